@@ -1,0 +1,118 @@
+"""What goes into the reader and what comes out of it. All offsets are code points into one text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["plan", "report", "opinion", "notice", "speech", "article"]
+StatementRole = Literal["task", "fact", "norm", "context"]
+QuantityRole = Literal["target", "actual", "norm", "other"]
+Bound = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
+Aspect = Literal[
+    "level", "increase", "growth", "share", "rank", "ratio", "per", "frequency", "duration", "difference"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the person should know of, as a message id with its values; words are the caller's."""
+
+    code: str
+    values: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that has been opened: its text and where that text stood.
+
+    Tables are lines of cells joined by `` | ``, one line a row; a cell that the file merges over several
+    rows is repeated in each of them and its repetitions are listed in ``joined``.
+    """
+
+    name: str
+    format: str  # "txt", "docx", "pdf" …
+    sha256: str  # of the file's bytes, hexadecimal
+    text: str
+    pages: tuple[int, ...] = ()  # where each page begins in the text; empty for formats without pages
+    joined: tuple[tuple[int, int], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(slots=True)
+class Heading:
+    """A line, or the numbered lead of one, that names a part. ``level`` 1 is the outermost."""
+
+    start: int
+    end: int
+    marker: str
+    level: int
+    title: str
+    rule: str
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Statement:
+    """A sentence or clause up to 。！？； or the line's end; in a table, the cell that holds the task."""
+
+    start: int
+    end: int
+    role: StatementRole
+    rule: str
+    heading: int | None = None  # index of the innermost heading above it
+    row: tuple[int, int] | None = None  # the table row it stands in
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A figure that measures something. Fields are those of gold/GUIDE.md; values are exact."""
+
+    start: int
+    end: int
+    value: Decimal
+    upper: Decimal | None
+    unit: str | None
+    bound: Bound
+    role: QuantityRole
+    aspect: Aspect
+    indicator: str
+    period: str | None
+    scope: str | None
+    rule: str
+    statement: int | None = None  # index of the statement it stands in, None in a heading
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Assignment:
+    """Who must do what by when, at a statement or a heading (``start``, ``end`` are that one's)."""
+
+    start: int
+    end: int
+    lead: list[str]
+    support: list[str]
+    due: date | None
+    every: str | None  # ISO 8601 period
+    times: int | None  # acts in each period, at least
+    rule: str
+    phrase: str | None = None  # the words of the due date or recurrence
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the reader found in one text."""
+
+    kind: Kind
+    title: str | None
+    issuer: str | None
+    number: str | None
+    year: int | None
+    headings: list[Heading]
+    statements: list[Statement]
+    quantities: list[Quantity]
+    assignments: list[Assignment]

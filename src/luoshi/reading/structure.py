@@ -1,0 +1,56 @@
+"""What the stages of the reader hand to each other. All offsets are code points into the one text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from luoshi.reading.model import Bound, Heading, Kind
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table (a line of cells joined by `` | ``)."""
+
+    start: int
+    end: int
+    cells: list[Span]  # trimmed; empty cells are empty spans
+    columns: list[str]  # the words of the head above each cell, "" where there is none
+
+
+@dataclass(slots=True)
+class Outline:
+    """How a text is built: its headings in order, its table rows, and the spans that hold its body."""
+
+    title: Span | None
+    headings: list[Heading]
+    rows: list[Row]
+    blocks: list[Span]  # body text outside headings and table rows, one paragraph or rest of a paragraph each
+    noise: list[Span]  # navigation, source lines, page furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the document says of itself."""
+
+    kind: Kind
+    title: str | None
+    issuer: str | None
+    number: str | None
+    year: int | None
+
+
+@dataclass(slots=True)
+class Amount:
+    """A number with its unit and the bound words that touch it, before anyone asks what it measures."""
+
+    start: int
+    end: int
+    value: Decimal  # 万 and 亿 multiplied out; a fall is negative
+    upper: Decimal | None
+    unit: str | None
+    bound: Bound
+    form: str  # how it is written: "arabic", "chinese", "fraction", "tenths", "doubling", "vague" …
+    doubts: list[str] = field(default_factory=list)
