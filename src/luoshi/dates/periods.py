@@ -1,0 +1,115 @@
+"""Periods of reporting: day, 旬, month, quarter, half-year, year, as first and last day."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from luoshi.dates.counting import shift_months
+from luoshi.dates.errors import DateError
+from luoshi.dates.workdays import step
+
+PeriodKind = Literal["day", "decade", "month", "quarter", "half", "year"]
+
+MONTHS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days, ``first`` and ``last`` included."""
+
+    kind: PeriodKind
+    first: date
+    last: date
+
+    def next(self) -> Period:
+        """The period of the same kind that follows."""
+        return period(self.kind, step(self.last, 1))
+
+
+def period(kind: PeriodKind, day: date) -> Period:
+    """The period of that kind in which ``day`` lies. 旬 are 1–10, 11–20, 21 to the month's end."""
+    if kind == "day":
+        return Period(kind, day, day)
+    if kind == "decade":
+        return decade(day.year, day.month, min((day.day - 1) // 10, 2) + 1)
+    length = MONTHS[kind]
+    return months(kind, day.year, (day.month - 1) // length + 1)
+
+
+def months(kind: PeriodKind, year: int, number: int) -> Period:
+    """The ``number``-th (from 1) month, quarter, half or whole of ``year``.
+
+    Raises:
+        DateError: ``dates.period`` where the year has no such period.
+    """
+    length = MONTHS.get(kind, 0)
+    if not length or not 1 <= number <= 12 // length or not 1 <= year <= 9999:
+        raise DateError("dates.period", kind=kind, year=year, number=number)
+    last = number * length
+    return Period(kind, date(year, last - length + 1, 1), month_end(year, last))
+
+
+def decade(year: int, month: int, number: int) -> Period:
+    """上旬 (1), 中旬 (2) or 下旬 (3) of a month."""
+    first = date(year, month, number * 10 - 9)
+    return Period("decade", first, month_end(year, month) if number == 3 else first + timedelta(days=9))
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def plan_years(number: int) -> tuple[date, date]:
+    """First and last day of the ``number``-th five-year plan (from the 3rd, 1966; the 15th is 2026 to 2030).
+
+    Raises:
+        DateError: ``dates.plan`` below the third plan, whose years are irregular, or beyond the calendar.
+    """
+    if not 3 <= number <= 1000:
+        raise DateError("dates.plan", number=number)
+    start = 1966 + 5 * (number - 3)
+    return date(start, 1, 1), date(start + 4, 12, 31)
+
+
+def every(iso: str, first: date, last: date) -> Iterator[date]:
+    """The due dates of a recurring duty within ``first`` to ``last``: the last day of each period.
+
+    Days, weeks (to Sunday) and P10D (旬) are met as such; months and years are counted from January, several years
+    from the year of ``first``.
+
+    Args:
+        iso: an ISO 8601 period of one unit: ``P1Y``, ``P3M``, ``P2W``, ``P10D``.
+
+    Raises:
+        DateError: ``dates.every`` for any other form.
+    """
+    number, unit = iso[1:-1], iso[-1:]
+    if not (iso[:1] == "P" and number.isdecimal() and number.isascii() and 1 <= int(number) <= 999 and unit in "DWMY"):
+        raise DateError("dates.every", every=iso)
+    count = int(number)
+    if iso == "P10D":
+        span = period("decade", first)
+        while span.last <= last:
+            yield span.last
+            span = span.next()
+        return
+    if unit in "DW":
+        day = step(first, 6 - first.weekday() if unit == "W" else count - 1)
+        while day <= last:
+            yield day
+            day = step(day, count * (7 if unit == "W" else 1))
+        return
+    length = count * (12 if unit == "Y" else 1)
+    end = date(first.year, 1, 1)
+    while True:
+        end = shift_months(end, length)
+        day = end - timedelta(days=1)
+        if day > last:
+            return
+        if day >= first:
+            yield day

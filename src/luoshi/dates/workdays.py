@@ -1,0 +1,142 @@
+"""Which days are worked. Data: holiday-cn (MIT), one file a year, each naming the State Council notice it is from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from luoshi.dates.errors import DateError
+
+Off = Literal["春节", "清明节", "端午节", "中秋节", "劳动节", "国庆节", "元旦"]
+
+ONE_DAY = timedelta(days=1)
+# Holidays with a fixed date, for years whose notice is not out yet. Source: 全国年节及纪念日放假办法, art. 2 (2024).
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+# A walk over days ends here at the latest; no time limit in any document comes near it.
+MOST_DAYS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days that differ from, or confirm, the weekly pattern; ``years`` are those with a notice."""
+
+    listed: dict[date, tuple[bool, str]]  # day → (off, name of the holiday)
+    years: frozenset[int]
+
+
+@cache
+def calendar() -> Calendar:
+    """All notices at once: a year's file may hold days of the year before. Read on first use."""
+    listed: dict[date, tuple[bool, str]] = {}
+    years: set[int] = set()
+    for path in sorted((files(__package__) / "data" / "holidays").iterdir(), key=lambda entry: entry.name):
+        if not path.name.endswith(".json"):
+            continue
+        notice = json.loads(path.read_text(encoding="utf-8"))
+        years.add(int(notice["year"]))
+        for day in notice["days"]:
+            listed[date.fromisoformat(day["date"])] = (bool(day["isOffDay"]), str(day["name"]))
+    return Calendar(listed, frozenset(years))
+
+
+def provisional(day: date) -> bool:
+    """Whether the answer for ``day`` may still change, as its year's notice is not shipped."""
+    return day.year not in calendar().years and day not in calendar().listed
+
+
+def work(day: date) -> bool:
+    """Whether ``day`` is worked: as listed, else Monday to Friday (less fixed holidays where no notice is shipped).
+
+    Source: 全国年节及纪念日放假办法, arts 2, 6, 7.
+    """
+    known = calendar()
+    entry = known.listed.get(day)
+    if entry is not None:
+        return not entry[0]
+    if day.year not in known.years and (day.month, day.day) in FIXED:
+        return False
+    return day.weekday() < 5
+
+
+def next_work(day: date) -> date:
+    """``day`` itself if it is worked, else the first working day after it."""
+    while not work(day):
+        day = step(day, 1)
+    return day
+
+
+def previous_work(day: date) -> date:
+    """``day`` itself if it is worked, else the last working day before it."""
+    while not work(day):
+        day = step(day, -1)
+    return day
+
+
+def step(day: date, days: int) -> date:
+    """``day`` moved by calendar days.
+
+    Raises:
+        DateError: ``dates.beyond``, the result lies outside the years 1 to 9999.
+    """
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        raise DateError("dates.beyond", day=day.isoformat(), days=days) from None
+
+
+def working_days(first: date, last: date) -> int:
+    """The number of working days from ``first`` to ``last``, both included; 0 when ``last`` is earlier."""
+    return sum(work(first + timedelta(days=n)) for n in range((last - first).days + 1))
+
+
+def lateness(due: date, done: date) -> int:
+    """By how many working days ``done`` is late: the working days in (due, done]."""
+    return working_days(step(due, 1), done) if done > due else 0
+
+
+def off_days(holiday: Off, year: int) -> tuple[date, date] | None:
+    """The first and last day of the break of ``holiday`` in ``year``, or None where no notice is shipped.
+
+    Names in the notices vary and are shared (中秋节、国庆节), so that the word alone decides nothing: the break
+    must also lie in the weeks where the holiday can fall.
+    """
+    (m1, d1), (m2, d2) = SEASON[holiday]
+    known = calendar()
+    found = [
+        day
+        for day, (off, name) in known.listed.items()
+        if off and (date(year, m1, d1) <= day <= date(year, m2, d2)) and any(word in name for word in WORDS[holiday])
+    ]
+    if not found:
+        return None
+    first = last = min(found)
+    while (before := known.listed.get(first - ONE_DAY)) and before[0]:
+        first -= ONE_DAY
+    while not work(last + ONE_DAY):
+        last += ONE_DAY
+    return first, last
+
+
+# Where a holiday's own day can fall (lunar holidays wander by a month), and what the notices call it.
+SEASON: dict[Off, tuple[tuple[int, int], tuple[int, int]]] = {
+    "元旦": ((1, 1), (1, 3)),
+    "春节": ((1, 20), (2, 22)),
+    "清明节": ((4, 2), (4, 7)),
+    "劳动节": ((5, 1), (5, 5)),
+    "端午节": ((5, 25), (6, 28)),
+    "中秋节": ((9, 5), (10, 10)),
+    "国庆节": ((10, 1), (10, 7)),
+}
+WORDS: dict[Off, tuple[str, ...]] = {
+    "元旦": ("元旦",),
+    "春节": ("春节",),
+    "清明节": ("清明",),
+    "劳动节": ("劳动", "五一"),
+    "端午节": ("端午",),
+    "中秋节": ("中秋",),
+    "国庆节": ("国庆", "十一"),
+}
