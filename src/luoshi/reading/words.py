@@ -42,3 +42,13 @@ def _branch(node: dict[str, Any]) -> str:
         return ""
     body = parts[0] if len(parts) == 1 and not ends and not longer else "(?:" + "|".join(parts) + ")"
     return body + "?" if ends else body
+
+
+def lexicon(name: str) -> dict[str, tuple[str, ...]]:
+    """The classes of one lexicon file that has only classes: class name to its words, in the file's order."""
+    return {key: tuple(words) for key, words in table(name).items()}
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """The same as ``trie``, safe to stand inside a longer expression."""
+    return f"(?:{trie(words)})"
