@@ -1,0 +1,120 @@
+"""How due phrases are built: one regular expression over the words of ``phrases.toml``.
+
+Each alternative is a named group (its name is the kind of phrase) and has groups of its own, told apart by the
+kind's letter. Every repetition is bounded, so that a place costs the same however long the text is.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+DIGIT = "[0-9０-９]"
+CHINESE = "[一二三四五六七八九十]"
+NUMBER = rf"(?:{DIGIT}{{1,2}}|{CHINESE}{{1,3}})"
+YEAR = (
+    rf"(?:(?:[12１２]{DIGIT}{{3}}|[一二][〇○零一二三四五六七八九]{{3}}) ?年度?"
+    r"|今年度?|本年度?|当年|明年|来年|次年|翌年|下一?年度?|后年|去年|上一?年度?|前年)"
+)
+DAY = rf"(?:{NUMBER} ?[日号])"
+PART = r"(?:[上中下]旬|中下旬|上中旬|底|末|初|中(?![旬下上央国小心]))"
+JOIN = r" ?(?:至|到|[—–\-－~～―]{1,2}) ?"
+# A number does not begin inside another.
+FREE = r"(?<![0-9０-９.．〇○一二三四五六七八九十百千])"
+END = (
+    r"之?前后|左右|之前|以前|前(?![三两景往后期沿]|[一二]季)|截止|止(?!于)|为止|起|以来|以后|之后|后(?![续勤期])"
+    r"|以内|之内|内(?![容部外])|期间"
+)
+
+
+def _end(kind: str) -> str:
+    """What may follow the day: (星期五), 下班, 17时, and the word that makes it a due date."""
+    return (
+        rf"(?P<{kind}_end>(?:[（(][^（）()\n]{{1,8}}[）)])?(?:上午|下午|下班|中午)?"
+        rf"(?:{DIGIT}{{1,2}}(?:[:：]{DIGIT}{{2}}|[时点]))?(?:{END}))?"
+    )
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The tables of ``phrases.toml``."""
+    return tomllib.loads((files(__package__) / "phrases.toml").read_text(encoding="utf-8"))
+
+
+def _any(entries: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(entries, key=lambda word: (-len(word), word)))
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """The expression; ``lastgroup`` of a match is the kind of phrase."""
+    table = words()
+    acts = _any(table["acts"]["words"])
+    vague = table["vague"]
+    kinds = {
+        "every": (
+            rf"每个?(?:(?P<e_count>半|[两二三四五六七八九十]|{DIGIT}{{1,2}}) ?个?)?"
+            r"(?P<e_unit>年度?|季度?|月|周|星期|旬|日|天)(?![级限龄均])的?"
+            rf"(?P<e_day>(?:{NUMBER} ?月份?)?(?:{DAY}|{PART}|[一二三四五六日天](?=下班|前|之前|上午|下午|[，,、]))?)"
+            + _end("e")
+            + rf"(?:至少|不少于|不低于)?(?:(?P<e_times>[一二两三四五六七八九十]|{DIGIT}{{1,2}}) ?次(?!性))?"
+        ),
+        "once": (
+            rf"(?P<o_count>半|{FREE}(?:[一二两三四五六]|{DIGIT}{{1,2}}))? ?"
+            rf"(?P<o_unit>个月|季度?|年度?|月|周|旬|天|星期)(?:至少|不少于)?"
+            rf"(?P<o_times>[一二两三四五六七八九十]|{DIGIT}{{1,2}}) ?(?:次|度|轮|回|小?考|调度|通报)(?![性过])"
+        ),
+        "each": rf"(?<!十)一(?P<a_unit>年|季度?|月|周|旬|日|天)一(?:{acts}|报|考|评|督|查)",
+        "cycle": (
+            rf"(?<![0-9０-９〇一二三四五六七八九十上下本当该个今去明全每几数半累往近历整同次季按逐])"
+            rf"(?P<c_unit>半年|季度?|月|周|旬|日)(?:{acts}|报(?=制))"
+            r"(?=制|机制|[、，,。；;：:）)\n”]|和|与|一次|年|$)"
+        ),
+        "by_unit": rf"(?:按|逐|分)(?P<b_unit>半年|年度?|季度?|月|周|旬|日)(?=[^，。；,;\n]{{0,8}}(?:{acts}|报))",
+        "plan": r"[“\"]?十(?P<p_number>[一二三四五六七]?)五[”\"]?(?:规划|计划)?(?P<p_end>期?末|收官|期间|期内|时期)",
+        "within": (
+            rf"{FREE}(?P<w_count>{DIGIT}{{1,3}}|[一二三四五六七八九十两半]{{1,4}}) ?"
+            r"(?P<w_unit>个?工作日|个月|日|天|年|周|个?星期|个?小时)(?:时间)?(?:之内|以内|内(?![容部外]))"
+        ),
+        "years": rf"{FREE}(?P<s_from>[12]{DIGIT}{{3}}) ?年?{JOIN}(?P<s_year>[12]{DIGIT}{{3}}) ?年",
+        "range": (
+            rf"(?:{FREE}(?P<r_from_year>{YEAR})的?)?{FREE}(?P<r_from>{NUMBER})"
+            rf"(?: ?月份?(?P<r_from_day>{DAY}|{PART})?)?{JOIN}(?:(?P<r_year>{YEAR})的?)?"
+            rf"(?:(?P<r_month>{NUMBER}) ?月份?(?P<r_day>{DAY}|{PART})?|(?P<r_only_day>{DAY}|[中下]旬|底|月底))"
+            + _end("r")
+        ),
+        "point": (
+            rf"(?:{FREE}(?P<t_year>{YEAR})的?)?{FREE}(?P<t_month>{NUMBER}) ?月份?(?P<t_day>{DAY}|{PART})?" + _end("t")
+        ),
+        "quarter": (
+            rf"(?:{FREE}(?P<q_year>{YEAR})的?)?(?:{FREE}(?P<q_number>前?第?[一二三四两1-4１-４]个?)季度"
+            rf"|(?P<q_half>[上下]半年))(?P<q_part>末|底|初)?" + _end("q")
+        ),
+        "year_end": (
+            rf"(?:{FREE}(?P<n_year>{YEAR})年?(?P<n_part>底|末|终|内(?![容部外])|初|中(?![国央心期考小级]))"
+            r"|(?<![0-9０-９近几多数整半每两一二三四五六七八九十个])年(?P<n_bare>底|末|终|内|初|中(?=[，,前]|之前))前?)"
+            + _end("n")
+        ),
+        "month_of": rf"(?P<m_which>本月|当月|下个?月|次月)份?(?P<m_day>{DAY}|{PART})?" + _end("m"),
+        "year": rf"(?:{FREE}(?P<y_year>{YEAR})|全年)" + _end("y"),
+        "festival": (
+            rf"(?:{FREE}(?P<f_year>{YEAR})的?)?(?P<f_name>{_any(list(table['festivals']))}|{_any(table['events']['words'])})"
+            r"(?:假期|小?长假|放假)?(?:来临|到来)?(?:之前|以前|前夕|前(?![往后期沿]))"
+        ),
+        "vague": "|".join(f"(?P<v_{name}>{_any(entries)})" for name, entries in vague.items()),
+    }
+    return re.compile("|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items()))
+
+
+def number(digits: str) -> int:
+    """The value of one or two digits, or of a Chinese numeral below a hundred (十二, 二十, 卅 is none)."""
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, ones = digits.partition("十")
+    values = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "": 0}
+    if not ten:
+        return values.get(digits, 0)
+    return (values.get(tens, 0) if tens else 1) * 10 + values.get(ones, 0)

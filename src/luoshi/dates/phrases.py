@@ -1,0 +1,339 @@
+"""Due phrases and recurrences in a text, with the day or period they mean. Source: the project's calendar contract."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from luoshi.dates import workdays
+from luoshi.dates.counting import after
+from luoshi.dates.errors import DateError
+from luoshi.dates.grammar import number, pattern, words
+from luoshi.dates.periods import decade, month_end, months, plan_years
+
+PhraseKind = Literal["day", "decade", "month", "quarter", "half", "year", "plan", "within", "every", "event", "vague"]
+# "by": words make it a due date (前, 底, 到…); "at": only the period is named; "from": it begins then (起, 以来)
+Marker = Literal["by", "at", "from"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that say when. ``first`` and ``due`` are the period's first and last day where they can be told."""
+
+    start: int
+    end: int
+    kind: PhraseKind
+    marker: Marker
+    first: date | None = None
+    due: date | None = None
+    every: str | None = None  # ISO 8601 period
+    times: int | None = None  # acts in each period, where the phrase itself tells
+    day: tuple[int | None, int | None] | None = None  # month and day within the period that a recurrence falls due
+    open: bool = False  # a person must confirm: the value is a proposal, or there is none
+
+
+# fmt: off
+UNITS = {"年": "Y", "季": "Q", "月": "M", "周": "W", "星": "W", "旬": "X", "日": "D", "天": "D", "半": "H", "个": "M"}
+RELATIVE = {
+    "今": 0,
+    "本": 0,
+    "当": 0,
+    "明": 1,
+    "来": 1,
+    "次": 1,
+    "翌": 1,
+    "下": 1,
+    "后": 2,
+    "去": -1,
+    "上": -1,
+    "前": -2,
+}
+# fmt: on
+DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
+FROM = ("起", "以来", "以后", "之后", "后")
+# What stands before a period and makes its end a due date, or makes it a beginning.
+UNTIL = re.compile(r"(?:到|至|不迟于|不晚于|最迟于?|截止)$")
+SINCE = re.compile(r"(?:自|从|截至|截止到|原定|原定于)$")
+
+
+def find(text: str, start: int, end: int, *, year: int | None, base: date | None = None) -> list[Phrase]:
+    """Every due phrase and recurrence in ``text[start:end]``, in order and not overlapping.
+
+    A year that one phrase prints holds for the phrases after it that print none.
+
+    Args:
+        year: the plan's year; None leaves phrases without a printed year open.
+        base: the document's day, where known: from it 立即 and N年内 are counted, and a month that lay before it
+            is proposed for the next year.
+    """
+    found = []
+    printed = year
+    for match in pattern().finditer(text, start, end):
+        phrase, said = _read(text, start, match, printed, base)
+        if said:
+            printed = said
+        if phrase is not None:
+            found.append(phrase)
+    return found
+
+
+def _read(
+    text: str, low: int, match: re.Match[str], year: int | None, base: date | None
+) -> tuple[Phrase | None, int | None]:
+    """The phrase of one match, and the year it prints in digits."""
+    kind = match.lastgroup or ""
+    group = match.groupdict()
+    if kind in ("every", "once", "each", "cycle", "by_unit"):
+        return _recurring(match, kind), None
+    if kind == "vague":
+        at_once = match["v_at_once"] is not None
+        return _phrase(match, "vague", "at", None, base if at_once else None, open=True), None
+    if kind == "within":
+        return _within(match, base), None
+    letter = {"point": "t", "range": "r", "quarter": "q", "year_end": "n", "month_of": "m", "year": "y"}.get(kind, "f")
+    ending = group.get(f"{letter}_end") or ""
+    before = text[max(low, match.start() - 4) : match.start()]
+    marker: Marker = "at"
+    if (ending.endswith(FROM) and not ending.endswith("前后")) or (SINCE.search(before) and kind != "range"):
+        marker = "from"
+    elif (ending and ending != "期间") or UNTIL.search(before):
+        marker = "by"
+    words_of_year = group["r_from_year"] if kind == "range" else group.get(f"{letter}_year")
+    said = _year_of(words_of_year, year) if words_of_year else None
+    asked = said if words_of_year else year
+    try:
+        phrase = _DATED[kind](match, marker, asked, base)
+    except (ValueError, DateError):
+        return None, None
+    if phrase is None:
+        return None, None
+    if base and not words_of_year and phrase.due and phrase.first and phrase.due.year == base.year:
+        phrase = _not_past(phrase, base)
+    printed = said if words_of_year and words_of_year[0] not in RELATIVE else None
+    return phrase, (group.get("r_year") and _year_of(group["r_year"], year)) or printed
+
+
+def _phrase(
+    match: re.Match[str], kind: PhraseKind, marker: Marker, first: date | None, due: date | None, open: bool = False
+) -> Phrase:
+    return Phrase(match.start(), match.end(), kind, marker, first, due, open=open or due is None)
+
+
+def _year_of(said: str, year: int | None) -> int | None:
+    if said[0] in RELATIVE:
+        return year + RELATIVE[said[0]] if year is not None else None
+    return int(said.translate(DIGITS)[:4])
+
+
+def _not_past(phrase: Phrase, base: date) -> Phrase:
+    """A month that had passed when the paper was written is proposed for the next year."""
+    if phrase.due is None or phrase.due >= base.replace(day=1):
+        return phrase
+    due, first = phrase.due, phrase.first
+    due = (
+        month_end(due.year + 1, due.month) if due == month_end(due.year, due.month) else due.replace(year=due.year + 1)
+    )
+    return replace(phrase, due=due, first=first.replace(year=first.year + 1) if first else None, open=True)
+
+
+def _month_days(year: int, month: int, part: str | None) -> tuple[PhraseKind, date, date, bool]:
+    """Kind, first and last day of a month, a day in it or a part of it, and whether a person must confirm."""
+    whole = months("month", year, month)
+    if not part:
+        return "month", whole.first, whole.last, False
+    if part[-1] in "日号":
+        day = date(year, month, number(part[:-1].strip()))
+        return "day", day, day, False
+    if part.endswith("旬"):
+        span = decade(year, month, {"上": 1, "中": 2, "下": 3}[part[-2]])
+        return "decade", span.first, span.last, False
+    if part in ("初", "中"):
+        day = date(year, month, 5 if part == "初" else 15)
+        return "day", day, day, True
+    return "month", whole.first, whole.last, False
+
+
+def _point(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    month, part = number(match["t_month"]), match["t_day"]
+    if not 1 <= month <= 12:
+        return None
+    if part in ("底", "末") and marker == "at":
+        marker = "by"
+    if year is None:
+        _month_days(2000, month, part)
+        return _phrase(match, "month", marker, None, None)
+    kind, first, due, unsure = _month_days(year, month, part)
+    ending = match["t_end"] or ""
+    if ending.endswith("前") and not part:  # 10月前: the month itself is out; offices do not agree
+        due, unsure = workdays.step(first, -1), True
+    return _phrase(match, kind, marker, min(first, due), due, unsure or ending.endswith("左右"))
+
+
+def _range(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    from_month = number(match["r_from"])
+    has_month = "月" in text_before_join(match)
+    month = number(match["r_month"]) if match["r_month"] else from_month if has_month else 0
+    part = match["r_day"] or match["r_only_day"]
+    if not 1 <= month <= 12 or not 1 <= from_month <= 12:
+        return None
+    if year is None and match["r_year"] is None:
+        return _phrase(match, "month", marker, None, None)
+    last_year = _year_of(match["r_year"], year) if match["r_year"] else year
+    if last_year is None:
+        return _phrase(match, "month", marker, None, None)
+    if part == "月底":
+        part = "底"
+    kind, _, due, unsure = _month_days(last_year, month, part)
+    _, first, _, _ = _month_days(year if year is not None else last_year, from_month, match["r_from_day"])
+    if first > due:
+        if match["r_year"]:
+            return None
+        first = _month_days(last_year - 1, from_month, match["r_from_day"])[1]  # 11月至次年2月 without the word
+        unsure = True
+    return _phrase(match, kind, marker, first, due, unsure)
+
+
+def text_before_join(match: re.Match[str]) -> str:
+    """The words of a range up to where its second half begins."""
+    begin = match.start("r_year") if match["r_year"] else match.start("r_month" if match["r_month"] else "r_only_day")
+    return match.string[match.start() : begin]
+
+
+def _quarter(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    kind: PhraseKind = "half" if match["q_half"] else "quarter"
+    said = match["q_number"] or ""
+    which = (
+        1 if match["q_half"] == "上半年" else 2 if match["q_half"] else number(said.strip("前第个").translate(DIGITS))
+    )
+    if "个" in said and not said.startswith("前"):
+        return None
+    part, ending = match["q_part"], match["q_end"] or ""
+    if year is None:
+        return _phrase(match, kind, marker, None, None)
+    span = months("half" if kind == "half" else "quarter", year, which)
+    first = date(year, 1, 1) if said.startswith("前") else span.first
+    if part == "初":
+        return _phrase(match, kind, marker, span.first, None)
+    if part:
+        return _phrase(match, kind, "from" if marker == "from" else "by", first, span.last)
+    if ending.endswith("前"):  # 三季度前: before it or by its end, a person must say
+        return _phrase(match, kind, marker, first, None)
+    return _phrase(match, kind, marker, first, span.last)
+
+
+def _year_end(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    part = match["n_part"] or match["n_bare"]
+    if year is None or part in ("初", "中"):
+        return _phrase(match, "year", marker, None, None)
+    return _phrase(match, "year", "from" if marker == "from" else "by", date(year, 1, 1), date(year, 12, 31))
+
+
+def _month_of(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    if base is None:
+        return _phrase(match, "month", marker, None, None)
+    ahead = match["m_which"][0] in "下次"
+    month, of = (base.month % 12 + 1, base.year + base.month // 12) if ahead else (base.month, base.year)
+    kind, first, due, unsure = _month_days(of, month, match["m_day"])
+    return _phrase(match, kind, marker, first, due, unsure)
+
+
+def _year(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    if year is None:
+        return _phrase(match, "year", marker, None, None)
+    unsure = (match["y_end"] or "").endswith("前")  # 2030年前: with the year or without it
+    return _phrase(match, "year", marker, date(year, 1, 1), date(year, 12, 31), unsure)
+
+
+def _years(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    first, last = int(match["s_from"]), int(match["s_year"])
+    return _phrase(match, "year", marker, date(first, 1, 1), date(last, 12, 31)) if first < last else None
+
+
+def _plan(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    first, last = plan_years(10 + number(match["p_number"] or "零"))
+    ends = match["p_end"].endswith(("末", "收官"))
+    return _phrase(match, "plan", "from" if marker == "from" else "by" if ends else marker, first, last)
+
+
+def _festival(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    day = words()["festivals"].get(match["f_name"])
+    if day is None or year is None:
+        return _phrase(match, "event", "by", None, None)
+    if day[0].isdigit():
+        month, number_of_day = map(int, day.split("-"))
+        # 元旦前 in a year's plan is that year's last day.
+        due = workdays.step(date(year + 1 if (month, number_of_day) == (1, 1) else year, month, number_of_day), -1)
+        return _phrase(match, "event", "by", None, due)
+    off = workdays.off_days(day, year)
+    return _phrase(match, "event", "by", None, workdays.previous_work(workdays.step(off[0], -1)) if off else None)
+
+
+def _within(match: re.Match[str], base: date | None) -> Phrase:
+    """N日内, N年内: counted from an event that only the case knows; years from the document's day as a proposal."""
+    said = match["w_count"].translate(DIGITS) if match["w_count"].isdecimal() else match["w_count"]
+    if base is None or match["w_unit"] != "年" or said == "半":
+        return _phrase(match, "within", "by", None, None)
+    years = number(said)
+    due = after(base, years, "year", "none").day if 1 <= years <= 100 else None
+    return _phrase(match, "within", "by", base if due else None, due, open=True)
+
+
+def _recurring(match: re.Match[str], kind: str) -> Phrase | None:
+    letter = {"every": "e", "once": "o", "each": "a", "cycle": "c", "by_unit": "b"}[kind]
+    group = match.groupdict()
+    unit, count = UNITS[group[f"{letter}_unit"][0]], group.get(f"{letter}_count")
+    if kind == "once" and not _is_rate(match):
+        return None
+    said = group["o_times"] or group["e_times"]
+    deadline = kind == "every" and bool(match["e_end"] or match["e_day"])
+    times = number(said.translate(DIGITS)) if said else 1 if kind in ("each", "cycle") or deadline else None
+    size = number(count.translate(DIGITS)) if count and count != "半" else 1
+    if not 1 <= size <= 99:
+        return None
+    if count == "半":
+        if unit == "M":
+            every, times = "P1M", 2 * (times or 1)
+        elif unit == "Y":
+            every = "P6M"
+        else:
+            return None
+    else:
+        table = {"Q": f"P{3 * size}M", "H": "P6M", "X": f"P{10 * size}D"}
+        every = table.get(unit, f"P{size}{unit}")
+    day = _falls(match["e_day"]) if kind == "every" else None
+    return Phrase(match.start(), match.end(), "every", "at", every=every, times=times, day=day)
+
+
+def _is_rate(match: re.Match[str]) -> bool:
+    """Whether 两年一次 is a recurrence: a number before it, and not the month of that number (5月一次)."""
+    count = match["o_count"]
+    unit = match["o_unit"]
+    if unit == "月" or unit.startswith("季"):
+        return count in ("一", None) and match.string[match.start() - 1 : match.start()] not in tuple(
+            "0123456789本上下当"
+        )
+    return bool(count) or unit == "周"
+
+
+def _falls(said: str) -> tuple[int | None, int | None] | None:
+    """Month and day of the words after 每年 or 每月: 12月20日 → (12, 20), 5日 → (None, 5); else None."""
+    parts = re.fullmatch(r"(?:(\D{1,3}|\d{1,2}) ?月份?)?(?:(\D{1,3}|\d{1,2}) ?[日号])?", said)
+    if not parts or not said:
+        return None
+    month, day = (number(part) if part else None for part in parts.groups())
+    return month or None, day or None
+
+
+_DATED = {
+    "point": _point,
+    "range": _range,
+    "quarter": _quarter,
+    "year_end": _year_end,
+    "month_of": _month_of,
+    "year": _year,
+    "years": _years,
+    "plan": _plan,
+    "festival": _festival,
+}
