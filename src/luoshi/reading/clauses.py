@@ -1,0 +1,82 @@
+"""Where an amount stands in its sentence: the words to its left and right up to the next edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.reading.structure import Amount
+
+# Edges that end a clause. Brackets are edges too, but a short remark in brackets is looked over.
+_EDGE = re.compile(r"[，,；;。：:！？!?\n\r\t|（(）)【】]")
+_REMARK = re.compile(r"[（(][^（）()\d]{0,14}[)）]")
+_PAUSE = "、和与及或跟至~～—-至,， 　"
+WINDOW = 64  # code points looked at on either side: keeps hostile lines linear
+
+
+@dataclass(slots=True)
+class Place:
+    """An amount and what stands around it in its statement."""
+
+    amount: Amount
+    before: str  # from the clause's edge to the amount, earlier amounts included
+    left: str  # from the clause's edge or the amount before, whichever is nearer
+    right: str  # up to the clause's edge, the next amount or a pause
+    tail: str  # from the amount to the clause's edge, later amounts included
+    follows: bool  # only a pause lies between it and the amount before it in the same clause
+    first: bool  # first amount of its clause
+    clause: int  # where its clause begins
+    earlier: str  # the words of the statement before its clause, as far as a window reaches
+    after: str  # the words behind that clause, as far as half a window reaches
+
+
+def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[Place]:
+    """The place of each amount of one statement ``text[start:end]``, in order."""
+    edges: list[tuple[int, int, str]] = []
+    skip = start
+    for found in _EDGE.finditer(text, start, end):
+        at = found.start()
+        if at < skip:
+            continue
+        mark = found[0]
+        if mark in "（(":
+            remark = _REMARK.match(text, at, end)
+            if remark:
+                skip = remark.end()
+                continue
+        edges.append((at, found.end(), mark))
+    edges.append((end, end, ""))
+    following = iter(edges)
+    clause, edge = start, next(following)
+    last_end = -1
+    count = len(amounts)
+    for index, amount in enumerate(amounts):
+        while edge[0] < amount.end and edge[1] <= amount.start:
+            clause, edge = edge[1], next(following)
+        stop = edge[0] if edge[0] >= amount.end else amount.end
+        begin = max(clause, amount.start - WINDOW)
+        first = last_end < clause
+        near = begin if first else max(begin, last_end)
+        left = text[near : amount.start]
+        limit = min(stop, amount.end + WINDOW)
+        until = limit
+        if index + 1 < count:
+            until = min(until, amounts[index + 1].start)
+        right = text[amount.end : until]
+        pause = right.find("、")
+        if pause >= 0:
+            right = right[:pause]
+        yield Place(
+            amount=amount,
+            before=text[begin : amount.start],
+            left=left,
+            right=right,
+            tail=text[amount.end : limit],
+            follows=not first and not left.strip(_PAUSE),
+            first=first,
+            clause=clause,
+            earlier=text[max(start, clause - WINDOW) : clause],
+            after=text[edge[1] : min(end, edge[1] + WINDOW // 2)],
+        )
+        last_end = amount.end
