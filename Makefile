@@ -35,7 +35,7 @@ bench: .venv/.reader  ## measure speed, alone and beside a peer
 	$(BIN)/python bench/run.py
 
 samples: .venv/.dev  ## make the documents in samples/ anew
-	$(BIN)/python samples/make.py
+	$(BIN)/python tools/samples/make.py
 
 lock:  ## pin all versions anew
 	$(PYTHON) tools/environment.py --lock

@@ -84,7 +84,7 @@ def lock() -> None:
 
 def main(arguments: "list[str]") -> None:
     """Do what the arguments ask."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  whoever starts this may well have an older one
         sys.exit("Luoshi needs Python 3.11 or newer; this is " + sys.version.split()[0])
     if arguments not in ([], ["--dev"], ["--lock"], ["--clean"]):
         sys.exit(__doc__)

@@ -1,4 +1,4 @@
-"""Make the documents in samples/ from the words in source/: ``make.py [FOLDER]``. The same bytes everywhere, every day."""
+"""Make the documents in samples/ from the words in source/: ``make.py [FOLDER]``. The same bytes everywhere."""
 
 import sys
 from pathlib import Path

@@ -8,7 +8,8 @@ from source import FOOTNOTE, Block, Source, lead_and_rest, spans
 STYLE = (
     "body{margin:0;font:16px/1.9 SimSun,serif}.top{background:#b01e23;color:#fff;padding:12px 5%}"
     ".nav a,.foot,.crumbs,.meta{color:#666;font-size:14px}.nav,.foot{background:#f2f2f2;padding:8px 5%}"
-    ".main{width:86%;margin:auto}h1{text-align:center;font-size:24px}.meta{text-align:center;border-bottom:1px solid #ccc}"
+    ".main{width:86%;margin:auto}h1{text-align:center;font-size:24px}"
+    ".meta{text-align:center;border-bottom:1px solid #ccc}"
     "p{text-indent:2em;margin:.4em 0}table{border-collapse:collapse;width:100%}td{border:1px solid #999;padding:4px}"
     ".right{text-align:right}.center{text-align:center;text-indent:0}"
 )
@@ -21,7 +22,9 @@ def _paragraph(block: Block) -> str:
             size = (f' rowspan="{down}"' if down > 1 else "") + (f' colspan="{right}"' if right > 1 else "")
             rows[top] += f"<td{size}>{escape(text)}</td>"
         return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
-    look = {"sign": "right", "number": "center", "center": "center", "addressee": "left", "left": "left"}.get(block.kind)
+    look = {"sign": "right", "number": "center", "center": "center", "addressee": "left", "left": "left"}.get(
+        block.kind
+    )
     if block.kind == "heading":
         lead, rest = lead_and_rest(block.marker + block.text)
         return f"<p><strong>{escape(lead)}</strong>{escape(rest)}</p>" if lead else f"<p>{escape(rest)}</p>"
@@ -55,7 +58,7 @@ def write_html(source: Source, path: Path) -> None:
 
 
 def write_text(source: Source, path: Path) -> None:
-    """Write the sample as plain text; the one in GB 18030 with the line ends of Windows, as it would come from there."""
+    """Write the sample as plain text; the one in GB 18030 with the line ends of Windows, where it would come from."""
     lines = []
     for block in source.blocks:
         flush = block.kind in ("title", "number", "addressee", "center", "left", "sign")

@@ -52,7 +52,9 @@ def _flow(block: Block, width: float) -> list[object]:
         return [Spacer(1, 6), _table(block, width), Spacer(1, 6)]
     if block.kind == "page":
         return [PageBreak()]
-    return [Paragraph(escape(block.marker + block.text), LOOKS[block.kind])]
+    paragraph = Paragraph(escape(block.marker + block.text), LOOKS[block.kind])
+    paragraph.keepWithNext = block.kind == "heading" and "。" not in block.text
+    return [paragraph]
 
 
 def write(source: Source, path: Path) -> None:

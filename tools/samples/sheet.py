@@ -36,6 +36,10 @@ def write(source: Source, path: Path) -> None:
             for row in sheet.iter_rows(line, line + len(block.rows) - 1, 1, len(widths)):
                 for cell in row:
                     cell.border = Border(left=edge, right=edge, top=edge, bottom=edge)
+            for top, row in enumerate(block.rows):
+                # Merged or wrapped cells do not make their row grow by themselves: count the lines that words need.
+                lines = [-(-2 * len(text) // width) for text, width in zip(row, widths, strict=True) if "<<" not in row]
+                sheet.row_dimensions[line + top].height = 8 + 15 * max(lines, default=1)
             sheet.print_title_rows = f"{line}:{line}"
             sheet.freeze_panes = f"A{line + 1}"
             line += len(block.rows)

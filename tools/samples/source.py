@@ -1,12 +1,12 @@
 """The small notation in which the samples' words are kept (source/*.txt), read into blocks.
 
-    file: NAME.EXT              first lines: where it goes, and settings of the format
-    @title words                a line with a place of its own: head, number, title, addressee, center, left, note, sign
-    # words  ## words           a numbered heading, or a paragraph whose lead is one (一、 and （一）)
-    words^[words]words          a paragraph; what stands in ^[] is a footnote
-    ! words                     a text box
-    | cell | << | ^^ |          a table row; << belongs to the cell on the left, ^^ to the one above
-    %                           a new page
+file: NAME.EXT              first lines: where it goes, and settings of the format
+@title words                a line with a place of its own: head, number, title, addressee, center, left, note, sign
+# words  ## words           a numbered heading, or a paragraph whose lead is one (一、 and （一）)
+words^[words]words          a paragraph; what stands in ^[] is a footnote
+! words                     a text box
+| cell | << | ^^ |          a table row; << belongs to the cell on the left, ^^ to the one above
+%                           a new page
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Samples as .docx: automatic numbers, merged cells, a text box, footnotes, page numbers, as offices' files have them."""
+"""Samples as .docx: automatic numbers, merged cells, a text box, footnotes and page numbers."""
 
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -78,7 +78,8 @@ NUMBERING = (
     + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 )
 FOOTER = (
-    f'{HEAD}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Center"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r>'
+    f'{HEAD}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Center"/></w:pPr>'
+    '<w:r><w:t xml:space="preserve">— </w:t></w:r>'
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     '<w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>'
@@ -144,10 +145,11 @@ class Body:
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
-        xml = f'<w:tbl><w:tblPr><w:tblW w:w="8844" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders></w:tblPr>'
+        look = f'<w:tblW w:w="8844" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
+        xml = f"<w:tbl><w:tblPr>{look}</w:tblPr>"
         xml += "<w:tblGrid>" + f'<w:gridCol w:w="{width}"/>' * len(rows[0]) + "</w:tblGrid>"
         for top, row in enumerate(rows):
-            xml += "<w:tr>"
+            xml += "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
             for left, text in enumerate(row):
                 if text == "<<":
                     continue
@@ -167,8 +169,10 @@ class Body:
         graphic = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
         size = 'cx="5580000" cy="900000"'
         drawing = (
-            f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="1" name="box"/>'
-            f'<a:graphic><a:graphicData uri="{graphic}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
+            f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+            f'<wp:extent {size}/><wp:docPr id="1" name="box"/>'
+            f'<a:graphic><a:graphicData uri="{graphic}"><wps:wsp><wps:cNvSpPr txBox="1"/>'
+            f'<wps:spPr><a:xfrm><a:off x="0" y="0"/>'
             f'<a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:ln w="9525"><a:solidFill>'
             '<a:srgbClr val="C00000"/></a:solidFill></a:ln></wps:spPr>'
             f"<wps:txbx>{inner}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>"
@@ -201,10 +205,13 @@ def write(source: Source, path: Path) -> None:
     inner = relations
     for number, part in enumerate(PARTS):
         kind = part.rstrip("1")
-        types += f'<Override PartName="/word/{part}.xml" ContentType="{KIND}{kind}{".main" * (part == "document")}+xml"/>'
+        types += (
+            f'<Override PartName="/word/{part}.xml" ContentType="{KIND}{kind}{".main" * (part == "document")}+xml"/>'
+        )
         if number:
             inner += f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{part}.xml"/>'
-    root = f'{relations}<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+    first = f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+    root = f"{relations}{first}</Relationships>"
     texts = {
         "[Content_Types].xml": f"{HEAD}{types}</Types>",
         "_rels/.rels": HEAD + root,
