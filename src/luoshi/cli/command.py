@@ -1,0 +1,182 @@
+"""The commands and their options, declared with typer; help and usage errors in the person's language."""
+
+# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from luoshi.cli.language import say
+
+
+class UsageError(Exception):
+    """The command line is wrong: a message id with values."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+class Done(Exception):
+    """A command has ended with an exit status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def invoke(arguments: list[str], language: str) -> int:
+    """Run ``arguments`` and return the exit status: 0, 1, or 2 after one line on what is wrong with them."""
+    try:
+        application(language)(arguments, standalone_mode=False, prog_name="luoshi")
+    except typer.Exit as end:
+        return end.exit_code
+    except Done as end:
+        return end.status
+    except UsageError as error:
+        return _refuse(say(language, error.code, **error.values), language)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # what typer raises for a wrong command line has it
+            raise
+        return _refuse(_explained(error, language), language)
+    return 0
+
+
+def _refuse(words: str, language: str) -> int:
+    print(words + "\n" + say(language, "usage.hint"), file=sys.stderr)
+    return 2
+
+
+def _explained(error: Any, language: str) -> str:
+    """A usage error of typer in our words; its classes are told apart by name, their module being private."""
+    name, parameter = type(error).__name__, getattr(error, "param", None)
+    shown = parameter.opts[0] if parameter is not None and parameter.opts else ""
+    if name == "MissingParameter":
+        return say(language, "usage.missing_files")
+    if name == "NoSuchOption":
+        near = ", ".join(error.possibilities or ())
+        return say(language, "usage.no_option_near" if near else "usage.no_option", option=error.option_name, near=near)
+    if name == "BadOptionUsage":
+        return say(language, "usage.no_value", option=error.option_name)
+    if name == "BadParameter":
+        return say(language, "usage.whole_number", option=shown)  # no other kind of value is checked by typer
+    if "command" in str(error.message).lower():
+        return say(language, "usage.no_command")
+    return say(language, "usage.other", words=error.format_message())
+
+
+def application(language: str) -> typer.Typer:
+    """The command line with its help in ``language``."""
+
+    def t(key: str) -> str:
+        return say(language, f"help.{key}")
+
+    class Command(TyperCommand):
+        def get_help(self, ctx: Any) -> str:
+            return _help(self, ctx, language)
+
+    class Group(TyperGroup):
+        def get_help(self, ctx: Any) -> str:
+            return _help(self, ctx, language)
+
+    app = typer.Typer(cls=Group, rich_markup_mode=None, add_completion=False, help=t("luoshi"))
+    switch = typer.Option(metavar="zh|en", help=t("lang"))
+
+    @app.callback(invoke_without_command=True)
+    def top(
+        ctx: typer.Context,
+        version: Annotated[bool, typer.Option("--version", help=t("version"))] = False,
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        _check_language(lang)
+        if version:
+            from luoshi import __version__
+
+            print(f"luoshi {__version__}")
+            raise typer.Exit
+        if ctx.invoked_subcommand is None:
+            print(ctx.get_help())
+
+    @app.command("read", cls=Command, help=t("read"), epilog=t("read_more"))
+    def read(
+        file: Annotated[list[str], typer.Argument(metavar=t("files"), help=t("file"))],
+        format: Annotated[str, typer.Option("--format", "-f", metavar=t("names"), help=t("format"))] = "",
+        out: Annotated[Path | None, typer.Option("--out", "-o", metavar=t("folder"), help=t("out"))] = None,
+        together: Annotated[bool, typer.Option("--together", help=t("together"))] = False,
+        year: Annotated[int | None, typer.Option(metavar=t("year_name"), help=t("year"))] = None,
+        issuer: Annotated[str | None, typer.Option(metavar=t("name"), help=t("issuer"))] = None,
+        jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help=t("jobs"))] = 1,
+        with_text: Annotated[bool, typer.Option("--with-text", help=t("with_text"))] = False,
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli.read import read_all
+
+        _check_language(lang)
+        raise Done(
+            read_all(
+                file, formats=format, out=out, together=together, year=year, issuer=issuer, jobs=jobs,
+                with_text=with_text, language=language,
+            )
+        )  # fmt: skip
+
+    @app.command("schema", cls=Command, help=t("schema"))
+    def schema(lang: Annotated[str, switch] = "") -> None:
+        from luoshi.schema import reading_schema
+
+        _check_language(lang)
+        sys.stdout.write(reading_schema())
+
+    return app
+
+
+def _check_language(lang: str) -> None:
+    if lang not in ("", "zh", "en"):
+        raise UsageError("usage.lang", value=lang)
+
+
+def _help(command: Any, ctx: Any, language: str) -> str:
+    """A help page made from the declared options: typer's own knows neither Chinese nor how wide it is."""
+    from luoshi.writing.width import columns, pad, terminal, wrap
+
+    width = min(terminal(), 100)
+    files = [one for one in command.params if one.param_type_name == "argument"]
+    options = [one for one in command.params if one.param_type_name == "option"]
+    commands = [command.get_command(ctx, name) for name in command.list_commands(ctx)] if _is_group(command) else []
+    usage = [ctx.command_path, say(language, "help.options_name"), *(one.metavar for one in files)]
+    usage += [say(language, "help.command_name")] if commands else []
+    lines = [say(language, "help.usage", words=" ".join(usage)), ""]
+    for paragraph in (command.help or "").strip().splitlines():
+        lines += wrap(paragraph, width)
+    tables = [
+        ("help.commands", [(one.name, one.help.strip().splitlines()[0]) for one in commands]),
+        ("help.arguments", [(one.metavar, one.help) for one in files]),
+        ("help.options", [(_names(one), one.help) for one in options] + [("--help", say(language, "help.help"))]),
+    ]
+    for title, rows in tables:
+        if rows:
+            lines += ["", say(language, title)]
+            left = min(max(columns(name) for name, _ in rows), 28)
+            for name, words in rows:
+                wrapped = [part for line in words.splitlines() for part in wrap(line, width - left - 4)]
+                first = "  " + pad(name, left) + "  "
+                if columns(name) > left:
+                    lines.append("  " + name)
+                    first = " " * (left + 4)
+                lines += [(first if place == 0 else " " * (left + 4)) + part for place, part in enumerate(wrapped)]
+    if command.epilog:
+        lines += ["", *command.epilog.strip().splitlines()]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _is_group(command: Any) -> bool:
+    return hasattr(command, "list_commands")
+
+
+def _names(option: Any) -> str:
+    names = ", ".join(sorted(option.opts, key=len))
+    return names if option.is_flag else f"{names} {option.metavar}"

@@ -1,0 +1,150 @@
+"""From what the reader found to what the writers get."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from luoshi.reading.ledger import ledger, paths
+from luoshi.reading.model import Document, Reading
+from luoshi.writing.model import Figure, Item, Left, Part, Passage, Report
+
+Record = dict[str, Any]
+
+
+def form(document: Document, reading: Reading, *, with_text: bool = False) -> Record:
+    """The JSON form of gold/GUIDE.md and what the command adds to it; schema/reading.schema.json describes it."""
+    text = document.text
+
+    def record(one: Any, fields: Record) -> Record:
+        page = {"page": _page(document, one.start)} if document.pages else {}
+        span = {"start": one.start, "end": one.end, "quote": text[one.start : one.end]}
+        return span | fields | page | {"rule": one.rule, "doubts": list(one.doubts)}
+
+    made: Record = {
+        "source": document.name,
+        "sha256": document.sha256,
+        "format": document.format,
+        "kind": reading.kind,
+        "title": reading.title,
+        "issuer": reading.issuer,
+        "number": reading.number,
+        "year": reading.year,
+        "notes": [{"code": note.code, "values": dict(note.values)} for note in document.notes],
+        "headings": [
+            record(one, {"marker": one.marker, "level": one.level, "title": one.title}) for one in reading.headings
+        ],
+        "statements": [record(one, {"role": one.role, "heading": one.heading}) for one in reading.statements],
+        "quantities": [
+            record(
+                one,
+                {
+                    "value": _exact(one.value),
+                    "upper": None if one.upper is None else _exact(one.upper),
+                    "unit": one.unit,
+                    "bound": one.bound,
+                    "role": one.role,
+                    "aspect": one.aspect,
+                    "indicator": one.indicator,
+                    "period": one.period,
+                    "scope": one.scope,
+                    "statement": one.statement,
+                },
+            )
+            for one in reading.quantities
+        ],
+        "duties": [
+            record(
+                one,
+                {
+                    "lead": list(one.lead),
+                    "support": list(one.support),
+                    "due": one.due.isoformat() if one.due else None,
+                    "every": one.every,
+                    "times": one.times,
+                    "phrase": one.phrase,
+                },
+            )
+            for one in reading.assignments
+        ],
+    }
+    return made | ({"text": text} if with_text else {})
+
+
+def _exact(value: Decimal) -> Decimal | int:
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _page(document: Document, start: int) -> int | None:
+    """The page, from 1, on which a place stands; None for formats without pages."""
+    return max(bisect_right(document.pages, start), 1) if document.pages else None
+
+
+def report(document: Document, reading: Reading) -> Report:
+    """The ledger of a document with all that stays out of it, as the writers want it."""
+    text = document.text
+    made = ledger(reading, text)
+    words = [_one_line(text[heading.start : heading.end]) for heading in reading.headings]
+    above = paths(reading.headings)
+    row_of = {row.quantity: row.number for row in made.rows if row.quantity is not None}
+
+    def path(indices: Iterable[int]) -> str:
+        return " › ".join(words[index] for index in indices)
+
+    def rule(statement: int | None, heading: int | None) -> str:
+        return reading.statements[statement].rule if statement is not None else reading.headings[heading or 0].rule
+
+    return Report(
+        source=document.name,
+        sha256=document.sha256,
+        format=document.format,
+        kind=reading.kind,
+        title=reading.title,
+        issuer=reading.issuer,
+        number=reading.number,
+        year=reading.year,
+        text=text,
+        notes=tuple((note.code, tuple(note.values.items())) for note in document.notes),
+        parts=tuple(
+            Part(one.start, one.end, one.level, words[index], one.rule, tuple(one.doubts))
+            for index, one in enumerate(reading.headings)
+        ),
+        passages=tuple(
+            Passage(
+                one.start, one.end, one.role, path(above[one.heading] if one.heading is not None else ()),
+                one.rule, tuple(one.doubts), _page(document, one.start),
+            )
+            for one in reading.statements
+        ),
+        figures=tuple(
+            Figure(
+                one.start, one.end, _one_line(text[one.start : one.end]), one.value, one.upper, one.unit, one.bound,
+                one.role, one.aspect, one.indicator, one.period, one.scope, one.statement, row_of.get(index),
+                one.rule, tuple(one.doubts), _page(document, one.start),
+            )
+            for index, one in enumerate(reading.quantities)
+        ),
+        items=tuple(
+            Item(
+                row.number, row.matter, path(row.path if row.statement is not None else row.path[:-1]),
+                row.start, row.end, _one_line(text[row.start : row.end]), row.statement,
+                row.path[-1] if row.statement is None else None, row.quantity, row.lead, row.support, row.due,
+                row.every, row.phrases, row.inherited, rule(row.statement, row.path[-1] if row.path else None),
+                row.doubts, _page(document, row.start),
+            )
+            for row in made.rows
+        ),
+        left=tuple(
+            Left(
+                one.start, one.end, _one_line(text[one.start : one.end]), one.statement, one.reason, path(one.path),
+                reading.statements[one.statement].rule, one.doubts, _page(document, one.start),
+            )
+            for one in made.left
+        ),
+    )  # fmt: skip
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,51 @@
+"""A bug: the person gets one line with a number to report, the trace goes to a log file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from luoshi import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``number`` is the same for the same bug; ``log`` is "" where no log could be written."""
+
+    number: str
+    log: str
+
+
+def record(error: BaseException, doing: str) -> Fault:
+    """Write a trace of ``error`` to the log and give it its number. Never raises."""
+    steps = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(step.filename).name}:{step.name}:{step.lineno}" for step in steps]
+    trace = "|".join([type(error).__name__, *places])
+    number = "L-" + hashlib.sha256(trace.encode("utf-8", "replace")).hexdigest()[:6].upper()
+    entry = (
+        f"{datetime.now().astimezone().isoformat(timespec='seconds')} {number} luoshi {__version__} "
+        f"python {platform.python_version()} {sys.platform}\n{doing}\n{''.join(traceback.format_exception(error))}\n"
+    )
+    for place in (_folder, lambda: Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError, RuntimeError):  # RuntimeError: no home folder
+            folder = place()
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / "luoshi.log"
+            with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+                log.write(entry)
+            return Fault(number, str(path))
+    return Fault(number, "")
+
+
+def _folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "Luoshi"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "luoshi"

@@ -1,0 +1,86 @@
+"""What a command line names: files, folders, standard input; and the names of what is written for them."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST = 180  # bytes of a stem: most file systems hold 255 with ending and suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One document to read. ``shown`` is what outputs call it: never an absolute path of someone's machine."""
+
+    path: str  # "-" for standard input
+    shown: str
+
+
+def gather(arguments: Sequence[str], *, skip: Path | None = None) -> list[Input]:
+    """The documents that arguments name, in their order; folders walked in the order of names.
+
+    Hidden files, lock files (``~$…``) and the folder ``skip`` (where results go) are left out of a walk; what is
+    named itself is always taken. A file named twice is read once.
+    """
+    found: dict[str, Input] = {}
+    for argument in arguments:
+        if argument == "-":
+            found.setdefault("-", Input("-", "-"))
+        elif os.path.isdir(argument):
+            for path in _walk(argument, skip):
+                found.setdefault(os.path.abspath(path), Input(path, Path(os.path.relpath(path, argument)).as_posix()))
+        else:
+            found.setdefault(os.path.abspath(argument), Input(argument, os.path.basename(argument)))
+    return list(found.values())
+
+
+def _walk(folder: str, skip: Path | None) -> Iterator[str]:
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (skip and _same(os.path.join(base, name), skip))
+        )
+        for name in sorted(names):
+            if not name.startswith((".", "~$")):
+                yield os.path.join(base, name)
+
+
+def _same(path: str, other: Path) -> bool:
+    return os.path.realpath(path) == os.path.realpath(other)
+
+
+def stems(inputs: Sequence[Input], *, taken: Iterable[str] = ()) -> list[str]:
+    """A file stem for each input, no two alike on any file system, the same ones on every run.
+
+    The second ``plan`` becomes ``plan-2``. Stems that differ only in case or in Unicode composition count as alike.
+    ``taken`` are stems that must not be used, such as those of sources in the folder written to.
+    """
+    wanted = [_stem(one) for one in inputs]
+    used = {_folded(name) for name in taken}
+    kept = used | {_folded(name) for name in wanted}
+    found = []
+    for name in wanted:
+        free, count = name, 1
+        if _folded(free) in used:
+            while _folded(free) in kept:
+                count += 1
+                free = f"{name}-{count}"
+        used.add(_folded(free))
+        kept.add(_folded(free))
+        found.append(free)
+    return found
+
+
+def _stem(one: Input) -> str:
+    name = "stdin" if one.path == "-" else Path(one.path).stem
+    while len(name.encode("utf-8", "surrogateescape")) > LONGEST:
+        name = name[:-1]
+    return name or "document"
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

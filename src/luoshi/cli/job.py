@@ -1,0 +1,163 @@
+"""One document: open, read, write. Runs in this process or in a worker, so all that goes in and out is plain."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.cli import faults
+from luoshi.cli.inputs import Input
+from luoshi.cli.place import PlaceError, write
+
+if TYPE_CHECKING:
+    from luoshi.reading.model import Document, Reading
+    from luoshi.writing.model import Report
+
+ENDINGS = {"json": "json", "xlsx": "xlsx", "html": "html", "md": "md", "table": "txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the command line chose."""
+
+    formats: tuple[str, ...]
+    folder: Path | None = None  # None: one format, to standard output
+    together: bool = False
+    year: int | None = None
+    issuer: str | None = None
+    with_text: bool = False
+    language: str = "zh"
+    width: int | None = None  # columns of the terminal; None: no limit
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input, and the stem of its files where each document gets its own."""
+
+    order: int
+    input: Input
+    stem: str
+    choices: Choices
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a job. Exactly one of ``counts``, ``error`` and ``fault`` is set."""
+
+    order: int
+    shown: str
+    kind: str = ""
+    title: str = ""
+    counts: dict[str, int] | None = None
+    notes: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...] = ()
+    rendered: str = ""  # for standard output
+    parts: dict[str, str] = field(default_factory=dict)  # of files for all documents together, by format
+    report: Report | None = None  # where one is needed for all documents together
+    written: list[str] = field(default_factory=list)
+    error: tuple[str, dict[str, str | int]] | None = None
+    fault: faults.Fault | None = None
+
+
+def opened(path: str) -> Document:
+    """Open a file, or standard input for ``-``.
+
+    Raises:
+        ReadError: as of ``luoshi.reading.load``.
+    """
+    from luoshi.reading.load import DEFAULT, load, load_path
+
+    return load("stdin", sys.stdin.buffer.read(DEFAULT.bytes + 1)) if path == "-" else load_path(Path(path))
+
+
+def understood(document: Document, choices: Choices) -> Reading:
+    """The Reading of an opened document under the year and issuer that were given."""
+    from luoshi.reading.read import read
+
+    return read(document.text, year=choices.year, issuer=choices.issuer, joined=document.joined)
+
+
+def run(job: Job) -> Outcome:
+    """Do one job. Whatever is wrong with the document is in the outcome; nothing is raised but PlaceError.
+
+    Raises:
+        PlaceError: the result cannot be written; that is no fault of this document.
+    """
+    from luoshi.reading.errors import ReadError
+
+    outcome = Outcome(job.order, job.input.shown)
+    try:
+        document = replace(opened(job.input.path), name=job.input.shown)
+        _fill(outcome, job, document, understood(document, job.choices))
+    except ReadError as error:
+        outcome.error = (error.code, dict(error.values))
+    except PlaceError:
+        raise
+    except OSError as error:
+        outcome.error = ("load.os", {"why": error.strerror or type(error).__name__})
+    except (MemoryError, RecursionError):
+        outcome.error = ("load.too_long", {})
+    except Exception as error:
+        outcome.fault = faults.record(error, job.input.shown)
+    return outcome
+
+
+def _fill(outcome: Outcome, job: Job, document: Document, reading: Reading) -> None:
+    from luoshi.cli.compose import report
+
+    made = report(document, reading)
+    choices = job.choices
+    if choices.folder is None or choices.together:
+        for name in choices.formats:
+            if name in ("json", "md", "table"):
+                outcome.parts[name] = text_of(name, made, document, reading, choices)
+        if set(choices.formats) & {"html", "xlsx"}:
+            outcome.report = made
+    else:
+        for name in choices.formats:
+            path = choices.folder / f"{job.stem}.{ENDINGS[name]}"
+            if name in ("html", "xlsx"):
+                data = bytes_of(name, [made], choices)
+            else:
+                data = (text_of(name, made, document, reading, choices) + "\n").encode("utf-8", "replace")
+            write(path, data)
+            outcome.written.append(str(path))
+    outcome.kind, outcome.title, outcome.notes = made.kind, made.title or "", made.notes
+    outcome.counts = made.counts
+
+
+def text_of(name: str, made: Report, document: Document, reading: Reading, choices: Choices) -> str:
+    """A document as json, md or table, without a closing line end."""
+    words = _words(choices.language)
+    if name == "json":
+        from luoshi.cli.compose import form
+        from luoshi.writing.exact import dumps
+
+        return dumps(form(document, reading, with_text=choices.with_text))
+    if name == "md":
+        from luoshi.writing.markdown import markdown
+
+        return markdown(made, words)
+    from luoshi.writing.table import table
+
+    return table(made, words, width=choices.width)
+
+
+def bytes_of(name: str, reports: list[Report], choices: Choices) -> bytes:
+    """One or several documents as one html page or one xlsx workbook."""
+    if name == "xlsx":
+        from luoshi.writing.sheets import workbook
+
+        return workbook(reports, _words(choices.language))
+    from luoshi.cli.language import LANGUAGES, catalogue
+    from luoshi.writing.html import page
+
+    return page(reports, {one: catalogue(one) for one in LANGUAGES}, choices.language).encode("utf-8", "replace")
+
+
+def _words(language: str) -> Callable[..., str]:
+    from luoshi.cli.language import say
+
+    return lambda message, /, **values: say(language, message, **values)

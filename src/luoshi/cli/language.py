@@ -1,0 +1,67 @@
+"""Which language the person reads, and the sentences in it: ``words/zh.toml`` and ``words/en.toml``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All messages of a language by id: ``table.key`` of the TOML file."""
+    import tomllib
+
+    tables = tomllib.loads((files(__package__) / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{table}.{key}": words for table, entries in tables.items() for key, words in entries.items()}
+
+
+def say(language: str, message: str, /, **values: object) -> str:
+    """The sentence for a message id, its places filled; the id itself where the catalogue lacks it."""
+    words = catalogue(language).get(message)
+    if words is None:
+        return message + "".join(f" {name}={value}" for name, value in values.items())
+    return words.format_map(_Values(values)) if "{" in words else words
+
+
+class _Values(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"  # a sentence with a hole is better than an error while telling of one
+
+
+def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language for a command line: ``--lang``, LUOSHI_LANG, the system's language; Chinese where all are silent.
+
+    Read before the options are parsed, because help and usage errors are in it too.
+    """
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang" and place + 1 < len(arguments) and arguments[place + 1] in LANGUAGES:
+            return arguments[place + 1]
+        if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
+            return argument[7:]
+    for name in ("LUOSHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name, "").lower()
+        if value:
+            return "en" if value.startswith("en") else "zh"
+    return _of_windows() if sys.platform == "win32" else "zh"
+
+
+def _of_windows() -> str:
+    try:
+        import ctypes
+
+        english = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x09  # type: ignore[attr-defined]
+    except (ImportError, AttributeError, OSError):
+        return "zh"
+    return "en" if english else "zh"
+
+
+def current() -> str:
+    """The language of this process's command line."""
+    return chosen(sys.argv[1:], os.environ)

@@ -1,0 +1,57 @@
+"""A progress bar on standard error: only on a terminal, only when the work is long."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from luoshi.cli.inputs import Input
+from luoshi.cli.job import Outcome
+from luoshi.cli.language import say
+from luoshi.writing.width import cut, pad, safe
+
+PATIENCE = 0.8  # seconds of silence that nobody minds; importing rich takes 0.1 of them
+LARGE = 3_000_000  # bytes of input for which the bar stands from the beginning
+
+
+def shown(done: Iterator[Outcome], inputs: Sequence[Input], language: str) -> Iterator[Outcome]:
+    """The same outcomes, with a bar while one waits for them."""
+    if not sys.stderr.isatty():
+        return done
+    return _with_bar(done, inputs, language)
+
+
+def _with_bar(done: Iterator[Outcome], inputs: Sequence[Input], language: str) -> Iterator[Outcome]:
+    since, bar, task = time.monotonic(), None, None
+    large = sum(_size(one.path) for one in inputs) > LARGE
+    try:
+        for count in range(len(inputs) + 1):
+            if bar is None and count < len(inputs) and (large or time.monotonic() - since > PATIENCE):
+                from rich.console import Console
+                from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+                bar = Progress(
+                    TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
+                    TimeElapsedColumn(), console=Console(stderr=True), transient=True,
+                )  # fmt: skip
+                task = bar.add_task("", total=len(inputs))
+                bar.start()
+            if bar is not None and task is not None and count < len(inputs):
+                name = pad(cut(safe(inputs[count].shown), 30), 30)
+                bar.update(task, completed=count, description=say(language, "run.reading", file=name))
+            outcome = next(done, None)
+            if outcome is None:
+                return
+            yield outcome
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0

@@ -1,0 +1,278 @@
+"""The rows that a careful clerk would make of a Reading, and what stays out of them with the reason.
+
+A row is a commitment, or one target figure of it. Nothing is lost: each statement is on a row or in
+``left``, each assignment is on a row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from luoshi.reading.model import Assignment, Heading, Reading, Statement
+
+Reason = Literal["note", "norm", "fact", "context"]
+
+# What a bracketed note of duties speaks of; such a note is no work of its own.
+NOTE_WORDS = ("牵头", "主责", "责任", "配合", "协办", "协同", "承办", "主办", "单位", "部门", "科室", "时限", "时间")
+OPENING, CLOSING = "（([【〔", "）)]】〕"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the ledger. Spans are code points, indices point into the Reading's lists."""
+
+    number: int  # 1 … in the order of the text
+    matter: int  # 1 …; the same on all rows of one statement
+    start: int
+    end: int
+    statement: int | None  # None: the heading itself is the task
+    path: tuple[int, ...]  # headings above, outermost first; the heading itself where it is the task
+    quantity: int | None
+    assignments: tuple[int, ...]  # that the fields below come from
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    due: tuple[date, ...]  # usually none or one
+    every: tuple[tuple[str, int | None], ...]  # ISO 8601 period, times in each
+    phrases: tuple[str, ...]  # the words of due and every
+    inherited: bool  # something comes from the heading above or the note behind
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A statement without a row, and why."""
+
+    statement: int
+    start: int
+    end: int
+    path: tuple[int, ...]
+    reason: Reason
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All rows and all statements left out, each in the order of the text."""
+
+    rows: tuple[Row, ...]
+    left: tuple[Left, ...]
+
+
+def rows(reading: Reading, text: str) -> tuple[Row, ...]:
+    """The rows alone, see ``ledger``."""
+    return ledger(reading, text).rows
+
+
+def ledger(reading: Reading, text: str) -> Ledger:
+    """The ledger of a Reading of ``text``.
+
+    A statement makes a row if it is a task, or if it carries an assignment of its own; one row for each
+    target figure in it, one without a figure if it has none. A heading makes rows if it holds a target
+    figure, or an assignment that no statement below it takes over. Units and dates that a statement does
+    not name come from the note behind its paragraph, else from the nearest heading above.
+    """
+    return _Maker(reading, text).make()
+
+
+def paths(headings: Sequence[Heading]) -> list[tuple[int, ...]]:
+    """For each heading the indices from the outermost above it down to itself."""
+    found: list[tuple[int, ...]] = []
+    above: list[int] = []
+    for index, heading in enumerate(headings):
+        while above and headings[above[-1]].level >= heading.level:
+            above.pop()
+        above.append(index)
+        found.append(tuple(above))
+    return found
+
+
+def is_note(words: str) -> bool:
+    """Whether ``words`` are nothing but a bracketed note of who and when: ``（牵头：科普部）``."""
+    words = words.strip().rstrip("。；;")
+    return len(words) > 2 and words[0] in OPENING and words[-1] in CLOSING and any(word in words for word in NOTE_WORDS)
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+class _Spans:
+    """Finds the span that holds a place; spans sorted by start, as headings and statements are."""
+
+    def __init__(self, spans: Sequence[Heading] | Sequence[Statement]) -> None:
+        self.order = sorted(range(len(spans)), key=lambda index: (spans[index].start, spans[index].end))
+        self.starts = [spans[index].start for index in self.order]
+        self.ends = [spans[index].end for index in self.order]
+
+    def at(self, start: int) -> int | None:
+        """Index of the last span that begins at or before ``start`` and ends behind it."""
+        place = bisect_right(self.starts, start) - 1
+        return self.order[place] if place >= 0 and self.ends[place] > start else None
+
+    def before(self, start: int) -> int | None:
+        """Index of the last span that begins at or before ``start``, wherever it ends."""
+        place = bisect_right(self.starts, start) - 1
+        return self.order[max(place, 0)] if self.order else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    start: int
+    statement: int | None
+    path: tuple[int, ...]
+    targets: list[int]
+    used: list[int]
+    odd: tuple[str, ...]
+
+
+class _Maker:
+    def __init__(self, reading: Reading, text: str) -> None:
+        self.reading, self.text = reading, text
+        self.paths = paths(reading.headings)
+        self.at_statement: dict[int, list[int]] = {}
+        self.at_heading: dict[int, list[int]] = {}
+        self.adrift: set[int] = set()
+        self.targets: dict[int, list[int]] = {}
+        self.heading_targets: dict[int, list[int]] = {}
+        self._place()
+        self.notes = {
+            index
+            for index, statement in enumerate(reading.statements)
+            if statement.role == "task" and index not in self.targets and is_note(text[statement.start : statement.end])
+        }
+        self.behind = self._notes_behind()
+        self.taken: set[int] = set()  # assignments that a statement's row shows
+
+    def _place(self) -> None:
+        """Give each assignment and target figure its statement or heading."""
+        statements, headings = _Spans(self.reading.statements), _Spans(self.reading.headings)
+        for index, assignment in enumerate(self.reading.assignments):
+            heading = headings.at(assignment.start)
+            statement = statements.at(assignment.start)
+            if statement is not None:
+                self.at_statement.setdefault(statement, []).append(index)
+            elif heading is not None:
+                self.at_heading.setdefault(heading, []).append(index)
+            elif (nearest := statements.before(assignment.start)) is not None:
+                self.at_statement.setdefault(nearest, []).append(index)
+                self.adrift.add(index)
+        for index, quantity in enumerate(self.reading.quantities):
+            if quantity.role != "target":
+                continue
+            if quantity.statement is not None:
+                self.targets.setdefault(quantity.statement, []).append(index)
+            elif (heading := headings.at(quantity.start)) is not None:
+                self.heading_targets.setdefault(heading, []).append(index)
+
+    def _notes_behind(self) -> dict[int, list[int]]:
+        """For each statement the assignments of the note that closes its paragraph.
+
+        A note on a line of its own speaks of the line before it, any other of what stands before it on its line.
+        """
+        statements = self.reading.statements
+        order = sorted(range(len(statements)), key=lambda index: statements[index].start)
+        breaks = [place for place, char in enumerate(self.text) if char == "\n"]
+        found: dict[int, list[int]] = {}
+        for place, index in enumerate(order):
+            if place == 0 or index not in self.notes or index not in self.at_statement:
+                continue
+            line, line_before = (bisect_right(breaks, statements[order[at]].start) for at in (place, place - 1))
+            if line != line_before and self.text[breaks[line - 1] + 1 : statements[index].start].strip():
+                continue  # a heading stands before it on its line
+            for earlier in reversed(order[:place]):
+                if earlier in self.notes or bisect_right(breaks, statements[earlier].start) != line_before:
+                    break
+                found[earlier] = self.at_statement[index]
+        return found
+
+    def make(self) -> Ledger:
+        drafts: list[_Draft] = []
+        left: list[Left] = []
+        for index, statement in enumerate(self.reading.statements):
+            path = self.paths[statement.heading] if statement.heading is not None else ()
+            own = self.at_statement.get(index, [])
+            if index in self.notes and (not own or any(taken is own for taken in self.behind.values())):
+                left.append(Left(index, statement.start, statement.end, path, "note", tuple(statement.doubts)))
+            elif statement.role == "task" or own:
+                odd = () if statement.role in ("task", "norm") else ("assigned_but_no_task",)
+                used = self._used(index, path)
+                self.taken.update(used)
+                drafts.append(_Draft(statement.start, index, path, self.targets.get(index, []), used, odd))
+            else:
+                left.append(Left(index, statement.start, statement.end, path, statement.role, tuple(statement.doubts)))
+        for heading, path in enumerate(self.paths):
+            targets, own = self.heading_targets.get(heading, []), self.at_heading.get(heading, [])
+            if targets or (own and not self.taken.intersection(own)):
+                start = self.reading.headings[heading].start
+                drafts.append(_Draft(start, None, path, targets, self._used(None, path), ()))
+        drafts.sort(key=lambda draft: draft.start)
+        left.sort(key=lambda one: one.start)
+        return Ledger(tuple(self._rows(drafts)), tuple(left))
+
+    def _used(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
+        """Indices of the assignments that fill a row's units and dates: its own, then the nearest that can add."""
+        every = self.reading.assignments
+        own = self.at_statement.get(statement, []) if statement is not None else self.at_heading.get(path[-1], [])
+        sources = [own]
+        if statement is not None:
+            sources.append(self.behind.get(statement, []))
+        sources += [self.at_heading[heading] for heading in reversed(path) if heading in self.at_heading]
+        sources = [source for place, source in enumerate(sources) if place == 0 or source is not own]
+        used: list[int] = []
+        for source in sources:
+            units = any(every[index].lead for index in used)
+            dates = any(every[index].due or every[index].every for index in used)
+            for index in source:
+                one = every[index]
+                if (
+                    not used
+                    or (not units and one.lead)
+                    or (not dates and (one.due or one.every))
+                    or source is sources[0]
+                ):
+                    used.append(index)
+        return used
+
+    def _rows(self, drafts: list[_Draft]) -> Iterator[Row]:
+        reading, number = self.reading, 0
+        for matter, draft in enumerate(drafts, 1):
+            holder: Heading | Statement
+            if draft.statement is None:
+                holder, own = reading.headings[draft.path[-1]], set(self.at_heading.get(draft.path[-1], []))
+            else:
+                holder, own = reading.statements[draft.statement], set(self.at_statement.get(draft.statement, []))
+            fields = _merged([(index in own, reading.assignments[index]) for index in draft.used])
+            doubts = [*holder.doubts, *draft.odd, *(["assignment_adrift"] if self.adrift & own else [])]
+            for index in draft.used:
+                doubts += reading.assignments[index].doubts
+            targets = sorted(draft.targets, key=lambda index: reading.quantities[index].start)
+            shown: list[int | None] = [*targets]
+            for figure in shown or [None]:
+                number += 1
+                of_figure = reading.quantities[figure].doubts if figure is not None else []
+                yield Row(
+                    number, matter, holder.start, holder.end, draft.statement, draft.path, figure, tuple(draft.used),
+                    *fields, bool(set(draft.used) - own), _unique([*of_figure, *doubts]),
+                )  # fmt: skip
+
+
+def _merged(
+    used: list[tuple[bool, Assignment]],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[date, ...], tuple[tuple[str, int | None], ...], tuple[str, ...]]:
+    """Lead, support, due, every and phrases of several assignments as one: own ones win over inherited ones."""
+    units = [one for one in used if one[1].lead or one[1].support]
+    units = [one for one in units if one[0]] if any(own and one.lead for own, one in units) else units
+    dated = [one for one in used if one[1].due or one[1].every]
+    dated = [one for one in dated if one[0]] or dated
+    lead = _unique(name for _, one in units for name in one.lead)
+    return (
+        lead,
+        _unique(name for _, one in units for name in one.support if name not in lead),
+        tuple(dict.fromkeys(one.due for _, one in dated if one.due)),
+        tuple(dict.fromkeys((one.every, one.times) for _, one in dated if one.every)),
+        _unique(one.phrase for _, one in dated if one.phrase),
+    )

@@ -1,0 +1,66 @@
+"""The ledger as Markdown (GitHub's tables)."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.writing import terms
+from luoshi.writing.exact import number
+from luoshi.writing.model import Report
+from luoshi.writing.terms import Say
+from luoshi.writing.width import safe
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!])")
+LIST_LIKE = re.compile(r"^([-+=]|\d+[.)])")
+
+
+def markdown(report: Report, say: Say) -> str:
+    """The ledger, all quantities, and the statements left out with the reason, of one document."""
+    title = _plain(report.title or "") or say("text.no_title")
+    lines = [f"# {title}", "", _plain(say("text.origin", source=report.source, sha256=report.sha256)), ""]
+    lines += [_plain(say("text.ledger", **report.counts)), "", f"## {say('sheet.ledger')}", ""]
+    names = ["number", "path", "task", "indicator", "target", "value", "unit", "lead", "support", "due", "every",
+             "doubts"]  # fmt: skip
+    rows = []
+    for item in report.items:
+        figure = report.figures[item.figure] if item.figure is not None else None
+        rows.append([
+            str(item.number), item.path, item.task, figure.indicator if figure else "", figure.quote if figure else "",
+            number(figure.value) if figure else "", (figure.unit or "") if figure else "", "、".join(item.lead),
+            "、".join(item.support), terms.due(item), terms.recurrences(item, say), terms.doubts(item.doubts, say),
+        ])  # fmt: skip
+    lines += _table(names, rows, say) if rows else [say("text.no_rows")]
+    lines += ["", f"## {say('sheet.figures')}", ""]
+    lines += _table(
+        ["quote", "value", "upper", "unit", "indicator", "role", "period", "row", "doubts"],
+        [
+            [
+                one.quote, number(one.value), "" if one.upper is None else number(one.upper), one.unit or "",
+                one.indicator, terms.known(say, "role", one.role), terms.period(one, say), str(one.row or ""),
+                terms.doubts(one.doubts, say),
+            ]
+            for one in report.figures
+        ],
+        say,
+    )  # fmt: skip
+    lines += ["", f"## {say('sheet.left')}", ""]
+    lines += _table(
+        ["words", "role", "reason"],
+        [
+            [one.words, terms.known(say, "role", report.passages[one.statement].role), say(f"reason.{one.reason}")]
+            for one in report.left
+        ],
+        say,
+    )
+    return "\n".join(lines)
+
+
+def _table(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
+    head = [say(f"column.{name}") for name in names]
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return lines + ["| " + " | ".join(_plain(cell) for cell in row) + " |" for row in rows]
+
+
+def _plain(words: str) -> str:
+    """Words that no Markdown reader takes for a mark."""
+    return LIST_LIKE.sub(r"\\\1", SPECIAL.sub(r"\\\1", safe(words)))

@@ -1,0 +1,133 @@
+"""What the writers get: one Report a document, plain and complete. Offsets are code points into ``text``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading."""
+
+    start: int
+    end: int
+    level: int
+    words: str  # marker and title
+    rule: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A statement."""
+
+    start: int
+    end: int
+    role: str
+    path: str
+    rule: str
+    doubts: tuple[str, ...]
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity, in the fields of gold/GUIDE.md."""
+
+    start: int
+    end: int
+    quote: str
+    value: Decimal
+    upper: Decimal | None
+    unit: str | None
+    bound: str
+    role: str
+    aspect: str
+    indicator: str
+    period: str | None
+    scope: str | None
+    statement: int | None
+    row: int | None  # number of the ledger row that shows it
+    rule: str
+    doubts: tuple[str, ...]
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of the ledger: a commitment, or one target figure of it."""
+
+    number: int
+    matter: int
+    path: str
+    start: int
+    end: int
+    task: str
+    statement: int | None  # index in ``passages``; None: ``heading`` is the task
+    heading: int | None
+    figure: int | None  # index in ``figures``
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    due: tuple[date, ...]
+    every: tuple[tuple[str, int | None], ...]
+    phrases: tuple[str, ...]
+    inherited: bool
+    rule: str
+    doubts: tuple[str, ...]
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A statement without a row; ``reason`` is note, norm, fact or context."""
+
+    start: int
+    end: int
+    words: str
+    statement: int
+    reason: str
+    path: str
+    rule: str
+    doubts: tuple[str, ...]
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was read in one document."""
+
+    source: str
+    sha256: str
+    format: str
+    kind: str
+    title: str | None
+    issuer: str | None
+    number: str | None
+    year: int | None
+    text: str
+    notes: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]
+    parts: tuple[Part, ...]
+    passages: tuple[Passage, ...]
+    figures: tuple[Figure, ...]
+    items: tuple[Item, ...]
+    left: tuple[Left, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """matters, rows, figures, listed (figures on a row), left, doubts (rows and figures with a doubt)."""
+        return {
+            "matters": self.items[-1].matter if self.items else 0,
+            "rows": len(self.items),
+            "figures": len(self.figures),
+            "listed": sum(figure.row is not None for figure in self.figures),
+            "unlisted": sum(figure.row is None for figure in self.figures),
+            "left": len(self.left),
+            "statements": len(self.passages),
+            "assigned": sum(bool(item.lead) for item in self.items),
+            "dated": sum(bool(item.due or item.every) for item in self.items),
+            "doubts": sum(bool(item.doubts) for item in self.items)
+            + sum(bool(figure.doubts) for figure in self.figures if figure.row is None)
+            + sum(bool(one.doubts) for one in self.left),
+        }

@@ -1,0 +1,76 @@
+"""Text in columns of a terminal, where a Chinese character takes two."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+
+NARROW = re.compile(r"[\x20-\x7e]*")
+UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+CLOSING = "，。、；：！？）】》”’%,.;:!?)]"  # does not begin a line
+
+
+def safe(words: str) -> str:
+    """``words`` on one line without what could steer a terminal, hide or turn text around."""
+    return UNSAFE.sub("", re.sub(r"\s+", " ", words)).strip()
+
+
+def columns(words: str) -> int:
+    """How many columns ``words`` take."""
+    if NARROW.fullmatch(words):
+        return len(words)
+    return sum(_columns(char) for char in words)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def terminal() -> int:
+    """Columns of the terminal, 80 where there is none."""
+    return max(shutil.get_terminal_size().columns, 40)
+
+
+def pad(words: str, width: int, *, right: bool = False) -> str:
+    """``words`` filled with spaces to ``width`` columns; flush right on wish."""
+    room = " " * max(width - columns(words), 0)
+    return room + words if right else words + room
+
+
+def cut(words: str, width: int) -> str:
+    """``words`` in at most ``width`` columns, with … where something is missing."""
+    if columns(words) <= width:
+        return words
+    kept, used = [], 0
+    for char in words:
+        used += _columns(char)
+        if used > width - 1:
+            break
+        kept.append(char)
+    return "".join(kept) + "…" if width > 0 else ""
+
+
+def wrap(words: str, width: int) -> list[str]:
+    """Lines of at most ``width`` columns (at least 4): broken at spaces, between Chinese characters, not before 。"""
+    width = max(width, 4)
+    lines: list[str] = []
+    line, used = "", 0
+    for token in re.findall(r"[\x21-\x7e]+|\s+|[^\x21-\x7e\s]", words):
+        size = columns(token)
+        if token.isspace():
+            token, size = (" ", 1) if line else ("", 0)
+        elif used + size > width and line:
+            kept = line[-1] if token in CLOSING and len(line) > 1 else ""  # no line begins with 。
+            lines.append(line[: len(line) - len(kept)].rstrip())
+            line, used = kept, columns(kept)
+        while size > width:  # one endless word
+            lines.append(line + token[: width - used])
+            token, line, used = token[width - used :], "", 0
+            size = columns(token)
+        line, used = line + token, used + size
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines

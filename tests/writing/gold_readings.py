@@ -1,0 +1,48 @@
+"""Readings made of the labelled documents: the writers can be tried without the reader."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from luoshi.reading.model import Assignment, Document, Heading, Quantity, Reading, Statement
+
+DOCS = Path(__file__).parents[2] / "gold" / "docs"
+NAMES = sorted(path.stem for path in DOCS.glob("*.json"))
+
+
+def gold(name: str) -> tuple[Document, Reading]:
+    """A labelled document as if it had just been read; every fifth figure doubtful."""
+    data = (DOCS / f"{name}.txt").read_bytes()
+    labels: dict[str, Any] = json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8"), parse_float=Decimal)
+    document = Document(f"{name}.txt", "txt", hashlib.sha256(data).hexdigest(), data.decode("utf-8"))
+    starts = [one["start"] for one in labels["headings"]]
+    statements = [
+        Statement(**one, rule="label", heading=bisect_right(starts, one["start"]) - 1 if starts and
+                  one["start"] > starts[0] else None)
+        for one in labels["statements"]
+    ]  # fmt: skip
+
+    def holder(start: int) -> int | None:
+        return next((at for at, one in enumerate(statements) if one.start <= start < one.end), None)
+
+    quantities = []
+    for at, one in enumerate(labels["quantities"]):
+        fields = {key: value for key, value in one.items() if key != "quote"}
+        fields |= {"value": Decimal(fields["value"])}
+        fields |= {"upper": Decimal(fields["upper"]) if fields["upper"] is not None else None}
+        doubts = ["figure_without_indicator"] if at % 5 == 4 else []
+        quantities.append(Quantity(**fields, rule="label", statement=holder(one["start"]), doubts=doubts))
+    duties = []
+    for one in labels["duties"]:
+        due = date.fromisoformat(one["due"]) if one["due"] else None
+        duties.append(Assignment(**(one | {"due": due}), rule="label"))
+    return document, Reading(
+        labels["kind"], labels["title"], labels["issuer"], labels["number"], labels["year"],
+        [Heading(**one, rule="label") for one in labels["headings"]], statements, quantities, duties,
+    )  # fmt: skip
