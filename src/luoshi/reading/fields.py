@@ -1,0 +1,178 @@
+"""What a document says of itself: kind, title, issuer, number, year."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, cast
+
+from luoshi.reading import front
+from luoshi.reading.model import Kind
+from luoshi.reading.structure import Fields, Outline, Span
+from luoshi.reading.words import alternatives, lexicon
+
+Genre = Literal["plan", "report", "rules", "opinion", "notice", "findings", "speech", "article"]
+
+_KINDS: tuple[Kind, ...] = ("plan", "report", "opinion", "notice", "speech")
+_QUOTED = re.compile(r"《[^《》]{0,80}》")
+_TAIL = re.compile(r"[（(][^（）()]{0,30}[）)]")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|[-/.—~至]\d)")
+_BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_CHINESE_YEAR = re.compile(r"二[○〇零ＯO0][○〇零ＯO0一二三四五六七八九]{2}(?=年)")
+_CHINESE = {**{char: str(i) for i, char in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0", "O": "0", "0": "0"}
+_SOURCE = re.compile(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
+_ISSUER_LINE = re.compile(r"(.{2,40}?)(?:文件)$")
+_FUTURE = re.compile("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
+_PAST = re.compile("了|已|同比|达到|取得|获得|完成|比上年|去年|截至|近年来|以来")
+_REPORTED = re.compile("会议|指出|强调|讲话中|记者|召开")
+_GREETING = re.compile(r"(?:同志们|各位|尊敬的|朋友们|老师们)[^。\n]{0,40}[：:，,！!]")
+_RULES = re.compile(r"第[一二三四五六七八九十]{1,3}条")
+_LOOK = 20_000  # a kind shows in the first pages
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    words = lexicon("fields")
+    return re.compile(alternatives(word for kind in _KINDS for word in words[kind]))
+
+
+@cache
+def _kind_of() -> dict[str, Kind]:
+    words = lexicon("fields")
+    return {word: kind for kind in _KINDS for word in words[kind]}
+
+
+def named_kind(title: str) -> tuple[Kind, str] | None:
+    """Return the kind that a title names and the word that names it; the last word counts, quoted titles do not."""
+    outer = _TAIL.sub("", _QUOTED.sub("《》", re.sub(r"\s", "", title)))
+    found = list(_endings().finditer(outer))
+    if not found:
+        return None
+    # A word in the middle is what the paper is about: 关于工作总结的通知 is a notice, 计划生育志 none.
+    last = found[-1]
+    if last.end() < len(outer) - 4:
+        return None
+    return _kind_of()[last.group()], last.group()
+
+
+def genre(text: str, title: str | None, kind: Kind) -> Genre:
+    """Return how the paper speaks; finer than its kind.
+
+    A notice that only hands on another paper (关于印发…要点的通知) speaks as that paper does.
+    """
+    words = lexicon("fields")
+    bare = re.sub(r"\s", "", title or "")
+    named = named_kind(bare) if bare else None
+    if named and named[0] == "notice":
+        inner = re.search(r"(?:印发|转发|下发|发布|公布)(.+)的(?:通知|公告|函)", bare)
+        handed = named_kind(inner.group(1).strip("《》")) if inner else None
+        if handed and handed[0] != "notice":
+            named = handed
+    if named and named[0] == "opinion":
+        return "rules" if named[1] in words["rules"] else "opinion"
+    if named and named[0] == "notice":
+        return "findings" if named[1] in words["findings"] or "情况的通报" in bare else "notice"
+    if named:
+        return cast(Genre, named[0])
+    if kind == "opinion":
+        return "rules" if len(_RULES.findall(text[:_LOOK])) >= 3 else "opinion"
+    return cast(Genre, kind)
+
+
+def _kind_by_text(text: str) -> Kind:
+    part = text[:_LOOK]
+    if len(_RULES.findall(part)) >= 3:
+        return "opinion"
+    if _GREETING.search(part[:300]):
+        return "speech"
+    future, past = len(_FUTURE.findall(part)), len(_PAST.findall(part))
+    if _REPORTED.search(part[:300]):
+        return "article"
+    if future > 4 * past:
+        return "plan"
+    return "report" if past else "article"
+
+
+def fields(text: str, outline: Outline, year: int | None = None, issuer: str | None = None) -> Fields:
+    """Return what the document says of itself.
+
+    ``year`` and ``issuer`` are what the caller knows; they win over what the text says. The year is the one the
+    document speaks from: a plan's or report's own year from its title, else that of number or date.
+    """
+    title = re.sub(r"\s*\n\s*", "", text[slice(*outline.title)]) if outline.title else None
+    named = named_kind(title) if title else None
+    kind: Kind = named[0] if named else _kind_by_text(text)
+    number = _number(text, outline)
+    return Fields(kind, title, issuer or _issuer(text, outline, title), number, year or _year(text, outline, title, kind))
+
+
+def _near(text: str, outline: Outline) -> Span:
+    """Return the head of the text: up to some lines past the title, or its first lines."""
+    stop = outline.title[1] if outline.title else 0
+    return 0, min(len(text), stop + 200)
+
+
+def _number(text: str, outline: Outline) -> str | None:
+    start, stop = _near(text, outline)
+    for found in front.NUMBER.finditer(text, start, stop):
+        left = text[found.start() - 1] if found.start() else "\n"
+        if left in "\n\r（( \u3000\t":
+            return re.sub(r"\s", "", found["number"])
+    return None
+
+
+def _year(text: str, outline: Outline, title: str | None, kind: Kind) -> int | None:
+    own = _YEAR.search(title) if title else None
+    number = front.NUMBER.search(text, *_near(text, outline))
+    stamped = int(number["year"]) if number and number["year"].isdecimal() else None
+    if kind in ("notice", "opinion") and stamped:
+        return stamped
+    if own:
+        return int(own.group(1))
+    if stamped:
+        return stamped
+    signed = _signed_year(text)
+    if signed:
+        return signed
+    for start, end in outline.noise[:8]:
+        found = _BARE_YEAR.search(text, start, end)
+        if found:
+            return int(found.group(1))
+    years = [int(found.group(1)) for found in _YEAR.finditer(text, 0, min(len(text), 3000))]
+    head = years[:6]
+    return max(head, key=lambda y: (head.count(y), y)) if head else None
+
+
+def _signed_year(text: str) -> int | None:
+    for line in reversed(text[-400:].splitlines()):
+        words = line.strip()
+        if words and front.is_date(words, 0, len(words)):
+            found = _BARE_YEAR.search(words)
+            if found:
+                return int(found.group(1))
+            chinese = _CHINESE_YEAR.match(words)
+            if chinese:
+                return int("2" + "".join(_CHINESE[char] for char in chinese.group()[1:]))
+    return None
+
+
+def _issuer(text: str, outline: Outline, title: str | None) -> str | None:
+    """Return the issuer: who signs, whose paper the head says it is, the source line, the title's own subject."""
+    lines = [line.strip() for line in text[-600:].splitlines() if line.strip()]
+    for above, line in zip(lines, lines[1:], strict=False):
+        if front.is_date(line, 0, len(line)) and front.is_unit(above, 0, len(above)):
+            return above
+    start, stop = _near(text, outline)
+    for line in text[start:stop].splitlines():
+        found = _ISSUER_LINE.match(line.strip())
+        if found and front.is_unit(found.group(1), 0, len(found.group(1))):
+            return found.group(1)
+    for span in outline.noise[:6]:
+        source = _SOURCE.search(text, *span)
+        if source and front.is_unit(source.group(1), 0, len(source.group(1))):
+            return source.group(1)
+    if title:
+        own = re.match(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])", title)
+        if own and front.is_unit(own.group(1), 0, len(own.group(1))):
+            return own.group(1)
+    return None

@@ -1,0 +1,103 @@
+"""The front and the foot of a paper: title, number line, signature, date."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luoshi.reading.structure import Span
+from luoshi.reading.words import alternatives, lexicon
+
+# 芦科协发〔2017〕9号; the brackets are often wrong, 第 is often there.
+NUMBER = re.compile(
+    r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{1,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?号)"
+    r"(?:\s?印发)?[）)]?"
+)
+DATE = re.compile(
+    r"(?:[12]\d{3}|[二一][○〇零ＯO0一二三四五六七八九]{3}|[xX×*\d]{4}|[xX×*]{2})\s?年\s?[\d一二三四五六七八九十xX×*]{1,3}\s?月"
+    r"(?:\s?[\d一二三四五六七八九十xX×*]{1,3}\s?日)?(?:印发)?"
+)
+_FIRST = 14  # lines that a title may stand among
+_ENDS = "。；;：:，,、！!？?"
+_BRACKETED = re.compile(r"[（(][^（()）]*[）)]$")
+_PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3})")
+_FURNITURE = re.compile(r"(?:附件|附录|附表|附)\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$|签发人|[特加急平]{2}$|\d{6}$|(?:绝密|机密|秘密)|.{2,30}文件$")
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = lexicon("fields")
+    kinds = [word for kind in ("plan", "report", "opinion", "notice", "speech") for word in words[kind]]
+    ends = re.compile(rf"{alternatives(kinds)}(?:全文|稿|选登|摘要|（[^（）]{{1,20}}）|\([^()]{{1,20}}\))*$")
+    return ends, re.compile(rf".{{0,40}}{alternatives(words['units'])}$")
+
+
+def names_a_paper(words: str) -> bool:
+    """Whether the words end as titles do: in the name of a kind of paper."""
+    match = _names()[0].search(words[-40:])
+    return match is not None
+
+
+def is_date(text: str, start: int, end: int) -> bool:
+    """Whether the whole line is a date."""
+    found = DATE.match(text, start, end)
+    return found is not None and found.end() >= end
+
+
+def is_number(text: str, start: int, end: int) -> bool:
+    """Whether the whole line is a document number, also one in brackets or with 印发."""
+    found = NUMBER.match(text, start, end)
+    return found is not None and found.end() >= end
+
+
+def is_unit(text: str, start: int, end: int) -> bool:
+    """Whether the line is nothing but the name of an office."""
+    return end - start <= 40 and _names()[1].match(text[start:end]) is not None
+
+
+def is_signature(text: str, start: int, end: int) -> bool:
+    """Whether the line belongs to a signature: an office's name or a date."""
+    return is_date(text, start, end) or is_unit(text, start, end)
+
+
+def title(text: str, spans: list[Span], kinds: list[str], marked: list[bool]) -> Span | None:
+    """Find the title among the first lines; sets the kinds of title and number lines in ``kinds``.
+
+    The title is the first unpunctuated line that names a kind of paper, else the first unpunctuated line with a
+    paragraph below. A title broken over two lines is one span.
+    """
+    candidates: list[int] = []
+    for index, (start, end) in enumerate(spans[:_FIRST]):
+        if kinds[index] == "noise":
+            continue
+        if is_number(text, start, end):
+            kinds[index] = "number"
+            continue
+        if kinds[index] != "body" or marked[index] or end - start > 80:
+            break
+        if _PAPER.match(text, start, end) or _FURNITURE.match(text, start, end) or is_date(text, start, end):
+            continue
+        if text[end - 1] in _ENDS or "。" in text[start:end]:
+            break
+        if not _BRACKETED.match(text, start, end):
+            candidates.append(index)
+    named = next((i for i in candidates if names_a_paper(text[slice(*spans[i])])), None)
+    if named is None:
+        named = next((i for i in candidates if 6 <= spans[i][1] - spans[i][0] and not is_unit(text, *spans[i])), None)
+    if named is None:
+        return None
+    kinds[named] = "title"
+    start = spans[named][0]
+    above = named - 1
+    if above in candidates and _broken(text[slice(*spans[above])]):
+        kinds[above] = "title"
+        start = spans[above][0]
+    for index in range(named + 1, min(len(spans), _FIRST)):
+        if kinds[index] == "body" and is_number(text, *spans[index]):
+            kinds[index] = "number"
+    return start, spans[named][1]
+
+
+def _broken(line: str) -> bool:
+    """Whether a line above the named one is the first half of the title."""
+    return "关于" in line or line.endswith(("和", "与", "及", "的")) or (line.count("《") > line.count("》"))

@@ -1,0 +1,290 @@
+"""Which marked lines and leads are headings, and how deep each stands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from luoshi.reading.markers import Marker
+from luoshi.reading.model import Heading
+from luoshi.reading.words import alternatives, lexicon
+
+_END = re.compile(r"[。；;！？!?：:]")
+_LEAD = 60  # a title longer than this is a sentence
+_LINE = 90  # the same for a line of its own
+_PARENS = re.compile(r"[（(][^）)\n]{0,60}[）)]")
+_DUE = re.compile(
+    r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|年底|年末|月底)(?:之?前|以前|起)|到20\d\d年|20\d\d年底|^\d{1,2}月"
+)
+_FIGURE = re.compile(
+    r"\d[\d.,，]*\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|批|所|座|支|台|套|本|份|条|种|处|届)"
+)
+_CLOSERS = "”’」』）)》】\"'"
+_RANK = {"chapter": 0, "cn": 1}  # these stand above every other marker
+
+
+@dataclass(slots=True)
+class Lead:
+    """A marker with the words after it that may be a title."""
+
+    marker: Marker
+    title: tuple[int, int]
+    end: int  # with the mark that closes the title
+    verdict: int  # 2 surely a heading, 1 likely, 0 unlikely, -1 no
+    rule: str
+    doubts: list[str] = field(default_factory=list)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = lexicon("markers")
+    # Masks stand before the modals they hold, so that 主要 is eaten whole.
+    modal = re.compile(rf"{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])})")
+    subject = re.compile(alternatives(words["subjects"]))
+    key = re.compile(rf"{alternatives(words['keys'])}\s*[：:]?")
+    return modal, subject, key
+
+
+def likeness(text: str, start: int, end: int) -> int:
+    """How like a title the words are: 2 surely, 1 likely, 0 unlikely, -1 not at all.
+
+    A sentence betrays itself by a date it falls due, a figure, an obligation, a subject, or its length.
+    """
+    words = _PARENS.sub("", text[start:end]).strip() if end - start <= _LINE else ""
+    if not words or len(words) > _LEAD:
+        return -1
+    if words[-1] in "，,、的" or _DUE.search(words):
+        return -1
+    modals, subject, _ = _patterns()
+    modal = next((m for m in modals.finditer(words) if m["modal"]), None)
+    if modal:
+        perfect = modal["modal"] == "了"
+        if perfect and len(words) <= 16 and not _FIGURE.search(words):
+            return 1
+        if modal.start() == 0 and modal["modal"] == "要" and len(words) <= 14:
+            return 0
+        return -1
+    if _FIGURE.search(words):
+        return 0 if len(words) <= 20 and not subject.match(words) else -1
+    if subject.match(words) and len(words) > 8:
+        return -1
+    commas = words.count("，") + words.count(",")
+    if commas:
+        return 1 if commas <= 1 and len(words) <= 32 else 0
+    return 2 if len(words) <= 20 else 1 if len(words) <= 32 else 0
+
+
+def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> Lead | None:
+    """Judge the words after a marker.
+
+    ``line`` is the whole line; ``follows`` says that an unmarked paragraph comes next. Source: GUIDE, "Headings".
+    """
+    stop = line[1]
+    after = marker.after
+    if marker.family == "square":
+        return _square(text, marker, stop)
+    if after >= stop:
+        return None
+    if marker.family == "article":
+        return _article(text, marker, stop)
+    ending = _END.search(text, after, min(stop, after + _LINE))
+    if ending and text[ending.start()] in "：:":
+        by_colon = _colon(text, marker, ending.start(), stop, follows)
+        if by_colon:
+            return by_colon
+        ending = re.compile(r"[。；;！？!?]").search(text, ending.end(), min(stop, after + _LINE))
+    if ending is None:
+        return _whole_line(text, marker, stop)
+    mark, close = ending.start(), ending.end()
+    while close < stop and text[close] in _CLOSERS:
+        close += 1
+    if text[mark] != "。":
+        return None
+    score = likeness(text, after, mark)
+    if close >= stop:  # the sentence is the whole line
+        if marker.inline or not follows:
+            return None
+        return Lead(marker, (after, mark), close, 2 if score == 2 else -1, "lead_paragraph")
+    doubts = ["heading_like_sentence"] if score == 0 else []
+    return Lead(marker, (after, mark), close, score, "run_in", doubts)
+
+
+def _square(text: str, marker: Marker, stop: int) -> Lead | None:
+    inside = (marker.start + 1, marker.end - 1)
+    if marker.inline or likeness(text, *inside) < 0:
+        return None
+    return Lead(marker, inside, marker.end, 2, "square")
+
+
+def _article(text: str, marker: Marker, stop: int) -> Lead | None:
+    """第三条 opens a part only when it has a title: 第三条　申报条件, 第三条 【申报条件】."""
+    if text[marker.after] in "【（(":
+        close = next((i for i in range(marker.after, min(stop, marker.after + 30)) if text[i] in "】）)"), 0)
+        if close and likeness(text, marker.after + 1, close) >= 1:
+            return Lead(marker, (marker.after + 1, close), close + 1, 2, "article_title")
+        return None
+    if stop - marker.after <= 20 and not _END.search(text, marker.after, stop):
+        return Lead(marker, (marker.after, stop), stop, 2, "article_title")
+    return None
+
+
+def _whole_line(text: str, marker: Marker, stop: int) -> Lead | None:
+    if marker.inline or stop - marker.after > _LINE or text[stop - 1] in "，,、":
+        return None
+    if _patterns()[2].match(text, marker.after, stop):
+        return None
+    doubts = [] if likeness(text, marker.after, stop) >= 0 else ["heading_like_sentence"]
+    return Lead(marker, (marker.after, stop), stop, 2, "numbered_line", doubts)
+
+
+def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> Lead | None:
+    """``①有规模：…`` opens a part; ``1.联系人：…`` gives a value; ``2.3月底前：…`` is a dated task."""
+    if "。" in text[marker.after : colon] or _patterns()[2].match(text, marker.after, colon + 1):
+        return None
+    length = colon - marker.after
+    score = likeness(text, marker.after, colon)
+    if score < 1 or length > 20:
+        return None
+    if colon + 1 >= stop:  # nothing follows in the line: what comes next is the part
+        return Lead(marker, (marker.after, colon), colon + 1, score, "colon_line", [] if follows else ["heading_before_list"])
+    if stop - colon < 8 or length < 2:
+        return None
+    return Lead(marker, (marker.after, colon), colon + 1, min(score, 1), "colon_lead", ["heading_by_colon"])
+
+
+def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends: list[int]) -> list[Lead]:
+    """Return the leads that are headings.
+
+    A run-in lead must have a sentence of its own before its series goes on, and a doubtful one goes with
+    the others of its series.
+    """
+    series: dict[int, Counter[bool]] = {}
+    key_of: list[int] = []
+    last: dict[str, int] = {}
+    for index, (lead, marker) in enumerate(zip(leads, markers, strict=True)):
+        if marker.number == 1 or marker.style not in last:
+            last[marker.style] = index
+        key = last[marker.style]
+        key_of.append(key)
+        votes = series.setdefault(key, Counter())
+        if lead and lead.rule in ("run_in", "colon_lead"):
+            empty = _empty(index, lead, markers, line_ends[index], text)
+            if empty:
+                lead.verdict = -1
+        if lead is None or lead.verdict < 0:
+            votes[False] += 1
+        elif lead.verdict == 2:
+            votes[True] += 1
+    chosen = []
+    for index, lead in enumerate(leads):
+        if lead is None or lead.verdict < 0:
+            continue
+        votes = series[key_of[index]]
+        if lead.verdict == 0 and votes[False] >= votes[True]:
+            continue
+        if lead.verdict == 1 and votes[False] > 2 * votes[True] + 1:
+            continue
+        if lead.verdict == 1 and votes[False] > votes[True]:
+            lead.doubts.append("heading_against_series")
+        chosen.append(lead)
+    return chosen
+
+
+def _empty(index: int, lead: Lead, markers: list[Marker], line_end: int, text: str) -> bool:
+    """Whether nothing stands between the lead and the next marker of its series, or the line's end."""
+    if not text[lead.end : line_end].strip():
+        return True
+    after = markers[index + 1] if index + 1 < len(markers) else None
+    if after is None or after.start >= line_end or after.style != lead.marker.style:
+        return False
+    return not text[lead.end : after.start].strip()
+
+
+def levelled(leads: list[Lead], bare: list[Heading], text: str, resets: list[int]) -> list[Heading]:
+    """Return all headings in order, each with its depth in this document.
+
+    The open parts are a stack of marker styles. A style that is open closes what lies below it; a new one opens
+    a deeper level. Runs (一是, 一抓) that begin anew after another run stand beside it unless that run goes on.
+    A bare line stands above the series that begins after it, and inside the one that goes on after it.
+    """
+    parts: list[tuple[int, Lead | Heading]] = [(lead.marker.start, lead) for lead in leads]
+    parts += [(heading.start, heading) for heading in bare]
+    parts += [(start, Heading(start, start, "", 0, "", "reset")) for start in resets]
+    parts.sort(key=lambda part: part[0])
+    stack: list[tuple[str, int]] = []
+    out: list[Heading] = []
+    for index, (_, part) in enumerate(parts):
+        if isinstance(part, Heading):
+            if part.rule == "reset":
+                stack.clear()
+                continue
+            _open_bare(stack, parts, index)
+            part.level = len(stack)
+            out.append(part)
+            continue
+        marker = part.marker
+        _open(stack, marker, parts, index)
+        title = text[part.title[0] : part.title[1]].strip()
+        words = "【】" if marker.family == "square" else text[marker.start : marker.end]
+        out.append(Heading(marker.start, part.end, words, len(stack), title, part.rule, part.doubts))
+    return out
+
+
+def _open(stack: list[tuple[str, int]], marker: Marker, parts: list[tuple[int, Lead | Heading]], index: int) -> None:
+    styles = [style for style, _ in stack]
+    place = _place(styles, stack, marker)
+    if place is None:
+        rank = _RANK.get(marker.family)
+        if rank is not None:
+            while stack and stack[-1][0] != "bare" and _RANK.get(_family(stack[-1][0]), 9) >= rank:
+                stack.pop()
+        elif stack and marker.family == "run" and _is_run(stack[-1][0]) and not _goes_on(stack[-1], parts, index):
+            stack.pop()
+        stack.append((marker.style, marker.number))
+        return
+    del stack[place:]
+    stack.append((marker.style, marker.number))
+
+
+def _place(styles: list[str], stack: list[tuple[str, int]], marker: Marker) -> int | None:
+    if marker.style in styles:
+        return styles.index(marker.style)
+    if marker.family == "num":  # 2、 after 1. is a slip of the pen, 1、 under 1. a level of its own
+        for place, (style, number) in enumerate(stack):
+            if style.startswith("num") and marker.number == number + 1:
+                return place
+    return None
+
+
+def _family(style: str) -> str:
+    return next((family for family in _RANK if style.startswith(family)), style)
+
+
+def _is_run(style: str) -> bool:
+    return style.startswith(("run", "verb", "ordinal"))
+
+
+def _goes_on(open_part: tuple[str, int], parts: list[tuple[int, Lead | Heading]], index: int) -> bool:
+    """Whether the open run's next number comes later (looked for among the next parts only: cost stays linear)."""
+    style, number = open_part
+    for _, part in parts[index + 1 : index + 40]:
+        if isinstance(part, Lead) and part.marker.style == style:
+            return part.marker.number == number + 1
+    return False
+
+
+def _open_bare(stack: list[tuple[str, int]], parts: list[tuple[int, Lead | Heading]], index: int) -> None:
+    after = next((part.marker for _, part in parts[index + 1 : index + 12] if isinstance(part, Lead)), None)
+    styles = [style for style, _ in stack]
+    if after is not None and after.number > 1 and after.style in styles:
+        del stack[styles.index(after.style) + 1 :]
+    elif after is not None and after.style not in styles and after.family not in _RANK and stack:
+        if "bare" in styles:
+            del stack[styles.index("bare") :]
+    elif "bare" in styles:
+        del stack[styles.index("bare") :]
+    else:
+        stack.clear()
+    stack.append(("bare", 0))

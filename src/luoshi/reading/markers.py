@@ -1,0 +1,111 @@
+"""Numbered markers: 一、 （一） 1. ① 一是 第一， 第一章 第三条 【】, at a line's start or after a sentence's end."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from luoshi.reading.words import lexicon
+
+_CN = "一二三四五六七八九十"
+_DIGIT = {char: i for i, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+_CIRCLED = {chr(base + i): i + 1 for base, count in ((0x2460, 20), (0x2474, 20), (0x3220, 10)) for i in range(count)}
+_ROMAN = {char: i + 1 for i, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ")}
+
+_MARK = rf"""(?:
+  (?P<chapter>第[{_CN}百零〇\d]{{1,5}}(?:章|节|编|部分))
+| (?P<article>第[{_CN}百零〇\d]{{1,6}}条)
+| (?P<ordinal>[第其][{_CN}]{{1,3}}[，,、：:])
+| (?P<cn>[{_CN}]{{1,3}}[、．.])
+| (?P<pcn>[（(][{_CN}]{{1,3}}[）)][、．.]?)
+| (?P<dec>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?=[\s　]))
+| (?P<num>\d{{1,3}}(?:[.．、](?=\d{{1,2}}月)|[.．、](?!\d)))
+| (?P<pnum>[（(]\d{{1,3}}[）)][、．.]?)
+| (?P<hnum>\d{{1,2}}[）)])
+| (?P<circled>[①-⑳⑴-⒇㈠-㈩][、．.]?)
+| (?P<roman>[Ⅰ-Ⅹ][、．.])
+| (?P<run>[{_CN}]{{1,3}}是)
+| (?P<verb>[{_CN}]{{1,2}}[\u4e00-\u9fff])
+| (?P<square>【[^】\n]{{1,30}}】)
+)[ \u3000\t]*"""
+_AT = re.compile(_MARK, re.X)
+_INLINE = re.compile(r"[。；;：:！？!?”][ \u3000\t]{0,4}" + _MARK, re.X)
+_MEASURES = frozenset(lexicon("markers")["measures"])
+_RUNS = frozenset({"run", "verb", "ordinal"})
+
+
+@dataclass(slots=True)
+class Marker:
+    """One marker: ``start`` to ``end`` as printed, ``after`` where the words begin. ``style`` tells series apart."""
+
+    start: int
+    end: int
+    after: int
+    style: str
+    family: str
+    number: int
+    inline: bool
+
+
+def number_of(digits: str) -> int:
+    """Return the value of a short Arabic or Chinese ordinal (``十二`` → 12); 0 when it is none."""
+    if digits.isdecimal():
+        return int(digits)
+    total = unit = 0
+    for char in digits:
+        if char == "十":
+            total, unit = total + (unit or 1) * 10, 0
+        elif char == "百":
+            total, unit = total + (unit or 1) * 100, 0
+        else:
+            unit = _DIGIT.get(char, 0)
+    return total + unit
+
+
+def _marker(found: re.Match[str], inline: bool) -> Marker:
+    family = found.lastgroup or ""
+    start, end = found.span(family)
+    words = found.group(family)
+    if family in ("circled", "roman"):
+        number = _CIRCLED.get(words[0]) or _ROMAN.get(words[0], 0)
+        style = family + ("p" if words[0] >= "⑴" else "")
+    elif family == "square":
+        number, style = 0, family
+    elif family == "dec":
+        parts = re.split("[.．]", words)
+        number, style = int(parts[-1]), f"dec{len(parts)}"
+    else:
+        digits = "".join(re.findall(rf"[{_CN}百零〇\d]", words)) if family != "verb" else words[:-1]
+        number = number_of(digits)
+        style = family + _tail(family, words)
+    return Marker(start, end, found.end(), style, "run" if family in _RUNS else family, number, inline)
+
+
+def _tail(family: str, words: str) -> str:
+    if family in ("chapter", "verb"):
+        return words[-1]
+    if family in ("num", "cn"):
+        return "、" if words[-1] == "、" else "."
+    return words[0] if family == "ordinal" else ""
+
+
+def marker_at(text: str, start: int, end: int) -> Marker | None:
+    """Return the marker that stands at ``start``, None where there is none."""
+    found = _AT.match(text, start, end)
+    return _marker(found, False) if found else None
+
+
+def inline_markers(text: str, start: int, end: int) -> list[Marker]:
+    """Return the markers inside a line that follow a sentence's end, in order."""
+    return [_marker(found, True) for found in _INLINE.finditer(text, start, end)]
+
+
+def drop_false_runs(markers: list[Marker], text: str) -> list[Marker]:
+    """Keep 一抓, 一比 … only where 二抓, 二比 stands in the text too: 一般, 一些 are words, not markers."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for marker in markers:
+        if marker.style.startswith("verb"):
+            numbers[marker.style].add(marker.number)
+    real = {style for style, seen in numbers.items() if {1, 2} <= seen and style[4:] not in _MEASURES}
+    return [marker for marker in markers if not marker.style.startswith("verb") or marker.style in real]

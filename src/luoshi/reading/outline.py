@@ -1,0 +1,192 @@
+"""How a text is built: title, headings, table rows, body, page furniture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from luoshi.reading import front
+from luoshi.reading.headings import Lead, decide, lead_of, levelled
+from luoshi.reading.markers import Marker, drop_false_runs, inline_markers, marker_at
+from luoshi.reading.model import Heading
+from luoshi.reading.noise import noise_lines
+from luoshi.reading.structure import Outline, Row, Span
+from luoshi.reading.tables import Tables, cells_of, tables
+
+# A line begins and ends with a character that is no space; every kind of line break separates.
+_LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
+_MARKABLE = frozenset("第其一二三四五六七八九十（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ【")
+_BARE_LONGEST = 30
+_PUNCTUATED = re.compile(r"[。；;！？!?：:，,、…|｜\t]")
+_PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|范文[一二三四五六七八九十\d]{1,3})[：:]?$")
+
+
+@dataclass(slots=True)
+class _Lines:
+    spans: list[Span]
+    noise: list[bool]
+    kinds: list[str]  # "body", "noise", "title", "number", "row", "head", "furniture"
+    markers: list[Marker | None] = field(default_factory=list)
+
+    def next(self, index: int) -> int | None:
+        """The next line that is no page furniture."""
+        return next((i for i in range(index + 1, min(len(self.spans), index + 30)) if not self.noise[i]), None)
+
+
+def outline(text: str) -> Outline:
+    """Return the outline of a text; every span indexes ``text``. Linear in the text's length.
+
+    A line is one of: title, number line, table row, page furniture, or body; what a body line holds before its
+    first own sentence may be a heading. Source: gold/GUIDE.md, "headings".
+    """
+    spans = [found.span() for found in _LINE.finditer(text)]
+    lines = _Lines(spans, noise_lines(text, spans), ["body"] * len(spans))
+    for index, noisy in enumerate(lines.noise):
+        if noisy:
+            lines.kinds[index] = "noise"
+    table = tables(text, spans)
+    for index in table.taken:
+        lines.kinds[index] = "row"
+    for index in table.heads:
+        lines.kinds[index] = "head"
+    lines.markers = [
+        marker_at(text, start, end) if text[start] in _MARKABLE and lines.kinds[i] == "body" else None
+        for i, (start, end) in enumerate(spans)
+    ]
+    title = front.title(text, spans, lines.kinds, [marker is not None for marker in lines.markers])
+    leads = _leads(text, lines)
+    leads += _row_leads(text, table)
+    leads.sort(key=lambda lead: lead.marker.start)
+    taken = {lead.marker.start for lead in leads}
+    bare = _bare(text, lines, taken)
+    resets = [start for (start, end), kind in zip(spans, lines.kinds, strict=True) if kind == "paper"]
+    headings = levelled(leads, bare, text, resets)
+    rows = [row for row in table.rows if row.start not in taken and not _is_heading_row(row, headings)]
+    noise = [span for span, kind in zip(spans, lines.kinds, strict=True) if kind == "noise"]
+    return Outline(title, headings, rows, _blocks(lines, headings), noise)
+
+
+def _leads(text: str, lines: _Lines) -> list[Lead]:
+    markers: list[Marker] = []
+    line_of: list[int] = []
+    for index, (start, end) in enumerate(lines.spans):
+        if lines.kinds[index] != "body":
+            continue
+        first = lines.markers[index]
+        found = [first] if first else []
+        found += inline_markers(text, start, end)
+        markers += found
+        line_of += [index] * len(found)
+    starts = {marker.start: line for marker, line in zip(markers, line_of, strict=True)}
+    markers = drop_false_runs(markers, text)
+    line_of = [starts[marker.start] for marker in markers]
+    kept = {marker.start for marker in markers}
+    for index, marker in enumerate(lines.markers):
+        if marker and marker.start not in kept:
+            lines.markers[index] = None
+    listed = _attachments(text, lines)
+    leads = [
+        None if line in listed else lead_of(text, marker, lines.spans[line], _follows(lines, line))
+        for marker, line in zip(markers, line_of, strict=True)
+    ]
+    return decide(leads, markers, text, [lines.spans[line][1] for line in line_of])
+
+
+def _follows(lines: _Lines, index: int) -> bool:
+    """Whether the next line is a paragraph without a marker, or begins a deeper series."""
+    after = lines.next(index)
+    if after is None or lines.kinds[after] != "body":
+        return False
+    here, there = lines.markers[index], lines.markers[after]
+    if there is None:
+        return lines.spans[after][1] - lines.spans[after][0] > 12
+    return here is not None and there.style != here.style and there.number == 1
+
+
+def _attachments(text: str, lines: _Lines) -> set[int]:
+    """Return the lines of a list of attachments: 附件：1.… and the numbered names below it."""
+    listed: set[int] = set()
+    open_list = False
+    for index, (start, end) in enumerate(lines.spans):
+        if lines.kinds[index] == "noise":
+            continue
+        if text.startswith(("附件：", "附件:", "附：", "附:"), start):
+            open_list = True
+            listed.add(index)
+        elif open_list and lines.markers[index] is not None and text[end - 1] not in "。；;：:":
+            listed.add(index)
+        else:
+            open_list = False
+    return listed
+
+
+def _row_leads(text: str, table: Tables) -> list[Lead]:
+    """Rows with one filled cell that bears a marker are headings of the table's parts."""
+    leads = []
+    for row in table.rows:
+        filled = [(a, b) for a, b in row.cells if b > a]
+        if len(filled) != 1:
+            continue
+        marker = marker_at(text, *filled[0])
+        lead = lead_of(text, marker, filled[0], True) if marker else None
+        if lead and lead.verdict >= 0:
+            leads.append(lead)
+    return leads
+
+
+def _is_heading_row(row: Row, headings: list[Heading]) -> bool:
+    filled = [span for span in row.cells if span[1] > span[0]]
+    return len(filled) == 1 and any(heading.start == filled[0][0] for heading in headings) if len(filled) == 1 else False
+
+
+def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
+    """Return the unmarked set-off lines that open a part: short, unpunctuated, a paragraph or a series below."""
+    found = []
+    for index, (start, end) in enumerate(lines.spans):
+        if lines.kinds[index] != "body" or lines.markers[index] is not None or not 2 <= end - start <= _BARE_LONGEST:
+            continue
+        if _PAPER.match(text, start, end):
+            lines.kinds[index] = "paper"
+            continue
+        if _PUNCTUATED.search(text, start, end) or front.is_signature(text, start, end):
+            continue
+        after = lines.next(index)
+        if after is None or lines.kinds[after] != "body":
+            continue
+        a, b = lines.spans[after]
+        opens = a in taken or text[b - 1] in "。；;！？!?：:" and b - a > _BARE_LONGEST // 2
+        if opens and not _between_short(lines, index):
+            found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
+    return found
+
+
+def _between_short(lines: _Lines, index: int) -> bool:
+    """Whether the line above is a short unmarked body line too: a flattened list, not a heading."""
+    if index == 0 or lines.kinds[index - 1] != "body" or lines.markers[index - 1] is not None:
+        return False
+    start, end = lines.spans[index - 1]
+    return end - start <= 8
+
+
+def _blocks(lines: _Lines, headings: list[Heading]) -> list[Span]:
+    """Return what is left of the body lines, cut at headings."""
+    blocks: list[Span] = []
+    at = 0
+    for (start, end), kind in zip(lines.spans, lines.kinds, strict=True):
+        if kind in ("noise", "title", "number", "row"):
+            continue
+        begin = start
+        while at < len(headings) and headings[at].start < end:
+            heading = headings[at]
+            at += 1
+            if heading.start < start:
+                continue
+            if heading.start > begin:
+                blocks.append((begin, heading.start))
+            begin = heading.end
+        if begin < end:
+            blocks.append((begin, end))
+    return blocks
+
+
+__all__ = ["cells_of", "outline"]

@@ -1,0 +1,144 @@
+"""The sentences and clauses of a text, each with its role."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading import front
+from luoshi.reading.fields import genre
+from luoshi.reading.model import Heading, Statement
+from luoshi.reading.statement_roles import Place, RoleReader
+from luoshi.reading.structure import Fields, Outline, Row, Span
+from luoshi.reading.tables import cells_of, is_head, task_cell
+
+_MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
+_BAR = re.compile(r"[|｜\t]")
+_NOTE = re.compile(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
+
+
+def cuts(text: str, start: int, end: int) -> list[Span]:
+    """Cut a block of body text into sentences and clauses, each with the mark that ends it, trimmed.
+
+    A cut stands after 。！？； with the quotation marks that close there; not inside round brackets, unless a
+    bracket is never closed in the block. Source: gold/GUIDE.md, "Statements".
+    """
+    ends: list[int] = []
+    held: list[int] = []  # cuts inside a bracket that may yet turn out never to close
+    depth = 0
+    for found in _MARK.finditer(text, start, end):
+        char = text[found.start()]
+        if char in "（(":
+            depth += 1
+        elif char in "）)":
+            depth -= depth > 0
+            if not depth:
+                held.clear()
+        elif depth:
+            closing = text[found.start() : found.end()].count("）") + text[found.start() : found.end()].count(")")
+            held.append(found.end())
+            depth = max(0, depth - closing)
+            if not depth:
+                held.clear()
+        else:
+            ends.append(found.end())
+    if depth:
+        ends = sorted(ends + held)
+    if not ends or ends[-1] < end:
+        ends.append(end)
+    spans = []
+    left = start
+    for right in ends:
+        begin, stop = _trimmed(text, left, right)
+        if begin < stop:
+            spans.append((begin, stop))
+        left = right
+    return _notes_apart(text, spans)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    begin = start + len(words) - len(words.lstrip())
+    return begin, max(begin, start + len(words.rstrip()))
+
+
+def _notes_apart(text: str, spans: list[Span]) -> list[Span]:
+    """Cut a bracketed note at a sentence's beginning off from what follows it without a mark."""
+    out = []
+    for start, end in spans:
+        note = _NOTE.match(text, start, end) if out and text[start] in "（(" else None
+        if note and note.end() < end and text[note.end()] not in "，,、的":
+            out.append((start, note.end()))
+            start = _trimmed(text, note.end(), end)[0]
+        out.append((start, end))
+    return out
+
+
+def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
+    """Return every sentence and clause of the body with its role, in order; nothing of the body is left out.
+
+    In a table only the cell that holds the task is a statement, and the head is context. Page furniture is
+    context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
+    """
+    reader = RoleReader(text, outline, fields, genre(text, fields.title, fields.kind))
+    found = [Statement(start, end, "context", "page_furniture") for start, end in outline.noise]
+    parts: list[tuple[Span, Row | None]] = [(block, None) for block in outline.blocks]
+    parts += [(span, row) for row in outline.rows for span in _row_spans(text, row)]
+    parts.sort(key=lambda part: part[0][0])
+    headings = outline.headings
+    at = 0
+    last_of_text = parts[-1][0][1] if parts else 0
+    for (start, end), row in parts:
+        while at < len(headings) and headings[at].start <= start:
+            reader.open(headings[at], at)
+            at += 1
+        found += _block(text, reader, headings, at, start, end, row, last_of_text)
+    found.sort(key=lambda statement: statement.start)
+    _place_noise(found, headings)
+    return found
+
+
+def _block(
+    text: str, reader: RoleReader, headings: list[Heading], at: int, start: int, end: int, row: Row | None, last: int
+) -> list[Statement]:
+    heading = at - 1 if at else None
+    if row is None and _BAR.search(text, start, end) and is_head(text, cells_of(text, start, end)):
+        return [Statement(start, end, "context", "table_head", heading)]
+    own_line = start == 0 or text[start - 1] in "\n\r\x0b\x0c\x85\u2028\u2029 \t\u3000"
+    if row is None and own_line:
+        furniture = reader.furniture(start, end, heading is None, last - end < 400)
+        if furniture:
+            return [Statement(start, end, "context", furniture, heading)]
+    before_heading = at < len(headings) and not text[end : headings[at].start].strip()
+    spans = cuts(text, start, end)
+    out = []
+    for index, (a, b) in enumerate(spans):
+        place = Place(
+            first=index == 0,
+            leads=before_heading and index == len(spans) - 1,
+            intro=heading is None,
+            row=row is not None,
+        )
+        judged = reader.role(a, b, place)
+        span = (row.start, row.end) if row else None
+        out.append(Statement(a, b, judged.role, judged.rule, heading, span, list(judged.doubts)))
+    return out
+
+
+def _row_spans(text: str, row: Row) -> list[Span]:
+    cell = task_cell(text, row)
+    if cell is None:
+        return []
+    start, end = row.cells[cell]
+    return [(start, end)] if start < end else []
+
+
+def _place_noise(found: list[Statement], headings: list[Heading]) -> None:
+    at = 0
+    for statement in found:
+        while at < len(headings) and headings[at].start <= statement.start:
+            at += 1
+        if statement.heading is None and at:
+            statement.heading = at - 1
+
+
+__all__ = ["cuts", "front", "statements"]

@@ -1,0 +1,139 @@
+"""Table rows in a text: cells joined by `` | `` or tabs, and tables flattened to a cell a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from luoshi.reading.structure import Row, Span
+from luoshi.reading.words import alternatives, lexicon
+
+_CELL = re.compile(r"[^|｜\t\n\r]+")
+_BAR = re.compile(r"[|｜\t]")
+_RULE = re.compile(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
+_NUMBER = re.compile(r"\d{1,4}[.、]?$")
+_HEAD_LONGEST = 14
+
+
+@dataclass(slots=True)
+class Tables:
+    """The rows of all tables, and which lines are taken by rows, by heads and by nothing but a rule."""
+
+    rows: list[Row] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)  # line numbers of rows
+    heads: set[int] = field(default_factory=set)  # line numbers of table heads
+
+
+@cache
+def _head_words() -> re.Pattern[str]:
+    return re.compile(alternatives([*lexicon("markers")["heads"], *lexicon("markers")["tasks"]]))
+
+
+def cells_of(text: str, start: int, end: int) -> list[Span]:
+    """Return the trimmed cells of a line with bars or tabs; an empty cell is an empty span."""
+    edges = [start - 1, *(bar.start() for bar in _BAR.finditer(text, start, end)), end]
+    cells = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        words = text[left + 1 : right]
+        stripped = words.strip()
+        offset = left + 1 + (len(words) - len(words.lstrip()) if stripped else 0)
+        cells.append((offset, offset + len(stripped)))
+    # Markdown rows begin and end with a bar: the cells outside are none.
+    if len(cells) > 2 and cells[0][0] == cells[0][1] and text[start] in "|｜":
+        cells = cells[1:]
+    if len(cells) > 2 and cells[-1][0] == cells[-1][1] and text[end - 1] in "|｜":
+        cells = cells[:-1]
+    return cells
+
+
+def is_head(text: str, cells: list[Span]) -> bool:
+    """Whether the cells are the head of a table: short names, most of them of a kind that heads have."""
+    named = [(a, b) for a, b in cells if b > a]
+    if len(named) < 2 or any(b - a > _HEAD_LONGEST for a, b in named):
+        return False
+    known = sum(1 for a, b in named if _head_words().search(text, a, b))
+    return known * 2 >= len(named) and not any(_NUMBER.match(text, a, b) for a, b in named)
+
+
+def tables(text: str, lines: list[Span]) -> Tables:
+    """Find the rows among the lines.
+
+    A row takes the head last seen above it when the number of cells agrees; lines that are no rows may stand
+    between (headings inside a table). A flattened table is a run of at least three head words, a line each,
+    then rows of as many lines, each of which begins with the next number.
+    """
+    found = Tables()
+    head: list[str] = []
+    for index, (start, end) in enumerate(lines):
+        if not _BAR.search(text, start, end):
+            continue
+        if _RULE.match(text, start, end):
+            found.heads.add(index)
+            continue
+        cells = cells_of(text, start, end)
+        if len(cells) < 2:
+            continue
+        if is_head(text, cells):
+            head = [re.sub(r"\s", "", text[a:b]) for a, b in cells]
+            found.heads.add(index)
+            continue
+        columns = head if len(head) == len(cells) else [""] * len(cells)
+        found.rows.append(Row(start, end, cells, list(columns)))
+        found.taken.add(index)
+    _flattened(text, lines, found)
+    found.rows.sort(key=lambda row: row.start)
+    return found
+
+
+def _flattened(text: str, lines: list[Span], found: Tables) -> None:
+    index = 0
+    while index < len(lines):
+        if text[slice(*lines[index])] not in ("序号", "编号") or index in found.heads:
+            index += 1
+            continue
+        stop = index
+        while stop < len(lines) and _is_name(text, *lines[stop]):
+            stop += 1
+        width = stop - index
+        if width < 3:
+            index = stop + 1
+            continue
+        columns = [text[a:b] for a, b in lines[index:stop]]
+        row = stop
+        number = 1
+        while row + width <= len(lines) and text[slice(*lines[row])].rstrip(".、") == str(number):
+            cells = lines[row : row + width]
+            found.rows.append(Row(cells[0][0], cells[-1][1], list(cells), list(columns)))
+            found.taken.update(range(row, row + width))
+            row, number = row + width, number + 1
+        if number > 1:
+            found.heads.update(range(index, stop))
+        index = max(row, stop)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    return end - start <= _HEAD_LONGEST and not _NUMBER.match(text, start, end) and bool(_head_words().search(text, start, end))
+
+
+def task_cell(text: str, row: Row) -> int | None:
+    """Return which cell of the row holds the task, None where the table tells of no tasks.
+
+    The first task word that a column's head holds decides, the longer cell among equals; a table without a
+    head gives its longest cell when that is long enough for a sentence.
+    """
+    if any(row.columns):
+        for word in lexicon("markers")["tasks"]:
+            fitting = [i for i, head in enumerate(row.columns) if word in head and not _other(head)]
+            if fitting:
+                best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
+                return best if row.cells[best][1] > row.cells[best][0] else None
+        return None
+    lengths = [b - a for a, b in row.cells]
+    longest = max(range(len(lengths)), key=lengths.__getitem__)
+    return longest if lengths[longest] >= 12 else None
+
+
+def _other(head: str) -> bool:
+    """Whether a head that holds a task word names something else: 完成时限要求, 工作单位, 任务来源."""
+    return head.endswith(("单位", "部门", "领导", "时限", "时间", "来源", "编号", "序号", "类别", "人", "进度", "备注", "情况", "分值"))
