@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 
@@ -16,7 +16,7 @@ def catalogue(language: str) -> dict[str, str]:
     """All messages of a language by id: ``table.key`` of the TOML file."""
     import tomllib
 
-    tables = tomllib.loads((files(__package__) / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((Path(__file__).parent / "words" / f"{language}.toml").read_text(encoding="utf-8"))
     return {f"{table}.{key}": words for table, entries in tables.items() for key, words in entries.items()}
 
 

@@ -228,12 +228,9 @@ class _Maker:
             dates = any(every[index].due or every[index].every for index in used)
             for index in source:
                 one = every[index]
-                if (
-                    not used
-                    or (not units and one.lead)
-                    or (not dates and (one.due or one.every))
-                    or source is sources[0]
-                ):
+                adds_units = not units and (one.lead or one.support)
+                adds_dates = not dates and (one.due or one.every)
+                if source is own or adds_units or adds_dates:
                     used.append(index)
         return used
 

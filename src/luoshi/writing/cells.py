@@ -1,0 +1,74 @@
+"""Values as cells of a sheet: words stay words, numbers and dates are real ones, nothing becomes a formula."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+Value = str | int | Decimal | date | None
+
+LONGEST = 32_767  # characters, counted as UTF-16 units, that Excel holds in a cell
+DIGITS = 15  # significant digits that Excel keeps; a longer number is written as words
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read _x0041_ as A
+FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
+
+_LINE = Side(style="thin", color="FFD0D5DD")
+BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+TITLE = Font(name="宋体", size=16, bold=True)
+SMALL = Font(name="宋体", size=9, color="FF475467")
+HEAD = Font(name="宋体", size=10, bold=True, color="FFFFFFFF")
+BODY = Font(name="宋体", size=10)
+DOUBT = Font(name="宋体", size=10, color="FFB42318")
+HEAD_FILL = PatternFill("solid", fgColor="FF1D4E89")
+BAND_FILL = PatternFill("solid", fgColor="FFF5F8FC")
+WRAP = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(vertical="top", horizontal="center")
+MIDDLE = Alignment(vertical="center", horizontal="center", wrap_text=True)
+
+
+def words(text: str) -> str:
+    """``text`` as a cell can hold it: no characters that XML or Excel refuse, not too long."""
+    text = ESCAPE_LIKE.sub("_x005F_", ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    if len(text.encode("utf-16-le")) // 2 > LONGEST:
+        text = text.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
+    return text
+
+
+def cell(sheet: Any, value: Value, *, font: Font = BODY, fill: PatternFill | None = None, head: bool = False) -> Any:
+    """One bordered cell of a write-only sheet."""
+    made = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        put_words(made, value)
+        made.alignment = MIDDLE if head else WRAP
+    elif value is not None:
+        if isinstance(value, Decimal) and value == value.to_integral_value():
+            value = int(value)
+        if isinstance(value, (int, Decimal)) and len(Decimal(value).normalize().as_tuple().digits) > DIGITS:
+            put_words(made, format(value, "f"))
+        else:
+            made.value = value
+            if isinstance(value, date):
+                made.number_format = "yyyy-mm-dd"
+            elif isinstance(value, Decimal):
+                made.number_format = "General"
+        made.alignment = TOP
+    made.font = font
+    made.border = BORDER
+    if fill is not None:
+        made.fill = fill
+    return made
+
+
+def put_words(made: Any, text: str) -> None:
+    """Set words as words: openpyxl would take ``=1+1`` for a formula and ``#N/A`` for an error."""
+    text = words(text)
+    made.value = text
+    made.data_type = "s"
+    if text.startswith(FORMULA_LIKE):
+        made.quotePrefix = True  # still words after someone has edited the cell
