@@ -1,0 +1,98 @@
+"""Telephone numbers, addresses for mail, bank cards and names: plain form, check, and how they are hidden.
+
+Source: the numbering plan as in use; no list of network prefixes is kept, for they change too often.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from luoshi.codes.model import Checked, Remark, digits, plain
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_FIXED = re.compile(r"0(?:10|2[0-9])-?[2-9][0-9]{7}(?:-[0-9]{1,6})?|0[3-9][0-9]{2}-?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
+_SERVICE = re.compile(r"[48]00[0-9]{7}|1[0-9]{2,4}")
+_DOTS = re.compile("[\u2022.\u30fb\uff0e\u2027]")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|·(?!$)){1,24}")
+
+
+def mobile(text: str) -> Checked:
+    """A mobile number, 11 digits without the country's prefix. Error: ``mobile.form``."""
+    number = re.sub(r"^(?:\+|00)86", "", plain(text).replace("-", ""))
+    return Checked(number, () if _MOBILE.fullmatch(number) else (Remark("mobile.form"),))
+
+
+def mask_mobile(number: str) -> str:
+    """``138****5678``; all hidden where it is no mobile number."""
+    return number[:3] + "****" + number[-4:] if _MOBILE.fullmatch(number) else "*" * len(number)
+
+
+def telephone(text: str) -> Checked:
+    """A fixed or service number (0971-…, 010-…, 400…, 12345). Error: ``telephone.form``."""
+    number = plain(text)
+    bare = number.replace("-", "")
+    ok = _FIXED.fullmatch(number) or _SERVICE.fullmatch(bare)
+    return Checked(number, () if ok else (Remark("telephone.form"),))
+
+
+def postcode(text: str) -> Checked:
+    """A postcode, six digits and not all zero. Error: ``postcode.form``."""
+    code = plain(text)
+    return Checked(code, () if digits(code) and len(code) == 6 and code != "000000" else (Remark("postcode.form"),))
+
+
+def email(text: str) -> Checked:
+    """One @ between two parts without a blank: more is only known by writing there. Error: ``email.form``."""
+    address = text.strip()
+    name, at, host = address.partition("@")
+    ok = name and at and host and "@" not in host and not any(char.isspace() for char in address)
+    return Checked(address, () if ok else (Remark("email.form"),))
+
+
+def mask_email(address: str) -> str:
+    """``z***@x.cn``; all hidden where there is no @."""
+    name, at, host = address.partition("@")
+    return f"{name[0]}***@{host}" if name and at else "*" * len(address)
+
+
+def bank_card(text: str) -> Checked:
+    """A card number of 13 to 19 digits. Errors: ``card.form``, ``card.check`` (Luhn)."""
+    number = plain(text).replace("-", "")
+    if not digits(number) or not 13 <= len(number) <= 19:
+        return Checked(number, (Remark("card.form"),))
+    doubled = [int(char) * (1 + place % 2) for place, char in enumerate(reversed(number))]
+    ok = sum(value - 9 * (value > 9) for value in doubled) % 10 == 0
+    return Checked(number, () if ok else (Remark("card.check"),))
+
+
+def mask_bank_card(number: str) -> str:
+    """The last four digits; all hidden where there are no more than four."""
+    return "*" * (len(number) - 4) + number[-4:] if len(number) > 4 else "*" * len(number)
+
+
+def person_name(text: str) -> Checked:
+    """A personal name of 2 to 25 characters with the one dot that names have (·). Error: ``name.form``.
+
+    Never held against a list of characters: rare ones are people's names too.
+    """
+    name = _DOTS.sub("·", unicodedata.normalize("NFC", text.strip()))
+    if not any(char.isascii() and char.isalpha() for char in name):
+        name = re.sub(r"\s+", "", name)  # 李　明, set apart to stand even in a column
+    spaced = name.replace(" ", "").replace("-", "").replace("'", "")
+    return Checked(name, () if _NAME.fullmatch(spaced) and len(name) <= 25 else (Remark("name.form"),))
+
+
+@cache
+def _compound_surnames() -> frozenset[str]:
+    text = (files(__package__) / "data" / "surnames.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["compound"])
+
+
+def mask_name(name: str) -> str:
+    """``张*``, ``欧阳**``: the surname, and a star for each further character."""
+    kept = 2 if len(name) > 2 and name[:2] in _compound_surnames() else 1
+    return name[:kept] + "*" * (len(name) - kept)

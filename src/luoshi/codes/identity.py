@@ -1,0 +1,107 @@
+"""Citizens' identity numbers: check, what they tell, and how they are hidden.
+
+Source: GB 11643-1999; the check is ISO 7064 MOD 11-2. Keep them encrypted; compare them by ``fingerprint``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import date
+from typing import Literal
+
+from luoshi.codes.divisions import divisions
+from luoshi.codes.model import Checked, Remark, digits, plain
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+# Counties come and go, so the first two digits alone are held against a list. 81–83: residence permits of people from
+# Hong Kong, Macao and Taiwan; 91: permanent residents, since 2023.
+_REGIONS = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
+PROVINCES = frozenset(str(code) for first, last in _REGIONS for code in range(first, last + 1))
+_WITHOUT_TABLE = frozenset({"71", "81", "82", "83", "91"})
+
+
+def check_character(number: str) -> str:
+    """The 18th character that belongs to the first 17 digits."""
+    return CHECKS[sum(int(char) * weight for char, weight in zip(number[:17], WEIGHTS, strict=True)) % 11]
+
+
+def widen(text: str) -> str | None:
+    """The 18 characters of an old number of 15 digits, None where it is none. Such ones are only met in old lists."""
+    old = plain(text)
+    if len(old) != 15 or not digits(old):
+        return None
+    longer = old[:6] + "19" + old[6:]
+    return longer + check_character(longer)
+
+
+def check(text: str, *, today: date) -> Checked:
+    """Whether this is an identity number of today's form.
+
+    Errors: ``identity.length``, ``identity.character``, ``identity.check``, ``identity.province``, ``identity.date``
+    (no such day), ``identity.future``. Warning: ``identity.county`` (unknown now; it may have existed then). An old
+    number of 15 digits is an error with its longer form as the suggestion.
+    """
+    number = plain(text)
+    if len(number) != 18:
+        return Checked(number, (Remark("identity.length", {"length": len(number)}),), suggestion=widen(number))
+    if not digits(number[:17]) or (number[17] != "X" and not digits(number[17])):
+        return Checked(number, (Remark("identity.character"),))
+    errors = []
+    if check_character(number) != number[17]:
+        errors.append(Remark("identity.check"))
+    if number[:2] not in PROVINCES:
+        errors.append(Remark("identity.province", {"province": number[:2]}))
+    born = birth(number)
+    if born is None:
+        errors.append(Remark("identity.date", {"date": number[6:14]}))
+    elif born > today:
+        errors.append(Remark("identity.future", {"date": number[6:14]}))
+    warnings: tuple[Remark, ...] = ()
+    if not errors and number[:2] not in _WITHOUT_TABLE and not _known_county(number[:6]):
+        warnings = (Remark("identity.county", {"county": number[:6]}),)
+    return Checked(number, tuple(errors), warnings)
+
+
+def _known_county(code: str) -> bool:
+    return not code.endswith("00") and divisions().get(code) is not None
+
+
+def birth(number: str) -> date | None:
+    """The day of birth that a number of 18 characters names, None where there is no such day."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex(number: str) -> Literal["male", "female"]:
+    """Male where the 17th digit is odd."""
+    return "male" if int(number[16]) % 2 else "female"
+
+
+def age(born: date, today: date) -> int:
+    """Full years by the calendar. Who was born on 29 February reaches an age on 1 March in common years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def mask(number: str) -> str:
+    """As lists and prints show it: the first three and the last two characters."""
+    return _hide(number, 3, 2)
+
+
+def mask_for_handler(number: str) -> str:
+    """As who handles the matter sees it, on a click that is logged: the first six and the last four."""
+    return _hide(number, 6, 4)
+
+
+def _hide(number: str, first: int, last: int) -> str:
+    if len(number) <= first + last:
+        return "*" * len(number)
+    return number[:first] + "*" * (len(number) - first - last) + number[-last:]
+
+
+def fingerprint(number: str, key: bytes) -> str:
+    """A keyed hash by which duplicates are found. A bare hash would be turned back by trying all numbers."""
+    return hmac.new(key, plain(number).encode(), hashlib.sha256).hexdigest()
