@@ -20,7 +20,7 @@ dev: .venv/.dev  ## the same, and the tools that check and test
 	$(PYTHON) tools/environment.py --dev
 
 run: .venv/.reader  ## read samples/ into one page and one workbook in out/
-	$(BIN)/luoshi read samples --single --out out --format html --format xlsx
+	$(BIN)/luoshi read samples --together --format html,xlsx --out out
 
 test: .venv/.dev  ## every test
 	$(BIN)/python -m pytest

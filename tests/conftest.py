@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,13 +17,18 @@ settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("ci" if IN_CI else "desk")
 
 
-def need_tool(name: str, remedy: str) -> str:
-    """The path of a program that a test runs, ``need_tool("soffice", "apt-get install libreoffice-writer")``.
-
-    Where it is missing the test is skipped, saying how to get it; in CI (``LUOSHI_CI=1``) it fails.
-    """
+def _need_tool(name: str, remedy: str) -> str:
     found = shutil.which(name)
     if found is None:
         give_up = pytest.fail if IN_CI else pytest.skip
         give_up(f"{name} is not installed: {remedy}")
     return found
+
+
+@pytest.fixture(scope="session")
+def need_tool() -> Callable[[str, str], str]:
+    """A function: the path of a program, ``need_tool("soffice", "apt-get install libreoffice-writer")``.
+
+    Where it is missing the test is skipped, saying how to get it; in CI (``LUOSHI_CI=1``) it fails.
+    """
+    return _need_tool

