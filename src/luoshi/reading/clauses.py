@@ -20,6 +20,7 @@ class Place:
     """An amount and what stands around it in its statement."""
 
     amount: Amount
+    quote: str
     before: str  # from the clause's edge to the amount, earlier amounts included
     left: str  # from the clause's edge or the amount before, whichever is nearer
     right: str  # up to the clause's edge, the next amount or a pause
@@ -63,12 +64,13 @@ def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[P
         until = limit
         if index + 1 < count:
             until = min(until, amounts[index + 1].start)
-        right = text[amount.end : until]
+        right = _REMARK.sub("", text[amount.end : until])
         pause = right.find("、")
         if pause >= 0:
             right = right[:pause]
         yield Place(
             amount=amount,
+            quote=text[amount.start : amount.end],
             before=text[begin : amount.start],
             left=left,
             right=right,

@@ -19,14 +19,23 @@ _YEARS = re.compile(
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
+_NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
 _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 
 
 # One-character words that open a predicate, where they are not part of a noun.
 _PREDICATE = (
     r"(?<![重主需])要(?![素件闻])|可(?![持再研视])|(?<![供适响反])应(?![急用届])|以(?![上下内外及])|(?<![应针])对(?![口外接象照])"
-    r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|均(?!衡)|已|将|未(?!来)|于"
+    r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|均(?!衡)|(?<!必)须|必须|需(?![求要])|已|将|未(?!来)|于"
 )
+
+
+# Words whose last character is also a connective: they are not cut in two.
+_WHOLE = frozenset(
+    "签约 节约 预约 履约 参与 惠及 涉及 普及 时限 期限 年限 限额 设计 统计 审计 会计 预计 通过 超过 拥有 享有 持有 具有 占有 人均 户均 亩均 年均 月均 日均 村均 场均 平均 班次 目的 提高 升高 新高 崛起 引进 推进 促进".split()
+)
+_SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|上年|去年|上届|(?:20|19)\d\d年?[初末底]?)?的?(?:全[省市国县区])?第?$")
+_TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
 
 
 @cache
@@ -37,6 +46,12 @@ def _words() -> dict[str, re.Pattern[str]]:
         "lead": re.compile(f"(?:{trie(lists['lead'])})+"),
         "tail": re.compile(f"(?:{trie(reverse)})+"),
         "verb": re.compile(trie(lists["verb"])),
+        "standing": re.compile(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
+        "stock": re.compile(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$"),
+        "office": re.compile(
+            r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
+            rf"(?={trie([*lists['verb'], *table('quantities')['topic']['act']])})"
+        ),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
     }
 
@@ -44,7 +59,12 @@ def _words() -> dict[str, re.Pattern[str]]:
 def strip_tail(phrase: str) -> str:
     """A phrase without the connectives and bound words at its end."""
     found = _words()["tail"].match(phrase[::-1])
-    return phrase[: len(phrase) - found.end()] if found else phrase
+    if not found:
+        return phrase
+    cut = len(phrase) - found.end()
+    while 0 < cut < len(phrase) and phrase[cut - 1 : cut + 1] in _WHOLE:
+        cut += 1
+    return phrase[:cut]
 
 
 def strip_lead(phrase: str) -> str:
@@ -53,7 +73,7 @@ def strip_lead(phrase: str) -> str:
     for _ in range(4):
         size = len(phrase)
         found = _TIME.match(phrase)
-        if found and found[0] and not found[0][-1].isdigit():
+        if found and len(found[0]) > 1 and not found[0][-1].isdigit():
             phrase = phrase[found.end() :]
         found = lead.match(phrase)
         if found:
@@ -72,7 +92,10 @@ def clean(phrase: str) -> str:
     phrase = _SPACE.sub("", _REMARK.sub("", phrase))
     phrase = _MARKER.sub("", phrase)
     phrase = _YEARS.sub("", phrase)
-    return strip_lead(strip_tail(phrase)).strip("、，,：:")
+    phrase = _TOWARDS.sub("", _SINCE.sub("", phrase))
+    phrase = strip_lead(strip_tail(phrase)).strip("、，,：:其")
+    found = _words()["office"].match(phrase)
+    return phrase[found.end() :] if found else phrase
 
 
 def shorten(phrase: str, limit: int = LONG) -> str:
@@ -96,7 +119,7 @@ def shorten(phrase: str, limit: int = LONG) -> str:
 
 def counted(right: str) -> str:
     """The noun that follows a figure (28家|企业), with its predicate where it is short."""
-    right = _SPACE.sub("", _REMARK.sub("", right))
+    right = _NOW.sub("", _SPACE.sub("", _REMARK.sub("", right)))
     start = 1 if right[:1] not in "被获入列通达未没" else 20
     found = _words()["predicate"].search(right, start)
     if found:
@@ -112,7 +135,36 @@ def entity(name: str) -> str:
         if not found or len(name) - found.end() < 2:
             break
         name = name[found.end() :]
-    return name
+    return _words()["stock"].sub("", name) or name
+
+
+def is_act(name: str) -> bool:
+    """Whether a name is nothing but verbs (通过, 累计毕业, 招引): it says what was done, not to what."""
+    words = _words()
+    at = 0
+    while at < len(name):
+        found = words["verb"].match(name, at) or words["standing"].match(name, at)
+        if not found or not found[0]:
+            return False
+        at = found.end()
+    return True
+
+
+def head(theme: str, room: int) -> str:
+    """The end of a theme that fits into ``room`` code points, cut between words as far as their usual lengths tell."""
+    if len(theme) <= room:
+        return theme
+    odd = theme[-1] in "室库班站园馆所院员者局社网点率量性县市区镇"
+    size = room if (room % 2 == 1) == odd else room - 1
+    return theme[-size:] if size > 1 else ""
+
+
+def glue(before: str, behind: str) -> str:
+    """Two phrases as one, what the first ends with and the second begins with said once."""
+    for size in range(min(len(before), len(behind), 6), 0, -1):
+        if before.endswith(behind[:size]):
+            return before + behind[size:]
+    return before + behind
 
 
 def split_items(phrase: str) -> list[str]:
@@ -122,3 +174,21 @@ def split_items(phrase: str) -> list[str]:
         rest = items[-1][1:]
         items = [item + rest for item in items[:-1]] + [items[-1]]
     return items
+
+
+_HEAD = re.compile(r"^(?:关于|印发|转发|开展|做好|进一步|加强|全面|深入|切实)+")
+_PLACE = re.compile(r"^[^，,。的关]{1,8}?(?:自治[区州县]|省|市|县|(?<![开发试验示范项])区|州|旗|镇|乡|科协|科技局|教育局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)")
+_KIND = re.compile(
+    r"(?:的?(?:专项|实施|活动|工作|管理|暂行|建设|情况|推进|年度|创建)*(?:办法|方案|通知|意见|规定|细则|要点|计划|规划|总结|报告|通报|公报|分解表|任务表|清单|讲话|制度|章程|规程|标准|措施|安排))+(?:[（(][^）)]*[）)])?$"
+)
+
+
+def subject_of(title: str | None) -> str:
+    """What a document is about by its title: 砚陵市优秀科技论文评选办法 → 优秀科技论文评选."""
+    if not title:
+        return ""
+    words = _SPACE.sub("", title)
+    words = _KIND.sub("", words)
+    for pattern in (_HEAD, _PLACE, re.compile(r"^(?:20|19)\d\d(?:[—-]\d+)?年?度?"), _HEAD):
+        words = pattern.sub("", words)
+    return words if 3 <= len(words) <= 12 else ""

@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.aspects import aspect
-from luoshi.reading.clauses import places
+from luoshi.reading.clauses import WINDOW, places
 from luoshi.reading.indicators import Topic, indicator
-from luoshi.reading.model import Quantity, Statement
-from luoshi.reading.quantity_roles import role
+from luoshi.reading.model import Aspect, Quantity, Statement
+from luoshi.reading.quantity_roles import role, starts_from
+from luoshi.reading.spans_of_time import period, surveyed
 from luoshi.reading.structure import Amount, Fields
 
+_CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 _TOTAL = re.compile(r"合计|共|总计|累计")
 
 
 def qualify(
-    text: str, statement: Statement, amounts: list[Amount], fields: Fields, index: int | None, heading: str = ""
+    text: str, statement: Statement, amounts: list[Amount], fields: Fields, index: int | None, topic: Topic
 ) -> list[Quantity]:
-    """One quantity for each amount of a statement, in order."""
+    """One quantity for each amount of a statement, in order; ``topic`` carries what the paragraph speaks of."""
     out: list[Quantity] = []
-    topic = Topic(heading=heading)
     previous: Quantity | None = None
-    seen: dict[str | None, str] = {}
+    breakdown = False
+    topic.begin(_CLAUSE.match(text, statement.start, statement.end)[0])  # type: ignore[index]
+    seen: dict[str | None, Aspect] = {}
+    if statement.role == "fact":
+        topic.as_of = surveyed(text[statement.start : statement.end], fields) or topic.as_of
     stand = list(places(text, statement.start, statement.end, amounts))
     for at, place in enumerate(stand):
         run = 0
@@ -29,10 +34,14 @@ def qualify(
             run += 1
         amount = place.amount
         same_unit = previous is not None and previous.unit == amount.unit
+        breakdown = (breakdown and same_unit) or "其中" in place.left
         carried = seen.get(amount.unit) in ("per", "frequency") and not _TOTAL.search(place.left)
-        kind, rule = aspect(place, previous.aspect if previous and (same_unit or place.follows) else None, carried)
+        before = previous.aspect if previous and (same_unit or place.follows) else None
+        kind, rule = aspect(place, before, carried, breakdown and same_unit)
         name, why = indicator(place, kind, topic, run)
         as_what = role(statement.role, place, kind)
+        words = text[max(statement.start, amount.start - 4 * WINDOW) : amount.start]
+        starting = as_what == "actual" and statement.role == "task" or starts_from(place)
         previous = Quantity(
             start=amount.start,
             end=amount.end,
@@ -43,7 +52,7 @@ def qualify(
             role=as_what,
             aspect=kind,
             indicator=name,
-            period=None,
+            period=period(words, as_what, fields, topic.dated, starting, topic.as_of),
             scope=None,
             rule=f"{rule}/{why}",
             statement=index,

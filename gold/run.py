@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Read the labelled documents and print how well. Usage: run.py [--misses N] [--check] [--only NAME …] [SET …]
+
+Sets: docs, own (in this folder) and seeds (``../shared/gold/seeds`` beside the repository, where it is there).
+``--check`` exits with 1 if a score is below the floors in ``floors.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import sys
+from typing import Any
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+
+import score  # noqa: E402
+
+from luoshi.reading.model import Reading  # noqa: E402
+from luoshi.reading.read import read  # noqa: E402
+
+SETS = {"docs": HERE / "docs", "own": HERE / "own", "seeds": HERE.parent.parent / "shared" / "gold" / "seeds"}
+
+
+def as_labels(reading: Reading) -> dict[str, Any]:
+    """A Reading in the form of GUIDE.md, with the doubts."""
+    return {
+        "kind": reading.kind,
+        "title": reading.title,
+        "issuer": reading.issuer,
+        "number": reading.number,
+        "year": reading.year,
+        "headings": [{**_span(h), "marker": h.marker, "level": h.level, "title": h.title} for h in reading.headings],
+        "statements": [{**_span(s), "role": s.role} for s in reading.statements],
+        "quantities": [
+            {
+                **_span(q),
+                "value": float(q.value),
+                "upper": None if q.upper is None else float(q.upper),
+                **{f: getattr(q, f) for f in ("unit", "bound", "role", "aspect", "indicator", "period", "scope")},
+                "rule": q.rule,
+            }
+            for q in reading.quantities
+        ],
+        "duties": [
+            {
+                **_span(a),
+                "lead": a.lead,
+                "support": a.support,
+                "due": a.due and a.due.isoformat(),
+                "every": a.every,
+                "times": a.times,
+            }
+            for a in reading.assignments
+        ],
+    }
+
+
+def _span(record: Any) -> dict[str, Any]:
+    return {"start": record.start, "end": record.end, "doubts": record.doubts}
+
+
+def _wrong(kind: str, found: dict[str, Any], gold: list[dict[str, Any]]) -> bool:
+    """Whether a found record differs from what the labels say at its place."""
+    beside = [g for g in gold if score.overlap(found, g)]
+    if kind == "headings":
+        return not any(score.norm(found["title"]) == score.norm(g["title"]) and found["level"] == g["level"] for g in beside)
+    if kind == "statements":
+        return not any(score.iou(found, g) >= 0.5 and found["role"] == g["role"] for g in beside)
+    if kind == "duties":
+        near = max(beside, key=lambda g: len(score.atoms(found) & score.atoms(g)), default=None)
+        return near is None or score.atoms(found) != score.atoms(near)
+    return not any(
+        score.same_number(found["value"], g["value"])
+        and score.same_number(found["upper"], g.get("upper"))
+        and score.norm(found["unit"]) == score.norm(g["unit"])
+        and all(found[f] == g[f] for f in ("bound", "role", "aspect"))
+        and score.chars_f1(found["indicator"], g["indicator"]) >= 0.6
+        for g in beside
+    )
+
+
+def doubts(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> dict[str, dict[str, float]]:
+    """Of the records that are wrong by the labels, and of the right ones, the share that carry a doubt."""
+    out = {}
+    total = [0, 0, 0, 0]
+    for kind in ("headings", "statements", "quantities", "duties"):
+        tally = [0, 0, 0, 0]  # wrong, of these doubted, right, of these doubted
+        for _, found, gold, _ in pairs:
+            for record in found[kind]:
+                at = 0 if _wrong(kind, record, gold[kind]) else 2
+                tally[at] += 1
+                tally[at + 1] += bool(record["doubts"])
+        out[kind] = _shares(tally)
+        total = [a + b for a, b in zip(total, tally, strict=True)]
+    out["all"] = _shares(total)
+    return out
+
+
+def _shares(tally: list[int]) -> dict[str, float]:
+    wrong, wrong_doubted, right, right_doubted = tally
+    return {
+        "wrong": wrong,
+        "wrong_with_doubt": round(wrong_doubted / wrong, 3) if wrong else 1.0,
+        "right": right,
+        "right_with_doubt": round(right_doubted / right, 3) if right else 0.0,
+    }
+
+
+def main() -> int:
+    """Read, score, print; with ``--check`` compare with the floors."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help="docs, own, seeds; all that are there")
+    parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8")) if args.check else {}
+    low = []
+    groups = {"given": ["docs", "seeds"], "own": ["own"]} if not args.sets else {"+".join(args.sets): args.sets}
+    for group, names in groups.items():
+        pairs = []
+        for name in names:
+            if not SETS[name].is_dir():
+                print(f"{name}: not there, left out")
+                continue
+            for path in sorted(SETS[name].glob("*.json")):
+                if args.only and path.stem not in args.only:
+                    continue
+                gold = json.loads(path.read_text(encoding="utf-8"))
+                text = (path.parent / gold["source"]).read_text(encoding="utf-8")
+                pairs.append((path.stem, as_labels(read(text)), gold, text))
+        if not pairs:
+            continue
+        print(f"== {group}: {len(pairs)} documents")
+        result = score.score(pairs, args.misses)
+        for key, row in result.items():
+            if key != "misses":
+                print(f"{key:22} {row}")
+                value = row["f1"] if isinstance(row, dict) else row
+                if value < floors.get(group, {}).get(key, 0):
+                    low.append(f"{group} {key}: {value} is below {floors[group][key]}")
+        for kind, shares in doubts(pairs).items():
+            print(f"doubts.{kind:15} {shares}")
+        for line in result.get("misses", []):
+            print("  ", line)
+    print("\n".join(low))
+    return bool(low)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
