@@ -1,0 +1,168 @@
+"""Open a file: bytes in, a Document out. Content decides what a file is, its name only where content cannot.
+
+Read here: txt md html docx (docm dotx, strict) xlsx (xlsm) xls (et) pdf ofd, and what was saved as one of these under
+another name. Read through LibreOffice: doc wps rtf odt ods xlsb.
+
+Every refusal is a `ReadError` with one of these codes:
+
+| code | values | what is wrong |
+|---|---|---|
+| load.empty | | no bytes, or a file without a single word |
+| load.too_large | what, limit | beyond `Limits`: bytes, characters, entries, expanded, pages, glyphs, cells, depth |
+| load.too_slow | format, seconds | the program that reads this format did not finish |
+| load.encrypted | format | a password is needed |
+| load.damaged | format | broken or cut off |
+| load.scanned | format, pages | pictures of pages without text (also a picture file itself) |
+| load.garbled | format, pages | a text layer whose characters cannot be told (fonts without a map to Unicode) |
+| load.unsupported | format | something else: zip, rar, 7z, gz, pptx, ppt, program … |
+| load.needs_office | format | LibreOffice is needed and not there (in WPS: 另存为 docx or xlsx) |
+| load.not_text | format | no text in a known encoding; ``format`` is the extension, may be empty |
+| load.secret | marking | marked 绝密, 机密 or 秘密: the product is for unclassified work only |
+| load.missing, load.folder, load.unreadable | name | `load_path` only: no such file; a folder; the system refuses it |
+
+Notes that a Document may carry:
+
+| code | values | what the person should know |
+|---|---|---|
+| load.bytes_replaced | count, encoding | broken bytes, shown as U+FFFD |
+| load.other_format | named, found | the extension says something else than the content |
+| load.changes | insertions, deletions | tracked changes: read as if accepted |
+| load.hidden | characters | hidden words left out |
+| load.contents | lines | a table of contents left out; its headings stand in the text |
+| load.furniture | lines | headers, footers and page numbers left out |
+| load.pages_without_text | count, first | pages that are pictures among pages of text |
+| load.sheets_hidden | count | hidden sheets left out |
+| load.rows_hidden | count | hidden or filtered rows, read like the others |
+| load.formulas | cells | formulas without a stored result: nothing to read |
+| load.converted | format | read by way of LibreOffice |
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.limits import DEFAULT, Limits
+from luoshi.reading.load.secrecy import HEAD, SECTION, head_lines, marking
+from luoshi.reading.load.sniff import Found, extension, sniff
+from luoshi.reading.model import Document
+
+__all__ = ["DEFAULT", "Limits", "load", "load_path"]
+
+_SAME = {
+    "docm": "docx", "dotx": "docx", "dotm": "docx", "xlsm": "xlsx", "xltx": "xlsx", "htm": "html", "xhtml": "html",
+    "shtml": "html", "markdown": "md", "et": "xls", "xlt": "xls", "ett": "xls", "text": "txt", "dot": "doc",
+    "wpt": "wps", "mht": "mhtml",
+}  # fmt: skip
+_KNOWN = frozenset("txt md html docx xlsx xls pdf ofd doc wps rtf odt ods xlsb".split())  # noqa: SIM905
+
+
+def load(name: str, data: bytes, *, limits: Limits = DEFAULT) -> Document:
+    """The document in a file's bytes.
+
+    Args:
+        name: the file's name; only its extension is looked at, and it is kept in the Document.
+
+    Raises:
+        ReadError: the file cannot or must not be read; see the module's table.
+    """
+    if len(data) > limits.bytes:
+        raise ReadError("load.too_large", what="bytes", limit=limits.bytes)
+    if not data.strip(b"\0 \t\r\n"):
+        raise ReadError("load.empty")
+    found = sniff(name, data, limits)
+    draft = Draft(limits)
+    text = _read(found, data, draft)
+    named = _SAME.get(extension(name), extension(name))
+    if named in _KNOWN and found.format in _KNOWN and named != found.format and found.format not in {"txt", "md"}:
+        draft.note("load.other_format", named=named, found=found.format)
+    if len(text) > limits.characters:
+        raise ReadError("load.too_large", what="characters", limit=limits.characters)
+    _refuse_secrets(text, draft)
+    if not text.strip():
+        raise ReadError("load.empty")
+    return Document(
+        name=name,
+        format=found.format,
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=text,
+        pages=tuple(draft.pages),
+        joined=tuple(draft.joined),
+        notes=tuple(draft.notes),
+    )
+
+
+def load_path(path: str | Path, *, limits: Limits = DEFAULT) -> Document:
+    """The document in the file at ``path``; no more of it is read than the limits allow.
+
+    Raises:
+        ReadError: as `load`, or the file cannot be opened.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.bytes + 1)
+    except FileNotFoundError as error:
+        raise ReadError("load.missing", name=path.name) from error
+    except (IsADirectoryError, PermissionError) as error:
+        # Windows answers PermissionError for a folder.
+        raise ReadError("load.folder" if path.is_dir() else "load.unreadable", name=path.name) from error
+    except (OSError, ValueError) as error:
+        raise ReadError("load.unreadable", name=path.name) from error
+    return load(path.name, data, limits=limits)
+
+
+def _read(found: Found, data: bytes, draft: Draft) -> str:
+    """The text of a file whose format is known; each reader is imported when its format is met, never before."""
+    if found.text is not None and found.text.lost:
+        draft.note("load.bytes_replaced", count=found.text.lost, encoding=found.text.encoding)
+    try:
+        match found.format:
+            case "txt" | "md":
+                assert found.text is not None
+                return found.text.text
+            case "html":
+                from luoshi.reading.load import webpage
+
+                assert found.text is not None
+                webpage.read(found.text.text, draft)
+            case "mhtml":
+                from luoshi.reading.load import webpage
+
+                webpage.read_archive(data, draft)
+            case "docx":
+                from luoshi.reading.load import word
+
+                word.read(data, draft)
+            case "xlsx":
+                from luoshi.reading.load import workbook
+
+                workbook.read(data, draft)
+            case "ofd":
+                from luoshi.reading.load import ofd
+
+                ofd.read(data, draft)
+            case "pdf" | "xls":
+                from luoshi.reading.load import apart
+
+                apart.read(found.format, data, draft)
+            case _:
+                from luoshi.reading.load import office
+
+                office.read(found.format, data, draft)
+    except (RecursionError, MemoryError) as error:
+        raise ReadError("load.too_large", what="depth", limit=256) from error
+    return draft.text()
+
+
+def _refuse_secrets(text: str, draft: Draft) -> None:
+    """Stop at a secrecy marking in the head of the document, of a later part, or in what was left out."""
+    lines = head_lines(text, 0, HEAD)
+    for start in draft.sections:
+        lines += head_lines(text, start, SECTION)
+    for words in draft.unseen:
+        lines += head_lines(words, 0, SECTION)
+    if found := marking(lines):
+        raise ReadError("load.secret", marking=found)

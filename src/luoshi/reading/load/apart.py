@@ -1,0 +1,108 @@
+"""Read a file in a process of its own: whatever its bytes do to the parser, the caller gets a Draft or a ReadError.
+
+pdfium is C++ and a PDF can make it run for ever (forms that call forms); an .xls can claim sixteen million cells. The
+other process has bounded time and, where the system allows, bounded memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from importlib import import_module
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.limits import Limits
+from luoshi.reading.model import Note
+
+_READERS = {"pdf": "luoshi.reading.load.pdf", "xls": "luoshi.reading.load.oldbook"}
+_START = "from luoshi.reading.load.apart import serve; serve()"
+
+
+def read(format: str, data: bytes, draft: Draft) -> None:
+    """Read a file of this format (pdf, xls) into ``draft``.
+
+    Raises:
+        ReadError: what the reader says; ``load.too_slow`` when time ran out; ``load.damaged`` when the process died.
+    """
+    limits = draft.limits
+    order = json.dumps({"format": format, "limits": asdict(limits)}).encode() + b"\n"
+    # The same places to import from, also where the caller added to them at run time.
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", _START],
+            input=order + data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            env=environment,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReadError("load.too_slow", format=format, seconds=limits.seconds) from error
+    try:
+        answer = json.loads(done.stdout) if done.returncode == 0 else None
+    except ValueError:
+        answer = None
+    if answer is None:
+        raise ReadError("load.damaged", format=format)
+    if "code" in answer:
+        raise ReadError(answer["code"], **answer["values"])
+    _take(answer, draft)
+
+
+def serve() -> None:
+    """The other process: an order on standard input, the answer on standard output."""
+    order = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(**order["limits"])
+    _bound_memory(limits.memory)
+    answer = _answer(order["format"], sys.stdin.buffer.read(), limits)
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+    sys.stdout.flush()
+    os._exit(0)  # nothing of the parser's own clearing up can go wrong after the answer
+
+
+def _answer(format: str, data: bytes, limits: Limits) -> dict[str, object]:
+    draft = Draft(limits)
+    try:
+        import_module(_READERS[format]).read(data, draft)
+    except ReadError as error:
+        return {"code": error.code, "values": error.values}
+    except MemoryError:
+        return {"code": "load.too_large", "values": {"what": "expanded", "limit": limits.memory}}
+    return {
+        "text": draft.text(),
+        "pages": draft.pages,
+        "sections": draft.sections,
+        "joined": draft.joined,
+        "unseen": draft.unseen,
+        "cells": draft.cells,
+        "notes": [[note.code, note.values] for note in draft.notes],
+    }
+
+
+def _take(answer: dict[str, list], draft: Draft) -> None:  # type: ignore[type-arg]
+    text = str(answer["text"])
+    draft.pieces.append(text)
+    draft.size += len(text)
+    draft.pages.extend(answer["pages"])
+    draft.sections.extend(answer["sections"])
+    draft.joined.extend((start, end) for start, end in answer["joined"])
+    draft.unseen.extend(answer["unseen"])
+    draft.count(int(str(answer["cells"])))
+    draft.notes.extend(Note(code, values) for code, values in answer["notes"])
+
+
+def _bound_memory(limit: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or hard > limit:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -1,0 +1,126 @@
+"""Bytes to text: which of the encodings Chinese offices use a file without a label is in.
+
+Short files are what goes wrong elsewhere: 联通 in GBK taken for UTF-8, two UTF-16 characters taken for ASCII. So
+every decoding that is possible is weighed by how much it looks like Chinese or ASCII writing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cache
+from typing import NamedTuple
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_PLAIN_ASCII = re.compile(rb"[\t\n\v\f\r\x1a\x1b -~]*")
+_BINARY = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,20})""", re.I)
+# Labels that mean more than they say: GB 2312 pages hold GBK characters, and gb18030 reads both.
+_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
+_SAMPLE = 16_384  # bytes weighed; enough for a certain answer
+_GOOD = 35  # weight, in hundredths a character, that makes an unlabelled text believable
+_WORN = 200  # at most one character in so many may be unreadable
+
+
+class Decoded(NamedTuple):
+    """``text`` without byte order mark; ``lost`` counts the places that could not be decoded."""
+
+    text: str
+    encoding: str
+    lost: int
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that the first 4 KiB of a page declare, as a name Python knows; None when they declare none."""
+    head = data[:4096]
+    if b"<meta" not in head.lower() and not head.lstrip().startswith(b"<?xml"):
+        return None
+    found = _CHARSET.search(head)
+    name = found[1].decode("ascii").lower() if found else None
+    return _ALIASES.get(name, name) if name else None
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The 3,755 characters of GB 2312 level 1: nearly all of any official text."""
+    cells = ((lead, trail) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
+    return frozenset("".join(bytes(cell).decode("gb2312", "ignore") for cell in cells))
+
+
+def _weight(text: str) -> int:
+    """How much a text looks like Chinese or ASCII writing, 0 to 100; negative for what is no text at all."""
+    total = 0
+    common = _common()
+    for char in text:
+        if char in common or "\u3000" <= char <= "\u3017" or "\uff01" <= char <= "\uff5e":
+            total += 100
+        elif " " <= char <= "~" or char in "\t\r\n":
+            total += 55
+        elif "\u4e00" <= char <= "\u9fff":
+            total += 25
+        elif char in "—–“”‘’…·×℃①②③④⑤⑥⑦⑧⑨⑩★○●■□△▲√":
+            total += 90
+        elif char == "\ufffd" or char < " " or "\ue000" <= char <= "\uf8ff" or "\ud800" <= char <= "\udfff":
+            total -= 200
+        elif "\x7f" <= char <= "\x9f":
+            total -= 50
+        else:
+            total += 10
+    return total // len(text) if text else 0
+
+
+def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
+    """The text of these bytes, None when they are no text in any encoding that is known here.
+
+    Args:
+        declared: what the file itself says, as in an HTML meta element; believed when it decodes.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding) or _worn(data[len(mark) :], (encoding,), trusted=True)
+    if declared and (found := _strict(data, declared)):
+        return found
+    if _PLAIN_ASCII.fullmatch(data):
+        return Decoded(data.decode("ascii"), "ascii", 0)
+    wide = len(data) % 2 == 0
+    zeros = data[:_SAMPLE].count(0)
+    utf8 = None if zeros else _strict(data, "utf-8")
+    if utf8 and (len(data) > 600 or _weight(utf8.text[:_SAMPLE]) >= 70):
+        return utf8
+    names = ["gb18030"] if not zeros else []
+    names += ["utf-16-le", "utf-16-be"] if wide else []
+    options = [option for name in names if (option := _strict(data, name))]
+    scored = [(_weight(option.text[: _SAMPLE // 2]), -rank, option) for rank, option in enumerate(options)]
+    best = max(scored, default=None, key=lambda item: item[:2])
+    if utf8:
+        # Valid UTF-8 is rarely chance: another reading must be clearly better.
+        return best[2] if best and best[0] >= max(60, _weight(utf8.text[:_SAMPLE]) + 25) else utf8
+    if best and best[0] >= _GOOD:
+        return best[2]
+    return _worn(data, ("utf-8", "gb18030") if not zeros else ("utf-16-le", "utf-16-be"), trusted=False)
+
+
+def _strict(data: bytes, encoding: str) -> Decoded | None:
+    """The text when every byte decodes and none of it is a control that only binary files have."""
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if _BINARY.search(text) else Decoded(text, encoding, 0)
+
+
+def _worn(data: bytes, encodings: tuple[str, ...], *, trusted: bool) -> Decoded | None:
+    """The best reading of a text in which a few bytes are broken, each shown as U+FFFD."""
+    readings = [Decoded(text := data.decode(name, "replace"), name, text.count("\ufffd")) for name in encodings]
+    best = min(readings, key=lambda reading: reading.lost)
+    few = best.lost <= max(2, len(best.text) // _WORN)
+    if not few or best.lost * 2 > len(best.text) or _BINARY.search(best.text):
+        return None
+    return best if trusted or _weight(best.text[:_SAMPLE].replace("\ufffd", "")) >= 50 else None

@@ -1,0 +1,86 @@
+"""Tables of any format: cells with spans in, rows of text out, by the contract in `Document`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from luoshi.reading.load.draft import Draft
+
+_WIDTH = 1024  # columns; a wider table is a spreadsheet's accident or an attack
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell where it begins: its words (lines by ``\\n``) and how many columns and rows it covers."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class _Place:
+    """What stands at one row and column of the laid-out grid."""
+
+    cell: Cell
+    first_row: bool
+    first_column: bool
+
+
+def put(rows: Sequence[Sequence[Cell]], draft: Draft) -> None:
+    """Write a table into the draft.
+
+    A row that is one cell over the full width, or has words in its first column only, becomes a plain line, as do all
+    rows of a table of one column. Words of a cell that covers several columns stand in the first of them. Rows and
+    columns without any word are left out.
+
+    Args:
+        rows: for each row the cells that begin in it, from left to right.
+    """
+    grid = [row for row in _lay_out(rows, draft) if row]
+    width = max((max(row) + 1 for row in grid), default=0)
+    used = sorted({at for row in grid for at, place in row.items() if place.first_column and place.cell.text.strip()})
+    for row in grid:
+        _put_row(row, used, width, draft)
+
+
+def _lay_out(rows: Sequence[Sequence[Cell]], draft: Draft) -> list[dict[int, _Place]]:
+    """Each row as column → what stands there; a cell that covers several rows stands in each of them."""
+    grid: list[dict[int, _Place]] = []
+    carried: dict[int, tuple[_Place, int]] = {}  # column → what still covers it and for how many rows
+    for cells in rows:
+        row = {column: place for column, (place, _) in carried.items()}
+        carried = {column: (place, left - 1) for column, (place, left) in carried.items() if left > 1}
+        column = 0
+        for cell in cells:
+            while column in row:
+                column += 1
+            span = max(1, min(cell.columns, _WIDTH - column))
+            draft.count(span)
+            for offset in range(span):
+                if column + offset in row and offset:
+                    break  # spans that cross: the older one keeps its place
+                row[column + offset] = _Place(cell, True, offset == 0)
+                if cell.rows > 1:
+                    carried[column + offset] = (_Place(cell, False, offset == 0), cell.rows - 1)
+            column += span
+            if column >= _WIDTH:
+                break
+        grid.append(row)
+    return grid
+
+
+def _put_row(row: dict[int, _Place], used: list[int], width: int, draft: Draft) -> None:
+    spoken = [column for column, place in row.items() if place.first_column and place.cell.text.strip()]
+    if not spoken or not any(row[column].first_row for column in spoken):
+        return  # nothing, or only the rest of merged cells
+    only = row[spoken[0]]
+    if len(spoken) == 1 and only.first_row and only.cell.rows == 1:
+        covers = sum(place.cell is only.cell for place in row.values())
+        if len(used) < 2 or covers >= width or (len(used) > 2 and spoken[0] == used[0]):
+            draft.line(only.cell.text)
+            return
+    texts = [row[column].cell.text if column in row and row[column].first_column else "" for column in used]
+    again = [index for index, column in enumerate(used) if column in row and not row[column].first_row]
+    draft.row(texts, again)

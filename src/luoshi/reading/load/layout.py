@@ -1,0 +1,133 @@
+"""Characters on a page to lines of text, for formats that know only where each character stands (PDF, OFD).
+
+All measures are whole hundredths of a point, from the page's top left corner to the right and down: the same answer on
+every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median_low
+from typing import NamedTuple
+
+from luoshi.reading.load.draft import tidy
+
+POINT = 100
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
+
+
+class Glyph(NamedTuple):
+    """One character and the box it advances over."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class Stroke(NamedTuple):
+    """A straight rule, level or upright; the first point is the upper or left one."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(slots=True)
+class Page:
+    """What was found on one page."""
+
+    width: int
+    height: int
+    glyphs: list[Glyph]
+    strokes: list[Stroke] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    em: int  # width of a full-width character
+    lead: int  # width of what cannot be parted at its beginning: one character or a word, with the marks after it
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character is Chinese or takes the width of one, so that no space stands beside it."""
+    return bool(_WIDE.match(char))
+
+
+def join(before: str, after: str) -> str:
+    """Two printed lines of one paragraph as one: a space only between two Latin words."""
+    if not before or not after:
+        return before + after
+    return before + after if is_wide(before[-1]) or is_wide(after[0]) else f"{before} {after}"
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The printed lines from top to bottom. Characters stand in one line when they overlap by half their height."""
+    rows: list[list[Glyph]] = []
+    top = bottom = 0
+    for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom, g.left)):
+        height = glyph.bottom - glyph.top
+        overlap = min(bottom, glyph.bottom) - max(top, glyph.top)
+        if rows and 2 * overlap >= min(height, bottom - top):
+            rows[-1].append(glyph)
+            if height > bottom - top:
+                top, bottom = glyph.top, glyph.bottom
+        else:
+            rows.append([glyph])
+            top, bottom = glyph.top, glyph.bottom
+    return [line for row in rows if (line := _line(sorted(row, key=lambda g: g.left)))]
+
+
+def _line(row: Sequence[Glyph]) -> Line | None:
+    printed = [glyph for glyph in row if not glyph.text.isspace()]
+    if not printed:
+        return None
+    wide = [glyph.right - glyph.left for glyph in printed if "\u4e00" <= glyph.text[0] <= "\u9fff"]
+    tall = [glyph.bottom - glyph.top for glyph in printed]
+    em = max(median_low(wide) if wide else median_low(tall) * 4 // 5, 1)
+    words = ""
+    last: Glyph | None = None
+    for glyph in row:
+        if glyph.text.isspace():
+            words += " " if last else ""
+            continue
+        if last is not None:
+            if glyph.text == last.text and abs(glyph.left - last.left) * 5 < em and abs(glyph.top - last.top) * 5 < em:
+                continue  # printed twice to look bold
+            gap = glyph.left - last.right
+            apart = em // 2 if is_wide(glyph.text) or is_wide(last.text) else em // 5
+            if gap > apart and not words.endswith(" "):
+                words += " "
+        words += glyph.text
+        last = glyph
+    text = tidy(words).replace("\n", " ")
+    if not text:
+        return None
+    left, right = printed[0].left, max(glyph.right for glyph in printed)
+    return Line(text, left, min(g.top for g in printed), right, max(g.bottom for g in printed), em, _lead(printed))
+
+
+def _lead(printed: Sequence[Glyph]) -> int:
+    """The width of the first word of a line: what would have had to fit on the line above."""
+    end = printed[0].right
+    word = not is_wide(printed[0].text)
+    for before, glyph in pairwise(printed):
+        closing = glyph.text in "，。；：、！？）》”’」』】％%,.;:!?)"
+        if not closing and not (word and not is_wide(glyph.text) and glyph.left - before.right < (end - before.left)):
+            break
+        end = glyph.right
+        if glyph.left - printed[0].left > 20_000:
+            break
+    return end - printed[0].left

@@ -1,0 +1,25 @@
+"""How much a file may ask of the machine before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one file. Ordinary official documents stay a hundred times below all of them."""
+
+    bytes: int = 50_000_000  # the file itself
+    characters: int = 20_000_000  # the text that comes out
+    entries: int = 20_000  # members of a zip container
+    expanded: int = 400_000_000  # bytes read out of a zip container, all parts together
+    part: int = 64_000_000  # bytes of one XML part that is held as a tree
+    ratio: int = 400  # expanded to packed size of a part larger than a megabyte
+    pages: int = 5_000
+    glyphs: int = 60_000  # on one page of a PDF or OFD; an A4 page of small print has 6,000
+    cells: int = 3_000_000  # in all sheets or tables of a file
+    seconds: int = 120  # for a file that another process reads: PDF, XLS, LibreOffice
+    memory: int = 2_000_000_000  # bytes of address space for that process, where the system can bound it
+
+
+DEFAULT = Limits()

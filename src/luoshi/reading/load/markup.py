@@ -1,0 +1,109 @@
+"""XML from strangers: no DTD, no entities, no network, bounded depth and size (libxml2's own limits stay on)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from lxml import etree
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.packed import Pack, resolve
+
+# ISO/IEC 29500 strict names the same things by other namespaces.
+_STRICT = (
+    (b"purl.oclc.org/ooxml/wordprocessingml/main", b"schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"purl.oclc.org/ooxml/spreadsheetml/main", b"schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"purl.oclc.org/ooxml/officeDocument/relationships",
+        b"schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def parse(data: bytes, format: str) -> etree._Element:
+    """The root of an XML part.
+
+    Raises:
+        ReadError: ``load.damaged`` for broken XML, a document type declaration, or nesting beyond 256 levels.
+    """
+    for strict, usual in _STRICT:
+        if strict in data:
+            data = data.replace(strict, usual)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ReadError("load.damaged", format=format) from error
+    if root is None or _has_doctype(root):
+        raise ReadError("load.damaged", format=format)
+    return root
+
+
+def _has_doctype(element: etree._Element) -> bool:
+    info: Any = element.getroottree().docinfo  # the stubs do not know its fields
+    return bool(info.doctype)
+
+
+def stream(source: IO[bytes], tags: tuple[str, ...], format: str) -> Iterator[etree._Element]:
+    """The elements with these local names, in any namespace, each when it is complete; freed after use.
+
+    Only elements on the second level or deeper that are not inside one another may be asked for.
+
+    Raises:
+        ReadError: as `parse`.
+    """
+    events = etree.iterparse(
+        source,
+        events=("end",),
+        tag=tuple("{*}" + tag for tag in tags),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for number, (_, element) in enumerate(events):
+            if number == 0 and _has_doctype(element):
+                raise ReadError("load.damaged", format=format)
+            yield element
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+    except (etree.XMLSyntaxError, ValueError, MemoryError) as error:
+        raise ReadError("load.damaged", format=format) from error
+
+
+def relations(pack: Pack, part: str) -> dict[str, tuple[str, str]]:
+    """What a part of an Office Open XML container points to: id → (last word of the type, name of the part)."""
+    folder, _, leaf = part.rpartition("/")
+    name = f"{folder}/_rels/{leaf}.rels".lstrip("/")
+    if name not in pack:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for relation in parse(pack.read(name), pack.format).iter(RELATIONS):
+        if relation.get("TargetMode") != "External":
+            kind = relation.get("Type", "").rpartition("/")[2]
+            found[relation.get("Id", "")] = (kind, resolve(part, relation.get("Target", "")))
+    return found
+
+
+def main_part(pack: Pack, usual: str) -> str:
+    """The part of an Office Open XML container that the package names as its document.
+
+    Raises:
+        ReadError: ``load.damaged`` when it has none.
+    """
+    for kind, name in relations(pack, "").values():
+        if kind == "officeDocument" and name in pack:
+            return name
+    if usual in pack:
+        return usual
+    raise ReadError("load.damaged", format=pack.format)

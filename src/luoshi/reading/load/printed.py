@@ -1,0 +1,223 @@
+"""Pages of printed lines to the text they were made from: furniture out, lines rejoined into paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.grid import Cell, put
+from luoshi.reading.load.layout import Glyph, Line, Page, join, lines_of
+from luoshi.reading.load.ruled import Table, tables_of
+
+# Searched in a line without blanks: —3— 第3页 3/12 第3页共12页 iv.
+_PAGE_NUMBER = re.compile(
+    r"[-—–－_~·•.|]{0,9}第?(?:\d{1,4}|[ivxlcIVXLC]{1,6})页?(?:[/／,，]?(?:共|of)?\d{1,4}页?)?[-—–－_~·•.|]{0,9}"
+)
+_DIGITS = re.compile(r"\d+")
+_OWN_PLACE = re.compile("附件|附表|附录|第[一二三四五六七八九十0-9]+[章节篇]|[一二三四五六七八九十]+、")
+_MARKER = re.compile(
+    "[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、](?![0-9])"
+    "|第[一二三四五六七八九十百]{1,4}[章节条]|[①-⑳]|附件|[一二三四五六七八九十]是"
+)
+_ENDS = frozenset("。！？；：…!?;:”）")
+_MARGIN = 12  # hundredths of the page's height that belong to head or foot
+
+
+@dataclass(slots=True)
+class _Block:
+    """A line or a table on a page."""
+
+    page: int
+    top: int
+    line: Line | None = None
+    table: list[list[Cell]] = field(default_factory=list)
+    columns: tuple[int, ...] = ()
+
+
+def put_pages(pages: list[Page], draft: Draft) -> None:
+    """Write pages into the draft and note where each begins in the text."""
+    blocks: list[list[_Block]] = [_blocks(number, page) for number, page in enumerate(pages)]
+    dropped = _furniture(pages, blocks)
+    if dropped:
+        draft.note("load.furniture", lines=dropped[0])
+        draft.unseen.extend(dropped[1])
+    rights = _right_edges(pages, blocks)
+    writer = _Writer(draft)
+    for number, members in enumerate(blocks):
+        writer.page()
+        for block in members:
+            if block.line is not None:
+                writer.line(block.line, number, rights.get(pages[number].width, pages[number].width))
+            else:
+                writer.table(block)
+    writer.close()
+
+
+def _blocks(number: int, page: Page) -> list[_Block]:
+    """Lines and tables from top to bottom."""
+    tables = tables_of(page)
+    inside: list[list[Glyph]] = [[] for _ in tables]
+    outside: list[Glyph] = []
+    for glyph in page.glyphs:
+        at = next((i for i, table in enumerate(tables) if table.holds(glyph)), None)
+        if at is None:
+            outside.append(glyph)
+        else:
+            inside[at].append(glyph)
+    blocks = [_Block(number, line.top, line) for line in lines_of(outside)]
+    blocks += [_table_block(number, table, glyphs) for table, glyphs in zip(tables, inside, strict=True)]
+    return sorted(blocks, key=lambda block: block.top)
+
+
+def _table_block(number: int, table: Table, glyphs: list[Glyph]) -> _Block:
+    columns = tuple(round(x, -3) for x in table.xs)
+    return _Block(number, table.top, None, table.rows(glyphs), columns)
+
+
+def _furniture(pages: list[Page], blocks: list[list[_Block]]) -> tuple[int, list[str]] | None:
+    """Take out page numbers and the lines that stand at one place on page after page."""
+    edges: list[tuple[int, _Block, str]] = []
+    for number, members in enumerate(blocks):
+        height = pages[number].height
+        printed = [block for block in members if block.line]
+        for block in printed[:3] + printed[-3:]:
+            line = block.line
+            assert line is not None
+            if line.bottom * 100 <= height * _MARGIN or line.top * 100 >= height * (100 - _MARGIN):
+                key = _DIGITS.sub("#", line.text.replace(" ", ""))
+                edges.append((number, block, key))
+    seen: dict[str, set[int]] = {}
+    for number, _, key in edges:
+        seen.setdefault(key, set()).add(number)
+    drop: dict[int, str] = {}
+    for _, block, key in edges:
+        line = block.line
+        assert line is not None
+        count = len(seen[key])
+        repeated = count >= 3 or (count == 2 and len(pages) <= 3)
+        is_number = len(line.text) <= 30 and _PAGE_NUMBER.fullmatch(line.text.replace(" ", ""))
+        if is_number or (repeated and not _OWN_PLACE.match(line.text)):
+            drop[id(block)] = line.text
+    for number, members in enumerate(blocks):
+        blocks[number] = [block for block in members if id(block) not in drop]
+    return (len(drop), list(drop.values())) if drop else None
+
+
+def _right_edges(pages: list[Page], blocks: list[list[_Block]]) -> dict[int, int]:
+    """Page width → where full lines end: the rightmost place that several lines reach."""
+    ends: dict[int, list[int]] = {}
+    ems: dict[int, list[int]] = {}
+    for page, members in zip(pages, blocks, strict=True):
+        for block in members:
+            if block.line:
+                ends.setdefault(page.width, []).append(block.line.right)
+                ems.setdefault(page.width, []).append(block.line.em)
+    edges: dict[int, int] = {}
+    for width, rights in ends.items():
+        rights.sort(reverse=True)
+        em = sorted(ems[width])[len(rights) // 2]
+        few = max(2, len(rights) // 50)
+        held = (right for right, other in zip(rights, rights[few - 1 :], strict=False) if right - other <= em)
+        edges[width] = next(held, rights[0])
+    return edges
+
+
+class _Writer:
+    """Joins lines to paragraphs as they come, over page ends too."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self._words = ""  # of the paragraph under way
+        self._lines: list[Line] = []  # its first line and its latest
+        self._page = 0
+        self._edge = 0
+        self._starts: list[int] = []  # where pages begin inside the paragraph under way
+        self._turned = 0  # pages begun since the last line
+        self._table: _Block | None = None
+        self._rows: list[list[Cell]] = []
+
+    def page(self) -> None:
+        """A page begins; where in the text is known with its first line."""
+        self._turned += 1
+
+    def line(self, line: Line, page: int, edge: int) -> None:
+        """Take the next line: it goes on with the paragraph or begins one."""
+        self._end_table()
+        if self._lines and self._goes_on(line, page):
+            joined = join(self._words, line.text)
+            self._mark(len(joined) - len(line.text))
+            self._words = joined
+            self._lines = [self._lines[0], line] if len(self._lines) == 1 else [self._lines[0], self._lines[1], line]
+        else:
+            self._end_paragraph()
+            self._mark(0)
+            self._words, self._lines = line.text, [line]
+        self._page, self._edge = page, edge
+
+    def table(self, block: _Block) -> None:
+        """Take a table; one that goes on from the page before is the same table."""
+        self._end_paragraph()
+        before = self._table
+        if before is not None and before.page + 1 == block.page and before.columns == block.columns:
+            rows = block.table
+            if rows and self._rows and [c.text for c in rows[0]] == [c.text for c in self._rows[0]]:
+                rows = rows[1:]  # the head printed again
+            self._rows += rows
+            self._table = block
+        else:
+            self._end_table()
+            self._mark(0)
+            self._table, self._rows = block, list(block.table)
+
+    def close(self) -> None:
+        """Write what is still open."""
+        self._end_table()
+        self._end_paragraph()
+        self._mark(0)
+        self._flush_starts()
+
+    def _mark(self, offset: int) -> None:
+        self._starts.extend([offset] * self._turned)
+        self._turned = 0
+
+    def _end_paragraph(self) -> None:
+        if self._lines:
+            self._flush_starts()
+            self.draft.line(self._words)
+            self._words, self._lines = "", []
+
+    def _end_table(self) -> None:
+        if self._table is not None:
+            self._flush_starts()
+            put(self._rows, self.draft)
+            self._table, self._rows = None, []
+
+    def _flush_starts(self) -> None:
+        self.draft.pages.extend(self.draft.size + offset for offset in self._starts)
+        self.draft.sections.extend(self.draft.size + offset for offset in self._starts)
+        self._starts = []
+
+    def _goes_on(self, line: Line, page: int) -> bool:
+        """Whether a line continues the paragraph of the one before it."""
+        first, last = self._lines[0], self._lines[-1]
+        em = last.em
+        if abs(line.em - em) * 5 > em:
+            return False  # another size of type
+        if page == self._page and line.top - last.bottom > max(em, last.bottom - last.top) * 6 // 5:
+            return False  # white space between
+        room = self._edge - last.right
+        if room > line.lead + em * 3 // 5:
+            return False  # the line's first word would still have fitted above
+        shift = line.left - first.left
+        near = em * 7 // 10
+        if len(self._lines) > 1 and self._lines[1] is not first:
+            return abs(line.left - self._lines[1].left) <= near
+        if shift < -near:
+            return True  # the first line was indented
+        ended = last.text[-1] in _ENDS
+        if shift <= near:
+            return not ended and not _MARKER.match(line.text)
+        # A hanging indent: 1. words and the next line under the words.
+        return shift <= 5 * em and _MARKER.match(first.text) is not None
+

@@ -1,0 +1,87 @@
+"""A spreadsheet's cells, however its file holds them, to lines: rows of tables; titles and remarks as plain lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.grid import Cell, put
+
+Range = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0, both ends included
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The cells of one sheet that hold words: row → column → what is shown there."""
+
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    merged: list[Range] = field(default_factory=list)
+    hidden_rows: int = 0
+
+
+def put_sheets(sheets: Iterable[Sheet], draft: Draft) -> None:
+    """Write sheets into the draft, one after the other. Empty rows and columns are left out.
+
+    Work is bounded by the cells that hold words, not by how far a merged range says it goes.
+    """
+    hidden = 0
+    for sheet in sheets:
+        draft.sections.append(draft.size)
+        put(_rows(sheet), draft)
+        hidden += sheet.hidden_rows
+    if hidden:
+        draft.note("load.rows_hidden", count=hidden)
+
+
+def _rows(sheet: Sheet) -> list[list[Cell]]:
+    """The sheet as a table whose rows and columns are only those with words."""
+    anchors = {
+        (top, left): (bottom, right)
+        for top, left, bottom, right in sheet.merged
+        if sheet.rows.get(top, {}).get(left)
+    }  # fmt: skip
+    used_rows = sorted(sheet.rows)
+    used_columns = sorted({column for row in sheet.rows.values() for column in row})
+    # A merged cell goes on through rows that have words of their own: count those, not the empty ones between.
+    covered: dict[int, dict[int, int]] = {}  # row → column → how many columns of it belong to a cell above
+    table: list[list[Cell]] = []
+    spans = _spans(anchors, used_rows, used_columns)
+    for row in used_rows:
+        cells: list[Cell] = []
+        at = 0
+        taken = covered.pop(row, {})
+        while at < len(used_columns):
+            if at in taken:
+                at += taken[at]
+                continue
+            column = used_columns[at]
+            rows, columns = spans.get((row, column), (1, 1))
+            free = next((step for step in range(1, columns) if at + step in taken), columns)
+            cells.append(Cell(sheet.rows[row].get(column, ""), free, rows))
+            if rows > 1:
+                first = place_row(used_rows, row)
+                for below in used_rows[first + 1 : first + rows]:
+                    covered.setdefault(below, {})[at] = free
+            at += free
+        table.append(cells)
+    return table
+
+
+def place_row(rows: list[int], row: int) -> int:
+    """Where ``row`` stands among the sorted ``rows``."""
+    return bisect_left(rows, row)
+
+
+def _spans(
+    anchors: dict[tuple[int, int], tuple[int, int]], rows: list[int], columns: list[int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """How many used rows and used columns each merged cell covers."""
+    return {
+        (top, left): (
+            max(1, bisect_right(rows, bottom) - place_row(rows, top)),
+            max(1, bisect_right(columns, right) - place_row(columns, left)),
+        )
+        for (top, left), (bottom, right) in anchors.items()
+    }

@@ -1,0 +1,208 @@
+"""HTML to lines: block elements part lines, tables become rows, scripts go; the page's own furniture stays as lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from lxml import etree
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.encoding import declared_charset, decode
+from luoshi.reading.load.grid import Cell, put
+
+Tables = Set[etree._Element]
+
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary "
+    "table tbody td tfoot th thead tr ul"
+)
+_DROPPED_NAMES = (
+    "script style noscript template head iframe object embed applet svg canvas video audio map select textarea math "
+    "rt rp noframes datalist"
+)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_DROPPED = frozenset(_DROPPED_NAMES.split())
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
+_INLINE = re.compile(r"</?(?:font|span|b|strong|i|em|u|a|big|small|tt|o:p|st1:[a-z]{1,20})(?:\s[^<>]*)?>", re.I)
+
+
+def read(page: str, draft: Draft) -> None:
+    """Put the words of an HTML page into ``draft``.
+
+    Raises:
+        ReadError: ``load.too_large`` (depth) when elements nest deeper than 2,048.
+    """
+    root = _tree(page)
+    if root is not None:
+        walk = _Walk(draft)
+        walk.block(root)
+        walk.flush()
+        if walk.hidden:
+            draft.note("load.hidden", characters=walk.hidden)
+
+
+def _tree(page: str) -> etree._Element | None:
+    page = page.replace("\0", "")
+    for attempt in (page, _INLINE.sub("", page)):
+        # Old pages leave hundreds of <font> open inside each other; only then are inline tags taken out.
+        parser = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+        )
+        try:
+            root = etree.fromstring(attempt.encode("utf-8", "replace"), parser)
+        except (etree.XMLSyntaxError, ValueError):
+            return None
+        if not any("xcessive depth" in entry.message for entry in parser.error_log):
+            return root
+    raise ReadError("load.too_large", what="depth", limit=2048)
+
+
+class _Walk:
+    """One pass over the tree without recursion, however deep the page nests."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.words: list[str] = []  # of the line or cell under way
+        self.hidden = 0
+        self._rows: list[list[Cell]] | None = None  # of the table under way, None outside
+        self._preformatted = 0
+
+    def block(self, root: etree._Element) -> None:
+        """Walk everything below ``root``."""
+        tables = data_tables(root)
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if event == "start":
+                if tag in _DROPPED or self._is_hidden(element):
+                    walk.skip_subtree()
+                    continue
+                self._start(tag, element, tables)
+                self._add(element.text)
+            else:
+                if tag not in _DROPPED and not self._is_hidden(element, count=False):
+                    self._end(tag, element, tables)
+                if element is not root:
+                    self._add(element.tail)
+
+    def _is_hidden(self, element: etree._Element, *, count: bool = True) -> bool:
+        style = element.get("style")
+        if element.get("hidden") is None and not (style and _HIDDEN.search(style)):
+            return False
+        if count:
+            self.hidden += sum(len(words.strip()) for words in element.itertext())
+            self.draft.unseen.append("".join(map(str, element.itertext()))[:400])
+        return True
+
+    def _start(self, tag: str, element: etree._Element, tables: Tables) -> None:
+        if tag == "br":
+            self.words.append("\n")
+        elif tag in _BLOCKS:
+            self._break()
+            if tag == "pre":
+                self._preformatted += 1
+            elif tag == "table" and element in tables:
+                self._rows = []
+            elif tag == "tr" and self._rows is not None:
+                self._rows.append([])
+            elif tag in {"td", "th"} and self._rows is not None:
+                self.words = []
+
+    def _end(self, tag: str, element: etree._Element, tables: Tables) -> None:
+        if tag not in _BLOCKS:
+            return
+        if tag == "pre":
+            self._preformatted -= 1
+        if self._rows is None:
+            self.flush()
+        elif tag in {"td", "th"}:
+            if not self._rows:
+                self._rows.append([])
+            cell = Cell("".join(self.words), _span(element, "colspan"), _span(element, "rowspan"))
+            self._rows[-1].append(cell)
+            self.words = []
+        elif tag == "table" and element in tables:
+            put(self._rows, self.draft)
+            self._rows = None
+            self.words = []
+        else:
+            self._break()
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self.words.append(text if self._preformatted else _SPACE.sub(_blank, text))
+
+    def _break(self) -> None:
+        """A block begins or ends: outside tables the line is done, in a cell it is a line end."""
+        if self._rows is None:
+            self.flush()
+        elif self.words:
+            self.words.append("\n")
+
+    def flush(self) -> None:
+        """Hand the line under way to the draft."""
+        if self.words:
+            self.draft.line("".join(self.words))
+            self.words = []
+
+
+def _blank(gap: re.Match[str]) -> str:
+    """White space in the source is one space; a line end between two Chinese characters is nothing at all."""
+    before, after = gap.string[gap.start() - 1 : gap.start()], gap.string[gap.end() : gap.end() + 1]
+    return "" if "\n" in gap.group() and _WIDE.match(before) and _WIDE.match(after) else " "
+
+
+def _span(element: etree._Element, name: str) -> int:
+    value = (element.get(name) or "").strip()
+    return min(int(value), 1000) if value.isascii() and value.isdigit() and len(value) < 6 and int(value) else 1
+
+
+def data_tables(root: etree._Element) -> Tables:
+    """The tables that hold data; one with a table inside, or with an article in a cell, only lays out the page."""
+    layout: set[etree._Element | None] = set()
+    blocks: dict[etree._Element, int] = {}
+    for element in root.iter("table", "p", "div", "li", "h1", "h2", "h3"):
+        above = element.getparent()
+        while above is not None and above.tag not in {"td", "th", "table"}:
+            above = above.getparent()
+        if above is None:
+            continue
+        if element.tag == "table":
+            while above is not None and above.tag != "table":
+                above = above.getparent()
+            layout.add(above)
+        elif above.tag != "table":
+            blocks[above] = blocks.get(above, 0) + 1
+    for cell, count in blocks.items():
+        if count > 8:
+            table = cell.getparent()
+            while table is not None and table.tag != "table":
+                table = table.getparent()
+            layout.add(table)
+    plain = {"presentation", "none"}
+    return {table for table in root.iter("table") if table not in layout and table.get("role") not in plain}
+
+
+def read_archive(data: bytes, draft: Draft) -> None:
+    """Put the page in a web archive (MHTML, as Word saves under .doc) into ``draft``.
+
+    Raises:
+        ReadError: ``load.damaged`` when there is no page in it.
+    """
+    import email  # only this rare format needs it
+
+    try:
+        parts = [part for part in email.message_from_bytes(data).walk() if part.get_content_type() == "text/html"]
+        payload = parts[0].get_payload(decode=True) if parts else None
+        charset = parts[0].get_content_charset() if parts else None
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise ReadError("load.damaged", format="mhtml") from error
+    page = decode(payload, declared=declared_charset(payload) or charset) if isinstance(payload, bytes) else None
+    if page is None:
+        raise ReadError("load.damaged", format="mhtml")
+    read(page.text, draft)

@@ -1,0 +1,183 @@
+"""Excel workbooks (Office Open XML), read as a stream.
+
+A cell that is not there costs nothing, wherever the sheet says that it ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.markup import R_ID, main_part, parse, relations, stream
+from luoshi.reading.load.packed import Pack
+from luoshi.reading.load.sheet import Range, Sheet, put_sheets
+from luoshi.reading.load.shown import BUILT_IN, number, shown
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ROWS, _COLUMNS = 1_048_576, 16_384
+
+
+def read(data: bytes, draft: Draft) -> None:
+    """Put all visible sheets of a workbook into ``draft``.
+
+    Raises:
+        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
+    """
+    pack = Pack(data, "xlsx", draft.limits)
+    main = main_part(pack, "xl/workbook.xml")
+    root = parse(pack.read(main), "xlsx")
+    links = relations(pack, main)
+    reader = _Reader(pack, draft)
+    properties = root.find(S + "workbookPr")
+    reader.base_1904 = properties is not None and properties.get("date1904", "0") in {"1", "true"}
+    for kind, part in links.values():
+        if kind == "styles" and part in pack:
+            reader.read_formats(parse(pack.read(part), "xlsx"))
+        elif kind == "sharedStrings" and part in pack:
+            reader.read_strings(part)
+    visible: list[str] = []
+    hidden = 0
+    for sheet in root.iterfind(f"{S}sheets/{S}sheet"):
+        kind, part = links.get(sheet.get(R_ID, ""), ("", ""))
+        if kind != "worksheet" or part not in pack:
+            continue
+        if sheet.get("state", "visible") == "visible":
+            visible.append(part)
+        else:
+            hidden += 1
+    if hidden:
+        draft.note("load.sheets_hidden", count=hidden)
+    put_sheets((reader.sheet(part) for part in visible), draft)
+    if reader.formulas:
+        draft.note("load.formulas", cells=reader.formulas)
+
+
+class _Reader:
+    """What the sheets of one workbook share: its strings, its formats, what has been counted so far."""
+
+    def __init__(self, pack: Pack, draft: Draft) -> None:
+        self.pack = pack
+        self.draft = draft
+        self.base_1904 = False
+        self.formulas = 0
+        self._strings: list[str] = []
+        self._formats: list[str] = []
+        self._size = 0
+
+    def read_formats(self, root: etree._Element) -> None:
+        """Take the number format of each cell style from styles.xml."""
+        own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iterfind(f"{S}numFmts/{S}numFmt")}
+        for style in root.iterfind(f"{S}cellXfs/{S}xf"):
+            ident = style.get("numFmtId", "0")
+            built_in = BUILT_IN.get(int(ident), "General") if re.fullmatch("[0-9]{1,5}", ident) else "General"
+            self._formats.append(own.get(ident) or built_in)
+
+    def read_strings(self, part: str) -> None:
+        """Take the words that cells share; they are counted here and again wherever a cell uses them."""
+        with self.pack.open(part) as source:
+            for item in stream(source, ("si",), "xlsx"):
+                self._strings.append(_words(item))
+                self._count(len(self._strings[-1]))
+
+    def sheet(self, part: str) -> Sheet:
+        """One sheet with the cells that hold words."""
+        found = Sheet()
+        last_row = -1
+        with self.pack.open(part) as source:
+            for element in stream(source, ("row", "mergeCell"), "xlsx"):
+                if _local(element) == "mergeCell":
+                    if (area := _range(element.get("ref", ""))) is not None:
+                        self.draft.count(1)
+                        found.merged.append(area)
+                    continue
+                at = element.get("r", "")
+                row = int(at) - 1 if re.fullmatch("[0-9]{1,7}", at) else last_row + 1
+                if not 0 <= row < _ROWS:
+                    raise ReadError("load.damaged", format="xlsx")
+                last_row = row
+                cells = dict(self._cells(element))
+                if cells:
+                    found.rows.setdefault(row, {}).update(cells)
+                    found.hidden_rows += element.get("hidden", "0") in {"1", "true"}
+        return found
+
+    def _cells(self, row: etree._Element) -> Iterator[tuple[int, str]]:
+        column = -1
+        for cell in row:
+            if _local(cell) != "c":
+                continue
+            self.draft.count(1)
+            place = _place(cell.get("r", ""))
+            column = place[1] if place else column + 1
+            words = self._value(cell)
+            if words.strip() and column < _COLUMNS:
+                self._count(len(words))
+                yield column, words
+
+    def _value(self, cell: etree._Element) -> str:
+        kind = cell.get("t", "n")
+        parts = {_local(part): part for part in cell}
+        if kind == "inlineStr":
+            return _words(parts["is"]) if "is" in parts else ""
+        value = (parts["v"].text or "") if "v" in parts else ""
+        if not value:
+            self.formulas += "f" in parts
+            return ""
+        if kind == "s":
+            return self._strings[int(value)] if value.strip().isdecimal() and int(value) < len(self._strings) else ""
+        if kind == "b":
+            return "TRUE" if value.strip() == "1" else "FALSE"
+        if kind == "n" and (amount := number(value)) is not None:
+            style = cell.get("s", "0")
+            known = style.isascii() and style.isdecimal() and int(style) < len(self._formats)
+            return shown(amount, self._formats[int(style)] if known else "General", base_1904=self.base_1904)
+        return _unescape(value)
+
+    def _count(self, characters: int) -> None:
+        self._size += characters
+        if self._size > 2 * self.draft.limits.characters:
+            raise ReadError("load.too_large", what="characters", limit=self.draft.limits.characters)
+
+
+def _local(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _words(item: etree._Element) -> str:
+    """The words of a rich string without its phonetic guide."""
+    words: list[str] = []
+    for part in item:
+        if _local(part) == "t":
+            words.append(part.text or "")
+        elif _local(part) == "r":
+            words.extend(piece.text or "" for piece in part if _local(piece) == "t")
+    return _unescape("".join(words))
+
+
+def _unescape(text: str) -> str:
+    """_x000D_ and its like are characters that XML cannot hold."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """B3 → (2, 1); None for what is no cell of a sheet."""
+    match = _PLACE.fullmatch(reference)
+    if not match:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(match[2])
+    return (row - 1, column - 1) if row <= _ROWS and column <= _COLUMNS else None
+
+
+def _range(reference: str) -> Range | None:
+    first, _, last = reference.partition(":")
+    start, end = _place(first), _place(last or first)
+    return (*start, *end) if start and end and start[0] <= end[0] and start[1] <= end[1] else None
