@@ -1,0 +1,338 @@
+"""Who must do what by when: from notes, table columns, the subjects of sentences, and phrases of time.
+
+Source: the labelling guide, "duties" and the settled cases that follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from luoshi.dates.phrases import Phrase, find
+from luoshi.reading import notes
+from luoshi.reading.dues import Recurrence, Times, when
+from luoshi.reading.model import Assignment, Heading, Statement
+from luoshi.reading.notes import DutyNote
+from luoshi.reading.structure import Fields, Outline, Row
+from luoshi.reading.subjects import Subject, goes_on, subjects
+from luoshi.reading.words import table
+
+_HINT_TIME = re.compile(r"[月年季旬每周节]|日[前内]|工作日|[五规]划?期?[”\"]?末|前[，,]|学期?前|汛期")
+_HINT_NOTE = re.compile(
+    r"牵头|责任|配合|负责|[承主协]办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
+)
+_COMMA = re.compile("[，,]")
+_ENDS_CLAUSE = ("；", ";")
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What one clause hands to the next behind a ；."""
+
+    lead: list[str] = field(default_factory=list)
+    support: list[str] = field(default_factory=list)
+    due: Phrase | None = None
+
+
+def assign(text: str, outline: Outline, statements: Sequence[Statement], fields: Fields) -> list[Assignment]:
+    """The assignments of a document, in order. Statements are read, never changed; offsets are those of ``text``."""
+    return _Reader(text, outline, statements, fields).read()
+
+
+class _Reader:
+    def __init__(self, text: str, outline: Outline, statements: Sequence[Statement], fields: Fields) -> None:
+        self.text = text
+        self.outline = outline
+        self.statements = statements
+        self.fields = fields
+        self.rows: dict[int, Row] = {row.start: row for row in outline.rows}
+        self.years = years_of(outline.headings, fields.year)
+        self.stems = _stems(text)
+        self.out: list[Assignment] = []
+
+    def read(self) -> list[Assignment]:
+        noted, whole = self._notes()
+        carried = _Carried()
+        for index, statement in enumerate(self.statements):
+            if index in whole:
+                carried = _Carried()
+                continue
+            if index and not self._continues(index):
+                carried = _Carried()
+            if statement.role in ("task", "norm"):
+                carried = self._statement(statement, noted.get(index), carried)
+            else:
+                carried = _Carried()
+        self.out.sort(key=lambda made: (made.start, made.end))
+        return self.out
+
+    def _continues(self, index: int) -> bool:
+        before, statement = self.statements[index - 1], self.statements[index]
+        return (
+            self.text.endswith(_ENDS_CLAUSE, before.start, before.end)
+            and "\n" not in self.text[before.end : statement.start]
+        )
+
+    def _year(self, statement: Statement) -> int | None:
+        return self.years[statement.heading] if statement.heading is not None else self.fields.year
+
+    # Notes
+
+    def _notes(self) -> tuple[dict[int, DutyNote], set[int]]:
+        """For each statement under a note that note, and which statements are notes. Makes the headings' records."""
+        noted: dict[int, DutyNote] = {}
+        whole: dict[int, DutyNote] = {}
+        for index, statement in enumerate(self.statements):
+            if statement.row is None and notes.begins_note(self.text, statement.start, statement.end):
+                made = notes.note(self.text, statement.start, statement.end)
+                if made:
+                    whole[index] = made
+        for number, heading in enumerate(self.outline.headings):
+            if _HINT_NOTE.search(self.text, heading.start, heading.end):
+                made = notes.note(self.text, heading.start, heading.end)
+                if made:
+                    self._note_record(heading, made, self.years[number])
+                    for index in self._under(number):
+                        noted.setdefault(index, made)
+        for index, made in whole.items():
+            self._place(index, made, whole, noted)
+        return noted, set(whole)
+
+    def _under(self, heading: int) -> list[int]:
+        return [index for index, statement in enumerate(self.statements) if statement.heading == heading]
+
+    def _place(self, index: int, made: DutyNote, whole: dict[int, DutyNote], noted: dict[int, DutyNote]) -> None:
+        """Give a note to its heading, or to the statement it follows."""
+        statement = self.statements[index]
+        governed = []
+        for before in range(index - 1, -1, -1):
+            if before in whole or self.statements[before].heading != statement.heading:
+                break
+            governed.append(before)
+        for before in governed:
+            noted.setdefault(before, made)
+        heading = self.outline.headings[statement.heading] if statement.heading is not None else None
+        paragraph = self.text.rfind("\n", 0, statement.start) + 1
+        own_line = not self.text[paragraph : statement.start].strip()
+        if own_line and paragraph:
+            paragraph = self.text.rfind("\n", 0, paragraph - 1) + 1
+        others = [other for other in whole if other != index and self.statements[other].heading == statement.heading]
+        in_paragraph = [before for before in governed if self.statements[before].start >= paragraph]
+        if heading is not None and (heading.start >= paragraph or not in_paragraph or not others):
+            self._note_record(heading, made, self._year(statement))
+        elif in_paragraph:
+            first = self.statements[in_paragraph[-1]]
+            self._note_record(first, made, self._year(statement), ["note_spread"] if len(in_paragraph) > 1 else [])
+            for before in in_paragraph:
+                noted[before] = made
+            if len(in_paragraph) == 1:
+                made.rule = "note_placed"
+
+    def _note_record(
+        self, place: Heading | Statement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
+    ) -> None:
+        times = (
+            Times()
+            if made.due is None
+            else when(self.text, *made.due, year, find(self.text, *made.due, year=year), True)
+        )
+        record = Assignment(
+            place.start,
+            place.end,
+            list(made.lead),
+            list(made.support),
+            None,
+            None,
+            None,
+            made.rule,
+            doubts=[*made.doubts, *doubts],
+        )
+        _set_times(record, times, self.text)
+        self._add(record)
+
+    def _field(self, made: DutyNote, year: int | None) -> Times:
+        """What a note's field for the due date says: there any period will do."""
+        if made.due is None:
+            return Times()
+        return when(self.text, *made.due, year, find(self.text, *made.due, year=year), True)
+
+    # Statements
+
+    def _statement(self, statement: Statement, noted: DutyNote | None, carried: _Carried) -> _Carried:
+        text, start, end = self.text, statement.start, statement.end
+        year = self._year(statement)
+        phrases = find(text, start, end, year=year) if _HINT_TIME.search(text, start, end) else []
+        row = self.rows.get(statement.row[0]) if statement.row else None
+        table_note = notes.row_note(text, row) if row else None
+        own = notes.note(text, start, end) if row is None and _HINT_NOTE.search(text, start, end) else None
+        if own and own.rule == "note":
+            phrases = [phrase for phrase in phrases if phrase.end <= own.start]
+        acting = subjects(text, start, own.start if own else end, {p.start: p.end for p in phrases}, self.stems)
+        times = when(text, start, end, year, phrases, False, {subject.end for subject in acting})
+        if table_note:
+            return self._tabled(statement, table_note, times, year)
+        lead = [name for subject in acting for name in subject.lead]
+        support = [name for subject in acting for name in subject.support]
+        rule = acting[0].rule if acting else "time"
+        doubts = [doubt for subject in acting for doubt in subject.doubts]
+        if own:
+            lead, support, rule = own.lead or lead, own.support or support, own.rule
+            doubts += own.doubts
+            if own.due:
+                times = self._field(own, year)
+        elif noted and not lead and times.any and noted.rule != "note_placed":
+            lead, support, rule = list(noted.lead), list(noted.support), "note_inherited"
+        elif noted and noted.rule == "note_placed":
+            self._merge(statement, times)
+            return _Carried()
+        if not lead and carried.lead and not support and goes_on(text, start, end):
+            lead, support, rule = list(carried.lead), list(carried.support), "carried"
+            doubts.append("subject_carried")
+        if not times.dues and not times.every and carried.due and (lead or statement.role == "task"):
+            times.dues = [carried.due]
+            doubts.append("due_carried")
+        self._records(statement, lead, support, acting, times, rule, doubts)
+        comma = _COMMA.search(text, start, end)
+        first = not acting or (len(acting) == 1 and acting[0].start <= (comma.start() if comma else end))
+        due = times.dues[-1] if len(times.dues) == 1 else None
+        return _Carried(lead if first else [], support if first else [], due)
+
+    def _tabled(self, statement: Statement, made: DutyNote, times: Times, year: int | None) -> _Carried:
+        if made.due:
+            column = self._field(made, year)
+            times.dues = column.dues or times.dues
+            times.every = column.every or times.every
+            times.doubts += column.doubts
+        self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
+        return _Carried()
+
+    def _merge(self, statement: Statement, times: Times) -> None:
+        """A note that stands behind one statement has made its record; the statement's own times go into it."""
+        for record in self.out:
+            if record.start == statement.start and record.rule == "note_placed":
+                _set_times(record, times, self.text)
+
+    def _records(
+        self,
+        statement: Statement,
+        lead: list[str],
+        support: list[str],
+        acting: list[Subject],
+        times: Times,
+        rule: str,
+        doubts: list[str],
+    ) -> None:
+        """One record, or one for each recurrence or each dated part of the statement."""
+        doubts = [*doubts, *times.doubts]
+        parts: list[tuple[Phrase | None, Recurrence | None]]
+        if len(times.every) > 1:
+            parts = [(times.dues[0] if times.dues else None, every) for every in times.every]
+        else:
+            every = times.every[0] if times.every else None
+            parts = [(due, every) for due in times.dues] or [(None, every)]
+        for due, every in parts:
+            place = every.start if every else due.start if due else statement.start
+            mine = _nearest(acting, place) if len(parts) > 1 and len(acting) > 1 else None
+            record = Assignment(
+                statement.start,
+                statement.end,
+                _unique(mine.lead if mine else lead),
+                _unique(mine.support if mine else support),
+                due.due if due else None,
+                every.every if every else None,
+                every.times if every else None,
+                rule,
+                self._phrase(due, every),
+                _unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
+            )
+            self._add(record)
+
+    def _phrase(self, due: Phrase | None, every: Recurrence | None) -> str | None:
+        words = [self.text[part.start : part.end] for part in (due, every) if part]
+        return " ".join(words) or None
+
+    def _add(self, record: Assignment) -> None:
+        """Keep a record that says something, once."""
+        record.lead, record.support = _unique(record.lead), _unique(record.support)
+        if not record.lead and record.due is None and record.every is None:
+            return
+        for other in reversed(self.out):
+            if (other.start, other.end) != (record.start, record.end):
+                continue
+            if (other.lead, other.due, other.every, other.times) == (
+                record.lead,
+                record.due,
+                record.every,
+                record.times,
+            ):
+                return
+        self.out.append(record)
+
+
+def _same(one: Assignment, other: Assignment) -> bool:
+    return (one.lead, one.due, one.every, one.times) == (other.lead, other.due, other.every, other.times)
+
+
+def _set_times(record: Assignment, times: Times, text: str) -> None:
+    if times.dues and record.due is None:
+        due = times.dues[-1]
+        record.due, record.phrase = due.due, text[due.start : due.end]
+        if due.open:
+            record.doubts.append("due_open")
+    if times.every and record.every is None:
+        every = times.every[0]
+        record.every, record.times = every.every, every.times
+        record.phrase = record.phrase or text[every.start : every.end]
+        record.doubts += every.doubts
+    record.doubts += times.doubts
+
+
+def _nearest(acting: list[Subject], place: int) -> Subject | None:
+    """The subject in force at a place: the last one before it that leads, else the first after it."""
+    leading = [subject for subject in acting if subject.lead]
+    before = [subject for subject in leading if subject.start <= place]
+    return before[-1] if before else leading[0] if leading else None
+
+
+def _unique(values: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+_PRINTED = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_NEXT = re.compile(r"明年|来年|下一?年度?|次年")
+
+
+def years_of(headings: Sequence[Heading], year: int | None) -> list[int | None]:
+    """The year that months and quarters under each heading mean: 2020年打算 in a report of 2019 changes it."""
+    stack: list[tuple[int, int | None]] = []
+    out: list[int | None] = []
+    for heading in headings:
+        while stack and stack[-1][0] >= heading.level:
+            stack.pop()
+        here = stack[-1][1] if stack else year
+        printed = _PRINTED.search(heading.title)
+        if printed:
+            here = int(printed[1])
+        elif year is not None and _NEXT.search(heading.title):
+            here = year + 1
+        stack.append((heading.level, here))
+        out.append(here)
+    return out
+
+
+_PLACE = re.compile(r"(?:^|[、，,。；;\s])([一-龥]{2})[市县](?![场级民直属委政])")
+
+
+def _stems(text: str) -> re.Pattern[str] | None:
+    """The bare names of places that the text names with 市 or 县, as they stand in a list: 扬中 of 扬中市."""
+    verbs = _verbs()
+    stems = {match[1] for match in _PLACE.finditer(text)}
+    stems = {stem for stem in stems if stem not in verbs and not set(stem) & set("各全本我的和在有等与省市县区到")}
+    return re.compile("|".join(sorted(stems))) if stems else None
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(word for words in table("duties")["predicate"].values() for word in words)

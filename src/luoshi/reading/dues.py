@@ -1,0 +1,164 @@
+"""Which phrases of time in a statement make its due date or its recurrence, and how often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from luoshi.dates.grammar import DIGIT, number
+from luoshi.dates.phrases import Phrase
+from luoshi.reading.words import table, trie
+
+
+@dataclass(slots=True)
+class Recurrence:
+    """A recurring duty of a statement; ``times`` are acts in each period, at least."""
+
+    start: int
+    end: int
+    every: str
+    times: int | None
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Times:
+    """The due dates (one, or one for each dated part) and recurrences of a statement."""
+
+    dues: list[Phrase] = field(default_factory=list)
+    every: list[Recurrence] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.dues or self.every)
+
+
+_COMMA = re.compile(r"[，,：:；;。]")
+_CLAUSE_BEFORE = re.compile(
+    r"(?:^|[，,：:；;。、\s）)])(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)?"
+    r"(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从]|力争|争取|确保)?\s*$"
+)
+_COMPARED = re.compile(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
+_SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
+_ACT = re.compile(
+    rf"(?P<low>{_SMALL})(?: ?[-—~～至到]{_SMALL})? ?[余多]?"
+    r"(?P<unit>场次|次|轮|回|遍|趟|场|期)(?![品性级第刊货权限会长盟])"
+)
+_FIGURE = re.compile(rf"{DIGIT}|[一二两三四五六七八九十百千]+(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
+_PART = re.compile(r"[人户亩篇项名家每件岗]$")
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    duties = table("duties")
+    return {
+        "attribute": re.compile(trie(duties["attribute"]["words"])),
+        "rates": re.compile(rf"(?:再|可|应|各|均)?(?:{trie(duties['rates']['words'])})|{DIGIT}[\d.,]*(?:万|亿)?元"),
+        "acts": re.compile(trie(duties["acts"]["words"])),
+    }
+
+
+def when(
+    text: str,
+    start: int,
+    end: int,
+    year: int | None,
+    phrases: list[Phrase],
+    field_of_due: bool,
+    after_subject: Collection[int] = (),
+) -> Times:
+    """Sort the phrases of ``text[start:end]`` into due dates and recurrences.
+
+    Args:
+        field_of_due: the words stand in a field that is asked for the due date, so that any period will do (全年).
+        after_subject: where subjects end; a bare period behind one is an adverb.
+    """
+    times = Times()
+    for index, phrase in enumerate(phrases):
+        if phrase.every:
+            stop = phrases[index + 1].start if index + 1 < len(phrases) else end
+            times.every += _recurrences(text, start, end, phrase, stop, field_of_due)
+        elif field_of_due:
+            if phrase.due and phrase.kind != "vague" and phrase.marker != "from":
+                times.dues.append(phrase)
+        elif _is_due(text, start, end, phrase, after_subject) and (year is None or phrase.due >= date(year, 1, 1)):  # type: ignore[operator]
+            times.dues.append(phrase)
+        elif phrase.due is None and phrase.marker == "by" and phrase.kind != "within":
+            times.doubts.append("due_open")
+    if len(times.dues) > 1:
+        times.dues = _chosen(text, start, times.dues)
+        times.doubts.append("several_dues")
+    return times
+
+
+def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Collection[int]) -> bool:
+    if phrase.due is None or phrase.marker == "from" or phrase.kind in ("vague", "within"):
+        return False
+    if _words()["attribute"].match(text, phrase.end, end):
+        return False
+    before = text[max(start, phrase.start - 8) : phrase.start]
+    if _COMPARED.search(before):
+        return False
+    if phrase.marker == "by":
+        # 凡6月30日以前登记的: the date picks out a class.
+        clause = _COMMA.search(text, phrase.end, end)
+        stop = clause.start() if clause else end
+        picks = text.startswith(("凡", "对"), start) and "的" in text[phrase.end : stop]
+        return not picks
+    if phrase.kind in ("year", "plan"):
+        return False
+    opening = phrase.start == start or phrase.start in after_subject or _CLAUSE_BEFORE.search(before)
+    return bool(opening)
+
+
+def _chosen(text: str, start: int, dues: list[Phrase]) -> list[Phrase]:
+    """Two dates for one task: the later one. Dates that open clauses of their own: one record each."""
+    opening = [
+        due for due in dues if due.start == start or _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
+    ]
+    days = {due.due for due in opening}
+    if len(opening) == len(dues) and len(days) == len(dues):
+        return dues
+    return [max(dues, key=lambda due: due.due or date.min)]
+
+
+def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, field_of_due: bool) -> list[Recurrence]:
+    """The recurrence of a phrase, and one more for each further count of acts behind it."""
+    if phrase.every is None:
+        return []
+    words = _words()
+    doubts = []
+    rate = words["rates"].match(text, phrase.end, end)
+    if phrase.every == "P1D" or rate:
+        if rate or not words["acts"].search(text, phrase.end, min(stop, phrase.end + 12)):
+            return []
+        doubts.append("recurrence_daily")
+    if _PART.search(text[max(start, phrase.start - 1) : phrase.start]):
+        doubts.append("recurrence_rate")
+    made = Recurrence(phrase.start, phrase.end, phrase.every, phrase.times, doubts)
+    if phrase.times is not None or field_of_due:
+        return [made]
+    comma = _COMMA.search(text, phrase.end, stop)
+    clause = comma.start() if comma else stop
+    counts = list(_ACT.finditer(text, phrase.end, stop))
+    here = [match for match in counts if match.start() < clause]
+    if not here and counts and not _FIGURE.search(text, phrase.end, clause):
+        comma = _COMMA.search(text, clause + 1, stop) if clause < stop else None
+        here = [match for match in counts if match.start() < (comma.start() if comma else stop)]
+    if here:
+        made.times = number(here[0]["low"])
+        more = [match for match in counts if match.start() > here[0].end() and match["unit"] == "次"]
+        return [
+            made,
+            *(
+                Recurrence(phrase.start, phrase.end, phrase.every, number(match["low"]), ["count_shared"])
+                for match in more
+            ),
+        ]
+    if words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause):
+        made.times = 1
+    return [made]

@@ -1,0 +1,218 @@
+"""Notes and columns that name units and due dates: （牵头单位：…；配合单位：…；完成时限：…）, （X牵头，Y配合）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from luoshi.reading.structure import Row, Span
+from luoshi.reading.units_of_text import ends
+from luoshi.reading.words import table, trie
+
+Field = Literal["lead", "support", "due", "other"]
+
+_ADMIN = "市县区旗州盟镇乡街道园场"
+_CLOSE = re.compile(rf"(?<![{_ADMIN}])[）)]|[】\]。\n|｜]|$")
+_SPLIT = re.compile(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
+_AND = re.compile(r"以及|和|及|与")
+_STRIP = ' 　、，,；;。：:“”"‘’（(【[）)】]'
+_BRACKETED = re.compile(r"[（(][^（）()]{0,30}[）)]$")
+_LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
+
+
+@dataclass(slots=True)
+class DutyNote:
+    """What one note or table row says. ``due`` is where the words of its due date stand."""
+
+    start: int
+    end: int
+    lead: list[str] = field(default_factory=list)
+    support: list[str] = field(default_factory=list)
+    due: Span | None = None
+    rule: str = "note"
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def says(self) -> bool:
+        return bool(self.lead or self.due)
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    duties = table("duties")
+    labels = {kind: sorted(words, key=len, reverse=True) for kind, words in duties["labels"].items()}
+    fields = "|".join(f"(?P<{kind}>{'|'.join(words)})" for kind, words in labels.items())
+    any_label = trie(word for words in labels.values() for word in words)
+    none = duties["none"]
+    return {
+        "label": re.compile(rf"(?<![一-龥])(?:{fields})(?:单位|部门|科室)?\s*(?:为\s*)?[：:]"),
+        "begins": re.compile(rf"\s*[（(【\[]?\s*(?:{any_label})(?:单位|部门|科室)?\s*[：:]"),
+        "rest": re.compile(rf"(?:{trie(none['rest'])})$"),
+        "before": re.compile(trie(none["before"][:1] + none["before"][2:])),
+        "lead": re.compile(rf"(?:{trie(none['after_lead'])})$"),
+        "support": re.compile(rf"(?:{trie(none['after_support'])})$"),
+        "people": re.compile(rf"(?:{trie(table('organisations')['people']['ends'])})$"),
+        "not": re.compile(trie(duties["columns"]["not"])),
+        **{f"column_{kind}": re.compile(trie(duties["columns"][kind])) for kind in ("lead", "support", "due")},
+    }
+
+
+def begins_note(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is a note as a whole: it begins with a label, or is one bracket of units."""
+    if _words()["begins"].match(text, start, end):
+        return True
+    stop = end
+    while stop > start and text[stop - 1] in "。；; 　\n":
+        stop -= 1
+    if stop - start < 3 or text[start] not in "（(【[" or text[stop - 1] not in "）)】]":
+        return False
+    return bool(_unlabelled(text, start + 1, stop - 1).lead)
+
+
+def note(text: str, start: int, end: int) -> DutyNote | None:
+    """The note in ``text[start:end]``: labelled fields anywhere in it, or a bracket at its end (X牵头，Y配合)."""
+    found = _labelled(text, start, end)
+    if found is None:
+        stop = end
+        while stop > start and text[stop - 1] in "。；;，, 　\n":
+            stop -= 1
+        if stop <= start or text[stop - 1] not in "）)】]":
+            return None
+        open_at = max(text.rfind(mark, start, stop - 1) for mark in "（(【[")
+        before = text.rfind("（", start, open_at)
+        if open_at > start and text[open_at + 1 : stop].count("）") > 1 and before >= start:
+            open_at = before
+        if open_at < start or stop - open_at > 400:
+            return None
+        found = _unlabelled(text, open_at + 1, stop - 1)
+        found.start, found.end = open_at, stop
+        if found.rule == "note_bare" and open_at > start:
+            return None  # a name beside a name: 市科技局（市外专局）
+    return found if found.says else None
+
+
+def _labelled(text: str, start: int, end: int) -> DutyNote | None:
+    labels = list(_words()["label"].finditer(text, start, end))
+    if not labels:
+        return None
+    found = DutyNote(labels[0].start(), end)
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else end
+        close = _CLOSE.search(text, label.end(), stop)
+        stop = close.start() if close else stop
+        if label.lastgroup in ("lead", "support"):
+            names, doubts = names_of(text, label.end(), stop)
+            target = found.lead if label.lastgroup == "lead" else found.support
+            target += [name for name in names if name not in target]
+            found.doubts += doubts
+        elif label.lastgroup == "due":
+            found.due = (label.end(), stop)
+    return found
+
+
+def _unlabelled(text: str, start: int, end: int) -> DutyNote:
+    """Units before 牵头, 负责, 配合; or nothing but units."""
+    found = DutyNote(start, end, rule="note_by_verb")
+    words = _words()
+    at = start
+    parts: list[Span] = []
+    for match in re.compile(r"[，,；;]").finditer(text, start, end):
+        parts.append((at, match.start()))
+        at = match.end()
+    parts.append((at, end))
+    waiting: list[str] = []  # names whose verb comes after a comma
+    for left, right in parts:
+        body = text[left:right].strip(_STRIP)
+        helps, leads = words["support"].search(body), words["lead"].search(body)
+        verb = helps or leads
+        names_end = left + text[left:right].index(body) + (verb.start() if verb else len(body)) if body else left
+        names_start = left + text[left:right].index(body) if body else left
+        by = words["before"].match(text, names_start, names_end)
+        if by and text[names_start] == "由":
+            names_start = by.end()
+        names, _ = names_of(text, names_start, names_end)
+        if not all(_is_unit(name) for name in names):
+            return DutyNote(start, end, rule="none")
+        if not verb:
+            waiting += names
+            continue
+        # 甲牵头，乙、丙按职责分工负责: the others support.
+        second = bool(found.lead) and leads is not None and "牵头" not in leads[0]
+        (found.support if helps or second else found.lead).extend(waiting + names)
+        waiting = []
+    if waiting and not found.lead and not found.support:
+        found.lead, found.rule, found.doubts = waiting, "note_bare", ["note_without_label"]
+    elif waiting:
+        found.lead += waiting
+    return found
+
+
+def _is_unit(name: str) -> bool:
+    return any(stop == len(name) for stop, _ in ends(name, 0, len(name)))
+
+
+def names_of(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The entries of a field as units, and doubts: split at 、 , ; and at 和 between two units; no persons."""
+    names: list[str] = []
+    doubts: list[str] = []
+    words = _words()
+    for item in _split(text, start, end):
+        item = _BRACKETED.sub("", item) if _BRACKETED.search(item) and not item.endswith(("）", ")")) else item
+        item = words["rest"].sub(
+            "", item.strip(_STRIP if item.count("（") + item.count("(") == 0 else ' 　、，,；;。：:“”"')
+        )
+        if item in ("", *table("duties")["none"]["words"]) or words["people"].search(item):
+            continue
+        if re.search("[×XＸ]", item) and not _is_unit(item):
+            continue
+        if len(item) > _LONGEST:
+            doubts.append("unit_long")
+            continue
+        if item not in names:
+            names.append(item)
+    return names, doubts
+
+
+def _split(text: str, start: int, end: int) -> list[str]:
+    items = []
+    at = start
+    for match in _SPLIT.finditer(text, start, end):
+        items.append((at, match.start()))
+        at = match.end()
+    items.append((at, end))
+    out = []
+    for left, right in items:
+        begin = left
+        for both in _AND.finditer(text, left, right):
+            # 人力资源和社会保障局 is one: what stands before 和 is no unit.
+            if any(stop == both.start() for stop, _ in ends(text, begin, right)) and both.end() < right:
+                out.append(text[begin : both.start()])
+                begin = both.end()
+        out.append(text[begin:right])
+    return out
+
+
+def row_note(text: str, row: Row) -> DutyNote | None:
+    """What a table row says in its columns of units and due dates."""
+    words = _words()
+    found = DutyNote(row.start, row.end, rule="table")
+    for (left, right), head in zip(row.cells, row.columns, strict=False):
+        head = re.sub(r"\s+", "", head)
+        if not head or left == right or (words["not"].search(head) and not words["column_lead"].match(head)):
+            continue
+        if words["not"].search(head):
+            continue
+        if words["column_support"].search(head):
+            names, doubts = names_of(text, left, right)
+            found.support += names
+        elif words["column_lead"].search(head):
+            names, doubts = names_of(text, left, right)
+            found.lead += names
+        elif words["column_due"].search(head):
+            found.due, doubts = (left, right), []
+        else:
+            continue
+        found.doubts += doubts
+    return found if found.lead or found.support or found.due else None

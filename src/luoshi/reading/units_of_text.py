@@ -1,0 +1,195 @@
+"""Names of units and places in a text: 县科协, 市财政局, 各乡镇（街道）科协, 平棠经开区管委会.
+
+A text of Chinese has no spaces, so a name is found from its end: a run of characters that no sign, verb or particle
+cuts, up to the last ending of a unit in it. Words are in ``lexicon/organisations.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from luoshi.reading.words import table, trie
+
+_ORGANISE = "组织"
+LONGEST = 30  # code points of a name
+_ADMIN = "市县区旗州盟镇乡街道园场"
+# Brackets that belong to a name hold nothing but kinds of places: 各乡镇（街道）科协, 各县（市、区）.
+_BRACKET = rf"[（(][{_ADMIN}、]{{1,7}}[）)]"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A name of a unit or a place, as printed."""
+
+    start: int
+    end: int
+    kind: Literal["unit", "place"]
+    proper: bool  # it names one unit, not a class of them (各乡镇, 有关部门)
+
+
+def _guarded(words: dict[str, list[str]]) -> str:
+    """Characters with those that must not stand before or after them."""
+    parts = []
+    for word, (before, after) in words.items():
+        left = f"(?<![{re.escape(before)}])" if before else ""
+        right = f"(?![{re.escape(after)}])" if after else ""
+        parts.append(f"{left}{word}{right}")
+    return "|".join(parts)
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """What no name contains: signs, digits, particles, verbs."""
+    lexicon = table("organisations")
+    duties = table("duties")
+    keep = set(duties["names"]["verbs"])
+    predicate = duties["predicate"]
+    verbs = {
+        word
+        for kind in ("verb", "adverb", "modal", "preposition")
+        for word in predicate[kind]
+        if len(word) > 1 and word not in keep
+    }
+    return re.compile(
+        rf"[，。；：！？,;:!?\s|｜《》【】〔〕\[\]“”\"'‘’…—\-－~～/／0-9０-９]|、(?![{_ADMIN}、]{{1,6}}[）)])"
+        rf"|[（(](?![{_ADMIN}、]{{1,7}}[）)])|(?<![{_ADMIN}])[）)]"
+        rf"|{_guarded(lexicon['cut'])}|(?!{trie(lexicon['compounds']['words'])}){trie(verbs)}"
+    )
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    lexicon = table("organisations")
+    sure = trie(word for words in lexicon["endings"].values() for word in words)
+    return re.compile(
+        rf"(?P<sure>{sure})(?![长员])|(?P<office>{_guarded(lexicon['single'])})|(?P<place>{_guarded(lexicon['place'])})"
+    )
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(trie(table("organisations")["bare"]["words"]))
+
+
+@cache
+def _class() -> re.Pattern[str]:
+    lexicon = table("organisations")
+    return re.compile(rf"(?:{trie(lexicon['every']['words'])})+")
+
+
+@cache
+def _generic() -> frozenset[str]:
+    lexicon = table("organisations")["endings"]
+    return frozenset(lexicon["generic"]) | {
+        "企业",
+        "公司",
+        "学校",
+        "医院",
+        "大学",
+        "学院",
+        "中学",
+        "小学",
+        "银行",
+        "基地",
+        "实验室",
+        "社区",
+        "园区",
+        "联盟",
+        "中心",
+        "乡镇",
+        "街道",
+        "集团",
+    }
+
+
+@cache
+def _classes() -> frozenset[str]:
+    return frozenset(table("organisations")["classes"]["words"])
+
+
+@cache
+def _prefix_verbs() -> re.Pattern[str]:
+    verbs = [word for word in table("duties")["names"]["verbs"] if len(word) > 1]
+    return re.compile(f"{trie(verbs)}|[报送交](?!社)")
+
+
+def ends(text: str, start: int, stop: int) -> list[tuple[int, str]]:
+    """Where a name that begins at ``start`` may end before the next cut, with the kind of ending; shortest first."""
+    cut = _cut().search(text, start, min(stop, start + LONGEST))
+    last = cut.start() if cut else min(stop, start + LONGEST)
+    return _ends(text, start, last)
+
+
+def _ends(text: str, start: int, last: int) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for match in _endings().finditer(text, start, last):
+        kind = match.lastgroup or ""
+        end = match.end()
+        if not _names(text, start, match.start(), end, kind):
+            continue
+        if kind == "sure" and text.startswith(_ORGANISE, end - 2) and end - match.start() > 2:
+            found.append((end - 2, "unit"))  # 市科协|组织自查
+        found.append((end, "place" if kind == "place" else "unit"))
+    return found
+
+
+def _names(text: str, start: int, body: int, end: int, kind: str) -> bool:
+    """Whether the words before an ending make it a name."""
+    classed = _class().match(text, start, end)
+    if classed:
+        # 各 alone before a one-character ending is one too: 各局, 各县.
+        return classed.end() < end
+    if kind != "sure":
+        return body - start >= 1
+    bare = _bare().match(text, start, end)
+    if bare and bare.end() == end:
+        return True
+    if text[body:end] in _classes():
+        return False
+    length = body - start
+    return length >= 2 if text[body:end] in _generic() else length >= 1
+
+
+def bracketed(text: str, end: int, stop: int) -> int:
+    """The end of a name with the bracket of places behind it: 各县（市、区）."""
+    if end < stop and text[end] in "（(":
+        match = re.compile(_BRACKET).match(text, end, stop)
+        if match:
+            return match.end()
+    return end
+
+
+def find(text: str, start: int, end: int) -> list[UnitName]:
+    """The names of units and places in ``text[start:end]``, in order, the longest at each place.
+
+    A class of units (各乡镇, 有关部门) is one too, with ``proper`` False.
+    """
+    found: list[UnitName] = []
+    position = start
+    while position < end:
+        cut = _cut().search(text, position, end)
+        last = cut.start() if cut else end
+        if last - position >= 2:
+            begin = _begin(text, max(position, last - 3 * LONGEST), last)
+            names = _ends(text, begin, last)
+            if names:
+                stop, kind = names[-1]
+                stop = bracketed(text, stop, end)
+                if stop - begin <= LONGEST:
+                    proper = _class().match(text, begin, stop) is None
+                    found.append(UnitName(begin, stop, "place" if kind == "place" else "unit", proper))
+        position = cut.end() if cut else end
+    return found
+
+
+def _begin(text: str, start: int, last: int) -> int:
+    """Where a name begins in a run: behind a verb that is no part of it (组织|市科协)."""
+    while (verb := _prefix_verbs().match(text, start, last)) and last - verb.end() >= 2:
+        ending = _endings().match(text, verb.end(), last)
+        if ending and ending.lastgroup != "place":  # 组织部, 促进中心
+            break
+        start = verb.end()
+    return start
