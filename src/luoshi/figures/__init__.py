@@ -1,0 +1,1 @@
+"""Figures: units of measure, exact decimals, rounding, number style, shares, ranks."""

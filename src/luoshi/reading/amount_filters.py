@@ -1,0 +1,187 @@
+"""What is written like an amount and is none: names, ranks of a list, articles, dates, spans that only fix a period."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from luoshi.reading.amount_words import Unit, words
+from luoshi.reading.words import trie
+
+_CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "十二"}
+_TWO_NOT_COUNT = frozenset("期 级 线 次 维 等 楼 层 号 批 届 轮 类 代 档 处 科 中 所 院 台 组 班 课".split())
+_RATE = re.compile(r"[一两三四五1-5][次届度评考轮换审]")
+_DONE = 60  # code points around 用N年时间 in which 了 says that it is over
+_END = re.compile(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
+_DEMONSTRATIVE = frozenset("这那该本上下前后")
+
+
+class Count(NamedTuple):
+    """A number with its unit as it stands in the text, for the filters."""
+
+    text: str
+    low: int  # where the text that may be looked at begins
+    high: int  # … and ends
+    start: int  # of the number
+    end: int  # of the unit
+    written: str  # the numeral
+    value: int | None  # None where it is no whole number
+    unit: Unit
+    lead: str  # the bound word that touches it, or ""
+    after: str  # the bound word behind it, or ""
+
+    def before(self, size: int) -> str:
+        """The ``size`` characters before the number and its bound word."""
+        start = self.start - len(self.lead)
+        return self.text[max(self.low, start - size) : start]
+
+    def follow(self, size: int) -> str:
+        """The ``size`` characters behind the unit and its bound word."""
+        end = self.end + len(self.after)
+        return self.text[end : min(self.high, end + size)]
+
+
+@cache
+def _pattern(name: str, key: str, ends: bool = False) -> re.Pattern[str]:
+    found = words(name, key)
+    return re.compile(f"(?:{trie(found)})" + ("$" if ends else ""))
+
+
+@cache
+def _ends(name: str, key: str) -> tuple[str, ...]:
+    return words(name, key)
+
+
+@cache
+def _nouns(key: str, reach: int) -> re.Pattern[str]:
+    return re.compile(rf"[一-龥]{{0,{reach}}}?(?:{trie(words('not_amounts', key))})")
+
+
+@cache
+def _list_units() -> frozenset[str]:
+    return frozenset(words("not_amounts", "list_units"))
+
+
+def is_listed(count: Count) -> bool:
+    """Whether the count only announces a list or belongs to a slogan: 八个方面, 三项措施, 五个统筹, 以下三点."""
+    if count.unit.name not in _list_units():
+        return False
+    text, end = count.text, count.end
+    if text.endswith(_ends("not_amounts", "listed"), max(count.low, count.start - 2), count.start):
+        return True
+    if _nouns("announced", 4).match(text, end, count.high):
+        return True
+    if count.written not in _CHINESE_SMALL or count.after:
+        return False
+    return bool(
+        _nouns("abstract", 4).match(text, end, count.high)
+        or _nouns("slogans", 0).match(text, end, count.high)
+        or text[end : end + 1] in ("一", "不", "必")
+    )
+
+
+def is_article(count: Count) -> bool:
+    """Whether 一 and its count word are no more than "a": 形成一个…的局面, 一项重大改革, 同一家."""
+    if count.unit.name in _ends("units", "never_one"):
+        return True
+    if count.lead or count.after:
+        return False
+    before = count.before(1)
+    if before in _ends("not_amounts", "article"):
+        return before not in ("有", "合") or not count.unit.concrete
+    if before == count.unit.name[:1]:  # 个一个, 次一次: a manner
+        return True
+    follow = count.text[count.end : count.end + 1]
+    if follow and follow in "一双多两专":
+        return True
+    if count.unit.name in ("次", "回", "遍", "场次", "趟"):
+        return False
+    if _nouns("abstract", 6).match(count.text, count.end, count.high):
+        return True
+    if _END.match(count.text, count.end, count.high):
+        return False
+    if count.unit.set:
+        return True
+    if count.unit.kind in ("measure", "share", "time") or count.unit.concrete:
+        return False
+    return not count.text.endswith(_ends("not_amounts", "makers"), max(count.low, count.start - 4), count.start)
+
+
+def is_rank_or_set(count: Count) -> bool:
+    """Whether a small Chinese numeral before this unit classes and does not count: 二期, 三级, 五类, 十二届."""
+    if count.written not in _CHINESE_SMALL:
+        return False
+    if count.unit.name in _ends("units", "never_chinese"):
+        return True
+    if count.written == "二" and count.unit.name in _TWO_NOT_COUNT:
+        return True
+    if not count.unit.set or count.lead or count.after:
+        return False
+    before = count.before(2)
+    name = count.unit.name
+    if name in ("届", "期", "代"):
+        return count.written != "两" and not before.endswith(("续", "了", "办", "共", "报", "刊", "班"))
+    if name in ("种", "类", "型", "级", "层", "方", "档"):
+        return not _END.match(count.text, count.end, count.high) or not before.endswith(("共", "有", "达", "约", "到"))
+    return name not in ("头", "把", "道", "面") or bool(_nouns("abstract", 4).match(count.text, count.end, count.high))
+
+
+def is_span(count: Count, clause: int) -> bool:
+    """Whether a length of time only fixes a period or a due date: 三年内, 今后5年, 用两年时间, 三年行动计划.
+
+    Args:
+        count: the length.
+        clause: where its clause begins.
+    """
+    text, start, end, high = count.text, count.start, count.end, count.high
+    name, lead = count.unit.name, count.lead
+    before = count.before(6)
+    follow = count.follow(12)
+    if count.after in ("内", "以内", "之内"):
+        if follow.startswith(_ends("spans", "terms")) or text.find("起", clause, start) >= 0:
+            return False
+        if lead and lead != "近":
+            return False
+        return name in ("年", "个月", "季度", "年度", "学年", "学期", "周年", "小时") or before.endswith(_ends("spans", "period"))
+    if name == "日":  # a day of the month, unless bounded
+        return not (count.after or lead not in ("", "近")) and not before.endswith(("连续", "满", "为期", "不少于"))
+    if lead == "近" and not follow.startswith(("的", "时间", "历史")):
+        past = before.endswith(("经过", "历时", "用", "已有", "持续", "有着", "了"))
+        return not past and (count.value is None or count.value < 10 or follow.startswith(("来", "间", "中")))
+    uses = before.endswith("用") and not before.endswith(("使用", "费用", "试用", "聘用"))
+    if (uses or lead) and re.match("(?:左右)?的?时间", text[end : min(high, end + 5)]):
+        if lead or before.endswith(("经过", "历经")):
+            return False
+        coming = text[max(clause, start - 8) : start - 1].endswith(_ends("spans", "coming"))
+        return coming or not _past(text, max(count.low, start - _DONE), start, min(high, end + _DONE))
+    if lead or (count.after and count.after not in ("多", "余")):
+        return before.endswith("每")
+    if before.endswith(_ends("spans", "period")) and not before.endswith(("提前", "满后", "连续")):
+        return True
+    if follow.startswith(_ends("spans", "names")) or _RATE.match(follow):
+        return True
+    if before.endswith(_ends("spans", "before")):
+        return False
+    if count.written == "一" or count.written == "半":
+        return True
+    return count.written in _CHINESE_SMALL and not _END.match(text, end, high) and not follow.startswith("的")
+
+
+def _past(text: str, low: int, at: int, high: int) -> bool:
+    """Whether 了 stands in the sentence around ``at``."""
+    low = max(low, text.rfind("。", low, at) + 1)
+    stop = text.find("。", at, high)
+    return text.find("了", low, high if stop < 0 else stop) >= 0
+
+
+def is_meeting(count: Count) -> bool:
+    """Whether a number before 次 numbers a meeting: 六届十一次常委会, 九届三次全会."""
+    return count.unit.name == "次" and count.before(1) == "届"
+
+
+def is_year(count: Count) -> bool:
+    """Whether a number before 年 names a year: 2017年, 1990年代, 98年."""
+    if count.unit.name not in ("年", "年度", "学年") or count.value is None:
+        return False
+    return 1800 <= count.value <= 2200 or (count.value >= 50 and len(count.written) == 2 and count.written.isdigit())

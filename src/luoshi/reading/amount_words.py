@@ -1,0 +1,142 @@
+"""The words around numbers: units, bounds, changes, and what measures nothing; read once, when first asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from luoshi.figures.units import aliases, canonical, measures
+from luoshi.reading.model import Bound
+from luoshi.reading.words import table
+
+
+class Unit(NamedTuple):
+    """What stands behind a number, however it is written there."""
+
+    name: str  # the unit's one name
+    kind: str  # "count", "measure", "time", "stop" (a date or a name: no amount), "share"
+    times: int = 1  # 成 and 折 are tens of a per cent
+    half: bool = False  # 个半月
+    more: bool = False  # 个多月
+    set: bool = False  # after a small Chinese numeral it ranks or classes
+    concrete: bool = False  # 一 before it is a count
+
+
+class Cue(NamedTuple):
+    """What a word before a number says of it."""
+
+    touch: Bound | None = None
+    reach: Bound | None = None
+    share: Bound | None = None
+    change: str = ""  # "fall" or "rise"
+    hope: bool = False
+    reached: bool = False
+
+
+SPECIAL = {"成": Unit("%", "share", 10), "折": Unit("%", "share", 10), "番": Unit("倍", "stop")}
+
+
+def words(name: str, *keys: str) -> tuple[str, ...]:
+    """The words of one class of a lexicon file, in the file's order."""
+    found = table(name)
+    for key in keys:
+        found = found[key]
+    return tuple(str(found).split())
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Every way to write a unit behind a number, and the unit it is."""
+    classes = {key: frozenset(words("units", key)) for key in ("counts", "own", "time", "stops", "sets", "concrete")}
+
+    def unit(word: str) -> Unit:
+        name = canonical(word)
+        kind = (
+            "time" if name in classes["time"]
+            else "share" if name in ("%", "‰", "‱")
+            else "count" if word in classes["counts"] and name not in measures()
+            else "measure"
+        )  # fmt: skip
+        return Unit(name, kind, set=word in classes["sets"], concrete=word in classes["concrete"])
+
+    found = {word: unit(word) for word in (*classes["counts"], *measures(), *aliases(), *classes["own"], *classes["time"])}
+    for word in classes["own"]:
+        found[f"个{word}"] = found[word]
+    for word in (*classes["own"], *words("units", "keep")):
+        one = found[f"个{word}"]
+        found[f"个半{word}"] = one._replace(half=True)
+        found[f"个多{word}"] = found[f"多个{word}"] = one._replace(more=True)
+    found |= {word: Unit(word, "stop", set=word in classes["sets"]) for word in classes["stops"] if word not in found}
+    found["日"] = Unit("日", "time")
+    return found | SPECIAL
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    """The words before a number that bound it or turn it, with what they say."""
+    found: dict[str, Cue] = {word: Cue() for word in words("bounds", "neutral", "words")}
+
+    def put(word: str, **says: object) -> None:
+        found[word] = found.get(word, Cue())._replace(**says)  # type: ignore[arg-type]
+
+    for part, field in (("before", "touch"), ("reach", "reach"), ("reach_share", "share")):
+        for bound in table("bounds")[part]:
+            for word in words("bounds", part, bound):
+                put(word, **{field: bound})
+    for change in ("fall", "rise"):
+        for word in words("bounds", "change", change):
+            put(word, change=change)
+    for word in words("bounds", "hope", "words"):
+        put(word, hope=True)
+    for word in words("bounds", "hope", "reached"):
+        put(word, reached=True)
+    return found
+
+
+@cache
+def afters() -> dict[str, Bound]:
+    """The bound words behind a number and its unit."""
+    return {word: bound for bound in ("ge", "le", "approx") for word in words("bounds", "after", bound)}  # type: ignore[misc]
+
+
+def guarded(choices: dict[str, str]) -> str:
+    """A regular expression for the longest of some words whose next character is none of those given with it."""
+    root: dict[str, object] = {}
+    for word, guard in choices.items():
+        node = root
+        for char in word:
+            node = node.setdefault(char, {})  # type: ignore[assignment]
+        node[""] = guard
+    return _branch(root)
+
+
+def _branch(node: dict[str, object]) -> str:
+    parts = [re.escape(char) + _branch(below) for char, below in sorted(node.items()) if char]  # type: ignore[arg-type]
+    if "" in node:
+        guard = str(node[""])
+        parts.append(f"(?![{guard}])" if guard else "")
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+@cache
+def unit_pattern() -> str:
+    """What matches a unit; a word of letters ends where the letters end."""
+    guards: dict[str, str] = table("units")["guards"]
+    return guarded({word: guards.get(word, "A-Za-z0-9" if word[-1].isascii() and word[-1].isalnum() else "") for word in units()})
+
+
+@cache
+def column_unit(head: str) -> tuple[str, Unit | None] | None:
+    """The 万 or 亿 and the unit that a column's head gives a bare number; None where its numbers are names.
+
+    ``产值（万元）`` → 万, 元; ``占比(%)`` → %; ``分值`` → 分; ``数量`` → nothing.
+    """
+    if any(word in head for word in words("not_amounts", "columns")):
+        return None
+    unit = f"(?P<scale>[十百千]?[万亿]?)(?P<unit>{unit_pattern()})"
+    found = re.search(rf"[（(\[［【/／]\s*(?:单位)?[:：]?\s*{unit}\s*(?:$|[）)\]］】/／、])", head) or re.search(rf"单位[:：]?\s*{unit}", head)
+    if found is None:
+        last = {"分值": "分", "得分": "分", "人数": "人", "户数": "户", "次数": "次", "人次": "人次", "占比": "%"}
+        return "", units().get(last.get(head.strip(), ""))
+    return found["scale"], units()[found["unit"]]
