@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.amounts import scan
-from luoshi.reading.indicators import Topic
 from luoshi.reading.model import Quantity, Statement
 from luoshi.reading.phrases import subject_of
 from luoshi.reading.quantities import qualify
 from luoshi.reading.structure import Amount, Fields, Outline
+from luoshi.reading.topics import Topic
 
 _FORECAST = re.compile(r"预计|预期|有望|预测")
 

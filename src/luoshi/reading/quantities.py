@@ -6,11 +6,12 @@ import re
 
 from luoshi.reading.aspects import aspect
 from luoshi.reading.clauses import WINDOW, places
-from luoshi.reading.indicators import Topic, indicator
+from luoshi.reading.indicators import indicator
 from luoshi.reading.model import Aspect, Quantity, Statement
 from luoshi.reading.quantity_roles import role, starts_from
 from luoshi.reading.spans_of_time import period, surveyed
 from luoshi.reading.structure import Amount, Fields
+from luoshi.reading.topics import Topic
 
 _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 _TOTAL = re.compile(r"合计|共|总计|累计")

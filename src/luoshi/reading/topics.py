@@ -1,0 +1,106 @@
+"""What a sentence has spoken of so far, and how it completes a name that says too little alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import clean, entity, glue, is_act, shorten
+from luoshi.reading.words import table, trie
+
+DIGIT = re.compile(r"\d|百分之|[两三]分之")
+LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
+
+
+@dataclass(slots=True)
+class Topic:
+    """What a sentence has spoken of so far."""
+
+    heading: str = ""  # the run-in heading's words
+    title: str = ""  # what the document is about
+    dated: str = ""  # the headings above, outermost first: they may name a year
+    as_of: str | None = None  # the month in which the document's facts were surveyed
+    last: str = ""  # indicator of the amount before
+    names: list[str] = field(default_factory=list)  # of the amounts so far
+    counted: dict[str | None, str] = field(default_factory=dict)  # unit → the thing last counted in it
+    by_unit: dict[str | None, str] = field(default_factory=dict)  # unit → the first name measured in it
+    parent: str = ""  # indicator that a breakdown (其中) divides
+    listing: list[str] = field(default_factory=list)  # the things a 分别 goes through
+    whole: str = ""  # the thing counted last in this sentence, whatever its unit
+    noun_right: bool = False  # the amount before took its name from its right
+
+    theme: str = ""  # what the sentence opens with
+    older: str = ""  # what the sentence before opened with
+
+    def begin(self, opening: str) -> None:
+        """Begin a sentence with its first clause: what was counted stays known, the rest is forgotten."""
+        if self.theme:
+            self.older = self.theme
+        self.theme = "" if DIGIT.search(opening) else entity(shorten(clean(opening), 12))
+        self.names, self.listing, self.by_unit = [], [], {}
+        self.parent, self.whole, self.noun_right = "", "", False
+
+    def pass_over(self, opening: str) -> None:
+        """A sentence without a figure went by."""
+        self.older = entity(shorten(clean(opening), 12))
+
+
+@cache
+def _general() -> re.Pattern[str]:
+    words = table("quantities")["topic"]["general"]
+    return re.compile(f"(?:{trie(word[::-1] for word in words)})")
+
+
+@cache
+def standing() -> re.Pattern[str]:
+    return re.compile(f"(?:不|未|已|被)?(?:{trie(table('quantities')['topic']['standing'])})")
+
+
+def prefixed(place: Place, topic: Topic, name: str) -> str:
+    """A general word (面积, 总额) with the thing it is said of before it."""
+    found = _general().match(name[::-1])
+    if found and (len(name) - found.end() <= 1 or (len(name) - found.end() == 2 and is_act(name[:2]))):
+        thing = topic.whole or subject(place, topic, 8) or (topic.title if len(name) == found.end() else "")
+        if thing and thing not in name and not (set(thing) >= set(name)):
+            return glue(thing[-8:], name)
+    return name
+
+
+def subject(place: Place, topic: Topic, limit: int) -> str:
+    """What the clauses before this one speak of."""
+    if topic.whole:
+        return topic.whole[-limit:]
+    for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
+        if DIGIT.search(clause):
+            continue
+        words = shorten(clean(clause), limit + 4)
+        if len(words) >= 2:
+            return words[:limit] if words.endswith("的") else words[-limit - 2 :]
+    return ""
+
+
+def enumerated(earlier: str, count: int) -> list[str]:
+    """The list of ``count`` things that the clauses before name last: 由甲、乙、丙三部分构成."""
+    for clause in reversed(re.split(r"[，,；;：:。]", earlier)):
+        items = re.split(r"[、和]", clause)
+        if len(items) == count and not DIGIT.search(clause):
+            first = clean(items[0])
+            found = re.search(r"(?:由|包括|分为|含|以)(.{2,})$", first)
+            last = re.split(r"[两三四五六七八九十]+(?:个|项|类|部分|方面)", items[-1])[0].removesuffix("的")
+            level = LEVELS.match(last)
+            rest = last[level.end() :] if level else ""
+            things = [found[1] if found else first, *items[1:-1]]
+            return [*(thing + rest if thing.endswith("级") else thing for thing in things), last]
+    return []
+
+
+def joined(qualifier: str, whole: str) -> str:
+    """A part's name: the qualifier before the head of the whole, without the whole's own level."""
+    if not qualifier or qualifier in whole:
+        return whole
+    found = LEVELS.match(whole)
+    if found:
+        whole = whole[found.end() :]
+    return qualifier + whole[-10:]
