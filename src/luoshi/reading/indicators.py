@@ -27,8 +27,8 @@ _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<!
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
 
 
-def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str]:
-    """The indicator of an amount and the name of the rule that found it.
+def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str, tuple[str, ...]]:
+    """The indicator of an amount, the name of the rule that found it, and the doubts about it.
 
     Args:
         place: the amount in its clause.
@@ -53,7 +53,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
             topic.counted[place.amount.unit] = thing
             if place.amount.unit not in ("%", "‰"):
                 topic.whole = thing
-    return name, rule
+    return name, rule, ()
 
 
 def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def qualify(
         carried = seen.get(amount.unit) in ("per", "frequency") and not _TOTAL.search(place.left)
         before = previous.aspect if previous and (same_unit or place.follows) else None
         kind, rule = aspect(place, before, carried, breakdown and same_unit)
-        name, why = indicator(place, kind, topic, run)
+        name, why, unsure = indicator(place, kind, topic, run)
         as_what = role(statement.role, place, kind)
         words = text[max(statement.start, amount.start - 4 * WINDOW) : amount.start]
         starting = as_what == "actual" and statement.role == "task" or starts_from(place)
@@ -57,7 +57,7 @@ def qualify(
             scope=None,
             rule=f"{rule}/{why}",
             statement=index,
-            doubts=list(amount.doubts),
+            doubts=[*amount.doubts, *unsure],
         )
         seen[amount.unit] = kind
         out.append(previous)
