@@ -66,7 +66,7 @@ class Draft:
         """Add the lines of ``text``; empty ones are left out."""
         for part in tidy(text).split("\n"):
             if part := part.strip(" \u3000"):
-                self._put(part)
+                self._put(part.replace("|", "｜"))  # a bar means a table, and nothing else may look like one
 
     def row(self, cells: Sequence[str], repeated: Iterable[int] = ()) -> None:
         """Add one row of a table; ``repeated`` are the indexes of cells that repeat the one above."""

@@ -58,6 +58,7 @@ class Line:
     right: int
     bottom: int
     em: int  # width of a full-width character
+    latin: bool  # there is none in it, so that em is a guess by height
     lead: int  # width of what cannot be parted at its beginning: one character or a word, with the marks after it
 
 
@@ -104,8 +105,9 @@ def _line(row: Sequence[Glyph]) -> Line | None:
             words += " " if last else ""
             continue
         if last is not None:
-            if glyph.text == last.text and abs(glyph.left - last.left) * 5 < em and abs(glyph.top - last.top) * 5 < em:
-                continue  # printed twice to look bold
+            near = abs(glyph.left - last.left) * 5 < em and abs(glyph.top - last.top) * 5 < em
+            if near and glyph.text == last.text and glyph.text not in "—…":
+                continue  # printed twice to look bold; —— and …… may be one sign of the font
             gap = glyph.left - last.right
             apart = em // 2 if is_wide(glyph.text) or is_wide(last.text) else em // 5
             if gap > apart and not words.endswith(" "):
@@ -116,7 +118,8 @@ def _line(row: Sequence[Glyph]) -> Line | None:
     if not text:
         return None
     left, right = printed[0].left, max(glyph.right for glyph in printed)
-    return Line(text, left, min(g.top for g in printed), right, max(g.bottom for g in printed), em, _lead(printed))
+    top, bottom = min(glyph.top for glyph in printed), max(glyph.bottom for glyph in printed)
+    return Line(text, left, top, right, bottom, em, not wide, _lead(printed))
 
 
 def _lead(printed: Sequence[Glyph]) -> int:

@@ -69,9 +69,9 @@ def _page(document: Any, number: int, draft: Draft) -> tuple[Page, bool]:
     except pdfium.PdfiumError:
         return Page(1, 1, []), True  # one broken page does not take the others with it; it is counted as unread
     try:
-        box = page.get_bbox()
+        box = _sheet(page)
         text = page.get_textpage()
-        glyphs, turn = _glyphs(text, box, page.get_rotation(), draft)
+        glyphs, turn = _glyphs(text, box, draft)
         text.close()
         if turn % 180:
             width, height = box[3] - box[1], box[2] - box[0]
@@ -86,7 +86,15 @@ def _page(document: Any, number: int, draft: Draft) -> tuple[Page, bool]:
         page.close()
 
 
-def _glyphs(text: Any, box: Box, rotation: int, draft: Draft) -> tuple[list[Glyph], int]:
+def _sheet(page: Any) -> Box:
+    """The visible part of the paper in PDF space, in which a page's own rotation does not count."""
+    x1, y1, x2, y2 = page.get_cropbox()
+    width, height = page.get_size()
+    box = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+    return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else (0.0, 0.0, max(width, height), max(width, height))
+
+
+def _glyphs(text: Any, box: Box, draft: Draft) -> tuple[list[Glyph], int]:
     """The printed characters upright, and by how much the page had to be turned for it.
 
     Characters at an odd angle are watermarks; they are left out but looked at for a secrecy marking.
@@ -113,8 +121,7 @@ def _glyphs(text: Any, box: Box, rotation: int, draft: Draft) -> tuple[list[Glyp
             angle = round(raw.FPDFText_GetCharAngle(text, at) * 57.29578) % 360
             found.append((angle, chr(code), (rect.left, rect.bottom, rect.right, rect.top)))
     angles = Counter(angle for angle, _, _ in found if angle % 90 == 0)
-    main = angles.most_common(1)[0][0] if angles else 0
-    turn = (rotation if main == (360 - rotation) % 360 else main) % 360
+    turn = -angles.most_common(1)[0][0] % 360 if angles else 0  # most of the text is meant to be read upright
     slanted = [char for angle, char, _ in found if angle % 90 > 3 and angle % 90 < 87]
     if slanted:
         draft.unseen.append("".join(slanted)[:400])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from statistics import median_low
+from typing import NamedTuple
 
 from luoshi.reading.load.draft import Draft
 from luoshi.reading.load.grid import Cell, put
@@ -21,7 +23,17 @@ _MARKER = re.compile(
     "|第[一二三四五六七八九十百]{1,4}[章节条]|[①-⑳]|附件|[一二三四五六七八九十]是"
 )
 _ENDS = frozenset("。！？；：…!?;:”）")
+_OPEN = frozenset("，、（《“")  # no paragraph ends with these
+_SHUT = frozenset("，。、；：！？）》”")  # and none begins with these
 _MARGIN = 12  # hundredths of the page's height that belong to head or foot
+
+
+class _Measure(NamedTuple):
+    """The type area of a page."""
+
+    left: int
+    right: int
+    em: int  # size of the body's type
 
 
 @dataclass(slots=True)
@@ -42,13 +54,13 @@ def put_pages(pages: list[Page], draft: Draft) -> None:
     if dropped:
         draft.note("load.furniture", lines=dropped[0])
         draft.unseen.extend(dropped[1])
-    rights = _right_edges(pages, blocks)
+    measures = _measures(pages, blocks)
     writer = _Writer(draft)
     for number, members in enumerate(blocks):
         writer.page()
         for block in members:
             if block.line is not None:
-                writer.line(block.line, number, rights.get(pages[number].width, pages[number].width))
+                writer.line(block.line, number, measures[pages[number].width])
             else:
                 writer.table(block)
     writer.close()
@@ -104,23 +116,40 @@ def _furniture(pages: list[Page], blocks: list[list[_Block]]) -> tuple[int, list
     return (len(drop), list(drop.values())) if drop else None
 
 
-def _right_edges(pages: list[Page], blocks: list[list[_Block]]) -> dict[int, int]:
-    """Page width → where full lines end: the rightmost place that several lines reach."""
-    ends: dict[int, list[int]] = {}
-    ems: dict[int, list[int]] = {}
+def _measures(pages: list[Page], blocks: list[list[_Block]]) -> dict[int, _Measure]:
+    """Page width → the type area of pages so wide: the outermost places that several lines reach, the usual size."""
+    lines: dict[int, list[Line]] = {}
     for page, members in zip(pages, blocks, strict=True):
-        for block in members:
-            if block.line:
-                ends.setdefault(page.width, []).append(block.line.right)
-                ems.setdefault(page.width, []).append(block.line.em)
-    edges: dict[int, int] = {}
-    for width, rights in ends.items():
-        rights.sort(reverse=True)
-        em = sorted(ems[width])[len(rights) // 2]
-        few = max(2, len(rights) // 50)
-        held = (right for right, other in zip(rights, rights[few - 1 :], strict=False) if right - other <= em)
-        edges[width] = next(held, rights[0])
-    return edges
+        lines.setdefault(page.width, []).extend(block.line for block in members if block.line)
+    measures: dict[int, _Measure] = {}
+    for width, found in lines.items():
+        if found:
+            em = median_low([line.em for line in found for _ in line.text])
+            right = _outermost([line.right for line in found], em)
+            measures[width] = _Measure(-_outermost([-line.left for line in found], em), right, em)
+    return measures
+
+
+def _outermost(places: list[int], em: int) -> int:
+    """The greatest place that is not alone: others lie within one character of it."""
+    places.sort(reverse=True)
+    few = max(2, len(places) // 50)
+    held = (place for place, other in zip(places, places[few - 1 :], strict=False) if place - other <= em)
+    return next(held, places[0])
+
+
+def _carried_on(above: list[list[Cell]], below: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows of a table's next page without the head printed again; a row that the page end cut is made whole."""
+    if above and below and [cell.text for cell in below[0]] == [cell.text for cell in above[0]]:
+        below = below[1:]
+    if not above or not below or len(above[-1]) != len(below[0]) or len(below[0]) < 2:
+        return below
+    numbered = all(row[0].text for row in above)
+    if numbered and not below[0][0].text and any(cell.text for cell in below[0]):
+        for cell, rest in zip(above[-1], below[0], strict=True):
+            cell.text = join(cell.text, rest.text)
+        return below[1:]
+    return below
 
 
 class _Writer:
@@ -129,9 +158,9 @@ class _Writer:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self._words = ""  # of the paragraph under way
-        self._lines: list[Line] = []  # its first line and its latest
+        self._lines: list[Line] = []  # its first two lines and its latest
         self._page = 0
-        self._edge = 0
+        self._measure = _Measure(0, 0, 1)
         self._starts: list[int] = []  # where pages begin inside the paragraph under way
         self._turned = 0  # pages begun since the last line
         self._table: _Block | None = None
@@ -141,29 +170,26 @@ class _Writer:
         """A page begins; where in the text is known with its first line."""
         self._turned += 1
 
-    def line(self, line: Line, page: int, edge: int) -> None:
+    def line(self, line: Line, page: int, measure: _Measure) -> None:
         """Take the next line: it goes on with the paragraph or begins one."""
         self._end_table()
         if self._lines and self._goes_on(line, page):
             joined = join(self._words, line.text)
             self._mark(len(joined) - len(line.text))
             self._words = joined
-            self._lines = [self._lines[0], line] if len(self._lines) == 1 else [self._lines[0], self._lines[1], line]
+            self._lines = [*self._lines[:2], line]
         else:
             self._end_paragraph()
             self._mark(0)
             self._words, self._lines = line.text, [line]
-        self._page, self._edge = page, edge
+        self._page, self._measure = page, measure
 
     def table(self, block: _Block) -> None:
         """Take a table; one that goes on from the page before is the same table."""
         self._end_paragraph()
         before = self._table
         if before is not None and before.page + 1 == block.page and before.columns == block.columns:
-            rows = block.table
-            if rows and self._rows and [c.text for c in rows[0]] == [c.text for c in self._rows[0]]:
-                rows = rows[1:]  # the head printed again
-            self._rows += rows
+            self._rows += _carried_on(self._rows, block.table)
             self._table = block
         else:
             self._end_table()
@@ -202,22 +228,30 @@ class _Writer:
         """Whether a line continues the paragraph of the one before it."""
         first, last = self._lines[0], self._lines[-1]
         em = last.em
-        if abs(line.em - em) * 5 > em:
+        if abs(line.em - em) * 5 > em * (3 if line.latin or last.latin else 1):
             return False  # another size of type
         if page == self._page and line.top - last.bottom > max(em, last.bottom - last.top) * 6 // 5:
             return False  # white space between
-        room = self._edge - last.right
-        if room > line.lead + em * 3 // 5:
+        if self._is_centred(line) and self._is_centred(last, room=-em):
+            # A title of several lines is parted by sense, not by width; smaller centred lines are matters of their own.
+            return em * 20 > self._measure.em * 23 and page == self._page
+        ended = last.text[-1] in _ENDS
+        slack = em * 3 // 5 if ended else em * 3 if last.text[-1] in _OPEN or line.text[0] in _SHUT else em * 3 // 2
+        if self._measure.right - last.right > line.lead + slack:
             return False  # the line's first word would still have fitted above
         shift = line.left - first.left
         near = em * 7 // 10
-        if len(self._lines) > 1 and self._lines[1] is not first:
+        if len(self._lines) > 1:
             return abs(line.left - self._lines[1].left) <= near
         if shift < -near:
             return True  # the first line was indented
-        ended = last.text[-1] in _ENDS
         if shift <= near:
             return not ended and not _MARKER.match(line.text)
         # A hanging indent: 1. words and the next line under the words.
         return shift <= 5 * em and _MARKER.match(first.text) is not None
 
+    def _is_centred(self, line: Line, *, room: int | None = None) -> bool:
+        """Whether a line stands in the middle with at least ``room`` on both sides, half a character if not given."""
+        left, right, em = self._measure
+        before, after = line.left - left, right - line.right
+        return min(before, after) > (em // 2 if room is None else room) and abs(before - after) < em
