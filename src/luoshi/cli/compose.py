@@ -86,7 +86,7 @@ def report(document: Document, reading: Reading) -> Report:
     """The ledger of a document with all that stays out of it, as the writers want it."""
     text = document.text
     made = ledger(reading, text)
-    words = [_one_line(text[heading.start : heading.end]) for heading in reading.headings]
+    words = [_one_line(heading.marker + heading.title) for heading in reading.headings]
     above = paths(reading.headings)
     row_of = {row.quantity: row.number for row in made.rows if row.quantity is not None}
 
@@ -106,6 +106,7 @@ def report(document: Document, reading: Reading) -> Report:
         number=reading.number,
         year=reading.year,
         text=text,
+        pages=document.pages,
         notes=tuple((note.code, tuple(note.values.items())) for note in document.notes),
         parts=tuple(
             Part(one.start, one.end, one.level, words[index], one.rule, tuple(one.doubts))

@@ -107,6 +107,7 @@ class Report:
     number: str | None
     year: int | None
     text: str
+    pages: tuple[int, ...]  # where each page begins; empty for formats without pages
     notes: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]
     parts: tuple[Part, ...]
     passages: tuple[Passage, ...]

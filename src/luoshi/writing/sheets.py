@@ -6,9 +6,8 @@ Columns: the task ledger of supervision offices (任务分解台账), as far as 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
@@ -18,34 +17,45 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from luoshi.writing import terms
 from luoshi.writing.cells import BAND_FILL, BODY, DOUBT, HEAD, HEAD_FILL, SMALL, TITLE, Value, cell, put_words, words
-from luoshi.writing.model import Report
+from luoshi.writing.model import Figure, Item, Left, Report
 from luoshi.writing.terms import Say
+from luoshi.writing.width import columns
 
-# Column names (message ids under "column.") with their widths in characters.
+# Column names (message ids under "column.") with their widths in characters. What an office prints comes first;
+# the columns after PRINTED are for work on the screen, so that a printed line stays large enough to read.
 LEDGER = {
-    "number": 6, "matter": 7, "path": 20, "task": 44, "indicator": 20, "target": 13, "value": 13, "upper": 11,
-    "unit": 7, "bound": 8, "period": 9, "lead": 18, "support": 18, "due": 12, "every": 11, "phrase": 14, "quote": 44,
-    "start": 7, "end": 7, "page": 5, "doubts": 20, "rule": 14,
+    "number": 6, "path": 18, "task": 42, "indicator": 18, "target": 12, "lead": 16, "support": 16, "due": 12,
+    "every": 10, "doubts": 14,
+    "matter": 7, "value": 14, "upper": 11, "unit": 7, "bound": 8, "period": 10, "phrase": 16, "quote": 44,
+    "start": 7, "end": 7, "page": 5, "rule": 16,
 }  # fmt: skip
 FIGURES = {
-    "row": 8, "quote": 16, "value": 14, "upper": 11, "unit": 7, "bound": 8, "role": 7, "aspect": 9, "indicator": 26,
-    "period": 10, "scope": 14, "sentence": 50, "start": 7, "end": 7, "page": 5, "doubts": 20, "rule": 14,
+    "quote": 14, "indicator": 26, "value": 14, "upper": 11, "unit": 7, "bound": 8, "role": 7, "aspect": 9,
+    "period": 10, "scope": 12, "row": 7, "doubts": 16,
+    "sentence": 50, "start": 7, "end": 7, "page": 5, "rule": 16,
 }  # fmt: skip
 LEFT = {
-    "role": 7, "words": 70, "reason": 26, "path": 26, "start": 7, "end": 7, "page": 5, "doubts": 20, "rule": 14,
+    "role": 7, "words": 68, "reason": 28, "path": 28, "doubts": 18,
+    "start": 7, "end": 7, "page": 5, "rule": 16,
 }  # fmt: skip
 DOCUMENTS = {
-    "document": 28, "title": 36, "kind": 10, "issuer": 22, "docnumber": 20, "year": 7, "matters": 8, "rows": 8,
-    "figures": 8, "doubtful": 8, "source": 66,
+    "document": 26, "title": 36, "kind": 10, "issuer": 22, "docnumber": 20, "year": 7, "matters": 8, "rows": 8,
+    "figures": 8, "doubtful": 8,
+    "sha256": 68,
 }  # fmt: skip
+LAST_PRINTED = {"ledger": "doubts", "figures": "doubts", "left": "doubts", "documents": "doubtful"}
 HEAD_ROW = 3
+LINE_HEIGHT, TALLEST = 14.0, 400.0  # points of a line of 10 point type; the tallest row that Excel takes is 409
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    values: tuple[Value, ...]
+    values: dict[str, Value]
     doubtful: bool
     band: bool  # every second matter is shaded, so that its rows are seen together
+
+
+_Lines = Callable[[Report, Say], Iterator[_Line]]
 
 
 def workbook(reports: Sequence[Report], say: Say) -> bytes:
@@ -59,11 +69,14 @@ def workbook(reports: Sequence[Report], say: Say) -> bytes:
     else:
         title = say("sheet.title", title=reports[0].title or say("text.no_title"))
         origin = say("sheet.origin", source=reports[0].source, sha256=reports[0].sha256)
-    heads = (title, origin)
-    _sheet(book, "ledger", heads, first | LEDGER, _with_document(reports, several, _ledger_lines, say), say, 4)
-    _sheet(book, "figures", heads, first | FIGURES, _with_document(reports, several, _figure_lines, say), say, 2)
-    _sheet(book, "left", heads, first | LEFT, _with_document(reports, several, _left_lines, say), say, 1)
-    _sheet(book, "documents", heads, DOCUMENTS, _document_lines(reports, say), say, 1)
+    for name, columns_, lines_of, frozen in (
+        ("ledger", first | LEDGER, _ledger_lines, 3),
+        ("figures", first | FIGURES, _figure_lines, 1),
+        ("left", first | LEFT, _left_lines, 1),
+        ("documents", DOCUMENTS, _document_lines, 1),
+    ):
+        lines = _with_document(reports, lines_of, say)
+        _sheet(book, name, (title, origin), columns_, lines, say, frozen + (several and name != "documents"))
     book.properties.title = words(title)[:200]
     book.properties.creator = "Luoshi"
     stream = io.BytesIO()
@@ -85,86 +98,135 @@ def _sheet(
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
     sheet.oddFooter.center.text = say("sheet.page")
     for text, font in zip(heads, (TITLE, SMALL), strict=True):
         made = WriteOnlyCell(sheet)
         put_words(made, text)
         made.font = font
         sheet.append([made])
+    sheet.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT + 4
     sheet.append([cell(sheet, say(f"column.{one}"), font=HEAD, fill=HEAD_FILL, head=True) for one in widths])
-    count, doubts = HEAD_ROW, list(widths).index("doubts") if "doubts" in widths else -1
+    count = HEAD_ROW
     for line in lines:
-        fill = BAND_FILL if line.band else None
-        font = DOUBT if line.doubtful else BODY
-        sheet.append(
-            [cell(sheet, one, fill=fill, font=font if at == doubts else BODY) for at, one in enumerate(line.values)]
-        )
         count += 1
-    last = get_column_letter(len(widths))
-    sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{max(count, HEAD_ROW + 1)}"
-    sheet.print_area = f"A1:{last}{max(count, HEAD_ROW + 1)}"
+        fill = BAND_FILL if line.band else None
+        sheet.row_dimensions[count].height = _height(line, widths)
+        sheet.append(
+            [
+                cell(sheet, line.values[one], fill=fill, font=DOUBT if one == "doubts" and line.doubtful else BODY)
+                for one in widths
+            ]
+        )
+    names, bottom = list(widths), max(count, HEAD_ROW + 1)
+    sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(names))}{bottom}"
+    sheet.print_area = f"A1:{get_column_letter(names.index(LAST_PRINTED[name]) + 1)}{bottom}"
 
 
-def _with_document(reports: Sequence[Report], several: bool, lines_of: Any, say: Say) -> Iterator[_Line]:
+def _height(line: _Line, widths: dict[str, int]) -> float:
+    """Points for the tallest cell; WPS and LibreOffice do not fit rows of a file that says nothing of them."""
+    lines = 1
+    for name, width in widths.items():
+        value = line.values[name]
+        if isinstance(value, str) and value:
+            lines = max(lines, sum(-(-columns(part[:2000]) // int(width * 1.05)) or 1 for part in value.split("\n")))
+    return min(lines * LINE_HEIGHT + 4, TALLEST)
+
+
+def _with_document(reports: Sequence[Report], lines_of: _Lines, say: Say) -> Iterator[_Line]:
     for report in reports:
         for line in lines_of(report, say):
-            yield _Line((report.source, *line.values), line.doubtful, line.band) if several else line
+            line.values["document"] = report.source
+            yield line
 
 
 def _ledger_lines(report: Report, say: Say) -> Iterator[_Line]:
     for item in report.items:
         figure = report.figures[item.figure] if item.figure is not None else None
-        only: date | str | None = item.due[0] if len(item.due) == 1 else terms.due(item) or None
-        values: tuple[Value, ...] = (
-            item.number, item.matter, item.path, item.task,
-            *(
-                (
-                    figure.indicator, figure.quote, figure.value, figure.upper, figure.unit or "",
-                    terms.known(say, "bound", figure.bound), terms.period(figure, say),
-                )
-                if figure else ("", "", None, None, "", "", "")
-            ),
-            "、".join(item.lead), "、".join(item.support), only, terms.recurrences(item, say),
-            "；".join(item.phrases) + (f"（{say('sheet.inherited')}）" if item.inherited else ""),
-            report.text[item.start : item.end].strip(), item.start, item.end, item.page,
-            terms.doubts(item.doubts, say), item.rule,
-        )  # fmt: skip
+        values: dict[str, Value] = {
+            "number": item.number,
+            "matter": item.matter,
+            "path": item.path,
+            "task": item.task,
+            "lead": "、".join(item.lead),
+            "support": "、".join(item.support),
+            "due": item.due[0] if len(item.due) == 1 else terms.due(item),
+            "every": terms.recurrences(item, say),
+            "phrase": "；".join(item.phrases) + (f"（{say('sheet.inherited')}）" if item.inherited else ""),
+            "quote": report.text[item.start : item.end].strip(),
+            **_of_figure(figure, say),
+            **_place(item, say),
+        }
         yield _Line(values, bool(item.doubts), item.matter % 2 == 0)
+
+
+def _of_figure(figure: Figure | None, say: Say) -> dict[str, Value]:
+    if figure is None:
+        return dict.fromkeys(("indicator", "target", "value", "upper", "unit", "bound", "period"))
+    return {
+        "indicator": figure.indicator,
+        "target": figure.quote,  # as the office writes it: 8330.3亿元
+        "value": figure.value,
+        "upper": figure.upper,
+        "unit": figure.unit,
+        "bound": terms.known(say, "bound", figure.bound),
+        "period": terms.period(figure, say),
+    }
+
+
+def _place(one: Item | Figure | Left, say: Say) -> dict[str, Value]:
+    return {
+        "start": one.start,
+        "end": one.end,
+        "page": one.page,
+        "doubts": terms.doubts(one.doubts, say),
+        "rule": one.rule,
+    }
 
 
 def _figure_lines(report: Report, say: Say) -> Iterator[_Line]:
     for at, one in enumerate(report.figures):
         around = report.passages[one.statement] if one.statement is not None else None
-        sentence = report.text[around.start : around.end].strip() if around else _line_of(report.text, one.start)
-        values: tuple[Value, ...] = (
-            one.row, one.quote, one.value, one.upper, one.unit or "", terms.known(say, "bound", one.bound),
-            terms.known(say, "role", one.role), terms.known(say, "aspect", one.aspect), one.indicator,
-            terms.period(one, say), one.scope or "", sentence, one.start, one.end, one.page,
-            terms.doubts(one.doubts, say), one.rule,
-        )  # fmt: skip
+        values: dict[str, Value] = {
+            "row": one.row,
+            "quote": one.quote,
+            "role": terms.known(say, "role", one.role),
+            "aspect": terms.known(say, "aspect", one.aspect),
+            "scope": one.scope,
+            "sentence": report.text[around.start : around.end].strip() if around else _line_of(report.text, one.start),
+            **_of_figure(one, say),
+            **_place(one, say),
+        }
         yield _Line(values, bool(one.doubts), at % 2 == 1)
 
 
 def _left_lines(report: Report, say: Say) -> Iterator[_Line]:
     for at, one in enumerate(report.left):
-        values: tuple[Value, ...] = (
-            terms.known(say, "role", report.passages[one.statement].role), one.words,
-            terms.known(say, "reason", one.reason), one.path, one.start, one.end, one.page,
-            terms.doubts(one.doubts, say), one.rule,
-        )  # fmt: skip
+        values: dict[str, Value] = {
+            "role": terms.known(say, "role", report.passages[one.statement].role),
+            "words": one.words,
+            "reason": terms.known(say, "reason", one.reason),
+            "path": one.path,
+            **_place(one, say),
+        }
         yield _Line(values, bool(one.doubts), at % 2 == 1)
 
 
-def _document_lines(reports: Sequence[Report], say: Say) -> Iterator[_Line]:
-    for at, report in enumerate(reports):
-        counts = report.counts
-        values: tuple[Value, ...] = (
-            report.source, report.title or "", terms.known(say, "kind", report.kind), report.issuer or "",
-            report.number or "", report.year, counts["matters"], counts["rows"], counts["figures"], counts["doubts"],
-            f"SHA-256 {report.sha256}",
-        )  # fmt: skip
-        yield _Line(values, False, at % 2 == 1)
+def _document_lines(report: Report, say: Say) -> Iterator[_Line]:
+    counts = report.counts
+    values: dict[str, Value] = {
+        "title": report.title,
+        "kind": terms.known(say, "kind", report.kind),
+        "issuer": report.issuer,
+        "docnumber": report.number,
+        "year": report.year,
+        "matters": counts["matters"],
+        "rows": counts["rows"],
+        "figures": counts["figures"],
+        "doubtful": counts["doubts"],
+        "sha256": report.sha256,
+    }
+    yield _Line(values, False, False)
 
 
 def _line_of(text: str, start: int) -> str:

@@ -1,0 +1,242 @@
+"""One self-contained page for one or many documents: the text with every span marked, the ledger beside it.
+
+The page asks for nothing outside itself and runs nothing but its own script: its policy names the style and the
+script by their hashes, so that no word of a document can become either.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from luoshi.writing import terms
+from luoshi.writing.html_rows import chunked, figure_rows, ledger_rows, left_rows
+from luoshi.writing.html_source import source
+from luoshi.writing.markup import Tongues, text
+from luoshi.writing.model import Report
+from luoshi.writing.terms import Say
+from luoshi.writing.width import safe
+
+PARTS = Path(__file__).parent / "page"
+ROLES = ("task", "norm", "fact", "context")
+LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+LISTS = ("ledger", "figures", "left")
+
+
+def page(reports: Sequence[Report], catalogues: Mapping[str, Mapping[str, str]], language: str) -> str:
+    """The whole page.
+
+    Args:
+        reports: one or many documents; of many the page begins with a table of them.
+        catalogues: messages by language and id; the page carries all languages and can switch.
+        language: the one it opens in.
+    """
+    tongues = Tongues({one: _say(words) for one, words in catalogues.items()}, language)
+    style = (PARTS / "page.css").read_text(encoding="utf-8")
+    script = (PARTS / "page.js").read_text(encoding="utf-8")
+    say = tongues.says[language]
+    title = (
+        say("page.index_title", count=len(reports))
+        if len(reports) != 1
+        else say("sheet.title", title=safe(reports[0].title or say("text.no_title")))
+    )
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    body = [
+        f'<!DOCTYPE html>\n<html lang="{LANGUAGE_TAGS.get(language, language)}" data-lang="{text(language)}">\n<head>\n'
+        f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
+        f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+        _top(reports, tongues),
+        "<main>\n",
+        _index(reports, tongues) if len(reports) != 1 else "",
+    ]
+    body += [_document(number, report, tongues) for number, report in enumerate(reports, 1)]
+    foot = f"{tongues.span('page.local')} {tongues.span('page.unclassified')}"
+    body.append(f'</main>\n<footer class="foot">{foot}</footer>\n{_keys(tongues)}\n<script>{script}</script>\n')
+    body.append("</body>\n</html>\n")
+    return "".join(body)
+
+
+def _say(words: Mapping[str, str]) -> Say:
+    def say(message: str, /, **values: object) -> str:
+        template = words.get(message, message)
+        return template.format_map(_Holes(values)) if values and "{" in template else template
+
+    return say
+
+
+class _Holes(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _hash(words: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(words.encode()).digest()).decode()
+
+
+def _top(reports: Sequence[Report], tongues: Tongues) -> str:
+    chooser = ""
+    if len(reports) != 1:
+        options = "".join(
+            f'<option value="d{number}">{number}. {text(safe(one.title or one.source))}</option>'
+            for number, one in enumerate(reports, 1)
+        )
+        chooser = (
+            f'<select class="chooser" id="chooser"{tongues.attribute("aria-label", "page.documents")}>'
+            f'<option value="index"{tongues.data("page.all_documents")}>'
+            f"{text(tongues.says[tongues.first]('page.all_documents'))}</option>{options}</select>"
+        )
+    return (
+        f'<a class="skip" href="#main-list">{tongues.span("page.skip")}</a>\n'
+        f'<header class="{"top many" if chooser else "top"}">'
+        f'<a class="brand" href="#"><span class="seal" aria-hidden="true">落</span>{tongues.span("page.brand", "name")}'
+        f"{tongues.span('page.tagline', 'tagline')}</a>{chooser}"
+        f'<div class="tools"><button type="button" id="keys-button">{tongues.span("page.keys")}</button>'
+        f'<button type="button" id="print">{tongues.span("page.print")}</button>'
+        f'<button type="button" id="language">{tongues.span("page.language")}</button></div></header>\n'
+    )
+
+
+def _keys(tongues: Tongues) -> str:
+    return (
+        f'<div class="keys" id="keys" role="dialog"{tongues.attribute("aria-label", "page.keys")} hidden>'
+        f"<p>{tongues.span('page.keys_list')}</p></div>"
+    )
+
+
+def _index(reports: Sequence[Report], tongues: Tongues) -> str:
+    counted = ("matters", "rows", "figures", "listed", "left", "doubts")
+    heads = ("column.document", "column.kind", "column.matters", "column.rows", "column.figures",
+             "page.listed", "sheet.left", "column.doubtful")  # fmt: skip
+    rows = []
+    for number, report in enumerate(reports, 1):
+        counts = report.counts
+        cells = "".join(
+            f'<td class="n{" some" if one == "doubts" and counts[one] else ""}">{counts[one]}</td>' for one in counted
+        )
+        title = text(safe(report.title or "")) or tongues.span("text.no_title")
+        rows.append(
+            f'<tr><th scope="row"><a href="#d{number}">{title}</a><small>{text(safe(report.source))}</small></th>'
+            f"<td>{_term(tongues, 'kind', report.kind)}</td>{cells}</tr>"
+        )
+    every = [report.counts for report in reports]
+    total = {one: sum(counts[one] for counts in every) for one in every[0]}
+    sums = "".join(f'<td class="n">{total[one]}</td>' for one in counted)
+    head = "".join(
+        f'<th scope="col"{" class=n" if place > 1 else ""}>{tongues.span(one)}</th>' for place, one in enumerate(heads)
+    )
+    return (
+        f'<section class="view index" id="index"><h1>{tongues.span("page.index_title", count=len(reports))}</h1>'
+        f'<p class="lead">{tongues.span("page.index_lead")}</p>{_tiles(total, tongues)}<div class="scroll"><table>'
+        f"<thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody>"
+        f"<tfoot><tr><th scope=row>{tongues.span('text.total')}</th><td></td>{sums}</tr></tfoot>"
+        "</table></div></section>\n"
+    )
+
+
+def _term(tongues: Tongues, table: str, code: str) -> str:
+    return tongues.of({language: terms.known(say, table, code) for language, say in tongues.says.items()})
+
+
+def _document(number: int, report: Report, tongues: Tongues) -> str:
+    name = f"d{number}"
+    return (
+        f'<article class="view doc" id="{name}">{_cover(report, tongues)}{_bar(report, tongues, name)}'
+        f'<div class="panes" data-pane="list"><section class="source pane" tabindex="0"'
+        f'{tongues.attribute("aria-label", "page.source_pane")}><div class="paper">{source(report, tongues)}</div>'
+        f"</section>{_lists(report, tongues, name)}</div></article>\n"
+    )
+
+
+def _cover(report: Report, tongues: Tongues) -> str:
+    meta = [_term(tongues, "kind", report.kind)]
+    meta += [text(safe(one)) for one in (report.number, report.issuer) if one]
+    meta += [str(report.year)] if report.year is not None else []
+    notes = "".join(f"<li>{tongues.span(code, **dict(values))}</li>" for code, values in report.notes)
+    title = text(safe(report.title or "")) or tongues.span("text.no_title")
+    return (
+        f'<div class="cover"><div class="names"><h1>{title}</h1><p class="meta">{" · ".join(meta)}</p>'
+        f'<p class="origin">{text(safe(report.source))} <span class="sha">SHA-256 {text(report.sha256)}</span></p>'
+        f"{f'<ul class=notes>{notes}</ul>' if notes else ''}</div>"
+        f"{_tiles(report.counts, tongues)}</div>"
+    )
+
+
+def _tiles(counts: Mapping[str, int], tongues: Tongues) -> str:
+    tiles = "".join(
+        f'<div class="tile {one}"><dt>{tongues.span(f"page.{one}_head", **counts)}</dt>'
+        f"<dd>{tongues.span(f'page.{one}_split', **counts)}</dd></div>"
+        for one in ("matters", "figures", "left", "doubts")
+    )
+    return f'<dl class="tiles">{tiles}</dl>'
+
+
+def _bar(report: Report, tongues: Tongues, name: str) -> str:
+    present = {one.role for one in report.passages}
+    roles = "".join(
+        f'<label class="switch"><input type="checkbox" class="role" value="{role}" checked>'
+        f'<span class="badge {role}">{_term(tongues, "role", role)}</span></label>'
+        for role in ROLES
+        if role in present
+    )
+    legend = (
+        f'<span class="legend"><mark class="q in">12</mark>{tongues.span("page.figure_listed")} '
+        f'<mark class="q out">12</mark>{tongues.span("page.figure_other")} '
+        f'<mark class="q in doubt">12</mark>{tongues.span("page.doubtful")}</span>'
+    )
+    return (
+        f'<div class="bar"><div class="find"><input type="search" class="search" id="{name}-search" autocomplete="off"'
+        f"{tongues.attribute('placeholder', 'page.search')}{tongues.attribute('aria-label', 'page.search')}>"
+        f'<kbd aria-hidden="true">/</kbd></div><span class="found" role="status" hidden>'
+        f'<span class="found-words"{tongues.data("page.found", count="{n}")}></span>'
+        f'<button type="button" class="hop" data-hop="-1"{tongues.attribute("aria-label", "page.previous")}>↑</button>'
+        f'<button type="button" class="hop" data-hop="1"{tongues.attribute("aria-label", "page.next")}>↓</button>'
+        "</span>"
+        f'<label class="switch"><input type="checkbox" class="only-doubts">{tongues.span("page.filter_doubts")}</label>'
+        f'<label class="switch"><input type="checkbox" class="doubts-first">{tongues.span("page.doubts_first")}</label>'
+        f'<span class="roles" role="group"{tongues.attribute("aria-label", "page.show_roles")}>{roles}</span>'
+        f"{legend}</div>"
+    )
+
+
+def _lists(report: Report, tongues: Tongues, name: str) -> str:
+    rows = {
+        "ledger": (ledger_rows, len(report.items), ("number", "task", "target", "lead", "due")),
+        "figures": (figure_rows, len(report.figures), ("number", "figures", "indicator", "role", "row")),
+        "left": (left_rows, len(report.left), ("number", "role", "words", "reason")),
+    }
+    tabs, panels = [], []
+    for place, one in enumerate(LISTS):
+        make, count, heads = rows[one]
+        chosen = "true" if place == 0 else "false"
+        tabs.append(
+            f'<button type="button" role="tab" id="{name}-{one}-tab" aria-controls="{name}-{one}" data-list="{one}" '
+            f'aria-selected="{chosen}" tabindex="{0 if place == 0 else -1}">{tongues.span(f"page.{one}_tab")}'
+            f'<span class="count">{count}</span></button>'
+        )
+        head = "".join(
+            f'<span role="columnheader" class="c-{column}">{tongues.span(f"column.{column}")}</span>'
+            for column in heads
+        )
+        empty = "page.no_rows" if one == "ledger" and not count else "page.nothing"
+        panels.append(
+            f'<div class="list {one}" role="tabpanel" id="{name}-{one}" aria-labelledby="{name}-{one}-tab"'
+            f'{"" if place == 0 else " hidden"}><div role="table"{tongues.attribute("aria-label", f"page.{one}_tab")}>'
+            f'<div class="head" role="row">{head}</div>{chunked(make(report, tongues))}</div>'
+            f'<p class="empty"{"" if not count else " hidden"}>{tongues.span(empty)}</p></div>'
+        )
+    source_tab = (
+        f'<button type="button" class="to-source" data-list="source" aria-pressed="false">'
+        f"{tongues.span('page.source_pane')}</button>"
+    )
+    return (
+        f'<div class="tabs">{source_tab}<div role="tablist" class="tablist">{"".join(tabs)}</div></div>'
+        f'<section class="lists pane">{"".join(panels)}</section>'
+    )

@@ -1,0 +1,149 @@
+"""The lists beside the text: ledger, all figures, statements left out. Each row leads to its place in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from luoshi.writing import terms
+from luoshi.writing.exact import number
+from luoshi.writing.markup import Tongues, text
+from luoshi.writing.model import Figure, Item, Left, Report
+from luoshi.writing.width import safe
+
+ROWS_IN_CHUNK = 50
+
+
+def chunked(rows: Iterable[str]) -> str:
+    """Rows in groups; a group outside the window costs the browser nothing."""
+    parts: list[str] = []
+    for place, row in enumerate(rows):
+        if place % ROWS_IN_CHUNK == 0:
+            parts.append("</div>" if place else "")
+            parts.append('<div class="chunk" role="rowgroup">')
+        parts.append(row)
+    return "".join(parts) + ("</div>" if parts else "")
+
+
+def ledger_rows(report: Report, tongues: Tongues) -> Iterator[str]:
+    """A row for each row of the ledger."""
+    before = 0
+    for item in report.items:
+        figure = report.figures[item.figure] if item.figure is not None else None
+        again = item.matter == before
+        before = item.matter
+        role = report.passages[item.statement].role if item.statement is not None else "task"
+        data = _data(s=item.statement, h=item.heading, q=item.figure)
+        kind = ("r again" if again else "r") + _doubtful(item)
+        yield (
+            f'<div class="{kind}" role="row" tabindex="-1"{data} data-role="{role}">'
+            f'<span class="no" role="rowheader">{item.number}</span>'
+            f'<div class="what" role="cell"><p class="words">{_words(item.task)}</p>{_path(item.path)}</div>'
+            f'<div class="aim" role="cell">{_aim(figure, tongues)}</div>'
+            f'<div class="who" role="cell">{_who(item, tongues)}</div>'
+            f'<div class="when" role="cell">{_when(item, tongues)}</div>'
+            f"{_more(item, tongues, _figure_facts(figure, tongues) if figure else '')}</div>"
+        )
+
+
+def figure_rows(report: Report, tongues: Tongues) -> Iterator[str]:
+    """A row for each quantity, in the ledger or not."""
+    for at, one in enumerate(report.figures):
+        role = report.passages[one.statement].role if one.statement is not None else "task"
+        data = _data(s=one.statement, q=at)
+        placed = (
+            tongues.span("page.row", "in-ledger", row=one.row)
+            if one.row is not None
+            else tongues.span("page.not_listed", "not-in-ledger")
+        )
+        listed = "in" if one.row is not None else "out"
+        scope = f'<p class="path">{_words(one.scope)}</p>' if one.scope else ""
+        period = tongues.of({language: terms.period(one, say) for language, say in tongues.says.items()})
+        yield (
+            f'<div class="r fig{_doubtful(one)}" role="row" tabindex="-1"{data} data-role="{role}">'
+            f'<span class="no" role="rowheader">{at + 1}</span>'
+            f'<div class="aim" role="cell"><b class="{listed}">{_words(one.quote)}</b></div>'
+            f'<div class="what" role="cell"><p class="words">{_words(one.indicator)}</p>{scope}</div>'
+            f'<div class="who" role="cell">{_term(tongues, "role", one.role)} · '
+            f'{_term(tongues, "aspect", one.aspect)}<p class="path">{period}</p></div>'
+            f'<div class="when" role="cell">{placed}</div>'
+            f"{_more(one, tongues, _figure_facts(one, tongues))}</div>"
+        )
+
+
+def left_rows(report: Report, tongues: Tongues) -> Iterator[str]:
+    """A row for each statement that made none in the ledger."""
+    for at, one in enumerate(report.left):
+        role = report.passages[one.statement].role
+        data = _data(s=one.statement)
+        yield (
+            f'<div class="r out{_doubtful(one)}" role="row" tabindex="-1"{data} data-role="{role}">'
+            f'<span class="no" role="rowheader">{at + 1}</span>'
+            f'<div class="who" role="cell">{_badge(tongues, role)}</div>'
+            f'<div class="what" role="cell"><p class="words">{_words(one.words)}</p>{_path(one.path)}</div>'
+            f'<div class="when" role="cell">{_term(tongues, "reason", one.reason)}</div>'
+            f"{_more(one, tongues, '')}</div>"
+        )
+
+
+def _words(words: str) -> str:
+    return text(safe(words))
+
+
+def _data(**indices: int | None) -> str:
+    return "".join(f' data-{name}="{index}"' for name, index in indices.items() if index is not None)
+
+
+def _doubtful(one: Item | Figure | Left) -> str:
+    return " doubtful" if one.doubts else ""
+
+
+def _path(path: str) -> str:
+    return f'<p class="path">{_words(path)}</p>' if path else ""
+
+
+def _term(tongues: Tongues, table: str, code: str) -> str:
+    return tongues.of({language: terms.known(say, table, code) for language, say in tongues.says.items()})
+
+
+def _badge(tongues: Tongues, role: str) -> str:
+    return f'<span class="badge {role}">{_term(tongues, "role", role)}</span>'
+
+
+def _aim(figure: Figure | None, tongues: Tongues) -> str:
+    if figure is None:
+        return tongues.span("page.no_figure", "none")
+    return f'<b class="in">{_words(figure.quote)}</b><p class="path">{_words(figure.indicator)}</p>'
+
+
+def _who(item: Item, tongues: Tongues) -> str:
+    lead = f"<b>{_words('、'.join(item.lead))}</b>" if item.lead else tongues.span("page.no_unit", "none")
+    if not item.support:
+        return lead
+    return f'{lead}<p class="path">{tongues.span("page.support")} {_words("、".join(item.support))}</p>'
+
+
+def _when(item: Item, tongues: Tongues) -> str:
+    words = [f"<b>{terms.due(item)}</b>"] if item.due else []
+    if item.every:
+        words.append(tongues.of({one: terms.recurrences(item, say) for one, say in tongues.says.items()}, "every"))
+    return "".join(words) or tongues.span("page.no_due", "none")
+
+
+def _figure_facts(figure: Figure, tongues: Tongues) -> str:
+    upper = f"–{number(figure.upper)}" if figure.upper is not None else ""
+    exact = f"{number(figure.value)}{upper} {figure.unit or ''}".strip()
+    return f"<span>{_term(tongues, 'bound', figure.bound)} {text(exact)}</span>"
+
+
+def _more(one: Item | Figure | Left, tongues: Tongues, facts: str) -> str:
+    """What is shown of a row when it is chosen; its doubts always."""
+    where = "page.at_page" if one.page is not None else "page.at"
+    parts = [facts, f"<span>{tongues.span(where, start=one.start, end=one.end, page=one.page)}</span>"]
+    parts.append(f"<span>{tongues.span('page.rule', rule=one.rule)}</span>")
+    if isinstance(one, Item) and one.phrases:
+        parts.append(f"<span>“{_words('；'.join(one.phrases))}”</span>")
+    if isinstance(one, Item) and one.inherited:
+        parts.append(tongues.span("page.inherited"))
+    doubts = "".join(f"<span>{_term(tongues, 'doubt', code)}</span>" for code in one.doubts)
+    doubts = f'<div class="doubts" role="cell">{doubts}</div>' if doubts else ""
+    return f'{doubts}<div class="more" role="cell">{"".join(parts)}</div>'

@@ -1,0 +1,50 @@
+"""Small pieces of HTML that are safe whatever the words in them are, in two languages at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from luoshi.writing.terms import Say
+
+# What no page shows: control characters, marks that turn the writing direction, lone surrogates.
+UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def text(words: str) -> str:
+    """Words as HTML text or attribute value."""
+    return escape(UNSHOWABLE.sub("\ufffd", words), quote=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """The catalogue in every language, and the one the page opens in."""
+
+    says: Mapping[str, Say]
+    first: str
+
+    def span(self, message: str, kind: str = "", /, **values: object) -> str:
+        """A message as an element that the page's language switch can change."""
+        return self.of({language: say(message, **values) for language, say in self.says.items()}, kind)
+
+    def of(self, words: Mapping[str, str], kind: str = "") -> str:
+        """Words in every language as one element; plain text where they are the same in all."""
+        kind = f' class="{kind}"' if kind else ""
+        if len(set(words.values())) == 1:
+            return f"<span{kind}>{text(words[self.first])}</span>" if kind else text(words[self.first])
+        data = "".join(f' data-{language}="{text(one)}"' for language, one in words.items())
+        return f"<span{kind}{data}>{text(words[self.first])}</span>"
+
+    def data(self, message: str, /, **values: object) -> str:
+        """Only what the switch needs, for words that the page's script puts in."""
+        return "".join(f' data-{one}="{text(say(message, **values))}"' for one, say in self.says.items())
+
+    def attribute(self, name: str, message: str, /, **values: object) -> str:
+        """An attribute in the first language, and what the switch needs to change it."""
+        words = {language: say(message, **values) for language, say in self.says.items()}
+        data = "".join(f' data-{language}-{name}="{text(one)}"' for language, one in words.items())
+        return f' {name}="{text(words[self.first])}"{data}'
