@@ -20,12 +20,13 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 EXE = ".exe" if os.name == "nt" else ""
 UV = ROOT / ".uv" / BIN / ("uv" + EXE)
 PYTHON = ROOT / ".venv" / BIN / ("python" + EXE)
-MADE = [".venv", ".uv", "out", "build", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"]
+MADE = [".venv", ".bench", ".uv", "out", "build", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"]
 MADE += [".import_linter_cache", "src/luoshi.egg-info"]
 # What goes into which file. The later ones are held to the versions of the first.
 LOCKS = {
     "requirements-uv.txt": ["requirements-uv.in"],
     "requirements.txt": ["pyproject.toml"],
+    "requirements-bench.txt": ["requirements-bench.in"],
     "requirements-dev.txt": ["pyproject.toml", "--group", "dev", "--constraints", "requirements.txt"],
 }
 
