@@ -135,7 +135,7 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind) -> int | N
     if signed:
         return signed
     for start, end in outline.noise[:8]:
-        found = _BARE_YEAR.search(text, start, end)
+        found = _YEAR.search(text, start, end)
         if found:
             return int(found.group(1))
     years = [int(found.group(1)) for found in _YEAR.finditer(text, 0, min(len(text), 3000))]

@@ -43,7 +43,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     # Masks stand before the modals they hold, so that 主要 is eaten whole.
     modal = re.compile(rf"{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])})")
     subject = re.compile(alternatives(words["subjects"]))
-    key = re.compile(rf"{alternatives(words['keys'])}\s*[：:]?")
+    key = re.compile(rf"{alternatives(words['keys'])}\s*[：:]")
     return modal, subject, key
 
 

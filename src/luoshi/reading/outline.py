@@ -11,13 +11,13 @@ from luoshi.reading.markers import Marker, drop_false_runs, inline_markers, mark
 from luoshi.reading.model import Heading
 from luoshi.reading.noise import noise_lines
 from luoshi.reading.structure import Outline, Row, Span
-from luoshi.reading.tables import Tables, cells_of, tables
+from luoshi.reading.tables import Tables, tables
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
 _LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
 _MARKABLE = frozenset("第其一二三四五六七八九十（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ【")
 _BARE_LONGEST = 30
-_PUNCTUATED = re.compile(r"[。；;！？!?：:，,、…|｜\t]")
+_PUNCTUATED = re.compile(r"[。；;！？!?：:，,、…|｜\t]|^[（(].*[）)]$")
 _PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|范文[一二三四五六七八九十\d]{1,3})[：:]?$")
 
 
@@ -61,7 +61,8 @@ def outline(text: str) -> Outline:
     bare = _bare(text, lines, taken)
     resets = [start for (start, end), kind in zip(spans, lines.kinds, strict=True) if kind == "paper"]
     headings = levelled(leads, bare, text, resets)
-    rows = [row for row in table.rows if row.start not in taken and not _is_heading_row(row, headings)]
+    starts = {heading.start for heading in headings}
+    rows = [row for row in table.rows if not _is_heading_row(row, starts)]
     noise = [span for span, kind in zip(spans, lines.kinds, strict=True) if kind == "noise"]
     return Outline(title, headings, rows, _blocks(lines, headings), noise)
 
@@ -134,9 +135,9 @@ def _row_leads(text: str, table: Tables) -> list[Lead]:
     return leads
 
 
-def _is_heading_row(row: Row, headings: list[Heading]) -> bool:
+def _is_heading_row(row: Row, headings: set[int]) -> bool:
     filled = [span for span in row.cells if span[1] > span[0]]
-    return len(filled) == 1 and any(heading.start == filled[0][0] for heading in headings) if len(filled) == 1 else False
+    return len(filled) == 1 and filled[0][0] in headings
 
 
 def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
@@ -148,7 +149,7 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         if _PAPER.match(text, start, end):
             lines.kinds[index] = "paper"
             continue
-        if _PUNCTUATED.search(text, start, end) or front.is_signature(text, start, end):
+        if _PUNCTUATED.search(text[start:end]) or front.is_signature(text, start, end):
             continue
         after = lines.next(index)
         if after is None or lines.kinds[after] != "body":
@@ -188,5 +189,3 @@ def _blocks(lines: _Lines, headings: list[Heading]) -> list[Span]:
             blocks.append((begin, end))
     return blocks
 
-
-__all__ = ["cells_of", "outline"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from luoshi.reading import front
 from luoshi.reading.fields import genre
 from luoshi.reading.model import Heading, Statement
 from luoshi.reading.statement_roles import Place, RoleReader
@@ -79,45 +78,40 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     In a table only the cell that holds the task is a statement, and the head is context. Page furniture is
     context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
-    reader = RoleReader(text, outline, fields, genre(text, fields.title, fields.kind))
+    reader = RoleReader(text, outline, genre(text, fields.title, fields.kind))
     found = [Statement(start, end, "context", "page_furniture") for start, end in outline.noise]
     parts: list[tuple[Span, Row | None]] = [(block, None) for block in outline.blocks]
     parts += [(span, row) for row in outline.rows for span in _row_spans(text, row)]
     parts.sort(key=lambda part: part[0][0])
     headings = outline.headings
     at = 0
-    last_of_text = parts[-1][0][1] if parts else 0
     for (start, end), row in parts:
         while at < len(headings) and headings[at].start <= start:
-            reader.open(headings[at], at)
+            reader.open(headings[at])
             at += 1
-        found += _block(text, reader, headings, at, start, end, row, last_of_text)
+        found += _block(text, reader, headings, at, start, end, row)
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, headings)
     return found
 
 
 def _block(
-    text: str, reader: RoleReader, headings: list[Heading], at: int, start: int, end: int, row: Row | None, last: int
+    text: str, reader: RoleReader, headings: list[Heading], at: int, start: int, end: int, row: Row | None
 ) -> list[Statement]:
     heading = at - 1 if at else None
     if row is None and _BAR.search(text, start, end) and is_head(text, cells_of(text, start, end)):
         return [Statement(start, end, "context", "table_head", heading)]
     own_line = start == 0 or text[start - 1] in "\n\r\x0b\x0c\x85\u2028\u2029 \t\u3000"
     if row is None and own_line:
-        furniture = reader.furniture(start, end, heading is None, last - end < 400)
+        reader.paragraph()
+        furniture = reader.furniture(start, end, heading is None)
         if furniture:
             return [Statement(start, end, "context", furniture, heading)]
     before_heading = at < len(headings) and not text[end : headings[at].start].strip()
     spans = cuts(text, start, end)
     out = []
     for index, (a, b) in enumerate(spans):
-        place = Place(
-            first=index == 0,
-            leads=before_heading and index == len(spans) - 1,
-            intro=heading is None,
-            row=row is not None,
-        )
+        place = Place(leads=before_heading and index == len(spans) - 1, intro=heading is None and row is None)
         judged = reader.role(a, b, place)
         span = (row.start, row.end) if row else None
         out.append(Statement(a, b, judged.role, judged.rule, heading, span, list(judged.doubts)))
@@ -139,6 +133,3 @@ def _place_noise(found: list[Statement], headings: list[Heading]) -> None:
             at += 1
         if statement.heading is None and at:
             statement.heading = at - 1
-
-
-__all__ = ["cuts", "front", "statements"]

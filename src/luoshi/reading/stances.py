@@ -1,0 +1,100 @@
+"""How the part that is open speaks: of what is to be done, of what was, of rules, in advice, in general."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from luoshi.reading.fields import Genre
+from luoshi.reading.model import Heading
+from luoshi.reading.words import alternatives, table
+
+Stance = Literal["plan", "past", "rule", "opinion", "notice", "advice", "news", "context"]
+
+BASE: dict[Genre, Stance] = {
+    "plan": "plan", "report": "past", "rules": "rule", "opinion": "opinion", "notice": "notice",
+    "findings": "past", "speech": "advice", "article": "news",
+}  # fmt: skip
+_PARENS = re.compile(r"[（(][^（()）]*[）)]|\s")
+_JOINED = re.compile("[及和与、]")
+_ACTING_RUN = "抓要强促建推聚做破立补"
+
+
+class _Part(NamedTuple):
+    level: int
+    stance: Stance
+    led: bool  # the sentence before the series gave it, not the title
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
+    words = table("statements")
+    of = {word: name for name in ("future", "rule", "past", "context") for word in words["sections"][name]}
+    return re.compile(alternatives(of)), of, re.compile(alternatives(words["verbs"]))
+
+
+class Parts:
+    """The open parts of a document, outermost first, each with its stance."""
+
+    def __init__(self, genre: Genre) -> None:
+        self.genre = genre
+        self.base: Stance = BASE[genre]
+        self.stack: list[_Part] = []
+        self.lead: Stance | None = None  # what the sentence before a series announces of it
+        self.remark: Stance | None = None  # 说明： opens remarks until the next heading
+
+    @property
+    def stance(self) -> Stance:
+        """The stance of the innermost open part."""
+        return self.remark or (self.stack[-1].stance if self.stack else self.base)
+
+    def open(self, heading: Heading) -> None:
+        """Enter the part of a heading; the first of a series takes what was announced, the others follow it."""
+        closed: _Part | None = None
+        while self.stack and self.stack[-1].level >= heading.level:
+            closed = self.stack.pop()
+        self.remark = None
+        own = self._named(heading.title)
+        led = False
+        if own is None and self.base not in ("plan", "rule", "notice", "opinion"):
+            run = _run_of(heading.marker)
+            if run and heading.marker[0] != "一" and closed and closed.led and closed.level == heading.level:
+                own, led = closed.stance, True
+            elif self.lead:
+                own, led = self.lead, True
+            elif run and run in _ACTING_RUN and self.stance == self.base:
+                own, led = "advice", True
+        self.lead = None
+        self.stack.append(_Part(heading.level, own or self.stance, led))
+
+    def _named(self, title: str) -> Stance | None:
+        words = _PARENS.sub("", title)
+        part, of, verb = _words()
+        found = list(part.finditer(words))
+        if not found:
+            return None
+        last = found[-1]
+        name = of[last.group()]
+        if self.genre == "rules":
+            return "context" if name == "context" and last.start() == 0 else None
+        opens = found[0].start() == 0 and found[0].group() in ("下一步", "下步", "今后", "明年", "下一阶段")
+        if last.end() < len(words) and not opens:
+            return None
+        # 夯实组织基础, 补齐投入短板: what is to be done, not the name of a part.
+        begins = verb.match(words)
+        if begins and len(words) > 4 and not opens and last.start() > 0 and not words.endswith(("情况", "打算", "回顾", "安排")):
+            return None
+        names = {of[match.group()] for match in found}
+        if {"past", "future"} <= names and _JOINED.search(words):
+            return "advice"
+        if opens or name == "future":
+            if self.base == "opinion":
+                return "opinion"
+            return "advice" if words.endswith(("建议", "对策", "思考")) else "plan"
+        return "past" if name == "past" else "rule" if name == "rule" else "context"
+
+
+def _run_of(marker: str) -> str:
+    """Return the word of a run's marker (一抓 → 抓), empty for other markers."""
+    return marker[-1] if 2 <= len(marker) <= 3 and marker[0] in "一二三四五六七八九十" and marker[-1] not in "、.．" else ""
