@@ -6,6 +6,7 @@ Source: the labelling guide, "duties" and the settled cases that follow it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,6 +52,10 @@ class _Reader:
         self.years = years_of(outline.headings, fields.year)
         self.stems = _stems(text)
         self.out: list[Assignment] = []
+        self.made: dict[tuple[int, int], list[Assignment]] = {}
+        self.under: dict[int | None, list[int]] = {}
+        for index, statement in enumerate(statements):
+            self.under.setdefault(statement.heading, []).append(index)
 
     def read(self) -> list[Assignment]:
         noted, whole = self._notes()
@@ -94,17 +99,17 @@ class _Reader:
                 made = notes.note(self.text, heading.start, heading.end)
                 if made:
                     self._note_record(heading, made, self.years[number])
-                    for index in self._under(number):
+                    for index in self.under.get(number, ()):
                         noted.setdefault(index, made)
+        notes_under = Counter(self.statements[index].heading for index in whole)
         for index, made in whole.items():
-            self._place(index, made, whole, noted)
+            self._place(index, made, whole, noted, notes_under[self.statements[index].heading] == 1)
         return noted, set(whole)
 
-    def _under(self, heading: int) -> list[int]:
-        return [index for index, statement in enumerate(self.statements) if statement.heading == heading]
-
-    def _place(self, index: int, made: DutyNote, whole: dict[int, DutyNote], noted: dict[int, DutyNote]) -> None:
-        """Give a note to its heading, or to the statement it follows."""
+    def _place(
+        self, index: int, made: DutyNote, whole: dict[int, DutyNote], noted: dict[int, DutyNote], alone: bool
+    ) -> None:
+        """Give a note to its heading, or to the statement it follows; ``alone``: no other stands under the heading."""
         statement = self.statements[index]
         governed = []
         for before in range(index - 1, -1, -1):
@@ -118,17 +123,16 @@ class _Reader:
         own_line = not self.text[paragraph : statement.start].strip()
         if own_line and paragraph:
             paragraph = self.text.rfind("\n", 0, paragraph - 1) + 1
-        others = [other for other in whole if other != index and self.statements[other].heading == statement.heading]
         in_paragraph = [before for before in governed if self.statements[before].start >= paragraph]
-        if heading is not None and (heading.start >= paragraph or not in_paragraph or not others):
+        if heading is not None and (heading.start >= paragraph or not in_paragraph or alone):
             self._note_record(heading, made, self._year(statement))
         elif in_paragraph:
             first = self.statements[in_paragraph[-1]]
+            if len(in_paragraph) == 1:
+                made.rule = "note_placed"
             self._note_record(first, made, self._year(statement), ["note_spread"] if len(in_paragraph) > 1 else [])
             for before in in_paragraph:
                 noted[before] = made
-            if len(in_paragraph) == 1:
-                made.rule = "note_placed"
 
     def _note_record(
         self, place: Heading | Statement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
@@ -193,7 +197,8 @@ class _Reader:
         if not times.dues and not times.every and carried.due and (lead or statement.role == "task"):
             times.dues = [carried.due]
             doubts.append("due_carried")
-        self._records(statement, lead, support, acting, times, rule, doubts)
+        if lead or times.any:
+            self._records(statement, lead, support, acting, times, rule, doubts)
         comma = _COMMA.search(text, start, end)
         first = not acting or (len(acting) == 1 and acting[0].start <= (comma.start() if comma else end))
         due = times.dues[-1] if len(times.dues) == 1 else None
@@ -210,8 +215,8 @@ class _Reader:
 
     def _merge(self, statement: Statement, times: Times) -> None:
         """A note that stands behind one statement has made its record; the statement's own times go into it."""
-        for record in self.out:
-            if record.start == statement.start and record.rule == "note_placed":
+        for record in self.made.get((statement.start, statement.end), ()):
+            if record.rule == "note_placed":
                 _set_times(record, times, self.text)
 
     def _records(
@@ -258,16 +263,10 @@ class _Reader:
         record.lead, record.support = _unique(record.lead), _unique(record.support)
         if not record.lead and record.due is None and record.every is None:
             return
-        for other in reversed(self.out):
-            if (other.start, other.end) != (record.start, record.end):
-                continue
-            if (other.lead, other.due, other.every, other.times) == (
-                record.lead,
-                record.due,
-                record.every,
-                record.times,
-            ):
-                return
+        here = self.made.setdefault((record.start, record.end), [])
+        if any(_same(other, record) for other in here):
+            return
+        here.append(record)
         self.out.append(record)
 
 

@@ -105,10 +105,10 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
         return False
     if phrase.marker == "by":
         # 凡6月30日以前登记的: the date picks out a class.
+        if not text.startswith(("凡", "对"), start):
+            return True
         clause = _COMMA.search(text, phrase.end, end)
-        stop = clause.start() if clause else end
-        picks = text.startswith(("凡", "对"), start) and "的" in text[phrase.end : stop]
-        return not picks
+        return "的" not in text[phrase.end : clause.start() if clause else end]
     if phrase.kind in ("year", "plan"):
         return False
     opening = phrase.start == start or phrase.start in after_subject or _CLAUSE_BEFORE.search(before)
@@ -117,9 +117,11 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
 
 def _chosen(text: str, start: int, dues: list[Phrase]) -> list[Phrase]:
     """Two dates for one task: the later one. Dates that open clauses of their own: one record each."""
-    opening = [
-        due for due in dues if due.start == start or _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
-    ]
+    opening = []
+    for due in dues:
+        before = _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
+        if due.start == start or (before and not before[0].startswith("、")):
+            opening.append(due)
     days = {due.due for due in opening}
     if len(opening) == len(dues) and len(days) == len(dues):
         return dues

@@ -53,10 +53,15 @@ def _cut() -> re.Pattern[str]:
         for word in predicate[kind]
         if len(word) > 1 and word not in keep
     }
+    # One look at the character first: most characters cut nothing.
+    starts = "和" + "".join(sorted({word[0] for word in verbs} | set(lexicon["cut"])))
+    joined = lexicon["joined"]
     return re.compile(
-        rf"[，。；：！？,;:!?\s|｜《》【】〔〕\[\]“”\"'‘’…—\-－~～/／0-9０-９]|、(?![{_ADMIN}、]{{1,6}}[）)])"
+        rf"[，。；：！？,;:!?\s|｜《》【】〔〕\[\]“”\"'‘’…—\-－~～/／0-9０-９]"
+        rf"|(?=[、（(）){starts}])(?:、(?![{_ADMIN}、]{{1,6}}[）)])"
         rf"|[（(](?![{_ADMIN}、]{{1,7}}[）)])|(?<![{_ADMIN}])[）)]"
-        rf"|{_guarded(lexicon['cut'])}|(?!{trie(lexicon['compounds']['words'])}){trie(verbs)}"
+        rf"|(?<!共)和(?!谐|平)(?:(?<=[{joined['after']}]和)|(?!{trie(joined['words'])}))"
+        rf"|{_guarded(lexicon['cut'])}|(?!{trie(lexicon['compounds']['words'])}){trie(verbs)})"
     )
 
 
@@ -64,8 +69,10 @@ def _cut() -> re.Pattern[str]:
 def _endings() -> re.Pattern[str]:
     lexicon = table("organisations")
     sure = trie(word for words in lexicon["endings"].values() for word in words)
+    listed = [*lexicon["single"], *lexicon["place"], *(word for words in lexicon["endings"].values() for word in words)]
+    starts = "".join(sorted({word[0] for word in listed}))
     return re.compile(
-        rf"(?P<sure>{sure})(?![长员])|(?P<office>{_guarded(lexicon['single'])})|(?P<place>{_guarded(lexicon['place'])})"
+        rf"(?=[{starts}])(?:(?P<sure>{sure})(?![长员])|(?P<office>{_guarded(lexicon['single'])})|(?P<place>{_guarded(lexicon['place'])}))"
     )
 
 
