@@ -52,6 +52,9 @@ def named_kind(title: str) -> tuple[Kind, str] | None:
     last = found[-1]
     if last.end() < len(outer) - 4:
         return None
+    both = next((m for m in found if m.group() in ("总结", "小结", "汇报", "回顾")), None)
+    if both and both is not last and re.search("[和及与暨、]", outer[both.end() : last.start()]):
+        return "report", both.group()  # 上半年总结和下半年打算 tells first of all what was
     return _kind_of()[last.group()], last.group()
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from luoshi.reading.markers import Marker
-from luoshi.reading.model import Heading
 from luoshi.reading.words import alternatives, lexicon
 
 _END = re.compile(r"[。；;！？!?：:]")
@@ -21,8 +20,8 @@ _DUE = re.compile(
 _FIGURE = re.compile(
     r"\d[\d.,，]*\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|批|所|座|支|台|套|本|份|条|种|处|届)"
 )
+_SPACE = re.compile(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
-_RANK = {"chapter": 0, "cn": 1}  # these stand above every other marker
 
 
 @dataclass(slots=True)
@@ -194,97 +193,9 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
 
 def _empty(index: int, lead: Lead, markers: list[Marker], line_end: int, text: str) -> bool:
     """Whether nothing stands between the lead and the next marker of its series, or the line's end."""
-    if not text[lead.end : line_end].strip():
+    if _SPACE.match(text, lead.end, line_end).end() >= line_end:  # type: ignore[union-attr]
         return True
     after = markers[index + 1] if index + 1 < len(markers) else None
     if after is None or after.start >= line_end or after.style != lead.marker.style:
         return False
-    return not text[lead.end : after.start].strip()
-
-
-def levelled(leads: list[Lead], bare: list[Heading], text: str, resets: list[int]) -> list[Heading]:
-    """Return all headings in order, each with its depth in this document.
-
-    The open parts are a stack of marker styles. A style that is open closes what lies below it; a new one opens
-    a deeper level. Runs (一是, 一抓) that begin anew after another run stand beside it unless that run goes on.
-    A bare line stands above the series that begins after it, and inside the one that goes on after it.
-    """
-    parts: list[tuple[int, Lead | Heading]] = [(lead.marker.start, lead) for lead in leads]
-    parts += [(heading.start, heading) for heading in bare]
-    parts += [(start, Heading(start, start, "", 0, "", "reset")) for start in resets]
-    parts.sort(key=lambda part: part[0])
-    stack: list[tuple[str, int]] = []
-    out: list[Heading] = []
-    for index, (_, part) in enumerate(parts):
-        if isinstance(part, Heading):
-            if part.rule == "reset":
-                stack.clear()
-                continue
-            _open_bare(stack, parts, index)
-            part.level = len(stack)
-            out.append(part)
-            continue
-        marker = part.marker
-        _open(stack, marker, parts, index)
-        title = text[part.title[0] : part.title[1]].strip()
-        words = "【】" if marker.family == "square" else text[marker.start : marker.end]
-        out.append(Heading(marker.start, part.end, words, len(stack), title, part.rule, part.doubts))
-    return out
-
-
-def _open(stack: list[tuple[str, int]], marker: Marker, parts: list[tuple[int, Lead | Heading]], index: int) -> None:
-    styles = [style for style, _ in stack]
-    place = _place(styles, stack, marker)
-    if place is None:
-        rank = _RANK.get(marker.family)
-        if rank is not None:
-            while stack and stack[-1][0] != "bare" and _RANK.get(_family(stack[-1][0]), 9) >= rank:
-                stack.pop()
-        elif stack and marker.family == "run" and _is_run(stack[-1][0]) and not _goes_on(stack[-1], parts, index):
-            stack.pop()
-        stack.append((marker.style, marker.number))
-        return
-    del stack[place:]
-    stack.append((marker.style, marker.number))
-
-
-def _place(styles: list[str], stack: list[tuple[str, int]], marker: Marker) -> int | None:
-    if marker.style in styles:
-        return styles.index(marker.style)
-    if marker.family == "num":  # 2、 after 1. is a slip of the pen, 1、 under 1. a level of its own
-        for place, (style, number) in enumerate(stack):
-            if style.startswith("num") and marker.number == number + 1:
-                return place
-    return None
-
-
-def _family(style: str) -> str:
-    return next((family for family in _RANK if style.startswith(family)), style)
-
-
-def _is_run(style: str) -> bool:
-    return style.startswith(("run", "verb", "ordinal"))
-
-
-def _goes_on(open_part: tuple[str, int], parts: list[tuple[int, Lead | Heading]], index: int) -> bool:
-    """Whether the open run's next number comes later (looked for among the next parts only: cost stays linear)."""
-    style, number = open_part
-    for _, part in parts[index + 1 : index + 40]:
-        if isinstance(part, Lead) and part.marker.style == style:
-            return part.marker.number == number + 1
-    return False
-
-
-def _open_bare(stack: list[tuple[str, int]], parts: list[tuple[int, Lead | Heading]], index: int) -> None:
-    after = next((part.marker for _, part in parts[index + 1 : index + 12] if isinstance(part, Lead)), None)
-    styles = [style for style, _ in stack]
-    if after is not None and after.number > 1 and after.style in styles:
-        del stack[styles.index(after.style) + 1 :]
-    elif after is not None and after.style not in styles and after.family not in _RANK and stack:
-        if "bare" in styles:
-            del stack[styles.index("bare") :]
-    elif "bare" in styles:
-        del stack[styles.index("bare") :]
-    else:
-        stack.clear()
-    stack.append(("bare", 0))
+    return _SPACE.match(text, lead.end, after.start).end() >= after.start  # type: ignore[union-attr]

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from luoshi.reading import front
-from luoshi.reading.headings import Lead, decide, lead_of, levelled
+from luoshi.reading.headings import Lead, decide, lead_of
+from luoshi.reading.levels import levelled
 from luoshi.reading.markers import Marker, drop_false_runs, inline_markers, marker_at
 from luoshi.reading.model import Heading
 from luoshi.reading.noise import noise_lines
@@ -87,20 +88,21 @@ def _leads(text: str, lines: _Lines) -> list[Lead]:
             lines.markers[index] = None
     listed = _attachments(text, lines)
     leads = [
-        None if line in listed else lead_of(text, marker, lines.spans[line], _follows(lines, line))
+        None if line in listed else lead_of(text, marker, lines.spans[line], _follows(text, lines, line))
         for marker, line in zip(markers, line_of, strict=True)
     ]
     return decide(leads, markers, text, [lines.spans[line][1] for line in line_of])
 
 
-def _follows(lines: _Lines, index: int) -> bool:
+def _follows(text: str, lines: _Lines, index: int) -> bool:
     """Whether the next line is a paragraph without a marker, or begins a deeper series."""
     after = lines.next(index)
     if after is None or lines.kinds[after] != "body":
         return False
     here, there = lines.markers[index], lines.markers[after]
     if there is None:
-        return lines.spans[after][1] - lines.spans[after][0] > 12
+        start, end = lines.spans[after]
+        return end - start > 20 and text[end - 1] in "。；;！!？?" and not text.startswith(("附件", "联系", "抄送"), start)
     return here is not None and there.style != here.style and there.number == 1
 
 

@@ -20,6 +20,8 @@ _CONTACT = re.compile(r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询
 _CLOSING = re.compile(r"(?:附件|附表|附录|附|抄送|抄报|主送|印发|主题词|签发人|会签|拟稿|校对|打字|共印)\s?[\d一二三四五]{0,2}\s?(?:[：:]|$)|[（(](?:此件|此页|本文|信息公开|主动公开|依申请)[^）)]*[）)]$|（?完）?$")
 _ADDRESSEE = re.compile(r"[^。；;！？\n]{2,120}[：:]$")
 _WHO = re.compile(r"各|全体|同志|单位|部门|政府|委员会|局|厅|办|科协|学会|协会|公司|企业|高校|代表|领导|嘉宾|朋友|老师|来宾|委员")
+_GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
+_LISTED = re.compile(r"\d{1,2}[.．、][^。；;]{1,60}$")
 _REMARK = re.compile(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
 _CONFLICT = ("cues_conflict",)  # its own words and the part it stands in do not agree
 _WEAK = ("role_weak",)  # nothing but its place speaks for the role
@@ -50,6 +52,7 @@ class RoleReader:
         self.before: Judged | None = None
         self.clause = False  # the sentence before ended in ；
         self.quoting = False  # a speaker's opinion is being told in this paragraph
+        self.listing = False  # a list of attachments is open
 
     def open(self, heading: Heading) -> None:
         """Enter the part of a heading."""
@@ -67,8 +70,10 @@ class RoleReader:
             return "contact"
         if end - start > 160:
             return None
-        if _CLOSING.match(text, start, end):
+        if _CLOSING.match(text, start, end) or self.listing and _LISTED.match(text, start, end):
+            self.listing = True
             return "attachment"
+        self.listing = False
         if text[end - 1] in "。；;！!？?":
             return None
         if text[end - 1] in "：:":
@@ -104,6 +109,8 @@ class RoleReader:
             return Judged("task", "duty_note")
         if cues.any("boilerplate"):
             return Judged("context", "boilerplate")
+        if not cues.figure and _GREETING.match(self.text, cues.begin, cues.end):
+            return Judged("context", "greeting", _WEAK if cues.any("duty") else ())
         stance = self.parts.stance
         if (place.intro or stance == "rule") and cues.purpose and not cues.figure:
             return Judged("context", "purpose")
@@ -154,7 +161,8 @@ class RoleReader:
         if cues.any("duty") and not told and not cues.figure and not cues.any("lacking"):
             return Judged("task", "duty_in_past", _CONFLICT)
         if cues.figure or told:
-            return Judged("fact", "section_past", _CONFLICT if cues.any("duty") and cues.any("aim", "strive") else ())
+            praise = place.intro and self.parted and not cues.figure
+            return Judged("fact", "section_past", _CONFLICT if praise or cues.any("duty") and cues.any("aim", "strive") else ())
         if place.intro and self.parted:
             return Judged("context", "intro")
         if cues.any("mind") or cues.judges and not cues.any("lacking"):
@@ -213,6 +221,8 @@ class RoleReader:
             return Judged("context", "exhortation", _WEAK)
         if cues.any("said") and not cues.figure and not cues.any("duty"):
             return Judged("context", "opinion", _WEAK)
+        if cues.recurs and cues.any("bound") and not cues.dated and not told and not cues.quota:
+            return Judged("norm", "recurs", _CONFLICT)
         if cues.any("duty"):
             return Judged("task", "duty", _CONFLICT if cues.judges or told else ())
         if cues.any("aim", "ahead") or cues.any("strive") and (cues.dated or not told):
