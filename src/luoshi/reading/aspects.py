@@ -23,7 +23,7 @@ _CHANGE_BY = re.compile(r"(?:幅度?|速度?|率)[^\d]{0,4}$")
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    lists = table("quantities")["aspect"]
+    lists = table("aspects")["aspect"]
     return {
         "growth": re.compile(f"(?:{trie(lists['growth'])})$"),
         "increase": re.compile(trie(lists["increase"])),
@@ -36,7 +36,7 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _units() -> tuple[frozenset[str], frozenset[str]]:
-    lists = table("quantities")["aspect"]
+    lists = table("aspects")["aspect"]
     return frozenset(lists["duration_units"]), frozenset(lists["act_units"])
 
 
