@@ -66,7 +66,9 @@ def _wrong(kind: str, found: dict[str, Any], gold: list[dict[str, Any]]) -> bool
     """Whether a found record differs from what the labels say at its place."""
     beside = [g for g in gold if score.overlap(found, g)]
     if kind == "headings":
-        return not any(score.norm(found["title"]) == score.norm(g["title"]) and found["level"] == g["level"] for g in beside)
+        return not any(
+            score.norm(found["title"]) == score.norm(g["title"]) and found["level"] == g["level"] for g in beside
+        )
     if kind == "statements":
         return not any(score.iou(found, g) >= 0.5 and found["role"] == g["role"] for g in beside)
     if kind == "duties":
