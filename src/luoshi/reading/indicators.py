@@ -11,8 +11,9 @@ import re
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import clean, counted, entity, glue, is_act, shorten, split_items
+from luoshi.reading.phrases import clean, counted, entity, glue, is_act, predicated, shorten, split_items
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
+from luoshi.reading.themes import theme, within
 from luoshi.reading.topics import Topic, enumerated, joined, prefixed, standing, subject
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
@@ -39,6 +40,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     if "其中" in place.left or place.left.startswith("按"):
         topic.parent = topic.counted.get(place.amount.unit) or topic.whole
     name, rule = _named(place, kind, topic, run)
+    topic.themed = rule == "themed"
     topic.noun_right = rule == "counted-noun"
     name = name.strip("、，,：:的") or topic.heading
     if not topic.theme and kind in ("level", "increase"):
@@ -47,7 +49,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.last = name
     topic.by_unit.setdefault(place.amount.unit, name)
     topic.names.append(name)
-    if kind in ("level", "increase", "per") and rule not in ("part", "carried"):
+    if kind in ("level", "increase", "per") and rule not in ("part", "carried", "act"):
         thing = entity(name)
         if len(thing) >= 2 and not thing.endswith(_GROUPS) and not standing().fullmatch(thing):
             topic.counted[place.amount.unit] = thing
@@ -94,6 +96,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return share(place, topic, raw, left)
     if unit in ("百分点", "倍", "%", "‰") or kind in ("growth", "difference"):
         return changed(place, topic, raw)
+    left = predicated(left)
     right = place.right
     noun = ""
     if unit == "岁":
@@ -163,7 +166,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         stem = re.sub(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$", "", name)
         return (stem if len(stem) > 3 else subject(place, topic, 10) + stem) + unit, "unit"
     if kind == "per" and len(name) <= 5:
-        return name + subject(place, topic, 8), "each"
+        about = theme(place) or topic.whole
+        return (glue(about, name) if about and name not in about else name), "each"
     if kind == "frequency":
         name = _PERIODIC.sub("", name)
         about = subject(place, topic, 8) if len(name) <= 4 else ""
@@ -173,4 +177,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         about = topic.whole or subject(place, topic, 8)
         if about and name not in about:
             return glue(about[-10:], name), "act"
+    if len(name) <= 6 and kind not in ("frequency",) and within(name) and (place.first or topic.themed):
+        about = theme(place)
+        if about and name not in about:
+            return glue(about, entity(name)), "themed"
     return prefixed(place, topic, name), "left"

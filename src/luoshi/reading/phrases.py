@@ -52,6 +52,7 @@ def _words() -> dict[str, re.Pattern[str]]:
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
             rf"(?={trie([*lists['verb'], *table('quantities')['topic']['act']])})"
         ),
+        "strong": re.compile(trie(lists["strong"])),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
     }
 
@@ -117,6 +118,19 @@ def shorten(phrase: str, limit: int = LONG) -> str:
     return phrase
 
 
+def predicated(phrase: str) -> str:
+    """A phrase without the office or place that does it: 县财政安排运维经费 → 安排运维经费.
+
+    A subject that is a thing (市科技馆改造项目完成投资) is part of the name and stays.
+    """
+    cut = 0
+    for found in _words()["strong"].finditer(phrase):
+        at = found.start()
+        if at and len(phrase) - found.end() >= 2 and _BODY.search(phrase, max(cut, at - 24), at):
+            cut = at
+    return phrase[cut:]
+
+
 def counted(right: str) -> str:
     """The noun that follows a figure (28家|企业), with its predicate where it is short."""
     right = _NOW.sub("", _SPACE.sub("", _REMARK.sub("", right)))
@@ -176,6 +190,11 @@ def split_items(phrase: str) -> list[str]:
     return items
 
 
+# An office or place as a subject, with what may stand between it and its verb.
+_BODY = re.compile(
+    r"(?:(?<![项课])[县市镇乡州省]|(?<![小社])区|街道|社区|研究院|公司|集团|电视台|中心|科协|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
+    r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|累计|全年|继续|要|应|将|至少|三年|每年)*$"
+)
 _HEAD = re.compile(r"^(?:关于|印发|转发|开展|做好|进一步|加强|全面|深入|切实)+")
 _PLACE = re.compile(r"^[^，,。的关]{1,8}?(?:自治[区州县]|省|市|县|(?<![开发试验示范项])区|州|旗|镇|乡|科协|科技局|教育局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)")
 _KIND = re.compile(

@@ -31,6 +31,7 @@ class Topic:
     whole: str = ""  # the thing counted last in this sentence, whatever its unit
     noun_right: bool = False  # the amount before took its name from its right
 
+    themed: bool = False  # the name before was completed by what the sentence set up
     theme: str = ""  # what the sentence opens with
     older: str = ""  # what the sentence before opened with
 

@@ -1,0 +1,69 @@
+"""The thing that a sentence speaks of, for the figures that say only what of it they count.
+
+举办科技创新大赛，征集作品500件: the works are the contest's. 新增高新技术企业10家，举办路演8场 are two
+tasks of their own. What tells them apart is the verb beside the figure: 征集 acts within what the clause before
+set up, 举办 sets up something itself, and a bare noun (注册会员3200个) belongs to what was set up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import clean, entity, predicated
+from luoshi.reading.words import table, trie
+
+_ORDINAL = re.compile(r"^第[一二三四五六七八九十百\d]{1,4}[届次期批轮]")
+_ONCE = re.compile(r"[一二两三四五六七八九十几数]{1,3}[次场期批届轮个项名家]$")
+_AWAY = re.compile(r"(?:以来|期间|之前|之后|后|前|时|的)$")
+_CLAUSES = re.compile(r"[，,；;：:。]")
+_FIGURE = re.compile(r"\d|百分之|[两三]分之")
+_MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
+
+
+@cache
+def _classes() -> dict[str, re.Pattern[str]]:
+    words = table("quantities")
+    return {
+        "opens": re.compile(f"(?:{trie(words['theme']['manner'])})*(?:{trie(words['theme']['opens'])})"),
+        "through": re.compile(trie(words["theme"]["through"])),
+        "verb": re.compile(trie([*words["indicator"]["verb"], *words["indicator"]["strong"]])),
+        "vague": re.compile(f"(?:{trie(word[::-1] for word in words['theme']['vague'])})"),
+    }
+
+
+def object_of(clause: str) -> str:
+    """What a clause without a figure sets up or does something to: 建成线上交易市场 → 线上交易市场; "" if nothing."""
+    if _FIGURE.search(clause):
+        return ""
+    words = _AWAY.sub("", predicated(clean(clause)))
+    found = _classes()["opens"].match(words)
+    if not found:
+        return ""
+    words = _ORDINAL.sub("", _ONCE.sub("", entity(words[found.end() :])))
+    cut = words.rfind("的", 0, -2)
+    if cut >= 0:
+        words = words[cut + 1 :]
+    if not 3 <= len(words) <= 14 or _MIXED.search(words) or _classes()["vague"].match(words[::-1]):
+        return ""
+    return words
+
+
+def within(name: str) -> bool:
+    """Whether a name acts within what the sentence has set up: 征集作品, or a noun without a verb."""
+    classes = _classes()
+    return bool(classes["through"].match(name)) or not classes["verb"].match(name)
+
+
+def theme(place: Place) -> str:
+    """What the clauses before this one in the sentence set up."""
+    for clause in reversed(_CLAUSES.split(place.earlier.rstrip("，,"))[-4:]):
+        if not clause:
+            return ""
+        if _FIGURE.search(clause):
+            if not within(clean(clause)):
+                return ""
+            continue
+        return object_of(clause)
+    return ""
