@@ -40,7 +40,7 @@ def documents() -> list[str]:
 
 
 def ordinary(size: int, seed: int = 1) -> str:
-    """About ``size`` bytes of official prose: the labelled texts in turn, every figure changed, so that none is met twice."""
+    """About ``size`` bytes of official prose: the labelled texts in turn, each figure changed, so that none comes twice."""
     draw = random.Random(seed)
     texts, out, length = documents(), [], 0
     while length < size:
@@ -64,7 +64,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 
 def timed(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
-    """Median seconds of some runs after one warm-up; by default of processor time, which a busy machine does not stretch."""
+    """Median seconds of some runs after one warm-up; of processor time: a busy machine does not stretch it."""
     work()
     seconds = []
     for _ in range(RUNS):
