@@ -40,7 +40,7 @@ def documents() -> list[str]:
 
 
 def ordinary(size: int, seed: int = 1) -> str:
-    """About ``size`` bytes of official prose: the labelled texts in turn, each figure changed, so that none comes twice."""
+    """About ``size`` bytes of official prose: the labelled texts in turn, figures changed, so that none comes twice."""
     draw = random.Random(seed)
     texts, out, length = documents(), [], 0
     while length < size:
