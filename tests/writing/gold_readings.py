@@ -36,7 +36,7 @@ def gold(name: str) -> tuple[Document, Reading]:
         fields = {key: value for key, value in one.items() if key != "quote"}
         fields |= {"value": Decimal(fields["value"])}
         fields |= {"upper": Decimal(fields["upper"]) if fields["upper"] is not None else None}
-        doubts = ["figure_without_indicator"] if at % 5 == 4 else []
+        doubts = ["no_indicator"] if at % 5 == 4 else []
         quantities.append(Quantity(**fields, rule="label", statement=holder(one["start"]), doubts=doubts))
     duties = []
     for one in labels["duties"]:

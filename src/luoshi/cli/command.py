@@ -20,6 +20,10 @@ class UsageError(Exception):
         self.code, self.values = code, values
 
 
+class Gone(Exception):
+    """Who reads our output has gone, as in ``| head``; typer would end the process over the plain error."""
+
+
 class Done(Exception):
     """A command has ended with an exit status."""
 
@@ -36,6 +40,8 @@ def invoke(arguments: list[str], language: str) -> int:
         return end.exit_code
     except Done as end:
         return end.status
+    except Gone:
+        raise BrokenPipeError from None
     except UsageError as error:
         return _refuse(say(language, error.code, **error.values), language)
     except typer.Abort:
@@ -117,12 +123,15 @@ def application(language: str) -> typer.Typer:
         from luoshi.cli.read import read_all
 
         _check_language(lang)
-        raise Done(
-            read_all(
+        try:
+            status = read_all(
                 file, formats=format, out=out, together=together, year=year, issuer=issuer, jobs=jobs,
                 with_text=with_text, language=language,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise Gone from None
+        raise Done(status)
 
     @app.command("schema", cls=Command, help=t("schema"))
     def schema(lang: Annotated[str, switch] = "") -> None:

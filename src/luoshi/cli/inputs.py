@@ -8,6 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# What a walk takes up; a file that is named itself is opened whatever it is called.
+# fmt: off
+DOCUMENTS = frozenset((
+    "txt", "text", "md", "markdown", "html", "htm", "shtml", "xhtml", "mht", "mhtml", "docx", "docm", "dotx", "dotm",
+    "doc", "dot", "wps", "wpt", "rtf", "odt", "xlsx", "xlsm", "xltx", "xlsb", "xls", "xlt", "et", "ett", "ods", "pdf",
+    "ofd",
+))
+# fmt: on
 LONGEST = 180  # bytes of a stem: most file systems hold 255 with ending and suffix
 
 
@@ -19,22 +27,27 @@ class Input:
     shown: str
 
 
-def gather(arguments: Sequence[str], *, skip: Path | None = None) -> list[Input]:
-    """The documents that arguments name, in their order; folders walked in the order of names.
+def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[Input], list[str]]:
+    """The documents that arguments name, in their order, and files of a walk that are no documents by their name.
 
-    Hidden files, lock files (``~$…``) and the folder ``skip`` (where results go) are left out of a walk; what is
-    named itself is always taken. A file named twice is read once.
+    Folders are walked in the order of names, without hidden files, lock files (``~$…``) and the folder ``skip``
+    (where results go). What is named itself is always taken. A file named twice is read once.
     """
     found: dict[str, Input] = {}
+    others: list[str] = []
     for argument in arguments:
         if argument == "-":
             found.setdefault("-", Input("-", "-"))
         elif os.path.isdir(argument):
             for path in _walk(argument, skip):
+                ending = os.path.splitext(path)[1][1:].lower()
+                if ending and ending not in DOCUMENTS:
+                    others.append(path)
+                    continue
                 found.setdefault(os.path.abspath(path), Input(path, Path(os.path.relpath(path, argument)).as_posix()))
         else:
             found.setdefault(os.path.abspath(argument), Input(argument, os.path.basename(argument)))
-    return list(found.values())
+    return list(found.values()), others
 
 
 def _walk(folder: str, skip: Path | None) -> Iterator[str]:

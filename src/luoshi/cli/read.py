@@ -51,8 +51,11 @@ def read_all(
         names, out, together, year, issuer, with_text, language,
         terminal() if out is None and on_terminal else None,
     )  # fmt: skip
-    inputs = gather(files, skip=out)
+    inputs, others = gather(files, skip=out)
     run = _Run(choices, language, stems([Input(TOGETHER, TOGETHER)], taken=_sources_in(inputs, choices))[0])
+    if others:
+        endings = sorted({os.path.splitext(path)[1].lower() for path in others})
+        run.tell("run.skipped", count=len(others), endings=safe(" ".join(endings[:8])))
     if not inputs:
         run.tell("run.nothing", folder=", ".join(safe(name) for name in files))
         return 1

@@ -46,8 +46,9 @@ def _lines(words: str) -> Iterator[tuple[int, int]]:
     while start <= len(words):
         end = words.find("\n", start)
         end = len(words) if end < 0 else end
-        if words[start:end].strip():
-            yield start, end
+        line = words[start:end]
+        if line.strip():  # the page indents by itself
+            yield start + len(line) - len(line.lstrip()), end - len(line) + len(line.rstrip())
         start = end + 1
 
 

@@ -17,7 +17,7 @@ UNSHOWABLE = re.compile(
 
 def text(words: str) -> str:
     """Words as HTML text or attribute value."""
-    return escape(UNSHOWABLE.sub("\ufffd", words), quote=True)
+    return escape(UNSHOWABLE.sub("\ufffd", words.replace("\r", "")), quote=True)
 
 
 @dataclass(frozen=True, slots=True)

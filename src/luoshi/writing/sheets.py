@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from luoshi.writing import terms
-from luoshi.writing.cells import BAND_FILL, BODY, DOUBT, HEAD, HEAD_FILL, SMALL, TITLE, Value, cell, put_words, words
+from luoshi.writing.cells import SMALL, TITLE, Styles, Value, put_words, words
 from luoshi.writing.model import Figure, Item, Left, Report
 from luoshi.writing.terms import Say
 from luoshi.writing.width import columns
@@ -106,17 +106,15 @@ def _sheet(
         made.font = font
         sheet.append([made])
     sheet.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT + 4
-    sheet.append([cell(sheet, say(f"column.{one}"), font=HEAD, fill=HEAD_FILL, head=True) for one in widths])
+    styles = Styles(sheet)
+    sheet.append([styles.cell(say(f"column.{one}"), "head") for one in widths])
     count = HEAD_ROW
     for line in lines:
         count += 1
-        fill = BAND_FILL if line.band else None
         sheet.row_dimensions[count].height = _height(line, widths)
+        marked = "doubt" if line.doubtful else "body"
         sheet.append(
-            [
-                cell(sheet, line.values[one], fill=fill, font=DOUBT if one == "doubts" and line.doubtful else BODY)
-                for one in widths
-            ]
+            [styles.cell(line.values[one], marked if one == "doubts" else "body", band=line.band) for one in widths]
         )
     names, bottom = list(widths), max(count, HEAD_ROW + 1)
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(names))}{bottom}"
