@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from luoshi.reading.acts import act
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, counted, entity, glue, is_act, predicated, shorten, split_items
@@ -112,6 +113,8 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         noun = counted(right[1:])
     elif unit == "元" and NOUN.match(right) and not FROM_TO.match(right) and len(left) < 2:
         noun = counted(right)
+    if kind == "frequency":
+        return act(place, topic, left, noun)
     if kind == "duration":
         return duration(place, topic, left, noun)
     if kind == "ratio":

@@ -19,6 +19,9 @@ _ONCE = re.compile(r"[一二两三四五六七八九十几数]{1,3}[次场期批
 _AWAY = re.compile(r"(?:以来|期间|之前|之后|后|前|时|的)$")
 _CLAUSES = re.compile(r"[，,；;：:。]")
 _FIGURE = re.compile(r"\d|百分之|[两三]分之")
+_REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
+_SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
+_PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
 
 
@@ -37,7 +40,7 @@ def object_of(clause: str) -> str:
     """What a clause without a figure sets up or does something to: 建成线上交易市场 → 线上交易市场; "" if nothing."""
     if _FIGURE.search(clause):
         return ""
-    words = _AWAY.sub("", predicated(clean(clause)))
+    words = _SYSTEM.sub("", _AWAY.sub("", predicated(clean(clause))))
     found = _classes()["opens"].match(words)
     if not found:
         return ""
@@ -56,14 +59,24 @@ def within(name: str) -> bool:
     return bool(classes["through"].match(name)) or not classes["verb"].match(name)
 
 
+def reported(place: Place) -> str:
+    """What the clauses before report, of which this one's office then speaks: 报送任务进展，…通报一次 → 任务进展."""
+    found = None
+    for found in _REPORTED.finditer(place.earlier):
+        pass
+    return entity(clean(found[1])) if found else ""
+
+
 def theme(place: Place) -> str:
     """What the clauses before this one in the sentence set up."""
     for clause in reversed(_CLAUSES.split(place.earlier.rstrip("，,"))[-4:]):
         if not clause:
-            return ""
+            continue
         if _FIGURE.search(clause):
             if not within(clean(clause)):
                 return ""
             continue
-        return object_of(clause)
+        found = object_of(clause)
+        if found or not _PASSING.match(clause):
+            return found
     return ""
