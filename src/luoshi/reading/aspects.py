@@ -15,10 +15,47 @@ _BOUND_TAIL = re.compile(
     r"(?:不低于|不少于|不超过|不高于|不得低于|不得少于|不得超过|不小于|不大于|低于|高于|少于|超过|突破|至少|最多|最高|最低|约|近|超|逾|过|各|均|分别|在|了|的|幅度|只|仅|力争|确保|再|又|高达|达|为|率为|率达|率|、|和|\s)+$"
 )
 _TO = re.compile(r"[到至]了?$")
-_EACH_PERIOD = re.compile(rf"每{PERIODS}|一年(?:内)?(?:至少|最多|不)|半年[^，,]{{0,6}}$")
+_NEAR = "约近超过了"
+_EACH_PERIOD = re.compile(rf"每{PERIODS}|一年(?:内)?(?:至少|最多|不)|(?:一|两|三)年(?:召开|举办|开展|组织|评选|评审)?$|(?<![上下期满近过])半年(?:至少|不少于)?$")
 _COMPARED = re.compile(r"[比较][^，,；;。]{1,24}$")
 _ABOVE = re.compile(r"(?:高出|超出|多出|低出|高于|低于)[^，,]{0,8}(?:平均|水平|市场价|价格|上年|同期|均值)$")
-_CHANGE_BY = re.compile(r"(?:幅度?|速度?|率)[^\d]{0,4}$")
+_BY_MORE = re.compile(r"(?:高出|多出|超出|低出)了?$")
+_MOVED = re.compile(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
+
+_NEW = re.compile(
+    r"(?<![更创革翻全最维刷])新(?:[增建培认引签入发开设成组选登注创办招聘添购投布立申授备获评落吸孵命批铺植造栽扩修打]|改[建扩造])|净增|净减|增[设建补配派聘]|扩招"
+)
+_NEW_MONEY = re.compile(r"新增|净增|新签|新引进")
+# What follows speaks of a stock again: 净增11家、总数达127家.
+_STOCK = re.compile(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
+# Verbs of change with what they change between them and the figure: 减少化肥用量5%, 增加床位200张.
+_CHANGED_THING = re.compile(
+    r"(?<![有率])(?:增加|减少|降低|压减|压缩|节约|削减|核减|下调|上调|净增|精简|增收)(?![值到至]|了?[^，,；;]{0,2}$)[^，,；;。：:占达率为比到至\d]{2,10}$"
+)
+_PACE = re.compile(r"(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
+_YEARLY = re.compile(r"每(?:年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
+_EACH_YEAR = re.compile(r"每|(?<!全)年[^，,]{0,4}天数$")
+_RANKED = re.compile(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
+_PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
+# 各 before whom it is given to: 各单位报1名. Classes (各级, 各类) and things summed up (各场馆共) divide nothing.
+_EACH = re.compile(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,12}$")
+_TOGETHER = re.compile(r"共|合计|总计|累计|总数|总量|总额")
+_SINGLE = re.compile(
+    r"(?:(?<![简名清订账菜保])单(?:个|一)?(?:[张个户家项人篇件场馆点村校企所株次笔台套亩班站] ?|(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分)|逐[户人村家])"
+)
+_AVERAGE_RATE = re.compile(r"年均")
+# A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
+_WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总数")
+_CAP = re.compile(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
+# A whole that is not what the figure divides but what it is set against.
+_AGAINST = re.compile(
+    r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|占)[^，,；;。占]{0,14}(?:平均|水平|均值|邻|上年|上一年|去年|同期|往年|前年|年前|[前后]者|当年|同类|周边|兄弟|对方|过去|原来|目标值|非会员|普通)[^，,；;。]{0,10}的约?$"
+    r"|不足的约?$|^、的$"
+)
+_PART_OF = re.compile(r"(?:是|相当于)[^，,；;。]{0,16}的约?$")
+_SCORE = re.compile(r"每(?:低|高|少|多|超|降|升|差|减少|提高|降低|增加)$")
+_GIVEN = re.compile(r"(?:每|一)[^，,；;。\d]{0,10}(?:[减扣加记得奖补罚]|计)[^，,；;。\d]{0,2}$")
+_ONCE = re.compile(r"[缺迟漏错少晚误超][^，,；;。\d]{0,4}一[次项个篇人份天处][^，,；;。\d]{0,6}$")
 
 
 @cache
@@ -27,10 +64,11 @@ def _words() -> dict[str, re.Pattern[str]]:
     return {
         "growth": re.compile(f"(?:{trie(lists['growth'])})$"),
         "increase": re.compile(trie(lists["increase"])),
-        "changed": re.compile(r"(?:增加|增长|减少|扩大|缩减|提高|压减|增收|增产|净增|净减|降低|下降|节约|缩短|压缩)$"),
+        "changed": re.compile(
+            r"(?:增加|增长|减少|扩大|缩减|提高|压减|增收|增产|净增|净减|降低|下降|节约|缩短|压缩|上升|核减|精简|削减|节省|下调|上调)$"
+        ),
         "difference": re.compile(f"(?:{trie(lists['difference'])})出?$"),
-        "per": re.compile(trie(lists["per"])),
-        "share": re.compile(trie(lists["share"])),
+        "per": re.compile(f"{trie(lists['per'])}|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"),
     }
 
 
@@ -40,24 +78,17 @@ def _units() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(lists["duration_units"]), frozenset(lists["act_units"])
 
 
-_NEW = re.compile(r"新[增建培认引签入发开设成组选登注创办招聘添购改投布立申授备获评落吸孵命批]|净增|净减|增[设建补配派聘]|扩招")
-_NEW_MONEY = re.compile(r"新增|净增|新签|新引进")
-_YEARLY = re.compile(r"每(?:年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年")
-_RANKED = re.compile(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
-_PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场])")
-_PER_SPLIT = re.compile(r"(?:分别|各)$")
-_EACH = re.compile(r"各[^自类项级地种界行业方乡镇县市区村部门有关，,、]{0,8}[^，,]{0,4}$")
-_OF = re.compile(r"(?:是|相当于|不足)[^，,；;。]{0,16}的约?$|^不足的$")
-
-
-def aspect(place: Place, previous: Aspect | None, carried: bool, breakdown: bool = False) -> tuple[Aspect, str]:
+def aspect(
+    place: Place, previous: Aspect | None, carried: bool, breakdown: bool = False, governed: bool = False
+) -> tuple[Aspect, str]:
     """The aspect of an amount and the name of the rule that says so.
 
     Args:
         place: the amount in its clause.
-        previous: the aspect of the amount before it in the sentence.
+        previous: the aspect of the amount before it in the sentence, where that one bears on it.
         carried: an "each" of an earlier clause still governs this one.
         breakdown: it divides the amount before it (其中).
+        governed: the clause before names whom it is given to, without a figure (每改一座，…).
     """
     amount, left = place.amount, place.left
     unit = amount.unit
@@ -65,25 +96,19 @@ def aspect(place: Place, previous: Aspect | None, carried: bool, breakdown: bool
     words = _words()
     if unit == "百分点":
         return "difference", "percentage-points"
-    if place.follows and previous is not None and unit not in durations:
+    if (place.follows or left in ("、的", "和的")) and previous is not None and unit not in durations:
         return previous, "list"
     if amount.form == "ratio" or (unit is None and amount.form == "doubling"):
         return "ratio", "ratio"
     bare = _BOUND_TAIL.sub("", left)
-    rising = bool(words["changed"].search(bare)) and not _TO.search(left.rstrip("约近超过"))
+    rising = (
+        bool(words["changed"].search(bare)) and not _TO.search(left.rstrip(_NEAR))
+    ) or bool(_CHANGED_THING.search(bare))
     if unit == "倍":
         return ("growth", "times-more") if rising else ("ratio", "times")
     if unit in ("%", "‰"):
-        if bare.endswith(("高出", "多出", "超出", "低出")):
-            return "difference", "compared"
-        if words["difference"].search(bare) and _COMPARED.search(bare) and not words["growth"].search(bare):
-            return "difference", "compared"
-        if rising or (words["growth"].search(bare) and not _TO.search(bare)):
-            return "growth", "change-in-percent"
-        if _OF.search(left):
-            return "ratio", "part-of-another"
-        return "share", "percent"
-    if unit == "位" and re.search(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑)了?$", bare):
+        return _in_hundredths(place, bare, rising)
+    if unit in ("位", "位次", "名次") and _MOVED.search(bare):
         return "difference", "places-moved"
     if unit in ("位", "名", "大", None) and (
         place.quote[0] in "前后"
@@ -92,28 +117,84 @@ def aspect(place: Place, previous: Aspect | None, carried: bool, breakdown: bool
     ):
         return "rank", "rank"
     if unit in durations or (unit == "届" and "任" in place.before):
-        if unit in ("天", "日", "个月", "小时", "学时") and _YEARLY.search(place.before):
-            return "per", "time-each-period"
-        return "duration", "duration"
+        return _in_time(place, bare)
     if unit == "位" and words["difference"].search(bare):
         return "difference", "places-moved"
     if (words["difference"].search(bare) and _COMPARED.search(place.before)) or _ABOVE.search(bare):
         return "difference", "compared"
-    each = _EACH_PERIOD.search(place.before)
-    per = words["per"].search(place.before) or _PER_AFTER.match(place.right)
-    if amount.value < 0:
+    if _SCORE.search(bare):
+        return "difference", "each-step"
+    reach = left if _WIDER.search(left) else place.before
+    each = _EACH_PERIOD.search(reach)
+    per = words["per"].search(reach) or _PER_AFTER.match(place.right) or _SINGLE.search(reach)
+    if amount.value < 0 and unit != "分":
         return "increase", "fall"
-    if rising and not (per and bare.endswith(("增收", "增产", "节约"))):
+    if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
         return "increase", "changed-by"
     if breakdown and previous == "increase" and not words["increase"].search(left):
         return "increase", "part-of-increase"
-    if (_NEW.search(left) and (unit not in ("元", "岁") or _NEW_MONEY.search(left))) or (_NEW.search(place.before) and not place.first and previous == "increase"):
+    if _is_new(place, previous):
         return "increase", "new"
-    if unit in acts and amount.value < 50 and (each or (carried and not per)):
+    if unit in acts and amount.value < 1000 and (each or (carried and not per)):
         return "frequency", "acts-each-period"
-    if per or each or _EACH.search(left):
+    if unit == "分":
+        return _in_points(place)
+    if per or each or (_EACH.search(left) and not _TOGETHER.search(left)):
         return "per", "each"
-    if carried:
+    if carried or governed:
         return "per", "each-carried"
     return "level", "level"
 
+
+def _in_hundredths(place: Place, bare: str, rising: bool) -> tuple[Aspect, str]:
+    """Of a percentage or a fraction: a difference, a growth, one figure against another, or a share."""
+    words = _words()
+    if place.quote.endswith("折"):
+        return "ratio", "discount"
+    if _BY_MORE.search(bare):
+        return "difference", "compared"
+    if words["difference"].search(bare) and _COMPARED.search(bare) and not words["growth"].search(bare):
+        return "difference", "compared"
+    if rising or (words["growth"].search(bare) and not _TO.search(bare)) or _PACE.search(place.left):
+        return "growth", "change-in-percent"
+    if _AGAINST.search(place.left) or _PART_OF.search(place.left):
+        return "ratio", "part-of-another"
+    return "share", "percent"
+
+
+def _in_time(place: Place, bare: str) -> tuple[Aspect, str]:
+    """Of a length of time: days counted (优良天数), time spent in each period, or a duration."""
+    unit = place.amount.unit
+    if bare.endswith("天数"):
+        return ("per", "time-each-period") if _EACH_YEAR.search(bare) else ("level", "days-counted")
+    if unit in ("天", "日", "个月", "月", "小时", "学时") and _YEARLY.search(place.before):
+        return "per", "time-each-period"
+    return "duration", "duration"
+
+
+def _in_points(place: Place) -> tuple[Aspect, str]:
+    """Of points of a rule: so many for each (每篇记1分, 迟报一次减0.5分), or a level."""
+    if _CAP.search(place.left) or _SCORE.search(place.before[: -len(place.left)] or "_"):
+        return "level", "points"
+    if _SINGLE.search(place.before):
+        return "per", "each"
+    if _GIVEN.search(place.left) or _ONCE.search(place.before) or ("每" in place.left):
+        return "per", "points-each"
+    return "level", "points"
+
+
+def _is_new(place: Place, previous: Aspect | None) -> bool:
+    """Whether something is added to what there was: 新建|3所, 新建加速器4个、厂房|60万平方米."""
+    left, unit = place.left, place.amount.unit
+    if unit == "岁" or (place.right.startswith("的") and place.amount.bound in ("ge", "gt", "le", "lt")):
+        return False
+    found = _NEW.search(left)
+    if found:
+        return (unit != "元" or bool(_NEW_MONEY.search(left))) and not _STOCK.search(left, found.end())
+    return (
+        not place.first
+        and previous == "increase"
+        and left[:1] in "、和及"
+        and bool(_NEW.search(place.before))
+        and not _STOCK.search(left)
+    )

@@ -14,7 +14,9 @@ from luoshi.reading.structure import Amount, Fields
 from luoshi.reading.topics import Topic
 
 _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
-_TOTAL = re.compile(r"合计|共|总计|累计")
+# A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
+_TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
+_PAUSE = ("、", "和", "及")
 
 
 def qualify(
@@ -37,7 +39,8 @@ def qualify(
         same_unit = previous is not None and previous.unit == amount.unit
         breakdown = (breakdown and same_unit) or "其中" in place.left
         carried = seen.get(amount.unit) in ("per", "frequency") and not _TOTAL.search(place.left)
-        before = previous.aspect if previous and (same_unit or place.follows) else None
+        listed = place.follows or (not place.first and place.left.startswith(_PAUSE))
+        before = previous.aspect if previous and (same_unit or listed) else None
         kind, rule = aspect(place, before, carried, breakdown and same_unit)
         name, why, unsure = indicator(place, kind, topic, run)
         as_what = role(statement.role, place, kind)
