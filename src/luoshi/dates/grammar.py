@@ -24,6 +24,11 @@ PART = r"(?:[上中下]旬|中下旬|上中旬|底|末|初|中(?![旬下上央�
 JOIN = r" ?(?:至|到|[—–\-－~～―]{1,2}) ?"
 # The characters that any phrase begins with, but for the words of the tables.
 _STARTS = '0-9０-９一二三四五六七八九十两半每按逐分今本当明来次翌下上后去前年全第月季周旬日个天星“"'
+# A number that counts something else (60场, 1,143份): tried first, as documents are full of them.
+_OTHER_NUMBER = (
+    r"[0-9０-９一二三四五六七八九十两半]{1,9}"
+    r"[^0-9０-９〇○零一二三四五六七八九十年月日号天周星季旬个小工次度轮回 至到—–\-－~～―”\"末期规计时收前之以节劳青妇科国、]"
+)
 # A number does not begin inside another; a month may stand behind the marker of a list (2.6月底前), a span may not.
 FREE = r"(?<![0-9０-９〇○一二三四五六七八九十百千])"
 WHOLE = r"(?<![0-9０-９.．〇○一二三四五六七八九十百千])"
@@ -36,7 +41,7 @@ END = (
 def _end(kind: str) -> str:
     """What may follow the day: (星期五), 下班, 17时, and the word that makes it a due date."""
     return (
-        rf"(?P<{kind}_end>(?:[（(][^（）()\n]{{1,8}}[）)])?(?:上午|下午|下班|中午)?"
+        rf"(?P<{kind}_end>(?:[（(][^（）()\n]{{1,8}}[）)])?(?:上午|下午|中午)?(?:下班)?"
         rf"(?:{DIGIT}{{1,2}}(?:[:：]{DIGIT}{{2}}|[时点]))?(?:{END}))?"
     )
 
@@ -60,8 +65,8 @@ def pattern() -> re.Pattern[str]:
     kinds = {
         "every": (
             rf"每个?(?:(?P<e_count>半|[两二三四五六七八九十]|{DIGIT}{{1,2}}) ?个?)?"
-            r"(?P<e_unit>年度?|季度?|月|周|星期|旬|日|天)(?![级限龄均])的?"
-            rf"(?P<e_day>(?:{NUMBER} ?月份?)?(?:{DAY}|{PART}|[一二三四五六日天](?=下班|前|之前|上午|下午|[，,、]))?)"
+            r"(?P<e_unit>年度?|学年|学期|季度?|月|周|星期|旬|日|天)(?![级限龄均])的?"
+            rf"(?P<e_day>年[底末终]|季度?末(?!月)|月[底末]|(?:第[一二三]个月|[首末次]月的?)?(?:{NUMBER} ?月份?)?(?:{DAY}|{PART}|[一二三四五六日天](?=下班|前|之前|上午|下午|[，,、]))?)"
             + _end("e")
             + rf"(?:至少|不少于|不低于)?(?:(?P<e_times>[一二两三四五六七八九十]|{DIGIT}{{1,2}}) ?次(?!性))?"
         ),
@@ -105,7 +110,7 @@ def pattern() -> re.Pattern[str]:
         "month_of": rf"(?P<m_which>本月|当月|下个?月|次月)份?(?P<m_day>{DAY}|{PART})?" + _end("m"),
         "year": rf"(?:{FREE}(?P<y_year>{YEAR})|全年)" + _end("y"),
         "festival": (
-            rf"(?:{FREE}(?P<f_year>{YEAR}) ?的?)?(?P<f_name>{_any(list(table['festivals']))}|{_any(table['events']['words'])})"
+            rf"(?:{FREE}(?P<f_year>{YEAR}) ?的?)?(?P<f_name>{_any([*table['festivals'], *table['events']['words']])})"
             r"(?:假期|小?长假|放假)?(?:来临|到来)?(?:之前|以前|前夕|前(?![往后期沿]))"
         ),
         "vague": "|".join(f"(?P<v_{name}>{_any(entries)})" for name, entries in vague.items()),
@@ -113,7 +118,7 @@ def pattern() -> re.Pattern[str]:
     listed = [*table["festivals"], *table["events"]["words"], *(word for entries in vague.values() for word in entries)]
     starts = _STARTS + "".join(sorted({word[0] for word in listed}))
     # Looking at one character first makes the search four times as quick: most places fail there.
-    return re.compile(f"(?=[{starts}])(?:{'|'.join(f'(?P<{kind}>{body})' for kind, body in kinds.items())})")
+    return re.compile(f"(?=[{starts}])(?!{_OTHER_NUMBER})(?:{'|'.join(f'(?P<{kind}>{body})' for kind, body in kinds.items())})")
 
 
 def number(digits: str) -> int:

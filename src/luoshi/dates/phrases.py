@@ -18,7 +18,7 @@ PhraseKind = Literal["day", "decade", "month", "quarter", "half", "year", "plan"
 Marker = Literal["by", "at", "from"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     """Words that say when. ``first`` and ``due`` are the period's first and last day where they can be told."""
 
@@ -84,23 +84,22 @@ def _read(
 ) -> tuple[Phrase | None, int | None]:
     """The phrase of one match, and the year it prints in digits."""
     kind = match.lastgroup or ""
-    group = match.groupdict()
-    if kind in ("every", "once", "each", "cycle", "by_unit"):
+    if kind in _RECURRING:
         return _recurring(match, kind), None
     if kind == "vague":
         at_once = match["v_at_once"] is not None
         return _phrase(match, "vague", "at", None, base if at_once else None, open=True), None
     if kind == "within":
         return _within(match, base), None
-    letter = {"point": "t", "range": "r", "quarter": "q", "year_end": "n", "month_of": "m", "year": "y"}.get(kind, "f")
-    ending = group.get(f"{letter}_end") or ""
+    year_group, end_group = _GROUPS[kind]
+    ending = (match[end_group] or "") if end_group else ""
     before = text[max(low, match.start() - 4) : match.start()]
     marker: Marker = "at"
     if (ending.endswith(FROM) and not ending.endswith("前后")) or (SINCE.search(before) and kind != "range"):
         marker = "from"
     elif (ending and ending != "期间") or UNTIL.search(before):
         marker = "by"
-    words_of_year = group["r_from_year"] if kind == "range" else group.get(f"{letter}_year")
+    words_of_year = match[year_group] if year_group else None
     said = _year_of(words_of_year, year) if words_of_year else None
     asked = said if words_of_year else year
     try:
@@ -112,7 +111,9 @@ def _read(
     if base and not words_of_year and phrase.due and phrase.first and phrase.due.year == base.year:
         phrase = _not_past(phrase, base)
     printed = said if words_of_year and words_of_year[0] not in RELATIVE else None
-    return phrase, (group.get("r_year") and _year_of(group["r_year"], year)) or printed
+    if kind == "range" and match["r_year"]:
+        printed = _year_of(match["r_year"], year)
+    return phrase, printed
 
 
 def _phrase(
@@ -281,12 +282,12 @@ def _within(match: re.Match[str], base: date | None) -> Phrase:
 
 
 def _recurring(match: re.Match[str], kind: str) -> Phrase | None:
-    letter = {"every": "e", "once": "o", "each": "a", "cycle": "c", "by_unit": "b"}[kind]
-    group = match.groupdict()
-    unit, count = UNITS[group[f"{letter}_unit"][0]], group.get(f"{letter}_count")
+    name = match[_RECURRING[kind]]
+    unit = UNITS["半" if name == "学期" else "年" if name == "学年" else name[0]]  # a school year has two terms
+    count = match["e_count"] if kind == "every" else match["o_count"] if kind == "once" else None
     if kind == "once" and not _is_rate(match):
         return None
-    said = group["o_times"] or group["e_times"]
+    said = match["o_times"] or match["e_times"]
     deadline = kind == "every" and bool(match["e_end"] or match["e_day"])
     times = number(said.translate(DIGITS)) if said else 1 if kind in ("each", "cycle") or deadline else None
     size = number(count.translate(DIGITS)) if count and count != "半" else 1
@@ -326,6 +327,19 @@ def _falls(said: str) -> tuple[int | None, int | None] | None:
     return month or None, day or None
 
 
+# The group of each kind that holds its unit; the groups that hold its year and its ending.
+_RECURRING = {"every": "e_unit", "once": "o_unit", "each": "a_unit", "cycle": "c_unit", "by_unit": "b_unit"}
+_GROUPS: dict[str, tuple[str | None, str | None]] = {
+    "point": ("t_year", "t_end"),
+    "range": ("r_from_year", "r_end"),
+    "quarter": ("q_year", "q_end"),
+    "year_end": ("n_year", "n_end"),
+    "month_of": (None, "m_end"),
+    "year": ("y_year", "y_end"),
+    "years": ("s_year", None),
+    "plan": (None, None),
+    "festival": ("f_year", None),
+}
 _DATED = {
     "point": _point,
     "range": _range,

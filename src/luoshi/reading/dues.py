@@ -43,10 +43,14 @@ _CLAUSE_BEFORE = re.compile(
     r"(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从]|力争|争取|确保)?\s*$"
 )
 _COMPARED = re.compile(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
+# A period named without 前 is when the act takes place: 将于6月组织验收.
+_TOGETHER = ("、", "和", "及", "与")
+_AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")
 _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
 _ACT = re.compile(
     rf"(?P<low>{_SMALL})(?: ?[-—~～至到]{_SMALL})? ?[余多]?"
-    r"(?P<unit>场次|次|轮|回|遍|趟|场|期)(?![品性级第刊货权限会长盟])"
+    r"(?P<unit>场次|次(?![品生货序性])|轮(?![胎船廓岗换])|回(?![收复访头归升])|遍(?![布及])|趟|场(?![所地馆景面合])"
+    r"|期(?![刊货权限间望末中]))"
 )
 _FIGURE = re.compile(rf"{DIGIT}|[一二两三四五六七八九十百千]+(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
 _PART = re.compile(r"[人户亩篇项名家每件岗]$")
@@ -82,6 +86,10 @@ def when(
         if phrase.every:
             stop = phrases[index + 1].start if index + 1 < len(phrases) else end
             times.every += _recurrences(text, start, end, phrase, stop, field_of_due)
+        elif times.every and text[phrases[index - 1].end : phrase.start] in _TOGETHER:
+            # 每年3月、9月: one rhythm
+            last = times.every[-1]
+            last.times = (last.times or 1) + 1
         elif field_of_due:
             if phrase.due and phrase.kind != "vague" and phrase.marker != "from":
                 times.dues.append(phrase)
@@ -90,7 +98,7 @@ def when(
         elif phrase.due is None and phrase.marker == "by" and phrase.kind != "within":
             times.doubts.append("due_open")
     if len(times.dues) > 1:
-        times.dues = _chosen(text, start, times.dues)
+        times.dues = _chosen(text, start, times.dues, after_subject)
         times.doubts.append("several_dues")
     return times
 
@@ -111,16 +119,18 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
         return "的" not in text[phrase.end : clause.start() if clause else end]
     if phrase.kind in ("year", "plan"):
         return False
+    if before.endswith(_AT):
+        return True
     opening = phrase.start == start or phrase.start in after_subject or _CLAUSE_BEFORE.search(before)
     return bool(opening)
 
 
-def _chosen(text: str, start: int, dues: list[Phrase]) -> list[Phrase]:
+def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection[int]) -> list[Phrase]:
     """Two dates for one task: the later one. Dates that open clauses of their own: one record each."""
     opening = []
     for due in dues:
         before = _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
-        if due.start == start or (before and not before[0].startswith("、")):
+        if due.start == start or due.start in after_subject or (before and not before[0].startswith("、")):
             opening.append(due)
     days = {due.due for due in opening}
     if len(opening) == len(dues) and len(days) == len(dues):

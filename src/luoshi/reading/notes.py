@@ -13,7 +13,7 @@ from luoshi.reading.words import table, trie
 
 Field = Literal["lead", "support", "due", "other"]
 
-_ADMIN = "市县区旗州盟镇乡街道园场"
+_ADMIN = "市县区旗州盟镇乡街道园场村社"
 _CLOSE = re.compile(rf"(?<![{_ADMIN}])[）)]|[】\]。\n|｜]|$")
 _SPLIT = re.compile(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
 _AND = re.compile(r"以及|和|及|与")

@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from luoshi.reading.units_of_text import bracketed, ends
+from luoshi.reading.units_of_text import bracketed, ends, has_ending
 from luoshi.reading.words import table, trie
 
 _CLAUSE = re.compile(r"[，,：:；;]\s*|\s+")
 _BY = re.compile(r"(?<![自理事])由(?![于来此衷])")
 _JOIN = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
-_REST = re.compile(r"等(?:有关|相关|多个|各)?(?:部门和单位|部门单位|部门|单位|科室|处室|学会)?")
+_REST = re.compile(r"等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门和单位|部门单位|部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?")
+_ALIAS = re.compile(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
 _ATTRIBUTE = re.compile(r"[^，。；,;的]{0,4}的|组成|主管[^，]|任(?!务)|担任")
 _HELPER = re.compile("各?(?:配合|协办|协同|参与|协助)")
+_NOT_FIRST = frozenset("报送交向给抓")
+# What may stand before a subject begins with one of these.
+_LEADS = frozenset("第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在，, \u3000\t")
 _MOST_NAMES = 60
 
 
@@ -48,7 +52,6 @@ class _Words(NamedTuple):
     support: re.Pattern[str]
     joined: re.Pattern[str]
     counted: re.Pattern[str]
-    not_first: re.Pattern[str]
     lead_in: re.Pattern[str]  # numbers of lists, 请, 由, and what else may stand before a subject
 
 
@@ -67,12 +70,12 @@ def _words() -> _Words:
         support=re.compile(rf"(?:[要应须等]|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
         joined=re.compile("会同|商(?!务|会|家|议)|协同|协调|联合(?!会)"),
         counted=re.compile(rf"(?!凡|每)[一-龥“”]{{0,16}}\d{{1,4}}[家个](?:{every_ending})(?=[须要应]|必须|均[须要应])"),
-        not_first=re.compile(r"[报送交向给抓](?!社)"),
         lead_in=re.compile(
             r"第[一二三四五六七八九十百零\d]{1,6}条"
             r"|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d(?!\d?月|\d{3}年)))"
-            r"|[①-⑳]|[一二三四五六七八九十]{1,2}是|(?P<by>(?:[要应须]|分别|具体|统一|交|改)?由)|(?P<join>会同|协同)|请|建议|要求"
-            r"|责成|委托|同时|并且?(?!非)|其中|今后|为此|原则上|力争|争取|确保|[于在](?=[\d一二三四五六七八九十])|[，,　\s]"
+            r"|[①-⑳]|[一二三四五六七八九十]{1,2}是|(?P<by>(?:[要应须]|分别|具体|统一|交|改)?由)|(?P<join>会同|协同)|请"
+            r"|建议|要求|责成|委托|同时|并且?(?!非)|其中|今后|为此|原则上|力争|争取|确保"
+            r"|[于在](?=[\d一二三四五六七八九十])|[，,　\s]"
         ),
     )
 
@@ -84,10 +87,12 @@ class _Clauses:
         self.text, self.end, self.times, self.stems = text, end, times, stems
         self.after_times = set(times.values())
         self.found: list[Subject] = []
+        self.counts = False
 
     def read(self, start: int) -> list[Subject]:
         text, end = self.text, self.end
         taken = at = start
+        self.counts = text.find("家", start, end) >= 0 or text.find("个", start, end) >= 0
         by = self._by(start)
         while at < end:
             if at >= taken:
@@ -123,13 +128,15 @@ class _Clauses:
             if position in self.times:
                 position = self.times[position]
                 continue
+            if position >= end or text[position] not in _LEADS:
+                break
             opening = lead_in.match(text, position, end)
             if not opening:
                 break
             mode = opening.lastgroup or mode
             position = opening.end()
         subject = self._subject(position, mode)
-        if subject is None and (position == at or position in self.after_times):
+        if subject is None and self.counts and (position == at or position in self.after_times):
             # 年检不合格的4家学会须…: a class that the sentence itself describes
             described = _words().counted.match(text, at, end)
             if described:
@@ -138,7 +145,7 @@ class _Clauses:
 
     def _subject(self, start: int, mode: str) -> Subject | None:
         text, end, words = self.text, self.end, _words()
-        if start >= end or words.not_first.match(text, start, end):
+        if start >= end or (text[start] in _NOT_FIRST and not text.startswith("报社", start)):
             return None
         names, stop, doubts = self._list(start)
         if not names or words.permitted.match(text, stop, end):
@@ -186,9 +193,7 @@ class _Clauses:
                 return [], start, []
             names.append(text[begin:choice])
             stop = choice + 1 if choice < end and text[choice] in _CLOSE else choice
-            rest = _REST.match(text, stop, end)
-            if rest:
-                stop = rest.end()
+            stop = self._behind(stop)
             join = _JOIN.match(text, stop, end)
             if not join or (anything and self._choose(join.end(), True) is None):
                 return names, stop, doubts
@@ -209,10 +214,15 @@ class _Clauses:
             stop += 1
         if _words().people.match(text, stop, end):
             return False
-        rest = _REST.match(text, stop, end)
-        if rest:
-            stop = rest.end()
+        stop = self._behind(stop)
         return anything or bool(_JOIN.match(text, stop, end)) or self._predicate(stop)
+
+    def _behind(self, stop: int) -> int:
+        """The place behind another name in brackets and behind 等部门."""
+        for extra in (_ALIAS, _REST):
+            more = extra.match(self.text, stop, self.end)
+            stop = more.end() if more else stop
+        return stop
 
     def _predicate(self, stop: int) -> bool:
         """Whether a predicate opens at ``stop``: a verb, an adverb, a preposition, a time, or a colon with words."""
@@ -232,6 +242,8 @@ def subjects(text: str, start: int, end: int, times: Mapping[int, int], stems: r
         times: where phrases of time begin, and where they end.
         stems: places that the document names without 市 or 县 (扬中 of 扬中市).
     """
+    if not has_ending(text, start, end) and not (stems and stems.search(text, start, end)):
+        return []
     return _Clauses(text, end, times, stems).read(start)
 
 

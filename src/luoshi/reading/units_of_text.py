@@ -15,7 +15,7 @@ from luoshi.reading.words import table, trie
 
 _ORGANISE = "组织"
 LONGEST = 30  # code points of a name
-_ADMIN = "市县区旗州盟镇乡街道园场"
+_ADMIN = "市县区旗州盟镇乡街道园场村社"
 # Brackets that belong to a name hold nothing but kinds of places: 各乡镇（街道）科协, 各县（市、区）.
 _BRACKET = rf"[（(][{_ADMIN}、]{{1,7}}[）)]"
 
@@ -72,7 +72,7 @@ def _endings() -> re.Pattern[str]:
     listed = [*lexicon["single"], *lexicon["place"], *(word for words in lexicon["endings"].values() for word in words)]
     starts = "".join(sorted({word[0] for word in listed}))
     return re.compile(
-        rf"(?=[{starts}])(?:(?P<sure>{sure})(?![长员])|(?P<office>{_guarded(lexicon['single'])})|(?P<place>{_guarded(lexicon['place'])}))"
+        rf"(?=[{starts}])(?:(?P<sure>{sure})(?![长员门])|(?P<office>{_guarded(lexicon['single'])})|(?P<place>{_guarded(lexicon['place'])}))"
     )
 
 
@@ -123,11 +123,16 @@ def _prefix_verbs() -> re.Pattern[str]:
     return re.compile(f"{trie(verbs)}|[报送交](?!社)")
 
 
+def has_ending(text: str, start: int, stop: int) -> bool:
+    """Whether any word in ``text[start:stop]`` could end a name: the quick question before the dear one."""
+    return _endings().search(text, start, stop) is not None
+
+
 def ends(text: str, start: int, stop: int) -> list[tuple[int, str]]:
     """Where a name that begins at ``start`` may end before the next cut, with the kind of ending; shortest first."""
     cut = _cut().search(text, start, min(stop, start + LONGEST))
     last = cut.start() if cut else min(stop, start + LONGEST)
-    return _ends(text, start, last)
+    return _ends(text, start, last) if last - start > 1 else []
 
 
 def _ends(text: str, start: int, last: int) -> list[tuple[int, str]]:
