@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Literal, cast
 
 from luoshi.reading import front
@@ -19,14 +20,15 @@ _TAIL = re.compile(r"[（(][^（）()]{0,30}[）)]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|[-/.—~至]\d)")
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[○〇零ＯO0][○〇零ＯO0一二三四五六七八九]{2}(?=年)")
-_CHINESE = {**{char: str(i) for i, char in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0", "O": "0", "0": "0"}
+_CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = re.compile(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
 _ISSUER_LINE = re.compile(r"(.{2,40}?)(?:文件)$")
 _FUTURE = re.compile("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
-_PAST = re.compile("了|已|同比|达到|取得|获得|完成|比上年|去年|截至|近年来|以来")
+_PAST = re.compile("了|已|同比|取得|获得|比上年|去年|截至|近年来|以来")
 _REPORTED = re.compile("会议|指出|强调|讲话中|记者|召开")
 _GREETING = re.compile(r"(?:同志们|各位|尊敬的|朋友们|老师们)[^。\n]{0,40}[：:，,！!]")
 _RULES = re.compile(r"第[一二三四五六七八九十]{1,3}条")
+_LINE = re.compile(r"\S(?:[^\n\r]*\S)?")
 _LOOK = 20_000  # a kind shows in the first pages
 
 
@@ -91,7 +93,7 @@ def _kind_by_text(text: str) -> Kind:
     future, past = len(_FUTURE.findall(part)), len(_PAST.findall(part))
     if _REPORTED.search(part[:300]):
         return "article"
-    if future > 4 * past:
+    if future > 3 * past:
         return "plan"
     return "report" if past else "article"
 
@@ -105,8 +107,10 @@ def fields(text: str, outline: Outline, year: int | None = None, issuer: str | N
     title = re.sub(r"\s*\n\s*", "", text[slice(*outline.title)]) if outline.title else None
     named = named_kind(title) if title else None
     kind: Kind = named[0] if named else _kind_by_text(text)
-    number = _number(text, outline)
-    return Fields(kind, title, issuer or _issuer(text, outline, title), number, year or _year(text, outline, title, kind))
+    stamp = _number(text, outline)
+    number = re.sub(r"\s", "", stamp["number"]) if stamp else None
+    own_year = year or _year(text, outline, title, kind, stamp)
+    return Fields(kind, title, issuer or _issuer(text, outline, title), number, own_year)
 
 
 def _near(text: str, outline: Outline) -> Span:
@@ -115,19 +119,18 @@ def _near(text: str, outline: Outline) -> Span:
     return 0, min(len(text), stop + 200)
 
 
-def _number(text: str, outline: Outline) -> str | None:
+def _number(text: str, outline: Outline) -> re.Match[str] | None:
+    """Return the number line of the head; a number inside a sentence is another paper's."""
     start, stop = _near(text, outline)
-    for found in front.NUMBER.finditer(text, start, stop):
-        left = text[found.start() - 1] if found.start() else "\n"
-        if left in "\n\r（( \u3000\t":
-            return re.sub(r"\s", "", found["number"])
+    for line in _LINE.finditer(text, start, stop):
+        if front.is_number(text, *line.span()):
+            return front.NUMBER.match(text, *line.span())
     return None
 
 
-def _year(text: str, outline: Outline, title: str | None, kind: Kind) -> int | None:
+def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.Match[str] | None) -> int | None:
     own = _YEAR.search(title) if title else None
-    number = front.NUMBER.search(text, *_near(text, outline))
-    stamped = int(number["year"]) if number and number["year"].isdecimal() else None
+    stamped = int(stamp["year"]) if stamp and stamp["year"].isdecimal() else None
     if kind in ("notice", "opinion") and stamped:
         return stamped
     if own:
@@ -162,7 +165,7 @@ def _signed_year(text: str) -> int | None:
 def _issuer(text: str, outline: Outline, title: str | None) -> str | None:
     """Return the issuer: who signs, whose paper the head says it is, the source line, the title's own subject."""
     lines = [line.strip() for line in text[-600:].splitlines() if line.strip()]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if front.is_date(line, 0, len(line)) and front.is_unit(above, 0, len(above)):
             return above
     start, stop = _near(text, outline)

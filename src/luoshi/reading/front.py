@@ -10,18 +10,23 @@ from luoshi.reading.words import alternatives, lexicon
 
 # 芦科协发〔2017〕9号; the brackets are often wrong, 第 is often there.
 NUMBER = re.compile(
-    r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{1,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?号)"
+    r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{1,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|"
+    r"\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?号)"
     r"(?:\s?印发)?[）)]?"
 )
 DATE = re.compile(
-    r"(?:[12]\d{3}|[二一][○〇零ＯO0一二三四五六七八九]{3}|[xX×*\d]{4}|[xX×*]{2})\s?年\s?[\d一二三四五六七八九十xX×*]{1,3}\s?月"
+    r"(?:[12]\d{3}|[二一][○〇零ＯO0一二三四五六七八九]{3}|[xX×*\d]{4}|"
+    r"[xX×*]{2})\s?年\s?[\d一二三四五六七八九十xX×*]{1,3}\s?月"
     r"(?:\s?[\d一二三四五六七八九十xX×*]{1,3}\s?日)?(?:印发)?"
 )
 _FIRST = 14  # lines that a title may stand among
 _ENDS = "。；;：:，,、！!？?"
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]$")
 _PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3})")
-_FURNITURE = re.compile(r"(?:附件|附录|附表|附)\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$|签发人|[特加急平]{2}$|\d{6}$|(?:绝密|机密|秘密)|.{2,30}文件$")
+_FURNITURE = re.compile(
+    r"(?:附件|附录|附表|附)\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$|签发人|[特加急平]{2}$|\d{6}$|(?:绝密|"
+    r"机密|秘密)|.{2,30}文件$"
+)
 
 
 @cache
@@ -83,7 +88,7 @@ def title(text: str, spans: list[Span], kinds: list[str], marked: list[bool]) ->
             candidates.append(index)
     named = next((i for i in candidates if names_a_paper(text[slice(*spans[i])])), None)
     if named is None:
-        named = next((i for i in candidates if 6 <= spans[i][1] - spans[i][0] and not is_unit(text, *spans[i])), None)
+        named = next((i for i in candidates if spans[i][1] - spans[i][0] >= 6 and not is_unit(text, *spans[i])), None)
     if named is None:
         return None
     kinds[named] = "title"

@@ -15,10 +15,12 @@ _LEAD = 60  # a title longer than this is a sentence
 _LINE = 90  # the same for a line of its own
 _PARENS = re.compile(r"[（(][^）)\n]{0,60}[）)]")
 _DUE = re.compile(
-    r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|年底|年末|月底)(?:之?前|以前|起)|到20\d\d年|20\d\d年底|^\d{1,2}月"
+    r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|年底|年末|月底)(?:之?前|以前|起)|到20\d\d年|"
+    r"20\d\d年底|^\d{1,2}月"
 )
 _FIGURE = re.compile(
-    r"\d[\d.,，]*\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|批|所|座|支|台|套|本|份|条|种|处|届)"
+    r"\d[\d.,，]*\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|"
+    r"批|所|座|支|台|套|本|份|条|种|处|届)"
 )
 _SPACE = re.compile(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
@@ -147,7 +149,8 @@ def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> L
     if score < 1 or length > 20:
         return None
     if colon + 1 >= stop:  # nothing follows in the line: what comes next is the part
-        return Lead(marker, (marker.after, colon), colon + 1, score, "colon_line", [] if follows else ["heading_before_list"])
+        doubts = [] if follows else ["heading_before_list"]
+        return Lead(marker, (marker.after, colon), colon + 1, score, "colon_line", doubts)
     if stop - colon < 8 or length < 2:
         return None
     return Lead(marker, (marker.after, colon), colon + 1, min(score, 1), "colon_lead", ["heading_by_colon"])

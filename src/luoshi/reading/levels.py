@@ -6,7 +6,8 @@ from luoshi.reading.headings import Lead
 from luoshi.reading.markers import Marker
 from luoshi.reading.model import Heading
 
-_RANK = {"chapter": 0, "cn": 1}  # these stand above every other marker
+# These stand above every other marker.
+_RANK = {"chapter编": 0, "chapter分": 1, "chapter章": 2, "chapter节": 3, "cn": 4}
 _ORDER = ("chapter", "cn", "pcn", "num", "pnum", "hnum", "circled")  # as offices nest them
 _LOOK = 40  # headings looked ahead: keeps the cost linear
 
@@ -39,6 +40,10 @@ def levelled(leads: list[Lead], bare: list[Heading], text: str, resets: list[int
             part.level = len(levels.stack)
             out.append(part)
     return out
+
+
+def _rank(marker: Marker) -> int | None:
+    return _RANK.get(marker.style if marker.family == "chapter" else marker.family)
 
 
 class _Levels:
@@ -75,8 +80,10 @@ class _Levels:
         """Whether a marker of a style that is not open ends the innermost open part."""
         if top is None or (top.style, marker.style) in self.nested:
             return False
-        if marker.family in _RANK:
-            return _RANK.get(top.family, 9) >= _RANK[marker.family]
+        rank = _rank(marker)
+        if rank is not None:
+            above = _rank(top)
+            return above is None or above >= rank
         if top.family == marker.family == "run":
             return not self._goes_on(top, index)
         if top.family in _ORDER and marker.family in _ORDER and _ORDER.index(top.family) > _ORDER.index(marker.family):
@@ -96,7 +103,7 @@ class _Levels:
         styles = [marker.style if marker else "" for marker in self.stack]
         if after is not None and after.number > 1 and after.style in styles:
             del self.stack[styles.index(after.style) + 1 :]
-        elif after is not None and after.style not in styles and after.family not in _RANK and self.stack:
+        elif after is not None and after.style not in styles and _rank(after) is None and self.stack:
             del self.stack[styles.index("") if "" in styles else len(styles) :]
         elif "" in styles:
             del self.stack[styles.index("") :]

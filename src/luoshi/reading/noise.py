@@ -10,8 +10,12 @@ from luoshi.reading.words import alternatives, lexicon
 
 # A document's own sentence may hold any of the words; furniture stands in short lines without a sentence's end.
 _LONGEST = 160
-_PAGE = re.compile(r"(?:[-—–―－]\s?\d{1,4}\s?[-—–―－]|第\s?\d{1,4}\s?页(?:[\s，,/]*共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4})$")
+_PAGE = re.compile(
+    r"(?:[-—–―－]\s?\d{1,4}\s?[-—–―－]|第\s?\d{1,4}\s?页(?:[\s，,/]*共\s?\d{1,4}\s?页)?|"
+    r"\d{1,4}\s?/\s?\d{1,4})$"
+)
 _CRUMBS = re.compile(r"[^>》»→〉\n，。；]{1,20}(?:\s*(?:>{1,2}|»|→|›|＞)\s*[^>》»→〉\n，。；]{1,30}){2,}")
+_STAMP = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[|　 ].*)$")
 _TOOLS = re.compile(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
 
 
@@ -27,7 +31,7 @@ def is_noise(text: str, start: int, end: int) -> bool:
     """Whether the line from ``start`` to ``end`` (trimmed) is page furniture."""
     if end - start > _LONGEST:
         return False
-    if _PAGE.match(text, start, end) or _TOOLS.match(text, start, end):
+    if _PAGE.match(text, start, end) or _STAMP.match(text, start, end) or _TOOLS.match(text, start, end):
         return True
     hint, lead, phrases, weak = _patterns()
     if text[end - 1] in "。；;":

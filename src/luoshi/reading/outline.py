@@ -16,10 +16,17 @@ from luoshi.reading.tables import Tables, tables
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
 _LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
-_MARKABLE = frozenset("第其一二三四五六七八九十（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ【")
+_MARKABLE = frozenset("第其一二三四五六七八九十（(0123456789【") | {
+    chr(code)
+    for first, last in (("①", "⑳"), ("⑴", "⒇"), ("㈠", "㈩"), ("Ⅰ", "Ⅹ"))
+    for code in range(ord(first), ord(last) + 1)
+}
 _BARE_LONGEST = 30
 _PUNCTUATED = re.compile(r"[。；;！？!?：:，,、…|｜\t]|^[（(].*[）)]$")
-_PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|范文[一二三四五六七八九十\d]{1,3})[：:]?$")
+_PAPER = re.compile(
+    r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"
+    r"范文[一二三四五六七八九十\d]{1,3})[：:]?$"
+)
 
 
 @dataclass(slots=True)
@@ -102,7 +109,8 @@ def _follows(text: str, lines: _Lines, index: int) -> bool:
     here, there = lines.markers[index], lines.markers[after]
     if there is None:
         start, end = lines.spans[after]
-        return end - start > 20 and text[end - 1] in "。；;！!？?" and not text.startswith(("附件", "联系", "抄送"), start)
+        ended = text[end - 1] in "。；;！!？?"
+        return ended and end - start > 20 and not text.startswith(("附件", "联系", "抄送"), start)
     return here is not None and there.style != here.style and there.number == 1
 
 
@@ -157,7 +165,7 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         if after is None or lines.kinds[after] != "body":
             continue
         a, b = lines.spans[after]
-        opens = a in taken or text[b - 1] in "。；;！？!?：:" and b - a > _BARE_LONGEST // 2
+        opens = a in taken or (text[b - 1] in "。；;！？!?：:" and b - a > 10)
         if opens and not _between_short(lines, index):
             found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
     return found
@@ -190,4 +198,3 @@ def _blocks(lines: _Lines, headings: list[Heading]) -> list[Span]:
         if begin < end:
             blocks.append((begin, end))
     return blocks
-

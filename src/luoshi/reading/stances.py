@@ -49,6 +49,11 @@ class Parts:
         """The stance of the innermost open part."""
         return self.remark or (self.stack[-1].stance if self.stack else self.base)
 
+    @property
+    def led(self) -> bool:
+        """Whether the sentence before the open series announced what it calls for."""
+        return bool(self.stack) and self.stack[-1].led
+
     def open(self, heading: Heading) -> None:
         """Enter the part of a heading; the first of a series takes what was announced, the others follow it."""
         closed: _Part | None = None
@@ -83,7 +88,8 @@ class Parts:
             return None
         # 夯实组织基础, 补齐投入短板: what is to be done, not the name of a part.
         begins = verb.match(words)
-        if begins and len(words) > 4 and not opens and last.start() > 0 and not words.endswith(("情况", "打算", "回顾", "安排")):
+        named = opens or len(words) <= 4 or last.start() == 0 or words.endswith(("情况", "打算", "回顾", "安排"))
+        if begins and not named:
             return None
         names = {of[match.group()] for match in found}
         if {"past", "future"} <= names and _JOINED.search(words):
@@ -97,4 +103,6 @@ class Parts:
 
 def _run_of(marker: str) -> str:
     """Return the word of a run's marker (一抓 → 抓), empty for other markers."""
-    return marker[-1] if 2 <= len(marker) <= 3 and marker[0] in "一二三四五六七八九十" and marker[-1] not in "、.．" else ""
+    if 2 <= len(marker) <= 3 and marker[0] in "一二三四五六七八九十" and marker[-1] not in "、.．":
+        return marker[-1]
+    return ""

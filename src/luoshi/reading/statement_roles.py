@@ -16,10 +16,21 @@ from luoshi.reading.model import Heading, StatementRole
 from luoshi.reading.stances import Parts, Stance
 from luoshi.reading.structure import Outline
 
-_CONTACT = re.compile(r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询(?:电话)?|电\s?话|传\s?真|(?:电子)?邮箱|E-?mail|邮编|QQ群?号?|地\s?址|举报电话|监督电话|服务热线|网址|微信(?:公众)?号)\s?[：:]", re.I)
-_CLOSING = re.compile(r"(?:附件|附表|附录|附|抄送|抄报|主送|印发|主题词|签发人|会签|拟稿|校对|打字|共印)\s?[\d一二三四五]{0,2}\s?(?:[：:]|$)|[（(](?:此件|此页|本文|信息公开|主动公开|依申请)[^）)]*[）)]$|（?完）?$")
+_CONTACT = re.compile(
+    r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询(?:电话)?|电\s?话|传\s?真|(?:电子)?邮箱|E-?mail|邮编|"
+    r"QQ群?号?|地\s?址|举报电话|监督电话|服务热线|网址|微信(?:公众)?号)\s?[：:]",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"(?:附件|附表|附录|附|抄送|抄报|主送|印发|主题词|签发人|会签|拟稿|校对|打字|"
+    r"共印)\s?[\d一二三四五]{0,2}\s?(?:[：:]|$)|[（(](?:此件|此页|本文|信息公开|主动公开|依申请)[^）)]*[）)]$|"
+    r"（?完）?$"
+)
 _ADDRESSEE = re.compile(r"[^。；;！？\n]{2,120}[：:]$")
-_WHO = re.compile(r"各|全体|同志|单位|部门|政府|委员会|局|厅|办|科协|学会|协会|公司|企业|高校|代表|领导|嘉宾|朋友|老师|来宾|委员")
+_WHO = re.compile(
+    r"各|全体|同志|单位|部门|政府|委员会|局|厅|办|科协|学会|协会|公司|企业|高校|代表|领导|嘉宾|朋友|老师|来宾|"
+    r"委员"
+)
 _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
 _LISTED = re.compile(r"\d{1,2}[.．、][^。；;]{1,60}$")
 _REMARK = re.compile(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
@@ -40,6 +51,7 @@ class Place(NamedTuple):
 
     leads: bool
     intro: bool
+    owed: bool = False  # a cell of a table that divides work
 
 
 class RoleReader:
@@ -66,11 +78,11 @@ class RoleReader:
     def furniture(self, start: int, end: int, head: bool) -> str | None:
         """Return why the line is no sentence: addressee, signature, contact, attachment; None if it is one."""
         text = self.text
-        if _CONTACT.match(text, start, end) or end - start <= 80 and len(_CONTACT.findall(text, start, end)) >= 2:
+        if _CONTACT.match(text, start, end) or (end - start <= 80 and len(_CONTACT.findall(text, start, end)) >= 2):
             return "contact"
         if end - start > 160:
             return None
-        if _CLOSING.match(text, start, end) or self.listing and _LISTED.match(text, start, end):
+        if _CLOSING.match(text, start, end) or (self.listing and _LISTED.match(text, start, end)):
             self.listing = True
             return "attachment"
         self.listing = False
@@ -111,7 +123,7 @@ class RoleReader:
             return Judged("context", "boilerplate")
         if not cues.figure and _GREETING.match(self.text, cues.begin, cues.end):
             return Judged("context", "greeting", _WEAK if cues.any("duty") else ())
-        stance = self.parts.stance
+        stance = "plan" if place.owed and self.parts.base != "rule" else self.parts.stance
         if (place.intro or stance == "rule") and cues.purpose and not cues.figure:
             return Judged("context", "purpose")
         if cues.colon and not (stance == "rule" and cues.owed):
@@ -124,7 +136,7 @@ class RoleReader:
             return self._in_rule(cues)
         if stance == "past":
             return self._in_past(cues, place)
-        if stance == "news" or self.parts.base == "news" and cues.any("meeting"):
+        if stance == "news" or (self.parts.base == "news" and cues.any("meeting")):
             return self._in_news(cues)
         if stance == "advice":
             return self._in_advice(cues, place)
@@ -142,7 +154,8 @@ class RoleReader:
         once = cues.any("duty") and not cues.any("stand", "never")
         if cues.figure and cues.any("since") and not cues.any("duty", "never", "stand", "bound"):
             return Judged("fact", "fact_in_rule", _CONFLICT)
-        if not whole and cues.dated and not cues.recurs and not cues.condition and (once or not cues.any("stand", "never")):
+        dated = not whole and cues.dated and not cues.recurs and not cues.condition
+        if dated and (once or not cues.any("stand", "never")):
             return Judged("task", "dated_in_rule", _CONFLICT)
         if not whole and cues.done and not cues.owed and not cues.any("never", "stand"):
             return Judged("fact", "done_in_rule", _CONFLICT)
@@ -154,7 +167,7 @@ class RoleReader:
         told = cues.done or cues.any("since")
         if cues.proposes:
             return Judged("norm" if cues.recurs and not cues.quota else "task", "proposal", _CONFLICT)
-        if cues.any("ahead") and cues.any("duty", "aim", "strive") or cues.any("ahead") and cues.verb_first and not told:
+        if cues.any("ahead") and (cues.any("duty", "aim", "strive") or (cues.verb_first and not told)):
             return Judged("task", "ahead_in_past", _CONFLICT)
         if cues.any("said") and not cues.figure:
             return Judged("context", "opinion", _WEAK)
@@ -162,10 +175,11 @@ class RoleReader:
             return Judged("task", "duty_in_past", _CONFLICT)
         if cues.figure or told:
             praise = place.intro and self.parted and not cues.figure
-            return Judged("fact", "section_past", _CONFLICT if praise or cues.any("duty") and cues.any("aim", "strive") else ())
+            owed = cues.any("duty") and cues.any("aim", "strive")
+            return Judged("fact", "section_past", _CONFLICT if praise or owed else ())
         if place.intro and self.parted:
             return Judged("context", "intro")
-        if cues.any("mind") or cues.judges and not cues.any("lacking"):
+        if cues.any("mind") or (cues.judges and not cues.any("lacking")):
             return Judged("context", "judgement", _WEAK)
         if cues.any("lacking", "reached", "compared"):
             return Judged("fact", "section_past")
@@ -180,7 +194,7 @@ class RoleReader:
         return None
 
     def _in_plan(self, cues: Cues, place: Place) -> Judged:
-        stance = self.parts.stance
+        stance = "plan" if place.owed else self.parts.stance
         if place.intro and self.parted:
             return self._in_intro(cues)
         standing = self._standing(cues)
@@ -197,7 +211,7 @@ class RoleReader:
             return Judged("norm", "defines", _WEAK)
         if self.clause and self.before and self.before.role == "norm" and not cues.owed and not cues.dated:
             return Judged("norm", "goes_on", _WEAK)
-        if not cues.owed and (cues.done or cues.any("since") and cues.figure and not cues.verb_first):
+        if not cues.owed and (cues.done or (cues.any("since") and cues.figure and not cues.verb_first)):
             return Judged("fact", "done_in_plan", _CONFLICT)
         if not cues.figure and not cues.any("duty") and cues.judges:
             return Judged("context", "judgement", _WEAK)
@@ -225,13 +239,18 @@ class RoleReader:
             return Judged("norm", "recurs", _CONFLICT)
         if cues.any("duty"):
             return Judged("task", "duty", _CONFLICT if cues.judges or told else ())
-        if cues.any("aim", "ahead") or cues.any("strive") and (cues.dated or not told):
+        if cues.any("aim", "ahead") or (cues.any("strive") and (cues.dated or not told)):
             return Judged("task", "aim", _CONFLICT if told else ())
         if place.intro and self.parted and not cues.figure:
             return Judged("context", "intro", _WEAK if told else ())
         if cues.judges and not cues.figure:
             return Judged("context", "judgement", _CONFLICT if told else ())
-        if told or cues.figure and self.parts.base == "past":
+        if self.clause and self.before and self.before.role == "task" and not told:
+            return Judged("task", "goes_on", () if cues.verb_first else _WEAK)
+        goes_on = self.clause and self.before is not None and self.before.role == "fact"
+        if self.parts.led and cues.verb_first and not told and not goes_on:
+            return Judged("task", "verb_first")
+        if told or (cues.figure and self.parts.base == "past"):
             return Judged("fact", "told", () if cues.figure else _WEAK)
         if self.clause and self.before and self.before.role in ("task", "fact", "norm"):
             return Judged(self.before.role, "goes_on", _WEAK)
@@ -245,10 +264,10 @@ class RoleReader:
 
     def _in_news(self, cues: Cues) -> Judged:
         told = cues.done or cues.any("since", "reached", "compared", "lacking", "meeting")
-        if cues.any("said") and not cues.figure:
-            if not cues.any("duty") or cues.announces or cues.any("mind"):
-                self.quoting = True
-                return Judged("context", "opinion", _WEAK)
+        exhorts = cues.any("duty") and not cues.announces and not cues.any("mind")
+        if cues.any("said") and not cues.figure and not exhorts:
+            self.quoting = True
+            return Judged("context", "opinion", _WEAK)
         if cues.any("mind") and not cues.figure:
             return Judged("context", "exhortation", _WEAK)
         standing = self._standing(cues)
@@ -256,11 +275,11 @@ class RoleReader:
             return Judged("norm", standing, _WEAK)
         if cues.any("duty"):
             return Judged("task", "duty", _CONFLICT if told else ())
-        if cues.any("aim") or cues.any("strive", "ahead") and not told:
+        if cues.any("aim") or (cues.any("strive", "ahead") and not told):
             return Judged("task", "aim", _CONFLICT if told else ())
         if self.quoting and not cues.figure and not cues.done:
             return Judged("context", "opinion_goes_on", _WEAK)
-        if told or cues.figure:
+        if told or cues.figure or cues.dated:
             return Judged("fact", "told")
         if cues.judges:
             return Judged("context", "judgement", _WEAK)

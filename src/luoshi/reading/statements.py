@@ -12,6 +12,7 @@ from luoshi.reading.tables import cells_of, is_head, task_cell
 
 _MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
 _BAR = re.compile(r"[|｜\t]")
+_OWED = re.compile("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
 _NOTE = re.compile(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
 
 
@@ -62,7 +63,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _notes_apart(text: str, spans: list[Span]) -> list[Span]:
     """Cut a bracketed note at a sentence's beginning off from what follows it without a mark."""
-    out = []
+    out: list[Span] = []
     for start, end in spans:
         note = _NOTE.match(text, start, end) if out and text[start] in "（(" else None
         if note and note.end() < end and text[note.end()] not in "，,、的":
@@ -109,9 +110,11 @@ def _block(
             return [Statement(start, end, "context", furniture, heading)]
     before_heading = at < len(headings) and not text[end : headings[at].start].strip()
     spans = cuts(text, start, end)
+    owed = row is not None and _OWED.search("|".join(row.columns)) is not None
     out = []
     for index, (a, b) in enumerate(spans):
-        place = Place(leads=before_heading and index == len(spans) - 1, intro=heading is None and row is None)
+        leads = before_heading and index == len(spans) - 1
+        place = Place(leads, heading is None and row is None, owed)
         judged = reader.role(a, b, place)
         span = (row.start, row.end) if row else None
         out.append(Statement(a, b, judged.role, judged.rule, heading, span, list(judged.doubts)))

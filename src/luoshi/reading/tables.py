@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from luoshi.reading.structure import Row, Span
 from luoshi.reading.words import alternatives, lexicon
@@ -14,6 +15,26 @@ _BAR = re.compile(r"[|｜\t]")
 _RULE = re.compile(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
 _NUMBER = re.compile(r"\d{1,4}[.、]?$")
 _HEAD_LONGEST = 14
+_OTHER_HEADS = tuple(
+    [
+        "单位",
+        "部门",
+        "领导",
+        "时限",
+        "时间",
+        "来源",
+        "编号",
+        "序号",
+        "类别",
+        "人",
+        "进度",
+        "备注",
+        "情况",
+        "分值",
+        "时限要求",
+        "时间要求",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +55,7 @@ def cells_of(text: str, start: int, end: int) -> list[Span]:
     """Return the trimmed cells of a line with bars or tabs; an empty cell is an empty span."""
     edges = [start - 1, *(bar.start() for bar in _BAR.finditer(text, start, end)), end]
     cells = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         words = text[left + 1 : right]
         stripped = words.strip()
         offset = left + 1 + (len(words) - len(words.lstrip()) if stripped else 0)
@@ -113,7 +134,9 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    return end - start <= _HEAD_LONGEST and not _NUMBER.match(text, start, end) and bool(_head_words().search(text, start, end))
+    if end - start > _HEAD_LONGEST or _NUMBER.match(text, start, end):
+        return False
+    return _head_words().search(text, start, end) is not None
 
 
 def task_cell(text: str, row: Row) -> int | None:
@@ -136,4 +159,4 @@ def task_cell(text: str, row: Row) -> int | None:
 
 def _other(head: str) -> bool:
     """Whether a head that holds a task word names something else: 完成时限要求, 工作单位, 任务来源."""
-    return head.endswith(("单位", "部门", "领导", "时限", "时间", "来源", "编号", "序号", "类别", "人", "进度", "备注", "情况", "分值"))
+    return head.endswith(_OTHER_HEADS)

@@ -1,0 +1,81 @@
+"""Kind, title, issuer, number and year."""
+
+from __future__ import annotations
+
+import pytest
+
+from luoshi.reading.fields import fields, genre
+from luoshi.reading.outline import outline
+from luoshi.reading.structure import Fields
+
+
+def read(text: str, year: int | None = None, issuer: str | None = None) -> Fields:
+    return fields(text, outline(text), year, issuer)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("河口县科协2018年工作要点", "plan"),
+        ("河口县2024年重点工作责任分解表", "plan"),
+        ("河口县科技创新“十三五”规划", "plan"),
+        ("河口县科协2018年工作总结", "report"),
+        ("2018年工作总结和2019年工作打算", "report"),
+        ("关于全县农技协发展情况的调研报告", "report"),
+        ("河口县科技进步奖评选办法（试行）", "opinion"),
+        ("关于进一步加强科普工作的实施意见", "opinion"),
+        ("关于开展年度检查工作的通知", "notice"),
+        ("关于项目建设情况的督查通报", "notice"),
+        ("在全县科普工作会议上的讲话", "speech"),
+        ("河口县举办科技之春宣传活动", "article"),
+    ],
+)
+def test_the_title_names_the_kind(title: str, kind: str) -> None:
+    assert read(f"{title}\n全县科协系统召开会议，部署了有关工作。\n").kind == kind
+
+
+def test_everything_the_head_says_is_read() -> None:
+    text = "河口县科学技术协会文件\n河科协发〔2018〕3号\n河口县科协2018年工作要点\n一、目标\n全年培训农民三千人次。\n"
+    assert read(text) == Fields("plan", "河口县科协2018年工作要点", "河口县科学技术协会", "河科协发〔2018〕3号", 2018)
+
+
+def test_signature_and_date_give_issuer_and_year() -> None:
+    text = "关于开展2011年度学会年检的通知\n各学会：\n请于5月底前填报。\n河口县科学技术协会\n二○一二年二月十日\n"
+    assert read(text).issuer == "河口县科学技术协会"
+    number = "河科协学〔2012〕5号\n" + text
+    assert (read(number).number, read(number).year) == ("河科协学〔2012〕5号", 2012)
+
+
+def test_a_number_that_is_only_referred_to_is_not_the_papers_own() -> None:
+    text = "关于报送总结的通知\n根据《关于年检的通知》（河民发〔2017〕8号）要求，请各单位报送总结。\n"
+    assert read(text).number is None
+
+
+def test_what_the_caller_knows_wins() -> None:
+    text = "河口县科协工作要点\n一、目标\n全年培训农民三千人次。\n"
+    assert (read(text).year, read(text).issuer) == (None, None)
+    assert (read(text, 2021, "河口县科协").year, read(text, 2021, "河口县科协").issuer) == (2021, "河口县科协")
+
+
+def test_a_masked_year_is_no_year() -> None:
+    assert read("河口县科协20**年工作要点\n一、目标\n全年培训农民三千人次。\n").year is None
+
+
+@pytest.mark.parametrize(
+    ("title", "speaks"),
+    [
+        ("关于印发《河口县科协2018年工作要点》的通知", "plan"),
+        ("关于印发河口县科普经费管理办法的通知", "rules"),
+        ("关于项目建设情况的督查通报", "findings"),
+        ("关于召开会议的通知", "notice"),
+        ("河口县科普经费管理办法（试行）", "rules"),
+        ("关于加强科普工作的意见", "opinion"),
+    ],
+)
+def test_a_notice_that_hands_on_a_paper_speaks_as_that_paper(title: str, speaks: str) -> None:
+    text = f"{title}\n有关事项如下。\n"
+    assert genre(text, title, read(text).kind) == speaks
+
+
+def test_an_empty_text_has_no_fields() -> None:
+    assert read("") == Fields("article", None, None, None, None)

@@ -1,0 +1,183 @@
+"""Headings with their markers and levels, the title, and what is left as body."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.reading.outline import outline
+
+
+def headings(text: str) -> list[tuple[int, str, str]]:
+    return [(h.level, h.marker, h.title) for h in outline(text).headings]
+
+
+def test_numbered_lines_and_run_in_leads_nest_as_offices_write_them() -> None:
+    text = (
+        "河口县2018年科普工作要点\n一、加强阵地建设\n（一）建好场馆。10月底前建成科技馆1座。\n"
+        "1.布展招标\n县科协负责组织布展，并在6月底前完成招标工作。\n（二）管好场馆。全年开放300天。\n"
+        "二、强化保障\n（一）落实经费。安排经费20万元。\n"
+    )
+    assert headings(text) == [
+        (1, "一、", "加强阵地建设"),
+        (2, "（一）", "建好场馆"),
+        (3, "1.", "布展招标"),
+        (2, "（二）", "管好场馆"),
+        (1, "二、", "强化保障"),
+        (2, "（一）", "落实经费"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "marker", "title"),
+    [
+        ("第一章　总则", "第一章", "总则"),
+        ("第三条　申报条件", "第三条", "申报条件"),
+        ("第二部分 主要任务", "第二部分", "主要任务"),
+        ("一、总体要求", "一、", "总体要求"),
+        ("（三）工作目标", "（三）", "工作目标"),
+        ("(三)工作目标", "(三)", "工作目标"),
+        ("1.组织领导", "1.", "组织领导"),
+        ("1．组织领导", "1．", "组织领导"),
+        ("2、组织领导", "2、", "组织领导"),
+        ("（1）宣传发动", "（1）", "宣传发动"),
+        ("①宣传发动", "①", "宣传发动"),
+        ("十二、附则", "十二、", "附则"),
+        ("一、工作目标：", "一、", "工作目标"),
+        ("【成本账】", "【】", "成本账"),
+    ],
+)
+def test_each_kind_of_marker_opens_a_part(line: str, marker: str, title: str) -> None:
+    text = f"{line}\n各乡镇科协在年底前完成全部培训任务，培训农民三千人次。\n"
+    assert headings(text) == [(1, marker, title)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1.县财政局要落实经费。县审计局负责监督。",
+        "2.各乡镇于3月15日前将方案报县科协；",
+        "3.年底前完成全部验收。",
+        "（一）3月底前，各学会填报年检报告书。逾期不报的，不予受理。",
+        "第五条　评审分初评、复评两个阶段。初评由专家打分。",
+        "一是应加强领导；二是应落实经费。",
+        "1.新建科普馆3座。",
+        "一般来说，培训分两个阶段。第二阶段在冬季。",
+    ],
+)
+def test_a_task_with_a_number_is_no_heading(line: str) -> None:
+    assert headings(f"{line}\n") == []
+
+
+def test_a_title_like_lead_that_ends_in_a_comma_is_no_heading() -> None:
+    assert headings("1.加强组织领导，\n明确专人负责，按月报送工作进展情况。\n") == []
+
+
+def test_runs_inside_a_paragraph_are_headings_where_each_opens_a_part() -> None:
+    text = (
+        "全市工作呈现“三新”。一是投入有了新增加。全年投入3亿元。二是平台有了新提升。新建平台6个。三是人才少。缺口达两千人。\n"
+        ""
+    )
+    assert headings(text) == [
+        (1, "一是", "投入有了新增加"),
+        (1, "二是", "平台有了新提升"),
+        (1, "三是", "人才少"),
+    ]
+
+
+def test_runs_that_are_nothing_but_a_clause_each_are_none() -> None:
+    assert headings("要做好三项工作：一是摸清底数；二是建立台账；三是按月调度。\n") == []
+    assert headings("存在三个问题。一是经费不足。二是人员偏少。三是机制不活。\n") == []
+
+
+def test_a_second_series_of_runs_stands_beside_the_first() -> None:
+    text = (
+        "成绩有两点。一是产值高。产值达5亿元。二是增速快。增长12%。今后重点抓好两点。一抓投入。投入1亿元。二抓人才。引进60人。\n"
+        ""
+    )
+    assert [level for level, _, _ in headings(text)] == [1, 1, 1, 1]
+
+
+def test_a_letter_run_needs_its_second() -> None:
+    text = "一比技术创新。每家企业攻关1项。二比节能降耗。能耗下降4%。\n"
+    assert headings(text) == [(1, "一比", "技术创新"), (1, "二比", "节能降耗")]
+    assert headings("一些乡镇进展缓慢。全县只完成一半。\n") == []
+
+
+def test_a_bare_line_stands_above_the_series_that_begins_after_it() -> None:
+    text = (
+        "工作总结\n上半年工作\n一、项目建设\n全县共完成投资三亿元，同比增长一成。\n下半年打算\n一、项目建设\n"
+        "全县力争再完成投资四亿元以上。\n"
+    )
+    assert headings(text) == [
+        (1, "", "上半年工作"),
+        (2, "一、", "项目建设"),
+        (1, "", "下半年打算"),
+        (2, "一、", "项目建设"),
+    ]
+
+
+def test_chapters_hold_sections() -> None:
+    text = (
+        "第一章 基础\n第一节 现状\n全县现有高新技术企业三十二家。\n第二节 问题\n全县高层次人才仍然短缺。\n"
+        "第二章 任务\n第一节 平台\n到2020年建成平台十家。\n"
+    )
+    assert [level for level, _, _ in headings(text)] == [1, 2, 2, 1, 2]
+
+
+def test_one_line_papers_are_still_parted() -> None:
+    text = (
+        "一、工作目标：完成培训5000人次，建成示范村10个。二、工作措施：（一）加强领导。成立领导小组，明确专人。（二）强化宣传。开展宣传20次。\n"
+        ""
+    )
+    assert headings(text) == [
+        (1, "一、", "工作目标"),
+        (1, "二、", "工作措施"),
+        (2, "（一）", "加强领导"),
+        (2, "（二）", "强化宣传"),
+    ]
+
+
+def test_attachments_and_signatures_are_no_headings() -> None:
+    text = "各学会于5月底前上报总结。\n附件：1.报名表\n      2.汇总表\n河口县科学技术协会\n2018年3月2日\n"
+    assert headings(text) == []
+
+
+def test_noise_between_a_heading_and_its_part_changes_nothing() -> None:
+    plain = "一、工作目标\n全县完成培训五千人次。\n"
+    noisy = "一、工作目标\n【打印】【关闭】\n全县完成培训五千人次。\n"
+    assert headings(plain) == headings(noisy)
+
+
+def test_the_title_is_found_below_number_line_and_issuer() -> None:
+    text = "河口县科学技术协会文件\n河科协发〔2018〕3号\n河口县科协2018年工作要点\n一、把牢方向\n全年集中学习十二次。\n"
+    found = outline(text).title
+    assert found is not None
+    assert text[slice(*found)] == "河口县科协2018年工作要点"
+
+
+def test_a_title_over_two_lines_is_one() -> None:
+    text = (
+        "河口县人民政府关于进一步加强全县\n科普工作的实施意见\n各乡镇人民政府：\n一、总体要求\n"
+        "坚持政府引导，社会参与。\n"
+    )
+    found = outline(text).title
+    assert found is not None
+    assert text[slice(*found)].split() == ["河口县人民政府关于进一步加强全县", "科普工作的实施意见"]
+
+
+def test_windows_line_ends_and_wide_spaces_do_not_matter() -> None:
+    plain = "一、目标\n（一）培训。全年培训农民三千人。\n"
+    assert headings(plain.replace("\n", "\r\n").replace("（一）", "　　（一）")) == headings(plain)
+
+
+@given(st.text(alphabet="一二三是抓、。；：（）()1.第条章①【】 \n|\t要了年月日甲", max_size=300))
+def test_every_span_indexes_the_text_and_none_overlap(text: str) -> None:
+    found = outline(text)
+    spans = sorted([(h.start, h.end) for h in found.headings] + found.blocks + found.noise)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
+    assert all(h.level >= 1 for h in found.headings)

@@ -1,0 +1,190 @@
+"""Sentences, where they are cut, and what they do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.reading.fields import fields
+from luoshi.reading.model import Statement
+from luoshi.reading.outline import outline
+from luoshi.reading.statements import cuts, statements
+
+PLAN = "河口县科协2018年工作要点\n一、重点工作\n"
+REPORT = "河口县科协2018年工作总结\n一、主要工作\n"
+RULES = "河口县科技论文评选办法\n第二章 评审\n"
+OPINION = "关于加强全县科协工作的意见\n二、组织建设\n"
+SPEECH = "在全县科普工作会议上的讲话\n三、狠抓落实\n"
+
+
+def read(text: str) -> list[Statement]:
+    built = outline(text)
+    return statements(text, built, fields(text, built))
+
+
+def role(before: str, sentence: str) -> str:
+    text = f"{before}{sentence}\n"
+    return next(s.role for s in read(text) if text[s.start : s.end] == sentence)
+
+
+def roles(text: str) -> list[tuple[str, str]]:
+    return [(s.role, text[s.start : s.end]) for s in read(text)]
+
+
+def cut(text: str) -> list[str]:
+    return [text[a:b] for a, b in cuts(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("建成两座；新建三座。完成。", ["建成两座；", "新建三座。", "完成。"]),
+        ("建成两座;新建三座!", ["建成两座;", "新建三座!"]),
+        ("培训两期（县级一期；乡级一期），共百人。", ["培训两期（县级一期；乡级一期），共百人。"]),
+        ("他说：“要抓紧。要抓实。”会议结束。", ["他说：“要抓紧。", "要抓实。”", "会议结束。"]),
+        ("全部建成。（责任单位：县科协；完成时限：11月底）", ["全部建成。", "（责任单位：县科协；完成时限：11月底）"]),
+        ("全部建成。（责任单位：县科协）按月通报。", ["全部建成。", "（责任单位：县科协）", "按月通报。"]),
+        ("全部建成（责任单位：县科协）。", ["全部建成（责任单位：县科协）。"]),
+        ("开了括号（不关；后面照切。", ["开了括号（不关；", "后面照切。"]),
+        ("一项，两项，三项", ["一项，两项，三项"]),
+    ],
+)
+def test_a_block_is_cut_at_its_sentences_and_clauses(text: str, parts: list[str]) -> None:
+    assert cut(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (PLAN, "新建科普e站25个，其中社区10个。"),
+        (PLAN, "公民科学素质比例较上年提高两个百分点。"),
+        (PLAN, "每季度走访专家5名，建立台账。"),
+        (PLAN, "把科普经费列入财政预算。"),
+        (PLAN, "年底前全部项目必须开工，投资完成率不得低于98%。"),
+        (PLAN, "（牵头：科普部）"),
+        (PLAN, "1.县财政局要在10月15日前拨付资金；"),
+        (REPORT + "二、下一步打算\n", "力争高新技术企业突破250家。"),
+        (REPORT + "二、下一步打算\n", "修订研发后补助办法。"),
+        (REPORT, "下一步，要继续抓好项目申报。"),
+        (OPINION, "到2025年，建成院士工作站20家。"),
+        (OPINION, "建立科技工作者联系制度。"),
+        (OPINION, "县科协要制定实施细则，2016年底前报县委。"),
+        (SPEECH, "要整合资源，办好科技活动周。"),
+        (SPEECH, "各乡镇必须配齐科普员。"),
+        (SPEECH, "加快推进流动科技馆建设。"),
+    ],
+)
+def test_what_is_owed_after_the_documents_date_is_a_task(before: str, sentence: str) -> None:
+    assert role(before, sentence) == "task"
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (REPORT, "申报高新技术企业118家，通过76家。"),
+        (REPORT, "县科协争取资金560万元，同比增长18%。"),
+        (REPORT, "组织外出考察12次，签约项目8个。"),
+        (REPORT + "二、存在问题\n", "近七成的企业没有研发机构；"),
+        (REPORT + "二、存在问题\n", "按规定每月调度至少2次，9家达不到要求。"),
+        (PLAN.replace("重点工作", "基本情况"), "全县现有耕地68.4万亩，辖16个乡镇。"),
+        (PLAN, "去年，全县已建成科普馆3座。"),
+        (SPEECH.replace("狠抓落实", "肯定成绩"), "去年，全县新建了科普馆3座。"),
+    ],
+)
+def test_what_has_happened_or_holds_is_a_fact(before: str, sentence: str) -> None:
+    assert role(before, sentence) == "fact"
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (RULES, "第四条　每人限报1篇；"),
+        (RULES, "评审委员会由15名委员组成。"),
+        (RULES, "第十二条　本办法自发布之日起施行。"),
+        (PLAN, "任何单位不得截留挪用。"),
+        (PLAN, "对连续三次未完成的，予以通报。"),
+        (PLAN, "逾期不报的，责任自负。"),
+        (OPINION, "各级党委每年至少听取一次科协工作汇报。"),
+        (OPINION, "专职人员不得少于3人。"),
+        (OPINION, "科协主席的任免由同级党委征求上级意见后决定。"),
+        (REPORT + "三、对策建议\n", "建议县财政每年安排专项资金100万元。"),
+        (PLAN + "二、奖励办法\n", "获先进集体的奖励1万元。"),
+    ],
+)
+def test_a_rule_without_end_is_a_norm(before: str, sentence: str) -> None:
+    assert role(before, sentence) == "norm"
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (PLAN + "二、指导思想\n", "坚持围绕中心、服务大局，团结动员科技工作者。"),
+        (REPORT + "二、几点体会\n", "领导重视是做好工作的关键。"),
+        (SPEECH, "科普工作是提高公民素质的重要途径。"),
+        (SPEECH, "让我们携起手来，为建设科技强县作出新的贡献！"),
+        (PLAN, "联系人：周工　电话：0799-6612035"),
+        (PLAN, "特此通知。"),
+        (RULES, "第一条　为规范论文评选，制定本办法。"),
+        (PLAN, "重点抓好以下工作："),
+    ],
+)
+def test_purpose_reasoning_and_boilerplate_are_context(before: str, sentence: str) -> None:
+    assert role(before, sentence) == "context"
+
+
+def test_addressee_purpose_signature_and_date_are_context() -> None:
+    text = (
+        "关于开展学会年检的通知\n各学会、协会：\n根据有关规定，现将年检事项通知如下：\n一、时间安排\n"
+        "3月31日前，各学会填报年检报告书。\n联系电话：8231107 传真：8231109\n附件：1.年检报告书\n2.汇总表\n"
+        "河口县科学技术协会\n2012年2月10日\n"
+    )
+    assert [role for role, _ in roles(text)] == ["context", "context", "task", *["context"] * 5]
+
+
+def test_a_clause_goes_on_with_what_the_one_before_does() -> None:
+    text = SPEECH + "要做到“三个优先”，即优先衔接，注重政策对接；优先安排，把创新摆在首位；优先投入。\n"
+    assert [role for role, _ in roles(text)] == ["task", "task", "task"]
+
+
+def test_the_sentence_before_a_series_tells_how_it_speaks() -> None:
+    text = (
+        "科技创新视察报告\n差距表现在“两少”。一是投入少。全年投入仅3亿元。二是人才少。缺口两千人。\n"
+        "重点是做好“两抓”：一抓政策。加大政策宣传力度，完善配套措施。二抓人才。引进高层次人才60名。\n"
+    )
+    assert [role for role, _ in roles(text)] == ["context", "fact", "fact", "context", "task", "task"]
+
+
+def test_remarks_below_a_plan_are_rules_unless_they_fall_due() -> None:
+    text = PLAN + "新建科普馆3座。\n说明：\n1.牵头单位负总责；\n2.各单位于3月15日前报送方案。\n"
+    assert [role for role, _ in roles(text)] == ["task", "context", "norm", "task"]
+
+
+def test_a_heading_of_action_does_not_change_how_a_report_speaks() -> None:
+    text = REPORT + "（一）强化责任落实\n每周召开调度会，解决问题35个。\n"
+    assert [role for role, _ in roles(text)] == ["fact"]
+
+
+def test_each_statement_names_rule_heading_and_doubts() -> None:
+    text = PLAN + "新建科普馆3座。\n二、奖励办法\n先进集体授牌。\n"
+    first, second = read(text)
+    assert (first.rule, first.heading, first.doubts) == ("section_plan", 0, [])
+    assert (second.rule, second.heading, second.doubts) == ("section_rule", 1, ["role_weak"])
+
+
+@given(st.text(alphabet="要了已每年不得。；：（）“”\n 一、1.是甲乙|3个月底前建议第条", max_size=300))
+def test_statements_index_the_text_in_order_and_lose_nothing_of_the_body(text: str) -> None:
+    built = outline(text)
+    found = statements(text, built, fields(text, built))
+    assert all(0 <= s.start < s.end <= len(text) for s in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    kept = "".join(text[s.start : s.end] for s in found if s.row is None)
+    body = "".join(text[a:b] for a, b in sorted(built.blocks + built.noise))
+    assert "".join(kept.split()) == "".join(body.split())
+
+
+@given(st.text(max_size=200))
+def test_reading_twice_gives_the_same(text: str) -> None:
+    assert read(text) == read(text)

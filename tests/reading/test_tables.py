@@ -1,0 +1,76 @@
+"""Rows, their heads, and the cell that holds the task."""
+
+from __future__ import annotations
+
+from luoshi.reading.fields import fields
+from luoshi.reading.outline import outline
+from luoshi.reading.statements import statements
+
+HEAD = "序号 | 工作任务 | 牵头单位 | 完成时限\n"
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    built = outline(text)
+    return [(s.role, text[s.start : s.end]) for s in statements(text, built, fields(text, built))]
+
+
+def test_only_the_task_cell_is_a_statement_and_the_head_is_context() -> None:
+    text = (
+        "河口县重点工作分解表\n"
+        + HEAD
+        + "1 | 新建科普馆2座。 | 县科协 | 10月底\n2 | 培训农民3000人次。 | 县农业农村局 | 全年\n"
+    )
+    assert read(text) == [
+        ("context", HEAD.strip()),
+        ("task", "新建科普馆2座。"),
+        ("task", "培训农民3000人次。"),
+    ]
+
+
+def test_each_cell_knows_its_column() -> None:
+    text = HEAD + "1 | 新建科普馆2座 |  | 10月底\n"
+    (row,) = outline(text).rows
+    assert row.columns == ["序号", "工作任务", "牵头单位", "完成时限"]
+    assert [text[a:b] for a, b in row.cells] == ["1", "新建科普馆2座", "", "10月底"]
+
+
+def test_a_heading_inside_a_table_parts_its_rows() -> None:
+    text = HEAD + "一、工业\n1 | 新增企业4家 | 县工信局 | 全年\n二、农业\n2 | 新建农田2万亩 | 县农业农村局 | 全年\n"
+    built = outline(text)
+    assert [(h.marker, h.title, h.level) for h in built.headings] == [("一、", "工业", 1), ("二、", "农业", 1)]
+    assert [row.columns[1] for row in built.rows] == ["工作任务", "工作任务"]
+
+
+def test_a_row_with_one_marked_cell_is_a_heading() -> None:
+    text = HEAD + "一、工业 |  |  | \n1 | 新增企业4家 | 县工信局 | 全年\n"
+    built = outline(text)
+    assert [(h.marker, h.title) for h in built.headings] == [("一、", "工业")]
+    assert len(built.rows) == 1
+
+
+def test_tabs_and_markdown_bars_make_rows_too() -> None:
+    tabbed = HEAD.replace(" | ", "\t") + "1\t新增企业4家\t县工信局\t全年\n"
+    barred = "| 序号 | 工作任务 | 牵头单位 |\n| --- | --- | --- |\n| 1 | 新增企业4家 | 县工信局 |\n"
+    assert ("task", "新增企业4家") in read(tabbed)
+    assert ("task", "新增企业4家") in read(barred)
+    assert outline(barred).rows[0].columns == ["序号", "工作任务", "牵头单位"]
+
+
+def test_a_table_flattened_to_a_cell_a_line_is_put_together() -> None:
+    text = "任务分解表\n序号\n工作任务\n责任单位\n1\n新建科普馆2座\n县科协\n2\n培训农民3000人次\n县农业农村局\n"
+    rows = outline(text).rows
+    assert [[text[a:b] for a, b in row.cells] for row in rows] == [
+        ["1", "新建科普馆2座", "县科协"],
+        ["2", "培训农民3000人次", "县农业农村局"],
+    ]
+    assert [words for role, words in read(text) if role == "task"] == ["新建科普馆2座", "培训农民3000人次"]
+
+
+def test_a_head_that_only_mentions_tasks_is_not_the_task_column() -> None:
+    text = "任务来源 | 工作内容 | 完成时限要求\n常务会 | 修订管理办法 | 6月底\n"
+    assert ("task", "修订管理办法") in read(text)
+
+
+def test_a_table_of_figures_holds_no_task() -> None:
+    text = "统计公报\n指标 | 2019年 | 比上年增长\n科普馆 | 12 | 20%\n"
+    assert [words for role, words in read(text) if role != "context"] == []
