@@ -13,6 +13,7 @@ from luoshi.reading.acts import act
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, counted, entity, glue, is_act, predicated, shorten, split_items
+from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import theme, within
 from luoshi.reading.topics import Topic, enumerated, joined, prefixed, standing, subject
@@ -26,6 +27,7 @@ _MEAN = re.compile(r"(?:人均|户均|亩均|村均|校均|平均)$")
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
+_SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
 
 
@@ -113,6 +115,8 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         noun = counted(right[1:])
     elif unit == "元" and NOUN.match(right) and not FROM_TO.match(right) and len(left) < 2:
         noun = counted(right)
+    if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
+        return points(place, topic, left)
     if kind == "frequency":
         return act(place, topic, left, noun)
     if kind == "duration":
@@ -171,6 +175,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if kind == "per" and len(name) <= 5:
         about = theme(place) or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"
+    if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
+        return points(place, topic, left)
     if kind == "frequency":
         name = _PERIODIC.sub("", name)
         about = subject(place, topic, 8) if len(name) <= 4 else ""

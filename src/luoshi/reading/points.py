@@ -1,0 +1,64 @@
+"""What the points of a rule are given for: 按期换届，得8分 → 按期换届得分; 得分85分以上的评为优秀 → 优秀得分."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import clean, shorten
+from luoshi.reading.topics import Topic
+
+_RESULT = re.compile(
+    r"的?[^，,；;。为]{0,8}?(?:评定为|确定为|认定为|评为|列为|定为|划为|视为|纳入|进入|为)(?P<rank>[^，,；;。的]{2,8})"
+    r"|的(?:[^，,；;。]{0,6}?)(?P<fate>(?:取消|予以|不予|不得|给予|责令|限期|暂停|不再)[^，,；;。]{2,10})"
+)
+_GIVEN = re.compile(r"(?P<each>每[^，,；;。每\d]{1,6}?)?(?:再|另|可|各|分别|最多|至多|累计)*(?P<verb>得|记|计|加|减|扣|奖|赋)(?:不超过|最多)?$")
+_ONCE = re.compile(r"^([^，,；;。\d]{1,6})一[次项个篇人份天处起]")
+_SCORE = re.compile(r"(?:得分|分数|分值|总分|评分|分)$")
+_JUDGED = re.compile(r"考核|评审|评估|评价|验收|测评|考评|评选|竞赛")
+_FIGURES = re.compile(r"(?:不少于|不低于|至少|超过|达到|不超过)?\d[\d.,%％]*[一-鿿]?(?:以上|以内|左右)?|每年|一次|(?:的)?[一二两三四五六七八九]成(?:以上)?")
+_STEP = re.compile(r"(?:每[^，,]{0,6})?(?:低|高|少|多|增加|减少|提高|降低|超过?)$")
+
+
+def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
+    """The name of a number of points: a threshold by its result, points given by what they are given for."""
+    raw = place.left.rstrip("为约")
+    given = _GIVEN.search(raw)
+    if given and not raw.endswith("合计"):
+        item = _item(place, topic)
+        kind = {"加": "加分", "减": "减分", "扣": "扣分"}.get(given["verb"], "得分")
+        each = given["each"] or ""
+        once = _ONCE.match(clean(raw))
+        if once:
+            each = once[1]
+        return item + each + kind, "points-for"
+    stem = _SCORE.sub("", left)
+    result = _RESULT.match(place.tail)
+    if result:
+        if not stem:
+            stem = topic.judged
+        if not stem:
+            found = _JUDGED.findall(place.earlier + topic.title)
+            stem = found[-1] if found else ""
+        topic.judged = stem
+        return stem + (result["rank"] or result["fate"] or "") + "得分", "points-from"
+    if place.tail.startswith("的") and topic.judged:
+        return topic.judged + "得分", "points-from"
+    if len(stem) <= 2:
+        return _item(place, topic) + (left or "得分"), "points-for"
+    return left, "points"
+
+
+def _item(place: Place, topic: Topic) -> str:
+    """What is scored: the first words of the sentence, or of the line where these only step up or down."""
+    first = re.split(r"[，,；;。：:]", place.earlier + place.before)[0] if place.earlier else ""
+    name = _name(first)
+    if len(name) < 3 or _STEP.search(name) or name.startswith(("每", "缺", "逾期", "未")):
+        name = topic.item or name
+    elif not topic.item:
+        topic.item = name
+    return name
+
+
+def _name(clause: str) -> str:
+    return shorten(clean(_STEP.sub("", _FIGURES.sub("", clean(clause)))), 12).strip("的、得记")
