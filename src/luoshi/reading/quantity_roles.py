@@ -8,51 +8,122 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect, QuantityRole, StatementRole
 
 _BASE: dict[StatementRole, QuantityRole] = {"task": "target", "fact": "actual", "norm": "norm", "context": "other"}
-_FORECAST = re.compile(r"预计|预期|有望|预测|计划|拟")
-_RULE = re.compile(r"按规定|按要求|规定|按每|按[^，,]{0,10}标准|按照")
-_EXISTING = re.compile(r"依托|现有|已有|已建成|原有|目前|(?<![比较])(?:去年|上年|上一年|上年度)|已下达|已拨付|已安排")
-_FROM = re.compile(r"(?:由|从|较|比)[^，,；;。]{0,16}$")
-_TO = re.compile(r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步)?(?:提高|增加|扩大|上升|增长|发展|提升|拓展|降低|下降|降|减少|压减|压缩|缩短|增|升|减|调整|恢复)(?:到|至|为)")
-_CAP = re.compile(r"单[一-鿿].{0,12}(?:控制|不超过|不小于|不低于|不高于|不大于|限)|每[家个项人户篇亩].{0,8}(?:给予|补助|补贴|奖励|资助|奖补)")
+# 计划 and 拟 foretell only as verbs (计划投资, 拟建); in a name (863计划课题) or as what is compared with (占计划的) they do not.
+_FORECAST = re.compile(
+    r"预计|预期|有望|预测|计划(?=总?投资|用地|新|建成?|完成|实施|招|引进|培训|安排|于|到|在|[、，\d]|$)(?<!占计划)(?<!按计划)|拟(?=投资|建|新|于|在|用|申报|引进|安排|投入|招|$)"
+)
+_RULE = re.compile(r"按规定|按要求|规定|按每|按[^，,]{0,14}(?:标准|比例)|按照|按[^，,；。]{1,12}的$|每[^，,；。]{1,8}(?:奖励|补助|补贴|资助)标准")
+_EXISTING = re.compile(r"依托[^新建设立开办，,]{0,10}$|现有|已有|已建成|原有|目前|(?<![比较])(?:去年|上年|上一年|上年度)(?!同)|已下达|已拨付|已安排|已到位|已完成")
+_FROM = re.compile(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
+_SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|现有|上年|去年|上届)[^，,；;。]{0,8}$")
+_TO = re.compile(
+    r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步|进一步)?(?:提高|增加|扩大|上升|增长|发展|提升|拓展|拓宽|降低|下降|降|减少|压减|压缩|精简|缩减|缩短|增|升|减|调整|恢复|跃升|攀升|跃居|下调|上调|延长|翻)(?:到|至|为)"
+)
+_CAP = re.compile(
+    r"单[一-鿿].{0,12}(?:控制|不超过|不小于|不低于|不高于|不大于|限)"
+    r"|每[^，,；;。\d]{1,12}(?:给予|补助|补贴|奖励|资助|奖补|测定|分析|检测|面积)|(?:每|一)[家个项人户篇亩名].{0,8}(?:给予|补助|补贴|奖励|资助|奖补)"
+    r"|每人(?:分别)?(?:奖励|补助)|按(?:照)?(?:平均)?每"
+)
+_LIMIT = re.compile(r"(?:其中)?[^，,；;。\d]{0,10}(?:费用?|经费|支出|开支)[^，,；;。\d]{0,8}$")
 _SPENT = re.compile(r"(?:的)?(?:时间|努力)")
-_ADDRESSED = re.compile(r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必须)")
+_ADDRESSED = re.compile(r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必须|全部免费|由[^，,]{2,14}(?:组织|负责))")
 _DONE = re.compile(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得|启动|形成|获得|引进|成立|举办|开展)了")
-_CLASS = re.compile(r"^[）)”]?(?:的|及以上|以上)?的(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占)|^的$|^(?:规模)?企业$")
+_AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
+_CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^(?:规模)?企业$")
+# A total given before that is only taken up again: 34个|项目…; 对182个|项目….
+_TAKEN_UP = re.compile(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
+# Verbs before a bound that say what must be there: 组成不少于5人的|小组.
+_PROVIDED = re.compile(r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|拥有|开展|举办|组织|缴纳|投入|成立)$")
+_MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
+_POINTS = re.compile(r"(?:分值|[计扣加得记减]|赋|总分|满分)[^，,；;。\d]{0,4}$")
+# What is compared with, or built on, is there already: 比上年的|317家|多; 在完成|20项|的基础上.
+_BASIS = re.compile(r"^[^，,；;。\d]{0,8}基础上")
+_THAN = re.compile(r"(?:比|较)[^，,；;。]{0,4}(?:去年|上年|上一年|(?:20|19)\d\d年)[^，,；;。\d]{0,8}的$")
+_ALREADY = re.compile(r"已经?[^，,；;。要须应将]{0,8}$")
+_AIMED = re.compile(r"(?:力争|确保|力求|努力实现)[^，,；;。]*$")
+_CONDITION = re.compile(r"(?:逾期|连续|滞后|结转|拖欠|欠费|超过|未满|不满|拖延)$")
+_RULE_OF = re.compile(r"^的[，,]?(?:视同|视为|取消|撤销|退回)")
+_UNDONE = re.compile(r"^(?:的)?(?:没有|未|尚未|不)")
 
 
-def role(statement: StatementRole, place: Place, kind: Aspect) -> QuantityRole:
-    """The role of an amount in a statement of this role. Source: gold/GUIDE.md, "Role"."""
+def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = False) -> QuantityRole:
+    """The role of an amount in a statement of this role. Source: gold/GUIDE.md, "Role".
+
+    Args:
+        statement: the statement's role.
+        place: the amount in its clause.
+        kind: its aspect.
+        repeated: the document gave the same total before.
+    """
     amount = place.amount
     base = _BASE[statement]
     if amount.unit == "岁":
-        return "norm" if base == "norm" else "other"
-    if kind == "duration" and _SPENT.match(place.right):
-        return "other"
-    if place.first and kind == "level" and _ADDRESSED.match(place.tail) and base != "actual":
-        return "other"
-    if base == "norm" and amount.unit == "元" and place.after.startswith("其中"):
-        return "other"
-    if kind in ("level", "per", "duration", "share") and amount.bound in ("ge", "gt", "le", "lt", "range"):
-        if _CLASS.match(place.right):
-            if base != "norm" or amount.unit not in ("分", "次"):
-                return "other"
+        return "norm" if base == "norm" and not _CLASS.match(place.right) else "other"
+    if kind == "duration" and base != "norm":
+        other = _duration(place, base)
+        if other:
+            return other
+    if place.first and kind == "level":
+        if base != "actual" and _ADDRESSED.match(place.tail):
+            return "other"
+        if base != "norm" and repeated and _TAKEN_UP.match(place.left):
+            return "other"
+    if base == "norm":
+        return _in_rule(place, kind)
+    if kind in ("level", "per", "share") and amount.bound in ("ge", "gt", "le", "lt", "range") and _CLASS.match(place.right):
+        if not _PROVIDED.search(place.left):
+            return "actual" if base == "actual" and kind == "share" else "other"
     if base == "target":
         if starts_from(place):
             return "actual"
-        if kind == "per" and _CAP.search(place.before):
+        if amount.unit == "分" and _POINTS.search(place.left):
             return "norm"
-        if _EXISTING.search(place.left) or _DONE.match(place.tail):
+        if (kind in ("per", "share") and _CAP.search(place.before)) or (
+            kind == "share" and amount.bound in ("le", "ge") and place.left.startswith("其中") and _LIMIT.match(place.left)
+        ):
+            return "norm"
+        there = (_EXISTING, _THAN, _ALREADY)
+        if any(words.search(place.left) for words in there) or _DONE.match(place.tail) or _BASIS.match(place.tail):
             return "actual"
     elif base == "actual":
-        if _RULE.search(place.before):
+        if kind == "share" and _MISSED.search(place.left):
+            return "other"
+        if _RULE.search(place.left):
             return "norm"
+        if _AIMED.search(place.before):
+            return "target"
         if _FORECAST.search(place.left):
             return "target"
-    elif base == "other" and _FORECAST.search(place.left):
+    elif base == "other" and (_FORECAST.search(place.before) or _FORECAST.search(place.earlier)):
         return "target"
     return base
 
 
+def _duration(place: Place, base: QuantityRole) -> QuantityRole | None:
+    """Of a length of time outside rules: time spent, or a condition, measures nothing to be reached."""
+    if _SPENT.match(place.right) or place.left.rstrip().endswith("连续"):
+        return "other"
+    if place.amount.bound in ("ge", "gt", "le", "lt") and (_UNDONE.match(place.right) or place.right.startswith("的")):
+        return "other"
+    if base == "target" and "公示" in place.before:
+        return "norm"
+    return "other" if base != "actual" and _CONDITION.search(place.left) else None
+
+
+def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
+    """Of a figure in a standing rule: a condition or a limit is a norm, what picks out a class is not."""
+    amount = place.amount
+    if amount.unit == "元" and kind == "level" and place.after.startswith("其中"):
+        return "other" if not re.search(r"每年|安排", place.before) else "norm"
+    if kind in ("level", "per", "duration", "share") and amount.bound in ("ge", "gt", "le", "lt", "range"):
+        if _CLASS.match(place.right) and amount.unit not in ("分", "次"):
+            given = _PROVIDED.search(place.left) or place.right == "的" and not place.after.strip()
+            return "norm" if given or (kind == "duration" and _RULE_OF.match(place.right + place.after)) else "other"
+    return "norm"
+
+
 def starts_from(place: Place) -> bool:
     """Whether an amount is what another one starts from: 由|31%|提高到40%."""
-    return bool(_FROM.search(place.left) and _TO.match(place.right))
+    return bool(_FROM.search(place.left) and _TO.match(place.right)) or bool(
+        _SINCE.search(place.left) and not place.right.startswith("的")
+    )
