@@ -12,11 +12,11 @@ import re
 from luoshi.reading.acts import act
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import clean, counted, entity, glue, is_act, predicated, shorten, split_items
+from luoshi.reading.phrases import clean, counted, doing, entity, glue, is_act, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import theme, within
-from luoshi.reading.topics import Topic, enumerated, joined, prefixed, standing, subject
+from luoshi.reading.topics import LEVELS, Topic, enumerated, joined, prefixed, standing, subject
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
 _THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
@@ -28,6 +28,10 @@ _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过"
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
+_EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
+_PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
+_OWNER = re.compile(r"(?:平均)?[每各].{1,4}")
+_MONEY = re.compile(r"奖励|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
 
 
@@ -43,6 +47,10 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     if "其中" in place.left or place.left.startswith("按"):
         topic.parent = topic.counted.get(place.amount.unit) or topic.whole
     name, rule = _named(place, kind, topic, run)
+    if kind == "per":
+        period = _EACH_PERIOD.search(place.left)
+        if period and not _PERIOD_NAMED.search(name):
+            name = period[0] + name
     topic.themed = rule == "themed"
     topic.noun_right = rule == "counted-noun"
     name = name.strip("、，,：:的") or topic.heading
@@ -53,7 +61,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     topic.by_unit.setdefault(place.amount.unit, name)
     topic.names.append(name)
     if kind in ("level", "increase", "per") and rule not in ("part", "carried", "act"):
-        thing = entity(name)
+        thing = topic.actor if rule == "counted-doing" else entity(name)
         if len(thing) >= 2 and not thing.endswith(_GROUPS) and not standing().fullmatch(thing):
             topic.counted[place.amount.unit] = thing
             if place.amount.unit not in ("%", "‰"):
@@ -91,8 +99,12 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
             return topic.listing.pop(0), "distributed"
     mean = _MEAN.search(left)
     if mean and kind == "per":
-        about = topic.last or subject(place, topic, 10)
-        return mean[0] + about, "mean"
+        stem = left[: mean.start()].rstrip("按的每")
+        if stem.startswith("按"):  # 按常住人口人均2.4元: the base of the mean, not what it is of
+            stem = ""
+        if len(stem) < 2 or LEVELS.fullmatch(stem):
+            stem += (unit == "元" and topic.by_unit.get(unit)) or topic.last or subject(place, topic, 10)
+        return joined_mean(mean[0], stem), "mean"
     if kind == "rank":
         return rank(place, topic, left)
     if kind == "share":
@@ -139,6 +151,13 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     return _complete(place, kind, topic, shorten(left))
 
 
+def joined_mean(mean: str, stem: str) -> str:
+    """A mean with what it is of, its level first: 人均 + 市级科普经费 → 市级人均科普经费."""
+    stem = stem.replace(mean, "")
+    found = LEVELS.match(stem)
+    return stem[: found.end()] + mean + stem[found.end() :] if found else mean + stem
+
+
 def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     unit = place.amount.unit
     if _PASSIVE.match(noun) or noun.startswith(_ACTED):
@@ -148,6 +167,11 @@ def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str
         return ((owner[0].rstrip("由可限按应须") if owner and owner[0] not in noun else "") + noun), "counted-noun"
     if noun.endswith("组成"):
         return (shorten(left, 10) + noun.removesuffix("组成")), "made-of"
+    actor, does = doing(place.right)
+    if actor and 2 <= len(does) <= 12:
+        topic.actor = actor
+        about = theme(place) if len(actor) + len(does) <= 6 else ""
+        return (glue(about, does + actor) if about else does + actor), "counted-doing"
     if len(noun) <= (2 if kind == "frequency" else 3) and len(left) >= 2:
         return shorten(left, 8) + noun, "counted-noun"
     if len(noun) == 1:
@@ -172,6 +196,13 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if unit in _CREDITS and unit not in name:
         stem = re.sub(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$", "", name)
         return (stem if len(stem) > 3 else subject(place, topic, 10) + stem) + unit, "unit"
+    if kind == "per" and _OWNER.fullmatch(name) and not _MONEY.search(name):
+        about = ""
+        if unit == "元":
+            found = _MONEY.findall(place.earlier)
+            about = found[-1] if found else ""
+        limited = re.search(r"(?:限报|限推荐?|可推荐?|可报)$", place.left)
+        return name + (limited[0] if limited else about or topic.whole or subject(place, topic, 8)), "each"
     if kind == "per" and len(name) <= 5:
         about = theme(place) or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"

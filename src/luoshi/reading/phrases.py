@@ -141,6 +141,28 @@ def counted(right: str) -> str:
     return right[:16].removesuffix("中").strip("的、，和与及")
 
 
+@cache
+def _actors() -> re.Pattern[str]:
+    lists = table("quantities")
+    verbs = [*lists["counted"]["predicative"], *lists["indicator"]["verb"], *lists["indicator"]["strong"]]
+    return re.compile(
+        rf"(?P<noun>[^的与和]{{0,8}}?(?:{trie(lists['counted']['heads'])}))(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
+    )
+
+
+_DONE = re.compile(r"[了过]|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)")
+_TILL = re.compile(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
+
+
+def doing(right: str) -> tuple[str, str]:
+    """What is counted and what it does, parted: 项目晋级省赛 → 项目, 晋级省赛; the second "" where it does nothing."""
+    right = _REMARK.sub("", _SPACE.sub("", right))
+    found = _actors().match(right)
+    if not found:
+        return "", ""
+    return found["noun"], _DONE.sub("", _TILL.sub("", found["does"])).rstrip("的、和")
+
+
 def entity(name: str) -> str:
     """The thing a name counts: the name without the verbs it begins with (申报高新技术企业 → 高新技术企业)."""
     verb = _words()["verb"]

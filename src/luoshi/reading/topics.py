@@ -31,6 +31,7 @@ class Topic:
     whole: str = ""  # the thing counted last in this sentence, whatever its unit
     noun_right: bool = False  # the amount before took its name from its right
 
+    actor: str = ""  # the thing counted last that its predicate was put before
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
     themed: bool = False  # the name before was completed by what the sentence set up
