@@ -62,6 +62,7 @@ _ALREADY = re.compile(r"已经?(?![^，,。；;]{1,8}的)|均已|早已")
 _ACTING = re.compile(
     r"(?<![主重必需首])要(?![求点素件务闻])|应(?![用急对])|必须|做好|抓好|抓住|抓紧|着力|下功夫|聚焦|努力|落实"
 )
+_COMPLETES = re.compile("建成|完工|竣工|投用|投产|完成|验收|交付|通车|启用|开工")
 _ONCE = re.compile(r"上年度|今年|本次|此次|本年度|本届")
 _SHOWN = re.compile(r"体现|表现|存在|呈现|问题|特点|成效|差距")
 
@@ -104,7 +105,7 @@ class Cues:
     @property
     def done(self) -> bool:
         """Whether something is told as over: 了, 已 (but not 已建成的…), 荣获."""
-        return "done" in self.classes or ("already" in self.classes and self._has(_ALREADY))
+        return self.any("done", "settled") or ("already" in self.classes and self._has(_ALREADY))
 
     @property
     def owed(self) -> bool:
@@ -186,6 +187,11 @@ class Cues:
     def once(self) -> bool:
         """Whether this one year or occasion is meant."""
         return self._has(_ONCE)
+
+    @property
+    def completes(self) -> bool:
+        """Whether something is to be finished."""
+        return self._has(_COMPLETES)
 
     @property
     def colon(self) -> bool:

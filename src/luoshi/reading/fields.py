@@ -144,9 +144,18 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
         found = _YEAR.search(text, start, end)
         if found:
             return int(found.group(1))
-    years = [int(found.group(1)) for found in _YEAR.finditer(text, 0, min(len(text), 3000))]
+    years = [
+        int(found.group(1))
+        for found in _YEAR.finditer(text, 0, min(len(text), 3000))
+        if not _aimed(text, found.start())
+    ]
     head = years[:6]
     return max(head, key=lambda y: (head.count(y), y)) if head else None
+
+
+def _aimed(text: str, at: int) -> bool:
+    """Whether a year is one looked forward or back to: 到2025年, 自2008年."""
+    return at > 0 and text[at - 1] in "到至自从于〔[（("
 
 
 def _signed_year(text: str) -> int | None:

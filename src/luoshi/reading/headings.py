@@ -107,7 +107,7 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
     if close >= stop:  # the sentence is the whole line
         if marker.inline or not follows:
             return None
-        return Lead(marker, (after, mark), close, 2 if score == 2 else -1, "lead_paragraph")
+        return Lead(marker, (after, mark), close, min(score, 1) or -1, "lead_paragraph")
     doubts = ["heading_like_sentence"] if score == 0 else []
     return Lead(marker, (after, mark), close, score, "run_in", doubts)
 

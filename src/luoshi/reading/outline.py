@@ -22,7 +22,7 @@ _MARKABLE = frozenset("第其一二三四五六七八九十（(0123456789【") |
     for code in range(ord(first), ord(last) + 1)
 }
 _BARE_LONGEST = 30
-_PUNCTUATED = re.compile(r"[。；;！？!?：:，,、…|｜\t]|^[（(].*[）)]$")
+_PUNCTUATED = re.compile(r"^\d|[。；;！？!?：:，,、…|｜\t]|^[（(].*[）)]$")
 _PAPER = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"
     r"范文[一二三四五六七八九十\d]{1,3})[：:]?$"
@@ -110,7 +110,7 @@ def _follows(text: str, lines: _Lines, index: int) -> bool:
     if there is None:
         start, end = lines.spans[after]
         ended = text[end - 1] in "。；;！!？?"
-        return ended and end - start > 20 and not text.startswith(("附件", "联系", "抄送"), start)
+        return ended and end - start > 10 and not text.startswith(("附件", "联系", "抄送"), start)
     return here is not None and there.style != here.style and there.number == 1
 
 
@@ -165,6 +165,10 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         if after is None or lines.kinds[after] != "body":
             continue
         a, b = lines.spans[after]
+        above = next((i for i in range(index - 1, max(-1, index - 4), -1) if not lines.noise[i]), None)
+        before, behind = lines.markers[above] if above is not None else None, lines.markers[after]
+        if before and behind and before.start in taken and before.style == behind.style:
+            continue  # all that the part above says, not a part of its own
         opens = a in taken or (text[b - 1] in "。；;！？!?：:" and b - a > 10)
         if opens and not _between_short(lines, index):
             found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))

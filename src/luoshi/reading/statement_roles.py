@@ -17,7 +17,7 @@ from luoshi.reading.stances import Parts, Stance
 from luoshi.reading.structure import Outline
 
 _CONTACT = re.compile(
-    r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询(?:电话)?|电\s?话|传\s?真|(?:电子)?邮箱|E-?mail|邮编|"
+    r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询(?:电话)?|电\s{0,4}话|传\s{0,4}真|(?:电子)?邮箱|E-?mail|邮编|"
     r"QQ群?号?|地\s?址|举报电话|监督电话|服务热线|网址|微信(?:公众)?号)\s?[：:]",
     re.I,
 )
@@ -90,7 +90,7 @@ class RoleReader:
             return None
         if text[end - 1] in "：:":
             if _REMARK.match(text, start, end):
-                self.parts.remark = "rule"
+                self.parts.remark = "past" if self.parts.base in ("past", "news") else "rule"
                 return "remarks"
             if head and _ADDRESSEE.match(text, start, end) and _WHO.search(text, start, end):
                 return None if Cues(text, start, end).any("duty", "announce") else "addressee"
@@ -130,6 +130,8 @@ class RoleReader:
             return Judged("context", "announces", _WEAK if cues.figure else ())
         if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
             return Judged("context", "announces")
+        if cues.any("forecast") and not cues.any("duty", "strive") and stance != "rule":
+            return Judged("task" if cues.completes and cues.dated else "context", "forecast", _WEAK)
         if stance == "context":
             return self._in_context(cues)
         if stance == "rule":
@@ -173,6 +175,8 @@ class RoleReader:
             return Judged("context", "opinion", _WEAK)
         if cues.any("duty") and not told and not cues.figure and not cues.any("lacking"):
             return Judged("task", "duty_in_past", _CONFLICT)
+        if place.intro and self.parted and not cues.figure and cues.any("praise"):
+            return Judged("context", "praise", _CONFLICT if told else ())
         if cues.figure or told:
             praise = place.intro and self.parted and not cues.figure
             owed = cues.any("duty") and cues.any("aim", "strive")
@@ -213,7 +217,7 @@ class RoleReader:
             return Judged("norm", "goes_on", _WEAK)
         if not cues.owed and (cues.done or (cues.any("since") and cues.figure and not cues.verb_first)):
             return Judged("fact", "done_in_plan", _CONFLICT)
-        if not cues.figure and not cues.any("duty") and cues.judges:
+        if not cues.figure and not cues.any("duty") and (cues.judges or cues.any("mind")):
             return Judged("context", "judgement", _WEAK)
         return Judged("task", "section_plan", _CONFLICT if cues.done else ())
 

@@ -15,26 +15,8 @@ _BAR = re.compile(r"[|｜\t]")
 _RULE = re.compile(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
 _NUMBER = re.compile(r"\d{1,4}[.、]?$")
 _HEAD_LONGEST = 14
-_OTHER_HEADS = tuple(
-    [
-        "单位",
-        "部门",
-        "领导",
-        "时限",
-        "时间",
-        "来源",
-        "编号",
-        "序号",
-        "类别",
-        "人",
-        "进度",
-        "备注",
-        "情况",
-        "分值",
-        "时限要求",
-        "时间要求",
-    ]
-)
+# What a head names that holds a task word and yet is no task.
+_OTHER_HEADS = tuple(lexicon("markers")["other_heads"])
 
 
 @dataclass(slots=True)
