@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
-from luoshi.reading.amount_words import Unit, words
+from luoshi.reading.amount_grammar import DIGITS, ROUND
+from luoshi.reading.amount_numbers import Number, is_year_number
+from luoshi.reading.amount_words import words
 from luoshi.reading.words import trie
 
 _CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "十二"}
-_TWO_NOT_COUNT = frozenset("期 级 线 次 维 等 楼 层 号 批 届 轮 类 代 档 处 科 中 所 院 台 组 班 课".split())
+_NOT_LENGTH = ("年", "个月", "季度", "年度", "学年", "学期", "周年")
+_MEETING = ("会议", "全会", "全体", "常委", "理事")
+_NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
 _RATE = re.compile(r"[一两三四五1-5][次届度评考轮换审]")
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
 _END = re.compile(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
-_DEMONSTRATIVE = frozenset("这那该本上下前后")
 
 
-class Count(NamedTuple):
+class Count:
     """A number with its unit as it stands in the text, for the filters."""
 
-    text: str
-    low: int  # where the text that may be looked at begins
-    high: int  # … and ends
-    start: int  # of the number
-    end: int  # of the unit
-    written: str  # the numeral
-    value: int | None  # None where it is no whole number
-    unit: Unit
-    lead: str  # the bound word that touches it, or ""
-    after: str  # the bound word behind it, or ""
+    __slots__ = ("after", "end", "high", "lead", "low", "more", "scale", "start", "text", "unit", "value", "written")
+
+    def __init__(
+        self, text: str, low: int, high: int, number: Number, value: int | None, lead: str, after: str
+    ) -> None:
+        self.text = text
+        self.low = low  # where the text that may be looked at begins
+        self.high = high  # … and ends
+        self.start = number.start
+        self.end = number.end  # of the unit
+        self.written = number.written
+        self.more = number.more
+        self.scale = number.scale
+        self.unit = number.unit
+        self.value = value  # None where it is no whole number
+        self.lead = lead  # the bound word that touches it, or ""
+        self.after = after  # the bound word behind it, or ""
 
     def before(self, size: int) -> str:
         """The ``size`` characters before the number and its bound word."""
@@ -68,11 +77,13 @@ def is_listed(count: Count) -> bool:
     if count.unit.name not in _list_units():
         return False
     text, end = count.text, count.end
+    if count.before(1) in ("由", "从"):  # 由12个环节减少到5个
+        return False
     if text.endswith(_ends("not_amounts", "listed"), max(count.low, count.start - 2), count.start):
         return True
     if _nouns("announced", 4).match(text, end, count.high):
         return True
-    if count.written not in _CHINESE_SMALL or count.after:
+    if count.written not in _CHINESE_SMALL or count.more or count.after:
         return False
     return bool(
         _nouns("abstract", 4).match(text, end, count.high)
@@ -88,12 +99,14 @@ def is_article(count: Count) -> bool:
     if count.lead or count.after:
         return False
     before = count.before(1)
-    if before in _ends("not_amounts", "article"):
+    stop = count.start - 1 if before == "了" else count.start
+    made = count.text.endswith(_ends("not_amounts", "makers"), max(count.low, stop - 4), stop)
+    if not made and before in _ends("not_amounts", "article"):
         return before not in ("有", "合") or not count.unit.concrete
     if before == count.unit.name[:1]:  # 个一个, 次一次: a manner
         return True
     follow = count.text[count.end : count.end + 1]
-    if follow and follow in "一双多两专":
+    if follow and follow in "一双多两":
         return True
     if count.unit.name in ("次", "回", "遍", "场次", "趟"):
         return False
@@ -105,7 +118,7 @@ def is_article(count: Count) -> bool:
         return True
     if count.unit.kind in ("measure", "share", "time") or count.unit.concrete:
         return False
-    return not count.text.endswith(_ends("not_amounts", "makers"), max(count.low, count.start - 4), count.start)
+    return not made
 
 
 def is_rank_or_set(count: Count) -> bool:
@@ -114,16 +127,18 @@ def is_rank_or_set(count: Count) -> bool:
         return False
     if count.unit.name in _ends("units", "never_chinese"):
         return True
-    if count.written == "二" and count.unit.name in _TWO_NOT_COUNT:
+    if count.written == "二" and count.unit.name in _ends("units", "never_two"):
         return True
     if not count.unit.set or count.lead or count.after:
         return False
     before = count.before(2)
     name = count.unit.name
-    if name in ("届", "期", "代"):
+    if name in ("期", "代"):
         return count.written != "两" and not before.endswith(("续", "了", "办", "共", "报", "刊", "班"))
     if name in ("种", "类", "型", "级", "层", "方", "档"):
         return not _END.match(count.text, count.end, count.high) or not before.endswith(("共", "有", "达", "约", "到"))
+    if name == "届":
+        return False
     return name not in ("头", "把", "道", "面") or bool(_nouns("abstract", 4).match(count.text, count.end, count.high))
 
 
@@ -143,9 +158,9 @@ def is_span(count: Count, clause: int) -> bool:
             return False
         if lead and lead != "近":
             return False
-        return name in ("年", "个月", "季度", "年度", "学年", "学期", "周年", "小时") or before.endswith(_ends("spans", "period"))
+        return name in _NOT_LENGTH or before.endswith(_ends("spans", "period"))
     if name == "日":  # a day of the month, unless bounded
-        return not (count.after or lead not in ("", "近")) and not before.endswith(("连续", "满", "为期", "不少于"))
+        return not (count.after or lead not in ("", "近")) and not before.endswith(_ends("spans", "before_day"))
     if lead == "近" and not follow.startswith(("的", "时间", "历史")):
         past = before.endswith(("经过", "历时", "用", "已有", "持续", "有着", "了"))
         return not past and (count.value is None or count.value < 10 or follow.startswith(("来", "间", "中")))
@@ -154,7 +169,7 @@ def is_span(count: Count, clause: int) -> bool:
         if lead or before.endswith(("经过", "历经")):
             return False
         coming = text[max(clause, start - 8) : start - 1].endswith(_ends("spans", "coming"))
-        return coming or not _past(text, max(count.low, start - _DONE), start, min(high, end + _DONE))
+        return coming or not _past(text, max(0, start - _DONE), start, min(high, end + _DONE))
     if lead or (count.after and count.after not in ("多", "余")):
         return before.endswith("每")
     if before.endswith(_ends("spans", "period")) and not before.endswith(("提前", "满后", "连续")):
@@ -163,25 +178,74 @@ def is_span(count: Count, clause: int) -> bool:
         return True
     if before.endswith(_ends("spans", "before")):
         return False
-    if count.written == "一" or count.written == "半":
+    if count.unit.half:
+        return False
+    if count.written in ("一", "半"):
         return True
-    return count.written in _CHINESE_SMALL and not _END.match(text, end, high) and not follow.startswith("的")
+    if count.written not in _CHINESE_SMALL or _END.match(text, end + len(count.after), high):
+        return False
+    return not follow.startswith("的") and not follow.startswith(_ends("spans", "terms"))
 
 
 def _past(text: str, low: int, at: int, high: int) -> bool:
     """Whether 了 stands in the sentence around ``at``."""
-    low = max(low, text.rfind("。", low, at) + 1)
+    low = max(low, text.rfind("。", low, at) + 1, text.rfind("\n", low, at) + 1)
     stop = text.find("。", at, high)
     return text.find("了", low, high if stop < 0 else stop) >= 0
 
 
 def is_meeting(count: Count) -> bool:
-    """Whether a number before 次 numbers a meeting: 六届十一次常委会, 九届三次全会."""
-    return count.unit.name == "次" and count.before(1) == "届"
+    """Whether a number before 次 or 届 numbers a meeting: 六届十一次常委会, 人大三次会议, 十三届四中全会."""
+    if count.unit.name == "届":
+        if count.written.isdigit() or count.written == "两":
+            return False
+        return not count.before(1).endswith(("续", "了", "办", "共"))
+    if count.unit.name != "次":
+        return False
+    before = count.before(1)
+    return before == "届" or (before in ("大", "会", "协") and count.follow(2).startswith(_MEETING))
 
 
 def is_year(count: Count) -> bool:
-    """Whether a number before 年 names a year: 2017年, 1990年代, 98年."""
-    if count.unit.name not in ("年", "年度", "学年") or count.value is None:
+    """Whether a number before 年 names a year: 2017年, 98年, the 2024年 of 1.2024年."""
+    if count.unit.name not in ("年", "年度", "学年") or count.written[0] not in DIGITS:
         return False
-    return 1800 <= count.value <= 2200 or (count.value >= 50 and len(count.written) == 2 and count.written.isdigit())
+    if is_year_number(count.written) or (len(count.written) == 2 and count.written[0] in "6789"):
+        return True
+    return re.fullmatch(r"\d{1,2}[.．](?:19|20)\d\d", count.written) is not None
+
+
+def is_amount(count: Count, clause: int) -> bool:
+    """Whether a number with a unit measures something.
+
+    Args:
+        count: the number as it stands.
+        clause: where its clause begins.
+
+    Source: gold/GUIDE.md, "What is not a quantity".
+    """
+    unit, written = count.unit, count.written
+    before = count.text[count.start - 1] if count.start > count.low else ""
+    chinese = written[0] not in DIGITS
+    if before == "第" and unit.name not in ("位", "名"):
+        return False
+    if written[0] in ROUND and not (count.lead or count.after or count.more):
+        return False
+    if count.lead == "上" and count.text[count.start - 2 : count.start - 1] in _NOT_OVER:
+        return False
+    if before in DIGITS or before == "/":
+        return False
+    if unit.kind == "time":
+        return not is_year(count) and not is_span(count, clause)
+    if unit.name == "分":
+        if before in ("时", "点", ":", "："):
+            return False
+        if written in ("十", "万", "百", "千"):
+            return before in ("满", "加", "扣", "得", "记", "计")
+    if unit.kind == "count" or chinese:
+        if is_meeting(count) or is_listed(count):
+            return False
+        if written == "一" and not count.more and is_article(count):
+            return False
+        return not (chinese and is_rank_or_set(count))
+    return True

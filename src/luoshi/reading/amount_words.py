@@ -30,7 +30,7 @@ class Cue(NamedTuple):
     reach: Bound | None = None
     share: Bound | None = None
     change: str = ""  # "fall" or "rise"
-    hope: bool = False
+    hope: bool | None = None  # a hope, or its end
     reached: bool = False
 
 
@@ -60,7 +60,8 @@ def units() -> dict[str, Unit]:
         )  # fmt: skip
         return Unit(name, kind, set=word in classes["sets"], concrete=word in classes["concrete"])
 
-    found = {word: unit(word) for word in (*classes["counts"], *measures(), *aliases(), *classes["own"], *classes["time"])}
+    known = (*classes["counts"], *measures(), *aliases(), *classes["own"], *classes["time"])
+    found = {word: unit(word) for word in known}
     for word in classes["own"]:
         found[f"个{word}"] = found[word]
     for word in (*classes["own"], *words("units", "keep")):
@@ -89,6 +90,8 @@ def cues() -> dict[str, Cue]:
             put(word, change=change)
     for word in words("bounds", "hope", "words"):
         put(word, hope=True)
+    for word in words("bounds", "hope", "settled"):
+        put(word, hope=False)
     for word in words("bounds", "hope", "reached"):
         put(word, reached=True)
     return found
@@ -97,7 +100,7 @@ def cues() -> dict[str, Cue]:
 @cache
 def afters() -> dict[str, Bound]:
     """The bound words behind a number and its unit."""
-    return {word: bound for bound in ("ge", "le", "approx") for word in words("bounds", "after", bound)}  # type: ignore[misc]
+    return {word: bound for bound in ("ge", "le", "approx") for word in words("bounds", "after", bound)}
 
 
 def guarded(choices: dict[str, str]) -> str:
@@ -123,7 +126,27 @@ def _branch(node: dict[str, object]) -> str:
 def unit_pattern() -> str:
     """What matches a unit; a word of letters ends where the letters end."""
     guards: dict[str, str] = table("units")["guards"]
-    return guarded({word: guards.get(word, "A-Za-z0-9" if word[-1].isascii() and word[-1].isalnum() else "") for word in units()})
+    letters = {word: "A-Za-z0-9" for word in units() if word[-1].isascii() and word[-1].isalnum()}
+    return guarded({word: guards.get(word, letters.get(word, "")) for word in units()})
+
+
+@cache
+def unit_at() -> re.Pattern[str]:
+    """A unit at a place."""
+    return re.compile(unit_pattern())
+
+
+_BRACKETS = str.maketrans("", "", "（）()")
+
+
+@cache
+def per_unit(written: str) -> Unit:
+    """A unit of two: 元/亩 stays so, 台（套） is 台套."""
+    if written[-1] in ")）":
+        name = written.translate(_BRACKETS)
+        return units().get(name) or Unit(name, "count")
+    one, other = written.replace("／", "/").split("/", 1)
+    return Unit(f"{units()[one].name}/{units()[other].name}", "measure")
 
 
 @cache
@@ -135,8 +158,8 @@ def column_unit(head: str) -> tuple[str, Unit | None] | None:
     if any(word in head for word in words("not_amounts", "columns")):
         return None
     unit = f"(?P<scale>[十百千]?[万亿]?)(?P<unit>{unit_pattern()})"
-    found = re.search(rf"[（(\[［【/／]\s*(?:单位)?[:：]?\s*{unit}\s*(?:$|[）)\]］】/／、])", head) or re.search(rf"单位[:：]?\s*{unit}", head)
+    found = re.search(rf"(?:[（(\[［【/／]|\s)\s*(?:单位)?[:：]?\s*{unit}\s*(?:$|[）)\]］】/／、])", head)
+    found = found or re.search(rf"单位[:：]?\s*{unit}", head)
     if found is None:
-        last = {"分值": "分", "得分": "分", "人数": "人", "户数": "户", "次数": "次", "人次": "人次", "占比": "%"}
-        return "", units().get(last.get(head.strip(), ""))
+        return "", units().get(table("units")["heads"].get(head.strip(), ""))
     return found["scale"], units()[found["unit"]]

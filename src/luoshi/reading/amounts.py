@@ -4,49 +4,46 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 
-from luoshi.reading import amount_filters as filters
-from luoshi.reading.amount_grammar import after, master
-from luoshi.reading.amount_words import Cue, Unit, afters, column_unit, cues, unit_pattern, units
+from luoshi.reading import amount_forms as forms
+from luoshi.reading.amount_clause import ENDS, Clause
+from luoshi.reading.amount_filters import Count, is_amount
+from luoshi.reading.amount_grammar import DIGITS, ROUND, after, master
+from luoshi.reading.amount_numbers import NO_UNIT, Number, is_year_number, read_number, tenths
+from luoshi.reading.amount_words import Unit, afters, column_unit, cues, units, words
 from luoshi.reading.model import Bound
-from luoshi.reading.numerals import SCALES, Numeral, arabic, chinese
+from luoshi.reading.numerals import SCALES, Numeral
 from luoshi.reading.structure import Amount
 
-_NO_CUE = Cue()
-_NO_UNIT = Unit("", "none")
-_HUNDRED = Decimal(100)
-_SENTENCE = frozenset("。；;！!？?\n|")
 _LIST = frozenset("、和及与或,，")
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
-_ROUND = frozenset("百千万亿")
-_FALL_TOUCHING = frozenset("减降少低")
-_NO_FALL = ("至少", "最少", "不少", "最低", "缺少", "不低", "较少", "较低", "多少", "不减", "加减", "偏少", "偏低", "年少", "青少")
-_TO = frozenset("到至为成")
-_FALL_STOPS = re.compile("[到至达有为是的按]")
+_MINUS = frozenset("-−－﹣")
+_OVER = frozenset("上过")  # 上百, 过亿元: a bound before a round number only
+_FRONT = frozenset("前后")  # 前3位
+_ITEM = frozenset("\n。；;")
+_REACHED = ("达", "到", "为", "至", "系数", "指数")
 _RANK = re.compile(r"(?:居|列|排名?|名列|位次|跻身|进入|升至|前移至|获)[^，。；、]{0,10}$")
-_RATIO = re.compile(r"比例?[^，。；]{0,6}$|[按配例]$|配比|配套|搭配|比值")
-_CLOCK = re.compile(r"[0-5]\d$")
 _SHARED_POINT = re.compile(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
-_LIST_ONLY = re.compile(r"[、和及与,，的分别 ]{0,4}")
-_AS_ONE = frozenset("为折计算")
+_HALF = Decimal("0.5")
+
+Head = tuple[str, Unit | None]
 
 
 def scan(text: str, start: int, end: int, column: str | None = None) -> list[Amount]:
     """Every figure in ``text[start:end]`` that measures something, in order. Linear in the span.
 
     Args:
-        text: the whole text; a figure's neighbours outside the span are not looked at.
+        text: the whole text; nothing outside the span changes what is found, but for the rest of the sentence
+            that tells whether 用5年时间 is past or still to come.
         start: first code point of the span.
         end: one past its last.
         column: the words of a table column's head, for a cell: a bare number takes unit and 万 or 亿 from it
             (``产值（万元）``, ``占比(%)``).
 
     Returns:
-        Amounts with exact spans; spans never overlap. Source of the rules: gold/GUIDE.md, "Settled cases".
+        Amounts with exact spans that never overlap. Source of the rules: gold/GUIDE.md, "Settled cases".
     """
-    head: tuple[str, Unit | None] | None = None
+    head: Head | None = None
     if column:
         head = column_unit(column)
         if head is None:
@@ -54,559 +51,346 @@ def scan(text: str, start: int, end: int, column: str | None = None) -> list[Amo
     return _Scan(text, start, end, head).run()
 
 
-@cache
-def _unit_at() -> re.Pattern[str]:
-    return re.compile(unit_pattern())
-
-
-class _Side:
-    """One number of a match: as written, its value, its unit."""
-
-    __slots__ = ("at", "end", "more", "numeral", "scale", "stop", "unit", "written")
-
-    def __init__(self, written: str, more: str, scale: str, unit: Unit, at: int, end: int) -> None:
-        self.written = written
-        self.more = more
-        self.scale = scale
-        self.unit = unit
-        self.at = at
-        self.end = end
-        if written[0] in _DIGITS:
-            value = arabic(written)
-            self.numeral = None if value is None else Numeral(value)
-        else:
-            self.numeral = chinese(written)
-
-    @property
-    def arabic(self) -> bool:
-        return self.written[0] in _DIGITS
-
-    @property
-    def round(self) -> bool:
-        """百, 千万, 亿 with no number before them."""
-        return self.written[0] in _ROUND
-
-
 class _Scan:
-    """One pass over a span: what was said so far in the clause, and the amounts found."""
+    """One pass over a span: the clause that is being read, and the amounts found so far."""
 
-    def __init__(self, text: str, start: int, end: int, head: tuple[str, Unit | None] | None) -> None:
+    def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.head = head
         self.out: list[Amount] = []
-        self.pending: list[tuple[int, int, Numeral, str]] = []  # bare numbers of a list that waits for its unit
-        self.next = -1  # where the list goes on
-        self.clause = start
-        self.touch = self.touch_end = -1  # the cue word last read
-        self.cue = _NO_CUE
-        self.reach: Bound | None = None
-        self.share: Bound | None = None
-        self.fall = -1  # where the verb of a fall ended
-        self.hope = False
+        self.clause = Clause(text, start, end)
+        self.waiting: list[Number] = []  # the bare numbers of a list that waits for its unit
+        self.next = -1  # where that list goes on
+        self.halves = frozenset(words("units", "halves"))
         self.rate = -1  # where the base of a rate ended (每150亩|一个点)
-        self.ruling: tuple[Bound | None, bool] = (None, False)  # bound from afar and fall of the amount before
 
     def run(self) -> list[Amount]:
+        clause = self.clause
         for found in master().finditer(self.text, self.start, self.end):
             kind = found.lastgroup
-            if kind == "cut":
-                self.cut(found.start())
-            elif kind == "cue":
-                self.heed(found.group(), found.start(), found.end())
-            elif kind == "number":
+            if kind == "number":
                 self.number(found)
+            elif kind == "cut":
+                clause.cut(found.start())
+            elif kind == "cue":
+                clause.heed(found[0], found.start(), found.end())
             elif kind == "vague":
                 self.vague(found)
         return self.out
 
-    def cut(self, at: int) -> None:
-        self.clause = at + 1
-        self.reach = self.share = None
-        self.fall = -1
-        if self.text[at] in _SENTENCE:
-            self.hope = False
-
-    def heed(self, word: str, at: int, end: int) -> None:
-        cue = cues()[word]
-        self.cue, self.touch, self.touch_end = cue, at, end
-        if cue.reach:
-            self.reach = cue.reach
-        if cue.share:
-            self.share = cue.share
-        if cue.change == "fall":
-            past = end + 1 if self.text[end : end + 1] == "了" else end
-            self.fall = -1 if self.text[past : past + 1] in _TO and past < self.end else past
-        elif cue.change:
-            self.fall = -1
-        if cue.hope:
-            self.hope = True
-
-    # -- numbers ---------------------------------------------------------------------------------------------
-
-    def side(self, found: re.Match[str], name: str) -> _Side | None:
-        written, more, scale, more_too, unit = found.group(name, f"{name}m", f"{name}s", f"{name}n", f"{name}u")
-        if written is None:
-            return None
-        kind = _NO_UNIT
-        if unit is not None:
-            kind = units().get(unit) or self.per(unit)
-        last = f"{name}u" if unit is not None else f"{name}n" if more_too else f"{name}s" if scale else f"{name}m" if more else name
-        return _Side(written, more or more_too or "", scale or "", kind, found.start(name), found.end(last))
-
-    @staticmethod
-    def per(unit: str) -> Unit:
-        one, other = unit.replace("／", "/").split("/", 1)
-        return Unit(f"{units()[one].name}/{units()[other].name}", "measure")
+    # -- reading a number ------------------------------------------------------------------------------------
 
     def number(self, found: re.Match[str]) -> None:
-        text, at = self.text, found.start("a")
-        if found.group("part") is not None:
-            self.fraction(found)
+        """Digits or numerals with what stands behind them: one amount, two, a range, or none."""
+        a, am, scale, an, au, part, ratio, slash, b, bm, bs, bn, bu, after_word = found.groups()[7:]
+        start = found.start("a")
+        if part is not None:
+            self.special(forms.fraction(a, part, start, found.end("part")), after_word or "")
             return
-        first = self.side(found, "a")
-        if first is None or first.numeral is None:
-            self.pending.clear()
+        if au is None and scale is None and (ratio is not None or slash is not None):
+            if ratio is not None:
+                self.special(forms.ratio(self.text, self.start, self.end, a, ratio, start, found.end("ratio")), "")
+            else:
+                self.special(forms.slash(self.text, self.start, a, slash, start, found.end("slash")), after_word or "")
             return
-        if first.unit is _NO_UNIT and not first.scale and (found.group("ratio") or found.group("slash")):
-            self.ratio(found)
+        last = "au" if au is not None else "an" if an else "as" if scale else "am" if am else "a"
+        first = read_number(a, am, scale, an, au, start, found.end(last))
+        named = start > self.start and self.text[start - 1] in _LETTERS
+        if first is None or (named and first.unit.kind != "share" and not scale):
+            self.waiting.clear()
             return
-        second = self.side(found, "b")
-        after_word = found.group("after") or ""
-        before = text[at - 1] if at > self.start else ""
-        if before in _LETTERS and first.unit.kind != "share" and not first.scale:
+        if b is None:
+            self.single(first, after_word or "")
             return
-        if second is not None and second.numeral is not None:
-            if self.range(first, second, after_word, before):
-                return
-            self.single(first, "", before)
-            self.single(second, after_word, text[second.at - 1])
-            return
-        self.single(first, after_word, before)
+        last = "bu" if bu is not None else "bn" if bn else "bs" if bs else "bm" if bm else "b"
+        second = read_number(b, bm, bs, bn, bu, found.start("b"), found.end(last))
+        if second is None:
+            self.single(first, "")
+        elif not self.range(first, second, after_word or ""):
+            self.single(first, "")
+            self.single(second, after_word or "")
 
-    def range(self, first: _Side, second: _Side, after_word: str, before: str) -> bool:
+    def range(self, first: Number, second: Number, after_word: str) -> bool:
         """Two numbers with a dash between them; False where they are two amounts."""
-        assert first.numeral is not None and second.numeral is not None
         unit = second.unit
-        if first.unit is not _NO_UNIT and (first.unit.name != unit.name or before in ("由", "从")):
-            return False
-        if first.unit is not _NO_UNIT and self.text[max(self.start, first.at - 1) : first.at] in ("由", "从"):
-            return False
-        scale = second.scale
-        if first.scale or first.numeral.value > second.numeral.value:
-            scale = first.scale
-        low = first.numeral.value * SCALES[scale] * unit.times
+        if first.unit is not NO_UNIT:
+            before = self.text[first.start - 1] if first.start > self.start else ""
+            if first.unit.name != unit.name or before in ("由", "从"):
+                return False
+        shared = first.scale or (second.scale if first.numeral.value <= second.numeral.value else "")
+        low = first.numeral.value * SCALES[shared] * unit.times
         high = second.numeral.value * SCALES[second.scale] * unit.times
-        if high <= low or unit.kind == "stop" or (unit is _NO_UNIT and not second.scale and not self.cell(first.at, second.end)):
-            if unit.kind == "stop" or high > low:
-                self.pending.clear()
-                return True
-            return False
-        if self.is_year(first, unit) or self.is_year(second, unit):
+        years = unit.name == "年" and (is_year_number(first.written) or is_year_number(second.written))
+        if unit.kind == "stop" or (high > low and years):
+            self.waiting.clear()
             return True
-        self.measured(first, unit, low, high, second.end, after_word, before, bool(second.more))
+        if high <= low:
+            return False
+        if unit is NO_UNIT and not second.scale and not self.fills_cell(first.start, second.end):
+            self.waiting.clear()
+            return True
+        self.measured(first._replace(unit=unit, end=second.end, more=second.more), low, high, after_word)
         return True
 
-    def is_year(self, side: _Side, unit: Unit) -> bool:
-        return unit.name == "年" and side.arabic and len(side.written) == 4 and side.written[0] in "12"
-
-    def single(self, side: _Side, after_word: str, before: str) -> None:
-        if side.numeral is None:
-            return
-        unit = side.unit
+    def single(self, number: Number, after_word: str) -> None:
+        """One number with or without a unit."""
+        unit = number.unit
         if unit.kind == "stop":
-            self.pending.clear()
-            self.named(side, before)
+            self.waiting.clear()
             return
-        numeral = side.numeral
-        if unit is _NO_UNIT and not side.scale:
-            if self.bare(side, after_word, before):
-                return
-        size = SCALES[side.scale] * unit.times
-        value = numeral.value * size
-        upper = None if numeral.upper is None else numeral.upper * size
-        if unit.name == "%" and unit.times == 10:
-            value, side.end = self.tenths(side, value)
+        if unit is NO_UNIT and not number.scale and self.bare(number, after_word):
+            return
+        size = SCALES[number.scale] * unit.times
+        value = number.numeral.value * size
+        upper = None if number.numeral.upper is None else number.numeral.upper * size
+        end = number.end
+        if unit.times == 10:
+            value, end = tenths(self.text, self.end, value, end)
         if unit.half:
-            value += Decimal("0.5")
-        elif unit.kind in ("time", "measure", "count") and self.text[side.end : min(side.end + 1, self.end)] == "半" and unit.name in _HALVES:
-            value += Decimal("0.5") * SCALES[side.scale]
-            side.end += 1
-            found = after().match(self.text, side.end, self.end)
-            after_word = found.group() if found else ""
-        self.measured(side, unit, value, upper, side.end, after_word, before, bool(side.more) or unit.more or numeral.vague)
+            value += _HALF
+        elif self.text[end : min(end + 1, self.end)] == "半" and unit.name in self.halves:
+            value += _HALF * SCALES[number.scale]
+            end += 1
+        if end != number.end:
+            number = number._replace(end=end)
+            found = after().match(self.text, end, self.end)
+            after_word = found[0] if found else ""
+        self.measured(number, value, upper, after_word)
 
-    def tenths(self, side: _Side, value: Decimal) -> tuple[Decimal, int]:
-        """一成二 → 12 %, 一成半 → 15 %, 八五折 → 85 %."""
-        text, end = self.text, side.end
+    def bare(self, number: Number, after_word: str) -> bool:
+        """A number without a unit: True where nothing more is to be made of it."""
+        text, start, end = self.text, number.start, number.end
+        digits = number.written[0] in DIGITS
+        if digits and self.fills_cell(start, end + len(after_word)):
+            return False
+        before = text[start - 1] if start > self.start else ""
         follow = text[end : min(end + 1, self.end)]
-        if text[end - 1] == "成" and follow == "半":
-            return value + 5, end + 1
-        if text[end - 1] == "成" and follow and follow in "一二三四五六七八九" and text[end + 1 : end + 2] not in _HALVES | {"个", "家", "成"}:
-            one = chinese(follow)
-            return value + (one.value if one else 0), end + 1
-        return value, end
+        if before == "第" or (follow == "大" and before == "了"):
+            self.ranked(number, before, follow)
+            return True
+        if follow in _LIST and not self.opens_item(start, end, follow):
+            if start != self.next:
+                self.waiting.clear()
+            self.waiting.append(number)
+            self.next = end + 1
+            return True
+        self.waiting.clear()
+        if before == "前" and follow in ENDS and self.ranks(start - 1):
+            self.put(start - 1, end, number.numeral.value, None, None, "le", number.form, ["unit.none"])
+            return True
+        touched = self.clause.lead(start) < start
+        if number.written[0] in ROUND and (before in _OVER or touched):
+            return follow in ENDS or follow == "分"
+        if digits and (touched or after_word in afters()) and not is_year_number(number.written):
+            return follow in _LETTERS
+        if "." in number.written and text.endswith(_REACHED, max(self.clause.begin, start - 2), start):
+            return follow not in ENDS
+        if not digits and number.written[-1] in "万亿" and number.written[0] not in ROUND:
+            return follow not in ENDS
+        return not (number.more and (number.written[0] in ROUND or len(number.written) > 1)) or follow in ENDS
 
-    def bare(self, side: _Side, after_word: str, before: str) -> bool:
-        """A number without a unit: True where nothing is to be made of it now."""
-        text, end = self.text, side.end
-        if side.arabic and self.cell(side.at, end + len(after_word)):
-            return False
-        if side.numeral is None:
-            return True
-        follow = text[end : min(end + 1, self.end)]
-        if follow == "大" and (before == "第" or before == "了"):
-            self.grand(side, before)
-            return True
-        if before == "第" and self.rank(side, follow):
-            return True
-        if follow in _LIST and follow and not self.marker(side.at, end, follow):
-            if side.at != self.next:
-                self.pending.clear()
-            if before != "第":
-                self.pending.append((side.at, end, side.numeral, side.more))
-                self.next = end + 1
-            return True
-        self.pending.clear()
-        if before == "前" and follow in _ENDS and _RANK.search(text, max(self.clause, side.at - 14), side.at - 1):
-            self.put(side.at - 1, end, side.numeral.value, None, None, "le", "arabic" if side.arabic else "chinese", ["unit.none"])
-            return True
-        lead = self.cue.touch if self.touch_end == side.at else None
-        if side.round and (before in ("上", "过") or lead):
-            return follow in ("分", "") or follow in _ENDS
-        if side.arabic and (lead or after_word in _PLAIN_AFTER) and not filters_year(side):
-            return follow in _LETTERS and follow != ""
-        if side.arabic and "." in side.written and text.endswith(("达", "达到", "为", "至", "到", "系数", "指数"), max(self.clause, side.at - 2), side.at):
-            return follow not in _ENDS
-        if side.more and (side.round or len(side.written) > 1):
-            return follow in _ENDS
-        return True
+    def ranks(self, at: int) -> bool:
+        """Whether the words before ``at`` speak of a rank: 居全省(第一), 进入全国(前十)."""
+        return _RANK.search(self.text, max(self.clause.begin, at - 13), at) is not None
 
-    def cell(self, at: int, end: int) -> bool:
-        """Whether a number fills a table's cell, but for a sign or a bound word."""
-        if self.head is None:
+    def fills_cell(self, start: int, end: int) -> bool:
+        """Whether a number is all that a table's cell holds, but for a sign or a bound word."""
+        if self.head is None or self.text[end : self.end].strip():
             return False
-        text = self.text
-        if text[end : self.end].strip():
-            return False
-        lead = text[self.start : at].strip()
-        return not lead or lead in "-−－+＋≥≤<>＜＞约近" or (lead in cues())
+        lead = self.text[self.start : start].strip()
+        return not lead or lead in "-−－+＋" or lead in cues()
 
-    def marker(self, at: int, end: int, follow: str) -> bool:
-        """``1、`` or ``一、`` that opens a line or an item."""
-        if follow != "、" or end - at > 2:
+    def opens_item(self, start: int, end: int, follow: str) -> bool:
+        """``1、`` or ``一、`` at the head of a line or behind a sentence: a marker."""
+        if follow != "、" or end - start > 2:
             return False
-        place = at - 1
+        place = start - 1
         while place >= self.start and self.text[place] in " \u3000\t":
             place -= 1
-        return place < self.start or self.text[place] in "\n。；;"
+        return place < self.start or self.text[place] in _ITEM
 
-    def named(self, side: _Side, before: str) -> None:
-        """A number before a word that makes it a name or a date; 前十大, 第3大 are ranks."""
-
-    def grand(self, side: _Side, before: str) -> None:
-        """第3大 is a rank; 建立了十大平台 counts, 实施了五大行动 is a set's name."""
-        end = side.end + 1
-        count = self.count(side, Unit("大", "count"), end, "", "")
-        if before == "了" and filters.is_listed(count):
+    def ranked(self, number: Number, before: str, follow: str) -> None:
+        """居全省第一 and 第3大 are ranks; 建立了十大平台 counts, 实施了五大行动 is the name of a set."""
+        self.waiting.clear()
+        end = number.end
+        if follow == "大":
+            end += 1
+            great = self.count(number._replace(unit=Unit("大", "count"), end=end), "", "")
+            if before == "了" and not is_amount(great, self.clause.begin):
+                return
+        elif follow not in ENDS or not self.ranks(number.start - 1):
             return
-        assert side.numeral is not None
-        self.put(side.at, end, side.numeral.value, None, None, "eq", "arabic" if side.arabic else "chinese", ["unit.none"])
-
-    def rank(self, side: _Side, follow: str) -> bool:
-        """居全省第一: a rank without a unit."""
-        if follow not in _ENDS or not _RANK.search(self.text, max(self.clause, side.at - 14), side.at - 1):
-            return False
-        assert side.numeral is not None
-        self.put(side.at, side.end, side.numeral.value, None, None, "eq", "arabic" if side.arabic else "chinese", ["unit.none"])
-        return True
+        self.put(number.start, end, number.numeral.value, None, None, "eq", number.form, ["unit.none"])
 
     # -- one number with its unit ----------------------------------------------------------------------------
 
-    def count(self, side: _Side, unit: Unit, end: int, lead: str, after_word: str) -> filters.Count:
-        value = side.numeral.value if side.numeral else None
-        whole = int(value) if value is not None and value == value.to_integral_value() else None
-        return filters.Count(self.text, self.start, self.end, side.at, end, side.written + side.more, whole, unit, lead, after_word)
+    def count(self, number: Number, lead: str, after_word: str) -> Count:
+        value = number.numeral.value
+        whole = int(value) if value == value.to_integral_value() else None
+        return Count(self.text, self.start, self.end, number, whole, lead, after_word)
 
-    def measured(
-        self, side: _Side, unit: Unit, value: Decimal, upper: Decimal | None, end: int, after_word: str, before: str, more: bool
-    ) -> None:
-        """An amount whose number and unit are known: is it one, how far does it reach, what bounds it?"""
-        text, at = self.text, side.at
-        lead_at, lead = at, ""
-        if self.touch_end == at or (self.touch_end == at - 1 and text[at - 1] == " "):
-            if self.cue.touch:
-                lead_at, lead = self.touch, text[self.touch : self.touch_end]
-        if before == "第" and unit.name not in ("位", "名"):
-            self.pending.clear()
-            return
-        scale = ""
+    def measured(self, number: Number, value: Decimal, upper: Decimal | None, after_word: str) -> None:
+        """A figure whose number and unit are known: is it an amount, how far does its quote go, what bounds it?"""
+        text, start, unit, clause = self.text, number.start, number.unit, self.clause
         doubts: list[str] = []
-        if unit is _NO_UNIT and self.head is not None and self.cell(at, end + len(after_word)):
-            scale, unit = self.head[0] if not side.scale else "", self.head[1] or _NO_UNIT
-            doubts.append("unit.column")
-        if unit.name == "块" and text[end : end + 1] in _ENDS:
+        if unit is NO_UNIT and number.scale == "个亿":
             unit = units()["元"]
-        said = after_word if after_word in afters() or self.odd_after(after_word, unit, end + len(after_word)) else ""
-        count = self.count(side, unit, end, lead, said)
-        if not self.counts(side, count, unit, before, upper):
-            self.pending.clear()
-            return
-        if scale or (doubts and unit.times != 1):
-            size = SCALES[scale] * unit.times
+        elif unit is NO_UNIT and self.fills_cell(start, number.end + len(after_word)):
+            unit, size = self.from_head(number)
             value, upper = value * size, None if upper is None else upper * size
-        if side.round and before in ("上", "过"):
-            lead_at, lead = at - 1, before
-        self.flush(at, unit, side.scale, side.numeral)
-        name: str | None = unit.name
-        if name == "个" and _SHARED_POINT.match(text, end, self.end):
-            name = "百分点"
-        bound, end, lead_at, far = self.bound(side, unit, end, after_word, lead, lead_at, upper is not None, more, before)
-        if self.falls(lead_at, name, far):
-            value, upper = (-value, None if upper is None else -upper)
-        elif text[at - 1 : at] in ("-", "−", "－", "﹣") and at > self.start and lead_at == at and (
-            unit.kind == "share" or name == "百分点" or doubts or text[at - 2 : at - 1] in "长率幅比为达 "
-        ):  # fmt: skip
-            value, lead_at = -value, at - 1
-            upper = None if upper is None else -upper
-        form = "arabic" if side.arabic else "tenths" if unit.times == 10 else "vague" if more or side.round else "chinese"
-        if side.written == "一":
-            doubts.append("count.one")
-        if unit.kind == "time":
-            doubts.append("span.period")
-        if unit is _NO_UNIT:
-            doubts.append("unit.none")
-        self.put(lead_at, end, value, upper, name or None, bound, form, doubts)
-
-    def counts(self, side: _Side, count: filters.Count, unit: Unit, before: str, upper: Decimal | None) -> bool:
-        """Whether this is an amount at all."""
-        if side.round and not (count.lead or before in ("上", "过", "近", "超") or side.more or side.written[0] in "数几"):
-            return False
-        if before == "上" and side.round and self.text[side.at - 2 : side.at - 1] in "以网线会路市身":
-            return False
-        if filters.is_year(count):
-            return False
-        text = self.text
-        if before == "每" and (count.value == 1 or unit.kind == "time" or (side.scale and unit.name in ("人", "户"))):
-            if unit.kind != "time":
-                self.rate = count.end
-            return False
-        if before == "每":
-            self.rate = count.end
-        elif count.value == 1 and not count.lead and not count.after:
-            if 0 <= side.at - self.rate <= 1:
-                return False
-            if before in _AS_ONE and self.out and text[self.out[-1].start - 1 : self.out[-1].start] in ("以", "每"):
-                return False
-        if unit.kind == "time" and filters.is_span(count, self.clause):
-            return False
-        if before in _DIGITS or before == "/" or filters.is_meeting(count):
-            return False
-        if unit.name == "分" and before in ("时", "点", ":", "："):
-            return False
-        if unit.name == "分" and side.written in ("十", "万", "百", "千"):
-            return before in ("满", "加", "扣", "得", "记", "计")
-        if unit.kind in ("count", "measure") or unit.name == "大":
-            if filters.is_listed(count):
-                return False
-            if side.written == "一" and upper is None and filters.is_article(count):
-                return False
-            if not side.arabic and filters.is_rank_or_set(count):
-                return False
-        return True
-
-    def bound(
-        self, side: _Side, unit: Unit, end: int, after_word: str, lead: str, lead_at: int, ranged: bool, more: bool, before: str
-    ) -> tuple[Bound, int, int, Bound | None]:
-        """The bound, the quote's end and start, and the bound that came from afar."""
-        text = self.text
-        bound: Bound | None = self.cue.touch if lead and lead not in ("上", "过") else "ge" if lead else None
-        said = afters().get(after_word)
-        if after_word and said is None:
-            said = self.odd_after(after_word, unit, end + len(after_word))
-        if said is not None:
-            end += len(after_word)
-        if before in ("前", "后") and unit.name in ("位", "名", "%") and lead_at == side.at:
-            lead_at, bound = lead_at - 1, "le"
-        far: Bound | None = None
-        if bound is None and said is None:
-            far = self.from_afar(lead_at, unit)
-        if ranged:
-            return "range", end, lead_at, far
-        if said == "ge" and bound == "lt":
-            said = None
-        return said or bound or ("approx" if more else None) or far or "eq", end, lead_at, far
-
-    def odd_after(self, word: str, unit: Unit, past: int) -> Bound | None:
-        """余, 多, 内, 起, 强 behind a unit bound only some units."""
-        if word == "内":
-            return "le" if unit.kind == "time" else None
-        if not word:
-            return None
-        if word in ("余", "多"):
-            return "approx" if unit.kind in ("time", "share", "measure") or unit.name in ("倍", "岁") else None
-        if word == "起":
-            follow = self.text[past : min(past + 1, self.end)]
-            return "ge" if follow in _ENDS and unit.kind != "time" else None
-        return "approx" if unit.kind == "share" else None
-
-    def from_afar(self, at: int, unit: Unit) -> Bound | None:
-        """A bound whose word stands apart: 至少建立1家, 不低于总额的3%, 力争…达19件."""
-        text = self.text
-        if self.out and self.ruling[0] and self.out[-1].end >= self.clause and _LIST_ONLY.fullmatch(text, self.out[-1].end, at):
-            return self.ruling[0]
-        if self.reach:
-            reach, self.reach = self.reach, None
-            if at > self.touch_end - 1:
-                return reach
-        if self.share and unit.kind == "share":
-            share, self.share = self.share, None
-            if text[at - 1 : at] == "的" or unit.times == 10:
-                return share
-        if self.hope and self.cue.reached and self.touch_end == at:
-            return "ge"
-        return None
-
-    def falls(self, at: int, unit: str | None, far: Bound | None) -> bool:
-        """Whether the figure is a fall."""
-        text = self.text
-        fall = False
-        if self.fall >= 0 and at >= self.fall:
-            between = text[self.fall : at]
-            fall = len(between) <= 14 and not _FALL_STOPS.search(between)
-            self.fall = -1
-        elif text[max(self.start, at - 1) : at] in _FALL_TOUCHING and at > self.start:
-            fall = text[max(self.start, at - 2) : at] not in _NO_FALL
-        elif self.out and self.ruling[1] and self.out[-1].end >= self.clause - 1 and _LIST_ONLY.fullmatch(text, self.out[-1].end, at):
-            fall = True
-        self.ruling = (far, fall)
-        return fall
-
-    def flush(self, at: int, unit: Unit, scale: str, numeral: Numeral | None) -> None:
-        """Give the bare numbers of a list the unit that its last number has: 5、6和7家."""
-        if not self.pending:
+            doubts.append("unit.column")
+        elif unit.name == "块" and text[number.end : number.end + 1] in ENDS:
+            unit = units()["元"]
+        if unit is not number.unit:
+            number = number._replace(unit=unit)
+        quote = clause.lead(start)
+        before = text[start - 1] if start > self.start else ""
+        lead = text[quote:start] if quote < start else before if before in _OVER and number.written[0] in ROUND else ""
+        said = clause.after(after_word, unit, number.end + len(after_word))
+        count = self.count(number, lead, after_word if said else "")
+        if not is_amount(count, clause.begin) or self.is_rate_base(count, before):
+            self.waiting.clear()
             return
-        if self.next == at or (self.next < at <= self.next + 1):
-            for start, end, one, more in self.pending:
-                shared = scale if scale and numeral is not None and one.value < 1000 and one.value < numeral.value * 100 else ""
-                size = SCALES[shared] * unit.times
-                if 1900 <= one.value <= 2100 and unit.kind == "time":
-                    continue
-                value = one.value * size
-                far = self.from_afar(start, unit)
-                fall = self.falls(start, unit.name, far)
-                self.put(start, end, -value if fall else value, None, unit.name or None, "approx" if more else far or "eq", "list", ["unit.shared"])
-        self.pending.clear()
+        self.flush(number)
+        name = "百分点" if unit.name == "个" and _SHARED_POINT.match(text, number.end, self.end) else unit.name or None
+        bound: Bound | None = None
+        if lead:
+            bound = clause.cue.touch if quote < start else "ge"
+            quote = min(quote, start - len(lead))
+        elif before in _FRONT and unit.name in ("位", "名", "%"):
+            bound, quote = "le", start - 1
+        more = bool(number.more) or unit.more or number.numeral.vague
+        far = clause.from_afar(quote, unit) if bound is None and said is None else None
+        fall = clause.falls(quote, name)
+        if before in _MINUS and quote == start and self.is_minus(unit, start, bool(doubts)):
+            fall, quote = True, start - 1
+        clause.ruled, clause.ruled_fall = far, fall
+        final: Bound = "range" if upper is not None else said or bound or ("approx" if more else None) or far or "eq"
+        if bound == "lt" and upper is None:
+            final = "lt"
+        if unit is NO_UNIT:
+            doubts.append("unit.none")
+        if number.written == "一":
+            doubts.append("count.one")
+        form = "tenths" if unit.times == 10 else number.form
+        end = number.end + len(after_word) if said else number.end
+        if fall:
+            value, upper = -value, None if upper is None else -upper
+        self.put(quote, end, value, upper, name, final, form, doubts)
 
-    def put(self, start: int, end: int, value: Decimal, upper: Decimal | None, unit: str | None, bound: Bound, form: str, doubts: list[str]) -> None:
-        self.out.append(Amount(start, end, value, upper, unit, bound, form, doubts))
+    def from_head(self, number: Number) -> tuple[Unit, int]:
+        """The unit that a column's head gives a bare number, and what its 万 or 亿 multiplies it by."""
+        assert self.head is not None
+        scale, unit = self.head
+        unit = unit or NO_UNIT
+        return unit, (1 if number.scale else SCALES[scale]) * unit.times
+
+    def is_minus(self, unit: Unit, start: int, in_cell: bool) -> bool:
+        """Whether the dash before a number is its sign: 同比-3.5%."""
+        ahead = self.text[start - 2 : start - 1] if start - 1 > self.start else ""
+        return in_cell or unit.kind == "share" or unit.name == "百分点" or ahead in ("", *"长率幅比为达 ")
+
+    def is_rate_base(self, count: Count, before: str) -> bool:
+        """Whether the number is what a rate is said of, or its "one".
+
+        每1学分, 每10万人; the 一个点 of 每150亩一个点, the 1学时 of 以45分钟为1学时.
+        """
+        if before == "每":
+            if count.unit.kind == "time":
+                return True
+            self.rate = count.end
+            return count.value == 1 or (bool(count.scale) and count.unit.name in ("人", "户"))
+        if count.value != 1 or count.lead or count.after:
+            return False
+        if count.start == self.rate:
+            return True
+        if before not in ("为", "折", "计", "算") or not self.out:
+            return False
+        return self.text[self.out[-1].start - 1 : self.out[-1].start] in ("以", "每")
+
+    def flush(self, last: Number) -> None:
+        """Give the bare numbers of a list the unit, and 万 or 亿, of its last number: 5、6和7家, 30、20、10万元."""
+        waiting, self.waiting = self.waiting, []
+        if not waiting or not self.next <= last.start <= self.next + 1:
+            return
+        unit = last.unit
+        for one in waiting:
+            value = one.numeral.value
+            if unit.kind == "time" and is_year_number(one.written):
+                continue
+            # 5000、8000和1万元: a number far above the last one's has its 万 written out.
+            share_scale = bool(last.scale) and value < 1000 and value < last.numeral.value * 100
+            size = (SCALES[last.scale] if share_scale else 1) * unit.times
+            far = self.clause.from_afar(one.start, unit)
+            fall = self.clause.falls(one.start, unit.name)
+            self.clause.ruled, self.clause.ruled_fall = far, fall
+            bound: Bound = "approx" if one.more else far or "eq"
+            value *= -size if fall else size
+            self.put(one.start, one.end, value, None, unit.name or None, bound, "list", ["unit.shared"])
 
     # -- other ways to write a number ------------------------------------------------------------------------
 
-    def fraction(self, found: re.Match[str]) -> None:
-        """三分之一, 百分之八十, 千分之二."""
-        self.pending.clear()
-        base, part = self.value(found.group("a")), self.value(found.group("part"))
-        if not base or part is None:
-            return
-        at, end = found.start("a"), found.end("part")
-        unit = {100: "%", 1000: "‰", 10000: "‱"}.get(int(base)) if base == int(base) else None
-        value = part if unit else _share(part, base)
-        self.special(at, end, value, units().get(unit or "%", Unit("‱", "share")), found.group("after") or "", "fraction")
-
-    def ratio(self, found: re.Match[str]) -> None:
-        """1:5 → 5; 2/5 → 40 %; a clock time or a date is neither."""
-        self.pending.clear()
-        text, at = self.text, found.start("a")
-        before = text[at - 1] if at > self.start else ""
-        if before in _LETTERS or before in _DIGITS or before in ("/", ".", "-", "—", ":", "：", "∶", "第", "表", "图", "件"):
-            return
-        first = arabic(found.group("a")) if found.group("a")[0] in _DIGITS else None
-        if first is None:
-            return
-        slash = found.group("slash")
-        if slash is not None:
-            second = arabic(slash)
-            if second and 0 < first < second and text[found.end("slash") : found.end("slash") + 1] not in ("月", "日"):
-                self.special(at, found.end("slash"), _share(first, second), units()["%"], found.group("after") or "", "fraction")
-            return
-        written, end = found.group("ratio"), found.end("ratio")
-        second = arabic(written)
-        if second is None or len(written) > 6 or _unit_at().match(text, end, self.end):
-            return
-        clock = len(written) == 2 and _CLOCK.match(written) and first < 24
-        if clock and not _RATIO.search(text[max(self.clause, at - 10) : at]):
-            return
-        if text[end : end + 1] in (":", "：", "∶"):
-            return
-        self.put(at, end, second, None, None, "eq", "ratio", ["unit.none"])
-
     def vague(self, found: re.Match[str]) -> None:
-        """翻一番 → 2 倍, 一半 → 50 %, 半年 → 0.5 年."""
-        self.pending.clear()
-        word, at, end = found.group(), found.start(), found.end()
+        """翻一番, 一半, 过半; 半年."""
+        word, start, end = found[0], found.start(), found.end()
         if word[0] == "翻":
-            doubled = found.group("doubled")
-            power = self.value(doubled) if doubled else Decimal(1)
-            bound: Bound = "approx" if "近" in word or "约" in word else "ge" if word[-1] in "多上余" or "超" in word or "逾" in word else "eq"
-            lead = self.touch_end == at and self.cue.touch
-            self.put(self.touch if lead else at, end, Decimal(2) ** int(power or 1), None, "倍", lead or bound, "doubling", [])
+            self.special(forms.doubling(word, found["doubled"], start, end), "")
             return
-        after_found = after().match(self.text, end, self.end)
-        after_word = after_found.group() if after_found else ""
-        if found.group("halved") is None:
-            if word[0] == "过" and self.text[at - 1 : at] in ("通", "经", "超", "不", "间"):
-                return
-            self.special(at, end, Decimal(50), units()["%"], after_word, "half", "ge" if word[0] == "过" else None)
+        halved = found["halved"]
+        if halved is not None:
+            end += len(halved)
+        bounded = after().match(self.text, end, self.end)
+        after_word = bounded[0] if bounded else ""
+        if halved is None:
+            self.special(forms.half(self.text, self.start, word, start, end), after_word)
             return
-        unit = units()[found.group("halved")]
-        before = self.text[at - 1] if at > self.start else ""
-        if before and before in "上下前后大多每一两过" or unit.kind == "stop" or unit.name == "成":
+        unit = units()[halved]
+        if unit.kind == "stop" or unit.times != 1:
             return
-        end = found.end("halved")
-        after_found = after().match(self.text, end, self.end)
-        side = _Side("一", "", "", unit, at, end)
-        side.written = "半"
-        self.measured(side, unit, Decimal("0.5"), None, end, after_found.group() if after_found else "", before, False)
+        if start > self.start and self.text[start - 1] in "上下前后大多每一两过":
+            return
+        self.waiting.clear()
+        self.measured(Number("半", Numeral(_HALF), "", "", unit, start, end), _HALF, None, after_word)
 
-    def special(self, at: int, end: int, value: Decimal, unit: Unit, after_word: str, form: str, own: Bound | None = None) -> None:
-        """A share written in words or as a fraction; it may end a range or a list."""
-        side = _Side("1", "", "", unit, at, end)
-        before = self.text[at - 1] if at > self.start else ""
-        lead_at, lead = at, ""
-        if self.touch_end == at and self.cue.touch:
-            lead_at, lead = self.touch, self.text[self.touch : at]
-        bound, stop, lead_at, far = self.bound(side, unit, end, after_word, lead, lead_at, False, False, before)
-        if bound == "eq" and own:
-            bound = own
-        if form == "half" and ("超过" in lead or (bound == "eq" and self.share == "ge")) and self.text[at : at + 2] == "半数":
-            bound = "gt"  # a majority is more than half
-        if self.falls(lead_at, unit.name, far):
-            value = -value
+    def special(self, form: forms.Form | None, after_word: str) -> None:
+        """A figure with a way of writing of its own; two fractions may make a range (百分之五至百分之十)."""
+        self.waiting.clear()
+        if form is None:
+            return
+        text, clause, start, end, value = self.text, self.clause, form.start, form.end, form.value
+        unit = form.unit or NO_UNIT
+        quote = clause.lead(start)
+        touched = clause.cue.touch if quote < start else None
+        said = clause.after(after_word, unit, end + len(after_word))
+        if said:
+            end += len(after_word)
+        majority = form.form == "half" and (clause.share == "ge" or touched == "ge") and text.startswith("半数", start)
+        far = clause.from_afar(quote, unit) if touched is None and said is None and form.unit else None
+        fall = clause.falls(quote, unit.name) if form.unit else False
+        clause.ruled, clause.ruled_fall = far, fall
+        # A majority is more than half (超过到会委员半数); 过半 and 半数以上 hold the half.
+        bound: Bound = "gt" if majority and not said else said or touched or form.bound or far or "eq"
+        value = -value if fall else value
         last = self.out[-1] if self.out else None
-        if last and last.form == form == "fraction" and last.end == at - 1 and self.text[at - 1] in "至到-—~～" and last.unit == unit.name:
-            self.out[-1] = Amount(last.start, stop, last.value, value, unit.name, "range", form, last.doubts)
+        joined = last is not None and last.end == start - 1 and text[start - 1] in "至到-—~～"
+        if last and joined and last.form == form.form == "fraction" and last.unit == unit.name:
+            self.out[-1] = Amount(last.start, end, last.value, value, unit.name, "range", form.form, last.doubts)
             return
-        self.put(lead_at, stop, value, None, unit.name, bound, form, [])
+        self.put(quote, end, value, None, unit.name or None, bound, form.form, [] if form.unit else ["unit.none"])
 
-    @staticmethod
-    def value(written: str) -> Decimal | None:
-        if written[0] in _DIGITS:
-            return arabic(written)
-        numeral = chinese(written)
-        return numeral.value if numeral else None
-
-
-def _share(part: Decimal, base: Decimal) -> Decimal:
-    """A fraction in per cent, two decimals."""
-    return (part * _HUNDRED / base).quantize(Decimal("0.01")).normalize()
-
-
-def filters_year(side: _Side) -> bool:
-    return side.numeral is not None and len(side.written) == 4 and 1800 <= side.numeral.value <= 2200
-
-
-_HALVES = frozenset("年 天 倍 亩 斤 小时 周 里 个月".split())
-_ENDS = frozenset("，,。；;：:、！!？?）)】]|\n”\" 的") | {""}
-_PLAIN_AFTER = frozenset("以上 及以上 以下 及以下 以内 之内 左右 上下".split())
+    def put(
+        self,
+        start: int,
+        end: int,
+        value: Decimal,
+        upper: Decimal | None,
+        unit: str | None,
+        bound: Bound,
+        form: str,
+        doubts: list[str],
+    ) -> None:
+        amount = Amount(start, end, value, upper, unit, bound, form, doubts)
+        self.clause.before = amount
+        self.out.append(amount)

@@ -11,18 +11,30 @@ LONGEST = 20  # digits; anything longer is a code, and Decimal's 28 digits stay 
 _CHINESE_LONGEST = 24
 
 _WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.", ",， \u00a0\u2009\u202f")
-_DIGITS = {char: value for value, chars in enumerate(["零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]) for char in chars}
+_WRITTEN = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {char: value for value, chars in enumerate(_WRITTEN) for char in chars}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_SECTION = 10_000
 _SHORT = str.maketrans({"廿": "二十", "卅": "三十"})
 # Two digits beside each other are a guess between them: 三五次, 十一二万. 三五 is the one pair with a gap.
 _PAIR = re.compile("一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
-_PLACES = re.compile("[零〇○一二三四五六七八九]{2,}")
 
 SCALES = {
-    "": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
-    "十亿": 1_000_000_000, "百亿": 10_000_000_000, "千亿": 100_000_000_000, "万亿": 1_000_000_000_000, "个亿": 100_000_000,
-}  # fmt: skip
+    "": 1,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "个亿": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+}
 
 
 class Numeral(NamedTuple):
@@ -76,36 +88,28 @@ def _plain(written: str) -> Decimal | None:
 
 
 def _whole(written: str) -> int | None:
-    if not written or (_PLACES.search(written) and written.strip("零〇○") != "" and _adjacent(written)):
-        return None
+    """A whole number by its places and sections: 两万五千, 一亿三千万, 三百八 (380)."""
     total = section = 0
     digit: int | None = None
-    last = 1  # the size of the place named last: 一百二 is 120
+    low = _SECTION  # places go down inside a section: 千, 百, 十
+    shift = 1  # what a digit without a place is worth: tens behind 百, hundreds behind 千
     for char in written:
         if char in _DIGITS:
+            if digit:  # two digits side by side write a year or a code
+                return None
             digit = _DIGITS[char]
-            if digit == 0:
-                last = 1
+            shift = shift if digit else 1
         elif char in _TENS:
-            section += (1 if digit is None else digit) * _TENS[char]
-            digit, last = None, _TENS[char]
+            if _TENS[char] >= low:
+                return None
+            low = _TENS[char]
+            section += (1 if digit is None else digit) * low
+            digit, shift = None, low // 10
         elif char in _LARGE:
+            large = _LARGE[char]
             section += digit or 0
-            if _LARGE[char] > total > 0 and total:
-                total = (total + section) * _LARGE[char]
-            else:
-                total += (section or 1) * _LARGE[char]
-            section, digit, last = 0, None, _LARGE[char]
+            total = (total + section) * large if 0 < total < large else total + (section or 1) * large
+            section, digit, low, shift = 0, None, _SECTION, large // 10
         else:
             return None
-    if digit:
-        section += digit * (last // 10 if last >= 100 else 1)
-    return total + section
-
-
-def _adjacent(written: str) -> bool:
-    """Two digits side by side that are not a zero before its digit."""
-    return any(
-        one in _DIGITS and two in _DIGITS and (_DIGITS[one] != 0 or _DIGITS[two] == 0)
-        for one, two in zip(written, written[1:], strict=False)
-    )
+    return total + section + (digit or 0) * shift if written else None

@@ -1,0 +1,129 @@
+"""What the words of a clause say of the figure that comes next: its bound, and whether it falls."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.amount_words import Cue, Unit, afters, cues, words
+from luoshi.reading.model import Bound
+from luoshi.reading.structure import Amount
+
+ENDS = frozenset('，,。；;：:、！!？?）)】]|\n”" 的') | {""}
+REACH = 14  # code points between a verb of fall and its figure: 减少不合理用肥(折纯)1.7公斤
+
+_NO_CUE = Cue()
+_SENTENCE = frozenset("。；;！!？?\n|")
+_TO = frozenset("到至为成")
+_FALL_STOPS = re.compile("[到至达有为是的按第居列]")
+_SAME_LIST = re.compile(r"[、和及与,，的分别 ]{0,4}")
+_TOLERANT = frozenset(("倍", "岁", "周岁"))  # count words that bear 余 and 多 behind them
+
+
+class Clause:
+    """The clause that is being read: where it began and what was said in it so far."""
+
+    __slots__ = (
+        "before", "begin", "cue", "end", "fall", "hope", "reach", "ruled", "ruled_fall", "share", "start", "text",
+        "touch", "touch_end", "turns",
+    )  # fmt: skip
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.begin = start
+        self.cue = _NO_CUE  # the cue word read last, which stands at touch … touch_end
+        self.touch = self.touch_end = -1
+        self.reach: Bound | None = None  # a bound that waits for its figure (至少建立|1家)
+        self.share: Bound | None = None  # one that waits for a part of a whole (不足总数的|三分之一)
+        self.fall = -1  # where a verb of fall ended
+        self.hope = False
+        self.before: Amount | None = None  # the amount before, and what it was given from afar
+        self.ruled: Bound | None = None
+        self.ruled_fall = False
+        self.turns = frozenset(words("bounds", "change", "touching"))
+
+    def cut(self, at: int) -> None:
+        """A punctuation mark: bounds and falls end here, a hope at the sentence's end."""
+        self.begin = at + 1
+        self.reach = self.share = None
+        self.fall = -1
+        if self.text[at] in _SENTENCE:
+            self.hope = False
+
+    def heed(self, word: str, at: int, end: int) -> None:
+        """A cue word."""
+        cue = cues()[word]
+        self.cue, self.touch, self.touch_end = cue, at, end
+        if cue.reach:
+            self.reach = cue.reach
+        if cue.share:
+            self.share = cue.share
+        if cue.change == "fall":
+            past = end + 1 if self.text[end : end + 1] == "了" else end
+            self.fall = -1 if past < self.end and self.text[past] in _TO else past
+        elif cue.change:
+            self.fall = -1
+        if cue.hope is not None:
+            self.hope = cue.hope
+
+    def lead(self, at: int) -> int:
+        """Where the bound word begins that touches the number at ``at``; ``at`` itself where there is none."""
+        if self.cue.touch and (self.touch_end == at or (self.touch_end == at - 1 and self.text[at - 1] == " ")):
+            return self.touch
+        return at
+
+    def after(self, word: str, unit: Unit, past: int) -> Bound | None:
+        """What a bound word behind a unit says; ``past`` is where the word ends.
+
+        余, 多, 内, 起 and 强 bound only some units: 3年余, 5年内, 50元起, 三分之二强.
+        """
+        if not word:
+            return None
+        said = afters().get(word)
+        if said is not None:
+            return said
+        if word == "内":
+            return "le" if unit.kind == "time" else None
+        if word in ("余", "多"):
+            return "approx" if unit.kind in ("time", "share", "measure") or unit.name in _TOLERANT else None
+        if word == "起":
+            follow = self.text[past : min(past + 1, self.end)]
+            return "ge" if follow in ENDS and unit.kind != "time" else None
+        return "approx" if unit.kind == "share" else None
+
+    def follows_list(self, at: int) -> bool:
+        """Whether nothing but a list's connectives stands between the amount before and ``at``."""
+        last = self.before
+        if last is None or last.end < self.begin - 1:
+            return False
+        return _SAME_LIST.fullmatch(self.text, last.end, at) is not None
+
+    def from_afar(self, at: int, unit: Unit) -> Bound | None:
+        """A bound whose word stands apart: 至少建立1家, 不低于总额的3%, 力争…达19件; it holds for a whole list."""
+        if self.ruled and self.follows_list(at):
+            return self.ruled
+        if self.reach:
+            reach, self.reach = self.reach, None
+            return reach
+        if self.share and unit.kind == "share":
+            share, self.share = self.share, None
+            if self.text[at - 1 : at] == "的" or unit.times == 10:
+                return share
+        if self.hope and self.cue.reached and self.touch_end == at:
+            return "ge"
+        return None
+
+    def falls(self, at: int, unit: str | None) -> bool:
+        """Whether the figure that begins at ``at`` is a fall; of a list that falls, all do."""
+        text = self.text
+        if self.fall >= 0:
+            fall = self.fall <= at <= self.fall + REACH and not _FALL_STOPS.search(text, self.fall, at)
+            self.fall = -1
+            return fall
+        if self.share == "lt" and unit == "百分点":  # 低于全省0.5个百分点
+            self.share = None
+            return True
+        if at > self.start and text[at - 1] in self.turns:
+            return not text.endswith(words("bounds", "change", "not_touching"), max(self.start, at - 2), at)
+        return self.ruled_fall and self.follows_list(at)

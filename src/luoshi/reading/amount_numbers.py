@@ -1,0 +1,65 @@
+"""One number of a text as it stands: its numeral, 余 or 多, 万 or 亿, and its unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from luoshi.reading.amount_grammar import DIGITS
+from luoshi.reading.amount_words import Unit, per_unit, units
+from luoshi.reading.numerals import Numeral, arabic, chinese
+
+NO_UNIT = Unit("", "none")
+_THINGS = frozenset("个家年户名项件次成")  # 三成五个 is 三成 and 五个
+
+
+class Number(NamedTuple):
+    """A number and the unit behind it."""
+
+    written: str
+    numeral: Numeral
+    more: str  # 余, 多, 几 or 来
+    scale: str  # 万, 亿 …
+    unit: Unit
+    start: int
+    end: int  # of the unit, or of the number where it has none
+
+    @property
+    def form(self) -> str:
+        """How it is written."""
+        if self.numeral.vague:
+            return "vague"
+        return "arabic" if self.written[0] in DIGITS else "chinese"
+
+
+def read_number(
+    written: str, more: str | None, scale: str | None, more_too: str | None, unit: str | None, start: int, end: int
+) -> Number | None:
+    """The number that the pieces of a match hold; None where the numerals write none."""
+    if written[0] in DIGITS:
+        value = arabic(written)
+        numeral = None if value is None else Numeral(value)
+    else:
+        numeral = chinese(written)
+    if numeral is None:
+        return None
+    kind = NO_UNIT if unit is None else units().get(unit) or per_unit(unit)
+    return Number(written, numeral, more or more_too or "", scale or "", kind, start, end)
+
+
+def tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:
+    """What follows the 成 that ends at ``end``: 一成二 → 12 %, 一成半 → 15 %; the value and where it ends now."""
+    follow = text[end : min(end + 1, high)]
+    if text[end - 1] != "成" or not follow or follow not in "半一二三四五六七八九":
+        return value, end
+    if follow == "半":
+        return value + 5, end + 1
+    digit = chinese(follow)
+    if digit is None or (end + 1 < high and text[end + 1] in _THINGS):
+        return value, end
+    return value + digit.value, end + 1
+
+
+def is_year_number(written: str) -> bool:
+    """Whether digits look like a year: 1998, ２０２５."""
+    return len(written) == 4 and written[0] in "12１２" and written[1] in "890８９０1１"

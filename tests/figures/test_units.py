@@ -1,0 +1,57 @@
+"""Units of measure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from luoshi.figures.units import canonical, comparable, convert, family, measures
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("㎡", "平方米"), ("km", "公里"), ("块钱", "元"), ("％", "%"), ("家", "家")]
+)
+def test_a_unit_has_one_name_however_it_is_written(written: str, name: str) -> None:
+    assert canonical(written) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "to", "wanted"),
+    [
+        (3, "公顷", "亩", 45),
+        (15, "亩", "公顷", 1),
+        (1, "平方公里", "亩", 1500),
+        (Decimal("2.5"), "吨", "公斤", 2500),
+        (1, "斤", "公斤", Fraction(1, 2)),
+        (1, "年", "个月", 12),
+        (5, "‰", "%", Fraction(1, 2)),
+        (7, "家", "户", 7),
+    ],
+)
+def test_conversion_inside_a_family_is_exact(value: Decimal | int, unit: str, to: str, wanted: Fraction | int) -> None:
+    assert convert(value, unit, to) == wanted
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("亩", "元"), ("%", "百分点"), ("人", "人次"), ("场", "家"), ("美元", "元"), ("家", None)]
+)
+def test_what_is_not_of_one_family_is_not_compared(one: str, other: str | None) -> None:
+    assert not comparable(one, other)
+    if other:
+        with pytest.raises(ValueError, match="not units of one family"):
+            convert(1, one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("家", "户"), ("家", "个"), ("场", "期"), ("场", "次"), ("人", "名"), ("亩", "㎡"), ("元", "元")]
+)
+def test_words_for_the_same_things_are_compared(one: str, other: str) -> None:
+    assert comparable(one, other)
+
+
+def test_every_measure_of_a_family_converts_to_itself_and_back() -> None:
+    for unit in sorted(measures()):
+        if family(unit):
+            assert convert(7, unit, unit) == 7
