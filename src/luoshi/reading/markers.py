@@ -32,6 +32,7 @@ _MARK = rf"""(?:
 _AT = re.compile(_MARK, re.X)
 _INLINE = re.compile(r"[。；;：:！？!?”][ \u3000\t]{0,4}" + _MARK, re.X)
 _MEASURES = frozenset(lexicon("markers")["measures"])
+_NUMERALS = frozenset(_CN + "百零〇0123456789")
 _RUNS = frozenset({"run", "verb", "ordinal"})
 
 
@@ -76,7 +77,7 @@ def _marker(found: re.Match[str], inline: bool) -> Marker:
         parts = re.split("[.．]", words)
         number, style = int(parts[-1]), f"dec{len(parts)}"
     else:
-        digits = "".join(re.findall(rf"[{_CN}百零〇\d]", words)) if family != "verb" else words[:-1]
+        digits = words[:-1] if family == "verb" else "".join(filter(_NUMERALS.__contains__, words))
         number = number_of(digits)
         style = family + _tail(family, words)
     return Marker(start, end, found.end(), style, "run" if family in _RUNS else family, number, inline)
