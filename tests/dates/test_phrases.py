@@ -74,6 +74,8 @@ def only(words: str, year: int | None = 2026, base: date | None = BASE):
         ("今年年底", "2026-12-31"),
         ("明年底", "2027-12-31"),
         ("第三季度", "2026-09-30"),
+        ("2026.05.31", "2026-05-31"),
+        ("2026-5-31前", "2026-05-31"),
     ],
 )
 def test_a_phrase_means_its_period_s_last_day(words, due):
@@ -136,6 +138,10 @@ def test_what_a_person_must_confirm_is_open_and_at_most_a_proposal(words, due):
         ("每半个月", "P1M", 2, None),
         ("每两个月", "P2M", None, None),
         ("每三年", "P3Y", None, None),
+        ("每学期", "P6M", None, None),
+        ("每学年", "P1Y", None, None),
+        ("每年年底前", "P1Y", 1, None),
+        ("每季度末月25日前", "P3M", 1, (None, 25)),
         ("每3年", "P3Y", None, None),
         ("每月5日前", "P1M", 1, (None, 5)),
         ("每年12月20日前", "P1Y", 1, (12, 20)),

@@ -27,7 +27,8 @@ _STARTS = '0-9０-９一二三四五六七八九十两半每按逐分今本当�
 # A number that counts something else (60场, 1,143份): tried first, as documents are full of them.
 _OTHER_NUMBER = (
     r"[0-9０-９一二三四五六七八九十两半]{1,9}"
-    r"[^0-9０-９〇○零一二三四五六七八九十年月日号天周星季旬个小工次度轮回 至到—–\-－~～―”\"末期规计时收前之以节劳青妇科国、]"
+    r"[^0-9０-９〇○零一二三四五六七八九十年月日号天周星季旬个小工次度轮回 至到—–\-－~～―./”\""
+    r"末期规计时收前之以节劳青妇科国、]"
 )
 # A number does not begin inside another; a month may stand behind the marker of a list (2.6月底前), a span may not.
 FREE = r"(?<![0-9０-９〇○一二三四五六七八九十百千])"
@@ -66,7 +67,8 @@ def pattern() -> re.Pattern[str]:
         "every": (
             rf"每个?(?:(?P<e_count>半|[两二三四五六七八九十]|{DIGIT}{{1,2}}) ?个?)?"
             r"(?P<e_unit>年度?|学年|学期|季度?|月|周|星期|旬|日|天)(?![级限龄均])的?"
-            rf"(?P<e_day>年[底末终]|季度?末(?!月)|月[底末]|(?:第[一二三]个月|[首末次]月的?)?(?:{NUMBER} ?月份?)?(?:{DAY}|{PART}|[一二三四五六日天](?=下班|前|之前|上午|下午|[，,、]))?)"
+            rf"(?P<e_day>年[底末终]|季度?末(?!月)|月[底末]|(?:第[一二三]个月|[首末次]月的?)?(?:{NUMBER} ?月份?)?"
+            rf"(?:{DAY}|{PART}|[一二三四五六日天](?=下班|前|之前|上午|下午|[，,、]))?)"
             + _end("e")
             + rf"(?:至少|不少于|不低于)?(?:(?P<e_times>[一二两三四五六七八九十]|{DIGIT}{{1,2}}) ?次(?!性))?"
         ),
@@ -86,6 +88,10 @@ def pattern() -> re.Pattern[str]:
         "within": (
             rf"{WHOLE}(?P<w_count>{DIGIT}{{1,3}}|[一二三四五六七八九十两半]{{1,4}}) ?"
             r"(?P<w_unit>个?工作日|个月|日|天|年|周|个?星期|个?小时)(?:时间)?(?:之内|以内|内(?![容部外]))"
+        ),
+        "numeric": (
+            r"(?<![\d.])(?P<x_year>20\d\d)(?P<x_mark>[.\-/])(?P<x_month>1[0-2]|0?[1-9])(?P=x_mark)"
+            r"(?P<x_day>3[01]|[12]\d|0?[1-9])(?![\d.])" + _end("x")
         ),
         "years": rf"{FREE}(?P<s_from>[12]{DIGIT}{{3}}) ?年?{JOIN}(?P<s_year>[12]{DIGIT}{{3}}) ?年",
         "range": (
@@ -118,7 +124,9 @@ def pattern() -> re.Pattern[str]:
     listed = [*table["festivals"], *table["events"]["words"], *(word for entries in vague.values() for word in entries)]
     starts = _STARTS + "".join(sorted({word[0] for word in listed}))
     # Looking at one character first makes the search four times as quick: most places fail there.
-    return re.compile(f"(?=[{starts}])(?!{_OTHER_NUMBER})(?:{'|'.join(f'(?P<{kind}>{body})' for kind, body in kinds.items())})")
+    return re.compile(
+        f"(?=[{starts}])(?!{_OTHER_NUMBER})(?:{'|'.join(f'(?P<{kind}>{body})' for kind, body in kinds.items())})"
+    )
 
 
 def number(digits: str) -> int:

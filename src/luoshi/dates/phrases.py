@@ -247,6 +247,11 @@ def _year(match: re.Match[str], marker: Marker, year: int | None, base: date | N
     return _phrase(match, "year", marker, date(year, 1, 1), date(year, 12, 31), unsure)
 
 
+def _numeric(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
+    day = date(int(match["x_year"]), int(match["x_month"]), int(match["x_day"]))
+    return _phrase(match, "day", marker, day, day)
+
+
 def _years(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
     first, last = int(match["s_from"]), int(match["s_year"])
     return _phrase(match, "year", marker, date(first, 1, 1), date(last, 12, 31)) if first < last else None
@@ -337,6 +342,7 @@ _GROUPS: dict[str, tuple[str | None, str | None]] = {
     "month_of": (None, "m_end"),
     "year": ("y_year", "y_end"),
     "years": ("s_year", None),
+    "numeric": ("x_year", "x_end"),
     "plan": (None, None),
     "festival": ("f_year", None),
 }
@@ -348,6 +354,7 @@ _DATED = {
     "month_of": _month_of,
     "year": _year,
     "years": _years,
+    "numeric": _numeric,
     "plan": _plan,
     "festival": _festival,
 }

@@ -51,6 +51,12 @@ class _Reader:
         self.rows: dict[int, Row] = {row.start: row for row in outline.rows}
         self.years = years_of(outline.headings, fields.year)
         self.stems = _stems(text)
+        conditions = table("duties")["eligibility"]["headings"]
+        self.conditions = {
+            number
+            for number, heading in enumerate(outline.headings)
+            if any(word in heading.title for word in conditions)
+        }
         self.out: list[Assignment] = []
         self.made: dict[tuple[int, int], list[Assignment]] = {}
         self.under: dict[int | None, list[int]] = {}
@@ -89,11 +95,18 @@ class _Reader:
         """For each statement under a note that note, and which statements are notes. Makes the headings' records."""
         noted: dict[int, DutyNote] = {}
         whole: dict[int, DutyNote] = {}
-        for index, statement in enumerate(self.statements):
+        rest: set[int] = set()  # further parts of notes that were cut at ；
+        index = 0
+        while index < len(self.statements):
+            statement, last = self.statements[index], index
             if statement.row is None and notes.begins_note(self.text, statement.start, statement.end):
-                made = notes.note(self.text, statement.start, statement.end)
+                while last + 1 < len(self.statements) and self._same_note(last + 1):
+                    last += 1
+                made = notes.note(self.text, statement.start, self.statements[last].end)
                 if made:
                     whole[index] = made
+                    rest.update(range(index + 1, last + 1))
+            index = last + 1
         for number, heading in enumerate(self.outline.headings):
             if _HINT_NOTE.search(self.text, heading.start, heading.end):
                 made = notes.note(self.text, heading.start, heading.end)
@@ -104,7 +117,12 @@ class _Reader:
         notes_under = Counter(self.statements[index].heading for index in whole)
         for index, made in whole.items():
             self._place(index, made, whole, noted, notes_under[self.statements[index].heading] == 1)
-        return noted, set(whole)
+        return noted, set(whole) | rest
+
+    def _same_note(self, index: int) -> bool:
+        """Whether a statement is a further field of the note before it: 牵头单位：甲；|配合单位：乙。"""
+        statement = self.statements[index]
+        return self._continues(index) and notes.labelled(self.text, statement.start, statement.end)
 
     def _place(
         self, index: int, made: DutyNote, whole: dict[int, DutyNote], noted: dict[int, DutyNote], alone: bool
@@ -120,9 +138,8 @@ class _Reader:
             noted.setdefault(before, made)
         heading = self.outline.headings[statement.heading] if statement.heading is not None else None
         paragraph = self.text.rfind("\n", 0, statement.start) + 1
-        own_line = not self.text[paragraph : statement.start].strip()
-        if own_line and paragraph:
-            paragraph = self.text.rfind("\n", 0, paragraph - 1) + 1
+        if governed and not self.text[paragraph : statement.start].strip():  # on a line of its own
+            paragraph = self.text.rfind("\n", 0, self.statements[governed[0]].start) + 1
         in_paragraph = [before for before in governed if self.statements[before].start >= paragraph]
         if heading is not None and (heading.start >= paragraph or not in_paragraph or alone):
             self._note_record(heading, made, self._year(statement))
@@ -133,6 +150,8 @@ class _Reader:
             self._note_record(first, made, self._year(statement), ["note_spread"] if len(in_paragraph) > 1 else [])
             for before in in_paragraph:
                 noted[before] = made
+        elif not governed:
+            self._note_record(statement, made, self._year(statement), ["note_alone"])
 
     def _note_record(
         self, place: Heading | Statement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
@@ -191,12 +210,19 @@ class _Reader:
         elif noted and noted.rule == "note_placed":
             self._merge(statement, times)
             return _Carried()
+        if not lead and statement.heading in self.conditions:
+            times.every.clear()
         if not lead and carried.lead and not support and goes_on(text, start, end):
             lead, support, rule = list(carried.lead), list(carried.support), "carried"
             doubts.append("subject_carried")
         if not times.dues and not times.every and carried.due and (lead or statement.role == "task"):
             times.dues = [carried.due]
-            doubts.append("due_carried")
+            if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is the usual list of targets
+                doubts.append("due_carried")
+        if len([subject for subject in acting if subject.lead]) > 1:
+            doubts.append("several_leads")
+        if statement.role == "norm" and lead and not times.any:
+            doubts.append("standing_rule")
         if lead or times.any:
             self._records(statement, lead, support, acting, times, rule, doubts)
         comma = _COMMA.search(text, start, end)

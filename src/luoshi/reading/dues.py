@@ -44,6 +44,8 @@ _CLAUSE_BEFORE = re.compile(
 )
 _COMPARED = re.compile(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
 # A period named without 前 is when the act takes place: 将于6月组织验收.
+# 近三年每年…, 连续两年每年…: what must have been, not what must be done.
+_PAST_YEARS = re.compile(r"(?:近|过去|连续|任期内?)[一二两三四五六七八九十\d]{0,3}个?年?(?:来|内|以上)?$")
 _TOGETHER = ("、", "和", "及", "与")
 _AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")
 _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
@@ -143,6 +145,8 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
     if phrase.every is None:
         return []
     words = _words()
+    if _PAST_YEARS.search(text[max(start, phrase.start - 8) : phrase.start]):
+        return []
     doubts = []
     rate = words["rates"].match(text, phrase.end, end)
     if phrase.every == "P1D" or rate:

@@ -14,11 +14,12 @@ from luoshi.reading.words import table, trie
 Field = Literal["lead", "support", "due", "other"]
 
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
-_CLOSE = re.compile(rf"(?<![{_ADMIN}])[）)]|[】\]。\n|｜]|$")
+_EDGE = re.compile(r"[（(）)】\]。\n|｜]")
 _SPLIT = re.compile(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
 _AND = re.compile(r"以及|和|及|与")
 _STRIP = ' 　、，,；;。：:“”"‘’（(【[）)】]'
 _BRACKETED = re.compile(r"[（(][^（）()]{0,30}[）)]$")
+_SHARED = re.compile(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 
 
@@ -47,7 +48,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     any_label = trie(word for words in labels.values() for word in words)
     none = duties["none"]
     return {
-        "label": re.compile(rf"(?<![一-龥])(?:{fields})(?:单位|部门|科室)?\s*(?:为\s*)?[：:]"),
+        "label": re.compile(rf"(?<![一-龥])(?:(?:{fields})(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"),
         "begins": re.compile(rf"\s*[（(【\[]?\s*(?:{any_label})(?:单位|部门|科室)?\s*[：:]"),
         "rest": re.compile(rf"(?:{trie(none['rest'])})$"),
         "before": re.compile(trie(none["before"][:1] + none["before"][2:])),
@@ -57,6 +58,11 @@ def _words() -> dict[str, re.Pattern[str]]:
         "not": re.compile(trie(duties["columns"]["not"])),
         **{f"column_{kind}": re.compile(trie(duties["columns"][kind])) for kind in ("lead", "support", "due")},
     }
+
+
+def labelled(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` begins with a label of a note."""
+    return _words()["begins"].match(text, start, end) is not None
 
 
 def begins_note(text: str, start: int, end: int) -> bool:
@@ -95,13 +101,13 @@ def note(text: str, start: int, end: int) -> DutyNote | None:
 
 def _labelled(text: str, start: int, end: int) -> DutyNote | None:
     labels = list(_words()["label"].finditer(text, start, end))
-    if not labels:
+    known = [label for label in labels if label.lastgroup in ("lead", "support", "due")]
+    if not known:
         return None
-    found = DutyNote(labels[0].start(), end)
+    found = DutyNote(known[0].start(), end)
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else end
-        close = _CLOSE.search(text, label.end(), stop)
-        stop = close.start() if close else stop
+        stop = _field_end(text, label.end(), stop)
         if label.lastgroup in ("lead", "support"):
             names, doubts = names_of(text, label.end(), stop)
             target = found.lead if label.lastgroup == "lead" else found.support
@@ -110,6 +116,19 @@ def _labelled(text: str, start: int, end: int) -> DutyNote | None:
         elif label.lastgroup == "due":
             found.due = (label.end(), stop)
     return found
+
+
+def _field_end(text: str, start: int, stop: int) -> int:
+    """Where a field ends: at the bracket that closes the note, not at one of its own (县委宣传部（县文明办）)."""
+    depth = 0
+    for edge in _EDGE.finditer(text, start, stop):
+        if edge[0] in "（(":
+            depth += 1
+        elif edge[0] in "）)" and depth:
+            depth -= 1
+        elif edge[0] != "。" or not depth:
+            return edge.start()
+    return stop
 
 
 def _unlabelled(text: str, start: int, end: int) -> DutyNote:
@@ -200,16 +219,15 @@ def row_note(text: str, row: Row) -> DutyNote | None:
     found = DutyNote(row.start, row.end, rule="table")
     for (left, right), head in zip(row.cells, row.columns, strict=False):
         head = re.sub(r"\s+", "", head)
-        if not head or left == right or (words["not"].search(head) and not words["column_lead"].match(head)):
-            continue
-        if words["not"].search(head):
+        person = words["not"].search(head)
+        if not head or left == right or (person and not _SHARED.search(head)):
             continue
         if words["column_support"].search(head):
             names, doubts = names_of(text, left, right)
             found.support += names
         elif words["column_lead"].search(head):
             names, doubts = names_of(text, left, right)
-            found.lead += names
+            found.lead += [name for name in names if not person or _is_unit(name)]
         elif words["column_due"].search(head):
             found.due, doubts = (left, right), []
         else:

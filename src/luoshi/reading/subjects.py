@@ -18,14 +18,21 @@ from luoshi.reading.words import table, trie
 _CLAUSE = re.compile(r"[，,：:；;]\s*|\s+")
 _BY = re.compile(r"(?<![自理事])由(?![于来此衷])")
 _JOIN = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
-_REST = re.compile(r"等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门和单位|部门单位|部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?")
+_REST = re.compile(
+    r"等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门和单位|部门单位|部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
+)
 _ALIAS = re.compile(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
 _ATTRIBUTE = re.compile(r"[^，。；,;的]{0,4}的|组成|主管[^，]|任(?!务)|担任")
 _HELPER = re.compile("各?(?:配合|协办|协同|参与|协助)")
 _NOT_FIRST = frozenset("报送交向给抓")
 # What may stand before a subject begins with one of these.
-_LEADS = frozenset("第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在，, \u3000\t")
+_LEADS = frozenset(
+    "第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+    "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在，, \u3000\t"
+)
+_BINDING = re.compile("应(?!用)|须|必须|要")
+_PLACED = re.compile("[省市县区州镇乡村][^级内域]")
 _MOST_NAMES = 60
 
 
@@ -52,6 +59,7 @@ class _Words(NamedTuple):
     support: re.Pattern[str]
     joined: re.Pattern[str]
     counted: re.Pattern[str]
+    countable: re.Pattern[str]
     lead_in: re.Pattern[str]  # numbers of lists, 请, 由, and what else may stand before a subject
 
 
@@ -63,12 +71,13 @@ def _words() -> _Words:
     verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
     return _Words(
         # 推荐数, 完成率: the verb is part of a noun.
-        predicate=re.compile(rf"{trie(verbs)}(?![数率额量费者书函])"),
+        predicate=re.compile(rf"(?>{trie(verbs)})(?![数率额量费者书函])"),
         permitted=re.compile(trie(duties["permitted"]["words"])),
         reported=re.compile(trie(duties["reported"]["words"])),
         people=re.compile(trie(organisations["people"]["words"])),
         support=re.compile(rf"(?:[要应须等]|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
         joined=re.compile("会同|商(?!务|会|家|议)|协同|协调|联合(?!会)"),
+        countable=re.compile(f"(?:{trie(organisations['countable']['words'])})$"),
         counted=re.compile(rf"(?!凡|每)[一-龥“”]{{0,16}}\d{{1,4}}[家个](?:{every_ending})(?=[须要应]|必须|均[须要应])"),
         lead_in=re.compile(
             r"第[一二三四五六七八九十百零\d]{1,6}条"
@@ -202,11 +211,27 @@ class _Clauses:
 
     def _choose(self, begin: int, anything: bool) -> int | None:
         """The end of the name at ``begin``: the longest that a predicate or another name follows."""
-        for stop, _ in reversed(ends(self.text, begin, self.end)):
+        for stop, kind in reversed(ends(self.text, begin, self.end, classes=True)):
+            # 企业应当建立科协组织 binds enterprises; 参赛企业增加到35家 only counts them.
+            bound = stop in self.times or _BINDING.match(self.text, stop, self.end)
+            if kind == "class" and (anything or not bound):
+                continue
             stop = bracketed(self.text, stop, self.end)
+            if not anything and kind == "unit" and self._counted(begin, stop):
+                continue
             if self._follows(stop, anything):
                 return stop
         return None
+
+    def _counted(self, begin: int, stop: int) -> bool:
+        """Whether the words are a kind that the plan counts, not one that acts: 科普示范基地增加到20个."""
+        text = self.text
+        if not _words().countable.search(text[begin:stop]) or stop in self.times:
+            return False
+        named = (
+            text[begin] in "各有相所" or text[begin - 1 : begin] in tuple(_OPEN) or _PLACED.search(text, begin, stop)
+        )
+        return not named and not _BINDING.match(text, stop, self.end)
 
     def _follows(self, stop: int, anything: bool) -> bool:
         text, end = self.text, self.end

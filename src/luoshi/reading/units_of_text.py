@@ -114,7 +114,12 @@ def _generic() -> frozenset[str]:
 
 @cache
 def _classes() -> frozenset[str]:
-    return frozenset(table("organisations")["classes"]["words"])
+    return frozenset(table("organisations")["classes"]["always"])
+
+
+@cache
+def _bare_classes() -> frozenset[str]:
+    return frozenset(table("organisations")["classes"]["bare"])
 
 
 @cache
@@ -128,19 +133,24 @@ def has_ending(text: str, start: int, stop: int) -> bool:
     return _endings().search(text, start, stop) is not None
 
 
-def ends(text: str, start: int, stop: int) -> list[tuple[int, str]]:
-    """Where a name that begins at ``start`` may end before the next cut, with the kind of ending; shortest first."""
+def ends(text: str, start: int, stop: int, classes: bool = False) -> list[tuple[int, str]]:
+    """Where a name that begins at ``start`` may end before the next cut, with the kind of ending; shortest first.
+
+    With ``classes`` also words for many units without 各 before them (企业, 参赛企业), of kind "class".
+    """
     cut = _cut().search(text, start, min(stop, start + LONGEST))
     last = cut.start() if cut else min(stop, start + LONGEST)
-    return _ends(text, start, last) if last - start > 1 else []
+    return _ends(text, start, last, classes) if last - start > 1 else []
 
 
-def _ends(text: str, start: int, last: int) -> list[tuple[int, str]]:
+def _ends(text: str, start: int, last: int, classes: bool = False) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for match in _endings().finditer(text, start, last):
         kind = match.lastgroup or ""
         end = match.end()
         if not _names(text, start, match.start(), end, kind):
+            if classes and (text[match.start() : end] in _classes() or text[start:end] in _bare_classes()):
+                found.append((end, "class"))
             continue
         if kind == "sure" and text.startswith(_ORGANISE, end - 2) and end - match.start() > 2:
             found.append((end - 2, "unit"))  # 市科协|组织自查
