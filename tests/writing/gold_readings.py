@@ -46,3 +46,20 @@ def gold(name: str) -> tuple[Document, Reading]:
         labels["kind"], labels["title"], labels["issuer"], labels["number"], labels["year"],
         [Heading(**one, rule="label") for one in labels["headings"]], statements, quantities, duties,
     )  # fmt: skip
+
+
+def hostile() -> tuple[Document, Reading]:
+    """A document whose every word tries to become something else."""
+    words = "=cmd()|'</script><script>alert(1)</script>_x0041_\x01\x1b[31m‮9个\"&<b>"
+    text = f"{words}\n二、{words}\r\n+1+1 {words}；-2 {words}。@x {words}"
+    parts, start = [], 0
+    for end in (len(words), len(text)):
+        parts.append(Statement(start, end, "task", "=rule()", heading=None, doubts=["=doubt()"]))
+        start = end
+    at = text.index("9个")
+    figure = Quantity(
+        at, at + 2, Decimal(9), None, "=unit()", "eq", "target", "level", words, "=1", words, "=r()", statement=0
+    )
+    given = Assignment(0, len(words), [words], [words], date(2025, 12, 31), "P1Y", 2, "=r()", phrase=words)
+    document = Document("=evil()<b>.txt", "txt", "0" * 64, text)
+    return document, Reading("plan", words, words, words, 2025, [], parts, [figure], [given])

@@ -20,8 +20,12 @@ class UsageError(Exception):
         self.code, self.values = code, values
 
 
-class Gone(Exception):
-    """Who reads our output has gone, as in ``| head``; typer would end the process over the plain error."""
+class Held(Exception):
+    """Carries Ctrl-C or a closed pipe past typer, which would answer them itself."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
 
 
 class Done(Exception):
@@ -40,12 +44,10 @@ def invoke(arguments: list[str], language: str) -> int:
         return end.exit_code
     except Done as end:
         return end.status
-    except Gone:
-        raise BrokenPipeError from None
+    except Held as held:
+        raise held.error from None
     except UsageError as error:
         return _refuse(say(language, error.code, **error.values), language)
-    except typer.Abort:
-        raise KeyboardInterrupt from None
     except Exception as error:
         if not hasattr(error, "format_message"):  # what typer raises for a wrong command line has it
             raise
@@ -129,8 +131,8 @@ def application(language: str) -> typer.Typer:
                 with_text=with_text, language=language,
             )  # fmt: skip
             sys.stdout.flush()
-        except BrokenPipeError:
-            raise Gone from None
+        except (BrokenPipeError, KeyboardInterrupt) as error:
+            raise Held(error) from None
         raise Done(status)
 
     @app.command("schema", cls=Command, help=t("schema"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +37,7 @@ def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[
     """
     found: dict[str, Input] = {}
     others: list[str] = []
-    for argument in arguments:
+    for argument in _expanded(arguments):
         if argument == "-":
             found.setdefault("-", Input("-", "-"))
         elif os.path.isdir(argument):
@@ -48,6 +50,13 @@ def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[
         else:
             found.setdefault(os.path.abspath(argument), Input(argument, os.path.basename(argument)))
     return list(found.values()), others
+
+
+def _expanded(arguments: Sequence[str]) -> Iterator[str]:
+    """The arguments, with ``*.docx`` as the files it stands for: shells do that, the one of Windows does not."""
+    for argument in arguments:
+        patterned = sys.platform == "win32" and any(char in argument for char in "*?") and not os.path.exists(argument)
+        yield from (sorted(glob.glob(argument)) or [argument]) if patterned else [argument]
 
 
 def _walk(folder: str, skip: Path | None) -> Iterator[str]:

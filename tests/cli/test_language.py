@@ -1,0 +1,82 @@
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from luoshi.cli import language
+from luoshi.cli.language import catalogue, chosen, say
+from luoshi.reading.load import load_path
+from luoshi.reading.read import read
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "src" / "luoshi").rglob("*.py"))
+HOLES = re.compile(r"\{(\w+)\}")
+
+
+def test_both_languages_have_every_message_with_the_same_places():
+    zh, en = catalogue("zh"), catalogue("en")
+    assert zh.keys() == en.keys()
+    assert {key: set(HOLES.findall(zh[key])) for key in zh} == {key: set(HOLES.findall(en[key])) for key in en}
+
+
+def test_the_english_is_english_and_the_chinese_chinese():
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    allowed = {"help.luoshi", "page.language", "load.needs_office"}
+    assert [key for key, words in catalogue("en").items() if chinese.search(words) and key not in allowed] == []
+    plain = {key for key, words in catalogue("zh").items() if not chinese.search(words)}
+    assert plain <= {"page.language", "help.read_more", "run.bad_file", "column.sha256"}
+
+
+def test_no_table_holds_a_message_twice():
+    for one in language.LANGUAGES:
+        path = Path(language.__file__).parent / "words" / f"{one}.toml"
+        assert tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"ReadError\(\s*\"([a-z_.]+)\"",
+        r"[Nn]ote\(\s*\"([a-z]+\.[a-z_.]+)\"",
+        r"UsageError\(\s*\"([a-z_.]+)\"",
+        r"\"((?:run|out|usage)\.[a-z_]+)\"",
+    ],
+)
+def test_every_message_that_the_code_can_say_has_words(pattern):
+    said = {code for path in SOURCES for code in re.findall(pattern, path.read_text(encoding="utf-8"))}
+    assert said and said <= catalogue("zh").keys()
+
+
+def test_every_doubt_has_words():
+    found = set()
+    for path in [*sorted((ROOT / "gold" / "docs").glob("*.txt")), *sorted((ROOT / "samples").glob("*.*"))]:
+        document = load_path(path)
+        reading = read(document.text, joined=document.joined)
+        for records in (reading.headings, reading.statements, reading.quantities, reading.assignments):
+            found.update(code for one in records for code in one.doubts)
+    assert {f"doubt.{code}" for code in found} - catalogue("zh").keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        (["read", "--lang", "en"], {"LANG": "zh_CN.UTF-8"}, "en"),
+        (["read", "--lang=zh"], {"LUOSHI_LANG": "en"}, "zh"),
+        (["read"], {"LUOSHI_LANG": "en", "LANG": "zh_CN.UTF-8"}, "en"),
+        (["read"], {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        (["read"], {"LANG": "en_GB.UTF-8"}, "en"),
+        (["read"], {"LANG": "C.UTF-8"}, "zh"),
+        (["read"], {}, "zh"),
+        (["read", "--", "--lang=en"], {}, "zh"),
+        (["read", "--lang", "fr"], {}, "zh"),
+    ],
+)
+def test_the_language_is_chinese_unless_someone_says_english(arguments, environment, language):
+    assert chosen(arguments, environment) == language
+
+
+def test_a_sentence_with_a_missing_value_is_still_said():
+    assert say("zh", "load.encrypted", format="docx").startswith("文件加了密码")
+    assert say("zh", "out.full") == "写不出 …：磁盘已满。请腾出空间，或用 --out 换一个位置。"
+    assert say("zh", "load.of_tomorrow", format="x") == "load.of_tomorrow format=x"

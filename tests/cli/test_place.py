@@ -1,0 +1,51 @@
+import errno
+import os
+
+import pytest
+
+from luoshi.cli import place
+from luoshi.cli.place import PlaceError, ready, write
+
+
+def test_a_file_is_whole_or_the_old_one(tmp_path, monkeypatch):
+    path = tmp_path / "a.json"
+    write(path, b"old")
+
+    def full(source, target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(place.os, "replace", full)
+    with pytest.raises(PlaceError) as error:
+        write(path, b"new")
+    assert error.value.code == "out.full"
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+def test_a_colleague_may_open_what_was_written(tmp_path):
+    old = os.umask(0o022)
+    try:
+        write(tmp_path / "a.xlsx", b"x")
+    finally:
+        os.umask(old)
+    assert (tmp_path / "a.xlsx").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(PlaceError) as error:
+        ready(tmp_path / "out")
+    assert error.value.code == "out.no_folder"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.EROFS, "out.refused"), (errno.EACCES, "out.refused"), (errno.EIO, "out.failed")]
+)
+def test_each_refusal_of_the_system_has_its_sentence(tmp_path, monkeypatch, number, code):
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(place.tempfile, "mkstemp", refuse)
+    with pytest.raises(PlaceError) as error:
+        write(tmp_path / "a", b"")
+    assert error.value.code == code

@@ -1,0 +1,46 @@
+"""Work in several processes (luoshi.cli.pool)."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from luoshi.cli import job
+from luoshi.cli.inputs import Input
+from luoshi.cli.job import Choices, Job, Outcome
+from luoshi.cli.pool import outcomes
+
+DOCS = Path(__file__).parents[2] / "gold" / "docs"
+
+
+def dies_on_bad(one):
+    """Stands in for ``job.run``: a file called bad kills its process, as a fault in a library would."""
+    if one.input.shown == "bad":
+        os._exit(11)
+    return Outcome(one.order, one.input.shown, counts={})
+
+
+def jobs(*names):
+    return [Job(order, Input(name, name), name, Choices(("json",))) for order, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+@pytest.mark.parametrize("names", [["bad"], ["a", "bad", "c", "d", "e", "f", "bad", "h"], ["a", "b", "c", "bad"]])
+def test_a_process_that_dies_costs_its_own_document_only(monkeypatch, names, workers):
+    monkeypatch.setattr("luoshi.cli.pool.run", dies_on_bad)
+    found = list(outcomes(jobs(*names), workers))
+    assert [one.shown for one in found] == names
+    assert [one.error[0] if one.error else None for one in found] == [
+        "load.crashed" if name == "bad" else None for name in names
+    ]
+
+
+def test_one_worker_is_this_process(monkeypatch):
+    monkeypatch.setattr("luoshi.cli.pool.run", lambda one: Outcome(one.order, str(os.getpid())))
+    assert [one.shown for one in outcomes(jobs("a", "b"), 1)] == [str(os.getpid())] * 2
+
+
+def test_a_job_returns_counts_of_what_it_found():
+    done = job.run(Job(0, Input(str(DOCS / "d01.txt"), "d01.txt"), "d01", Choices(("json",))))
+    assert done.error is None and done.fault is None
+    assert done.counts["statements"] == done.counts["left"] + done.counts["matters"]

@@ -1,0 +1,314 @@
+"""The command ``luoshi read``, from its arguments to files, streams and exit status."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import jsonschema
+import pytest
+from gold_readings import NAMES, gold
+
+from luoshi.cli import job, main
+from luoshi.cli.compose import form
+from luoshi.reading.errors import ReadError
+from luoshi.reading.model import Document
+from luoshi.schema import reading_schema
+from luoshi.writing.exact import dumps
+
+DOCS = Path(__file__).parents[2] / "gold" / "docs"
+SCHEMA = json.loads(reading_schema())
+SCHEMA_CHECK = jsonschema.Draft202012Validator(SCHEMA)
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch, tmp_path):
+    for name in ("LUOSHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "src"))
+    monkeypatch.setenv("PYTHONUTF8", "1")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "in"
+    made.mkdir()
+    for name in ("d01", "d02", "d03"):
+        shutil.copy(DOCS / f"{name}.txt", made)
+    return made
+
+
+def luoshi(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "luoshi.cli", *map(str, arguments)], capture_output=True, timeout=120, **options
+    )
+
+
+def test_json_is_the_form_of_the_guide():
+    document, reading = gold("d01")
+    made = json.loads(dumps(form(document, reading)), parse_float=Decimal)
+    labels = json.loads((DOCS / "d01.json").read_text(encoding="utf-8"), parse_float=Decimal)
+    for key in ("headings", "statements", "quantities", "duties"):
+        assert [
+            {name: one[name] for name in label} for one, label in zip(made[key], labels[key], strict=True)
+        ] == labels[key]
+    assert {key: made[key] for key in ("source", "kind", "title", "issuer", "number", "year")} == {
+        key: labels[key] for key in ("source", "kind", "title", "issuer", "number", "year")
+    }
+
+
+def test_the_schema_is_a_schema_and_refuses_unknown_names():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    made = json.loads(dumps(form(*gold("d01"))))
+    made["quantities"][0]["vlaue"] = 1
+    assert not SCHEMA_CHECK.is_valid(made)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_json_fits_its_schema_and_every_quote_its_text(name, capfdbinary):
+    assert main(["read", str(DOCS / f"{name}.txt"), "--format", "json", "--with-text"]) == 0
+    made = json.loads(capfdbinary.readouterr().out)
+    SCHEMA_CHECK.validate(made)
+    for key in ("headings", "statements", "quantities", "duties"):
+        for one in made[key]:
+            assert made["text"][one["start"] : one["end"]] == one["quote"]
+
+
+def test_the_text_is_there_only_when_asked_for(capfdbinary):
+    main(["read", str(DOCS / "d01.txt"), "--format", "json"])
+    assert "text" not in json.loads(capfdbinary.readouterr().out)
+
+
+def test_pages_stand_in_the_json_of_formats_that_have_them():
+    document, reading = gold("d01")
+    paged = Document("a.pdf", "pdf", document.sha256, document.text, pages=(0, 112, 400))
+    made = json.loads(dumps(form(paged, reading)))
+    SCHEMA_CHECK.validate(made)
+    assert [one["page"] for one in made["headings"]][:2] == [2, 2]
+    assert made["statements"][0]["page"] == 1 and made["headings"][-1]["page"] == 3
+
+
+def test_a_pipe_gets_json_one_object_for_one_file_else_a_list(folder):
+    one = luoshi("read", folder / "d01.txt")
+    assert one.returncode == 0 and json.loads(one.stdout)["source"] == "d01.txt"
+    many = luoshi("read", folder)
+    assert [made["source"] for made in json.loads(many.stdout)] == ["d01.txt", "d02.txt", "d03.txt"]
+
+
+def test_standard_input_is_a_file_called_dash(folder):
+    done = luoshi("read", "-", "--format", "json", input=(folder / "d01.txt").read_bytes())
+    assert json.loads(done.stdout)["source"] == "-" and json.loads(done.stdout)["year"] == 2017
+
+
+def test_each_document_gets_its_files(folder, tmp_path):
+    done = luoshi("read", folder, "--out", tmp_path / "out", "--format", "json,xlsx,html,md,table")
+    assert done.returncode == 0 and done.stderr == b""
+    assert sorted(os.listdir(tmp_path / "out")) == sorted(
+        f"d0{n}.{ending}" for n in (1, 2, 3) for ending in ("json", "xlsx", "html", "md", "txt")
+    )
+
+
+def test_all_documents_together_are_one_page_and_one_workbook(folder, tmp_path, capsys):
+    assert main(["read", str(folder), "--out", str(tmp_path / "out"), "--format", "html,xlsx,json", "--together"]) == 0
+    assert sorted(os.listdir(tmp_path / "out")) == ["ledger.html", "ledger.json", "ledger.xlsx"]
+    told = capsys.readouterr().out
+    assert "d03.txt" in told and str(tmp_path / "out" / "ledger.html") in told and "合计" in told
+    SCHEMA_CHECK.validate(json.loads((tmp_path / "out" / "ledger.json").read_text(encoding="utf-8")))
+
+
+def test_a_source_in_the_folder_written_to_stays_as_it_is(folder):
+    page = folder / "d01.html"
+    page.write_text("<p>县科协要建站9个。</p>", encoding="utf-8")
+    before = page.read_bytes()
+    assert main(["read", str(page), "--out", str(folder), "--format", "html"]) == 0
+    assert page.read_bytes() == before and (folder / "d01-2.html").exists()
+    (folder / "ledger.html").write_text("<p>要办展2个。</p>", encoding="utf-8")
+    assert main(["read", str(folder / "ledger.html"), "--out", str(folder), "--format", "html", "--together"]) == 0
+    assert (folder / "ledger.html").read_text(encoding="utf-8") == "<p>要办展2个。</p>"
+
+
+def test_a_second_run_over_the_folder_does_not_read_its_own_results(folder):
+    for _ in range(2):
+        assert main(["read", str(folder), "--out", str(folder / "out"), "--format", "html"]) == 0
+    assert sorted(os.listdir(folder / "out")) == ["d01.html", "d02.html", "d03.html"]
+
+
+def test_bad_files_get_a_line_each_and_the_others_are_read(folder):
+    (folder / "a.txt").write_bytes(b"")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4 broken")
+    (folder / "c.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    done = luoshi("read", folder, folder / "missing.docx", folder / "c.png")
+    lines = done.stderr.decode().splitlines()
+    assert done.returncode == 1 and len(json.loads(done.stdout)) == 3
+    named = [line.split("：")[0] for line in lines]
+    assert named[1:] == ["a.txt", "b.pdf", "missing.docx", "c.png"] and "1 个文件不是公文格式（.png）" in lines[0]
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_year_and_issuer_reach_the_reader(tmp_path, capfdbinary):
+    path = tmp_path / "a.txt"
+    path.write_text("工作安排\n6月底前建站9个。", encoding="utf-8")
+    assert main(["read", str(path), "--year", "2031", "--issuer", "芦川县科协"]) == 0
+    made = json.loads(capfdbinary.readouterr().out)
+    assert (made["year"], made["issuer"]) == (2031, "芦川县科协")
+    assert [duty["due"] for duty in made["duties"]] == ["2031-06-30"]
+
+
+def test_several_processes_give_the_same_in_the_same_order(folder):
+    (folder / "d00.txt").write_bytes(b"")
+    one, two = luoshi("read", folder, "--jobs", "1"), luoshi("read", folder, "--jobs", "3")
+    assert (one.stdout, one.stderr, one.returncode) == (two.stdout, two.stderr, two.returncode)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["read"], "没有写要读哪个文件"),
+        (["read", "a", "--format", "doc"], "不认识格式“doc”"),
+        (["read", "a", "--format", "html,xlsx"], "请加 --out"),
+        (["read", "a", "--together"], "请加 --out"),
+        (["read", "a", "--year", "20000"], "--year 须在 1900 与 2100 之间"),
+        (["read", "a", "--year", "今年"], "--year 后面要写整数"),
+        (["read", "a", "--jobs", "0"], "--jobs 须是 1 以上的整数"),
+        (["read", "a", "--yaer", "2025"], "--year"),
+        (["read", "a", "--out"], "--out 后面缺内容"),
+        (["read", "a", "--lang", "fr"], "--lang 只能是 zh 或 en"),
+        (["raed", "a"], "没有这个命令"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_one_sentence(arguments, words, capsys):
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert words in told and told.endswith("看用法：luoshi read --help\n") and told.count("\n") == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_names_every_option_in_the_persons_language(language, capsys):
+    assert main(["read", "--help", "--lang", language]) == 0
+    told = capsys.readouterr().out
+    for option in (
+        "--format",
+        "--out",
+        "--together",
+        "--year",
+        "--issuer",
+        "--jobs",
+        "--with-text",
+        "--lang",
+        "--help",
+    ):
+        assert option in told
+    assert ("Usage" in told) is (language == "en") and ("用法" in told) is (language == "zh")
+
+
+def test_the_version_and_the_bare_command(capsys):
+    assert main(["--version"]) == 0 and capsys.readouterr().out.startswith("luoshi 0.")
+    assert main([]) == 0 and "luoshi [选项] 命令" in capsys.readouterr().out
+
+
+def test_the_schema_command_prints_the_schema(capsys):
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == SCHEMA
+
+
+def test_a_bug_is_a_line_with_a_number_and_a_log(folder, monkeypatch, capsys, tmp_path):
+    def broken(document, choices):
+        raise ZeroDivisionError("secret words")
+
+    monkeypatch.setattr(job, "understood", broken)
+    assert main(["read", str(folder / "d01.txt"), str(folder / "d02.txt")]) == 1
+    first, second = capsys.readouterr().err.splitlines()
+    number = first.split("编号 ")[1].split("。")[0]
+    assert first.startswith("d01.txt：程序出错") and number in second
+    log = (tmp_path / "state" / "luoshi" / "luoshi.log").read_text(encoding="utf-8")
+    assert log.count(number) == 2 and "ZeroDivisionError" in log
+
+
+@pytest.mark.parametrize(
+    "error", [ReadError("load.of_tomorrow", what="x"), OSError(5, "Input/output error"), MemoryError()]
+)
+def test_whatever_goes_wrong_with_a_file_is_one_line(error, folder, monkeypatch, capsys):
+    def opened(path):
+        raise error
+
+    monkeypatch.setattr(job, "opened", opened)
+    assert main(["read", str(folder / "d01.txt"), "--format", "md"]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("d01.txt：") and err.count("\n") == 1
+
+
+def test_a_folder_that_takes_no_files_is_told_before_anything_is_read(folder, tmp_path, capsys):
+    (tmp_path / "out").write_text("a file")
+    assert main(["read", str(folder), "--out", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'out'} 不能当作结果文件夹：有同名的文件。请用 --out 换一个名称。\n"
+
+
+def test_an_empty_folder_is_told(tmp_path, capsys):
+    assert main(["read", str(tmp_path)]) == 1
+    assert "没有可读的文件" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such pipes on Windows")
+def test_a_reader_that_leaves_early_is_no_error(folder):
+    done = subprocess.run(
+        f'"{sys.executable}" -m luoshi.cli read "{folder}" --format md | head -c 20',
+        shell=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert len(done.stdout) == 20 and done.stderr == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_stops_cleanly_and_leaves_whole_files(tmp_path, jobs):
+    (tmp_path / "in").mkdir()
+    words = (DOCS / "d01.txt").read_text(encoding="utf-8") * 60
+    for number in range(60):
+        (tmp_path / "in" / f"{number:02}.txt").write_text(words, encoding="utf-8")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "luoshi.cli", "read", tmp_path / "in", "--out", tmp_path / "out", "--jobs", jobs],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )  # fmt: skip
+    until = time.monotonic() + 30
+    while time.monotonic() < until and not list((tmp_path / "out").glob("*.json")):
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGINT)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 130 and told.decode() == "已停止。已写出的文件是完整的。\n"
+    names = os.listdir(tmp_path / "out")
+    assert 0 < len(names) < 60 and all(name.endswith(".json") and name[0] != "." for name in names)
+    for name in names:
+        json.loads((tmp_path / "out" / name).read_text(encoding="utf-8"))
+
+
+def test_nothing_heavy_is_imported(folder):
+    script = (
+        "import sys; from luoshi.cli import main; main(['read', sys.argv[1], '--format', 'json']); "
+        "print([m for m in ('django', 'pandas', 'numpy', 'ibis', 'duckdb', 'pyarrow', 'openpyxl', 'rich', 'docx', "
+        "'pypdfium2') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(folder / "d01.txt")], capture_output=True, timeout=60)
+    assert done.stderr.decode().strip() == "[]"
+
+
+def fastest(*arguments):
+    times = []
+    for _ in range(5):
+        since = time.perf_counter()
+        luoshi(*arguments)
+        times.append(time.perf_counter() - since)
+    return min(times)
+
+
+def test_help_answers_at_once():
+    assert fastest("--help") <= 0.2
+
+
+def test_one_page_is_read_in_a_moment(folder):
+    assert fastest("read", folder / "d01.txt") <= 0.6
