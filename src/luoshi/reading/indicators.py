@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.acts import act
+from luoshi.reading.behind import noun_behind
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, counted, doing, entity, glue, is_act, predicated, shorten, split_items
@@ -121,12 +122,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return topic.by_unit[unit], "of-another"
     if raw.endswith("一式") and len(left) > 2:
         return left.removesuffix("一式") + "份数", "copies"
-    if NOUN.match(right) and not FROM_TO.match(right) and unit not in ("元", "亩", "吨"):
-        noun = counted(right)
-    elif unit in ("元", "亩", "吨") and place.amount.end and right[:1] == "的" and not left:
-        noun = counted(right[1:])
-    elif unit == "元" and NOUN.match(right) and not FROM_TO.match(right) and len(left) < 2:
-        noun = counted(right)
+    noun = noun_behind(place, left)
     if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
         return points(place, topic, left)
     if kind == "frequency":
@@ -206,13 +202,6 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if kind == "per" and len(name) <= 5:
         about = theme(place) or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"
-    if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
-        return points(place, topic, left)
-    if kind == "frequency":
-        name = _PERIODIC.sub("", name)
-        about = subject(place, topic, 8) if len(name) <= 4 else ""
-        if about and name not in about:
-            return glue(about, name), "act"
     if bare:
         about = topic.whole or subject(place, topic, 8)
         if about and name not in about:

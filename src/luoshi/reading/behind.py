@@ -1,0 +1,59 @@
+"""The noun behind a figure: 28家|企业, 5亿元的|基金, 2亿元以上|的工业企业."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import clean, counted, doing, is_act
+from luoshi.reading.rates import FROM_TO, NOUN
+from luoshi.reading.words import table, trie
+
+_MEASURED = frozenset({"元", "亩", "吨", "平方米", "公里", "公斤", "斤", "立方米", "千瓦", "公顷"})
+_SIZE = {"元": "规模", "亩": "面积", "平方米": "面积", "公顷": "面积", "人": "人数", "名": "人数"}
+# Nouns that are money themselves, and bodies whose size is counted in persons.
+_MONEY = re.compile(
+    r"(?:(?<!基)金|经费|费用?|款|奖励|补[助贴偿]|资助|投[资入]|收入|产值|效益|价值|贷款|支持|额|债券|预算|扶持|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
+)
+_BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
+# What follows 的 and is no noun: a rule's consequence.
+_CONSEQUENCE = re.compile(
+    r"的?(?:可以?|应当?|须|必须|要|予以|给予|不[得予再能低少超]|取消|为|评为|评定|按|由|方|优先|视|一律|将|得|奖|扣|减|加|均|都|并|再|免|享受|优秀$|列|计|给|约|占|只|仅|有|是|未|没有|已|至今|仍|每)"
+)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    lists = table("quantities")["indicator"]
+    return re.compile(f"(?:{trie([*lists['verb'], *lists['strong'], '给予', '提供', '授予', '颁发', '奖励', '牵头设立', '形成', '支付', '缴纳'])})+$")
+
+
+def noun_behind(place: Place, left: str) -> str:
+    """The noun right of a figure that names what it counts, with its measure (面积, 规模, 人数); "" if there is none."""
+    right = place.right
+    unit = place.amount.unit or ""
+    joined = right[:1] == "的"
+    body = right[1:] if joined else right
+    if not NOUN.match(body) or FROM_TO.match(body) or (joined and _CONSEQUENCE.match(body)):
+        return ""
+    if unit in _MEASURED:
+        if left and not (is_act(left) or _verb().search(left)) and not _sized(left):
+            return ""
+        name = counted(body)
+        if _CONSEQUENCE.match(body) or (left and not joined and len(name) < 3):
+            return ""
+        return name if _MONEY.search(name) else name + _SIZE.get(unit, "")
+    if joined:
+        if len(left) > 5 and not _verb().search(left):
+            return ""
+        name = counted(body)
+        if unit in _SIZE and _BODY.search(name):
+            return name + _SIZE[unit]
+        return "" if left and not _verb().search(left) else name
+    name = counted(body)
+    return name + _SIZE[unit] if unit in ("人", "名") and _BODY.search(name) else name
+
+
+def _sized(left: str) -> bool:
+    return left.endswith(("规模", "总规模", "首期"))
