@@ -16,7 +16,7 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, counted, doing, entity, glue, is_act, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
-from luoshi.reading.themes import theme, within
+from luoshi.reading.themes import base, depends, theme, within
 from luoshi.reading.topics import LEVELS, Topic, enumerated, joined, prefixed, standing, subject
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
@@ -52,6 +52,8 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         period = _EACH_PERIOD.search(place.left)
         if period and not _PERIOD_NAMED.search(name):
             name = period[0] + name
+    if kind in ("level", "increase") and rule in ("left", "counted-noun", "act"):
+        topic.base = base(name) or topic.base
     topic.themed = rule == "themed"
     topic.noun_right = rule == "counted-noun"
     name = name.strip("、，,：:的") or topic.heading
@@ -202,6 +204,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if kind == "per" and len(name) <= 5:
         about = theme(place) or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"
+    if len(name) <= 8 and depends(name) and topic.base and topic.base not in name:
+        return glue(topic.base, name) + ("人数" if bare and unit in ("人", "名") else ""), "based"
     if bare:
         about = topic.whole or subject(place, topic, 8)
         if about and name not in about:

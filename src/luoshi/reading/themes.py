@@ -22,6 +22,7 @@ _FIGURE = re.compile(r"\d|百分之|[两三]分之")
 _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
+_NO_BASE = ("人数", "率", "比重", "占比", "面积", "金额", "总额", "产值", "收入", "投资", "增加值", "比例", "数量", "次数")
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
 
 
@@ -31,6 +32,7 @@ def _classes() -> dict[str, re.Pattern[str]]:
     return {
         "opens": re.compile(f"(?:{trie(words['theme']['manner'])})*(?:{trie(words['theme']['opens'])})"),
         "through": re.compile(trie(words["theme"]["through"])),
+        "dependent": re.compile(trie(words["theme"]["dependent"])),
         "verb": re.compile(trie([*words["indicator"]["verb"], *words["indicator"]["strong"]])),
         "vague": re.compile(f"(?:{trie(word[::-1] for word in words['theme']['vague'])})"),
     }
@@ -57,6 +59,19 @@ def within(name: str) -> bool:
     """Whether a name acts within what the sentence has set up: 征集作品, or a noun without a verb."""
     classes = _classes()
     return bool(classes["through"].match(name)) or not classes["verb"].match(name)
+
+
+def depends(name: str) -> bool:
+    """Whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
+    return bool(_classes()["dependent"].match(name))
+
+
+def base(name: str) -> str:
+    """What a name counts, where later figures of the sentence may be figures of it; "" if they may not."""
+    thing = _ORDINAL.sub("", entity(name))
+    if not 3 <= len(thing) <= 12 or _MIXED.search(thing) or depends(thing) or thing.endswith(_NO_BASE):
+        return ""
+    return thing
 
 
 def reported(place: Place) -> str:
