@@ -46,6 +46,11 @@ def test_signature_and_date_give_issuer_and_year() -> None:
     assert (read(number).number, read(number).year) == ("河科协学〔2012〕5号", 2012)
 
 
+def test_who_explains_a_rule_issued_it() -> None:
+    text = "河口市科技论文评选办法\n第一章 总则\n第一条 本办法由市科协负责解释。\n"
+    assert read(text).issuer == "河口市科学技术协会"
+
+
 def test_a_number_that_is_only_referred_to_is_not_the_papers_own() -> None:
     text = "关于报送总结的通知\n根据《关于年检的通知》（河民发〔2017〕8号）要求，请各单位报送总结。\n"
     assert read(text).number is None

@@ -80,6 +80,7 @@ def test_runs_inside_a_paragraph_are_headings_where_each_opens_a_part() -> None:
     text = (
         "全市工作呈现“三新”。一是投入有了新增加。全年投入3亿元。二是平台有了新提升。新建平台6个。三是人才少。缺口达两千人。\n"
         ""
+        ""
     )
     assert headings(text) == [
         (1, "一是", "投入有了新增加"),
@@ -96,6 +97,7 @@ def test_runs_that_are_nothing_but_a_clause_each_are_none() -> None:
 def test_a_second_series_of_runs_stands_beside_the_first() -> None:
     text = (
         "成绩有两点。一是产值高。产值达5亿元。二是增速快。增长12%。今后重点抓好两点。一抓投入。投入1亿元。二抓人才。引进60人。\n"
+        ""
         ""
     )
     assert [level for level, _, _ in headings(text)] == [1, 1, 1, 1]
@@ -131,6 +133,7 @@ def test_chapters_hold_sections() -> None:
 def test_one_line_papers_are_still_parted() -> None:
     text = (
         "一、工作目标：完成培训5000人次，建成示范村10个。二、工作措施：（一）加强领导。成立领导小组，明确专人。（二）强化宣传。开展宣传20次。\n"
+        ""
         ""
     )
     assert headings(text) == [

@@ -162,6 +162,26 @@ def test_remarks_below_a_plan_are_rules_unless_they_fall_due() -> None:
     assert [role for role, _ in roles(text)] == ["task", "context", "norm", "task"]
 
 
+def test_what_a_meeting_decided_is_owed() -> None:
+    text = (
+        "县委常委会2013年7月3日召开会议，听取县科协汇报。\n会议决定：\n"
+        "一、同意县科技馆建设方案，2015年底前建成。\n二、县财政安排科普经费300万元。\n"
+    )
+    assert [role for role, _ in roles(text)] == ["fact", "context", "task", "task"]
+
+
+def test_a_forecast_is_context_and_a_forecast_completion_a_task() -> None:
+    text = REPORT + "预计全年完成产值20亿元。\n科技馆预计到2019年底建成投用。\n"
+    assert [role for role, _ in roles(text)] == ["context", "task"]
+
+
+def test_a_part_on_meaning_still_holds_its_facts() -> None:
+    text = (
+        "关于加强学会工作的意见\n一、充分认识重要意义\n目前全市已有学会68个，会员2.3万人。\n学会是科技工作者的桥梁。\n"
+    )
+    assert [role for role, _ in roles(text)] == ["fact", "context"]
+
+
 def test_a_heading_of_action_does_not_change_how_a_report_speaks() -> None:
     text = REPORT + "（一）强化责任落实\n每周召开调度会，解决问题35个。\n"
     assert [role for role, _ in roles(text)] == ["fact"]

@@ -62,6 +62,10 @@ _ALREADY = re.compile(r"已经?(?![^，,。；;]{1,8}的)|均已|早已")
 _ACTING = re.compile(
     r"(?<![主重必需首])要(?![求点素件务闻])|应(?![用急对])|必须|做好|抓好|抓住|抓紧|着力|下功夫|聚焦|努力|落实"
 )
+_DEADLINE = re.compile(
+    r"(?:\d月|\d日|[底末旬]|年终)(?:之?前|以前)|到20\d\d年|到“?十[一二三四五六]五”?末|年内|今后[三五35]年"
+)
+_FOLLOWS = re.compile("(?:参照|按照|比照)[^，,。；;]{1,24}(?:执行|办理)")
 _COMPLETES = re.compile("建成|完工|竣工|投用|投产|完成|验收|交付|通车|启用|开工")
 _ONCE = re.compile(r"上年度|今年|本次|此次|本年度|本届")
 _SHOWN = re.compile(r"体现|表现|存在|呈现|问题|特点|成效|差距")
@@ -123,6 +127,11 @@ class Cues:
         return self._has(_DATED)
 
     @property
+    def deadline(self) -> bool:
+        """Whether a day is named by which something is to be done."""
+        return self._has(_DEADLINE)
+
+    @property
     def recurs(self) -> bool:
         """Whether something comes again: 每年, 定期, 按月."""
         return self._has(_RECUR)
@@ -140,7 +149,7 @@ class Cues:
     @property
     def by_whom(self) -> bool:
         """Whether a standing competence is laid down: 由…任免."""
-        return self._has(_BY_WHOM)
+        return self._has(_BY_WHOM) or self._has(_FOLLOWS)
 
     @property
     def purpose(self) -> bool:

@@ -23,6 +23,8 @@ _CHINESE_YEAR = re.compile(r"二[○〇零ＯO0][○〇零ＯO0一二三四五�
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = re.compile(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
 _ISSUER_LINE = re.compile(r"(.{2,40}?)(?:文件)$")
+_PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,6}?[省市县区州旗])")
+_EXPLAINS = re.compile(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
 _FUTURE = re.compile("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
 _PAST = re.compile("了|已|同比|取得|获得|比上年|去年|截至|近年来|以来")
 _REPORTED = re.compile("会议|指出|强调|讲话中|记者|召开")
@@ -155,7 +157,7 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
 
 def _aimed(text: str, at: int) -> bool:
     """Whether a year is one looked forward or back to: 到2025年, 自2008年."""
-    return at > 0 and text[at - 1] in "到至自从于〔[（("
+    return (at > 0 and text[at - 1] in "到至自从于〔[") or text.startswith(("底前", "年底", "末"), at + 5)
 
 
 def _signed_year(text: str) -> int | None:
@@ -190,4 +192,10 @@ def _issuer(text: str, outline: Outline, title: str | None) -> str | None:
         own = re.match(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])", title)
         if own and front.is_unit(own.group(1), 0, len(own.group(1))):
             return own.group(1)
+        place = _PLACE.match(title)
+        explains = _EXPLAINS.search(text) if place else None
+        if place and explains and explains["unit"][0] == place["name"][-1]:
+            # 由市科协负责解释 in a paper of 河口市: the place's own office, its short form written out.
+            unit = place["name"][:-1] + explains["unit"]
+            return unit[:-2] + "科学技术协会" if unit.endswith("科协") else unit
     return None

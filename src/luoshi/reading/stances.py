@@ -89,7 +89,7 @@ class Parts:
         # 夯实组织基础, 补齐投入短板: what is to be done, not the name of a part.
         begins = verb.match(words)
         named = opens or len(words) <= 4 or last.start() == 0 or words.endswith(("情况", "打算", "回顾", "安排"))
-        if begins and not named:
+        if begins and not named and name != "context":
             return None
         names = {of[match.group()] for match in found}
         if {"past", "future"} <= names and _JOINED.search(words):

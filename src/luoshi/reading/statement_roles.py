@@ -32,6 +32,7 @@ _WHO = re.compile(
 )
 _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
 _LISTED = re.compile(r"\d{1,2}[.．、][^。；;]{1,60}$")
+_DECIDED = re.compile("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
 _REMARK = re.compile(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
 _CONFLICT = ("cues_conflict",)  # its own words and the part it stands in do not agree
 _WEAK = ("role_weak",)  # nothing but its place speaks for the role
@@ -125,6 +126,8 @@ class RoleReader:
         stance = "plan" if place.owed and self.parts.base != "rule" else self.parts.stance
         if (place.intro or stance == "rule") and cues.purpose and not cues.figure:
             return Judged("context", "purpose")
+        if cues.colon and self.parts.base in ("news", "advice") and _DECIDED.search(self.text, cues.start, cues.end):
+            self.parts.remark = "plan"
         if cues.colon and not (stance == "rule" and cues.owed):
             return Judged("context", "announces", _WEAK if cues.figure else ())
         if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
@@ -147,6 +150,8 @@ class RoleReader:
         if cues.figure and (cues.owed or cues.dated):
             return Judged("task", "target_in_context", _CONFLICT)
         if cues.figure and (cues.done or cues.any("since")):
+            return Judged("fact", "fact_in_context", _CONFLICT)
+        if cues.any("lacking") and not cues.owed:
             return Judged("fact", "fact_in_context", _CONFLICT)
         return Judged("context", "section_context", _WEAK if cues.figure else ())
 
@@ -250,6 +255,8 @@ class RoleReader:
             return Judged("context", "judgement", _CONFLICT if told else ())
         if self.clause and self.before and self.before.role == "task" and not told:
             return Judged("task", "goes_on", () if cues.verb_first else _WEAK)
+        if cues.deadline and not cues.done:
+            return Judged("task", "deadline", _CONFLICT)
         goes_on = self.clause and self.before is not None and self.before.role == "fact"
         if self.parts.led and cues.verb_first and not told and not goes_on:
             return Judged("task", "verb_first")
@@ -282,6 +289,8 @@ class RoleReader:
             return Judged("task", "aim", _CONFLICT if told else ())
         if self.quoting and not cues.figure and not cues.done:
             return Judged("context", "opinion_goes_on", _WEAK)
+        if cues.deadline and not cues.done:
+            return Judged("task", "deadline", _CONFLICT)
         if told or cues.figure or cues.dated:
             return Judged("fact", "told")
         if cues.judges:
