@@ -26,6 +26,8 @@ _PERIODIC = re.compile(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|�
 _GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
 _MEAN = re.compile(r"(?:人均|户均|亩均|村均|校均|平均)$")
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
+_TOTALS = ("总数", "总量", "合计", "存量", "数量", "保有量")
+_COUNT = {"人": "人数", "名": "人数", "户": "户数"}
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
@@ -186,7 +188,11 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     whole = topic.parent or thing
     bare = len(name) <= 4 and is_act(name)
     if bare and whole:
-        return glue(name, whole), "act"
+        return (whole + name if name.endswith(_TOTALS) else glue(name, whole)), "act"
+    if bare:
+        about = theme(place) or topic.base
+        if about and name not in about:
+            return glue(about, name) + _COUNT.get(unit or "", ""), "act"
     if whole and thing and not (set(name[-2:]) & set(whole[-2:])):
         stands = standing().match(name)
         if (topic.parent and len(name) <= 5) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):
@@ -205,11 +211,12 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         about = theme(place) or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"
     if len(name) <= 8 and depends(name) and topic.base and topic.base not in name:
-        return glue(topic.base, name) + ("人数" if bare and unit in ("人", "名") else ""), "based"
+        return glue(topic.base, name), "based"
     if bare:
         about = topic.whole or subject(place, topic, 8)
         if about and name not in about:
-            return glue(about[-10:], name), "act"
+            return glue(about[-10:], name) + _COUNT.get(unit or "", ""), "act"
+        return name + _COUNT.get(unit or "", ""), "act"
     if len(name) <= 6 and kind not in ("frequency",) and within(name) and (place.first or topic.themed):
         about = theme(place)
         if about and name not in about:

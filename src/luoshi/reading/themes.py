@@ -23,6 +23,7 @@ _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
 _NO_BASE = ("人数", "率", "比重", "占比", "面积", "金额", "总额", "产值", "收入", "投资", "增加值", "比例", "数量", "次数")
+_YEAR = re.compile(r"(?:20|19)\d\d年?|\d{1,2}月(?:\d{1,2}日)?(?:前|底)?")
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
 
 
@@ -40,6 +41,7 @@ def _classes() -> dict[str, re.Pattern[str]]:
 
 def object_of(clause: str) -> str:
     """What a clause without a figure sets up or does something to: 建成线上交易市场 → 线上交易市场; "" if nothing."""
+    clause = _YEAR.sub("", clause)
     if _FIGURE.search(clause):
         return ""
     words = _SYSTEM.sub("", _AWAY.sub("", predicated(clean(clause))))
@@ -84,14 +86,13 @@ def reported(place: Place) -> str:
 
 def theme(place: Place) -> str:
     """What the clauses before this one in the sentence set up."""
-    for clause in reversed(_CLAUSES.split(place.earlier.rstrip("，,"))[-4:]):
-        if not clause:
-            continue
+    clauses = [_YEAR.sub("", clause) for clause in _CLAUSES.split(place.earlier.rstrip("，,"))[-4:] if clause]
+    for at, clause in enumerate(reversed(clauses)):
         if _FIGURE.search(clause):
             if not within(clean(clause)):
                 return ""
             continue
         found = object_of(clause)
-        if found or not _PASSING.match(clause):
+        if found or not (_PASSING.match(clause) or at == 0):
             return found
     return ""
