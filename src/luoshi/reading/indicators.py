@@ -56,7 +56,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
             name = period[0] + name
     if kind in ("level", "increase") and rule in ("left", "counted-noun", "act"):
         topic.base = base(name) or topic.base
-    topic.themed = rule == "themed"
+    topic.themed = rule.endswith("themed")
     topic.noun_right = rule == "counted-noun"
     name = name.strip("、，,：:的") or topic.heading
     if not topic.theme and kind in ("level", "increase"):
@@ -190,9 +190,13 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if bare and whole:
         return (whole + name if name.endswith(_TOTALS) else glue(name, whole)), "act"
     if bare:
-        about = theme(place) or topic.base
-        if about and name not in about:
-            return glue(about, name) + _COUNT.get(unit or "", ""), "act"
+        counts = _COUNT.get(unit or "", "")
+        about = theme(place)
+        if about and (counts or name not in about):
+            return glue(about, name) + counts, "act-themed"
+        about = topic.base
+        if about and (counts or name not in about):
+            return glue(about, name) + counts, "act"
     if whole and thing and not (set(name[-2:]) & set(whole[-2:])):
         stands = standing().match(name)
         if (topic.parent and len(name) <= 5) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):

@@ -23,6 +23,7 @@ _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
 _NO_BASE = ("人数", "率", "比重", "占比", "面积", "金额", "总额", "产值", "收入", "投资", "增加值", "比例", "数量", "次数")
+_OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
 _YEAR = re.compile(r"(?:20|19)\d\d年?|\d{1,2}月(?:\d{1,2}日)?(?:前|底)?")
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
 
@@ -46,6 +47,9 @@ def object_of(clause: str) -> str:
         return ""
     words = _SYSTEM.sub("", _AWAY.sub("", predicated(clean(clause))))
     found = _classes()["opens"].match(words)
+    if not found:
+        owed = _OWED.search(words)  # 市科协要办好轮训班
+        found = owed and _classes()["opens"].match(words, owed.end())
     if not found:
         return ""
     words = _ORDINAL.sub("", _ONCE.sub("", entity(words[found.end() :])))
