@@ -13,7 +13,7 @@ from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import clean, counted, doing, entity, glue, is_act, predicated, shorten, split_items
+from luoshi.reading.phrases import clean, counted, doing, entity, glue, is_act, of_title, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import base, depends, theme, within
@@ -174,6 +174,8 @@ def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str
         return (glue(about, does + actor) if about else does + actor), "counted-doing"
     if len(noun) <= (2 if kind == "frequency" else 3) and len(left) >= 2:
         return shorten(left, 8) + noun, "counted-noun"
+    if len(noun) == 2 and topic.title:
+        noun = of_title(noun, topic.title)
     if len(noun) == 1:
         return topic.last or topic.heading or noun, "carried"
     return noun, "counted-noun"

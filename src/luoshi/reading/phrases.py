@@ -195,6 +195,17 @@ def head(theme: str, room: int) -> str:
     return theme[-size:] if size > 1 else ""
 
 
+def of_title(noun: str, title: str) -> str:
+    """A general noun as the title has it: 项目 in a report on 重点科技项目 → 重点科技项目; itself where the title has none."""
+    at = title.find(noun, 2)
+    if at < 0:
+        return noun
+    words = title[max(0, at - 6) : at]
+    for mark in "、和与及的":
+        words = words[words.rfind(mark) + 1 :]
+    return words + noun
+
+
 def glue(before: str, behind: str) -> str:
     """Two phrases as one, what the first ends with and the second begins with said once."""
     for size in range(min(len(before), len(behind), 6), 0, -1):
@@ -218,7 +229,9 @@ _BODY = re.compile(
     r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|累计|全年|继续|要|应|将|至少|三年|每年)*$"
 )
 _HEAD = re.compile(r"^(?:关于|对|全[省市县区]|深化|推动|推进|印发|转发|开展|做好|进一步|加强|全面|深入|切实)+")
-_PLACE = re.compile(r"^[^，,。的关]{1,8}?(?:自治[区州县]|省|市|县|(?<![开发试验示范项])区|州(?!市)|旗|镇|乡|科协|科技局|教育局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)")
+_PLACE = re.compile(r"^[^，,。的关]{1,8}?(?:自治[区州县]|(?:省|市|县)(?!级)|(?<![开发试验示范项])区|州(?!市)|旗|镇|乡|科协|[^，,。的关]{1,6}局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)")
+_HANDLED = re.compile(r"(?:责任分工|任务分工|年度检查工作|年度工作考核评分|系列|推广|工作)$")
+_DATED = re.compile(r"^(?:20|19)\d\d(?:[—-]\d+)?年?度?(?:[上下]半年)?|^[一二三四五六七八九十]+(?=[项件]民生)")
 _KIND = re.compile(
     r"(?:的?(?:专项|实施|活动|工作|管理|暂行|建设|情况|推进|年度|创建)*(?:办法|方案|通知|意见|规定|细则|要点|计划|规划|总结|报告|通报|公报|分解表|任务表|清单|讲话|制度|章程|规程|标准|措施|安排|调查与思考|思考|几点思考|督查|调研|建议|督查通报|建设情况|发展情况|推进情况|使用情况))+(?:[（(][^）)]*[）)])?$"
 )
@@ -230,7 +243,7 @@ def subject_of(title: str | None) -> str:
         return ""
     words = _SPACE.sub("", title)
     words = _KIND.sub("", words)
-    for pattern in (_HEAD, _PLACE, re.compile(r"^(?:20|19)\d\d(?:[—-]\d+)?年?度?"), _HEAD):
+    for pattern in (_HEAD, _DATED, _PLACE, _PLACE, _DATED, _HEAD):
         words = pattern.sub("", words)
-    words = words.rstrip("与和及的")
+    words = _HANDLED.sub("", words.rstrip("与和及的"))
     return words if 3 <= len(words) <= 12 else ""
