@@ -10,6 +10,8 @@ from typing import Any
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from luoshi.writing.exact import number
+
 Value = str | int | Decimal | date | None
 
 LONGEST = 32_767  # characters, counted as UTF-16 units, that Excel holds in a cell
@@ -58,7 +60,7 @@ class Styles:
             if isinstance(value, Decimal) and value == value.to_integral_value():
                 value = int(value)
             if isinstance(value, (int, Decimal)) and len(Decimal(value).as_tuple().digits) > DIGITS:
-                put_words(made, format(value, "f"))
+                put_words(made, number(value))
             else:
                 made.value = value
         key = (kind, band, "formula" if made.data_type == "s" and str(made.value).startswith(FORMULA_LIKE) else form)

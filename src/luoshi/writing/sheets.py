@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from luoshi.writing import terms
-from luoshi.writing.cells import SMALL, TITLE, Styles, Value, put_words, words
+from luoshi.writing.cells import FORMULA_LIKE, SMALL, TITLE, Styles, Value, put_words, words
 from luoshi.writing.model import Figure, Item, Left, Report
 from luoshi.writing.terms import Say
 from luoshi.writing.width import columns
@@ -103,6 +103,7 @@ def _sheet(
     for text, font in zip(heads, (TITLE, SMALL), strict=True):
         made = WriteOnlyCell(sheet)
         put_words(made, text)
+        made.quotePrefix = text.startswith(FORMULA_LIKE)
         made.font = font
         sheet.append([made])
     sheet.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT + 4
