@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from luoshi.reading.aspects import aspect
-from luoshi.reading.clauses import WINDOW, places
+from luoshi.reading.clauses import WINDOW, Place, places
 from luoshi.reading.indicators import indicator
 from luoshi.reading.model import Aspect, Quantity, Statement
 from luoshi.reading.quantity_roles import role, starts_from
-from luoshi.reading.spans_of_time import period, surveyed
+from luoshi.reading.scopes import Scopes
+from luoshi.reading.spans_of_time import Calendar
 from luoshi.reading.structure import Amount, Fields
 from luoshi.reading.topics import Topic
 
@@ -17,19 +20,76 @@ _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 # A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
 _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
 _PAUSE = ("、", "和", "及")
+# Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
+_FOR_EACH = re.compile(r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}[，,]$")
+_TOTALS_KEPT = 4096  # totals remembered of one document
+
+
+@dataclass(slots=True)
+class Course:
+    """What a document has said on its way to a figure: times, places, totals."""
+
+    calendar: Calendar
+    scopes: Scopes
+    totals: dict[tuple[Decimal, str | None], str] = field(default_factory=dict)  # → the nouns beside it
+    last: int = 0  # where the statement before ended
+
+    @classmethod
+    def of(cls, fields: Fields) -> Course:
+        """The course of a document with these fields, at its beginning."""
+        return cls(Calendar(fields), Scopes.of(fields))
+
+    def enter(self, text: str, statement: Statement, part: str, heading: str) -> None:
+        """Go on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""
+        new = text.find("\n", self.last, statement.start) >= 0
+        self.last = statement.end
+        self.calendar.enter(part, new)
+        words = text[statement.start : min(statement.end, statement.start + 4 * WINDOW)]
+        self.scopes.enter(heading, words, new)
+        self.calendar.hear(words, statement.role)
+
+    def repeated(self, place: Place) -> bool:
+        """Whether the document gave this total before, of the same things; it is kept from now on."""
+        amount = place.amount
+        key = (amount.value, amount.unit)
+        beside = place.right[:16] + place.left[-12:]
+        before = self.totals.get(key)
+        if len(self.totals) < _TOTALS_KEPT:
+            self.totals[key] = beside
+        noun = re.split(r"[中均都只的]", place.right)[0][:16][-2:]
+        return bool(before and amount.value >= 5 and len(noun) == 2 and noun in before)
 
 
 def qualify(
-    text: str, statement: Statement, amounts: list[Amount], fields: Fields, index: int | None, topic: Topic
+    text: str,
+    statement: Statement,
+    amounts: list[Amount],
+    fields: Fields,
+    index: int | None,
+    topic: Topic,
+    course: Course | None = None,
 ) -> list[Quantity]:
-    """One quantity for each amount of a statement, in order; ``topic`` carries what the paragraph speaks of."""
+    """One quantity for each amount of a statement, in order.
+
+    Args:
+        text: the document's text.
+        statement: where the amounts stand.
+        amounts: in order.
+        fields: what the document says of itself.
+        index: the statement's number.
+        topic: what the paragraph speaks of; goes on.
+        course: what the document has said of times and places; it has entered the statement.
+    """
+    if course is None:
+        course = Course.of(fields)
+        course.enter(text, statement, topic.dated, topic.heading)
     out: list[Quantity] = []
     previous: Quantity | None = None
-    breakdown = False
+    breakdown = started = False
     topic.begin(_CLAUSE.match(text, statement.start, statement.end)[0])  # type: ignore[index]
     seen: dict[str | None, Aspect] = {}
-    if statement.role == "fact":
-        topic.as_of = surveyed(text[statement.start : statement.end], fields) or topic.as_of
+    where = course.scopes.within(text[statement.start : min(statement.end, amounts[-1].start)]) if amounts else []
+    turn = 0
     stand = list(places(text, statement.start, statement.end, amounts))
     for at, place in enumerate(stand):
         run = 0
@@ -41,11 +101,16 @@ def qualify(
         carried = seen.get(amount.unit) in ("per", "frequency") and not _TOTAL.search(place.left)
         listed = place.follows or (not place.first and place.left.startswith(_PAUSE))
         before = previous.aspect if previous and (same_unit or listed) else None
-        kind, rule = aspect(place, before, carried, breakdown and same_unit)
+        governed = bool(place.first and _FOR_EACH.search(place.earlier)) and not _TOTAL.search(place.left)
+        kind, rule = aspect(place, before, carried, breakdown and same_unit, governed)
         name, why, unsure = indicator(place, kind, topic, run)
-        as_what = role(statement.role, place, kind)
+        as_what = role(statement.role, place, kind, course.repeated(place))
         words = text[max(statement.start, amount.start - 4 * WINDOW) : amount.start]
-        starting = as_what == "actual" and statement.role == "task" or starts_from(place)
+        starting = starts_from(place)
+        base = starting or (as_what == "actual" and statement.role == "task")
+        reached = started and kind != "growth"
+        while turn + 1 < len(where) and statement.start + where[turn + 1][0] < amount.start:
+            turn += 1
         previous = Quantity(
             start=amount.start,
             end=amount.end,
@@ -56,12 +121,13 @@ def qualify(
             role=as_what,
             aspect=kind,
             indicator=name,
-            period=period(words, as_what, fields, topic.dated, starting, topic.as_of),
-            scope=None,
+            period=course.calendar.period(words, statement.role, as_what, kind, base=base, reached=reached),
+            scope=where[turn][1],
             rule=f"{rule}/{why}",
             statement=index,
             doubts=[*amount.doubts, *unsure],
         )
+        started = starting or started
         seen[amount.unit] = kind
         out.append(previous)
     return out

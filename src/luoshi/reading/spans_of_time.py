@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from luoshi.reading.model import QuantityRole
+from luoshi.reading.model import Aspect, QuantityRole, StatementRole
 from luoshi.reading.structure import Fields
 
+_COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
     r"(?P<y1>(?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*(?P<y2>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
     r"|(?P<n1>\d{1,2})月?[—\-－~～至](?P<n2>\d{1,2})月"
     r"|(?P<alone>\d{1,2})月(?:份|底|末|\d{1,2}日)"
-    r"|(?P<firsthalf>(?<!下)上半年)|(?P<q3>前三季度)"
-    r"|(?P<last>(?:去|上)年(?!同期|增|提|减|下降|同|以来))|(?P<next>明年|下一?年度)"
-    r"|[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?P<planend>末)?"
-    r"|(?:近|过去|最近)(?P<past>[一二两三四五六七八九十]|\d{1,2})年"
-    r"|(?:今后|未来|用|力争|争取|在)?(?P<within>[一二两三四五六七八九十]|\d{1,2})年(?:左右)?(?:的)?(?:内|时间|之内)"
-    r"|(?:今后|未来)(?P<coming>[一二两三四五六七八九十]|\d{1,2})年"
+    r"|(?P<firsthalf>(?<!下)上半年)|(?P<q3>前三季度)|(?P<q1>(?<!第)一季度)"
+    r"|(?P<last>(?:去|上一?)年(?:度)?(?!同期|增|提|减|下降|同|以来))|(?P<next>明年|下一?年度)"
+    r"|(?P<now>今年(?!\d)|本年度?|当年|全年)"
+    r"|[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?P<planend>末)?(?P<plantime>期间|时期|以来)?"
+    rf"|(?:近|过去|最近|前)(?P<past>{_COUNT})年|(?<![\d第])(?P<back>{_COUNT})年来"
+    rf"|(?:今后|未来|用|力争|争取|在)?(?P<within>{_COUNT})年(?:左右)?(?:的)?(?:内|时间|之内)"
+    rf"|(?:今后|未来)(?P<coming>{_COUNT})年|(?<![\d第年])(?P<total>[两三四五]|\d)年(?=累计|统筹|共|翻|总)"
+    r"|(?P<yearend>(?<!上)年末(?!前))"
     r"|(?P<masked>XX年|20\*\*年|××年)"
 )
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _SPAN_TITLE = re.compile(r"((?:19|20)\d\d)\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|[三四五两]年(?:行动|计划|规划)|规划")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # A time that is compared with is not the time spoken of.
-_COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据)$")
+_COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据|是|为|相当于|达到?|高于|低于|占)$")
+# A time that only says which amount is meant (今年下达的4200万元) bears on that one alone.
+_OF_ONE = re.compile(r"^[^，,；;。\d]{0,10}的约?\d[^，,；;。]*[，,；;。]")
+# Yearly figures of a survey taken in the middle of a year are those of the year before.
+_YEARLY = re.compile(r"年(?:人均|户均|销售|收入|产值|营业|纯收入|均收入)")
+_FROM = re.compile(r"(?:由|从)$")
+_SINCE = re.compile(r"^[^，,；;。]{0,24}以来|^[^，,；;。]{0,6}至今")
+_DUE = re.compile(r"^(?:[上中下]旬|[底末初])?(?:之?前|以前)")
+_YEARBOOK = re.compile(r"总结|工作报告|公报|年鉴|年报|述职")
+_LOOKS_BACK = re.compile(r"(?:总结|回顾)了?((?:19|20)\d\d)年|过去的?一年|(?:^|[，,。])(?:去年|一年来)")
+_OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]|^(?:去年)")
+_STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
 
 def _number(word: str) -> int:
@@ -37,20 +52,29 @@ def is_multi_year(fields: Fields) -> bool:
 
 
 _SURVEY = re.compile(
-    r"截[至止](?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月"
-    r"|\d{1,2}月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:月(?:\d{1,2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|核查)"
+    r"(?P<as>截[至止])(?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月|(?P<end>年?[底末]))"
+    r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|核查)"
 )
 
 
-def surveyed(words: str, fields: Fields) -> str | None:
-    """The month as of which an inspection or a survey speaks (截至6月底; 9月21日至25日，督查室…), or None."""
-    found = _SURVEY.search(words)
-    if not found or not (found["year"] or fields.year) or fields.kind == "plan":
+def surveyed(words: str, fields: Fields) -> tuple[str, bool] | None:
+    """The month as of which an inspection or a survey speaks, and whether it names a cut-off (截至6月底).
+
+    A visit (9月21日至25日，督查室…) names none. None where the words say neither, or in a plan.
+    """
+    if fields.kind == "plan":
         return None
-    month = found["month"] or found["month2"]
-    if found["month2"] and "日" in found[0].split(found["month2"])[-1][:1]:
-        month = re.match(r"\d+", found[0])[0]  # type: ignore[index]
-    return f"{int(found['year'] or fields.year or 0)}-{int(month):02}" if 1 <= int(month) <= 12 else None
+    found = _SURVEY.search(words)
+    if not found or not (found["year"] or fields.year):
+        return None
+    if found["end"]:
+        month: str | int = 12
+    elif found["as"]:
+        month = found["month"]
+    else:
+        month = found["month2"] if found["of2"] else found["month3"]
+    year = int(found["year"] or fields.year or 0)
+    return (f"{year}-{int(month):02}", bool(found["as"])) if 1 <= int(month) <= 12 else None
 
 
 def year_of_facts(fields: Fields) -> int | None:
@@ -63,79 +87,209 @@ def year_of_facts(fields: Fields) -> int | None:
     return fields.year
 
 
-def period(
-    words: str, role: QuantityRole, fields: Fields, heading: str, base: bool, as_of: str | None = None
-) -> str | None:
-    """The period of a figure: ``2016``, ``2020-01/2020-09``, ``2012-06``, ``year``, ``5y`` or None.
+@dataclass(slots=True)
+class Calendar:
+    """What a document has said so far of the time its figures speak of."""
 
-    Args:
-        words: the statement from its start to the figure.
-        role: the figure's role.
-        fields: kind and year of the document.
-        heading: the words of the heading above, for a year of its own (2020年打算).
-        base: the figure is what another one starts from (由…提高到…).
-        as_of: the month that the document's facts were surveyed in, if it says so.
-    """
-    if role in ("norm", "other"):
-        return None
-    year = fields.year
-    for found in reversed(list(_TIME.finditer(words))):
-        if _COMPARED.search(words[: found.start()]) and not found["plan"]:
-            continue
-        named = _named(found, year, role)
+    about: Fields
+    visited: str | None = None  # the month of an inspection or survey: holds to the document's end
+    cut_off: str | None = None  # the month that figures were taken as of: holds for its part
+    looking_back: int | None = None  # a year that a sentence opened with: holds for its paragraph, or part
+    part: str = ""  # the headings above, outermost first
+
+    def enter(self, part: str, new_paragraph: bool) -> None:
+        """A statement begins under the headings ``part``."""
+        if part != self.part:
+            if part.split(" ", 1)[0] != self.part.split(" ", 1)[0]:
+                self.looking_back = None
+                if self.visited:
+                    self.cut_off = None
+            self.part = part
+        elif new_paragraph and self.looking_back and self.about.kind != "speech":
+            self.looking_back = None
+
+    def hear(self, words: str, role: StatementRole) -> None:
+        """Take in what a statement says of the time of those that follow it."""
+        if role not in ("fact", "context"):
+            return
+        found = surveyed(words, self.about)
+        if found:
+            if found[1]:
+                self.cut_off = found[0]
+            else:
+                self.visited = found[0]
+        if _YEARBOOK.search(self.about.title or ""):
+            self.cut_off = self.visited = None
+        if _STILL.search(words):
+            self.looking_back = None
+            return
+        back = _LOOKS_BACK.search(words) or (_OPENING.match(words) if role == "fact" else None)
+        if back:
+            year = self.about.year
+            self.looking_back = int(back[1]) if back[1] else year - 1 if year else None
+
+    def period(
+        self,
+        words: str,
+        statement: StatementRole,
+        role: QuantityRole,
+        kind: Aspect = "level",
+        *,
+        base: bool = False,
+        reached: bool = False,
+    ) -> str | None:
+        """The period of a figure: ``2016``, ``2020-01/2020-09``, ``2012-06``, ``year``, ``5y`` or None.
+
+        Args:
+            words: the statement from its start to the figure.
+            statement: the statement's role.
+            role: the figure's role.
+            kind: its aspect.
+            base: the figure is what another one starts from (由…提高到…).
+            reached: it is what such a one came to.
+        """
+        if role in ("norm", "other"):
+            return None
+        named = self._named_in(words, role, kind, base, reached)
         if named is not None:
             return named or None
-    own = _YEAR.search(heading)
-    if own:
-        return own[1]
-    facts = year_of_facts(fields)
-    if base:
-        before = facts if fields.kind == "plan" else facts and facts - 1
-        return str(before) if before else None
-    if role == "target":
-        if fields.kind == "plan":
-            return None if is_multi_year(fields) else "year"
-        if fields.kind == "report" and facts and year:
-            return str(max(facts + 1, year) if facts == year or "政府工作报告" not in (fields.title or "") else year)
-        return str(year) if year else None
-    if as_of:
-        return as_of
-    return str(facts) if facts else None
+        facts = year_of_facts(self.about)
+        if base:
+            if not facts:
+                return None
+            if statement == "task" and self.about.kind not in ("plan", "report"):
+                return str(facts) if re.search(r"目前|现在|现有", words[-20:]) else str(facts - 1)
+            return str(facts if self.about.kind == "plan" or statement == "task" else facts - 1)
+        own = _YEAR.search(self.part)
+        if own:
+            return own[1]
+        if role == "target":
+            return self._of_target(statement, facts)
+        if self.looking_back:
+            return str(self.looking_back)
+        month = self.cut_off or self.visited
+        if month and not month.endswith("-12") and _YEARLY.search(words):
+            return str(int(month[:4]) - 1)
+        return month or (str(facts) if facts else None)
+
+    def _of_target(self, statement: StatementRole, facts: int | None) -> str | None:
+        about = self.about
+        if about.kind == "plan":
+            return None if is_multi_year(about) else "year"
+        if statement == "fact":
+            return str(facts) if facts else None
+        if about.kind == "report" and facts and about.year:
+            late = facts == about.year or "政府工作报告" not in (about.title or "")
+            return str(max(facts + 1, about.year) if late else about.year)
+        return str(about.year) if about.year else None
+
+    def _named_in(self, words: str, role: QuantityRole, kind: Aspect, base: bool, reached: bool) -> str | None:
+        """The period that the words before a figure name, the nearest first; "" for one known not to be known."""
+        times = list(_TIME.finditer(words))
+        for found in reversed(times):
+            lead = words[max(0, found.start() - 6) : found.start()]
+            rest = words[found.end() :]
+            if base:
+                if _FROM.search(lead) and (found["year"] or found["plan"] or found["last"]) and len(rest) <= 12:
+                    return _collapsed(self._named(found, role, kind), end=True)
+                if _DUE.match(rest) or found["alone"] or found["now"]:
+                    continue
+            if (found["year"] or found["plan"]) and re.search(r"[比较][^，,；;。]{0,3}$", lead):
+                told = self._against(found, rest, role, kind)
+                if told:
+                    return told
+                continue
+            if found["year"] and role == "actual" and _SINCE.match(rest):
+                return self._since(found["year"], base, reached)
+            if _COMPARED.search(lead) and not (found["plan"] and not _FROM.search(lead)):
+                continue
+            if (found["now"] or found["year"] or found["last"]) and found.start() and _OF_ONE.match(rest):
+                continue
+            named = self._named(found, role, kind)
+            if named is None:
+                continue
+            if "/" in named and (base or reached) and not ("-" in named):
+                first, last = named.split("/")
+                return str(int(first) - 1) if base else last
+            return named
+        return None
+
+    def _now(self) -> str | None:
+        facts = year_of_facts(self.about)
+        return self.cut_off or self.visited or (str(facts) if facts else None)
+
+    def _since(self, year: str, base: bool, reached: bool) -> str:
+        facts = year_of_facts(self.about)
+        if base or not facts or str(facts) <= year:
+            return year
+        return str(facts) if reached else f"{year}/{facts}"
+
+    def _against(self, found: re.Match[str], rest: str, role: QuantityRole, kind: Aspect) -> str | None:
+        """Of a figure behind 较2009年末: the earlier one itself, or the growth since then; None: it fixes nothing."""
+        if role != "actual" or re.search(r"[，,；;。]", rest):
+            return None
+        then = self._named(found, role, kind)
+        if found["plan"]:
+            then = _collapsed(then, end=True)
+        if rest.endswith("的") or not then:
+            return then
+        now = self._now()
+        return f"{then}/{now}" if kind in ("growth", "increase") and now and now > then else None
+
+    def _named(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
+        group = found.groupdict()
+        if group["masked"]:
+            return ""
+        if group["y1"]:
+            return f"{group['y1']}/{group['y2']}"
+        if group["year"]:
+            return group["year"] if role == "target" else _in_year(int(group["year"]), group)
+        if group["within"] or group["coming"] or group["total"]:
+            span = _number(group["within"] or group["coming"] or group["total"])
+            return f"{span}y" if role == "target" else None
+        if group["plan"]:
+            start = 1966 + 5 * (_number(group["plan"]) + 10 - 3)
+            late = group["planend"] or (role == "target" and not group["plantime"])
+            return str(start + 4) if late else f"{start}/{start + 4}"
+        return self._relative(group, role, kind)
+
+    def _relative(self, group: dict[str, str | None], role: QuantityRole, kind: Aspect) -> str | None:
+        """A time that only the document's year can place."""
+        year = self.about.year
+        if year is None:
+            return None
+        facts = year_of_facts(self.about) or year
+        if group["last"]:
+            return str(year - 1)
+        if group["next"]:
+            return str(year + 1)
+        if group["past"] or group["back"]:
+            span = _number(group["past"] or group["back"] or "")
+            last = facts if _YEAR.search(self.about.title or "") and self.about.kind != "plan" else year - 1
+            return f"{last - span + 1}/{last}" if role == "actual" and span > 1 else None
+        if role == "target":
+            return None
+        if group["now"]:
+            return str(year if self.about.kind == "plan" and group["now"] != "全年" else facts)
+        if group["n1"]:
+            return f"{facts}-{int(group['n1']):02}/{facts}-{int(group['n2'] or 0):02}"
+        if group["firsthalf"]:
+            return f"{facts}-01/{facts}-06"
+        if group["q3"]:
+            return f"{facts}-01/{facts}-09"
+        if group["q1"]:
+            return f"{facts}-01/{facts}-03"
+        if group["yearend"]:
+            return f"{facts}-12" if kind in ("level", "share", "per") else None
+        if group["alone"] and 1 <= int(group["alone"]) <= 12:
+            return f"{facts}-{int(group['alone']):02}"
+        return None
 
 
-def _named(found: re.Match[str], year: int | None, role: QuantityRole) -> str | None:
-    """The period a time expression names; "" for one that is known not to be known; None to look further."""
-    group = found.groupdict()
-    if group["masked"]:
-        return ""
-    if group["y1"]:
-        return f"{group['y1']}/{group['y2']}"
-    if group["year"]:
-        return _in_year(int(group["year"]), group)
-    if group["within"] or group["coming"]:
-        return f"{_number(group['within'] or group['coming'])}y" if role == "target" else None
-    if group["plan"]:
-        start = 1966 + 5 * (_number(group["plan"]) + 10 - 3)
-        return str(start + 4) if group["planend"] or role == "target" else f"{start}/{start + 4}"
-    if year is None:
-        return None
-    if group["last"]:
-        return str(year - 1)
-    if group["next"]:
-        return str(year + 1)
-    if group["past"]:
-        return f"{year - _number(group['past'])}/{year - 1}"
-    if role == "target":
-        return None
-    if group["n1"]:
-        return f"{year}-{int(group['n1']):02}/{year}-{int(group['n2']):02}"
-    if group["firsthalf"]:
-        return f"{year}-01/{year}-06"
-    if group["q3"]:
-        return f"{year}-01/{year}-09"
-    if group["alone"]:
-        return f"{year}-{int(group['alone']):02}"
-    return None
+def _collapsed(period: str | None, *, end: bool) -> str | None:
+    if period and "/" in period and end:
+        return period.split("/")[1]
+    return period
 
 
 def _in_year(year: int, group: dict[str, str | None]) -> str:

@@ -1,0 +1,130 @@
+"""Of which place or body a figure speaks, when it is not the document's own (gold/GUIDE.md, "scope")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from luoshi.reading.structure import Fields
+from luoshi.reading.words import table, trie
+
+# What stands in no name: signs, digits, particles, verbs and prepositions of one character.
+_CHAR = (
+    r"[^\s，,；;。：:、！？!?（）()“”\"《》【】|｜\d的了和与在要将把是有为各每全我本该对等及由向到从被其使让给比较占达做好则已均可须应以按就还又再于或个几某同另两不]"
+)
+# A name stands where a clause opens, or behind a figure and a pause (…1万亿元、合芜蚌试验区产值…).
+_OPEN = (
+    r"(?:^|(?<=[，,；;。：:\s])|(?<=[元家个项件名亩%户人次]、))"
+    r"(?P<among>其中[，,：:]?)?(?:目前[，,]?|今年[，,]?|(?:19|20)\d\d年[，,]?|例如|比如|特别是|尤其是|\d{1,2}月底前)?"
+    r"(?P<lead>在|以|指导|支持|推动|推进|加快|督促|帮助|依托)?"
+)
+# Behind a name these show that an office is meant, or a word that only begins like a name.
+_NOT_NEXT = re.compile(
+    r"人民政府|政府|党委|党工委|党政|管委会|委员会|科协|人大|政协|纪委|财政局?|(?!供电|邮政)[一-鿿]{1,4}[局办](?![好理法])|[级里域内外长委化民场面会直属]|妇联|团|总工会|法院|检察|公安|班子|分管|有关|相关|各|“|的做法|[、和及]|与(?![^，,]{1,12}(?:合作|共建|联合|签))|等"
+)
+_RESET = re.compile(
+    r"(?:^|[，,；;。：:、\s])(?:其中[，,]?)?(?:全[省市县区州镇乡国]|我[市县区省]|本[省市县区]|[市县区省](?=[一-鿿]{1,6}[局委办]|科协|政府)|各[^，,]{0,4}[县市区镇乡]|最[高低多少大小]|其余|其他|另有|前者)"
+)
+_HERE = re.compile(r"我[市县区省国镇]|全[市县区省]|国内|本[市县区省]")
+_LIST_END = re.compile(r"[，,；;。]")
+_HOME = re.compile(r"^(?:中共|关于|在)?(.{1,7}?(?:省|市|县|区|州|旗|镇|乡))")
+_DIVISION = re.compile(r"[省市县区州旗镇乡道]$")
+_VERB = re.compile(r"聚焦|突出|围绕|继续|全面|深入|进一步|带领|面向|走进|来自|位于|地处|受|国庆|春节|通过|利用|随着|根据")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = table("aspects")["scope"]
+    division = rf"{_CHAR}{{2,3}}(?:{trie(words['division'])})"
+    name = (
+        rf"(?:{division}|[省市县区](?![级属内外里]))?(?:{_CHAR}{{0,7}}(?:{trie(words['park'])})|(?<![级性]){_CHAR}{{2,9}}(?<![级性])(?P<body>{trie(words['body'])}))"
+        rf"|{division}|县城"
+    )
+    verbs = trie(table("quantities")["indicator"]["verb"])
+    return (
+        re.compile(rf"{_OPEN}(?P<name>{name})"),
+        re.compile(f"(?:{trie(word[::-1] for word in words['common'])})"),
+        re.compile(f"{verbs}|{_VERB.pattern}"),
+        re.compile(rf"(?:^|[，,；;。])(?P<country>{trie(words['country'])})(?![、等和与])"),
+    )
+
+
+@dataclass(slots=True)
+class Scopes:
+    """The places a document speaks of as it goes on."""
+
+    home: str = ""  # the document's own place
+    part: str | None = None  # a place that the heading names
+    country: str | None = None  # a country that the paragraph speaks of
+    _heading: str | None = field(default=None)
+
+    @classmethod
+    def of(cls, fields: Fields) -> Scopes:
+        """Scopes of a document with these fields."""
+        for words in (fields.issuer, fields.title):
+            found = _HOME.match(words or "")
+            if found:
+                return cls(home=found[1])
+        return cls()
+
+    def enter(self, heading: str, words: str, new_paragraph: bool) -> None:
+        """A statement of these words begins under this heading."""
+        if heading != self._heading:
+            self._heading = heading
+            found = _patterns()[0].match(re.split(r"[：:，,]", heading, maxsplit=1)[0])
+            whole = found and found.end() == len(found.string) and not found["lead"]
+            self.part = self._proper(found["name"]) if found and whole and _DIVISION.search(heading[: found.end()]) else None
+        if new_paragraph:
+            self.country = None
+        found = _patterns()[3].search(words)
+        if found:
+            self.country = found["country"]
+        elif self.country and _HERE.search(words):
+            self.country = None
+
+    def _proper(self, name: str, body: bool = False, among: bool = False) -> str | None:
+        """The name, where it is one of its own and not the document's place or a class of places."""
+        _, common, verb, _ = _patterns()
+        if verb.match(name) or "科协" in name or (self.home and self.home.endswith(name)):
+            return None
+        if body and not among and not re.match(r"[省市县区]|.{2,3}[省县市区镇乡].{2}", name):
+            return None
+        tail = common.match(name[::-1])
+        if tail and len(name) - tail.end() <= 3 and not re.match(r".{2,3}[县市区镇乡].{2,}", name):
+            return None
+        return name
+
+    def within(self, words: str) -> list[tuple[int, str | None]]:
+        """Where in a statement the place spoken of changes: offset and scope, the first at 0."""
+        first = self.part or self.country
+        out: list[tuple[int, str | None]] = [(0, first)]
+        for found in _patterns()[0].finditer(words):
+            name = self._proper(found["name"], bool(found["body"]), bool(found["among"]))
+            end = found.end("name")
+            if not name or _NOT_NEXT.match(words, end):
+                joined = self._listed(words, found.start("name"), end) if name else None
+                if not joined:
+                    continue
+                name = joined
+            if name in ("园区", "产业园", "科技园", "工业园", "创业园", "工业园区", "产业园区", "科技园区"):
+                continue
+            out.append((found.start(), name))
+            if found.start() and words[found.start() - 1] == "、":
+                stop = _LIST_END.search(words, end)
+                if stop:
+                    out.append((stop.start(), first))
+        if len(out) > 1 or first:
+            out += [(found.start(), self.part) for found in _RESET.finditer(words)]
+            out.sort(key=lambda event: event[0])
+        return out
+
+    def _listed(self, words: str, start: int, end: int) -> str | None:
+        """Two places named together: 高新区、经开区|要新建…."""
+        if not words.startswith(("、", "和"), end):
+            return None
+        other = _patterns()[0].match(words[end + 1 : end + 24])
+        if not other or other["lead"] or not self._proper(other["name"], bool(other["body"])):
+            return None
+        stop = end + 1 + other.end("name")
+        return None if _NOT_NEXT.match(words, stop) else words[start:stop]
