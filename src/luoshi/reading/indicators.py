@@ -12,6 +12,7 @@ import re
 from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind
 from luoshi.reading.clauses import Place
+from luoshi.reading.grants import granted
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, counted, doing, entity, glue, is_act, of_title, predicated, shorten, split_items
 from luoshi.reading.points import points
@@ -135,6 +136,10 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return duration(place, topic, left, noun)
     if kind == "ratio":
         return (left + (topic.whole if len(left) < 6 else "") + counted(right)), "ratio"
+    if unit == "元" and kind in ("level", "per"):
+        name = granted(place, noun or left)
+        if name:
+            return name, "granted"
     if noun:
         return _counted_noun(place, kind, topic, left, noun)
     if not left or AGAIN.match(left) or _THAN.match(raw):
