@@ -12,6 +12,7 @@ ENDS = frozenset('，,。；;：:、！!？?）)】]|\n”" 的') | {""}
 REACH = 14  # code points between a verb of fall and its figure: 减少不合理用肥(折纯)1.7公斤
 
 _NO_CUE = Cue()
+_LAGS = ("百分点", "%", "位")
 _SENTENCE = frozenset("。；;！!？?\n|")
 _TO = frozenset("到至为成")
 _FALL_STOPS = re.compile("[到至达有为是的按第居列]")
@@ -23,8 +24,8 @@ class Clause:
     """The clause that is being read: where it began and what was said in it so far."""
 
     __slots__ = (
-        "before", "begin", "cue", "end", "fall", "hope", "reach", "ruled", "ruled_fall", "share", "start", "text",
-        "touch", "touch_end", "turns",
+        "before", "begin", "behind", "cue", "end", "fall", "hope", "reach", "ruled", "ruled_fall", "share",
+        "start", "text", "touch", "touch_end", "turns",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int) -> None:
@@ -37,6 +38,7 @@ class Clause:
         self.reach: Bound | None = None  # a bound that waits for its figure (至少建立|1家)
         self.share: Bound | None = None  # one that waits for a part of a whole (不足总数的|三分之一)
         self.fall = -1  # where a verb of fall ended
+        self.behind = False  # whether that verb was one of lagging
         self.hope = False
         self.before: Amount | None = None  # the amount before, and what it was given from afar
         self.ruled: Bound | None = None
@@ -59,7 +61,8 @@ class Clause:
             self.reach = cue.reach
         if cue.share:
             self.share = cue.share
-        if cue.change == "fall":
+        if cue.change in ("fall", "behind"):
+            self.behind = cue.change == "behind"
             past = end + 1 if self.text[end : end + 1] == "了" else end
             self.fall = -1 if past < self.end and self.text[past] in _TO else past
         elif cue.change:
@@ -99,7 +102,7 @@ class Clause:
             return False
         return _SAME_LIST.fullmatch(self.text, last.end, at) is not None
 
-    def from_afar(self, at: int, unit: Unit) -> Bound | None:
+    def from_afar(self, at: int, unit: Unit, fraction: bool = False) -> Bound | None:
         """A bound whose word stands apart: 至少建立1家, 不低于总额的3%, 力争…达19件; it holds for a whole list."""
         if self.ruled and self.follows_list(at):
             return self.ruled
@@ -108,7 +111,7 @@ class Clause:
             return reach
         if self.share and unit.kind == "share":
             share, self.share = self.share, None
-            if self.text[at - 1 : at] == "的" or unit.times == 10:
+            if fraction or self.text[at - 1 : at] == "的" or unit.times == 10:
                 return share
         if self.hope and self.cue.reached and self.touch_end == at:
             return "ge"
@@ -118,6 +121,9 @@ class Clause:
         """Whether the figure that begins at ``at`` is a fall; of a list that falls, all do."""
         text = self.text
         if self.fall >= 0:
+            if self.behind and unit not in _LAGS:
+                self.fall = -1
+                return False
             fall = self.fall <= at <= self.fall + REACH and not _FALL_STOPS.search(text, self.fall, at)
             self.fall = -1
             return fall

@@ -15,6 +15,7 @@ _NOT_LENGTH = ("年", "个月", "季度", "年度", "学年", "学期", "周年"
 _MEETING = ("会议", "全会", "全体", "常委", "理事")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
 _RATE = re.compile(r"[一两三四五1-5][次届度评考轮换审]")
+_NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
 _END = re.compile(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
@@ -154,11 +155,11 @@ def is_span(count: Count, clause: int) -> bool:
     before = count.before(6)
     follow = count.follow(12)
     if count.after in ("内", "以内", "之内"):
-        if follow.startswith(_ends("spans", "terms")) or text.find("起", clause, start) >= 0:
+        if follow.startswith(_ends("spans", "terms")) or text.find("起", max(clause, start - _NEAR), start) >= 0:
             return False
         if lead and lead != "近":
             return False
-        return name in _NOT_LENGTH or before.endswith(_ends("spans", "period"))
+        return name in _NOT_LENGTH and not before.endswith("后")
     if name == "日":  # a day of the month, unless bounded
         return not (count.after or lead not in ("", "近")) and not before.endswith(_ends("spans", "before_day"))
     if lead == "近" and not follow.startswith(("的", "时间", "历史")):
@@ -245,7 +246,7 @@ def is_amount(count: Count, clause: int) -> bool:
     if unit.kind == "count" or chinese:
         if is_meeting(count) or is_listed(count):
             return False
-        if written == "一" and not count.more and is_article(count):
+        if written == "一" and unit.kind != "share" and not count.more and is_article(count):
             return False
         return not (chinese and is_rank_or_set(count))
     return True

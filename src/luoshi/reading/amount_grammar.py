@@ -23,7 +23,7 @@ SCALE = "(?:个亿(?!元)|万亿|[十百千]?[万亿]|千(?![克米瓦伏卡帕�
 _CUTS = "，,。；;：:！!？?\n|"
 _OPENS = frozenset(f'{_CUTS}《“‘"「〔［[【hw阅点浏访翻过半数几{_NUMERAL}')
 _SHORT = "|".join(f"{one}[^{one}{other}\n]{{1,10}}{other}" for one, other in ("“”", "‘’", "「」", '""'))
-_COUNTERS = "(?:阅读|点击|浏览|访问)(?:次数|量|数)?[ 　]?[:：][ 　]?[0-9０-９]++次?"
+_COUNTERS = "(?:阅读|点击|浏览|访问)(?:次数|量|数)?[ 　]?[:：][ 　]?[0-9０-９]++次?|[0-9]++ ?位?访[问客]"
 _ADDRESS = r"(?:https?://|www\.)[\w./?=&%#:~+-]*+"
 _ISSUED = r"[〔［\[【][0-9０-９]{2,4}[〕］\]】](?:第?[0-9０-９]{1,5}号)?"
 _NAMES = rf"《[^《》\n]{{0,80}}》|{_SHORT}|{_ISSUED}|{_COUNTERS}|{_ADDRESS}"
@@ -68,7 +68,7 @@ def master() -> re.Pattern[str]:
 
 def _vague() -> str:
     doubled = "翻(?:了)?(?:近|约|超过?|逾)?(?P<doubled>[一二两三四1-4])?番(?:还多|以上|有余|多)?"
-    return rf"{doubled}|过半数?|一半|半数|半(?=(?P<halved>{unit_pattern()}))"
+    return rf"{doubled}|过半数?|一半|半数|半(?=(?P<halved>{trie(words('units', 'halved'))}))"
 
 
 def _number() -> str:
@@ -82,6 +82,6 @@ def _number() -> str:
 def _side(name: str) -> str:
     """A number with 余 or 多, 万 or 亿, and a unit: groups ``a``, ``am``, ``as``, ``an``, ``au``."""
     unit = unit_pattern()
-    per = rf"(?:[/／]{unit}|[（(][次套件组个家户册部台][)）])"
+    per = rf"(?:[/／]{trie(words('units', 'per'))}|[（(][次套件组个家户册部台][)）])"
     more = rf"(?P<{name}m>[余多几来])?(?P<{name}s>{SCALE})?(?P<{name}n>[余多])?"
     return rf"(?P<{name}>{NUMBER}){more}(?: ?(?P<{name}u>{unit}{per}?))?"

@@ -29,7 +29,7 @@ class Cue(NamedTuple):
     touch: Bound | None = None
     reach: Bound | None = None
     share: Bound | None = None
-    change: str = ""  # "fall" or "rise"
+    change: str = ""  # "fall", "behind" or "rise"
     hope: bool | None = None  # a hope, or its end
     reached: bool = False
 
@@ -85,7 +85,7 @@ def cues() -> dict[str, Cue]:
         for bound in table("bounds")[part]:
             for word in words("bounds", part, bound):
                 put(word, **{field: bound})
-    for change in ("fall", "rise"):
+    for change in ("fall", "behind", "rise"):
         for word in words("bounds", "change", change):
             put(word, change=change)
     for word in words("bounds", "hope", "words"):

@@ -63,6 +63,7 @@ class _Scan:
         self.clause = Clause(text, start, end)
         self.waiting: list[Number] = []  # the bare numbers of a list that waits for its unit
         self.next = -1  # where that list goes on
+        self.money = words("units", "money")
         self.halves = frozenset(words("units", "halves"))
         self.rate = -1  # where the base of a rate ended (每150亩|一个点)
 
@@ -241,7 +242,7 @@ class _Scan:
             unit, size = self.from_head(number)
             value, upper = value * size, None if upper is None else upper * size
             doubts.append("unit.column")
-        elif unit.name == "块" and text[number.end : number.end + 1] in ENDS:
+        elif unit.name == "块" and any(word in text[max(clause.begin, start - 8) : start] for word in self.money):
             unit = units()["元"]
         if unit is not number.unit:
             number = number._replace(unit=unit)
@@ -259,7 +260,7 @@ class _Scan:
         if lead:
             bound = clause.cue.touch if quote < start else "ge"
             quote = min(quote, start - len(lead))
-        elif before in _FRONT and unit.name in ("位", "名", "%"):
+        elif before in _FRONT and unit.name in ("位", "名", "%") and text[start - 2 : start - 1] not in ("滞", "落"):
             bound, quote = "le", start - 1
         more = bool(number.more) or unit.more or number.numeral.vague
         far = clause.from_afar(quote, unit) if bound is None and said is None else None
@@ -367,7 +368,7 @@ class _Scan:
         if said:
             end += len(after_word)
         majority = form.form == "half" and (clause.share == "ge" or touched == "ge") and text.startswith("半数", start)
-        far = clause.from_afar(quote, unit) if touched is None and said is None and form.unit else None
+        far = clause.from_afar(quote, unit, fraction=True) if touched is None and said is None and form.unit else None
         fall = clause.falls(quote, unit.name) if form.unit else False
         clause.ruled, clause.ruled_fall = far, fall
         # A majority is more than half (超过到会委员半数); 过半 and 半数以上 hold the half.
