@@ -228,7 +228,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         if about and name not in about:
             return glue(about[-10:], name) + _COUNT.get(unit or "", ""), "act"
         return name + _COUNT.get(unit or "", ""), "act"
-    if len(name) <= 6 and kind not in ("frequency",) and within(name) and (place.first or topic.themed):
+    if len(name) <= 6 and kind != "per" and within(name) and (place.first or topic.themed):
         about = theme(place)
         if about and name not in about:
             return glue(about, entity(name)), "themed"

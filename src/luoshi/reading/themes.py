@@ -22,6 +22,7 @@ _FIGURE = re.compile(r"\d|百分之|[两三]分之")
 _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
+_YIELDS = ("受益", "参与", "参观", "观看", "到场", "参加")
 _NO_BASE = ("人数", "率", "比重", "占比", "面积", "金额", "总额", "产值", "收入", "投资", "增加值", "比例", "数量", "次数")
 _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
 _YEAR = re.compile(r"(?:20|19)\d\d年?|\d{1,2}月(?:\d{1,2}日)?(?:前|底)?")
@@ -34,6 +35,7 @@ def _classes() -> dict[str, re.Pattern[str]]:
     return {
         "opens": re.compile(f"(?:{trie(words['theme']['manner'])})*(?:{trie(words['theme']['opens'])})"),
         "through": re.compile(trie(words["theme"]["through"])),
+        "strong": re.compile(trie(words["indicator"]["strong"])),
         "dependent": re.compile(trie(words["theme"]["dependent"])),
         "verb": re.compile(trie([*words["indicator"]["verb"], *words["indicator"]["strong"]])),
         "vague": re.compile(f"(?:{trie(word[::-1] for word in words['theme']['vague'])})"),
@@ -46,19 +48,35 @@ def object_of(clause: str) -> str:
     if _FIGURE.search(clause):
         return ""
     words = _SYSTEM.sub("", _AWAY.sub("", predicated(clean(clause))))
-    found = _classes()["opens"].match(words)
-    if not found:
-        owed = _OWED.search(words)  # 市科协要办好轮训班
-        found = owed and _classes()["opens"].match(words, owed.end())
-    if not found:
+    at = _opened(clause, words)
+    if at < 0:
         return ""
-    words = _ORDINAL.sub("", _ONCE.sub("", entity(words[found.end() :])))
+    words = _ORDINAL.sub("", _ONCE.sub("", entity(words[at:])))
+    words = words[words.rfind("暨") + 1 :]
     cut = words.rfind("的", 0, -2)
     if cut >= 0:
         words = words[cut + 1 :]
     if not 3 <= len(words) <= 14 or _MIXED.search(words) or _classes()["vague"].match(words[::-1]):
         return ""
     return words
+
+
+def _opened(clause: str, words: str) -> int:
+    """Where behind a verb that sets something up its object begins in ``words``, the clause cleaned; -1 if nowhere."""
+    opens = _classes()["opens"]
+    found = opens.match(words)
+    if found:
+        return found.end()
+    if clause[: max(0, clause.find(words[:3]))].endswith("完成"):
+        return 0
+    owed = _OWED.search(words)  # 市科协要办好轮训班
+    found = opens.match(words, owed.end()) if owed else None
+    if found:
+        return found.end()
+    for found in _classes()["strong"].finditer(words, 2):  # 在科技馆广场举办嘉年华
+        if len(words) - found.end() >= 3 and opens.match(words, found.start()):
+            return found.end()
+    return -1
 
 
 def within(name: str) -> bool:
@@ -69,7 +87,7 @@ def within(name: str) -> bool:
 
 def depends(name: str) -> bool:
     """Whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
-    return bool(_classes()["dependent"].match(name))
+    return bool(_classes()["dependent"].match(name)) or name.endswith(_YIELDS)
 
 
 def base(name: str) -> str:
