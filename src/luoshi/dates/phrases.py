@@ -54,7 +54,7 @@ RELATIVE = {
 DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
 FROM = ("起", "以来", "以后", "之后", "后")
 # What stands before a period and makes its end a due date, or makes it a beginning.
-UNTIL = re.compile(r"(?:到|至|不迟于|不晚于|最迟于?|截止)$")
+UNTIL = re.compile(r"(?:到|至|不迟于|不晚于|最迟于?|截止(?:时间|日期|日)?[为是：:]?)$")
 SINCE = re.compile(r"(?:自|从|截至|截止到|原定|原定于)$")
 
 
@@ -93,7 +93,7 @@ def _read(
         return _within(match, base), None
     year_group, end_group = _GROUPS[kind]
     ending = (match[end_group] or "") if end_group else ""
-    before = text[max(low, match.start() - 4) : match.start()]
+    before = text[max(low, match.start() - 6) : match.start()]
     marker: Marker = "at"
     if (ending.endswith(FROM) and not ending.endswith("前后")) or (SINCE.search(before) and kind != "range"):
         marker = "from"

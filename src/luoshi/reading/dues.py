@@ -46,6 +46,7 @@ _COMPARED = re.compile(r"(?:[较比与同由]|相比|截至|截止|自|从|近|�
 # A period named without 前 is when the act takes place: 将于6月组织验收.
 # 近三年每年…, 连续两年每年…: what must have been, not what must be done.
 _PAST_YEARS = re.compile(r"(?:近|过去|连续|任期内?)[一二两三四五六七八九十\d]{0,3}个?年?(?:来|内|以上)?$")
+_DATES = ("day", "decade", "month")
 _TOGETHER = ("、", "和", "及", "与")
 _AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")
 _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
@@ -62,7 +63,7 @@ _PART = re.compile(r"[人户亩篇项名家每件岗]$")
 def _words() -> dict[str, re.Pattern[str]]:
     duties = table("duties")
     return {
-        "attribute": re.compile(trie(duties["attribute"]["words"])),
+        "attribute": re.compile(f"一?{trie(duties['attribute']['words'])}"),
         "rates": re.compile(rf"(?:再|可|应|各|均)?(?:{trie(duties['rates']['words'])})|{DIGIT}[\d.,]*(?:万|亿)?元"),
         "acts": re.compile(trie(duties["acts"]["words"])),
     }
@@ -88,14 +89,16 @@ def when(
         if phrase.every:
             stop = phrases[index + 1].start if index + 1 < len(phrases) else end
             times.every += _recurrences(text, start, end, phrase, stop, field_of_due)
-        elif times.every and text[phrases[index - 1].end : phrase.start] in _TOGETHER:
+        elif times.every and phrase.kind in _DATES and text[phrases[index - 1].end : phrase.start] in _TOGETHER:
             # 每年3月、9月: one rhythm
             last = times.every[-1]
             last.times = (last.times or 1) + 1
         elif field_of_due:
             if phrase.due and phrase.kind != "vague" and phrase.marker != "from":
                 times.dues.append(phrase)
-        elif _is_due(text, start, end, phrase, after_subject) and (year is None or phrase.due >= date(year, 1, 1)):  # type: ignore[operator]
+        elif _is_due(text, start, end, phrase, after_subject, year):
+            if phrase.kind == "year" and phrase.marker == "at":
+                times.doubts.append("period_as_due")
             times.dues.append(phrase)
         elif phrase.due is None and phrase.marker == "by" and phrase.kind != "within":
             times.doubts.append("due_open")
@@ -105,8 +108,10 @@ def when(
     return times
 
 
-def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Collection[int]) -> bool:
+def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Collection[int], year: int | None) -> bool:
     if phrase.due is None or phrase.marker == "from" or phrase.kind in ("vague", "within"):
+        return False
+    if year is not None and phrase.due.year < year:
         return False
     if _words()["attribute"].match(text, phrase.end, end):
         return False
@@ -119,8 +124,8 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
             return True
         clause = _COMMA.search(text, phrase.end, end)
         return "的" not in text[phrase.end : clause.start() if clause else end]
-    if phrase.kind in ("year", "plan"):
-        return False
+    if phrase.kind == "plan" or (phrase.kind == "year" and (year is None or phrase.due.year <= year)):
+        return False  # 今年, 全年, the plan's own year: the period, not a due date
     if before.endswith(_AT):
         return True
     opening = phrase.start == start or phrase.start in after_subject or _CLAUSE_BEFORE.search(before)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from luoshi.reading.units_of_text import bracketed, ends, has_ending
 from luoshi.reading.words import table, trie
 
-_CLAUSE = re.compile(r"[，,：:；;]\s*|\s+")
+_CLAUSE = re.compile(r"[，,：:；;]\s*|\s+|(?<=牵头|负责|配合)、")
 _BY = re.compile(r"(?<![自理事])由(?![于来此衷])")
 _JOIN = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
 _REST = re.compile(
@@ -23,7 +23,7 @@ _REST = re.compile(
 )
 _ALIAS = re.compile(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
-_ATTRIBUTE = re.compile(r"[^，。；,;的]{0,4}的|组成|主管[^，]|任(?!务)|担任")
+_ATTRIBUTE = re.compile(r"[^，。；,;的]{0,4}的|组成|主管[^，]|任(?![务免命])|担任")
 _HELPER = re.compile("各?(?:配合|协办|协同|参与|协助)")
 _NOT_FIRST = frozenset("报送交向给抓")
 # What may stand before a subject begins with one of these.
@@ -60,6 +60,7 @@ class _Words(NamedTuple):
     joined: re.Pattern[str]
     counted: re.Pattern[str]
     countable: re.Pattern[str]
+    sectors: re.Pattern[str]
     lead_in: re.Pattern[str]  # numbers of lists, 请, 由, and what else may stand before a subject
 
 
@@ -67,6 +68,7 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     duties, organisations = table("duties"), table("organisations")
     every_ending = trie(word for words in organisations["endings"].values() for word in words)
+    sectors = trie(organisations["sectors"]["words"])
     helps = trie(duties["none"]["after_support"])
     verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
     return _Words(
@@ -78,6 +80,9 @@ def _words() -> _Words:
         support=re.compile(rf"(?:[要应须等]|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
         joined=re.compile("会同|商(?!务|会|家|议)|协同|协调|联合(?!会)"),
         countable=re.compile(f"(?:{trie(organisations['countable']['words'])})$"),
+        sectors=re.compile(
+            rf"(?P<names>(?:{sectors})(?:(?:、|和|与|及)(?:{sectors})){{1,12}})(?:等(?:有关|相关|各)?)?(?:部门|单位)"
+        ),
         counted=re.compile(rf"(?!凡|每)[一-龥“”]{{0,16}}\d{{1,4}}[家个](?:{every_ending})(?=[须要应]|必须|均[须要应])"),
         lead_in=re.compile(
             r"第[一二三四五六七八九十百零\d]{1,6}条"
@@ -157,6 +162,8 @@ class _Clauses:
         if start >= end or (text[start] in _NOT_FIRST and not text.startswith("报社", start)):
             return None
         names, stop, doubts = self._list(start)
+        if not names:
+            names, stop, doubts = self._sectors(start)
         if not names or words.permitted.match(text, stop, end):
             return None
         if mode == "by" and (_ATTRIBUTE.match(text, stop, end) or words.reported.match(text, stop, end)):
@@ -175,6 +182,13 @@ class _Clauses:
                 subject.end = after
                 subject.doubts += more
         return subject
+
+    def _sectors(self, start: int) -> tuple[list[str], int, list[str]]:
+        """Offices named by their lines of work alone: 教育、科技、农业等部门."""
+        sectors = _words().sectors.match(self.text, start, self.end)
+        if not sectors or not self._predicate(sectors.end()):
+            return [], start, []
+        return _JOIN.split(sectors["names"]), sectors.end(), ["subject_by_sector"]
 
     def _list(self, start: int, anything: bool = False) -> tuple[list[str], int, list[str]]:
         """Names joined by 、 and 和 from ``start``, where the last ends, and doubts.
@@ -213,7 +227,11 @@ class _Clauses:
         """The end of the name at ``begin``: the longest that a predicate or another name follows."""
         for stop, kind in reversed(ends(self.text, begin, self.end, classes=True)):
             # 企业应当建立科协组织 binds enterprises; 参赛企业增加到35家 only counts them.
-            bound = stop in self.times or _BINDING.match(self.text, stop, self.end)
+            bound = (
+                stop in self.times
+                or _BINDING.match(self.text, stop, self.end)
+                or _JOIN.match(self.text, stop, self.end)
+            )
             if kind == "class" and (anything or not bound):
                 continue
             stop = bracketed(self.text, stop, self.end)
