@@ -81,6 +81,7 @@ def test_runs_inside_a_paragraph_are_headings_where_each_opens_a_part() -> None:
         "全市工作呈现“三新”。一是投入有了新增加。全年投入3亿元。二是平台有了新提升。新建平台6个。三是人才少。缺口达两千人。\n"
         ""
         ""
+        ""
     )
     assert headings(text) == [
         (1, "一是", "投入有了新增加"),
@@ -97,6 +98,7 @@ def test_runs_that_are_nothing_but_a_clause_each_are_none() -> None:
 def test_a_second_series_of_runs_stands_beside_the_first() -> None:
     text = (
         "成绩有两点。一是产值高。产值达5亿元。二是增速快。增长12%。今后重点抓好两点。一抓投入。投入1亿元。二抓人才。引进60人。\n"
+        ""
         ""
         ""
     )
@@ -135,6 +137,7 @@ def test_one_line_papers_are_still_parted() -> None:
         "一、工作目标：完成培训5000人次，建成示范村10个。二、工作措施：（一）加强领导。成立领导小组，明确专人。（二）强化宣传。开展宣传20次。\n"
         ""
         ""
+        ""
     )
     assert headings(text) == [
         (1, "一、", "工作目标"),
@@ -142,6 +145,34 @@ def test_one_line_papers_are_still_parted() -> None:
         (2, "（一）", "加强领导"),
         (2, "（二）", "强化宣传"),
     ]
+
+
+def test_full_width_digits_and_a_space_before_the_mark_are_markers_too() -> None:
+    text = "１．自主创新能力不断增强。新增专利320件。\n２．经济实力明显提升。产值达到85亿元。\n"
+    assert headings(text) == [(1, "１．", "自主创新能力不断增强"), (1, "２．", "经济实力明显提升")]
+    assert headings("一 、加强领导\n成立领导小组，明确专人负责此项工作。\n") == [(1, "一 、", "加强领导")]
+
+
+def test_a_report_may_begin_a_title_with_its_place() -> None:
+    assert headings("1.全市创新环境显著优化。出台政策12项。\n") == [(1, "1.", "全市创新环境显著优化")]
+
+
+def test_a_set_off_line_may_hold_commas_and_end_in_a_word_that_looks_like_an_office() -> None:
+    text = (
+        "河口县科协工作总结\n围绕中心，服务大局\n全年组织专家服务企业32次。\n强基础，抓队伍\n新建基层科协组织12个。\n"
+    )
+    assert headings(text) == [(1, "", "围绕中心，服务大局"), (1, "", "强基础，抓队伍")]
+
+
+def test_square_brackets_open_a_part_inside_a_paragraph_too() -> None:
+    text = "该村算了三笔账。【成本账】每亩节约肥料30元。【产量账】每亩增产40公斤。\n"
+    assert [title for _, _, title in headings(text)] == ["成本账", "产量账"]
+
+
+def test_a_call_with_a_sentence_of_its_own_is_a_heading_and_marked_for_a_second_look() -> None:
+    text = "第一，要提高认识。各级把科普摆上日程。第二，要加大投入。财政安排经费50万元。\n"
+    assert headings(text) == [(1, "第一，", "要提高认识"), (1, "第二，", "要加大投入")]
+    assert all(h.doubts for h in outline(text).headings)
 
 
 def test_attachments_and_signatures_are_no_headings() -> None:

@@ -34,7 +34,7 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = lexicon("fields")
     kinds = [word for kind in ("plan", "report", "opinion", "notice", "speech") for word in words[kind]]
     ends = re.compile(rf"{alternatives(kinds)}(?:全文|稿|选登|摘要|（[^（）]{{1,20}}）|\([^()]{{1,20}}\))*$")
-    return ends, re.compile(rf".{{0,40}}{alternatives(words['units'])}$")
+    return ends, re.compile(rf"[^，,、。；;：:]{{0,40}}{alternatives(words['units'])}(?<![大格布全变困结]局)$")
 
 
 def names_a_paper(words: str) -> bool:

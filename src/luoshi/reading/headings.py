@@ -65,7 +65,7 @@ def likeness(text: str, start: int, end: int) -> int:
         if perfect and len(words) <= 16 and not _FIGURE.search(words):
             return 1
         if modal.start() == 0 and modal["modal"] == "要" and len(words) <= 14:
-            return 0
+            return 0  # 要加强领导: a title of its own where its series does not say otherwise
         return -1
     if _FIGURE.search(words):
         return 0 if len(words) <= 20 and not subject.match(words) else -1
@@ -73,7 +73,7 @@ def likeness(text: str, start: int, end: int) -> int:
         return -1
     commas = words.count("，") + words.count(",")
     if commas:
-        return 1 if commas <= 1 and len(words) <= 32 else 0
+        return 1 if len(words) <= 32 else 0
     return 2 if len(words) <= 20 else 1 if len(words) <= 32 else 0
 
 
@@ -114,7 +114,7 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
 
 def _square(text: str, marker: Marker, stop: int) -> Lead | None:
     inside = (marker.start + 1, marker.end - 1)
-    if marker.inline or likeness(text, *inside) < 0:
+    if likeness(text, *inside) < 0:
         return None
     return Lead(marker, inside, marker.end, 2, "square")
 
@@ -184,7 +184,8 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
         if lead is None or lead.verdict < 0:
             continue
         votes = series[key_of[index]]
-        if lead.verdict == 0 and votes[False] >= votes[True]:
+        bare_call = lead.verdict == 0 and text.startswith("要", lead.title[0])
+        if lead.verdict == 0 and votes[False] >= votes[True] + bare_call:
             continue
         if lead.verdict == 1 and votes[False] > 2 * votes[True] + 1:
             continue

@@ -17,10 +17,10 @@ _MARK = rf"""(?:
   (?P<chapter>第[{_CN}百零〇\d]{{1,5}}(?:章|节|编|部分))
 | (?P<article>第[{_CN}百零〇\d]{{1,6}}条)
 | (?P<ordinal>[第其][{_CN}]{{1,3}}(?:阶段|步)?[，,、：:])
-| (?P<cn>[{_CN}]{{1,3}}[、．.])
-| (?P<pcn>[（(][{_CN}]{{1,3}}[）)][、．.]?)
+| (?P<cn>[{_CN}]{{1,3}}[ \u3000]?[、．.])
+| (?P<pcn>[（(][ \u3000]?[{_CN}]{{1,3}}[ \u3000]?[）)][、．.]?)
 | (?P<dec>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?=[\s　]))
-| (?P<num>\d{{1,3}}(?:[.．、](?=\d{{1,2}}月|\d{{4}}年)|[.．、](?!\d)))
+| (?P<num>\d{{1,3}}[ \u3000]?(?:[.．、](?=\d{{1,2}}月|\d{{4}}年)|[.．、](?!\d)))
 | (?P<pnum>[（(]\d{{1,3}}[）)][、．.]?)
 | (?P<hnum>\d{{1,2}}[）)])
 | (?P<circled>[①-⑳⑴-⒇㈠-㈩][、．.]?)
@@ -32,7 +32,7 @@ _MARK = rf"""(?:
 _AT = re.compile(_MARK, re.X)
 _INLINE = re.compile(r"[。；;：:！？!?”][ \u3000\t]{0,4}" + _MARK, re.X)
 _MEASURES = frozenset(lexicon("markers")["measures"])
-_NUMERALS = frozenset(_CN + "百零〇0123456789")
+_NUMERALS = frozenset(_CN + "百零〇")
 _RUNS = frozenset({"run", "verb", "ordinal"})
 
 
@@ -77,7 +77,9 @@ def _marker(found: re.Match[str], inline: bool) -> Marker:
         parts = re.split("[.．]", words)
         number, style = int(parts[-1]), f"dec{len(parts)}"
     else:
-        digits = words[:-1] if family == "verb" else "".join(filter(_NUMERALS.__contains__, words))
+        digits = (
+            words[:-1] if family == "verb" else "".join(char for char in words if char in _NUMERALS or char.isdecimal())
+        )
         number = number_of(digits)
         style = family + _tail(family, words)
     return Marker(start, end, found.end(), style, "run" if family in _RUNS else family, number, inline)

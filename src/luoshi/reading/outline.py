@@ -16,13 +16,13 @@ from luoshi.reading.tables import Tables, tables
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
 _LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
-_MARKABLE = frozenset("第其一二三四五六七八九十（(0123456789【") | {
+_MARKABLE = frozenset("第其一二三四五六七八九十（(【") | {
     chr(code)
     for first, last in (("①", "⑳"), ("⑴", "⒇"), ("㈠", "㈩"), ("Ⅰ", "Ⅹ"))
     for code in range(ord(first), ord(last) + 1)
 }
 _BARE_LONGEST = 30
-_PUNCTUATED = re.compile(r"^\d|[。；;！？!?：:，,、…|｜\t]|^[（(].*[）)]$")
+_PUNCTUATED = re.compile(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
 _PAPER = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"
     r"范文[一二三四五六七八九十\d]{1,3})[：:]?$"
@@ -58,7 +58,9 @@ def outline(text: str) -> Outline:
     for index in table.heads:
         lines.kinds[index] = "head"
     lines.markers = [
-        marker_at(text, start, end) if text[start] in _MARKABLE and lines.kinds[i] == "body" else None
+        marker_at(text, start, end)
+        if (text[start] in _MARKABLE or text[start].isdecimal()) and lines.kinds[i] == "body"
+        else None
         for i, (start, end) in enumerate(spans)
     ]
     title = front.title(text, spans, lines.kinds, [marker is not None for marker in lines.markers])
@@ -170,17 +172,17 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         if before and behind and before.start in taken and before.style == behind.style:
             continue  # all that the part above says, not a part of its own
         opens = a in taken or (text[b - 1] in "。；;！？!?：:" and b - a > 10)
-        if opens and not _between_short(lines, index):
+        if opens and not _between_short(text, lines, index):
             found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
     return found
 
 
-def _between_short(lines: _Lines, index: int) -> bool:
+def _between_short(text: str, lines: _Lines, index: int) -> bool:
     """Whether the line above is a short unmarked body line too: a flattened list, not a heading."""
     if index == 0 or lines.kinds[index - 1] != "body" or lines.markers[index - 1] is not None:
         return False
     start, end = lines.spans[index - 1]
-    return end - start <= 8
+    return end - start <= 8 and text[end - 1] not in "。；;！!？?：:"
 
 
 def _blocks(lines: _Lines, headings: list[Heading]) -> list[Span]:

@@ -66,6 +66,8 @@ class Parts:
             run = _run_of(heading.marker)
             if run and heading.marker[0] != "一" and closed and closed.led and closed.level == heading.level:
                 own, led = closed.stance, True
+            elif heading.title.startswith(("要", "应", "必须", "须")):
+                own = "advice"
             elif self.lead:
                 own, led = self.lead, True
             elif run and run in _ACTING_RUN and self.stance == self.base:
