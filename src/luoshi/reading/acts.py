@@ -6,12 +6,13 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, entity, glue, is_act, shorten
+from luoshi.reading.phrases import body, clean, entity, glue, is_act, shorten
 from luoshi.reading.themes import reported, theme
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import table, trie
 
 _PERIOD = re.compile(r"每?(?:个)?(?:半[年月]|旬|\d{1,2}天|[两二三四五]周)|一年(?=至少|不少于)|至少|不少于|原则上|一般|各$")
+_HELD = re.compile(r"应?(?:召开|举办|开展|组织|举行|进行|听取|接受)$")
 _ACT_NOUN = re.compile(r"(?:工作|活动)(?:开展|进行|组织|举行|举办)?$")
 
 
@@ -32,6 +33,10 @@ def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     if noun:
         if verb and len(name) - verb.end() < 2 or not name:
             return (noun if len(noun) > 2 else _of_theme(place, noun)), "act-noun"
+        held = _HELD.search(name)
+        if held:
+            name = name[: held.start()]
+            return (noun if not name or body(name) else name + noun), "act-noun"
         if len(name) <= 4 and is_act(name):
             return glue(noun, name), "act-on"
         name = shorten(name, 8)
@@ -43,6 +48,9 @@ def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
         return name, "act"
     if len(name) <= 4 and is_act(name):
         if _supervises().search(name):
+            about = theme(place)
+            if name in about:
+                return about, "act-of-supervision"
             about = reported(place)
             if len(about) < 4 and topic.title:
                 about = topic.title + about

@@ -55,7 +55,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         period = _EACH_PERIOD.search(place.left)
         if period and not _PERIOD_NAMED.search(name):
             name = period[0] + name
-    if kind in ("level", "increase") and rule in ("left", "counted-noun", "act"):
+    if kind in ("level", "increase", "frequency", "per") and rule in ("left", "counted-noun", "counted-doing", "act", "act-noun"):
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule == "counted-noun"
@@ -66,7 +66,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.last = name
     topic.by_unit.setdefault(place.amount.unit, name)
     topic.names.append(name)
-    if kind in ("level", "increase", "per") and rule not in ("part", "carried", "act"):
+    if kind in ("level", "increase", "per") and rule not in ("part", "carried", "act", "based"):
         thing = topic.actor if rule == "counted-doing" else entity(name)
         if len(thing) >= 2 and not thing.endswith(_GROUPS) and not standing().fullmatch(thing):
             topic.counted[place.amount.unit] = thing
@@ -117,13 +117,13 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return share(place, topic, raw, left)
     if unit in ("百分点", "倍", "%", "‰") or kind in ("growth", "difference"):
         return changed(place, topic, raw)
-    left = predicated(left)
+    left = predicated(left, not topic.noun_right or place.first)
     right = place.right
     noun = ""
     if unit == "岁":
         left = left.removesuffix("中").removesuffix("年龄")
         return (left or topic.whole or subject(place, topic, 8)) + "年龄", "age"
-    if unit not in _OF_UNITS and topic.by_unit.get(unit) and not noun and _NAMED_UNIT.search(left) and len(left) <= 14:
+    if unit not in _OF_UNITS and topic.by_unit.get(unit) and _NAMED_UNIT.search(left) and len(left) <= 14 and "每" not in left:
         return topic.by_unit[unit], "of-another"
     if raw.endswith("一式") and len(left) > 2:
         return left.removesuffix("一式") + "份数", "copies"
@@ -143,9 +143,10 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     if noun:
         return _counted_noun(place, kind, topic, left, noun)
     if not left or AGAIN.match(left) or _THAN.match(raw):
-        if kind == "increase" or place.follows or topic.last:
+        if kind == "increase" or place.follows:
             return (topic.last or topic.heading), "carried"
-        return topic.heading, "heading"
+        about = "" if left or topic.names else theme(place) or topic.counted.get(unit)
+        return (about or topic.last or topic.heading), "carried" if about or topic.last else "heading"
     if right[:1] == "的" and len(right) > 2 and len(left) <= 5 and NOUN.match(right[1:]):
         return left + counted(right[1:]), "counted-noun"
     if kind == "increase":
@@ -176,6 +177,8 @@ def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str
     if actor and 2 <= len(does) <= 12:
         topic.actor = actor
         about = theme(place) if len(actor) + len(does) <= 6 else ""
+        if place.left.endswith(("与", "为", "给", "同")):
+            about = about or topic.base
         return (glue(about, does + actor) if about else does + actor), "counted-doing"
     if len(noun) <= (2 if kind == "frequency" else 3) and len(left) >= 2:
         return shorten(left, 8) + noun, "counted-noun"
@@ -206,7 +209,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
             return glue(about, name) + counts, "act"
     if whole and thing and not (set(name[-2:]) & set(whole[-2:])):
         stands = standing().match(name)
-        if (topic.parent and len(name) <= 5) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):
+        if (topic.parent and len(name) <= 5 and entity(name) == name) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):
             return joined(name, whole), "part"
     if unit in _CREDITS and unit not in name:
         stem = re.sub(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$", "", name)

@@ -11,7 +11,7 @@ LONG = 14  # code points: beyond this a phrase is cut behind its last verb or �
 _SPACE = re.compile(r"[\s“”\"'’‘]+")
 _REMARK = re.compile(r"[（(][^（）()]*[)）]?|[【】]")
 _TIME = re.compile(
-    r"(?:截[至止]|[于在](?=[\d一二三四年上下今本]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
+    r"(?:(?:国庆|春|中秋|端午|清明|劳动|元宵)节(?=前)|元旦(?=前))?(?:截[至止]|[于在](?=[\d一二三四年上下今本]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
 _YEARS = re.compile(
     r"(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日|[两二三四五]个?[年月])|[\d一二两三四五]+年(?:来|内|间)"
@@ -20,6 +20,7 @@ _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
 _NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
+_AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达，,])")
 _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 
 
@@ -43,7 +44,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     lists = table("quantities")["indicator"]
     reverse = [word[::-1] for word in lists["tail"]]
     return {
-        "lead": re.compile(f"(?:{trie(lists['lead'])})+"),
+        "lead": re.compile(f"(?:{trie(lists['lead'])})+(?!性)"),
         "tail": re.compile(f"(?:{trie(reverse)})+"),
         "verb": re.compile(trie(lists["verb"])),
         "standing": re.compile(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
@@ -118,17 +119,22 @@ def shorten(phrase: str, limit: int = LONG) -> str:
     return phrase
 
 
-def predicated(phrase: str) -> str:
+def predicated(phrase: str, things: bool = True) -> str:
     """A phrase without the office or place that does it: 县财政安排运维经费 → 安排运维经费.
 
-    A subject that is a thing (市科技馆改造项目完成投资) is part of the name and stays.
+    A subject that is a thing (市科技馆改造项目完成投资) is part of the name and stays, unless ``things`` is false.
     """
     cut = 0
     for found in _words()["strong"].finditer(phrase):
         at = found.start()
-        if at and len(phrase) - found.end() >= 2 and _BODY.search(phrase, max(cut, at - 24), at):
+        if at and len(phrase) - found.end() >= 2 and (not things or _MEANS.match(phrase) or _BODY.search(phrase, max(cut, at - 24), at)):
             cut = at
     return phrase[cut:]
+
+
+def body(phrase: str) -> bool:
+    """Whether a phrase ends with an office or a place."""
+    return bool(_BODY.search(phrase, max(0, len(phrase) - 24)))
 
 
 def counted(right: str) -> str:
@@ -136,6 +142,9 @@ def counted(right: str) -> str:
     right = _NOW.sub("", _SPACE.sub("", _REMARK.sub("", right)))
     start = 1 if right[:1] not in "被获入列通达未没" else 20
     found = _words()["predicate"].search(right, start)
+    if found:
+        right = right[: found.start()]
+    found = _AMONG.search(right)
     if found:
         right = right[: found.start()]
     return right[:16].removesuffix("中").strip("的、，和与及")
@@ -146,7 +155,7 @@ def _actors() -> re.Pattern[str]:
     lists = table("quantities")
     verbs = [*lists["counted"]["predicative"], *lists["indicator"]["verb"], *lists["indicator"]["strong"]]
     return re.compile(
-        rf"(?P<noun>[^的与和]{{0,8}}?(?:{trie(lists['counted']['heads'])}))(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
+        rf"(?P<noun>[^的与和]{{0,8}}?(?:{trie(lists['counted']['heads'])}))(?:(?:\d{{1,2}}月|年|月|季度)[底初末中]?前?)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
     )
 
 
@@ -228,6 +237,8 @@ _BODY = re.compile(
     r"(?:(?<![项课])[县市镇乡州省]|(?<![小社])区|街道|社区|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
     r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|累计|全年|继续|要|应|将|至少|三年|每年)*$"
 )
+# What a clause begins with that only says how or with whom.
+_MEANS = re.compile(r"(?:利用|依托|通过|围绕|按照|结合|面向|借助|会同|联合|针对|根据|以)")
 _HEAD = re.compile(r"^(?:关于|对|全[省市县区]|深化|推动|推进|印发|转发|开展|做好|进一步|加强|全面|深入|切实)+")
 _PLACE = re.compile(r"^[^，,。的关]{1,8}?(?:自治[区州县]|(?:省|市|县)(?!级)|(?<![开发试验示范项])区|州(?!市)|旗|镇|乡|科协|[^，,。的关]{1,6}局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)")
 _HANDLED = re.compile(r"(?:责任分工|任务分工|年度检查工作|年度工作考核评分|系列|推广|工作)$")
