@@ -98,6 +98,7 @@ def test_the_last_working_day_before_a_break_is_read_from_the_notices():
         ("立即", BASE),
         ("即日起", BASE),
         ("10月前", date(2026, 9, 30)),
+        ("年中前", date(2026, 6, 30)),
         ("2030年前", date(2030, 12, 31)),
         ("尽快", None),
         ("抓紧", None),

@@ -219,15 +219,17 @@ def _quarter(match: re.Match[str], marker: Marker, year: int | None, base: date 
         return _phrase(match, kind, marker, span.first, None)
     if part:
         return _phrase(match, kind, "from" if marker == "from" else "by", first, span.last)
-    if ending.endswith("前"):  # 三季度前: before it or by its end, a person must say
+    if ending.endswith("前") and kind == "quarter":  # 三季度前: before it or by its end, a person must say
         return _phrase(match, kind, marker, first, None)
     return _phrase(match, kind, marker, first, span.last)
 
 
 def _year_end(match: re.Match[str], marker: Marker, year: int | None, base: date | None) -> Phrase | None:
     part = match["n_part"] or match["n_bare"]
-    if year is None or part in ("初", "中"):
+    if year is None or part == "初":
         return _phrase(match, "year", marker, None, None)
+    if part == "中":
+        return _phrase(match, "year", marker, date(year, 1, 1), date(year, 6, 30), open=True)
     return _phrase(match, "year", "from" if marker == "from" else "by", date(year, 1, 1), date(year, 12, 31))
 
 

@@ -50,6 +50,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     return {
         "label": re.compile(rf"(?<![一-龥])(?:(?:{fields})(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"),
         "begins": re.compile(rf"\s*[（(【\[]?\s*(?:{any_label})(?:单位|部门|科室)?\s*[：:]"),
+        "opens": re.compile(f"(?P<lead>{trie(labels['lead'])})|(?P<support>{trie(labels['support'])})"),
         "rest": re.compile(rf"(?:{trie(none['rest'])})$"),
         "before": re.compile(trie(none["before"][:1] + none["before"][2:])),
         "lead": re.compile(rf"(?:{trie(none['after_lead'])})$"),
@@ -151,9 +152,16 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         by = words["before"].match(text, names_start, names_end)
         if by and text[names_start] == "由":
             names_start = by.end()
+        # 主责科普部，协办学会部: a label without a colon.
+        opens = None if verb else words["opens"].match(text, names_start, names_end)
+        if opens:
+            names_start = opens.end()
         names, _ = names_of(text, names_start, names_end)
         if not all(_is_unit(name) for name in names):
             return DutyNote(start, end, rule="none")
+        if opens and names:
+            (found.lead if opens.lastgroup == "lead" else found.support).extend(names)
+            continue
         if not verb:
             waiting += names
             continue

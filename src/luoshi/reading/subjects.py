@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from luoshi.reading.units_of_text import bracketed, ends, has_ending
+from luoshi.reading.units_of_text import ends, has_ending
 from luoshi.reading.words import table, trie
 
 _CLAUSE = re.compile(r"[，,：:；;]\s*|\s+|(?<=牵头|负责|配合)、")
@@ -234,7 +234,6 @@ class _Clauses:
             )
             if kind == "class" and (anything or not bound):
                 continue
-            stop = bracketed(self.text, stop, self.end)
             if not anything and kind == "unit" and self._counted(begin, stop):
                 continue
             if self._follows(stop, anything):

@@ -17,7 +17,7 @@ _ORGANISE = "组织"
 LONGEST = 30  # code points of a name
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 # Brackets that belong to a name hold nothing but kinds of places: 各乡镇（街道）科协, 各县（市、区）.
-_BRACKET = rf"[（(][{_ADMIN}、]{{1,7}}[）)]"
+_BRACKET = re.compile(rf"[（(][{_ADMIN}、]{{1,7}}[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +148,22 @@ def _ends(text: str, start: int, last: int, classes: bool = False) -> list[tuple
     for match in _endings().finditer(text, start, last):
         kind = match.lastgroup or ""
         end = match.end()
+        if _inside(text, start, end):
+            continue
         if not _names(text, start, match.start(), end, kind):
             if classes and (text[match.start() : end] in _classes() or text[start:end] in _bare_classes()):
                 found.append((end, "class"))
             continue
         if kind == "sure" and text.startswith(_ORGANISE, end - 2) and end - match.start() > 2:
             found.append((end - 2, "unit"))  # 市科协|组织自查
-        found.append((end, "place" if kind == "place" else "unit"))
+        found.append((bracketed(text, end, last), "place" if kind == "place" else "unit"))
     return found
+
+
+def _inside(text: str, start: int, end: int) -> bool:
+    """Whether a bracket stands open at ``end``."""
+    opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
+    return opened >= 0 and text.find("）", opened, end) < 0 and text.find(")", opened, end) < 0
 
 
 def _names(text: str, start: int, body: int, end: int, kind: str) -> bool:
@@ -178,7 +186,7 @@ def _names(text: str, start: int, body: int, end: int, kind: str) -> bool:
 def bracketed(text: str, end: int, stop: int) -> int:
     """The end of a name with the bracket of places behind it: 各县（市、区）."""
     if end < stop and text[end] in "（(":
-        match = re.compile(_BRACKET).match(text, end, stop)
+        match = _BRACKET.match(text, end, stop)
         if match:
             return match.end()
     return end
@@ -199,7 +207,6 @@ def find(text: str, start: int, end: int) -> list[UnitName]:
             names = _ends(text, begin, last)
             if names:
                 stop, kind = names[-1]
-                stop = bracketed(text, stop, end)
                 if stop - begin <= LONGEST:
                     proper = _class().match(text, begin, stop) is None
                     found.append(UnitName(begin, stop, "place" if kind == "place" else "unit", proper))
