@@ -61,6 +61,11 @@ def _words() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset("（(【[ \u3000\t") | {word[0] for words in table("duties")["labels"].values() for word in words}
+
+
 def labelled(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` begins with a label of a note."""
     return _words()["begins"].match(text, start, end) is not None
@@ -68,6 +73,8 @@ def labelled(text: str, start: int, end: int) -> bool:
 
 def begins_note(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is a note as a whole: it begins with a label, or is one bracket of units."""
+    if start >= end or text[start] not in _starts():
+        return False
     if _words()["begins"].match(text, start, end):
         return True
     stop = end
