@@ -10,8 +10,8 @@ from luoshi.writing.terms import Say
 from luoshi.writing.width import columns, cut, pad, safe, wrap
 
 GAP = "  "
+TASK = 1  # the column of the task in the ledger
 LINES = 4  # of one cell on a terminal; what is longer ends in …
-WIDE = 160  # columns where there is no terminal to fit
 
 
 def table(report: Report, say: Say, *, width: int | None = None) -> str:
@@ -92,16 +92,17 @@ def _grid(
 
 
 def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set[int]) -> None:
-    """Take room from the widest column until all fit; none gets narrower than its head or six columns."""
+    """Take room from the widest column until all fit; the task may be twice as wide as any other.
+
+    None gets narrower than its head or six columns.
+    """
+    for at in widths:
+        widths[at] = min(widths[at], max(room, 6))
     while sum(widths.values()) > room:
-        over = sum(widths.values()) - room
-        open_ = [at for at in widths if at not in fixed and widths[at] > max(heads[at], 6)]
-        if not open_:
+        can = [at for at in widths if at not in fixed and widths[at] > max(heads[at], 6)]
+        if not can:
             return
-        order = sorted((widths[at] for at in open_), reverse=True)
-        at = max(open_, key=lambda one: widths[one])
-        next_ = order[1] if len(order) > 1 else 0
-        widths[at] -= max(min(over, widths[at] - max(next_, heads[at], 6)), 1)
+        widths[max(can, key=lambda at: widths[at] / (2 if at == TASK else 1))] -= 1
 
 
 def _cell(words: str, width: int, lines: int) -> list[str]:
@@ -109,5 +110,5 @@ def _cell(words: str, width: int, lines: int) -> list[str]:
         return [cut(words, width)]
     wrapped = wrap(words, width)
     if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], cut(wrapped[lines - 1] + "…" * (width // 2), width)]
+        wrapped = [*wrapped[: lines - 1], cut(wrapped[lines - 1], width - 1).rstrip("…") + "…"]
     return wrapped
