@@ -21,6 +21,7 @@ _MARKER = re.compile(
 )
 _NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
 _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达，,])")
+_EACH = re.compile(r"每[年月季周半日旬两]|中[^，,]{2,10}(?:的|有|只|仅)$")
 _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 
 
@@ -33,9 +34,10 @@ _PREDICATE = (
 
 # Words whose last character is also a connective: they are not cut in two.
 _WHOLE = frozenset(
-    "下达 到达 抵达 签约 节约 预约 履约 参与 惠及 涉及 普及 时限 期限 年限 限额 设计 统计 审计 会计 预计 通过 超过 拥有 享有 持有 具有 占有 人均 户均 亩均 年均 月均 日均 村均 场均 平均 班次 目的 提高 升高 新高 崛起 引进 推进 促进".split()
+    "下达 到达 抵达 滞后 落后 延后 前后 背后 先后 签约 节约 预约 履约 参与 惠及 涉及 普及 时限 期限 年限 限额 设计 统计 审计 会计 预计 通过 超过 拥有 享有 持有 具有 占有 人均 户均 亩均 年均 月均 日均 村均 场均 平均 班次 目的 提高 升高 新高 崛起 引进 推进 促进".split()
 )
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|上年|去年|上届|(?:20|19)\d\d年?[初末底]?)?的?(?:全[省市国县区])?第?$")
+_COUNTED_OFF = re.compile(r"^[一二三四五六七八九十]是(?=.{3})")
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
 
 
@@ -81,7 +83,7 @@ def strip_lead(phrase: str) -> str:
         if found:
             phrase = phrase[found.end() :]
         found = _HAVE.match(phrase)
-        if found:
+        if found and "的" not in phrase:
             phrase = phrase[1:]
         phrase = phrase.lstrip("、，,的/：:")
         if len(phrase) == size:
@@ -94,7 +96,7 @@ def clean(phrase: str) -> str:
     phrase = _SPACE.sub("", _REMARK.sub("", phrase))
     phrase = _MARKER.sub("", phrase)
     phrase = _YEARS.sub("", phrase)
-    phrase = _TOWARDS.sub("", _SINCE.sub("", phrase))
+    phrase = _COUNTED_OFF.sub("", _TOWARDS.sub("", _SINCE.sub("", phrase)))
     phrase = strip_lead(strip_tail(phrase)).strip("、，,：:其")
     found = _words()["office"].match(phrase)
     return phrase[found.end() :] if found else phrase
@@ -144,7 +146,7 @@ def counted(right: str) -> str:
     found = _words()["predicate"].search(right, start)
     if found:
         right = right[: found.start()]
-    found = _AMONG.search(right)
+    found = _AMONG.search(right) or _EACH.search(right, 2)
     if found:
         right = right[: found.start()]
     return right[:16].removesuffix("中").strip("的、，和与及")
