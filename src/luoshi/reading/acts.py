@@ -29,6 +29,8 @@ def _supervises() -> re.Pattern[str]:
 def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     """The name of an act from the words left of its count and the noun right of it."""
     name = clean(_PERIOD.sub("", left))
+    if not name and not noun and topic.names:
+        return topic.last, "carried"
     verb = _holds().match(name)
     if noun:
         if verb and len(name) - verb.end() < 2 or not name:

@@ -44,6 +44,8 @@ def noun_behind(place: Place, left: str) -> str:
         if _CONSEQUENCE.match(body) or (left and not joined and len(name) < 3):
             return ""
         return name if _MONEY.search(name) else name + _SIZE.get(unit, "")
+    if body.startswith("组成的") and len(body) > 4:
+        return counted(body[3:]) + "人数"
     if joined:
         if len(left) > 5 and not _verb().search(left):
             return ""
@@ -52,6 +54,9 @@ def noun_behind(place: Place, left: str) -> str:
             return name + _SIZE[unit]
         return "" if left and not _verb().search(left) else name
     name = counted(body)
+    made = name.rfind("组成的")
+    if made >= 0 and unit in ("人", "名") and len(name) > made + 4:
+        return name[made + 3 :] + "人数"
     return name + _SIZE[unit] if unit in ("人", "名") and _BODY.search(name) else name
 
 

@@ -34,7 +34,7 @@ _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<!
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
 _EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
-_OWNER = re.compile(r"(?:平均)?[每各].{1,4}")
+_OWNER = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件]|同一[一-鿿]{2,4}")
 _MONEY = re.compile(r"奖励|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
 
@@ -126,7 +126,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     if unit not in _OF_UNITS and topic.by_unit.get(unit) and _NAMED_UNIT.search(left) and len(left) <= 14 and "每" not in left:
         return topic.by_unit[unit], "of-another"
     if raw.endswith("一式") and len(left) > 2:
-        return left.removesuffix("一式") + "份数", "copies"
+        return re.split(r"[将把]", left.removesuffix("一式"))[-1] + "份数", "copies"
     noun = noun_behind(place, left)
     if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
         return points(place, topic, left)
@@ -220,9 +220,10 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
             found = _MONEY.findall(place.earlier)
             about = found[-1] if found else ""
         limited = re.search(r"(?:限报|限推荐?|可推荐?|可报)$", place.left)
-        return name + (limited[0] if limited else about or topic.whole or subject(place, topic, 8)), "each"
+        about = limited[0] if limited else about or topic.whole or subject(place, topic, 8)
+        return name + ("人数" if about.endswith(name[-1]) and unit in ("人", "名") else about), "each"
     if kind == "per" and len(name) <= 5:
-        about = theme(place) or topic.whole
+        about = theme(place) or topic.base or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"
     if len(name) <= 8 and depends(name) and topic.base and topic.base not in name:
         return glue(topic.base, name), "based"

@@ -225,12 +225,19 @@ def glue(before: str, behind: str) -> str:
     return before + behind
 
 
+# What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
+_SHARED = re.compile(r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励|补助)$")
+
+
 def split_items(phrase: str) -> list[str]:
     """The things a phrase lists before 分别: 甲、乙和丙 → 甲, 乙, 丙; 一、二、三等奖 → 一等奖, 二等奖, 三等奖."""
     items = [item for item in re.split(r"[、和与及]", phrase) if item]
     if len(items) > 1 and len(items[0]) == 1 and len(items[-1]) > 2:
         rest = items[-1][1:]
         items = [item + rest for item in items[:-1]] + [items[-1]]
+    shared = _SHARED.search(items[-1]) if len(items) > 1 else None
+    if shared and len(items[-1]) > len(shared[0]):
+        items = [item if _SHARED.search(item) else item + shared[0] for item in items[:-1]] + [items[-1]]
     return items
 
 

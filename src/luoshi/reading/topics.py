@@ -68,7 +68,8 @@ def prefixed(place: Place, topic: Topic, name: str) -> str:
     """A general word (面积, 总额) with the thing it is said of before it."""
     found = _general().match(name[::-1])
     if found and (len(name) - found.end() <= 1 or (len(name) - found.end() == 2 and is_act(name[:2]))):
-        thing = topic.whole or subject(place, topic, 8) or (topic.title if len(name) == found.end() else "")
+        thing = topic.whole if not _general().match(topic.whole[::-1]) else topic.base
+        thing = thing or subject(place, topic, 8) or (topic.title if len(name) == found.end() else "")
         if thing and thing not in name and not (set(thing) >= set(name)):
             return glue(thing[-8:], name)
     return name
