@@ -1,12 +1,14 @@
-"""What a share, a growth, a difference, a rank, a ratio or a length of time measures."""
+"""What a share, a growth, a difference, a rank or a ratio measures."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, counted, entity, glue, shorten
-from luoshi.reading.topics import Topic, prefixed, subject
+from luoshi.reading.phrases import clean, counted, entity, glue, head, is_act, shorten
+from luoshi.reading.topics import DIGIT, Topic, prefixed, subject
+from luoshi.reading.words import table, trie
 
 NOUN = re.compile(r"[^\s，,。；;、：:”’」》的之以到至起内外左和与及或/／每占为是（()）比从由]")
 FROM_TO = re.compile(
@@ -15,96 +17,237 @@ FROM_TO = re.compile(
 _OF_WHOLE = re.compile(
     r"^(.*?)(?:按)?(?:不得|不)?(?:超过|低于|少于|高于|超出|达到|达|控制在|稳定在|保持在|为|仅为|已达|接近|相当于|是)([^，,]{2,20})的$"
 )
-COMPARE = re.compile(r"(?:同比|环比|(?<!占)比(?!例|重|率|武|赛|特)|较|高于|低于|多于|少于)[^，,]*$")
+COMPARE = re.compile(
+    r"(?:同比|环比|(?:与|和|同|跟)[^，,]{1,14}相比|(?<!占)比(?!例|重|率|武|赛|特)|较|高于|低于|多于|少于|快于|慢于|落后于?|滞后于?)[^，,]*$"
+)
 AGAIN = re.compile(r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![民家住])|列(?![入])|位居|位列|名列|排名|排|稳居)[^，,]*$")
 _RATE = re.compile(r"(?:率|比例|占比|比重)$")
-_TERM = re.compile(r"(?:期|时间|历时|年限|期限|周期|时长|时限|寿命|工期)$")
+# An attribute is no thing that another attribute could be of: 示范面积的技术入户率 does not exist.
+_ATTRIBUTE = re.compile(
+    r"(?:率|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|成本|支出|费用?|期限?|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|总值|人次|场次|投入|规模|补助|奖励)$"
+)
+OFFICE = re.compile(r"(?:部门|[局办委厅]|科协|政府|单位|中心|站|办公室|委员会|督查室|牵头|小组)$")
+_DONE_WITH = re.compile(
+    r"(?:年度|工作|认定|评选|管理|使用|考核|评分|评价|实施|推广|培育|行动|与|和|及|、|建设|创建|检查|督查|通报|竞赛|活动|发展|情况|普及|服务)+$"
+)
+_MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
+_COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$")
+_AMONG = re.compile(r"(?:^|[，,；;。：:])([^，,；;。：:\d的]{2,14})(?:中|里)(?=[，,有]|[^，,；;。]{1,12}的?占)")
+_PREDICATE = re.compile(
+    r"年内|年底|全面|要|应|可(?!再)|已|将(?!军)|均|必须|由|在(?!建|校|职|孵)|是|有(?!效|机|限)|达|占|居(?!民)|比(?!例|重|率)|虽|仍|未|没有|不|被|力争|确保|进一步|不断|持续|稳步|以(?!上|下)|对(?!外)|为(?!主)|把|使|按|从|向|于"
+)
+_NO_NOUN = re.compile(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
+_WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国])$")
+_BASED = re.compile(r"按(?:照)?(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|从([^，,；;。]{2,14}?)中(?:切出|安排|列支|提取|拿出)$")
+_ACT = re.compile(
+    r"^的?(?:标准|比例|额度|幅度|规模)?(?:，|,)?(?:分别|再|一次性|直接|另外)?(?:给予|予以|进行|提取|安排|用于|享受|专门)*(?:一次性|适当)?([^，,；;。的（(]{2,12})"
+)
+_PREVIOUS_WHOLE = re.compile(r"占(.{2,16})比[重例]$")
+_BREAK = re.compile(r"(?:要|应|将|可|拟|须)(?:在|按)[^，,]{0,10}$|在[^，,]{0,10}基础上$|(?:再|又|进一步|还|仍|也|每|大幅|逐步|稳步|连续)+$")
+_CHANGE = re.compile(
+    r"(?:再)?(?:前移|后移|上升|进位|提升|上浮|下浮|下调|上调|精简|核减|压减|减免|微降|微增|上涨|下跌|回落|每低|每高|每少|每多|每升|每降|每超|负增长|翻|打|增幅|增速)+了?$"
+)
+_WE = re.compile(r"^(?:我们|我[市县省区国]|全[市县省区]|他们|该[市县区]|其)?(?:还|也|仍)?(?:差|落后|领先|低|高|相差|短|少|多|滞后|超|快|慢)?了?$")
+_FORM = re.compile(r"^(?:按)?(?:同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|微|减产|增产|增收|减收|约|又|再)+$")
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(trie(table("quantities")["indicator"]["verb"]))
+
+
+def spoken_of(clause: str) -> str:
+    """The thing a clause without figures speaks of: its object where it opens with a verb or an office, else its subject."""
+    words = clean(clause)
+    for _ in range(2):
+        opening = _verbs().match(words)
+        if opening and len(words) - opening.end() >= 2:
+            words = entity(words[opening.end() :])
+        cut = _PREDICATE.search(words, 2)
+        verb = _verbs().search(words, 2)
+        stop = min([found.start() for found in (cut, verb) if found], default=len(words))
+        if stop == len(words) or not OFFICE.search(words[:stop]):
+            words = words[:stop]
+            break
+        verb = _verbs().search(words, stop)
+        words = words[verb.end() if verb else stop + 1 :]
+    return words.strip("的、，,和与及").removesuffix("中")
+
+
+def titled(topic: Topic) -> str:
+    """The thing the document is about: 市级学会年度工作考核评分 → 市级学会."""
+    return _DONE_WITH.sub("", topic.title)
+
+
+def things(place: Place, topic: Topic) -> list[str]:
+    """What a figure may be said of, the likeliest first."""
+    out = []
+    among = _AMONG.search(place.earlier)
+    if among:
+        out.append(clean(among[1]))
+    if topic.whole and not _ATTRIBUTE.search(topic.whole):
+        out.append(topic.whole)
+    for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-4:]):
+        clause = _MARKER.sub("", clause)
+        if not DIGIT.search(clause):
+            out.append(spoken_of(clause))
+        elif (ending := _COUNTED.search(clause)) is not None:
+            out.append(ending[1])
+    out += [thing for thing in topic.counted.values() if not _ATTRIBUTE.search(thing)]
+    out += [topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
+    return [thing for thing in out if len(thing) >= 2]
+
+
+def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
+    """A name that says little, with what it is said of before it, at most about as long as the name itself.
+
+    So much of a wrong thing leaves the name readable; so much of the right one completes it.
+    """
+    for thing in things(place, topic):
+        if thing in name:
+            return name
+        if set(name) <= set(thing):
+            continue
+        return glue(head(thing, room or max(4, min(len(name) + 1, 10))), name)
+    return name
 
 
 def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
-    named = clean(re.sub(r"(?:位居|位列|名列|排名|排在|稳居|居|列|进入|跻身|保持)[^，,]*$", "", place.left))
-    if named in ("位次", "排名", "名次", "前移", "后移", "综合排名"):
+    """Of a rank: what is ranked."""
+    if place.amount.unit == "大" and len(place.right) > 1:
+        return counted(place.right), "ranked-noun"
+    named = clean(re.sub(r"(?:连续|位居|位列|名列|排名|排在|排|稳居|居|列|进入|跻身|保持|成为)[^，,]*$", "", place.left))
+    if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速", "总量"):
         return (topic.last or subject(place, topic, 10)) + named[:2], "carried"
-    if len(named) >= 2:
-        return shorten(named) + ("排名" if "排名" in place.left else ""), "subject"
-    if topic.last:
+    ending = "排名" if "排名" in place.left else ""
+    if len(named) >= 2 and not _WIDE.search(named):
+        return shorten(named) + ending, "subject"
+    if topic.last and not topic.last.endswith("分"):
         return topic.last, "carried"
-    return (subject(place, topic, 10) or left), "subject"
+    return (told_of(place, topic, ending or "位次", 10) if place.earlier or topic.heading else left), "subject"
 
 
 def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     """Of growth, a difference, a multiple: the subject before the verb of change."""
-    named = clean(COMPARE.sub("", raw))
-    if not named or named in ("前移", "后移", "上升", "进位") or AGAIN.match(named):
+    raw = COMPARE.sub("", raw)
+    raw = re.sub(r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw)
+    named = clean(raw)
+    for _ in range(3):
+        shorter = clean(_CHANGE.sub("", _BREAK.sub("", named)))
+        if shorter == named:
+            break
+        named = shorter
+    if len(named) < 2 or AGAIN.match(named) or _WE.match(named) or _FORM.match(named) or named == "前者":
         if topic.last:
             return topic.last, "carried"
-        return (subject(place, topic, 12) or topic.heading), "subject"
-    return prefixed(place, topic, shorten(named)), "subject"
+        found = subject(place, topic, 12)
+        said = next(iter(things(place, topic)), "")
+        return (found if len(found) > len(said) else said) or topic.heading, "subject"
+    name = shorten(_RAISE.sub("", named) or named)
+    if len(name) <= 4:
+        whole = prefixed(place, topic, name)
+        return (whole if whole != name else told_of(place, topic, name)), "subject"
+    return prefixed(place, topic, name), "subject"
+
+
+_RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|确保|实现|保持|力争|争取|加大|加强|对)+(?=.{3})")
 
 
 def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
     at = left.rfind("占")
-    right = place.right
     if at >= 0:
-        whole = re.sub(r"(?:的?比[重例]|的|比)+$", "", left[at + 1 :])
-        whole = re.sub(r"^(?:全市|全县|全区|全省)", "", whole)
-        part = shorten(left[:at])
-        if not part or part == "中":
-            part = topic.last
-        if not whole:
-            whole = topic.whole if topic.whole != part else ""
-        return f"{part}占{whole}比重", "share-of"
-    found = _OF_WHOLE.match(raw.rstrip("约近"))
-    if found:
-        part = clean(found[1]) or topic.last
-        return f"{shorten(part)}占{clean(found[2])}比例", "share-of"
+        return _part_of_whole(place, topic, left[:at], left[at + 1 :])
+    bare = raw.rstrip("约近仅只 ")
+    wide = _WIDE.search(bare)
+    right = place.right
     noun = right.removeprefix("的")
+    if wide and right[:1] == "的" and len(noun) > 1:
+        return f"{counted(noun)}占{wide[1]}比重", "share-of"
+    based = _BASED.search(bare)
+    if based:
+        found = _based(place, topic, clean(based[1] or based[2] or ""), right)
+        if found:
+            return found, "based-on"
+    whole = _OF_WHOLE.match(bare)
+    if whole:
+        part = clean(whole[1]) or topic.last
+        return f"{shorten(part)}占{clean(whole[2])}比例", "share-of"
     if not left:
-        if not place.follows and NOUN.match(noun) and not FROM_TO.match(noun):
-            name = counted(noun)
-            if name.endswith(("方", "才", "即")):
-                name = name[:-1]
-            if name.startswith(("没有", "未", "存在", "达", "以上")):
-                name = subject(place, topic, 8) + name
-            return name, "share-noun"
-        return (topic.last or subject(place, topic, 12) or topic.heading), "carried"
+        return _of_noun(place, topic, noun)
     if right[:1] == "的" and len(noun) > 1 and NOUN.match(noun) and len(left) <= 6:
         return left + counted(noun), "share-noun"
-    if len(noun) > 3 and right[:1] != "的" and NOUN.match(right) and not FROM_TO.match(right):
+    if len(noun) > 3 and right[:1] != "的" and NOUN.match(right) and not FROM_TO.match(right) and not _NO_NOUN.match(right):
         return shorten(left, 10) + counted(right)[:8], "share-noun"
-    name = shorten(left)
+    return _rate(place, topic, raw, shorten(_RAISE.sub("", left)))
+
+
+def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[str, str]:
+    whole = re.sub(r"(?:的?比[重例]|的|比|去|到|了)+$", "", whole)
+    whole = re.sub(r"^(?:全市|全县|全区|全省)", "", whole)
+    part = shorten(re.sub(r"(?:只|仅|以)$", "", part))
+    if not part or part in ("中", "只", "仅", "以"):
+        part = topic.last
+    if not whole:
+        among = _AMONG.search(place.earlier + part + "占")
+        whole = clean(among[1]) if among else (topic.whole if topic.whole != part else "")
+        if _ATTRIBUTE.search(whole) and not _ATTRIBUTE.search(part) and part.endswith("的"):
+            whole = ""
+    return f"{part}占{whole}比重", "share-of"
+
+
+def _based(place: Place, topic: Topic, whole: str, right: str) -> str:
+    """Of a share that something is given by: 按实际支付金额的|20%|给予补助."""
+    act = _ACT.match(right)
+    done = clean(act[1]) if act and NOUN.match(act[1]) else ""
+    if not done and not right:
+        found = re.match(r"(?:专门)?([^，,；;。]{2,10})", place.after)
+        done = clean(found[1]) if found else ""
+    if whole and done:
+        return f"{shorten(done, 8)}占{shorten(whole, 12)}比例"
+    if done and re.match(r"^的(?:标准|比例|额度|幅度|规模)", right):
+        return told_of(place, topic, done[:8] + "比例")
+    return ""
+
+
+def _of_noun(place: Place, topic: Topic, noun: str) -> tuple[str, str]:
+    """Of a share whose noun stands behind it, with what that noun does: 近三成的|科技工作者说不清…."""
+    if not place.follows and NOUN.match(noun) and not FROM_TO.match(noun) and not _NO_NOUN.match(noun):
+        words = re.split(r"方可|方能|才能|即可|即为|为有效|为通过", noun)[0]
+        words = clean(re.sub(r"[“”\"]|(?:仍然|仍|还|都|均|已经|已|了)", "", words))[:16]
+        if words.startswith(("没有", "未", "存在", "达", "以上", "来自", "滞留", "是", "不", "属于", "用于", "处于")):
+            words = told_of(place, topic, words, 8)
+        words = words.strip("的、，,")
+        return (words if _RATE.search(words) else words + "比例"), "share-noun"
+    if topic.last:
+        return topic.last, "carried"
+    return (subject(place, topic, 12) or topic.heading), "carried"
+
+
+def _rate(place: Place, topic: Topic, raw: str, name: str) -> tuple[str, str]:
+    """A rate, or another share named on its left, with the thing it is of."""
     stem = _RATE.sub("", name)
-    if len(stem) < len(name) and len(stem) <= 4:
-        thing = topic.whole or (entity(topic.names[0]) if topic.names else "")
-        thing = thing or (subject(place, topic, 8) if len(stem) <= 3 else "")
-        if len(stem) == 4 and len(thing) > 4:
-            thing = ""
-        if thing and not set(stem) <= set(thing) and thing not in name:
-            return glue(thing[-10:], name), "rate"
-        return (glue(thing[-10:], name) if thing and thing not in name else name), "rate"
-    if name.startswith(("覆盖", "参与", "满足", "达标")) and topic.whole:
-        return topic.whole + name, "rate"
-    if name.endswith(("的", "的仅")):
-        return name + (topic.whole or ""), "left"
-    if raw.rstrip("仅不到约近").endswith("的") and topic.whole:
-        return name + topic.whole, "part"
+    previous = _PREVIOUS_WHOLE.search(topic.last)
+    if previous and len(stem) == len(name) and len(name) <= 6 and name.endswith(("费", "费用", "支出", "经费", "类")):
+        return f"{name}占{previous[1]}比例", "rate"
+    if len(stem) < len(name) and len(stem) <= 5:
+        for other in reversed(topic.names):
+            at = other.find(stem[:2])
+            if at >= 2 and len(stem) >= 2:
+                return glue(head(other[:at], 8), name), "rate"
+        return told_of(place, topic, name), "rate"
+    if raw.rstrip("仅不到约近只 ").endswith("的"):
+        among = _AMONG.search(place.earlier)
+        whole = clean(among[1]) if among else topic.whole
+        if whole:
+            return name.rstrip("的") + whole + "占比", "part"
+    if len(name) <= 6 and (name.startswith(("覆盖", "参与", "满足", "达标")) or is_act(name) or _ATTRIBUTE.search(name)):
+        return told_of(place, topic, name), "rate"
     return name, "left"
 
 
 def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
-    """Of a length of time: what lasts, by the words on both sides."""
-    if left.endswith("公示"):
-        return "公示期", "duration"
-    if noun in ("时间", "左右", "努力"):
-        done = clean(re.split(r"[，,；;。]", place.after)[0])
-        return shorten(done.replace("了", "")) + "时间", "time-taken"
-    name = re.sub(r"(?:连续|累计|历经|就|已|闲置时间最长)+$", lambda found: found[0][:4] if "时间" in found[0] else "", left)
-    name = shorten(name, 12)
-    if not _TERM.search(name):
-        name += noun[:8]
-    if len(name) < 6:
-        about = topic.whole or subject(place, topic, 8)
-        if about and about[-2:] not in name:
-            name = glue(about[-8:], name)
-    return (name if _TERM.search(name) else name + "期限"), "duration"
+    """Of a length of time; see ``durations``."""
+    from luoshi.reading.durations import duration as named
+
+    return named(place, topic, left, noun)

@@ -1,0 +1,105 @@
+"""What a length of time measures: a term, a limit, or time that has gone by."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import clean, shorten
+from luoshi.reading.rates import OFFICE as _OFFICE, told_of
+from luoshi.reading.topics import Topic
+
+_TERM = re.compile(r"(?:(?<![延逾定按])期|时间|历时|年限|期限|周期|时长|时限|寿命|工期|任期|学制|间隔)$")
+_SINCE = re.compile(r"(?:应当?|可以?|须)?(?:在|于)?自?(?:收到|接到|受理)?(?P<of>[^，,]{0,10}?)(?:之日|次日|当日)起$|(?:以)?后$")
+_GONE = re.compile(
+    r"(?:已?满|未满|不满|长?达|已达|了|就是|一干就是|已|最长|最短|的|累计|就|超过?|不足|不[短长少低高多]于|约|近|起|再|一般|控制在|为|由|从|目前|原来|现在|[压缩延推提减增][缩短减长迟前至]?[至到]?|到|至|在|以|可|仍|才|只|仅|应|须|要)+$"
+)
+_FORBIDS = re.compile(r"(?:不得|不能|不再|不予|不准|不可|禁止|暂停|停止|取消|限制|不受理)")
+_OPENING = re.compile(r"^(?:内|之内|以内|以上|以下|左右)?[，,]?")
+_EQUALS = re.compile(r"^为(?:\d+|一)?(?:个)?(学时|课时|学分|工作日|班次|周期|轮)")
+_STAYS = re.compile(r"稳居|保持|位居|居|名列|位列|获|下降|增长|排|上升|实现")
+_WEAK = re.compile(r"^(?:完成|提出|作出|做出|予以|给予|进行|办理|便可?|即可|方可|才能?|可|就)+(?=.{2})")
+_CHANGED = re.compile(r"^(?:再)?(?:压缩|压减|缩短|延长|减少|调整|压|缩|提前|推迟)(?:到|至|为)$")
+
+
+def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
+    """Of a length of time: what lasts, by the words on both sides."""
+    equal = _EQUALS.match(place.tail)
+    if equal:
+        return f"每{equal[1]}时长", "unit-of-time"
+    raw = place.left.rstrip()
+    if _CHANGED.match(raw) and topic.names:
+        return topic.names[-1], "carried"
+    published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw)
+    if published:
+        said = clean(published[1])
+        if 2 <= len(said) <= 8 and not re.search("[在由对于将]", said):
+            return said + "公示期", "publicity"
+        return told_of(place, topic, "公示期", 4), "publicity"
+    if noun in ("时间", "左右", "努力") or place.right.startswith(("的时间", "的努力", "时间")):
+        done = clean(re.split(r"[，,；;。]", place.after)[0])
+        return shorten(done.replace("了", "")) + "时间", "time-taken"
+    behind = _behind(place)
+    if raw.endswith("连续"):
+        done = clean(re.split(r"的|[，,；;。]", behind)[0])[:10]
+        if topic.last and _STAYS.match(done):
+            return topic.last + done + "时间", "in-a-row"
+        return "连续" + done + ("年限" if "年" in (place.amount.unit or "") else "时间"), "in-a-row"
+    since = _SINCE.search(raw)
+    if since and since["of"] and not _FORBIDS.match(behind):
+        done = _WEAK.sub("", clean(re.split(r"[，,；;。]", behind)[0]))
+        return clean(since["of"]) + done[:10] + "期限", "since"
+    left = clean(_SINCE.sub("", raw))
+    if _FORBIDS.match(behind):
+        return _banned(place, topic, left, behind), "ban"
+    left = _MODAL.sub("", _GONE.sub("", left))
+    if _OFFICE.search(left) or _RULE_ITSELF.fullmatch(left):
+        left = ""
+    name = shorten(left.rsplit("的", 1)[-1] if len(left) > 6 else left, 12).removeprefix("对").removeprefix("在")
+    if _TERM.search(name):
+        own = _OWN_RULE.search(place.earlier)
+        if own and len(name) <= 3:
+            return own[1] + name, "term-of-rule"
+        return (told_of(place, topic, name) if len(name) <= 5 else name), "term"
+    done = "" if behind.startswith("的") and name else clean(re.split(r"[，,；;。]|的(?!.{0,2}$)", behind)[0])
+    done = _WEAK.sub("", done).strip("的且并")
+    if place.amount.bound == "le" and len(done) >= 2:
+        return told_of(place, topic, name[-6:] + done[:10] + "时限", 4), "limit"
+    if len(name) >= 2 and (len(done) < 2 or name.endswith(_STATES)):
+        return (told_of(place, topic, name, 6) if len(name) <= 4 else name) + _term(name), "gone-by"
+    if len(done) >= 2:
+        name = (name if len(name) <= 8 else name[-8:]) + done[:10]
+        return (told_of(place, topic, name) if len(name) <= 3 else name) + _term(name), "what-lasts"
+    return told_of(place, topic, name + _term(name)), "duration"
+
+
+_MODAL = re.compile(r"(?:应当?|须|必须|要|可以?|将|原则上|一般|至少|每次|每场|每期|自)+$")
+_OWN_RULE = re.compile(r"本(办法|规定|细则|方案|意见|通知|规则|章程|标准).{0,30}(?:施行|实施|执行|生效)")
+_RULE_ITSELF = re.compile(r"本(?:办法|规定|细则|方案)")
+_STATES = ("逾期", "延期", "滞后", "拖延", "注册", "成立", "运行", "运营", "结转", "从事", "工作", "服务", "闲置", "延长", "延时", "开放", "经营", "建设", "历时", "培训", "试用")
+_YEARS = ("注册", "成立", "从事", "工作", "服务", "任职", "经营", "开放", "运营", "距法定退休年龄")
+
+
+def _banned(place: Place, topic: Topic, left: str, behind: str) -> str:
+    """Of a length of time in which something is not allowed: for whom or what, and what."""
+    name = re.split(r"[，,；;。的]", behind)[0][:12] + "期限"
+    if len(left) >= 3:
+        return shorten(left, 10) + name
+    conditions = [clause for clause in re.split(r"[，,；;：:。]", place.earlier) if clause.endswith("的")]
+    if conditions:
+        return clean(max(conditions, key=len).rstrip("的"))[-10:] + name
+    before = re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-1]
+    said = clean(before)
+    return said[-8:] + name if 3 <= len(said) and not re.search(r"\d", said) else told_of(place, topic, name, 4)
+
+
+def _behind(place: Place) -> str:
+    """The words behind the length up to the clause's edge, or the next clause where it stands alone."""
+    words = _OPENING.sub("", place.right)
+    if len(words) < 2 and not place.tail[len(place.right) :].strip():
+        words = _OPENING.sub("", place.after) if "内" in place.quote or place.right.startswith("内") else words
+    return words
+
+
+def _term(name: str) -> str:
+    return "年限" if name.endswith(_YEARS) else "时间"
