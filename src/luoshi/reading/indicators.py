@@ -14,7 +14,7 @@ from luoshi.reading.behind import noun_behind
 from luoshi.reading.clauses import Place
 from luoshi.reading.grants import granted
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import clean, counted, doing, entity, glue, is_act, of_title, predicated, shorten, split_items
+from luoshi.reading.phrases import clean, counted, doing, entity, fit, glue, is_act, of_title, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import base, depends, theme, within
@@ -230,7 +230,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if bare:
         about = topic.whole or subject(place, topic, 8)
         if about and name not in about:
-            return glue(about[-10:], name) + _COUNT.get(unit or "", ""), "act"
+            return glue(fit(about, 10), name) + _COUNT.get(unit or "", ""), "act"
         return name + _COUNT.get(unit or "", ""), "act"
     if len(name) <= 6 and kind != "per" and within(name) and (place.first or topic.themed):
         about = theme(place)

@@ -55,6 +55,7 @@ def _words() -> dict[str, re.Pattern[str]]:
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
             rf"(?={trie([*lists['verb'], *table('quantities')['topic']['act']])})"
         ),
+        "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
     }
@@ -137,6 +138,21 @@ def predicated(phrase: str, things: bool = True) -> str:
 def body(phrase: str) -> bool:
     """Whether a phrase ends with an office or a place."""
     return bool(_BODY.search(phrase, max(0, len(phrase) - 24)))
+
+
+def fit(phrase: str, room: int) -> str:
+    """A phrase cut down to about ``room`` code points at the edges of its words: behind a verb, 的 or a pause; else whole."""
+    if len(phrase) <= room:
+        return phrase
+    best = phrase
+    for found in _words()["edge"].finditer(phrase):
+        rest = phrase[found.end() :]
+        if len(rest) < 3:
+            break
+        best = rest
+        if len(rest) <= room:
+            break
+    return best if len(best) <= 2 * room else ""
 
 
 def counted(right: str) -> str:

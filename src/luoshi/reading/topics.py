@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, entity, glue, is_act, shorten
+from luoshi.reading.phrases import clean, entity, fit, glue, is_act, shorten
+from luoshi.reading.themes import object_of
 from luoshi.reading.words import table, trie
 
 DIGIT = re.compile(r"\d|百分之|[两三]分之")
+_MEASURES = ("面积", "投资", "金额", "额", "产值", "收入", "经费", "人数", "数量", "率")
 LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
 
 
@@ -68,23 +70,23 @@ def prefixed(place: Place, topic: Topic, name: str) -> str:
     """A general word (面积, 总额) with the thing it is said of before it."""
     found = _general().match(name[::-1])
     if found and (len(name) - found.end() <= 1 or (len(name) - found.end() == 2 and is_act(name[:2]))):
-        thing = topic.whole if not _general().match(topic.whole[::-1]) else topic.base
+        thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base
         thing = thing or subject(place, topic, 8) or (topic.title if len(name) == found.end() else "")
         if thing and thing not in name and not (set(thing) >= set(name)):
-            return glue(thing[-8:], name)
+            return glue(fit(thing, 8), name)
     return name
 
 
 def subject(place: Place, topic: Topic, limit: int) -> str:
     """What the clauses before this one speak of."""
     if topic.whole:
-        return topic.whole[-limit:]
+        return fit(topic.whole, limit)
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
         if DIGIT.search(clause):
             continue
-        words = shorten(clean(clause), limit + 4)
+        words = object_of(clause) or entity(shorten(clean(clause), limit + 4))
         if len(words) >= 2:
-            return words[:limit] if words.endswith("的") else words[-limit - 2 :]
+            return fit(words, limit + 2)
     return ""
 
 
@@ -110,4 +112,4 @@ def joined(qualifier: str, whole: str) -> str:
     found = LEVELS.match(whole)
     if found:
         whole = whole[found.end() :]
-    return qualifier + whole[-10:]
+    return qualifier + fit(whole, 10)
