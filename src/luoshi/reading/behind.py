@@ -19,7 +19,7 @@ _MONEY = re.compile(
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(
-    r"的?(?:可以?|应当?|须|必须|要|予以|给予|不[得予再能低少超]|取消|为|评为|评定|按|由|方|优先|视|一律|将|得|奖|扣|减|加|均|都|并|再|免|享受|优秀$|列|计|给|约|占|只|仅|有|是|未|没有|已|至今|仍|每)"
+    r"的?(?:可以?|应当?|须|必须|要|予以|给予|不[得予再能低少超]|取消|为|评为|评定|按|由|方(?!案)|优先|视|一律|将|得|奖(?!项)|扣|减(?!排)|加(?!工)|均|都|并|再|免|享受|优秀$|列(?!车)|计(?!算)|给(?!水)|约|占|只|仅|有|是|未|没有|已|至今|仍|每)"
 )
 
 
@@ -58,6 +58,11 @@ def noun_behind(place: Place, left: str) -> str:
     if made >= 0 and unit in ("人", "名") and len(name) > made + 4:
         return name[made + 3 :] + "人数"
     return name + _SIZE[unit] if unit in ("人", "名") and _BODY.search(name) else name
+
+
+def picks(right: str) -> bool:
+    """Whether 的 and a noun behind a figure make it a threshold that picks out a class: 2亿元以上|的工业企业."""
+    return right[:1] == "的" and bool(NOUN.match(right[1:])) and not _CONSEQUENCE.match(right)
 
 
 def _sized(left: str) -> bool:

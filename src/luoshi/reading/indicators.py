@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.acts import act
-from luoshi.reading.behind import noun_behind
+from luoshi.reading.behind import noun_behind, picks
 from luoshi.reading.clauses import Place
 from luoshi.reading.grants import granted
 from luoshi.reading.model import Aspect
@@ -18,10 +18,11 @@ from luoshi.reading.phrases import clean, counted, doing, entity, fit, glue, is_
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import base, depends, theme, within
-from luoshi.reading.topics import LEVELS, Topic, enumerated, joined, prefixed, standing, subject
+from luoshi.reading.topics import LEVELS, Topic, enumerated, general, joined, prefixed, standing, subject
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
 _THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
+_HANDED = re.compile(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _EACH_OWNER = re.compile(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、]{1,10}")
 _PERIODIC = re.compile(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
 _GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
@@ -117,6 +118,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return share(place, topic, raw, left)
     if unit in ("百分点", "倍", "%", "‰") or kind in ("growth", "difference"):
         return changed(place, topic, raw)
+    left = _HANDED.sub("", left)
     left = predicated(left, not topic.noun_right or place.first)
     right = place.right
     noun = ""
@@ -147,8 +149,11 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
             return (topic.last or topic.heading), "carried"
         about = "" if left or topic.names else theme(place) or topic.counted.get(unit)
         return (about or topic.last or topic.heading), "carried" if about or topic.last else "heading"
-    if right[:1] == "的" and len(right) > 2 and len(left) <= 5 and NOUN.match(right[1:]):
-        return left + counted(right[1:]), "counted-noun"
+    if right[:1] == "的" and len(right) > 2 and len(left) <= 6 and picks(right):
+        actor = doing(right[1:])[0] or counted(right[1:])
+        if len(actor) > 8:
+            actor = ""
+        return (actor + entity(left) if general(left) else left + actor), "threshold"
     if kind == "increase":
         about = clean(COMPARE.sub("", raw))
         if not about:
@@ -196,7 +201,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if thing and name in thing:
         return thing, "carried"
     whole = topic.parent or thing
-    bare = len(name) <= 4 and is_act(name)
+    bare = len(name) == 1 or (len(name) <= 4 and is_act(name))
     if bare and whole:
         return (whole + name if name.endswith(_TOTALS) else glue(name, whole)), "act"
     if bare:
@@ -225,7 +230,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if kind == "per" and len(name) <= 5:
         about = theme(place) or topic.base or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"
-    if len(name) <= 8 and depends(name) and topic.base and topic.base not in name:
+    short = len(name) <= 2 and place.first and unit not in topic.counted and kind == "level"
+    if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
         return glue(topic.base, name), "based"
     if bare:
         about = topic.whole or subject(place, topic, 8)

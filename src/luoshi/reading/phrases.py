@@ -118,7 +118,7 @@ def shorten(phrase: str, limit: int = LONG) -> str:
             phrase = phrase[cut + 1 :]
     if len(phrase) > limit + 6:
         pause = max(phrase.rfind("、", 0, -4), phrase.rfind("和", 0, -4))
-        phrase = phrase[pause + 1 :] if pause > 0 else phrase[-(limit + 2) :]
+        phrase = phrase[pause + 1 :] if pause > 0 else fit(phrase, limit + 6) or phrase
     return phrase
 
 

@@ -66,6 +66,11 @@ def standing() -> re.Pattern[str]:
     return re.compile(f"(?:不|未|已|被)?(?:{trie(table('quantities')['topic']['standing'])})")
 
 
+def general(name: str) -> bool:
+    """Whether a name ends with a word of measure: 年营业收入."""
+    return bool(_general().match(name[::-1]))
+
+
 def prefixed(place: Place, topic: Topic, name: str) -> str:
     """A general word (面积, 总额) with the thing it is said of before it."""
     found = _general().match(name[::-1])
