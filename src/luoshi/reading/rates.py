@@ -24,7 +24,7 @@ AGAIN = re.compile(r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![�
 _RATE = re.compile(r"(?:率|比例|占比|比重)$")
 # An attribute is no thing that another attribute could be of: 示范面积的技术入户率 does not exist.
 _ATTRIBUTE = re.compile(
-    r"(?:率|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|成本|支出|费用?|期限?|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|总值|人次|场次|投入|规模|补助|奖励)$"
+    r"(?:率|面额|金额|总额|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|成本|支出|费用?|期限?|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|总值|人次|场次|投入|规模|补助|奖励)$"
 )
 OFFICE = re.compile(r"(?:部门|[局办委厅]|科协|政府|单位|中心|站|办公室|委员会|督查室|牵头|小组)$")
 _DONE_WITH = re.compile(
@@ -32,11 +32,14 @@ _DONE_WITH = re.compile(
 )
 _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
 _COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$")
+_WITHIN = re.compile(r"[中里](?![小学心医药国])")
+_VAGUE = re.compile(r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|近年|截至|力争|预计|问题|工作|情况)")
 _AMONG = re.compile(r"(?:^|[，,；;。：:])([^，,；;。：:\d的]{2,14})(?:中|里)(?=[，,有]|[^，,；;。]{1,12}的?占)")
 _PREDICATE = re.compile(
     r"年内|年底|全面|要|应|可(?!再)|已|将(?!军)|均|必须|由|在(?!建|校|职|孵)|是|有(?!效|机|限)|达|占|居(?!民)|比(?!例|重|率)|虽|仍|未|没有|不|被|力争|确保|进一步|不断|持续|稳步|以(?!上|下)|对(?!外)|为(?!主)|把|使|按|从|向|于"
 )
 _NO_NOUN = re.compile(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
+_MISSED = re.compile(r"(?:尚?未|没有|不能|难以)(?:达到?|超过)?$|达不到$")
 _WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国])$")
 _BASED = re.compile(r"按(?:照)?(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|从([^，,；;。]{2,14}?)中(?:切出|安排|列支|提取|拿出)$")
 _ACT = re.compile(
@@ -79,13 +82,24 @@ def titled(topic: Topic) -> str:
     return _DONE_WITH.sub("", topic.title)
 
 
+def _owner(thing: str) -> str:
+    """The bare thing in a name: without what it does (博士中离开 → 博士), without a measure of it (创新券面额 → 创新券)."""
+    cut = _PREDICATE.search(thing, 2) or _WITHIN.search(thing, 2)
+    if cut:
+        thing = thing[: cut.start()]
+    measure = _ATTRIBUTE.search(thing)
+    if measure:
+        return thing[: measure.start()] if measure.start() >= 3 else ""
+    return "" if _VAGUE.match(thing) else thing.rsplit("、", 1)[-1]
+
+
 def things(place: Place, topic: Topic) -> list[str]:
     """What a figure may be said of, the likeliest first."""
     out = []
     among = _AMONG.search(place.earlier)
     if among:
         out.append(clean(among[1]))
-    if topic.whole and not _ATTRIBUTE.search(topic.whole):
+    if topic.whole:
         out.append(topic.whole)
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-4:]):
         clause = _MARKER.sub("", clause)
@@ -93,9 +107,8 @@ def things(place: Place, topic: Topic) -> list[str]:
             out.append(spoken_of(clause))
         elif (ending := _COUNTED.search(clause)) is not None:
             out.append(ending[1])
-    out += [thing for thing in topic.counted.values() if not _ATTRIBUTE.search(thing)]
-    out += [topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
-    return [thing for thing in out if len(thing) >= 2]
+    out += [*topic.counted.values(), topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
+    return [owner for owner in map(_owner, out) if len(owner) >= 2]
 
 
 def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
@@ -108,13 +121,13 @@ def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
             return name
         if set(name) <= set(thing):
             continue
-        return glue(head(thing, room or max(4, min(len(name) + 1, 10))), name)
+        return glue(head(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
     return name
 
 
 def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     """Of a rank: what is ranked."""
-    if place.amount.unit == "大" and len(place.right) > 1:
+    if place.quote.endswith("大") and len(place.right) > 1:
         return counted(place.right), "ranked-noun"
     named = clean(re.sub(r"(?:连续|位居|位列|名列|排名|排在|排|稳居|居|列|进入|跻身|保持|成为)[^，,]*$", "", place.left))
     if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速", "总量"):
@@ -129,7 +142,14 @@ def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
 
 def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     """Of growth, a difference, a multiple: the subject before the verb of change."""
-    raw = COMPARE.sub("", raw)
+    step = _STEP.search(raw)
+    if step:
+        name = re.split(r"[，,；;。：:]", step[1])[-1]
+        return (told_of(place, topic, name) if len(name) <= 5 else shorten(name)), "each-step"
+    based = _BASED.search(raw)
+    if based and based[1] and (done := _based(place, topic, clean(based[1]), place.right)):
+        return done, "based-on"
+    raw = _ONLY.sub("", COMPARE.sub("", raw))
     raw = re.sub(r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw)
     named = clean(raw)
     for _ in range(3):
@@ -150,6 +170,8 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     return prefixed(place, topic, name), "subject"
 
 
+_STEP = re.compile(r"([^，,；;。\d]{2,16}?)每(?:降?低|升?高|减?少|多|下降|上升|提高|差|超)$")
+_ONLY = re.compile(r"(?:只有|仅有|仅为|只及|仅及|不足|仅|只|约)(?:全|邻|上年|同期|平均|周边|兄弟|先进|发达)[^，,]*$")
 _RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|确保|实现|保持|力争|争取|加大|加强|对)+(?=.{3})")
 
 
@@ -173,7 +195,11 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     if whole:
         part = clean(whole[1]) or topic.last
         return f"{shorten(part)}占{clean(whole[2])}比例", "share-of"
+    if _MISSED.search(bare) and topic.last:
+        return topic.last, "carried"
     if not left:
+        if "其" in raw and place.earlier and (said := entity(clean(re.split(r"[，,；;：:。]", place.earlier[:-1])[-1]))):
+            return said, "pronoun"
         return _of_noun(place, topic, noun)
     if right[:1] == "的" and len(noun) > 1 and NOUN.match(noun) and len(left) <= 6:
         return left + counted(noun), "share-noun"
@@ -230,6 +256,8 @@ def _rate(place: Place, topic: Topic, raw: str, name: str) -> tuple[str, str]:
     previous = _PREVIOUS_WHOLE.search(topic.last)
     if previous and len(stem) == len(name) and len(name) <= 6 and name.endswith(("费", "费用", "支出", "经费", "类")):
         return f"{name}占{previous[1]}比例", "rate"
+    if "、" in name and len(stem) < len(name):
+        return told_of(place, topic, name, 10), "rate"
     if len(stem) < len(name) and len(stem) <= 5:
         for other in reversed(topic.names):
             at = other.find(stem[:2])
@@ -241,7 +269,7 @@ def _rate(place: Place, topic: Topic, raw: str, name: str) -> tuple[str, str]:
         whole = clean(among[1]) if among else topic.whole
         if whole:
             return name.rstrip("的") + whole + "占比", "part"
-    if len(name) <= 6 and (name.startswith(("覆盖", "参与", "满足", "达标")) or is_act(name) or _ATTRIBUTE.search(name)):
+    if len(name) <= 4 or len(name) <= 6 and (name.startswith(("覆盖", "参与", "满足", "达标")) or is_act(name) or _ATTRIBUTE.search(name)):
         return told_of(place, topic, name), "rate"
     return name, "left"
 
