@@ -38,6 +38,13 @@ _WHOLE = frozenset(
 )
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|上年|去年|上届|(?:20|19)\d\d年?[初末底]?)?的?(?:全[省市国县区])?第?$")
 _COUNTED_OFF = re.compile(r"^[一二三四五六七八九十]是(?=.{3})")
+# A place by its name before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
+_NAMED = re.compile(
+    r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重])[一-鿿]{2,3}"
+    r"(?:(?:经济|产业|技术|高新|科技|试验|实验|开发)*(?:试验区|经开区|高新区|开发区|新区|科创城|科技城)"
+    r"|县(?![级城域区乡属直市（(])|(?<![小社园山城景地])区(?![域级位块间外内县])|市(?![级场民区直属值容县政])|(?<![乡城集])镇(?![区级])|乡(?![镇村贤])|街道(?!办))"
+    r"(?=[^，,、和与及的]{3})(?!科协|[^，,]{0,6}局|人民政府|政府|财政|委|[^，,]{0,6}(?:学会|协会|公司|学院|大学|医院|学校))"
+)
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
 
 
@@ -100,6 +107,8 @@ def clean(phrase: str) -> str:
     phrase = _COUNTED_OFF.sub("", _TOWARDS.sub("", _SINCE.sub("", phrase)))
     phrase = strip_lead(strip_tail(phrase)).strip("、，,：:其")
     found = _words()["office"].match(phrase)
+    phrase = phrase[found.end() :] if found else phrase
+    found = _NAMED.match(phrase)
     return phrase[found.end() :] if found else phrase
 
 
