@@ -8,7 +8,7 @@ Every refusal is a `ReadError` with one of these codes:
 | code | values | what is wrong |
 |---|---|---|
 | load.empty | | no bytes, or a file without a single word |
-| load.too_large | what, limit | beyond `Limits`: bytes, characters, entries, expanded, pages, glyphs, cells, depth |
+| load.too_large | what, limit | beyond `Limits`; ``what`` is its field, or depth |
 | load.too_slow | format, seconds | the program that reads this format did not finish |
 | load.encrypted | format | a password is needed |
 | load.damaged | format | broken or cut off |
@@ -56,6 +56,7 @@ _SAME = {
     "shtml": "html", "markdown": "md", "et": "xls", "xlt": "xls", "ett": "xls", "text": "txt", "dot": "doc",
     "wpt": "wps", "mht": "mhtml",
 }  # fmt: skip
+_MANY_TAGS = 200_000
 _KNOWN = frozenset("txt md html docx xlsx xls pdf ofd doc wps rtf odt ods xlsb".split())  # noqa: SIM905
 
 
@@ -124,14 +125,8 @@ def _read(found: Found, data: bytes, draft: Draft) -> str:
                 assert found.text is not None
                 return found.text.text
             case "html":
-                from luoshi.reading.load import webpage
-
                 assert found.text is not None
-                webpage.read(found.text.text, draft)
-            case "mhtml":
-                from luoshi.reading.load import webpage
-
-                webpage.read_archive(data, draft)
+                _read_page(found.text.text, draft)
             case "docx":
                 from luoshi.reading.load import word
 
@@ -140,11 +135,7 @@ def _read(found: Found, data: bytes, draft: Draft) -> str:
                 from luoshi.reading.load import workbook
 
                 workbook.read(data, draft)
-            case "ofd":
-                from luoshi.reading.load import ofd
-
-                ofd.read(data, draft)
-            case "pdf" | "xls":
+            case "pdf" | "xls" | "ofd" | "mhtml":
                 from luoshi.reading.load import apart
 
                 apart.read(found.format, data, draft)
@@ -155,6 +146,18 @@ def _read(found: Found, data: bytes, draft: Draft) -> str:
     except (RecursionError, MemoryError) as error:
         raise ReadError("load.too_large", what="depth", limit=256) from error
     return draft.text()
+
+
+def _read_page(page: str, draft: Draft) -> None:
+    """An HTML page; closing tags that close nothing make the parser look through all open ones, each time."""
+    if page.count("<") > _MANY_TAGS:
+        from luoshi.reading.load import apart
+
+        apart.read("html", page.encode("utf-8", "replace"), draft)
+    else:
+        from luoshi.reading.load import webpage
+
+        webpage.read(page, draft)
 
 
 def _refuse_secrets(text: str, draft: Draft) -> None:

@@ -41,7 +41,7 @@ def tidy(line: str) -> str:
 
 def flat(cell: str) -> str:
     """A table cell's words on one line, free of the bar that parts the cells."""
-    return re.sub("[ \u3000]*\n[ \u3000\n]*", " ", tidy(cell)).replace("|", "｜")
+    return " ".join(part for line in tidy(cell).split("\n") if (part := line.strip(" \u3000"))).replace("|", "｜")
 
 
 @dataclass(slots=True)
@@ -70,7 +70,6 @@ class Draft:
 
     def row(self, cells: Sequence[str], repeated: Iterable[int] = ()) -> None:
         """Add one row of a table; ``repeated`` are the indexes of cells that repeat the one above."""
-        self.count(len(cells))
         cells = [flat(cell) for cell in cells]
         again = frozenset(repeated)
         at = self.size

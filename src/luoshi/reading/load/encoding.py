@@ -25,6 +25,8 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,
 # Labels that mean more than they say: GB 2312 pages hold GBK characters, and gb18030 reads both.
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
 _SAMPLE = 16_384  # bytes weighed; enough for a certain answer
+_SHORT = 600  # bytes; above it a text that is valid UTF-8 is UTF-8
+_WIDE = re.compile("[^\0-\x7f]+")
 _GOOD = 35  # weight, in hundredths a character, that makes an unlabelled text believable
 _WORN = 200  # at most one character in so many may be unreadable
 
@@ -54,10 +56,15 @@ def _common() -> frozenset[str]:
     return frozenset("".join(bytes(cell).decode("gb2312", "ignore") for cell in cells))
 
 
-def _weight(text: str) -> int:
-    """How much a text looks like Chinese or ASCII writing, 0 to 100; negative for what is no text at all."""
+def _weight(text: str, only: re.Pattern[str] | None = None) -> int:
+    """How much a text looks like Chinese or ASCII writing, 0 to 100; negative for what is no text at all.
+
+    Args:
+        only: the characters that count; all if not given.
+    """
     total = 0
     common = _common()
+    text = "".join(only.findall(text)) if only else text
     for char in text:
         if char in common or "\u3000" <= char <= "\u3017" or "\uff01" <= char <= "\uff5e":
             total += 100
@@ -65,7 +72,7 @@ def _weight(text: str) -> int:
             total += 55
         elif "\u4e00" <= char <= "\u9fff":
             total += 25
-        elif char in "—–“”‘’…·×℃①②③④⑤⑥⑦⑧⑨⑩★○●■□△▲√":
+        elif char in "—–“”‘’…·×÷±°§℃①②③④⑤⑥⑦⑧⑨⑩★○●■□△▲√":
             total += 90
         elif char == "\ufffd" or char < " " or "\ue000" <= char <= "\uf8ff" or "\ud800" <= char <= "\udfff":
             total -= 200
@@ -89,19 +96,16 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
         return found
     if _PLAIN_ASCII.fullmatch(data):
         return Decoded(data.decode("ascii"), "ascii", 0)
-    wide = len(data) % 2 == 0
     zeros = data[:_SAMPLE].count(0)
-    utf8 = None if zeros else _strict(data, "utf-8")
-    if utf8 and (len(data) > 600 or _weight(utf8.text[:_SAMPLE]) >= 70):
-        return utf8
+    if not zeros and (utf8 := _strict(data, "utf-8")):
+        # Valid UTF-8 is rarely chance; in a short file another reading may be clearly better.
+        rival = _strict(data, "gb18030") if len(data) < _SHORT else None
+        return rival if rival and _weight(rival.text, _WIDE) > max(60, _weight(utf8.text, _WIDE) + 25) else utf8
     names = ["gb18030"] if not zeros else []
-    names += ["utf-16-le", "utf-16-be"] if wide else []
+    names += ["utf-16-le", "utf-16-be"] if len(data) % 2 == 0 else []
     options = [option for name in names if (option := _strict(data, name))]
     scored = [(_weight(option.text[: _SAMPLE // 2]), -rank, option) for rank, option in enumerate(options)]
     best = max(scored, default=None, key=lambda item: item[:2])
-    if utf8:
-        # Valid UTF-8 is rarely chance: another reading must be clearly better.
-        return best[2] if best and best[0] >= max(60, _weight(utf8.text[:_SAMPLE]) + 25) else utf8
     if best and best[0] >= _GOOD:
         return best[2]
     return _worn(data, ("utf-8", "gb18030") if not zeros else ("utf-16-le", "utf-16-be"), trusted=False)
@@ -120,7 +124,7 @@ def _worn(data: bytes, encodings: tuple[str, ...], *, trusted: bool) -> Decoded 
     """The best reading of a text in which a few bytes are broken, each shown as U+FFFD."""
     readings = [Decoded(text := data.decode(name, "replace"), name, text.count("\ufffd")) for name in encodings]
     best = min(readings, key=lambda reading: reading.lost)
-    few = best.lost <= max(2, len(best.text) // _WORN)
+    few = best.lost <= max(4, len(best.text) // _WORN)
     if not few or best.lost * 2 > len(best.text) or _BINARY.search(best.text):
         return None
     return best if trusted or _weight(best.text[:_SAMPLE].replace("\ufffd", "")) >= 50 else None

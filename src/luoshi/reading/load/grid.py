@@ -50,6 +50,7 @@ def _lay_out(rows: Sequence[Sequence[Cell]], draft: Draft) -> list[dict[int, _Pl
     grid: list[dict[int, _Place]] = []
     carried: dict[int, tuple[_Place, int]] = {}  # column → what still covers it and for how many rows
     for cells in rows:
+        draft.count(1 + len(carried))
         row = {column: place for column, (place, _) in carried.items()}
         carried = {column: (place, left - 1) for column, (place, left) in carried.items() if left > 1}
         column = 0

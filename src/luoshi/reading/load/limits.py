@@ -14,11 +14,12 @@ class Limits:
     entries: int = 20_000  # members of a zip container
     expanded: int = 400_000_000  # bytes read out of a zip container, all parts together
     part: int = 64_000_000  # bytes of one XML part that is held as a tree
+    elements: int = 4_000_000  # tags in one part or page that is held as a tree
     ratio: int = 400  # expanded to packed size of a part larger than a megabyte
     pages: int = 5_000
     glyphs: int = 60_000  # on one page of a PDF or OFD; an A4 page of small print has 6,000
-    cells: int = 3_000_000  # in all sheets or tables of a file
-    seconds: int = 120  # for a file that another process reads: PDF, XLS, LibreOffice
+    cells: int = 5_000_000  # places in all sheets or tables of a file, empty ones between others too
+    seconds: int = 120  # for a file that another process reads: PDF, OFD, XLS, very large pages, LibreOffice
     memory: int = 2_000_000_000  # bytes of address space for that process, where the system can bound it
 
 

@@ -23,12 +23,16 @@ RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def parse(data: bytes, format: str) -> etree._Element:
-    """The root of an XML part.
+def parse(pack: Pack, part: str) -> etree._Element:
+    """The root of an XML part of a container.
 
     Raises:
-        ReadError: ``load.damaged`` for broken XML, a document type declaration, or nesting beyond 256 levels.
+        ReadError: ``load.damaged`` for broken XML, a document type declaration, or nesting beyond 256 levels;
+            ``load.too_large`` for too many elements.
     """
+    data = pack.read(part)
+    if data.count(b"<") > pack.limits.elements:
+        raise ReadError("load.too_large", what="elements", limit=pack.limits.elements)
     for strict, usual in _STRICT:
         if strict in data:
             data = data.replace(strict, usual)
@@ -38,9 +42,9 @@ def parse(data: bytes, format: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ReadError("load.damaged", format=format) from error
+        raise ReadError("load.damaged", format=pack.format) from error
     if root is None or _has_doctype(root):
-        raise ReadError("load.damaged", format=format)
+        raise ReadError("load.damaged", format=pack.format)
     return root
 
 
@@ -69,14 +73,15 @@ def stream(source: IO[bytes], tags: tuple[str, ...], format: str) -> Iterator[et
         remove_pis=True,
     )
     try:
-        for number, (_, element) in enumerate(events):
-            if number == 0 and _has_doctype(element):
+        parent: etree._Element | None = None
+        for _, element in events:
+            if parent is None and _has_doctype(element):
                 raise ReadError("load.damaged", format=format)
             yield element
             element.clear()
             parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
+            if parent is not None and len(parent) > 100:
+                del parent[:-1]
     except (etree.XMLSyntaxError, ValueError, MemoryError) as error:
         raise ReadError("load.damaged", format=format) from error
 
@@ -88,7 +93,7 @@ def relations(pack: Pack, part: str) -> dict[str, tuple[str, str]]:
     if name not in pack:
         return {}
     found: dict[str, tuple[str, str]] = {}
-    for relation in parse(pack.read(name), pack.format).iter(RELATIONS):
+    for relation in parse(pack, name).iter(RELATIONS):
         if relation.get("TargetMode") != "External":
             kind = relation.get("Type", "").rpartition("/")[2]
             found[relation.get("Id", "")] = (kind, resolve(part, relation.get("Target", "")))

@@ -35,12 +35,12 @@ def read(data: bytes, draft: Draft) -> None:
     """
     pack = Pack(data, "ofd", draft.limits)
     entry = next((name for name in pack.names() if name.lower() == "ofd.xml"), "OFD.xml")
-    root = parse(pack.read(entry), "ofd")
+    root = parse(pack, entry)
     pages: list[Page] = []
     pictures = 0
     for part in dict.fromkeys(_locations(root, "DocRoot", entry)):
         try:
-            document = parse(pack.read(part), "ofd")
+            document = parse(pack, part)
         except ReadError as error:
             if error.code == "load.damaged" and any("encrypt" in name.lower() for name in pack.names()):
                 raise ReadError("load.encrypted", format="ofd") from error
@@ -54,7 +54,7 @@ def read(data: bytes, draft: Draft) -> None:
         if len(pages) + len(bases) > draft.limits.pages:
             raise ReadError("load.too_large", what="pages", limit=draft.limits.pages)
         for base in bases:
-            page, has_picture = _page(parse(pack.read(base), "ofd"), size, draft)
+            page, has_picture = _page(parse(pack, base), size, draft)
             pages.append(page)
             pictures += has_picture and not page.glyphs
     if not pages:

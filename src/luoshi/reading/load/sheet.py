@@ -29,13 +29,13 @@ def put_sheets(sheets: Iterable[Sheet], draft: Draft) -> None:
     hidden = 0
     for sheet in sheets:
         draft.sections.append(draft.size)
-        put(_rows(sheet), draft)
+        put(_rows(sheet, draft), draft)
         hidden += sheet.hidden_rows
     if hidden:
         draft.note("load.rows_hidden", count=hidden)
 
 
-def _rows(sheet: Sheet) -> list[list[Cell]]:
+def _rows(sheet: Sheet, draft: Draft) -> list[list[Cell]]:
     """The sheet as a table whose rows and columns are only those with words."""
     anchors = {
         (top, left): (bottom, right)
@@ -49,6 +49,7 @@ def _rows(sheet: Sheet) -> list[list[Cell]]:
     table: list[list[Cell]] = []
     spans = _spans(anchors, used_rows, used_columns)
     for row in used_rows:
+        draft.count(len(used_columns))
         cells: list[Cell] = []
         at = 0
         taken = covered.pop(row, {})
@@ -61,6 +62,7 @@ def _rows(sheet: Sheet) -> list[list[Cell]]:
             free = next((step for step in range(1, columns) if at + step in taken), columns)
             cells.append(Cell(sheet.rows[row].get(column, ""), free, rows))
             if rows > 1:
+                draft.count(rows)
                 first = place_row(used_rows, row)
                 for below in used_rows[first + 1 : first + rows]:
                     covered.setdefault(below, {})[at] = free

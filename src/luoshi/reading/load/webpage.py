@@ -25,6 +25,7 @@ _DROPPED_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _DROPPED = frozenset(_DROPPED_NAMES.split())
+_ARTICLE = 8  # blocks in one cell that make its table page layout
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
@@ -35,8 +36,10 @@ def read(page: str, draft: Draft) -> None:
     """Put the words of an HTML page into ``draft``.
 
     Raises:
-        ReadError: ``load.too_large`` (depth) when elements nest deeper than 2,048.
+        ReadError: ``load.too_large``: too many elements, or nested deeper than 2,048.
     """
+    if page.count("<") > draft.limits.elements:
+        raise ReadError("load.too_large", what="elements", limit=draft.limits.elements)
     root = _tree(page)
     if root is not None:
         walk = _Walk(draft)
@@ -44,6 +47,11 @@ def read(page: str, draft: Draft) -> None:
         walk.flush()
         if walk.hidden:
             draft.note("load.hidden", characters=walk.hidden)
+
+
+def read_text(data: bytes, draft: Draft) -> None:
+    """`read` for a page as UTF-8."""
+    read(data.decode("utf-8"), draft)
 
 
 def _tree(page: str) -> etree._Element | None:
@@ -164,28 +172,25 @@ def _span(element: etree._Element, name: str) -> int:
 
 def data_tables(root: etree._Element) -> Tables:
     """The tables that hold data; one with a table inside, or with an article in a cell, only lays out the page."""
-    layout: set[etree._Element | None] = set()
-    blocks: dict[etree._Element, int] = {}
-    for element in root.iter("table", "p", "div", "li", "h1", "h2", "h3"):
-        above = element.getparent()
-        while above is not None and above.tag not in {"td", "th", "table"}:
-            above = above.getparent()
-        if above is None:
-            continue
+    layout: set[etree._Element] = set()
+    found: list[etree._Element] = []
+    open_: list[tuple[etree._Element, list[int]]] = []  # the tables around, each with the blocks of its cell under way
+    walk = etree.iterwalk(root, events=("start", "end"), tag=("table", "td", "th", "p", "div", "li", "h1", "h2", "h3"))
+    for event, element in walk:
         if element.tag == "table":
-            while above is not None and above.tag != "table":
-                above = above.getparent()
-            layout.add(above)
-        elif above.tag != "table":
-            blocks[above] = blocks.get(above, 0) + 1
-    for cell, count in blocks.items():
-        if count > 8:
-            table = cell.getparent()
-            while table is not None and table.tag != "table":
-                table = table.getparent()
-            layout.add(table)
+            if event == "end":
+                open_.pop()
+                continue
+            layout.update(table for table, _ in open_[-1:])
+            found.append(element)
+            open_.append((element, [0]))
+        elif open_ and event == "start":
+            table, blocks = open_[-1]
+            blocks[0] = 0 if element.tag in {"td", "th"} else blocks[0] + 1
+            if blocks[0] > _ARTICLE:
+                layout.add(table)
     plain = {"presentation", "none"}
-    return {table for table in root.iter("table") if table not in layout and table.get("role") not in plain}
+    return {table for table in found if table not in layout and table.get("role") not in plain}
 
 
 def read_archive(data: bytes, draft: Draft) -> None:

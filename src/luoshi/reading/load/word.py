@@ -60,6 +60,7 @@ class Story:
         self.numbering = Numbering(self._part("numbering"), self.styles.lists)
         self._fields: list[str] = []  # what stands between the marks of each open field: code, result, contents
         self._instruction = ""
+        self._unseen: list[str] = []  # hidden words
         self._listed = 0  # characters of tables of contents passed over
         self._held = ""  # a paragraph whose mark is deleted or hidden goes on in the next
         self._boxes: list[etree._Element] = []
@@ -68,7 +69,7 @@ class Story:
 
     def tell(self) -> None:
         """Read the whole document into the draft."""
-        root = parse(self.pack.read(self.main), self.pack.format)
+        root = parse(self.pack, self.main)
         body = root.find(W + "body")
         if body is None:
             raise ReadError("load.damaged", format=self.pack.format)
@@ -77,6 +78,7 @@ class Story:
         self._let_go()
         self._tell_notes()
         self._look_into_margins()
+        self.draft.unseen.append("".join(self._unseen).strip())
         if not self.draft.size and any(True for _ in root.iter("{*}blip", "{*}imagedata")):
             raise ReadError("load.scanned", format=self.pack.format, pages=0)
         if self.insertions or self.deletions:
@@ -128,11 +130,11 @@ class Story:
 
     def _open_boxes(self) -> None:
         """Text boxes stand after the paragraph they are anchored in."""
-        while self._boxes:
-            box = self._boxes.pop(0)
-            fields, self._fields = self._fields, []
+        boxes, self._boxes = self._boxes, []
+        fields, self._fields = self._fields, []
+        for box in boxes:
             self.blocks(box)
-            self._fields = fields
+        self._fields = fields
 
     def cell_text(self, parent: etree._Element) -> str:
         """All words of a table cell, paragraphs and the cells of inner tables parted by line ends."""
@@ -141,11 +143,11 @@ class Story:
             if block.tag == W + "p":
                 number, words, _ = self.paragraph(block)
                 lines.append(attach(number, tidy(words)))
-                while self._boxes:
-                    lines.append(self.cell_text(self._boxes.pop(0)))
+                boxes, self._boxes = self._boxes, []
+                lines += [self.cell_text(box) for box in boxes]
             elif block.tag == W + "tbl":
-                for row in block.iter(W + "tr"):
-                    lines.extend(self.cell_text(cell) for cell in self.unwrap(row) if cell.tag == W + "tc")
+                rows = (row for row in self.unwrap(block) if row.tag == W + "tr")
+                lines += [self.cell_text(cell) for row in rows for cell in self.unwrap(row) if cell.tag == W + "tc"]
         return "\n".join(line for line in lines if line)
 
     # Paragraphs
@@ -158,6 +160,7 @@ class Story:
         before = self._listed
         self._runs(element, words, self.styles.hides_paragraph(properties))
         self.contents += self._listed > before
+        self._unseen.append("\n")
         mark = properties.find(W + "rPr") if properties is not None else None
         goes_on = mark is not None and (mark.find(W + "del") is not None or is_on(mark.find(W + "specVanish")))
         return number, "".join(words), goes_on
@@ -188,7 +191,7 @@ class Story:
                 text = piece.text or "" if tag == W + "t" else _sign(piece)
                 if hidden:
                     self.hidden += len(text)
-                    self.draft.unseen.append(text)
+                    self._unseen.append(text)
                 elif "contents" in self._fields:
                     self._listed += len(text)
                 elif "code" not in self._fields:
@@ -217,7 +220,7 @@ class Story:
     def _part(self, kind: str) -> etree._Element | None:
         for name, part in self._links.values():
             if name == kind and part in self.pack:
-                return parse(self.pack.read(part), self.pack.format)
+                return parse(self.pack, part)
         return None
 
     def _tell_notes(self) -> None:
@@ -236,7 +239,7 @@ class Story:
         """Headers stay out of the text, but a secrecy marking in one counts."""
         for kind, name in self._links.values():
             if kind in {"header", "footer"} and name in self.pack:
-                root = parse(self.pack.read(name), self.pack.format)
+                root = parse(self.pack, name)
                 lines = ("".join(map(str, p.itertext(W + "t"))) for p in root.iter(W + "p"))
                 self.draft.unseen.append("\n".join(line for line in lines if line.strip())[:2000])
 

@@ -31,14 +31,14 @@ def read(data: bytes, draft: Draft) -> None:
     """
     pack = Pack(data, "xlsx", draft.limits)
     main = main_part(pack, "xl/workbook.xml")
-    root = parse(pack.read(main), "xlsx")
+    root = parse(pack, main)
     links = relations(pack, main)
     reader = _Reader(pack, draft)
     properties = root.find(S + "workbookPr")
     reader.base_1904 = properties is not None and properties.get("date1904", "0") in {"1", "true"}
     for kind, part in links.values():
         if kind == "styles" and part in pack:
-            reader.read_formats(parse(pack.read(part), "xlsx"))
+            reader.read_formats(parse(pack, part))
         elif kind == "sharedStrings" and part in pack:
             reader.read_strings(part)
     visible: list[str] = []
@@ -53,7 +53,7 @@ def read(data: bytes, draft: Draft) -> None:
             hidden += 1
     if hidden:
         draft.note("load.sheets_hidden", count=hidden)
-    put_sheets((reader.sheet(part) for part in visible), draft)
+    put_sheets((reader.sheet(part) for part in dict.fromkeys(visible)), draft)
     if reader.formulas:
         draft.note("load.formulas", cells=reader.formulas)
 
@@ -75,13 +75,13 @@ class _Reader:
         own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iterfind(f"{S}numFmts/{S}numFmt")}
         for style in root.iterfind(f"{S}cellXfs/{S}xf"):
             ident = style.get("numFmtId", "0")
-            built_in = BUILT_IN.get(int(ident), "General") if re.fullmatch("[0-9]{1,5}", ident) else "General"
-            self._formats.append(own.get(ident) or built_in)
+            self._formats.append(own.get(ident) or BUILT_IN.get(_index(ident), "General"))
 
     def read_strings(self, part: str) -> None:
         """Take the words that cells share; they are counted here and again wherever a cell uses them."""
         with self.pack.open(part) as source:
             for item in stream(source, ("si",), "xlsx"):
+                self.draft.count(1)
                 self._strings.append(_words(item))
                 self._count(len(self._strings[-1]))
 
@@ -91,16 +91,18 @@ class _Reader:
         last_row = -1
         with self.pack.open(part) as source:
             for element in stream(source, ("row", "mergeCell"), "xlsx"):
+                self.draft.count(1)
                 if _local(element) == "mergeCell":
                     if (area := _range(element.get("ref", ""))) is not None:
-                        self.draft.count(1)
                         found.merged.append(area)
                     continue
                 at = element.get("r", "")
-                row = int(at) - 1 if re.fullmatch("[0-9]{1,7}", at) else last_row + 1
+                row = _index(at) - 1 if at else last_row + 1
                 if not 0 <= row < _ROWS:
                     raise ReadError("load.damaged", format="xlsx")
                 last_row = row
+                if not len(element):
+                    continue
                 cells = dict(self._cells(element))
                 if cells:
                     found.rows.setdefault(row, {}).update(cells)
@@ -130,13 +132,14 @@ class _Reader:
             self.formulas += "f" in parts
             return ""
         if kind == "s":
-            return self._strings[int(value)] if value.strip().isdecimal() and int(value) < len(self._strings) else ""
+            index = _index(value)
+            return self._strings[index] if 0 <= index < len(self._strings) else ""
         if kind == "b":
             return "TRUE" if value.strip() == "1" else "FALSE"
         if kind == "n" and (amount := number(value)) is not None:
-            style = cell.get("s", "0")
-            known = style.isascii() and style.isdecimal() and int(style) < len(self._formats)
-            return shown(amount, self._formats[int(style)] if known else "General", base_1904=self.base_1904)
+            style = _index(cell.get("s", "0"))
+            form = self._formats[style] if 0 <= style < len(self._formats) else "General"
+            return shown(amount, form, base_1904=self.base_1904)
         return _unescape(value)
 
     def _count(self, characters: int) -> None:
@@ -147,6 +150,11 @@ class _Reader:
 
 def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
+
+
+def _index(text: str) -> int:
+    """A small whole number, -1 for anything else."""
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else -1
 
 
 def _words(item: etree._Element) -> str:

@@ -1,0 +1,112 @@
+"""Old formats by way of LibreOffice; without it, a clear refusal."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import Limits, load, office
+from luoshi.reading.model import Note
+
+REMEDY = "apt-get install libreoffice-writer libreoffice-calc, or https://www.libreoffice.org"
+RTF = rb"{\rtf1\ansi\ansicpg936 \u20840?\u21439?\u36890?\u30693?\par \u27491?\u25991?\par}"
+
+
+def word() -> bytes:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("关于某事的通知")
+    document.add_paragraph("建成农田3万亩。", style="List Number")
+    grid = document.add_table(2, 2, style="Table Grid")
+    for at, text in enumerate(("序号", "任务", "1", "甲")):
+        grid.cell(at // 2, at % 2).text = text
+    document.add_paragraph("附则。")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def old(need_tool: Callable[[str, str], str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The same document in the formats that LibreOffice writes."""
+    soffice = need_tool("soffice", REMEDY)
+    folder = tmp_path_factory.mktemp("old")
+    (folder / "a.docx").write_bytes(word())
+    found = {}
+    for target in ("doc", "rtf", "odt", "pdf"):
+        command = [soffice, f"-env:UserInstallation={(folder / 'p').as_uri()}", "--headless", "--convert-to", target]
+        subprocess.run([*command, "--outdir", str(folder), str(folder / "a.docx")], check=True, capture_output=True)
+        found[target] = (folder / f"a.{target}").read_bytes()
+    return found
+
+
+@pytest.mark.parametrize("kind", ["doc", "rtf", "odt"])
+def test_old_word_formats_read_like_new_ones(kind: str, old: dict[str, bytes]) -> None:
+    document = load(f"a.{kind}", old[kind])
+    assert document.text == load("a.docx", word()).text
+    assert (document.format, document.notes) == (kind, (Note("load.converted", {"format": kind}),))
+
+
+def test_what_libreoffice_prints_reads_like_the_document(old: dict[str, bytes]) -> None:
+    lines = load("a.pdf", old["pdf"]).text.splitlines()
+    assert [line.replace(" ", "") for line in lines] == [
+        line.replace(" ", "") for line in load("a.docx", word()).text.splitlines()
+    ]
+
+
+@pytest.mark.parametrize(("name", "format"), [("a.wps", "wps"), ("a.doc", "doc"), ("a.txt", "doc")])
+def test_wps_files_are_the_old_word_format(name: str, format: str, old: dict[str, bytes]) -> None:
+    document = load(name, old["doc"])
+    assert (document.format, document.text) == (format, load("a.docx", word()).text)
+
+
+def test_a_wps_file_that_is_really_docx_needs_no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "program", lambda: None)
+    document = load("a.wps", word())
+    assert (document.format, document.notes) == (
+        "docx",
+        (Note("load.other_format", {"named": "wps", "found": "docx"}),),
+    )
+
+
+def test_without_libreoffice_the_refusal_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "program", lambda: None)
+    with pytest.raises(ReadError) as caught:
+        load("a.rtf", RTF)
+    assert (caught.value.code, caught.value.values) == ("load.needs_office", {"format": "rtf"})
+
+
+def fake(tmp_path: Path, script: str) -> str:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [("sleep 60 & sleep 60", "load.too_slow"), ("exit 1", "load.damaged"), ("exit 0", "load.damaged")],
+)
+def test_a_program_that_hangs_or_fails_is_one_clear_error(
+    script: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = fake(tmp_path, script)
+    monkeypatch.setattr(office, "program", lambda: path)
+    with pytest.raises(ReadError) as caught:
+        load("a.rtf", RTF, limits=Limits(seconds=1))
+    assert caught.value.code == code
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = fake(tmp_path, "exit 1")
+    monkeypatch.setattr(office, "program", lambda: path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(ReadError):
+        load("a.rtf", RTF)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["soffice"]

@@ -1,0 +1,121 @@
+"""PDF: paragraphs come back from lines, page furniture goes, ruled tables become rows."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from making import pdf, pdf_table
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import Limits, load
+
+PARAGRAPHS = ["关于印发二〇二四年工作要点的通知"] + [
+    f"（{at}）" + "到2025年全县建成高标准农田3.5万亩以上，新培育高新技术企业10家，" * (at % 5 + 1) + "GDP增长6.5%。"
+    for at in range(1, 40)
+]
+
+
+def test_lines_become_the_paragraphs_they_were_and_pages_are_known() -> None:
+    document = load("a.pdf", pdf(PARAGRAPHS, header="平棠县人民政府文件"))
+    assert document.text.splitlines() == PARAGRAPHS
+    assert len(document.pages) > 5
+    assert document.pages[0] == 0
+    assert list(document.pages) == sorted(document.pages)
+    assert [note.code for note in document.notes] == ["load.furniture"]
+    assert document.notes[0].values == {"lines": 2 * len(document.pages)}
+
+
+def test_a_page_begins_where_its_first_words_stand() -> None:
+    document = load("a.pdf", pdf(PARAGRAPHS))
+    single = [load("a.pdf", pdf(PARAGRAPHS[:3])).text, document.text]
+    assert len(load("a.pdf", pdf(["第一页。"] * 22 + ["第二页。"])).pages) == 2
+    assert load("a.pdf", pdf(["第一页。"] * 22 + ["第二页。"])).pages[1] == 22 * len("第一页。\n")
+    assert single[1].startswith(single[0])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_turned_pages_and_watermarks_do_not_matter(turned: bool) -> None:
+    assert load("a.pdf", pdf(PARAGRAPHS[:9], watermark="内部资料", turned=turned)).text.splitlines() == PARAGRAPHS[:9]
+
+
+def test_headings_stay_lines_of_their_own() -> None:
+    words = ["一、总体要求", "正文" * 40 + "。", "二、目标任务", "（一）经济发展", "正文" * 30 + "。", "1.甲", "2.乙"]
+    assert load("a.pdf", pdf(words)).text.splitlines() == words
+
+
+def test_a_ruled_table_becomes_rows_with_merged_cells_repeated() -> None:
+    rows = [
+        ["序号", "任务", "牵头单位"],
+        ["1", "新培育高新技术企业10家，建成高标准农田3万亩以上", "县工业和信息化局"],
+        ["2", "甲", ""],
+        ["一、农业", "", ""],
+    ]
+    spans = [("SPAN", (2, 1), (2, 2)), ("SPAN", (0, 3), (2, 3))]
+    document = load("a.pdf", pdf_table(rows, spans))
+    assert document.text.splitlines() == [
+        "任务分解表",
+        "序号 | 任务 | 牵头单位",
+        "1 | 新培育高新技术企业10家，建成高标准农田3万亩以上 | 县工业和信息化局",
+        "2 | 甲 | 县工业和信息化局",
+        "一、农业",
+        "说明如上。",
+    ]
+    assert [document.text[start:end] for start, end in document.joined] == ["县工业和信息化局"]
+
+
+def test_a_table_over_several_pages_has_one_head() -> None:
+    rows = [["序号", "任务"]] + [[str(at), f"任务{at}"] for at in range(1, 90)]
+    lines = load("a.pdf", pdf_table(rows)).text.splitlines()
+    assert lines == ["任务分解表", "序号 | 任务", *(f"{at} | 任务{at}" for at in range(1, 90)), "说明如上。"]
+
+
+def picture_pdf(words: str = "") -> bytes:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    for _ in range(3):
+        canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 595, 842)
+        canvas.drawString(50, 20, words)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("words", ["", "CamScanner"])
+def test_a_scan_is_called_scanned_also_with_the_scanners_own_line(words: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        load("a.pdf", picture_pdf(words))
+    assert (caught.value.code, caught.value.values) == ("load.scanned", {"format": "pdf", "pages": 3})
+
+
+def test_a_locked_pdf_is_encrypted_and_one_that_opens_is_read() -> None:
+    with pytest.raises(ReadError) as caught:
+        load("a.pdf", pdf(["通知"], password="x"))
+    assert (caught.value.code, caught.value.values) == ("load.encrypted", {"format": "pdf"})
+    assert load("a.pdf", pdf(["通知"], password="")).text == "通知\n"
+
+
+def test_more_pages_than_the_limit_are_refused() -> None:
+    with pytest.raises(ReadError) as caught:
+        load("a.pdf", pdf(PARAGRAPHS), limits=Limits(pages=3))
+    assert (caught.value.code, caught.value.values) == ("load.too_large", {"what": "pages", "limit": 3})
+
+
+def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
+    """Forms that call forms ten times each, thirty levels deep: 10³⁰ drawings."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+    use = "/Resources<</XObject<</X {} 0 R>>>>"
+    objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R" + use.format(5) + ">>")
+    objects.append("<</Length 5>>stream\n/X Do\nendstream")
+    for level in range(30):
+        calls = "/X Do " * 10
+        form = f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{use.format(6 + level)}/Length {len(calls)}>>"
+        objects.append(f"{form}stream\n{calls}\nendstream")
+    body = "".join(f"{at} 0 obj{content}endobj\n" for at, content in enumerate(objects, 1))
+    with pytest.raises(ReadError) as caught:
+        load("a.pdf", f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>".encode(), limits=Limits(seconds=3))
+    assert caught.value.code in {"load.too_slow", "load.damaged", "load.empty"}
