@@ -115,11 +115,11 @@ def test_hostile_text_costs_time_in_proportion_to_its_length(piece: str) -> None
     def cost(size: int) -> float:
         text = piece * (size // len(piece))
         best = 9.0
-        for _ in range(3):
+        for _ in range(5):
             begun = time.perf_counter()
             scan(text, 0, len(text))
             best = min(best, time.perf_counter() - begun)
         return best
 
     cost(100)
-    assert cost(80_000) < 16 * max(cost(10_000), 0.002)
+    assert cost(80_000) < 30 * max(cost(10_000), 0.002)

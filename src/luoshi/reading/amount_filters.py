@@ -11,6 +11,9 @@ from luoshi.reading.amount_words import words
 from luoshi.reading.words import trie
 
 _CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "十二"}
+_SCORED = frozenset("满加扣得记计减了至到高低")
+_PAIR = re.compile("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
+_COURSES = ("班", "刊", "报", "讯", "坛", "堂", "训", "了", "办", "共", "续")  # 培训班一期; 园区一期 is a stage
 _NOT_LENGTH = ("年", "个月", "季度", "年度", "学年", "学期", "周年")
 _MEETING = ("会议", "全会", "全体", "常委", "理事")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
@@ -25,9 +28,7 @@ class Count:
 
     __slots__ = ("after", "end", "high", "lead", "low", "more", "scale", "start", "text", "unit", "value", "written")
 
-    def __init__(
-        self, text: str, low: int, high: int, number: Number, value: int | None, lead: str, after: str
-    ) -> None:
+    def __init__(self, text: str, low: int, high: int, number: Number, lead: str, after: str) -> None:
         self.text = text
         self.low = low  # where the text that may be looked at begins
         self.high = high  # … and ends
@@ -37,7 +38,8 @@ class Count:
         self.more = number.more
         self.scale = number.scale
         self.unit = number.unit
-        self.value = value  # None where it is no whole number
+        value = number.numeral.value
+        self.value = int(value) if value == value.to_integral_value() else None
         self.lead = lead  # the bound word that touches it, or ""
         self.after = after  # the bound word behind it, or ""
 
@@ -109,15 +111,20 @@ def is_article(count: Count) -> bool:
     follow = count.text[count.end : count.end + 1]
     if follow and follow in "一双多两":
         return True
-    if count.unit.name in ("次", "回", "遍", "场次", "趟"):
+    name = count.unit.name
+    if name in ("次", "遍", "场次", "趟", "倍", "元"):
         return False
+    if _PAIR.match(count.text, count.end, count.high):
+        return True
     if _nouns("abstract", 6).match(count.text, count.end, count.high):
         return True
     if _END.match(count.text, count.end, count.high):
-        return False
+        return name == "期" and not count.before(2).endswith(_COURSES)
+    if count.unit.kind == "measure":  # 一斤多卖两毛钱, 一亩地: what a rate is said of
+        return bool(follow) and follow in "多少能可要就卖收省地"
     if count.unit.set:
         return True
-    if count.unit.kind in ("measure", "share", "time") or count.unit.concrete:
+    if count.unit.kind in ("share", "time") or count.unit.concrete:
         return False
     return not made
 
@@ -126,7 +133,7 @@ def is_rank_or_set(count: Count) -> bool:
     """Whether a small Chinese numeral before this unit classes and does not count: 二期, 三级, 五类, 十二届."""
     if count.written not in _CHINESE_SMALL:
         return False
-    if count.unit.name in _ends("units", "never_chinese"):
+    if count.unit.name in _ends("units", "never_chinese") and count.text[count.end - 1] == count.unit.name[-1]:
         return True
     if count.written == "二" and count.unit.name in _ends("units", "never_two"):
         return True
@@ -135,7 +142,7 @@ def is_rank_or_set(count: Count) -> bool:
     before = count.before(2)
     name = count.unit.name
     if name in ("期", "代"):
-        return count.written != "两" and not before.endswith(("续", "了", "办", "共", "报", "刊", "班"))
+        return count.written != "两" and not before.endswith(_COURSES)
     if name in ("种", "类", "型", "级", "层", "方", "档"):
         return not _END.match(count.text, count.end, count.high) or not before.endswith(("共", "有", "达", "约", "到"))
     if name == "届":
@@ -181,9 +188,11 @@ def is_span(count: Count, clause: int) -> bool:
         return False
     if count.unit.half:
         return False
+    if _END.match(text, end + len(count.after), high):
+        return False
     if count.written in ("一", "半"):
         return True
-    if count.written not in _CHINESE_SMALL or _END.match(text, end + len(count.after), high):
+    if count.written not in _CHINESE_SMALL and name not in _NOT_LENGTH:
         return False
     return not follow.startswith("的") and not follow.startswith(_ends("spans", "terms"))
 
@@ -234,7 +243,7 @@ def is_amount(count: Count, clause: int) -> bool:
         return False
     if count.lead == "上" and count.text[count.start - 2 : count.start - 1] in _NOT_OVER:
         return False
-    if before in DIGITS or before == "/":
+    if before in DIGITS or before == "/" or (before == "×" and count.text[count.start - 2] in DIGITS):
         return False
     if unit.kind == "time":
         return not is_year(count) and not is_span(count, clause)
@@ -243,6 +252,8 @@ def is_amount(count: Count, clause: int) -> bool:
             return False
         if written in ("十", "万", "百", "千"):
             return before in ("满", "加", "扣", "得", "记", "计")
+        if chinese and not count.after and not count.lead and before not in _SCORED:
+            return False  # 一分部署，九分落实
     if unit.kind == "count" or chinese:
         if is_meeting(count) or is_listed(count):
             return False

@@ -41,6 +41,8 @@ def read_number(
         numeral = None if value is None else Numeral(value)
     else:
         numeral = chinese(written)
+        if numeral is None and unit == "折" and len(written) == 2:  # 七五折: seven and a half tenths
+            numeral = chinese(f"{written[0]}点{written[1]}")
     if numeral is None:
         return None
     kind = NO_UNIT if unit is None else units().get(unit) or per_unit(unit)

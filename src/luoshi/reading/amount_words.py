@@ -70,6 +70,7 @@ def units() -> dict[str, Unit]:
         found[f"个多{word}"] = found[f"多个{word}"] = one._replace(more=True)
     found |= {word: Unit(word, "stop", set=word in classes["sets"]) for word in classes["stops"] if word not in found}
     found["日"] = Unit("日", "time")
+    found["季度"] = Unit("季度", "stop")  # 二季度 is a date, 两个季度 a length
     return found | SPECIAL
 
 

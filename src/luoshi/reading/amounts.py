@@ -63,7 +63,7 @@ class _Scan:
         self.clause = Clause(text, start, end)
         self.waiting: list[Number] = []  # the bare numbers of a list that waits for its unit
         self.next = -1  # where that list goes on
-        self.money = words("units", "money")
+        self.pieces = re.compile("|".join(words("units", "pieces")))
         self.halves = frozenset(words("units", "halves"))
         self.rate = -1  # where the base of a rate ended (每150亩|一个点)
 
@@ -171,7 +171,8 @@ class _Scan:
         if before == "第" or (follow == "大" and before == "了"):
             self.ranked(number, before, follow)
             return True
-        if follow in _LIST and not self.opens_item(start, end, follow):
+        whole = not digits and number.written[-1] in "万亿" and number.written[0] not in ROUND  # 今年能挣十一二万，
+        if follow in _LIST and not (whole and follow in "，,") and not self.opens_item(start, end, follow):
             if start != self.next:
                 self.waiting.clear()
             self.waiting.append(number)
@@ -183,12 +184,12 @@ class _Scan:
             return True
         touched = self.clause.lead(start) < start
         if number.written[0] in ROUND and (before in _OVER or touched):
-            return follow in ENDS or follow == "分"
+            return follow == "分"
         if digits and (touched or after_word in afters()) and not is_year_number(number.written):
             return follow in _LETTERS
         if "." in number.written and text.endswith(_REACHED, max(self.clause.begin, start - 2), start):
             return follow not in ENDS
-        if not digits and number.written[-1] in "万亿" and number.written[0] not in ROUND:
+        if whole:
             return follow not in ENDS
         return not (number.more and (number.written[0] in ROUND or len(number.written) > 1)) or follow in ENDS
 
@@ -228,9 +229,7 @@ class _Scan:
     # -- one number with its unit ----------------------------------------------------------------------------
 
     def count(self, number: Number, lead: str, after_word: str) -> Count:
-        value = number.numeral.value
-        whole = int(value) if value == value.to_integral_value() else None
-        return Count(self.text, self.start, self.end, number, whole, lead, after_word)
+        return Count(self.text, self.start, self.end, number, lead, after_word)
 
     def measured(self, number: Number, value: Decimal, upper: Decimal | None, after_word: str) -> None:
         """A figure whose number and unit are known: is it an amount, how far does its quote go, what bounds it?"""
@@ -242,7 +241,11 @@ class _Scan:
             unit, size = self.from_head(number)
             value, upper = value * size, None if upper is None else upper * size
             doubts.append("unit.column")
-        elif unit.name == "块" and any(word in text[max(clause.begin, start - 8) : start] for word in self.money):
+        elif (
+            unit.name == "块"
+            and text[number.end : number.end + 1] in ENDS
+            and not self.pieces.search(text, start - 12, start)
+        ):
             unit = units()["元"]
         if unit is not number.unit:
             number = number._replace(unit=unit)
