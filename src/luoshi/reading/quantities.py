@@ -19,6 +19,7 @@ from luoshi.reading.topics import Topic
 _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 # A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
 _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
+_SEMICOLON = ("；", ";")
 _PAUSE = ("、", "和", "及")
 # Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
 _FOR_EACH = re.compile(r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}[，,]$")
@@ -33,6 +34,7 @@ class Course:
     scopes: Scopes
     totals: dict[tuple[Decimal, str | None], str] = field(default_factory=dict)  # → the nouns beside it
     last: int = 0  # where the statement before ended
+    sentence: int = 0  # where the sentence began: what is said of time holds beyond its ；
 
     @classmethod
     def of(cls, fields: Fields) -> Course:
@@ -42,6 +44,8 @@ class Course:
     def enter(self, text: str, statement: Statement, part: str, heading: str) -> None:
         """Go on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""
         new = text.find("\n", self.last, statement.start) >= 0
+        if new or text[self.last - 1 : self.last] not in _SEMICOLON:
+            self.sentence = statement.start
         self.last = statement.end
         self.calendar.enter(part, new)
         words = text[statement.start : min(statement.end, statement.start + 4 * WINDOW)]
@@ -105,7 +109,7 @@ def qualify(
         kind, rule = aspect(place, before, carried, breakdown and same_unit, governed)
         name, why, unsure = indicator(place, kind, topic, run)
         as_what = role(statement.role, place, kind, course.repeated(place))
-        words = text[max(statement.start, amount.start - 4 * WINDOW) : amount.start]
+        words = text[max(course.sentence, amount.start - 4 * WINDOW) : amount.start]
         starting = starts_from(place)
         base = starting or (as_what == "actual" and statement.role == "task")
         reached = started and kind != "growth"

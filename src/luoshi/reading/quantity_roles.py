@@ -13,7 +13,7 @@ _FORECAST = re.compile(
     r"预计|预期|有望|预测|计划(?=总?投资|用地|新|建成?|完成|实施|招|引进|培训|安排|于|到|在|[、，\d]|$)(?<!占计划)(?<!按计划)|拟(?=投资|建|新|于|在|用|申报|引进|安排|投入|招|$)"
 )
 _RULE = re.compile(r"按规定|按要求|规定|按每|按[^，,]{0,14}(?:标准|比例)|按照|按[^，,；。]{1,12}的$|每[^，,；。]{1,8}(?:奖励|补助|补贴|资助)标准")
-_EXISTING = re.compile(r"依托[^新建设立开办，,]{0,10}$|现有|已有|已建成|原有|目前|(?<![比较])(?:去年|上年|上一年|上年度)(?!同)|已下达|已拨付|已安排|已到位|已完成")
+_EXISTING = re.compile(r"依托[^新建设立开办，,]{0,10}$|现有|已有|已建成|原有|目前|(?<![比较])(?:去年|上年|上一年|上年度)(?!同)|已下达|已拨付|已安排|已到位|已完成|下达[^，,；;。]{0,8}(?:资金|经费|补助|补贴)[^，,；;。]{0,3}$")
 _FROM = re.compile(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|现有|上年|去年|上届)[^，,；;。]{0,8}$")
 _TO = re.compile(
@@ -30,6 +30,9 @@ _ADDRESSED = re.compile(r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必
 _DONE = re.compile(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得|启动|形成|获得|引进|成立|举办|开展)了")
 _AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
 _CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^(?:规模)?企业$")
+_CLASS_OF_MONEY = re.compile(
+    r"^(?:重[点大]|工业|在建|新开工|产业|种植|养殖|规模)*(?:项目|企业|大户|合作社|家庭农场|基地|园区|工程|订单|农户|单品|技改|税源)(?!资金|经费|补助)"
+)
 # A total given before that is only taken up again: 34个|项目…; 对182个|项目….
 _TAKEN_UP = re.compile(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
 # Verbs before a bound that say what must be there: 组成不少于5人的|小组.
@@ -70,6 +73,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "other"
     if base == "norm":
         return _in_rule(place, kind)
+    if amount.unit in ("元", "亩") and amount.bound in ("ge", "gt") and _CLASS_OF_MONEY.match(place.right):
+        return "other"
     if kind in ("level", "per", "share") and amount.bound in ("ge", "gt", "le", "lt", "range") and _CLASS.match(place.right):
         if not _PROVIDED.search(place.left):
             return "actual" if base == "actual" and kind == "share" else "other"

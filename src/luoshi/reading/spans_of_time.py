@@ -25,12 +25,12 @@ _TIME = re.compile(
     r"|(?P<masked>XX年|20\*\*年|××年)"
 )
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_SPAN_TITLE = re.compile(r"((?:19|20)\d\d)\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|[三四五两]年(?:行动|计划|规划)|规划")
+_SPAN_TITLE = re.compile(r"((?:19|20)\d\d)\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # A time that is compared with is not the time spoken of.
 _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据|是|为|相当于|达到?|高于|低于|占)$")
 # A time that only says which amount is meant (今年下达的4200万元) bears on that one alone.
-_OF_ONE = re.compile(r"^[^，,；;。\d]{0,10}的约?\d[^，,；;。]*[，,；;。]")
+_OF_ONE = re.compile(r"^[^，,；;。\d]{0,10}的约?\d[^，,；;。]*(?<!中)[，,；;。]")
 # Yearly figures of a survey taken in the middle of a year are those of the year before.
 _YEARLY = re.compile(r"年(?:人均|户均|销售|收入|产值|营业|纯收入|均收入)")
 _FROM = re.compile(r"(?:由|从)$")
@@ -203,7 +203,7 @@ class Calendar:
                 return self._since(found["year"], base, reached)
             if _COMPARED.search(lead) and not (found["plan"] and not _FROM.search(lead)):
                 continue
-            if (found["now"] or found["year"] or found["last"]) and found.start() and _OF_ONE.match(rest):
+            if (found["now"] or found["year"] or found["last"]) and _OF_ONE.match(rest):
                 continue
             named = self._named(found, role, kind)
             if named is None:
