@@ -58,8 +58,9 @@ def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
                 about = topic.title + about
             return (about or "任务") + name, "act-of-supervision"
         return _of_theme(place, name), "act-of-theme"
-    if len(name) <= 3 and topic.whole:
-        return glue(topic.whole, name), "act-of-theme"
+    if len(name) <= 3:
+        about = theme(place) or topic.whole
+        return glue(about, name), "act-of-theme"
     return shorten(name), "act"
 
 

@@ -10,7 +10,7 @@ from luoshi.reading.phrases import clean, counted, doing, is_act
 from luoshi.reading.rates import FROM_TO, NOUN
 from luoshi.reading.words import table, trie
 
-_MEASURED = frozenset({"元", "亩", "吨", "平方米", "公里", "公斤", "斤", "立方米", "千瓦", "公顷"})
+MEASURED = frozenset({"元", "亩", "吨", "平方米", "公里", "公斤", "斤", "立方米", "千瓦", "公顷"})
 _SIZE = {"元": "规模", "亩": "面积", "平方米": "面积", "公顷": "面积", "人": "人数", "名": "人数"}
 # Nouns that are money themselves, and bodies whose size is counted in persons.
 _MONEY = re.compile(
@@ -37,7 +37,7 @@ def noun_behind(place: Place, left: str) -> str:
     body = right[1:] if joined else right
     if not NOUN.match(body) or FROM_TO.match(body) or (joined and _CONSEQUENCE.match(body)):
         return ""
-    if unit in _MEASURED:
+    if unit in MEASURED:
         if left and not (is_act(left) or _verb().search(left)) and not _sized(left):
             return ""
         name = counted(body)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.acts import act
-from luoshi.reading.behind import noun_behind, picks
+from luoshi.reading.behind import MEASURED, noun_behind, picks
 from luoshi.reading.clauses import Place
 from luoshi.reading.grants import granted
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import clean, counted, doing, entity, fit, glue, is_act, of_title, predicated, shorten, split_items
+from luoshi.reading.phrases import clean, counted, doing, entity, fit, glue, is_act, of_title, place_only, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import base, depends, theme, within
@@ -33,6 +33,7 @@ _COUNT = {"人": "人数", "名": "人数", "户": "户数"}
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
+_WHOLE_EACH = re.compile(r"单|.均")
 _EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
 _OWNER = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件]|同一[一-鿿]{2,4}")
@@ -127,7 +128,10 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return (left or topic.whole or subject(place, topic, 8)) + "年龄", "age"
     if unit not in _OF_UNITS and topic.by_unit.get(unit) and _NAMED_UNIT.search(left) and len(left) <= 14 and "每" not in left:
         return topic.by_unit[unit], "of-another"
-    if raw.endswith("一式") and len(left) > 2:
+    if place_only(left) and topic.counted.get(unit):
+        return topic.counted[unit], "of-another"
+    if raw.endswith("一式"):
+        left = copied(place, left)
         return re.split(r"[将把]", left.removesuffix("一式"))[-1] + "份数", "copies"
     noun = noun_behind(place, left)
     if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
@@ -154,12 +158,24 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         if len(actor) > 8:
             actor = ""
         return (actor + entity(left) if general(left) else left + actor), "threshold"
+    if right[:1] == "的" and len(left) <= 6 and general(left) and topic.base and topic.base not in left:
+        return topic.base + left, "threshold"
     if kind == "increase":
-        about = clean(COMPARE.sub("", raw))
+        about = predicated(clean(COMPARE.sub("", raw)))
         if not about:
             return (topic.counted.get(unit) or topic.last or topic.heading), "carried"
         left = about
     return _complete(place, kind, topic, shorten(left))
+
+
+def copied(place: Place, left: str) -> str:
+    """What is to be handed in so many copies: 将总结（一式三份）, 填报《报告书》，打印一式三份."""
+    left = left.removesuffix("一式")
+    if not left:
+        left = clean(re.split(r"[，,；;。]", place.earlier.rstrip("（("))[-1])
+    elif is_act(left):
+        left = theme(place) or left
+    return left
 
 
 def joined_mean(mean: str, stem: str) -> str:
@@ -181,11 +197,14 @@ def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str
     actor, does = doing(place.right)
     if actor and 2 <= len(does) <= 12:
         topic.actor = actor
+        actor = of_title(actor, topic.title) if len(actor) == 2 else actor
         about = theme(place) if len(actor) + len(does) <= 6 else ""
         if place.left.endswith(("与", "为", "给", "同")):
             about = about or topic.base
         return (glue(about, does + actor) if about else does + actor), "counted-doing"
-    if len(noun) <= (2 if kind == "frequency" else 3) and len(left) >= 2:
+    if unit in MEASURED and len(noun) <= 6 and len(left) >= 4 and within(left):
+        return left + noun, "counted-noun"
+    if len(noun) <= 3 and len(left) >= 2:
         return shorten(left, 8) + noun, "counted-noun"
     if len(noun) == 2 and topic.title:
         noun = of_title(noun, topic.title)
@@ -212,6 +231,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         about = topic.base
         if about and (counts or name not in about):
             return glue(about, name) + counts, "act"
+    if not whole and topic.title and (LEVELS.fullmatch(name) or (len(name) <= 4 and name.endswith(("类", "型")))):
+        return joined(name, topic.title), "part"
     if whole and thing and not (set(name[-2:]) & set(whole[-2:])):
         stands = standing().match(name)
         if (topic.parent and len(name) <= 5 and entity(name) == name) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):
@@ -228,7 +249,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         about = limited[0] if limited else about or topic.whole or subject(place, topic, 8)
         return name + ("人数" if about.endswith(name[-1]) and unit in ("人", "名") else about), "each"
     if kind == "per" and len(name) <= 5:
-        about = theme(place) or topic.base or topic.whole
+        about = "" if _WHOLE_EACH.match(name) else theme(place) or topic.base or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"
     short = len(name) <= 2 and place.first and unit not in topic.counted and kind == "level"
     if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):

@@ -11,7 +11,7 @@ LONG = 14  # code points: beyond this a phrase is cut behind its last verb or �
 _SPACE = re.compile(r"[\s“”\"'’‘]+")
 _REMARK = re.compile(r"[（(][^（）()]*[)）]?|[【】]")
 _TIME = re.compile(
-    r"(?:(?:国庆|春|中秋|端午|清明|劳动|元宵)节(?=前)|元旦(?=前))?(?:截[至止]|[于在](?=[\d一二三四年上下今本]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
+    r"(?:(?:国庆|春|中秋|端午|清明|劳动|元宵)节|元旦)?(?:截[至止]|[于在](?=[\d一二三四年上下今本]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
 _YEARS = re.compile(
     r"(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日|[两二三四五]个?[年月])|[\d一二两三四五]+年(?:来|内|间)"
@@ -45,6 +45,8 @@ _NAMED = re.compile(
     r"|县(?![级城域区乡属直市（(])|(?<![小社园山城景地])区(?![域级位块间外内县])|市(?![级场民区直属值容县政])|(?<![乡城集])镇(?![区级])|乡(?![镇村贤])|街道(?!办))"
     r"(?=[^，,、和与及的]{3})(?!科协|[^，,]{0,6}局|人民政府|政府|财政|委|[^，,]{0,6}(?:学会|协会|公司|学院|大学|医院|学校))"
 )
+# An office in charge before 的 is no part of a name: 省科协业务主管的|全省性学会.
+_CHARGED = re.compile(r"[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})")
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
 
 
@@ -109,6 +111,8 @@ def clean(phrase: str) -> str:
     found = _words()["office"].match(phrase)
     phrase = phrase[found.end() :] if found else phrase
     found = _NAMED.match(phrase)
+    phrase = phrase[found.end() :] if found else phrase
+    found = _CHARGED.match(phrase)
     return phrase[found.end() :] if found else phrase
 
 
@@ -147,6 +151,12 @@ def predicated(phrase: str, things: bool = True) -> str:
 def body(phrase: str) -> bool:
     """Whether a phrase ends with an office or a place."""
     return bool(_BODY.search(phrase, max(0, len(phrase) - 24)))
+
+
+def place_only(phrase: str) -> bool:
+    """Whether a phrase is nothing but the name of a place: 合芜蚌试验区."""
+    found = _NAMED.match(phrase + "＿＿＿")
+    return bool(found) and found.end() == len(phrase)  # type: ignore[union-attr]
 
 
 def fit(phrase: str, room: int) -> str:
@@ -268,7 +278,7 @@ def split_items(phrase: str) -> list[str]:
 
 # An office or place as a subject, with what may stand between it and its verb.
 _BODY = re.compile(
-    r"(?:(?<![项课])[县市镇乡州省]|(?<![小社])区|街道|社区|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
+    r"(?:(?<![项课城集])[县市镇乡州省]|(?<![小社])区|街道|社区|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
     r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|累计|全年|继续|要|应|将|至少|三年|每年)*$"
 )
 # What a clause begins with that only says how or with whom.
