@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from luoshi.reading.words import table, trie
 
@@ -47,6 +47,10 @@ _NAMED = re.compile(
 )
 # An office in charge before 的 is no part of a name: 省科协业务主管的|全省性学会.
 _CHARGED = re.compile(r"[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})")
+# A quick look before the dearer patterns.
+_BRACKET = re.compile(r"[（(）)【】]")
+_OFFICE = re.compile(r"[局委办厅部室科府组]")
+_SITE = re.compile(r"[县区市镇乡道城]")
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
 
 
@@ -101,19 +105,27 @@ def strip_lead(phrase: str) -> str:
     return phrase
 
 
+@lru_cache(maxsize=2048)
 def clean(phrase: str) -> str:
-    """The words of a phrase that name something: no times, modals, bound words, brackets, quotes."""
-    phrase = _SPACE.sub("", _REMARK.sub("", phrase))
-    phrase = _MARKER.sub("", phrase)
-    phrase = _YEARS.sub("", phrase)
-    phrase = _COUNTED_OFF.sub("", _TOWARDS.sub("", _SINCE.sub("", phrase)))
-    phrase = strip_lead(strip_tail(phrase)).strip("、，,：:其")
-    found = _words()["office"].match(phrase)
-    phrase = phrase[found.end() :] if found else phrase
-    found = _NAMED.match(phrase)
-    phrase = phrase[found.end() :] if found else phrase
-    found = _CHARGED.match(phrase)
-    return phrase[found.end() :] if found else phrase
+    """The words of a phrase that name something: no times, modals, bound words, brackets, quotes, offices, places."""
+    if _BRACKET.search(phrase):
+        phrase = _REMARK.sub("", phrase)
+    phrase = _MARKER.sub("", _SPACE.sub("", phrase))
+    if "年" in phrase or "每" in phrase:
+        phrase = _YEARS.sub("", phrase)
+    if "从" in phrase or "由" in phrase:
+        phrase = _SINCE.sub("", phrase)
+    phrase = strip_lead(strip_tail(_COUNTED_OFF.sub("", _TOWARDS.sub("", phrase)))).strip("、，,：:其")
+    if _OFFICE.search(phrase):
+        for pattern in (_words()["office"], _CHARGED):
+            found = pattern.match(phrase)
+            if found:
+                phrase = phrase[found.end() :]
+    if _SITE.search(phrase, 2, 10):
+        found = _NAMED.match(phrase)
+        if found:
+            phrase = phrase[found.end() :]
+    return phrase
 
 
 def shorten(phrase: str, limit: int = LONG) -> str:
@@ -209,6 +221,7 @@ def doing(right: str) -> tuple[str, str]:
     return found["noun"], _DONE.sub("", _TILL.sub("", found["does"])).rstrip("的、和")
 
 
+@lru_cache(maxsize=2048)
 def entity(name: str) -> str:
     """The thing a name counts: the name without the verbs it begins with (申报高新技术企业 → 高新技术企业)."""
     verb = _words()["verb"]
@@ -254,7 +267,7 @@ def of_title(noun: str, title: str) -> str:
 
 def glue(before: str, behind: str) -> str:
     """Two phrases as one, what the first ends with and the second begins with said once."""
-    for size in range(min(len(before), len(behind), 6), 0, -1):
+    for size in range(min(len(before), len(behind), 6), 1, -1):
         if before.endswith(behind[:size]):
             return before + behind[size:]
     return before + behind
