@@ -3,38 +3,55 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from luoshi.reading.amounts import scan
+from luoshi.reading.cells import is_figure, of_rows
 from luoshi.reading.model import Quantity, Statement
 from luoshi.reading.phrases import subject_of
-from luoshi.reading.quantities import qualify
-from luoshi.reading.structure import Amount, Fields, Outline
+from luoshi.reading.quantities import Course, qualify
+from luoshi.reading.structure import Amount, Fields, Outline, Row
 from luoshi.reading.topics import Topic
 
 _FORECAST = re.compile(r"预计|预期|有望|预测")
+_DEEPEST = 8  # headings above a statement that are looked at for a year or a place
+_LONGEST = 40  # code points of a heading that are looked at
 
 
 def measured(text: str, outline: Outline, statements: list[Statement], fields: Fields) -> list[Quantity]:
     """The quantities of all statements, of headings that carry points, and of table cells, in text order."""
     out: list[Quantity] = []
     topic = Topic(title=subject_of(fields.title))
+    course = Course.of(fields)
     above = _above(outline)
     last = 0
     for index, statement in enumerate(statements):
         if text.find("\n", last, statement.start) >= 0:
-            topic = Topic(title=topic.title, as_of=topic.as_of)
+            topic = Topic(title=topic.title)
         last = statement.end
+        heading, part = above[statement.heading] if statement.heading is not None else ("", "")
+        course.enter(text, statement, part, heading)
         if statement.role == "context" and not _FORECAST.search(text, statement.start, statement.end):
             continue
+        if statement.row and is_figure(text, statement.start, statement.end):
+            continue  # a cell with nothing but a figure is read with its row
         amounts = scan(text, statement.start, statement.end)
+        if statement.role == "context":
+            amounts = [amount for amount in amounts if _FORECAST.search(text, *_clause(text, statement, amount))]
         if amounts:
-            topic.heading, topic.dated = above[statement.heading] if statement.heading is not None else ("", "")
-            out += qualify(text, statement, amounts, fields, index, topic)
+            topic.heading, topic.dated = heading, part
+            out += qualify(text, statement, amounts, fields, index, topic, course)
         else:
             topic.pass_over(text[statement.start : min(statement.end, statement.start + 40)])
     out += _in_headings(text, outline)
+    out += of_rows(text, _data_rows(outline.rows, statements), fields)
     out.sort(key=lambda quantity: quantity.start)
     return out
+
+
+def _clause(text: str, statement: Statement, amount: Amount) -> tuple[int, int]:
+    """The words before an amount in which a forecast is looked for: its sentence, as far as a window reaches."""
+    return max(statement.start, amount.start - 64), amount.start
 
 
 def _above(outline: Outline) -> list[tuple[str, str]]:
@@ -42,10 +59,20 @@ def _above(outline: Outline) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     stack: list[tuple[int, str]] = []
     for heading in outline.headings:
-        while stack and stack[-1][0] >= heading.level:
+        while stack and (stack[-1][0] >= heading.level or len(stack) >= _DEEPEST):
             stack.pop()
-        stack.append((heading.level, heading.title))
-        out.append((heading.title, " ".join(words for _, words in stack)))
+        stack.append((heading.level, heading.title[:_LONGEST]))
+        out.append((heading.title[:_LONGEST], " ".join(words for _, words in stack)))
+    return out
+
+
+def _data_rows(rows: list[Row], statements: list[Statement]) -> list[tuple[Row, int | None]]:
+    """The rows with the number of the statement that stands in each: None for a row that gives data only."""
+    starts = [statement.start for statement in statements]
+    out: list[tuple[Row, int | None]] = []
+    for row in rows:
+        at = bisect_left(starts, row.start)
+        out.append((row, at if at < len(starts) and starts[at] < row.end else None))
     return out
 
 
@@ -64,7 +91,7 @@ def _in_headings(text: str, outline: Outline) -> list[Quantity]:
                     bound=amount.bound,
                     role="norm",
                     aspect="level",
-                    indicator=re.split(r"[（(]", heading.title)[0],
+                    indicator=re.split(r"[（(]", heading.title[:_LONGEST])[0],
                     period=None,
                     scope=None,
                     rule="points-of-a-heading",

@@ -111,6 +111,8 @@ def qualify(
         as_what = role(statement.role, place, kind, course.repeated(place))
         words = text[max(course.sentence, amount.start - 4 * WINDOW) : amount.start]
         starting = starts_from(place)
+        if as_what == "target" and course.calendar.is_past(words):
+            as_what = "actual"
         base = starting or (as_what == "actual" and statement.role == "task")
         reached = started and kind != "growth"
         while turn + 1 < len(where) and statement.start + where[turn + 1][0] < amount.start:

@@ -38,7 +38,9 @@ _TAKEN_UP = re.compile(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
 # Verbs before a bound that say what must be there: 组成不少于5人的|小组.
 _PROVIDED = re.compile(r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|拥有|开展|举办|组织|缴纳|投入|成立)$")
 _MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
-_POINTS = re.compile(r"(?:分值|[计扣加得记减]|赋|总分|满分)[^，,；;。\d]{0,4}$")
+# What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
+_REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
+_GRANT = re.compile(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
 # What is compared with, or built on, is there already: 比上年的|317家|多; 在完成|20项|的基础上.
 _BASIS = re.compile(r"^[^，,；;。\d]{0,8}基础上")
 _THAN = re.compile(r"(?:比|较)[^，,；;。]{0,4}(?:去年|上年|上一年|(?:20|19)\d\d年)[^，,；;。\d]{0,8}的$")
@@ -73,6 +75,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "other"
     if base == "norm":
         return _in_rule(place, kind)
+    if amount.unit == "分" and base == "target":
+        return "norm"  # points stand in scoring rules only
     if amount.unit in ("元", "亩") and amount.bound in ("ge", "gt") and _CLASS_OF_MONEY.match(place.right):
         return "other"
     if kind in ("level", "per", "share") and amount.bound in ("ge", "gt", "le", "lt", "range") and _CLASS.match(place.right):
@@ -81,7 +85,7 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     if base == "target":
         if starts_from(place):
             return "actual"
-        if amount.unit == "分" and _POINTS.search(place.left):
+        if amount.unit == "元" and (_REWARD.search(place.left) or (amount.bound == "le" and _GRANT.search(place.before))):
             return "norm"
         if (kind in ("per", "share") and _CAP.search(place.before)) or (
             kind == "share" and amount.bound in ("le", "ge") and place.left.startswith("其中") and _LIMIT.match(place.left)

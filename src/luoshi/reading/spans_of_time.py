@@ -39,6 +39,7 @@ _DUE = re.compile(r"^(?:[上中下]旬|[底末初])?(?:之?前|以前)")
 _YEARBOOK = re.compile(r"总结|工作报告|公报|年鉴|年报|述职")
 _LOOKS_BACK = re.compile(r"(?:总结|回顾)了?((?:19|20)\d\d)年|过去的?一年|(?:^|[，,。])(?:去年|一年来)")
 _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]|^(?:去年)")
+_OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
 _STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
 
@@ -171,6 +172,11 @@ class Calendar:
         if month and not month.endswith("-12") and _YEARLY.search(words):
             return str(int(month[:4]) - 1)
         return month or (str(facts) if facts else None)
+
+    def is_past(self, words: str) -> bool:
+        """Whether the words before a figure open with a year before the document's own: no target stands there."""
+        found = _OPENING_YEAR.match(words)
+        return bool(found and self.about.year and int(found[1]) < self.about.year)
 
     def _of_target(self, statement: StatementRole, facts: int | None) -> str | None:
         about = self.about

@@ -1,0 +1,123 @@
+"""Figures in table cells that are no task: what the row names, as the column measures it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luoshi.reading.amounts import scan
+from luoshi.reading.model import Aspect, Bound, Quantity, QuantityRole
+from luoshi.reading.spans_of_time import is_multi_year, year_of_facts
+from luoshi.reading.structure import Amount, Fields, Row, Span
+from luoshi.reading.words import alternatives, table
+
+_DIGIT = re.compile(r"[\d０-９]|[一二三四五六七八九十百千两]{1,4}(?:个|家|项|场|次|人|名)")
+_NUMBER = re.compile(r"[\d.,，%％\s—\-~～至以上下内约余多]{1,16}$")
+_FIGURE = 20
+_FIGURE_ONLY = re.compile(r"[^\d\s]{0,4}[\d][\d.,，%％\s—\-~～至]{0,14}(?:[万亿]?[^\d\s]{0,5})")
+_DATE = re.compile(r"(?:(?:19|20)\d\d年?)?\d{1,2}月(?:\d{1,2}日|底|前|中旬|上旬|下旬)?|(?:19|20)\d\d[-./年]\d{1,2}|\d{1,2}日前|^(?:19|20)\d\d年?$")
+_PHONE = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_UNIT = re.compile(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
+_LONGEST = 40  # code points of a cell that may hold a figure
+_LABEL = 30
+
+
+@cache
+def _heads() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(alternatives(words)) for name, words in table("aspects")["column"].items()}
+
+
+def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> list[Quantity]:
+    """The figures of the rows' cells; in a row that has a task only those under a head that measures something.
+
+    Args:
+        text: the document's text.
+        rows: table rows, each with the number of the statement that stands in it, if one does.
+        fields: what the document says of itself.
+    """
+    out: list[Quantity] = []
+    for row, statement in rows:
+        label = _label(text, row)
+        for (start, end), head in zip(row.cells, row.columns, strict=False):
+            if not 0 < end - start <= _LONGEST:
+                continue
+            if statement is not None and not is_figure(text, start, end):
+                continue
+            if not _measures(text, start, end, head, statement is not None):
+                continue
+            unit = head if _UNIT.search(head) or not _UNIT.search(label) else label
+            for amount in scan(text, start, end, column=unit) or scan(text, start, end):
+                out.append(_quantity(amount, _UNIT.sub("", label), head, fields))
+    return out
+
+
+def is_figure(text: str, start: int, end: int) -> bool:
+    """Whether a cell holds a number, perhaps with a unit and a bound, and nothing else."""
+    return end - start <= _FIGURE and _FIGURE_ONLY.fullmatch(text, start, end) is not None
+
+
+def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
+    """Whether a cell under this head holds a figure."""
+    heads = _heads()
+    if not head or heads["other"].search(head) or (tasked and not heads["measure"].search(head)):
+        return False
+    return bool(
+        _DIGIT.search(text, start, end) and not _DATE.search(text, start, end) and not _PHONE.search(text, start, end)
+    )
+
+
+def _label(text: str, row: Row) -> str:
+    """What a row is about: its first cell of words that is no number and no remark."""
+    heads = _heads()
+    named: list[Span] = [
+        (start, end)
+        for (start, end), head in zip(row.cells, row.columns, strict=False)
+        if end > start and not heads["other"].search(head) and not _NUMBER.match(text, start, min(end, start + 17))
+    ]
+    if not named:
+        return ""
+    start, end = named[0]
+    return re.sub(r"\s", "", text[start : min(end, start + _LABEL)])
+
+
+def _quantity(amount: Amount, label: str, head: str, fields: Fields) -> Quantity:
+    heads = _heads()
+    name = _YEAR.sub("", _UNIT.sub("", head))
+    plain = heads["plain"].sub("", name).strip("年度的")
+    aimed = heads["target"].search(name) is not None or (fields.kind == "plan" and not heads["actual"].search(name))
+    role: QuantityRole = "norm" if amount.unit == "分" else "target" if aimed else "actual"
+    year = _YEAR.search(head)
+    own = year_of_facts(fields)
+    period = year[1] if year else None if role == "norm" else str(own) if own and role == "actual" else None
+    if role == "target" and not year:
+        period = None if is_multi_year(fields) else "year" if fields.kind == "plan" else str(fields.year or "") or None
+    bound: Bound = amount.bound
+    return Quantity(
+        start=amount.start,
+        end=amount.end,
+        value=amount.value,
+        upper=amount.upper,
+        unit=amount.unit,
+        bound=bound,
+        role=role,
+        aspect=_aspect(amount, label + name),
+        indicator=label + (plain if plain not in label else ""),
+        period=period,
+        scope=None,
+        rule="cell",
+        doubts=[*amount.doubts, *([] if label else ["no_indicator"])],
+    )
+
+
+def _aspect(amount: Amount, words: str) -> Aspect:
+    heads = _heads()
+    if amount.unit == "百分点":
+        return "difference"
+    if amount.unit in ("%", "‰"):
+        return "growth" if heads["growth"].search(words) else "share"
+    if heads["rank"].search(words):
+        return "rank"
+    if heads["per"].search(words):
+        return "per"
+    return "increase" if heads["increase"].search(words) else "level"
