@@ -19,6 +19,7 @@ from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import base, depends, theme, within
 from luoshi.reading.topics import LEVELS, Topic, enumerated, general, joined, prefixed, standing, subject
+from luoshi.reading.unsure import unsure
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
 _THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
@@ -74,7 +75,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
             topic.counted[place.amount.unit] = thing
             if place.amount.unit not in ("%", "‰"):
                 topic.whole = thing
-    return name, rule, ()
+    return name, rule, unsure(name, rule)
 
 
 def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str]:
