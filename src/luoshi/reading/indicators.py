@@ -17,7 +17,7 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, counted, doing, entity, fit, glue, is_act, of_title, place_only, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
-from luoshi.reading.themes import base, depends, theme, within
+from luoshi.reading.themes import acts, base, depends, theme, within
 from luoshi.reading.topics import LEVELS, Topic, enumerated, general, joined, prefixed, standing, subject
 from luoshi.reading.unsure import unsure
 
@@ -35,6 +35,8 @@ _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
 _WHOLE_EACH = re.compile(r"单|.均")
+# Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
+_ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
 _EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
 _OWNER = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件]|同一[一-鿿]{2,4}")
@@ -149,7 +151,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
             return name, "granted"
     if noun:
         return _counted_noun(place, kind, topic, left, noun)
-    if not left or AGAIN.match(left) or _THAN.match(raw):
+    if not left or (AGAIN.match(left) and not _ACTS.match(left)) or _THAN.match(raw):
         if kind == "increase" or place.follows:
             return (topic.last or topic.heading), "carried"
         about = "" if left or topic.names else theme(place) or topic.counted.get(unit)
@@ -188,7 +190,7 @@ def joined_mean(mean: str, stem: str) -> str:
 
 def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     unit = place.amount.unit
-    if _PASSIVE.match(noun) or noun.startswith(_ACTED):
+    if _PASSIVE.match(noun) or noun.startswith(_ACTED) or (not left and topic.counted.get(unit) and acts(noun)):
         return noun + (topic.counted.get(unit) or ""), "counted-predicate"
     if kind == "per":
         owner = _EACH_OWNER.search(_PERIODIC.sub("", place.before))
@@ -221,7 +223,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if thing and name in thing:
         return thing, "carried"
     whole = topic.parent or thing
-    bare = len(name) == 1 or (len(name) <= 4 and is_act(name))
+    bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not _MONEY.search(name[-2:]))
     if bare and whole:
         return (whole + name if name.endswith(_TOTALS) else glue(name, whole)), "act"
     if bare:
@@ -234,7 +236,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
             return glue(about, name) + counts, "act"
     if not whole and topic.title and (LEVELS.fullmatch(name) or (len(name) <= 4 and name.endswith(("类", "型")))):
         return joined(name, topic.title), "part"
-    if whole and thing and not (set(name[-2:]) & set(whole[-2:])):
+    if whole and thing and name[-1] != whole[-1]:
         stands = standing().match(name)
         if (topic.parent and len(name) <= 5 and entity(name) == name) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):
             return joined(name, whole), "part"

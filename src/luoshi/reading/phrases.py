@@ -66,7 +66,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         "stock": re.compile(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$"),
         "office": re.compile(
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
-            rf"(?={trie([*lists['verb'], *table('quantities')['topic']['act']])})"
+            rf"(?={trie([*lists['verb'], *lists['strong'], '调度', '通报', '汇总', '巡查', '公布', '会商'])})"
         ),
         "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),

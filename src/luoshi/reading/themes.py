@@ -85,6 +85,11 @@ def within(name: str) -> bool:
     return bool(classes["through"].match(name)) or not classes["verb"].match(name)
 
 
+def acts(words: str) -> bool:
+    """Whether words open with a verb that is never a noun, or with 有: 开展了研发活动."""
+    return words[:1] == "有" or bool(_classes()["strong"].match(words))
+
+
 def depends(name: str) -> bool:
     """Whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
     return bool(_classes()["dependent"].match(name)) or name.endswith(_YIELDS)
