@@ -10,21 +10,27 @@ from typing import Literal, cast
 from luoshi.reading import front
 from luoshi.reading.model import Kind
 from luoshi.reading.structure import Fields, Outline, Span
-from luoshi.reading.words import alternatives, lexicon
+from luoshi.reading.words import alternatives, lexicon, table
 
 Genre = Literal["plan", "report", "rules", "opinion", "notice", "findings", "speech", "article"]
 
-_KINDS: tuple[Kind, ...] = ("plan", "report", "opinion", "notice", "speech")
+_KINDS: tuple[Kind, ...] = ("plan", "report", "opinion", "notice", "speech", "article")
 _QUOTED = re.compile(r"《[^《》]{0,80}》")
 _TAIL = re.compile(r"[（(][^（）()]{0,30}[）)]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|[-/.—~至]\d)")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}")
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[○〇零ＯO0][○〇零ＯO0一二三四五六七八九]{2}(?=年)")
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = re.compile(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
 _ISSUER_LINE = re.compile(r"(.{2,40}?)(?:文件)$")
-_PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,6}?[省市县区州旗])")
+_PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:[省市县区旗]|州(?!市)))")
 _EXPLAINS = re.compile(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
+_OWN = re.compile(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
+_ACT = "[发办函字规文通学党〔\\[（(【]"  # what follows the office in a number: 科协发〔2018〕
+_SHARED = re.compile("会同|商|[和与]")
+_VIEWS = re.compile(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
+_BULLETIN = re.compile("统计公报$|公报$")
 _FUTURE = re.compile("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
 _PAST = re.compile("了|已|同比|取得|获得|比上年|去年|截至|近年来|以来")
 _REPORTED = re.compile("会议|指出|强调|讲话中|记者|召开")
@@ -113,7 +119,7 @@ def fields(text: str, outline: Outline, year: int | None = None, issuer: str | N
     stamp = _number(text, outline)
     number = re.sub(r"\s", "", stamp["number"]) if stamp else None
     own_year = year or _year(text, outline, title, kind, stamp)
-    return Fields(kind, title, issuer or _issuer(text, outline, title), number, own_year)
+    return Fields(kind, title, issuer or _issuer(text, outline, title, kind, number), number, own_year)
 
 
 def _near(text: str, outline: Outline) -> Span:
@@ -136,6 +142,10 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
     stamped = int(stamp["year"]) if stamp and stamp["year"].isdecimal() else None
     if kind in ("notice", "opinion") and stamped:
         return stamped
+    if title and _BULLETIN.search(title):  # a bulletin on a year comes out in the next and speaks from there
+        given = stamped or _given_year(text, outline) or _signed_year(text)
+        if given:
+            return given
     if own:
         return int(own.group(1))
     if stamped:
@@ -156,6 +166,19 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
     return max(head, key=lambda y: (head.count(y), y)) if head else None
 
 
+def _given_year(text: str, outline: Outline) -> int | None:
+    """Return the year of the date under the title."""
+    start, stop = _near(text, outline)
+    for line in _LINE.finditer(text, outline.title[1] if outline.title else start, stop):
+        a, b = line.span()
+        if b - a > 60 or text[b - 1] in "。：:":
+            return None
+        found = _DAY.search(text, a, b)
+        if found:
+            return int(found.group(1))
+    return None
+
+
 def _aimed(text: str, at: int) -> bool:
     """Whether a year is one looked forward or back to: 到2025年, 自2008年."""
     return (at > 0 and text[at - 1] in "到至自从于〔[") or text.startswith(("底前", "年底", "末"), at + 5)
@@ -174,29 +197,68 @@ def _signed_year(text: str) -> int | None:
     return None
 
 
-def _issuer(text: str, outline: Outline, title: str | None) -> str | None:
-    """Return the issuer: who signs, whose paper the head says it is, the source line, the title's own subject."""
+def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: str | None) -> str | None:
+    """Return the issuer, by the surest sign there is.
+
+    Who signs; whose paper the head says it is; who stands under the title; the title's own subject; the letters of
+    the number; the source line of the page (not for an article, which others write); who explains a rule.
+    """
     lines = [line.strip() for line in text[-600:].splitlines() if line.strip()]
     for above, line in pairwise(lines):
-        if front.is_date(line, 0, len(line)) and front.is_unit(above, 0, len(above)):
-            return above
+        if front.is_date(line, 0, len(line)):
+            signed = front.signed_by(above, 0, len(above))
+            if signed:
+                return "、".join(signed)
+    headed = _headed(text, outline)
+    if headed:
+        return headed
+    source = None
+    if kind != "article":
+        named = (_SOURCE.search(text, *span) for span in outline.noise[:6])
+        source = next((found.group(1) for found in named if found and _is_full(found.group(1))), None)
+    place = _PLACE.match(re.sub(r"^(?:关于|在|(?:19|20)\d\d年度?)", "", title or ""))
+    if title:
+        own = _OWN.match(title)
+        if own and front.is_unit(own.group(1), 0, len(own.group(1))):
+            # The page gives the name in full where the title shortens it: 河口县科技局, 河口县科学技术局.
+            return source if source and source[:2] == own.group(1)[:2] else own.group(1)
+        if place and "政府工作报告" in title and title.startswith(place["name"] + "政府"):
+            return place["name"] + "人民政府"
+    if place and number:
+        codes: dict[str, str] = table("fields")["codes"]
+        office = next((codes[code] for code in codes if re.match(code + _ACT, number[1:])), None)
+        if office and number[0] in place["name"]:
+            return place["name"] + office
+    if source:
+        return source
+    explains = _EXPLAINS.search(text) if place else None
+    if place and explains and explains["unit"][0] == place["name"][-1] and not _SHARED.search(explains["unit"]):
+        # 由市科协负责解释 in a paper of 河口市: the place's own office, its short form written out.
+        unit = place["name"][:-1] + explains["unit"]
+        return unit[:-2] + "科学技术协会" if unit.endswith("科协") else unit
+    return None
+
+
+def _headed(text: str, outline: Outline) -> str | None:
+    """Return the offices of the letterhead or of the line under the title."""
     start, stop = _near(text, outline)
-    for line in text[start:stop].splitlines():
-        found = _ISSUER_LINE.match(line.strip())
+    top = outline.title[0] if outline.title else 0
+    for line in _LINE.finditer(text, start, stop):
+        a, b = line.span()
+        if outline.title and top <= a < outline.title[1]:
+            continue
+        found = _ISSUER_LINE.match(text, a, b)
         if found and front.is_unit(found.group(1), 0, len(found.group(1))):
             return found.group(1)
-    for span in outline.noise[:6]:
-        source = _SOURCE.search(text, *span)
-        if source and front.is_unit(source.group(1), 0, len(source.group(1))):
-            return source.group(1)
-    if title:
-        own = re.match(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])", title)
-        if own and front.is_unit(own.group(1), 0, len(own.group(1))):
-            return own.group(1)
-        place = _PLACE.match(title)
-        explains = _EXPLAINS.search(text) if place else None
-        if place and explains and explains["unit"][0] == place["name"][-1]:
-            # 由市科协负责解释 in a paper of 河口市: the place's own office, its short form written out.
-            unit = place["name"][:-1] + explains["unit"]
-            return unit[:-2] + "科学技术协会" if unit.endswith("科协") else unit
+        words = _VIEWS.sub("", text[a:b]).rstrip()
+        units = front.signed_by(words, 0, len(words))
+        if units and all(_is_full(unit) for unit in units):
+            return "、".join(units)
+        if a >= top and (text[b - 1] in "：:。" or b - a > 60):
+            break
     return None
+
+
+def _is_full(unit: str) -> bool:
+    """Whether the name of a unit says of which place it is: 河口县科技局, not 局办公室 or 市科协."""
+    return unit[0] not in "局市县区省厅本我各" and front.is_unit(unit, 0, len(unit))

@@ -11,7 +11,7 @@ from luoshi.reading.words import alternatives, lexicon
 # 芦科协发〔2017〕9号; the brackets are often wrong, 第 is often there.
 NUMBER = re.compile(
     r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{1,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|"
-    r"\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?号)"
+    r"\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?[号期])"
     r"(?:\s?印发)?[）)]?"
 )
 DATE = re.compile(
@@ -23,16 +23,19 @@ _FIRST = 14  # lines that a title may stand among
 _ENDS = "。；;：:，,、！!？?"
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]$")
 _PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3})")
+_STAMP = re.compile(r"[（(]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[）)]?$")
+_PARTS = re.compile(r"[^\s\u3000、，,]+")
+_NAMED = re.compile("关于|《|“|(?:19|20)\\d{2}")  # what the title of a paper holds and its letterhead does not
 _FURNITURE = re.compile(
     r"(?:附件|附录|附表|附)\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$|签发人|[特加急平]{2}$|\d{6}$|(?:绝密|"
-    r"机密|秘密)|.{2,30}文件$"
+    r"机密|秘密)|.{2,30}文件$|[总第\d年 ]{0,8}第?\s?\d{1,4}\s?期$"
 )
 
 
 @cache
 def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = lexicon("fields")
-    kinds = [word for kind in ("plan", "report", "opinion", "notice", "speech") for word in words[kind]]
+    kinds = [word for kind in ("plan", "report", "opinion", "notice", "speech", "article") for word in words[kind]]
     ends = re.compile(rf"{alternatives(kinds)}(?:全文|稿|选登|摘要|（[^（）]{{1,20}}）|\([^()]{{1,20}}\))*$")
     return ends, re.compile(rf"[^，,、。；;：:]{{0,40}}{alternatives(words['units'])}(?<![大格布全变困结]局)$")
 
@@ -61,8 +64,25 @@ def is_unit(text: str, start: int, end: int) -> bool:
 
 
 def is_signature(text: str, start: int, end: int) -> bool:
-    """Whether the line belongs to a signature: an office's name or a date."""
-    return is_date(text, start, end) or is_unit(text, start, end)
+    """Whether the line belongs to a signature: an office's name, a date, or several of them side by side."""
+    return is_date(text, start, end) or is_unit(text, start, end) or bool(signed_by(text, start, end))
+
+
+def signed_by(text: str, start: int, end: int) -> list[str]:
+    """Return the offices that a line names when it holds nothing but them and a date; else an empty list.
+
+    Several offices stand apart by spaces or 、; one alone counts too. ``2022年6月28日`` may follow.
+    """
+    if end - start > 120:
+        return []
+    units: list[str] = []
+    for part in _PARTS.finditer(text, start, end):
+        words = part.group()
+        if is_unit(words, 0, len(words)):
+            units.append(words)
+        elif not units or not (is_date(words, 0, len(words)) or _STAMP.match(words)):
+            return []
+    return units
 
 
 def title(text: str, spans: list[Span], kinds: list[str], marked: list[bool]) -> Span | None:
@@ -73,22 +93,24 @@ def title(text: str, spans: list[Span], kinds: list[str], marked: list[bool]) ->
     """
     candidates: list[int] = []
     for index, (start, end) in enumerate(spans[:_FIRST]):
-        if kinds[index] == "noise":
+        if kinds[index] == "noise" or (kinds[index] in ("row", "head") and not candidates):
             continue
         if is_number(text, start, end):
             kinds[index] = "number"
             continue
         if kinds[index] != "body" or marked[index] or end - start > 80:
             break
-        if _PAPER.match(text, start, end) or _FURNITURE.match(text, start, end) or is_date(text, start, end):
+        if _PAPER.match(text, start, end) or _FURNITURE.match(text, start, end) or is_signature(text, start, end):
             continue
         if text[end - 1] in _ENDS or "。" in text[start:end]:
             break
         if not _BRACKETED.match(text, start, end):
             candidates.append(index)
-    named = next((i for i in candidates if names_a_paper(text[slice(*spans[i])])), None)
+    papers = [i for i in candidates if names_a_paper(text[slice(*spans[i])])]
+    # A letterhead names a kind of paper too (督查通报, 政务督查专报): the title says what it is about.
+    named = next((i for i in papers if _NAMED.search(text, *spans[i])), papers[0] if papers else None)
     if named is None:
-        named = next((i for i in candidates if spans[i][1] - spans[i][0] >= 6 and not is_unit(text, *spans[i])), None)
+        named = next((i for i in candidates if spans[i][1] - spans[i][0] >= 6), None)
     if named is None:
         return None
     kinds[named] = "title"

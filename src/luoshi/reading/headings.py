@@ -22,6 +22,13 @@ _FIGURE = re.compile(
     r"\d[\d.,，]*\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|"
     r"批|所|座|支|台|套|本|份|条|种|处|届)"
 )
+# Who is told to act makes a sentence of it: 县财政局要落实经费; a matter does not: 厕所革命要见底.
+_ACTOR = re.compile(
+    r"(?:局|办|委|厅|部|院|组|室|处|科|队|会|站|所|中心|部门|单位|乡镇|街道|政府|企业|公司|学校|我们|大家|同志|"
+    r"干部|领导|党员|人员|专家|各[县市区村地级方]|者)(?:[都也还就先]|同样)?$"
+)
+_CALLS = frozenset(("要", "应", "须", "必须", "应当"))
+_CALL = 14  # a call longer than this is a task
 _SPACE = re.compile(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
 
@@ -64,8 +71,8 @@ def likeness(text: str, start: int, end: int) -> int:
         perfect = modal["modal"] == "了"
         if perfect and len(words) <= 16 and not _FIGURE.search(words):
             return 1
-        if modal.start() == 0 and modal["modal"] == "要" and len(words) <= 14:
-            return 0  # 要加强领导: a title of its own where its series does not say otherwise
+        if modal["modal"] in _CALLS and _is_call(words, modal):
+            return 0  # 要加强领导, 厕所革命要见底: a title where its series does not say otherwise
         return -1
     if _FIGURE.search(words):
         return 0 if len(words) <= 20 and not subject.match(words) else -1
@@ -75,6 +82,12 @@ def likeness(text: str, start: int, end: int) -> int:
     if commas:
         return 1 if len(words) <= 32 else 0
     return 2 if len(words) <= 20 else 1 if len(words) <= 32 else 0
+
+
+def _is_call(words: str, modal: re.Match[str]) -> bool:
+    """Whether a short call names a matter, not who is to act on it nor a figure."""
+    before = words[: modal.start()]
+    return len(words) <= _CALL and not _FIGURE.search(words) and not _ACTOR.search(before) and "，" not in words
 
 
 def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> Lead | None:
@@ -88,6 +101,8 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
         return _square(text, marker, stop)
     if after >= stop:
         return None
+    if marker.family == "dash":
+        return _dash(text, marker, stop)
     if marker.family == "article":
         return _article(text, marker, stop)
     ending = _END.search(text, after, min(stop, after + _LINE))
@@ -117,6 +132,15 @@ def _square(text: str, marker: Marker, stop: int) -> Lead | None:
     if likeness(text, *inside) < 0:
         return None
     return Lead(marker, inside, marker.end, 2, "square")
+
+
+def _dash(text: str, marker: Marker, stop: int) -> Lead | None:
+    """``——综合实力稳中有进。地区生产总值…``: a dash opens a part only by a run-in lead with more behind it."""
+    ending = _END.search(text, marker.after, min(stop, marker.after + _LINE))
+    if ending is None or text[ending.start()] not in "。：:" or stop - ending.end() < 10:
+        return None
+    score = likeness(text, marker.after, ending.start())
+    return Lead(marker, (marker.after, ending.start()), ending.end(), score, "run_in") if score > 0 else None
 
 
 def _article(text: str, marker: Marker, stop: int) -> Lead | None:
@@ -163,6 +187,8 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
     the others of its series.
     """
     series: dict[int, Counter[bool]] = {}
+    calls: Counter[int] = Counter()  # how many leads of a series call for something: 经费要保障。
+    dashes = sum(lead is not None and lead.marker.family == "dash" for lead in leads)
     key_of: list[int] = []
     last: dict[str, int] = {}
     for index, (lead, marker) in enumerate(zip(leads, markers, strict=True)):
@@ -179,13 +205,17 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
             votes[False] += 1
         elif lead.verdict == 2:
             votes[True] += 1
+        elif lead.verdict == 0 and lead.rule == "run_in" and not _FIGURE.search(text, *lead.title):
+            calls[key] += 1
     chosen = []
     for index, lead in enumerate(leads):
         if lead is None or lead.verdict < 0:
             continue
         votes = series[key_of[index]]
-        bare_call = lead.verdict == 0 and text.startswith("要", lead.title[0])
-        if lead.verdict == 0 and votes[False] >= votes[True] + bare_call:
+        if lead.marker.family == "dash" and dashes < 2:
+            continue
+        called = lead.verdict == 0 and (text.startswith("要", lead.title[0]) or calls[key_of[index]] > 1)
+        if lead.verdict == 0 and votes[False] >= votes[True] + called:
             continue
         if lead.verdict == 1 and votes[False] > 2 * votes[True] + 1:
             continue

@@ -28,6 +28,7 @@ _MARK = rf"""(?:
 | (?P<run>[{_CN}]{{1,3}}是)
 | (?P<verb>[{_CN}]{{1,2}}[\u4e00-\u9fff])
 | (?P<square>【[^】\n]{{1,30}}】)
+| (?P<dash>(?<![^\s])[—―–]{{1,3}})
 )[ \u3000\t]*"""
 _AT = re.compile(_MARK, re.X)
 _INLINE = re.compile(r"[。；;：:！？!?”][ \u3000\t]{0,4}" + _MARK, re.X)
@@ -68,7 +69,9 @@ def _marker(found: re.Match[str], inline: bool) -> Marker:
     family = found.lastgroup or ""
     start, end = found.span(family)
     words = found.group(family)
-    if family in ("circled", "roman"):
+    if family == "dash":
+        number, style = 0, family
+    elif family in ("circled", "roman"):
         number = _CIRCLED.get(words[0]) or _ROMAN.get(words[0], 0)
         style = family + ("p" if words[0] >= "⑴" else "")
     elif family == "square":
@@ -101,14 +104,26 @@ def marker_at(text: str, start: int, end: int) -> Marker | None:
 
 def inline_markers(text: str, start: int, end: int) -> list[Marker]:
     """Return the markers inside a line that follow a sentence's end, in order."""
-    return [_marker(found, True) for found in _INLINE.finditer(text, start, end)]
+    return [
+        _marker(found, True)
+        for found in _INLINE.finditer(text, start, end)
+        # 8:30—17:30） is an hour, no marker.
+        if not (found.lastgroup == "hnum" and text[found.start() - 1 : found.start()].isdecimal())
+    ]
 
 
 def drop_false_runs(markers: list[Marker], text: str) -> list[Marker]:
-    """Keep 一抓, 一比 … only where 二抓, 二比 stands in the text too: 一般, 一些 are words, not markers."""
+    """Keep 一抓, 一比 … only where the run goes on: 一般, 一些 are words, not markers.
+
+    Two are enough from 一 on; an excerpt that begins in the middle (四抓, 五抓, 六抓) needs three in a row.
+    """
     numbers: dict[str, set[int]] = defaultdict(set)
     for marker in markers:
         if marker.style.startswith("verb"):
             numbers[marker.style].add(marker.number)
-    real = {style for style, seen in numbers.items() if {1, 2} <= seen and style[4:] not in _MEASURES}
+    real = {
+        style
+        for style, seen in numbers.items()
+        if style[4:] not in _MEASURES and ({1, 2} <= seen or any({n, n + 1, n + 2} <= seen for n in seen))
+    }
     return [marker for marker in markers if not marker.style.startswith("verb") or marker.style in real]

@@ -16,6 +16,17 @@ _PAGE = re.compile(
 )
 _CRUMBS = re.compile(r"[^>》»→〉\n，。；]{1,20}(?:\s*(?:>{1,2}|»|→|›|＞)\s*[^>》»→〉\n，。；]{1,30}){2,}")
 _STAMP = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[|　 ].*)$")
+# Short names between bars that begin at home or end in a bar: 首页 ｜ 政务公开 ｜ 办事服务 ｜
+_MENU = re.compile(
+    r"(?:[^|｜\n，。；：:\d]{0,6}首页\s*[|｜](?:[^|｜\n，。；：:\d]{1,12}[|｜])*[^|｜\n，。；：:\d]{0,12}$"
+    r"|(?!.{0,40}(?:序号|任务|单位|部门|时限|指标|备注|名称|内容))"
+    r"(?:[ \u3000]*[^|｜\s，。；：:\d]{2,8}[ \u3000]*[|｜]){3,}$)"
+)
+_OPENS_TAIL = re.compile(
+    r"[【\[]?(?:相关(?:推荐|阅读|链接|文章|新闻|信息|附件下载|稿件|内容)|推荐阅读|热门推荐|延伸阅读|热点新闻|猜你喜欢|最新文章|"
+    r"热门文章|上一[篇条]|下一[篇条])[】\]]?\s*(?:[：:]|$)"
+)
+_TAIL_LONGEST = 60
 _TOOLS = re.compile(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
 
 
@@ -34,9 +45,11 @@ def is_noise(text: str, start: int, end: int) -> bool:
     if _PAGE.match(text, start, end) or _STAMP.match(text, start, end) or _TOOLS.match(text, start, end):
         return True
     hint, lead, phrases, weak = _patterns()
+    if _OPENS_TAIL.match(text, start, end):
+        return True
     if text[end - 1] in "。；;":
         return bool(lead.match(text, start, end)) and end - start <= 40
-    if _CRUMBS.match(text, start, end):
+    if _CRUMBS.match(text, start, end) or _MENU.match(text, start, end):
         return True
     if not hint.search(text, start, end):
         return False
@@ -46,5 +59,17 @@ def is_noise(text: str, start: int, end: int) -> bool:
 
 
 def noise_lines(text: str, lines: list[Span]) -> list[bool]:
-    """Return for each line whether it is page furniture. Linear in the text."""
-    return [is_noise(text, start, end) for start, end in lines]
+    """Return for each line whether it is page furniture. Linear in the text.
+
+    What a page lists as further reading goes on, a title a line, until a sentence comes.
+    """
+    found = []
+    listing = False
+    for start, end in lines:
+        noisy = is_noise(text, start, end)
+        if noisy:
+            listing = listing or _OPENS_TAIL.match(text, start, end) is not None
+        elif listing:
+            listing = noisy = end - start <= _TAIL_LONGEST and text[end - 1] not in "。；;！!？?：:"
+        found.append(noisy)
+    return found

@@ -13,16 +13,20 @@ from luoshi.reading.model import Heading
 from luoshi.reading.noise import noise_lines
 from luoshi.reading.structure import Outline, Row, Span
 from luoshi.reading.tables import Tables, tables
+from luoshi.reading.words import alternatives, lexicon
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
 _LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
-_MARKABLE = frozenset("第其一二三四五六七八九十（(【") | {
+_MARKABLE = frozenset("第其一二三四五六七八九十（(【—―–") | {
     chr(code)
     for first, last in (("①", "⑳"), ("⑴", "⒇"), ("㈠", "㈩"), ("Ⅰ", "Ⅹ"))
     for code in range(ord(first), ord(last) + 1)
 }
 _BARE_LONGEST = 30
 _PUNCTUATED = re.compile(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
+# 技术下沉：把实验室搬到田头, alone in its line or with 。 and a paragraph behind it; only two alike are headings.
+_PAIRED = re.compile(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
+_KEYS = re.compile(rf"{alternatives(lexicon('markers')['keys'])}\s*[：:]")
 _PAPER = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"
     r"范文[一二三四五六七八九十\d]{1,3})[：:]?$"
@@ -52,7 +56,7 @@ def outline(text: str) -> Outline:
     for index, noisy in enumerate(lines.noise):
         if noisy:
             lines.kinds[index] = "noise"
-    table = tables(text, spans)
+    table = tables(text, spans, lines.noise)
     for index in table.taken:
         lines.kinds[index] = "row"
     for index in table.heads:
@@ -68,7 +72,7 @@ def outline(text: str) -> Outline:
     leads += _row_leads(text, table)
     leads.sort(key=lambda lead: lead.marker.start)
     taken = {lead.marker.start for lead in leads}
-    bare = _bare(text, lines, taken)
+    bare = sorted(_bare(text, lines, taken) + _paired(text, lines), key=lambda heading: heading.start)
     resets = [start for (start, end), kind in zip(spans, lines.kinds, strict=True) if kind == "paper"]
     headings = levelled(leads, bare, text, resets)
     starts = {heading.start for heading in headings}
@@ -175,6 +179,32 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         if opens and not _between_short(text, lines, index):
             found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
     return found
+
+
+def _paired(text: str, lines: _Lines) -> list[Heading]:
+    """Return the unmarked leads of two words with a colon between them, where the text has two or more alike."""
+    found: list[Heading] = []
+    runs = {True: 0, False: 0}
+    for index, (start, end) in enumerate(lines.spans):
+        if lines.kinds[index] != "body" or lines.markers[index] is not None:
+            continue
+        lead = _PAIRED.match(text, start, end)
+        if lead is None or _KEYS.match(text, start, end):
+            continue
+        alone = lead.end() >= end
+        if alone:
+            after = lines.next(index)
+            if after is None or lines.kinds[after] != "body" or lines.markers[after] is not None:
+                continue
+            a, b = lines.spans[after]
+            if text[b - 1] not in "。；;！!？?”" or b - a <= end - start:
+                continue
+        elif text[lead.end()] != "。" or end - lead.end() < 20:
+            continue
+        runs[alone] += 1
+        stop = end if alone else lead.end() + 1
+        found.append(Heading(start, stop, "", 0, lead.group(), "paired_line" if alone else "paired_lead"))
+    return [heading for heading in found if runs[heading.rule == "paired_line"] > 1]
 
 
 def _between_short(text: str, lines: _Lines, index: int) -> bool:

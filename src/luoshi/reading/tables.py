@@ -59,7 +59,7 @@ def is_head(text: str, cells: list[Span]) -> bool:
     return known * 2 >= len(named) and not any(_NUMBER.match(text, a, b) for a, b in named)
 
 
-def tables(text: str, lines: list[Span]) -> Tables:
+def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     """Find the rows among the lines.
 
     A row takes the head last seen above it when the number of cells agrees; lines that are no rows may stand
@@ -69,7 +69,7 @@ def tables(text: str, lines: list[Span]) -> Tables:
     found = Tables()
     head: list[str] = []
     for index, (start, end) in enumerate(lines):
-        if not _BAR.search(text, start, end):
+        if noise[index] or not _BAR.search(text, start, end):
             continue
         if _RULE.match(text, start, end):
             found.heads.add(index)
