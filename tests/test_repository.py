@@ -15,7 +15,7 @@ import luoshi
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 400
 # Written apart, so that this file is not what it looks for.
-MACHINE = re.compile("|".join(("/" + "work/", "/" + "root/", "/" + r"home/\w", r"[A-Z]:\\" + "Users", "file" + "://")))
+MACHINE = re.compile("|".join(("/" + "work/", "/" + "root/", "/" + r"home/\w", r"[A-Z]:\\" + "Users")))
 HOSTS = re.compile("|".join((r"pypi\." + "org", "python" + "hosted", r"registry\." + "npmjs", r"deb\." + "debian")))
 
 

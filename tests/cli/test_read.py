@@ -21,11 +21,6 @@ from luoshi.reading.model import Document
 from luoshi.schema import reading_schema
 from luoshi.writing.exact import dumps
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
-
 DOCS = Path(__file__).parents[2] / "gold" / "docs"
 SCHEMA = json.loads(reading_schema())
 SCHEMA_CHECK = jsonschema.Draft202012Validator(SCHEMA)
@@ -300,24 +295,3 @@ def test_nothing_heavy_is_imported(folder):
     )
     done = subprocess.run([sys.executable, "-c", script, str(folder / "d01.txt")], capture_output=True, timeout=60)
     assert done.stderr.decode().strip() == "[]"
-
-
-def quickest(*arguments):
-    """Seconds of processor time of the whole process: on an idle machine that is how long one waits."""
-    times = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        luoshi(*arguments)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(times)
-
-
-@pytest.mark.skipif(resource is None, reason="this system does not tell the time of a child")
-def test_help_answers_at_once():
-    assert quickest("--help") <= 0.2
-
-
-@pytest.mark.skipif(resource is None, reason="this system does not tell the time of a child")
-def test_one_page_is_read_in_a_moment(folder):
-    assert quickest("read", folder / "d01.txt") <= 0.6
