@@ -14,7 +14,7 @@ from luoshi.reading.behind import MEASURED, noun_behind, picks
 from luoshi.reading.clauses import Place
 from luoshi.reading.grants import granted
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import clean, counted, doing, entity, fit, glue, is_act, of_title, place_only, predicated, shorten, split_items
+from luoshi.reading.phrases import bare_name, clean, counted, doing, entity, fit, glue, is_act, of_title, place_only, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
 from luoshi.reading.themes import acts, base, depends, theme, within
@@ -34,9 +34,11 @@ _COUNT = {"人": "人数", "名": "人数", "户": "户数"}
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
-_WHOLE_EACH = re.compile(r"单|.均")
+_WHOLE_EACH = re.compile(r"单|.均|年|每.{2}")
 # Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
 _ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
+# 每个县全年举办讲座24场: of each what is counted.
+_OWNED = re.compile(r"([每各][个名家所座场项只支位]?[^，,每]{1,4}?)(?:至少|全年|每[年月周季]|要|应|须|均|必须|原则上|再)*(?=[建举召开组配设成发培引选派培办完新])")
 _EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
 _OWNER = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件]|同一[一-鿿]{2,4}")
@@ -59,12 +61,12 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     if kind == "per":
         period = _EACH_PERIOD.search(place.left)
         if period and not _PERIOD_NAMED.search(name):
-            name = period[0] + name
+            name = period[0] + bare_name(name)
     if kind in ("level", "increase", "frequency", "per") and rule in ("left", "counted-noun", "counted-doing", "act", "act-noun"):
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule == "counted-noun"
-    name = name.strip("、，,：:的") or topic.heading
+    name = bare_name(name.strip("、，,：:的")) or topic.heading
     if not topic.theme and kind in ("level", "increase"):
         topic.theme = entity(name)
     if kind != "duration":
@@ -122,8 +124,11 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return share(place, topic, raw, left)
     if unit in ("百分点", "倍", "%", "‰") or kind in ("growth", "difference"):
         return changed(place, topic, raw)
+    owner = _OWNED.match(left) if kind == "per" else None
     left = _HANDED.sub("", left)
     left = predicated(left, not topic.noun_right or place.first)
+    if owner and owner[1] not in left:
+        left = owner[1] + bare_name(left)
     right = place.right
     noun = ""
     if unit == "岁":
@@ -251,6 +256,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         limited = re.search(r"(?:限报|限推荐?|可推荐?|可报)$", place.left)
         about = limited[0] if limited else about or topic.whole or subject(place, topic, 8)
         return name + ("人数" if about.endswith(name[-1]) and unit in ("人", "名") else about), "each"
+    if kind == "per" and len(name) == 4 and name[0] == "每" and topic.counted.get(name[1]):
+        return name[:2] + topic.counted[name[1]] + name[2:], "each"
     if kind == "per" and len(name) <= 5:
         about = "" if _WHOLE_EACH.match(name) else theme(place) or topic.base or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"

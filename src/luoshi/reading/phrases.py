@@ -68,6 +68,7 @@ def _words() -> dict[str, re.Pattern[str]]:
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
             rf"(?={trie([*lists['verb'], *lists['strong'], '调度', '通报', '汇总', '巡查', '公布', '会商'])})"
         ),
+        "empty": re.compile(f"(?:{trie(lists['empty'])})了?(?=.{{4}})"),
         "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
@@ -158,6 +159,12 @@ def predicated(phrase: str, things: bool = True) -> str:
         if at and len(phrase) - found.end() >= 2 and (not things or _MEANS.match(phrase) or _BODY.search(phrase, max(cut, at - 24), at)):
             cut = at
     return phrase[cut:]
+
+
+def bare_name(name: str) -> str:
+    """A name without a verb that only says that there is what follows: 举办农村实用技术培训 → 农村实用技术培训."""
+    found = _words()["empty"].match(name)
+    return name[found.end() :].lstrip("的") if found else name
 
 
 def body(phrase: str) -> bool:
