@@ -243,7 +243,7 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         return joined(name, topic.title), "part"
     if whole and thing and name[-1] != whole[-1]:
         stands = standing().match(name)
-        if (topic.parent and len(name) <= 5 and entity(name) == name) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):
+        if (topic.parent and len(name) <= (8 if general(whole) else 5) and entity(name) == name) or name.endswith(_GROUPS) or (stands and len(name) - stands.end() <= 1):
             return joined(name, whole), "part"
     if unit in _CREDITS and unit not in name:
         stem = re.sub(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$", "", name)
