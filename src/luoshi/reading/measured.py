@@ -22,7 +22,7 @@ def measured(text: str, outline: Outline, statements: list[Statement], fields: F
     """The quantities of all statements, of headings that carry points, and of table cells, in text order."""
     out: list[Quantity] = []
     topic = Topic(title=subject_of(fields.title))
-    course = Course.of(fields)
+    course = Course.of(fields, text)
     above = _above(outline)
     last = 0
     for index, statement in enumerate(statements):

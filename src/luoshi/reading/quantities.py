@@ -12,7 +12,7 @@ from luoshi.reading.indicators import indicator
 from luoshi.reading.model import Aspect, Quantity, Statement
 from luoshi.reading.quantity_roles import role, starts_from
 from luoshi.reading.scopes import Scopes
-from luoshi.reading.spans_of_time import Calendar
+from luoshi.reading.spans_of_time import Calendar, month_of_issue
 from luoshi.reading.structure import Amount, Fields
 from luoshi.reading.topics import Topic
 
@@ -37,9 +37,9 @@ class Course:
     sentence: int = 0  # where the sentence began: what is said of time holds beyond its ；
 
     @classmethod
-    def of(cls, fields: Fields) -> Course:
+    def of(cls, fields: Fields, text: str = "") -> Course:
         """The course of a document with these fields, at its beginning."""
-        return cls(Calendar(fields), Scopes.of(fields))
+        return cls(Calendar(fields, issued=month_of_issue(text, fields)), Scopes.of(fields))
 
     def enter(self, text: str, statement: Statement, part: str, heading: str) -> None:
         """Go on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""

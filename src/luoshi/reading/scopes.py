@@ -39,7 +39,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     division = rf"{_CHAR}{{2,3}}(?:{trie(words['division'])})"
     name = (
         rf"(?:{division}|[省市县区](?![级属内外里]))?(?:{_CHAR}{{0,7}}(?:{trie(words['park'])})|(?<![级性]){_CHAR}{{2,9}}(?<![级性])(?P<body>{trie(words['body'])}))"
-        rf"|{division}|县城"
+        rf"|{division}|县城|(?:{trie(words['bare'])})(?![省市路大银高农科理师][^，,]{{0,3}}(?:大学|学院|银行|路))"
     )
     verbs = trie(table("quantities")["indicator"]["verb"])
     return (

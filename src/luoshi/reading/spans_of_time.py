@@ -15,7 +15,7 @@ _TIME = re.compile(
     r"|(?P<n1>\d{1,2})月?[—\-－~～至](?P<n2>\d{1,2})月"
     r"|(?P<alone>\d{1,2})月(?:份|底|末|\d{1,2}日)"
     r"|(?P<firsthalf>(?<!下)上半年)|(?P<q3>前三季度)|(?P<q1>(?<!第)一季度)"
-    r"|(?P<last>(?:去|上一?)年(?:度)?(?!同期|增|提|减|下降|同|以来))|(?P<next>明年|下一?年度)"
+    r"|(?P<lastend>(?:去|上)年[底末])|(?P<last>(?:去|上一?)年(?:度)?(?!同期|增|提|减|下降|同|以来))|(?P<next>明年|下一?年度)"
     r"|(?P<now>今年(?!\d)|本年度?|当年|全年)"
     r"|[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?P<planend>末)?(?P<plantime>期间|时期|以来)?"
     rf"|(?:近|过去|最近|前)(?P<past>{_COUNT})年|(?<![\d第])(?P<back>{_COUNT})年来"
@@ -25,7 +25,7 @@ _TIME = re.compile(
     r"|(?P<masked>XX年|20\*\*年|××年)"
 )
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_SPAN_TITLE = re.compile(r"((?:19|20)\d\d)\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)")
+_SPAN_TITLE = re.compile(r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # A time that is compared with is not the time spoken of.
 _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据|是|为|相当于|达到?|高于|低于|占)$")
@@ -40,6 +40,9 @@ _YEARBOOK = re.compile(r"总结|工作报告|公报|年鉴|年报|述职")
 _LOOKS_BACK = re.compile(r"(?:总结|回顾)了?((?:19|20)\d\d)年|过去的?一年|(?:^|[，,。])(?:去年|一年来)")
 _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]|^(?:去年)")
 _OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
+_UNTIL = re.compile(r"到((?:19|20)\d\d)年")
+_TO_DATE = re.compile(r"截[至止](?:目前|现在|到目前)")
+_DATED = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日")
 _STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
 
@@ -55,6 +58,7 @@ def is_multi_year(fields: Fields) -> bool:
 _SURVEY = re.compile(
     r"(?P<as>截[至止])(?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月|(?P<end>年?[底末]))"
     r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|核查)"
+    r"|(?P<month4>\d{1,2})月(?:\d{1,2}日|[上中下]旬|份|初|底)?[，,]?[^，,。\d]{0,24}?(?:督查|检查|调研|走访|暗访|督导|巡查|核查|抽查|视察|考察)"
 )
 
 
@@ -63,18 +67,16 @@ def surveyed(words: str, fields: Fields) -> tuple[str, bool] | None:
 
     A visit (9月21日至25日，督查室…) names none. None where the words say neither, or in a plan.
     """
-    if fields.kind == "plan":
-        return None
     found = _SURVEY.search(words)
-    if not found or not (found["year"] or fields.year):
+    if not found or not (found["year"] or fields.year) or (fields.kind == "plan" and not found["as"]):
         return None
     if found["end"]:
         month: str | int = 12
     elif found["as"]:
         month = found["month"]
     else:
-        month = found["month2"] if found["of2"] else found["month3"]
-    year = int(found["year"] or fields.year or 0)
+        month = found["month4"] or (found["month2"] if found["of2"] else found["month3"])
+    year = int(found["year"] or (year_of_facts(fields) if found["end"] else fields.year) or 0)
     return (f"{year}-{int(month):02}", bool(found["as"])) if 1 <= int(month) <= 12 else None
 
 
@@ -88,6 +90,34 @@ def year_of_facts(fields: Fields) -> int | None:
     return fields.year
 
 
+_MONTHS = re.compile(
+    r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|(?P<first>一季度)|(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
+)
+
+
+def months_of_facts(fields: Fields) -> str | None:
+    """The months that a document reports on by its title: 2020年上半年工作总结 → ``2020-01/2020-06``."""
+    found = _MONTHS.search(fields.title or "")
+    year = year_of_facts(fields)
+    if not found or not year or fields.kind == "plan":
+        return None
+    if found["n1"]:
+        first, last = int(found["n1"]), int(found["n2"])
+    else:
+        first, last = {"half": (1, 6), "late": (7, 12), "three": (1, 9), "first": (1, 3)}[found.lastgroup or "half"]
+    return f"{year}-{first:02}/{year}-{last:02}" if 1 <= first < last <= 12 else None
+
+
+def month_of_issue(text: str, fields: Fields) -> str | None:
+    """The month of the date below a document, or above it: the last one of its year at either end."""
+    ends = (text[-400:], text[:600])
+    for words in ends:
+        dates = [found for found in _DATED.finditer(words) if not fields.year or int(found[1]) == fields.year]
+        if dates:
+            return f"{dates[-1][1]}-{int(dates[-1][2]):02}"
+    return None
+
+
 @dataclass(slots=True)
 class Calendar:
     """What a document has said so far of the time its figures speak of."""
@@ -96,7 +126,14 @@ class Calendar:
     visited: str | None = None  # the month of an inspection or survey: holds to the document's end
     cut_off: str | None = None  # the month that figures were taken as of: holds for its part
     looking_back: int | None = None  # a year that a sentence opened with: holds for its paragraph, or part
+    issued: str | None = None  # the month that the document is dated
+    horizon: str | None = None  # the year that a plan of several years has named under this heading: 到2025年
+    ranges: bool = False  # it plans for several years, by its title or by such a year
     part: str = ""  # the headings above, outermost first
+
+    def __post_init__(self) -> None:
+        """Read what the fields tell."""
+        self.ranges = is_multi_year(self.about)
 
     def enter(self, part: str, new_paragraph: bool) -> None:
         """A statement begins under the headings ``part``."""
@@ -105,14 +142,20 @@ class Calendar:
                 self.looking_back = None
                 if self.visited:
                     self.cut_off = None
-            self.part = part
+            self.part, self.horizon = part, None
         elif new_paragraph and self.looking_back and self.about.kind != "speech":
             self.looking_back = None
 
     def hear(self, words: str, role: StatementRole) -> None:
         """Take in what a statement says of the time of those that follow it."""
+        if self.about.kind == "plan" and role != "fact":
+            until = _UNTIL.search(words)
+            if until and (not self.about.year or int(until[1]) > self.about.year):
+                self.ranges, self.horizon = True, until[1]
         if role not in ("fact", "context"):
             return
+        if self.issued and _TO_DATE.search(words):
+            self.cut_off = self.issued
         found = surveyed(words, self.about)
         if found:
             if found[1]:
@@ -171,7 +214,7 @@ class Calendar:
         month = self.cut_off or self.visited
         if month and not month.endswith("-12") and _YEARLY.search(words):
             return str(int(month[:4]) - 1)
-        return month or (str(facts) if facts else None)
+        return month or months_of_facts(self.about) or (str(facts) if facts else None)
 
     def is_past(self, words: str) -> bool:
         """Whether the words before a figure open with a year before the document's own: no target stands there."""
@@ -181,9 +224,11 @@ class Calendar:
     def _of_target(self, statement: StatementRole, facts: int | None) -> str | None:
         about = self.about
         if about.kind == "plan":
-            return None if is_multi_year(about) else "year"
+            return self.horizon if self.ranges else "year"
         if statement == "fact":
             return str(facts) if facts else None
+        if months_of_facts(about):
+            return str(facts)
         if about.kind == "report" and facts and about.year:
             late = facts == about.year or "政府工作报告" not in (about.title or "")
             return str(max(facts + 1, about.year) if late else about.year)
@@ -267,6 +312,8 @@ class Calendar:
         facts = year_of_facts(self.about) or year
         if group["last"]:
             return str(year - 1)
+        if group["lastend"]:
+            return f"{year - 1}-12"
         if group["next"]:
             return str(year + 1)
         if group["past"] or group["back"]:
