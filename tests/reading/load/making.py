@@ -139,7 +139,8 @@ def ofd_line(text: str, x: str, y: str, size: str = "5.6") -> str:
     )
 
 
-def _register() -> None:
+def register() -> None:
+    """Make the Chinese font of these PDFs known to reportlab."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
@@ -150,7 +151,7 @@ def broken(paragraph: str, size: int = 16, width: int = 448, indent: int = 2) ->
     """A paragraph as the lines of a type area: (indent in points, words)."""
     from reportlab.pdfbase import pdfmetrics
 
-    _register()
+    register()
     lines: list[tuple[int, str]] = []
     line, start = "", indent * size
     room = width - start
@@ -176,7 +177,7 @@ def pdf(
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.pdfgen.canvas import Canvas
 
-    _register()
+    register()
     out = io.BytesIO()
     lock = StandardEncryption(password, "owner") if password is not None else None
     canvas = Canvas(out, pagesize=(595, 842) if not turned else (842, 595), encrypt=lock)
@@ -211,7 +212,7 @@ def pdf_table(
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
-    _register()
+    register()
     out = io.BytesIO()
     style = ParagraphStyle("c", fontName="STSong-Light", fontSize=12, leading=16, wordWrap="CJK")
     cells = [[Paragraph(cell, style) for cell in row] for row in rows]

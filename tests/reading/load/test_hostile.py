@@ -19,7 +19,6 @@ from making import docx, levels, listed, merged, ofd, ofd_line, p, packed, pdf, 
 import luoshi
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import Limits, apart, load, load_path
-from luoshi.reading.load.draft import Draft
 from luoshi.reading.model import Document
 
 TIGHT = Limits(seconds=20)
@@ -95,13 +94,7 @@ def test_random_bytes_end_in_a_document_or_one_error(name: str, data: bytes) -> 
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers of the other process run in this one, so that no accident of theirs is hidden by its death."""
 
-    def read(format: str, data: bytes, draft: Draft) -> None:
-        answer = apart._answer(format, data, draft.limits)
-        if "code" in answer:
-            raise ReadError(answer["code"], **answer["values"])  # type: ignore[arg-type]
-        apart._take(json.loads(json.dumps(answer)), draft)
-
-    monkeypatch.setattr(apart, "read", read)
+    monkeypatch.setattr(apart, "_ask", apart._answer)
 
 
 # A function-scoped fixture is the same for all examples of a test, and is meant to be.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import making
 import pytest
 from making import pdf, pdf_table
 
@@ -68,6 +69,52 @@ def test_a_table_over_several_pages_has_one_head() -> None:
     rows = [["序号", "任务"]] + [[str(at), f"任务{at}"] for at in range(1, 90)]
     lines = load("a.pdf", pdf_table(rows)).text.splitlines()
     assert lines == ["任务分解表", "序号 | 任务", *(f"{at} | 任务{at}" for at in range(1, 90)), "说明如上。"]
+
+
+def test_footnotes_stand_at_the_end_and_their_signs_go() -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    making.register()
+    for page in (1, 2):
+        for at, (words, x) in enumerate([("全县公民具备科学素质的比例", 111), ("达到百分之十三以上，面积3000m", 79)]):
+            canvas.setFont("STSong-Light", 16)
+            canvas.drawString(x, 700 - 29 * at, words)
+            end = x + canvas.stringWidth(words, "STSong-Light", 16)
+            canvas.setFont("STSong-Light", 8)
+            canvas.drawString(end, 708 - 29 * at, str(page) if at == 0 else "2")
+            canvas.setFont("STSong-Light", 16)
+            canvas.drawString(end + 4, 700 - 29 * at, "稳步提高。" if at else "力争在三年内每年")
+        canvas.setFont("STSong-Light", 9)
+        canvas.drawString(79, 120, f"{page}抽样调查的结果。")
+        canvas.showPage()
+    canvas.save()
+    body = "全县公民具备科学素质的比例力争在三年内每年达到百分之十三以上，面积3000m2稳步提高。"
+    assert load("a.pdf", out.getvalue()).text.splitlines() == [body, body, "抽样调查的结果。", "抽样调查的结果。"]
+
+
+def test_titles_of_several_lines_are_one_line() -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    making.register()
+    canvas.setFont("STSong-Light", 22)
+    canvas.drawCentredString(303, 740, "平棠县人民政府办公室")
+    canvas.drawCentredString(303, 705, "关于印发年度工作要点的通知")
+    canvas.setFont("STSong-Light", 16)
+    canvas.drawCentredString(303, 670, "（平政办发〔2024〕3号）")
+    canvas.drawCentredString(303, 641, "（二〇二四年三月）")
+    for at, (indent, words) in enumerate(making.broken("到二〇二五年全县建成高标准农田三万亩以上。" * 5)):
+        canvas.drawString(79 + indent, 580 - 29 * at, words)
+    canvas.save()
+    assert load("a.pdf", out.getvalue()).text.splitlines() == [
+        "平棠县人民政府办公室关于印发年度工作要点的通知",
+        "（平政办发〔2024〕3号）",
+        "（二〇二四年三月）",
+        "到二〇二五年全县建成高标准农田三万亩以上。" * 5,
+    ]
 
 
 def picture_pdf(words: str = "") -> bytes:

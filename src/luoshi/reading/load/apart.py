@@ -13,6 +13,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from importlib import import_module
+from typing import Any
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.draft import Draft
@@ -36,9 +37,16 @@ def read(format: str, data: bytes, draft: Draft) -> None:
         ReadError: what the reader says; ``load.too_slow`` when time ran out; ``load.damaged`` when the process died.
     """
     limits = draft.limits
+    answer = _ask(format, data, limits) if sys.executable else _answer(format, data, limits)
+    if "code" in answer:
+        raise ReadError(answer["code"], **answer["values"])
+    _take(answer, draft)
+
+
+def _ask(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
     order = json.dumps({"format": format, "limits": asdict(limits)}).encode() + b"\n"
     # The same places to import from, also where the caller added to them at run time.
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         done = subprocess.run(
             [sys.executable, "-S", "-c", _START],
@@ -56,11 +64,9 @@ def read(format: str, data: bytes, draft: Draft) -> None:
         answer = json.loads(done.stdout) if done.returncode == 0 else None
     except ValueError:
         answer = None
-    if answer is None:
+    if not isinstance(answer, dict):
         raise ReadError("load.damaged", format=format)
-    if "code" in answer:
-        raise ReadError(answer["code"], **answer["values"])
-    _take(answer, draft)
+    return answer
 
 
 def serve() -> None:
@@ -74,7 +80,7 @@ def serve() -> None:
     os._exit(0)  # nothing of the parser's own clearing up can go wrong after the answer
 
 
-def _answer(format: str, data: bytes, limits: Limits) -> dict[str, object]:
+def _answer(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
     draft = Draft(limits)
     try:
         module, _, function = _READERS[format].partition(":")
@@ -94,15 +100,14 @@ def _answer(format: str, data: bytes, limits: Limits) -> dict[str, object]:
     }
 
 
-def _take(answer: dict[str, list], draft: Draft) -> None:  # type: ignore[type-arg]
-    text = str(answer["text"])
-    draft.pieces.append(text)
-    draft.size += len(text)
+def _take(answer: dict[str, Any], draft: Draft) -> None:
+    draft.pieces.append(answer["text"])
+    draft.size += len(answer["text"])
     draft.pages.extend(answer["pages"])
     draft.sections.extend(answer["sections"])
     draft.joined.extend((start, end) for start, end in answer["joined"])
     draft.unseen.extend(answer["unseen"])
-    draft.count(int(str(answer["cells"])))
+    draft.count(answer["cells"])
     draft.notes.extend(Note(code, values) for code, values in answer["notes"])
 
 

@@ -19,6 +19,9 @@ POINT = 100
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
 
 
+_MARKS = frozenset("0123456789①②③④⑤⑥⑦⑧⑨⑩*[]〔〕")
+
+
 class Glyph(NamedTuple):
     """One character and the box it advances over."""
 
@@ -59,6 +62,7 @@ class Line:
     bottom: int
     em: int  # width of a full-width character
     latin: bool  # there is none in it, so that em is a guess by height
+    marks: tuple[str, ...]  # raised signs left out of it that call a footnote
     lead: int  # width of what cannot be parted at its beginning: one character or a word, with the marks after it
 
 
@@ -95,12 +99,18 @@ def _line(row: Sequence[Glyph]) -> Line | None:
     printed = [glyph for glyph in row if not glyph.text.isspace()]
     if not printed:
         return None
+    printed, marks = _without_marks(printed)
+    if not printed:
+        return None
     wide = [glyph.right - glyph.left for glyph in printed if "\u4e00" <= glyph.text[0] <= "\u9fff"]
     tall = [glyph.bottom - glyph.top for glyph in printed]
     em = max(median_low(wide) if wide else median_low(tall) * 4 // 5, 1)
     words = ""
     last: Glyph | None = None
+    raised = set(marks)
     for glyph in row:
+        if glyph in raised:
+            continue
         if glyph.text.isspace():
             words += " " if last else ""
             continue
@@ -119,16 +129,38 @@ def _line(row: Sequence[Glyph]) -> Line | None:
         return None
     left, right = printed[0].left, max(glyph.right for glyph in printed)
     top, bottom = min(glyph.top for glyph in printed), max(glyph.bottom for glyph in printed)
-    return Line(text, left, top, right, bottom, em, not wide, _lead(printed))
+    return Line(text, left, top, right, bottom, em, not wide, tuple(g.text for g in marks), _lead(printed))
+
+
+def _without_marks(printed: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+    """The characters of a line, and apart from them the small raised figures that call footnotes.
+
+    After a letter or figure a raised one is a power (m², 10⁸) and stays.
+    """
+    tall = [glyph for glyph in printed if is_wide(glyph.text)]
+    if not tall:
+        return printed, []
+    height = median_low([glyph.bottom - glyph.top for glyph in tall])
+    floor = median_low([glyph.bottom for glyph in tall])
+    kept: list[Glyph] = []
+    marks: list[Glyph] = []
+    for glyph in printed:
+        small = (glyph.bottom - glyph.top) * 10 <= height * 6 and (floor - glyph.bottom) * 10 >= height * 3
+        before = kept[-1].text if kept else ""
+        if small and glyph.text in _MARKS and not (before.isascii() and before.isalnum()):
+            marks.append(glyph)
+        else:
+            kept.append(glyph)
+    return kept, marks
 
 
 def _lead(printed: Sequence[Glyph]) -> int:
     """The width of the first word of a line: what would have had to fit on the line above."""
     end = printed[0].right
-    word = not is_wide(printed[0].text)
     for before, glyph in pairwise(printed):
         closing = glyph.text in "，。；：、！？）》”’」』】％%,.;:!?)"
-        if not closing and not (word and not is_wide(glyph.text) and glyph.left - before.right < (end - before.left)):
+        adjoins = glyph.left - before.right < glyph.right - glyph.left
+        if not closing and not (before.text.isascii() and glyph.text.isascii() and adjoins):
             break
         end = glyph.right
         if glyph.left - printed[0].left > 20_000:

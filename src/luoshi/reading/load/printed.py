@@ -23,6 +23,7 @@ _MARKER = re.compile(
     "|第[一二三四五六七八九十百]{1,4}[章节条]|[①-⑳]|附件|[一二三四五六七八九十]是"
 )
 _ENDS = frozenset("。！？；：…!?;:”）")
+_HANG = frozenset("，。、；：！？）》”")
 _OPEN = frozenset("，、（《“")  # no paragraph ends with these
 _SHUT = frozenset("，。、；：！？）》”")  # and none begins with these
 _MARGIN = 12  # hundredths of the page's height that belong to head or foot
@@ -56,13 +57,23 @@ def put_pages(pages: list[Page], draft: Draft) -> None:
         draft.unseen.extend(dropped[1])
     measures = _measures(pages, blocks)
     writer = _Writer(draft)
+    notes: list[tuple[_Block, bool]] = []
     for number, members in enumerate(blocks):
         writer.page()
-        for block in members:
+        body, below = _footnotes(members, measures.get(pages[number].width))
+        notes += below
+        for block in body:
             if block.line is not None:
                 writer.line(block.line, number, measures[pages[number].width])
             else:
                 writer.table(block)
+    writer.close()
+    # Footnotes stand at the end, as in the reading of a Word document: no paragraph is cut in two by them.
+    for block, begins in notes:
+        if begins:
+            writer.close()
+        if block.line is not None:
+            writer.line(block.line, block.page, measures[pages[block.page].width])
     writer.close()
 
 
@@ -125,9 +136,37 @@ def _measures(pages: list[Page], blocks: list[list[_Block]]) -> dict[int, _Measu
     for width, found in lines.items():
         if found:
             em = median_low([line.em for line in found for _ in line.text])
-            right = _outermost([line.right for line in found], em)
+            # Marks at a line's end may hang over the edge.
+            ends = [line.right for line in found if line.text[-1] not in _HANG]
+            right = _outermost(ends if len(ends) > 2 else [line.right for line in found], em)
             measures[width] = _Measure(-_outermost([-line.left for line in found], em), right, em)
     return measures
+
+
+def _footnotes(members: list[_Block], measure: _Measure | None) -> tuple[list[_Block], list[tuple[_Block, bool]]]:
+    """A page's body, and the lines in small type at its foot that a raised sign in the body calls.
+
+    Of each footnote line it is said whether a footnote begins with it; the sign is taken off.
+    """
+    if measure is None:
+        return members, []
+    called = dict.fromkeys("".join(block.line.marks) for block in members if block.line and block.line.marks)
+    foot = len(members)
+    while foot and (line := members[foot - 1].line) and line.em * 10 <= measure.em * 8:
+        foot -= 1
+    marks = tuple(called)
+    begins = [bool(block.line and (block.line.marks or block.line.text.startswith(marks))) for block in members[foot:]]
+    if not marks or True not in begins:
+        return members, []
+    foot += begins.index(True)
+    notes: list[tuple[_Block, bool]] = []
+    for block in members[foot:]:
+        line = block.line
+        assert line is not None
+        sign = next((mark for mark in marks if line.text.startswith(mark)), "") if not line.marks else ""
+        notes.append((block, bool(sign or line.marks)))
+        line.text = line.text.removeprefix(sign).lstrip() or line.text
+    return members[:foot], notes
 
 
 def _outermost(places: list[int], em: int) -> int:
@@ -234,7 +273,10 @@ class _Writer:
             return False  # white space between
         if self._is_centred(line) and self._is_centred(last, room=-em):
             # A title of several lines is parted by sense, not by width; smaller centred lines are matters of their own.
-            return em * 20 > self._measure.em * 23 and page == self._page
+            # Those that fill the width are one paragraph, of whatever size.
+            room = last.left - self._measure.left + self._measure.right - last.right
+            title = em * 20 > self._measure.em * 23 and page == self._page
+            return title or (room < line.lead + em * 3 // 2 and last.text[-1] not in _ENDS)
         ended = last.text[-1] in _ENDS
         slack = em * 3 // 5 if ended else em * 3 if last.text[-1] in _OPEN or line.text[0] in _SHUT else em * 3 // 2
         if self._measure.right - last.right > line.lead + slack:

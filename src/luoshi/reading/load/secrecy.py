@@ -14,7 +14,7 @@ _TERM = r"(?:[0-9〇一二三四五六七八九十]{1,3}(?:年|个月|月|天|�
 _STARRED = re.compile(_GRADE + "[★☆⋆*＊]")
 # Without it, only where it is the whole line: beside the copy number, the urgency and the words 密级 or 等级.
 _ALONE = re.compile(
-    rf"(?:(?:No\.?|№|份号:?|编号:?)?\d{{0,8}})?(?:(?:密级|秘密等级|保密等级):?)?[\[(【]?{_GRADE}[\])】]?{_TERM}?"
+    rf"(?:(?:No\.?|№|份号:?|编号:?)?\d{{0,8}})?(?:(?:密级|秘密等级|保密等级)[:|｜]?)?[\[(【]?{_GRADE}[\])】]?{_TERM}?"
     r"(?:特急|加急|急件|平急|特提)?(?:\d{0,8})"
 )
 _SPACES = re.compile(r"\s+")
