@@ -39,6 +39,8 @@ _WHOLE_EACH = re.compile(r"单|.均|年|每.{2}")
 _ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
 # 每个县全年举办讲座24场: of each what is counted.
 _OWNED = re.compile(r"([每各][个名家所座场项只支位]?[^，,每]{1,4}?)(?:至少|全年|每[年月周季]|要|应|须|均|必须|原则上|再)*(?=[建举召开组配设成发培引选派培办完新])")
+_MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
+_BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
 _EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
 _OWNER = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件]|同一[一-鿿]{2,4}")
@@ -112,7 +114,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
             return topic.listing.pop(0), "distributed"
     mean = _MEAN.search(left)
     if mean and kind == "per":
-        stem = left[: mean.start()].rstrip("按的每")
+        stem = _BASIS.sub("", left[: mean.start()].rstrip("按的每"))
         if stem.startswith("按"):  # 按常住人口人均2.4元: the base of the mean, not what it is of
             stem = ""
         if len(stem) < 2 or LEVELS.fullmatch(stem):
@@ -160,6 +162,8 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         if kind == "increase" or place.follows:
             return (topic.last or topic.heading), "carried"
         about = "" if left or topic.names else theme(place) or topic.counted.get(unit)
+        if kind == "level" and _MEAN_OF.match(topic.last):  # 经费按人口人均2元安排，全年安排86万元
+            about = _MEAN_OF.sub("", topic.last)
         return (about or topic.last or topic.heading), "carried" if about or topic.last else "heading"
     if right[:1] == "的" and len(right) > 2 and len(left) <= 6 and picks(right):
         actor = doing(right[1:])[0] or counted(right[1:])

@@ -211,7 +211,7 @@ def _actors() -> re.Pattern[str]:
     lists = table("quantities")
     verbs = [*lists["counted"]["predicative"], *lists["indicator"]["verb"], *lists["indicator"]["strong"]]
     return re.compile(
-        rf"(?P<noun>[^的与和]{{0,8}}?(?:{trie(lists['counted']['heads'])}))(?:(?:\d{{1,2}}月|年|月|季度)[底初末中]?前?)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
+        rf"(?P<noun>[^的与和]{{0,8}}?(?:{trie(lists['counted']['heads'])}|[站馆室校院所厂店队社园]))(?:(?:\d{{1,2}}月|年|月|季度)[底初末中]?前?)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
     )
 
 
