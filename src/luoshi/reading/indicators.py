@@ -40,6 +40,9 @@ _ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]
 # 每个县全年举办讲座24场: of each what is counted.
 _OWNED = re.compile(r"([每各][个名家所座场项只支位]?[^，,每]{1,4}?)(?:至少|全年|每[年月周季]|要|应|须|均|必须|原则上|再)*(?=[建举召开组配设成发培引选派培办完新])")
 _MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
+_OF_PLAN = re.compile(r"(?:完成|达到?|占|为)了?((?:全年|年度|年初|本年|当年|总|计划|[一-鿿]{0,4}期)*(?:目标任务|目标|任务|计划|预期|任务数|计划数))的?$")
+_HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
+_EACH_OWN = re.compile(r"(?:[^每]{0,8})[每各](?:[个名家所座场项只支]?[^，,每]{1,3}?)(?=[设建评给培引获奖发参]|[^，,]{4,}$)|每[年届月季周]度?")
 _BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
 _EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
@@ -73,6 +76,8 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.theme = entity(name)
     if kind != "duration":
         topic.last = name
+    if kind in ("level", "increase", "per") and unit_of(place) not in ("%", "‰"):
+        topic.level = name
     topic.by_unit.setdefault(place.amount.unit, name)
     topic.names.append(name)
     if kind in ("level", "increase", "per") and rule not in ("part", "carried", "act", "based"):
@@ -82,6 +87,10 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
             if place.amount.unit not in ("%", "‰"):
                 topic.whole = thing
     return name, rule, unsure(name, rule)
+
+
+def unit_of(place: Place) -> str:
+    return place.amount.unit or ""
 
 
 def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str]:
@@ -123,8 +132,13 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     if kind == "rank":
         return rank(place, topic, left)
     if kind == "share":
+        plan = _OF_PLAN.search(raw)
+        if plan and (topic.level or topic.names):
+            return (topic.level or topic.last) + plan[1] + "完成率", "of-plan"
         return share(place, topic, raw, left)
     if unit in ("百分点", "倍", "%", "‰") or kind in ("growth", "difference"):
+        if kind == "growth" and topic.level:  # what grows is the level, not its share of something
+            topic.last = topic.level
         return changed(place, topic, raw)
     owner = _OWNED.match(left) if kind == "per" else None
     left = _HANDED.sub("", left)
@@ -158,6 +172,13 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
             return name, "granted"
     if noun:
         return _counted_noun(place, kind, topic, left, noun)
+    headless = _HEADLESS.search(raw) if right[:1] != "的" else None
+    if headless and topic.counted.get(unit) and 2 <= headless.start() <= 16:
+        stem = clean(raw[: headless.start()])
+        if "有" + stem in raw:
+            stem = "有" + stem
+        if stem:
+            return stem + "的" + topic.counted[unit], "headless"
     if not left or (AGAIN.match(left) and not _ACTS.match(left)) or _THAN.match(raw):
         if kind == "increase" or place.follows:
             return (topic.last or topic.heading), "carried"
@@ -194,7 +215,11 @@ def joined_mean(mean: str, stem: str) -> str:
     """A mean with what it is of, its level first: 人均 + 市级科普经费 → 市级人均科普经费."""
     stem = stem.replace(mean, "")
     found = LEVELS.match(stem)
-    return stem[: found.end()] + mean + stem[found.end() :] if found else mean + stem
+    if not found:
+        return mean + stem
+    rest = stem[found.end() :]
+    other = LEVELS.match(rest)
+    return stem[: found.end()] + mean + (rest[other.end() :] if other else rest)
 
 
 def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
@@ -262,6 +287,10 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         return name + ("人数" if about.endswith(name[-1]) and unit in ("人", "名") else about), "each"
     if kind == "per" and len(name) == 4 and name[0] == "每" and topic.counted.get(name[1]):
         return name[:2] + topic.counted[name[1]] + name[2:], "each"
+    if kind == "per" and not place.first and place.left[:1] in "、和及与":
+        ours = _EACH_OWN.match(topic.last)
+        if ours and not _PERIOD_NAMED.search(name):
+            return ours[0] + name, "each"
     if kind == "per" and len(name) <= 5:
         about = "" if _WHOLE_EACH.match(name) else theme(place) or topic.base or topic.whole
         return (glue(about, name) if about and name not in about else name), "each"

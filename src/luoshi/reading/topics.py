@@ -37,6 +37,7 @@ class Topic:
 
     actor: str = ""  # the thing counted last that its predicate was put before
     base: str = ""  # what this sentence counted that later figures may be parts of
+    level: str = ""  # indicator of the last amount of this sentence that is no share, growth or length of time
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
     themed: bool = False  # the name before was completed by what the sentence set up
@@ -49,7 +50,7 @@ class Topic:
             self.older = self.theme
         self.theme = "" if DIGIT.search(opening) else entity(shorten(clean(opening), 12))
         self.names, self.listing, self.by_unit = [], [], {}
-        self.base = ""
+        self.base = self.level = ""
         self.parent, self.whole, self.noun_right = "", "", False
 
     def pass_over(self, opening: str) -> None:
