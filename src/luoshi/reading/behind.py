@@ -16,6 +16,8 @@ _SIZE = {"元": "规模", "亩": "面积", "平方米": "面积", "公顷": "面
 _MONEY = re.compile(
     r"(?:(?<!基)金|经费|费用?|款|奖励|补[助贴偿]|资助|投[资入]|收入|产值|效益|价值|贷款|支持|额|债券|预算|扶持|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
 )
+_SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|奖励|补助|补贴|贷款|津贴|奖金|保费|捐款|债券)")
+_SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(
@@ -43,6 +45,9 @@ def noun_behind(place: Place, left: str) -> str:
         name = counted(body)
         if _CONSEQUENCE.match(body) or (left and not joined and len(name) < 3):
             return ""
+        money = _SUM.match(name)
+        if money:
+            return money[0]
         return name if _MONEY.search(name) else name + _SIZE.get(unit, "")
     if body.startswith("组成的") and len(body) > 4:
         return counted(body[3:]) + "人数"
@@ -54,6 +59,9 @@ def noun_behind(place: Place, left: str) -> str:
             return name + _SIZE[unit]
         return "" if left and not _verb().search(left) else name
     name = counted(body)
+    if len(name) <= 3 and _SIZES.search(name):  # 1座面积不小于1500平方米的县级科技馆
+        of = re.search(r"的([^，,；;。、的\d]{2,12})$", place.tail)
+        name = counted(of[1]) if of else name
     made = name.rfind("组成的")
     if made >= 0 and unit in ("人", "名") and len(name) > made + 4:
         return name[made + 3 :] + "人数"

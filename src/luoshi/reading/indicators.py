@@ -166,6 +166,8 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return duration(place, topic, left, noun)
     if kind == "ratio":
         return (left + (topic.whole if len(left) < 6 else "") + counted(right)), "ratio"
+    if unit == "元" and not noun and left.endswith(("财政", "投")):
+        return left + ("入" if left.endswith("投") else "资金"), "money"
     if unit == "元" and kind in ("level", "per"):
         name = granted(place, noun or left)
         if name:
@@ -182,6 +184,9 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     if not left or (AGAIN.match(left) and not _ACTS.match(left)) or _THAN.match(raw):
         if kind == "increase" or place.follows:
             return (topic.last or topic.heading), "carried"
+        thing = topic.counted.get(unit)
+        if not left and topic.names and thing and raw.strip("，, ").endswith(("已完成", "完成", "完成了")) and kind == "level":
+            return "完成" + thing, "act"
         about = "" if left or topic.names else theme(place) or topic.counted.get(unit)
         if kind == "level" and _MEAN_OF.match(topic.last):  # 经费按人口人均2元安排，全年安排86万元
             about = _MEAN_OF.sub("", topic.last)
