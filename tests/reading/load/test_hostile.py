@@ -19,6 +19,7 @@ from making import docx, levels, listed, merged, ofd, ofd_line, p, packed, pdf, 
 import luoshi
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import Limits, apart, load, load_path
+from luoshi.reading.load.packed import resolve
 from luoshi.reading.model import Document
 
 TIGHT = Limits(seconds=20)
@@ -341,3 +342,9 @@ def test_no_input_takes_more_time_than_its_size(name: str, data: bytes) -> None:
     start = time.perf_counter()
     outcome(name, data, Limits(ratio=10**6))
     assert time.perf_counter() - start < 15
+
+
+def test_names_of_parts_may_be_escaped_absolute_or_climb() -> None:
+    assert resolve("word/document.xml", "../a%20%E7%94%B2.xml") == "a 甲.xml"
+    assert resolve("word/document.xml", "/xl\\b.xml") == "xl/b.xml"
+    assert resolve("word/document.xml", "%zz%") == "word/%zz%"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from typing import IO
-from urllib.parse import unquote
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.limits import Limits
 
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _STEP = 1 << 16
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError, IndexError)
 
@@ -107,6 +108,7 @@ class _Counted(io.RawIOBase):
 
 def resolve(base: str, target: str) -> str:
     """The name of the part that ``target`` means in the part ``base``: absolute, or beside it."""
-    target = unquote(target).replace("\\", "/")
+    octets = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode()), target.encode("utf-8", "replace"))
+    target = octets.decode("utf-8", "replace").replace("\\", "/")
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(base), target)
     return posixpath.normpath(path).lstrip("/")
