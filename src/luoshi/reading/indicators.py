@@ -17,7 +17,7 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import bare_name, clean, counted, doing, entity, fit, glue, is_act, of_title, place_only, predicated, shorten, split_items
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, FROM_TO, NOUN, changed, duration, rank, share
-from luoshi.reading.themes import acts, base, depends, theme, within
+from luoshi.reading.themes import acts, base, depends, theme, titled, within
 from luoshi.reading.topics import LEVELS, Topic, enumerated, general, joined, prefixed, standing, subject
 from luoshi.reading.unsure import unsure
 
@@ -179,6 +179,8 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         stem = clean(raw[: headless.start()])
         if "有" + stem in raw:
             stem = "有" + stem
+        if stem.startswith(topic.counted[unit] + "中"):
+            stem = stem[len(topic.counted[unit]) + 1 :]
         if stem:
             return stem + "的" + topic.counted[unit], "headless"
     if not left or (AGAIN.match(left) and not _ACTS.match(left)) or _THAN.match(raw):
@@ -311,4 +313,8 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         about = theme(place)
         if about and name not in about:
             return glue(about, entity(name)), "themed"
+    if depends(name) and len(name) <= 8 and not topic.names:
+        about = titled(topic.heading)
+        if about and name not in about:
+            return glue(about, name), "of-heading"
     return prefixed(place, topic, name), "left"

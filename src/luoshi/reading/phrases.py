@@ -63,7 +63,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         "tail": re.compile(f"(?:{trie(reverse)})+"),
         "verb": re.compile(trie(lists["verb"])),
         "standing": re.compile(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
-        "stock": re.compile(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$"),
+        "stock": re.compile(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$|(?<=资金|经费)到位$"),
         "office": re.compile(
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
             rf"(?={trie([*lists['verb'], *lists['strong'], '调度', '通报', '汇总', '巡查', '公布', '会商'])})"

@@ -23,6 +23,8 @@ _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
 _YIELDS = ("受益", "参与", "参观", "观看", "到场", "参加")
+_REMARKED = re.compile(r"[（(].*$")
+_THINGS = ("改造", "建设", "工程", "项目", "活动", "培训", "行动", "馆", "站", "园", "基地", "平台", "中心", "提升", "大赛", "竞赛", "基金", "资金", "服务", "库", "市场", "会", "展", "讲堂", "网络")
 _NO_BASE = ("人数", "率", "比重", "占比", "面积", "金额", "总额", "产值", "收入", "投资", "增加值", "比例", "数量", "次数")
 _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
 _YEAR = re.compile(r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?")
@@ -109,6 +111,17 @@ def reported(place: Place) -> str:
     for found in _REPORTED.finditer(place.earlier):
         pass
     return entity(clean(found[1])) if found else ""
+
+
+def titled(heading: str) -> str:
+    """The thing that a heading names, for figures under it that name only a part of one: 县科技馆改造 → 县科技馆改造."""
+    words = clean(_REMARKED.sub("", heading))
+    found = object_of(words)
+    if found:
+        return found
+    if not 4 <= len(words) <= 12 or _MIXED.search(words) or _classes()["verb"].match(words) or not words.endswith(_THINGS):
+        return ""
+    return words
 
 
 def theme(place: Place) -> str:
