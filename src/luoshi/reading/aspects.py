@@ -12,25 +12,31 @@ from luoshi.reading.words import table, trie
 PERIODS = r"(?:个|一|两|二|三|四|五|\d)*(?:年度|年|季度|季|月|周|星期|天|日|半年|半月|学期|学年|旬|届)"
 # Words of measure and quantity that may stand between a verb of change and its figure.
 _BOUND_TAIL = re.compile(
-    r"(?:不低于|不少于|不超过|不高于|不得低于|不得少于|不得超过|不小于|不大于|低于|高于|少于|超过|突破|至少|最多|最高|最低|约|近|超|逾|过|各|均|分别|在|了|的|幅度|只|仅|力争|确保|再|又|高达|达|为|率为|率达|率|、|和|\s)+$"
+    r"(?:不低于|不少于|不超过|不高于|不得低于|不得少于|不得超过|不小于|不大于|低于|高于|"
+    r"少于|超过|突破|至少|最多|最高|最低|约|近|超|逾|过|各|均|分别|在|了|的|幅度|只|仅|"
+    r"力争|确保|再|又|高达|达|为|率为|率达|率|、|和|\s)+$"
 )
 _TO = re.compile(r"[到至]了?$")
 _NEAR = "约近超过了"
-_EACH_PERIOD = re.compile(rf"每{PERIODS}|一年(?:内)?(?:至少|最多|不)|(?:一|两|三)年(?:召开|举办|开展|组织|评选|评审)?$|(?<![上下期满近过])半年(?:至少|不少于)?$")
+_EACH_PERIOD = re.compile(
+    rf"每{PERIODS}|一年(?:内)?(?:至少|最多|不)|(?:一|两|三)年(?:召开|举办|开展|组织|评选|评审)?$|(?<![上下期满近过])半年(?:至少|不少于)?$"
+)
 _COMPARED = re.compile(r"[比较][^，,；;。]{1,24}$")
 _ABOVE = re.compile(r"(?:高出|超出|多出|低出|高于|低于)[^，,]{0,8}(?:平均|水平|市场价|价格|上年|同期|均值)$")
 _BY_MORE = re.compile(r"(?:高出|多出|超出|低出)了?$")
 _MOVED = re.compile(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
 
 _NEW = re.compile(
-    r"(?<![更创革翻全最维刷])新(?:[增建培认引签入发开设成组选登注创办招聘添购投布立申授备获评落吸孵命批铺植造栽扩修打上列转晋纳配装录征拓育编]|改[建扩造])|净增|净减|增[设建补配派聘]|扩招"
+    r"(?<![更创革翻全最维刷])新(?:[增建培认引签入发开设成组选登注创办招聘添购投布立申授备获评落吸孵命批铺植"
+    r"造栽扩修打上列转晋纳配装录征拓育编]|改[建扩造])|净增|净减|增[设建补配派聘]|扩招"
 )
 _NEW_MONEY = re.compile(r"新增|净增|新签|新引进")
 # What follows speaks of a stock again: 净增11家、总数达127家.
 _STOCK = re.compile(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
 # Verbs of change with what they change between them and the figure: 减少化肥用量5%, 增加床位200张.
 _CHANGED_THING = re.compile(
-    r"(?<![有率])(?:增加|减少|降低|压减|压缩|节约|削减|核减|下调|上调|净增|精简|增收)(?![值到至]|了?[^，,；;]{0,2}$)[^，,；;。：:占达率为比到至\d]{2,10}$"
+    r"(?<![有率])(?:增加|减少|降低|压减|压缩|节约|削减|核减|下调|上调|净增|精简|增收)(?![值到至]|"
+    r"了?[^，,；;]{0,2}$)[^，,；;。：:占达率为比到至\d]{2,10}$"
 )
 _PACE = re.compile(r"(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
 _YEARLY = re.compile(r"每(?:年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
@@ -41,7 +47,9 @@ _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?
 _EACH = re.compile(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,12}$")
 _TOGETHER = re.compile(r"共|合计|总计|累计|总数|总量|总额")
 _SINGLE = re.compile(
-    r"(?:(?<![简名清订账菜保])单(?:个|一)?(?:[张个户家项人篇件场馆点村校企所株次笔台套亩班站] ?|(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分)|逐[户人村家])"
+    r"(?:(?<![简名清订账菜保])单(?:个|一)?(?:[张个户家项人篇件场馆点村校企所株次笔台套亩班站] ?|"
+    r"(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|"
+    r"作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分)|逐[户人村家])"
 )
 _AVERAGE_RATE = re.compile(r"年均")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
@@ -49,7 +57,9 @@ _WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总数")
 _CAP = re.compile(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
 # A whole that is not what the figure divides but what it is set against.
 _AGAINST = re.compile(
-    r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|占)[^，,；;。占]{0,14}(?:平均|水平|均值|邻|上年|上一年|去年|同期|往年|前年|年前|[前后]者|当年|同类|周边|兄弟|对方|过去|原来|目标值|非会员|普通)[^，,；;。]{0,10}的约?$"
+    r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|占)[^，,；;。占]{0,14}(?:平均|"
+    r"水平|均值|邻|上年|上一年|去年|同期|往年|前年|年前|[前后]者|当年|同类|周边|兄弟|对方|"
+    r"过去|原来|目标值|非会员|普通)[^，,；;。]{0,10}的约?$"
     r"|不足的约?$|^、的$"
 )
 _PART_OF = re.compile(r"(?:是|相当于)[^，,；;。]{0,16}的约?$")
@@ -65,7 +75,8 @@ def _words() -> dict[str, re.Pattern[str]]:
         "growth": re.compile(f"(?:{trie(lists['growth'])})$"),
         "increase": re.compile(trie(lists["increase"])),
         "changed": re.compile(
-            r"(?:增加|增长|减少|扩大|缩减|提高|压减|增收|增产|净增|净减|降低|下降|节约|缩短|压缩|上升|核减|精简|削减|节省|下调|上调)$"
+            r"(?:增加|增长|减少|扩大|缩减|提高|压减|增收|增产|净增|净减|降低|下降|节约|缩短|压缩|"
+            r"上升|核减|精简|削减|节省|下调|上调)$"
         ),
         "difference": re.compile(f"(?:{trie(lists['difference'])})出?$"),
         "per": re.compile(f"{trie(lists['per'])}|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"),
@@ -101,9 +112,9 @@ def aspect(
     if amount.form == "ratio" or (unit is None and amount.form == "doubling"):
         return "ratio", "ratio"
     bare = _BOUND_TAIL.sub("", left)
-    rising = (
-        bool(words["changed"].search(bare)) and not _TO.search(left.rstrip(_NEAR))
-    ) or bool(_CHANGED_THING.search(bare))
+    rising = (bool(words["changed"].search(bare)) and not _TO.search(left.rstrip(_NEAR))) or bool(
+        _CHANGED_THING.search(bare)
+    )
     if unit == "倍":
         return ("growth", "times-more") if rising else ("ratio", "times")
     if unit in ("%", "‰"):
@@ -111,9 +122,7 @@ def aspect(
     if unit in ("位", "位次", "名次") and _MOVED.search(bare):
         return "difference", "places-moved"
     if unit in ("位", "名", "大", None) and (
-        place.quote[0] in "前后"
-        or place.before.endswith("第")
-        or (unit == "位" and _RANKED.search(place.before[-10:]))
+        place.quote[0] in "前后" or place.before.endswith("第") or (unit == "位" and _RANKED.search(place.before[-10:]))
     ):
         return "rank", "rank"
     if unit in durations or (unit == "届" and "任" in place.before):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
+from luoshi.reading.owners import OFFICE, told_of
 from luoshi.reading.phrases import clean, shorten
-from luoshi.reading.rates import OFFICE as _OFFICE, told_of
 from luoshi.reading.topics import Topic
 
 _TERM = re.compile(r"(?:(?<![延逾定按])期|时间|历时|年限|期限|周期|时长|时限|寿命|工期|任期|学制|间隔)$")
-_SINCE = re.compile(r"(?:应当?|可以?|须)?(?:在|于)?自?(?:收到|接到|受理)?(?P<of>[^，,]{0,10}?)(?:之日|次日|当日)起$|(?:以)?后$")
+_SINCE = re.compile(
+    r"(?:应当?|可以?|须)?(?:在|于)?自?(?:收到|接到|受理)?(?P<of>[^，,]{0,10}?)(?:之日|次日|当日)起$|(?:以)?后$"
+)
 _GONE = re.compile(
-    r"(?:已?满|未满|不满|长?达|已达|了|就是|一干就是|已|最长|最短|的|累计|就|超过?|不足|不[短长少低高多]于|约|近|起|再|一般|控制在|为|由|从|目前|原来|现在|[压缩延推提减增][缩短减长迟前至]?[至到]?|到|至|在|以|可|仍|才|只|仅|应|须|要)+$"
+    r"(?:已?满|未满|不满|长?达|已达|了|就是|一干就是|已|最长|最短|的|累计|就|超过?|不足|"
+    r"不[短长少低高多]于|约|近|起|再|一般|控制在|为|由|从|目前|原来|现在|[压缩延推提减增][缩短减长迟前至]?["
+    r"至到]?|到|至|在|以|可|仍|才|只|仅|应|须|要)+$"
 )
 _FORBIDS = re.compile(r"(?:不得|不能|不再|不予|不准|不可|禁止|暂停|停止|取消|限制|不受理)")
 _OPENING = re.compile(r"^(?:内|之内|以内|以上|以下|左右)?[，,]?")
@@ -53,7 +57,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     if _FORBIDS.match(behind):
         return _banned(place, topic, left, behind), "ban"
     left = _MODAL.sub("", _GONE.sub("", left))
-    if _OFFICE.search(left) or _RULE_ITSELF.fullmatch(left):
+    if OFFICE.search(left) or _RULE_ITSELF.fullmatch(left):
         left = ""
     name = shorten(left.rsplit("的", 1)[-1] if len(left) > 6 else left, 12).removeprefix("对").removeprefix("在")
     if _TERM.search(name):
@@ -76,7 +80,29 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
 _MODAL = re.compile(r"(?:应当?|须|必须|要|可以?|将|原则上|一般|至少|每次|每场|每期|自)+$")
 _OWN_RULE = re.compile(r"本(办法|规定|细则|方案|意见|通知|规则|章程|标准).{0,30}(?:施行|实施|执行|生效)")
 _RULE_ITSELF = re.compile(r"本(?:办法|规定|细则|方案)")
-_STATES = ("逾期", "延期", "滞后", "拖延", "注册", "成立", "运行", "运营", "结转", "从事", "工作", "服务", "闲置", "延长", "延时", "开放", "经营", "建设", "历时", "培训", "试用")
+_STATES = (
+    "逾期",
+    "延期",
+    "滞后",
+    "拖延",
+    "注册",
+    "成立",
+    "运行",
+    "运营",
+    "结转",
+    "从事",
+    "工作",
+    "服务",
+    "闲置",
+    "延长",
+    "延时",
+    "开放",
+    "经营",
+    "建设",
+    "历时",
+    "培训",
+    "试用",
+)
 _YEARS = ("注册", "成立", "从事", "工作", "服务", "任职", "经营", "开放", "运营", "距法定退休年龄")
 
 
@@ -90,7 +116,7 @@ def _banned(place: Place, topic: Topic, left: str, behind: str) -> str:
         return clean(max(conditions, key=len).rstrip("的"))[-10:] + name
     before = re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-1]
     said = clean(before)
-    return said[-8:] + name if 3 <= len(said) and not re.search(r"\d", said) else told_of(place, topic, name, 4)
+    return said[-8:] + name if len(said) >= 3 and not re.search(r"\d", said) else told_of(place, topic, name, 4)
 
 
 def _behind(place: Place) -> str:

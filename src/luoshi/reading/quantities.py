@@ -12,7 +12,7 @@ from luoshi.reading.indicators import indicator
 from luoshi.reading.model import Aspect, Quantity, Statement
 from luoshi.reading.quantity_roles import role, starts_from
 from luoshi.reading.scopes import Scopes
-from luoshi.reading.spans_of_time import Calendar, month_of_issue
+from luoshi.reading.spans_of_time import Calendar, month_of_issue, times_in
 from luoshi.reading.structure import Amount, Fields
 from luoshi.reading.topics import Topic
 
@@ -22,7 +22,9 @@ _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
 _SEMICOLON = ("；", ";")
 _PAUSE = ("、", "和", "及")
 # Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
-_FOR_EACH = re.compile(r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}[，,]$")
+_FOR_EACH = re.compile(
+    r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}[，,]$"
+)
 _TOTALS_KEPT = 4096  # totals remembered of one document
 
 
@@ -94,11 +96,12 @@ def qualify(
     seen: dict[str | None, Aspect] = {}
     where = course.scopes.within(text[statement.start : min(statement.end, amounts[-1].start)]) if amounts else []
     turn = 0
+    begin = max(course.sentence, statement.start - 4 * WINDOW)
+    times = times_in(text[begin : min(statement.end, begin + 6 * WINDOW)])
     stand = list(places(text, statement.start, statement.end, amounts))
+    runs = _runs(stand)
     for at, place in enumerate(stand):
-        run = 0
-        while at + run + 1 < len(stand) and stand[at + run + 1].follows:
-            run += 1
+        run = runs[at]
         amount = place.amount
         same_unit = previous is not None and previous.unit == amount.unit
         breakdown = (breakdown and same_unit) or "其中" in place.left
@@ -109,7 +112,10 @@ def qualify(
         kind, rule = aspect(place, before, carried, breakdown and same_unit, governed)
         name, why, unsure = indicator(place, kind, topic, run)
         as_what = role(statement.role, place, kind, course.repeated(place))
-        words = text[max(course.sentence, amount.start - 4 * WINDOW) : amount.start]
+        if amount.start - begin > 6 * WINDOW:
+            begin = amount.start - 4 * WINDOW
+            times = times_in(text[begin : begin + 6 * WINDOW])
+        words = text[begin : amount.start]
         starting = starts_from(place)
         if as_what == "target" and course.calendar.is_past(words):
             as_what = "actual"
@@ -127,7 +133,9 @@ def qualify(
             role=as_what,
             aspect=kind,
             indicator=name,
-            period=course.calendar.period(words, statement.role, as_what, kind, base=base, reached=reached),
+            period=course.calendar.period(
+                words, statement.role, as_what, kind, base=base, reached=reached, times=times
+            ),
             scope=where[turn][1],
             rule=f"{rule}/{why}",
             statement=index,
@@ -137,3 +145,12 @@ def qualify(
         seen[amount.unit] = kind
         out.append(previous)
     return out
+
+
+def _runs(stand: list[Place]) -> list[int]:
+    """For each amount, how many follow it with nothing but a pause between."""
+    runs = [0] * len(stand)
+    for at in range(len(stand) - 2, -1, -1):
+        if stand[at + 1].follows:
+            runs[at] = runs[at + 1] + 1
+    return runs

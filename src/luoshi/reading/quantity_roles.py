@@ -8,20 +8,32 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect, QuantityRole, StatementRole
 
 _BASE: dict[StatementRole, QuantityRole] = {"task": "target", "fact": "actual", "norm": "norm", "context": "other"}
-# 计划 and 拟 foretell only as verbs (计划投资, 拟建); in a name (863计划课题) or as what is compared with (占计划的) they do not.
+# 计划 and 拟 foretell only as verbs (计划投资, 拟建), not in a name (863计划课题) nor in 占计划的.
 _FORECAST = re.compile(
-    r"预计|预期|有望|预测|计划(?=总?投资|用地|新|建成?|完成|实施|招|引进|培训|安排|于|到|在|[、，\d]|$)(?<!占计划)(?<!按计划)|拟(?=投资|建|新|于|在|用|申报|引进|安排|投入|招|$)"
+    r"预计|预期|有望|预测|计划(?=总?投资|用地|新|建成?|完成|实施|招|引进|培训|安排|于|到|"
+    r"在|[、，\d]|$)(?<!占计划)(?<!按计划)|拟(?=投资|建|新|于|在|用|申报|引进|安排|投入|"
+    r"招|$)"
 )
-_RULE = re.compile(r"按规定|按要求|规定|按每|按[^，,]{0,14}(?:标准|比例)|按照|按[^，,；。]{1,12}的$|每[^，,；。]{1,8}(?:奖励|补助|补贴|资助)标准")
-_EXISTING = re.compile(r"依托[^新建设立开办，,]{0,10}$|现有|已有|已建成|原有|目前|(?<![比较])(?:去年|上年|上一年|上年度)(?!同)|已下达|已拨付|已安排|已到位|已完成|下达[^，,；;。]{0,8}(?:资金|经费|补助|补贴)[^，,；;。]{0,3}$")
+_RULE = re.compile(
+    r"按规定|按要求|规定|按每|按[^，,]{0,14}(?:标准|比例)|按照|按[^，,；。]{1,12}的$|每[^，,；。]{1,8}(?:奖"
+    r"励|补助|补贴|资助)标准"
+)
+_EXISTING = re.compile(
+    r"依托[^新建设立开办，,]{0,10}$|现有|已有|已建成|原有|目前|(?<![比较])(?:去年|上年|"
+    r"上一年|上年度)(?!同)|已下达|已拨付|已安排|已到位|已完成|下达[^，,；;。]{0,8}(?:资金|"
+    r"经费|补助|补贴)[^，,；;。]{0,3}$"
+)
 _FROM = re.compile(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|现有|上年|去年|上届)[^，,；;。]{0,8}$")
 _TO = re.compile(
-    r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步|进一步)?(?:提高|增加|扩大|上升|增长|发展|提升|拓展|拓宽|降低|下降|降|减少|压减|压缩|精简|缩减|缩短|增|升|减|调整|恢复|跃升|攀升|跃居|下调|上调|延长|翻)(?:到|至|为)"
+    r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步|进一步)?(?:提高|增加|扩大|上升|增长|发展|"
+    r"提升|拓展|拓宽|降低|下降|降|减少|压减|压缩|精简|缩减|缩短|增|升|减|调整|恢复|跃升|"
+    r"攀升|跃居|下调|上调|延长|翻)(?:到|至|为)"
 )
 _CAP = re.compile(
     r"单[一-鿿].{0,12}(?:控制|不超过|不小于|不低于|不高于|不大于|限)"
-    r"|每[^，,；;。\d]{1,12}(?:给予|补助|补贴|奖励|资助|奖补|测定|分析|检测|面积)|(?:每|一)[家个项人户篇亩名].{0,8}(?:给予|补助|补贴|奖励|资助|奖补)"
+    r"|每[^，,；;。\d]{1,12}(?:给予|补助|补贴|奖励|资助|奖补|测定|分析|检测|面积)|(?:每|"
+    r"一)[家个项人户篇亩名].{0,8}(?:给予|补助|补贴|奖励|资助|奖补)"
     r"|每人(?:分别)?(?:奖励|补助)|按(?:照)?(?:平均)?每"
 )
 _LIMIT = re.compile(r"(?:其中)?[^，,；;。\d]{0,10}(?:费用?|经费|支出|开支)[^，,；;。\d]{0,8}$")
@@ -31,12 +43,16 @@ _DONE = re.compile(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得
 _AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
 _CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^(?:规模)?企业$")
 _CLASS_OF_MONEY = re.compile(
-    r"^(?:重[点大]|工业|在建|新开工|产业|种植|养殖|规模)*(?:项目|企业|大户|合作社|家庭农场|基地|园区|工程|订单|农户|单品|技改|税源)(?!资金|经费|补助)"
+    r"^(?:重[点大]|工业|在建|新开工|产业|种植|养殖|规模)*(?:项目|企业|大户|合作社|家庭农场|"
+    r"基地|园区|工程|订单|农户|单品|技改|税源)(?!资金|经费|补助)"
 )
 # A total given before that is only taken up again: 34个|项目…; 对182个|项目….
 _TAKEN_UP = re.compile(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
 # Verbs before a bound that say what must be there: 组成不少于5人的|小组.
-_PROVIDED = re.compile(r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|拥有|开展|举办|组织|缴纳|投入|成立)$")
+_PROVIDED = re.compile(
+    r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|"
+    r"拥有|开展|举办|组织|缴纳|投入|成立)$"
+)
 _MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
 # What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
 _REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
@@ -79,16 +95,20 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
         return "norm"  # points stand in scoring rules only
     if amount.unit in ("元", "亩") and amount.bound in ("ge", "gt") and _CLASS_OF_MONEY.match(place.right):
         return "other"
-    if kind in ("level", "per", "share") and amount.bound in ("ge", "gt", "le", "lt", "range") and _CLASS.match(place.right):
-        if not _PROVIDED.search(place.left):
-            return "actual" if base == "actual" and kind == "share" else "other"
+    if kind in ("level", "per", "share") and _picks_out(place) and not _PROVIDED.search(place.left):
+        return "actual" if base == "actual" and kind == "share" else "other"
     if base == "target":
         if starts_from(place):
             return "actual"
-        if amount.unit == "元" and (_REWARD.search(place.left) or (amount.bound == "le" and _GRANT.search(place.before))):
+        if amount.unit == "元" and (
+            _REWARD.search(place.left) or (amount.bound == "le" and _GRANT.search(place.before))
+        ):
             return "norm"
         if (kind in ("per", "share") and _CAP.search(place.before)) or (
-            kind == "share" and amount.bound in ("le", "ge") and place.left.startswith("其中") and _LIMIT.match(place.left)
+            kind == "share"
+            and amount.bound in ("le", "ge")
+            and place.left.startswith("其中")
+            and _LIMIT.match(place.left)
         ):
             return "norm"
         there = (_EXISTING, _THAN, _ALREADY)
@@ -124,11 +144,15 @@ def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
     amount = place.amount
     if amount.unit == "元" and kind == "level" and place.after.startswith("其中"):
         return "other" if not re.search(r"每年|安排", place.before) else "norm"
-    if kind in ("level", "per", "duration", "share") and amount.bound in ("ge", "gt", "le", "lt", "range"):
-        if _CLASS.match(place.right) and amount.unit not in ("分", "次"):
-            given = _PROVIDED.search(place.left) or place.right == "的" and not place.after.strip()
-            return "norm" if given or (kind == "duration" and _RULE_OF.match(place.right + place.after)) else "other"
-    return "norm"
+    if kind not in ("level", "per", "duration", "share") or amount.unit in ("分", "次") or not _picks_out(place):
+        return "norm"
+    given = _PROVIDED.search(place.left) or (place.right == "的" and not place.after.strip())
+    return "norm" if given or (kind == "duration" and _RULE_OF.match(place.right + place.after)) else "other"
+
+
+def _picks_out(place: Place) -> bool:
+    """Whether a bound only says which things are meant: 年销售额|上千万元|的农技协."""
+    return place.amount.bound in ("ge", "gt", "le", "lt", "range") and bool(_CLASS.match(place.right))
 
 
 def starts_from(place: Place) -> bool:

@@ -3,133 +3,66 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from luoshi.reading.clauses import Place
+from luoshi.reading.durations import duration as duration
+from luoshi.reading.owners import AMONG, ATTRIBUTE, things, told_of
 from luoshi.reading.phrases import clean, counted, entity, glue, head, is_act, shorten
-from luoshi.reading.topics import DIGIT, Topic, prefixed, subject
-from luoshi.reading.words import table, trie
+from luoshi.reading.topics import Topic, prefixed, subject
 
 NOUN = re.compile(r"[^\s，,。；;、：:”’」》的之以到至起内外左和与及或/／每占为是（()）比从由]")
 FROM_TO = re.compile(
     r"(?:大幅|逐步|稳步)?再?(?:提高|增加|扩大|上升|增长|发展|提升|拓展|降|下降|降低|减少|压缩|缩短|增|升|减)[到至]?"
 )
 _OF_WHOLE = re.compile(
-    r"^(.*?)(?:按)?(?:不得|不)?(?:超过|低于|少于|高于|超出|达到|达|控制在|稳定在|保持在|为|仅为|已达|接近|相当于|是)([^，,]{2,20})的$"
+    r"^(.*?)(?:按)?(?:不得|不)?(?:超过|低于|少于|高于|超出|达到|达|控制在|稳定在|保持在|"
+    r"为|仅为|已达|接近|相当于|是)([^，,]{2,20})的$"
 )
 COMPARE = re.compile(
-    r"(?:同比|环比|(?:与|和|同|跟)[^，,]{1,14}相比|(?<!占)比(?!例|重|率|武|赛|特)|较|高于|低于|多于|少于|快于|慢于|落后于?|滞后于?)[^，,]*$"
+    r"(?:同比|环比|(?:与|和|同|跟)[^，,]{1,14}相比|(?<!占)比(?!例|重|率|武|赛|特)|较|高于|"
+    r"低于|多于|少于|快于|慢于|落后于?|滞后于?)[^，,]*$"
 )
-AGAIN = re.compile(r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![民家住])|列(?![入])|位居|位列|名列|排名|排|稳居)[^，,]*$")
+AGAIN = re.compile(
+    r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![民家住])|列(?![入])|位居|位列|名列|排名|排|稳居)[^，,]*$"
+)
 _RATE = re.compile(r"(?:率|比例|占比|比重)$")
-# An attribute is no thing that another attribute could be of: 示范面积的技术入户率 does not exist.
-_ATTRIBUTE = re.compile(
-    r"(?:率|面额|金额|总额|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|成本|支出|费用?|期限?|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|总值|人次|场次|投入|规模|补助|奖励)$"
-)
-OFFICE = re.compile(r"(?:部门|[局办委厅]|科协|政府|单位|中心|站|办公室|委员会|督查室|牵头|小组)$")
-_DONE_WITH = re.compile(
-    r"(?:年度|工作|认定|评选|管理|使用|考核|评分|评价|实施|推广|培育|行动|与|和|及|、|建设|创建|检查|督查|通报|竞赛|活动|发展|情况|普及|服务)+$"
-)
-_MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
-_COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$")
-_WITHIN = re.compile(r"[中里](?![小学心医药国])")
-_VAGUE = re.compile(r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|近年|截至|力争|预计|问题|工作|情况)")
-_AMONG = re.compile(r"(?:^|[，,；;。：:])([^，,；;。：:\d的]{2,14})(?:中|里)(?=[，,有]|[^，,；;。]{1,12}的?占)")
-_PREDICATE = re.compile(
-    r"年内|年底|全面|要|应|可(?!再)|已|将(?!军)|均|必须|由|在(?!建|校|职|孵)|是|有(?!效|机|限)|达|占|居(?!民)|比(?!例|重|率)|虽|仍|未|没有|不|被|力争|确保|进一步|不断|持续|稳步|以(?!上|下)|对(?!外)|为(?!主)|把|使|按|从|向|于"
-)
 _NO_NOUN = re.compile(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
 _MISSED = re.compile(r"(?:尚?未|没有|不能|难以)(?:达到?|超过)?$|达不到$")
 _WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国])$")
-_BASED = re.compile(r"按(?:照)?(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|从([^，,；;。]{2,14}?)中(?:切出|安排|列支|提取|拿出)$")
+_BASED = re.compile(
+    r"按(?:照)?(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|从([^，,；;。]{2,14}?)中(?:切出"
+    r"|安排|列支|提取|拿出)$"
+)
 _ACT = re.compile(
-    r"^的?(?:标准|比例|额度|幅度|规模)?(?:，|,)?(?:分别|再|一次性|直接|另外)?(?:给予|予以|进行|提取|安排|用于|享受|专门)*(?:一次性|适当)?([^，,；;。的（(]{2,12})"
+    r"^的?(?:标准|比例|额度|幅度|规模)?(?:，|,)?(?:分别|再|一次性|直接|另外)?(?:给予|予以|"
+    r"进行|提取|安排|用于|享受|专门)*(?:一次性|适当)?([^，,；;。的（(]{2,12})"
 )
 _PREVIOUS_WHOLE = re.compile(r"占(.{2,16})比[重例]$")
-_BREAK = re.compile(r"(?:要|应|将|可|拟|须)(?:在|按)[^，,]{0,10}$|在[^，,]{0,10}基础上$|(?:再|又|进一步|还|仍|也|每|大幅|逐步|稳步|连续)+$")
-_CHANGE = re.compile(
-    r"(?:再)?(?:前移|后移|上升|进位|提升|上浮|下浮|下调|上调|精简|核减|压减|减免|微降|微增|上涨|下跌|回落|每低|每高|每少|每多|每升|每降|每超|负增长|翻|打|增幅|增速)+了?$"
+_BREAK = re.compile(
+    r"(?:要|应|将|可|拟|须)(?:在|按)[^，,]{0,10}$|在[^，,]{0,10}基础上$|(?:再|又|进一步|"
+    r"还|仍|也|每|大幅|逐步|稳步|连续)+$"
 )
-_WE = re.compile(r"^(?:我们|我[市县省区国]|全[市县省区]|他们|该[市县区]|其)?(?:还|也|仍)?(?:差|落后|领先|低|高|相差|短|少|多|滞后|超|快|慢)?了?$")
-_FORM = re.compile(r"^(?:按)?(?:同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|微|减产|增产|增收|减收|约|又|再)+$")
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    return re.compile(trie(table("quantities")["indicator"]["verb"]))
-
-
-def spoken_of(clause: str) -> str:
-    """The thing a clause without figures speaks of: its object where it opens with a verb or an office, else its subject."""
-    words = clean(clause)
-    for _ in range(2):
-        opening = _verbs().match(words)
-        if opening and len(words) - opening.end() >= 2:
-            words = entity(words[opening.end() :])
-        cut = _PREDICATE.search(words, 2)
-        verb = _verbs().search(words, 2)
-        stop = min([found.start() for found in (cut, verb) if found], default=len(words))
-        if stop == len(words) or not OFFICE.search(words[:stop]):
-            words = words[:stop]
-            break
-        verb = _verbs().search(words, stop)
-        words = words[verb.end() if verb else stop + 1 :]
-    return words.strip("的、，,和与及").removesuffix("中")
-
-
-def titled(topic: Topic) -> str:
-    """The thing the document is about: 市级学会年度工作考核评分 → 市级学会."""
-    return _DONE_WITH.sub("", topic.title)
-
-
-def _owner(thing: str) -> str:
-    """The bare thing in a name: without what it does (博士中离开 → 博士), without a measure of it (创新券面额 → 创新券)."""
-    cut = _PREDICATE.search(thing, 2) or _WITHIN.search(thing, 2)
-    if cut:
-        thing = thing[: cut.start()]
-    measure = _ATTRIBUTE.search(thing)
-    if measure:
-        return thing[: measure.start()] if measure.start() >= 3 else ""
-    return "" if _VAGUE.match(thing) else thing.rsplit("、", 1)[-1]
-
-
-def things(place: Place, topic: Topic) -> list[str]:
-    """What a figure may be said of, the likeliest first."""
-    out = []
-    among = _AMONG.search(place.earlier)
-    if among:
-        out.append(clean(among[1]))
-    if topic.whole:
-        out.append(topic.whole)
-    for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-4:]):
-        clause = _MARKER.sub("", clause)
-        if not DIGIT.search(clause):
-            out.append(spoken_of(clause))
-        elif (ending := _COUNTED.search(clause)) is not None:
-            out.append(ending[1])
-    out += [*topic.counted.values(), topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
-    return [owner for owner in map(_owner, out) if len(owner) >= 2]
-
-
-def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
-    """A name that says little, with what it is said of before it, at most about as long as the name itself.
-
-    So much of a wrong thing leaves the name readable; so much of the right one completes it.
-    """
-    for thing in things(place, topic):
-        if thing in name:
-            return name
-        if set(name) <= set(thing):
-            continue
-        return glue(head(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
-    return name
+_CHANGE = re.compile(
+    r"(?:再)?(?:前移|后移|上升|进位|提升|上浮|下浮|下调|上调|精简|核减|压减|减免|微降|微增|"
+    r"上涨|下跌|回落|每低|每高|每少|每多|每升|每降|每超|负增长|翻|打|增幅|增速)+了?$"
+)
+_WE = re.compile(
+    r"^(?:我们|我[市县省区国]|全[市县省区]|他们|该[市县区]|其)?(?:还|也|仍)?(?:差|落后|"
+    r"领先|低|高|相差|短|少|多|滞后|超|快|慢)?了?$"
+)
+_FORM = re.compile(
+    r"^(?:按)?(?:同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|"
+    r"微|减产|增产|增收|减收|约|又|再)+$"
+)
 
 
 def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     """Of a rank: what is ranked."""
     if place.quote.endswith("大") and len(place.right) > 1:
         return counted(place.right), "ranked-noun"
-    named = clean(re.sub(r"(?:连续|位居|位列|名列|排名|排在|排|稳居|居|列|进入|跻身|保持|成为)[^，,]*$", "", place.left))
+    named = clean(
+        re.sub(r"(?:连续|位居|位列|名列|排名|排在|排|稳居|居|列|进入|跻身|保持|成为)[^，,]*$", "", place.left)
+    )
     if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速", "总量"):
         return (topic.last or subject(place, topic, 10)) + named[:2], "carried"
     ending = "排名" if "排名" in place.left else ""
@@ -150,7 +83,9 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     if based and based[1] and (done := _based(place, topic, clean(based[1]), place.right)):
         return done, "based-on"
     raw = _ONLY.sub("", COMPARE.sub("", raw))
-    raw = re.sub(r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw)
+    raw = re.sub(
+        r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw
+    )
     named = clean(raw)
     for _ in range(3):
         shorter = clean(_CHANGE.sub("", _BREAK.sub("", named)))
@@ -198,12 +133,22 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     if _MISSED.search(bare) and topic.last:
         return topic.last, "carried"
     if not left:
-        if "其" in raw and place.earlier and (said := entity(clean(re.split(r"[，,；;：:。]", place.earlier[:-1])[-1]))):
+        if (
+            "其" in raw
+            and place.earlier
+            and (said := entity(clean(re.split(r"[，,；;：:。]", place.earlier[:-1])[-1])))
+        ):
             return said, "pronoun"
         return _of_noun(place, topic, noun)
     if right[:1] == "的" and len(noun) > 1 and NOUN.match(noun) and len(left) <= 6:
         return left + counted(noun), "share-noun"
-    if len(noun) > 3 and right[:1] != "的" and NOUN.match(right) and not FROM_TO.match(right) and not _NO_NOUN.match(right):
+    if (
+        len(noun) > 3
+        and right[:1] != "的"
+        and NOUN.match(right)
+        and not FROM_TO.match(right)
+        and not _NO_NOUN.match(right)
+    ):
         return shorten(left, 10) + counted(right)[:8], "share-noun"
     return _rate(place, topic, raw, shorten(_RAISE.sub("", left)))
 
@@ -215,9 +160,9 @@ def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[s
     if not part or part in ("中", "只", "仅", "以"):
         part = topic.last
     if not whole:
-        among = _AMONG.search(place.earlier + part + "占")
+        among = AMONG.search(place.earlier + part + "占")
         whole = clean(among[1]) if among else (topic.whole if topic.whole != part else "")
-        if _ATTRIBUTE.search(whole) and not _ATTRIBUTE.search(part) and part.endswith("的"):
+        if ATTRIBUTE.search(whole) and not ATTRIBUTE.search(part) and part.endswith("的"):
             whole = ""
     return f"{part}占{whole}比重", "share-of"
 
@@ -259,23 +204,18 @@ def _rate(place: Place, topic: Topic, raw: str, name: str) -> tuple[str, str]:
     if "、" in name and len(stem) < len(name):
         return told_of(place, topic, name, 10), "rate"
     if len(stem) < len(name) and len(stem) <= 5:
-        for other in reversed(topic.names):
+        for other in reversed(topic.names[-8:]):
             at = other.find(stem[:2])
             if at >= 2 and len(stem) >= 2:
                 return glue(head(other[:at], 8), name), "rate"
         return told_of(place, topic, name), "rate"
     if raw.rstrip("仅不到约近只 ").endswith("的"):
-        among = _AMONG.search(place.earlier)
+        among = AMONG.search(place.earlier)
         whole = clean(among[1]) if among else topic.whole
         if whole:
             return name.rstrip("的") + whole + "占比", "part"
-    if len(name) <= 4 or len(name) <= 6 and (name.startswith(("覆盖", "参与", "满足", "达标")) or is_act(name) or _ATTRIBUTE.search(name)):
+    if len(name) <= 4 or (
+        len(name) <= 6 and (name.startswith(("覆盖", "参与", "满足", "达标")) or is_act(name) or ATTRIBUTE.search(name))
+    ):
         return told_of(place, topic, name), "rate"
     return name, "left"
-
-
-def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
-    """Of a length of time; see ``durations``."""
-    from luoshi.reading.durations import duration as named
-
-    return named(place, topic, left, noun)

@@ -11,7 +11,8 @@ from luoshi.reading.words import table, trie
 
 # What stands in no name: signs, digits, particles, verbs and prepositions of one character.
 _CHAR = (
-    r"[^\s，,；;。：:、！？!?（）()“”\"《》【】|｜\d的了和与在要将把是有为各每全我本该对等及由向到从被其使让给比较占达做好则已均可须应以按就还又再于或个几某同另两不]"
+    r"[^\s，,；;。：:、！？!?（）()“”\"《》【】|｜\d的了和与在要将把是有为各每全我本该对等及由向到从被其使让"
+    r"给比较占达做好则已均可须应以按就还又再于或个几某同另两不]"
 )
 # A name stands where a clause opens, or behind a figure and a pause (…1万亿元、合芜蚌试验区产值…).
 _OPEN = (
@@ -21,16 +22,23 @@ _OPEN = (
 )
 # Behind a name these show that an office is meant, or a word that only begins like a name.
 _NOT_NEXT = re.compile(
-    r"人民政府|政府|党委|党工委|党政|管委会|委员会|科协|人大|政协|纪委|财政局?|(?!供电|邮政)[一-鿿]{1,4}[局办](?![好理法])|[级里域内外长委化民场面会直属]|妇联|团|总工会|法院|检察|公安|班子|分管|有关|相关|各|“|的做法|[、和及]|与(?![^，,]{1,12}(?:合作|共建|联合|签))|等"
+    r"人民政府|政府|党委|党工委|党政|管委会|委员会|科协|人大|政协|纪委|财政局?|(?!供电|"
+    r"邮政)[一-鿿]{1,4}[局办](?![好理法])|[级里域内外长委化民场面会直属]|妇联|团|总工会|"
+    r"法院|检察|公安|班子|分管|有关|相关|各|“|的做法|[、和及]|与(?![^，,]{1,12}(?:合作|"
+    r"共建|联合|签))|等"
 )
 _RESET = re.compile(
-    r"(?:^|[，,；;。：:、\s])(?:其中[，,]?)?(?:全[省市县区州镇乡国]|我[市县区省]|本[省市县区]|[市县区省](?=[一-鿿]{1,6}[局委办]|科协|政府)|各[^，,]{0,4}[县市区镇乡]|最[高低多少大小]|其余|其他|另有|前者)"
+    r"(?:^|[，,；;。：:、\s])(?:其中[，,]?)?(?:全[省市县区州镇乡国]|我[市县区省]|本[省市县区]|"
+    r"[市县区省](?=[一-鿿]{1,6}[局委办]|科协|政府)|各[^，,]{0,4}[县市区镇乡]|最[高低多少大小]|"
+    r"其余|其他|另有|前者)"
 )
 _HERE = re.compile(r"我[市县区省国镇]|全[市县区省]|国内|本[市县区省]")
 _LIST_END = re.compile(r"[，,；;。]")
 _HOME = re.compile(r"^(?:中共|关于|在)?(.{1,7}?(?:省|市|县|区|州|旗|镇|乡))")
 _DIVISION = re.compile(r"[省市县区州旗镇乡道]$")
-_VERB = re.compile(r"聚焦|突出|围绕|继续|全面|深入|进一步|带领|面向|走进|来自|位于|地处|受|国庆|春节|通过|利用|随着|根据")
+_VERB = re.compile(
+    r"聚焦|突出|围绕|继续|全面|深入|进一步|带领|面向|走进|来自|位于|地处|受|国庆|春节|通过|利用|随着|根据"
+)
 
 
 @cache
@@ -74,7 +82,9 @@ class Scopes:
             self._heading = heading
             found = _patterns()[0].match(re.split(r"[：:，,]", heading, maxsplit=1)[0])
             whole = found and found.end() == len(found.string) and not found["lead"]
-            self.part = self._proper(found["name"]) if found and whole and _DIVISION.search(heading[: found.end()]) else None
+            self.part = (
+                self._proper(found["name"]) if found and whole and _DIVISION.search(heading[: found.end()]) else None
+            )
         if new_paragraph:
             self.country = None
         found = _patterns()[3].search(words)

@@ -11,11 +11,13 @@ from luoshi.reading.structure import Fields
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
     r"(?P<y1>(?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*(?P<y2>(?:19|20)\d\d)年"
-    r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
+    r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|"
+    r"(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
     r"|(?P<n1>\d{1,2})月?[—\-－~～至](?P<n2>\d{1,2})月"
     r"|(?P<alone>\d{1,2})月(?:份|底|末|\d{1,2}日)"
     r"|(?P<firsthalf>(?<!下)上半年)|(?P<q3>前三季度)|(?P<q1>(?<!第)一季度)"
-    r"|(?P<lastend>(?:去|上)年[底末])|(?P<last>(?:去|上一?)年(?:度)?(?!同期|增|提|减|下降|同|以来))|(?P<next>明年|下一?年度)"
+    r"|(?P<lastend>(?:去|上)年[底末])|(?P<last>(?:去|上一?)年(?:度)?(?!同期|增|提|减|下降|"
+    r"同|以来))|(?P<next>明年|下一?年度)"
     r"|(?P<now>今年(?!\d)|本年度?|当年|全年)"
     r"|[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?P<planend>末)?(?P<plantime>期间|时期|以来)?"
     rf"|(?:近|过去|最近|前)(?P<past>{_COUNT})年|(?<![\d第])(?P<back>{_COUNT})年来"
@@ -24,8 +26,12 @@ _TIME = re.compile(
     r"|(?P<yearend>(?<!上)年末(?!前))"
     r"|(?P<masked>XX年|20\*\*年|××年)"
 )
+_MAYBE = re.compile(r"[年月季五]")
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_SPAN_TITLE = re.compile(r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)")
+_SPAN_TITLE = re.compile(
+    r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
+    r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
+)
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # A time that is compared with is not the time spoken of.
 _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据|是|为|相当于|达到?|高于|低于|占)$")
@@ -46,6 +52,11 @@ _DATED = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日")
 _STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
 
+def times_in(words: str) -> list[re.Match[str]]:
+    """Every expression of time in some words, in order."""
+    return list(_TIME.finditer(words)) if _MAYBE.search(words) else []
+
+
 def _number(word: str) -> int:
     return _DIGITS[word] if word in _DIGITS else int(word)
 
@@ -57,8 +68,11 @@ def is_multi_year(fields: Fields) -> bool:
 
 _SURVEY = re.compile(
     r"(?P<as>截[至止])(?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月|(?P<end>年?[底末]))"
-    r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|核查)"
-    r"|(?P<month4>\d{1,2})月(?:\d{1,2}日|[上中下]旬|份|初|底)?[，,]?[^，,。\d]{0,24}?(?:督查|检查|调研|走访|暗访|督导|巡查|核查|抽查|视察|考察)"
+    r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,"
+    r"2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|"
+    r"核查)"
+    r"|(?P<month4>\d{1,2})月(?:\d{1,2}日|[上中下]旬|份|初|底)?[，,]?[^，,。\d]{0,24}?(?:督查|"
+    r"检查|调研|走访|暗访|督导|巡查|核查|抽查|视察|考察)"
 )
 
 
@@ -91,7 +105,8 @@ def year_of_facts(fields: Fields) -> int | None:
 
 
 _MONTHS = re.compile(
-    r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|(?P<first>一季度)|(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
+    r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|(?P<first>一季度)|"
+    r"(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
 )
 
 
@@ -130,10 +145,16 @@ class Calendar:
     horizon: str | None = None  # the year that a plan of several years has named under this heading: 到2025年
     ranges: bool = False  # it plans for several years, by its title or by such a year
     part: str = ""  # the headings above, outermost first
+    facts: int | None = None  # the year that the document reports on
+    months: str | None = None  # its months, where the title names them
+    yearbook: bool = False  # it reports on a whole year
 
     def __post_init__(self) -> None:
         """Read what the fields tell."""
         self.ranges = is_multi_year(self.about)
+        self.facts = year_of_facts(self.about)
+        self.months = months_of_facts(self.about)
+        self.yearbook = bool(_YEARBOOK.search(self.about.title or ""))
 
     def enter(self, part: str, new_paragraph: bool) -> None:
         """A statement begins under the headings ``part``."""
@@ -156,18 +177,21 @@ class Calendar:
             return
         if self.issued and _TO_DATE.search(words):
             self.cut_off = self.issued
-        found = surveyed(words, self.about)
+        found = surveyed(words, self.about) if "月" in words or "截" in words else None
         if found:
             if found[1]:
                 self.cut_off = found[0]
             else:
                 self.visited = found[0]
-        if _YEARBOOK.search(self.about.title or ""):
+        if self.yearbook:
             self.cut_off = self.visited = None
-        if _STILL.search(words):
+        if self.looking_back and _STILL.search(words):
             self.looking_back = None
-            return
-        back = _LOOKS_BACK.search(words) or (_OPENING.match(words) if role == "fact" else None)
+        back = (
+            (_LOOKS_BACK.search(words) or (_OPENING.match(words) if role == "fact" else None))
+            if "年" in words and not _STILL.search(words)
+            else None
+        )
         if back:
             year = self.about.year
             self.looking_back = int(back[1]) if back[1] else year - 1 if year else None
@@ -181,23 +205,25 @@ class Calendar:
         *,
         base: bool = False,
         reached: bool = False,
+        times: list[re.Match[str]] | None = None,
     ) -> str | None:
         """The period of a figure: ``2016``, ``2020-01/2020-09``, ``2012-06``, ``year``, ``5y`` or None.
 
         Args:
-            words: the statement from its start to the figure.
+            words: the sentence up to the figure, as far as a window reaches.
             statement: the statement's role.
             role: the figure's role.
             kind: its aspect.
             base: the figure is what another one starts from (由…提高到…).
             reached: it is what such a one came to.
+            times: what ``times_in`` found in the words, where the caller has it.
         """
         if role in ("norm", "other"):
             return None
-        named = self._named_in(words, role, kind, base, reached)
+        named = self._named_in(words, times_in(words) if times is None else times, role, kind, base, reached)
         if named is not None:
             return named or None
-        facts = year_of_facts(self.about)
+        facts = self.facts
         if base:
             if not facts:
                 return None
@@ -214,7 +240,7 @@ class Calendar:
         month = self.cut_off or self.visited
         if month and not month.endswith("-12") and _YEARLY.search(words):
             return str(int(month[:4]) - 1)
-        return month or months_of_facts(self.about) or (str(facts) if facts else None)
+        return month or self.months or (str(facts) if facts else None)
 
     def is_past(self, words: str) -> bool:
         """Whether the words before a figure open with a year before the document's own: no target stands there."""
@@ -227,17 +253,20 @@ class Calendar:
             return self.horizon if self.ranges else "year"
         if statement == "fact":
             return str(facts) if facts else None
-        if months_of_facts(about):
+        if self.months:
             return str(facts)
         if about.kind == "report" and facts and about.year:
             late = facts == about.year or "政府工作报告" not in (about.title or "")
             return str(max(facts + 1, about.year) if late else about.year)
         return str(about.year) if about.year else None
 
-    def _named_in(self, words: str, role: QuantityRole, kind: Aspect, base: bool, reached: bool) -> str | None:
+    def _named_in(
+        self, words: str, times: list[re.Match[str]], role: QuantityRole, kind: Aspect, base: bool, reached: bool
+    ) -> str | None:
         """The period that the words before a figure name, the nearest first; "" for one known not to be known."""
-        times = list(_TIME.finditer(words))
         for found in reversed(times):
+            if found.end() > len(words):
+                continue
             lead = words[max(0, found.start() - 6) : found.start()]
             rest = words[found.end() :]
             if base:
@@ -259,18 +288,18 @@ class Calendar:
             named = self._named(found, role, kind)
             if named is None:
                 continue
-            if "/" in named and (base or reached) and not ("-" in named):
+            if "/" in named and (base or reached) and "-" not in named:
                 first, last = named.split("/")
                 return str(int(first) - 1) if base else last
             return named
         return None
 
     def _now(self) -> str | None:
-        facts = year_of_facts(self.about)
+        facts = self.facts
         return self.cut_off or self.visited or (str(facts) if facts else None)
 
     def _since(self, year: str, base: bool, reached: bool) -> str:
-        facts = year_of_facts(self.about)
+        facts = self.facts
         if base or not facts or str(facts) <= year:
             return year
         return str(facts) if reached else f"{year}/{facts}"
@@ -309,7 +338,7 @@ class Calendar:
         year = self.about.year
         if year is None:
             return None
-        facts = year_of_facts(self.about) or year
+        facts = self.facts or year
         if group["last"]:
             return str(year - 1)
         if group["lastend"]:

@@ -1,0 +1,107 @@
+"""The thing that a rate, a change or a length of time is said of, where its own words do not name it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import clean, entity, glue, head
+from luoshi.reading.topics import DIGIT, Topic
+from luoshi.reading.words import table, trie
+
+OFFICE = re.compile(r"(?:部门|[局办委厅]|科协|政府|单位|中心|站|办公室|委员会|督查室|牵头|小组)$")
+_DONE_WITH = re.compile(
+    r"(?:年度|工作|认定|评选|管理|使用|考核|评分|评价|实施|推广|培育|行动|与|和|及|、|建设|"
+    r"创建|检查|督查|通报|竞赛|活动|发展|情况|普及|服务)+$"
+)
+_MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
+_COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$")
+_WITHIN = re.compile(r"[中里](?![小学心医药国])")
+_VAGUE = re.compile(
+    r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|"
+    r"近年|截至|力争|预计|问题|工作|情况)"
+)
+AMONG = re.compile(r"(?:^|[，,；;。：:])([^，,；;。：:\d的]{2,14})(?:中|里)(?=[，,有]|[^，,；;。]{1,12}的?占)")
+_PREDICATE = re.compile(
+    r"年内|年底|全面|要|应|可(?!再)|已|将(?!军)|均|必须|由|在(?!建|校|职|孵)|是|有(?!效|"
+    r"机|限)|达|占|居(?!民)|比(?!例|重|率)|虽|仍|未|没有|不|被|力争|确保|进一步|不断|持续|"
+    r"稳步|以(?!上|下)|对(?!外)|为(?!主)|把|使|按|从|向|于"
+)
+# An attribute is no thing that another attribute could be of: 示范面积的技术入户率 does not exist.
+ATTRIBUTE = re.compile(
+    r"(?:率|面额|金额|总额|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|"
+    r"成本|支出|费用?|期限?|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|"
+    r"总值|人次|场次|投入|规模|补助|奖励)$"
+)
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(trie(table("quantities")["indicator"]["verb"]))
+
+
+def spoken_of(clause: str) -> str:
+    """What a clause without figures speaks of: its object behind a verb or an office, else its subject."""
+    words = clean(clause)
+    for _ in range(2):
+        opening = _verbs().match(words)
+        if opening and len(words) - opening.end() >= 2:
+            words = entity(words[opening.end() :])
+        cut = _PREDICATE.search(words, 2)
+        verb = _verbs().search(words, 2)
+        stop = min([found.start() for found in (cut, verb) if found], default=len(words))
+        if stop == len(words) or not OFFICE.search(words[:stop]):
+            words = words[:stop]
+            break
+        verb = _verbs().search(words, stop)
+        words = words[verb.end() if verb else stop + 1 :]
+    return words.strip("的、，,和与及").removesuffix("中")
+
+
+def titled(topic: Topic) -> str:
+    """The thing the document is about: 市级学会年度工作考核评分 → 市级学会."""
+    return _DONE_WITH.sub("", topic.title)
+
+
+def _owner(thing: str) -> str:
+    """The bare thing in a name: 博士中离开 → 博士, 创新券面额 → 创新券."""
+    cut = _PREDICATE.search(thing, 2) or _WITHIN.search(thing, 2)
+    if cut:
+        thing = thing[: cut.start()]
+    measure = ATTRIBUTE.search(thing)
+    if measure:
+        return thing[: measure.start()] if measure.start() >= 3 else ""
+    return "" if _VAGUE.match(thing) else thing.rsplit("、", 1)[-1]
+
+
+def things(place: Place, topic: Topic) -> list[str]:
+    """What a figure may be said of, the likeliest first."""
+    out = []
+    among = AMONG.search(place.earlier)
+    if among:
+        out.append(clean(among[1]))
+    if topic.whole:
+        out.append(topic.whole)
+    for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-4:]):
+        clause = _MARKER.sub("", clause)
+        if not DIGIT.search(clause):
+            out.append(spoken_of(clause))
+        elif (ending := _COUNTED.search(clause)) is not None:
+            out.append(ending[1])
+    out += [*topic.counted.values(), topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
+    return [owner for owner in map(_owner, out) if len(owner) >= 2]
+
+
+def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
+    """A name that says little, with what it is said of before it, at most about as long as the name itself.
+
+    So much of a wrong thing leaves the name readable; so much of the right one completes it.
+    """
+    for thing in things(place, topic):
+        if thing in name:
+            return name
+        if set(name) <= set(thing):
+            continue
+        return glue(head(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
+    return name
