@@ -297,6 +297,8 @@ def _recurring(match: re.Match[str], kind: str) -> Phrase | None:
     said = match["o_times"] or match["e_times"]
     deadline = kind == "every" and bool(match["e_end"] or match["e_day"])
     times = number(said.translate(DIGITS)) if said else 1 if kind in ("each", "cycle") or deadline else None
+    if kind == "every" and match["e_more"]:  # 每月10日、25日前
+        times = 1 + sum(char in "日号" for char in match["e_more"])
     size = number(count.translate(DIGITS)) if count and count != "半" else 1
     if not 1 <= size <= 99:
         return None

@@ -14,6 +14,7 @@ from functools import cache
 from luoshi.dates.phrases import Phrase, find
 from luoshi.reading import notes
 from luoshi.reading.dues import Recurrence, Times, when
+from luoshi.reading.duty_parts import dated_parts, first_comma, nearest, same, set_times, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import Fields, Outline, Row
@@ -24,7 +25,7 @@ _HINT_TIME = re.compile(r"[月年季旬每周节]|日[前内]|工作日|[五规]
 _HINT_NOTE = re.compile(
     r"牵头|责任|配合|负责|[承主协]办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
 )
-_COMMA = re.compile("[，,]")
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
 _ENDS_CLAUSE = ("；", ";")
 
 
@@ -48,15 +49,11 @@ class _Reader:
         self.outline = outline
         self.statements = statements
         self.fields = fields
-        self.rows: dict[int, Row] = {row.start: row for row in outline.rows}
+        self.rows: dict[int, Row] = {row.start: row for row in notes.headed(outline.rows)}
         self.years = years_of(outline.headings, fields.year)
         self.stems = _stems(text)
         conditions = table("duties")["eligibility"]["headings"]
-        self.conditions = {
-            number
-            for number, heading in enumerate(outline.headings)
-            if any(word in heading.title for word in conditions)
-        }
+        self.conditions = under(outline.headings, conditions)
         self.out: list[Assignment] = []
         self.made: dict[tuple[int, int], list[Assignment]] = {}
         self.under: dict[int | None, list[int]] = {}
@@ -172,7 +169,7 @@ class _Reader:
             made.rule,
             doubts=[*made.doubts, *doubts],
         )
-        _set_times(record, times, self.text)
+        set_times(record, times, self.text)
         self._add(record)
 
     def _field(self, made: DutyNote, year: int | None) -> Times:
@@ -192,7 +189,8 @@ class _Reader:
         own = notes.note(text, start, end) if row is None and _HINT_NOTE.search(text, start, end) else None
         if own and own.rule == "note":
             phrases = [phrase for phrase in phrases if phrase.end <= own.start]
-        acting = subjects(text, start, own.start if own else end, {p.start: p.end for p in phrases}, self.stems)
+        spans = {phrase.start: phrase.end for phrase in phrases}
+        acting = subjects(text, start, own.start if own else end, spans, self.stems)
         times = when(text, start, end, year, phrases, False, {subject.end for subject in acting})
         if table_note:
             return self._tabled(statement, table_note, times, year)
@@ -212,10 +210,10 @@ class _Reader:
             return _Carried()
         if not lead and statement.heading in self.conditions:
             times.every.clear()
-        if not lead and carried.lead and not support and goes_on(text, start, end):
+        if not lead and carried.lead and not support and goes_on(text, start, end, spans):
             lead, support, rule = list(carried.lead), list(carried.support), "carried"
             doubts.append("subject_carried")
-        if not times.dues and not times.every and carried.due and (lead or statement.role == "task"):
+        if not times.any and carried.due and not _ITEM.match(text, start, end) and (lead or statement.role == "task"):
             times.dues = [carried.due]
             if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is the usual list of targets
                 doubts.append("due_carried")
@@ -225,8 +223,7 @@ class _Reader:
             doubts.append("standing_rule")
         if lead or times.any:
             self._records(statement, lead, support, acting, times, rule, doubts)
-        comma = _COMMA.search(text, start, end)
-        first = not acting or (len(acting) == 1 and acting[0].start <= (comma.start() if comma else end))
+        first = not acting or (len(acting) == 1 and acting[0].start <= first_comma(text, start, end, spans))
         due = times.dues[-1] if len(times.dues) == 1 else None
         return _Carried(lead if first else [], support if first else [], due)
 
@@ -243,7 +240,7 @@ class _Reader:
         """A note that stands behind one statement has made its record; the statement's own times go into it."""
         for record in self.made.get((statement.start, statement.end), ()):
             if record.rule == "note_placed":
-                _set_times(record, times, self.text)
+                set_times(record, times, self.text)
 
     def _records(
         self,
@@ -257,26 +254,20 @@ class _Reader:
     ) -> None:
         """One record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
-        parts: list[tuple[Phrase | None, Recurrence | None]]
-        if len(times.every) > 1:
-            parts = [(times.dues[0] if times.dues else None, every) for every in times.every]
-        else:
-            every = times.every[0] if times.every else None
-            parts = [(due, every) for due in times.dues] or [(None, every)]
-        for due, every in parts:
+        for due, every in dated_parts(self.text, times, acting):
             place = every.start if every else due.start if due else statement.start
-            mine = _nearest(acting, place) if len(parts) > 1 and len(acting) > 1 else None
+            mine = nearest(acting, place) if len(acting) > 1 and len(times.dues) + len(times.every) > 1 else None
             record = Assignment(
                 statement.start,
                 statement.end,
-                _unique(mine.lead if mine else lead),
-                _unique(mine.support if mine else support),
+                unique(mine.lead if mine else lead),
+                unique(mine.support if mine else support),
                 due.due if due else None,
                 every.every if every else None,
                 every.times if every else None,
                 rule,
                 self._phrase(due, every),
-                _unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
+                unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
             )
             self._add(record)
 
@@ -286,43 +277,14 @@ class _Reader:
 
     def _add(self, record: Assignment) -> None:
         """Keep a record that says something, once."""
-        record.lead, record.support = _unique(record.lead), _unique(record.support)
+        record.lead, record.support = unique(record.lead), unique(record.support)
         if not record.lead and record.due is None and record.every is None:
             return
         here = self.made.setdefault((record.start, record.end), [])
-        if any(_same(other, record) for other in here):
+        if any(same(other, record) for other in here):
             return
         here.append(record)
         self.out.append(record)
-
-
-def _same(one: Assignment, other: Assignment) -> bool:
-    return (one.lead, one.due, one.every, one.times) == (other.lead, other.due, other.every, other.times)
-
-
-def _set_times(record: Assignment, times: Times, text: str) -> None:
-    if times.dues and record.due is None:
-        due = times.dues[-1]
-        record.due, record.phrase = due.due, text[due.start : due.end]
-        if due.open:
-            record.doubts.append("due_open")
-    if times.every and record.every is None:
-        every = times.every[0]
-        record.every, record.times = every.every, every.times
-        record.phrase = record.phrase or text[every.start : every.end]
-        record.doubts += every.doubts
-    record.doubts += times.doubts
-
-
-def _nearest(acting: list[Subject], place: int) -> Subject | None:
-    """The subject in force at a place: the last one before it that leads, else the first after it."""
-    leading = [subject for subject in acting if subject.lead]
-    before = [subject for subject in leading if subject.start <= place]
-    return before[-1] if before else leading[0] if leading else None
-
-
-def _unique(values: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(values))
 
 
 _PRINTED = re.compile(r"(?<!\d)((?:19|20)\d\d)年")

@@ -40,12 +40,19 @@ class Times:
 _COMMA = re.compile(r"[，,：:；;。]")
 _CLAUSE_BEFORE = re.compile(
     r"(?:^|[，,：:；;。、\s）)])(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)?"
-    r"(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从]|力争|争取|确保)?\s*$"
+    r"(?:力争|争取|确保)?(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从到至])?\s*$"
 )
+_MODAL_BEFORE = re.compile("(?:[应须要可将拟务于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
 _COMPARED = re.compile(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
 # A period named without 前 is when the act takes place: 将于6月组织验收.
 # 近三年每年…, 连续两年每年…: what must have been, not what must be done.
 _PAST_YEARS = re.compile(r"(?:近|过去|连续|任期内?)[一二两三四五六七八九十\d]{0,3}个?年?(?:来|内|以上)?$")
+_BESIDE = re.compile(r"\d年?[、和]\d{4}年")
+# 每季度结束后15日内
+_LAG = re.compile(
+    r"(?:结束|终了)?[之以]?后?的?[\d一二三四五六七八九十]{1,3}个?(?:工作)?[日天][之以]?内"
+)  # 每季度后15日内
+_LACKED = re.compile("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
 _TOGETHER = ("、", "和", "及", "与")
 _AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")
@@ -96,6 +103,8 @@ def when(
         elif field_of_due:
             if phrase.due and phrase.kind != "vague" and phrase.marker != "from":
                 times.dues.append(phrase)
+        elif times.every and _of_rhythm(text, phrase):
+            continue
         elif _is_due(text, start, end, phrase, after_subject, year):
             if phrase.kind == "year" and phrase.marker == "at":
                 times.doubts.append("period_as_due")
@@ -106,6 +115,12 @@ def when(
         times.dues = _chosen(text, start, times.dues, after_subject)
         times.doubts.append("several_dues")
     return times
+
+
+def _of_rhythm(text: str, phrase: Phrase) -> bool:
+    """Whether a date behind a recurrence belongs to each of its periods: 每两年一次，当年一季度发布; 年底算总账."""
+    words = text[phrase.start : phrase.end]
+    return words.startswith(("当年", "次年", "翌年")) or words in ("年底", "年末", "年终")
 
 
 def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Collection[int], year: int | None) -> bool:
@@ -124,6 +139,8 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
             return True
         clause = _COMMA.search(text, phrase.end, end)
         return "的" not in text[phrase.end : clause.start() if clause else end]
+    if phrase.kind == "year" and _BESIDE.search(text[max(start, phrase.start - 6) : min(end, phrase.end + 6)]):
+        return False  # 2021年、2022年分别达到…
     if phrase.kind == "plan" or (phrase.kind == "year" and (year is None or phrase.due.year <= year)):
         return False  # 今年, 全年, the plan's own year: the period, not a due date
     if before.endswith(_AT):
@@ -137,12 +154,21 @@ def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection
     opening = []
     for due in dues:
         before = _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
-        if due.start == start or due.start in after_subject or (before and not before[0].startswith("、")):
+        modal = _MODAL_BEFORE.search(text, max(start, due.start - 6), due.start)
+        place = modal.start() if modal else due.start
+        opens = before and (not before[0].startswith("、") or _apart(text, due, dues))
+        if due.start == start or place in after_subject or opens:
             opening.append(due)
     days = {due.due for due in opening}
     if len(opening) == len(dues) and len(days) == len(dues):
         return dues
     return [max(dues, key=lambda due: due.due or date.min)]
+
+
+def _apart(text: str, due: Phrase, dues: list[Phrase]) -> bool:
+    """Whether a date behind 、 has a task of its own: 一季度开工率达到60%、上半年达到85%."""
+    index = dues.index(due)
+    return index > 0 and due.start - dues[index - 1].end > 3 and "一" <= text[due.end : due.end + 1] <= "龥"
 
 
 def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, field_of_due: bool) -> list[Recurrence]:
@@ -165,7 +191,7 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
         return [made]
     comma = _COMMA.search(text, phrase.end, stop)
     clause = comma.start() if comma else stop
-    counts = list(_ACT.finditer(text, phrase.end, stop))
+    counts = [m for m in _ACT.finditer(text, phrase.end, stop) if not _LACKED.search(text[m.start() - 4 : m.start()])]
     here = [match for match in counts if match.start() < clause]
     if not here and counts and not _FIGURE.search(text, phrase.end, clause):
         comma = _COMMA.search(text, clause + 1, stop) if clause < stop else None
@@ -180,6 +206,8 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
                 for match in more
             ),
         ]
-    if words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause):
+    if _LAG.match(text, phrase.end, end) or (
+        words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause)
+    ):
         made.times = 1
     return [made]

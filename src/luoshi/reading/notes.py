@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -20,6 +21,7 @@ _AND = re.compile(r"以及|和|及|与")
 _STRIP = ' 　、，,；;。：:“”"‘’（(【[）)】]'
 _BRACKETED = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _SHARED = re.compile(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
+_DATED = re.compile(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 
 
@@ -163,6 +165,9 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         opens = None if verb else words["opens"].match(text, names_start, names_end)
         if opens:
             names_start = opens.end()
+        if _DATED.match(body):
+            found.due = (left, right)
+            continue
         names, _ = names_of(text, names_start, names_end)
         if not all(_is_unit(name) for name in names):
             return DutyNote(start, end, rule="none")
@@ -225,6 +230,21 @@ def _split(text: str, start: int, end: int) -> list[str]:
                 out.append(text[begin : both.start()])
                 begin = both.end()
         out.append(text[begin:right])
+    return out
+
+
+def headed(rows: Sequence[Row]) -> list[Row]:
+    """The rows; one that lacks a head takes that of the row nearest to it, if only cells at its end are missing."""
+    out: list[Row] = []
+    heads = [row.columns if any(row.columns) else None for row in rows]
+    following: list[list[str] | None] = [None] * len(rows)
+    for index in range(len(rows) - 2, -1, -1):
+        following[index] = heads[index + 1] or following[index + 1]
+    last: list[str] | None = None
+    for row, head, coming in zip(rows, heads, following, strict=True):
+        last = head or last
+        columns = next((some for some in (last, coming) if some and 0 <= len(some) - len(row.cells) <= 1), None)
+        out.append(row if head or not columns else Row(row.start, row.end, row.cells, columns[: len(row.cells)]))
     return out
 
 

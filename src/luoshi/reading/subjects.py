@@ -23,9 +23,10 @@ _REST = re.compile(
 )
 _ALIAS = re.compile(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
-_ATTRIBUTE = re.compile(r"[^，。；,;的]{0,4}的|组成|主管[^，]|任(?![务免命])|担任")
+# 由市科协主管的学会; but 由市科技局牵头的会商机制 says who leads.
+_ATTRIBUTE = re.compile(r"(?!(?:牵头|负责)[^，。；,;的]{0,4}的)[^，。；,;的]{0,4}的|组成|主管[^，]|任(?![务免命])|担任")
 _HELPER = re.compile("各?(?:配合|协办|协同|参与|协助)")
-_NOT_FIRST = frozenset("报送交向给抓")
+_NOT_FIRST = re.compile(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
 # What may stand before a subject begins with one of these.
 _LEADS = frozenset(
     "第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -34,6 +35,23 @@ _LEADS = frozenset(
 _BINDING = re.compile("应(?!用)|须|必须|要")
 _PLACED = re.compile("[省市县区州镇乡村][^级内域]")
 _MOST_NAMES = 60
+# Groups that no ending names: 各级融媒体平台要…, 各学部应…; not 各项工作要…, 各级干部要….
+_GROUP = re.compile(
+    r"(?:各级?(?![项类种方位个环条自地级])|有关|相关|所有)[一-龥]{1,10}?(?=要(?![求素点])|应(?![用急对])|必须|须|务必|负责|每[年半季月周个两])"
+    r"|各?(?:村|社区|村社|村居|村组)[“\"‘]?两委[”\"’]?(?:班子)?(?=[要应须每负牵做抓加开组建把对在])"
+    r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
+)
+_MODAL = r"(?:[要应须将可]|应当|必须|负责|牵头|定期|主动|积极|及时|并){0,3}"
+_TOGETHER = re.compile("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
+_LEVELS = re.compile(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
+_WHOLE_PLACE = re.compile("全[市县区省州国](?!各)")
+_GROWS = re.compile(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
+_WORKS = re.compile("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
+_TAKES_PART = re.compile(r"是[^。；;]{1,40}[，,](?:具体|统筹|全面)?(?:负责|承担|牵头)")
+_CASE = re.compile(r"[^，,。；;：:]{0,40}的[，,]")
+_ELIGIBLE = re.compile(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；：:]{0,6}(?:条件|要求)[：:]")
+_HELD = re.compile(r"[^，。；,;]{0,24}的")
+_SPAN = re.compile(r"[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?=[一-龥])")
 
 
 _CONDITION = re.compile(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")
@@ -56,6 +74,9 @@ class _Words(NamedTuple):
     permitted: re.Pattern[str]
     reported: re.Pattern[str]
     people: re.Pattern[str]
+    people_end: re.Pattern[str]
+    no_group: re.Pattern[str]
+    sibling: re.Pattern[str]
     support: re.Pattern[str]
     joined: re.Pattern[str]
     counted: re.Pattern[str]
@@ -73,15 +94,19 @@ def _words() -> _Words:
     verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
     return _Words(
         # 推荐数, 完成率: the verb is part of a noun.
-        predicate=re.compile(rf"(?>{trie(verbs)})(?![数率额量费者书函])"),
+        predicate=re.compile(rf"(?>{trie(verbs)})(?![数率额量费者函]|书(?!面))"),
         permitted=re.compile(trie(duties["permitted"]["words"])),
         reported=re.compile(trie(duties["reported"]["words"])),
-        people=re.compile(trie(organisations["people"]["words"])),
-        support=re.compile(rf"(?:[要应须等]|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
-        joined=re.compile("会同|商(?!务|会|家|议)|协同|协调|联合(?!会)"),
+        people=re.compile(trie([*organisations["people"]["words"], *organisations["people"]["ends"]])),
+        people_end=re.compile(f"(?:{trie(organisations['people']['ends'])})$"),
+        no_group=re.compile(f"(?:{trie(organisations['groups']['not'])})$"),
+        sibling=re.compile(f"(?:{trie(organisations['groups']['siblings'])})(?=[要应须每负牵均都]|必须)"),
+        support=re.compile(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
+        joined=re.compile(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
         countable=re.compile(f"(?:{trie(organisations['countable']['words'])})$"),
         sectors=re.compile(
-            rf"(?P<names>(?:{sectors})(?:(?:、|和|与|及)(?:{sectors})){{1,12}})(?:等(?:有关|相关|各)?)?(?:部门|单位)"
+            rf"(?P<names>[省市县区州]?(?:{sectors})(?:(?:、|和|与|及)(?:{sectors})){{1,12}}"
+            r"(?:(?:部门|单位)|(?=等(?:有关|相关|各)?(?:部门|单位))))(?:等(?:有关|相关|各)?(?:部门|单位))?"
         ),
         counted=re.compile(rf"(?!凡|每)[一-龥“”]{{0,16}}\d{{1,4}}[家个](?:{every_ending})(?=[须要应]|必须|均[须要应])"),
         lead_in=re.compile(
@@ -155,19 +180,34 @@ class _Clauses:
             described = _words().counted.match(text, at, end)
             if described:
                 return Subject(at, described.end(), [described[0]], rule="subject", doubts=["subject_described"])
-        return subject
+        return subject or self._group(position)
+
+    def _group(self, start: int) -> Subject | None:
+        """Units of a kind that no ending tells, named as a group: 各级融媒体平台要…, 各村“两委”要…."""
+        text, end = self.text, self.end
+        if start >= end or text[start] not in "各有相所村社全":
+            return None
+        group = _GROUP.match(text, start, end)
+        if not group or _words().no_group.search(group[0]) or _words().people_end.search(group[0]):
+            return None
+        return Subject(start, group.end(), [group[0]], doubts=["subject_group"])
 
     def _subject(self, start: int, mode: str) -> Subject | None:
         text, end, words = self.text, self.end, _words()
-        if start >= end or (text[start] in _NOT_FIRST and not text.startswith("报社", start)):
+        if start >= end or _NOT_FIRST.match(text, start, end):
             return None
-        names, stop, doubts = self._list(start)
+        names, stop, doubts = self._list(start, by=mode == "by")
         if not names:
             names, stop, doubts = self._sectors(start)
         if not names or words.permitted.match(text, stop, end):
             return None
-        if mode == "by" and (_ATTRIBUTE.match(text, stop, end) or words.reported.match(text, stop, end)):
+        if words.reported.match(text, stop, end):
             return None
+        if mode == "by":
+            if _ATTRIBUTE.match(text, stop, end):
+                return None
+        elif _CASE.match(text, stop, end) or _ELIGIBLE.match(text, stop, end):
+            return None  # 企业租用设备的，…; 申报单位应当…，并符合下列条件：
         subject = Subject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
         helping = words.support.match(text, stop, end)
         if mode == "join" or (helping and self.found) or all(_HELPER.match(name) for name in names):
@@ -177,8 +217,10 @@ class _Clauses:
         joined = words.joined.match(text, stop, end)
         if joined and subject.lead:
             others, after, more = self._list(joined.end(), anything=True)
+            if others and words.reported.match(text, after, end):
+                return None
             if others:
-                (subject.lead if joined[0] == "联合" else subject.support).extend(others)
+                (subject.lead if joined[0].endswith("联合") else subject.support).extend(others)
                 subject.end = after
                 subject.doubts += more
         return subject
@@ -190,7 +232,7 @@ class _Clauses:
             return [], start, []
         return _JOIN.split(sectors["names"]), sectors.end(), ["subject_by_sector"]
 
-    def _list(self, start: int, anything: bool = False) -> tuple[list[str], int, list[str]]:
+    def _list(self, start: int, anything: bool = False, by: bool = False) -> tuple[list[str], int, list[str]]:
         """Names joined by 、 and 和 from ``start``, where the last ends, and doubts.
 
         Unless ``anything`` may follow them, there are none without a predicate behind the last.
@@ -202,7 +244,12 @@ class _Clauses:
         while at < end and len(names) < _MOST_NAMES:
             quoted = text[at] in _OPEN
             begin = at + 1 if quoted else at
-            choice = self._choose(begin, anything)
+            # 市、县（区）科协 is one name
+            levels = _LEVELS.match(text, begin, end) if text[begin + 1 : begin + 2] == "、" else None
+            choice = self._choose(levels.end() - 1 if levels else begin, anything, by)
+            if choice is None and names and text[start] == "各":
+                kind = _words().sibling.match(text, begin, end)  # 各镇、街道要…
+                choice = kind.end() if kind else None
             if choice is None and self.stems is not None:
                 stem = self.stems.match(text, begin, end)
                 if stem and self._follows(stem.end(), anything):
@@ -223,20 +270,35 @@ class _Clauses:
             at = join.end()
         return [], start, []
 
-    def _choose(self, begin: int, anything: bool) -> int | None:
+    def _choose(self, begin: int, anything: bool, by: bool = False) -> int | None:
         """The end of the name at ``begin``: the longest that a predicate or another name follows."""
-        for stop, kind in reversed(ends(self.text, begin, self.end, classes=True)):
+        text = self.text
+        found = ends(text, begin, self.end, classes=True)
+        whole = found and _WHOLE_PLACE.match(text, begin, self.end)
+        for stop, kind in reversed(found):
+            if (
+                text.endswith("组织", begin, stop)
+                and text[begin] not in "各基有"
+                and _WORKS.search(text, begin, stop - 2)
+                and self._predicate(stop)
+            ):
+                continue  # 由市科协|组织核实, but 各级科协组织要…
+            if whole and (kind == "class" or _GROWS.match(text, stop, self.end)):
+                continue  # 全县高新技术企业要发展到40户
             # 企业应当建立科协组织 binds enterprises; 参赛企业增加到35家 only counts them.
             bound = (
                 stop in self.times
                 or _BINDING.match(self.text, stop, self.end)
                 or _JOIN.match(self.text, stop, self.end)
             )
-            if kind == "class" and (anything or not bound):
-                continue
+            if kind == "class":
+                if anything or not (bound or by):
+                    continue
+                if by and _HELD.match(text, stop, self.end):
+                    continue  # 组建由龙头企业牵头、高校参与的联合体
             if not anything and kind == "unit" and self._counted(begin, stop):
                 continue
-            if self._follows(stop, anything):
+            if self._follows(stop, anything or by):
                 return stop
         return None
 
@@ -261,7 +323,7 @@ class _Clauses:
 
     def _behind(self, stop: int) -> int:
         """The place behind another name in brackets and behind 等部门."""
-        for extra in (_ALIAS, _REST):
+        for extra in (_ALIAS, _TOGETHER, _REST):
             more = extra.match(self.text, stop, self.end)
             stop = more.end() if more else stop
         return stop
@@ -273,7 +335,10 @@ class _Clauses:
             return True
         if stop < end and text[stop] in "：:":
             return stop + 1 < end and not text.endswith(("单位", "部门", "科室"), 0, stop)
+        if text.startswith("是", stop):
+            return _TAKES_PART.match(text, stop, end) is not None
         opens = words.predicate.match(text, stop, end) or words.permitted.match(text, stop, end)
+        opens = opens or _SPAN.match(text, stop, end)  # 市财政三年统筹安排…
         return opens is not None and not text.startswith("的", opens.end())
 
 
@@ -289,10 +354,14 @@ def subjects(text: str, start: int, end: int, times: Mapping[int, int], stems: r
     return _Clauses(text, end, times, stems).read(start)
 
 
-def goes_on(text: str, start: int, end: int) -> bool:
+def goes_on(text: str, start: int, end: int, times: Mapping[int, int]) -> bool:
     """Whether a clause without a subject of its own may go on with the last one: it opens with a predicate."""
     words = _words()
     position = start
-    while (lead_in := words.lead_in.match(text, position, end)) and lead_in.end() > position:
-        position = lead_in.end()
+    while position < end:
+        lead_in = words.lead_in.match(text, position, end)
+        after = times.get(position) or (lead_in.end() if lead_in else position)
+        if after <= position:
+            break
+        position = after
     return bool(words.predicate.match(text, position, end)) and not _CONDITION.match(text, position, end)

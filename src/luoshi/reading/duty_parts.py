@@ -1,0 +1,88 @@
+"""How the subjects and times of one statement part into records."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from luoshi.dates.phrases import Phrase
+from luoshi.reading.dues import Recurrence, Times
+from luoshi.reading.model import Assignment, Heading
+from luoshi.reading.subjects import Subject
+
+_COMMA = re.compile("[，,]")
+
+
+def same(one: Assignment, other: Assignment) -> bool:
+    """Whether two records of a place say the same."""
+    return (one.lead, one.due, one.every, one.times) == (other.lead, other.due, other.every, other.times)
+
+
+def set_times(record: Assignment, times: Times, text: str) -> None:
+    """Give a record the due date and the recurrence that it lacks."""
+    if times.dues and record.due is None:
+        due = times.dues[-1]
+        record.due, record.phrase = due.due, text[due.start : due.end]
+        if due.open:
+            record.doubts.append("due_open")
+    if times.every and record.every is None:
+        every = times.every[0]
+        record.every, record.times = every.every, every.times
+        record.phrase = record.phrase or text[every.start : every.end]
+        record.doubts += every.doubts
+    record.doubts += times.doubts
+
+
+def dated_parts(text: str, times: Times, acting: list[Subject]) -> list[tuple[Phrase | None, Recurrence | None]]:
+    """The due dates and recurrences of a statement, each for a record of its own."""
+    every = times.every
+    if len(every) > 1 and acting:
+        # 实行月报告、季通报制度，各单位每月报送，督查室每季度通报: what is announced is then said of someone.
+        later = Counter(one.every for one in every if one.start > acting[0].start)
+        every = [one for one in every if one.start > acting[0].start or text[one.start] == "每" or not later[one.every]]
+    if len(times.dues) == 1 and every and _until(text, times.dues[0], every[0]):
+        return [(times.dues[0], one) for one in every]
+    return [*((due, None) for due in times.dues), *((None, one) for one in every)] or [(None, None)]
+
+
+def _until(text: str, due: Phrase, every: Recurrence) -> bool:
+    """Whether a date only says how long a recurrence goes on: 到2025年，每年培训…."""
+    return due.end <= every.start and len(text[due.end : every.start].strip(" ，,")) < 3
+
+
+def first_comma(text: str, start: int, end: int, times: Mapping[int, int]) -> int:
+    """Where the first clause ends, of those that hold more than a time."""
+    position = start
+    while comma := _COMMA.search(text, position, end):
+        if times.get(position) != comma.start():
+            return comma.start()
+        position = comma.end()
+    return end
+
+
+def under(headings: Sequence[Heading], words: Sequence[str]) -> set[int]:
+    """The headings with one of the words in their titles, and those below them."""
+    found: set[int] = set()
+    level = 0
+    for number, heading in enumerate(headings):
+        if level and heading.level > level:
+            found.add(number)
+        elif any(word in heading.title for word in words):
+            found.add(number)
+            level = heading.level
+        else:
+            level = 0
+    return found
+
+
+def nearest(acting: list[Subject], place: int) -> Subject | None:
+    """The subject in force at a place: the last one before it that leads, else the first after it."""
+    leading = [subject for subject in acting if subject.lead]
+    before = [subject for subject in leading if subject.start <= place]
+    return before[-1] if before else leading[0] if leading else None
+
+
+def unique(values: Sequence[str]) -> list[str]:
+    """The values in order, each once."""
+    return list(dict.fromkeys(values))
