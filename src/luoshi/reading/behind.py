@@ -18,6 +18,8 @@ _MONEY = re.compile(
 )
 _SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|奖励|补助|补贴|贷款|津贴|奖金|保费|捐款|债券)")
 _SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
+_ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
+_HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(
@@ -58,6 +60,10 @@ def noun_behind(place: Place, left: str) -> str:
         if unit in _SIZE and _BODY.search(name):
             return name + _SIZE[unit]
         return "" if left and not _verb().search(left) else name
+    if unit in _ACTS and "、" in place.tail[: len(right) + 1]:
+        held = _HELD.match(place.tail)
+        if held:
+            return held[0]
     name = counted(body)
     if len(name) <= 3 and _SIZES.search(name):  # 1座面积不小于1500平方米的县级科技馆
         of = re.search(r"的([^，,；;。、的\d]{2,12})$", place.tail)

@@ -121,6 +121,11 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
                 for name in topic.names[-run - 1 :]
             ]
             return topic.listing.pop(0), "distributed"
+    if run and not place.follows and "、" in left and kind in ("level", "increase", "share"):
+        items = split_items(left)  # 甲企业、乙企业达30家、20家
+        if len(items) == run + 1 and all(len(item) > 2 for item in items):
+            topic.listing = items[1:]
+            return items[0], "distributed"
     mean = _MEAN.search(left)
     if mean and kind == "per":
         stem = _BASIS.sub("", left[: mean.start()].rstrip("按的每"))

@@ -20,7 +20,7 @@ _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
 _NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
-_AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达，,])")
+_AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达属，,])")
 _EACH = re.compile(r"每[年月季周半日旬两]|中[^，,]{2,10}(?:的|有|只|仅)$")
 _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 
@@ -136,7 +136,7 @@ def shorten(phrase: str, limit: int = LONG) -> str:
     for found in reversed(list(_words()["verb"].finditer(phrase))):
         rest = phrase[found.end() :]
         if len(rest) >= 4:
-            phrase = rest
+            phrase = rest.lstrip("了出过")
             break
     if len(phrase) > limit:
         cut = phrase.rfind("的", 0, len(phrase) - 3)
@@ -203,7 +203,7 @@ def counted(right: str) -> str:
     found = _AMONG.search(right) or _EACH.search(right, 2)
     if found:
         right = right[: found.start()]
-    return right[:16].removesuffix("中").strip("的、，和与及")
+    return right[:24].removesuffix("中").strip("的、，和与及")
 
 
 @cache
@@ -211,7 +211,7 @@ def _actors() -> re.Pattern[str]:
     lists = table("quantities")
     verbs = [*lists["counted"]["predicative"], *lists["indicator"]["verb"], *lists["indicator"]["strong"]]
     return re.compile(
-        rf"(?P<noun>[^的与和]{{0,8}}?(?:{trie(lists['counted']['heads'])}|[站馆室校院所厂店队社园]))(?:(?:\d{{1,2}}月|年|月|季度)[底初末中]?前?)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
+        rf"(?P<noun>[^的与和为对向给将把]{{0,8}}?(?:{trie(lists['counted']['heads'])}|[站馆室校院所厂店队社园]))(?:(?:\d{{1,2}}月|年|月|季度)[底初末中]?前?)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
     )
 
 
@@ -236,7 +236,7 @@ def entity(name: str) -> str:
         found = verb.match(name)
         if not found or len(name) - found.end() < 2:
             break
-        name = name[found.end() :]
+        name = name[found.end() :].lstrip("了过")
     return _words()["stock"].sub("", name) or name
 
 
