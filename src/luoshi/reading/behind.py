@@ -20,6 +20,7 @@ _SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|奖励|补助|补贴|贷款|
 _SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
 _ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
 _HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
+_DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(
@@ -39,6 +40,9 @@ def noun_behind(place: Place, left: str) -> str:
     unit = place.amount.unit or ""
     joined = right[:1] == "的"
     body = right[1:] if joined else right
+    punished = _DEALT.match(right)
+    if punished and unit in ("人", "名", "家", "个", "起"):
+        return counted(punished[1]) + _SIZE.get(unit, "")
     if not NOUN.match(body) or FROM_TO.match(body) or (joined and _CONSEQUENCE.match(body)):
         return ""
     if unit in MEASURED:

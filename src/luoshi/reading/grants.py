@@ -23,7 +23,7 @@ def granted(place: Place, name: str) -> str:
     found = _CONDITION.search(place.earlier)
     if not found:
         return ""
-    words = found["if"]
+    words = clean(found["if"])
     if any(char.isdigit() for char in words):
         return ""
     condition = shorten(clean(_FOR.sub("", words)).strip("的"), 14)

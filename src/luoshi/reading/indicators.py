@@ -43,6 +43,7 @@ _MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
 _OF_PLAN = re.compile(r"(?:完成|达到?|占|为)了?((?:全年|年度|年初|本年|当年|总|计划|[一-鿿]{0,4}期)*(?:目标任务|目标|任务|计划|预期|任务数|计划数))的?$")
 _HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
 _EACH_OWN = re.compile(r"(?:[^每]{0,8})[每各](?:[个名家所座场项只支]?[^，,每]{1,3}?)(?=[设建评给培引获奖发参]|[^，,]{4,}$)|每[年届月季周]度?")
+_NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
 _BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
 _EACH_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
@@ -71,7 +72,8 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule == "counted-noun"
-    name = bare_name(name.strip("、，,：:的")) or topic.heading
+    name = name.strip("、，,：:的")
+    name = (name if rule == "counted-doing" else bare_name(name)) or topic.heading
     if not topic.theme and kind in ("level", "increase"):
         topic.theme = entity(name)
     if kind != "duration":
@@ -244,13 +246,15 @@ def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str
     if noun.endswith("组成"):
         return (shorten(left, 10) + noun.removesuffix("组成")), "made-of"
     actor, does = doing(place.right)
+    if actor and len(does) <= 4 and _NEXT.match(does) and len(place.tail) > len(place.right):
+        return actor, "counted-noun"  # what follows is the next figure's: 33个竣工项目完成|58亿元
     if actor and 2 <= len(does) <= 12:
         topic.actor = actor
         actor = of_title(actor, topic.title) if len(actor) == 2 else actor
         about = theme(place) if len(actor) + len(does) <= 6 else ""
         if place.left.endswith(("与", "为", "给", "同")):
             about = about or topic.base
-        return (glue(about, does + actor) if about else does + actor), "counted-doing"
+        return glue(about, glue(does, actor)), "counted-doing"
     if unit in MEASURED and len(noun) <= 6 and len(left) >= 4 and within(left):
         return left + noun, "counted-noun"
     if len(noun) <= 3 and len(left) >= 2:

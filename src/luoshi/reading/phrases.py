@@ -20,6 +20,7 @@ _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
 _NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
+_IN_ALL = re.compile(r"(?<=..)(?:共计|合计|总计|累计|共|分别|各)$")
 _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达属，,])")
 _EACH = re.compile(r"每[年月季周半日旬两]|中[^，,]{2,10}(?:的|有|只|仅)$")
 _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
@@ -60,6 +61,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     reverse = [word[::-1] for word in lists["tail"]]
     return {
         "lead": re.compile(f"(?:{trie(lists['lead'])})+(?!性)"),
+        "kept": re.compile(trie(lists["kept"])),
         "tail": re.compile(f"(?:{trie(reverse)})+"),
         "verb": re.compile(trie(lists["verb"])),
         "standing": re.compile(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
@@ -90,6 +92,8 @@ def strip_lead(phrase: str) -> str:
     """A phrase without times, connectives and modals at its start."""
     lead = _words()["lead"]
     for _ in range(4):
+        if _words()["kept"].match(phrase):
+            break
         size = len(phrase)
         found = _TIME.match(phrase)
         if found and len(found[0]) > 1 and not found[0][-1].isdigit():
@@ -203,7 +207,7 @@ def counted(right: str) -> str:
     found = _AMONG.search(right) or _EACH.search(right, 2)
     if found:
         right = right[: found.start()]
-    return right[:24].removesuffix("中").strip("的、，和与及")
+    return _IN_ALL.sub("", right[:24]).removesuffix("中").strip("的、，和与及")
 
 
 @cache
