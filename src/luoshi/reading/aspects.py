@@ -38,6 +38,7 @@ _CHANGED_THING = re.compile(
     r"(?<![有率])(?:增加|减少|降低|压减|压缩|节约|削减|核减|下调|上调|净增|精简|增收)(?![值到至]|"
     r"了?[^，,；;]{0,2}$)[^，,；;。：:占达率为比到至\d]{2,10}$"
 )
+_BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
 _PACE = re.compile(r"(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
 _YEARLY = re.compile(r"每(?:年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
 _EACH_YEAR = re.compile(r"每|(?<!全)年[^，,]{0,4}天数$")
@@ -119,7 +120,7 @@ def aspect(
         return ("growth", "times-more") if rising else ("ratio", "times")
     if unit in ("%", "‰"):
         return _in_hundredths(place, bare, rising)
-    if unit in ("位", "位次", "名次") and _MOVED.search(bare):
+    if (unit in ("位", "位次", "名次") or place.right.startswith(("位次", "名次"))) and _MOVED.search(bare):
         return "difference", "places-moved"
     if unit in ("位", "名", "大", None) and (
         place.quote[0] in "前后" or place.before.endswith("第") or (unit == "位" and _RANKED.search(place.before[-10:]))
@@ -144,6 +145,8 @@ def aspect(
         return "increase", "part-of-increase"
     if _is_new(place, previous):
         return "increase", "new"
+    if unit in acts and "连续" in left:
+        return "level", "acts-in-a-row"
     if unit in acts and amount.value < 1000 and (each or (carried and not per)):
         return "frequency", "acts-each-period"
     if unit == "分":
@@ -164,7 +167,7 @@ def _in_hundredths(place: Place, bare: str, rising: bool) -> tuple[Aspect, str]:
         return "difference", "compared"
     if words["difference"].search(bare) and _COMPARED.search(bare) and not words["growth"].search(bare):
         return "difference", "compared"
-    if rising or (words["growth"].search(bare) and not _TO.search(bare)) or _PACE.search(place.left):
+    if _BY_RATE.match(place.right) or rising or (words["growth"].search(bare) and not _TO.search(bare)) or _PACE.search(place.left):
         return "growth", "change-in-percent"
     if _AGAINST.search(place.left) or _PART_OF.search(place.left):
         return "ratio", "part-of-another"

@@ -32,7 +32,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     if equal:
         return f"每{equal[1]}时长", "unit-of-time"
     raw = place.left.rstrip()
-    if _CHANGED.match(raw) and topic.names:
+    if topic.names and (_CHANGED.match(raw) or (not _GONE.sub("", clean(raw)) and len(_behind(place)) < 2)):
         return topic.names[-1], "carried"
     published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw)
     if published:
@@ -53,7 +53,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     if since and since["of"] and not _FORBIDS.match(behind):
         done = _WEAK.sub("", clean(re.split(r"[，,；;。]", behind)[0]))
         return clean(since["of"]) + done[:10] + "期限", "since"
-    left = clean(_SINCE.sub("", raw))
+    left = clean(_HERE.sub("", _SINCE.sub("", raw)))
     if _FORBIDS.match(behind):
         return _banned(place, topic, left, behind), "ban"
     left = _MODAL.sub("", _GONE.sub("", left))
@@ -80,6 +80,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
 _MODAL = re.compile(r"(?:应当?|须|必须|要|可以?|将|原则上|一般|至少|每次|每场|每期|自)+$")
 _OWN_RULE = re.compile(r"本(办法|规定|细则|方案|意见|通知|规则|章程|标准).{0,30}(?:施行|实施|执行|生效)")
 _RULE_ITSELF = re.compile(r"本(?:办法|规定|细则|方案)")
+_HERE = re.compile(r"(?:应当?|须|需|要|必须)?在(?:本[市县区省单位行业]+|同一[^，,]{2,4}|现单位)")
 _STATES = (
     "逾期",
     "延期",

@@ -20,7 +20,7 @@ _OF_WHOLE = re.compile(
 )
 COMPARE = re.compile(
     r"(?:同比|环比|(?:与|和|同|跟)[^，,]{1,14}相比|(?<!占)比(?!例|重|率|武|赛|特)|较|高于|"
-    r"低于|多于|少于|快于|慢于|落后于?|滞后于?)[^，,]*$"
+    r"低于|多于|少于|快于|慢于|落后于?|滞后于?|超(?:出|过)?(?=序时|时间|计划|进度))[^，,]*$"
 )
 AGAIN = re.compile(
     r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![民家住])|列(?![入])|位居|位列|名列|排名|排|稳居)[^，,]*$"
@@ -30,7 +30,7 @@ _NO_NOUN = re.compile(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通�
 _MISSED = re.compile(r"(?:尚?未|没有|不能|难以)(?:达到?|超过)?$|达不到$")
 _WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国])$")
 _BASED = re.compile(
-    r"按(?:照)?(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|从([^，,；;。]{2,14}?)中(?:切出"
+    r"按(?:照)?(?![期时月年季日规])(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|从([^，,；;。]{2,14}?)中(?:切出"
     r"|安排|列支|提取|拿出)$"
 )
 _ACT = re.compile(
@@ -52,7 +52,7 @@ _WE = re.compile(
 )
 _FORM = re.compile(
     r"^(?:按)?(?:同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|"
-    r"微|减产|增产|增收|减收|约|又|再)+$"
+    r"微|减产|增产|增收|减收|约|又|再|提速|减速|加快|收窄|扩大)+$"
 )
 
 
@@ -82,6 +82,9 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     based = _BASED.search(raw)
     if based and based[1] and (done := _based(place, topic, clean(based[1]), place.right)):
         return done, "based-on"
+    done_to = _OBJECT.search(raw)
+    if done_to and len(clean(done_to[1])) >= 2 and not is_act(clean(done_to[1])):
+        return told_of(place, topic, clean(done_to[1])), "object"
     raw = _ONLY.sub("", COMPARE.sub("", raw))
     raw = re.sub(
         r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw
@@ -93,11 +96,13 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
             break
         named = shorter
     if len(named) < 2 or AGAIN.match(named) or _WE.match(named) or _FORM.match(named) or named == "前者":
-        if topic.last:
-            return topic.last, "carried"
+        if topic.last or topic.names:
+            return topic.last or topic.names[-1], "carried"
         found = subject(place, topic, 12)
         said = next(iter(things(place, topic)), "")
         return (found if len(found) > len(said) else said) or topic.heading, "subject"
+    if named.startswith("占") and topic.last:
+        return glue(topic.last.split("占")[0], named), "share-of"
     name = shorten(_RAISE.sub("", named) or named)
     if len(name) <= 4:
         whole = prefixed(place, topic, name)
@@ -105,6 +110,10 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     return prefixed(place, topic, name), "subject"
 
 
+_STARTED = re.compile(r"(?:由|从|自)(?:年初|月初|期初|年底|上年[末底]?|去年[末底]?|(?:20|19)\d\d年[初末底]?)?的?$")
+_ITS = re.compile(r"使其|让其|其(?:所占)?比[例重]|^其(?![中余他])")
+_DONE_TO = re.compile(r"(?:用于|作为|列入|归|支付|奖给|上缴|留作|计提|提取|投入|安排)")
+_OBJECT = re.compile(r"(?:减少|降低|增加|节约|压减|压缩|提高|削减)([^，,；;。：:占达率为比到至\d]{2,10})$")
 _STEP = re.compile(r"([^，,；;。\d]{2,16}?)每(?:降?低|升?高|减?少|多|下降|上升|提高|差|超)$")
 _ONLY = re.compile(r"(?:只有|仅有|仅为|只及|仅及|不足|仅|只|约)(?:全|邻|上年|同期|平均|周边|兄弟|先进|发达)[^，,]*$")
 _RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|确保|实现|保持|力争|争取|加大|加强|对)+(?=.{3})")
@@ -112,8 +121,11 @@ _RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|
 
 def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
+    base = _STARTED.sub("", raw)
+    if base != raw:
+        raw, left = base, clean(base)
     at = left.rfind("占")
-    if at >= 0:
+    if at >= 0 and not left.endswith("占比"):
         return _part_of_whole(place, topic, left[:at], left[at + 1 :])
     bare = raw.rstrip("约近仅只 ")
     wide = _WIDE.search(bare)
@@ -134,12 +146,14 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
         return topic.last, "carried"
     if not left:
         if (
-            "其" in raw
+            _ITS.search(raw)
             and place.earlier
             and (said := entity(clean(re.split(r"[，,；;：:。]", place.earlier[:-1])[-1])))
         ):
             return said, "pronoun"
         return _of_noun(place, topic, noun)
+    if bare.endswith("的") and len(right) > 2 and _DONE_TO.match(right):
+        return f"{right[:10]}占{left}比例", "part-done"
     if right[:1] == "的" and len(noun) > 1 and NOUN.match(noun) and len(left) <= 6:
         return left + counted(noun), "share-noun"
     if (
@@ -150,7 +164,7 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
         and not _NO_NOUN.match(right)
     ):
         return shorten(left, 10) + counted(right)[:8], "share-noun"
-    return _rate(place, topic, raw, shorten(_RAISE.sub("", left)))
+    return _rate(place, topic, raw, shorten(_RAISE.sub("", left), 18))
 
 
 def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[str, str]:
