@@ -230,7 +230,9 @@ class _Maker:
                 one = every[index]
                 adds_units = not units and (one.lead or one.support)
                 adds_dates = not dates and (one.due or one.every)
-                if source is own or adds_units or adds_dates:
+                # A heading whose units the sentence repeats is said by the sentence's row.
+                same = bool(one.lead) and any(every[other].lead == one.lead for other in used)
+                if source is own or adds_units or adds_dates or same:
                     used.append(index)
         return used
 
