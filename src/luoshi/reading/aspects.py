@@ -167,7 +167,12 @@ def _in_hundredths(place: Place, bare: str, rising: bool) -> tuple[Aspect, str]:
         return "difference", "compared"
     if words["difference"].search(bare) and _COMPARED.search(bare) and not words["growth"].search(bare):
         return "difference", "compared"
-    if _BY_RATE.match(place.right) or rising or (words["growth"].search(bare) and not _TO.search(bare)) or _PACE.search(place.left):
+    if (
+        _BY_RATE.match(place.right)
+        or rising
+        or (words["growth"].search(bare) and not _TO.search(bare))
+        or _PACE.search(place.left)
+    ):
         return "growth", "change-in-percent"
     if _AGAINST.search(place.left) or _PART_OF.search(place.left):
         return "ratio", "part-of-another"

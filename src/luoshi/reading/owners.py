@@ -30,7 +30,7 @@ _PREDICATE = re.compile(
 )
 # An attribute is no thing that another attribute could be of: 示范面积的技术入户率 does not exist.
 ATTRIBUTE = re.compile(
-    r"(?:率|面额|金额|总额|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|"
+    r"(?:率|平均年龄|年龄|面额|金额|总额|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|"
     r"成本|支出|费用?|期限?|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|"
     r"总值|人次|场次|投入|规模|补助|奖励)$"
 )
@@ -64,7 +64,7 @@ def titled(topic: Topic) -> str:
     return _DONE_WITH.sub("", topic.title)
 
 
-def _owner(thing: str) -> str:
+def owner(thing: str) -> str:
     """The bare thing in a name: 博士中离开 → 博士, 创新券面额 → 创新券."""
     cut = _PREDICATE.search(thing, 2) or _WITHIN.search(thing, 2)
     if cut:
@@ -90,7 +90,7 @@ def things(place: Place, topic: Topic) -> list[str]:
         elif (ending := _COUNTED.search(clause)) is not None:
             out.append(ending[1])
     out += [*topic.counted.values(), topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
-    return [owner for owner in map(_owner, out) if len(owner) >= 2]
+    return [owner for owner in map(owner, out) if len(owner) >= 2]
 
 
 def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
@@ -104,4 +104,6 @@ def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
         if set(name) <= set(thing):
             continue
         return glue(head(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
+    if len(name) <= 3 and topic.last and not ATTRIBUTE.search(name[:-1]):
+        return glue(topic.last[-6:], name)
     return name

@@ -25,6 +25,8 @@ _PAUSE = ("、", "和", "及")
 _FOR_EACH = re.compile(
     r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}[，,]$"
 )
+_FORETOLD = re.compile(r"预计|有望|预期|预测")
+_DONE = re.compile(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
 _TOTALS_KEPT = 4096  # totals remembered of one document
 
 
@@ -91,7 +93,7 @@ def qualify(
         course.enter(text, statement, topic.dated, topic.heading)
     out: list[Quantity] = []
     previous: Quantity | None = None
-    breakdown = started = False
+    breakdown = started = foretold = False
     topic.begin(_CLAUSE.match(text, statement.start, statement.end)[0])  # type: ignore[index]
     seen: dict[str | None, Aspect] = {}
     where = course.scopes.within(text[statement.start : min(statement.end, amounts[-1].start)]) if amounts else []
@@ -117,10 +119,13 @@ def qualify(
             times = times_in(text[begin : begin + 6 * WINDOW])
         words = text[begin : amount.start]
         starting = starts_from(place)
+        if as_what == "actual" and statement.role == "fact" and foretold and not _DONE.search(place.left):
+            as_what = "target"
+        foretold = as_what == "target" and statement.role == "fact" and (foretold or bool(_FORETOLD.search(place.left)))
         if as_what == "target" and course.calendar.is_past(words):
             as_what = "actual"
         base = starting or (as_what == "actual" and statement.role == "task")
-        reached = started and kind != "growth"
+        reached = started
         while turn + 1 < len(where) and statement.start + where[turn + 1][0] < amount.start:
             turn += 1
         previous = Quantity(

@@ -6,7 +6,7 @@ import re
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.durations import duration as duration
-from luoshi.reading.owners import AMONG, ATTRIBUTE, things, told_of
+from luoshi.reading.owners import AMONG, ATTRIBUTE, owner, things, told_of
 from luoshi.reading.phrases import clean, counted, entity, glue, head, is_act, shorten
 from luoshi.reading.topics import Topic, prefixed, subject
 
@@ -30,7 +30,8 @@ _NO_NOUN = re.compile(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通�
 _MISSED = re.compile(r"(?:尚?未|没有|不能|难以)(?:达到?|超过)?$|达不到$")
 _WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国])$")
 _BASED = re.compile(
-    r"按(?:照)?(?![期时月年季日规])(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|从([^，,；;。]{2,14}?)中(?:切出"
+    r"按(?:照)?(?![期时月年季日规])(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|"
+    r"从([^，,；;。]{2,14}?)中(?:切出"
     r"|安排|列支|提取|拿出)$"
 )
 _ACT = re.compile(
@@ -70,7 +71,7 @@ def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         return shorten(named) + ending, "subject"
     if topic.last and not topic.last.endswith("分"):
         return topic.last, "carried"
-    return (told_of(place, topic, ending or "位次", 10) if place.earlier or topic.heading else left), "subject"
+    return told_of(place, topic, ending or "位次", 10), "subject"
 
 
 def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
@@ -89,7 +90,7 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     raw = re.sub(
         r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw
     )
-    named = clean(raw)
+    named = clean(_PRONOUN.sub("", raw))
     for _ in range(3):
         shorter = clean(_CHANGE.sub("", _BREAK.sub("", named)))
         if shorter == named:
@@ -114,14 +115,18 @@ _STARTED = re.compile(r"(?:由|从|自)(?:年初|月初|期初|年底|上年[末
 _ITS = re.compile(r"使其|让其|其(?:所占)?比[例重]|^其(?![中余他])")
 _DONE_TO = re.compile(r"(?:用于|作为|列入|归|支付|奖给|上缴|留作|计提|提取|投入|安排)")
 _OBJECT = re.compile(r"(?:减少|降低|增加|节约|压减|压缩|提高|削减)([^，,；;。：:占达率为比到至\d]{2,10})$")
+_ENOUGH = re.compile(r"方可|方能|才能|即可|即为|为有效|为通过")
+_PRONOUN = re.compile(r"^(?:我们|我[市县省区国镇]|本[市县省区镇]|该[市县区村镇])的(?=..)")
 _STEP = re.compile(r"([^，,；;。\d]{2,16}?)每(?:降?低|升?高|减?少|多|下降|上升|提高|差|超)$")
-_ONLY = re.compile(r"(?:只有|仅有|仅为|只及|仅及|不足|仅|只|约)(?:全|邻|上年|同期|平均|周边|兄弟|先进|发达)[^，,]*$")
+_ONLY = re.compile(
+    r"(?:只有|仅有|仅为|只及|仅及|不足|不到|还不到|接近|仅|只|约)(?:全|邻|上年|同期|平均|周边|兄弟|先进|发达)[^，,]*$"
+)
 _RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|确保|实现|保持|力争|争取|加大|加强|对)+(?=.{3})")
 
 
 def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
-    base = _STARTED.sub("", raw)
+    base = _PRONOUN.sub("", _STARTED.sub("", raw))
     if base != raw:
         raw, left = base, clean(base)
     at = left.rfind("占")
@@ -163,19 +168,21 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
         and not FROM_TO.match(right)
         and not _NO_NOUN.match(right)
     ):
-        return shorten(left, 10) + counted(right)[:8], "share-noun"
+        return shorten(left, 10) + counted(_ENOUGH.split(right)[0])[:8], "share-noun"
     return _rate(place, topic, raw, shorten(_RAISE.sub("", left), 18))
 
 
 def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[str, str]:
     whole = re.sub(r"(?:的?比[重例]|的|比|去|到|了)+$", "", whole)
-    whole = re.sub(r"^(?:全市|全县|全区|全省)", "", whole)
+    whole = re.sub(r"^(?:全市|全县|全区|全省)(?=.)", "", whole)
     part = shorten(re.sub(r"(?:只|仅|以)$", "", part))
     if not part or part in ("中", "只", "仅", "以"):
         part = topic.last
     if not whole:
         among = AMONG.search(place.earlier + part + "占")
         whole = clean(among[1]) if among else (topic.whole if topic.whole != part else "")
+        if part.endswith("的") and not among:
+            whole = owner(whole) or whole
         if ATTRIBUTE.search(whole) and not ATTRIBUTE.search(part) and part.endswith("的"):
             whole = ""
     return f"{part}占{whole}比重", "share-of"
@@ -190,6 +197,9 @@ def _based(place: Place, topic: Topic, whole: str, right: str) -> str:
         done = clean(found[1]) if found else ""
     if whole and done:
         return f"{shorten(done, 8)}占{shorten(whole, 12)}比例"
+    part = clean(re.split(r"按(?![期时月年季日规])", place.left)[0])
+    if whole and len(part) >= 2:
+        return f"{shorten(part, 8)}占{shorten(whole, 12)}比例"
     if done and re.match(r"^的(?:标准|比例|额度|幅度|规模)", right):
         return told_of(place, topic, done[:8] + "比例")
     return ""
@@ -198,7 +208,7 @@ def _based(place: Place, topic: Topic, whole: str, right: str) -> str:
 def _of_noun(place: Place, topic: Topic, noun: str) -> tuple[str, str]:
     """Of a share whose noun stands behind it, with what that noun does: 近三成的|科技工作者说不清…."""
     if not place.follows and NOUN.match(noun) and not FROM_TO.match(noun) and not _NO_NOUN.match(noun):
-        words = re.split(r"方可|方能|才能|即可|即为|为有效|为通过", noun)[0]
+        words = _ENOUGH.split(noun)[0]
         words = clean(re.sub(r"[“”\"]|(?:仍然|仍|还|都|均|已经|已|了)", "", words))[:16]
         if words.startswith(("没有", "未", "存在", "达", "以上", "来自", "滞留", "是", "不", "属于", "用于", "处于")):
             words = told_of(place, topic, words, 8)

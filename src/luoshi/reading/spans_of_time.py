@@ -264,6 +264,10 @@ class Calendar:
         self, words: str, times: list[re.Match[str]], role: QuantityRole, kind: Aspect, base: bool, reached: bool
     ) -> str | None:
         """The period that the words before a figure name, the nearest first; "" for one known not to be known."""
+        if kind == "growth" and reached and role == "actual":
+            years = [found["year"] for found in times if found["year"] and found.end() <= len(words)]
+            if len(years) == 2 and years[0] < years[1]:
+                return f"{years[0]}/{years[1]}"
         for found in reversed(times):
             if found.end() > len(words):
                 continue
@@ -280,7 +284,7 @@ class Calendar:
                     return told
                 continue
             if found["year"] and role == "actual" and _SINCE.match(rest):
-                return self._since(found["year"], base, reached)
+                return self._since(found["year"], base, reached, kind)
             if _COMPARED.search(lead) and not (found["plan"] and not _FROM.search(lead)):
                 continue
             if (found["now"] or found["year"] or found["last"]) and _OF_ONE.match(rest):
@@ -288,7 +292,7 @@ class Calendar:
             named = self._named(found, role, kind)
             if named is None:
                 continue
-            if "/" in named and (base or reached) and "-" not in named:
+            if "/" in named and (base or (reached and kind != "growth")) and "-" not in named:
                 first, last = named.split("/")
                 return str(int(first) - 1) if base else last
             return named
@@ -298,11 +302,11 @@ class Calendar:
         facts = self.facts
         return self.cut_off or self.visited or (str(facts) if facts else None)
 
-    def _since(self, year: str, base: bool, reached: bool) -> str:
+    def _since(self, year: str, base: bool, reached: bool, kind: Aspect) -> str:
         facts = self.facts
         if base or not facts or str(facts) <= year:
             return year
-        return str(facts) if reached else f"{year}/{facts}"
+        return str(facts) if reached and kind != "growth" else f"{year}/{facts}"
 
     def _against(self, found: re.Match[str], rest: str, role: QuantityRole, kind: Aspect) -> str | None:
         """Of a figure behind 较2009年末: the earlier one itself, or the growth since then; None: it fixes nothing."""
