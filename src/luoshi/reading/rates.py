@@ -116,7 +116,7 @@ _ITS = re.compile(r"使其|让其|其(?:所占)?比[例重]|^其(?![中余他])"
 _DONE_TO = re.compile(r"(?:用于|作为|列入|归|支付|奖给|上缴|留作|计提|提取|投入|安排)")
 _OBJECT = re.compile(r"(?:减少|降低|增加|节约|压减|压缩|提高|削减)([^，,；;。：:占达率为比到至\d]{2,10})$")
 _ENOUGH = re.compile(r"方可|方能|才能|即可|即为|为有效|为通过")
-_PRONOUN = re.compile(r"^(?:我们|我[市县省区国镇]|本[市县省区镇]|该[市县区村镇])的(?=..)")
+_PRONOUN = re.compile(r"^(?:我们|我[市县省区国镇]|本[市县省区镇]|该[市县区村镇])的?(?=..)")
 _STEP = re.compile(r"([^，,；;。\d]{2,16}?)每(?:降?低|升?高|减?少|多|下降|上升|提高|差|超)$")
 _ONLY = re.compile(
     r"(?:只有|仅有|仅为|只及|仅及|不足|不到|还不到|接近|仅|只|约)(?:全|邻|上年|同期|平均|周边|兄弟|先进|发达)[^，,]*$"
@@ -126,7 +126,7 @@ _RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|
 
 def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
-    base = _PRONOUN.sub("", _STARTED.sub("", raw))
+    base = _STARTED.sub("", raw)
     if base != raw:
         raw, left = base, clean(base)
     at = left.rfind("占")
