@@ -76,17 +76,22 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     name = (name if rule == "counted-doing" else bare_name(name)) or topic.heading
     if not topic.theme and kind in ("level", "increase"):
         topic.theme = entity(name)
+    if unit_of(place) == "岁":
+        topic.names.append(name)
+        return name, rule, unsure(name, rule)
     if kind != "duration":
         topic.last = name
     if kind in ("level", "increase", "per") and unit_of(place) not in ("%", "‰"):
         topic.level = name
     topic.by_unit.setdefault(place.amount.unit, name)
     topic.names.append(name)
-    if kind in ("level", "increase", "per") and rule not in ("part", "carried", "act", "based"):
+    if kind in ("level", "increase", "per") and rule not in ("part", "carried", "act"):
         thing = topic.actor if rule == "counted-doing" else entity(name)
+        if rule == "based":
+            thing = entity(name.removeprefix(topic.base))
         if len(thing) >= 2 and not thing.endswith(_GROUPS) and not standing().fullmatch(thing):
             topic.counted[place.amount.unit] = thing
-            if place.amount.unit not in ("%", "‰"):
+            if place.amount.unit not in ("%", "‰") and rule != "based":
                 topic.whole = thing
     return name, rule, unsure(name, rule)
 
@@ -113,7 +118,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
             return items[0], "distributed"
         things = enumerated(place.earlier, run + 1) if run else []
         if things:
-            what = left or counted(re.split(r"[元家个件项名分%％人篇]", place.tail)[-1])
+            what = left.replace("一次性", "") or counted(re.split(r"[元家个件项名分%％人篇]", place.tail)[-1])
             topic.listing = [glue(thing, what) for thing in things]
             return topic.listing.pop(0), "distributed"
         if run and len(topic.names) > run:
@@ -173,6 +178,8 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return duration(place, topic, left, noun)
     if kind == "ratio":
         return (left + (topic.whole if len(left) < 6 else "") + counted(right)), "ratio"
+    if unit == "元" and noun and left.endswith(("投资", "投入")) and acts(noun):
+        return entity(noun.removesuffix("规模")) + left[-2:], "money"
     if unit == "元" and not noun and left.endswith(("财政", "投")):
         return left + ("入" if left.endswith("投") else "资金"), "money"
     if unit == "元" and kind in ("level", "per"):
@@ -196,6 +203,10 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         thing = topic.counted.get(unit)
         if not left and topic.names and thing and raw.strip("，, ").endswith(("已完成", "完成", "完成了")) and kind == "level":
             return "完成" + thing, "act"
+        if unit == "元" and topic.last.endswith(("比例", "比重")) and not left:
+            money = _MONEY.findall(place.earlier + place.before)
+            if money:
+                return money[-1], "money"
         about = "" if left or topic.names else theme(place) or topic.counted.get(unit)
         if kind == "level" and _MEAN_OF.match(topic.last):  # 经费按人口人均2元安排，全年安排86万元
             about = _MEAN_OF.sub("", topic.last)
@@ -242,6 +253,8 @@ def _counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str
         return noun + (topic.counted.get(unit) or ""), "counted-predicate"
     if kind == "per":
         owner = _EACH_OWNER.search(_PERIODIC.sub("", place.before))
+        if not owner and len(noun) <= 2 and len(left) >= 2:
+            return shorten(left, 8) + noun, "counted-noun"
         return ((owner[0].rstrip("由可限按应须") if owner and owner[0] not in noun else "") + noun), "counted-noun"
     if noun.endswith("组成"):
         return (shorten(left, 10) + noun.removesuffix("组成")), "made-of"
@@ -300,7 +313,9 @@ def _complete(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
             about = found[-1] if found else ""
         limited = re.search(r"(?:限报|限推荐?|可推荐?|可报)$", place.left)
         about = limited[0] if limited else about or topic.whole or subject(place, topic, 8)
-        return name + ("人数" if about.endswith(name[-1]) and unit in ("人", "名") else about), "each"
+        if about.endswith(name[-1]) and unit in ("人", "名"):
+            return name + "人数", "each"
+        return glue(name, about), "each"
     if kind == "per" and len(name) == 4 and name[0] == "每" and topic.counted.get(name[1]):
         return name[:2] + topic.counted[name[1]] + name[2:], "each"
     if kind == "per" and not place.first and place.left[:1] in "、和及与":

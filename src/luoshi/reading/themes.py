@@ -129,7 +129,7 @@ def theme(place: Place) -> str:
     clauses = [_YEAR.sub("", clause) for clause in _CLAUSES.split(place.earlier.rstrip("，,"))[-4:] if clause]
     for at, clause in enumerate(reversed(clauses)):
         if _FIGURE.search(clause):
-            if not within(clean(clause)):
+            if not (clause.startswith(("对", "按")) or within(clean(clause))):
                 return ""
             continue
         found = object_of(clause)

@@ -8,11 +8,13 @@ from functools import cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act, shorten
-from luoshi.reading.themes import object_of
+from luoshi.reading.themes import object_of, titled
 from luoshi.reading.words import table, trie
 
 DIGIT = re.compile(r"\d|百分之|[两三]分之")
 _MEASURES = ("面积", "投资", "金额", "额", "产值", "收入", "经费", "人数", "数量", "率")
+_SPREAD = re.compile(r"(?:推广|示范|应用|实施)面积$")
+_TO = re.compile(r"^对(?:于|新)?(?![外口接])(?=.{4})")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
 _MEASURE = re.compile(r"(?:总产值|产值|增加值|收入|投资|经费|支出|资金|面积|用量|产量|销售额|交易额|成交额|贷款|税收|保费|人口|人数)$")
 LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
@@ -78,6 +80,8 @@ def prefixed(place: Place, topic: Topic, name: str) -> str:
     """A general word (面积, 总额) with the thing it is said of before it."""
     found = _general().match(name[::-1])
     if found and (len(name) - found.end() <= 1 or (len(name) - found.end() == 2 and is_act(name[:2]))):
+        if _SPREAD.match(name) and (titled(topic.heading) or topic.title):
+            return glue(titled(topic.heading) or topic.title, name)
         thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base
         thing = thing or subject(place, topic, 8) or (topic.title if len(name) == found.end() else "")
         if thing and thing not in name and not (set(thing) >= set(name)):
@@ -103,7 +107,7 @@ def enumerated(earlier: str, count: int) -> list[str]:
     for clause in reversed(re.split(r"[，,；;：:。]", earlier)):
         items = re.split(r"[、和]", clause)
         if len(items) == count and not DIGIT.search(clause):
-            first = clean(items[0])
+            first = _TO.sub("", clean(items[0]))
             found = re.search(r"(?:由|包括|分为|含|以)(.{2,})$", first)
             last = re.split(r"[两三四五六七八九十]+(?:个|项|类|部分|方面)", items[-1])[0].removesuffix("的")
             level = LEVELS.match(last)
