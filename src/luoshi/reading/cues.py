@@ -5,74 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from luoshi.reading import cue_forms as forms
+from luoshi.reading.headings import ACTOR
 from luoshi.reading.words import alternatives, table
-
-_MARKER = re.compile(
-    r"(?:第[一二三四五六七八九十百\d]{1,6}条|第[一二三四五六七八九十]{1,3}[，,、：:]|[一二三四五六七八九十]{1,3}[、．.]"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、)）](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,2}是)[ \u3000\t]*"
-)
-_FIGURE = re.compile(
-    r"(?<![\d.,，])\d[\d.,，]*+\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|"
-    r"公顷|平方|所|座|支|台|套|本|份|条|种|处|届|位|类|批|期|部|只|头|株|辆|级|亿|种|千|分)"
-    r"|百分之|[二三四五六七八九]成|分之[一二三四五六七八九]|(?:[二两三四五六七八九十]|几|上百|"
-    r"数十)[十百千万余]*(?:家|个(?!方面|环节|层次|层面|维度|重点|积极性|优先|统一|服务|结合|坚持|关键|文明)|"
-    r"项|名|人|亩|件|次|场|户|倍|所|座|支|台|所)"
-)
-_DATED = re.compile(
-    r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|月底|年底|年末|季度末?|旬|国庆节?|春节|节)(?:之?前|"
-    r"以前)|年底前|年末前|到20\d\d年|20\d\d年(?:底|末|\d{1,2}月)"
-    r"|\d{1,2}月\d{1,2}日|“?十[一二三四五六]五”?末|\d月底|上年度|本次|此次|今年|年内|本年度|今后[三五35]年|"
-    r"[用以][\d一二三四五六七八九十]+年(?:左右)?时间"
-)
-_RECUR = re.compile(
-    r"每(?:年|季|月|周|旬|日|天|届|隔|学期|半|个?[两二三四五六七八九十\d]{1,3}(?:个月|年|周|天))|"
-    r"每[两二三四五]个?(?:年|月)|[两二三四五\d]年一[次届]|按[月季年]|[逐][月季年]|定期|月调度|季通报"
-)
-_QUOTA = re.compile(r"每年(?:要|应|至少|力争)?(?:新增|净增|培育|引进|新建|建设|培训|实施|完成|新认定)")
-_CONDITION = re.compile(
-    r"[的者][，,、]\s?(?:由|对|予以|给予|视|取消|不得|不予|撤销|按|责令|可|一律|应|须|必须|将|优先|发放|奖励|"
-    r"实行|责任|通报|追究|每|要|暂|年度|当年|扣|加|减|不作|不再|从|自|依|计|记|并|严肃|进行|作|纳入|收回)"
-    r"|对[^，,。；;]{2,24}的[^，,。；;]{0,10}[，,][^，,。；;]{0,10}(?:予以|给予|追究|问责|约谈|通报批评|取消)"
-    r"|凡[^。；;，,]{1,40}(?:[，,][^。；;]{0,30})?(?:应|须|均|一律|不得|不予|予以|可|由|按|视|都要)"
-)
-_BY_WHOM = re.compile(
-    r"由[^，,。；;]{2,30}(?:负责|任免|批准|审定|承担|组织|确定|制定|解释|审批|备案|决定|任命|产生|推荐|主管|"
-    r"管理)"
-)
-_PURPOSE = re.compile(
-    r"(?:为|为了|为进一步|根据|按照|依据|依照|遵照|经|鉴于|随着)[^。；;]*?(?:制定|制订|特制|现将|现就|"
-    r"通知如下|通告如下|公告如下|如下|特提出|提出如下|开展|举办|决定|本(?:办法|方案|意见|细则|规定|规则|计划|"
-    r"要点|制度|条例|规划|预案))"
-)
-_COPULA = re.compile(
-    r"[，,][^，,]{0,12}(?:是|就是|乃)[^，,。；;]{0,40}(?:的|之|重|键|路|基|本|要务|任务|举措|途径|捷径|环节|"
-    r"保障|关键|基础)[。！!]?$"
-)
-_ANNOUNCED = re.compile(
-    r"(?:[一二两三四五六七八九十几\d]+个?(?:方面|点|项|条|件|抓|新|少|多|比|大|个)|"
-    r"“[一二两三四五六七八九十][^”，。]{1,6}”)[^，,。：:；;]{0,8}[：:。]$"
-)
-_DUTY_NOTE = re.compile(
-    r"[（(【\[]?\s?(?:第?[一二三四五]?责任|牵头|配合|主责|主办|协办|承办|负责|完成|落实|参与|协同|会同|分管|"
-    r"包[抓联]|督办)(?:单位|部门|领导|科室|处室|股室|人|时限|时间|期限|机构|县领导|市领导)?\s?[：:]"
-)
-_IF = re.compile(r"(?:只有|只要|如果|假如|没有|有了|唯有|若)[^。；;]{1,60}[，,][^。；;，,]{0,10}?(?:就|才|便|则)")
-_PROPOSE = re.compile(r"(?:[，,：:；;]|为此|我们|们|特此?|[组会局])建议")
-_ALREADY = re.compile(r"已经?(?![^，,。；;]{1,8}的)|均已|早已")
-_ACTING = re.compile(
-    r"(?<![主重必需首])要(?![求点素件务闻])|应(?![用急对])|必须|做好|抓好|抓住|抓紧|着力|下功夫|聚焦|努力|落实"
-)
-_DEADLINE = re.compile(
-    r"(?:\d月|\d日|[底末旬]|年终)(?:之?前|以前)|到20\d\d年|到“?十[一二三四五六]五”?末|年内|今后[三五35]年"
-)
-_FOLLOWS = re.compile("(?:参照|按照|比照)[^，,。；;]{1,24}(?:执行|办理)")
-_COMPLETES = re.compile("建成|完工|竣工|投用|投产|完成|验收|交付|通车|启用|开工")
-_ONCE = re.compile(r"上年度|今年|本次|此次|本年度|本届")
-_SHOWN = re.compile(r"体现|表现|存在|呈现|问题|特点|成效|差距")
 
 
 @cache
-def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[str]]:
+def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[str], re.Pattern[str]]:
     words = dict(table("statements"))
     del words["sections"]
     verbs = words.pop("verbs")
@@ -83,24 +22,34 @@ def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[s
     return (
         re.compile(alternatives(of)),
         {word: frozenset(names) for word, names in of.items()},
-        re.compile(rf"(?:要|应当?|须|必须)?{alternatives(verbs)}"),
+        re.compile(rf"(?:在|从|面向|由)[^，,。；;]{{2,28}}?(?:上|中|内|里|区|村|社|校|道|点|地)?{alternatives(verbs)}"),
+        re.compile(rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值])"),
     )
 
 
 class Cues:
     """The cues of one sentence. ``begin`` is where its words begin after a marker."""
 
-    __slots__ = ("begin", "classes", "end", "figure", "start", "text")
+    __slots__ = ("at", "begin", "classes", "end", "figure", "start", "text", "words", "year")
 
-    def __init__(self, text: str, start: int, end: int) -> None:
-        signals, of, _ = _classes()
-        marker = _MARKER.match(text, start, end)
-        self.text, self.start, self.end = text, start, end
+    def __init__(self, text: str, start: int, end: int, year: int | None = None) -> None:
+        signals, of, _, _ = _classes()
+        marker = forms.MARKER.match(text, start, end)
+        self.text, self.start, self.end, self.year = text, start, end, year
         self.begin = marker.end() if marker else start
+        # What stands in brackets says nothing of the sentence: （节假日除外，以公告为准）.
+        words = text[self.begin : end]
+        self.words = forms.ASIDE.sub("", words) or words if "（" in words or "(" in words else words
         self.classes: set[str] = set()
-        for word in set(signals.findall(text, start, end)):
-            self.classes |= of[word]
-        self.figure = _FIGURE.search(text, self.begin, end) is not None
+        self.at: dict[str, int] = {}  # where the first word of a class stands
+        for found in signals.finditer(self.words):
+            for name in of[found.group()]:
+                if name not in self.at:
+                    self.at[name] = found.start()
+                    self.classes.add(name)
+        figure = forms.FIGURE.search(self.words)
+        # 抓好以下几项工作 counts nothing.
+        self.figure = figure is not None and (figure.group()[0].isdecimal() or not self.announces)
 
     def any(self, *names: str) -> bool:
         """Whether the sentence holds a word of one of the classes."""
@@ -109,7 +58,7 @@ class Cues:
     @property
     def done(self) -> bool:
         """Whether something is told as over: 了, 已 (but not 已建成的…), 荣获."""
-        return self.any("done", "settled") or ("already" in self.classes and self._has(_ALREADY))
+        return self.any("done", "settled") or ("already" in self.classes and self._has(forms.ALREADY))
 
     @property
     def owed(self) -> bool:
@@ -119,88 +68,93 @@ class Cues:
     @property
     def verb_first(self) -> bool:
         """Whether the words begin as an instruction does."""
-        return _classes()[2].match(self.text, self.begin, self.end) is not None
+        return _classes()[3].match(self.words) is not None
+
+    @property
+    def place_first(self) -> bool:
+        """Whether an instruction comes behind its place: 在城区主要街道新建画廊."""
+        return _classes()[2].match(self.words) is not None
 
     @property
     def dated(self) -> bool:
         """Whether a date falls once: 10月底前, 到2025年, 今年."""
-        return self._has(_DATED)
+        return self._has(forms.DATED)
 
     @property
     def deadline(self) -> bool:
         """Whether a day is named by which something is to be done."""
-        return self._has(_DEADLINE)
+        return self._has(forms.DEADLINE)
 
     @property
     def recurs(self) -> bool:
         """Whether something comes again: 每年, 定期, 按月."""
-        return self._has(_RECUR)
+        return self._has(forms.RECUR)
 
     @property
     def quota(self) -> bool:
         """Whether so much is to come out each year: 每年新增30家."""
-        return self._has(_QUOTA)
+        return self._has(forms.QUOTA)
 
     @property
     def condition(self) -> bool:
         """Whether a consequence is laid down for a case: 逾期不报的，予以通报."""
-        return self._has(_CONDITION)
+        return self._case() is not None
 
     @property
     def by_whom(self) -> bool:
         """Whether a standing competence is laid down: 由…任免."""
-        return self._has(_BY_WHOM) or self._has(_FOLLOWS)
+        return self._has(forms.BY_WHOM) or self._has(forms.FOLLOWS)
 
     @property
     def purpose(self) -> bool:
         """Whether the sentence says why the paper was made: 为…，制定本办法."""
-        return _PURPOSE.match(self.text, self.begin, self.end) is not None
+        return forms.PURPOSE.match(self.words) is not None
 
     @property
     def judges(self) -> bool:
         """Whether the sentence argues: A是B的关键, 有了…就…"""
         return (
             "judge" in self.classes
-            or _COPULA.search(self.text, self.begin, self.end) is not None
-            or _IF.match(self.text, self.begin, self.end) is not None
+            or forms.COPULA.search(self.words) is not None
+            or forms.IF.match(self.words) is not None
         )
 
     @property
     def announces(self) -> bool:
         """Whether the sentence only announces what follows: 以下三点, 做到“六抓”."""
-        return "announce" in self.classes or self._has(_ANNOUNCED)
+        return "announce" in self.classes or self._has(forms.ANNOUNCED)
 
     @property
     def duty_note(self) -> bool:
         """Whether it names who is responsible: （责任单位：…）."""
-        return _DUTY_NOTE.match(self.text, self.start, self.end) is not None
+        return forms.DUTY_NOTE.match(self.text, self.start, self.end) is not None
 
     @property
     def proposes(self) -> bool:
         """Whether something is proposed: 建议…, but not 提出建议30条."""
         if "propose" not in self.classes:
             return False
-        return self.text.startswith(("建议", "提议"), self.begin) or self._has(_PROPOSE)
+        return self.words.startswith(("建议", "提议")) or self._has(forms.PROPOSE)
 
     @property
     def acts(self) -> bool:
         """Whether the words call for action, for a sentence that opens a series."""
-        return self._has(_ACTING)
+        return self._has(forms.ACTING)
 
     @property
     def shows(self) -> bool:
         """Whether the words show how things are, for a sentence that opens a series."""
-        return self._has(_SHOWN)
+        return self._has(forms.SHOWN)
 
     @property
     def once(self) -> bool:
         """Whether this one year or occasion is meant."""
-        return self._has(_ONCE)
+        return self._has(forms.ONCE)
 
     @property
     def completes(self) -> bool:
         """Whether something is to be finished."""
-        return self._has(_COMPLETES)
+        return self._has(forms.COMPLETES)
 
     @property
     def colon(self) -> bool:
@@ -208,4 +162,138 @@ class Cues:
         return self.text[self.end - 1] in "：:"
 
     def _has(self, pattern: re.Pattern[str]) -> bool:
-        return pattern.search(self.text, self.start, self.end) is not None
+        return pattern.search(self.words) is not None
+
+    def _case(self) -> int | None:
+        found = forms.CONDITION.search(self.words) or forms.CASE.search(self.words)
+        return found.start() if found else None
+
+    @property
+    def told_first(self) -> bool:
+        """Whether someone is told to act before a case or ban is named: 要加强跟踪，对拖延的予以通报."""
+        if self._has(forms.ANYONE):
+            return False
+        stop = min(
+            (at for at in (self._case(), self.at.get("never"), self.at.get("stand")) if at is not None), default=0
+        )
+        lead = min((self.at[name] for name in ("duty", "aim") if name in self.at), default=stop)
+        if self.verb_first and not self.words.startswith(forms.GIVES):
+            lead = 0
+        return lead < stop and any(mark in self.words[lead:stop] for mark in "，,")
+
+    @property
+    def leads(self) -> bool:
+        """Whether the words begin with an act of the plan, not with what is given to whom."""
+        return self.verb_first and not self.words.startswith(forms.GIVES)
+
+    @property
+    def ought(self) -> bool:
+        """Whether the case is only followed by what ought to be done: 条件成熟的学会，要一步到位."""
+        return self._has(forms.OUGHT) and not self.any("never", "bound") and not self.words.startswith(("凡", "连续"))
+
+    @property
+    def grants(self) -> bool:
+        """Whether so much is given or taken for each case, and not allotted once or beside another goal."""
+        found = forms.GRANT.search(self.words)
+        if not found or self.done:
+            return False
+        before = max(self.words.rfind("，", 0, found.start()), self.words.rfind(",", 0, found.start()), 0)
+        if any(char.isdecimal() for char in self.words[:before]) and not forms.GRANT.search(self.words[:before]):
+            return False
+        return self.recurs or not self._has(forms.ALLOTS)
+
+    @property
+    def limits(self) -> bool:
+        """Whether a standing limit is set: 任期不得超过两届."""
+        return self._has(forms.LIMIT)
+
+    @property
+    def states_aim(self) -> bool:
+        """Whether the line of thought is stated: 总体思路是：…"""
+        return forms.AIM_IS.search(self.words[:24]) is not None
+
+    @property
+    def allots(self) -> bool:
+        """Whether money is set aside."""
+        return self._has(forms.ALLOTS)
+
+    @property
+    def ruled(self) -> bool:
+        """Whether a rule is told: 该区规定，…; 按照《…办法》，…"""
+        return self._has(forms.RULED) and (self.recurs or self.any("bound", "never"))
+
+    @property
+    def repeats_acts(self) -> bool:
+        """Whether an act comes again so many times: 每半年至少听取一次."""
+        return self.recurs and (self.any("bound", "never") or self._has(forms.ACTS))
+
+    @property
+    def argues(self) -> bool:
+        """Whether the sentence reasons, compares or asks."""
+        return self.asks or self._has(forms.ARGUES)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return self.words.rstrip('”"』」').endswith(("？", "?"))
+
+    @property
+    def thinks(self) -> bool:
+        """Whether someone is called on to see or to think, not to act."""
+        return self._has(forms.THINKS)
+
+    @property
+    def defines_it(self) -> bool:
+        """Whether the first clause says that one thing is another: 科技投入是战略性投资."""
+        return forms.BE.match(self.words) is not None
+
+    @property
+    def actor_called(self) -> bool:
+        """Whether someone is named, or no one, before the first 要, 应, 必须: 各乡镇必须…, 要…"""
+        at = self.at.get("duty", 0)
+        return at == 0 or ACTOR.search(self.words[:at]) is not None or self.words[0] == "各"
+
+    @property
+    def few(self) -> bool:
+        """Whether it speaks of some, of many, of a few: an observation, no order."""
+        return forms.FEW.match(self.words) is not None
+
+    @property
+    def replies(self) -> bool:
+        """Whether it only promises to deal with what was said: 对这些问题，我们将…"""
+        return forms.REPLY.match(self.words) is not None
+
+    @property
+    def missed(self) -> bool:
+        """Whether something owed was not done: 5月份就应完成，拖延近60天."""
+        return self._has(forms.MISSED)
+
+    @property
+    def this_year(self) -> bool:
+        """Whether the current year is named, and not what is over of it."""
+        return self._has(forms.THIS_YEAR)
+
+    @property
+    def year_end(self) -> bool:
+        """Whether the end of the year closes it."""
+        return self._has(forms.YEAR_END)
+
+    @property
+    def formula(self) -> bool:
+        """Whether it is the closing formula of a paper: 由…负责解释，自…起施行."""
+        return self._has(forms.FORMULA)
+
+    @property
+    def time_only(self) -> bool:
+        """Whether there is nothing but a time."""
+        return forms.TIME_ONLY.match(self.words) is not None
+
+    @property
+    def tense(self) -> int:
+        """What its years say: -1 all before the document's, 1 one after it or to be reached, 0 nothing."""
+        if self.year is None:
+            return 0
+        years = [(bool(to), int(year)) for to, year in forms.YEARS.findall(self.words)]
+        if any(year > self.year or (to and year >= self.year) for to, year in years):
+            return 1
+        return -1 if years and all(year < self.year for _, year in years) else 0

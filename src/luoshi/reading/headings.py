@@ -23,7 +23,7 @@ _FIGURE = re.compile(
     r"批|所|座|支|台|套|本|份|条|种|处|届)"
 )
 # Who is told to act makes a sentence of it: 县财政局要落实经费; a matter does not: 厕所革命要见底.
-_ACTOR = re.compile(
+ACTOR = re.compile(
     r"(?:局|办|委|厅|部|院|组|室|处|科|队|会|站|所|中心|部门|单位|乡镇|街道|政府|企业|公司|学校|我们|大家|同志|"
     r"干部|领导|党员|人员|专家|各[县市区村地级方]|者)(?:[都也还就先]|同样)?$"
 )
@@ -87,7 +87,7 @@ def likeness(text: str, start: int, end: int) -> int:
 def _is_call(words: str, modal: re.Match[str]) -> bool:
     """Whether a short call names a matter, not who is to act on it nor a figure."""
     before = words[: modal.start()]
-    return len(words) <= _CALL and not _FIGURE.search(words) and not _ACTOR.search(before) and "，" not in words
+    return len(words) <= _CALL and not _FIGURE.search(words) and not ACTOR.search(before) and "，" not in words
 
 
 def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> Lead | None:

@@ -18,6 +18,7 @@ BASE: dict[Genre, Stance] = {
 }  # fmt: skip
 _PARENS = re.compile(r"[（(][^（()）]*[）)]|\s")
 _JOINED = re.compile("[及和与、]")
+_AHEAD = re.compile("(?:20\\d\\d年|下一?步|今后|明年|下半年|下一阶段|新一年|来年)")
 _ACTING_RUN = "抓要强促建推聚做破立补"
 
 
@@ -32,6 +33,11 @@ def _words() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
     words = table("statements")
     of = {word: name for name in ("future", "rule", "past", "context") for word in words["sections"][name]}
     return re.compile(alternatives(of)), of, re.compile(alternatives(words["verbs"]))
+
+
+@cache
+def _sections(name: str) -> tuple[str, ...]:
+    return tuple(table("statements")["sections"][name])
 
 
 class Parts:
@@ -62,7 +68,7 @@ class Parts:
         self.remark = None
         own = self._named(heading.title)
         led = False
-        if own is None and self.base not in ("plan", "rule", "notice", "opinion"):
+        if own is None and self.stance != "plan" and self.base not in ("plan", "rule", "notice", "opinion"):
             run = _run_of(heading.marker)
             if run and heading.marker[0] != "一" and closed and closed.led and closed.level == heading.level:
                 own, led = closed.stance, True
@@ -89,10 +95,17 @@ class Parts:
         if last.end() < len(words) and not opens:
             return None
         # 夯实组织基础, 补齐投入短板: what is to be done, not the name of a part.
-        begins = verb.match(words)
-        named = opens or len(words) <= 4 or last.start() == 0 or words.endswith(("情况", "打算", "回顾", "安排"))
+        begins = verb.match(words) and found[0].start() > 0
+        named = opens or words.endswith(_sections("names")) or words[last.start() - 1 : last.start()] == "的"
         if begins and not named and name != "context":
             return None
+        dated = opens or _AHEAD.match(words) is not None
+        if name == "context" and dated and last.group().endswith("思路"):
+            name = "future"  # 2019年工作思路 is a plan, 总体思路 the thinking behind one
+        if name == "context" and self.genre == "article":
+            return "news"
+        if name == "future" and self.base in ("past", "news") and not dated and not words.endswith(_sections("aims")):
+            return None  # 人民生活和社会保障 in a bulletin: a field, no plan
         names = {of[match.group()] for match in found}
         if {"past", "future"} <= names and _JOINED.search(words):
             return "advice"

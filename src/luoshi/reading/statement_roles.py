@@ -9,31 +9,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from luoshi.reading import front
 from luoshi.reading.cues import Cues
 from luoshi.reading.fields import Genre
+from luoshi.reading.furniture import LONGEST, furniture
 from luoshi.reading.model import Heading, StatementRole
 from luoshi.reading.stances import Parts, Stance
 from luoshi.reading.structure import Outline
 
-_CONTACT = re.compile(
-    r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询(?:电话)?|电\s{0,4}话|传\s{0,4}真|(?:电子)?邮箱|[Ee]-?mail|EMAIL|邮编|"
-    r"QQ群?号?|地\s?址|举报电话|监督电话|服务热线|网址|微信(?:公众)?号)\s?[：:]",
-)
-_CLOSING = re.compile(
-    r"(?:附件|附表|附录|附|抄送|抄报|主送|印发|主题词|签发人|会签|拟稿|校对|打字|"
-    r"共印)\s?[\d一二三四五]{0,2}\s?(?:[：:]|$)|[（(](?:此件|此页|本文|信息公开|主动公开|依申请)[^）)]*[）)]$|"
-    r"（?完）?$"
-)
-_ADDRESSEE = re.compile(r"[^。；;！？\n]{2,120}[：:]$")
-_WHO = re.compile(
-    r"各|全体|同志|单位|部门|政府|委员会|局|厅|办|科协|学会|协会|公司|企业|高校|代表|领导|嘉宾|朋友|老师|来宾|"
-    r"委员"
-)
+_WISH = re.compile("希望(?:大家|同志们|各位|全体|广大)")
 _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
-_LISTED = re.compile(r"\d{1,2}[.．、][^。；;]{1,60}$")
 _DECIDED = re.compile("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
-_REMARK = re.compile(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
+_NOTE = re.compile(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
+_ITEM = re.compile(r"\d{1,2}\s?[.．、]")
+_BYLINE = re.compile(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
+_SAYS = re.compile(r"[^，,。；;：:]{1,12}(?:说|介绍|表示|告诉记者|感慨|坦言)。$")
 _CONFLICT = ("cues_conflict",)  # its own words and the part it stands in do not agree
 _WEAK = ("role_weak",)  # nothing but its place speaks for the role
 
@@ -57,51 +46,42 @@ class Place(NamedTuple):
 class RoleReader:
     """Gives sentences their roles, in the order of the text."""
 
-    def __init__(self, text: str, outline: Outline, genre: Genre) -> None:
+    def __init__(self, text: str, outline: Outline, genre: Genre, year: int | None = None) -> None:
         self.text = text
+        self.year = year
+        self.noting = False  # a note to the figures is open: 注：1.…；2.…
         self.parted = bool(outline.headings)
         self.parts = Parts(genre)
         self.before: Judged | None = None
         self.clause = False  # the sentence before ended in ；
         self.quoting = False  # a speaker's opinion is being told in this paragraph
+        self.story = sum(bool(heading.marker) for heading in outline.headings) < 3  # news, not an essay in parts
+        self.overview = False  # between a heading and the first one below it
         self.listing = False  # a list of attachments is open
 
-    def open(self, heading: Heading) -> None:
-        """Enter the part of a heading."""
+    def open(self, heading: Heading, deeper: bool = False) -> None:
+        """Enter the part of a heading; ``deeper`` says that the next heading stands below it."""
         self.parts.open(heading)
-        self.before, self.clause, self.quoting = None, False, False
+        self.before, self.clause, self.quoting, self.noting = None, False, False, False
+        self.overview = deeper
 
-    def paragraph(self) -> None:
-        """Begin a paragraph: what a speaker was said to think ends with the one before."""
+    def paragraph(self, start: int, end: int) -> None:
+        """Begin a paragraph: what a speaker was said to think ends with the one before, and so does a note."""
         self.quoting = False
+        self.noting = self.noting and _ITEM.match(self.text, start, end) is not None
 
     def furniture(self, start: int, end: int, head: bool) -> str | None:
         """Return why the line is no sentence: addressee, signature, contact, attachment; None if it is one."""
-        text = self.text
-        if _CONTACT.match(text, start, end) or (end - start <= 80 and len(_CONTACT.findall(text, start, end)) >= 2):
-            return "contact"
-        if end - start > 160:
-            return None
-        if _CLOSING.match(text, start, end) or (self.listing and _LISTED.match(text, start, end)):
-            self.listing = True
-            return "attachment"
-        self.listing = False
-        if text[end - 1] in "。；;！!？?":
-            return None
-        if text[end - 1] in "：:":
-            if _REMARK.match(text, start, end):
-                self.parts.remark = "past" if self.parts.base in ("past", "news") else "rule"
-                return "remarks"
-            if head and _ADDRESSEE.match(text, start, end) and _WHO.search(text, start, end):
-                return None if Cues(text, start, end).any("duty", "announce") else "addressee"
-            return None
-        if front.is_signature(text, start, end):
-            return "signature"
-        return "head_line" if head and end - start <= 60 else None
+        why = furniture(self.text, start, end, head, self.listing)
+        if end - start <= LONGEST and why != "contact":
+            self.listing = why == "attachment"
+        if why == "remarks":
+            self.parts.remark = "past" if self.parts.base in ("past", "news") else "rule"
+        return why
 
     def role(self, start: int, end: int, place: Place) -> Judged:
         """Return the role of the sentence from ``start`` to ``end``."""
-        cues = Cues(self.text, start, end)
+        cues = Cues(self.text, start, end, self.year)
         if place.leads:
             self.parts.lead = self._announced(cues)
         judged = self._judge(cues, place)
@@ -119,10 +99,12 @@ class RoleReader:
     def _judge(self, cues: Cues, place: Place) -> Judged:
         if cues.duty_note:
             return Judged("task", "duty_note")
-        if cues.any("boilerplate"):
-            return Judged("context", "boilerplate")
-        if not cues.figure and _GREETING.match(self.text, cues.begin, cues.end):
-            return Judged("context", "greeting", _WEAK if cues.any("duty") else ())
+        if self.noting or _NOTE.match(self.text, cues.start, cues.end):
+            self.noting = True
+            return Judged("context", "note")
+        talk = self._talk(cues)
+        if talk:
+            return talk
         stance = "plan" if place.owed and self.parts.base != "rule" else self.parts.stance
         if (place.intro or stance == "rule") and cues.purpose and not cues.figure:
             return Judged("context", "purpose")
@@ -131,7 +113,7 @@ class RoleReader:
         if cues.colon and not (stance == "rule" and cues.owed):
             return Judged("context", "announces", _WEAK if cues.figure else ())
         if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
-            return Judged("context", "announces")
+            return Judged("context", "announces", _WEAK if cues.any("duty") and not cues.any("announce") else ())
         if cues.any("forecast") and not cues.any("duty", "strive") and stance != "rule":
             return Judged("task" if cues.completes and cues.dated else "context", "forecast", _WEAK)
         if stance == "context":
@@ -146,22 +128,40 @@ class RoleReader:
             return self._in_advice(cues, place)
         return self._in_plan(cues, place)
 
+    def _talk(self, cues: Cues) -> Judged | None:
+        """Return the judgement on what is talk in any part: set phrases, greetings, questions, bylines, bare times."""
+        if cues.any("boilerplate") or (cues.formula and self.parts.base not in ("rule", "opinion", "notice")):
+            return Judged("context", "boilerplate")
+        if cues.time_only or _BYLINE.match(self.text, cues.start, cues.end):
+            return Judged("context", "byline")
+        if _WISH.search(cues.words) and not cues.any("duty"):
+            return Judged("context", "greeting", _WEAK)
+        if cues.figure:
+            return None
+        if _GREETING.match(self.text, cues.begin, cues.end):
+            return Judged("context", "greeting", _WEAK if cues.any("duty") else ())
+        if cues.asks or (cues.replies and self.parts.base != "rule" and not cues.dated):
+            return Judged("context", "question" if cues.asks else "promise", _WEAK if cues.any("duty") else ())
+        return Judged("context", "says") if _SAYS.match(self.text, cues.begin, cues.end) else None
+
     def _in_context(self, cues: Cues) -> Judged:
-        if cues.figure and (cues.owed or cues.dated):
+        if cues.tense >= 0 and cues.figure and (cues.owed or cues.dated):
             return Judged("task", "target_in_context", _CONFLICT)
-        if cues.figure and (cues.done or cues.any("since")):
+        if cues.figure and (cues.done or cues.any("since") or cues.tense < 0):
             return Judged("fact", "fact_in_context", _CONFLICT)
-        if cues.any("lacking") and not cues.owed:
-            return Judged("fact", "fact_in_context", _CONFLICT)
-        return Judged("context", "section_context", _WEAK if cues.figure else ())
+        return Judged("context", "section_context", _WEAK if cues.figure or cues.any("lacking", "duty") else ())
 
     def _in_rule(self, cues: Cues) -> Judged:
         whole = self.parts.genre == "rules"
         once = cues.any("duty") and not cues.any("stand", "never")
-        if cues.figure and cues.any("since") and not cues.any("duty", "never", "stand", "bound"):
+        # 上年度 in a rule is every year's: only a printed year that is over tells a fact.
+        told = cues.tense < 0 and cues.figure and not cues.any("duty", "never", "stand", "bound")
+        if told and not cues.recurs:
             return Judged("fact", "fact_in_rule", _CONFLICT)
-        dated = not whole and cues.dated and not cues.recurs and not cues.condition
-        if dated and (once or not cues.any("stand", "never")):
+        dated = cues.dated and not cues.recurs and not cues.condition
+        if whole and dated and once and cues.tense > 0:
+            return Judged("task", "dated_in_rule", _CONFLICT)
+        if not whole and dated and (once or not cues.any("stand", "never")):
             return Judged("task", "dated_in_rule", _CONFLICT)
         if not whole and cues.done and not cues.owed and not cues.any("never", "stand"):
             return Judged("fact", "done_in_rule", _CONFLICT)
@@ -170,34 +170,52 @@ class RoleReader:
         return Judged("norm", "section_rule", () if cues.any("never", "stand", "bound") or cues.condition else _WEAK)
 
     def _in_past(self, cues: Cues, place: Place) -> Judged:
-        told = cues.done or cues.any("since")
+        told = cues.done or cues.any("since") or cues.tense < 0
+        article = self.parts.genre == "article"
         if cues.proposes:
             return Judged("norm" if cues.recurs and not cues.quota else "task", "proposal", _CONFLICT)
+        if cues.ruled and not told:
+            return Judged("norm", "ruled", _CONFLICT)
         if cues.any("ahead") and (cues.any("duty", "aim", "strive") or (cues.verb_first and not told)):
             return Judged("task", "ahead_in_past", _CONFLICT)
         if cues.any("said") and not cues.figure:
             return Judged("context", "opinion", _WEAK)
-        if cues.any("duty") and not told and not cues.figure and not cues.any("lacking"):
-            return Judged("task", "duty_in_past", _CONFLICT)
-        if place.intro and self.parted and not cues.figure and cues.any("praise"):
+        if cues.missed or (cues.few and (cues.any("lacking") or self.parts.stack)):
+            return Judged("fact", "observed", _CONFLICT if cues.any("duty") or cues.argues else ())
+        if cues.any("duty") and not told:
+            if not cues.figure and (cues.thinks or cues.argues or cues.defines_it):
+                return Judged("context", "judgement", _CONFLICT)
+            if not cues.any("lacking"):
+                return Judged("task", "duty_in_past", _CONFLICT)
+        if ((place.intro and self.parted) or self.overview) and not cues.figure and cues.any("praise"):
             return Judged("context", "praise", _CONFLICT if told else ())
+        if cues.announces and not cues.figure and not (cues.any("since") and cues.done and not article):
+            return Judged("context", "announces", _WEAK)
+        if self.overview and article and not cues.figure:
+            return Judged("context", "overview", _WEAK)
         if cues.figure or told:
             praise = place.intro and self.parted and not cues.figure
             owed = cues.any("duty") and cues.any("aim", "strive")
-            return Judged("fact", "section_past", _CONFLICT if praise or owed else ())
+            argued = not cues.figure and (article or cues.argues)
+            return Judged("fact", "section_past", _CONFLICT if praise or owed or argued else ())
         if place.intro and self.parted:
             return Judged("context", "intro")
-        if cues.any("mind") or (cues.judges and not cues.any("lacking")):
+        is_it = cues.defines_it and not cues.any("lacking")
+        if cues.any("mind") or cues.judges or cues.argues or (is_it and not cues.any("reached")):
             return Judged("context", "judgement", _WEAK)
         if cues.any("lacking", "reached", "compared"):
-            return Judged("fact", "section_past")
-        return Judged("fact", "section_past_plain", () if cues.verb_first else _WEAK)
+            return Judged("fact", "section_past", _WEAK if article else ())
+        return Judged("fact", "section_past_plain", () if cues.verb_first and not article else _WEAK)
 
     def _standing(self, cues: Cues) -> str | None:
         """Return why a sentence is a standing rule whatever part it stands in; None if it is not."""
-        if cues.condition and not (cues.dated and not cues.recurs):
+        once = (cues.dated and not cues.recurs) or cues.told_first
+        if once:
+            return None
+        if cues.condition and not (cues.ought and self.parts.stance not in ("rule", "notice")):
             return "condition"
-        if cues.any("never", "stand") and not (cues.dated and not cues.recurs):
+        own = self.parts.base in ("rule", "opinion")  # a plan's own last line is its closing formula
+        if cues.any("never") or (cues.any("stand") and (own or not cues.formula)):
             return "prohibition" if cues.any("never") else "standing_words"
         return None
 
@@ -207,7 +225,13 @@ class RoleReader:
             return self._in_intro(cues)
         standing = self._standing(cues)
         if standing:
-            return Judged("norm", standing)
+            return Judged("norm", standing, _CONFLICT if cues.verb_first and standing != "prohibition" else ())
+        if cues.grants and not cues.leads and not cues.owed and not cues.dated and cues.tense <= 0:
+            return Judged("norm", "grant", _WEAK)
+        if cues.by_whom and cues.any("bound") and not cues.leads and not cues.dated:
+            return Judged("norm", "by_whom", _WEAK)
+        if cues.states_aim and not cues.figure:
+            return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
             if cues.recurs and not cues.quota:
                 return Judged("norm", "recurs")
@@ -215,86 +239,156 @@ class RoleReader:
                 return Judged("norm", "by_whom", _WEAK)
             if cues.any("bound") and not cues.verb_first:
                 return Judged("norm", "bound", () if stance == "notice" else _WEAK)
-        if stance == "notice" and cues.any("defines"):
+        if stance == "notice" and cues.any("defines") and not cues.dated:
             return Judged("norm", "defines", _WEAK)
         if self.clause and self.before and self.before.role == "norm" and not cues.owed and not cues.dated:
             return Judged("norm", "goes_on", _WEAK)
-        if not cues.owed and (cues.done or (cues.any("since") and cues.figure and not cues.verb_first)):
+        if not cues.owed and cues.tense < 0 and (cues.figure or cues.done):
+            return Judged("fact", "past_year", _WEAK)
+        if (
+            not cues.owed
+            and not cues.recurs
+            and not cues.deadline
+            and not cues.any("bound")
+            and (cues.done or (cues.any("since") and cues.figure and not cues.verb_first))
+        ):
             return Judged("fact", "done_in_plan", _CONFLICT)
-        if not cues.figure and not cues.any("duty") and (cues.judges or cues.any("mind")):
-            return Judged("context", "judgement", _WEAK)
+        if not cues.figure and not cues.any("duty"):
+            if cues.judges or cues.any("mind"):
+                return Judged("context", "judgement", _WEAK)
+            if (cues.defines_it or cues.argues) and not cues.verb_first and not cues.dated:
+                return Judged("context", "judgement", _WEAK)
         return Judged("task", "section_plan", _CONFLICT if cues.done else ())
 
     def _in_intro(self, cues: Cues) -> Judged:
-        if cues.figure and (cues.done or cues.any("since")) and not cues.owed:
+        told = cues.done or cues.any("since") or cues.tense < 0
+        if cues.figure and told and not cues.owed:
             return Judged("fact", "intro_fact", _CONFLICT)
-        if cues.figure and (cues.owed or cues.any("strive")):
+        if cues.figure and (cues.owed or cues.any("strive") or cues.deadline or cues.tense > 0):
             return Judged("task", "intro_target", _CONFLICT)
+        if cues.figure and not cues.verb_first and not cues.purpose and not cues.announces:
+            return Judged("fact", "intro_fact", _WEAK)
         return Judged("context", "intro", _WEAK if cues.figure else ())
 
-    def _in_advice(self, cues: Cues, place: Place) -> Judged:
-        told = cues.done or cues.any("since")
+    def _rule_in_talk(self, cues: Cues) -> Judged | None:
+        """Return the judgement on a standing rule in a speech or an article; None where there is none."""
+        told = cues.done or (cues.any("since") and not cues.recurs)
+        if told and not cues.owed:
+            return None
+        standing = self._standing(cues)
+        if standing and not (cues.argues and not cues.figure):
+            return Judged("norm", standing, _WEAK)
+        bounded = cues.any("bound", "never")
+        limited = (cues.dated or cues.this_year or cues.deadline or cues.year_end) and not bounded
         if cues.proposes and cues.recurs and not cues.quota:
             return Judged("norm", "proposal", _CONFLICT)
-        standing = self._standing(cues)
-        if standing and not (cues.done and not cues.owed):
-            return Judged("norm", standing, _WEAK)
+        called = self.parts.stance != "news" or cues.any("duty", "bound", "never") or cues.proposes
+        if cues.ruled or (cues.repeats_acts and called and not limited and not cues.quota):
+            return Judged("norm", "recurs", _WEAK)
+        once = cues.deadline or cues.this_year
+        if cues.recurs and cues.allots and cues.figure and called and not once:
+            return Judged("norm", "allots", _WEAK)
+        if cues.grants and not cues.leads and called and not once:
+            return Judged("norm", "grant", _WEAK)
+        if cues.limits and not cues.dated and not once:
+            return Judged("norm", "limit", _WEAK)
+        if cues.condition and cues.any("bound", "never") and not once and not cues.told_first:
+            return Judged("norm", "condition", _WEAK)
+        return None
+
+    def _in_advice(self, cues: Cues, place: Place) -> Judged:
+        told = cues.done or cues.any("since") or cues.tense < 0
+        rule = self._rule_in_talk(cues)
+        if rule:
+            return rule
         if cues.any("mind") and not cues.figure:
             return Judged("context", "exhortation", _WEAK)
         if cues.any("said") and not cues.figure and not cues.any("duty"):
             return Judged("context", "opinion", _WEAK)
-        if cues.recurs and cues.any("bound") and not cues.dated and not told and not cues.quota:
-            return Judged("norm", "recurs", _CONFLICT)
+        speech = self.parts.genre == "speech"
+        if cues.any("since") and cues.done and not cues.deadline and (cues.figure or not speech):
+            return Judged("fact", "told", _CONFLICT if cues.any("duty") else ())
         if cues.any("duty"):
-            return Judged("task", "duty", _CONFLICT if cues.judges or told else ())
+            return self._duty(cues, told)
         if cues.any("aim", "ahead") or (cues.any("strive") and (cues.dated or not told)):
-            return Judged("task", "aim", _CONFLICT if told else ())
+            return Judged("task", "aim", _CONFLICT if told or cues.argues else ())
         if place.intro and self.parted and not cues.figure:
             return Judged("context", "intro", _WEAK if told else ())
-        if cues.judges and not cues.figure:
+        if (cues.judges or cues.argues) and not cues.figure:
             return Judged("context", "judgement", _CONFLICT if told else ())
         if self.clause and self.before and self.before.role == "task" and not told:
-            return Judged("task", "goes_on", () if cues.verb_first else _WEAK)
-        if cues.deadline and not cues.done:
+            return Judged("task", "goes_on", () if cues.verb_first or cues.figure else _WEAK)
+        if (cues.deadline or cues.tense > 0 or (cues.this_year and cues.figure)) and not cues.done:
             return Judged("task", "deadline", _CONFLICT)
         goes_on = self.clause and self.before is not None and self.before.role == "fact"
         if self.parts.led and cues.verb_first and not told and not goes_on:
             return Judged("task", "verb_first")
-        if told or (cues.figure and self.parts.base == "past"):
-            return Judged("fact", "told", () if cues.figure else _WEAK)
-        if self.clause and self.before and self.before.role in ("task", "fact", "norm"):
+        if cues.figure and (told or self.parts.base == "past" or cues.any("compared", "reached", "lacking")):
+            return Judged("fact", "told", () if told else _WEAK)
+        if self.clause and self.before and self.before.role in ("task", "fact", "norm") and cues.figure:
             return Judged(self.before.role, "goes_on", _WEAK)
-        if cues.verb_first or cues.proposes:
-            return Judged("task", "verb_first", () if cues.figure or not self.parts.stack else _WEAK)
+        if (cues.verb_first or cues.place_first) and not cues.defines_it and not told:
+            return Judged("task", "verb_first", () if self.parts.stack else _WEAK)
+        if cues.proposes:
+            return Judged("task", "proposal", _WEAK)
         if cues.figure:
             return Judged("fact", "figure", _WEAK)
-        if cues.any("lacking", "reached"):
+        if cues.recurs:
+            return Judged("task", "recurs", _CONFLICT)
+        if told and cues.any("since", "reached", "already") and self.parts.genre != "speech":
+            return Judged("fact", "told", _WEAK)
+        if self.parts.base == "past" and (told or cues.any("lacking", "reached")):
             return Judged("fact", "described", _WEAK)
-        return Judged("context", "no_cue", _WEAK)
+        return Judged("context", "no_cue", _WEAK if told or cues.dated else ())
+
+    def _duty(self, cues: Cues, told: bool) -> Judged:
+        """Judge a sentence of a speech or an article that says 要, 应, 必须."""
+        if cues.missed:
+            return Judged("fact", "observed", _CONFLICT)
+        if not cues.figure and not cues.deadline:
+            if len(cues.words) <= 11 and not cues.actor_called and not cues.verb_first and not self.parts.led:
+                return Judged("context", "saying", _CONFLICT)  # 账要两面算。
+            if cues.thinks or cues.argues or cues.announces or cues.defines_it:
+                return Judged("context", "judgement", _CONFLICT)
+            if cues.few:
+                return Judged("fact", "observed", _CONFLICT)
+        return Judged("task", "duty", _CONFLICT if cues.judges or told or cues.few else ())
 
     def _in_news(self, cues: Cues) -> Judged:
-        told = cues.done or cues.any("since", "reached", "compared", "lacking", "meeting")
+        told = cues.done or cues.any("since", "reached", "compared", "lacking", "meeting") or cues.tense < 0
         exhorts = cues.any("duty") and not cues.announces and not cues.any("mind")
         if cues.any("said") and not cues.figure and not exhorts:
             self.quoting = True
             return Judged("context", "opinion", _WEAK)
+        if self.text[cues.begin] in '“"「' and not cues.figure:
+            return Judged("context", "quoted", _WEAK if told else ())
         if cues.any("mind") and not cues.figure:
             return Judged("context", "exhortation", _WEAK)
-        standing = self._standing(cues)
-        if standing:
-            return Judged("norm", standing, _WEAK)
-        if cues.any("duty"):
-            return Judged("task", "duty", _CONFLICT if told else ())
+        rule = self._rule_in_talk(cues)
+        if rule:
+            return rule
+        if cues.any("duty") and not (cues.any("since") and cues.done):
+            return self._duty(cues, told)
         if cues.any("aim") or (cues.any("strive", "ahead") and not told):
-            return Judged("task", "aim", _CONFLICT if told else ())
+            return Judged("task", "aim", _CONFLICT if told or cues.argues else ())
         if self.quoting and not cues.figure and not cues.done:
             return Judged("context", "opinion_goes_on", _WEAK)
         if cues.deadline and not cues.done:
             return Judged("task", "deadline", _CONFLICT)
-        if told or cues.figure or cues.dated:
+        if (cues.judges or cues.argues or cues.defines_it) and not cues.figure:
+            return Judged("context", "judgement", _WEAK if told else ())
+        if cues.figure or cues.dated:
             return Judged("fact", "told")
-        if cues.judges:
-            return Judged("context", "judgement", _WEAK)
-        if self.before and self.before.role in ("fact", "task") and (self.clause or self.before.role == "fact"):
+        if (
+            told
+            and not cues.announces
+            and (cues.any("meeting", "settled") or (self.parts.base == "news" and self.story))
+        ):
+            return Judged("fact", "told", _WEAK)
+        if told:
+            return Judged("context", "told_in_essay", _WEAK)
+        if self.before and self.before.role in ("fact", "task") and self.clause:
             return Judged(self.before.role, "goes_on", _WEAK)
+        if cues.verb_first and self.parts.stack and not cues.announces and self.before and self.before.role == "task":
+            return Judged("task", "verb_first", _WEAK)
         return Judged("context", "no_cue", _WEAK)

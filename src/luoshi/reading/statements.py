@@ -79,7 +79,7 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     In a table only the cell that holds the task is a statement, and the head is context. Page furniture is
     context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
-    reader = RoleReader(text, outline, genre(text, fields.title, fields.kind))
+    reader = RoleReader(text, outline, genre(text, fields.title, fields.kind), fields.year)
     found = [Statement(start, end, "context", "page_furniture") for start, end in outline.noise]
     parts: list[tuple[Span, Row | None]] = [(block, None) for block in outline.blocks]
     parts += [(span, row) for row in outline.rows for span in _row_spans(text, row)]
@@ -88,7 +88,8 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     at = 0
     for (start, end), row in parts:
         while at < len(headings) and headings[at].start <= start:
-            reader.open(headings[at])
+            below = headings[at + 1] if at + 1 < len(headings) else None
+            reader.open(headings[at], below is not None and below.level > headings[at].level)
             at += 1
         found += _block(text, reader, headings, at, start, end, row)
     found.sort(key=lambda statement: statement.start)
@@ -104,7 +105,7 @@ def _block(
         return [Statement(start, end, "context", "table_head", heading)]
     own_line = start == 0 or text[start - 1] in "\n\r\x0b\x0c\x85\u2028\u2029 \t\u3000"
     if row is None and own_line:
-        reader.paragraph()
+        reader.paragraph(start, end)
         furniture = reader.furniture(start, end, heading is None)
         if furniture:
             return [Statement(start, end, "context", furniture, heading)]
