@@ -11,7 +11,9 @@ from luoshi.reading.themes import reported, theme
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import table, trie
 
-_PERIOD = re.compile(r"每?(?:个)?(?:半[年月]|旬|\d{1,2}天|[两二三四五]周)|一年(?=至少|不少于)|至少|不少于|原则上|一般|各$")
+_PERIOD = re.compile(
+    r"每?(?:个)?(?:半[年月]|旬|\d{1,2}天|[两二三四五]周)|一年(?=至少|不少于)|至少|不少于|原则上|一般|各$"
+)
 _HELD = re.compile(r"应?(?:召开|举办|开展|组织|举行|进行|听取|接受)$")
 _ACT_NOUN = re.compile(r"(?:工作|活动)(?:开展|进行|组织|举行|举办)?$")
 
@@ -33,7 +35,7 @@ def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
         return topic.last, "carried"
     verb = _holds().match(name)
     if noun:
-        if verb and len(name) - verb.end() < 2 or not name:
+        if (verb and len(name) - verb.end() < 2) or not name:
             return (noun if len(noun) > 2 else _of_theme(place, noun)), "act-noun"
         held = _HELD.search(name)
         if held:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, counted, doing, is_act
+from luoshi.reading.phrases import counted, is_act
 from luoshi.reading.rates import FROM_TO, NOUN
 from luoshi.reading.words import table, trie
 
@@ -14,7 +14,8 @@ MEASURED = frozenset({"元", "亩", "吨", "平方米", "公里", "公斤", "斤
 _SIZE = {"元": "规模", "亩": "面积", "平方米": "面积", "公顷": "面积", "人": "人数", "名": "人数"}
 # Nouns that are money themselves, and bodies whose size is counted in persons.
 _MONEY = re.compile(
-    r"(?:(?<!基)金|经费|费用?|款|奖励|补[助贴偿]|资助|投[资入]|收入|产值|效益|价值|贷款|支持|额|债券|预算|扶持|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
+    r"(?:(?<!基)金|经费|费用?|款|奖励|补[助贴偿]|资助|投[资入]|收入|产值|效益|价值|贷款|支持|额|债券|预算|扶持"
+    r"|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
 )
 _SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|奖励|补助|补贴|贷款|津贴|奖金|保费|捐款|债券)")
 _SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
@@ -24,18 +25,20 @@ _DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)�
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(
-    r"的?(?:可以?|应当?|须|必须|要|予以|给予|不[得予再能低少超]|取消|为|评为|评定|按|由|方(?!案)|优先|视|一律|将|得|奖(?!项)|扣|减(?!排)|加(?!工)|均|都|并|再|免|享受|优秀$|列(?!车)|计(?!算)|给(?!水)|约|占|只|仅|有|是|未|没有|已|至今|仍|每)"
+    r"的?(?:可以?|应当?|须|必须|要|予以|给予|不[得予再能低少超]|取消|为|评为|评定|按|由|方(?!案)|优先|视|一律|将"
+    r"|得|奖(?!项)|扣|减(?!排)|加(?!工)|均|都|并|再|免|享受|优秀$|列(?!车)|计(?!算)|给(?!水)|约|占|只|仅|有|是|未"
+    r"|没有|已|至今|仍|每)"
 )
 
 
 @cache
 def _verb() -> re.Pattern[str]:
     lists = table("quantities")["indicator"]
-    return re.compile(f"(?:{trie([*lists['verb'], *lists['strong'], '给予', '提供', '授予', '颁发', '奖励', '牵头设立', '形成', '支付', '缴纳'])})+$")
+    return re.compile(f"(?:{trie([*lists['verb'], *lists['strong'], *lists['gives']])})+$")
 
 
 def noun_behind(place: Place, left: str) -> str:
-    """The noun right of a figure that names what it counts, with its measure (面积, 规模, 人数); "" if there is none."""
+    """The noun right of a figure that names what it counts, with its measure (面积, 规模, 人数), or ""."""
     right = place.right
     unit = place.amount.unit or ""
     joined = right[:1] == "的"

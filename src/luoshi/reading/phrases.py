@@ -11,13 +11,18 @@ LONG = 14  # code points: beyond this a phrase is cut behind its last verb or �
 _SPACE = re.compile(r"[\s“”\"'’‘]+")
 _REMARK = re.compile(r"[（(][^（）()]*[)）]?|[【】]")
 _TIME = re.compile(
-    r"(?:(?:国庆|春|中秋|端午|清明|劳动|元宵)节|元旦)?(?:截[至止]|[于在](?=[\d一二三四年上下今本]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
+    r"(?:(?:国庆|春|中秋|端午|清明|劳动|元宵)节|元旦)?(?:截[至止]"
+    r"|[于在](?=[\d一二三四年上下今本]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?"
+    r"|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度"
+    r"|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
 _YEARS = re.compile(
-    r"(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日|[两二三四五]个?[年月])|[\d一二两三四五]+年(?:来|内|间)"
+    r"(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日"
+    r"|[两二三四五]个?[年月])|[\d一二两三四五]+年(?:来|内|间)"
 )
 _MARKER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]|第[一二三四五六七八九十百]{1,5}条)\s*"
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]"
+    r"|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
 _NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
 _IN_ALL = re.compile(r"(?<=..)(?:共计|合计|总计|累计|共|分别|各)$")
@@ -28,26 +33,32 @@ _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 
 # One-character words that open a predicate, where they are not part of a noun.
 _PREDICATE = (
-    r"(?<![重主需])要(?![素件闻])|可(?![持再研视])|(?<![供适响反])应(?![急用届])|以(?![上下内外及])|(?<![应针])对(?![口外接象照])"
+    r"(?<![重主需])要(?![素件闻])|可(?![持再研视])|(?<![供适响反])应(?![急用届])|以(?![上下内外及])"
+    r"|(?<![应针])对(?![口外接象照])"
     r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|均(?!衡)|(?<!必)须|必须|需(?![求要])|已|将|未(?!来)|于"
 )
 
 
-# Words whose last character is also a connective: they are not cut in two.
-_WHOLE = frozenset(
-    "下达 到达 抵达 滞后 落后 延后 前后 背后 先后 签约 节约 预约 履约 参与 惠及 涉及 普及 时限 期限 年限 限额 设计 统计 审计 会计 预计 通过 超过 拥有 享有 持有 具有 占有 人均 户均 亩均 年均 月均 日均 村均 场均 平均 班次 目的 提高 升高 新高 崛起 引进 推进 促进".split()
+_SINCE = re.compile(
+    r"(?:由|从)(?:目前|原来|原有|现在|上年|去年|上届|(?:20|19)\d\d年?[初末底]?)?的?(?:全[省市国县区])?第?$"
 )
-_SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|上年|去年|上届|(?:20|19)\d\d年?[初末底]?)?的?(?:全[省市国县区])?第?$")
-_COUNTED_OFF = re.compile(r"^对(?![外口接照标比应象立])(?=.{5})|^[一二三四五六七八九十]是(?=.{3})|^(?:用)?[两二三四五]年(?=[建开完培新举组累])|(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$")
+_COUNTED_OFF = re.compile(
+    r"^对(?![外口接照标比应象立])(?=.{5})|^[一二三四五六七八九十]是(?=.{3})"
+    r"|^(?:用)?[两二三四五]年(?=[建开完培新举组累])|(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$"
+)
 # A place by its name before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
 _NAMED = re.compile(
     r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重])[一-鿿]{2,3}"
     r"(?:(?:经济|产业|技术|高新|科技|试验|实验|开发)*(?:试验区|经开区|高新区|开发区|新区|科创城|科技城)"
-    r"|县(?![级城域区乡属直市（(])|(?<![小社园山城景地])区(?![域级位块间外内县])|市(?![级场民区直属值容县政])|(?<![乡城集])镇(?![区级])|乡(?![镇村贤])|街道(?!办))"
-    r"(?=[^，,、和与及的]{3})(?!科协|[^，,]{0,6}局|人民政府|政府|财政|委|[^，,]{0,6}(?:学会|协会|公司|学院|大学|医院|学校))"
+    r"|县(?![级城域区乡属直市（(])|(?<![小社园山城景地])区(?![域级位块间外内县])|市(?![级场民区直属值容县政])"
+    r"|(?<![乡城集])镇(?![区级])|乡(?![镇村贤])|街道(?!办))"
+    r"(?=[^，,、和与及的]{3})(?!科协|[^，,]{0,6}局|人民政府|政府|财政|委|[^，,]{0,6}(?:学会|协会|公司|学院|大学"
+    r"|医院|学校))"
 )
 # An office in charge before 的 is no part of a name: 省科协业务主管的|全省性学会.
-_CHARGED = re.compile(r"[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})")
+_CHARGED = re.compile(
+    r"[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})"
+)
 # A quick look before the dearer patterns.
 _BRACKET = re.compile(r"[（(）)【】]")
 _OFFICE = re.compile(r"[局委办厅部室科府组]")
@@ -67,7 +78,8 @@ def _words() -> dict[str, re.Pattern[str]]:
         "standing": re.compile(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
         "stock": re.compile(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$|(?<=资金|经费)到位$"),
         "office": re.compile(
-            r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
+            r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组"
+            r"|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
             rf"(?={trie([*lists['verb'], *lists['strong'], '调度', '通报', '汇总', '巡查', '公布', '会商'])})"
         ),
         "empty": re.compile(f"(?:{trie(lists['empty'])})了?(?=.{{4}})"),
@@ -77,13 +89,18 @@ def _words() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset(table("quantities")["indicator"]["whole"])
+
+
 def strip_tail(phrase: str) -> str:
     """A phrase without the connectives and bound words at its end."""
     found = _words()["tail"].match(phrase[::-1])
     if not found:
         return phrase
     cut = len(phrase) - found.end()
-    while 0 < cut < len(phrase) and phrase[cut - 1 : cut + 1] in _WHOLE:
+    while 0 < cut < len(phrase) and phrase[cut - 1 : cut + 1] in _whole():
         cut += 1
     return phrase[:cut]
 
@@ -160,7 +177,9 @@ def predicated(phrase: str, things: bool = True) -> str:
     cut = 0
     for found in _words()["strong"].finditer(phrase):
         at = found.start()
-        if at and len(phrase) - found.end() >= 2 and (not things or _MEANS.match(phrase) or _BODY.search(phrase, max(cut, at - 24), at)):
+        if not at or len(phrase) - found.end() < 2:
+            continue
+        if not things or _MEANS.match(phrase) or _BODY.search(phrase, max(cut, at - 24), at):
             cut = at
     return phrase[cut:]
 
@@ -179,11 +198,11 @@ def body(phrase: str) -> bool:
 def place_only(phrase: str) -> bool:
     """Whether a phrase is nothing but the name of a place: 合芜蚌试验区."""
     found = _NAMED.match(phrase + "＿＿＿")
-    return bool(found) and found.end() == len(phrase)  # type: ignore[union-attr]
+    return found is not None and found.end() == len(phrase)
 
 
 def fit(phrase: str, room: int) -> str:
-    """A phrase cut down to about ``room`` code points at the edges of its words: behind a verb, 的 or a pause; else whole."""
+    """A phrase cut down to about ``room`` code points behind a verb, 的 or a pause; whole where it has no such edge."""
     if len(phrase) <= room:
         return phrase
     best = phrase
@@ -215,11 +234,15 @@ def _actors() -> re.Pattern[str]:
     lists = table("quantities")
     verbs = [*lists["counted"]["predicative"], *lists["indicator"]["verb"], *lists["indicator"]["strong"]]
     return re.compile(
-        rf"(?P<noun>[^的与和为对向给将把]{{0,8}}?(?:{trie(lists['counted']['heads'])}|[站馆室校院所厂店队社园]))(?:(?:\d{{1,2}}月|年|月|季度)[底初末中]?前?)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
+        rf"(?P<noun>[^的与和为对向给将把]{{0,8}}?(?:{trie(lists['counted']['heads'])}"
+        rf"|[站馆室校院所厂店队社园]))(?:(?:\d{{1,2}}月|年|月"
+        rf"|季度)[底初末中]?前?)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
     )
 
 
-_DONE = re.compile(r"[了过]|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)")
+_DONE = re.compile(
+    r"[了过]|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)"
+)
 _TILL = re.compile(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
 
 
@@ -266,7 +289,7 @@ def head(theme: str, room: int) -> str:
 
 
 def of_title(noun: str, title: str) -> str:
-    """A general noun as the title has it: 项目 in a report on 重点科技项目 → 重点科技项目; itself where the title has none."""
+    """A general noun as the title has it: 项目 in a report on 重点科技项目 → 重点科技项目; else itself."""
     at = title.find(noun, 2)
     if at < 0:
         return noun
@@ -285,7 +308,10 @@ def glue(before: str, behind: str) -> str:
 
 
 # What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
-_SHARED = re.compile(r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励|补助)$")
+_SHARED = re.compile(
+    r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励"
+    r"|补助)$"
+)
 
 
 def split_items(phrase: str) -> list[str]:
@@ -302,17 +328,24 @@ def split_items(phrase: str) -> list[str]:
 
 # An office or place as a subject, with what may stand between it and its verb.
 _BODY = re.compile(
-    r"(?:(?<![项课城集])[县市镇乡州省]|(?<![小社])区|街道|社区|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
-    r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|累计|全年|继续|要|应|将|至少|三年|每年)*$"
+    r"(?:(?<![项课城集])[县市镇乡州省]|(?<![小社])区|街道|社区|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]"
+    r"|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
+    r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后"
+    r"|累计|全年|继续|要|应|将|至少|三年|每年)*$"
 )
 # What a clause begins with that only says how or with whom.
 _MEANS = re.compile(r"(?:利用|依托|通过|围绕|按照|结合|面向|借助|会同|联合|针对|根据|以)")
 _HEAD = re.compile(r"^(?:关于|对|全[省市县区]|深化|推动|推进|印发|转发|开展|做好|进一步|加强|全面|深入|切实)+")
-_PLACE = re.compile(r"^[^，,。的关]{1,8}?(?:自治[区州县]|(?:省|市|县)(?!级)|(?<![开发试验示范项])区|州(?!市)|旗|镇|乡|科协|[^，,。的关]{1,6}局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)")
+_PLACE = re.compile(
+    r"^[^，,。的关]{1,8}?(?:自治[区州县]|(?:省|市|县)(?!级)|(?<![开发试验示范项])区|州(?!市)|旗|镇|乡|科协"
+    r"|[^，,。的关]{1,6}局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)"
+)
 _HANDLED = re.compile(r"(?:责任分工|任务分工|年度检查工作|年度工作考核评分|系列|推广|工作)$")
 _DATED = re.compile(r"^(?:20|19)\d\d(?:[—-]\d+)?年?度?(?:[上下]半年)?|^[一二三四五六七八九十]+(?=[项件]民生)")
 _KIND = re.compile(
-    r"(?:的?(?:专项|实施|活动|工作|管理|暂行|建设|情况|推进|年度|创建)*(?:办法|方案|通知|意见|规定|细则|要点|计划|规划|总结|报告|通报|公报|分解表|任务表|清单|讲话|制度|章程|规程|标准|措施|安排|调查与思考|思考|几点思考|督查|调研|建议|督查通报|建设情况|发展情况|推进情况|使用情况))+(?:[（(][^）)]*[）)])?$"
+    r"(?:的?(?:专项|实施|活动|工作|管理|暂行|建设|情况|推进|年度|创建)*(?:办法|方案|通知|意见|规定|细则|要点|计划"
+    r"|规划|总结|报告|通报|公报|分解表|任务表|清单|讲话|制度|章程|规程|标准|措施|安排|调查与思考|思考|几点思考"
+    r"|督查|调研|建议|督查通报|建设情况|发展情况|推进情况|使用情况))+(?:[（(][^）)]*[）)])?$"
 )
 
 

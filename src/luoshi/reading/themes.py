@@ -22,12 +22,11 @@ _FIGURE = re.compile(r"\d|百分之|[两三]分之")
 _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
-_YIELDS = ("受益", "参与", "参观", "观看", "到场", "参加")
 _REMARKED = re.compile(r"[（(].*$")
-_THINGS = ("改造", "建设", "工程", "项目", "活动", "培训", "行动", "馆", "站", "园", "基地", "平台", "中心", "提升", "大赛", "竞赛", "基金", "资金", "服务", "库", "市场", "会", "展", "讲堂", "网络")
-_NO_BASE = ("人数", "率", "比重", "占比", "面积", "金额", "总额", "产值", "收入", "投资", "增加值", "比例", "数量", "次数")
 _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
-_YEAR = re.compile(r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?")
+_YEAR = re.compile(
+    r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?"
+)
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
 
 
@@ -42,6 +41,11 @@ def _classes() -> dict[str, re.Pattern[str]]:
         "verb": re.compile(trie([*words["indicator"]["verb"], *words["indicator"]["strong"]])),
         "vague": re.compile(f"(?:{trie(word[::-1] for word in words['theme']['vague'])})"),
     }
+
+
+@cache
+def _ends(name: str) -> tuple[str, ...]:
+    return tuple(table("quantities")["theme"][name])
 
 
 def object_of(clause: str) -> str:
@@ -94,32 +98,32 @@ def acts(words: str) -> bool:
 
 def depends(name: str) -> bool:
     """Whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
-    return bool(_classes()["dependent"].match(name)) or name.endswith(_YIELDS)
+    return bool(_classes()["dependent"].match(name)) or name.endswith(_ends("yields"))
 
 
 def base(name: str) -> str:
     """What a name counts, where later figures of the sentence may be figures of it; "" if they may not."""
     thing = _ORDINAL.sub("", entity(name))
-    if not 3 <= len(thing) <= 12 or _MIXED.search(thing) or depends(thing) or thing.endswith(_NO_BASE):
+    if not 3 <= len(thing) <= 12 or _MIXED.search(thing) or depends(thing) or thing.endswith(_ends("no_base")):
         return ""
     return thing
 
 
 def reported(place: Place) -> str:
-    """What the clauses before report, of which this one's office then speaks: 报送任务进展，…通报一次 → 任务进展."""
-    found = None
-    for found in _REPORTED.finditer(place.earlier):
-        pass
-    return entity(clean(found[1])) if found else ""
+    """What the clauses before report, which this one's office then speaks of: 报送任务进展，…通报一次 → 任务进展."""
+    found = _REPORTED.findall(place.earlier)
+    return entity(clean(found[-1])) if found else ""
 
 
 def titled(heading: str) -> str:
-    """The thing that a heading names, for figures under it that name only a part of one: 县科技馆改造 → 县科技馆改造."""
+    """The thing that a heading names, for figures under it that name only a part of one: 6．建设县科技馆 → 县科技馆."""
     words = clean(_REMARKED.sub("", heading))
     found = object_of(words)
     if found:
         return found
-    if not 4 <= len(words) <= 12 or _MIXED.search(words) or _classes()["verb"].match(words) or not words.endswith(_THINGS):
+    if not 4 <= len(words) <= 12 or _MIXED.search(words) or _classes()["verb"].match(words):
+        return ""
+    if not words.endswith(_ends("things")):
         return ""
     return words
 

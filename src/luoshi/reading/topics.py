@@ -16,7 +16,10 @@ _MEASURES = ("面积", "投资", "金额", "额", "产值", "收入", "经费", 
 _SPREAD = re.compile(r"(?:推广|示范|应用|实施)面积$")
 _TO = re.compile(r"^对(?:于|新)?(?![外口接])(?=.{4})")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
-_MEASURE = re.compile(r"(?:总产值|产值|增加值|收入|投资|经费|支出|资金|面积|用量|产量|销售额|交易额|成交额|贷款|税收|保费|人口|人数)$")
+_MEASURE = re.compile(
+    r"(?:总产值|产值|增加值|收入|投资|经费|支出|资金|面积|用量|产量|销售额|交易额|成交额|贷款|税收|保费|人口"
+    r"|人数)$"
+)
 LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
 
 
@@ -124,7 +127,8 @@ def joined(qualifier: str, whole: str) -> str:
     if qualifier.endswith(_OF_MONEY) and qualifier[0] != "每":
         return qualifier
     measure = _MEASURE.search(whole)
-    if measure and measure.start() and len(qualifier) >= 2 and not LEVELS.match(qualifier) and not standing().match(qualifier):
+    stands = LEVELS.match(qualifier) or standing().match(qualifier)
+    if measure and measure.start() and len(qualifier) >= 2 and not stands:
         return qualifier if qualifier.endswith(measure[0]) else qualifier + measure[0]
     found = LEVELS.match(whole)
     if found:

@@ -1,0 +1,118 @@
+"""A name from the words before a figure, completed by what the sentence spoke of where it says too little alone."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.each import MONEY, of_each
+from luoshi.reading.model import Aspect
+from luoshi.reading.phrases import clean, entity, fit, glue, is_act
+from luoshi.reading.themes import depends, theme, titled, within
+from luoshi.reading.topics import LEVELS, Topic, general, joined, prefixed, standing, subject
+
+GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
+_TOTALS = ("总数", "总量", "合计", "存量", "数量", "保有量")
+_COUNT = {"人": "人数", "名": "人数", "户": "户数"}
+_CREDITS = frozenset({"学分", "学时", "分", "积分"})
+_EARNED = re.compile(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$")
+_MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
+_DONE = ("已完成", "完成", "完成了")
+_HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
+
+
+def headless(place: Place, topic: Topic, raw: str) -> str:
+    """The name of a clause of 的 without its noun: 有研发活动的只有83户 → 有研发活动的企业; "" if it is none."""
+    found = _HEADLESS.search(raw) if place.right[:1] != "的" else None
+    thing = topic.counted.get(place.amount.unit)
+    if not found or not thing or not 2 <= found.start() <= 16:
+        return ""
+    stem = clean(raw[: found.start()])
+    stem = ("有" + stem if "有" + stem in raw else stem).removeprefix(thing + "中")
+    return f"{stem}的{thing}" if stem else ""
+
+
+def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
+    """The name of a figure whose own words name nothing: 增长8%, 达到40家, 全年安排86万元."""
+    if kind == "increase" or place.follows:
+        return topic.last or topic.heading, "carried"
+    thing = topic.counted.get(place.amount.unit)
+    if left:
+        return topic.last or topic.heading, "carried" if topic.last else "heading"
+    if topic.names and thing and kind == "level" and raw.strip("，, ").endswith(_DONE):
+        return "完成" + thing, "act"
+    if place.amount.unit == "元" and topic.last.endswith(("比例", "比重")):
+        money = MONEY.findall(place.earlier + place.before)
+        if money:
+            return money[-1], "money"
+    about = "" if topic.names else theme(place) or thing
+    if kind == "level" and _MEAN_OF.match(topic.last):  # 经费按人口人均2元安排，全年安排86万元
+        about = _MEAN_OF.sub("", topic.last)
+    return about or topic.last or topic.heading, "carried" if about or topic.last else "heading"
+
+
+def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, str]:
+    """The name completed, and the rule that completed it."""
+    unit = place.amount.unit or ""
+    thing = topic.counted.get(place.amount.unit)
+    if thing and name in thing:
+        return thing, "carried"
+    bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
+    if bare:
+        found = _verb_alone(place, topic, name, topic.parent or thing or "")
+        if found:
+            return found
+    part = _part(topic, name, topic.parent or thing or "", bool(thing))
+    if part:
+        return part, "part"
+    if unit in _CREDITS and unit not in name:
+        stem = _EARNED.sub("", name)
+        return (stem if len(stem) > 3 else subject(place, topic, 10) + stem) + unit, "unit"
+    if kind == "per":
+        owned = of_each(place, topic, name)
+        if owned:
+            return owned, "each"
+    short = len(name) <= 2 and place.first and place.amount.unit not in topic.counted and kind == "level"
+    if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
+        return glue(topic.base, name), "based"
+    if bare:
+        about = topic.whole or subject(place, topic, 8)
+        about = glue(fit(about, 10), name) if about and name not in about else name
+        return about + _COUNT.get(unit, ""), "act"
+    return _themed(place, kind, topic, name) or (prefixed(place, topic, name), "left")
+
+
+def _verb_alone(place: Place, topic: Topic, name: str, whole: str) -> tuple[str, str] | None:
+    """A verb alone (办结, 培训) with what it is done to, and in what its figure counts."""
+    if whole:
+        return (whole + name if name.endswith(_TOTALS) else glue(name, whole)), "act"
+    counts = _COUNT.get(place.amount.unit or "", "")
+    for about, rule in ((theme(place), "act-themed"), (topic.base, "act")):
+        if about and (counts or name not in about):
+            return glue(about, name) + counts, rule
+    return None
+
+
+def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
+    """A part of what was counted (其中国家级6家 → 国家级企业); "" where the name stands for itself."""
+    if not whole and topic.title and (LEVELS.fullmatch(name) or (len(name) <= 4 and name.endswith(("类", "型")))):
+        return joined(name, topic.title)
+    if not same or name[-1] == whole[-1]:
+        return ""
+    stands = standing().match(name)
+    divided = topic.parent and len(name) <= (8 if general(whole) else 5) and entity(name) == name
+    if divided or name.endswith(GROUPS) or (stands and len(name) - stands.end() <= 1):
+        return joined(name, whole)
+    return ""
+
+
+def _themed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, str] | None:
+    if len(name) <= 6 and kind != "per" and within(name) and (place.first or topic.themed):
+        about = theme(place)
+        if about and name not in about:
+            return glue(about, entity(name)), "themed"
+    if depends(name) and len(name) <= 8 and not topic.names:
+        about = titled(topic.heading)
+        if about and name not in about:
+            return glue(about, name), "of-heading"
+    return None

@@ -1,0 +1,59 @@
+"""Names from the noun behind a figure, and from a verb alone before one."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.behind import MEASURED
+from luoshi.reading.clauses import Place
+from luoshi.reading.model import Aspect
+from luoshi.reading.phrases import doing, glue, of_title, shorten
+from luoshi.reading.themes import acts, theme, within
+from luoshi.reading.topics import Topic
+
+_PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
+_ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
+_EACH_OWNER = re.compile(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、]{1,10}")
+_PERIODIC = re.compile(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
+# Verbs of the figure that follows: 33个竣工项目完成|58亿元.
+_NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
+
+
+def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
+    """The name of what the noun behind a figure counts, and the rule that made it."""
+    before = topic.counted.get(place.amount.unit) or ""
+    if _PASSIVE.match(noun) or noun.startswith(_ACTED) or (not left and before and acts(noun)):
+        return noun + before, "counted-predicate"
+    if kind == "per":
+        return _of_owner(place, left, noun), "counted-noun"
+    if noun.endswith("组成"):
+        return shorten(left, 10) + noun.removesuffix("组成"), "made-of"
+    actor, does = doing(place.right)
+    if actor and len(does) <= 4 and _NEXT.match(does) and len(place.tail) > len(place.right):
+        return actor, "counted-noun"
+    if actor and 2 <= len(does) <= 12:
+        return _doing(place, topic, actor, does), "counted-doing"
+    if place.amount.unit in MEASURED and len(noun) <= 6 and len(left) >= 4 and within(left):
+        return left + noun, "counted-noun"
+    if len(noun) <= 3 and len(left) >= 2:
+        return shorten(left, 8) + noun, "counted-noun"
+    if len(noun) == 2 and topic.title:
+        noun = of_title(noun, topic.title)
+    if len(noun) == 1:
+        return topic.last or topic.heading or noun, "carried"
+    return noun, "counted-noun"
+
+
+def _of_owner(place: Place, left: str, noun: str) -> str:
+    found = _EACH_OWNER.search(_PERIODIC.sub("", place.before))
+    if not found:
+        return shorten(left, 8) + noun if len(noun) <= 2 and len(left) >= 2 else noun
+    return noun if found[0] in noun else found[0].rstrip("由可限按应须") + noun
+
+
+def _doing(place: Place, topic: Topic, actor: str, does: str) -> str:
+    topic.actor = actor
+    about = theme(place) if len(actor) + len(does) <= 6 else ""
+    if place.left.endswith(("与", "为", "给", "同")):
+        about = about or topic.base
+    return glue(about, glue(does, of_title(actor, topic.title) if len(actor) == 2 else actor))

@@ -1,0 +1,84 @@
+"""What is so much of each: 人均科普经费, 每个县举办讲座, 单户补助."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import bare_name, glue
+from luoshi.reading.themes import theme
+from luoshi.reading.topics import LEVELS, Topic, subject
+
+MONEY = re.compile(r"奖励|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
+_MEAN = re.compile(r"(?:人均|户均|亩均|村均|校均|平均)$")
+# 按常住人口人均2.4元: the base of the mean, not what it is of.
+_BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
+# 每个县全年举办讲座24场: of each what is counted.
+_OWNED = re.compile(
+    r"([每各][个名家所座场项只支位]?[^，,每]{1,4}?)(?:至少|全年|每[年月周季]|要|应|须|均|必须|原则上|再)*"
+    r"(?=[建举召开组配设成发培引选派办完新])"
+)
+_OWN = re.compile(
+    r"(?:[^每]{0,8})[每各](?:[个名家所座场项只支]?[^，,每]{1,3}?)(?=[设建评给培引获奖发参]|[^，,]{4,}$)|每[年届月季周]度?"
+)
+_PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
+_PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
+_OWNER_ONLY = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件]|同一[一-鿿]{2,4}")
+_LIMITED = re.compile(r"(?:限报|限推荐?|可推荐?|可报)$")
+_SAYS_ALL = re.compile(r"单|.均|年|每.{2}")
+
+
+def mean(topic: Topic, place: Place, left: str) -> str:
+    """The name of a mean that ends the words before its figure; "" where none does."""
+    found = _MEAN.search(left)
+    if not found:
+        return ""
+    stem = _BASIS.sub("", left[: found.start()].rstrip("按的每"))
+    if stem.startswith("按"):
+        stem = ""
+    unit = place.amount.unit
+    if len(stem) < 2 or LEVELS.fullmatch(stem):
+        stem += (unit == "元" and topic.by_unit.get(unit)) or topic.last or subject(place, topic, 10)
+    return _of_level(found[0], stem.replace(found[0], ""))
+
+
+def _of_level(word: str, stem: str) -> str:
+    """A mean with what it is of, its level first: 人均 + 市级科普经费 → 市级人均科普经费."""
+    found = LEVELS.match(stem)
+    if not found:
+        return word + stem
+    rest = stem[found.end() :]
+    other = LEVELS.match(rest)
+    return stem[: found.end()] + word + (rest[other.end() :] if other else rest)
+
+
+def owner(left: str) -> str:
+    """Whom a quota is for, before its verb: 每个县|举办讲座; "" where it is for none."""
+    found = _OWNED.match(left)
+    return found[1] if found else ""
+
+
+def each_period(place: Place, name: str) -> str:
+    """The name of what is so much a period, with the period: 每年安排专项经费."""
+    period = _PERIOD.search(place.left)
+    return period[0] + bare_name(name) if period and not _PERIOD_NAMED.search(name) else name
+
+
+def of_each(place: Place, topic: Topic, name: str) -> str:
+    """The name of what is so much of each, completed where it says only of whom or of what; "" if it says all."""
+    unit = place.amount.unit
+    if _OWNER_ONLY.fullmatch(name) and not MONEY.search(name):
+        limited = _LIMITED.search(place.left)
+        money = MONEY.findall(place.earlier) if unit == "元" else []
+        about = limited[0] if limited else (money[-1] if money else topic.whole or subject(place, topic, 8))
+        return name + "人数" if about.endswith(name[-1]) and unit in ("人", "名") else glue(name, about)
+    if len(name) == 4 and name[0] == "每" and topic.counted.get(name[1]):
+        return name[:2] + topic.counted[name[1]] + name[2:]
+    if not place.first and place.left[:1] in "、和及与":
+        ours = _OWN.match(topic.last)
+        if ours and not _PERIOD_NAMED.search(name):
+            return ours[0] + name
+    if len(name) <= 5:
+        about = "" if _SAYS_ALL.match(name) else theme(place) or topic.base or topic.whole
+        return glue(about, name) if about and name not in about else name
+    return ""
