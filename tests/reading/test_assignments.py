@@ -226,13 +226,17 @@ def test_conditions_of_eligibility_bind_only_whom_they_name():
 
 def test_what_was_guessed_is_doubted():
     for text, doubt in [
-        ("教育、科技等部门要加强配合。", "subject_by_sector"),
+        ("教育、科技等部门要加强配合。", "subject_described"),
+        ("各级创作工坊要开辟专栏。", "subject_described"),
         ("县科协要办好论坛；办好年会。", "subject_carried"),
         ("力争2025年建成展馆。", "period_as_due"),
         ("10月前建成展馆。", "due_open"),
-        ("区财政局对资金实行专户管理。", "standing_rule"),
+        ("监测点每季度更换一次设备。", "no_unit"),
+        ("白鹭市开展示范建设。", "subject_guessed"),
+        ("县科协建好展馆，县教育局负责讲解。", "several_leads"),
+        ("县科协6月底前开工、12月底前开放展馆。", "several_dues"),
     ]:
-        assert any(doubt in made.doubts for made in read(text, "norm" if doubt == "standing_rule" else "task"))
+        assert any(doubt in made.doubts for made in read(text))
 
 
 def test_facts_and_context_make_no_assignment():

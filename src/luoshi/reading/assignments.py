@@ -14,7 +14,7 @@ from functools import cache
 from luoshi.dates.phrases import Phrase, find
 from luoshi.reading import notes
 from luoshi.reading.dues import Recurrence, Times, when
-from luoshi.reading.duty_parts import dated_parts, first_comma, nearest, same, set_times, under, unique
+from luoshi.reading.duty_parts import dated_parts, first_comma, nearest, opens_clause, same, set_times, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import Fields, Outline, Row
@@ -217,10 +217,10 @@ class _Reader:
             times.dues = [carried.due]
             if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is the usual list of targets
                 doubts.append("due_carried")
-        if len([subject for subject in acting if subject.lead]) > 1:
-            doubts.append("several_leads")
-        if statement.role == "norm" and lead and not times.any:
-            doubts.append("standing_rule")
+        if statement.doubts and not own and rule != "note_inherited":
+            doubts += [doubt for doubt in statement.doubts if doubt != "cues_conflict"]
+        if not lead and any(not opens_clause(text, start, every.start) for every in times.every):
+            doubts.append("no_unit")  # what stands before it may be who does it: 检测站每季度…
         if lead or times.any:
             self._records(statement, lead, support, acting, times, rule, doubts)
         first = not acting or (len(acting) == 1 and acting[0].start <= first_comma(text, start, end, spans))
@@ -254,6 +254,7 @@ class _Reader:
     ) -> None:
         """One record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
+        several = sum(bool(subject.lead) for subject in acting) > 1
         for due, every in dated_parts(self.text, times, acting):
             place = every.start if every else due.start if due else statement.start
             mine = nearest(acting, place) if len(acting) > 1 and len(times.dues) + len(times.every) > 1 else None
@@ -269,6 +270,8 @@ class _Reader:
                 self._phrase(due, every),
                 unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
             )
+            if several and mine is None:
+                record.doubts.append("several_leads")
             self._add(record)
 
     def _phrase(self, due: Phrase | None, every: Recurrence | None) -> str | None:

@@ -106,14 +106,16 @@ def when(
         elif times.every and _of_rhythm(text, phrase):
             continue
         elif _is_due(text, start, end, phrase, after_subject, year):
-            if phrase.kind == "year" and phrase.marker == "at":
+            if phrase.marker == "at" and phrase.kind in ("year", "day", "month"):
                 times.doubts.append("period_as_due")
             times.dues.append(phrase)
         elif phrase.due is None and phrase.marker == "by" and phrase.kind != "within":
             times.doubts.append("due_open")
     if len(times.dues) > 1:
-        times.dues = _chosen(text, start, times.dues, after_subject)
-        times.doubts.append("several_dues")
+        chosen = _chosen(text, start, times.dues, after_subject)
+        if len(chosen) < len(times.dues):
+            times.doubts.append("several_dues")
+        times.dues = chosen
     return times
 
 

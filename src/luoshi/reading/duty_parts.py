@@ -51,6 +51,12 @@ def _until(text: str, due: Phrase, every: Recurrence) -> bool:
     return due.end <= every.start and len(text[due.end : every.start].strip(" ，,")) < 3
 
 
+def opens_clause(text: str, start: int, place: int) -> bool:
+    """Whether nothing but signs, digits and short words (并, 原则上) stand before a place in its clause."""
+    clause = max(start, max(text.rfind(sign, start, place) for sign in "，,：:；;。、）) ") + 1)
+    return place - clause < 2 or text.startswith(("原则上", "今后", "并于", "要在", "力争", "确保"), clause)
+
+
 def first_comma(text: str, start: int, end: int, times: Mapping[int, int]) -> int:
     """Where the first clause ends, of those that hold more than a time."""
     position = start

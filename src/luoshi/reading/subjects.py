@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from luoshi.reading.units_of_text import ends, has_ending
+from luoshi.reading.units_of_text import bare_kind, ends, has_ending
 from luoshi.reading.words import table, trie
 
 _CLAUSE = re.compile(r"[，,：:；;]\s*|\s+|(?<=牵头|负责|配合)、")
@@ -39,8 +39,10 @@ _MOST_NAMES = 60
 _GROUP = re.compile(
     r"(?:各级?(?![项类种方位个环条自地级])|有关|相关|所有)[一-龥]{1,10}?(?=要(?![求素点])|应(?![用急对])|必须|须|务必|负责|每[年半季月周个两])"
     r"|各?(?:村|社区|村社|村居|村组)[“\"‘]?两委[”\"’]?(?:班子)?(?=[要应须每负牵做抓加开组建把对在])"
+    r"|被[一-龥]{2,3}(?:单位|企业|学会|部门|机构)(?=要|应|须|必须)"
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
+_PLACES = "省市县区州旗镇乡村"
 _MODAL = r"(?:[要应须将可]|应当|必须|负责|牵头|定期|主动|积极|及时|并){0,3}"
 _TOGETHER = re.compile("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
 _LEVELS = re.compile(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
@@ -71,11 +73,14 @@ class Subject:
 
 class _Words(NamedTuple):
     predicate: re.Pattern[str]
+    modal: re.Pattern[str]
     permitted: re.Pattern[str]
     reported: re.Pattern[str]
     people: re.Pattern[str]
     people_end: re.Pattern[str]
     no_group: re.Pattern[str]
+    building: re.Pattern[str]
+    built: re.Pattern[str]
     sibling: re.Pattern[str]
     support: re.Pattern[str]
     joined: re.Pattern[str]
@@ -94,11 +99,16 @@ def _words() -> _Words:
     verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
     return _Words(
         # 推荐数, 完成率: the verb is part of a noun.
-        predicate=re.compile(rf"(?>{trie(verbs)})(?![数率额量费者函]|书(?!面))"),
+        predicate=re.compile(rf"(?>{trie(verbs)})(?![数率额量费者函]|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院))"),
+        modal=re.compile(trie(duties["predicate"]["modal"])),
         permitted=re.compile(trie(duties["permitted"]["words"])),
         reported=re.compile(trie(duties["reported"]["words"])),
         people=re.compile(trie([*organisations["people"]["words"], *organisations["people"]["ends"]])),
         people_end=re.compile(f"(?:{trie(organisations['people']['ends'])})$"),
+        building=re.compile(f"(?:{trie(organisations['buildings']['ends'])})$"),
+        built=re.compile(
+            f"(?:新馆|项目|工程)?[将要]?(?:全部|全面|如期|力争|确保|正式|主体)?(?:{trie(organisations['buildings']['built'])})"
+        ),
         no_group=re.compile(f"(?:{trie(organisations['groups']['not'])})$"),
         sibling=re.compile(f"(?:{trie(organisations['groups']['siblings'])})(?=[要应须每负牵均都]|必须)"),
         support=re.compile(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
@@ -185,12 +195,12 @@ class _Clauses:
     def _group(self, start: int) -> Subject | None:
         """Units of a kind that no ending tells, named as a group: 各级融媒体平台要…, 各村“两委”要…."""
         text, end = self.text, self.end
-        if start >= end or text[start] not in "各有相所村社全":
+        if start >= end or text[start] not in "各有相所村社全被":
             return None
         group = _GROUP.match(text, start, end)
         if not group or _words().no_group.search(group[0]) or _words().people_end.search(group[0]):
             return None
-        return Subject(start, group.end(), [group[0]], doubts=["subject_group"])
+        return Subject(start, group.end(), [group[0]], doubts=["subject_described"])
 
     def _subject(self, start: int, mode: str) -> Subject | None:
         text, end, words = self.text, self.end, _words()
@@ -209,6 +219,10 @@ class _Clauses:
         elif _CASE.match(text, stop, end) or _ELIGIBLE.match(text, stop, end):
             return None  # 企业租用设备的，…; 申报单位应当…，并符合下列条件：
         subject = Subject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
+        if mode != "by" and words.building.search(names[-1]) and self._built(stop):
+            return None
+        if text[stop - 1] in _PLACES and mode != "by" and stop not in self.times and not words.modal.match(text, stop):
+            doubts.append("subject_guessed")  # 句容市开展…: a place may be the scene as well
         helping = words.support.match(text, stop, end)
         if mode == "join" or (helping and self.found) or all(_HELPER.match(name) for name in names):
             subject.support = names
@@ -225,12 +239,17 @@ class _Clauses:
                 subject.doubts += more
         return subject
 
+    def _built(self, stop: int) -> bool:
+        """Whether the predicate is one of buildings, behind a time at most: 县科技馆6月底前封顶."""
+        stop = self.times.get(stop, stop)
+        return _words().built.match(self.text, stop, self.end) is not None
+
     def _sectors(self, start: int) -> tuple[list[str], int, list[str]]:
         """Offices named by their lines of work alone: 教育、科技、农业等部门."""
         sectors = _words().sectors.match(self.text, start, self.end)
         if not sectors or not self._predicate(sectors.end()):
             return [], start, []
-        return _JOIN.split(sectors["names"]), sectors.end(), ["subject_by_sector"]
+        return _JOIN.split(sectors["names"]), sectors.end(), ["subject_described"]
 
     def _list(self, start: int, anything: bool = False, by: bool = False) -> tuple[list[str], int, list[str]]:
         """Names joined by 、 and 和 from ``start``, where the last ends, and doubts.
@@ -249,7 +268,8 @@ class _Clauses:
             choice = self._choose(levels.end() - 1 if levels else begin, anything, by)
             if choice is None and names and text[start] == "各":
                 kind = _words().sibling.match(text, begin, end)  # 各镇、街道要…
-                choice = kind.end() if kind else None
+                bare = kind.end() if kind else bare_kind(text, begin, end)
+                choice = bare if bare and self._follows(bare, anything) else None
             if choice is None and self.stems is not None:
                 stem = self.stems.match(text, begin, end)
                 if stem and self._follows(stem.end(), anything):
@@ -349,7 +369,11 @@ def subjects(text: str, start: int, end: int, times: Mapping[int, int], stems: r
         times: where phrases of time begin, and where they end.
         stems: places that the document names without 市 or 县 (扬中 of 扬中市).
     """
-    if not has_ending(text, start, end) and not (stems and stems.search(text, start, end)):
+    if (
+        not has_ending(text, start, end)
+        and text.find("各", start, end) < 0
+        and not (stems and stems.search(text, start, end))
+    ):
         return []
     return _Clauses(text, end, times, stems).read(start)
 

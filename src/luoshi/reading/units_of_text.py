@@ -14,6 +14,7 @@ from typing import Literal
 from luoshi.reading.words import table, trie
 
 _ORGANISE = "组织"
+_GLUED = ("处在", "处于", "科协", "所向", "所在", "所有")  # endings that a cut behind them (科|协同) only seems to free
 LONGEST = 30  # code points of a name
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 # Brackets that belong to a name hold nothing but kinds of places: 各乡镇（街道）科协, 各县（市、区）.
@@ -133,6 +134,12 @@ def has_ending(text: str, start: int, stop: int) -> bool:
     return _endings().search(text, start, stop) is not None
 
 
+def bare_kind(text: str, start: int, stop: int) -> int | None:
+    """The end of a kind of unit that begins at ``start`` without a name: 专委会 in 各分会、专委会."""
+    match = _endings().match(text, start, stop)
+    return match.end() if match and match.lastgroup == "sure" else None
+
+
 def ends(text: str, start: int, stop: int, classes: bool = False) -> list[tuple[int, str]]:
     """Where a name that begins at ``start`` may end before the next cut, with the kind of ending; shortest first.
 
@@ -148,9 +155,11 @@ def _ends(text: str, start: int, last: int, classes: bool = False) -> list[tuple
     for match in _endings().finditer(text, start, last):
         kind = match.lastgroup or ""
         end = match.end()
-        if _inside(text, start, end):
+        if _inside(text, start, end) or (end == last and text.startswith(_GLUED, end - 1)):
             continue
         if not _names(text, start, match.start(), end, kind):
+            if classes and text.endswith(_ORGANISE, start, end) and text[start : end - 2] in _bare_classes():
+                found.append((end - 2, "class"))  # 由学会|组织实施
             if classes and (text[match.start() : end] in _classes() or text[start:end] in _bare_classes()):
                 found.append((end, "class"))
             continue
