@@ -35,9 +35,10 @@ _NEW_MONEY = re.compile(r"新增|净增|新签|新引进")
 _STOCK = re.compile(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
 # Verbs of change with what they change between them and the figure: 减少化肥用量5%, 增加床位200张.
 _CHANGED_THING = re.compile(
-    r"(?<![有率])(?:增加|减少|降低|压减|压缩|节约|削减|核减|下调|上调|净增|精简|增收)(?![值到至]|"
-    r"了?[^，,；;]{0,2}$)[^，,；;。：:占达率为比到至\d]{2,10}$"
+    r"(?<![有率])(?:增加|减少|降低|压减|压缩|削减|核减|下调|上调|净增|精简)"
+    r"(?![值到至大]|了?[^，,；;]?$)[^，,；;。：:占达率为比到至\d]{2,10}$"
 )
+_SAVED = re.compile(r"(?:节约|节省)[^，,；;。：:占达率为比到至\d]{2,8}$")
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
 _PACE = re.compile(r"(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
 _YEARLY = re.compile(r"每(?:年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
@@ -79,7 +80,7 @@ def _words() -> dict[str, re.Pattern[str]]:
             r"(?:增加|增长|减少|扩大|缩减|提高|压减|增收|增产|净增|净减|降低|下降|节约|缩短|压缩|"
             r"上升|核减|精简|削减|节省|下调|上调)$"
         ),
-        "difference": re.compile(f"(?:{trie(lists['difference'])})出?$"),
+        "difference": re.compile(f"(?<!减)(?:{trie(lists['difference'])})出?$"),
         "per": re.compile(f"{trie(lists['per'])}|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"),
     }
 
@@ -167,12 +168,8 @@ def _in_hundredths(place: Place, bare: str, rising: bool) -> tuple[Aspect, str]:
         return "difference", "compared"
     if words["difference"].search(bare) and _COMPARED.search(bare) and not words["growth"].search(bare):
         return "difference", "compared"
-    if (
-        _BY_RATE.match(place.right)
-        or rising
-        or (words["growth"].search(bare) and not _TO.search(bare))
-        or _PACE.search(place.left)
-    ):
+    rising = rising or bool(words["growth"].search(bare) and not _TO.search(bare)) or bool(_SAVED.search(bare))
+    if rising or _BY_RATE.match(place.right) or _PACE.search(place.left):
         return "growth", "change-in-percent"
     if _AGAINST.search(place.left) or _PART_OF.search(place.left):
         return "ratio", "part-of-another"

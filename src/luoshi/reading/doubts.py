@@ -59,7 +59,7 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, crowd: 
 def _signs(text: str, statement: Statement | None, quantity: Quantity, rarely: frozenset[str]) -> list[str]:
     """What speaks against a quantity; signs that begin with ``_`` only weigh and are not shown."""
     name = quantity.indicator
-    how, _, why = quantity.rule.partition("/")
+    why = quantity.rule.partition("/")[2]
     before = text[max(0, quantity.start - _BEFORE) : quantity.start]
     behind = text[quantity.end : quantity.end + _BEHIND]
     left = _CLAUSE.split(before)[-1]

@@ -64,7 +64,7 @@ class Course:
         before = self.totals.get(key)
         if len(self.totals) < _TOTALS_KEPT:
             self.totals[key] = beside
-        noun = re.split(r"[中均都只的]", place.right)[0][:16][-2:]
+        noun = place.right[:2]
         return bool(before and amount.value >= 5 and len(noun) == 2 and noun in before)
 
 

@@ -6,7 +6,7 @@ import re
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.durations import duration as duration
-from luoshi.reading.owners import AMONG, ATTRIBUTE, owner, things, told_of
+from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, owner, things, told_of
 from luoshi.reading.phrases import clean, counted, entity, glue, head, is_act, shorten
 from luoshi.reading.topics import Topic, prefixed, subject
 
@@ -129,6 +129,10 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     base = _STARTED.sub("", raw)
     if base != raw:
         raw, left = base, clean(base)
+    if left.endswith("率") and len(left) <= 6 and (where := raw.rfind(left)) > 0:
+        body = _RAISE.sub("", raw[:where])
+        if OFFICE.search(body) and 3 <= len(body) <= 10:
+            left = body + left  # 规上企业科协|组建率: here the body is what is counted, not who acts
     at = left.rfind("占")
     if at >= 0 and not left.endswith("占比"):
         return _part_of_whole(place, topic, left[:at], left[at + 1 :])

@@ -1,0 +1,65 @@
+"""Levels, increases, shares, ranks …: sentences of every class of the guide's "Aspect"."""
+
+from __future__ import annotations
+
+import pytest
+from figure_texts import told
+
+
+@pytest.mark.parametrize(
+    ("words", "aspects"),
+    [
+        ("新增市场主体3200户。", ["increase"]),
+        ("新建科普画廊12处、电子屏5块。", ["increase", "increase"]),
+        ("规上企业净增11家，总数达127家。", ["increase", "level"]),
+        ("化肥用量比上年减少120吨。", ["increase"]),
+        ("增加床位200张。", ["increase"]),
+        ("建成科普馆3所，引进博士5名，举办讲座20场。", ["level", "level", "level"]),
+        ("更新改造供水管网140公里。", ["level"]),
+        ("工业增加值增长8.5%，增速达9%。", ["growth", "growth"]),
+        ("行政经费压减一成。", ["growth"]),
+        ("比习惯施肥减少化肥用量5%。", ["growth"]),
+        ("销售额增长2倍。", ["growth"]),
+        ("产值是上年的3倍。", ["ratio"]),
+        ("投入强度只有全省平均水平的一半。", ["ratio"]),
+        ("租金按八折收取。", ["ratio"]),
+        ("产值翻了一番。", ["ratio"]),
+        ("覆盖率由31%提高到40%。", ["share", "share"]),
+        ("女职工占四成。", ["share"]),
+        ("三分之一的学会没有换届。", ["share"]),
+        ("满意率比上年高2个百分点。", ["difference"]),
+        ("人均收入比非会员多1650元。", ["difference"]),
+        ("综合排名前移3位。", ["difference"]),
+        ("综合排名列全市第3位。", ["rank"]),
+        ("排名进入全市前3名。", ["rank"]),
+        ("人均耕地1.3亩，水稻亩产512公斤。", ["per", "per"]),
+        ("每个乡镇建站2个，全县建成30个。", ["per", "level"]),
+        ("年接待观众20万人次。", ["per"]),
+        ("全年接待观众20万人次。", ["level"]),
+        ("每季度召开例会一次。", ["frequency"]),
+        ("上半年召开例会一次。", ["level"]),
+        ("每改一座，省里补400元、县里补600元。", ["per", "per"]),
+        ("各单位报送案例2个。", ["per"]),
+        ("各场馆共接待公众11万人次。", ["level"]),
+        ("空气质量优良天数341天。", ["level"]),
+        ("项目实施期2年。", ["duration"]),
+        ("连续两个季度排名末位。", ["duration"]),
+    ],
+)
+def test_each_kind_of_figure_is_told_by_its_words(words: str, aspects: list[str]) -> None:
+    assert told("fact", words, "aspect")[-len(aspects) :] == aspects
+
+
+@pytest.mark.parametrize(
+    ("words", "aspects"),
+    [
+        ("每篇记1分，最多记4.5分。", ["per", "level"]),
+        ("完成率每低10个百分点扣0.5分。", ["difference", "level"]),
+        ("单个项目补助最高30万元。", ["per"]),
+        ("建筑面积超过5万平方米的新建小区。", ["level"]),
+        ("一年内累计停止开放超过90天的。", ["duration"]),
+        ("志愿者每年服务不少于10小时。", ["per"]),
+    ],
+)
+def test_rules_speak_of_points_and_limits(words: str, aspects: list[str]) -> None:
+    assert told("norm", words, "aspect")[-len(aspects) :] == aspects

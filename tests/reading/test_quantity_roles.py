@@ -1,0 +1,50 @@
+"""Targets, actual figures, norms and what only picks something out."""
+
+from __future__ import annotations
+
+import pytest
+from figure_texts import told
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "roles"),
+    [
+        ("task", "建成科普馆3所。", ["target"]),
+        ("task", "满意率由82%提高到95%。", ["actual", "target"]),
+        ("task", "基层人选比例由目前的26%提高到一半以上。", ["actual", "target"]),
+        ("task", "年营业收入2亿元以上的工业企业全部建立科协。", ["other"]),
+        ("task", "引进亿元以上项目12个。", ["other", "target"]),
+        ("task", "对结转一年以上的资金收回统筹。", ["other"]),
+        ("task", "市财政拨付经费40万元，其中宣传费用不超过15%。", ["target", "norm"]),
+        ("task", "扶持示范学会6家，每家给予3万元补助。", ["target", "norm"]),
+        ("task", "单个项目补助控制在30万元以内。", ["norm"]),
+        ("task", "考核得分85分以上的评为优秀。", ["norm"]),
+        ("task", "依托现有的30个站点建立服务网。", ["actual"]),
+        ("task", "在去年完成20项的基础上，再办10项。", ["actual", "target"]),
+        ("fact", "建成科普馆3所，在册专家1800名。", ["actual", "actual"]),
+        ("fact", "专职人员平均年龄46岁。", ["other"]),
+        ("fact", "预计全年投入52亿元，占地区生产总值比重达到2.35%。", ["target", "target"]),
+        ("fact", "个别学会十年以上没有换届。", ["other"]),
+        ("fact", "连续10年稳居全省第10位。", ["other", "actual"]),
+        ("fact", "对成交的机构按实际成交额的1.5%给予奖励。", ["norm"]),
+        ("fact", "牵头国家863计划课题2项。", ["actual"]),
+        ("norm", "单位职工不足100人的可推荐1篇。", ["other", "norm"]),
+        ("norm", "评审会须有三分之二以上的委员出席。", ["norm"]),
+        ("norm", "由不少于5人的考核小组评定。", ["other"]),
+        ("norm", "组成不少于5人的考核小组。", ["norm"]),
+        ("context", "有望突破100亿元。", ["target"]),
+    ],
+)
+def test_a_role_follows_the_statement_and_the_words_at_the_figure(role: str, words: str, roles: list[str]) -> None:
+    assert told(role, words, "role") == roles  # type: ignore[arg-type]
+
+
+def test_a_total_taken_up_again_is_no_new_fact() -> None:
+    words = "全县共有重点项目34个。34个项目已开工28个。"
+    assert told("fact", words, "role") == ["actual", "other", "actual"]
+    assert told("fact", "34个项目已开工28个。", "role") == ["actual", "actual"]
+
+
+def test_a_year_before_the_documents_own_is_no_target() -> None:
+    assert told("task", "2020年，共接待公众11.8万人次。", "role") == ["actual"]
+    assert told("task", "2024年，共接待公众11.8万人次。", "role") == ["target"]
