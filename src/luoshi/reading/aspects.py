@@ -11,6 +11,7 @@ from luoshi.reading.words import table, trie
 
 PERIODS = r"(?:个|一|两|二|三|四|五|\d)*(?:年度|年|季度|季|月|周|星期|天|日|半年|半月|学期|学年|旬|届)"
 # Words of measure and quantity that may stand between a verb of change and its figure.
+_TAIL = 24  # code points at the end of the words on the left
 _BOUND_TAIL = re.compile(
     r"(?:不低于|不少于|不超过|不高于|不得低于|不得少于|不得超过|不小于|不大于|低于|高于|"
     r"少于|超过|突破|至少|最多|最高|最低|约|近|超|逾|过|各|均|分别|在|了|的|幅度|只|仅|"
@@ -113,15 +114,16 @@ def aspect(
         return previous, "list"
     if amount.form == "ratio" or (unit is None and amount.form == "doubling"):
         return "ratio", "ratio"
-    bare = _BOUND_TAIL.sub("", left)
-    rising = (bool(words["changed"].search(bare)) and not _TO.search(left.rstrip(_NEAR))) or bool(
-        _CHANGED_THING.search(bare)
+    bare = left[:-_TAIL] + _BOUND_TAIL.sub("", left[-_TAIL:])
+    end = bare[-_TAIL:]  # enough for every pattern that ends with the words
+    rising = (bool(words["changed"].search(end)) and not _TO.search(left.rstrip(_NEAR)[-3:])) or bool(
+        _CHANGED_THING.search(end)
     )
     if unit == "倍":
         return ("growth", "times-more") if rising else ("ratio", "times")
     if unit in ("%", "‰"):
         return _in_hundredths(place, bare, rising)
-    if (unit in ("位", "位次", "名次") or place.right.startswith(("位次", "名次"))) and _MOVED.search(bare):
+    if (unit in ("位", "位次", "名次") or place.right.startswith(("位次", "名次"))) and _MOVED.search(bare[-6:]):
         return "difference", "places-moved"
     if unit in ("位", "名", "大", None) and (
         place.quote[0] in "前后" or place.before.endswith("第") or (unit == "位" and _RANKED.search(place.before[-10:]))
@@ -129,11 +131,11 @@ def aspect(
         return "rank", "rank"
     if unit in durations or (unit == "届" and "任" in place.before):
         return _in_time(place, bare)
-    if unit == "位" and words["difference"].search(bare):
+    if unit == "位" and words["difference"].search(bare[-6:]):
         return "difference", "places-moved"
-    if (words["difference"].search(bare) and _COMPARED.search(place.before)) or _ABOVE.search(bare):
+    if (words["difference"].search(bare[-6:]) and _COMPARED.search(place.before)) or _ABOVE.search(bare):
         return "difference", "compared"
-    if _SCORE.search(bare):
+    if _SCORE.search(bare[-6:]):
         return "difference", "each-step"
     reach = left if _WIDER.search(left) else place.before
     each = _EACH_PERIOD.search(reach)
@@ -164,11 +166,13 @@ def _in_hundredths(place: Place, bare: str, rising: bool) -> tuple[Aspect, str]:
     words = _words()
     if place.quote.endswith("折"):
         return "ratio", "discount"
-    if _BY_MORE.search(bare):
+    if _BY_MORE.search(bare[-6:]):
         return "difference", "compared"
-    if words["difference"].search(bare) and _COMPARED.search(bare) and not words["growth"].search(bare):
+    if words["difference"].search(bare[-6:]) and _COMPARED.search(bare) and not words["growth"].search(bare[-6:]):
         return "difference", "compared"
-    rising = rising or bool(words["growth"].search(bare) and not _TO.search(bare)) or bool(_SAVED.search(bare))
+    rising = (
+        rising or bool(words["growth"].search(bare[-6:]) and not _TO.search(bare[-3:])) or bool(_SAVED.search(bare))
+    )
     if rising or _BY_RATE.match(place.right) or _PACE.search(place.left):
         return "growth", "change-in-percent"
     if _AGAINST.search(place.left) or _PART_OF.search(place.left):

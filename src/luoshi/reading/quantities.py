@@ -60,10 +60,9 @@ class Course:
         """Whether the document gave this total before, of the same things; it is kept from now on."""
         amount = place.amount
         key = (amount.value, amount.unit)
-        beside = place.right[:16] + place.left[-12:]
         before = self.totals.get(key)
         if len(self.totals) < _TOTALS_KEPT:
-            self.totals[key] = beside
+            self.totals[key] = place.right[:16] + place.left[-12:]
         noun = place.right[:2]
         return bool(before and amount.value >= 5 and len(noun) == 2 and noun in before)
 

@@ -10,6 +10,7 @@ from luoshi.reading.structure import Fields
 
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
+    r"(?=[\d一二两三四五六七八九十上前下去明今本当全“\"近过最后未用力争在年X×])(?:"  # most characters begin none
     r"(?P<y1>(?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*(?P<y2>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|"
     r"(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
@@ -24,7 +25,7 @@ _TIME = re.compile(
     rf"|(?:今后|未来|用|力争|争取|在)?(?P<within>{_COUNT})年(?:左右)?(?:的)?(?:内|时间|之内)"
     rf"|(?:今后|未来)(?P<coming>{_COUNT})年|(?<![\d第年])(?P<total>[两三四五]|\d)年(?=累计|统筹|共|翻|总)"
     r"|(?P<yearend>(?<!上)年末(?!前))"
-    r"|(?P<masked>XX年|20\*\*年|××年)"
+    r"|(?P<masked>XX年|20\*\*年|××年))"
 )
 _MAYBE = re.compile(r"[年月季五]")
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
