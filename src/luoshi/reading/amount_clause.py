@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from luoshi.reading.amount_words import Cue, Unit, afters, cues, words
 from luoshi.reading.model import Bound
@@ -13,11 +14,20 @@ REACH = 14  # code points between a verb of fall and its figure: 减少不合理
 
 _NO_CUE = Cue()
 _LAGS = ("百分点", "%", "位")
-_SENTENCE = frozenset("。；;！!？?\n|")
 _TO = frozenset("到至为成")
 _FALL_STOPS = re.compile("[到至达有为是的按第居列]")
 _SAME_LIST = re.compile(r"[、和及与,，的分别 ]{0,4}")
 _TOLERANT = frozenset(("倍", "岁", "周岁"))  # count words that bear 余 and 多 behind them
+
+
+@cache
+def _turns() -> frozenset[str]:
+    return frozenset(words("bounds", "change", "touching"))
+
+
+@cache
+def _not_turns() -> tuple[str, ...]:
+    return words("bounds", "change", "not_touching")
 
 
 class Clause:
@@ -43,14 +53,19 @@ class Clause:
         self.before: Amount | None = None  # the amount before, and what it was given from afar
         self.ruled: Bound | None = None
         self.ruled_fall = False
-        self.turns = frozenset(words("bounds", "change", "touching"))
+        self.turns = _turns()
 
-    def cut(self, at: int) -> None:
+    @property
+    def speaks(self) -> bool:
+        """Whether any word before may still bound a figure from afar, or turn it."""
+        return bool(self.reach or self.share or self.hope or self.ruled or self.ruled_fall or self.fall >= 0)
+
+    def cut(self, at: int, sentence: bool) -> None:
         """A punctuation mark: bounds and falls end here, a hope at the sentence's end."""
         self.begin = at + 1
         self.reach = self.share = None
         self.fall = -1
-        if self.text[at] in _SENTENCE:
+        if sentence:
             self.hope = False
 
     def heed(self, word: str, at: int, end: int) -> None:
@@ -131,5 +146,5 @@ class Clause:
             self.share = None
             return True
         if at > self.start and text[at - 1] in self.turns:
-            return not text.endswith(words("bounds", "change", "not_touching"), max(self.start, at - 2), at)
+            return not text.endswith(_not_turns(), max(self.start, at - 2), at)
         return self.ruled_fall and self.follows_list(at)

@@ -14,12 +14,16 @@ _CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "�
 _SCORED = frozenset("满加扣得记计减了至到高低")
 _PAIR = re.compile("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
 _COURSES = ("班", "刊", "报", "讯", "坛", "堂", "训", "了", "办", "共", "续")  # 培训班一期; 园区一期 is a stage
-_NOT_LENGTH = ("年", "个月", "季度", "年度", "学年", "学期", "周年")
+_NOT_LENGTH = ("年", "月", "季度", "年度", "学年", "学期", "周年")
 _MEETING = ("会议", "全会", "全体", "常委", "理事")
+_EVENTS = ("期", "场", "堂", "课", "班", "节")
+_EACH = re.compile("每[^，。；、每]{1,5}有$")
+_IN_TURN = re.compile("[、，,][一-龥]{1,3}(?=一|$)")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
 _RATE = re.compile(r"[一两三四五1-5][次届度评考轮换审]")
 _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
+_NEVER = ("没有", "没", "未")  # 半年没有更新
 _END = re.compile(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
 
@@ -67,7 +71,7 @@ def _ends(name: str, key: str) -> tuple[str, ...]:
 
 @cache
 def _nouns(key: str, reach: int) -> re.Pattern[str]:
-    return re.compile(rf"[一-龥]{{0,{reach}}}?(?:{trie(words('not_amounts', key))})")
+    return re.compile(rf"[一-龥]{{0,{reach}}}?(?:{trie(words('not_amounts', key))})(?!化)")
 
 
 @cache
@@ -102,8 +106,11 @@ def is_article(count: Count) -> bool:
     if count.lead or count.after:
         return False
     before = count.before(1)
-    stop = count.start - 1 if before == "了" else count.start
+    name = count.unit.name
+    stop = count.start - 1 if before in ("了", "有") else count.start
     made = count.text.endswith(_ends("not_amounts", "makers"), max(count.low, stop - 4), stop)
+    if before == "有" and _EACH.search(count.before(8)):  # 每户有一个明白人
+        return False
     if not made and before in _ends("not_amounts", "article"):
         return before not in ("有", "合") or not count.unit.concrete
     if before == count.unit.name[:1]:  # 个一个, 次一次: a manner
@@ -111,9 +118,10 @@ def is_article(count: Count) -> bool:
     follow = count.text[count.end : count.end + 1]
     if follow and follow in "一双多两":
         return True
-    name = count.unit.name
-    if name in ("次", "遍", "场次", "趟", "倍", "元"):
+    if name in ("次", "回", "场次", "趟", "倍", "元") or (name in _EVENTS and (made or "每" in count.before(8))):
         return False
+    if _is_repeated(count):
+        return True
     if _PAIR.match(count.text, count.end, count.high):
         return True
     if _nouns("abstract", 6).match(count.text, count.end, count.high):
@@ -129,6 +137,16 @@ def is_article(count: Count) -> bool:
     return not made
 
 
+def _is_repeated(count: Count) -> bool:
+    """完成一项、巩固一项: what is done with each one in turn."""
+    one = f"一{count.unit.name}"
+    behind = _IN_TURN.match(count.text, count.end, count.high)
+    if behind and count.text.startswith(one, behind.end()):
+        return True
+    before = _IN_TURN.search(count.before(6))
+    return before is not None and count.text.endswith(one, count.low, max(count.low, count.start - len(before[0])))
+
+
 def is_rank_or_set(count: Count) -> bool:
     """Whether a small Chinese numeral before this unit classes and does not count: 二期, 三级, 五类, 十二届."""
     if count.written not in _CHINESE_SMALL:
@@ -137,12 +155,12 @@ def is_rank_or_set(count: Count) -> bool:
         return True
     if count.written == "二" and count.unit.name in _ends("units", "never_two"):
         return True
-    if not count.unit.set or count.lead or count.after:
+    if not count.unit.set or count.lead or count.after or count.more:
         return False
     before = count.before(2)
     name = count.unit.name
     if name in ("期", "代"):
-        return count.written != "两" and not before.endswith(_COURSES)
+        return count.written != "两" and not before.endswith(_COURSES) and "每" not in count.before(8)
     if name in ("种", "类", "型", "级", "层", "方", "档"):
         return not _END.match(count.text, count.end, count.high) or not before.endswith(("共", "有", "达", "约", "到"))
     if name == "届":
@@ -162,9 +180,11 @@ def is_span(count: Count, clause: int) -> bool:
     before = count.before(6)
     follow = count.follow(12)
     if count.after in ("内", "以内", "之内"):
-        if follow.startswith(_ends("spans", "terms")) or text.find("起", max(clause, start - _NEAR), start) >= 0:
+        if lead == "近":
+            return name in _NOT_LENGTH
+        if lead or follow.startswith(_ends("spans", "terms")):
             return False
-        if lead and lead != "近":
+        if text.find("起", max(clause, start - _NEAR), start) >= 0 or before.endswith(_ends("spans", "before")):
             return False
         return name in _NOT_LENGTH and not before.endswith("后")
     if name == "日":  # a day of the month, unless bounded
@@ -182,6 +202,10 @@ def is_span(count: Count, clause: int) -> bool:
         return before.endswith("每")
     if before.endswith(_ends("spans", "period")) and not before.endswith(("提前", "满后", "连续")):
         return True
+    if text[end - 1 : end] == "半" and follow.startswith(("来", "以来")):  # 一年半以来 has gone by
+        return False
+    if follow.startswith("后") and before.endswith(_ends("spans", "before_after")):
+        return False
     if follow.startswith(_ends("spans", "names")) or _RATE.match(follow):
         return True
     if before.endswith(_ends("spans", "before")):
@@ -190,8 +214,10 @@ def is_span(count: Count, clause: int) -> bool:
         return False
     if _END.match(text, end + len(count.after), high):
         return False
+    if name not in _NOT_LENGTH and text.find("每", max(clause, start - 12), start - 1) >= 0:  # 每周至少要有一天
+        return False
     if count.written in ("一", "半"):
-        return True
+        return not follow.startswith(_NEVER)
     if count.written not in _CHINESE_SMALL and name not in _NOT_LENGTH:
         return False
     return not follow.startswith("的") and not follow.startswith(_ends("spans", "terms"))
@@ -225,6 +251,12 @@ def is_year(count: Count) -> bool:
     return re.fullmatch(r"\d{1,2}[.．](?:19|20)\d\d", count.written) is not None
 
 
+def _ends_clause(count: Count, before: str) -> bool:
+    """Whether a round number ends its clause and so counts (签约项目百项); before a noun it names (百亿企业)."""
+    ends = count.unit.kind == "count" and _END.match(count.text, count.end, count.high) is not None
+    return ends and "一" <= before <= "龥"
+
+
 def is_amount(count: Count, clause: int) -> bool:
     """Whether a number with a unit measures something.
 
@@ -239,7 +271,7 @@ def is_amount(count: Count, clause: int) -> bool:
     chinese = written[0] not in DIGITS
     if before == "第" and unit.name not in ("位", "名"):
         return False
-    if written[0] in ROUND and not (count.lead or count.after or count.more):
+    if written[0] in ROUND and not (count.lead or count.after or count.more) and not _ends_clause(count, before):
         return False
     if count.lead == "上" and count.text[count.start - 2 : count.start - 1] in _NOT_OVER:
         return False

@@ -11,8 +11,9 @@ from luoshi.reading.words import table, trie
 _D = "0-9０-９"
 _GAP = "\u00a0\u2009\u202f "
 # Repetitions are possessive (``++``): a number is taken whole or not at all, so 10⁵ digits cost one pass.
-ARABIC = rf"(?:[{_D}]{{1,3}}(?:[,，{_GAP}][{_D}]{{3}}(?![{_D}]))++|[{_D}]++)(?:[.．][{_D}]++)?+"
-DIGITS = frozenset("0123456789０１２３４５６７８９")
+_SCANNED = rf"(?<![A-Za-z])l(?=[{_D}.]{{0,4}}[%％])[{_D}]*+"
+ARABIC = rf"(?:{_SCANNED}|[{_D}]{{1,3}}(?:[,，{_GAP}][{_D}]{{3}}(?![{_D}]))++|[{_D}]++)(?:[.．][{_D}]++)?+"
+DIGITS = frozenset("0123456789０１２３４５６７８９l")  # l is how a scan writes the 1 of 1%
 ROUND = frozenset("百千万亿")  # a number that begins with one of these names no count by itself (万亩示范区)
 _NUMERAL = "零〇○一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 CHINESE = (
@@ -20,8 +21,9 @@ CHINESE = (
 )
 NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 SCALE = "(?:个亿(?!元)|万亿|[十百千]?[万亿]|千(?![克米瓦伏卡帕焦字])|百(?!分))"
-_CUTS = "，,。；;：:！!？?\n|"
-_OPENS = frozenset(f'{_CUTS}《“‘"「〔［[【hw阅点浏访翻过半数几{_NUMERAL}')
+_CUTS = "，,：:"
+_STOPS = "。；;！!？?\n|"
+_OPENS = frozenset(f'{_CUTS}{_STOPS}《“‘"「〔［[【hwl阅点浏访翻过半数几{_NUMERAL}')
 _SHORT = "|".join(f"{one}[^{one}{other}\n]{{1,10}}{other}" for one, other in ("“”", "‘’", "「」", '""'))
 _COUNTERS = "(?:阅读|点击|浏览|访问)(?:次数|量|数)?[ 　]?[:：][ 　]?[0-9０-９]++次?|[0-9]++ ?位?访[问客]"
 _ADDRESS = r"(?:https?://|www\.)[\w./?=&%#:~+-]*+"
@@ -48,41 +50,52 @@ def after() -> re.Pattern[str]:
 
 
 @cache
+def any_number() -> re.Pattern[str]:
+    """A character without which a text holds no number."""
+    return re.compile(f"[{_D}{_NUMERAL}半翻几数]|l[%％]")
+
+
+@cache
 def master() -> re.Pattern[str]:
     """The one expression; ``lastgroup`` of a match says what it found.
 
-    cut    punctuation; a clause ends
+    cut    punctuation inside a sentence; a clause ends
+    stop   punctuation that ends a sentence
     skip   a name that may hold a number: title, short quotation, address, fixed words
     cue    a bound word, a verb of change, a hope
     vague  翻番, 一半, 过半, 半年
-    number digits or numerals with unit and, for a range, the second number
+    number digits or numerals with unit, fraction or ratio; ``to`` where a range may go on with the next match
     """
     phrases = words("not_amounts", "phrases")
     opens = _OPENS | {word[0] for word in (*phrases, *cues())}
+    # The first number of a range only looks ahead to the second, which is a match of its own: a side holds every
+    # unit, and to hold it twice would double the time to compile.
     first = "".join(re.escape(char) for char in sorted(opens))
     return re.compile(
         # Two characters in three open nothing; the one look ahead spares them five tries each (3 times as fast).
-        rf"(?=[{first}{_D}])(?:(?P<cut>[{_CUTS}])|(?P<skip>{_NAMES}|{trie(phrases)})|(?P<cue>{trie(cues())})"
-        rf"|(?P<vague>{_vague()})|(?P<number>{_number()}))"
+        rf"(?=[{first}{_D}])(?:(?P<cut>[{_CUTS}])|(?P<stop>[{_STOPS}])|(?P<skip>{_NAMES}|{trie(phrases)})"
+        rf"|(?P<cue>{trie(cues())})|(?P<vague>{_vague()})|(?P<number>{_number()}))"
     )
 
 
 def _vague() -> str:
+    span = "(?:[年个天月日小夜里周亩斤公米世辈路]|学[期年])"
     doubled = "翻(?:了)?(?:近|约|超过?|逾)?(?P<doubled>[一二两三四1-4])?番(?:还多|以上|有余|多)?"
-    return rf"{doubled}|过半数?|一半|半数|半(?=(?P<halved>{trie(words('units', 'halved'))}))"
+    halved = rf"半(?=(?P<halved>{trie(words('units', 'halved'))}))"
+    return rf"{doubled}|过半(?!{span})数?|一半|半数|(?<=[近超逾])半(?!{span})|{halved}"
 
 
 def _number() -> str:
-    one, two = _side("a"), _side("b")
     fraction = rf"分之(?P<part>{NUMBER})"
     ratio = rf"[:：∶比](?P<ratio>{ARABIC})(?![0-9:：年月号])"
     slash = r"[/／](?P<slash>[0-9]{1,3})(?![0-9/／])"
-    return rf"(?:{one}(?:{fraction}|{ratio}|{slash}|{TO}{two})?+)(?P<after>{after_pattern()})?"
+    to = rf"(?P<to>{TO}(?=[{_D}{_NUMERAL}数几]))"
+    return rf"(?P<one>{_side()})(?:{fraction}|{ratio}|{slash}|{to})?+(?P<after>{after_pattern()})?"
 
 
-def _side(name: str) -> str:
-    """A number with 余 or 多, 万 or 亿, and a unit: groups ``a``, ``am``, ``as``, ``an``, ``au``."""
+def _side() -> str:
+    """A number with 余 or 多, 万 or 亿, and a unit."""
     unit = unit_pattern()
-    per = rf"(?:[/／]{trie(words('units', 'per'))}|[（(][次套件组个家户册部台][)）])"
-    more = rf"(?P<{name}m>[余多几来])?(?P<{name}s>{SCALE})?(?P<{name}n>[余多])?"
-    return rf"(?P<{name}>{NUMBER}){more}(?: ?(?P<{name}u>{unit}{per}?))?"
+    per = rf"(?:(?:[/／]{trie(words('units', 'per'))}){{1,2}}|[（(]{trie(words('units', 'or'))}[)）])"
+    more = rf"(?:[ 　]?(?P<more>[余多几来]))?(?:[ 　]?(?P<scale>{SCALE}))?(?P<more_too>[余多])?"
+    return rf"(?P<number_word>{NUMBER}){more}(?:[ 　]?(?P<unit>{unit}{per}?))?"

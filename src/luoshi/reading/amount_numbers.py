@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from luoshi.reading.amount_grammar import DIGITS
 from luoshi.reading.amount_words import Unit, per_unit, units
-from luoshi.reading.numerals import Numeral, arabic, chinese
+from luoshi.reading.numerals import SCALES, Numeral, arabic, chinese
 
 NO_UNIT = Unit("", "none")
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # 队伍, 大陆, 收拾: alone they are seldom numbers
 _THINGS = frozenset("个家年户名项件次成")  # 三成五个 is 三成 and 五个
 
 
@@ -21,8 +23,10 @@ class Number(NamedTuple):
     more: str  # 余, 多, 几 or 来
     scale: str  # 万, 亿 …
     unit: Unit
-    start: int
-    end: int  # of the unit, or of the number where it has none
+    value: Decimal  # 万, 亿 and tenths multiplied out
+    upper: Decimal | None  # the same, of a guess between two
+    start: int = 0
+    end: int = 0  # of the unit, or of the number where it has none
 
     @property
     def form(self) -> str:
@@ -32,10 +36,11 @@ class Number(NamedTuple):
         return "arabic" if self.written[0] in DIGITS else "chinese"
 
 
+@lru_cache(maxsize=8192)
 def read_number(
-    written: str, more: str | None, scale: str | None, more_too: str | None, unit: str | None, start: int, end: int
+    written: str, more: str | None, scale: str | None, more_too: str | None, unit: str | None
 ) -> Number | None:
-    """The number that the pieces of a match hold; None where the numerals write none."""
+    """The number that the pieces of a match hold, not yet at a place; None where the numerals write none."""
     if written[0] in DIGITS:
         value = arabic(written)
         numeral = None if value is None else Numeral(value)
@@ -43,10 +48,12 @@ def read_number(
         numeral = chinese(written)
         if numeral is None and unit == "折" and len(written) == 2:  # 七五折: seven and a half tenths
             numeral = chinese(f"{written[0]}点{written[1]}")
-    if numeral is None:
+    if numeral is None or (unit is None and written in _FORMAL):
         return None
     kind = NO_UNIT if unit is None else units().get(unit) or per_unit(unit)
-    return Number(written, numeral, more or more_too or "", scale or "", kind, start, end)
+    size = SCALES[scale or ""] * kind.times
+    upper = None if numeral.upper is None else numeral.upper * size
+    return Number(written, numeral, more or more_too or "", scale or "", kind, numeral.value * size, upper)
 
 
 def tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:

@@ -37,6 +37,7 @@ class Cue(NamedTuple):
 SPECIAL = {"成": Unit("%", "share", 10), "折": Unit("%", "share", 10), "番": Unit("倍", "stop")}
 
 
+@cache
 def words(name: str, *keys: str) -> tuple[str, ...]:
     """The words of one class of a lexicon file, in the file's order."""
     found = table(name)
@@ -70,6 +71,9 @@ def units() -> dict[str, Unit]:
         found[f"个多{word}"] = found[f"多个{word}"] = one._replace(more=True)
     found |= {word: Unit(word, "stop", set=word in classes["sets"]) for word in classes["stops"] if word not in found}
     found["日"] = Unit("日", "time")
+    found["月"] = Unit("月", "stop")  # 5月 is a date, 5个月 a length
+    found["刻钟"] = Unit("分钟", "time", 15)
+    found["农户"] = found["户"]  # 4.8万农户
     found["季度"] = Unit("季度", "stop")  # 二季度 is a date, 两个季度 a length
     return found | SPECIAL
 
@@ -105,7 +109,7 @@ def afters() -> dict[str, Bound]:
 
 
 def guarded(choices: dict[str, str]) -> str:
-    """A regular expression for the longest of some words whose next character is none of those given with it."""
+    """A regular expression for the longest of some words; what is given with each may not follow it."""
     root: dict[str, object] = {}
     for word, guard in choices.items():
         node = root
@@ -118,9 +122,23 @@ def guarded(choices: dict[str, str]) -> str:
 def _branch(node: dict[str, object]) -> str:
     parts = [re.escape(char) + _branch(below) for char, below in sorted(node.items()) if char]  # type: ignore[arg-type]
     if "" in node:
-        guard = str(node[""])
-        parts.append(f"(?![{guard}])" if guard else "")
+        parts.append(_guard(str(node[""])))
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def _guard(words: str) -> str:
+    """``子目 庭/农`` → neither 子 nor 目 may follow, nor 庭 without 农 behind it."""
+    parts = []
+    for word in words.split():
+        one, slash, but = word.partition("/")
+        parts.append(f"{one}(?![{but}])" if slash else f"[{one}]")
+    return f"(?!{'|'.join(parts)})" if parts else ""
+
+
+@cache
+def nouns() -> re.Pattern[str]:
+    """A noun that a bare number counts."""
+    return re.compile(guarded(table("units")["nouns"]))
 
 
 @cache
@@ -146,8 +164,8 @@ def per_unit(written: str) -> Unit:
     if written[-1] in ")）":
         name = written.translate(_BRACKETS)
         return units().get(name) or Unit(name, "count")
-    one, other = written.replace("／", "/").split("/", 1)
-    return Unit(f"{units()[one].name}/{units()[other].name}", "measure")
+    parts = written.replace("／", "/").split("/")
+    return Unit("/".join(units()[part].name if part in units() else part for part in parts), "measure")
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import NamedTuple
 LONGEST = 20  # digits; anything longer is a code, and Decimal's 28 digits stay exact after 万 and 亿
 _CHINESE_LONGEST = 24
 
-_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.", ",， \u00a0\u2009\u202f")
+_WIDTH = str.maketrans("０１２３４５６７８９．l", "0123456789.1", ",， \u00a0\u2009\u202f")
 _WRITTEN = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {char: value for value, chars in enumerate(_WRITTEN) for char in chars}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
@@ -18,7 +18,7 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 _SECTION = 10_000
 _SHORT = str.maketrans({"廿": "二十", "卅": "三十"})
 # Two digits beside each other are a guess between them: 三五次, 十一二万. 三五 is the one pair with a gap.
-_PAIR = re.compile("一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
+_PAIR = re.compile("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
 
 SCALES = {
     "": 1,

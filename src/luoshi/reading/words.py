@@ -33,7 +33,8 @@ def trie(words: Iterable[str]) -> str:
 
 def _branch(node: dict[str, Any]) -> str:
     ends = "" in node
-    single, longer = [], []
+    single: list[str] = []
+    longer: list[str] = []
     for char, below in sorted(item for item in node.items() if item[0]):
         rest = _branch(below)
         (longer if rest else single).append(re.escape(char) + rest)
