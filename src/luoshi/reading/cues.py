@@ -43,6 +43,8 @@ class Cues:
         self.classes: set[str] = set()
         self.at: dict[str, int] = {}  # where the first word of a class stands
         for found in signals.finditer(self.words):
+            if found.group() == "将" and forms.TAKES.match(self.words, found.start()):
+                continue
             for name in of[found.group()]:
                 if name not in self.at:
                     self.at[name] = found.start()
@@ -134,7 +136,7 @@ class Cues:
         """Whether something is proposed: 建议…, but not 提出建议30条."""
         if "propose" not in self.classes:
             return False
-        return self.words.startswith(("建议", "提议")) or self._has(forms.PROPOSE)
+        return self.words.startswith(("建议", "提议", "恳请")) or "恳请" in self.words or self._has(forms.PROPOSE)
 
     @property
     def acts(self) -> bool:
@@ -179,6 +181,8 @@ class Cues:
         lead = min((self.at[name] for name in ("duty", "aim") if name in self.at), default=stop)
         if self.verb_first and not self.words.startswith(forms.GIVES):
             lead = 0
+        if lead < self.at.get("stand", lead) <= stop:
+            return True  # 配合单位要各负其责
         return lead < stop and any(mark in self.words[lead:stop] for mark in "，,")
 
     @property
@@ -277,6 +281,16 @@ class Cues:
     def year_end(self) -> bool:
         """Whether the end of the year closes it."""
         return self._has(forms.YEAR_END)
+
+    @property
+    def class_ought(self) -> bool:
+        """Whether it lays down what a class of bodies ought to do."""
+        return self._has(forms.CLASS_OUGHT)
+
+    @property
+    def rated(self) -> bool:
+        """Whether a floor or ceiling for each is laid down: 按人均不低于2元."""
+        return self._has(forms.RATED)
 
     @property
     def formula(self) -> bool:

@@ -83,6 +83,8 @@ def genre(text: str, title: str | None, kind: Kind) -> Genre:
             named = handed
     if named and named[0] == "opinion":
         return "rules" if named[1] in words["rules"] else "opinion"
+    if named and named[1] == "纪要":
+        return "article"  # minutes tell what was said and decided
     if named and named[0] == "notice":
         return "findings" if named[1] in words["findings"] or "情况的通报" in bare else "notice"
     if named:

@@ -10,7 +10,7 @@ from luoshi.reading.words import alternatives, lexicon
 
 # 芦科协发〔2017〕9号; the brackets are often wrong, 第 is often there.
 NUMBER = re.compile(
-    r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{1,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|"
+    r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{0,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|"
     r"\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?[号期])"
     r"(?:\s?印发)?[）)]?"
 )

@@ -19,6 +19,12 @@ BASE: dict[Genre, Stance] = {
 _PARENS = re.compile(r"[（(][^（()）]*[）)]|\s")
 _JOINED = re.compile("[及和与、]")
 _AHEAD = re.compile("(?:20\\d\\d年|下一?步|今后|明年|下半年|下一阶段|新一年|来年)")
+# The part of a speech that looks back or at how things stand: 看清形势, 正视差距, 肯定成绩.
+_REVIEWS = re.compile(
+    "(?:看清|认清|看到|正视|肯定|总结|回顾|认识|把握|分析|查找|直面)[^，,]{0,8}(?:形势|成绩|差距|成效|问题|不足|现状|机遇|短板|工作)|"
+    "^(?:成绩|形势|差距|过去)"
+)
+_RESULTS = "障齐实强好全善化大高深紧稳牢准细清通解决活优立进动"
 _ACTING_RUN = "抓要强促建推聚做破立补"
 
 
@@ -83,6 +89,8 @@ class Parts:
 
     def _named(self, title: str) -> Stance | None:
         words = _PARENS.sub("", title)
+        if self.base == "advice" and _REVIEWS.search(words):
+            return "past"
         part, of, verb = _words()
         found = list(part.finditer(words))
         if not found:
@@ -97,6 +105,8 @@ class Parts:
         # 夯实组织基础, 补齐投入短板: what is to be done, not the name of a part.
         begins = verb.match(words) and found[0].start() > 0
         named = opens or words.endswith(_sections("names")) or words[last.start() - 1 : last.start()] == "的"
+        # 申报条件 names a part, 补齐短板 calls for action: its verb says what comes of it.
+        named = named or (len(words) <= 4 and words[1] not in _RESULTS)
         if begins and not named and name != "context":
             return None
         dated = opens or _AHEAD.match(words) is not None

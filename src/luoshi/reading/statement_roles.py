@@ -20,6 +20,7 @@ _WISH = re.compile("希望(?:大家|同志们|各位|全体|广大)")
 _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
 _DECIDED = re.compile("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
 _NOTE = re.compile(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
+_REMARKS = re.compile(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
 _ITEM = re.compile(r"\d{1,2}\s?[.．、]")
 _BYLINE = re.compile(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
 _SAYS = re.compile(r"[^，,。；;：:]{1,12}(?:说|介绍|表示|告诉记者|感慨|坦言)。$")
@@ -89,6 +90,11 @@ class RoleReader:
         self.clause = self.text[end - 1] in "；;"
         return judged
 
+    def bare_figure(self) -> Judged:
+        """Judge a cell that holds nothing but a figure: what its table speaks of."""
+        past = self.parts.stance in ("past", "news")
+        return Judged("fact" if past else "task", "figure_cell", _WEAK)
+
     def _announced(self, cues: Cues) -> Stance | None:
         if not (cues.announces or cues.colon):
             return None
@@ -99,6 +105,12 @@ class RoleReader:
     def _judge(self, cues: Cues, place: Place) -> Judged:
         if cues.duty_note:
             return Judged("task", "duty_note")
+        if (
+            _REMARKS.match(self.text, cues.start, cues.end)
+            and not cues.colon
+            and self.parts.base not in ("past", "news")
+        ):
+            self.parts.remark = "rule"
         if self.noting or _NOTE.match(self.text, cues.start, cues.end):
             self.noting = True
             return Judged("context", "note")
@@ -114,7 +126,12 @@ class RoleReader:
             return Judged("context", "announces", _WEAK if cues.figure else ())
         if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
             return Judged("context", "announces", _WEAK if cues.any("duty") and not cues.any("announce") else ())
-        if cues.any("forecast") and not cues.any("duty", "strive") and stance != "rule":
+        if (
+            cues.any("forecast")
+            and not (stance == "past" and cues.any("done", "lacking"))
+            and not cues.any("duty", "strive")
+            and stance != "rule"
+        ):
             return Judged("task" if cues.completes and cues.dated else "context", "forecast", _WEAK)
         if stance == "context":
             return self._in_context(cues)
@@ -171,7 +188,14 @@ class RoleReader:
 
     def _in_past(self, cues: Cues, place: Place) -> Judged:
         told = cues.done or cues.any("since") or cues.tense < 0
-        article = self.parts.genre == "article"
+        article = self.parts.genre in ("article", "speech")
+        speech = self.parts.genre == "speech"
+        plain = not cues.figure and (cues.any("mind", "duty") or not cues.any("lacking", "compared"))
+        called = cues.any("duty") and (cues.deadline or cues.actor_called)
+        if speech and plain and (cues.any("mind") or not called):
+            return Judged("context", "exhortation", _WEAK if cues.any("duty") or told else ())
+        if speech and cues.figure and cues.any("duty") and cues.deadline:
+            return Judged("task", "duty_in_past", _CONFLICT)
         if cues.proposes:
             return Judged("norm" if cues.recurs and not cues.quota else "task", "proposal", _CONFLICT)
         if cues.ruled and not told:
@@ -237,6 +261,10 @@ class RoleReader:
                 return Judged("norm", "recurs")
             if cues.by_whom and not cues.verb_first:
                 return Judged("norm", "by_whom", _WEAK)
+            if stance == "opinion" and (cues.class_ought or (cues.rated and not cues.leads)):
+                return Judged("norm", "ought", _WEAK)
+            if stance == "opinion" and cues.rated and cues.any("duty"):
+                return Judged("norm", "ought", _WEAK)
             if cues.any("bound") and not cues.verb_first:
                 return Judged("norm", "bound", () if stance == "notice" else _WEAK)
         if stance == "notice" and cues.any("defines") and not cues.dated:
@@ -268,7 +296,9 @@ class RoleReader:
             return Judged("task", "intro_target", _CONFLICT)
         if cues.figure and not cues.verb_first and not cues.purpose and not cues.announces:
             return Judged("fact", "intro_fact", _WEAK)
-        return Judged("context", "intro", _WEAK if cues.figure else ())
+        if cues.any("lacking") and not cues.owed and not (cues.judges or cues.argues or cues.purpose):
+            return Judged("fact", "intro_fact", _CONFLICT)
+        return Judged("context", "intro", _WEAK if cues.figure or told else ())
 
     def _rule_in_talk(self, cues: Cues) -> Judged | None:
         """Return the judgement on a standing rule in a speech or an article; None where there is none."""

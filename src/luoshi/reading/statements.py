@@ -8,11 +8,12 @@ from luoshi.reading.fields import genre
 from luoshi.reading.model import Heading, Statement
 from luoshi.reading.statement_roles import Place, RoleReader
 from luoshi.reading.structure import Fields, Outline, Row, Span
-from luoshi.reading.tables import cells_of, is_head, task_cell
+from luoshi.reading.tables import cells_of, is_head, task_cells
 
 _MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
 _BAR = re.compile(r"[|｜\t]")
 _OWED = re.compile("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NOTE = re.compile(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
 
 
@@ -116,18 +117,14 @@ def _block(
     for index, (a, b) in enumerate(spans):
         leads = before_heading and index == len(spans) - 1
         place = Place(leads, heading is None and row is None, owed)
-        judged = reader.role(a, b, place)
+        judged = reader.role(a, b, place) if row is None or _HAN.search(text, a, b) else reader.bare_figure()
         span = (row.start, row.end) if row else None
         out.append(Statement(a, b, judged.role, judged.rule, heading, span, list(judged.doubts)))
     return out
 
 
 def _row_spans(text: str, row: Row) -> list[Span]:
-    cell = task_cell(text, row)
-    if cell is None:
-        return []
-    start, end = row.cells[cell]
-    return [(start, end)] if start < end else []
+    return [row.cells[cell] for cell in task_cells(text, row) if row.cells[cell][0] < row.cells[cell][1]]
 
 
 def _place_noise(found: list[Statement], headings: list[Heading]) -> None:

@@ -139,6 +139,29 @@ def task_cell(text: str, row: Row) -> int | None:
     return longest if lengths[longest] >= 12 else None
 
 
+def task_cells(text: str, row: Row) -> list[int]:
+    """Return the cells of the row that say what is owed: the task, and its target where a column of its own holds it.
+
+    ``工作任务 | 年度目标``: the figures stand in the second. A target column beside a task counts when it holds
+    words or a figure, not a tick or a dash.
+    """
+    task = task_cell(text, row)
+    if task is None:
+        return []
+    found = [task]
+    for index, (head, (start, end)) in enumerate(zip(row.columns, row.cells, strict=True)):
+        if index == task or end <= start or _other(head) or not any(word in head for word in _targets()):
+            continue
+        if any(char.isdecimal() or "\u4e00" <= char <= "\u9fff" for char in text[start:end]):
+            found.append(index)
+    return sorted(found)
+
+
+@cache
+def _targets() -> tuple[str, ...]:
+    return tuple(lexicon("markers")["targets"])
+
+
 def _other(head: str) -> bool:
     """Whether a head that holds a task word names something else: 完成时限要求, 工作单位, 任务来源."""
     return head.endswith(_OTHER_HEADS)
