@@ -21,7 +21,7 @@ _YEARS = re.compile(
     r"|[两二三四五]个?[年月])|[\d一二两三四五]+年(?:来|内|间)"
 )
 _MARKER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]"
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十]{1,2}[、等])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
 _NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
@@ -44,8 +44,9 @@ _SINCE = re.compile(
 )
 _COUNTED_OFF = re.compile(
     r"^对(?![外口接照标比应象立])(?=.{5})|^[一二三四五六七八九十]是(?=.{3})"
-    r"|^(?:用)?[两二三四五]年(?=[建开完培新举组累])|(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$"
+    r"|^(?:用)?[两二三四五]年(?=[建开完培新举组累])"
 )
+_BUILT = re.compile(r"(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$")
 # A place by its name before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
 _NAMED = re.compile(
     r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重])[一-鿿]{2,3}"
@@ -57,7 +58,7 @@ _NAMED = re.compile(
 )
 # An office in charge before 的 is no part of a name: 省科协业务主管的|全省性学会.
 _CHARGED = re.compile(
-    r"[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})"
+    r"(?!.{0,4}由)[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})"
 )
 # A quick look before the dearer patterns.
 _BRACKET = re.compile(r"[（(）)【】]")
@@ -138,6 +139,7 @@ def clean(phrase: str) -> str:
     if "从" in phrase or "由" in phrase:
         phrase = _SINCE.sub("", phrase)
     phrase = strip_lead(strip_tail(_COUNTED_OFF.sub("", _TOWARDS.sub("", phrase)))).strip("、，,：:其")
+    phrase = _BUILT.sub("", phrase)
     if _OFFICE.search(phrase):
         for pattern in (_words()["office"], _CHARGED):
             found = pattern.match(phrase)
@@ -241,7 +243,7 @@ def _actors() -> re.Pattern[str]:
 
 
 _DONE = re.compile(
-    r"[了过]|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)"
+    r"了(?!解)|(?<![通超经])过|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)"
 )
 _TILL = re.compile(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
 

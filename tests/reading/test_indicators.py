@@ -1,0 +1,111 @@
+"""What figures measure: the names a careful clerk would give their columns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luoshi.reading.read import read
+from luoshi.reading.unsure import unsure
+
+
+def names(sentence: str) -> list[str]:
+    """The indicators of the quantities of a sentence that stands in a plan, in order."""
+    text = f"柳河县2024年工作要点\n一、重点工作\n{sentence}\n"
+    return [quantity.indicator for quantity in read(text, year=2024).quantities]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The words left of a figure, without offices, places, times, modals and verbs that say nothing.
+        ("全年新建村级文化广场12处，改造乡村道路35公里。", ["新建村级文化广场", "改造乡村道路"]),
+        ("县文旅局全年举办非遗展演8场。", ["非遗展演"]),
+        ("石桥乡茶园面积达到3200亩。", ["茶园面积"]),
+        ("“十四五”以来，累计发放创业贷款2.4亿元。", ["发放创业贷款"]),
+        # The noun right of a figure, with what it does.
+        ("全县16个乡镇通过验收。", ["通过验收乡镇"]),
+        ("设立3亿元产业引导基金。", ["产业引导基金规模"]),
+        ("成立由9人组成的技术指导组。", ["技术指导组人数"]),
+        # What the clause before set up.
+        ("举办第六届少年发明大赛，征集作品300件，参赛学生900人。", ["少年发明大赛作品", "少年发明大赛参赛学生"]),
+        ("建成柳河数字展馆，注册会员2100人。", ["柳河数字展馆注册会员"]),
+        ("组织应急演练15次，参与职工2600人。", ["应急演练", "应急演练参与职工"]),
+        # Two tasks side by side lend each other nothing.
+        ("新增科技型企业20家，举办技术路演4场。", ["科技型企业", "技术路演"]),
+        # A verb alone takes what was counted, and what its figure counts.
+        ("受理群众来信50件，办结48件。", ["受理群众来信", "办结群众来信"]),
+        ("举办新农人培训班2期，培训160人。", ["新农人培训班", "新农人培训班培训人数"]),
+        # Parts of what was counted.
+        ("创建示范社区30个，其中省级6个、市级24个。", ["创建示范社区", "省级示范社区", "市级示范社区"]),
+        ("粮食总产量20万吨，其中夏粮6万吨。", ["粮食总产量", "夏粮产量"]),
+        # Of each.
+        ("全县科普经费人均2元。", ["人均科普经费"]),
+        ("县财政每年安排技改专项资金500万元。", ["每年技改专项资金"]),
+        ("每个乡镇建立气象信息站1个。", ["每个乡镇气象信息站"]),
+        # Lists that share out.
+        ("专利申请、专利授权分别为80件和45件。", ["专利申请", "专利授权"]),
+        (
+            "一、二、三等奖每项分别奖励3000元、2000元和1000元。",
+            ["一等奖每项分别奖励", "二等奖每项分别奖励", "三等奖每项分别奖励"],
+        ),
+    ],
+)
+def test_a_count_is_named_by_what_it_counts(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("对新认定的市级实验室，一次性奖励20万元。", "新认定的市级实验室奖励"),
+        ("创建为省级生态村的，奖励5万元。", "创建为省级生态村奖励"),
+        ("年营业收入3000万元以上的企业应当配备专职安全员。", "企业年营业收入"),
+        ("考核得分90分以上的为优秀。", "考核优秀得分"),
+        ("按章程按期换届，得6分。", "按章程按期换届得分"),
+        ("将自评表一式3份报送区科协。", "自评表份数"),
+    ],
+)
+def test_a_figure_of_a_rule_is_named_by_its_condition_or_its_result(text: str, expected: str) -> None:
+    assert names(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("县政府每季度调度一次重点项目。", "重点项目调度"),
+        ("各单位每月报送工作进展，督查室每季度通报一次。", "工作进展通报"),
+        ("理事会每半年召开1次全体会议。", "理事会全体会议"),
+        ("办好农技微课堂，每周更新不少于2期。", "农技微课堂更新"),
+    ],
+)
+def test_an_act_of_each_period_is_named_by_the_act_and_its_object(text: str, expected: str) -> None:
+    assert names(text)[0] == expected
+
+
+def test_the_share_of_a_plan_that_is_done_names_the_plan_and_growth_names_the_level() -> None:
+    assert names("完成固定资产投资12亿元，完成年度计划的60%，同比增长8%。") == [
+        "固定资产投资",
+        "固定资产投资年度计划完成率",
+        "固定资产投资",
+    ]
+
+
+def test_a_name_that_says_little_or_looks_torn_carries_a_doubt() -> None:
+    assert "name_says_little" in unsure("照片", "left")
+    assert "name_unclear" in unsure("按章程被", "left")
+    assert "rule_rarely_right" in unsure("评审组专家", "made-of")
+    assert unsure("新建村级文化广场", "left") == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="县市科协举办召开企业培训等的、，；1234567890个家万元分别其中每年", max_size=120))
+def test_any_heap_of_words_and_figures_gets_names_without_loose_marks(text: str) -> None:
+    for name in names(text):
+        assert name == name.strip("、，：:的")
+
+
+def test_one_endless_line_takes_time_in_proportion() -> None:
+    # The windows are bounded: a name never grows with its line.
+    assert all(len(name) < 80 for name in names("举办科普讲座20场，参与群众3000人，" * 400))
