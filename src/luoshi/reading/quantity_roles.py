@@ -53,17 +53,6 @@ _PROVIDED = re.compile(
     r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|"
     r"拥有|开展|举办|组织|缴纳|投入|成立)$"
 )
-_MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
-# What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
-_REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
-_GRANT = re.compile(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
-# What is compared with, or built on, is there already: 比上年的|317家|多; 在完成|20项|的基础上.
-_BASIS = re.compile(r"^[^，,；;。\d]{0,8}基础上")
-_THAN = re.compile(r"(?:比|较)[^，,；;。]{0,4}(?:去年|上年|上一年|(?:20|19)\d\d年)[^，,；;。\d]{0,8}的$")
-_ALREADY = re.compile(r"已经?[^，,；;。要须应将]{0,8}$")
-_AIMED = re.compile(r"(?:力争|确保|力求|努力实现)[^，,；;。]*$")
-_CONDITION = re.compile(r"(?:逾期|连续|滞后|结转|拖欠|欠费|超过|未满|不满|拖延)$")
-_RULE_OF = re.compile(r"^的[，,]?(?:视同|视为|取消|撤销|退回)")
 _UNDONE = re.compile(r"^(?:的)?(?:没有|未|尚未|不)")
 
 
@@ -96,7 +85,10 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     if amount.unit in ("元", "亩") and amount.bound in ("ge", "gt") and _CLASS_OF_MONEY.match(place.right):
         return "other"
     if kind in ("level", "per", "share") and _picks_out(place) and not _PROVIDED.search(place.left):
-        return "actual" if base == "actual" and kind == "share" else "other"
+        if kind == "share" and not _RATE_OF.search(place.left):
+            return base  # 九成以上的|企业: the share is what is told
+        if base != "target" or amount.unit in _SIZES:
+            return "other"
     if base == "target":
         if starts_from(place):
             return "actual"
@@ -145,6 +137,8 @@ def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
     if amount.unit == "元" and kind == "level" and place.after.startswith("其中"):
         return "other" if not re.search(r"每年|安排", place.before) else "norm"
     if kind not in ("level", "per", "duration", "share") or amount.unit in ("分", "次") or not _picks_out(place):
+        return "norm"
+    if kind == "share" and not _RATE_OF.search(place.left):
         return "norm"
     given = _PROVIDED.search(place.left) or (place.right == "的" and not place.after.strip())
     return "norm" if given or (kind == "duration" and _RULE_OF.match(place.right + place.after)) else "other"
