@@ -53,6 +53,19 @@ _PROVIDED = re.compile(
     r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|"
     r"拥有|开展|举办|组织|缴纳|投入|成立)$"
 )
+_RATE_OF = re.compile(r"[率占比重度额]|[于过到足]$")
+_SIZES = frozenset({"元", "亩", "平方米", "岁", "年", "吨"})
+_MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
+# What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
+_REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
+_GRANT = re.compile(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
+# What is compared with, or built on, is there already: 比上年的|317家|多; 在完成|20项|的基础上.
+_BASIS = re.compile(r"^[^，,；;。\d]{0,8}基础上")
+_THAN = re.compile(r"(?:比|较)[^，,；;。]{0,4}(?:去年|上年|上一年|(?:20|19)\d\d年)[^，,；;。\d]{0,8}的$")
+_ALREADY = re.compile(r"已经?[^，,；;。要须应将]{0,8}$")
+_AIMED = re.compile(r"(?:力争|确保|力求|努力实现)[^，,；;。]*$")
+_CONDITION = re.compile(r"(?:逾期|连续|滞后|结转|拖欠|欠费|超过|未满|不满|拖延)$")
+_RULE_OF = re.compile(r"^的[，,]?(?:视同|视为|取消|撤销|退回)")
 _UNDONE = re.compile(r"^(?:的)?(?:没有|未|尚未|不)")
 
 
