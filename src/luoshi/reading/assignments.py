@@ -14,7 +14,7 @@ from functools import cache
 from luoshi.dates.phrases import Phrase, find
 from luoshi.reading import notes
 from luoshi.reading.dues import Recurrence, Times, when
-from luoshi.reading.duty_parts import dated_parts, first_comma, nearest, opens_clause, same, set_times, under, unique
+from luoshi.reading.duty_parts import dated_parts, first_comma, nearest, opens_clause, set_times, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import Fields, Outline, Row
@@ -55,6 +55,7 @@ class _Reader:
         conditions = table("duties")["eligibility"]["headings"]
         self.conditions = under(outline.headings, conditions)
         self.out: list[Assignment] = []
+        self.kept: set[tuple[object, ...]] = set()
         self.made: dict[tuple[int, int], list[Assignment]] = {}
         self.under: dict[int | None, list[int]] = {}
         for index, statement in enumerate(statements):
@@ -254,10 +255,11 @@ class _Reader:
     ) -> None:
         """One record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
-        several = sum(bool(subject.lead) for subject in acting) > 1
+        leading = [subject for subject in acting if subject.lead]
+        several = len(leading) > 1
         for due, every in dated_parts(self.text, times, acting):
             place = every.start if every else due.start if due else statement.start
-            mine = nearest(acting, place) if len(acting) > 1 and len(times.dues) + len(times.every) > 1 else None
+            mine = nearest(leading, place) if len(acting) > 1 and len(times.dues) + len(times.every) > 1 else None
             record = Assignment(
                 statement.start,
                 statement.end,
@@ -283,10 +285,11 @@ class _Reader:
         record.lead, record.support = unique(record.lead), unique(record.support)
         if not record.lead and record.due is None and record.every is None:
             return
-        here = self.made.setdefault((record.start, record.end), [])
-        if any(same(other, record) for other in here):
+        key = (record.start, record.end, *record.lead, record.due, record.every, record.times)
+        if key in self.kept:
             return
-        here.append(record)
+        self.kept.add(key)
+        self.made.setdefault((record.start, record.end), []).append(record)
         self.out.append(record)
 
 

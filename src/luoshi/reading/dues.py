@@ -154,11 +154,11 @@ def _is_due(text: str, start: int, end: int, phrase: Phrase, after_subject: Coll
 def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection[int]) -> list[Phrase]:
     """Two dates for one task: the later one. Dates that open clauses of their own: one record each."""
     opening = []
-    for due in dues:
+    for index, due in enumerate(dues):
         before = _CLAUSE_BEFORE.search(text[max(start, due.start - 8) : due.start])
         modal = _MODAL_BEFORE.search(text, max(start, due.start - 6), due.start)
         place = modal.start() if modal else due.start
-        opens = before and (not before[0].startswith("、") or _apart(text, due, dues))
+        opens = before and (not before[0].startswith("、") or _apart(text, due, dues[index - 1] if index else None))
         if due.start == start or place in after_subject or opens:
             opening.append(due)
     days = {due.due for due in opening}
@@ -167,10 +167,9 @@ def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection
     return [max(dues, key=lambda due: due.due or date.min)]
 
 
-def _apart(text: str, due: Phrase, dues: list[Phrase]) -> bool:
+def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
     """Whether a date behind 、 has a task of its own: 一季度开工率达到60%、上半年达到85%."""
-    index = dues.index(due)
-    return index > 0 and due.start - dues[index - 1].end > 3 and "一" <= text[due.end : due.end + 1] <= "龥"
+    return last is not None and due.start - last.end > 3 and "一" <= text[due.end : due.end + 1] <= "龥"
 
 
 def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, field_of_due: bool) -> list[Recurrence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -12,11 +13,6 @@ from luoshi.reading.model import Assignment, Heading
 from luoshi.reading.subjects import Subject
 
 _COMMA = re.compile("[，,]")
-
-
-def same(one: Assignment, other: Assignment) -> bool:
-    """Whether two records of a place say the same."""
-    return (one.lead, one.due, one.every, one.times) == (other.lead, other.due, other.every, other.times)
 
 
 def set_times(record: Assignment, times: Times, text: str) -> None:
@@ -53,6 +49,7 @@ def _until(text: str, due: Phrase, every: Recurrence) -> bool:
 
 def opens_clause(text: str, start: int, place: int) -> bool:
     """Whether nothing but signs, digits and short words (并, 原则上) stand before a place in its clause."""
+    start = max(start, place - 40)
     clause = max(start, max(text.rfind(sign, start, place) for sign in "，,：:；;。、）) ") + 1)
     return place - clause < 2 or text.startswith(("原则上", "今后", "并于", "要在", "力争", "确保"), clause)
 
@@ -82,11 +79,10 @@ def under(headings: Sequence[Heading], words: Sequence[str]) -> set[int]:
     return found
 
 
-def nearest(acting: list[Subject], place: int) -> Subject | None:
-    """The subject in force at a place: the last one before it that leads, else the first after it."""
-    leading = [subject for subject in acting if subject.lead]
-    before = [subject for subject in leading if subject.start <= place]
-    return before[-1] if before else leading[0] if leading else None
+def nearest(leading: Sequence[Subject], place: int) -> Subject | None:
+    """The subject in force at a place, of those that lead in their order: the last one before it, else the first."""
+    at = bisect_right(leading, place, key=lambda subject: subject.start)
+    return leading[max(at - 1, 0)] if leading else None
 
 
 def unique(values: Sequence[str]) -> list[str]:

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
 
-from luoshi.reading.units_of_text import bare_kind, ends, has_ending
-from luoshi.reading.words import table, trie
+from luoshi.reading.subject_words import predicate, words
+from luoshi.reading.units_of_text import bare_kind, ends, next_ending
 
 _CLAUSE = re.compile(r"[，,：:；;]\s*|\s+|(?<=牵头|负责|配合)、")
 _BY = re.compile(r"(?<![自理事])由(?![于来此衷])")
@@ -43,7 +41,6 @@ _GROUP = re.compile(
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
 _PLACES = "省市县区州旗镇乡村"
-_MODAL = r"(?:[要应须将可]|应当|必须|负责|牵头|定期|主动|积极|及时|并){0,3}"
 _TOGETHER = re.compile("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
 _LEVELS = re.compile(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
 _WHOLE_PLACE = re.compile("全[市县区省州国](?!各)")
@@ -53,6 +50,10 @@ _TAKES_PART = re.compile(r"是[^。；;]{1,40}[，,](?:具体|统筹|全面)?(?:
 _CASE = re.compile(r"[^，,。；;：:]{0,40}的[，,]")
 _ELIGIBLE = re.compile(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；：:]{0,6}(?:条件|要求)[：:]")
 _HELD = re.compile(r"[^，。；,;]{0,24}的")
+_COUNTED = re.compile(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
+_COUNTS = re.compile(r"\d[家个]")
+_GROUPS = re.compile("[各被]|有关|相关|所有|两委|系统")
+_BOUND = re.compile("[须要应]|必须|均[须要应]")
 _SPAN = re.compile(r"[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?=[一-龥])")
 
 
@@ -71,64 +72,6 @@ class Subject:
     doubts: list[str] = field(default_factory=list)
 
 
-class _Words(NamedTuple):
-    predicate: re.Pattern[str]
-    modal: re.Pattern[str]
-    permitted: re.Pattern[str]
-    reported: re.Pattern[str]
-    people: re.Pattern[str]
-    people_end: re.Pattern[str]
-    no_group: re.Pattern[str]
-    building: re.Pattern[str]
-    built: re.Pattern[str]
-    sibling: re.Pattern[str]
-    support: re.Pattern[str]
-    joined: re.Pattern[str]
-    counted: re.Pattern[str]
-    countable: re.Pattern[str]
-    sectors: re.Pattern[str]
-    lead_in: re.Pattern[str]  # numbers of lists, 请, 由, and what else may stand before a subject
-
-
-@cache
-def _words() -> _Words:
-    duties, organisations = table("duties"), table("organisations")
-    every_ending = trie(word for words in organisations["endings"].values() for word in words)
-    sectors = trie(organisations["sectors"]["words"])
-    helps = trie(duties["none"]["after_support"])
-    verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
-    return _Words(
-        # 推荐数, 完成率: the verb is part of a noun.
-        predicate=re.compile(rf"(?>{trie(verbs)})(?![数率额量费者函]|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院))"),
-        modal=re.compile(trie(duties["predicate"]["modal"])),
-        permitted=re.compile(trie(duties["permitted"]["words"])),
-        reported=re.compile(trie(duties["reported"]["words"])),
-        people=re.compile(trie([*organisations["people"]["words"], *organisations["people"]["ends"]])),
-        people_end=re.compile(f"(?:{trie(organisations['people']['ends'])})$"),
-        building=re.compile(f"(?:{trie(organisations['buildings']['ends'])})$"),
-        built=re.compile(
-            f"(?:新馆|项目|工程)?[将要]?(?:全部|全面|如期|力争|确保|正式|主体)?(?:{trie(organisations['buildings']['built'])})"
-        ),
-        no_group=re.compile(f"(?:{trie(organisations['groups']['not'])})$"),
-        sibling=re.compile(f"(?:{trie(organisations['groups']['siblings'])})(?=[要应须每负牵均都]|必须)"),
-        support=re.compile(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
-        joined=re.compile(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
-        countable=re.compile(f"(?:{trie(organisations['countable']['words'])})$"),
-        sectors=re.compile(
-            rf"(?P<names>[省市县区州]?(?:{sectors})(?:(?:、|和|与|及)(?:{sectors})){{1,12}}"
-            r"(?:(?:部门|单位)|(?=等(?:有关|相关|各)?(?:部门|单位))))(?:等(?:有关|相关|各)?(?:部门|单位))?"
-        ),
-        counted=re.compile(rf"(?!凡|每)[一-龥“”]{{0,16}}\d{{1,4}}[家个](?:{every_ending})(?=[须要应]|必须|均[须要应])"),
-        lead_in=re.compile(
-            r"第[一二三四五六七八九十百零\d]{1,6}条"
-            r"|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d(?!\d?月|\d{3}年)))"
-            r"|[①-⑳]|[一二三四五六七八九十]{1,2}是|(?P<by>(?:[要应须]|分别|具体|统一|交|改)?由)|(?P<join>会同|协同)|请"
-            r"|建议|要求|责成|委托|同时|并且?(?!非)|其中|今后|为此|原则上|力争|争取|确保"
-            r"|[于在](?=[\d一二三四五六七八九十])|[，,　\s]"
-        ),
-    )
-
-
 class _Clauses:
     """The clauses of one statement, read from left to right."""
 
@@ -136,20 +79,29 @@ class _Clauses:
         self.text, self.end, self.times, self.stems = text, end, times, stems
         self.after_times = set(times.values())
         self.found: list[Subject] = []
-        self.counts = False
+        self.counts = self.special = False
 
     def read(self, start: int) -> list[Subject]:
         text, end = self.text, self.end
         taken = at = start
-        self.counts = text.find("家", start, end) >= 0 or text.find("个", start, end) >= 0
+        self.counts = _COUNTS.search(text, start, end) is not None
+        # Subjects that end in no known word.
+        self.special = self.counts or self.stems is not None or _GROUPS.search(text, start, end) is not None
         by = self._by(start)
+        ending: int | None = start - 1
         while at < end:
-            if at >= taken:
+            if ending is not None and ending < at:
+                ending = next_ending(text, at, end)
+            if ending is None and not self.special and by is None:
+                break  # no name ends any more
+            clause = _CLAUSE.search(text, max(at, taken), end)
+            if at >= taken and (self.special or (ending is not None and ending < (clause.start() if clause else end))):
                 subject = self._opening(at)
                 if subject:
                     self.found.append(subject)
                     taken = subject.end
-            clause = _CLAUSE.search(text, max(at, taken), end)
+                    if clause and clause.start() < taken:
+                        clause = _CLAUSE.search(text, taken, end)
             # 由 may stand inside the clause: 评审结果由评审办公示.
             stop = clause.start() if clause else end
             while by is not None and by < stop:
@@ -171,7 +123,7 @@ class _Clauses:
 
     def _opening(self, at: int) -> Subject | None:
         """The subject that opens the clause at ``at``, behind times, markers and 请."""
-        text, end, lead_in = self.text, self.end, _words().lead_in
+        text, end, lead_in = self.text, self.end, words().lead_in
         position, mode = at, ""
         for _ in range(6):
             if position in self.times:
@@ -187,9 +139,10 @@ class _Clauses:
         subject = self._subject(position, mode)
         if subject is None and self.counts and (position == at or position in self.after_times):
             # 年检不合格的4家学会须…: a class that the sentence itself describes
-            described = _words().counted.match(text, at, end)
-            if described:
-                return Subject(at, described.end(), [described[0]], rule="subject", doubts=["subject_described"])
+            described = _COUNTED.match(text, at, end)
+            kind = bare_kind(text, described.end(), end) if described else None
+            if kind and _BOUND.match(text, kind, end):
+                return Subject(at, kind, [text[at:kind]], rule="subject", doubts=["subject_described"])
         return subject or self._group(position)
 
     def _group(self, start: int) -> Subject | None:
@@ -198,20 +151,20 @@ class _Clauses:
         if start >= end or text[start] not in "各有相所村社全被":
             return None
         group = _GROUP.match(text, start, end)
-        if not group or _words().no_group.search(group[0]) or _words().people_end.search(group[0]):
+        if not group or group[0].endswith(words().no_group):
             return None
         return Subject(start, group.end(), [group[0]], doubts=["subject_described"])
 
     def _subject(self, start: int, mode: str) -> Subject | None:
-        text, end, words = self.text, self.end, _words()
+        text, end, said = self.text, self.end, words()
         if start >= end or _NOT_FIRST.match(text, start, end):
             return None
         names, stop, doubts = self._list(start, by=mode == "by")
         if not names:
             names, stop, doubts = self._sectors(start)
-        if not names or words.permitted.match(text, stop, end):
+        if not names or said.permitted.match(text, stop, end):
             return None
-        if words.reported.match(text, stop, end):
+        if said.reported.match(text, stop, end):
             return None
         if mode == "by":
             if _ATTRIBUTE.match(text, stop, end):
@@ -219,19 +172,24 @@ class _Clauses:
         elif _CASE.match(text, stop, end) or _ELIGIBLE.match(text, stop, end):
             return None  # 企业租用设备的，…; 申报单位应当…，并符合下列条件：
         subject = Subject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
-        if mode != "by" and words.building.search(names[-1]) and self._built(stop):
+        if mode != "by" and names[-1].endswith(said.building) and self._built(stop):
             return None
-        if text[stop - 1] in _PLACES and mode != "by" and stop not in self.times and not words.modal.match(text, stop):
+        if (
+            text[stop - 1] in _PLACES
+            and mode != "by"
+            and stop not in self.times
+            and not text.startswith(said.modal, stop)
+        ):
             doubts.append("subject_guessed")  # 句容市开展…: a place may be the scene as well
-        helping = words.support.match(text, stop, end)
+        helping = said.support.match(text, stop, end)
         if mode == "join" or (helping and self.found) or all(_HELPER.match(name) for name in names):
             subject.support = names
         else:
             subject.lead = names
-        joined = words.joined.match(text, stop, end)
+        joined = said.joined.match(text, stop, end)
         if joined and subject.lead:
             others, after, more = self._list(joined.end(), anything=True)
-            if others and words.reported.match(text, after, end):
+            if others and said.reported.match(text, after, end):
                 return None
             if others:
                 (subject.lead if joined[0].endswith("联合") else subject.support).extend(others)
@@ -242,11 +200,11 @@ class _Clauses:
     def _built(self, stop: int) -> bool:
         """Whether the predicate is one of buildings, behind a time at most: 县科技馆6月底前封顶."""
         stop = self.times.get(stop, stop)
-        return _words().built.match(self.text, stop, self.end) is not None
+        return words().built.match(self.text, stop, self.end) is not None
 
     def _sectors(self, start: int) -> tuple[list[str], int, list[str]]:
         """Offices named by their lines of work alone: 教育、科技、农业等部门."""
-        sectors = _words().sectors.match(self.text, start, self.end)
+        sectors = words().sectors.match(self.text, start, self.end)
         if not sectors or not self._predicate(sectors.end()):
             return [], start, []
         return _JOIN.split(sectors["names"]), sectors.end(), ["subject_described"]
@@ -267,9 +225,7 @@ class _Clauses:
             levels = _LEVELS.match(text, begin, end) if text[begin + 1 : begin + 2] == "、" else None
             choice = self._choose(levels.end() - 1 if levels else begin, anything, by)
             if choice is None and names and text[start] == "各":
-                kind = _words().sibling.match(text, begin, end)  # 各镇、街道要…
-                bare = kind.end() if kind else bare_kind(text, begin, end)
-                choice = bare if bare and self._follows(bare, anything) else None
+                choice = self._sibling(begin, anything)
             if choice is None and self.stems is not None:
                 stem = self.stems.match(text, begin, end)
                 if stem and self._follows(stem.end(), anything):
@@ -289,6 +245,14 @@ class _Clauses:
                 return names, stop, doubts
             at = join.end()
         return [], start, []
+
+    def _sibling(self, begin: int, anything: bool) -> int | None:
+        """The end of a kind that shares the 各 of the list: 各镇、街道要…, 各分会、专委会每年…."""
+        kind = next((word for word in words().sibling if self.text.startswith(word, begin, self.end)), None)
+        for stop in (begin + len(kind) if kind else None, bare_kind(self.text, begin, self.end)):
+            if stop and self._follows(stop, anything):
+                return stop
+        return None
 
     def _choose(self, begin: int, anything: bool, by: bool = False) -> int | None:
         """The end of the name at ``begin``: the longest that a predicate or another name follows."""
@@ -325,7 +289,7 @@ class _Clauses:
     def _counted(self, begin: int, stop: int) -> bool:
         """Whether the words are a kind that the plan counts, not one that acts: 科普示范基地增加到20个."""
         text = self.text
-        if not _words().countable.search(text[begin:stop]) or stop in self.times:
+        if not text.endswith(words().countable, begin, stop) or stop in self.times:
             return False
         named = (
             text[begin] in "各有相所" or text[begin - 1 : begin] in tuple(_OPEN) or _PLACED.search(text, begin, stop)
@@ -336,7 +300,7 @@ class _Clauses:
         text, end = self.text, self.end
         if stop < end and text[stop] in _CLOSE:
             stop += 1
-        if _words().people.match(text, stop, end):
+        if words().people.match(text, stop, end):
             return False
         stop = self._behind(stop)
         return anything or bool(_JOIN.match(text, stop, end)) or self._predicate(stop)
@@ -349,17 +313,19 @@ class _Clauses:
         return stop
 
     def _predicate(self, stop: int) -> bool:
-        """Whether a predicate opens at ``stop``: a verb, an adverb, a preposition, a time, or a colon with words."""
-        text, end, words = self.text, self.end, _words()
+        """Whether a predicate opens at ``stop``: a verb, an adverb, a preposition, a time, or a colon with said."""
+        text, end, said = self.text, self.end, words()
         if stop in self.times:
             return True
         if stop < end and text[stop] in "：:":
             return stop + 1 < end and not text.endswith(("单位", "部门", "科室"), 0, stop)
         if text.startswith("是", stop):
             return _TAKES_PART.match(text, stop, end) is not None
-        opens = words.predicate.match(text, stop, end) or words.permitted.match(text, stop, end)
-        opens = opens or _SPAN.match(text, stop, end)  # 市财政三年统筹安排…
-        return opens is not None and not text.startswith("的", opens.end())
+        opens = predicate(text, stop, end)
+        if opens is None:
+            other = said.permitted.match(text, stop, end) or _SPAN.match(text, stop, end)  # 市财政三年统筹安排…
+            opens = other.end() if other else None
+        return opens is not None and not text.startswith("的", opens)
 
 
 def subjects(text: str, start: int, end: int, times: Mapping[int, int], stems: re.Pattern[str] | None) -> list[Subject]:
@@ -369,23 +335,19 @@ def subjects(text: str, start: int, end: int, times: Mapping[int, int], stems: r
         times: where phrases of time begin, and where they end.
         stems: places that the document names without 市 or 县 (扬中 of 扬中市).
     """
-    if (
-        not has_ending(text, start, end)
-        and text.find("各", start, end) < 0
-        and not (stems and stems.search(text, start, end))
-    ):
-        return []
+    if stems and not stems.search(text, start, end):
+        stems = None
     return _Clauses(text, end, times, stems).read(start)
 
 
 def goes_on(text: str, start: int, end: int, times: Mapping[int, int]) -> bool:
     """Whether a clause without a subject of its own may go on with the last one: it opens with a predicate."""
-    words = _words()
+    said = words()
     position = start
     while position < end:
-        lead_in = words.lead_in.match(text, position, end)
+        lead_in = said.lead_in.match(text, position, end)
         after = times.get(position) or (lead_in.end() if lead_in else position)
         if after <= position:
             break
         position = after
-    return bool(words.predicate.match(text, position, end)) and not _CONDITION.match(text, position, end)
+    return predicate(text, position, end) is not None and not _CONDITION.match(text, position, end)

@@ -7,6 +7,7 @@ cuts, up to the last ending of a unit in it. Words are in ``lexicon/organisation
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -41,29 +42,55 @@ def _guarded(words: dict[str, list[str]]) -> str:
     return "|".join(parts)
 
 
+def by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their first character, the longest first: to ask for one at a place needs no expression to compile."""
+    out: dict[str, list[str]] = {}
+    for word in words:
+        out.setdefault(word[0], []).append(word)
+    return {char: tuple(sorted(some, key=len, reverse=True)) for char, some in out.items()}
+
+
 @cache
-def _cut() -> re.Pattern[str]:
-    """What no name contains: signs, digits, particles, verbs."""
-    lexicon = table("organisations")
+def _verbs() -> dict[str, tuple[str, ...]]:
     duties = table("duties")
     keep = set(duties["names"]["verbs"])
-    predicate = duties["predicate"]
-    verbs = {
-        word
-        for kind in ("verb", "adverb", "modal", "preposition")
-        for word in predicate[kind]
-        if len(word) > 1 and word not in keep
-    }
-    # One look at the character first: most characters cut nothing.
-    starts = "和" + "".join(sorted({word[0] for word in verbs} | set(lexicon["cut"])))
+    kinds = ("verb", "adverb", "modal", "preposition")
+    return by_first(word for kind in kinds for word in duties["predicate"][kind] if len(word) > 1 and word not in keep)
+
+
+@cache
+def _compounds() -> dict[str, tuple[str, ...]]:
+    return by_first(table("organisations")["compounds"]["words"])
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Signs, digits and particles, which no name contains."""
+    lexicon = table("organisations")
+    starts = "和" + "".join(sorted(lexicon["cut"]))
     joined = lexicon["joined"]
+    # One look at the character first: most characters cut nothing.
     return re.compile(
         rf"[，。；：！？,;:!?\s|｜《》【】〔〕\[\]“”\"'‘’…—\-－~～/／0-9０-９]"
         rf"|(?=[、（(）){starts}])(?:、(?![{_ADMIN}、]{{1,6}}[）)])"
         rf"|[（(](?![{_ADMIN}、]{{1,7}}[）)])|(?<![{_ADMIN}])[）)]"
         rf"|(?<!共)和(?!谐|平)(?:(?<=[{joined['after']}]和)|(?!{trie(joined['words'])}))"
-        rf"|{_guarded(lexicon['cut'])}|(?!{trie(lexicon['compounds']['words'])}){trie(verbs)})"
+        rf"|{_guarded(lexicon['cut'])})"
     )
+
+
+def _cut(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Where the first thing stands that no name contains, a sign, a digit, a particle or a verb, and where it ends."""
+    verbs, compounds = _verbs(), _compounds()
+    sign = _signs().search(text, start, stop)
+    last = sign.start() if sign else stop
+    for place in range(start, last):
+        words = verbs.get(text[place])
+        if words and text.startswith(words, place, stop):
+            names = compounds.get(text[place])
+            if not names or not text.startswith(names, place, stop):
+                return place, place + len(next(word for word in words if text.startswith(word, place, stop)))
+    return sign.span() if sign else None
 
 
 @cache
@@ -129,9 +156,10 @@ def _prefix_verbs() -> re.Pattern[str]:
     return re.compile(f"{trie(verbs)}|[报送交](?!社)")
 
 
-def has_ending(text: str, start: int, stop: int) -> bool:
-    """Whether any word in ``text[start:stop]`` could end a name: the quick question before the dear one."""
-    return _endings().search(text, start, stop) is not None
+def next_ending(text: str, start: int, stop: int) -> int | None:
+    """Where the first word stands that could end a name: the quick question before the dear one."""
+    match = _endings().search(text, start, stop)
+    return match.start() if match else None
 
 
 def bare_kind(text: str, start: int, stop: int) -> int | None:
@@ -145,8 +173,8 @@ def ends(text: str, start: int, stop: int, classes: bool = False) -> list[tuple[
 
     With ``classes`` also words for many units without 各 before them (企业, 参赛企业), of kind "class".
     """
-    cut = _cut().search(text, start, min(stop, start + LONGEST))
-    last = cut.start() if cut else min(stop, start + LONGEST)
+    cut = _cut(text, start, min(stop, start + LONGEST))
+    last = cut[0] if cut else min(stop, start + LONGEST)
     return _ends(text, start, last, classes) if last - start > 1 else []
 
 
@@ -209,8 +237,8 @@ def find(text: str, start: int, end: int) -> list[UnitName]:
     found: list[UnitName] = []
     position = start
     while position < end:
-        cut = _cut().search(text, position, end)
-        last = cut.start() if cut else end
+        cut = _cut(text, position, end)
+        last = cut[0] if cut else end
         if last - position >= 2:
             begin = _begin(text, max(position, last - 3 * LONGEST), last)
             names = _ends(text, begin, last)
@@ -219,7 +247,7 @@ def find(text: str, start: int, end: int) -> list[UnitName]:
                 if stop - begin <= LONGEST:
                     proper = _class().match(text, begin, stop) is None
                     found.append(UnitName(begin, stop, "place" if kind == "place" else "unit", proper))
-        position = cut.end() if cut else end
+        position = cut[1] if cut else end
     return found
 
 
