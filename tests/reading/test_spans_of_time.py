@@ -60,3 +60,10 @@ def test_a_time_that_marks_one_amount_bears_on_that_one_alone() -> None:
 def test_a_year_in_the_headings_holds_below_it() -> None:
     (found,) = figures("task", "建成科普馆3所。", REPORT, heading="二、2024年打算")
     assert found.period == "2024"
+
+
+@pytest.mark.parametrize(
+    "words", ["2023年13月，建成3所。", "2023年10—15月，建成3所。", "14—19月，建成3所。", "截至99月底，建成3所。"]
+)
+def test_a_month_that_no_calendar_has_is_passed_over(words: str) -> None:
+    assert told("fact", words, "period")[-1:] == ["2023"]

@@ -358,7 +358,7 @@ class Calendar:
             return None
         if group["now"]:
             return str(year if self.about.kind == "plan" and group["now"] != "全年" else facts)
-        if group["n1"]:
+        if group["n1"] and _months(group["n1"], group["n2"]):
             return f"{facts}-{int(group['n1']):02}/{facts}-{int(group['n2'] or 0):02}"
         if group["firsthalf"]:
             return f"{facts}-01/{facts}-06"
@@ -380,12 +380,17 @@ def _collapsed(period: str | None, *, end: bool) -> str | None:
 
 
 def _in_year(year: int, group: dict[str, str | None]) -> str:
-    if group["m1"]:
+    if group["m1"] and _months(group["m1"], group["m2"]):
         return f"{year}-{int(group['m1']):02}/{year}-{int(group['m2'] or 0):02}"
     if group["half"]:
         return f"{year}-01/{year}-06"
-    if group["month"]:
+    if group["month"] and _months(group["month"]):
         return f"{year}-{int(group['month']):02}"
     if group["end"]:
         return f"{year}-12"
     return str(year)
+
+
+def _months(*words: str | None) -> bool:
+    """Whether words are the numbers of months."""
+    return all(1 <= int(word or 0) <= 12 for word in words)
