@@ -17,6 +17,7 @@ _COUNT = {"人": "人数", "名": "人数", "户": "户数"}
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
 _EARNED = re.compile(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$")
 _MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
+_EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _DONE = ("已完成", "完成", "完成了")
 _HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
 
@@ -48,6 +49,8 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
     about = "" if topic.names else theme(place) or thing
     if kind == "level" and _MEAN_OF.match(topic.last):  # 经费按人口人均2元安排，全年安排86万元
         about = _MEAN_OF.sub("", topic.last)
+    elif kind == "level" and _EACH_END.search(topic.last):  # 慰问金每人1000元，共计3.5万元
+        about = _EACH_END.sub("", topic.last)
     return about or topic.last or topic.heading, "carried" if about or topic.last else "heading"
 
 
@@ -56,7 +59,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     unit = place.amount.unit or ""
     thing = topic.counted.get(place.amount.unit)
     if thing and name in thing:
-        return thing, "carried"
+        return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
     bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
     if bare:
         found = _verb_alone(place, topic, name, topic.parent or thing or "")
@@ -102,7 +105,7 @@ def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
     stands = standing().match(name)
     divided = topic.parent and len(name) <= (8 if general(whole) else 5) and entity(name) == name
     if divided or name.endswith(GROUPS) or (stands and len(name) - stands.end() <= 1):
-        return joined(name, whole)
+        return joined(name.removeprefix("涉及"), whole)
     return ""
 
 

@@ -47,6 +47,9 @@ _OF_PLAN = re.compile(
     r"(?:完成|达到?|占|为)了?((?:全年|年度|年初|本年|当年|总|计划|[一-鿿]{0,4}期)*"
     r"(?:目标任务|目标|任务|计划|预期|任务数|计划数))的?$"
 )
+# Whom a rule asks something of: 入库专家|应当具有副高级以上职称.
+_WHOSE = re.compile(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
+_EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _UNITS = re.compile(r"[元家个件项名分%％人篇]")
 _OPENS_BASE = frozenset({"left", "counted-noun", "counted-doing", "act", "act-noun"})
 _NEW_THING = frozenset({"part", "carried", "act"})
@@ -66,16 +69,16 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     name, rule = _named(place, kind, topic, run)
     if kind == "per":
         name = each_period(place, name)
-    if kind in ("level", "increase", "frequency", "per") and rule in _OPENS_BASE:
+    if kind in ("level", "increase", "frequency", "per") and rule in _OPENS_BASE and not (rule == "act" and topic.base):
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule == "counted-noun"
-    name = name.strip("、，,：:的")
+    name = name.replace("至少", "").strip("、，,：:的")
     name = (name if rule == "counted-doing" else bare_name(name)) or topic.heading
     if not topic.theme and kind in ("level", "increase"):
         topic.theme = entity(name)
     topic.names.append(name)
-    if place.amount.unit != "岁":
+    if place.amount.unit not in ("岁", "周岁"):
         _remember(place, kind, topic, name, rule)
     return name, rule, unsure(name, rule)
 
@@ -93,6 +96,7 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
     if rule in _NEW_THING:
         return
     thing = topic.actor if rule == "counted-doing" else entity(name)
+    thing = _EACH_END.sub("", thing)
     if rule == "based":
         thing = entity(name.removeprefix(topic.base))
     if len(thing) >= 2 and not thing.endswith(GROUPS) and not standing().fullmatch(thing):
@@ -146,8 +150,10 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
         return rank(place, topic, left)
     if kind == "share":
         plan = _OF_PLAN.search(raw)
-        if plan and (topic.level or topic.names):
-            return (topic.level or topic.last) + plan[1] + "完成率", "of-plan"
+        done = clean(raw[: plan.start()]).removesuffix("仅") if plan else ""
+        done = done if len(done) >= 3 else topic.level or topic.last
+        if plan and done and (topic.names or done != topic.last):
+            return done + plan[1] + "完成率", "of-plan"
         return share(place, topic, raw, left)
     if place.amount.unit in ("百分点", "倍", "%", "‰") or kind in ("growth", "difference"):
         if kind == "growth" and topic.level:  # what grows is the level, not its share of something
@@ -162,9 +168,10 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     left = predicated(_HANDED.sub("", left), not topic.noun_right or place.first)
     if owned and owned not in left:
         left = owned + bare_name(left)
-    if unit == "岁":
+    if unit in ("岁", "周岁"):
         left = left.removesuffix("中").removesuffix("年龄")
-        return (left or topic.whole or subject(place, topic, 8)) + "年龄", "age"
+        whose = _WHOSE.search(place.earlier)
+        return (left or topic.whole or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
     another = _of_another(place, topic, left)
     if another:
         return another, "of-another"

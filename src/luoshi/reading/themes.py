@@ -103,8 +103,14 @@ def depends(name: str) -> bool:
 
 def base(name: str) -> str:
     """What a name counts, where later figures of the sentence may be figures of it; "" if they may not."""
-    thing = _ORDINAL.sub("", entity(name))
-    if not 3 <= len(thing) <= 12 or _MIXED.search(thing) or depends(thing) or thing.endswith(_ends("no_base")):
+    thing = _ORDINAL.sub("", entity(name)).removesuffix("规模")
+    if (
+        not 3 <= len(thing) <= 12
+        or thing[0] in "每各"
+        or _MIXED.search(thing)
+        or depends(thing)
+        or thing.endswith(_ends("no_base"))
+    ):
         return ""
     return thing
 

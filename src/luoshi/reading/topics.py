@@ -12,7 +12,7 @@ from luoshi.reading.themes import object_of, titled
 from luoshi.reading.words import table, trie
 
 DIGIT = re.compile(r"\d|百分之|[两三]分之")
-_MEASURES = ("面积", "投资", "金额", "额", "产值", "收入", "经费", "人数", "数量", "率")
+_MEASURES = ("面积", "投资", "费用", "费", "资金", "款", "金额", "额", "产值", "收入", "经费", "人数", "数量", "率")
 _SPREAD = re.compile(r"(?:推广|示范|应用|实施)面积$")
 _TO = re.compile(r"^对(?:于|新)?(?![外口接])(?=.{4})")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
