@@ -9,6 +9,8 @@ from luoshi.reading import cue_forms as forms
 from luoshi.reading.headings import ACTOR
 from luoshi.reading.words import alternatives, table
 
+_DIGIT = re.compile("[\\d一二两三四五六七八九十百半]")
+
 
 @cache
 def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[str], re.Pattern[str]]:
@@ -45,6 +47,8 @@ class Cues:
         for found in signals.finditer(self.words):
             if found.group() == "将" and forms.TAKES.match(self.words, found.start()):
                 continue
+            if found.group() == "不足" and _DIGIT.match(self.words, found.end()):
+                continue  # 不足60分 is a bound, no lack
             for name in of[found.group()]:
                 if name not in self.at:
                     self.at[name] = found.start()
@@ -181,6 +185,9 @@ class Cues:
         lead = min((self.at[name] for name in ("duty", "aim") if name in self.at), default=stop)
         if self.verb_first and not self.words.startswith(forms.GIVES):
             lead = 0
+        case = self._case()
+        if case and case == stop and any(mark in self.words[:case] for mark in "，,") and not self._has(forms.GRANT):
+            return True  # 市科协将情况纳入考核，对组织得力的予以表扬
         if lead < self.at.get("stand", lead) <= stop:
             return True  # 配合单位要各负其责
         return lead < stop and any(mark in self.words[lead:stop] for mark in "，,")
@@ -291,6 +298,21 @@ class Cues:
     def rated(self) -> bool:
         """Whether a floor or ceiling for each is laid down: 按人均不低于2元."""
         return self._has(forms.RATED)
+
+    @property
+    def result(self) -> bool:
+        """Whether a result is named: 获批组建, 出台了《办法》."""
+        return self._has(forms.RESULT)
+
+    @property
+    def capped(self) -> bool:
+        """Whether a ceiling is set: 每个单位限报2项."""
+        return self._has(forms.CAPPED)
+
+    @property
+    def sets_up(self) -> bool:
+        """Whether it ends in what the paper was made for: 现制定如下方案."""
+        return self._has(forms.SETS_UP)
 
     @property
     def formula(self) -> bool:

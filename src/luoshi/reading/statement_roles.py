@@ -20,6 +20,7 @@ _WISH = re.compile("希望(?:大家|同志们|各位|全体|广大)")
 _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
 _DECIDED = re.compile("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
 _NOTE = re.compile(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
+_LIMITED = re.compile("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
 _REMARKS = re.compile(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
 _ITEM = re.compile(r"\d{1,2}\s?[.．、]")
 _BYLINE = re.compile(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
@@ -50,6 +51,8 @@ class RoleReader:
     def __init__(self, text: str, outline: Outline, genre: Genre, year: int | None = None) -> None:
         self.text = text
         self.year = year
+        title = text[slice(*outline.title)] if outline.title else ""
+        self.limited = _LIMITED.search(title) is not None  # a paper for one year or one campaign
         self.noting = False  # a note to the figures is open: 注：1.…；2.…
         self.parted = bool(outline.headings)
         self.parts = Parts(genre)
@@ -118,8 +121,8 @@ class RoleReader:
         if talk:
             return talk
         stance = "plan" if place.owed and self.parts.base != "rule" else self.parts.stance
-        if (place.intro or stance == "rule") and cues.purpose and not cues.figure:
-            return Judged("context", "purpose")
+        if (place.intro or stance == "rule") and cues.purpose and (not cues.figure or (place.intro and cues.sets_up)):
+            return Judged("context", "purpose", _WEAK if cues.figure else ())
         if cues.colon and self.parts.base in ("news", "advice") and _DECIDED.search(self.text, cues.start, cues.end):
             self.parts.remark = "plan"
         if cues.colon and not (stance == "rule" and cues.owed):
@@ -147,7 +150,7 @@ class RoleReader:
 
     def _talk(self, cues: Cues) -> Judged | None:
         """Return the judgement on what is talk in any part: set phrases, greetings, questions, bylines, bare times."""
-        if cues.any("boilerplate") or (cues.formula and self.parts.base not in ("rule", "opinion", "notice")):
+        if cues.any("boilerplate"):
             return Judged("context", "boilerplate")
         if cues.time_only or _BYLINE.match(self.text, cues.start, cues.end):
             return Judged("context", "byline")
@@ -182,6 +185,9 @@ class RoleReader:
             return Judged("task", "dated_in_rule", _CONFLICT)
         if not whole and cues.done and not cues.owed and not cues.any("never", "stand"):
             return Judged("fact", "done_in_rule", _CONFLICT)
+        firm = cues.any("never", "stand", "bound") or cues.condition or cues.recurs or cues.grants
+        if not whole and not firm and cues.any("duty") and (cues.leads or cues.actor_called):
+            return Judged("task", "duty_in_rule", _CONFLICT)
         if whole:
             return Judged("norm", "paper_of_rules", _CONFLICT if cues.dated and once and not cues.recurs else ())
         return Judged("norm", "section_rule", () if cues.any("never", "stand", "bound") or cues.condition else _WEAK)
@@ -217,6 +223,9 @@ class RoleReader:
             return Judged("context", "announces", _WEAK)
         if self.overview and article and not cues.figure:
             return Judged("context", "overview", _WEAK)
+        over = cues.done or cues.any("since", "lacking", "already") or cues.tense < 0
+        if (cues.deadline or cues.tense > 0) and not over and not cues.missed:
+            return Judged("task", "deadline", _CONFLICT)
         if cues.figure or told:
             praise = place.intro and self.parted and not cues.figure
             owed = cues.any("duty") and cues.any("aim", "strive")
@@ -238,8 +247,7 @@ class RoleReader:
             return None
         if cues.condition and not (cues.ought and self.parts.stance not in ("rule", "notice")):
             return "condition"
-        own = self.parts.base in ("rule", "opinion")  # a plan's own last line is its closing formula
-        if cues.any("never") or (cues.any("stand") and (own or not cues.formula)):
+        if cues.any("never", "stand"):
             return "prohibition" if cues.any("never") else "standing_words"
         return None
 
@@ -249,7 +257,9 @@ class RoleReader:
             return self._in_intro(cues)
         standing = self._standing(cues)
         if standing:
-            return Judged("norm", standing, _CONFLICT if cues.verb_first and standing != "prohibition" else ())
+            return Judged(
+                "norm", standing, _CONFLICT if (cues.verb_first or cues.formula) and standing != "prohibition" else ()
+            )
         if cues.grants and not cues.leads and not cues.owed and not cues.dated and cues.tense <= 0:
             return Judged("norm", "grant", _WEAK)
         if cues.by_whom and cues.any("bound") and not cues.leads and not cues.dated:
@@ -258,7 +268,9 @@ class RoleReader:
             return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
             if cues.recurs and not cues.quota:
-                return Judged("norm", "recurs")
+                return Judged("norm", "recurs", _WEAK if self.limited else ())
+            if stance == "notice" and cues.capped:
+                return Judged("norm", "bound", _WEAK)
             if cues.by_whom and not cues.verb_first:
                 return Judged("norm", "by_whom", _WEAK)
             if stance == "opinion" and (cues.class_ought or (cues.rated and not cues.leads)):
@@ -281,6 +293,9 @@ class RoleReader:
             and (cues.done or (cues.any("since") and cues.figure and not cues.verb_first))
         ):
             return Judged("fact", "done_in_plan", _CONFLICT)
+        lacks = (cues.any("lacking") or cues.few) and not cues.any("bound", "never", "strive")
+        if lacks and not cues.owed and not cues.leads and not cues.dated and not cues.recurs and not cues.judges:
+            return Judged("fact", "lacking", _CONFLICT)
         if not cues.figure and not cues.any("duty"):
             if cues.judges or cues.any("mind"):
                 return Judged("context", "judgement", _WEAK)
@@ -290,6 +305,8 @@ class RoleReader:
 
     def _in_intro(self, cues: Cues) -> Judged:
         told = cues.done or cues.any("since") or cues.tense < 0
+        if cues.states_aim:
+            return Judged("context", "aim_stated", _WEAK if cues.figure else ())
         if cues.figure and told and not cues.owed:
             return Judged("fact", "intro_fact", _CONFLICT)
         if cues.figure and (cues.owed or cues.any("strive") or cues.deadline or cues.tense > 0):
@@ -298,6 +315,8 @@ class RoleReader:
             return Judged("fact", "intro_fact", _WEAK)
         if cues.any("lacking") and not cues.owed and not (cues.judges or cues.argues or cues.purpose):
             return Judged("fact", "intro_fact", _CONFLICT)
+        if told and not (cues.any("praise", "mind") or cues.judges or cues.argues or cues.purpose or cues.owed):
+            return Judged("fact", "intro_told", _WEAK)
         return Judged("context", "intro", _WEAK if cues.figure or told else ())
 
     def _rule_in_talk(self, cues: Cues) -> Judged | None:
@@ -385,7 +404,9 @@ class RoleReader:
         return Judged("task", "duty", _CONFLICT if cues.judges or told or cues.few else ())
 
     def _in_news(self, cues: Cues) -> Judged:
-        told = cues.done or cues.any("since", "reached", "compared", "lacking", "meeting") or cues.tense < 0
+        told = (
+            cues.done or cues.any("since", "reached", "compared", "lacking", "meeting") or cues.tense < 0 or cues.result
+        )
         exhorts = cues.any("duty") and not cues.announces and not cues.any("mind")
         if cues.any("said") and not cues.figure and not exhorts:
             self.quoting = True
@@ -412,7 +433,7 @@ class RoleReader:
         if (
             told
             and not cues.announces
-            and (cues.any("meeting", "settled") or (self.parts.base == "news" and self.story))
+            and (cues.any("meeting", "settled") or cues.result or (self.parts.base == "news" and self.story))
         ):
             return Judged("fact", "told", _WEAK)
         if told:
