@@ -56,7 +56,7 @@ def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
             if name in about:
                 return about, "act-of-supervision"
             about = reported(place)
-            if len(about) < 4 and topic.title:
+            if (not about or about in table("quantities")["act"]["reports"]) and topic.title:
                 about = topic.title + about
             return (about or "任务") + name, "act-of-supervision"
         return _of_theme(place, name), "act-of-theme"

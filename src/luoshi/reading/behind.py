@@ -19,6 +19,8 @@ _MONEY = re.compile(
 )
 _SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|奖励|补助|补贴|贷款|津贴|奖金|保费|捐款|债券)")
 _SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
+# Kinds of places that stand for each other: 县（市、区）, 乡镇（街道）.
+_KINDS = re.compile(r"(县|市|区|乡镇|镇|乡|村|街道|社区|行政村)[（(][^（）()]{1,10}[)）]")
 _ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
 _HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
 _DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
@@ -72,6 +74,9 @@ def noun_behind(place: Place, left: str) -> str:
         if held:
             return held[0]
     name = counted(body)
+    kinds = _KINDS.match(place.tail)
+    if kinds and name.startswith(kinds[1]):
+        return kinds[0] + name[len(kinds[1]) :]
     if len(name) <= 3 and _SIZES.search(name):  # 1座面积不小于1500平方米的县级科技馆
         of = re.search(r"的([^，,；;。、的\d]{2,12})$", place.tail)
         name = counted(of[1]) if of else name

@@ -15,6 +15,9 @@ _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|�
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
 _EACH_OWNER = re.compile(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、]{1,10}")
 _PERIODIC = re.compile(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
+# Persons called up for a task, and the tasks for which groups are formed.
+_SENT = re.compile(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
+_TASK = re.compile(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
 # Verbs of the figure that follows: 33个竣工项目完成|58亿元.
 _NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
 
@@ -26,6 +29,12 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return noun + before, "counted-predicate"
     if kind == "per":
         return _of_owner(place, left, noun), "counted-noun"
+    sent = _SENT.search(place.before)
+    if sent and noun in ("同志", "干部", "人员", "工作人员"):
+        return sent[1] + "人员", "counted-noun"
+    if noun == "组":
+        tasks = _TASK.findall(place.earlier + place.before + place.tail)
+        return (tasks[-1] if tasks else "工作") + noun, "counted-noun"
     if noun.endswith("组成"):
         return shorten(left, 10) + noun.removesuffix("组成"), "made-of"
     actor, does = doing(place.right)

@@ -43,6 +43,7 @@ class Topic:
     actor: str = ""  # the thing counted last that its predicate was put before
     base: str = ""  # what this sentence counted that later figures may be parts of
     level: str = ""  # indicator of the last amount of this sentence that is no share, growth or length of time
+    before: str = ""  # the level that the sentence before ended with
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
     themed: bool = False  # the name before was completed by what the sentence set up
@@ -55,6 +56,7 @@ class Topic:
             self.older = self.theme
         self.theme = "" if DIGIT.search(opening) else entity(shorten(clean(opening), 12))
         self.names, self.listing, self.by_unit = [], [], {}
+        self.before = self.level or self.before
         self.base = self.level = ""
         self.parent, self.whole, self.noun_right = "", "", False
 
@@ -86,10 +88,16 @@ def prefixed(place: Place, topic: Topic, name: str) -> str:
         if _SPREAD.match(name) and (titled(topic.heading) or topic.title):
             return glue(titled(topic.heading) or topic.title, name)
         thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base
-        thing = thing or subject(place, topic, 8) or (topic.title if len(name) == found.end() else "")
+        thing = thing or subject(place, topic, 8) or (_whole_of(topic) if len(name) == found.end() else "")
         if thing and thing not in name and not (set(thing) >= set(name)):
             return glue(fit(thing, 8), name)
     return name
+
+
+def _whole_of(topic: Topic) -> str:
+    """What the sentence before measured, or else what the document is about."""
+    measured = _MEASURE.search(topic.before)
+    return topic.before[: measured.start()] if measured and measured.start() >= 3 else topic.title
 
 
 def subject(place: Place, topic: Topic, limit: int) -> str:
