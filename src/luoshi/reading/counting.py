@@ -30,7 +30,7 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     if kind == "per":
         return _of_owner(place, left, noun), "counted-noun"
     sent = _SENT.search(place.before)
-    if sent and noun in ("同志", "干部", "人员", "工作人员"):
+    if sent and noun.removesuffix("组成") in ("同志", "干部", "人员", "工作人员"):
         return sent[1] + "人员", "counted-noun"
     if noun == "组":
         tasks = _TASK.findall(place.earlier + place.before + place.tail)

@@ -89,6 +89,8 @@ def prefixed(place: Place, topic: Topic, name: str) -> str:
             return glue(titled(topic.heading) or topic.title, name)
         thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base
         thing = thing or subject(place, topic, 8) or (_whole_of(topic) if len(name) == found.end() else "")
+        if thing.endswith(("比重", "比例", "占比", "率")):
+            return name
         if thing and thing not in name and not (set(thing) >= set(name)):
             return glue(fit(thing, 8), name)
     return name
