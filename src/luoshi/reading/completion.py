@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.each import MONEY, of_each
@@ -10,6 +11,7 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
 from luoshi.reading.themes import depends, theme, titled, within
 from luoshi.reading.topics import LEVELS, Topic, general, joined, prefixed, standing, subject
+from luoshi.reading.words import table
 
 GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
 _TOTALS = ("总数", "总量", "合计", "存量", "数量", "保有量")
@@ -20,6 +22,11 @@ _MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _DONE = ("已完成", "完成", "完成了")
 _HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
+
+
+@cache
+def _of_title() -> frozenset[str]:
+    return frozenset(table("quantities")["theme"]["of_title"])
 
 
 def headless(place: Place, topic: Topic, raw: str) -> str:
@@ -118,4 +125,6 @@ def _themed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, s
         about = titled(topic.heading)
         if about and name not in about:
             return glue(about, name), "of-heading"
+    if topic.title and entity(name) in _of_title():
+        return glue(topic.title, entity(name)), "of-title"
     return None

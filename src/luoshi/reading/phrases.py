@@ -361,4 +361,4 @@ def subject_of(title: str | None) -> str:
     for pattern in (_HEAD, _DATED, _PLACE, _PLACE, _DATED, _HEAD):
         words = pattern.sub("", words)
     words = _HANDLED.sub("", words.rstrip("与和及的"))
-    return words if 3 <= len(words) <= 12 else ""
+    return words if 3 <= len(words) <= 12 and not words.endswith("年") else ""
