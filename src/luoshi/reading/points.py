@@ -23,6 +23,8 @@ _FIGURES = re.compile(
     r"(?:不少于|不低于|至少|超过|达到|不超过)?\d[\d.,%％]*[一-鿿]?(?:以上|以内|左右)?|每年|一次"
     r"|(?:的)?[一二两三四五六七八九]成(?:以上)?"
 )
+_STEPS = re.compile(r"([^，,；;。、\d]{3,14}?)每(?:低|高|少|多|减少|增加|超过?|提高|降低|下降|上升)")
+_FAULT = re.compile(r"[，,]([^，,；;。\d]{4,20})的[，,]$")
 _STEP = re.compile(r"(?:每[^，,]{0,6})?(?:低|高|少|多|增加|减少|提高|降低|超过?)$")
 
 
@@ -31,7 +33,7 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     raw = place.left.rstrip("为约")
     given = _GIVEN.search(raw)
     if given and not raw.endswith("合计"):
-        item = _item(place, topic)
+        item = _stepped(place) or _item(place, topic)
         kind = {"加": "加分", "减": "减分", "扣": "扣分"}.get(given["verb"], "得分")
         each = given["each"] or ""
         once = _ONCE.match(clean(raw))
@@ -53,6 +55,15 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     if len(stem) <= 2:
         return _item(place, topic) + (left or "得分"), "points-for"
     return left, "points"
+
+
+def _stepped(place: Place) -> str:
+    """What points step with (完成率每低10个百分点扣0.5分), or the fault that costs them (逾期不报的，每发生一起扣1分)."""
+    step = _STEPS.search(place.before)
+    if step:
+        return clean(step[1])
+    fault = _FAULT.search(place.earlier)
+    return shorten(clean(fault[1]), 12) if fault and "每" in place.before else ""
 
 
 def _item(place: Place, topic: Topic) -> str:
