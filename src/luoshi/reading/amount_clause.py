@@ -33,26 +33,22 @@ def _not_turns() -> tuple[str, ...]:
 class Clause:
     """The clause that is being read: where it began and what was said in it so far."""
 
-    __slots__ = (
-        "before", "begin", "behind", "cue", "end", "fall", "hope", "reach", "ruled", "ruled_fall", "share",
-        "start", "text", "touch", "touch_end", "turns",
-    )  # fmt: skip
+    # What holds before anything is read; a span of text costs no more than its edges.
+    cue = _NO_CUE  # the cue word read last, which stands at touch … touch_end
+    touch = touch_end = -1
+    reach: Bound | None = None  # a bound that waits for its figure (至少建立|1家)
+    share: Bound | None = None  # one that waits for a part of a whole (不足总数的|三分之一)
+    fall = -1  # where a verb of fall ended
+    behind = False  # whether that verb was one of lagging
+    hope = False
+    before: Amount | None = None  # the amount before, and what it was given from afar
+    ruled: Bound | None = None
+    ruled_fall = False
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
-        self.start = start
+        self.start = self.begin = start
         self.end = end
-        self.begin = start
-        self.cue = _NO_CUE  # the cue word read last, which stands at touch … touch_end
-        self.touch = self.touch_end = -1
-        self.reach: Bound | None = None  # a bound that waits for its figure (至少建立|1家)
-        self.share: Bound | None = None  # one that waits for a part of a whole (不足总数的|三分之一)
-        self.fall = -1  # where a verb of fall ended
-        self.behind = False  # whether that verb was one of lagging
-        self.hope = False
-        self.before: Amount | None = None  # the amount before, and what it was given from afar
-        self.ruled: Bound | None = None
-        self.ruled_fall = False
         self.turns = _turns()
 
     @property

@@ -27,6 +27,7 @@ _SHARED_POINT = re.compile(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
 _BASE = re.compile("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错][一-龥]{0,2})$")
 _SCORES = re.compile("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
 _PIECE = 12  # code points before 块 in which the thing it counts is looked for
+_MONEY = re.compile("[元钱收补奖挣卖花费价摊均罚资税款利本]")
 _AND = frozenset("、和与及或至")
 
 
@@ -44,6 +45,9 @@ def _checked() -> frozenset[str]:
 class Measuring:
     """The clause that is being read, and the amounts found so far."""
 
+    next = -1  # where the list of bare numbers goes on
+    rate = -1  # where the base of a rate ended (每150亩|一个点)
+
     def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
         self.text = text
         self.start = start
@@ -52,8 +56,6 @@ class Measuring:
         self.out: list[Amount] = []
         self.clause = Clause(text, start, end)
         self.waiting: list[Number] = []  # the bare numbers of a list that waits for its unit
-        self.next = -1  # where that list goes on
-        self.rate = -1  # where the base of a rate ended (每150亩|一个点)
 
     def measured(self, number: Number, value: Decimal, upper: Decimal | None, after_word: str) -> None:
         """Make an amount of a number with a unit, or of a bare one that is known to measure; or leave it."""
@@ -131,10 +133,16 @@ class Measuring:
                 return units()["元"]
             if self.head is not None and self.fills_cell(start, end + tail):
                 return self.head[1] or NO_UNIT
-        elif self.text[end : end + 1] in ENDS:
-            if not _pieces().search(self.text, max(self.clause.begin, start - _PIECE), start):
-                return units()["元"]
+        elif self.text[end : end + 1] in ENDS and not self.counts_pieces(start):
+            return units()["元"]
         return number.unit
+
+    def counts_pieces(self, start: int) -> bool:
+        """Whether 块 counts things: one was named in the clause, or shortly before and no money since."""
+        text, begin = self.text, self.clause.begin
+        if _pieces().search(text, max(begin, start - _PIECE), start):
+            return True
+        return not _MONEY.search(text, begin, start) and bool(_pieces().search(text, max(0, start - _PIECE), start))
 
     def fills_cell(self, start: int, end: int) -> bool:
         """Whether a number is all that a table's cell holds, but for a sign or a bound word."""

@@ -12,7 +12,7 @@ from luoshi.reading.amount_filters import Count, is_amount
 from luoshi.reading.amount_grammar import DIGITS, ROUND, after, any_number, master
 from luoshi.reading.amount_measured import OVER, Head, Measuring
 from luoshi.reading.amount_numbers import NO_UNIT, Number, is_year_number, read_number, tenths
-from luoshi.reading.amount_words import Unit, afters, column_unit, nouns, units, words
+from luoshi.reading.amount_words import Unit, afters, column_unit, misread, nouns, units, words
 from luoshi.reading.numerals import SCALES, Numeral
 from luoshi.reading.structure import Amount
 
@@ -82,10 +82,11 @@ def _makers() -> tuple[str, ...]:
 class _Scan(Measuring):
     """One pass over a span."""
 
+    first: Number | None = None  # the first number of what may be a range …
+    joint = -1  # … and where the second would stand
+
     def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
         super().__init__(text, start, end, head)
-        self.first: Number | None = None  # the first number of what may be a range …
-        self.joint = -1  # … and where the second would stand
         self.past = start  # what is read already
 
     def run(self) -> list[Amount]:
@@ -139,17 +140,25 @@ class _Scan(Measuring):
                 end = found.end("slash")
                 self.special(forms.slash(self.text, self.start, written, slash, start, end), after_word or "")
             return
+        end = found.end(_one())
+        if unit is not None and misread(unit, self.text, end, self.end):
+            left = "个" if unit[0] == "个" else ""  # 182个|年度项目
+            end -= len(unit) - len(left)
+            unit, to, after_word = left or None, None, None
         known = read_number(written, more, scale, more_too, unit) if len(written) < _LONGEST else None
         if first is not None:
-            self.second(first, known and Number(*known[:7], start, found.end(_one())), after_word)
+            self.second(first, known and Number(*known[:7], start, end), after_word)
             return
         before = self.text[start - 1] if start > self.start else ""
         if known is None or (before in _LETTERS and known.unit.kind != "share" and not scale):
             self.waiting.clear()
             return
+        if to is None and known.unit.kind == "stop":
+            self.waiting.clear()
+            return
         if known.unit is NO_UNIT and before in _MONEY:
             known = known._replace(unit=units()["元"])
-        number = Number(*known[:7], start, found.end(_one()))
+        number = Number(*known[:7], start, end)
         if to is None:
             self.single(number, after_word or "")
         else:
