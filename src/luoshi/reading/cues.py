@@ -32,7 +32,7 @@ def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[s
 class Cues:
     """The cues of one sentence. ``begin`` is where its words begin after a marker."""
 
-    __slots__ = ("at", "begin", "classes", "end", "figure", "start", "text", "words", "year")
+    __slots__ = ("_at", "_found", "begin", "classes", "end", "figure", "start", "text", "words", "year")
 
     def __init__(self, text: str, start: int, end: int, year: int | None = None) -> None:
         signals, of, _, _ = _classes()
@@ -43,19 +43,31 @@ class Cues:
         words = text[self.begin : end]
         self.words = forms.ASIDE.sub("", words) or words if "（" in words or "(" in words else words
         self.classes: set[str] = set()
-        self.at: dict[str, int] = {}  # where the first word of a class stands
-        for found in signals.finditer(self.words):
-            if found.group() == "将" and forms.TAKES.match(self.words, found.start()):
-                continue
-            if found.group() == "不足" and _DIGIT.match(self.words, found.end()):
-                continue  # 不足60分 is a bound, no lack
-            for name in of[found.group()]:
-                if name not in self.at:
-                    self.at[name] = found.start()
-                    self.classes.add(name)
+        self._at: dict[str, int] | None = None
+        self._found: int | None = None
+        for word in set(signals.findall(self.words)):
+            self.classes |= of[word]
+        if "将" in self.words or "不足" in self.words:
+            self.classes = set(self.at)
         figure = forms.FIGURE.search(self.words)
         # 抓好以下几项工作 counts nothing.
         self.figure = figure is not None and (figure.group()[0].isdecimal() or not self.announces)
+
+    @property
+    def at(self) -> dict[str, int]:
+        """Where the first word of each class stands."""
+        if self._at is None:
+            self._at = {}
+            signals, of, _, _ = _classes()
+            for found in signals.finditer(self.words):
+                word = found.group()
+                if word == "将" and forms.TAKES.match(self.words, found.start()):
+                    continue
+                if word == "不足" and _DIGIT.match(self.words, found.end()):
+                    continue  # 不足60分 is a bound, no lack
+                for name in of[word]:
+                    self._at.setdefault(name, found.start())
+        return self._at
 
     def any(self, *names: str) -> bool:
         """Whether the sentence holds a word of one of the classes."""
@@ -171,8 +183,12 @@ class Cues:
         return pattern.search(self.words) is not None
 
     def _case(self) -> int | None:
-        found = forms.CONDITION.search(self.words) or forms.CASE.search(self.words)
-        return found.start() if found else None
+        if self._found is None:
+            found = None
+            if "的" in self.words or "凡" in self.words or "者" in self.words:
+                found = forms.CONDITION.search(self.words) or forms.CASE.search(self.words)
+            self._found = found.start() if found else -1
+        return self._found if self._found >= 0 else None
 
     @property
     def told_first(self) -> bool:
@@ -327,7 +343,7 @@ class Cues:
     @property
     def tense(self) -> int:
         """What its years say: -1 all before the document's, 1 one after it or to be reached, 0 nothing."""
-        if self.year is None:
+        if self.year is None or "年" not in self.words:
             return 0
         years = [(bool(to), int(year)) for to, year in forms.YEARS.findall(self.words)]
         if any(year > self.year or (to and year >= self.year) for to, year in years):

@@ -26,6 +26,10 @@ _PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇
 _STAMP = re.compile(r"[（(]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[）)]?$")
 _PARTS = re.compile(r"[^\s\u3000、，,]+")
 _NAMED = re.compile("关于|《|“|(?:19|20)\\d{2}")  # what the title of a paper holds and its letterhead does not
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff、]{0,14}(?:书记|[省市县区乡镇局厅科处部院会组社]长|主任|主席|理事长|校长|专员|记者|同志)"
+    r"(?:[\s\u3000]+[\u4e00-\u9fff×XＸ○某*]{1,2}[\s\u3000]*[\u4e00-\u9fff×XＸ○某*]{0,2}|[\u4e00-\u9fff][×XＸ○某*]{1,2})$"
+)
 _FURNITURE = re.compile(
     r"(?:附件|附录|附表|附)\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$|签发人|[特加急平]{2}$|\d{6}$|(?:绝密|"
     r"机密|秘密)|.{2,30}文件$|[总第\d年 ]{0,8}第?\s?\d{1,4}\s?期$"
@@ -66,6 +70,11 @@ def is_unit(text: str, start: int, end: int) -> bool:
 def is_signature(text: str, start: int, end: int) -> bool:
     """Whether the line belongs to a signature: an office's name, a date, or several of them side by side."""
     return is_date(text, start, end) or is_unit(text, start, end) or bool(signed_by(text, start, end))
+
+
+def is_person(text: str, start: int, end: int) -> bool:
+    """Whether the line is nothing but a post and a name: 县长　王××."""
+    return end - start <= 24 and _PERSON.match(text, start, end) is not None
 
 
 def signed_by(text: str, start: int, end: int) -> list[str]:

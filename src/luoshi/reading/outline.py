@@ -26,6 +26,8 @@ _BARE_LONGEST = 30
 _PUNCTUATED = re.compile(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
 # 技术下沉：把实验室搬到田头, alone in its line or with 。 and a paragraph behind it; only two alike are headings.
 _PAIRED = re.compile(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
+_ATTACHED = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
+_ADDRESSED = re.compile("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
 _KEYS = re.compile(rf"{alternatives(lexicon('markers')['keys'])}\s*[：:]")
 _PAPER = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"
@@ -158,7 +160,8 @@ def _is_heading_row(row: Row, headings: set[int]) -> bool:
 
 def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
     """Return the unmarked set-off lines that open a part: short, unpunctuated, a paragraph or a series below."""
-    found = []
+    found: list[Heading] = []
+    first = min(taken, default=len(text))
     for index, (start, end) in enumerate(lines.spans):
         if lines.kinds[index] != "body" or lines.markers[index] is not None or not 2 <= end - start <= _BARE_LONGEST:
             continue
@@ -166,6 +169,11 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
             lines.kinds[index] = "paper"
             continue
         if _PUNCTUATED.search(text[start:end]) or front.is_signature(text, start, end):
+            continue
+        if front.is_person(text, start, end):
+            continue
+        if _opens_inner(text, lines, index):
+            lines.kinds[index] = "paper"
             continue
         after = lines.next(index)
         if after is None or lines.kinds[after] != "body":
@@ -175,10 +183,21 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         before, behind = lines.markers[above] if above is not None else None, lines.markers[after]
         if before and behind and before.start in taken and before.style == behind.style:
             continue  # all that the part above says, not a part of its own
+        if start < first and text[b - 1] in "：:" and _ADDRESSED.search(text, a, b):
+            continue  # who speaks, and to whom
         opens = a in taken or (text[b - 1] in "。；;！？!?：:" and b - a > 10)
         if opens and not _between_short(text, lines, index):
             found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
-    return found
+    # A line that alone would hold all the numbered parts is no part: a second title, a slogan, a name.
+    return [] if len(found) == 1 and found[0].start < first < len(text) else found
+
+
+def _opens_inner(text: str, lines: _Lines, index: int) -> bool:
+    """Whether the line is the title of a paper that the one above it hands on: below its signature, or 附件."""
+    if index == 0 or not front.names_a_paper(text[slice(*lines.spans[index])]):
+        return False
+    start, end = lines.spans[index - 1]
+    return front.is_signature(text, start, end) or _ATTACHED.match(text, start, end) is not None
 
 
 def _paired(text: str, lines: _Lines) -> list[Heading]:

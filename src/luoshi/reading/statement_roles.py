@@ -154,7 +154,7 @@ class RoleReader:
             return Judged("context", "boilerplate")
         if cues.time_only or _BYLINE.match(self.text, cues.start, cues.end):
             return Judged("context", "byline")
-        if _WISH.search(cues.words) and not cues.any("duty"):
+        if "希望" in cues.words and _WISH.search(cues.words) and not cues.any("duty"):
             return Judged("context", "greeting", _WEAK)
         if cues.figure:
             return None
