@@ -15,7 +15,10 @@ from luoshi.reading.words import table
 
 GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
 _TOTALS = ("总数", "总量", "合计", "存量", "数量", "保有量")
-_COUNT = {"人": "人数", "名": "人数", "户": "户数"}
+# 夏粮播种面积18万亩，单产385公斤: of the crop, not of its land.
+_CROP = re.compile(r"(?:播种|种植|栽培|收获|总?产量|总产|单产)?(?:面积)?$")
+_YIELDS = ("单产", "亩产", "总产", "总产量", "产量", "平均单产")
+_COUNT = {"人次": "人次", "人": "人数", "名": "人数", "户": "户数"}
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
 _EARNED = re.compile(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$")
 _MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
@@ -67,6 +70,9 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     thing = topic.counted.get(place.amount.unit)
     if thing and name in thing:
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
+    crop = _CROP.sub("", topic.level)
+    if name in _YIELDS and 2 <= len(crop) < len(topic.level):
+        return crop + name, "yield"
     bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
     if bare:
         found = _verb_alone(place, topic, name, topic.parent or thing or "")
