@@ -39,6 +39,7 @@ class Clause:
     reach: Bound | None = None  # a bound that waits for its figure (至少建立|1家)
     share: Bound | None = None  # one that waits for a part of a whole (不足总数的|三分之一)
     fall = -1  # where a verb of fall ended
+    speaks = False  # whether any word before may still bound a figure from afar, or turn it
     behind = False  # whether that verb was one of lagging
     hope = False
     before: Amount | None = None  # the amount before, and what it was given from afar
@@ -51,18 +52,13 @@ class Clause:
         self.end = end
         self.turns = _turns()
 
-    @property
-    def speaks(self) -> bool:
-        """Whether any word before may still bound a figure from afar, or turn it."""
-        return bool(self.reach or self.share or self.hope or self.ruled or self.ruled_fall or self.fall >= 0)
-
-    def cut(self, at: int, sentence: bool) -> None:
+    def cut(self, sentence: bool) -> None:
         """A punctuation mark: bounds and falls end here, a hope at the sentence's end."""
-        self.begin = at + 1
         self.reach = self.share = None
         self.fall = -1
         if sentence:
             self.hope = False
+        self.speaks = bool(self.hope or self.ruled or self.ruled_fall)
 
     def heed(self, word: str, at: int, end: int) -> None:
         """A cue word."""
@@ -80,6 +76,12 @@ class Clause:
             self.fall = -1
         if cue.hope is not None:
             self.hope = cue.hope
+        self.speaks = True
+
+    def rule(self, far: Bound | None, fall: bool) -> None:
+        """What the amount just read was given from afar; a list goes on with it."""
+        self.ruled, self.ruled_fall = far, fall
+        self.speaks = bool(far or fall or self.reach or self.share or self.hope or self.fall >= 0)
 
     def lead(self, at: int) -> int:
         """Where the bound word begins that touches the number at ``at``; ``at`` itself where there is none."""

@@ -32,12 +32,14 @@ class Count:
 
     __slots__ = ("after", "end", "high", "lead", "low", "more", "scale", "start", "text", "unit", "value", "written")
 
-    def __init__(self, text: str, low: int, high: int, number: Number, lead: str, after: str) -> None:
+    def __init__(
+        self, text: str, low: int, high: int, number: Number, start: int, end: int, lead: str, after: str
+    ) -> None:
         self.text = text
         self.low = low  # where the text that may be looked at begins
         self.high = high  # … and ends
-        self.start = number.start
-        self.end = number.end  # of the unit
+        self.start = start
+        self.end = end  # of the unit
         self.written = number.written
         self.more = number.more
         self.scale = number.scale

@@ -28,6 +28,8 @@ _SHORT = "|".join(f"{one}[^{one}{other}\n]{{1,10}}{other}" for one, other in ("�
 _COUNTERS = "(?:阅读|点击|浏览|访问)(?:次数|量|数)?[ 　]?[:：][ 　]?[0-9０-９]++次?|[0-9]++ ?位?访[问客]"
 _ADDRESS = r"(?:https?://|www\.)[\w./?=&%#:~+-]*+"
 _ISSUED = r"[〔［\[【][0-9０-９]{2,4}[〕］\]】](?:第?[0-9０-９]{1,5}号)?"
+# Most numbers of a text are dates; one match takes a whole one.
+_DATE = "(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月)(?:[0-9]{1,2}日)?"
 _NAMES = rf"《[^《》\n]{{0,80}}》|{_SHORT}|{_ISSUED}|{_COUNTERS}|{_ADDRESS}"
 TO = r"(?: ?(?:-|—{1,2}|–|－|~|～|∼|〜|至|到) ?)"
 
@@ -61,7 +63,7 @@ def master() -> re.Pattern[str]:
 
     cut    punctuation inside a sentence; a clause ends
     stop   punctuation that ends a sentence
-    skip   a name that may hold a number: title, short quotation, address, fixed words
+    skip   a name that may hold a number: date, title, short quotation, address, fixed words
     cue    a bound word, a verb of change, a hope
     vague  翻番, 一半, 过半, 半年
     number digits or numerals with unit, fraction or ratio; ``to`` where a range may go on with the next match
@@ -73,7 +75,7 @@ def master() -> re.Pattern[str]:
     first = "".join(re.escape(char) for char in sorted(opens))
     return re.compile(
         # Two characters in three open nothing; the one look ahead spares them five tries each (3 times as fast).
-        rf"(?=[{first}{_D}])(?:(?P<cut>[{_CUTS}])|(?P<stop>[{_STOPS}])|(?P<skip>{_NAMES}|{trie(phrases)})"
+        rf"(?=[{first}{_D}])(?:(?P<cut>[{_CUTS}])|(?P<stop>[{_STOPS}])|(?P<skip>{_DATE}|{_NAMES}|{trie(phrases)})"
         rf"|(?P<cue>{trie(cues())})|(?P<vague>{_vague()})|(?P<number>{_number()}))"
     )
 

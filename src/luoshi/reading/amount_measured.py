@@ -21,13 +21,14 @@ Head = tuple[str, Unit | None]
 OVER = frozenset("上过")  # 上百, 过亿元: a bound before a round number only
 _MINUS = frozenset("-−－﹣")
 _FRONT = frozenset("前后")  # 前3位
-_SUSPECT = DIGITS | frozenset("第/×每上了")  # before a number: it may be none
-_PLAIN = ("measure", "share")
+# Before a number: it may be none (以下3点, 每10万人, 六届2次会议, 8点30分).
+_SUSPECT = DIGITS | frozenset("第/×每上了下列面这那届大会协时点:：")
 _SHARED_POINT = re.compile(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
 _BASE = re.compile("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错][一-龥]{0,2})$")
 _SCORES = re.compile("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
 _PIECE = 12  # code points before 块 in which the thing it counts is looked for
 _MONEY = re.compile("[元钱收补奖挣卖花费价摊均罚资税款利本]")
+_CELL = 20  # code points beside a number that is all of its cell
 _AND = frozenset("、和与及或至")
 
 
@@ -37,9 +38,15 @@ def _pieces() -> re.Pattern[str]:
 
 
 @cache
-def _checked() -> frozenset[str]:
-    """Count words whose number in digits may still be no amount: lists, meetings, scores of a match."""
-    return frozenset(words("not_amounts", "list_units")) | {"次", "届", "分"}
+def _listed() -> frozenset[str]:
+    """Count words whose number in digits may still announce a list: 8个方面."""
+    return frozenset(words("not_amounts", "list_units"))
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """What the words of such a list begin with."""
+    return frozenset(word[0] for word in words("not_amounts", "announced"))
 
 
 class Measuring:
@@ -55,14 +62,16 @@ class Measuring:
         self.head = head
         self.out: list[Amount] = []
         self.clause = Clause(text, start, end)
-        self.waiting: list[Number] = []  # the bare numbers of a list that waits for its unit
+        self.waiting: list[tuple[Number, int, int]] = []  # the bare numbers of a list that waits for its unit
 
-    def measured(self, number: Number, value: Decimal, upper: Decimal | None, after_word: str) -> None:
+    def measured(
+        self, number: Number, start: int, end: int, value: Decimal, upper: Decimal | None, after_word: str
+    ) -> None:
         """Make an amount of a number with a unit, or of a bare one that is known to measure; or leave it."""
-        text, start, end, unit, clause = self.text, number.start, number.end, number.unit, self.clause
+        text, unit, clause = self.text, number.unit, self.clause
         doubts: list[str] = []
         if unit.name == "块" or unit is NO_UNIT:
-            unit = self.understood(number, len(after_word))
+            unit = self.understood(number, start, end, len(after_word))
             if unit is not number.unit:
                 if number.unit is NO_UNIT and number.scale != "个亿":
                     doubts.append("unit.column")
@@ -74,11 +83,11 @@ class Measuring:
         lead = text[quote:start] if quote < start else before if before in OVER and number.written[0] in ROUND else ""
         past = end + len(after_word)
         said = clause.after(after_word, unit, past) if after_word else None
-        if not self.counts(number, before, lead, after_word if said else ""):
+        if not self.counts(number, start, end, before, lead, after_word if said else ""):
             self.waiting.clear()
             return
         if self.waiting:
-            self.flush(number)
+            self.flush(number, start)
         elif self.out and self.out[-1].unit is None and unit is not NO_UNIT:
             self.share_unit(start, unit)
         name = unit.name or None
@@ -97,7 +106,8 @@ class Measuring:
             fall = clause.falls(quote, name) and not (name == "分" and before in ("减", "扣"))
         if before in _MINUS and quote == start and self.is_minus(unit, start, "unit.column" in doubts):
             fall, quote = True, start - 1
-        clause.ruled, clause.ruled_fall = far, fall
+        if far or fall or clause.speaks:
+            clause.rule(far, fall)
         final: Bound
         if upper is not None:
             final = "range"
@@ -115,19 +125,17 @@ class Measuring:
         form = "tenths" if unit.times == 10 else number.form
         self.put(quote, past if said else end, value, upper, name, final, form, doubts)
 
-    def counts(self, number: Number, before: str, lead: str, after_word: str) -> bool:
+    def counts(self, number: Number, start: int, end: int, before: str, lead: str, after_word: str) -> bool:
         """Whether a number with its unit measures something; plain ones are told without the filters."""
-        unit, written = number.unit, number.written
-        if written[0] in DIGITS and before not in _SUSPECT and written not in ("1", "１"):
-            kind = unit.kind
-            if kind in _PLAIN or (kind == "count" and unit.name not in _checked()):
+        if number.plain and before not in _SUSPECT and number.written not in ("1", "１"):
+            unit = number.unit
+            if unit.kind != "count" or unit.name not in _listed() or _openings().isdisjoint(self.text[end : end + 6]):
                 return True
-        count = Count(self.text, self.start, self.end, number, lead, after_word)
+        count = Count(self.text, self.start, self.end, number, start, end, lead, after_word)
         return is_amount(count, self.clause.begin) and not self.is_rate_base(count, before)
 
-    def understood(self, number: Number, tail: int) -> Unit:
+    def understood(self, number: Number, start: int, end: int, tail: int) -> Unit:
         """The unit of a number that has none, or 块: 3个亿 is money, and so are 20块 at a clause's end."""
-        start, end = number.start, number.end
         if number.unit is NO_UNIT:
             if number.scale == "个亿":
                 return units()["元"]
@@ -146,7 +154,9 @@ class Measuring:
 
     def fills_cell(self, start: int, end: int) -> bool:
         """Whether a number is all that a table's cell holds, but for a sign or a bound word."""
-        if self.head is None or self.text[end : self.end].strip():
+        if self.head is None or self.end - end > _CELL or start - self.start > _CELL:
+            return False
+        if self.text[end : self.end].strip():
             return False
         lead = self.text[self.start : start].strip()
         return not lead or lead in "-−－+＋" or lead in cues()
@@ -193,26 +203,26 @@ class Measuring:
             self.out[at] = Amount(one.start, one.end, value, one.upper, unit.name, one.bound, "list", ["unit.shared"])
             start, at = one.start, at - 1
 
-    def flush(self, last: Number) -> None:
+    def flush(self, last: Number, start: int) -> None:
         """Give the bare numbers of a list the unit, and 万 or 亿, of its last number: 5、6和7家, 30、20、10万元."""
         waiting, self.waiting = self.waiting, []
-        gap = last.start - self.next
+        gap = start - self.next
         if gap != 0 and (gap != 1 or self.text[self.next - 1] in "，,"):
             return
         unit = last.unit
-        for one in waiting:
+        for one, begin, end in waiting:
             value = one.numeral.value
             if unit.kind == "time" and is_year_number(one.written):
                 continue
             # 5000、8000和1万元: a number far above the last one's has its 万 written out.
             share_scale = bool(last.scale) and value < 1000 and value < last.numeral.value * 100
             size = (SCALES[last.scale] if share_scale else 1) * unit.times
-            far = self.clause.from_afar(one.start, unit)
-            fall = self.clause.falls(one.start, unit.name)
-            self.clause.ruled, self.clause.ruled_fall = far, fall
+            far = self.clause.from_afar(begin, unit)
+            fall = self.clause.falls(begin, unit.name)
+            self.clause.rule(far, fall)
             bound: Bound = "approx" if one.more else far or "eq"
             value *= -size if fall else size
-            self.put(one.start, one.end, value, None, unit.name or None, bound, "list", ["unit.shared"])
+            self.put(begin, end, value, None, unit.name or None, bound, "list", ["unit.shared"])
 
     def special(self, form: forms.Form | None, after_word: str) -> None:
         """A figure with a way of writing of its own; two fractions may make a range (百分之五至百分之十)."""
@@ -229,7 +239,7 @@ class Measuring:
         majority = form.form == "half" and (clause.share == "ge" or touched == "ge") and text.startswith("半数", start)
         far = clause.from_afar(quote, unit, fraction=True) if touched is None and said is None and form.unit else None
         fall = clause.falls(quote, unit.name) if form.unit else False
-        clause.ruled, clause.ruled_fall = far, fall
+        clause.rule(far, fall)
         # A majority is more than half (超过到会委员半数); 过半 and 半数以上 hold the half.
         bound: Bound = "gt" if majority and not said else said or touched or form.bound or far or "eq"
         value = -value if fall else value

@@ -7,16 +7,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from luoshi.reading.amount_grammar import DIGITS
-from luoshi.reading.amount_words import Unit, per_unit, units
+from luoshi.reading.amount_words import Unit, per_unit, units, words
 from luoshi.reading.numerals import SCALES, Numeral, arabic, chinese
 
 NO_UNIT = Unit("", "none")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # 队伍, 大陆, 收拾: alone they are seldom numbers
+_PLAIN = ("count", "measure", "share")
+_MORE = frozenset(words("units", "halves")) | {"块"}  # 两亩半, 1块5
 _THINGS = frozenset("个家年户名项件次成")  # 三成五个 is 三成 and 五个
 
 
 class Number(NamedTuple):
-    """A number and the unit behind it."""
+    """A number and the unit behind it, wherever it stands; the same words are read once."""
 
     written: str
     numeral: Numeral
@@ -25,23 +27,18 @@ class Number(NamedTuple):
     unit: Unit
     value: Decimal  # 万, 亿 and tenths multiplied out
     upper: Decimal | None  # the same, of a guess between two
-    start: int = 0
-    end: int = 0  # of the unit, or of the number where it has none
-
-    @property
-    def form(self) -> str:
-        """How it is written."""
-        if self.numeral.vague:
-            return "vague"
-        return "arabic" if self.written[0] in DIGITS else "chinese"
+    form: str  # how it is written: "arabic", "chinese", "vague"
+    plain: bool = False  # digits with a unit after which nothing more of the number can follow
+    year: bool = False  # 2018年
 
 
 @lru_cache(maxsize=8192)
 def read_number(
     written: str, more: str | None, scale: str | None, more_too: str | None, unit: str | None
 ) -> Number | None:
-    """The number that the pieces of a match hold, not yet at a place; None where the numerals write none."""
-    if written[0] in DIGITS:
+    """The number that the pieces of a match hold; None where the numerals write none."""
+    digits = written[0] in DIGITS
+    if digits:
         value = arabic(written)
         numeral = None if value is None else Numeral(value)
     else:
@@ -53,7 +50,11 @@ def read_number(
     kind = NO_UNIT if unit is None else units().get(unit) or per_unit(unit)
     size = SCALES[scale or ""] * kind.times
     upper = None if numeral.upper is None else numeral.upper * size
-    return Number(written, numeral, more or more_too or "", scale or "", kind, numeral.value * size, upper)
+    form = "vague" if numeral.vague else "arabic" if digits else "chinese"
+    plain = digits and kind.kind in _PLAIN and kind.times == 1 and not kind.half and kind.name not in _MORE
+    year = digits and kind.name in ("年", "年度", "学年") and is_year_number(written)
+    value = numeral.value * size
+    return Number(written, numeral, more or more_too or "", scale or "", kind, value, upper, form, plain, year)
 
 
 def tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:

@@ -82,7 +82,7 @@ def _makers() -> tuple[str, ...]:
 class _Scan(Measuring):
     """One pass over a span."""
 
-    first: Number | None = None  # the first number of what may be a range …
+    first: tuple[Number, int, int] | None = None  # the first number of what may be a range …
     joint = -1  # … and where the second would stand
 
     def __init__(self, text: str, start: int, end: int, head: Head | None) -> None:
@@ -102,7 +102,9 @@ class _Scan(Measuring):
             if self.first is not None and (kind != "number" or found.start() != self.joint):
                 self.settle()
             if cut >= 0:
-                clause.cut(cut, sentence)
+                clause.begin = cut + 1
+                if clause.speaks:
+                    clause.cut(sentence)
                 cut, sentence = -1, False
             if kind == "number":
                 self.number(found)
@@ -117,7 +119,7 @@ class _Scan(Measuring):
         """A number with a dash behind it that no number followed is an amount of its own."""
         first, self.first = self.first, None
         if first is not None:
-            self.single(first, "")
+            self.single(*first, "")
 
     # -- reading a number ------------------------------------------------------------------------------------
 
@@ -125,57 +127,71 @@ class _Scan(Measuring):
         """Digits or numerals with what stands behind them: one amount, two, a range, or none."""
         written, more, scale, more_too, unit, part, ratio, slash, to, after_word = found.group(*_groups())
         start = found.start()
-        first, self.first = self.first, None
+        first = self.first
+        if first is not None:
+            self.first = None
         if start < self.past:
             return
-        if part is not None or (unit is None and scale is None and (ratio is not None or slash is not None)):
+        if part or (unit is None and scale is None and (ratio or slash)):
             if first is not None:
-                self.single(first, "")
-            if part is not None:
-                self.special(forms.fraction(written, part, start, found.end("part")), after_word or "")
-            elif ratio is not None:
-                end = found.end("ratio")
-                self.special(forms.ratio(self.text, self.start, self.end, written, ratio, start, end), "")
-            else:
-                end = found.end("slash")
-                self.special(forms.slash(self.text, self.start, written, slash, start, end), after_word or "")
+                self.single(*first, "")
+            self.divided(found, written, part, ratio, slash, after_word or "")
             return
         end = found.end(_one())
         if unit is not None and misread(unit, self.text, end, self.end):
             left = "个" if unit[0] == "个" else ""  # 182个|年度项目
             end -= len(unit) - len(left)
             unit, to, after_word = left or None, None, None
-        known = read_number(written, more, scale, more_too, unit) if len(written) < _LONGEST else None
+        number = read_number(written, more, scale, more_too, unit) if len(written) < _LONGEST else None
         if first is not None:
-            self.second(first, known and Number(*known[:7], start, end), after_word)
+            self.second(*first, number, start, end, after_word or "")
             return
         before = self.text[start - 1] if start > self.start else ""
-        if known is None or (before in _LETTERS and known.unit.kind != "share" and not scale):
+        if number is None or (before in _LETTERS and number.unit.kind != "share" and not scale):
             self.waiting.clear()
-            return
-        if to is None and known.unit.kind == "stop":
+        elif to is not None:
+            self.first, self.joint = (number, start, end), found.end()
+        elif number.plain:
+            self.measured(number, start, end, number.value, number.upper, after_word or "")
+        elif number.year or number.unit.kind == "stop":
             self.waiting.clear()
-            return
-        if known.unit is NO_UNIT and before in _MONEY:
-            known = known._replace(unit=units()["元"])
-        number = Number(*known[:7], start, end)
-        if to is None:
-            self.single(number, after_word or "")
         else:
-            self.first, self.joint = number, found.end()
+            if unit is None and before in _MONEY:
+                number = number._replace(unit=units()["元"])
+            self.single(number, start, end, after_word or "")
 
-    def second(self, first: Number, second: Number | None, after_word: str | None) -> None:
+    def divided(
+        self,
+        found: re.Match[str],
+        written: str,
+        part: str | None,
+        ratio: str | None,
+        slash: str | None,
+        after_word: str,
+    ) -> None:
+        """三分之一, 1:5, 1/3."""
+        text, low, start = self.text, self.start, found.start()
+        if part:
+            self.special(forms.fraction(written, part, start, found.end("part")), after_word)
+        elif ratio:
+            self.special(forms.ratio(text, low, self.end, written, ratio, start, found.end("ratio")), "")
+        elif slash:
+            self.special(forms.slash(text, low, written, slash, start, found.end("slash")), after_word)
+
+    def second(
+        self, one: Number, low: int, high: int, other: Number | None, start: int, end: int, after_word: str
+    ) -> None:
         """The number behind a dash: a range with the one before it, or an amount of its own."""
-        if second is None:
-            self.single(first, "")
-        elif not self.range(first, second, after_word or ""):
-            self.single(first, "")
-            self.single(second, after_word or "")
+        if other is None:
+            self.single(one, low, high, "")
+        elif not self.range(one, low, other, end, after_word):
+            self.single(one, low, high, "")
+            self.single(other, start, end, after_word)
 
-    def range(self, first: Number, second: Number, after_word: str) -> bool:
+    def range(self, first: Number, start: int, second: Number, end: int, after_word: str) -> bool:
         """Two numbers with a dash between them; False where they are two amounts."""
         unit = second.unit
-        before = self.text[first.start - 1] if first.start > self.start else ""
+        before = self.text[start - 1] if start > self.start else ""
         if first.unit is not NO_UNIT and (first.unit.name != unit.name or before in ("由", "从")):
             return False
         shared = first.scale or (second.scale if first.numeral.value <= second.numeral.value else "")
@@ -187,39 +203,40 @@ class _Scan(Measuring):
             return True
         if high <= low:
             return False
-        bare = unit is NO_UNIT and not second.scale and not self.fills_cell(first.start, second.end)
-        if bare and not self.counts_noun(first, second.end):
+        bare = unit is NO_UNIT and not second.scale and not self.fills_cell(start, end)
+        if bare and not self.counts_noun(first.written, start, end, made=True):
             self.waiting.clear()
             return True
-        self.measured(first._replace(unit=unit, end=second.end, more=second.more), low, high, after_word)
+        self.measured(
+            first._replace(unit=unit, more=second.more, plain=second.plain), start, end, low, high, after_word
+        )
         return True
 
-    def single(self, number: Number, after_word: str) -> None:
+    def single(self, number: Number, start: int, end: int, after_word: str) -> None:
         """One number with or without a unit."""
         unit = number.unit
         if unit.kind == "stop":
             self.waiting.clear()
             return
-        if unit is NO_UNIT and not number.scale and self.bare(number, after_word):
+        if unit is NO_UNIT and not number.scale and self.bare(number, start, end, after_word):
             return
-        value, end = number.value, number.end
+        value, whole = number.value, end
         if unit.times == 10:
             value, end = tenths(self.text, self.end, value, end)
         if unit.half:
             value += _HALF
-        elif unit.name in ("块", "元") and end < self.end:
-            value, end = self.dimes(unit, value, end)
+        elif unit.name in ("块", "元"):
+            value, end = self.dimes(value, end)
         elif self.text.startswith("半", end, self.end) and unit.name in _halves():
             value += _HALF * SCALES[number.scale]
             end += 1
-        if end != number.end:
-            number = number._replace(end=end)
+        if end != whole:
             found = after().match(self.text, end, self.end)
             after_word = found[0] if found else ""
             self.past = end
-        self.measured(number, value, number.upper, after_word)
+        self.measured(number, start, end, value, number.upper, after_word)
 
-    def dimes(self, unit: Unit, value: Decimal, end: int) -> tuple[Decimal, int]:
+    def dimes(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         """The tenths of a 元 behind it: 1块5毛钱, 一块二."""
         found = _DIMES.match(self.text, end, self.end) if self.text[end - 1] in "块元" else None
         if found is None:
@@ -227,16 +244,16 @@ class _Scan(Measuring):
         digit = forms.number(found[1])
         return (value, end) if digit is None else (value + digit / 10, found.end())
 
-    def bare(self, number: Number, after_word: str) -> bool:
+    def bare(self, number: Number, start: int, end: int, after_word: str) -> bool:
         """A number without a unit: True where nothing more is to be made of it."""
-        text, start, end = self.text, number.start, number.end
+        text = self.text
         digits = number.written[0] in DIGITS
         if digits and self.head is not None and self.fills_cell(start, end + len(after_word)):
             return False
         before = text[start - 1] if start > self.start else ""
         follow = text[end : min(end + 1, self.end)]
         if before == "第" or (follow == "大" and before == "了"):
-            self.ranked(number, before, follow)
+            self.ranked(number, start, end, before, follow)
             return True
         if before == "前" and follow in ENDS and self.ranks(start - 1):
             self.waiting.clear()
@@ -250,7 +267,7 @@ class _Scan(Measuring):
         if follow in _LIST and not (whole and follow in "，,") and not self.opens_item(start, end, follow):
             if start != self.next:
                 self.waiting.clear()
-            self.waiting.append(number)
+            self.waiting.append((number, start, end))
             self.next = end + 1
             return True
         self.waiting.clear()
@@ -260,18 +277,18 @@ class _Scan(Measuring):
             return follow not in ENDS
         if whole:
             return follow not in ENDS
-        if digits and self.counts_noun(number, end):
+        if digits and self.counts_noun(number.written, start, end):
             return False
         return not (number.more and (number.written[0] in ROUND or len(number.written) > 1)) or follow in ENDS
 
-    def counts_noun(self, number: Number, end: int) -> bool:
-        """Whether a bare number counts the noun that begins at ``end``: 全县18乡镇; 建立1-2示范区."""
-        text, start, written = self.text, number.start, number.written
+    def counts_noun(self, written: str, start: int, end: int, made: bool = False) -> bool:
+        """Whether a bare number counts the noun that begins at ``end``: 全县18乡镇; what is ``made``: 建立1-2示范区."""
+        text = self.text
         if written[0] not in DIGITS or len(written) > 6 or is_year_number(written) or "." in written:
             return False
-        if end > number.end:  # a range
-            made = text.endswith(_makers(), max(self.clause.begin, start - 4), start)
-            return made and "一" <= text[end : end + 1] <= "龥"
+        if made:
+            done = text.endswith(_makers(), max(self.clause.begin, start - 4), start)
+            return done and "一" <= text[end : end + 1] <= "龥"
         if start > self.start and not _COUNTED.match(text, start - 1):
             return False
         return nouns().match(text, end, self.end) is not None
@@ -289,19 +306,18 @@ class _Scan(Measuring):
             place -= 1
         return place < self.start or self.text[place] in _ITEM
 
-    def ranked(self, number: Number, before: str, follow: str) -> None:
+    def ranked(self, number: Number, start: int, end: int, before: str, follow: str) -> None:
         """居全省第一 and 第3大 are ranks; 建立了十大平台 counts, 实施了五大行动 is the name of a set."""
         self.waiting.clear()
-        end = number.end
         if follow == "大":
             end += 1
-            number = number._replace(unit=Unit("大", "count"), end=end)
-            great = Count(self.text, self.start, self.end, number, "", "")
+            number = number._replace(unit=Unit("大", "count"))
+            great = Count(self.text, self.start, self.end, number, start, end, "", "")
             if before == "了" and not is_amount(great, self.clause.begin):
                 return
-        elif follow not in ENDS or not self.ranks(number.start - 1):
+        elif follow not in ENDS or not self.ranks(start - 1):
             return
-        self.put(number.start, end, number.numeral.value, None, None, "eq", number.form, ["unit.none"])
+        self.put(start, end, number.numeral.value, None, None, "eq", number.form, ["unit.none"])
 
     def vague(self, found: re.Match[str]) -> None:
         """翻一番, 一半, 过半; 半年."""
@@ -325,4 +341,5 @@ class _Scan(Measuring):
         if start > self.start and self.text[start - 1] in "上下前后大多每一两过" and self.clause.lead(start) == start:
             return
         self.waiting.clear()
-        self.measured(Number("半", Numeral(_HALF), "", "", unit, _HALF, None, start, end), _HALF, None, after_word)
+        number = Number("半", Numeral(_HALF), "", "", unit, _HALF, None, "chinese")
+        self.measured(number, start, end, _HALF, None, after_word)
