@@ -75,7 +75,8 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         return crop + name, "yield"
     bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
     if bare:
-        found = _verb_alone(place, topic, name, topic.parent or thing or "")
+        ours = thing if place.amount.unit in topic.here or not topic.base else ""
+        found = _verb_alone(place, topic, name, topic.parent or ours or "")
         if found:
             return found
     part = _part(topic, name, topic.parent or thing or "", bool(thing))

@@ -13,8 +13,11 @@ from luoshi.reading.topics import Topic
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
-_EACH_OWNER = re.compile(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、]{1,10}")
+_EACH_OWNER = re.compile(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、\d]{1,10}")
 _PERIODIC = re.compile(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
+# Titles that are granted: 授予20名同志“先进个人”称号.
+_GRANTED = re.compile(r"授予|命名|评为|认定|表彰")
+_TITLED = re.compile(r"“([^”]{3,20})”")
 # Persons called up for a task, and the tasks for which groups are formed.
 _SENT = re.compile(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
 _TASK = re.compile(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
@@ -29,6 +32,9 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return noun + before, "counted-predicate"
     if kind == "per":
         return _of_owner(place, left, noun), "counted-noun"
+    title = _TITLED.search(place.tail) if _GRANTED.search(place.before) else None
+    if title:
+        return title[1], "counted-noun"
     sent = _SENT.search(place.before)
     if sent and noun.removesuffix("组成") in ("同志", "干部", "人员", "工作人员"):
         return sent[1] + "人员", "counted-noun"
@@ -54,6 +60,7 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
 
 
 def _of_owner(place: Place, left: str, noun: str) -> str:
+    noun = noun.removesuffix("组成") if len(noun) > 4 else noun
     found = _EACH_OWNER.search(_PERIODIC.sub("", place.before))
     if not found:
         return shorten(left, 8) + noun if len(noun) <= 2 and len(left) >= 2 else noun

@@ -51,7 +51,7 @@ _OF_PLAN = re.compile(
 _WHOSE = re.compile(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _UNITS = re.compile(r"[元家个件项名分%％人篇]")
-_OPENS_BASE = frozenset({"left", "counted-noun", "counted-doing", "act", "act-noun"})
+_OPENS_BASE = frozenset({"left", "counted-noun", "counted-doing", "act-noun"})
 _NEW_THING = frozenset({"part", "carried", "act"})
 
 
@@ -69,7 +69,9 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     name, rule = _named(place, kind, topic, run)
     if kind == "per":
         name = each_period(place, name)
-    if kind in ("level", "increase", "frequency", "per") and rule in _OPENS_BASE and not (rule == "act" and topic.base):
+    if kind in ("level", "increase", "frequency", "per") and (
+        rule in _OPENS_BASE or (rule == "act" and kind == "frequency")
+    ):
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule == "counted-noun"
@@ -101,7 +103,8 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
         thing = entity(name.removeprefix(topic.base))
     if len(thing) >= 2 and not thing.endswith(GROUPS) and not standing().fullmatch(thing):
         topic.counted[unit] = thing
-        if unit not in ("%", "‰") and rule != "based":
+        topic.here.add(unit)
+        if unit not in ("%", "‰") and rule != "based" and not thing.endswith("限报"):
             topic.whole = thing
 
 

@@ -144,7 +144,7 @@ def clean(phrase: str) -> str:
     if _OFFICE.search(phrase):
         for pattern in (_words()["office"], _CHARGED):
             found = pattern.match(phrase)
-            if found:
+            if found and phrase[found.end() :] != "组织":
                 phrase = phrase[found.end() :]
     if _SITE.search(phrase, 2, 10):
         found = _NAMED.match(phrase)

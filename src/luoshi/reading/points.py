@@ -58,7 +58,7 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
 
 
 def _stepped(place: Place) -> str:
-    """What points step with (完成率每低10个百分点扣0.5分), or the fault that costs them (逾期不报的，每发生一起扣1分)."""
+    """What points step with (完成率每低10个百分点扣0.5分), or the fault that costs them (不报的，每起扣1分)."""
     step = _STEPS.search(place.before)
     if step:
         return clean(step[1])

@@ -123,7 +123,7 @@ def reported(place: Place) -> str:
 
 def titled(heading: str) -> str:
     """The thing that a heading names, for figures under it that name only a part of one: 6．建设县科技馆 → 县科技馆."""
-    words = clean(_REMARKED.sub("", heading))
+    words = clean(_REMARKED.sub("", heading[:40]))
     found = object_of(words)
     if found:
         return found

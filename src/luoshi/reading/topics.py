@@ -44,6 +44,7 @@ class Topic:
     base: str = ""  # what this sentence counted that later figures may be parts of
     level: str = ""  # indicator of the last amount of this sentence that is no share, growth or length of time
     before: str = ""  # the level that the sentence before ended with
+    here: set[str | None] = field(default_factory=set)  # units counted in this sentence
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
     themed: bool = False  # the name before was completed by what the sentence set up
@@ -56,6 +57,7 @@ class Topic:
             self.older = self.theme
         self.theme = "" if DIGIT.search(opening) else entity(shorten(clean(opening), 12))
         self.names, self.listing, self.by_unit = [], [], {}
+        self.here = set()
         self.before = self.level or self.before
         self.base = self.level = ""
         self.parent, self.whole, self.noun_right = "", "", False
