@@ -199,10 +199,18 @@ class Cues:
             (at for at in (self._case(), self.at.get("never"), self.at.get("stand")) if at is not None), default=0
         )
         lead = min((self.at[name] for name in ("duty", "aim") if name in self.at), default=stop)
+        if not self.actor_called and not self.verb_first:
+            lead = stop  # 申报材料必须真实，弄虚作假的取消资格: no one is told to act
         if self.verb_first and not self.words.startswith(forms.GIVES):
             lead = 0
         case = self._case()
-        if case and case == stop and any(mark in self.words[:case] for mark in "，,") and not self._has(forms.GRANT):
+        if (
+            case
+            and case == stop
+            and self.words[case] == "对"
+            and any(mark in self.words[:case] for mark in "，,")
+            and not self._has(forms.GRANT)
+        ):
             return True  # 市科协将情况纳入考核，对组织得力的予以表扬
         if lead < self.at.get("stand", lead) <= stop:
             return True  # 配合单位要各负其责

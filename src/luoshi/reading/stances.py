@@ -123,6 +123,8 @@ class Parts:
             if self.base == "opinion":
                 return "opinion"
             return "advice" if words.endswith(("建议", "对策", "思考")) else "plan"
+        if name == "rule" and last.group() in _sections("soft") and self.base in ("plan", "notice"):
+            return "notice"  # money and procedure: rules and tasks stand side by side
         return "past" if name == "past" else "rule" if name == "rule" else "context"
 
 

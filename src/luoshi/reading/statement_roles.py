@@ -7,61 +7,26 @@ Source: gold/GUIDE.md, "statements": norm before task before fact before context
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from luoshi.reading.cues import Cues
-from luoshi.reading.fields import Genre
 from luoshi.reading.furniture import LONGEST, furniture
-from luoshi.reading.model import Heading, StatementRole
-from luoshi.reading.stances import Parts, Stance
-from luoshi.reading.structure import Outline
+from luoshi.reading.model import Heading
+from luoshi.reading.stances import Stance
+from luoshi.reading.talk_roles import CONFLICT, WEAK, Judged, Place, TalkReader
 
 _WISH = re.compile("希望(?:大家|同志们|各位|全体|广大)")
+_ONWARD = re.compile("(?:新的一年|新的征程|站在新|展望未来|蓝图|征程|面向未来)[^。]{0,12}[，,][^。]*我们")
 _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
 _DECIDED = re.compile("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
 _NOTE = re.compile(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
-_LIMITED = re.compile("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
 _REMARKS = re.compile(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
 _ITEM = re.compile(r"\d{1,2}\s?[.．、]")
 _BYLINE = re.compile(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
 _SAYS = re.compile(r"[^，,。；;：:]{1,12}(?:说|介绍|表示|告诉记者|感慨|坦言)。$")
-_CONFLICT = ("cues_conflict",)  # its own words and the part it stands in do not agree
-_WEAK = ("role_weak",)  # nothing but its place speaks for the role
 
 
-class Judged(NamedTuple):
-    """A role with the rule that gave it and the reasons to look twice."""
-
-    role: StatementRole
-    rule: str
-    doubts: tuple[str, ...] = ()
-
-
-class Place(NamedTuple):
-    """Where a sentence stands: ``leads`` = the last one before a heading, ``intro`` = before the first heading."""
-
-    leads: bool
-    intro: bool
-    owed: bool = False  # a cell of a table that divides work
-
-
-class RoleReader:
+class RoleReader(TalkReader):
     """Gives sentences their roles, in the order of the text."""
-
-    def __init__(self, text: str, outline: Outline, genre: Genre, year: int | None = None) -> None:
-        self.text = text
-        self.year = year
-        title = text[slice(*outline.title)] if outline.title else ""
-        self.limited = _LIMITED.search(title) is not None  # a paper for one year or one campaign
-        self.noting = False  # a note to the figures is open: 注：1.…；2.…
-        self.parted = bool(outline.headings)
-        self.parts = Parts(genre)
-        self.before: Judged | None = None
-        self.clause = False  # the sentence before ended in ；
-        self.quoting = False  # a speaker's opinion is being told in this paragraph
-        self.story = sum(bool(heading.marker) for heading in outline.headings) < 3  # news, not an essay in parts
-        self.overview = False  # between a heading and the first one below it
-        self.listing = False  # a list of attachments is open
 
     def open(self, heading: Heading, deeper: bool = False) -> None:
         """Enter the part of a heading; ``deeper`` says that the next heading stands below it."""
@@ -96,7 +61,7 @@ class RoleReader:
     def bare_figure(self) -> Judged:
         """Judge a cell that holds nothing but a figure: what its table speaks of."""
         past = self.parts.stance in ("past", "news")
-        return Judged("fact" if past else "task", "figure_cell", _WEAK)
+        return Judged("fact" if past else "task", "figure_cell", WEAK)
 
     def _announced(self, cues: Cues) -> Stance | None:
         if not (cues.announces or cues.colon):
@@ -122,20 +87,20 @@ class RoleReader:
             return talk
         stance = "plan" if place.owed and self.parts.base != "rule" else self.parts.stance
         if (place.intro or stance == "rule") and cues.purpose and (not cues.figure or (place.intro and cues.sets_up)):
-            return Judged("context", "purpose", _WEAK if cues.figure else ())
+            return Judged("context", "purpose", WEAK if cues.figure else ())
         if cues.colon and self.parts.base in ("news", "advice") and _DECIDED.search(self.text, cues.start, cues.end):
             self.parts.remark = "plan"
         if cues.colon and not (stance == "rule" and cues.owed):
-            return Judged("context", "announces", _WEAK if cues.figure else ())
+            return Judged("context", "announces", WEAK if cues.figure else ())
         if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
-            return Judged("context", "announces", _WEAK if cues.any("duty") and not cues.any("announce") else ())
+            return Judged("context", "announces", WEAK if cues.any("duty") and not cues.any("announce") else ())
         if (
             cues.any("forecast")
             and not (stance == "past" and cues.any("done", "lacking"))
             and not cues.any("duty", "strive")
             and stance != "rule"
         ):
-            return Judged("task" if cues.completes and cues.dated else "context", "forecast", _WEAK)
+            return Judged("task" if cues.completes and cues.dated else "context", "forecast", WEAK)
         if stance == "context":
             return self._in_context(cues)
         if stance == "rule":
@@ -143,9 +108,9 @@ class RoleReader:
         if stance == "past":
             return self._in_past(cues, place)
         if stance == "news" or (self.parts.base == "news" and cues.any("meeting")):
-            return self._in_news(cues)
+            return self.in_news(cues)
         if stance == "advice":
-            return self._in_advice(cues, place)
+            return self.in_advice(cues, place)
         return self._in_plan(cues, place)
 
     def _talk(self, cues: Cues) -> Judged | None:
@@ -155,21 +120,21 @@ class RoleReader:
         if cues.time_only or _BYLINE.match(self.text, cues.start, cues.end):
             return Judged("context", "byline")
         if "希望" in cues.words and _WISH.search(cues.words) and not cues.any("duty"):
-            return Judged("context", "greeting", _WEAK)
+            return Judged("context", "greeting", WEAK)
         if cues.figure:
             return None
-        if _GREETING.match(self.text, cues.begin, cues.end):
-            return Judged("context", "greeting", _WEAK if cues.any("duty") else ())
+        if _GREETING.match(self.text, cues.begin, cues.end) or _ONWARD.match(cues.words):
+            return Judged("context", "greeting", WEAK if cues.any("duty") else ())
         if cues.asks or (cues.replies and self.parts.base != "rule" and not cues.dated):
-            return Judged("context", "question" if cues.asks else "promise", _WEAK if cues.any("duty") else ())
+            return Judged("context", "question" if cues.asks else "promise", WEAK if cues.any("duty") else ())
         return Judged("context", "says") if _SAYS.match(self.text, cues.begin, cues.end) else None
 
     def _in_context(self, cues: Cues) -> Judged:
         if cues.tense >= 0 and cues.figure and (cues.owed or cues.dated):
-            return Judged("task", "target_in_context", _CONFLICT)
+            return Judged("task", "target_in_context", CONFLICT)
         if cues.figure and (cues.done or cues.any("since") or cues.tense < 0):
-            return Judged("fact", "fact_in_context", _CONFLICT)
-        return Judged("context", "section_context", _WEAK if cues.figure or cues.any("lacking", "duty") else ())
+            return Judged("fact", "fact_in_context", CONFLICT)
+        return Judged("context", "section_context", WEAK if cues.figure or cues.any("lacking", "duty") else ())
 
     def _in_rule(self, cues: Cues) -> Judged:
         whole = self.parts.genre == "rules"
@@ -177,20 +142,20 @@ class RoleReader:
         # 上年度 in a rule is every year's: only a printed year that is over tells a fact.
         told = cues.tense < 0 and cues.figure and not cues.any("duty", "never", "stand", "bound")
         if told and not cues.recurs:
-            return Judged("fact", "fact_in_rule", _CONFLICT)
+            return Judged("fact", "fact_in_rule", CONFLICT)
         dated = cues.dated and not cues.recurs and not cues.condition
         if whole and dated and once and cues.tense > 0:
-            return Judged("task", "dated_in_rule", _CONFLICT)
+            return Judged("task", "dated_in_rule", CONFLICT)
         if not whole and dated and (once or not cues.any("stand", "never")):
-            return Judged("task", "dated_in_rule", _CONFLICT)
+            return Judged("task", "dated_in_rule", CONFLICT)
         if not whole and cues.done and not cues.owed and not cues.any("never", "stand"):
-            return Judged("fact", "done_in_rule", _CONFLICT)
+            return Judged("fact", "done_in_rule", CONFLICT)
         firm = cues.any("never", "stand", "bound") or cues.condition or cues.recurs or cues.grants
         if not whole and not firm and cues.any("duty") and (cues.leads or cues.actor_called):
-            return Judged("task", "duty_in_rule", _CONFLICT)
+            return Judged("task", "duty_in_rule", CONFLICT)
         if whole:
-            return Judged("norm", "paper_of_rules", _CONFLICT if cues.dated and once and not cues.recurs else ())
-        return Judged("norm", "section_rule", () if cues.any("never", "stand", "bound") or cues.condition else _WEAK)
+            return Judged("norm", "paper_of_rules", CONFLICT if cues.dated and once and not cues.recurs else ())
+        return Judged("norm", "section_rule", () if firm else WEAK)
 
     def _in_past(self, cues: Cues, place: Place) -> Judged:
         told = cues.done or cues.any("since") or cues.tense < 0
@@ -199,57 +164,47 @@ class RoleReader:
         plain = not cues.figure and (cues.any("mind", "duty") or not cues.any("lacking", "compared"))
         called = cues.any("duty") and (cues.deadline or cues.actor_called)
         if speech and plain and (cues.any("mind") or not called):
-            return Judged("context", "exhortation", _WEAK if cues.any("duty") or told else ())
+            return Judged("context", "exhortation", WEAK if cues.any("duty") or told else ())
         if speech and cues.figure and cues.any("duty") and cues.deadline:
-            return Judged("task", "duty_in_past", _CONFLICT)
+            return Judged("task", "duty_in_past", CONFLICT)
         if cues.proposes:
-            return Judged("norm" if cues.recurs and not cues.quota else "task", "proposal", _CONFLICT)
+            return Judged("norm" if cues.recurs and not cues.quota else "task", "proposal", CONFLICT)
         if cues.ruled and not told:
-            return Judged("norm", "ruled", _CONFLICT)
+            return Judged("norm", "ruled", CONFLICT)
         if cues.any("ahead") and (cues.any("duty", "aim", "strive") or (cues.verb_first and not told)):
-            return Judged("task", "ahead_in_past", _CONFLICT)
+            return Judged("task", "ahead_in_past", CONFLICT)
         if cues.any("said") and not cues.figure:
-            return Judged("context", "opinion", _WEAK)
+            return Judged("context", "opinion")
         if cues.missed or (cues.few and (cues.any("lacking") or self.parts.stack)):
-            return Judged("fact", "observed", _CONFLICT if cues.any("duty") or cues.argues else ())
+            return Judged("fact", "observed", CONFLICT if cues.any("duty") or cues.argues else ())
         if cues.any("duty") and not told:
             if not cues.figure and (cues.thinks or cues.argues or cues.defines_it):
-                return Judged("context", "judgement", _CONFLICT)
+                return Judged("context", "judgement", CONFLICT)
             if not cues.any("lacking"):
-                return Judged("task", "duty_in_past", _CONFLICT)
+                return Judged("task", "duty_in_past", CONFLICT)
         if ((place.intro and self.parted) or self.overview) and not cues.figure and cues.any("praise"):
-            return Judged("context", "praise", _CONFLICT if told else ())
+            return Judged("context", "praise", CONFLICT if told else ())
         if cues.announces and not cues.figure and not (cues.any("since") and cues.done and not article):
-            return Judged("context", "announces", _WEAK)
+            return Judged("context", "announces", WEAK)
         if self.overview and article and not cues.figure:
-            return Judged("context", "overview", _WEAK)
+            return Judged("context", "overview", WEAK)
         over = cues.done or cues.any("since", "lacking", "already") or cues.tense < 0
         if (cues.deadline or cues.tense > 0) and not over and not cues.missed:
-            return Judged("task", "deadline", _CONFLICT)
+            return Judged("task", "deadline", CONFLICT)
         if cues.figure or told:
             praise = place.intro and self.parted and not cues.figure
             owed = cues.any("duty") and cues.any("aim", "strive")
             argued = not cues.figure and (article or cues.argues)
-            return Judged("fact", "section_past", _CONFLICT if praise or owed or argued else ())
+            odd = cues.any("duty", "bound") or cues.recurs or not (cues.figure or cues.done)
+            return Judged("fact", "section_past", CONFLICT if praise or owed or argued or odd else ())
         if place.intro and self.parted:
             return Judged("context", "intro")
         is_it = cues.defines_it and not cues.any("lacking")
         if cues.any("mind") or cues.judges or cues.argues or (is_it and not cues.any("reached")):
-            return Judged("context", "judgement", _WEAK)
+            return Judged("context", "judgement", WEAK if told or not cues.judges else ())
         if cues.any("lacking", "reached", "compared"):
-            return Judged("fact", "section_past", _WEAK if article else ())
-        return Judged("fact", "section_past_plain", () if cues.verb_first and not article else _WEAK)
-
-    def _standing(self, cues: Cues) -> str | None:
-        """Return why a sentence is a standing rule whatever part it stands in; None if it is not."""
-        once = (cues.dated and not cues.recurs) or cues.told_first
-        if once:
-            return None
-        if cues.condition and not (cues.ought and self.parts.stance not in ("rule", "notice")):
-            return "condition"
-        if cues.any("never", "stand"):
-            return "prohibition" if cues.any("never") else "standing_words"
-        return None
+            return Judged("fact", "section_past", WEAK if article else ())
+        return Judged("fact", "section_past_plain", () if cues.verb_first and not article else WEAK)
 
     def _in_plan(self, cues: Cues, place: Place) -> Judged:
         stance = "plan" if place.owed else self.parts.stance
@@ -258,33 +213,33 @@ class RoleReader:
         standing = self._standing(cues)
         if standing:
             return Judged(
-                "norm", standing, _CONFLICT if (cues.verb_first or cues.formula) and standing != "prohibition" else ()
+                "norm", standing, CONFLICT if (cues.verb_first or cues.formula) and standing != "prohibition" else ()
             )
         if cues.grants and not cues.leads and not cues.owed and not cues.dated and cues.tense <= 0:
-            return Judged("norm", "grant", _WEAK)
+            return Judged("norm", "grant", WEAK)
         if cues.by_whom and cues.any("bound") and not cues.leads and not cues.dated:
-            return Judged("norm", "by_whom", _WEAK)
+            return Judged("norm", "by_whom", WEAK)
         if cues.states_aim and not cues.figure:
             return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
             if cues.recurs and not cues.quota:
-                return Judged("norm", "recurs", _WEAK if self.limited else ())
+                return Judged("norm", "recurs", WEAK if self.limited else ())
             if stance == "notice" and cues.capped:
-                return Judged("norm", "bound", _WEAK)
+                return Judged("norm", "bound", WEAK)
             if cues.by_whom and not cues.verb_first:
-                return Judged("norm", "by_whom", _WEAK)
+                return Judged("norm", "by_whom", WEAK)
             if stance == "opinion" and (cues.class_ought or (cues.rated and not cues.leads)):
-                return Judged("norm", "ought", _WEAK)
+                return Judged("norm", "ought", WEAK)
             if stance == "opinion" and cues.rated and cues.any("duty"):
-                return Judged("norm", "ought", _WEAK)
+                return Judged("norm", "ought", WEAK)
             if cues.any("bound") and not cues.verb_first:
-                return Judged("norm", "bound", () if stance == "notice" else _WEAK)
+                return Judged("norm", "bound", () if stance == "notice" else WEAK)
         if stance == "notice" and cues.any("defines") and not cues.dated:
-            return Judged("norm", "defines", _WEAK)
+            return Judged("norm", "defines", WEAK)
         if self.clause and self.before and self.before.role == "norm" and not cues.owed and not cues.dated:
-            return Judged("norm", "goes_on", _WEAK)
+            return Judged("norm", "goes_on", WEAK)
         if not cues.owed and cues.tense < 0 and (cues.figure or cues.done):
-            return Judged("fact", "past_year", _WEAK)
+            return Judged("fact", "past_year", WEAK)
         if (
             not cues.owed
             and not cues.recurs
@@ -292,154 +247,34 @@ class RoleReader:
             and not cues.any("bound")
             and (cues.done or (cues.any("since") and cues.figure and not cues.verb_first))
         ):
-            return Judged("fact", "done_in_plan", _CONFLICT)
+            return Judged("fact", "done_in_plan", CONFLICT)
         lacks = (cues.any("lacking") or cues.few) and not cues.any("bound", "never", "strive")
         if lacks and not cues.owed and not cues.leads and not cues.dated and not cues.recurs and not cues.judges:
-            return Judged("fact", "lacking", _CONFLICT)
+            return Judged("fact", "lacking", CONFLICT)
         if not cues.figure and not cues.any("duty"):
             if cues.judges or cues.any("mind"):
-                return Judged("context", "judgement", _WEAK)
+                return Judged("context", "judgement", WEAK if cues.leads else ())
             if (cues.defines_it or cues.argues) and not cues.verb_first and not cues.dated:
-                return Judged("context", "judgement", _WEAK)
-        return Judged("task", "section_plan", _CONFLICT if cues.done else ())
+                return Judged("context", "judgement", WEAK)
+        other = (
+            cues.done or cues.condition or cues.by_whom or cues.judges or cues.any("never", "stand", "lacking", "mind")
+        )
+        ruled = not self.limited and (cues.grants or cues.limits or cues.rated or (cues.recurs and not cues.leads))
+        bare = not (cues.figure or cues.verb_first or cues.place_first or cues.owed or cues.dated or cues.recurs)
+        return Judged("task", "section_plan", CONFLICT if other or ruled else WEAK if bare else ())
 
     def _in_intro(self, cues: Cues) -> Judged:
         told = cues.done or cues.any("since") or cues.tense < 0
         if cues.states_aim:
-            return Judged("context", "aim_stated", _WEAK if cues.figure else ())
+            return Judged("context", "aim_stated", WEAK if cues.figure else ())
         if cues.figure and told and not cues.owed:
-            return Judged("fact", "intro_fact", _CONFLICT)
+            return Judged("fact", "intro_fact", CONFLICT)
         if cues.figure and (cues.owed or cues.any("strive") or cues.deadline or cues.tense > 0):
-            return Judged("task", "intro_target", _CONFLICT)
+            return Judged("task", "intro_target", CONFLICT)
         if cues.figure and not cues.verb_first and not cues.purpose and not cues.announces:
-            return Judged("fact", "intro_fact", _WEAK)
+            return Judged("fact", "intro_fact", WEAK)
         if cues.any("lacking") and not cues.owed and not (cues.judges or cues.argues or cues.purpose):
-            return Judged("fact", "intro_fact", _CONFLICT)
+            return Judged("fact", "intro_fact", CONFLICT)
         if told and not (cues.any("praise", "mind") or cues.judges or cues.argues or cues.purpose or cues.owed):
-            return Judged("fact", "intro_told", _WEAK)
-        return Judged("context", "intro", _WEAK if cues.figure or told else ())
-
-    def _rule_in_talk(self, cues: Cues) -> Judged | None:
-        """Return the judgement on a standing rule in a speech or an article; None where there is none."""
-        told = cues.done or (cues.any("since") and not cues.recurs)
-        if told and not cues.owed:
-            return None
-        standing = self._standing(cues)
-        if standing and not (cues.argues and not cues.figure):
-            return Judged("norm", standing, _WEAK)
-        bounded = cues.any("bound", "never")
-        limited = (cues.dated or cues.this_year or cues.deadline or cues.year_end) and not bounded
-        if cues.proposes and cues.recurs and not cues.quota:
-            return Judged("norm", "proposal", _CONFLICT)
-        called = self.parts.stance != "news" or cues.any("duty", "bound", "never") or cues.proposes
-        if cues.ruled or (cues.repeats_acts and called and not limited and not cues.quota):
-            return Judged("norm", "recurs", _WEAK)
-        once = cues.deadline or cues.this_year
-        if cues.recurs and cues.allots and cues.figure and called and not once:
-            return Judged("norm", "allots", _WEAK)
-        if cues.grants and not cues.leads and called and not once:
-            return Judged("norm", "grant", _WEAK)
-        if cues.limits and not cues.dated and not once:
-            return Judged("norm", "limit", _WEAK)
-        if cues.condition and cues.any("bound", "never") and not once and not cues.told_first:
-            return Judged("norm", "condition", _WEAK)
-        return None
-
-    def _in_advice(self, cues: Cues, place: Place) -> Judged:
-        told = cues.done or cues.any("since") or cues.tense < 0
-        rule = self._rule_in_talk(cues)
-        if rule:
-            return rule
-        if cues.any("mind") and not cues.figure:
-            return Judged("context", "exhortation", _WEAK)
-        if cues.any("said") and not cues.figure and not cues.any("duty"):
-            return Judged("context", "opinion", _WEAK)
-        speech = self.parts.genre == "speech"
-        if cues.any("since") and cues.done and not cues.deadline and (cues.figure or not speech):
-            return Judged("fact", "told", _CONFLICT if cues.any("duty") else ())
-        if cues.any("duty"):
-            return self._duty(cues, told)
-        if cues.any("aim", "ahead") or (cues.any("strive") and (cues.dated or not told)):
-            return Judged("task", "aim", _CONFLICT if told or cues.argues else ())
-        if place.intro and self.parted and not cues.figure:
-            return Judged("context", "intro", _WEAK if told else ())
-        if (cues.judges or cues.argues) and not cues.figure:
-            return Judged("context", "judgement", _CONFLICT if told else ())
-        if self.clause and self.before and self.before.role == "task" and not told:
-            return Judged("task", "goes_on", () if cues.verb_first or cues.figure else _WEAK)
-        if (cues.deadline or cues.tense > 0 or (cues.this_year and cues.figure)) and not cues.done:
-            return Judged("task", "deadline", _CONFLICT)
-        goes_on = self.clause and self.before is not None and self.before.role == "fact"
-        if self.parts.led and cues.verb_first and not told and not goes_on:
-            return Judged("task", "verb_first")
-        if cues.figure and (told or self.parts.base == "past" or cues.any("compared", "reached", "lacking")):
-            return Judged("fact", "told", () if told else _WEAK)
-        if self.clause and self.before and self.before.role in ("task", "fact", "norm") and cues.figure:
-            return Judged(self.before.role, "goes_on", _WEAK)
-        if (cues.verb_first or cues.place_first) and not cues.defines_it and not told:
-            return Judged("task", "verb_first", () if self.parts.stack else _WEAK)
-        if cues.proposes:
-            return Judged("task", "proposal", _WEAK)
-        if cues.figure:
-            return Judged("fact", "figure", _WEAK)
-        if cues.recurs:
-            return Judged("task", "recurs", _CONFLICT)
-        if told and cues.any("since", "reached", "already") and self.parts.genre != "speech":
-            return Judged("fact", "told", _WEAK)
-        if self.parts.base == "past" and (told or cues.any("lacking", "reached")):
-            return Judged("fact", "described", _WEAK)
-        return Judged("context", "no_cue", _WEAK if told or cues.dated else ())
-
-    def _duty(self, cues: Cues, told: bool) -> Judged:
-        """Judge a sentence of a speech or an article that says 要, 应, 必须."""
-        if cues.missed:
-            return Judged("fact", "observed", _CONFLICT)
-        if not cues.figure and not cues.deadline:
-            if len(cues.words) <= 11 and not cues.actor_called and not cues.verb_first and not self.parts.led:
-                return Judged("context", "saying", _CONFLICT)  # 账要两面算。
-            if cues.thinks or cues.argues or cues.announces or cues.defines_it:
-                return Judged("context", "judgement", _CONFLICT)
-            if cues.few:
-                return Judged("fact", "observed", _CONFLICT)
-        return Judged("task", "duty", _CONFLICT if cues.judges or told or cues.few else ())
-
-    def _in_news(self, cues: Cues) -> Judged:
-        told = (
-            cues.done or cues.any("since", "reached", "compared", "lacking", "meeting") or cues.tense < 0 or cues.result
-        )
-        exhorts = cues.any("duty") and not cues.announces and not cues.any("mind")
-        if cues.any("said") and not cues.figure and not exhorts:
-            self.quoting = True
-            return Judged("context", "opinion", _WEAK)
-        if self.text[cues.begin] in '“"「' and not cues.figure:
-            return Judged("context", "quoted", _WEAK if told else ())
-        if cues.any("mind") and not cues.figure:
-            return Judged("context", "exhortation", _WEAK)
-        rule = self._rule_in_talk(cues)
-        if rule:
-            return rule
-        if cues.any("duty") and not (cues.any("since") and cues.done):
-            return self._duty(cues, told)
-        if cues.any("aim") or (cues.any("strive", "ahead") and not told):
-            return Judged("task", "aim", _CONFLICT if told or cues.argues else ())
-        if self.quoting and not cues.figure and not cues.done:
-            return Judged("context", "opinion_goes_on", _WEAK)
-        if cues.deadline and not cues.done:
-            return Judged("task", "deadline", _CONFLICT)
-        if (cues.judges or cues.argues or cues.defines_it) and not cues.figure:
-            return Judged("context", "judgement", _WEAK if told else ())
-        if cues.figure or cues.dated:
-            return Judged("fact", "told")
-        if (
-            told
-            and not cues.announces
-            and (cues.any("meeting", "settled") or cues.result or (self.parts.base == "news" and self.story))
-        ):
-            return Judged("fact", "told", _WEAK)
-        if told:
-            return Judged("context", "told_in_essay", _WEAK)
-        if self.before and self.before.role in ("fact", "task") and self.clause:
-            return Judged(self.before.role, "goes_on", _WEAK)
-        if cues.verb_first and self.parts.stack and not cues.announces and self.before and self.before.role == "task":
-            return Judged("task", "verb_first", _WEAK)
-        return Judged("context", "no_cue", _WEAK)
+            return Judged("fact", "intro_told", WEAK)
+        return Judged("context", "intro", WEAK if cues.figure or told else ())
