@@ -232,7 +232,6 @@ def test_what_was_guessed_is_doubted():
         ("力争2025年建成展馆。", "period_as_due"),
         ("10月前建成展馆。", "due_open"),
         ("监测点每季度更换一次设备。", "no_unit"),
-        ("白鹭市开展示范建设。", "subject_guessed"),
         ("县科协建好展馆，县教育局负责讲解。", "several_leads"),
         ("县科协6月底前开工、12月底前开放展馆。", "several_dues"),
     ]:

@@ -218,7 +218,7 @@ class _Reader:
             times.dues = [carried.due]
             if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is the usual list of targets
                 doubts.append("due_carried")
-        if statement.doubts and not own and rule != "note_inherited":
+        if statement.doubts and not own and rule not in ("time", "note_inherited"):
             doubts += [doubt for doubt in statement.doubts if doubt != "cues_conflict"]
         if not lead and any(not opens_clause(text, start, every.start) for every in times.every):
             doubts.append("no_unit")  # what stands before it may be who does it: 检测站每季度…

@@ -35,19 +35,18 @@ _PLACED = re.compile("[省市县区州镇乡村][^级内域]")
 _MOST_NAMES = 60
 # Groups that no ending names: 各级融媒体平台要…, 各学部应…; not 各项工作要…, 各级干部要….
 _GROUP = re.compile(
-    r"(?:各级?(?![项类种方位个环条自地级])|有关|相关|所有)[一-龥]{1,10}?(?=要(?![求素点])|应(?![用急对])|必须|须|务必|负责|每[年半季月周个两])"
+    r"(?:各级?(?![项类种方位个环条自地级])|有关|相关|所有)[一-龥]{1,10}?(?=要(?![求素点])|应(?![用急对])|必须|须|务必|负责|每)"
     r"|各?(?:村|社区|村社|村居|村组)[“\"‘]?两委[”\"’]?(?:班子)?(?=[要应须每负牵做抓加开组建把对在])"
     r"|被[一-龥]{2,3}(?:单位|企业|学会|部门|机构)(?=要|应|须|必须)"
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
-_PLACES = "省市县区州旗镇乡村"
 _TOGETHER = re.compile("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
 _LEVELS = re.compile(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
 _WHOLE_PLACE = re.compile("全[市县区省州国](?!各)")
 _GROWS = re.compile(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
 _WORKS = re.compile("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
 _TAKES_PART = re.compile(r"是[^。；;]{1,40}[，,](?:具体|统筹|全面)?(?:负责|承担|牵头)")
-_CASE = re.compile(r"[^，,。；;：:]{0,40}的[，,]")
+_CASE = re.compile(r"[^，,。；;：:]{0,40}(?:的|(?:通过|同意|批准|审定|审核|确认|认定|审批|研究|备案)后)[，,]")
 _ELIGIBLE = re.compile(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；：:]{0,6}(?:条件|要求)[：:]")
 _HELD = re.compile(r"[^，。；,;]{0,24}的")
 _COUNTED = re.compile(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
@@ -174,13 +173,6 @@ class _Clauses:
         subject = Subject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
         if mode != "by" and names[-1].endswith(said.building) and self._built(stop):
             return None
-        if (
-            text[stop - 1] in _PLACES
-            and mode != "by"
-            and stop not in self.times
-            and not text.startswith(said.modal, stop)
-        ):
-            doubts.append("subject_guessed")  # 句容市开展…: a place may be the scene as well
         helping = said.support.match(text, stop, end)
         if mode == "join" or (helping and self.found) or all(_HELPER.match(name) for name in names):
             subject.support = names
@@ -199,6 +191,8 @@ class _Clauses:
 
     def _built(self, stop: int) -> bool:
         """Whether the predicate is one of buildings, behind a time at most: 县科技馆6月底前封顶."""
+        if self.text.startswith("每", stop):
+            return False  # 实验室每年对外开放…
         stop = self.times.get(stop, stop)
         return words().built.match(self.text, stop, self.end) is not None
 
