@@ -69,9 +69,8 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     name, rule = _named(place, kind, topic, run)
     if kind == "per":
         name = each_period(place, name)
-    if kind in ("level", "increase", "frequency", "per") and (
-        rule in _OPENS_BASE or (rule == "act" and kind == "frequency")
-    ):
+    opens = rule in _OPENS_BASE or (rule == "act" and kind == "frequency")
+    if opens and kind in ("level", "increase", "frequency", "per"):
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule == "counted-noun"
@@ -129,8 +128,8 @@ def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, 
     if topic.listing and place.follows:
         return topic.listing.pop(0)
     topic.listing = []
-    items = split_items(left)
     if "分别" in raw or raw.endswith("各"):
+        items = split_items(left)
         if len(items) > 1:
             topic.listing = items
         elif run:
@@ -142,6 +141,7 @@ def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, 
                 ends = left.endswith(("占比", "率", "额", "量"))
                 topic.listing = [name + left if ends else joined(left, name) for name in topic.names[-run - 1 :]]
     elif run and not place.follows and "、" in left and kind in ("level", "increase", "share"):
+        items = split_items(left)
         listed = len(items) == run + 1 and all(len(item) > 2 for item in items)
         topic.listing = items if listed else []  # 甲企业、乙企业达30家、20家
     return topic.listing.pop(0) if topic.listing else ""
