@@ -84,3 +84,31 @@ def test_a_notice_that_hands_on_a_paper_speaks_as_that_paper(title: str, speaks:
 
 def test_an_empty_text_has_no_fields() -> None:
     assert read("") == Fields("article", None, None, None, None)
+
+
+def test_the_title_is_not_the_menu_of_the_page() -> None:
+    text = (
+        "本站已支持IPv6访问\n首页 ｜ 政务公开 ｜ 办事服务 ｜\n当前位置：首页 > 政务公开 > 通知\n"
+        "关于规范诉求办理工作的通知\n来源：河口县科学技术局　发布时间：2025-05-16\n各单位：\n请于5月底前报送。\n"
+    )
+    assert read(text) == Fields("notice", "关于规范诉求办理工作的通知", "河口县科学技术局", None, 2025)
+
+
+def test_a_letterhead_that_names_a_kind_of_paper_is_not_the_title() -> None:
+    text = "督查通报\n河督通〔2018〕12期\n关于项目推进情况的督查通报\n各乡镇：\n上半年完成投资三亿元。\n"
+    assert (read(text).title, read(text).number) == ("关于项目推进情况的督查通报", "河督通〔2018〕12期")
+
+
+def test_a_bulletin_speaks_from_the_year_it_comes_out_and_may_have_two_issuers() -> None:
+    text = "2021年度河口市高新技术企业统计公报\n河口市科技局　河口市统计局　2022年6月28日\n一、总量\n全市有企业30家。\n"
+    assert (read(text).year, read(text).issuer) == (2022, "河口市科技局、河口市统计局")
+
+
+def test_the_letters_of_the_number_tell_the_office() -> None:
+    text = "洛山市高新技术企业培育行动方案\n洛政办发〔2021〕15号\n一、目标\n三年净增企业三百家。\n"
+    assert read(text).issuer == "洛山市人民政府办公室"
+
+
+def test_a_media_source_is_not_an_articles_issuer() -> None:
+    text = "小蘑菇撑起致富伞——云棠县科技特派员助农纪实\n来源：云棠县融媒体中心\n初冬时节，大棚里一片繁忙。\n"
+    assert (read(text).kind, read(text).issuer) == ("article", None)

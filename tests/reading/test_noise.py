@@ -66,3 +66,9 @@ def test_lines_of_noise_round_a_sentence_do_not_change_its_role() -> None:
         built = outline(text)
         found = {text[s.start : s.end]: s.role for s in statements(text, built, fields(text, built))}
         assert found[sentence] == "task"
+
+
+def test_further_reading_goes_on_until_a_sentence_comes() -> None:
+    text = "一、目标\n全年培训三千人次。\n相关推荐\n河口县召开常务会议\n图解：怎么干\n"
+    built = outline(text)
+    assert [text[a:b] for a, b in built.noise] == ["相关推荐", "河口县召开常务会议", "图解：怎么干"]

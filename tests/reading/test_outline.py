@@ -215,3 +215,46 @@ def test_every_span_indexes_the_text_and_none_overlap(text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
     assert all(h.level >= 1 for h in found.headings)
+
+
+def test_short_calls_to_a_matter_are_headings_and_orders_to_a_unit_are_not() -> None:
+    text = "（一）厕所革命要见底。今年再改三千座。\n（二）污水治理要提速。新建管网十公里。\n"
+    assert headings(text) == [(1, "（一）", "厕所革命要见底"), (1, "（二）", "污水治理要提速")]
+    text = "（一）县水务局要提速。今年再改三千座。\n（二）各乡镇要落实。新建管网十公里。\n"
+    assert headings(text) == []
+
+
+def test_dashes_open_parts_where_two_do() -> None:
+    text = "——实力稳中有进。地区生产总值达到286亿元，增长5%。\n——转型步伐加快。实施重大项目43个，竣工12个。\n"
+    assert headings(text) == [(1, "——", "实力稳中有进"), (1, "——", "转型步伐加快")]
+    assert headings("——2023年1月11日在河口县人民代表大会上\n各位代表：\n我代表县政府报告工作。\n") == []
+
+
+def test_pairs_of_words_open_parts_where_two_lines_are_alike() -> None:
+    body = "县科技局选派专家二十名，在各乡镇建起了十二个试验点，农户足不出村就能学到技术。\n"
+    text = f"小蘑菇撑起致富伞\n技术下沉：把实验室搬到田头\n{body}产业延链：从卖鲜菇到卖品牌\n{body}"
+    assert [title for _, _, title in headings(text)] == ["技术下沉：把实验室搬到田头", "产业延链：从卖鲜菇到卖品牌"]
+    assert headings(f"小蘑菇撑起致富伞\n技术下沉：把实验室搬到田头\n{body}") == []
+    text = f"外地经验的启示\n宁桥市：让机构落地。{body}东屏县：让学会下乡。{body}"
+    assert [title for _, _, title in headings(text)] == ["宁桥市：让机构落地", "东屏县：让学会下乡"]
+
+
+def test_an_excerpt_may_begin_in_the_middle_of_a_run() -> None:
+    text = "四抓人才聚集。引进博士六名。五抓创新平台。新建平台两个。六抓科技投入。投入三千万元。\n"
+    assert [marker for _, marker, _ in headings(text)] == ["四抓", "五抓", "六抓"]
+
+
+def test_a_line_of_units_and_a_date_shifts_no_level() -> None:
+    text = (
+        "河口县统计公报\n河口县科技局　河口县统计局　2022年6月28日\n一、总量\n截至年末，全县有高新技术企业二十六家。\n"
+    )
+    assert headings(text) == [(1, "一、", "总量")]
+
+
+def test_a_lone_line_above_all_numbered_parts_is_none_of_them() -> None:
+    text = "在全县科普大会上的讲话\n河口县委书记　王××\n同心同德再出发\n一、看清形势\n去年培训农民三千人。\n"
+    assert headings(text) == [(1, "一、", "看清形势")]
+
+
+def test_an_hour_in_brackets_is_no_marker() -> None:
+    assert headings("联系电话：0700-1234567（工作日8:30—17:30）技术支持：河口县大数据中心\n") == []

@@ -208,3 +208,45 @@ def test_statements_index_the_text_in_order_and_lose_nothing_of_the_body(text: s
 @given(st.text(max_size=200))
 def test_reading_twice_gives_the_same(text: str) -> None:
     assert read(text) == read(text)
+
+
+ARTICLE = "关于深化学会改革的几点思考\n一、学会工作现状\n二、对策建议\n三、处理好关系\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "expected"),
+    [
+        # figures of a year that is over are facts, also in a plan
+        (PLAN, "2016年，全县举办讲座20场，受众3万人次。", "fact"),
+        (PLAN, "科技投入是战略性投资。", "context"),
+        (PLAN, "对获奖企业，县财政每家奖励10万元。", "norm"),
+        (PLAN, "市科协将活动情况纳入考核，对组织得力的予以表扬。", "task"),
+        (PLAN, "推动实验室开放（涉密单位除外；以公告为准）。", "task"),
+        (REPORT, "注：1.部分数据因四舍五入不等于合计；", "context"),
+        (REPORT, "对这些问题，我们将认真加以解决。", "context"),
+        (REPORT, "个别单位重视不够，数据报送不及时。", "fact"),
+        (REPORT, "县农业局承担的项目，5月份就应完成招标，拖延近60天。", "fact"),
+        (SPEECH, "县财政每年拿出500万元设立人才专项。", "norm"),
+        (SPEECH, "今年，县政府每月调度一次。", "task"),
+        (SPEECH, "连续两次排名末位的乡镇，主要负责人要作检讨。", "norm"),
+        (SPEECH, "账要两面算。", "context"),
+        (ARTICLE, "谁先改、谁真改，谁就能抢占先机。", "context"),
+        (ARTICLE, "学会靠什么立足？", "context"),
+        (ARTICLE, "会员代表大会每五年至少召开一次。", "norm"),
+        (OPINION, "科技工作者30人以上的企业应当建立科协。", "norm"),
+    ],
+)
+def test_grammar_tells_the_role_where_the_part_does_not(before: str, sentence: str, expected: str) -> None:
+    assert role(before, sentence) == expected
+
+
+def test_a_part_named_by_its_field_is_no_plan_in_a_bulletin() -> None:
+    text = "河口县2016年统计公报\n一、人民生活和社会保障\n城镇居民人均可支配收入24615元。\n"
+    assert roles(text)[-1][0] == "fact"
+
+
+def test_next_years_line_of_work_is_a_plan_and_the_general_line_is_not() -> None:
+    text = (
+        "河口县科技局2018年工作总结和2019年工作思路\n一、2019年工作思路\n新建平台15家。\n二、总体思路\n坚持创新引领。\n"
+    )
+    assert [r for r, _ in roles(text)] == ["task", "context"]

@@ -74,3 +74,18 @@ def test_a_head_that_only_mentions_tasks_is_not_the_task_column() -> None:
 def test_a_table_of_figures_holds_no_task() -> None:
     text = "统计公报\n指标 | 2019年 | 比上年增长\n科普馆 | 12 | 20%\n"
     assert [words for role, words in read(text) if role != "context"] == []
+
+
+def test_a_target_column_is_owed_beside_its_task() -> None:
+    text = (
+        "河口县2025年重点工作任务分解表\n序号 | 工作任务 | 年度目标 | 牵头单位\n"
+        "1 | 培育创新主体 | 净增高新技术企业60家 | 县科技局\n2 | 建设平台 | 3 | 县发改局\n"
+    )
+    built = outline(text)
+    found = [(s.role, text[s.start : s.end]) for s in statements(text, built, fields(text, built)) if s.row]
+    assert found == [
+        ("task", "培育创新主体"),
+        ("task", "净增高新技术企业60家"),
+        ("task", "建设平台"),
+        ("task", "3"),
+    ]

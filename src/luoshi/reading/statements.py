@@ -6,9 +6,10 @@ import re
 
 from luoshi.reading.fields import genre
 from luoshi.reading.model import Heading, Statement
-from luoshi.reading.statement_roles import Place, RoleReader
+from luoshi.reading.statement_roles import RoleReader
 from luoshi.reading.structure import Fields, Outline, Row, Span
 from luoshi.reading.tables import cells_of, is_head, task_cells
+from luoshi.reading.talk_roles import Place
 
 _MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
 _BAR = re.compile(r"[|｜\t]")
