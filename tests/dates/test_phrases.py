@@ -232,3 +232,19 @@ def test_hostile_text_takes_time_in_proportion(unit):
     seconds(1000)
     small, large = min(seconds(20_000) for _ in range(3)), seconds(160_000)
     assert large < max(small, 0.005) * 8 * 4
+
+
+def test_a_day_without_its_month_takes_the_one_named_before_it():
+    words = "3月10日前自查，20日前报送，月底前公示。"
+    found = find(words, 0, len(words), year=2026)
+    assert [(one.due.isoformat(), one.open) for one in found if one.due] == [
+        ("2026-03-10", False),
+        ("2026-03-20", True),
+        ("2026-03-31", True),
+    ]
+    assert find("提前10日通知，20日前报送，月底前公示。", 0, 20, year=2026) == []
+
+
+def test_several_days_of_each_month_are_as_many_acts():
+    assert only("每月10日、25日前").times == 2
+    assert (only("一年至少去两趟").every, only("一年至少去两趟").times) == ("P1Y", 2)

@@ -114,6 +114,11 @@ def pattern() -> re.Pattern[str]:
             r"|(?<![0-9０-９近几多数整半每两一二三四五六七八九十个])年(?P<n_bare>底|末|终|内|初|中(?=[，,前]|之前))前?)"
             + _end("n")
         ),
+        # 3月10日前自查，20日前报送；月底前公示: the month is the one named before.
+        "day_of": (
+            rf"(?:{WHOLE}(?P<d_day>{NUMBER}) ?[日号](?=之?前|以前|下班)"
+            r"|(?<![0-9０-９一二三四五六七八九十每本当上下个次逐按该全])月(?P<d_part>[底末])(?=之?前|以前))" + _end("d")
+        ),
         "month_of": rf"(?P<m_which>本月|当月|下个?月|次月)份?(?P<m_day>{DAY}|{PART})?" + _end("m"),
         "year": rf"(?:{FREE}(?P<y_year>{YEAR})|全年)" + _end("y"),
         "festival": (

@@ -61,7 +61,7 @@ SINCE = re.compile(r"(?:自|从|截至|截止到|原定|原定于)$")
 def find(text: str, start: int, end: int, *, year: int | None, base: date | None = None) -> list[Phrase]:
     """Every due phrase and recurrence in ``text[start:end]``, in order and not overlapping.
 
-    A year that one phrase prints holds for the phrases after it that print none.
+    A year that one phrase prints holds for the phrases after it that print none; so does a month for 20日前, 月底前.
 
     Args:
         year: the plan's year; None leaves phrases without a printed year open.
@@ -70,8 +70,11 @@ def find(text: str, start: int, end: int, *, year: int | None, base: date | None
     """
     found = []
     printed = year
+    month: date | None = None  # the last one named
     for match in pattern().finditer(text, start, end):
-        phrase, said = _read(text, start, match, printed, base)
+        phrase, said = _day_of(match, month) if match["d_end"] is not None else _read(text, start, match, printed, base)
+        if phrase is not None and phrase.due and phrase.kind in ("day", "decade", "month"):
+            month = phrase.due
         if said:
             printed = said
         if phrase is not None:
@@ -114,6 +117,17 @@ def _read(
     if kind == "range" and match["r_year"]:
         printed = _year_of(match["r_year"], year)
     return phrase, printed
+
+
+def _day_of(match: re.Match[str], month: date | None) -> tuple[Phrase | None, None]:
+    """A day without its month (20日前, 月底前): of the month named before it, for a person to confirm."""
+    if month is None:
+        return None, None
+    try:
+        due = month.replace(day=number(match["d_day"])) if match["d_day"] else month_end(month.year, month.month)
+    except ValueError:
+        return None, None
+    return _phrase(match, "day", "by", due, due, open=True), None
 
 
 def _phrase(
