@@ -19,6 +19,8 @@ from luoshi.reading.structure import Amount
 Head = tuple[str, Unit | None]
 
 OVER = frozenset("上过")  # 上百, 过亿元: a bound before a round number only
+_SUMS = frozenset("额值量数产资入模")  # before 过
+_ACTS = ("次", "回", "期", "场", "场次", "遍")  # 一 of these is a count whatever follows
 _MINUS = frozenset("-−－﹣")
 _FRONT = frozenset("前后")  # 前3位
 # Before a number: it may be none (以下3点, 每10万人, 六届2次会议, 8点30分).
@@ -80,7 +82,9 @@ class Measuring:
                 number = number._replace(unit=unit)
         quote = clause.lead(start) if clause.touch_end >= start - 1 else start
         before = text[start - 1] if start > self.start else ""
-        lead = text[quote:start] if quote < start else before if before in OVER and number.written[0] in ROUND else ""
+        lead = text[quote:start] if quote < start else ""
+        if before in OVER and not lead and (number.written[0] in ROUND or self.goes_over(number, start)):
+            lead = before
         past = end + len(after_word)
         said = clause.after(after_word, unit, past) if after_word else None
         if not self.counts(number, start, end, before, lead, after_word if said else ""):
@@ -97,6 +101,7 @@ class Measuring:
         if lead:
             bound = clause.cue.touch if quote < start else "ge"
             quote = min(quote, start - len(lead))
+            clause.reach = None
         elif before in _FRONT and name in ("位", "名", "%") and text[start - 2 : start - 1] not in ("滞", "落"):
             bound, quote = "le", start - 1
         far: Bound | None = None
@@ -118,15 +123,21 @@ class Measuring:
             final = said or bound or ("approx" if more else None) or far or "eq"
         if unit is NO_UNIT:
             doubts.append("unit.none")
-        if number.written == "一":
+        if number.written == "一" and unit.kind == "count" and name not in _ACTS:
             doubts.append("count.one")
         if fall:
             value, upper = -value, None if upper is None else -upper
         form = "tenths" if unit.times == 10 else number.form
         self.put(quote, past if said else end, value, upper, name, final, form, doubts)
 
+    def goes_over(self, number: Number, start: int) -> bool:
+        """Whether 过 before a large number is a bound: 签约额过3亿元; not 通过3项."""
+        return bool(number.scale) and self.text[start - 2 : start - 1] in _SUMS
+
     def counts(self, number: Number, start: int, end: int, before: str, lead: str, after_word: str) -> bool:
         """Whether a number with its unit measures something; plain ones are told without the filters."""
+        if before == "、" and "第" in self.text[max(self.start, start - 4) : start]:  # 第二、三名
+            return False
         if number.plain and before not in _SUSPECT and number.written not in ("1", "１"):
             unit = number.unit
             if unit.kind != "count" or unit.name not in _listed() or _openings().isdisjoint(self.text[end : end + 6]):
