@@ -8,7 +8,7 @@ from luoshi.reading.behind import MEASURED
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import doing, glue, of_title, shorten
-from luoshi.reading.themes import acts, theme, within
+from luoshi.reading.themes import acts, lead_verb, theme, within
 from luoshi.reading.topics import Topic
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
@@ -21,6 +21,7 @@ _TITLED = re.compile(r"“([^”]{3,20})”")
 # Persons called up for a task, and the tasks for which groups are formed.
 _SENT = re.compile(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
 _TASK = re.compile(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
+_PAUSES = frozenset("、和与及")
 # Verbs of the figure that follows: 33个竣工项目完成|58亿元.
 _NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
 
@@ -54,6 +55,9 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return shorten(left, 8) + noun, "counted-noun"
     if len(noun) == 2 and topic.title:
         noun = of_title(noun, topic.title)
+    verb = lead_verb(topic.last) if not left and len(noun) <= 4 and place.left[-1:] in _PAUSES else ""
+    if verb:
+        return verb + noun, "counted-noun"  # 走访5个县、|18个村: visited too
     if len(noun) == 1:
         return topic.last or topic.heading or noun, "carried"
     return noun, "counted-noun"
@@ -64,12 +68,12 @@ def _of_owner(place: Place, left: str, noun: str) -> str:
     found = _EACH_OWNER.search(_PERIODIC.sub("", place.before))
     if not found:
         return shorten(left, 8) + noun if len(noun) <= 2 and len(left) >= 2 else noun
-    return noun if found[0] in noun else found[0].rstrip("由可限按应须") + noun
+    return noun if found[0] in noun else found[0].rstrip("由可限按应须中只有") + noun
 
 
 def _doing(place: Place, topic: Topic, actor: str, does: str) -> str:
     topic.actor = actor
     about = theme(place) if len(actor) + len(does) <= 6 else ""
-    if place.left.endswith(("与", "为", "给", "同")):
+    if place.left.endswith(("与", "同")) and does.startswith(("结", "合作", "签", "建立", "共建")):
         about = about or topic.base
     return glue(about, glue(does, of_title(actor, topic.title) if len(actor) == 2 else actor))

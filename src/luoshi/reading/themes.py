@@ -96,6 +96,12 @@ def acts(words: str) -> bool:
     return words[:1] == "有" or bool(_classes()["strong"].match(words))
 
 
+def lead_verb(name: str) -> str:
+    """The verb that a name begins with, where it is never a noun: 走访县区 → 走访."""
+    found = _classes()["strong"].match(name)
+    return found[0] if found and len(name) > found.end() else ""
+
+
 def depends(name: str) -> bool:
     """Whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
     return bool(_classes()["dependent"].match(name)) or name.endswith(_ends("yields"))
