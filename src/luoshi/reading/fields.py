@@ -28,6 +28,7 @@ _PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:[省市县区旗]|州(?!�
 _EXPLAINS = re.compile(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
 _OWN = re.compile(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
 _ACT = "[发办函字规文通学党〔\\[（(【]"  # what follows the office in a number: 科协发〔2018〕
+_HONOURS = re.compile("表彰|命名|授予|表扬|嘉奖|处理")
 _SHARED = re.compile("会同|商|[和与]")
 _VIEWS = re.compile(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
 _BULLETIN = re.compile("统计公报$|公报$")
@@ -81,6 +82,8 @@ def genre(text: str, title: str | None, kind: Kind) -> Genre:
         handed = named_kind(inner.group(1).strip("《》")) if inner else None
         if handed and handed[0] != "notice":
             named = handed
+    if named and named[1] == "决定" and _HONOURS.search(bare):
+        return "findings"
     if named and named[0] == "opinion":
         return "rules" if named[1] in words["rules"] else "opinion"
     if named and named[1] == "纪要":

@@ -31,12 +31,12 @@ class RoleReader(TalkReader):
     def open(self, heading: Heading, deeper: bool = False) -> None:
         """Enter the part of a heading; ``deeper`` says that the next heading stands below it."""
         self.parts.open(heading)
-        self.before, self.clause, self.quoting, self.noting = None, False, False, False
+        self.before, self.clause, self.quoting, self.noting, self.ahead = None, False, False, False, False
         self.overview = deeper
 
     def paragraph(self, start: int, end: int) -> None:
         """Begin a paragraph: what a speaker was said to think ends with the one before, and so does a note."""
-        self.quoting = False
+        self.quoting = self.ahead = False
         self.noting = self.noting and _ITEM.match(self.text, start, end) is not None
 
     def furniture(self, start: int, end: int, head: bool) -> str | None:
@@ -171,7 +171,13 @@ class RoleReader(TalkReader):
             return Judged("norm" if cues.recurs and not cues.quota else "task", "proposal", CONFLICT)
         if cues.ruled and not told:
             return Judged("norm", "ruled", CONFLICT)
-        if cues.any("ahead") and (cues.any("duty", "aim", "strive") or (cues.verb_first and not told)):
+        ahead = cues.any("ahead") and (cues.any("duty", "aim", "strive") or (cues.verb_first and not told))
+        self.ahead = self.ahead or ahead or (cues.tense > 0 and cues.any("duty", "aim"))
+        goes_on = self.clause and self.before is not None and self.before.role == "task"
+        coming = self.ahead and not ahead and not told and not cues.any("lacking")
+        if coming and (goes_on or cues.verb_first or cues.owed):
+            return Judged("task", "ahead_in_past", WEAK)
+        if ahead:
             return Judged("task", "ahead_in_past", CONFLICT)
         if cues.any("said") and not cues.figure:
             return Judged("context", "opinion")
@@ -223,7 +229,7 @@ class RoleReader(TalkReader):
             return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
             if cues.recurs and not cues.quota:
-                return Judged("norm", "recurs", WEAK if self.limited else ())
+                return Judged("norm", "recurs", WEAK if self.limited or stance == "notice" else ())
             if stance == "notice" and cues.capped:
                 return Judged("norm", "bound", WEAK)
             if cues.by_whom and not cues.verb_first:

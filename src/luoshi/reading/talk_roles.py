@@ -48,6 +48,7 @@ class TalkReader:
         self.parts = Parts(genre)
         self.before: Judged | None = None
         self.clause = False  # the sentence before ended in ；
+        self.ahead = False  # a report has turned to what is to come, until its paragraph ends
         self.quoting = False  # a speaker's opinion is being told in this paragraph
         self.story = sum(bool(heading.marker) for heading in outline.headings) < 3  # news, not an essay in parts
         self.overview = False  # between a heading and the first one below it
