@@ -44,6 +44,15 @@ def names(sentence: str) -> list[str]:
         ("全县科普经费人均2元。", ["人均科普经费"]),
         ("县财政每年安排技改专项资金500万元。", ["每年技改专项资金"]),
         ("每个乡镇建立气象信息站1个。", ["每个乡镇气象信息站"]),
+        # Yields are the crop's, measures the thing's that was measured before.
+        ("玉米播种面积12万亩，单产410公斤。", ["玉米播种面积", "玉米单产"]),
+        ("规上工业产值达到60亿元；实现增加值18亿元。", ["规上工业产值", "规上工业增加值"]),
+        # Kinds of places, granted titles, the verb of a list.
+        ("走访4个县（市、区）、12个村。", ["走访县（市、区）", "走访村"]),
+        ("授予6家企业“创新标兵单位”称号。", ["创新标兵单位"]),
+        # What is parted from what it does, and the next figure's verb from both.
+        ("8个项目提前完工。", ["提前完工项目"]),
+        ("26个水利项目完成投资9亿元。", ["水利项目", "水利项目完成投资"]),
         # Lists that share out.
         ("专利申请、专利授权分别为80件和45件。", ["专利申请", "专利授权"]),
         (

@@ -51,7 +51,7 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return _doing(place, topic, actor, does), "counted-doing"
     if place.amount.unit in MEASURED and len(noun) <= 6 and len(left) >= 4 and within(left):
         return left + noun, "counted-noun"
-    if len(noun) <= 3 and len(left) >= 2:
+    if (len(noun) <= 3 or (noun[-1] in "）)" and len(left) <= 4)) and len(left) >= 2:
         return shorten(left, 8) + noun, "counted-noun"
     if len(noun) == 2 and topic.title:
         noun = of_title(noun, topic.title)
