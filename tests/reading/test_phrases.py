@@ -133,10 +133,13 @@ def test_verbs_alone_are_told_from_nouns() -> None:
 def test_a_hostile_phrase_takes_no_longer_for_each_character() -> None:
     def seconds(size: int) -> float:
         phrase = "的县市科协举办" * size
-        start = time.perf_counter()
-        clean(phrase)
-        predicated(phrase)
-        return time.perf_counter() - start
+        best = 60.0
+        for _ in range(5):
+            clean.cache_clear()
+            start = time.process_time()
+            clean(phrase)
+            predicated(phrase)
+            best = min(best, time.process_time() - start)
+        return best
 
-    seconds(10)
-    assert seconds(4000) < 40 * max(seconds(400), 1e-4)
+    assert seconds(8000) < 50 * max(seconds(800), 1e-4)
