@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
+from typing import Any, Generic, TypeVar
 
 from luoshi.reading import cue_forms as forms
 from luoshi.reading.headings import ACTOR
@@ -29,10 +31,24 @@ def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[s
     )
 
 
+T = TypeVar("T")
+
+
+class _kept(Generic[T]):
+    """A property that is found out once: most cues are asked for by several rules, and each is a search."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self.find = find
+        self.name = find.__name__
+        self.__doc__ = find.__doc__
+
+    def __get__(self, cues: Any, owner: type) -> T:
+        value = cues.__dict__[self.name] = self.find(cues)
+        return value
+
+
 class Cues:
     """The cues of one sentence. ``begin`` is where its words begin after a marker."""
-
-    __slots__ = ("_at", "_found", "begin", "classes", "end", "figure", "start", "text", "words", "year")
 
     def __init__(self, text: str, start: int, end: int, year: int | None = None) -> None:
         signals, of, _, _ = _classes()
@@ -43,92 +59,89 @@ class Cues:
         words = text[self.begin : end]
         self.words = forms.ASIDE.sub("", words) or words if "（" in words or "(" in words else words
         self.classes: set[str] = set()
-        self._at: dict[str, int] | None = None
-        self._found: int | None = None
         for word in set(signals.findall(self.words)):
             self.classes |= of[word]
-        if "将" in self.words or "不足" in self.words:
+        if ("将" in self.words and forms.TAKES.search(self.words)) or "不足" in self.words:
             self.classes = set(self.at)
         figure = forms.FIGURE.search(self.words)
         # 抓好以下几项工作 counts nothing.
         self.figure = figure is not None and (figure.group()[0].isdecimal() or not self.announces)
 
-    @property
+    @_kept
     def at(self) -> dict[str, int]:
         """Where the first word of each class stands."""
-        if self._at is None:
-            self._at = {}
-            signals, of, _, _ = _classes()
-            for found in signals.finditer(self.words):
-                word = found.group()
-                if word == "将" and forms.TAKES.match(self.words, found.start()):
-                    continue
-                if word == "不足" and _DIGIT.match(self.words, found.end()):
-                    continue  # 不足60分 is a bound, no lack
-                for name in of[word]:
-                    self._at.setdefault(name, found.start())
-        return self._at
+        places: dict[str, int] = {}
+        signals, of, _, _ = _classes()
+        for found in signals.finditer(self.words):
+            word = found.group()
+            if word == "将" and forms.TAKES.match(self.words, found.start()):
+                continue
+            if word == "不足" and _DIGIT.match(self.words, found.end()):
+                continue  # 不足60分 is a bound, no lack
+            for name in of[word]:
+                places.setdefault(name, found.start())
+        return places
 
     def any(self, *names: str) -> bool:
         """Whether the sentence holds a word of one of the classes."""
         return not self.classes.isdisjoint(names)
 
-    @property
+    @_kept
     def done(self) -> bool:
         """Whether something is told as over: 了, 已 (but not 已建成的…), 荣获."""
         return self.any("done", "settled") or ("already" in self.classes and self._has(forms.ALREADY))
 
-    @property
+    @_kept
     def owed(self) -> bool:
         """Whether something is told as owed or ahead."""
         return self.any("duty", "aim", "ahead")
 
-    @property
+    @_kept
     def verb_first(self) -> bool:
         """Whether the words begin as an instruction does."""
         return _classes()[3].match(self.words) is not None
 
-    @property
+    @_kept
     def place_first(self) -> bool:
         """Whether an instruction comes behind its place: 在城区主要街道新建画廊."""
         return _classes()[2].match(self.words) is not None
 
-    @property
+    @_kept
     def dated(self) -> bool:
         """Whether a date falls once: 10月底前, 到2025年, 今年."""
         return self._has(forms.DATED)
 
-    @property
+    @_kept
     def deadline(self) -> bool:
         """Whether a day is named by which something is to be done."""
         return self._has(forms.DEADLINE)
 
-    @property
+    @_kept
     def recurs(self) -> bool:
         """Whether something comes again: 每年, 定期, 按月."""
         return self._has(forms.RECUR)
 
-    @property
+    @_kept
     def quota(self) -> bool:
         """Whether so much is to come out each year: 每年新增30家."""
         return self._has(forms.QUOTA)
 
-    @property
+    @_kept
     def condition(self) -> bool:
         """Whether a consequence is laid down for a case: 逾期不报的，予以通报."""
-        return self._case() is not None
+        return self._case is not None
 
-    @property
+    @_kept
     def by_whom(self) -> bool:
         """Whether a standing competence is laid down: 由…任免."""
-        return self._has(forms.BY_WHOM) or self._has(forms.FOLLOWS)
+        return ("由" in self.words and self._has(forms.BY_WHOM)) or ("照" in self.words and self._has(forms.FOLLOWS))
 
-    @property
+    @_kept
     def purpose(self) -> bool:
         """Whether the sentence says why the paper was made: 为…，制定本办法."""
         return forms.PURPOSE.match(self.words) is not None
 
-    @property
+    @_kept
     def judges(self) -> bool:
         """Whether the sentence argues: A是B的关键, 有了…就…"""
         return (
@@ -137,44 +150,44 @@ class Cues:
             or forms.IF.match(self.words) is not None
         )
 
-    @property
+    @_kept
     def announces(self) -> bool:
         """Whether the sentence only announces what follows: 以下三点, 做到“六抓”."""
         return "announce" in self.classes or self._has(forms.ANNOUNCED)
 
-    @property
+    @_kept
     def duty_note(self) -> bool:
         """Whether it names who is responsible: （责任单位：…）."""
         return forms.DUTY_NOTE.match(self.text, self.start, self.end) is not None
 
-    @property
+    @_kept
     def proposes(self) -> bool:
         """Whether something is proposed: 建议…, but not 提出建议30条."""
         if "propose" not in self.classes:
             return False
         return self.words.startswith(("建议", "提议", "恳请")) or "恳请" in self.words or self._has(forms.PROPOSE)
 
-    @property
+    @_kept
     def acts(self) -> bool:
         """Whether the words call for action, for a sentence that opens a series."""
         return self._has(forms.ACTING)
 
-    @property
+    @_kept
     def shows(self) -> bool:
         """Whether the words show how things are, for a sentence that opens a series."""
         return self._has(forms.SHOWN)
 
-    @property
+    @_kept
     def once(self) -> bool:
         """Whether this one year or occasion is meant."""
         return self._has(forms.ONCE)
 
-    @property
+    @_kept
     def completes(self) -> bool:
         """Whether something is to be finished."""
         return self._has(forms.COMPLETES)
 
-    @property
+    @_kept
     def colon(self) -> bool:
         """Whether the sentence ends in a colon."""
         return self.text[self.end - 1] in "：:"
@@ -182,28 +195,29 @@ class Cues:
     def _has(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.words) is not None
 
+    @_kept
     def _case(self) -> int | None:
-        if self._found is None:
-            found = None
-            if "的" in self.words or "凡" in self.words or "者" in self.words:
-                found = forms.CONDITION.search(self.words) or forms.CASE.search(self.words)
-            self._found = found.start() if found else -1
-        return self._found if self._found >= 0 else None
+        if not any(char in self.words for char in "的凡者"):
+            return None
+        found = forms.CONDITION.search(self.words) or forms.CASE.search(self.words)
+        return found.start() if found else None
 
-    @property
+    @_kept
     def told_first(self) -> bool:
         """Whether someone is told to act before a case or ban is named: 要加强跟踪，对拖延的予以通报."""
-        if self._has(forms.ANYONE):
+        if not (self.any("duty", "aim") or "，" in self.words or "," in self.words):
             return False
-        stop = min(
-            (at for at in (self._case(), self.at.get("never"), self.at.get("stand")) if at is not None), default=0
-        )
+        if not (self.any("never", "stand") or self.condition):
+            return False
+        if "任何" in self.words and self._has(forms.ANYONE):
+            return False
+        stop = min((at for at in (self._case, self.at.get("never"), self.at.get("stand")) if at is not None), default=0)
         lead = min((self.at[name] for name in ("duty", "aim") if name in self.at), default=stop)
         if not self.actor_called and not self.verb_first:
             lead = stop  # 申报材料必须真实，弄虚作假的取消资格: no one is told to act
         if self.verb_first and not self.words.startswith(forms.GIVES):
             lead = 0
-        case = self._case()
+        case = self._case
         if (
             case
             and case == stop
@@ -216,20 +230,20 @@ class Cues:
             return True  # 配合单位要各负其责
         return lead < stop and any(mark in self.words[lead:stop] for mark in "，,")
 
-    @property
+    @_kept
     def leads(self) -> bool:
         """Whether the words begin with an act of the plan, not with what is given to whom."""
         return self.verb_first and not self.words.startswith(forms.GIVES)
 
-    @property
+    @_kept
     def ought(self) -> bool:
         """Whether the case is only followed by what ought to be done: 条件成熟的学会，要一步到位."""
         return self._has(forms.OUGHT) and not self.any("never", "bound") and not self.words.startswith(("凡", "连续"))
 
-    @property
+    @_kept
     def grants(self) -> bool:
         """Whether so much is given or taken for each case, and not allotted once or beside another goal."""
-        found = forms.GRANT.search(self.words)
+        found = forms.GRANT.search(self.words) if self.figure or "折" in self.words else None
         if not found or self.done:
             return False
         before = max(self.words.rfind("，", 0, found.start()), self.words.rfind(",", 0, found.start()), 0)
@@ -237,118 +251,118 @@ class Cues:
             return False
         return self.recurs or not self._has(forms.ALLOTS)
 
-    @property
+    @_kept
     def limits(self) -> bool:
         """Whether a standing limit is set: 任期不得超过两届."""
         return self._has(forms.LIMIT)
 
-    @property
+    @_kept
     def states_aim(self) -> bool:
         """Whether the line of thought is stated: 总体思路是：…"""
-        return forms.AIM_IS.search(self.words[:24]) is not None
+        return "是" in self.words[:24] and forms.AIM_IS.search(self.words[:24]) is not None
 
-    @property
+    @_kept
     def allots(self) -> bool:
         """Whether money is set aside."""
         return self._has(forms.ALLOTS)
 
-    @property
+    @_kept
     def ruled(self) -> bool:
         """Whether a rule is told: 该区规定，…; 按照《…办法》，…"""
         return self._has(forms.RULED) and (self.recurs or self.any("bound", "never"))
 
-    @property
+    @_kept
     def repeats_acts(self) -> bool:
         """Whether an act comes again so many times: 每半年至少听取一次."""
         return self.recurs and (self.any("bound", "never") or self._has(forms.ACTS))
 
-    @property
+    @_kept
     def argues(self) -> bool:
         """Whether the sentence reasons, compares or asks."""
         return self.asks or self._has(forms.ARGUES)
 
-    @property
+    @_kept
     def asks(self) -> bool:
         """Whether it is a question."""
         return self.words.rstrip('”"』」').endswith(("？", "?"))
 
-    @property
+    @_kept
     def thinks(self) -> bool:
         """Whether someone is called on to see or to think, not to act."""
         return self._has(forms.THINKS)
 
-    @property
+    @_kept
     def defines_it(self) -> bool:
         """Whether the first clause says that one thing is another: 科技投入是战略性投资."""
         return forms.BE.match(self.words) is not None
 
-    @property
+    @_kept
     def actor_called(self) -> bool:
         """Whether someone is named, or no one, before the first 要, 应, 必须: 各乡镇必须…, 要…"""
         at = self.at.get("duty", 0)
         return at == 0 or ACTOR.search(self.words[:at]) is not None or self.words[0] == "各"
 
-    @property
+    @_kept
     def few(self) -> bool:
         """Whether it speaks of some, of many, of a few: an observation, no order."""
         return forms.FEW.match(self.words) is not None
 
-    @property
+    @_kept
     def replies(self) -> bool:
         """Whether it only promises to deal with what was said: 对这些问题，我们将…"""
         return forms.REPLY.match(self.words) is not None
 
-    @property
+    @_kept
     def missed(self) -> bool:
         """Whether something owed was not done: 5月份就应完成，拖延近60天."""
-        return self._has(forms.MISSED)
+        return ("应" in self.words or "拖延" in self.words or "该" in self.words) and self._has(forms.MISSED)
 
-    @property
+    @_kept
     def this_year(self) -> bool:
         """Whether the current year is named, and not what is over of it."""
         return self._has(forms.THIS_YEAR)
 
-    @property
+    @_kept
     def year_end(self) -> bool:
         """Whether the end of the year closes it."""
         return self._has(forms.YEAR_END)
 
-    @property
+    @_kept
     def class_ought(self) -> bool:
         """Whether it lays down what a class of bodies ought to do."""
-        return self._has(forms.CLASS_OUGHT)
+        return "应" in self.words and self._has(forms.CLASS_OUGHT)
 
-    @property
+    @_kept
     def rated(self) -> bool:
         """Whether a floor or ceiling for each is laid down: 按人均不低于2元."""
-        return self._has(forms.RATED)
+        return self.any("bound", "never") and self._has(forms.RATED)
 
-    @property
+    @_kept
     def result(self) -> bool:
         """Whether a result is named: 获批组建, 出台了《办法》."""
         return self._has(forms.RESULT)
 
-    @property
+    @_kept
     def capped(self) -> bool:
         """Whether a ceiling is set: 每个单位限报2项."""
         return self._has(forms.CAPPED)
 
-    @property
+    @_kept
     def sets_up(self) -> bool:
         """Whether it ends in what the paper was made for: 现制定如下方案."""
         return self._has(forms.SETS_UP)
 
-    @property
+    @_kept
     def formula(self) -> bool:
         """Whether it is the closing formula of a paper: 由…负责解释，自…起施行."""
         return self._has(forms.FORMULA)
 
-    @property
+    @_kept
     def time_only(self) -> bool:
         """Whether there is nothing but a time."""
         return forms.TIME_ONLY.match(self.words) is not None
 
-    @property
+    @_kept
     def tense(self) -> int:
         """What its years say: -1 all before the document's, 1 one after it or to be reached, 0 nothing."""
         if self.year is None or "年" not in self.words:

@@ -49,7 +49,9 @@ def is_noise(text: str, start: int, end: int) -> bool:
         return True
     if text[end - 1] in "。；;":
         return bool(lead.match(text, start, end)) and end - start <= 40
-    if _CRUMBS.match(text, start, end) or _MENU.match(text, start, end):
+    if _CRUMBS.match(text, start, end):
+        return True
+    if (text.find("|", start, end) >= 0 or text.find("｜", start, end) >= 0) and _MENU.match(text, start, end):
         return True
     if not hint.search(text, start, end):
         return False
