@@ -224,6 +224,11 @@ def test_conditions_of_eligibility_bind_only_whom_they_name():
     assert brief(text, "norm") == [("学会", "", "", "P1Y", 2)]
 
 
+def test_items_of_a_list_of_conditions_assign_nothing():
+    text = "申请称号的，应当符合下列条件：\n（一）每年举办活动不少于4次；\n（二）每年开放200天以上。\n每年复核一次。"
+    assert brief(text, "norm") == [("", "", "", "P1Y", 1)]
+
+
 def test_what_was_guessed_is_doubted():
     for text, doubt in [
         ("教育、科技等部门要加强配合。", "subject_described"),

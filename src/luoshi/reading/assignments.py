@@ -26,6 +26,8 @@ _HINT_NOTE = re.compile(
     r"牵头|责任|配合|负责|[承主协]办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
 )
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
+_LATE = 20  # code points: a subject further on is rarer right
+_CONDITIONS = re.compile("(?:条件|情形)(?:之一)?(?:的)?[：:]")
 _ENDS_CLAUSE = ("；", ";")
 
 
@@ -55,6 +57,7 @@ class _Reader:
         conditions = table("duties")["eligibility"]["headings"]
         self.conditions = under(outline.headings, conditions)
         self.out: list[Assignment] = []
+        self.listed = False  # within a list of conditions
         self.kept: set[tuple[object, ...]] = set()
         self.made: dict[tuple[int, int], list[Assignment]] = {}
         self.under: dict[int | None, list[int]] = {}
@@ -70,12 +73,19 @@ class _Reader:
                 continue
             if index and not self._continues(index):
                 carried = _Carried()
+            self.listed = self._lists_conditions(statement)
             if statement.role in ("task", "norm"):
                 carried = self._statement(statement, noted.get(index), carried)
             else:
                 carried = _Carried()
         self.out.sort(key=lambda made: (made.start, made.end))
         return self.out
+
+    def _lists_conditions(self, statement: Statement) -> bool:
+        """Whether a statement announces conditions (符合下列条件：) or is an item of such a list."""
+        if _CONDITIONS.search(self.text, statement.start, statement.end):
+            return True
+        return self.listed and _ITEM.match(self.text, statement.start, statement.end) is not None
 
     def _continues(self, index: int) -> bool:
         before, statement = self.statements[index - 1], self.statements[index]
@@ -209,7 +219,7 @@ class _Reader:
         elif noted and noted.rule == "note_placed":
             self._merge(statement, times)
             return _Carried()
-        if not lead and statement.heading in self.conditions:
+        if not lead and (self.listed or statement.heading in self.conditions):
             times.every.clear()
         if not lead and carried.lead and not support and goes_on(text, start, end, spans):
             lead, support, rule = list(carried.lead), list(carried.support), "carried"
@@ -220,6 +230,8 @@ class _Reader:
                 doubts.append("due_carried")
         if statement.doubts and not own and rule not in ("time", "note_inherited"):
             doubts += [doubt for doubt in statement.doubts if doubt != "cues_conflict"]
+        if rule == "subject" and acting[0].start > start + _LATE:
+            doubts.append("subject_guessed")
         if not lead and any(not opens_clause(text, start, every.start) for every in times.every):
             doubts.append("no_unit")  # what stands before it may be who does it: 检测站每季度…
         if lead or times.any:

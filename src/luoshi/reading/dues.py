@@ -71,7 +71,10 @@ def _words() -> dict[str, re.Pattern[str]]:
     duties = table("duties")
     return {
         "attribute": re.compile(f"一?{trie(duties['attribute']['words'])}"),
-        "rates": re.compile(rf"(?:再|可|应|各|均)?(?:{trie(duties['rates']['words'])})|{DIGIT}[\d.,]*(?:万|亿)?元"),
+        "rates": re.compile(
+            rf"(?:再|可|应|各|均)?(?:{trie(duties['rates']['words'])})|{DIGIT}[\d.,]*(?:万|亿)?元"
+            rf"|[一-龥]{{0,6}}(?:不超过|不高于|最高|最多|限额?)(?:为|达)?{DIGIT}[\d.,]*(?:万|亿)?元"
+        ),
         "acts": re.compile(trie(duties["acts"]["words"])),
     }
 
@@ -179,6 +182,9 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
     words = _words()
     if _PAST_YEARS.search(text[max(start, phrase.start - 8) : phrase.start]):
         return []
+    comma = _COMMA.search(text, phrase.end, end)
+    if comma and text[comma.start() - 1] == "的" and text[comma.start()] in "，,":
+        return []  # 每年举办活动3次以上的，给予奖励: a condition
     doubts = []
     rate = words["rates"].match(text, phrase.end, end)
     if phrase.every == "P1D" or rate:
