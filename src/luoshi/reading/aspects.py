@@ -24,12 +24,15 @@ _EACH_PERIOD = re.compile(
 )
 _COMPARED = re.compile(r"[比较][^，,；;。]{1,24}$")
 _ABOVE = re.compile(r"(?:高出|超出|多出|低出|高于|低于)[^，,]{0,8}(?:平均|水平|市场价|价格|上年|同期|均值)$")
-_BY_MORE = re.compile(r"(?:高出|多出|超出|低出)了?$")
+_BY_MORE = re.compile(
+    r"(?:(?:高出|多出|超出|低出)(?![^，,；;]*的约?$)|(?<!不)(?:高于|低于)(?=[^，,；;]{0,8}(?:平均|水平|均值|上年|同期|周边|全[省市国县])))"
+    r"[^，,；;。：:\d]{0,12}$"
+)
 _MOVED = re.compile(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
 
 _NEW = re.compile(
     r"(?<![更创革翻全最维刷])新(?:[增建培认引签入发开设成组选登注创办招聘添购投布立申授备获评落吸孵命批铺植"
-    r"造栽扩修打上列转晋纳配装录征拓育编]|改[建扩造])|净增|净减|增[设建补配派聘]|扩招"
+    r"造栽扩修打上列转晋纳配装录征拓育编](?<!新开(?=工))(?<!新签(?=约))|改[建造](?!扩))|净增|净减|增[设建补配派聘]|扩招"
 )
 _NEW_MONEY = re.compile(r"新增|净增|新签|新引进")
 # What follows speaks of a stock again: 净增11家、总数达127家.
@@ -48,11 +51,20 @@ _RANKED = re.compile(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
 # 各 before whom it is given to: 各单位报1名. Classes (各级, 各类) and things summed up (各场馆共) divide nothing.
 _EACH = re.compile(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,12}$")
+_BRACKET = re.compile(r"[（(][^（）()]{0,8}[）)]")
+# A place wider than the document's own that is only compared with: 全市是|3.8亿元.
+_ELSEWHERE = re.compile(r"^全[市省国区](?:平均)?(?:是|为|只有|仅有)?$")
+_ONCE_ONLY = re.compile(r"^对|一次性")
+_FOR_ONE = re.compile(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
+_GOES_ON = re.compile(r"^(?:并|且|还|再)?(?:至少|最少|不少于)|^(?:并|且|还)(?:应|须|要)?")
+_IN_A_YEAR = re.compile(r"一年(?:下来)?(?:能|可|要|就|光|也|得|少说)")
+_ALLOWED_MORE = re.compile(r"可(?:以)?(?:再)?(?:增报|多报|加报)")
+_YIELD = re.compile(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
 _TOGETHER = re.compile(r"共|合计|总计|累计|总数|总量|总额")
 _SINGLE = re.compile(
     r"(?:(?<![简名清订账菜保])单(?:个|一)?(?:[张个户家项人篇件场馆点村校企所株次笔台套亩班站] ?|"
     r"(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|"
-    r"作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分)|逐[户人村家])"
+    r"作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分|[间车]?距|海拔|气温|温度|寿命|利率|费率|降水|坡度|深度|高度|浓度|误差|工期)|逐[户人村家])"
 )
 _AVERAGE_RATE = re.compile(r"年均")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
@@ -93,7 +105,12 @@ def _units() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def aspect(
-    place: Place, previous: Aspect | None, carried: bool, breakdown: bool = False, governed: bool = False
+    place: Place,
+    previous: Aspect | None,
+    carried: bool,
+    breakdown: bool = False,
+    governed: bool = False,
+    previous_act: bool = False,
 ) -> tuple[Aspect, str]:
     """The aspect of an amount and the name of the rule that says so.
 
@@ -103,6 +120,7 @@ def aspect(
         carried: an "each" of an earlier clause still governs this one.
         breakdown: it divides the amount before it (其中).
         governed: the clause before names whom it is given to, without a figure (每改一座，…).
+        previous_act: the figure before it in the sentence is of acts in each period (每年举办900场，参会…).
     """
     amount, left = place.amount, place.left
     unit = amount.unit
@@ -129,6 +147,8 @@ def aspect(
         place.quote[0] in "前后" or place.before.endswith("第") or (unit == "位" and _RANKED.search(place.before[-10:]))
     ):
         return "rank", "rank"
+    if unit in durations and words["difference"].search(bare[-6:]) and _COMPARED.search(place.before):
+        return "difference", "compared"
     if unit in durations or (unit == "届" and "任" in place.before):
         return _in_time(place, bare)
     if unit == "位" and words["difference"].search(bare[-6:]):
@@ -137,7 +157,13 @@ def aspect(
         return "difference", "compared"
     if _SCORE.search(bare[-6:]):
         return "difference", "each-step"
+    if _ELSEWHERE.match(left) and carried:
+        return "per", "each-elsewhere"
+    if (carried or governed) and unit == "元" and _ONCE_ONLY.search(left):
+        carried = governed = False
     reach = left if _WIDER.search(left) else place.before
+    if (left[:1] == "的" or (place.right[:1] == "的" and amount.bound != "eq")) and _SINGLE.search(reach):
+        reach = ""  # 单项节约百万元以上的|4项: the single one is what the class is told by
     each = _EACH_PERIOD.search(reach)
     per = words["per"].search(reach) or _PER_AFTER.match(place.right) or _SINGLE.search(reach)
     if amount.value < 0 and unit != "分":
@@ -154,8 +180,14 @@ def aspect(
         return "frequency", "acts-each-period"
     if unit == "分":
         return _in_points(place)
-    if per or each or (_EACH.search(left) and not _TOGETHER.search(left)):
+    if "各" in left and (words_left := _BRACKET.sub("", left)):
+        per = per or (_EACH.search(words_left) and not _TOGETHER.search(left))
+    if per or each or _IN_A_YEAR.search(left) or _ALLOWED_MORE.search(left):
         return "per", "each"
+    if _GOES_ON.match(left) and _FOR_ONE.search(place.earlier):
+        return "per", "each-goes-on"
+    if previous_act and _YIELD.match(left):
+        return "per", "yield-each-period"
     if carried or governed:
         return "per", "each-carried"
     return "level", "level"
@@ -166,7 +198,7 @@ def _in_hundredths(place: Place, bare: str, rising: bool) -> tuple[Aspect, str]:
     words = _words()
     if place.quote.endswith("折"):
         return "ratio", "discount"
-    if _BY_MORE.search(bare[-6:]):
+    if _BY_MORE.search(bare[-_TAIL:]):
         return "difference", "compared"
     if words["difference"].search(bare[-6:]) and _COMPARED.search(bare) and not words["growth"].search(bare[-6:]):
         return "difference", "compared"

@@ -24,6 +24,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _UNIT = re.compile(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may hold a figure
 _LABEL = 30
+_TASK = re.compile(r"[，,；;。]|\d.*[个家项件场座处公里人名]|.{20}")
 
 
 @cache
@@ -92,6 +93,8 @@ def _quantity(amount: Amount, label: str, head: str, fields: Fields) -> Quantity
     role: QuantityRole = "norm" if amount.unit == "分" else "target" if aimed else "actual"
     year = _YEAR.search(head)
     own = year_of_facts(fields)
+    if plain and _TASK.search(label):
+        label = ""  # a whole task names nothing: what is planned for it is named by its column
     period = year[1] if year else None if role == "norm" else str(own) if own and role == "actual" else None
     if role == "target" and not year:
         period = None if is_multi_year(fields) else "year" if fields.kind == "plan" else str(fields.year or "") or None
@@ -109,7 +112,7 @@ def _quantity(amount: Amount, label: str, head: str, fields: Fields) -> Quantity
         period=period,
         scope=None,
         rule="cell",
-        doubts=[*amount.doubts, *([] if label else ["no_indicator"])],
+        doubts=[*amount.doubts, *([] if label or plain else ["no_indicator"])],
     )
 
 

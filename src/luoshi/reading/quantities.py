@@ -19,6 +19,7 @@ from luoshi.reading.topics import Topic
 _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 # A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
 _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
+_ELSEWHERE = re.compile(r"全[市省国区](?:平均)?(?:是|为|只有|仅有)$")
 _SEMICOLON = ("；", ";")
 _PAUSE = ("、", "和", "及")
 # Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
@@ -92,7 +93,7 @@ def qualify(
         course.enter(text, statement, topic.dated, topic.heading)
     out: list[Quantity] = []
     previous: Quantity | None = None
-    breakdown = started = foretold = False
+    breakdown = started = foretold = acts = False
     topic.begin(_CLAUSE.match(text, statement.start, statement.end)[0])  # type: ignore[index]
     seen: dict[str | None, Aspect] = {}
     where = course.scopes.within(text[statement.start : min(statement.end, amounts[-1].start)]) if amounts else []
@@ -106,11 +107,14 @@ def qualify(
         amount = place.amount
         same_unit = previous is not None and previous.unit == amount.unit
         breakdown = (breakdown and same_unit) or "其中" in place.left
-        carried = seen.get(amount.unit) in ("per", "frequency") and not _TOTAL.search(place.left)
+        carried = seen.get(amount.unit) in ("per", "frequency") and not (
+            _TOTAL.search(place.left) and not _ELSEWHERE.match(place.left)
+        )
         listed = place.follows or (not place.first and place.left.startswith(_PAUSE))
         before = previous.aspect if previous and (same_unit or listed) else None
         governed = bool(place.first and _FOR_EACH.search(place.earlier)) and not _TOTAL.search(place.left)
-        kind, rule = aspect(place, before, carried, breakdown and same_unit, governed)
+        kind, rule = aspect(place, before, carried, breakdown and same_unit, governed, acts)
+        acts = kind == "frequency" or (acts and kind == "per")
         name, why, unsure = indicator(place, kind, topic, run)
         as_what = role(statement.role, place, kind, course.repeated(place))
         if amount.start - begin > 6 * WINDOW:

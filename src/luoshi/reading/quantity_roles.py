@@ -27,7 +27,7 @@ _FROM = re.compile(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|现有|上年|去年|上届)[^，,；;。]{0,8}$")
 _TO = re.compile(
     r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步|进一步)?(?:提高|增加|扩大|上升|增长|发展|"
-    r"提升|拓展|拓宽|降低|下降|降|减少|压减|压缩|精简|缩减|缩短|增|升|减|调整|恢复|跃升|"
+    r"提升|拓展|拓宽|放宽|降低|下降|降|减少|压减|压缩|精简|缩减|缩小|缩短|收窄|增|升|减|调整|恢复|跃升|"
     r"攀升|跃居|下调|上调|延长|翻)(?:到|至|为)"
 )
 _CAP = re.compile(
@@ -51,10 +51,14 @@ _TAKEN_UP = re.compile(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
 # Verbs before a bound that say what must be there: 组成不少于5人的|小组.
 _PROVIDED = re.compile(
     r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|"
-    r"拥有|开展|举办|组织|缴纳|投入|成立)$"
+    r"拥有|开展|举办|组织|缴纳|投入|成立|发放|给予|享受|核发|支付)$"
 )
 _RATE_OF = re.compile(r"[率占比重度额]|[于过到足]$")
 _SIZES = frozenset({"元", "亩", "平方米", "岁", "年", "吨"})
+_LIMITS = frozenset({"ge", "gt", "le", "lt"})
+_FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of how a thing must be made
+_EACH_ONE = re.compile(r"单[个户馆家项人张体店点村所座块件]")
+_WORTH = re.compile(r"总投资(?:额)?(?:约|近|超|逾)?$")
 _MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
 # What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
 _REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
@@ -80,8 +84,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     """
     amount = place.amount
     base = _BASE[statement]
-    if amount.unit == "岁":
-        return "norm" if base == "norm" and not _CLASS.match(place.right) else "other"
+    if amount.unit in ("岁", "周岁"):
+        return "other"
     if kind == "duration" and base != "norm":
         other = _duration(place, base)
         if other:
@@ -109,6 +113,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             _REWARD.search(place.left) or (amount.bound == "le" and _GRANT.search(place.before))
         ):
             return "norm"
+        if amount.bound in _LIMITS and (amount.unit in _FINE or (kind == "per" and _EACH_ONE.search(place.before))):
+            return "norm"
         if (kind in ("per", "share") and _CAP.search(place.before)) or (
             kind == "share"
             and amount.bound in ("le", "ge")
@@ -124,6 +130,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "other"
         if _RULE.search(place.left):
             return "norm"
+        if amount.unit == "元" and place.right[:1] == "的" and _WORTH.search(place.left):
+            return "other"  # 总投资1.3亿元的|加工厂: says which one is meant
         if _AIMED.search(place.before):
             return "target"
         if _FORECAST.search(place.left):
@@ -139,15 +147,13 @@ def _duration(place: Place, base: QuantityRole) -> QuantityRole | None:
         return "other"
     if place.amount.bound in ("ge", "gt", "le", "lt") and (_UNDONE.match(place.right) or place.right.startswith("的")):
         return "other"
-    if base == "target" and "公示" in place.before:
-        return "norm"
     return "other" if base != "actual" and _CONDITION.search(place.left) else None
 
 
 def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
     """Of a figure in a standing rule: a condition or a limit is a norm, what picks out a class is not."""
     amount = place.amount
-    if amount.unit == "元" and kind == "level" and place.after.startswith("其中"):
+    if amount.unit == "元" and kind == "level" and amount.bound == "eq" and place.after.startswith("其中"):
         return "other" if not re.search(r"每年|安排", place.before) else "norm"
     if kind not in ("level", "per", "duration", "share") or amount.unit in ("分", "次") or not _picks_out(place):
         return "norm"
