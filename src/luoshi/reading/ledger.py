@@ -160,13 +160,30 @@ class _Maker:
             elif (nearest := statements.before(assignment.start)) is not None:
                 self.at_statement.setdefault(nearest, []).append(index)
                 self.adrift.add(index)
+        rows = self._first_in_row()
+        begins = [start for start, _, _ in rows]
         for index, quantity in enumerate(self.reading.quantities):
-            if quantity.role != "target":
-                continue
-            if quantity.statement is not None:
-                self.targets.setdefault(quantity.statement, []).append(index)
-            elif (heading := headings.at(quantity.start)) is not None:
-                self.heading_targets.setdefault(heading, []).append(index)
+            statement = quantity.statement
+            if statement is None and quantity.role == "target":  # a cell beside the task's
+                at = bisect_right(begins, quantity.start) - 1
+                statement = rows[at][2] if at >= 0 and quantity.start < rows[at][1] else None
+            if statement is None:
+                if quantity.role == "target" and (heading := headings.at(quantity.start)) is not None:
+                    self.heading_targets.setdefault(heading, []).append(index)
+            elif quantity.role == "target" or (quantity.role == "norm" and self._is_standing(statement)):
+                self.targets.setdefault(statement, []).append(index)
+
+    def _is_standing(self, statement: int) -> bool:
+        """Whether a statement is a rule that someone must keep: its limits are what the row asks for."""
+        return self.reading.statements[statement].role == "norm" and statement in self.at_statement
+
+    def _first_in_row(self) -> list[tuple[int, int, int]]:
+        """Start and end of each table row that holds a statement, and the first of these."""
+        first: dict[tuple[int, int], int] = {}
+        for index, statement in enumerate(self.reading.statements):
+            if statement.row is not None and statement.role != "context":
+                first.setdefault(statement.row, index)
+        return sorted((*row, index) for row, index in first.items())
 
     def _notes_behind(self) -> dict[int, list[int]]:
         """For each statement the assignments of the note that closes its paragraph.
