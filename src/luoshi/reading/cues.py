@@ -353,6 +353,11 @@ class Cues:
         return self._has(forms.SETS_UP)
 
     @_kept
+    def praises(self) -> bool:
+        """Whether it only says how well things went: 取得明显成效."""
+        return self.any("praise") or self._has(forms.PRAISE)
+
+    @_kept
     def formula(self) -> bool:
         """Whether it is the closing formula of a paper: 由…负责解释，自…起施行."""
         return self._has(forms.FORMULA)

@@ -188,7 +188,7 @@ class RoleReader(TalkReader):
                 return Judged("context", "judgement", CONFLICT)
             if not cues.any("lacking"):
                 return Judged("task", "duty_in_past", CONFLICT)
-        if ((place.intro and self.parted) or self.overview) and not cues.figure and cues.any("praise"):
+        if ((place.intro and self.parted) or self.overview) and not cues.figure and cues.praises:
             return Judged("context", "praise", CONFLICT if told else ())
         if cues.announces and not cues.figure and not (cues.any("since") and cues.done and not article):
             return Judged("context", "announces", WEAK)
@@ -281,6 +281,6 @@ class RoleReader(TalkReader):
             return Judged("fact", "intro_fact", WEAK)
         if cues.any("lacking") and not cues.owed and not (cues.judges or cues.argues or cues.purpose):
             return Judged("fact", "intro_fact", CONFLICT)
-        if told and not (cues.any("praise", "mind") or cues.judges or cues.argues or cues.purpose or cues.owed):
+        if told and not (cues.praises or cues.any("mind") or cues.judges or cues.argues or cues.purpose or cues.owed):
             return Judged("fact", "intro_told", WEAK)
         return Judged("context", "intro", WEAK if cues.figure or told else ())

@@ -61,7 +61,7 @@ class TalkReader:
             return None
         if cues.condition and not (cues.ought and self.parts.stance not in ("rule", "notice")):
             return "condition"
-        if cues.any("never", "stand"):
+        if cues.any("never", "stand") or cues.formula:
             return "prohibition" if cues.any("never") else "standing_words"
         return None
 
