@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from luoshi.reading.subject_words import predicate, words
-from luoshi.reading.units_of_text import bare_kind, ends, next_ending
+from luoshi.reading.units_of_text import bare_kind, begins_with_verb, ends, next_ending
 
 _CLAUSE = re.compile(r"[，,：:；;]\s*|\s+|(?<=牵头|负责|配合)、")
 _BY = re.compile(r"(?<![自理事])由(?![于来此衷])")
@@ -135,6 +135,8 @@ class _Clauses:
                 break
             mode = opening.lastgroup or mode
             position = opening.end()
+        if position < end and begins_with_verb(text, position, end) and not self.counts:
+            return None
         subject = self._subject(position, mode)
         if subject is None and self.counts and (position == at or position in self.after_times):
             # 年检不合格的4家学会须…: a class that the sentence itself describes

@@ -79,17 +79,24 @@ def _signs() -> re.Pattern[str]:
     )
 
 
+def begins_with_verb(text: str, start: int, stop: int) -> bool:
+    """Whether a verb stands at ``start`` that begins no name: most clauses are told from names by this alone."""
+    words = _verbs().get(text[start])
+    if not words or not text.startswith(words, start, stop):
+        return False
+    names = _compounds().get(text[start])
+    return not names or not text.startswith(names, start, stop)
+
+
 def _cut(text: str, start: int, stop: int) -> tuple[int, int] | None:
     """Where the first thing stands that no name contains, a sign, a digit, a particle or a verb, and where it ends."""
-    verbs, compounds = _verbs(), _compounds()
+    verbs = _verbs()
     sign = _signs().search(text, start, stop)
     last = sign.start() if sign else stop
     for place in range(start, last):
-        words = verbs.get(text[place])
-        if words and text.startswith(words, place, stop):
-            names = compounds.get(text[place])
-            if not names or not text.startswith(names, place, stop):
-                return place, place + len(next(word for word in words if text.startswith(word, place, stop)))
+        if text[place] in verbs and begins_with_verb(text, place, stop):
+            words = verbs[text[place]]
+            return place, place + len(next(word for word in words if text.startswith(word, place, stop)))
     return sign.span() if sign else None
 
 
