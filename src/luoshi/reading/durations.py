@@ -38,7 +38,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw)
     if published:
         said = clean(published[1])
-        if 2 <= len(said) <= 8 and not re.search("[在由对于将]", said):
+        if 2 <= len(said) <= 8 and not re.search("[在由对于将向并]", said):
             return said + "公示期", "publicity"
         return told_of(place, topic, "公示期", 4), "publicity"
     if noun in ("时间", "左右", "努力") or place.right.startswith(("的时间", "的努力", "时间")):
@@ -78,6 +78,8 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     return told_of(place, topic, name + _term(name)), "duration"
 
 
+_ARTICLE = re.compile(r"^\s*(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．]\s*)")
+_HELD_TO = re.compile(r"([^，,；;。：:]{2,8}?)(?:每[一二两三四五六七八九十半\d]*[年月季]|应当?|须|必须|接受)")
 _MODAL = re.compile(r"(?:应当?|须|必须|要|可以?|将|原则上|一般|至少|每次|每场|每期|自)+$")
 _OWN_RULE = re.compile(r"本(办法|规定|细则|方案|意见|通知|规则|章程|标准).{0,30}(?:施行|实施|执行|生效)")
 _RULE_ITSELF = re.compile(r"本(?:办法|规定|细则|方案)")
@@ -111,6 +113,9 @@ _YEARS = ("注册", "成立", "从事", "工作", "服务", "任职", "经营", 
 def _banned(place: Place, topic: Topic, left: str, behind: str) -> str:
     """Of a length of time in which something is not allowed: for whom or what, and what."""
     name = re.split(r"[，,；;。的]", behind)[0][:12] + "期限"
+    whose = _HELD_TO.match(_ARTICLE.sub("", place.earlier))
+    if whose and len(whose[1]) <= 8 and not place.left.strip():
+        return whose[1] + name
     if len(left) >= 3:
         return shorten(left, 10) + name
     conditions = [clause for clause in re.split(r"[，,；;：:。]", place.earlier) if clause.endswith("的")]

@@ -16,21 +16,22 @@ _DONE_WITH = re.compile(
     r"创建|检查|督查|通报|竞赛|活动|发展|情况|普及|服务)+$"
 )
 _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
-_COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$")
+_COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$|\d[万亿多余]{0,2}元(?!以)([^\d的，,]{3,10})$")
 _WITHIN = re.compile(r"[中里](?![小学心医药国])")
 _VAGUE = re.compile(
     r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|"
-    r"近年|截至|力争|预计|问题|工作|情况)"
+    r"近年|截至|力争|预计|问题|工作|情况|主要|总体|基本|存在|下一步|进度|结论|对象|条件|程序|发展基础|从)"
+    r"|(?:情况|问题|工作|指标|成效|要求|目标|形势|打算|原则|内容|措施|不足|条件|程序|对象|范围|附则|总则|监督)$"
 )
 AMONG = re.compile(r"(?:^|[，,；;。：:])([^，,；;。：:\d的]{2,14})(?:中|里)(?=[，,有]|[^，,；;。]{1,12}的?占)")
 _PREDICATE = re.compile(
     r"年内|年底|全面|要|应|可(?!再)|已|将(?!军)|均|必须|由|在(?!建|校|职|孵)|是|有(?!效|"
     r"机|限)|达|占|居(?!民)|比(?!例|重|率)|虽|仍|未|没有|不|被|力争|确保|进一步|不断|持续|"
-    r"稳步|以(?!上|下)|对(?!外)|为(?!主)|把|使|按|从|向|于"
+    r"稳步|同比|环比|年均|户均|平均|以(?!上|下)|对(?!外)|为(?!主)|把|使|按|从|向|于"
 )
 # An attribute is no thing that another attribute could be of: 示范面积的技术入户率 does not exist.
 ATTRIBUTE = re.compile(
-    r"(?:率|平均年龄|年龄|面额|金额|总额|额|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|"
+    r"(?:率|平均年龄|年龄|面额|金额|余额|总额|限额|税额|销售额|交易额|成交额|登记额|额|(?:申报|登记|入库|授权|申请)数|面积|投资|资金|收入|经费|产值|总量|产量|数量|天数?|人数|得分|"
     r"成本|支出|费用?|期限?|时间|年限|比[重例]|水平|增加值|价格|满意度|分|金额|强度|度|"
     r"总值|人次|场次|投入|规模|补助|奖励)$"
 )
@@ -88,9 +89,14 @@ def things(place: Place, topic: Topic) -> list[str]:
         if not DIGIT.search(clause):
             out.append(spoken_of(clause))
         elif (ending := _COUNTED.search(clause)) is not None:
-            out.append(ending[1])
+            out.append(ending[1] or ending[2])
     out += [*topic.counted.values(), topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
     return [owner for owner in map(owner, out) if len(owner) >= 2]
+
+
+def _end(thing: str, room: int) -> str:
+    """The end of a thing, whole where it is hardly longer than the room."""
+    return thing if len(thing) <= room + 2 else head(thing, room)
 
 
 def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
@@ -103,7 +109,7 @@ def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
             return name
         if set(name) <= set(thing):
             continue
-        return glue(head(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
+        return glue(_end(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
     if len(name) <= 3 and topic.last and not ATTRIBUTE.search(name[:-1]):
         return glue(topic.last[-6:], name)
     return name

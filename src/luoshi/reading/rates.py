@@ -7,7 +7,7 @@ import re
 from luoshi.reading.clauses import Place
 from luoshi.reading.durations import duration as duration
 from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, owner, things, told_of
-from luoshi.reading.phrases import clean, counted, entity, glue, head, is_act, shorten
+from luoshi.reading.phrases import clean, counted, entity, glue, head, is_act, place_only, shorten
 from luoshi.reading.topics import Topic, prefixed, subject
 
 NOUN = re.compile(r"[^\s，,。；;、：:”’」》的之以到至起内外左和与及或/／每占为是（()）比从由]")
@@ -20,7 +20,9 @@ _OF_WHOLE = re.compile(
 )
 COMPARE = re.compile(
     r"(?:同比|环比|(?:与|和|同|跟)[^，,]{1,14}相比|(?<!占)比(?!例|重|率|武|赛|特)|较|高于|"
-    r"低于|多于|少于|快于|慢于|落后于?|滞后于?|超(?:出|过)?(?=序时|时间|计划|进度))[^，,]*$"
+    r"低于|多于|少于|快于|慢于|优于|好于|差于|落后于?|滞后于?|不及|不如|(?:高出|低出|超出)(?=[^，,]{2})|"
+    r"(?:与|和|同|跟)[^，,]{1,14}相?差(?=$|了|着|近|约)|"
+    r"超(?:出|过)?(?=序时|时序|时间|计划|进度|全[省市国]|国家|平均|预期|上年|标准|目标))[^，,]*$"
 )
 AGAIN = re.compile(
     r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![民家住])|列(?![入])|位居|位列|名列|排名|排|稳居)[^，,]*$"
@@ -52,9 +54,24 @@ _WE = re.compile(
     r"领先|低|高|相差|短|少|多|滞后|超|快|慢)?了?$"
 )
 _FORM = re.compile(
-    r"^(?:按)?(?:同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|"
+    r"^(?:按)?(?:[两二三四五六七八九十\d]+年(?:间|来|内)?|缩短|压缩|压减|精简|同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|"
     r"微|减产|增产|增收|减收|约|又|再|提速|减速|加快|收窄|扩大)+$"
 )
+
+
+# In what a rank was given: 在全市11个县区科技创新考核中，我们排第9位.
+_CONTEST = re.compile(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
+_OF_SO_MANY = re.compile(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
+_AMONG_ALL = re.compile(r"(?:县区|县市|市县|地市|城市|省市|乡镇|街道|单位|高校|园区|[省县区])中(?:排名)?$")
+_PERSON = re.compile(r"^(?:我们|我[市县省区]|本[市县区]|该[市县区])$")
+_IN_BRACKET = re.compile(r"^(?:含|其中|包括|不含)|^(?:增产|减产|增收|减收|净增|新增|增加|减少|多收|少收)$")
+
+
+def _said(topic: Topic) -> str:
+    """What was measured last, names of figures in brackets (含当年新认定5家) passed over."""
+    if not _IN_BRACKET.match(topic.last):
+        return topic.last
+    return next((name for name in reversed(topic.names) if not _IN_BRACKET.match(name)), topic.last)
 
 
 def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
@@ -64,13 +81,23 @@ def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     named = clean(
         re.sub(r"(?:连续|位居|位列|名列|排名|排在|排|稳居|居|列|进入|跻身|保持|成为)[^，,]*$", "", place.left)
     )
-    if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速", "总量"):
-        return (topic.last or subject(place, topic, 10)) + named[:2], "carried"
+    contest = _CONTEST.search(place.earlier + place.left)
+    if contest and (len(named) < 2 or named == "倒数" or _PERSON.match(named)):
+        what = clean(_OF_SO_MANY.sub("", contest[1]))
+        return what + contest[2] + ("倒数" if named == "倒数" else "") + "排名", "contest"
+    if _AMONG_ALL.search(named) and topic.last:
+        return topic.level or _said(topic), "carried"
+    if named in ("总数", "数量", "总量", "规模", "总数量") and (topic.base or topic.names):
+        return topic.base or _said(topic), "of-base"
+    if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速"):
+        return (
+            topic.level or (topic.before if not topic.names else "") or _said(topic) or subject(place, topic, 10)
+        ) + named[:2], "carried"
     ending = "排名" if "排名" in place.left else ""
     if len(named) >= 2 and not _WIDE.search(named):
         return shorten(named) + ending, "subject"
     if topic.last and not topic.last.endswith("分"):
-        return topic.last, "carried"
+        return _said(topic), "carried"
     return told_of(place, topic, ending or "位次", 10), "subject"
 
 
@@ -86,7 +113,10 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     done_to = _OBJECT.search(raw)
     if done_to and len(clean(done_to[1])) >= 2 and not is_act(clean(done_to[1])):
         return told_of(place, topic, clean(done_to[1])), "object"
-    raw = _ONLY.sub("", COMPARE.sub("", raw))
+    held = _HELD.search(raw)
+    raw = _ONLY.sub("", COMPARE.sub("", raw[held.end() :] if held else raw))
+    if place.amount.unit in ("%", "‰") and _HALF_OF.search(place.left):
+        return _against(place, topic, raw)
     raw = re.sub(
         r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw
     )
@@ -98,7 +128,9 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
         named = shorter
     if len(named) < 2 or AGAIN.match(named) or _WE.match(named) or _FORM.match(named) or named == "前者":
         if topic.last or topic.names:
-            return topic.last or topic.names[-1], "carried"
+            latest = topic.names[-1] if topic.names else ""
+            said = _said(topic) or latest
+            return (latest if latest.endswith(_LASTS) else said), "carried"
         found = subject(place, topic, 12)
         said = next(iter(things(place, topic)), "")
         return (found if len(found) > len(said) else said) or topic.heading, "subject"
@@ -111,12 +143,40 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     return prefixed(place, topic, name), "subject"
 
 
+_HELD = re.compile(r"[^，,；;。]{2,24}[把将](?=[^，,；;。]{2,})")
+_LASTS = ("时间", "期限", "时限", "周期", "工期", "天数", "时长")
+# What one is set against: 只有全省平均水平的|五分之三, 是人家的|一半.
+_HALF_OF = re.compile(
+    r"(?:是|为|相当于|只有|仅有|仅|约|达到?|不足|接近|不到|还不到|不及)([^，,；;。占是为]{2,14}?)的约?$"
+)
+_WHOM = re.compile(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[前后]者|人家|对方")
+_WIDER_IS = re.compile(r"(?:^|[，,；;。])(全[省市国县])(?:平均)?(?:水平)?(?:是|为|只有)")
+
+
+def _against(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
+    """Of a part of another body's figure: what is measured, with the other: 研发投入强度与全省平均水平之比."""
+    found = _HALF_OF.search(place.left)
+    whom = found[1] if found else ""
+    body = place.left[: found.start()] if found else raw
+    named = clean(_PRONOUN.sub("", re.sub(r"(?:刚好|正好|恰好|大约|仅仅)$", "", body)))
+    if named in ("我们", "他们") or len(named) < 2:
+        named = _said(topic)
+    named = prefixed(place, topic, shorten(named))
+    if whom == "人家":
+        wider = _WIDER_IS.search(place.earlier)
+        whom = wider[1] if wider else ""
+    return (f"{named}与{whom}之比" if whom and _WHOM.search(whom) else named), "against"
+
+
 _STARTED = re.compile(r"(?:由|从|自)(?:年初|月初|期初|年底|上年[末底]?|去年[末底]?|(?:20|19)\d\d年[初末底]?)?的?$")
+_UNDER_PLAN = re.compile(
+    r"^(?:还)?(?:不到|不足|仅为|仅占|只有|仅|只占|约为|超过|接近|不及)((?:全年|年度|总)?(?:任务数?|计划数?|目标数?))的$"
+)
 _ITS = re.compile(r"使其|让其|其(?:所占)?比[例重]|^其(?![中余他])")
 _DONE_TO = re.compile(r"(?:用于|作为|列入|归|支付|奖给|上缴|留作|计提|提取|投入|安排)")
 _OBJECT = re.compile(r"(?:减少|降低|增加|节约|压减|压缩|提高|削减)([^，,；;。：:占达率为比到至\d]{2,10})$")
 _ENOUGH = re.compile(r"方可|方能|才能|即可|即为|为有效|为通过")
-_PRONOUN = re.compile(r"^(?:我们|我[市县省区国镇]|本[市县省区镇]|该[市县区村镇])的?(?=..)")
+_PRONOUN = re.compile(r"^(?:我们(?=.)|我[市县省区国镇]|本[市县省区镇]|该[市县区村镇])的?(?=..)")
 _STEP = re.compile(r"([^，,；;。\d]{2,16}?)每(?:降?低|升?高|减?少|多|下降|上升|提高|差|超)$")
 _ONLY = re.compile(
     r"(?:只有|仅有|仅为|只及|仅及|不足|不到|还不到|接近|仅|只|约)(?:全|邻|上年|同期|平均|周边|兄弟|先进|发达)[^，,]*$"
@@ -126,6 +186,10 @@ _RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|
 
 def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
+    left = _PRONOUN.sub("", left)
+    plan = _UNDER_PLAN.search(raw)
+    if plan and (topic.level or topic.last):
+        return f"{topic.level or topic.last}占{plan[1]}比重", "of-plan"
     base = _STARTED.sub("", raw)
     if base != raw:
         raw, left = base, clean(base)
@@ -151,7 +215,7 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     if whole:
         part = clean(whole[1]) or topic.last
         return f"{shorten(part)}占{clean(whole[2])}比例", "share-of"
-    if _MISSED.search(bare) and topic.last:
+    if topic.last and (_MISSED.search(bare) or place_only(left.removesuffix("仅"))):
         return topic.last, "carried"
     if not left:
         if (
@@ -176,20 +240,34 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     return _rate(place, topic, raw, shorten(_RAISE.sub("", left), 18))
 
 
+_PICKED = re.compile(r"(?:以上|以下|以内|不足|超过?|岁|学历|职称)[^，,]{0,6}的$")
+_CLASS_BEFORE = re.compile(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项]，?$")
+
+
 def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[str, str]:
     whole = re.sub(r"(?:的?比[重例]|的|比|去|到|了)+$", "", whole)
     whole = re.sub(r"^(?:全市|全县|全区|全省)(?=.)", "", whole)
     part = shorten(re.sub(r"(?:只|仅|以)$", "", part))
     if not part or part in ("中", "只", "仅", "以"):
-        part = topic.last
+        part = _said(topic)
+        said = _CLASS_BEFORE.search(place.earlier) if not whole and place.first else None
+        if said and re.search(r"以[上下内]的?$|[～~—-]", said[1]):
+            thing = topic.base or next(iter(topic.counted.values()), "")
+            return f"{clean(said[1]).removesuffix('的')}{thing}占比", "share-of"
     if not whole:
         among = AMONG.search(place.earlier + part + "占")
         whole = clean(among[1]) if among else (topic.whole if topic.whole != part else "")
         if part.endswith("的") and not among:
             whole = owner(whole) or whole
+        if whole and (whole in part or (_PICKED.search(part) and part.endswith("的"))):
+            if not part.endswith("的") or not topic.counted:
+                whole = ""
+            else:
+                thing = topic.base or next(reversed(topic.counted.values()))
+                return f"{part.removesuffix('的')}{'' if thing in part else thing}占比", "share-of"
         if ATTRIBUTE.search(whole) and not ATTRIBUTE.search(part) and part.endswith("的"):
             whole = ""
-    return f"{part}占{whole}比重", "share-of"
+    return f"{part}占{whole}比重" if whole else f"{part.removesuffix('的')}占比", "share-of"
 
 
 def _based(place: Place, topic: Topic, whole: str, right: str) -> str:
