@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.reading import read as whole
 from luoshi.reading.fields import fields
 from luoshi.reading.outline import outline
 from luoshi.reading.statements import statements
@@ -87,5 +88,28 @@ def test_a_target_column_is_owed_beside_its_task() -> None:
         ("task", "培育创新主体"),
         ("task", "净增高新技术企业60家"),
         ("task", "建设平台"),
-        ("task", "3"),
     ]
+
+
+def test_a_table_of_indicators_names_what_is_owed_beside_its_target() -> None:
+    text = (
+        "河口县2025年计划\n指标 | 单位 | 目标值 | 责任单位\n"
+        "高新技术企业 | 家 | 12 | 县科技局\n农田 | 万亩 | 3.5 | 县农业农村局\n"
+    )
+    reading = whole.read(text)
+    assert [text[s.start : s.end] for s in reading.statements if s.role == "task"] == ["高新技术企业", "农田"]
+    assert [(q.value, q.unit, q.role, q.indicator) for q in reading.quantities] == [
+        (12, "家", "target", "高新技术企业"),
+        (35000, "亩", "target", "农田"),
+    ]
+
+
+def test_a_table_with_a_head_of_an_unknown_kind_keeps_its_figures() -> None:
+    text = "附表：2024年完成情况\n地区 | 户数（户） | 产值（万元）\n甲县 | 12 | 3.5\n乙县 | 13 | 4.5\n"
+    assert [(q.value, q.unit) for q in whole.read(text).quantities] == [(12, "户"), (35000, "元"), (13, "户"), (45000, "元")]
+
+
+def test_a_row_without_a_head_or_a_task_is_left_in_sight() -> None:
+    text = "名单如下：\n甲县 | 李某\n乙县 | 王某\n"
+    found = [(s.role, text[s.start : s.end]) for s in whole.read(text).statements]
+    assert ("context", "甲县 | 李某") in found and ("context", "乙县 | 王某") in found

@@ -14,7 +14,10 @@ from luoshi.reading.words import alternatives, table
 _DIGIT = re.compile(r"[\d０-９]|[一二三四五六七八九十百千两]{1,4}(?:个|家|项|场|次|人|名)")
 _NUMBER = re.compile(r"[\d.,，%％\s—\-~～至以上下内约余多]{1,16}$")
 _FIGURE = 20
-_FIGURE_ONLY = re.compile(r"[^\d\s]{0,4}[\d][\d.,，%％\s—\-~～至]{0,14}(?:[万亿]?[^\d\s]{0,5})")
+_FIGURE_ONLY = re.compile(
+    r"(?:约|近|超|过|满|前|第|[≥≤>＞<＜≧≦]=?|不?(?:少|低|高|多|大|小)于|不?超过|不得(?:少|低|高)于|至少|最[高多低少]|突破|达到?|力争达?到?|增长|下降){0,2}"
+    r"\s?[-−–+＋]?\d[\d.,，%％\s—\-~～至]{0,14}(?:[万亿]?[^\d\s]{0,5})"
+)
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d年?)?\d{1,2}月(?:\d{1,2}日|底|前|中旬|上旬|下旬)?|(?:19|20)\d\d[-./年]\d{1,2}|"
     r"\d{1,2}日前|^(?:19|20)\d\d年?$"
@@ -42,7 +45,7 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
     """
     out: list[Quantity] = []
     for row, statement in rows:
-        label = _label(text, row)
+        label, own = _label(text, row), _own_unit(text, row)
         for (start, end), head in zip(row.cells, row.columns, strict=False):
             if not 0 < end - start <= _LONGEST:
                 continue
@@ -51,9 +54,22 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
             if not _measures(text, start, end, head, statement is not None):
                 continue
             unit = head if _UNIT.search(head) or not _UNIT.search(label) else label
+            if own and not _UNIT.search(head):
+                unit = f"{head}（{own}）"
             for amount in scan(text, start, end, column=unit) or scan(text, start, end):
                 out.append(_quantity(amount, _UNIT.sub("", label), head, fields))
     return out
+
+
+def _own_unit(text: str, row: Row) -> str:
+    """The unit of measure that a column of its own gives for the row (指标 | 单位 | 目标值)."""
+    for (start, end), head in zip(row.cells, row.columns, strict=False):
+        if head in ("单位", "计量单位", "计算单位") and 0 < end - start <= 6:
+            words = text[start:end]
+            found = scan("1" + words, 0, 1 + end - start)
+            if found and found[0].unit and found[0].end == 1 + end - start:
+                return words
+    return ""
 
 
 def is_figure(text: str, start: int, end: int) -> bool:

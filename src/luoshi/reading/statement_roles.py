@@ -15,7 +15,7 @@ from luoshi.reading.stances import Stance
 from luoshi.reading.talk_roles import CONFLICT, WEAK, Judged, Place, TalkReader
 
 _WISH = re.compile("希望(?:大家|同志们|各位|全体|广大)")
-_ONWARD = re.compile("(?:新的一年|新的征程|站在新|展望未来|蓝图|征程|面向未来)[^。]{0,12}[，,][^。]*我们")
+_ONWARD = re.compile("(?:新的一年|新的征程|站在新|展望未来|蓝图|征程|面向未来)[^。]{0,12}[，,][^。]{0,60}我们")
 _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
 _DECIDED = re.compile("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
 _NOTE = re.compile(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")

@@ -19,6 +19,10 @@ _HEAD_LONGEST = 14
 _OTHER_HEADS = tuple(lexicon("markers")["other_heads"])
 
 
+_DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"[\d.,，%％\-—]{1,20}")
+
+
 @dataclass(slots=True)
 class Tables:
     """The rows of all tables, and which lines are taken by rows, by heads and by nothing but a rule."""
@@ -59,6 +63,17 @@ def is_head(text: str, cells: list[Span]) -> bool:
     return known * 2 >= len(named) and not any(_NUMBER.match(text, a, b) for a, b in named)
 
 
+def _heads_numbers(text: str, lines: list[Span], index: int, cells: list[Span]) -> bool:
+    """Whether names of an unknown kind head a table of figures: 地区 | 户数（户） above 甲县 | 12."""
+    if index + 1 == len(lines) or (index and _BAR.search(text, *lines[index - 1])):
+        return False
+    named = [(a, b) for a, b in cells if b > a]
+    if len(named) < 2 or any(b - a > _HEAD_LONGEST or _DIGIT.search(text, a, b) for a, b in named):
+        return False
+    below = cells_of(text, *lines[index + 1])
+    return len(below) == len(cells) and any(_FIGURE.fullmatch(text, a, b) for a, b in below[1:])
+
+
 def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     """Find the rows among the lines.
 
@@ -77,7 +92,7 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
         cells = cells_of(text, start, end)
         if len(cells) < 2:
             continue
-        if is_head(text, cells):
+        if is_head(text, cells) or _heads_numbers(text, lines, index, cells):
             head = [re.sub(r"\s", "", text[a:b]) for a, b in cells]
             found.heads.add(index)
             continue
@@ -132,11 +147,18 @@ def task_cell(text: str, row: Row) -> int | None:
             fitting = [i for i, head in enumerate(row.columns) if word in head and not _other(head)]
             if fitting:
                 best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
-                return best if row.cells[best][1] > row.cells[best][0] else None
+                if _words(text, row.cells[best]) > 2:
+                    return best
+                # A table of indicators: what is owed is named beside its target.
+                named = (i for i, head in enumerate(row.columns) if not _other(head) and _words(text, row.cells[i]) > 1)
+                return next(named, None)
         return None
     lengths = [b - a for a, b in row.cells]
     longest = max(range(len(lengths)), key=lengths.__getitem__)
-    return longest if lengths[longest] >= 12 else None
+    if lengths[longest] >= 12:
+        return longest
+    numbered = row.cells[0][1] - row.cells[0][0] <= 3 and text[slice(*row.cells[0])].strip("0123456789.、") == ""
+    return longest if lengths[longest] >= 5 and numbered and longest else None
 
 
 def task_cells(text: str, row: Row) -> list[int]:
@@ -152,9 +174,14 @@ def task_cells(text: str, row: Row) -> list[int]:
     for index, (head, (start, end)) in enumerate(zip(row.columns, row.cells, strict=True)):
         if index == task or end <= start or _other(head) or not any(word in head for word in _targets()):
             continue
-        if any(char.isdecimal() or "\u4e00" <= char <= "\u9fff" for char in text[start:end]):
+        if _words(text, (start, end)) > 2:
             found.append(index)
     return sorted(found)
+
+
+def _words(text: str, cell: Span) -> int:
+    """How many Chinese characters a cell holds."""
+    return sum("\u4e00" <= char <= "\u9fff" for char in text[slice(*cell)])
 
 
 @cache

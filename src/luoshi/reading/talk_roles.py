@@ -159,7 +159,7 @@ class TalkReader:
         if cues.any("said") and not cues.figure and not exhorts:
             self.quoting = True
             return Judged("context", "opinion")
-        if self.text[cues.begin] in '“"「' and not cues.figure:
+        if self.text.startswith(("“", '"', "「"), cues.begin) and not cues.figure:
             return Judged("context", "quoted", WEAK if told else ())
         if cues.any("mind") and not cues.figure:
             return Judged("context", "exhortation", WEAK)
