@@ -106,7 +106,8 @@ def test_a_table_of_indicators_names_what_is_owed_beside_its_target() -> None:
 
 def test_a_table_with_a_head_of_an_unknown_kind_keeps_its_figures() -> None:
     text = "附表：2024年完成情况\n地区 | 户数（户） | 产值（万元）\n甲县 | 12 | 3.5\n乙县 | 13 | 4.5\n"
-    assert [(q.value, q.unit) for q in whole.read(text).quantities] == [(12, "户"), (35000, "元"), (13, "户"), (45000, "元")]
+    found = [(q.value, q.unit) for q in whole.read(text).quantities]
+    assert found == [(12, "户"), (35000, "元"), (13, "户"), (45000, "元")]
 
 
 def test_a_row_without_a_head_or_a_task_is_left_in_sight() -> None:

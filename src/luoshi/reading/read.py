@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from luoshi.reading.assignments import assign
 from luoshi.reading.doubts import doubt
 from luoshi.reading.fields import fields
@@ -10,6 +12,10 @@ from luoshi.reading.model import Reading
 from luoshi.reading.outline import outline
 from luoshi.reading.statements import statements
 from luoshi.reading.structure import Span
+
+# What is written in more than one way and means the same, each a code point for a code point: offsets stay.
+_ODD = re.compile("[０-９\r\x0b\x0c\x85\u2028\u2029]")
+_PLAIN = str.maketrans("０１２３４５６７８９\r\x0b\x0c\x85\u2028\u2029", "0123456789\n\n\n\n\n\n")
 
 
 def read(text: str, *, year: int | None = None, issuer: str | None = None, joined: tuple[Span, ...] = ()) -> Reading:
@@ -23,6 +29,8 @@ def read(text: str, *, year: int | None = None, issuer: str | None = None, joine
         issuer: likewise the body that issued it.
         joined: spans of table cells that were repeated from merged cells (``Document.joined``).
     """
+    if _ODD.search(text):
+        text = text.replace("\r\n", " \n").translate(_PLAIN)
     plan = outline(text)
     about = fields(text, plan, year, issuer)
     parts = statements(text, plan, about)
