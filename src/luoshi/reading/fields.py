@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from itertools import pairwise
 from typing import Literal, cast
@@ -30,6 +31,8 @@ _OWN = re.compile(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's
 _ACT = "[发办函字规文通学党〔\\[（(【]"  # what follows the office in a number: 科协发〔2018〕
 _HONOURS = re.compile("表彰|命名|授予|表扬|嘉奖|处理")
 _SHARED = re.compile("会同|商|[和与]")
+# Page furniture that dates the paper itself; other furniture names other papers.
+_ISSUED = re.compile("发布|时间|日期|更新|来源|发文")
 _VIEWS = re.compile(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
 _BULLETIN = re.compile("统计公报$|公报$")
 _FUTURE = re.compile("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
@@ -142,6 +145,17 @@ def _number(text: str, outline: Outline) -> re.Match[str] | None:
     return None
 
 
+class _Inside:
+    """Whether a place lies in one of some spans, which are sorted and apart."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
+
+    def __contains__(self, place: int) -> bool:
+        at = bisect_right(self.starts, place) - 1
+        return at >= 0 and place < self.ends[at]
+
+
 def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.Match[str] | None) -> int | None:
     own = _YEAR.search(title) if title else None
     stamped = int(stamp["year"]) if stamp and stamp["year"].isdecimal() else None
@@ -160,12 +174,13 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
         return signed
     for start, end in outline.noise[:8]:
         found = _YEAR.search(text, start, end)
-        if found:
+        if found and _ISSUED.search(text, start, end):
             return int(found.group(1))
+    furniture = _Inside(outline.noise)
     years = [
         int(found.group(1))
         for found in _YEAR.finditer(text, 0, min(len(text), 3000))
-        if not _aimed(text, found.start())
+        if not _aimed(text, found.start()) and found.start() not in furniture
     ]
     head = years[:6]
     return max(head, key=lambda y: (head.count(y), y)) if head else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from luoshi.reading.fields import genre
 from luoshi.reading.model import Heading, Statement
@@ -11,6 +12,7 @@ from luoshi.reading.structure import Fields, Outline, Row, Span
 from luoshi.reading.tables import cells_of, is_head, task_cells
 from luoshi.reading.talk_roles import Place
 
+_BLANK = re.compile(r"\s*")
 _MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
 _BAR = re.compile(r"[|｜\t]")
 _OWED = re.compile("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
@@ -97,16 +99,24 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
             below = headings[at + 1] if at + 1 < len(headings) else None
             reader.open(headings[at], below is not None and below.level > headings[at].level)
             at += 1
-        found += _block(text, reader, headings, at, start, end, row)
+        found += _block(text, reader, headings, at, outline.noise, start, end, row)
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, headings)
     return found
 
 
 def _block(
-    text: str, reader: RoleReader, headings: list[Heading], at: int, start: int, end: int, row: Row | None
+    text: str,
+    reader: RoleReader,
+    headings: list[Heading],
+    at: int,
+    noise: list[Span],
+    start: int,
+    end: int,
+    row: Row | None,
 ) -> list[Statement]:
     heading = at - 1 if at else None
+    start, end = _trimmed(text, start, end)
     if row is None and _BAR.search(text, start, end) and is_head(text, cells_of(text, start, end)):
         return [Statement(start, end, "context", "table_head", heading)]
     own_line = start == 0 or text[start - 1] in "\n\r\x0b\x0c\x85\u2028\u2029 \t\u3000"
@@ -115,7 +125,7 @@ def _block(
         furniture = reader.furniture(start, end, heading is None)
         if furniture:
             return [Statement(start, end, "context", furniture, heading)]
-    before_heading = at < len(headings) and not text[end : headings[at].start].strip()
+    before_heading = at < len(headings) and _nothing_between(text, end, headings[at].start, noise)
     spans = cuts(text, start, end)
     owed = row is not None and _OWED.search("|".join(row.columns)) is not None
     out = []
@@ -126,6 +136,16 @@ def _block(
         span = (row.start, row.end) if row else None
         out.append(Statement(a, b, judged.role, judged.rule, heading, span, list(judged.doubts)))
     return out
+
+
+def _nothing_between(text: str, end: int, start: int, noise: list[Span]) -> bool:
+    """Whether nothing but blanks and page furniture stands between a block and the heading behind it."""
+    at = bisect_left(noise, (end, 0))
+    while True:
+        end = _BLANK.match(text, end, start).end()  # type: ignore[union-attr]
+        if end == start or at == len(noise) or noise[at][0] != end:
+            return end == start
+        end, at = noise[at][1], at + 1
 
 
 def _row_spans(text: str, row: Row) -> list[Span]:
