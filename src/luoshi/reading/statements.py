@@ -86,11 +86,11 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     reader = RoleReader(text, outline, genre(text, fields.title, fields.kind), fields.year)
     found = [Statement(start, end, "context", "page_furniture") for start, end in outline.noise]
     parts: list[tuple[Span, Row | None]] = [(block, None) for block in outline.blocks]
-    for row in outline.rows:
-        spans = _row_spans(text, row)
-        parts += [(span, row) for span in spans]
-        if not spans and not any(row.columns):
-            found.append(Statement(row.start, row.end, "context", "table_row", None, (row.start, row.end)))
+    for line in outline.rows:
+        spans = _row_spans(text, line)
+        parts += [(span, line) for span in spans]
+        if not spans and not any(line.columns):
+            found.append(Statement(line.start, line.end, "context", "table_row", None, (line.start, line.end)))
     parts.sort(key=lambda part: part[0][0])
     headings = outline.headings
     at = 0
