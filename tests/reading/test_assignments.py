@@ -309,3 +309,9 @@ def test_hostile_text_takes_time_in_proportion(unit):
     seconds(1000)
     small, large = min(seconds(5_000) for _ in range(3)), min(seconds(40_000) for _ in range(2))
     assert large < max(small, 0.004) * 8 * 4
+
+
+def test_no_act_at_all_is_no_number_of_times() -> None:
+    from luoshi.reading.read import read as whole
+
+    assert [(a.every, a.times) for a in whole("县科协每年必须开展0次检查。").assignments] == [("P1Y", None)]

@@ -204,7 +204,7 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
         comma = _COMMA.search(text, clause + 1, stop) if clause < stop else None
         here = [match for match in counts if match.start() < (comma.start() if comma else stop)]
     if here:
-        made.times = number(here[0]["low"])
+        made.times = number(here[0]["low"]) or None
         more = [match for match in counts if match.start() > here[0].end() and match["unit"] == "次"]
         return [
             made,
