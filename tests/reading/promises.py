@@ -1,0 +1,107 @@
+"""What the reader promises of every text, whatever stands in it; tests of the whole reader hold it to this."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, get_args
+
+import jsonschema
+
+from luoshi.cli.compose import form
+from luoshi.reading.model import Aspect, Bound, Document, Kind, QuantityRole, Reading, StatementRole
+from luoshi.reading.read import read
+from luoshi.schema import reading_schema
+from luoshi.writing.exact import dumps
+
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads(reading_schema()), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+)
+BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+
+
+def kept(text: str, **given: Any) -> Reading:
+    """The Reading of ``text``, after it was held to every promise."""
+    reading = read(text, **given)
+    assert read(text, **given) == reading, "the same text gave two readings"
+    _spans(text, reading)
+    _order(reading)
+    _values(text, reading)
+    _form(text, reading)
+    return reading
+
+
+def _spans(text: str, reading: Reading) -> None:
+    for records in (reading.headings, reading.statements, reading.quantities, reading.assignments):
+        for one in records:
+            assert 0 <= one.start < one.end <= len(text), one
+            assert text[one.start : one.end].strip(), one
+            assert one.rule and len(set(one.doubts)) == len(one.doubts), one
+    for statement in reading.statements:
+        words = text[statement.start : statement.end]
+        assert words == words.strip(), statement
+        assert statement.row or not any(mark in words for mark in BREAKS), statement
+        if statement.row:
+            assert 0 <= statement.row[0] <= statement.start < statement.end <= statement.row[1] <= len(text), statement
+    places = {(one.start, one.end) for one in (*reading.statements, *reading.headings)}
+    for duty in reading.assignments:
+        assert (duty.start, duty.end) in places, duty
+
+
+def _order(reading: Reading) -> None:
+    for name, records in (("statements", reading.statements), ("headings", reading.headings)):
+        for before, behind in pairwise(records):
+            assert before.end <= behind.start, (name, before, behind)
+    for before, behind in pairwise(reading.quantities):
+        assert before.end <= behind.start, (before, behind)
+    starts = [(duty.start, duty.end) for duty in reading.assignments]
+    assert starts == sorted(starts)
+    # No place is both heading and statement.
+    edges = sorted((one.start, one.end) for one in (*reading.statements, *reading.headings))
+    assert all(first[1] <= second[0] for first, second in pairwise(edges)), edges
+
+
+def _values(text: str, reading: Reading) -> None:
+    assert reading.kind in get_args(Kind)
+    assert reading.year is None or 1 <= reading.year <= 9999
+    assert reading.title is None or reading.title.strip()
+    for heading in reading.headings:
+        assert heading.level >= 1, heading
+        assert text.startswith(heading.marker.rstrip("】"), heading.start), heading  # 【】 stands around a title
+        assert heading.title == heading.title.strip(), heading
+    for index, statement in enumerate(reading.statements):
+        assert statement.role in get_args(StatementRole), statement
+        above = [place for place, one in enumerate(reading.headings) if one.start <= statement.start]
+        if statement.heading is not None:
+            assert above and 0 <= statement.heading <= above[-1], (index, statement)
+    for one in reading.quantities:
+        assert isinstance(one.value, Decimal) and one.value.is_finite(), one
+        assert one.upper is None or (isinstance(one.upper, Decimal) and one.upper.is_finite()), one
+        assert (one.upper is not None) == (one.bound == "range"), one
+        assert one.bound in get_args(Bound) and one.role in get_args(QuantityRole), one
+        assert one.aspect in get_args(Aspect), one
+        assert one.unit is None or one.unit.strip(), one
+        assert one.scope is None or one.scope.strip(), one
+        if one.statement is not None:
+            statement = reading.statements[one.statement]
+            low, high = statement.row or (statement.start, statement.end)
+            assert low <= one.start < one.end <= high, (one, statement)
+    for duty in reading.assignments:
+        assert duty.lead or duty.due or duty.every or duty.support, duty
+        assert all(name.strip() and name in text for name in (*duty.lead, *duty.support)), duty
+        assert duty.due is None or isinstance(duty.due, date), duty
+        assert duty.times is None or duty.times >= 1, duty
+
+
+def _form(text: str, reading: Reading) -> None:
+    made = form(Document("a.txt", "txt", "0" * 64, text), reading, with_text=True)
+    written = dumps(made)
+    back = json.loads(written, parse_float=Decimal)
+    SCHEMA.validate(back)
+    pairs = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")  # JSON joins two halves
+    assert back["text"] in (text, pairs)
+    for one, quantity in zip(back["quantities"], reading.quantities, strict=True):
+        assert one["value"] == quantity.value and one["upper"] == quantity.upper
+        assert text[one["start"] : one["end"]] == one["quote"]
