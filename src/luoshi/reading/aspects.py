@@ -9,7 +9,10 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
 from luoshi.reading.words import table, trie
 
-PERIODS = r"(?:个|一|两|二|三|四|五|\d)*(?:年度|年|季度|季|月|周|星期|天|日|半年|半月|学期|学年|旬|届)"
+PERIODS = (
+    r"(?:个|一|两|二|三|四|五|\d)*"
+    r"(?:年度|年|季度|季|月|周|星期|天|日|半年|半月|学期|学年|旬|届|(?<=\d)(?:个?小时|分钟))"
+)
 # Words of measure and quantity that may stand between a verb of change and its figure.
 _TAIL = 24  # code points at the end of the words on the left
 _BOUND_TAIL = re.compile(
@@ -24,6 +27,7 @@ _EACH_PERIOD = re.compile(
 )
 _COMPARED = re.compile(r"[比较][^，,；;。]{1,24}$")
 _ABOVE = re.compile(r"(?:高出|超出|多出|低出|高于|低于)[^，,]{0,8}(?:平均|水平|市场价|价格|上年|同期|均值)$")
+_SHORTER = re.compile(r"(?:缩短|压缩|压减|延长|减少|增加)了?$")
 _BY_MORE = re.compile(
     r"(?:(?:高出|多出|超出|低出)(?![^，,；;]*的约?$)|(?<!不)(?:高于|低于)(?=[^，,；;]{0,8}(?:平均|水平|均值|上年|同期|周边|全[省市国县])))"
     r"[^，,；;。：:\d]{0,12}$"
@@ -44,8 +48,8 @@ _CHANGED_THING = re.compile(
 )
 _SAVED = re.compile(r"(?:节约|节省)[^，,；;。：:占达率为比到至\d]{2,8}$")
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
-_PACE = re.compile(r"(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
-_YEARLY = re.compile(r"每(?:年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
+_PACE = re.compile(r"(?<!自然)(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
+_YEARLY = re.compile(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
 _EACH_YEAR = re.compile(r"每|(?<!全)年[^，,]{0,4}天数$")
 _RANKED = re.compile(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
@@ -94,7 +98,9 @@ def _words() -> dict[str, re.Pattern[str]]:
             r"上升|核减|精简|削减|节省|下调|上调)$"
         ),
         "difference": re.compile(f"(?<!减)(?:{trie(lists['difference'])})出?$"),
-        "per": re.compile(f"{trie(lists['per'])}|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"),
+        "per": re.compile(
+            f"{trie(lists['per'])}|(?<![今当每即近末某次首生工作节假烈旬抗])日[一-鿿]{{1,4}}(?:量|数)|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"
+        ),
     }
 
 
@@ -128,7 +134,12 @@ def aspect(
     words = _words()
     if unit == "百分点":
         return "difference", "percentage-points"
-    if (place.follows or left in ("、的", "和的")) and previous is not None and unit not in durations:
+    if (
+        (place.follows or left in ("、的", "和的"))
+        and left[-1:] not in ("至", "到")
+        and previous is not None
+        and unit not in durations
+    ):
         return previous, "list"
     if amount.form == "ratio" or (unit is None and amount.form == "doubling"):
         return "ratio", "ratio"
@@ -149,6 +160,8 @@ def aspect(
         return "rank", "rank"
     if unit in durations and words["difference"].search(bare[-6:]) and _COMPARED.search(place.before):
         return "difference", "compared"
+    if unit in durations and _SHORTER.search(bare[-4:]):
+        return "increase", "changed-by"
     if unit in durations or (unit == "届" and "任" in place.before):
         return _in_time(place, bare)
     if unit == "位" and words["difference"].search(bare[-6:]):
@@ -180,9 +193,8 @@ def aspect(
         return "frequency", "acts-each-period"
     if unit == "分":
         return _in_points(place)
-    if "各" in left and (words_left := _BRACKET.sub("", left)):
-        per = per or (_EACH.search(words_left) and not _TOGETHER.search(left))
-    if per or each or _IN_A_YEAR.search(left) or _ALLOWED_MORE.search(left):
+    to_each = "各" in left and bool(_EACH.search(_BRACKET.sub("", left))) and not _TOGETHER.search(left)
+    if per or each or to_each or _IN_A_YEAR.search(left) or _ALLOWED_MORE.search(left):
         return "per", "each"
     if _GOES_ON.match(left) and _FOR_ONE.search(place.earlier):
         return "per", "each-goes-on"

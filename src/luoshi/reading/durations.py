@@ -49,6 +49,8 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
         done = clean(re.split(r"的|[，,；;。]", behind)[0])[:10]
         if topic.last and _STAYS.match(done):
             return topic.last + done + "时间", "in-a-row"
+        if not done:
+            done = re.split(r"的|[，,；;。]", place.tail)[0][:10]
         return "连续" + done + ("年限" if "年" in (place.amount.unit or "") else "时间"), "in-a-row"
     since = _SINCE.search(raw)
     if since and since["of"] and not _FORBIDS.match(behind):
@@ -56,26 +58,32 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
         return clean(since["of"]) + done[:10] + "期限", "since"
     left = clean(_HERE.sub("", _SINCE.sub("", raw)))
     if _FORBIDS.match(behind):
-        return _banned(place, topic, left, behind), "ban"
+        return _banned(place, topic, left.removeprefix("凡").removeprefix("发现"), behind), "ban"
     left = _MODAL.sub("", _GONE.sub("", left))
     if OFFICE.search(left) or _RULE_ITSELF.fullmatch(left):
         left = ""
+    first = (
+        topic.whole and not topic.names and len(place.earlier) < 8 and not _ARTICLE.sub("", place.earlier).strip("，,")
+    )
+    party = topic.whole if first else ""
     name = shorten(left.rsplit("的", 1)[-1] if len(left) > 6 else left, 12).removeprefix("对").removeprefix("在")
     if _TERM.search(name):
         own = _OWN_RULE.search(place.earlier)
         if own and len(name) <= 3:
             return own[1] + name, "term-of-rule"
-        return (told_of(place, topic, name) if len(name) <= 5 else name), "term"
+        return (told_of(place, topic, name) if len(name) <= 4 else name), "term"
     done = "" if behind.startswith("的") and name else clean(re.split(r"[，,；;。]|的(?!.{0,2}$)", behind)[0])
     done = _WEAK.sub("", done).strip("的且并")
     if place.amount.bound == "le" and len(done) >= 2:
         return told_of(place, topic, name[-6:] + done[:10] + "时限", 4), "limit"
+    if party and len(name) >= 2 and party not in name and (len(done) < 2 or name.endswith(_STATES)):
+        return party + name + ("年限" if "年" in (place.amount.unit or "") else "时间"), "condition"
     if len(name) >= 2 and (len(done) < 2 or name.endswith(_STATES)):
-        return (told_of(place, topic, name, 6) if len(name) <= 4 else name) + _term(name), "gone-by"
+        return (told_of(place, topic, name, 6) if len(name) <= 4 else name) + _term(name, place.amount.unit), "gone-by"
     if len(done) >= 2:
         name = (name if len(name) <= 8 else name[-8:]) + done[:10]
-        return (told_of(place, topic, name) if len(name) <= 3 else name) + _term(name), "what-lasts"
-    return told_of(place, topic, name + _term(name)), "duration"
+        return (told_of(place, topic, name) if len(name) <= 3 else name) + _term(name, place.amount.unit), "what-lasts"
+    return told_of(place, topic, name + _term(name, place.amount.unit)), "duration"
 
 
 _ARTICLE = re.compile(r"^\s*(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．]\s*)")
@@ -122,8 +130,8 @@ def _banned(place: Place, topic: Topic, left: str, behind: str) -> str:
     if conditions:
         return clean(max(conditions, key=len).rstrip("的"))[-10:] + name
     before = re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-1]
-    said = clean(before)
-    return said[-8:] + name if len(said) >= 3 and not re.search(r"\d", said) else told_of(place, topic, name, 4)
+    said = _ARTICLE.sub("", before).strip()[-10:]
+    return said + name if len(said) >= 3 and not re.search(r"\d", said) else told_of(place, topic, name, 4)
 
 
 def _behind(place: Place) -> str:
@@ -134,5 +142,8 @@ def _behind(place: Place) -> str:
     return words
 
 
-def _term(name: str) -> str:
-    return "年限" if name.endswith(_YEARS) else "时间"
+_LONG = frozenset({"年", "年度", "届", "个月", "学年", "学期"})
+
+
+def _term(name: str, unit: str | None) -> str:
+    return "年限" if name.endswith(_YEARS) and unit in _LONG else "时间"

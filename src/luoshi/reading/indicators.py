@@ -31,7 +31,7 @@ from luoshi.reading.phrases import (
     split_items,
 )
 from luoshi.reading.points import points
-from luoshi.reading.rates import AGAIN, COMPARE, changed, duration, rank, share
+from luoshi.reading.rates import AGAIN, COMPARE, changed, duration, proportion, rank, share
 from luoshi.reading.themes import acts, base, theme
 from luoshi.reading.topics import Topic, enumerated, general, joined, standing, subject
 from luoshi.reading.unsure import unsure
@@ -188,7 +188,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if kind == "duration":
         return duration(place, topic, left, noun)
     if kind == "ratio":
-        return left + (topic.whole if len(left) < 6 else "") + counted(place.right), "ratio"
+        return proportion(place, topic, left), "ratio"
     found = _of_money(place, kind, left, noun) if unit == "元" else None
     if found:
         return found

@@ -20,6 +20,14 @@ _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 # A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
 _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
 _ELSEWHERE = re.compile(r"全[市省国区](?:平均)?(?:是|为|只有|仅有)$")
+# Whom conditions are asked of: by the words that open them, or by a heading that names nobody else.
+_ASKS = re.compile(
+    r"(?:^|[条，,；;。\s])(?:凡)?([^，,；;。：:（()\s第条]{2,10}?)(?:应当?|须|必须|需)?(?:同时)?"
+    r"(?:符合|具备|满足)(?:以下|下列|如下)(?:基本)?条件"
+)
+_PARTY_OF = re.compile(
+    r"[^，,；;。、]{0,6}(?:企业|项目|单位|人员|专家|协会|学会|基地|机构|负责人|团队|带头人|合作社|农场|申请人|申报人|候选人|选手|教师|医生|学员)"
+)
 _SEMICOLON = ("；", ";")
 _PAUSE = ("、", "和", "及")
 # Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
@@ -38,6 +46,8 @@ class Course:
     calendar: Calendar
     scopes: Scopes
     totals: dict[tuple[Decimal, str | None], str] = field(default_factory=dict)  # → the nouns beside it
+    party: str = ""  # whom the conditions of this part are asked of: 参评人员须同时符合下列条件
+    part: str = ""  # the headings above, outermost first
     last: int = 0  # where the statement before ended
     sentence: int = 0  # where the sentence began: what is said of time holds beyond its ；
 
@@ -48,6 +58,13 @@ class Course:
 
     def enter(self, text: str, statement: Statement, part: str, heading: str) -> None:
         """Go on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""
+        if part != self.part:
+            self.part = part
+            named = _PARTY_OF.fullmatch(heading.rstrip("。：:")) if len(heading) <= 12 else None
+            self.party = named[0] if named else ""
+        asked = _ASKS.search(text, statement.start, min(statement.end, statement.start + WINDOW))
+        if asked:
+            self.party = asked[1]
         new = text.find("\n", self.last, statement.start) >= 0
         if new or text[self.last - 1 : self.last] not in _SEMICOLON:
             self.sentence = statement.start
@@ -95,6 +112,8 @@ def qualify(
     previous: Quantity | None = None
     breakdown = started = foretold = acts = False
     topic.begin(_CLAUSE.match(text, statement.start, statement.end)[0])  # type: ignore[index]
+    if course.party and not topic.whole and statement.role == "norm":
+        topic.whole = course.party
     seen: dict[str | None, Aspect] = {}
     where = course.scopes.within(text[statement.start : min(statement.end, amounts[-1].start)]) if amounts else []
     turn = 0

@@ -40,13 +40,14 @@ _ACT = re.compile(
     r"^的?(?:标准|比例|额度|幅度|规模)?(?:，|,)?(?:分别|再|一次性|直接|另外)?(?:给予|予以|"
     r"进行|提取|安排|用于|享受|专门)*(?:一次性|适当)?([^，,；;。的（(]{2,12})"
 )
+_CARRIED_OUT = frozenset({"执行", "收取", "计算", "计提", "发放", "安排", "支付", "缴纳"})
 _PREVIOUS_WHOLE = re.compile(r"占(.{2,16})比[重例]$")
 _BREAK = re.compile(
     r"(?:要|应|将|可|拟|须)(?:在|按)[^，,]{0,10}$|在[^，,]{0,10}基础上$|(?:再|又|进一步|"
     r"还|仍|也|每|大幅|逐步|稳步|连续)+$"
 )
 _CHANGE = re.compile(
-    r"(?:再)?(?:前移|后移|上升|进位|提升|上浮|下浮|下调|上调|精简|核减|压减|减免|微降|微增|"
+    r"(?:再)?(?:前移|后移|上升|进位|提升|上浮|下浮|下调|上调|精简|核减|压减|减免|缩小|扩大|收窄|压缩|缩短|微降|微增|"
     r"上涨|下跌|回落|每低|每高|每少|每多|每升|每降|每超|负增长|翻|打|增幅|增速)+了?$"
 )
 _WE = re.compile(
@@ -184,6 +185,15 @@ _ONLY = re.compile(
 _RAISE = re.compile(r"^(?:推动|推进|促进|带动|使得?|让|提高|提升|确保|实现|保持|力争|争取|加大|加强|对)+(?=.{3})")
 
 
+def proportion(place: Place, topic: Topic, left: str) -> str:
+    """Of one figure against another (1∶5, 2.4∶1): the two, or what was said of them before."""
+    name = clean(_CHANGE.sub("", left))
+    behind = "" if FROM_TO.match(place.right) or _NO_NOUN.match(place.right) else counted(place.right)
+    if len(name) < 2 and not behind and topic.names:
+        return topic.names[-1]
+    return name + (topic.whole if len(name) < 3 else "") + behind
+
+
 def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
     left = _PRONOUN.sub("", left)
@@ -277,9 +287,15 @@ def _based(place: Place, topic: Topic, whole: str, right: str) -> str:
     if not done and not right:
         found = re.match(r"(?:专门)?([^，,；;。]{2,10})", place.after)
         done = clean(found[1]) if found else ""
+    if done in _CARRIED_OUT:
+        done = ""
+    if place.amount.unit == "倍" and whole and done:
+        return f"{shorten(done, 8)}与{shorten(whole, 12)}之比"
     if whole and done:
         return f"{shorten(done, 8)}占{shorten(whole, 12)}比例"
     part = clean(re.split(r"按(?![期时月年季日规])", place.left)[0])
+    if len(part) < 2 and whole:
+        part = clean(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,"))[-1]).removesuffix("的")
     if whole and len(part) >= 2:
         return f"{shorten(part, 8)}占{shorten(whole, 12)}比例"
     if done and re.match(r"^的(?:标准|比例|额度|幅度|规模)", right):
