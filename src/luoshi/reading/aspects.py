@@ -20,6 +20,10 @@ _BOUND_TAIL = re.compile(
     r"少于|超过|突破|至少|最多|最高|最低|约|近|超|逾|过|各|均|分别|在|了|的|幅度|只|仅|"
     r"力争|确保|再|又|高达|达|为|率为|率达|率|、|和|\s)+$"
 )
+# Every word of change or comparison has one of these: where none stands, nothing of the kind is looked for.
+_MAY_CHANGE = re.compile(
+    "[增加减少下降提高升回缩压调节约涨跌上净精简核削微反递滑负萎攀扩多低出差落领滞前后快慢短延长省速收跃晋进退]"
+)
 _TO = re.compile(r"[到至]了?$")
 _NEAR = "约近超过了"
 _EACH_PERIOD = re.compile(
@@ -70,6 +74,7 @@ _SINGLE = re.compile(
     r"(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|"
     r"作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分|[间车]?距|海拔|气温|温度|寿命|利率|费率|降水|坡度|深度|高度|浓度|误差|工期)|逐[户人村家])"
 )
+_MAY_BE_SINGLE = re.compile("[单同均逐]")
 _AVERAGE_RATE = re.compile(r"年均")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
 _WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总数")
@@ -143,15 +148,18 @@ def aspect(
         return previous, "list"
     if amount.form == "ratio" or (unit is None and amount.form == "doubling"):
         return "ratio", "ratio"
-    bare = left[:-_TAIL] + _BOUND_TAIL.sub("", left[-_TAIL:])
-    end = bare[-_TAIL:]  # enough for every pattern that ends with the words
-    rising = (bool(words["changed"].search(end)) and not _TO.search(left.rstrip(_NEAR)[-3:])) or bool(
-        _CHANGED_THING.search(end)
-    )
+    changes = _MAY_CHANGE.search(left, max(0, len(left) - _TAIL)) is not None
+    bare, rising = left, False
+    if changes:
+        bare = left[:-_TAIL] + _BOUND_TAIL.sub("", left[-_TAIL:])
+        end = bare[-_TAIL:]  # enough for every pattern that ends with the words
+        rising = (bool(words["changed"].search(end)) and not _TO.search(left.rstrip(_NEAR)[-3:])) or bool(
+            _CHANGED_THING.search(end)
+        )
     if unit == "倍":
         return ("growth", "times-more") if rising else ("ratio", "times")
     if unit in ("%", "‰"):
-        return _in_hundredths(place, bare, rising)
+        return _in_hundredths(place, bare, rising, changes)
     if (unit in ("位", "位次", "名次") or place.right.startswith(("位次", "名次"))) and _MOVED.search(bare[-6:]):
         return "difference", "places-moved"
     if unit in ("位", "名", "大", None) and (
@@ -166,10 +174,12 @@ def aspect(
         return _in_time(place, bare)
     if unit == "位" and words["difference"].search(bare[-6:]):
         return "difference", "places-moved"
-    if (words["difference"].search(bare[-6:]) and _COMPARED.search(place.before)) or _ABOVE.search(bare):
-        return "difference", "compared"
-    if _SCORE.search(bare[-6:]):
-        return "difference", "each-step"
+    if changes:
+        compared = words["difference"].search(bare[-6:]) and _COMPARED.search(place.before)
+        if compared or (("高" in bare or "低" in bare or "出" in bare) and _ABOVE.search(bare)):
+            return "difference", "compared"
+        if "每" in bare[-6:] and _SCORE.search(bare[-6:]):
+            return "difference", "each-step"
     if _ELSEWHERE.match(left) and carried:
         return "per", "each-elsewhere"
     if (carried or governed) and unit == "元" and _ONCE_ONLY.search(left):
@@ -177,8 +187,12 @@ def aspect(
     reach = left if _WIDER.search(left) else place.before
     if (left[:1] == "的" or (place.right[:1] == "的" and amount.bound != "eq")) and _SINGLE.search(reach):
         reach = ""  # 单项节约百万元以上的|4项: the single one is what the class is told by
-    each = _EACH_PERIOD.search(reach)
-    per = words["per"].search(reach) or _PER_AFTER.match(place.right) or _SINGLE.search(reach)
+    each = ("每" in reach or "年" in reach) and _EACH_PERIOD.search(reach)
+    per = (
+        words["per"].search(reach)
+        or _PER_AFTER.match(place.right)
+        or (_MAY_BE_SINGLE.search(reach) and _SINGLE.search(reach))
+    )
     if amount.value < 0 and unit != "分":
         return "increase", "fall"
     if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
@@ -194,7 +208,13 @@ def aspect(
     if unit == "分":
         return _in_points(place)
     to_each = "各" in left and bool(_EACH.search(_BRACKET.sub("", left))) and not _TOGETHER.search(left)
-    if per or each or to_each or _IN_A_YEAR.search(left) or _ALLOWED_MORE.search(left):
+    if (
+        per
+        or each
+        or to_each
+        or ("一年" in left and _IN_A_YEAR.search(left))
+        or ("报" in left and _ALLOWED_MORE.search(left))
+    ):
         return "per", "each"
     if _GOES_ON.match(left) and _FOR_ONE.search(place.earlier):
         return "per", "each-goes-on"
@@ -205,18 +225,18 @@ def aspect(
     return "level", "level"
 
 
-def _in_hundredths(place: Place, bare: str, rising: bool) -> tuple[Aspect, str]:
+def _in_hundredths(place: Place, bare: str, rising: bool, changes: bool) -> tuple[Aspect, str]:
     """Of a percentage or a fraction: a difference, a growth, one figure against another, or a share."""
     words = _words()
     if place.quote.endswith("折"):
         return "ratio", "discount"
-    if _BY_MORE.search(bare[-_TAIL:]):
-        return "difference", "compared"
-    if words["difference"].search(bare[-6:]) and _COMPARED.search(bare) and not words["growth"].search(bare[-6:]):
-        return "difference", "compared"
-    rising = (
-        rising or bool(words["growth"].search(bare[-6:]) and not _TO.search(bare[-3:])) or bool(_SAVED.search(bare))
-    )
+    if changes:
+        grows = words["growth"].search(bare[-6:])
+        if _BY_MORE.search(bare[-_TAIL:]):
+            return "difference", "compared"
+        if not grows and words["difference"].search(bare[-6:]) and _COMPARED.search(bare):
+            return "difference", "compared"
+        rising = rising or bool(grows and not _TO.search(bare[-3:])) or bool(_SAVED.search(bare))
     if rising or _BY_RATE.match(place.right) or _PACE.search(place.left):
         return "growth", "change-in-percent"
     if _AGAINST.search(place.left) or _PART_OF.search(place.left):
@@ -250,7 +270,7 @@ def _is_new(place: Place, previous: Aspect | None) -> bool:
     left, unit = place.left, place.amount.unit
     if unit == "岁" or (place.right.startswith("的") and place.amount.bound in ("ge", "gt", "le", "lt")):
         return False
-    found = _NEW.search(left)
+    found = _NEW.search(left) if "新" in left or "增" in left or "净" in left or "扩" in left else None
     if found:
         return (unit != "元" or bool(_NEW_MONEY.search(left))) and not _STOCK.search(left, found.end())
     return (

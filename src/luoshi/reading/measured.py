@@ -25,9 +25,10 @@ def measured(text: str, outline: Outline, statements: list[Statement], fields: F
     course = Course.of(fields, text)
     above = _above(outline)
     last = 0
+    passed: Statement | None = None
     for index, statement in enumerate(statements):
         if text.find("\n", last, statement.start) >= 0:
-            topic = Topic(title=topic.title)
+            topic, passed = Topic(title=topic.title), None
         last = statement.end
         heading, part = above[statement.heading] if statement.heading is not None else ("", "")
         course.enter(text, statement, part, heading)
@@ -39,10 +40,13 @@ def measured(text: str, outline: Outline, statements: list[Statement], fields: F
         if statement.role == "context":
             amounts = [amount for amount in amounts if _FORECAST.search(text, *_clause(text, statement, amount))]
         if amounts:
+            if passed:
+                topic.pass_over(text[passed.start : min(passed.end, passed.start + 40)])
+                passed = None
             topic.heading, topic.dated = heading, part
             out += qualify(text, statement, amounts, fields, index, topic, course)
         else:
-            topic.pass_over(text[statement.start : min(statement.end, statement.start + 40)])
+            passed = statement  # only the last one before a figure counts: read when one comes
     out += _in_headings(text, outline)
     out += of_rows(text, _data_rows(outline.rows, statements), fields)
     out.sort(key=lambda quantity: quantity.start)

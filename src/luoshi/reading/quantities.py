@@ -36,6 +36,7 @@ _FOR_EACH = re.compile(
 )
 _FORETOLD = re.compile(r"预计|有望|预期|预测")
 _DONE = re.compile(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
+_COMMA = ("，", ",")
 _TOTALS_KEPT = 4096  # totals remembered of one document
 
 
@@ -62,9 +63,10 @@ class Course:
             self.part = part
             named = _PARTY_OF.fullmatch(heading.rstrip("。：:")) if len(heading) <= 12 else None
             self.party = named[0] if named else ""
-        asked = _ASKS.search(text, statement.start, min(statement.end, statement.start + WINDOW))
-        if asked:
-            self.party = asked[1]
+        reach = min(statement.end, statement.start + WINDOW)
+        if text.find("条件", statement.start, reach) >= 0:
+            asked = _ASKS.search(text, statement.start, reach)
+            self.party = asked[1] if asked else self.party
         new = text.find("\n", self.last, statement.start) >= 0
         if new or text[self.last - 1 : self.last] not in _SEMICOLON:
             self.sentence = statement.start
@@ -77,6 +79,8 @@ class Course:
     def repeated(self, place: Place) -> bool:
         """Whether the document gave this total before, of the same things; it is kept from now on."""
         amount = place.amount
+        if amount.unit == "%":
+            return False
         key = (amount.value, amount.unit)
         before = self.totals.get(key)
         if len(self.totals) < _TOTALS_KEPT:
@@ -131,7 +135,14 @@ def qualify(
         )
         listed = place.follows or (not place.first and place.left.startswith(_PAUSE))
         before = previous.aspect if previous and (same_unit or listed) else None
-        governed = bool(place.first and _FOR_EACH.search(place.earlier)) and not _TOTAL.search(place.left)
+        earlier = place.earlier
+        governed = (
+            place.first
+            and earlier[-1:] in _COMMA
+            and ("每" in earlier or "各" in earlier)
+            and bool(_FOR_EACH.search(earlier))
+            and not _TOTAL.search(place.left)
+        )
         kind, rule = aspect(place, before, carried, breakdown and same_unit, governed, acts)
         acts = kind == "frequency" or (acts and kind == "per")
         name, why, unsure = indicator(place, kind, topic, run)

@@ -170,6 +170,9 @@ def _picks_out(place: Place) -> bool:
 
 def starts_from(place: Place) -> bool:
     """Whether an amount is what another one starts from: 由|31%|提高到40%."""
-    return bool(_FROM.search(place.left) and _TO.match(place.right)) or bool(
-        _SINCE.search(place.left) and not place.right.startswith("的")
+    left = place.left
+    if "由" not in left and "从" not in left and "较" not in left and "比" not in left:
+        return False
+    return bool(_TO.match(place.right) and _FROM.search(left)) or bool(
+        _SINCE.search(left) and not place.right.startswith("的")
     )
