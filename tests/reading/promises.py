@@ -19,6 +19,7 @@ from luoshi.writing.exact import dumps
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads(reading_schema()), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
 )
+WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 
 
@@ -69,7 +70,8 @@ def _values(text: str, reading: Reading) -> None:
     assert reading.title is None or reading.title.strip()
     for heading in reading.headings:
         assert heading.level >= 1, heading
-        assert text.startswith(heading.marker.rstrip("】"), heading.start), heading  # 【】 stands around a title
+        printed = text[heading.start : heading.end].translate(WIDE)
+        assert printed.startswith(heading.marker.translate(WIDE).rstrip("】")), heading  # 【】 stands around a title
         assert heading.title == heading.title.strip(), heading
     for index, statement in enumerate(reading.statements):
         assert statement.role in get_args(StatementRole), statement
