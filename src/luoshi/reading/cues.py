@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from luoshi.reading import cue_forms as forms
 from luoshi.reading.headings import ACTOR
-from luoshi.reading.words import alternatives, table
+from luoshi.reading.words import alternatives, anywhere, table
 
 _DIGIT = re.compile("[\\d一二两三四五六七八九十百半]")
 
@@ -24,7 +24,7 @@ def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[s
         for word in members:
             of.setdefault(word, set()).add(name)
     return (
-        re.compile(alternatives(of)),
+        re.compile(anywhere(of)),
         {word: frozenset(names) for word, names in of.items()},
         re.compile(rf"(?:在|从|面向|由)[^，,。；;]{{2,28}}?(?:上|中|内|里|区|村|社|校|道|点|地)?{alternatives(verbs)}"),
         re.compile(rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值])"),
