@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
+from luoshi.reading.each import EACH_OF
 from luoshi.reading.phrases import body, clean, entity, glue, is_act, shorten
 from luoshi.reading.themes import reported, theme
 from luoshi.reading.topics import Topic
@@ -15,6 +16,11 @@ _PERIOD = re.compile(
     r"每?(?:个)?(?:半[年月]|旬|\d{1,2}天|[两二三四五]周)|一年(?=至少|不少于)|至少|不少于|原则上|一般|各$"
 )
 _HELD = re.compile(r"应?(?:召开|举办|开展|组织|举行|进行|听取|接受)$")
+_DOER = re.compile(r"([^，,；;。：:、\d]{2,16}?)(?:每|要|应|须|将|至少|原则上|一般|定期|半年|年内|全年)")
+_OF_THEM = re.compile(
+    r"^(?:每[户名人个家次]|(?:各[^，,]{1,6})?对(?:所|辖区|全)?[^，,的]{2,8}?(?=督|考|检|巡|走|上门|通报))"
+)
+_BODIES = "会组委局部院台府办班站科室协团处"
 _ACT_NOUN = re.compile(r"(?:工作|活动)(?:开展|进行|组织|举行|举办)?$")
 
 
@@ -28,19 +34,45 @@ def _supervises() -> re.Pattern[str]:
     return re.compile(f"(?:{trie(table('quantities')['act']['supervises'])})$")
 
 
+@cache
+def _meetings() -> frozenset[str]:
+    return frozenset(table("quantities")["act"]["meetings"])
+
+
+@cache
+def _does() -> re.Pattern[str]:
+    return re.compile(trie(table("quantities")["act"]["does"]))
+
+
+def _meeting(place: Place, noun: str) -> str:
+    """A meeting by who meets: 领导小组每年召开|会议 → 领导小组会议."""
+    found = _DOER.match(place.before)
+    who = clean(found[1]) if found else ""
+    if 2 <= len(who) <= 14 and who[-1] in _BODIES:
+        return glue(who, noun)
+    about = theme(place)
+    return glue(about, noun) if about else noun
+
+
 def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     """The name of an act from the words left of its count and the noun right of it."""
     name = clean(_PERIOD.sub("", left))
     if not name and not noun and topic.names:
         return topic.last, "carried"
+    name = _OF_THEM.sub("", name)
     verb = _holds().match(name)
+    what = noun or (name[verb.end() :] if verb else "")
+    if what in _meetings():
+        return _meeting(place, what), "act-noun"
     if noun:
         if (verb and len(name) - verb.end() < 2) or not name:
-            return (noun if len(noun) > 2 else _of_theme(place, noun)), "act-noun"
+            return (noun if len(noun) > 2 else _of_theme(place, topic, noun)), "act-noun"
         held = _HELD.search(name)
         if held:
             name = name[: held.start()]
-            return (noun if not name or body(name) else name + noun), "act-noun"
+            if not name or body(name):
+                return (noun if len(noun) > 2 else _of_theme(place, topic, noun)), "act-noun"
+            return name + noun, "act-noun"
         if len(name) <= 4 and is_act(name):
             return glue(noun, name), "act-on"
         name = shorten(name, 8)
@@ -50,22 +82,35 @@ def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
         return topic.title, "act-of-title"
     if verb and len(name) - verb.end() >= 2:
         return name, "act"
-    if len(name) <= 4 and is_act(name):
-        if _supervises().search(name):
+    does = _does().fullmatch(name) is not None
+    if len(name) <= 4 and (does or is_act(name)):
+        if does or _supervises().search(name):
             about = theme(place)
             if name in about:
                 return about, "act-of-supervision"
             about = reported(place)
             if (not about or about in table("quantities")["act"]["reports"]) and topic.title:
                 about = topic.title + about
-            return (about or "任务") + name, "act-of-supervision"
-        return _of_theme(place, name), "act-of-theme"
+            about = about or ("" if _supervises().search(name) else topic.whole)
+            return (_whose(place, topic, name, about) or "任务" + name), "act-of-supervision"
+        return _of_theme(place, topic, name), "act-of-theme"
     if len(name) <= 3:
         about = theme(place) or topic.whole
         return glue(about, name), "act-of-theme"
     return shorten(name), "act"
 
 
-def _of_theme(place: Place, name: str) -> str:
+def _of_theme(place: Place, topic: Topic, name: str) -> str:
     about = theme(place)
+    if not about and _does().fullmatch(name):
+        return _whose(place, topic, name, "") or name
     return glue(about, entity(name)) if about else name
+
+
+def _whose(place: Place, topic: Topic, name: str, about: str) -> str:
+    """What an office does with what the sentence or else the document speaks of: 科技特派员|考核; "" of nothing."""
+    if name in topic.title:
+        return topic.title
+    each = EACH_OF.findall(place.earlier)
+    about = each[-1][1] if each else about or topic.title.thing
+    return glue(about, name) if about else ""

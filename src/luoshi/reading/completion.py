@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
+from luoshi.reading.context import borne, is_thing, planted, recalled
 from luoshi.reading.each import MONEY, of_each
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
@@ -25,6 +26,8 @@ _MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _DONE = ("已完成", "完成", "完成了")
 _HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
+_MONEYED = re.compile(r"[资金款费额值润税入出]|经费|奖|补|贷|债|保险|价|成本|面积|率|利|投|预算|收益|效益|津贴|薪|标准")
+_PROJECTS = re.compile(r"(?:项目|工程|任务|事项|实事)$")
 
 
 @cache
@@ -45,6 +48,10 @@ def headless(place: Place, topic: Topic, raw: str) -> str:
 
 def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """The name of a figure whose own words name nothing: 增长8%, 达到40家, 全年安排86万元."""
+    opens = not left and (not place.earlier or raw.strip() == "从") and place.amount.unit not in topic.by_unit
+    again = recalled(place, topic) if opens and kind == "level" else ""
+    if again:
+        return again, "recalled"
     if kind == "increase" or place.follows:
         return topic.last or topic.heading, "carried"
     thing = topic.counted.get(place.amount.unit)
@@ -57,6 +64,8 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
         if money:
             return money[-1], "money"
     about = "" if topic.names else theme(place) or thing
+    if place.amount.unit == "元" and topic.last and not about and not topic.title.counted.get("元"):
+        return topic.last if _MONEYED.search(topic.last) else topic.last + "资金", "carried"
     if kind == "level" and _MEAN_OF.match(topic.last):  # 经费按人口人均2元安排，全年安排86万元
         about = _MEAN_OF.sub("", topic.last)
     elif kind == "level" and _EACH_END.search(topic.last):  # 慰问金每人1000元，共计3.5万元
@@ -68,18 +77,20 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     """The name completed, and the rule that completed it."""
     unit = place.amount.unit or ""
     thing = topic.counted.get(place.amount.unit)
-    if thing and name in thing:
+    if thing and name in thing and not (topic.title.thing and standing().fullmatch(name)):
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
+    if unit == "亩" and (area := planted(name)):
+        return area, "left"
     crop = _CROP.sub("", topic.level)
     if name in _YIELDS and 2 <= len(crop) < len(topic.level):
         return crop + name, "yield"
     bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
     if bare:
         ours = thing if place.amount.unit in topic.here or not topic.base else ""
-        found = _verb_alone(place, topic, name, topic.parent or ours or "")
+        found = _verb_alone(place, topic, name, _divided(topic, name, topic.parent or ours or ""))
         if found:
             return found
-    part = _part(topic, name, topic.parent or thing or "", bool(thing))
+    part = _part(topic, name, _divided(topic, name, topic.parent or thing or ""), bool(thing))
     if part:
         return part, "part"
     if unit in _CREDITS and unit not in name:
@@ -88,7 +99,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if kind == "per":
         owned = of_each(place, topic, name)
         if owned:
-            return owned, "each"
+            return borne(topic, owned) or owned, "each"
     short = len(name) <= 2 and place.first and place.amount.unit not in topic.counted and kind == "level"
     if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
         return glue(topic.base, name), "based"
@@ -96,6 +107,9 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         about = topic.whole or subject(place, topic, 8)
         about = glue(fit(about, 10), name) if about and name not in about else name
         return about + _COUNT.get(unit, ""), "act"
+    of = borne(topic, name) if kind in ("level", "per", "increase") else ""
+    if of:
+        return of, "borne"
     return _themed(place, kind, topic, name) or (prefixed(place, topic, name), "left")
 
 
@@ -110,6 +124,18 @@ def _verb_alone(place: Place, topic: Topic, name: str, whole: str) -> tuple[str,
     return None
 
 
+def _divided(topic: Topic, name: str, whole: str) -> str:
+    """What a word of standing (竣工, 应评) divides: not a part of the document's things but these themselves."""
+    if not standing().match(name):
+        return whole
+    thing = topic.title.thing
+    same = thing and whole != thing and whole.endswith(thing[-2:])
+    if same and (whole.endswith(thing) or standing().search(whole)):
+        whole = thing
+    found = _PROJECTS.search(whole) if len(whole) > 8 else None
+    return found[0] if found else whole
+
+
 def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
     """A part of what was counted (其中国家级6家 → 国家级企业); "" where the name stands for itself."""
     if not whole and topic.title and (LEVELS.fullmatch(name) or (len(name) <= 4 and name.endswith(("类", "型")))):
@@ -117,6 +143,8 @@ def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
     if not same or name[-1] == whole[-1]:
         return ""
     stands = standing().match(name)
+    if topic.parent and is_thing(name) and not general(whole) and entity(name) == name:
+        return ""
     divided = topic.parent and len(name) <= (8 if general(whole) else 5) and entity(name) == name
     if divided or name.endswith(GROUPS) or (stands and len(name) - stands.end() <= 1):
         return joined(name.removeprefix("涉及"), whole)

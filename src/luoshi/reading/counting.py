@@ -6,6 +6,8 @@ import re
 
 from luoshi.reading.behind import MEASURED
 from luoshi.reading.clauses import Place
+from luoshi.reading.context import known
+from luoshi.reading.each import EACH_OF
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import doing, glue, of_title, shorten
 from luoshi.reading.themes import acts, lead_verb, theme, within
@@ -21,6 +23,8 @@ _TITLED = re.compile(r"“([^”]{3,20})”")
 # Persons called up for a task, and the tasks for which groups are formed.
 _SENT = re.compile(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
 _TASK = re.compile(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
+# 运行监测股要对|产值下滑的21户企业: what stands before 对 is who acts.
+_TOWARDS = re.compile(r"^[^，,]{0,16}?(?:要|应|须|将|负责|重点|分别|并)对(?![外口接象照标])(?=..)")
 _PAUSES = frozenset("、和与及")
 # Verbs of the figure that follows: 33个竣工项目完成|58亿元.
 _NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
@@ -28,6 +32,7 @@ _NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|�
 
 def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     """The name of what the noun behind a figure counts, and the rule that made it."""
+    left = _TOWARDS.sub("", left)
     before = topic.counted.get(place.amount.unit) or ""
     if _PASSIVE.match(noun) or noun.startswith(_ACTED) or (not left and before and acts(noun)):
         return noun + before, "counted-predicate"
@@ -53,6 +58,9 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return left + noun, "counted-noun"
     if (len(noun) <= 3 or (noun[-1] in "）)" and len(left) <= 4)) and len(left) >= 2:
         return shorten(left, 8) + noun, "counted-noun"
+    again = known(place, topic, noun) if not left else ""
+    if again:
+        return again, "counted-noun"
     if len(noun) == 2 and topic.title:
         noun = of_title(noun, topic.title)
     verb = lead_verb(topic.last) if not left and len(noun) <= 4 and place.left[-1:] in _PAUSES else ""
@@ -66,6 +74,9 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
 def _of_owner(place: Place, left: str, noun: str) -> str:
     noun = noun.removesuffix("组成") if len(noun) > 4 else noun
     found = _EACH_OWNER.search(_PERIODIC.sub("", place.before))
+    each = EACH_OF.findall(place.earlier) if not found and "每" not in place.before else []
+    if each:
+        return "每" + "".join(each[-1]) + left[-4:] + noun
     if not found:
         return shorten(left, 8) + noun if len(noun) <= 2 and len(left) >= 2 else noun
     return noun if found[0] in noun else found[0].rstrip("由可限按应须中只有") + noun

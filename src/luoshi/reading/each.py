@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import bare_name, glue
+from luoshi.reading.phrases import bare_name, clean, entity, glue
 from luoshi.reading.themes import theme
-from luoshi.reading.topics import LEVELS, Topic, subject
+from luoshi.reading.topics import DIGIT, LEVELS, Topic, subject
 
-MONEY = re.compile(r"奖励|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
+MONEY = re.compile(r"奖励|奖补|配套|保费|贷款|资助|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
+# Who pays is no part of a name: 县财政|每亩奖补.
+PAYER = re.compile(r"^[^，,的每]{0,6}(?:财政|政府|[局委厅])(?=[每人户亩校村按单])")
+# 对种植双季稻50亩以上的种粮大户，…: for whom the measures behind it are.
+_FOR_WHOM = re.compile(r"对(?![外口接象照标])(?:[^，,；;。]{0,30}的)?([^的，,；;。\d对]{2,10})[，,]")
+# 每名特派员每年驻点60天，至少推广|1项新技术: whose quota goes on.
+EACH_OF = re.compile(
+    r"每([名个家位所支])([^，,；;。每\d]{2,8}?)(?=每|应|要|须|至少|不少于|[驻联走入结包帮服培开参定累负])"
+)
+_AT_RATE = re.compile(r"的?标准(?:安排|发放|给予|拨付|补助|核定|落实|计提|列支)+([^，,；;。、]{2,10})")
+_PROJECT = re.compile(r"(?:^|[。；;])(?:该|本)?(?:项目|工程|基地|工厂)(?:预计|计划|建成|投产|全部|达产|竣工|将|于|\d)")
+_STEM = re.compile(r"(?:年|总|计划|完成|固定资产|预计)*(?:投资额?|规模|面积|用地)$")
+_PERSONS = ("人员", "医生", "教师", "人才", "农户", "者", "员", "专家", "大户", "学生", "干部")
 _MEAN = re.compile(r"(?:人均|户均|亩均|村均|校均|平均)$")
 # 按常住人口人均2.4元: the base of the mean, not what it is of.
 _BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
@@ -23,7 +35,7 @@ _OWN = re.compile(
 )
 _PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
-_OWNER_ONLY = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件]|同一[一-鿿]{2,4}")
+_OWNER_ONLY = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件](?:企业|项目|主体)?|同一[一-鿿]{2,4}")
 _LIMITED = re.compile(r"(?:限报|限推荐?|可推荐?|可报)$")
 _SAYS_ALL = re.compile(r"单|.均|年|每.{2}")
 
@@ -37,9 +49,23 @@ def mean(topic: Topic, place: Place, left: str) -> str:
     if stem.startswith("按"):
         stem = ""
     unit = place.amount.unit
+    rate = _AT_RATE.match(place.right)
+    if rate and (len(stem) < 2 or PAYER.match(stem + "每")):
+        stem = clean(rate[1])
+    if not stem and not topic.here and (said := _just_said(place)):
+        stem = said
     if len(stem) < 2 or LEVELS.fullmatch(stem):
         stem += (unit == "元" and topic.by_unit.get(unit)) or topic.last or subject(place, topic, 10)
     return _of_level(found[0], stem.replace(found[0], ""))
+
+
+def _just_said(place: Place) -> str:
+    """The noun of the clause just before, where it has no figure: 各乡镇每年拿出的科普经费，人均…."""
+    words = re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1]
+    if not words or DIGIT.search(words):
+        return ""
+    found = entity(clean(words[words.rfind("的") + 1 :]))
+    return found if 2 <= len(found) <= 10 and MONEY.search(found) else ""
 
 
 def _of_level(word: str, stem: str) -> str:
@@ -67,10 +93,18 @@ def each_period(place: Place, name: str) -> str:
 def of_each(place: Place, topic: Topic, name: str) -> str:
     """The name of what is so much of each, completed where it says only of whom or of what; "" if it says all."""
     unit = place.amount.unit
-    if _OWNER_ONLY.fullmatch(name) and not MONEY.search(name):
+    whom = _FOR_WHOM.findall(place.earlier) if unit == "元" else []
+    if whom and MONEY.search(name) and len(name) <= 6:
+        return glue(clean(whom[-1]), name)
+    if name[0] == "年" and len(name) <= 8 and _PROJECT.search(place.earlier):
+        thing = _STEM.sub("", topic.before)
+        return glue(thing, name) if 3 <= len(thing) <= 12 and thing != topic.before else ""
+    if _OWNER_ONLY.fullmatch(name) and not MONEY.search(name) and name[-1] not in "额费价":
         limited = _LIMITED.search(place.left)
         money = MONEY.findall(place.earlier) if unit == "元" else []
         about = limited[0] if limited else (money[-1] if money else topic.whole or subject(place, topic, 8))
+        if whom and money:
+            return glue(clean(whom[-1]), name + about)
         return name + "人数" if about.endswith(name[-1]) and unit in ("人", "名") else glue(name, about)
     if len(name) == 4 and name[0] == "每" and topic.counted.get(name[1]):
         return name[:2] + topic.counted[name[1]] + name[2:]
@@ -80,5 +114,7 @@ def of_each(place: Place, topic: Topic, name: str) -> str:
             return ours[0] + name
     if len(name) <= 5:
         about = "" if _SAYS_ALL.match(name) else theme(place) or topic.base or topic.whole
+        if not about and name[0] == "每" and MONEY.search(name) and topic.title.thing.endswith(_PERSONS):
+            about = topic.title.thing
         return glue(about, name) if about and name not in about else name
     return ""

@@ -13,8 +13,9 @@ from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind, picks
 from luoshi.reading.clauses import Place
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
+from luoshi.reading.context import band, banded, bearer, keep, open_band, relaxed
 from luoshi.reading.counting import counted_noun
-from luoshi.reading.each import each_period, mean, owner
+from luoshi.reading.each import MONEY, PAYER, each_period, mean, owner
 from luoshi.reading.grants import granted
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
@@ -25,6 +26,7 @@ from luoshi.reading.phrases import (
     entity,
     glue,
     is_act,
+    of_places,
     place_only,
     predicated,
     shorten,
@@ -51,6 +53,18 @@ _OF_PLAN = re.compile(
 _WHOSE = re.compile(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _UNITS = re.compile(r"[元家个件项名分%％人篇]")
+_CLOSED = re.compile(r"[)）]")
+# 拿出500万元|设立人才专项: what the money is for names it.
+_PERSON = re.compile(
+    r"的?([^，,；;。的]{0,6}?(?:老年人|老人|人员|群众|居民|儿童|青少年|妇女|职工|教师|干部|人口|患者|医生|农民|党员|学生|人才"
+    r"|者|员|人))"
+)
+_GIVEN_TO = re.compile(r"(?:再|分别|一次性)?(?:给予|给|授予|奖励|补助|支付)([^，,、的]{2,10})$")
+_PAYS = re.compile(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
+_FOUNDS = re.compile(
+    r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
+)
+_FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
 _OPENS_BASE = frozenset({"left", "counted-noun", "counted-doing", "act-noun"})
 _NEW_THING = frozenset({"part", "carried", "act"})
 
@@ -64,7 +78,10 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic: what the sentence has spoken of so far; brought up to date here.
         run: how many amounts follow this one with nothing but a pause between.
     """
-    if "其中" in place.left or place.left.startswith("按"):
+    inside = _bracketed(place)
+    if inside or topic.outside is not None:
+        topic.enter_bracket(inside)
+    if "其中" in place.left or place.left.startswith("按") or (inside and place.left.startswith(("含", "包括"))):
         topic.parent = topic.counted.get(place.amount.unit) or topic.whole
     name, rule = _named(place, kind, topic, run)
     if kind == "per":
@@ -82,6 +99,12 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     if place.amount.unit not in ("岁", "周岁"):
         _remember(place, kind, topic, name, rule)
     return name, rule, unsure(name, rule)
+
+
+def _bracketed(place: Place) -> bool:
+    """Whether an amount stands in a bracket within its statement."""
+    opening = max(place.earlier.rfind("（"), place.earlier.rfind("("))
+    return opening >= 0 and not _CLOSED.search(place.earlier, opening)
 
 
 def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) -> None:
@@ -105,6 +128,8 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
         topic.here.add(unit)
         if unit not in ("%", "‰") and rule != "based" and not thing.endswith("限报"):
             topic.whole = thing
+        if topic.outside is None:
+            keep(place, topic, name)
 
 
 def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str]:
@@ -131,7 +156,7 @@ def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, 
     if "分别" in raw or raw.endswith("各"):
         items = split_items(left)
         if len(items) > 1:
-            topic.listing = items
+            topic.listing = of_places(items) or items
         elif run:
             things = enumerated(place.earlier, run + 1)
             if things:
@@ -167,6 +192,8 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
 
 def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     unit = place.amount.unit
+    if kind == "per":
+        left = PAYER.sub("", left)
     owned = owner(left) if kind == "per" else ""
     left = predicated(_HANDED.sub("", left), not topic.noun_right or place.first)
     if owned and owned not in left:
@@ -174,7 +201,19 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if unit in ("岁", "周岁"):
         left = left.removesuffix("中").removesuffix("年龄")
         whose = _WHOSE.search(place.earlier)
-        return (left or topic.whole or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
+        person = _PERSON.match(place.right) if not left or left == "年" else None
+        of = (person[1] if person else left.removesuffix("年")) or bearer(topic)
+        of = of or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
+        return (of or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
+    name = relaxed(place, topic, raw, left)
+    if name:
+        return name, "relaxed"
+    name = band(place, topic, raw, left)
+    if name:
+        return name, "band"
+    name = banded(place, topic)
+    if name:
+        return name, "banded"
     another = _of_another(place, topic, left)
     if another:
         return another, "of-another"
@@ -201,6 +240,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         return unnamed(place, kind, topic, raw, left)
     name = _threshold(place, topic, left)
     if name:
+        open_band(place, topic, entity(left), name)
         return name, "threshold"
     if kind == "increase":
         left = predicated(clean(COMPARE.sub("", raw)))
@@ -221,8 +261,17 @@ def _of_money(place: Place, kind: Aspect, left: str, noun: str) -> tuple[str, st
     """The name of a sum by what it is put into, whose it is, or on what condition it is given."""
     if noun and left.endswith(("投资", "投入")) and acts(noun):
         return entity(noun.removesuffix("规模")) + left[-2:], "money"
+    founds = _FOUNDS.match(place.tail) if kind in ("level", "per") else None
+    if founds and _PAYS.search(place.before):
+        what = clean(founds[2])
+        return (what if what.endswith(_FUNDS) else what + "资金"), "founded"
     if not noun and left.endswith(("财政", "投")):
         return left + ("入" if left.endswith("投") else "资金"), "money"
+    given = _GIVEN_TO.match(left) if place.right else None
+    if given and not given[1].endswith(_FUNDS):
+        money = MONEY.match(place.right.removeprefix("的"))
+        if money:
+            return given[1] + money[0], "given"
     name = granted(place, noun or left) if kind in ("level", "per") else ""
     return (name, "granted") if name else None
 
@@ -242,5 +291,6 @@ def _copied(place: Place, left: str) -> str:
     """What is to be handed in so many copies: 将总结（一式三份）, 填报《报告书》，打印一式三份."""
     left = left.removesuffix("一式")
     if not left:
-        return clean(re.split(r"[，,；;。]", place.earlier.rstrip("（("))[-1])
+        before = re.split(r"[，,；;。]", place.earlier.rstrip("（(，,"))[-1]
+        return entity(shorten(predicated(clean(before), False), 8))
     return (theme(place) or left) if is_act(left) else left

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from luoshi.reading.titles import subject_of as subject_of
 from luoshi.reading.words import table, trie
 
 LONG = 14  # code points: beyond this a phrase is cut behind its last verb or 的
@@ -16,8 +17,9 @@ _TIME = re.compile(
     r"|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度"
     r"|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
+_DAY = re.compile(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
 _YEARS = re.compile(
-    r"(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日"
+    r"每年(?:年?[底末初])|(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日"
     r"|[两二三四五]个?[年月])|[\d一二两三四五]+年(?:来|内|间)"
 )
 _MARKER = re.compile(
@@ -35,7 +37,7 @@ _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 _PREDICATE = (
     r"(?<![重主需])要(?![素件闻])|可(?![持再研视])|(?<![供适响反])应(?![急用届])|以(?![上下内外及])"
     r"|(?<![应针面])对(?![口外接象照])"
-    r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|均(?!衡)|(?<!必)须|必须|(?<![公必急特所])需(?![求要])|已|将|未(?!来)|于"
+    r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|均(?!衡)|(?<!必)须|必须|(?<![公必急特所])需(?![求要])|已|将|未(?!来)|于|到(?![位期账场会达访岸])"
 )
 
 
@@ -63,7 +65,8 @@ _CHARGED = re.compile(
 )
 # A quick look before the dearer patterns.
 _BRACKET = re.compile(r"[（(）)【】]")
-_OFFICE = re.compile(r"[局委办厅部室科府组]")
+_OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
+_TO_WHOM = frozenset("为给向帮")
 _SITE = re.compile(r"[县区市镇乡道城]")
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
 
@@ -80,15 +83,21 @@ def _words() -> dict[str, re.Pattern[str]]:
         "standing": re.compile(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
         "stock": re.compile(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$|(?<=资金|经费)到位$"),
         "office": re.compile(
-            r"[^的，,]{0,14}?(?:科协|[局委办厅部室科]|办公室|政府|委员会|领导小组|科室|工作组"
-            r"|督查室)(?:会同[^，,]{2,12}?[局委办室])?"
-            rf"(?={trie([*lists['verb'], *lists['strong'], '调度', '通报', '汇总', '巡查', '公布', '会商'])})"
+            r"[^的，,]{0,14}?(?:科协|[局委办厅部室科台]|办公室|政府|委员会|领导小组|科室|工作组|督导组|部门|常务会|卫生院"
+            r"|工委|指挥部|专班|督查室)(?:会同[^，,]{2,12}?[局委办室])?(?!..[室办组局科处队员])"
+            rf"(?={trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
         ),
-        "empty": re.compile(f"(?:{trie(lists['empty'])})了?(?=.{{4}})"),
+        "whom": re.compile(rf"(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie(lists['strong'])})"),
+        "empty": re.compile(f"(?:{trie(lists['empty'])})了?(?![后前率])(?=.{{4}})"),
         "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
     }
+
+
+@cache
+def _whole_verbs() -> frozenset[str]:
+    return frozenset(table("quantities")["indicator"]["empty"])
 
 
 @cache
@@ -135,8 +144,13 @@ def clean(phrase: str) -> str:
     if _BRACKET.search(phrase):
         phrase = _REMARK.sub("", phrase)
     phrase = _MARKER.sub("", _SPACE.sub("", phrase))
+    if "日" in phrase or "号" in phrase:
+        phrase = _DAY.sub("", phrase)
     if "年" in phrase or "每" in phrase:
         phrase = _YEARS.sub("", phrase)
+    if phrase[:1] in _TO_WHOM:
+        found = _words()["whom"].match(phrase)
+        phrase = phrase[found.end() :] if found else phrase
     if "从" in phrase or "由" in phrase:
         phrase = _SINCE.sub("", phrase)
     phrase = strip_lead(strip_tail(_COUNTED_OFF.sub("", _TOWARDS.sub("", phrase)))).strip("、，,：:其")
@@ -255,7 +269,8 @@ def doing(right: str) -> tuple[str, str]:
     found = _actors().match(right)
     if not found:
         return "", ""
-    return found["noun"], _DONE.sub("", _TILL.sub("", found["does"])).rstrip("的、和")
+    does = _DONE.sub("", _TILL.sub("", found["does"])).rstrip("的、和")
+    return found["noun"], "" if does in _whole_verbs() else does
 
 
 @lru_cache(maxsize=2048)
@@ -329,36 +344,24 @@ def split_items(phrase: str) -> list[str]:
     return items
 
 
+_PLACE_ITEM = re.compile(r"[一-鿿]{1,8}(?:[县区市镇乡州旗]|街道|新城|开发区|园区)")
+_OF_PLACE = re.compile(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P<what>[^、，,]{2,})$")
+
+
+def of_places(items: list[str]) -> list[str]:
+    """What is counted in each of the places that a list names: 高新区, 云台县高新技术企业数 → 高新技术企业 for both."""
+    if not all(_PLACE_ITEM.fullmatch(item) for item in items[:-1]):
+        return []
+    found = _OF_PLACE.match(items[-1])
+    return [_words()["stock"].sub("", found["what"]) or found["what"]] * len(items) if found else []
+
+
 # An office or place as a subject, with what may stand between it and its verb.
 _BODY = re.compile(
-    r"(?:(?<![项课城集])[县市镇乡州省]|(?<![小社])区|街道|社区|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]"
+    r"(?:(?<![项课城集])[县市镇乡州省]|(?<![小社])区|街道|社区|常务会|督导组|专班|班子|气象台|卫生院|部门|台|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]"
     r"|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
-    r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后"
+    r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|带队|分头|集体"
     r"|累计|全年|继续|要|应|将|至少|三年|每年)*$"
 )
 # What a clause begins with that only says how or with whom.
 _MEANS = re.compile(r"(?:利用|依托|通过|围绕|按照|结合|面向|借助|会同|联合|针对|根据|以)")
-_HEAD = re.compile(r"^(?:关于|对|全[省市县区]|深化|推动|推进|印发|转发|开展|做好|进一步|加强|全面|深入|切实)+")
-_PLACE = re.compile(
-    r"^[^，,。的关]{1,8}?(?:自治[区州县]|(?:省|市|县)(?!级)|(?<![开发试验示范项])区|州(?!市)|旗|镇|乡|科协"
-    r"|[^，,。的关]{1,6}局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)"
-)
-_HANDLED = re.compile(r"(?:责任分工|任务分工|年度检查工作|年度工作考核评分|系列|推广|工作)$")
-_DATED = re.compile(r"^(?:20|19)\d\d(?:[—-]\d+)?年?度?(?:[上下]半年)?|^[一二三四五六七八九十]+[项件](?=民生|实事)")
-_KIND = re.compile(
-    r"(?:的?(?:专项|实施|活动|工作|管理|暂行|建设|情况|推进|年度|创建)*(?:办法|方案|通知|意见|规定|细则|要点|计划"
-    r"|规划|总结|报告|通报|公报|分解表|任务表|清单|讲话|制度|章程|规程|标准|措施|安排|调查与思考|思考|几点思考"
-    r"|督查|调研|建议|督查通报|建设情况|发展情况|推进情况|使用情况))+(?:[（(][^）)]*[）)])?$"
-)
-
-
-def subject_of(title: str | None) -> str:
-    """What a document is about by its title: 砚陵市优秀科技论文评选办法 → 优秀科技论文评选."""
-    if not title:
-        return ""
-    words = _SPACE.sub("", title)
-    words = _KIND.sub("", words)
-    for pattern in (_HEAD, _DATED, _PLACE, _PLACE, _DATED, _HEAD):
-        words = pattern.sub("", words)
-    words = _HANDLED.sub("", words.rstrip("与和及的"))
-    return words if 3 <= len(words) <= 12 and not words.endswith("年") else ""

@@ -9,6 +9,7 @@ from functools import cache
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act, shorten
 from luoshi.reading.themes import object_of, titled
+from luoshi.reading.titles import Subject
 from luoshi.reading.words import table, trie
 
 DIGIT = re.compile(r"\d|百分之|[两三]分之")
@@ -22,13 +23,18 @@ _MEASURE = re.compile(
 )
 LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
 
+_CONDITIONS = re.compile(
+    r"([^，,；;。：:、\s条）)须应要具符满]{2,14}?)(?:应当?|须|必须|需|要|一般)*(?:同时)?(?:具备|符合|满足)(?:以下|下列|如下)(?:基本)?条件"
+)
+_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百]{1,5}条")
+
 
 @dataclass(slots=True)
 class Topic:
     """What a sentence has spoken of so far."""
 
     heading: str = ""  # the run-in heading's words
-    title: str = ""  # what the document is about
+    title: Subject = field(default_factory=Subject)  # what the document is about
     dated: str = ""  # the headings above, outermost first: they may name a year
     as_of: str | None = None  # the month in which the document's facts were surveyed
     last: str = ""  # indicator of the amount before
@@ -50,9 +56,18 @@ class Topic:
     themed: bool = False  # the name before was completed by what the sentence set up
     theme: str = ""  # what the sentence opens with
     older: str = ""  # what the sentence before opened with
+    asked: str | None = None  # of whom the conditions here are asked; None: not looked for yet
+    band: tuple[str | None, str, str, str, str] | None = None  # unit, name, measure, thing, quote of a list of bands
+    outside: tuple[str, str, str, str, dict[str | None, str]] | None = None  # what held before a bracket
+
+    def __post_init__(self) -> None:
+        if type(self.title) is str:
+            self.title = Subject(self.title)
 
     def begin(self, opening: str) -> None:
         """Begin a sentence with its first clause: what was counted stays known, the rest is forgotten."""
+        self._hear(opening)
+        self.band = self.outside = None
         if self.theme:
             self.older = self.theme
         self.theme = "" if DIGIT.search(opening) else entity(shorten(clean(opening), 12))
@@ -64,7 +79,29 @@ class Topic:
 
     def pass_over(self, opening: str) -> None:
         """A sentence without a figure went by."""
+        self._hear(opening)
         self.older = entity(shorten(clean(opening), 12))
+
+    def _hear(self, opening: str) -> None:
+        """Note of whom a rule begins to ask conditions, or that it goes on to something else."""
+        self.asked = None
+        if "条" not in opening:
+            return
+        found = _CONDITIONS.search(opening)
+        if found:
+            words = found[1][found[1].rfind("的", 0, -2) + 1 :].removesuffix("同时").removesuffix("并")
+            if len(words) >= 2:
+                self.title.bearer, self.title.bound = words, self.dated
+        elif _ARTICLE.match(opening):
+            self.title.bearer = ""
+
+    def enter_bracket(self, inside: bool) -> None:
+        """What a bracket speaks of is forgotten behind it."""
+        if inside and self.outside is None:
+            self.outside = (self.last, self.level, self.whole, self.base, dict(self.counted))
+        elif not inside and self.outside is not None:
+            self.last, self.level, self.whole, self.base, self.counted = self.outside
+            self.outside = None
 
 
 @cache

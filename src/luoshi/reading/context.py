@@ -1,0 +1,169 @@
+"""What a name takes from beyond its clause: of whom a rule asks it, what the document counts, which band it is of."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import clean, entity, glue, is_act
+from luoshi.reading.topics import Topic, general
+from luoshi.reading.words import table, trie
+
+_ASKED = re.compile(r"条件|资格")
+_NOT_ASKED = re.compile(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
+_RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
+_SORTED = re.compile(r"按([^，,；;。\d]{2,6}?)(?:大小|高低)?(?:划分|来分|分|看)[，,：:]$")
+_EXTREME = re.compile(
+    r"^[，,、；;]?其?中?(最[大小高低多少长短])的?(?:一[家个户项])?(?:达到?|有|为|超过|仅|只有|是|超)*$"
+)
+_SIZE = {
+    "亩": "面积",
+    "平方米": "面积",
+    "公顷": "面积",
+    "人": "人数",
+    "户": "户数",
+    "岁": "年龄",
+    "周岁": "年龄",
+    "年": "年限",
+}
+_SPACE = re.compile(r"\s+")
+_SITES = frozenset("县市区镇乡村道院所校馆站队地")  # where something is counted, rather than what is
+_STAFF = ("从业人员", "职工", "员工", "职工人数", "从业人数", "在职职工")
+_GROWN = re.compile(r"^(.{2,8}?)(?:种植|栽培|栽种|养殖)(?:面积|规模)$")
+_PLANTED = re.compile(r"^(?:试种|引种|种植|栽种|播种|扩种|栽植|补种|套种|发展种植)了?(.{2,8})$")
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    return re.compile(trie(table("quantities")["counted"]["heads"]))
+
+
+@cache
+def _counted_things() -> tuple[str, ...]:
+    return tuple(table("quantities")["counted"]["heads"])
+
+
+def is_thing(name: str) -> bool:
+    """Whether a name ends with a noun that offices count: 个体工商户, 小微企业."""
+    return name[-1:] not in _SITES and name.endswith(_counted_things())
+
+
+def bearer(topic: Topic) -> str:
+    """Of whom the conditions around a figure are asked: （二）科普示范基地 under 申报条件; "" where of nobody named."""
+    if topic.asked is None:
+        topic.asked = _asked(topic)
+    return topic.asked
+
+
+def _asked(topic: Topic) -> str:
+    title = topic.title
+    if title.bearer and title.bound == topic.dated:
+        return title.bearer
+    above = topic.dated.removesuffix(topic.heading)
+    if not above or not _ASKED.search(above):
+        return ""
+    words = clean(topic.heading[:40])
+    return words if 3 <= len(words) <= 12 and not _NOT_ASKED.search(words) else ""
+
+
+def borne(topic: Topic, name: str) -> str:
+    """A bare measure with the one whom a rule asks it of, or with what a survey counts; "" where it needs none."""
+    if len(name) > 10 or topic.parent:
+        return ""
+    of = bearer(topic)
+    if of and len(name) <= 8:
+        return "" if of[-2:] in name or name[:2] in of else glue(of, name)
+    thing = topic.title.thing
+    if not topic.title.surveyed or not thing or not thing.endswith(_counted_things()):
+        return ""
+    whole = topic.whole if topic.whole and _heads().search(topic.whole) else thing
+    if name.endswith(_STAFF):
+        return "" if thing[-2:] in name else glue(whole, name)
+    if name.startswith(thing[-2:]):
+        return thing[:-2] + name
+    return "" if _heads().search(name) or thing[-2:] in name or name[:2] in thing else glue(thing, name)
+
+
+def relaxed(place: Place, topic: Topic, raw: str, left: str) -> str:
+    """The measure before, for whom its bound is another: 贫困地区可放宽到60户; "" where it is no such bound."""
+    if not left or not _RELAXED.search(raw.rstrip()) or is_act(left) or general(left):
+        return ""
+    unit = place.amount.unit
+    what = topic.by_unit.get(unit) or topic.counted.get(unit) or ""
+    return glue(left, what) if what and what not in left else ""
+
+
+def band(place: Place, topic: Topic, raw: str, left: str) -> str:
+    """The measure whose bands a list goes through: 营业收入超百亿元的2家，1亿元以下|的712家; "" outside of one."""
+    unit = place.amount.unit
+    if not topic.band or topic.band[0] != unit:
+        if not left and (way := _SORTED.search(place.earlier)) is not None:
+            of = topic.title.thing if not topic.whole else topic.whole
+            measure = _SIZE.get(unit or "", way[1]) if way[1] in ("规模", "大小", "面积") else way[1]
+            topic.band = (unit, glue(of, measure), measure, of, "")
+        else:
+            return ""
+    ending = _EXTREME.match(raw)
+    if ending:
+        return topic.band[3] + ending[1] + topic.band[2]
+    if left and raw.strip("，,、；; "):
+        return ""
+    topic.band = (*topic.band[:4], _SPACE.sub("", place.quote))
+    return topic.band[1]
+
+
+def open_band(place: Place, topic: Topic, measure: str, name: str) -> None:
+    """Remember a threshold that picks out a class: others of its list may follow."""
+    thing = name.removesuffix(measure)
+    if topic.title.surveyed and topic.title.thing.endswith(thing):
+        thing = topic.title.thing
+        name = thing + measure
+    topic.band = (place.amount.unit, name, measure, thing, _SPACE.sub("", place.quote))
+
+
+def banded(place: Place, topic: Topic) -> str:
+    """How many a band holds: 1亿元以下的|712家 → 营业收入1亿元以下企业; "" where the figure counts no band."""
+    if not topic.band or place.first or place.left.strip() != "的" or not topic.band[4]:
+        return ""
+    _, _, measure, thing, quote = topic.band
+    return measure + quote + thing
+
+
+def recalled(place: Place, topic: Topic) -> str:
+    """What the document counted in the same unit before, for a sentence that names nothing: 从30亩到2600亩."""
+    unit = place.amount.unit
+    if unit is None or unit in ("元", "%", "‰", "次", "年", "天"):
+        return ""
+    if topic.names and not place.left.startswith("从"):
+        return ""
+    found = topic.title.counted.get(unit, "")
+    if found:
+        return found
+    grown = _GROWN.match(topic.last)
+    return grown[1] + "种植户" if grown and unit in ("户", "家") else ""
+
+
+def planted(name: str) -> str:
+    """The area of a crop that a name says is planted: 试种羊肚菌 → 羊肚菌种植面积; "" where it says no such thing."""
+    found = _PLANTED.match(name)
+    return found[1] + "种植面积" if found and not general(name) else ""
+
+
+def known(place: Place, topic: Topic, noun: str) -> str:
+    """The full name of what the document counted to the same number before: 21个|项目; "" if it is not known."""
+    if len(noun) > 4:
+        return ""
+    amount = place.amount
+    found = topic.title.exact.get((amount.value, amount.unit), "")
+    return found if found.endswith(noun) and len(found) > len(noun) else ""
+
+
+def keep(place: Place, topic: Topic, name: str) -> None:
+    """Keep what was counted for the paragraphs behind."""
+    amount = place.amount
+    thing = entity(name)
+    if len(topic.title.counted) < 64:
+        topic.title.counted[amount.unit] = thing
+    if len(topic.title.exact) < 512 and amount.unit not in ("元", "%"):
+        topic.title.exact[amount.value, amount.unit] = thing
