@@ -59,11 +59,16 @@ class Cues:
         words = text[self.begin : end]
         self.words = forms.ASIDE.sub("", words) or words if "（" in words or "(" in words else words
         self.classes: set[str] = set()
-        for word in set(signals.findall(self.words)):
+        for word in signals.findall(self.words):
             self.classes |= of[word]
         if ("将" in self.words and forms.TAKES.search(self.words)) or "不足" in self.words:
             self.classes = set(self.at)
         figure = forms.FIGURE.search(self.words)
+        # Three that are asked of every sentence: found out on demand each would cost 0.3 µs more.
+        self.colon = text[end - 1] in "：:"  # it ends in a colon
+        self.owed = self.any("duty", "aim", "ahead")  # something is told as owed or ahead
+        # Something is told as over: 了, 已 (but not 已建成的…), 荣获.
+        self.done = self.any("done", "settled") or ("already" in self.classes and self._has(forms.ALREADY))
         # 抓好以下几项工作 counts nothing.
         self.figure = figure is not None and (figure.group()[0].isdecimal() or not self.announces)
 
@@ -87,16 +92,6 @@ class Cues:
         return not self.classes.isdisjoint(names)
 
     @_kept
-    def done(self) -> bool:
-        """Whether something is told as over: 了, 已 (but not 已建成的…), 荣获."""
-        return self.any("done", "settled") or ("already" in self.classes and self._has(forms.ALREADY))
-
-    @_kept
-    def owed(self) -> bool:
-        """Whether something is told as owed or ahead."""
-        return self.any("duty", "aim", "ahead")
-
-    @_kept
     def verb_first(self) -> bool:
         """Whether the words begin as an instruction does."""
         return _classes()[3].match(self.words) is not None
@@ -109,24 +104,29 @@ class Cues:
     @_kept
     def dated(self) -> bool:
         """Whether a date falls once: 10月底前, 到2025年, 今年."""
-        return self._has(forms.DATED)
+        words = self.words  # to look for the characters takes a fifth of the search that they spare; so below
+        some = "年" in words or "月" in words or "前" in words or "次" in words or "末" in words
+        return some and forms.DATED.search(words) is not None
 
     @_kept
     def deadline(self) -> bool:
         """Whether a day is named by which something is to be done."""
-        return self._has(forms.DEADLINE)
+        words = self.words
+        return ("年" in words or "前" in words or "末" in words) and forms.DEADLINE.search(words) is not None
 
     @_kept
     def recurs(self) -> bool:
         """Whether something comes again: 每年, 定期, 按月."""
-        return self._has(forms.RECUR)
+        words = self.words
+        some = "年" in words or "每" in words or "月" in words or "季" in words or "定期" in words
+        return some and forms.RECUR.search(words) is not None
 
     @_kept
     def quota(self) -> bool:
         """Whether so much is to come out each year: 每年新增30家."""
         return self._has(forms.QUOTA)
 
-    @_kept
+    @property
     def condition(self) -> bool:
         """Whether a consequence is laid down for a case: 逾期不报的，予以通报."""
         return self._case is not None
@@ -146,7 +146,7 @@ class Cues:
         """Whether the sentence argues: A是B的关键, 有了…就…"""
         return (
             "judge" in self.classes
-            or forms.COPULA.search(self.words) is not None
+            or (("是" in self.words or "乃" in self.words) and self._has(forms.COPULA))
             or forms.IF.match(self.words) is not None
         )
 
@@ -186,11 +186,6 @@ class Cues:
     def completes(self) -> bool:
         """Whether something is to be finished."""
         return self._has(forms.COMPLETES)
-
-    @_kept
-    def colon(self) -> bool:
-        """Whether the sentence ends in a colon."""
-        return self.text[self.end - 1] in "：:"
 
     def _has(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.words) is not None
@@ -269,7 +264,11 @@ class Cues:
     @_kept
     def ruled(self) -> bool:
         """Whether a rule is told: 该区规定，…; 按照《…办法》，…"""
-        return self._has(forms.RULED) and (self.recurs or self.any("bound", "never"))
+        return (
+            ("规定" in self.words or "《" in self.words)
+            and self._has(forms.RULED)
+            and (self.recurs or self.any("bound", "never"))
+        )
 
     @_kept
     def repeats_acts(self) -> bool:
@@ -355,7 +354,7 @@ class Cues:
     @_kept
     def praises(self) -> bool:
         """Whether it only says how well things went: 取得明显成效."""
-        return self.any("praise") or self._has(forms.PRAISE)
+        return "praise" in self.classes or self._has(forms.PRAISE)
 
     @_kept
     def formula(self) -> bool:
@@ -370,9 +369,10 @@ class Cues:
     @_kept
     def tense(self) -> int:
         """What its years say: -1 all before the document's, 1 one after it or to be reached, 0 nothing."""
-        if self.year is None or "年" not in self.words:
+        words = self.words
+        if self.year is None or "年" not in words or not ("20" in words or "19" in words):
             return 0
-        years = [(bool(to), int(year)) for to, year in forms.YEARS.findall(self.words)]
+        years = [(bool(to), int(year)) for to, year in forms.YEARS.findall(words)]
         if any(year > self.year or (to and year >= self.year) for to, year in years):
             return 1
         return -1 if years and all(year < self.year for _, year in years) else 0

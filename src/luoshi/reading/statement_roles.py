@@ -20,6 +20,9 @@ _GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，�
 _DECIDED = re.compile("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
 _NOTE = re.compile(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
 _REMARKS = re.compile(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
+# What any of the labels above and of the bylines below, or a note of who is responsible, begins with: one look at most
+# sentences instead of four.
+_LABEL = re.compile(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄]")
 _ITEM = re.compile(r"\d{1,2}\s?[.．、]")
 _BYLINE = re.compile(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
 _SAYS = re.compile(r"[^，,。；;：:]{1,12}(?:说|介绍|表示|告诉记者|感慨|坦言)。$")
@@ -71,18 +74,20 @@ class RoleReader(TalkReader):
         return "past" if cues.shows or cues.done else None
 
     def _judge(self, cues: Cues, place: Place) -> Judged:
-        if cues.duty_note:
+        labelled = _LABEL.match(self.text, cues.start, cues.end) is not None
+        if labelled and cues.duty_note:
             return Judged("task", "duty_note")
         if (
-            _REMARKS.match(self.text, cues.start, cues.end)
+            labelled
+            and _REMARKS.match(self.text, cues.start, cues.end)
             and not cues.colon
             and self.parts.base not in ("past", "news")
         ):
             self.parts.remark = "rule"
-        if self.noting or _NOTE.match(self.text, cues.start, cues.end):
+        if self.noting or (labelled and _NOTE.match(self.text, cues.start, cues.end)):
             self.noting = True
             return Judged("context", "note")
-        talk = self._talk(cues)
+        talk = self._talk(cues, labelled)
         if talk:
             return talk
         stance = "plan" if place.owed and self.parts.base != "rule" else self.parts.stance
@@ -93,9 +98,11 @@ class RoleReader(TalkReader):
         if cues.colon and not (stance == "rule" and cues.owed):
             return Judged("context", "announces", WEAK if cues.figure else ())
         if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
-            return Judged("context", "announces", WEAK if cues.any("duty") and not cues.any("announce") else ())
+            return Judged(
+                "context", "announces", WEAK if "duty" in cues.classes and "announce" not in cues.classes else ()
+            )
         if (
-            cues.any("forecast")
+            "forecast" in cues.classes
             and not (stance == "past" and cues.any("done", "lacking"))
             and not cues.any("duty", "strive")
             and stance != "rule"
@@ -107,38 +114,39 @@ class RoleReader(TalkReader):
             return self._in_rule(cues)
         if stance == "past":
             return self._in_past(cues, place)
-        if stance == "news" or (self.parts.base == "news" and cues.any("meeting")):
+        if stance == "news" or (self.parts.base == "news" and "meeting" in cues.classes):
             return self.in_news(cues)
         if stance == "advice":
             return self.in_advice(cues, place)
         return self._in_plan(cues, place)
 
-    def _talk(self, cues: Cues) -> Judged | None:
+    def _talk(self, cues: Cues, labelled: bool) -> Judged | None:
         """Return the judgement on what is talk in any part: set phrases, greetings, questions, bylines, bare times."""
-        if cues.any("boilerplate"):
+        if "boilerplate" in cues.classes:
             return Judged("context", "boilerplate")
-        if cues.time_only or _BYLINE.match(self.text, cues.start, cues.end):
+        if cues.time_only or (labelled and _BYLINE.match(self.text, cues.start, cues.end)):
             return Judged("context", "byline")
-        if "希望" in cues.words and _WISH.search(cues.words) and not cues.any("duty"):
+        if "希望" in cues.words and _WISH.search(cues.words) and "duty" not in cues.classes:
             return Judged("context", "greeting", WEAK)
         if cues.figure:
             return None
         if _GREETING.match(self.text, cues.begin, cues.end) or _ONWARD.match(cues.words):
-            return Judged("context", "greeting", WEAK if cues.any("duty") else ())
+            return Judged("context", "greeting", WEAK if "duty" in cues.classes else ())
         if cues.asks or (cues.replies and self.parts.base != "rule" and not cues.dated):
-            return Judged("context", "question" if cues.asks else "promise", WEAK if cues.any("duty") else ())
-        return Judged("context", "says") if _SAYS.match(self.text, cues.begin, cues.end) else None
+            return Judged("context", "question" if cues.asks else "promise", WEAK if "duty" in cues.classes else ())
+        says = cues.end - cues.begin < 20 and _SAYS.match(self.text, cues.begin, cues.end)
+        return Judged("context", "says") if says else None
 
     def _in_context(self, cues: Cues) -> Judged:
         if cues.tense >= 0 and cues.figure and (cues.owed or cues.dated):
             return Judged("task", "target_in_context", CONFLICT)
-        if cues.figure and (cues.done or cues.any("since") or cues.tense < 0):
+        if cues.figure and (cues.done or "since" in cues.classes or cues.tense < 0):
             return Judged("fact", "fact_in_context", CONFLICT)
         return Judged("context", "section_context", WEAK if cues.figure or cues.any("lacking", "duty") else ())
 
     def _in_rule(self, cues: Cues) -> Judged:
         whole = self.parts.genre == "rules"
-        once = cues.any("duty") and not cues.any("stand", "never")
+        once = "duty" in cues.classes and not cues.any("stand", "never")
         # 上年度 in a rule is every year's: only a printed year that is over tells a fact.
         told = cues.tense < 0 and cues.figure and not cues.any("duty", "never", "stand", "bound")
         if told and not cues.recurs:
@@ -151,46 +159,46 @@ class RoleReader(TalkReader):
         if not whole and cues.done and not cues.owed and not cues.any("never", "stand"):
             return Judged("fact", "done_in_rule", CONFLICT)
         firm = cues.any("never", "stand", "bound") or cues.condition or cues.recurs or cues.grants
-        if not whole and not firm and cues.any("duty") and (cues.leads or cues.actor_called):
+        if not whole and not firm and "duty" in cues.classes and (cues.leads or cues.actor_called):
             return Judged("task", "duty_in_rule", CONFLICT)
         if whole:
             return Judged("norm", "paper_of_rules", CONFLICT if cues.dated and once and not cues.recurs else ())
         return Judged("norm", "section_rule", () if firm else WEAK)
 
     def _in_past(self, cues: Cues, place: Place) -> Judged:
-        told = cues.done or cues.any("since") or cues.tense < 0
+        told = cues.done or "since" in cues.classes or cues.tense < 0
         article = self.parts.genre in ("article", "speech")
         speech = self.parts.genre == "speech"
         plain = not cues.figure and (cues.any("mind", "duty") or not cues.any("lacking", "compared"))
-        called = cues.any("duty") and (cues.deadline or cues.actor_called)
-        if speech and plain and (cues.any("mind") or not called):
-            return Judged("context", "exhortation", WEAK if cues.any("duty") or told else ())
-        if speech and cues.figure and cues.any("duty") and cues.deadline:
+        called = "duty" in cues.classes and (cues.deadline or cues.actor_called)
+        if speech and plain and ("mind" in cues.classes or not called):
+            return Judged("context", "exhortation", WEAK if "duty" in cues.classes or told else ())
+        if speech and cues.figure and "duty" in cues.classes and cues.deadline:
             return Judged("task", "duty_in_past", CONFLICT)
         if cues.proposes:
             return Judged("norm" if cues.recurs and not cues.quota else "task", "proposal", CONFLICT)
         if cues.ruled and not told:
             return Judged("norm", "ruled", CONFLICT)
-        ahead = cues.any("ahead") and (cues.any("duty", "aim", "strive") or (cues.verb_first and not told))
+        ahead = "ahead" in cues.classes and (cues.any("duty", "aim", "strive") or (cues.verb_first and not told))
         self.ahead = self.ahead or ahead or (cues.tense > 0 and cues.any("duty", "aim"))
         goes_on = self.clause and self.before is not None and self.before.role == "task"
-        coming = self.ahead and not ahead and not told and not cues.any("lacking")
+        coming = self.ahead and not ahead and not told and "lacking" not in cues.classes
         if coming and (goes_on or cues.verb_first or cues.owed):
             return Judged("task", "ahead_in_past", WEAK)
         if ahead:
             return Judged("task", "ahead_in_past", CONFLICT)
-        if cues.any("said") and not cues.figure:
+        if "said" in cues.classes and not cues.figure:
             return Judged("context", "opinion")
-        if cues.missed or (cues.few and (cues.any("lacking") or self.parts.stack)):
-            return Judged("fact", "observed", CONFLICT if cues.any("duty") or cues.argues else ())
-        if cues.any("duty") and not told:
+        if cues.missed or (cues.few and ("lacking" in cues.classes or self.parts.stack)):
+            return Judged("fact", "observed", CONFLICT if "duty" in cues.classes or cues.argues else ())
+        if "duty" in cues.classes and not told:
             if not cues.figure and (cues.thinks or cues.argues or cues.defines_it):
                 return Judged("context", "judgement", CONFLICT)
-            if not cues.any("lacking"):
+            if "lacking" not in cues.classes:
                 return Judged("task", "duty_in_past", CONFLICT)
         if ((place.intro and self.parted) or self.overview) and not cues.figure and cues.praises:
             return Judged("context", "praise", CONFLICT if told else ())
-        if cues.announces and not cues.figure and not (cues.any("since") and cues.done and not article):
+        if cues.announces and not cues.figure and not ("since" in cues.classes and cues.done and not article):
             return Judged("context", "announces", WEAK)
         if self.overview and article and not cues.figure:
             return Judged("context", "overview", WEAK)
@@ -199,14 +207,14 @@ class RoleReader(TalkReader):
             return Judged("task", "deadline", CONFLICT)
         if cues.figure or told:
             praise = place.intro and self.parted and not cues.figure
-            owed = cues.any("duty") and cues.any("aim", "strive")
+            owed = "duty" in cues.classes and cues.any("aim", "strive")
             argued = not cues.figure and (article or cues.argues)
             odd = cues.any("duty", "bound") or cues.recurs or not (cues.figure or cues.done)
             return Judged("fact", "section_past", CONFLICT if praise or owed or argued or odd else ())
         if place.intro and self.parted:
             return Judged("context", "intro")
-        is_it = cues.defines_it and not cues.any("lacking")
-        if cues.any("mind") or cues.judges or cues.argues or (is_it and not cues.any("reached")):
+        is_it = cues.defines_it and "lacking" not in cues.classes
+        if "mind" in cues.classes or cues.judges or cues.argues or (is_it and "reached" not in cues.classes):
             return Judged("context", "judgement", WEAK if told or not cues.judges else ())
         if cues.any("lacking", "reached", "compared"):
             return Judged("fact", "section_past", WEAK if article else ())
@@ -223,7 +231,7 @@ class RoleReader(TalkReader):
             )
         if cues.grants and not cues.leads and not cues.owed and not cues.dated and cues.tense <= 0:
             return Judged("norm", "grant", WEAK)
-        if cues.by_whom and cues.any("bound") and not cues.leads and not cues.dated:
+        if cues.by_whom and "bound" in cues.classes and not cues.leads and not cues.dated:
             return Judged("norm", "by_whom", WEAK)
         if cues.states_aim and not cues.figure:
             return Judged("context", "aim_stated")
@@ -236,11 +244,11 @@ class RoleReader(TalkReader):
                 return Judged("norm", "by_whom", WEAK)
             if stance == "opinion" and (cues.class_ought or (cues.rated and not cues.leads)):
                 return Judged("norm", "ought", WEAK)
-            if stance == "opinion" and cues.rated and cues.any("duty"):
+            if stance == "opinion" and cues.rated and "duty" in cues.classes:
                 return Judged("norm", "ought", WEAK)
-            if cues.any("bound") and not cues.verb_first:
+            if "bound" in cues.classes and not cues.verb_first:
                 return Judged("norm", "bound", () if stance == "notice" else WEAK)
-        if stance == "notice" and cues.any("defines") and not cues.dated:
+        if stance == "notice" and "defines" in cues.classes and not cues.dated:
             return Judged("norm", "defines", WEAK)
         if self.clause and self.before and self.before.role == "norm" and not cues.owed and not cues.dated:
             return Judged("norm", "goes_on", WEAK)
@@ -250,15 +258,15 @@ class RoleReader(TalkReader):
             not cues.owed
             and not cues.recurs
             and not cues.deadline
-            and not cues.any("bound")
-            and (cues.done or (cues.any("since") and cues.figure and not cues.verb_first))
+            and "bound" not in cues.classes
+            and (cues.done or ("since" in cues.classes and cues.figure and not cues.verb_first))
         ):
             return Judged("fact", "done_in_plan", CONFLICT)
-        lacks = (cues.any("lacking") or cues.few) and not cues.any("bound", "never", "strive")
+        lacks = ("lacking" in cues.classes or cues.few) and not cues.any("bound", "never", "strive")
         if lacks and not cues.owed and not cues.leads and not cues.dated and not cues.recurs and not cues.judges:
             return Judged("fact", "lacking", CONFLICT)
-        if not cues.figure and not cues.any("duty"):
-            if cues.judges or cues.any("mind"):
+        if not cues.figure and "duty" not in cues.classes:
+            if cues.judges or "mind" in cues.classes:
                 return Judged("context", "judgement", WEAK if cues.leads else ())
             if (cues.defines_it or cues.argues) and not cues.verb_first and not cues.dated:
                 return Judged("context", "judgement", WEAK)
@@ -270,17 +278,19 @@ class RoleReader(TalkReader):
         return Judged("task", "section_plan", CONFLICT if other or ruled else WEAK if bare else ())
 
     def _in_intro(self, cues: Cues) -> Judged:
-        told = cues.done or cues.any("since") or cues.tense < 0
+        told = cues.done or "since" in cues.classes or cues.tense < 0
         if cues.states_aim:
             return Judged("context", "aim_stated", WEAK if cues.figure else ())
         if cues.figure and told and not cues.owed:
             return Judged("fact", "intro_fact", CONFLICT)
-        if cues.figure and (cues.owed or cues.any("strive") or cues.deadline or cues.tense > 0):
+        if cues.figure and (cues.owed or "strive" in cues.classes or cues.deadline or cues.tense > 0):
             return Judged("task", "intro_target", CONFLICT)
         if cues.figure and not cues.verb_first and not cues.purpose and not cues.announces:
             return Judged("fact", "intro_fact", WEAK)
-        if cues.any("lacking") and not cues.owed and not (cues.judges or cues.argues or cues.purpose):
+        if "lacking" in cues.classes and not cues.owed and not (cues.judges or cues.argues or cues.purpose):
             return Judged("fact", "intro_fact", CONFLICT)
-        if told and not (cues.praises or cues.any("mind") or cues.judges or cues.argues or cues.purpose or cues.owed):
+        if told and not (
+            cues.praises or "mind" in cues.classes or cues.judges or cues.argues or cues.purpose or cues.owed
+        ):
             return Judged("fact", "intro_told", WEAK)
         return Judged("context", "intro", WEAK if cues.figure or told else ())

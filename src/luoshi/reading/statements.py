@@ -14,6 +14,7 @@ from luoshi.reading.talk_roles import Place
 
 _BLANK = re.compile(r"\s*")
 _MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
+_STOP = re.compile(r"[。！？!?；;]+[”’」』）)》】\"]*")
 _BAR = re.compile(r"[|｜\t]")
 _OWED = re.compile("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -26,6 +27,25 @@ def cuts(text: str, start: int, end: int) -> list[Span]:
     A cut stands after 。！？； with the quotation marks that close there; not inside round brackets, unless a
     bracket is never closed in the block. Source: gold/GUIDE.md, "Statements".
     """
+    bracketed = text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0
+    if not bracketed:  # most blocks: half of the time
+        ends = [found.end() for found in _STOP.finditer(text, start, end)]
+    else:
+        ends = _ends_outside(text, start, end)
+    if not ends or ends[-1] < end:
+        ends.append(end)
+    spans = []
+    left = start
+    for right in ends:
+        begin, stop = _trimmed(text, left, right)
+        if begin < stop:
+            spans.append((begin, stop))
+        left = right
+    return _notes_apart(text, spans) if bracketed else spans
+
+
+def _ends_outside(text: str, start: int, end: int) -> list[int]:
+    """The cuts of a block that stand outside round brackets."""
     ends: list[int] = []
     held: list[int] = []  # cuts inside a bracket that may yet turn out never to close
     depth = 0
@@ -45,21 +65,12 @@ def cuts(text: str, start: int, end: int) -> list[Span]:
                 held.clear()
         else:
             ends.append(found.end())
-    if depth:
-        ends = sorted(ends + held)
-    if not ends or ends[-1] < end:
-        ends.append(end)
-    spans = []
-    left = start
-    for right in ends:
-        begin, stop = _trimmed(text, left, right)
-        if begin < stop:
-            spans.append((begin, stop))
-        left = right
-    return _notes_apart(text, spans)
+    return sorted(ends + held) if depth else ends
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return start, end
     words = text[start:end]
     begin = start + len(words) - len(words.lstrip())
     return begin, max(begin, start + len(words.rstrip()))

@@ -62,12 +62,12 @@ class TalkReader:
         if cues.condition and not (cues.ought and self.parts.stance not in ("rule", "notice")):
             return "condition"
         if cues.any("never", "stand") or cues.formula:
-            return "prohibition" if cues.any("never") else "standing_words"
+            return "prohibition" if "never" in cues.classes else "standing_words"
         return None
 
     def _rule_in_talk(self, cues: Cues) -> Judged | None:
         """Return the judgement on a standing rule in a speech or an article; None where there is none."""
-        told = cues.done or (cues.any("since") and not cues.recurs)
+        told = cues.done or ("since" in cues.classes and not cues.recurs)
         if told and not cues.owed:
             return None
         standing = self._standing(cues)
@@ -92,20 +92,20 @@ class TalkReader:
         return None
 
     def in_advice(self, cues: Cues, place: Place) -> Judged:
-        told = cues.done or cues.any("since") or cues.tense < 0
+        told = cues.done or "since" in cues.classes or cues.tense < 0
         rule = self._rule_in_talk(cues)
         if rule:
             return rule
-        if cues.any("mind") and not cues.figure:
+        if "mind" in cues.classes and not cues.figure:
             return Judged("context", "exhortation", WEAK)
-        if cues.any("said") and not cues.figure and not cues.any("duty"):
+        if "said" in cues.classes and not cues.figure and "duty" not in cues.classes:
             return Judged("context", "opinion")
         speech = self.parts.genre == "speech"
-        if cues.any("since") and cues.done and not cues.deadline and (cues.figure or not speech):
-            return Judged("fact", "told", CONFLICT if cues.any("duty") else ())
-        if cues.any("duty"):
+        if "since" in cues.classes and cues.done and not cues.deadline and (cues.figure or not speech):
+            return Judged("fact", "told", CONFLICT if "duty" in cues.classes else ())
+        if "duty" in cues.classes:
             return self._duty(cues, told)
-        if cues.any("aim", "ahead") or (cues.any("strive") and (cues.dated or not told)):
+        if cues.any("aim", "ahead") or ("strive" in cues.classes and (cues.dated or not told)):
             return Judged("task", "aim", CONFLICT if told or cues.argues else ())
         if place.intro and self.parted and not cues.figure:
             return Judged("context", "intro", WEAK if told else ())
@@ -147,7 +147,7 @@ class TalkReader:
                 return Judged("context", "judgement", CONFLICT)
             if cues.few:
                 return Judged("fact", "observed", CONFLICT)
-        ruled = cues.grants or cues.any("bound") or cues.recurs
+        ruled = cues.grants or "bound" in cues.classes or cues.recurs
         idle = not cues.figure and not cues.leads and not cues.actor_called
         return Judged("task", "duty", CONFLICT if cues.judges or told or cues.few or ruled or idle else ())
 
@@ -155,20 +155,20 @@ class TalkReader:
         told = (
             cues.done or cues.any("since", "reached", "compared", "lacking", "meeting") or cues.tense < 0 or cues.result
         )
-        exhorts = cues.any("duty") and not cues.announces and not cues.any("mind")
-        if cues.any("said") and not cues.figure and not exhorts:
+        exhorts = "duty" in cues.classes and not cues.announces and "mind" not in cues.classes
+        if "said" in cues.classes and not cues.figure and not exhorts:
             self.quoting = True
             return Judged("context", "opinion")
         if self.text.startswith(("“", '"', "「"), cues.begin) and not cues.figure:
             return Judged("context", "quoted", WEAK if told else ())
-        if cues.any("mind") and not cues.figure:
+        if "mind" in cues.classes and not cues.figure:
             return Judged("context", "exhortation", WEAK)
         rule = self._rule_in_talk(cues)
         if rule:
             return rule
-        if cues.any("duty") and not (cues.any("since") and cues.done):
+        if "duty" in cues.classes and not ("since" in cues.classes and cues.done):
             return self._duty(cues, told)
-        if cues.any("aim") or (cues.any("strive", "ahead") and not told):
+        if "aim" in cues.classes or (cues.any("strive", "ahead") and not told):
             return Judged("task", "aim", CONFLICT if told or cues.argues else ())
         if self.quoting and not cues.figure and not cues.done:
             return Judged("context", "opinion_goes_on", WEAK)
