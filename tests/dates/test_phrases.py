@@ -172,6 +172,12 @@ def test_phrases_of_one_text_keep_order_places_and_the_printed_year():
     ]
 
 
+def test_a_day_at_whose_close_something_is_due_takes_its_month_from_the_words_before():
+    text = "3月10日前自查，20日下班报送。"
+    assert [p.due for p in find(text, 0, len(text), year=2026)] == [date(2026, 3, 10), date(2026, 3, 20)]
+    assert find("5号下班报送", 0, 6, year=2026) == []
+
+
 def test_only_the_asked_part_of_the_text_is_read():
     text = "年底前完成。6月底前验收。"
     assert [p.due for p in find(text, 6, len(text), year=2026)] == [date(2026, 6, 30)]
