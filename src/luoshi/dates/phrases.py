@@ -72,7 +72,8 @@ def find(text: str, start: int, end: int, *, year: int | None, base: date | None
     printed = year
     month: date | None = None  # the last one named
     for match in pattern().finditer(text, start, end):
-        phrase, said = _day_of(match, month) if match.lastgroup == "day_of" else _read(text, start, match, printed, base)
+        day_of = match.lastgroup == "day_of"
+        phrase, said = _day_of(match, month) if day_of else _read(text, start, match, printed, base)
         if phrase is not None and phrase.due and phrase.kind in ("day", "decade", "month"):
             month = phrase.due
         if said:
