@@ -22,8 +22,9 @@ from luoshi.reading.subjects import Subject, goes_on, subjects
 from luoshi.reading.words import table
 
 _HINT_TIME = re.compile(r"[月年季旬每周节]|日[前内]|工作日|[五规]划?期?[”\"]?末|前[，,]|学期?前|汛期")
+# Whole words, not sets of characters at their beginnings: of those the search knows where it may begin.
 _HINT_NOTE = re.compile(
-    r"牵头|责任|配合|负责|[承主协]办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
+    r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
 )
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
 _LATE = 20  # code points: a subject further on is rarer right
@@ -327,13 +328,14 @@ def years_of(headings: Sequence[Heading], year: int | None) -> list[int | None]:
     return out
 
 
-_PLACE = re.compile(r"(?:^|[、，,。；;\s])([一-龥]{2})[市县](?![场级民直属委政])")
+# Found from 市 and 县 backwards: every sign and space would be tried the other way, a quarter as fast.
+_PLACE = re.compile(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
 
 
 def _stems(text: str) -> re.Pattern[str] | None:
     """The bare names of places that the text names with 市 or 县, as they stand in a list: 扬中 of 扬中市."""
     verbs = _verbs()
-    stems = {match[1] for match in _PLACE.finditer(text)}
+    stems = {text[match.start() - 2 : match.start()] for match in _PLACE.finditer(text)}
     stems = {stem for stem in stems if stem not in verbs and not set(stem) & set("各全本我的和在有等与省市县区到")}
     return re.compile("|".join(sorted(stems))) if stems else None
 

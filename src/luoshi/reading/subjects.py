@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from luoshi.reading.subject_words import predicate, words
 from luoshi.reading.units_of_text import bare_kind, begins_with_verb, ends, next_ending
 
-_CLAUSE = re.compile(r"[，,：:；;]\s*|\s+|(?<=牵头|负责|配合)、")
+# A sign or a space with the spaces behind it, or 、 behind some verbs; one set first, so that the search leaps to it.
+_CLAUSE = re.compile(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
 _BY = re.compile(r"(?<![自理事])由(?![于来此衷])")
 _JOIN = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
 _REST = re.compile(
@@ -51,7 +52,7 @@ _ELIGIBLE = re.compile(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；
 _HELD = re.compile(r"[^，。；,;]{0,24}的")
 _COUNTED = re.compile(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
 _COUNTS = re.compile(r"\d[家个]")
-_GROUPS = re.compile("[各被]|有关|相关|所有|两委|系统")
+_GROUPS = re.compile("各|被|有关|相关|所有|两委|系统")
 _BOUND = re.compile("[须要应]|必须|均[须要应]")
 _SPAN = re.compile(r"[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?=[一-龥])")
 
