@@ -173,6 +173,32 @@ def test_a_disk_that_fills_is_told_and_holds_no_half_file(shape, folder, luoshi,
     assert sorted(os.listdir(out)) == sorted(f"{name}.{shape}" for name in ("d01", "d02", "z"))
 
 
+def test_a_pipe_that_nobody_fills_does_not_stop_a_folder(folder, luoshi, tmp_path):
+    os.mkfifo(folder / "c.txt")
+    done = luoshi("read", folder, "--out", tmp_path / "out")
+    assert done.returncode == 1 and sorted(os.listdir(tmp_path / "out")) == ["d01.json", "d02.json"]
+    assert done.stderr.decode().startswith("c.txt：") and done.stderr.decode().count("\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["- <&-", "d01.txt >&-", *(["d01.txt >/dev/full"] if LINUX else [])])
+def test_a_closed_or_full_stream_is_told_in_one_line(closed, folder, surroundings):
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -m luoshi.cli read --format json {closed}'],
+        cwd=folder, env=surroundings, capture_output=True, timeout=60,
+    )  # fmt: skip
+    told = done.stderr.decode()
+    assert done.returncode == 1 and done.stdout == b"" and told.count("\n") == 1 and "程序出错" not in told
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_closes_early_is_told_nothing(jobs, folder, surroundings):
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -m luoshi.cli read "{folder}" --jobs {jobs} --format md | head -c 20'],
+        env=surroundings, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert len(done.stdout) == 20 and done.stderr == b""
+
+
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -231,6 +257,17 @@ def test_a_worker_that_is_killed_costs_no_document(folder, surroundings, tmp_pat
     _, told = process.communicate(timeout=60)
     assert (process.returncode, told.decode()) == (0, "")
     assert len(os.listdir(out)) == 12
+
+
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGKILL"])
+def test_no_worker_outlives_the_command(end, folder, surroundings, tmp_path):
+    many(folder)
+    out = tmp_path / "out"
+    process = running(surroundings, folder, "--out", out, "--jobs", "2")
+    wait_for_files(out, 1)
+    process.send_signal(getattr(signal, end))
+    process.communicate(timeout=30)  # standard error ends only when the last process that holds it has ended
+    assert process.returncode != 0
 
 
 def test_two_runs_into_one_folder_do_not_spoil_each_other(folder, surroundings, tmp_path):

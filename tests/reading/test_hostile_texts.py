@@ -145,7 +145,7 @@ def steps(work: Callable[[], Any]) -> int:
 
 @pytest.mark.parametrize("name", [*REPEATED, *MADE])
 def test_three_times_the_text_takes_three_times_the_steps(name):
-    short, long = shape(name, 700), shape(name, 2100)
+    short, long = shape(name, 500), shape(name, 1500)
     read(short)  # what is read once, such as word lists, is no work of this text
     first = steps(lambda: read(short))
     second = steps(lambda: read(long))
@@ -157,7 +157,7 @@ def test_three_times_the_text_takes_three_times_the_steps(name):
 def test_a_hostile_text_keeps_every_promise(name):
     for frame in FRAMES:
         kept(frame.replace("{}", shape(name, 60)))
-    kept(shape(name, 2500))
+    kept(shape(name, 1000))
 
 
 @pytest.mark.parametrize("name", [*REPEATED, *MADE])
