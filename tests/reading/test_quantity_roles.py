@@ -11,6 +11,11 @@ from figure_texts import told
     [
         ("task", "建成科普馆3所。", ["target"]),
         ("task", "满意率由82%提高到95%。", ["actual", "target"]),
+        ("task", "平均间距由9公里缩小到6公里。", ["actual", "target"]),
+        ("task", "留茬高度不超过12厘米，单个占地面积不小于10亩。", ["norm", "norm"]),
+        ("fact", "总投资1.3亿元的加工厂在县工业园开工。", ["other"]),
+        ("fact", "占比4.2%，超过国家规定0.2个百分点。", ["actual", "actual"]),
+        ("norm", "任职年龄不得超过70周岁。", ["other"]),
         ("task", "基层人选比例由目前的26%提高到一半以上。", ["actual", "target"]),
         ("task", "年营业收入2亿元以上的工业企业全部建立科协。", ["other"]),
         ("task", "引进亿元以上项目12个。", ["other", "target"]),

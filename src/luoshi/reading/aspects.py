@@ -249,7 +249,7 @@ def _in_time(place: Place, bare: str) -> tuple[Aspect, str]:
     unit = place.amount.unit
     if bare.endswith("天数"):
         return ("per", "time-each-period") if _EACH_YEAR.search(bare) else ("level", "days-counted")
-    if unit in ("天", "日", "个月", "月", "小时", "学时") and _YEARLY.search(place.before):
+    if unit in ("天", "日", "个月", "月", "小时", "分钟", "学时") and _YEARLY.search(place.before):
         return "per", "time-each-period"
     return "duration", "duration"
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from luoshi.reading.amounts import scan
 from luoshi.reading.model import Aspect, Bound, Quantity, QuantityRole
-from luoshi.reading.spans_of_time import is_multi_year, year_of_facts
+from luoshi.reading.reported_times import is_multi_year, year_of_facts
 from luoshi.reading.structure import Amount, Fields, Row, Span
 from luoshi.reading.words import alternatives, table
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 
@@ -10,7 +9,7 @@ from luoshi.reading.model import Assignment, Quantity, Statement
 from luoshi.reading.structure import Span
 from luoshi.reading.words import table
 
-_CLAUSE = re.compile(r"[，,；;。：:（）()\n|]")
+_EDGES = "，；。：,;:（）()\n|"
 _BEFORE, _BEHIND = 64, 20  # code points in which a name is looked for
 
 
@@ -53,7 +52,7 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, crowd: 
         return [*(sign for sign in signs if "." in sign), "no_indicator"]
     if weight < enough:
         return [sign for sign in signs if "." in sign]
-    return [sign for sign in signs if not sign.startswith("_")]
+    return [sign for sign in signs if not sign.startswith("_")] or ["context_guessed"]
 
 
 def _signs(text: str, statement: Statement | None, quantity: Quantity, rarely: frozenset[str]) -> list[str]:
@@ -62,7 +61,7 @@ def _signs(text: str, statement: Statement | None, quantity: Quantity, rarely: f
     why = quantity.rule.partition("/")[2]
     before = text[max(0, quantity.start - _BEFORE) : quantity.start]
     behind = text[quantity.end : quantity.end + _BEHIND]
-    left = _CLAUSE.split(before)[-1]
+    left = before[max(map(before.rfind, _EDGES)) + 1 :]
     out = []
     if why in rarely:
         out.append("rule_rarely_right")

@@ -11,8 +11,9 @@ from luoshi.reading.clauses import WINDOW, Place, places
 from luoshi.reading.indicators import indicator
 from luoshi.reading.model import Aspect, Quantity, Statement
 from luoshi.reading.quantity_roles import role, starts_from
+from luoshi.reading.reported_times import month_of_issue
 from luoshi.reading.scopes import Scopes
-from luoshi.reading.spans_of_time import Calendar, month_of_issue, times_in
+from luoshi.reading.spans_of_time import Calendar, since_base, times_in
 from luoshi.reading.structure import Amount, Fields
 from luoshi.reading.topics import Topic
 
@@ -114,6 +115,7 @@ def qualify(
         course.enter(text, statement, topic.dated, topic.heading)
     out: list[Quantity] = []
     previous: Quantity | None = None
+    began: str | None = None  # when the figure that another one started from was taken
     breakdown = started = foretold = acts = False
     topic.begin(_CLAUSE.match(text, statement.start, statement.end)[0])  # type: ignore[index]
     if course.party and not topic.whole and statement.role == "norm":
@@ -121,6 +123,8 @@ def qualify(
     seen: dict[str | None, Aspect] = {}
     where = course.scopes.within(text[statement.start : min(statement.end, amounts[-1].start)]) if amounts else []
     turn = 0
+    sharing = course.scopes.shared(text[statement.start : min(statement.end, statement.start + 2 * WINDOW)])
+    part = text.find("分别", statement.start, statement.end) if sharing else 0
     begin = max(course.sentence, statement.start - 4 * WINDOW)
     times = times_in(text[begin : min(statement.end, begin + 6 * WINDOW)])
     stand = list(places(text, statement.start, statement.end, amounts))
@@ -161,6 +165,11 @@ def qualify(
         reached = started
         while turn + 1 < len(where) and statement.start + where[turn + 1][0] < amount.start:
             turn += 1
+        period = course.calendar.period(words, statement.role, as_what, kind, base=base, reached=reached, times=times)
+        if as_what == "actual" and kind in ("growth", "ratio"):
+            since = began if place.first and started and not times_in(place.left) else None
+            period = since_base(period, since, place.earlier[-1:] + place.left)
+        began = period if starting else began
         previous = Quantity(
             start=amount.start,
             end=amount.end,
@@ -171,10 +180,8 @@ def qualify(
             role=as_what,
             aspect=kind,
             indicator=name,
-            period=course.calendar.period(
-                words, statement.role, as_what, kind, base=base, reached=reached, times=times
-            ),
-            scope=where[turn][1],
+            period=period,
+            scope=_scope(place, where[turn][1], sharing, part),
             rule=f"{rule}/{why}",
             statement=index,
             doubts=[*amount.doubts, *unsure],
@@ -183,6 +190,14 @@ def qualify(
         seen[amount.unit] = kind
         out.append(previous)
     return out
+
+
+def _scope(place: Place, scope: str | None, sharing: list[str], part: int) -> str | None:
+    """The place a figure speaks of: one of those 分别 goes through, in turn, or a wider one that is compared with."""
+    if sharing and place.amount.start > part:
+        return sharing.pop(0)
+    elsewhere = _ELSEWHERE.fullmatch(place.left) if place.left.startswith("全") else None
+    return place.left[:2] if elsewhere and not scope else scope
 
 
 def _runs(stand: list[Place]) -> list[int]:

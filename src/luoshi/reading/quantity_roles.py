@@ -128,7 +128,7 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     elif base == "actual":
         if kind == "share" and _MISSED.search(place.left):
             return "other"
-        if _RULE.search(place.left):
+        if kind not in ("difference", "ratio", "growth") and _RULE.search(place.left):
             return "norm"
         if amount.unit == "元" and place.right[:1] == "的" and _WORTH.search(place.left):
             return "other"  # 总投资1.3亿元的|加工厂: says which one is meant

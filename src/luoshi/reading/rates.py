@@ -109,7 +109,7 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
         name = re.split(r"[，,；;。：:]", step[1])[-1]
         return (told_of(place, topic, name) if len(name) <= 5 else shorten(name)), "each-step"
     based = _BASED.search(raw)
-    if based and based[1] and (done := _based(place, topic, clean(based[1]), place.right)):
+    if based and based[1] and (done := _based(place, topic, _basis(based[1]), place.right)):
         return done, "based-on"
     done_to = _OBJECT.search(raw)
     if done_to and len(clean(done_to[1])) >= 2 and not is_act(clean(done_to[1])):
@@ -197,6 +197,8 @@ def proportion(place: Place, topic: Topic, left: str) -> str:
 def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """Of a share: part 占 whole 比重, a rate of the thing spoken of, or the noun the share is of."""
     left = _PRONOUN.sub("", left)
+    if left == "率" and (at := raw.rfind("率")) >= 2:
+        left = raw[at - 2 : at + 1]  # 完成率: here the verb is the name
     plan = _UNDER_PLAN.search(raw)
     if plan and (topic.level or topic.last):
         return f"{topic.level or topic.last}占{plan[1]}比重", "of-plan"
@@ -218,7 +220,7 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
         return f"{counted(noun)}占{wide[1]}比重", "share-of"
     based = _BASED.search(bare)
     if based:
-        found = _based(place, topic, clean(based[1] or based[2] or ""), right)
+        found = _based(place, topic, _basis(based[1] or based[2] or ""), right)
         if found:
             return found, "based-on"
     whole = _OF_WHOLE.match(bare)
@@ -278,6 +280,12 @@ def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[s
         if ATTRIBUTE.search(whole) and not ATTRIBUTE.search(part) and part.endswith("的"):
             whole = ""
     return f"{part}占{whole}比重" if whole else f"{part.removesuffix('的')}占比", "share-of"
+
+
+def _basis(words: str) -> str:
+    """What a share is reckoned by: 实际 (actually paid) is part of it, not manner."""
+    name = clean(words)
+    return f"实际{name}" if words.startswith("实际") and not name.startswith("实际") else name
 
 
 def _based(place: Place, topic: Topic, whole: str, right: str) -> str:

@@ -33,6 +33,10 @@ _RESET = re.compile(
     r"其余|其他|另有|前者)"
 )
 _HERE = re.compile(r"我[市县区省国镇]|全[市县区省]|国内|本[市县区省]")
+_SHARED = re.compile(
+    r"(?:^|[，,；;。])((?:[^，,；;。、和\d]{1,8}[县区市镇乡]、){1,8}[^，,；;。、和\d]{1,8}[县区市镇乡](?:和[^，,；;。、和\d]{1,8}?[县区市镇乡])?)"
+    r"[^，,；;。\d]{0,16}分别"
+)
 _LIST_END = re.compile(r"[，,；;。]")
 _HOME = re.compile(r"^(?:中共|关于|在)?(.{1,7}?(?:省|市|县|区|州|旗|镇|乡))")
 _DIVISION = re.compile(r"[省市县区州旗镇乡道]$")
@@ -104,6 +108,12 @@ class Scopes:
         if tail and len(name) - tail.end() <= 3 and not re.match(r".{2,3}[县市区镇乡].{2,}", name):
             return None
         return name
+
+    @staticmethod
+    def shared(words: str) -> list[str]:
+        """The places that 分别 shares figures out among (高新区、临江区、青岭县在孵企业分别为…), in order."""
+        found = _SHARED.search(words) if "分别" in words else None
+        return re.split("[、和]", found[1]) if found else []
 
     def within(self, words: str) -> list[tuple[int, str | None]]:
         """Where in a statement the place spoken of changes: offset and scope, the first at 0."""

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from luoshi.reading.model import Aspect, QuantityRole, StatementRole
+from luoshi.reading.reported_times import YEAR, is_multi_year, months_of_facts, surveyed, year_of_facts
 from luoshi.reading.structure import Fields
 
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
-    r"(?=[\d一二两三四五六七八九十上前下去明今本当全“\"近过最后未用力争在年X×])(?:"  # most characters begin none
+    r"(?=[\d一二两三四五六七八九十上前下去明今本当全“\"近过最后未用力争在年期X×])(?:"  # most characters begin none
     r"(?P<y1>(?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*(?P<y2>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|"
     r"(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
@@ -21,19 +22,14 @@ _TIME = re.compile(
     r"同|以来))|(?P<next>明年|下一?年度)"
     r"|(?P<now>今年(?!\d)|本年度?|当年|全年)"
     r"|[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?P<planend>末)?(?P<plantime>期间|时期|以来)?"
-    rf"|(?:近|过去|最近|前)(?P<past>{_COUNT})年|(?<![\d第])(?P<back>{_COUNT})年来"
+    rf"|(?:近|过去|最近|(?<!学)前)(?P<past>{_COUNT})年|(?<![\d第])(?P<back>{_COUNT})年来"
     rf"|(?:今后|未来|用|力争|争取|在)?(?P<within>{_COUNT})年(?:左右)?(?:的)?(?:内|时间|之内)"
     rf"|(?:今后|未来)(?P<coming>{_COUNT})年|(?<![\d第年])(?P<total>[两三四五]|\d)年(?=累计|统筹|共|翻|总)"
-    r"|(?P<yearend>(?<!上)年末(?!前))"
+    r"|(?P<yearend>(?<!上)年末(?!前)|期末(?=拥有|共有|实有|有|在|存))"
     r"|(?P<masked>XX年|20\*\*年|××年))"
 )
 _MAYBE = re.compile(r"[年月季五]")
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_SPAN_TITLE = re.compile(
-    r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
-    r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
-)
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
 # A time that is compared with is not the time spoken of.
 _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据|是|为|相当于|达到?|高于|低于|占)$")
 # A time that only says which amount is meant (今年下达的4200万元) bears on that one alone.
@@ -49,7 +45,6 @@ _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]
 _OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
 _UNTIL = re.compile(r"到((?:19|20)\d\d)年")
 _TO_DATE = re.compile(r"截[至止](?:目前|现在|到目前)")
-_DATED = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日")
 _STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
 
@@ -60,78 +55,6 @@ def times_in(words: str) -> list[re.Match[str]]:
 
 def _number(word: str) -> int:
     return _DIGITS[word] if word in _DIGITS else int(word)
-
-
-def is_multi_year(fields: Fields) -> bool:
-    """Whether the document plans for several years."""
-    return fields.kind == "plan" and bool(_SPAN_TITLE.search(fields.title or ""))
-
-
-_SURVEY = re.compile(
-    r"(?P<as>截[至止])(?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月|(?P<end>年?[底末]))"
-    r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,"
-    r"2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|"
-    r"核查)"
-    r"|(?P<month4>\d{1,2})月(?:\d{1,2}日|[上中下]旬|份|初|底)?[，,]?[^，,。\d]{0,24}?(?:督查|"
-    r"检查|调研|走访|暗访|督导|巡查|核查|抽查|视察|考察)"
-)
-
-
-def surveyed(words: str, fields: Fields) -> tuple[str, bool] | None:
-    """The month as of which an inspection or a survey speaks, and whether it names a cut-off (截至6月底).
-
-    A visit (9月21日至25日，督查室…) names none. None where the words say neither, or in a plan.
-    """
-    found = _SURVEY.search(words)
-    if not found or not (found["year"] or fields.year) or (fields.kind == "plan" and not found["as"]):
-        return None
-    if found["end"]:
-        month: str | int = 12
-    elif found["as"]:
-        month = found["month"]
-    else:
-        month = found["month4"] or (found["month2"] if found["of2"] else found["month3"])
-    year = int(found["year"] or (year_of_facts(fields) if found["end"] else fields.year) or 0)
-    return (f"{year}-{int(month):02}", bool(found["as"])) if 1 <= int(month) <= 12 else None
-
-
-def year_of_facts(fields: Fields) -> int | None:
-    """The year that a document reports on: the title's, the year before for a government work report."""
-    titled = _YEAR.search(fields.title or "")
-    if fields.kind != "plan" and titled:
-        return int(titled[1])
-    if fields.year and ("政府工作报告" in (fields.title or "") or fields.kind == "plan"):
-        return fields.year - 1
-    return fields.year
-
-
-_MONTHS = re.compile(
-    r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|(?P<first>一季度)|"
-    r"(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
-)
-
-
-def months_of_facts(fields: Fields) -> str | None:
-    """The months that a document reports on by its title: 2020年上半年工作总结 → ``2020-01/2020-06``."""
-    found = _MONTHS.search(fields.title or "")
-    year = year_of_facts(fields)
-    if not found or not year or fields.kind == "plan":
-        return None
-    if found["n1"]:
-        first, last = int(found["n1"]), int(found["n2"])
-    else:
-        first, last = {"half": (1, 6), "late": (7, 12), "three": (1, 9), "first": (1, 3)}[found.lastgroup or "half"]
-    return f"{year}-{first:02}/{year}-{last:02}" if 1 <= first < last <= 12 else None
-
-
-def month_of_issue(text: str, fields: Fields) -> str | None:
-    """The month of the date below a document, or above it: the last one of its year at either end."""
-    ends = (text[-400:], text[:600])
-    for words in ends:
-        dates = [found for found in _DATED.finditer(words) if not fields.year or int(found[1]) == fields.year]
-        if dates:
-            return f"{dates[-1][1]}-{int(dates[-1][2]):02}"
-    return None
 
 
 @dataclass(slots=True)
@@ -148,6 +71,7 @@ class Calendar:
     part: str = ""  # the headings above, outermost first
     facts: int | None = None  # the year that the document reports on
     months: str | None = None  # its months, where the title names them
+    bulletin: bool = False  # its stocks are those at the year's end, once it says so
     yearbook: bool = False  # it reports on a whole year
 
     def __post_init__(self) -> None:
@@ -155,11 +79,14 @@ class Calendar:
         self.ranges = is_multi_year(self.about)
         self.facts = year_of_facts(self.about)
         self.months = months_of_facts(self.about)
+        self.bulletin = "公报" in (self.about.title or "")
         self.yearbook = bool(_YEARBOOK.search(self.about.title or ""))
 
     def enter(self, part: str, new_paragraph: bool) -> None:
         """A statement begins under the headings ``part``."""
         if part != self.part:
+            if self.bulletin:
+                self.cut_off = None
             if part.split(" ", 1)[0] != self.part.split(" ", 1)[0]:
                 self.looking_back = None
                 if self.visited:
@@ -185,7 +112,9 @@ class Calendar:
             else:
                 self.visited = found[0]
         if self.yearbook:
-            self.cut_off = self.visited = None
+            self.visited = None
+            if not (self.bulletin and found and found[1] and found[0].endswith("-12")):
+                self.cut_off = self.cut_off if self.bulletin else None
         if self.looking_back and _STILL.search(words):
             self.looking_back = None
         back = (
@@ -231,7 +160,7 @@ class Calendar:
             if statement == "task" and self.about.kind not in ("plan", "report"):
                 return str(facts) if re.search(r"目前|现在|现有", words[-20:]) else str(facts - 1)
             return str(facts if self.about.kind == "plan" or statement == "task" else facts - 1)
-        own = _YEAR.search(self.part)
+        own = YEAR.search(self.part)
         if own:
             return own[1]
         if role == "target":
@@ -290,6 +219,10 @@ class Calendar:
                 continue
             if (found["now"] or found["year"] or found["last"]) and _OF_ONE.match(rest):
                 continue
+            if role == "target" and found["now"] and rest and found["now"] != "全年":
+                return None  # 去年12所未达标，今年要确保达标率100%: what was said of before ends here
+            if found["now"] == "当年" and (this := _latest(times, found)):
+                return this
             named = self._named(found, role, kind)
             if named is None:
                 continue
@@ -319,7 +252,8 @@ class Calendar:
         if rest.endswith("的") or not then:
             return then
         now = self._now()
-        return f"{then}/{now}" if kind in ("growth", "increase") and now and now > then else None
+        spans = kind in ("growth", "increase") or (kind == "difference" and _CHANGED.search(rest))
+        return f"{then}/{now}" if spans and now and now > then else None
 
     def _named(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
         group = found.groupdict()
@@ -352,7 +286,7 @@ class Calendar:
             return str(year + 1)
         if group["past"] or group["back"]:
             span = _number(group["past"] or group["back"] or "")
-            last = facts if _YEAR.search(self.about.title or "") and self.about.kind != "plan" else year - 1
+            last = facts if YEAR.search(self.about.title or "") and self.about.kind != "plan" else year - 1
             return f"{last - span + 1}/{last}" if role == "actual" and span > 1 else None
         if role == "target":
             return None
@@ -371,6 +305,29 @@ class Calendar:
         if group["alone"] and 1 <= int(group["alone"]) <= 12:
             return f"{facts}-{int(group['alone']):02}"
         return None
+
+
+_CHANGED = re.compile(r"提高|提升|上升|下降|降低|回落|增加|减少|扩大|收窄")
+
+
+def since_base(period: str | None, base: str | None, words: str) -> str | None:
+    """The span a growth or a multiple is over: from the year it starts at (从2014年的48亿元增加到…，增长1.3倍)."""
+    if not period or len(period) != 4:
+        return period
+    span = _SPAN_OF.search(words)
+    if span:
+        return f"{int(period) - _number(span[1])}/{period}"
+    spans = base and len(base) == 4 and int(base) < int(period) - 1
+    return f"{base}/{period}" if spans else period
+
+
+_SPAN_OF = re.compile(rf"(?:^|[，,；;。])[^，,；;。\d]{{0,12}}?({_COUNT})年(?:间|来)?翻了?近?约?$")
+
+
+def _latest(times: list[re.Match[str]], now: re.Match[str]) -> str | None:
+    """The year named last before 当年: 2017年，…请来6名专家，当年|引种50亩."""
+    years = [found["year"] for found in times if found["year"] and found.start() < now.start()]
+    return years[-1] if years else None
 
 
 def _collapsed(period: str | None, *, end: bool) -> str | None:

@@ -1,0 +1,86 @@
+"""Which times a whole document reports on or plans for, by its title, its date and what it says of its survey."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.structure import Fields
+
+YEAR = re.compile(r"((?:19|20)\d\d)年")
+_SPAN_TITLE = re.compile(
+    r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
+    r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
+)
+_DATED = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日")
+
+
+def is_multi_year(fields: Fields) -> bool:
+    """Whether the document plans for several years."""
+    return fields.kind == "plan" and bool(_SPAN_TITLE.search(fields.title or ""))
+
+
+_SURVEY = re.compile(
+    r"(?P<as>截[至止])(?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月|(?P<end>年?[底末]))"
+    r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,"
+    r"2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|"
+    r"核查)"
+    r"|(?P<month4>\d{1,2})月(?:\d{1,2}日|[上中下]旬|份|初|底)?[，,]?[^，,。\d]{0,24}?(?:督查|"
+    r"检查|调研|走访|暗访|督导|巡查|核查|抽查|视察|考察)"
+)
+
+
+def surveyed(words: str, fields: Fields) -> tuple[str, bool] | None:
+    """The month as of which an inspection or a survey speaks, and whether it names a cut-off (截至6月底).
+
+    A visit (9月21日至25日，督查室…) names none. None where the words say neither, or in a plan.
+    """
+    found = _SURVEY.search(words)
+    if not found or not (found["year"] or fields.year) or (fields.kind == "plan" and not found["as"]):
+        return None
+    if found["end"]:
+        month: str | int = 12
+    elif found["as"]:
+        month = found["month"]
+    else:
+        month = found["month4"] or (found["month2"] if found["of2"] else found["month3"])
+    year = int(found["year"] or (year_of_facts(fields) if found["end"] else fields.year) or 0)
+    return (f"{year}-{int(month):02}", bool(found["as"])) if 1 <= int(month) <= 12 else None
+
+
+def year_of_facts(fields: Fields) -> int | None:
+    """The year that a document reports on: the title's, the year before for a government work report."""
+    titled = YEAR.search(fields.title or "")
+    if fields.kind != "plan" and titled:
+        return int(titled[1])
+    if fields.year and ("政府工作报告" in (fields.title or "") or fields.kind == "plan"):
+        return fields.year - 1
+    return fields.year
+
+
+_MONTHS = re.compile(
+    r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|(?P<first>一季度)|"
+    r"(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
+)
+
+
+def months_of_facts(fields: Fields) -> str | None:
+    """The months that a document reports on by its title: 2020年上半年工作总结 → ``2020-01/2020-06``."""
+    found = _MONTHS.search(fields.title or "")
+    year = year_of_facts(fields)
+    if not found or not year or fields.kind == "plan":
+        return None
+    if found["n1"]:
+        first, last = int(found["n1"]), int(found["n2"])
+    else:
+        first, last = {"half": (1, 6), "late": (7, 12), "three": (1, 9), "first": (1, 3)}[found.lastgroup or "half"]
+    return f"{year}-{first:02}/{year}-{last:02}" if 1 <= first < last <= 12 else None
+
+
+def month_of_issue(text: str, fields: Fields) -> str | None:
+    """The month of the date below a document, or above it: the last one of its year at either end."""
+    ends = (text[-400:], text[:600])
+    for words in ends:
+        dates = [found for found in _DATED.finditer(words) if not fields.year or int(found[1]) == fields.year]
+        if dates:
+            return f"{dates[-1][1]}-{int(dates[-1][2]):02}"
+    return None
