@@ -41,6 +41,9 @@ class _Carried:
     due: Phrase | None = None
 
 
+_NOTHING = _Carried()
+
+
 def assign(text: str, outline: Outline, statements: Sequence[Statement], fields: Fields) -> list[Assignment]:
     """The assignments of a document, in order. Statements are read, never changed; offsets are those of ``text``."""
     return _Reader(text, outline, statements, fields).read()
@@ -57,6 +60,7 @@ class _Reader:
         self.stems = _stems(text)
         conditions = table("duties")["eligibility"]["headings"]
         self.conditions = under(outline.headings, conditions)
+        self.conditional = _CONDITIONS.search(text) is not None  # few documents list any
         self.out: list[Assignment] = []
         self.listed = False  # within a list of conditions
         self.kept: set[tuple[object, ...]] = set()
@@ -67,18 +71,18 @@ class _Reader:
 
     def read(self) -> list[Assignment]:
         noted, whole = self._notes()
-        carried = _Carried()
+        carried = _NOTHING
         for index, statement in enumerate(self.statements):
             if index in whole:
-                carried = _Carried()
+                carried = _NOTHING
                 continue
-            if index and not self._continues(index):
-                carried = _Carried()
-            self.listed = self._lists_conditions(statement)
+            if carried is not _NOTHING and not self._continues(index):
+                carried = _NOTHING
+            self.listed = self.conditional and self._lists_conditions(statement)
             if statement.role in ("task", "norm"):
                 carried = self._statement(statement, noted.get(index), carried)
             else:
-                carried = _Carried()
+                carried = _NOTHING
         self.out.sort(key=lambda made: (made.start, made.end))
         return self.out
 
@@ -203,7 +207,10 @@ class _Reader:
             phrases = [phrase for phrase in phrases if phrase.end <= own.start]
         spans = {phrase.start: phrase.end for phrase in phrases}
         acting = subjects(text, start, own.start if own else end, spans, self.stems)
-        times = when(text, start, end, year, phrases, False, {subject.end for subject in acting})
+        if not (phrases or acting or own or noted or table_note) and carried is _NOTHING:
+            return _NOTHING  # as half of all statements
+        stops = {subject.end for subject in acting}
+        times = when(text, start, end, year, phrases, False, stops) if phrases else Times()
         if table_note:
             return self._tabled(statement, table_note, times, year)
         lead = [name for subject in acting for name in subject.lead]
@@ -219,7 +226,7 @@ class _Reader:
             lead, support, rule = list(noted.lead), list(noted.support), "note_inherited"
         elif noted and noted.rule == "note_placed":
             self._merge(statement, times)
-            return _Carried()
+            return _NOTHING
         if not lead and (self.listed or statement.heading in self.conditions):
             times.every.clear()
         if not lead and carried.lead and not support and goes_on(text, start, end, spans):
@@ -239,7 +246,7 @@ class _Reader:
             self._records(statement, lead, support, acting, times, rule, doubts)
         first = not acting or (len(acting) == 1 and acting[0].start <= first_comma(text, start, end, spans))
         due = times.dues[-1] if len(times.dues) == 1 else None
-        return _Carried(lead if first else [], support if first else [], due)
+        return _Carried(lead if first else [], support if first else [], due) if (first and lead) or due else _NOTHING
 
     def _tabled(self, statement: Statement, made: DutyNote, times: Times, year: int | None) -> _Carried:
         if made.due:
@@ -248,7 +255,7 @@ class _Reader:
             times.every = column.every or times.every
             times.doubts += column.doubts
         self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
-        return _Carried()
+        return _NOTHING
 
     def _merge(self, statement: Statement, times: Times) -> None:
         """A note that stands behind one statement has made its record; the statement's own times go into it."""
@@ -276,8 +283,8 @@ class _Reader:
             record = Assignment(
                 statement.start,
                 statement.end,
-                unique(mine.lead if mine else lead),
-                unique(mine.support if mine else support),
+                mine.lead if mine else lead,
+                mine.support if mine else support,
                 due.due if due else None,
                 every.every if every else None,
                 every.times if every else None,

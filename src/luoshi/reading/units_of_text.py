@@ -59,6 +59,14 @@ def _verbs() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _openings() -> re.Pattern[str]:
+    """The first two characters of any verb: one place in twelve, which spares asking at each for the verbs."""
+    words = [word for some in _verbs().values() for word in some]
+    first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])")
+
+
+@cache
 def _compounds() -> dict[str, tuple[str, ...]]:
     return by_first(table("organisations")["compounds"]["words"])
 
@@ -90,12 +98,14 @@ def begins_with_verb(text: str, start: int, stop: int) -> bool:
 
 def _cut(text: str, start: int, stop: int) -> tuple[int, int] | None:
     """Where the first thing stands that no name contains, a sign, a digit, a particle or a verb, and where it ends."""
-    verbs = _verbs()
     sign = _signs().search(text, start, stop)
     last = sign.start() if sign else stop
-    for place in range(start, last):
-        if text[place] in verbs and begins_with_verb(text, place, stop):
-            words = verbs[text[place]]
+    for opening in _openings().finditer(text, start, stop):
+        place = opening.start()
+        if place >= last:
+            break
+        if begins_with_verb(text, place, stop):
+            words = _verbs()[text[place]]
             return place, place + len(next(word for word in words if text.startswith(word, place, stop)))
     return sign.span() if sign else None
 
