@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -318,3 +319,15 @@ def test_names_of_parts_may_be_escaped_absolute_or_climb() -> None:
     assert resolve("word/document.xml", "../a%20%E7%94%B2.xml") == "a 甲.xml"
     assert resolve("word/document.xml", "/xl\\b.xml") == "xl/b.xml"
     assert resolve("word/document.xml", "%zz%") == "word/%zz%"
+
+
+def test_only_an_ordinary_file_is_read_where_that_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "通知.txt").write_text("全县通知", encoding="utf-8")
+    assert load_path(tmp_path / "通知.txt", regular=True).text == "全县通知"
+    for path, code in ((tmp_path / "没有.txt", "load.missing"), (tmp_path, "load.folder")):
+        with pytest.raises(ReadError) as caught:
+            load_path(path, regular=True)
+        assert caught.value.code == code
+    with pytest.raises(ReadError) as caught:
+        load_path(os.devnull, regular=True)
+    assert (caught.value.code, caught.value.values) == ("load.irregular", {"name": Path(os.devnull).name})

@@ -110,3 +110,11 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ReadError):
         load("a.rtf", RTF)
     assert [entry.name for entry in tmp_path.iterdir()] == ["soffice"]
+
+
+def test_no_room_for_temporary_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, "exit 0"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    with pytest.raises(ReadError) as caught:
+        load("a.rtf", RTF)
+    assert (caught.value.code, caught.value.values) == ("load.no_room", {"format": "rtf", "why": "ENOENT"})

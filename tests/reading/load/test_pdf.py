@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
 
 import making
 import pytest
 from making import pdf, pdf_table
 
+import luoshi
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import Limits, load
 
@@ -152,7 +159,7 @@ def test_more_pages_than_the_limit_are_refused() -> None:
     assert (caught.value.code, caught.value.values) == ("load.too_large", {"what": "pages", "limit": 3})
 
 
-def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
+def endless() -> bytes:
     """Forms that call forms ten times each, thirty levels deep: 10³⁰ drawings."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"]
     use = "/Resources<</XObject<</X {} 0 R>>>>"
@@ -163,6 +170,21 @@ def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
         form = f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{use.format(6 + level)}/Length {len(calls)}>>"
         objects.append(f"{form}stream\n{calls}\nendstream")
     body = "".join(f"{at} 0 obj{content}endobj\n" for at, content in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>".encode()
+
+
+def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
     with pytest.raises(ReadError) as caught:
-        load("a.pdf", f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>".encode(), limits=Limits(seconds=3))
+        load("a.pdf", endless(), limits=Limits(seconds=3))
     assert caught.value.code in {"load.too_slow", "load.damaged", "load.empty"}
+
+
+def test_the_process_that_reads_ends_with_the_one_that_asked() -> None:
+    """However it ended: all that is left of it is the end of a pipe."""
+    data = endless()
+    order = {"format": "pdf", "limits": asdict(Limits()), "size": len(data)}
+    command = [sys.executable, "-c", "from luoshi.reading.load.apart import serve; serve()"]
+    environment = os.environ | {"PYTHONPATH": str(Path(luoshi.__file__).parent.parent)}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        told, _ = process.communicate(json.dumps(order).encode() + b"\n" + data, timeout=60)
+    assert (process.returncode, told) == (1, b"")

@@ -8,7 +8,7 @@ Every refusal is a `ReadError` with one of these codes:
 | code | values | what is wrong |
 |---|---|---|
 | load.empty | | no bytes, or a file without a single word |
-| load.too_large | what, limit | beyond `Limits`; ``what`` is its field, or depth |
+| load.too_large | what, limit | beyond `Limits`; ``what`` is its field (or depth), ``limit`` bytes or a count |
 | load.too_slow | format, seconds | the program that reads this format did not finish |
 | load.encrypted | format | a password is needed |
 | load.damaged | format | broken or cut off |
@@ -19,6 +19,8 @@ Every refusal is a `ReadError` with one of these codes:
 | load.not_text | format | no text in a known encoding; ``format`` is the extension, may be empty |
 | load.secret | marking | marked 绝密, 机密 or 秘密: the product is for unclassified work only |
 | load.missing, load.folder, load.unreadable | name | `load_path` only: no such file; a folder; the system refuses it |
+| load.irregular | name | `load_path` only: a pipe, a device or a socket |
+| load.no_room | format, why | LibreOffice needs a folder for temporary files and finds none |
 
 Notes that a Document may carry:
 
@@ -40,6 +42,7 @@ Notes that a Document may carry:
 from __future__ import annotations
 
 import hashlib
+import stat
 from pathlib import Path
 
 from luoshi.reading.errors import ReadError
@@ -95,14 +98,19 @@ def load(name: str, data: bytes, *, limits: Limits = DEFAULT) -> Document:
     )
 
 
-def load_path(path: str | Path, *, limits: Limits = DEFAULT) -> Document:
+def load_path(path: str | Path, *, limits: Limits = DEFAULT, regular: bool = False) -> Document:
     """The document in the file at ``path``; no more of it is read than the limits allow.
+
+    Args:
+        regular: refuse what is no ordinary file: opening a named pipe waits for someone to write into it.
 
     Raises:
         ReadError: as `load`, or the file cannot be opened.
     """
     path = Path(path)
     try:
+        if regular and not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise ReadError("load.irregular", name=path.name)
         with path.open("rb") as file:
             data = file.read(limits.bytes + 1)
     except FileNotFoundError as error:
@@ -110,7 +118,7 @@ def load_path(path: str | Path, *, limits: Limits = DEFAULT) -> Document:
     except (IsADirectoryError, PermissionError) as error:
         # Windows answers PermissionError for a folder.
         raise ReadError("load.folder" if path.is_dir() else "load.unreadable", name=path.name) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ValueError: a name with NUL
         raise ReadError("load.unreadable", name=path.name) from error
     return load(path.name, data, limits=limits)
 

@@ -7,10 +7,12 @@ It takes about 0.1 s to start, so formats whose cost is bounded by their size (d
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import asdict
 from importlib import import_module
 from typing import Any
@@ -44,24 +46,23 @@ def read(format: str, data: bytes, draft: Draft) -> None:
 
 
 def _ask(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
-    order = json.dumps({"format": format, "limits": asdict(limits)}).encode() + b"\n"
+    order = json.dumps({"format": format, "limits": asdict(limits), "size": len(data)}).encode() + b"\n"
     # The same places to import from, also where the caller added to them at run time.
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    process = subprocess.Popen(
+        [sys.executable, "-S", "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    late = threading.Event()
+    made = _exchange(process, order + data, limits.seconds, late)
+    if late.is_set():
+        raise ReadError("load.too_slow", format=format, seconds=limits.seconds)
     try:
-        done = subprocess.run(
-            [sys.executable, "-S", "-c", _START],
-            input=order + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            env=environment,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ReadError("load.too_slow", format=format, seconds=limits.seconds) from error
-    try:
-        answer = json.loads(done.stdout) if done.returncode == 0 else None
+        answer = json.loads(made) if process.returncode == 0 else None
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
@@ -69,15 +70,57 @@ def _ask(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
     return answer
 
 
+def _exchange(process: subprocess.Popen[bytes], order: bytes, seconds: int, late: threading.Event) -> bytes:
+    """What the process answers; after ``seconds`` it is ended and ``late`` set.
+
+    Its standard input stays open until the answer is there: an end of it tells the other process that we are gone,
+    however we went, and it goes too.
+    """
+
+    def expire() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, expire)
+    timer.daemon = True
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        timer.start()
+        with contextlib.suppress(OSError):  # it died before it had read all
+            process.stdin.write(order)
+            process.stdin.flush()
+        made = process.stdout.read()
+        process.wait()
+        return made
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        timer.cancel()
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+        process.stdout.close()
+        process.wait()
+
+
 def serve() -> None:
     """The other process: an order on standard input, the answer on standard output."""
     order = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**order["limits"])
+    data = sys.stdin.buffer.read(order["size"])
+    threading.Thread(target=_follow, daemon=True).start()
     _bound_memory(limits.memory)
-    answer = _answer(order["format"], sys.stdin.buffer.read(), limits)
+    answer = _answer(order["format"], data, limits)
     sys.stdout.buffer.write(json.dumps(answer).encode())
     sys.stdout.flush()
     os._exit(0)  # nothing of the parser's own clearing up can go wrong after the answer
+
+
+def _follow() -> None:
+    """Wait for the end of standard input, and end."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def _answer(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
@@ -88,7 +131,7 @@ def _answer(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
     except ReadError as error:
         return {"code": error.code, "values": error.values}
     except MemoryError:
-        return {"code": "load.too_large", "values": {"what": "expanded", "limit": limits.memory}}
+        return {"code": "load.too_large", "values": {"what": "memory", "limit": limits.memory}}
     return {
         "text": draft.text(),
         "pages": draft.pages,

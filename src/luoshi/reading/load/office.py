@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -45,17 +46,22 @@ def read(format: str, data: bytes, draft: Draft) -> None:
     """Put the words of a file of this format into ``draft``.
 
     Raises:
-        ReadError: ``load.needs_office``; ``load.too_slow``; ``load.damaged`` when LibreOffice makes nothing of it; what
-            the reader of the converted file says.
+        ReadError: ``load.needs_office``; ``load.no_room``; ``load.too_slow``; ``load.damaged`` when LibreOffice makes
+            nothing of it; what the reader of the converted file says.
     """
     office = program()
     if office is None:
         raise ReadError("load.needs_office", format=format)
     target = "xlsx" if format in _SHEETS else "docx"
-    with tempfile.TemporaryDirectory(prefix="luoshi-", ignore_cleanup_errors=True) as folder:
-        converted = _convert(office, data, format, target, Path(folder), draft.limits.seconds)
+    try:
+        with tempfile.TemporaryDirectory(prefix="luoshi-", ignore_cleanup_errors=True) as folder:
+            converted = _convert(office, data, format, target, Path(folder), draft.limits.seconds)
+    except OSError as error:
+        raise ReadError(
+            "load.no_room", format=format, why=errno.errorcode.get(error.errno or 0, type(error).__name__)
+        ) from error
     if len(converted) > 4 * draft.limits.bytes:
-        raise ReadError("load.too_large", what="expanded", limit=draft.limits.bytes)
+        raise ReadError("load.too_large", what="expanded", limit=4 * draft.limits.bytes)
     try:
         if target == "xlsx":
             from luoshi.reading.load import workbook
