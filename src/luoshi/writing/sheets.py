@@ -5,11 +5,15 @@ Columns: the task ledger of supervision offices (任务分解台账), as far as 
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lxml.etree import LxmlError, SerialisationError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
@@ -59,8 +63,34 @@ _Lines = Callable[[Report, Say], Iterator[_Line]]
 
 
 def workbook(reports: Sequence[Report], say: Say) -> bytes:
-    """The ledgers of one or several documents as one .xlsx file; of several each row begins with its document."""
+    """The ledgers of one or several documents as one .xlsx file; of several each row begins with its document.
+
+    Raises:
+        OSError: the sheets are made in temporary files, and there is no room for them.
+    """
     book = Workbook(write_only=True)
+    try:
+        return _made(book, reports, say)
+    except SerialisationError as error:  # IO_ENOSPC, IO_EFBIG: lxml's names for what the system said
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(number, os.strerror(number)) from error
+    finally:
+        _put_away(book)
+
+
+def _put_away(book: Any) -> None:
+    """Remove the temporary files of sheets that were not finished; of a finished book there are none."""
+    for sheet in book.worksheets:
+        if sheet._writer is not None:
+            for part in (sheet._rows, sheet._writer):
+                # What goes wrong here has gone wrong before and been said; unclosed it would be said once more.
+                with contextlib.suppress(AttributeError, LxmlError, OSError):
+                    part.close()
+            with contextlib.suppress(OSError, ValueError):
+                sheet._writer.cleanup()
+
+
+def _made(book: Any, reports: Sequence[Report], say: Say) -> bytes:
     several = len(reports) != 1
     first = {"document": 24} if several else {}
     if several:
