@@ -1,9 +1,12 @@
+import os
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.cli import main
 from luoshi.cli.inputs import Input, gather, stems
 
 
@@ -60,3 +63,12 @@ def test_stems_are_all_different_and_fit_any_file_system(names):
     folded = {unicodedata.normalize("NFC", name).casefold() for name in found}
     assert len(folded) == len(names)
     assert all(len(name.encode()) <= 200 for name in found)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
+def test_a_named_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "plan.txt").write_text("县科协要建站9个。", encoding="utf-8")
+    assert main(["read", str(tmp_path), "--format", "md", "--lang", "zh"]) == 1
+    out, told = capsys.readouterr()
+    assert told == "pipe.txt：不是普通文件（是管道或设备），没有读。要读就直接写它的名称。\n" and "建站9个" in out

@@ -1,3 +1,5 @@
+import errno
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -5,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from luoshi.cli import language
-from luoshi.cli.language import catalogue, chosen, say
+from luoshi.cli.language import catalogue, chosen, explain, say
+from luoshi.cli.place import name_of
 from luoshi.reading.load import load_path
 from luoshi.reading.read import read
 
@@ -80,3 +83,38 @@ def test_a_sentence_with_a_missing_value_is_still_said():
     assert say("zh", "load.encrypted", format="docx").startswith("文件加了密码")
     assert say("zh", "out.full") == "写不出 …：磁盘已满。请腾出空间，或用 --out 换一个位置。"
     assert say("zh", "load.of_tomorrow", format="x") == "load.of_tomorrow format=x"
+
+
+@pytest.mark.parametrize(
+    ("what", "limit", "zh", "en"),
+    [
+        ("bytes", 50_000_000, "大小超过 50 MB", "larger than 50 MB"),
+        ("memory", 2_000_000_000, "要用的内存超过 2 GB", "needs more than 2 GB of memory"),
+        ("characters", 20_000_000, "文字超过 2000万 字", "more than 20,000,000 characters"),
+        ("depth", 256, "嵌套超过 256 层", "nested deeper than 256"),
+    ],
+)
+def test_a_limit_is_named_and_its_figure_is_for_people(what, limit, zh, en):
+    values = {"what": what, "limit": limit}
+    assert explain("zh", "load.too_large", values) == f"文件太大或太复杂：{zh}。请拆成几份再读。"
+    assert explain("en", "load.too_large", values) == f"Too large or too complex: {en}. Split it and read the parts."
+
+
+def test_every_limit_of_the_reader_has_words():
+    pattern = re.compile(r"\bwhat(?:=|\": )\"([a-z]+)\"")
+    said = {what for path in SOURCES for what in pattern.findall(path.read_text(encoding="utf-8"))}
+    assert {"bytes", "depth", "memory"} <= said and {f"limit.{what}" for what in said} <= catalogue("zh").keys()
+
+
+@pytest.mark.parametrize(
+    ("error", "zh", "en"),
+    [
+        (OSError(errno.EIO, "Input/output error"), "磁盘读写出错", "the disk failed"),
+        (OSError(errno.EXDEV, "x"), os.strerror(errno.EXDEV), os.strerror(errno.EXDEV)),
+        (OSError("no number"), "OSError", "OSError"),
+    ],
+)
+def test_what_the_system_says_is_translated_where_it_is_known(error, zh, en):
+    values = {"why": name_of(error)}
+    assert explain("zh", "load.os", values) == f"读不出：{zh}。请检查文件所在的磁盘或网络。"
+    assert explain("en", "load.os", values) == f"Cannot be read: {en}. Check the disk or network it is on."

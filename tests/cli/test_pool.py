@@ -1,5 +1,6 @@
 """Work in several processes (luoshi.cli.pool)."""
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -44,3 +45,11 @@ def test_a_job_returns_counts_of_what_it_found():
     done = job.run(Job(0, Input(str(DOCS / "d01.txt"), "d01.txt"), "d01", Choices(("json",))))
     assert done.error is None and done.fault is None
     assert done.counts["statements"] == done.counts["left"] + done.counts["matters"]
+
+
+def test_closing_ends_the_workers(monkeypatch):
+    monkeypatch.setattr("luoshi.cli.pool.run", dies_on_bad)
+    found = outcomes(jobs(*"abcdefgh"), 2)
+    assert next(found).shown == "a" and multiprocessing.active_children() != []
+    found.close()
+    assert multiprocessing.active_children() == []

@@ -178,6 +178,8 @@ def test_several_processes_give_the_same_in_the_same_order(folder):
         (["read", "a", "--jobs", "0"], "--jobs 须是 1 以上的整数"),
         (["read", "a", "--yaer", "2025"], "--year"),
         (["read", "a", "--out"], "--out 后面缺内容"),
+        (["read", "a", "--out", ""], "--out 后面缺内容"),
+        (["read", "a", ""], "有一个文件名是空的"),
         (["read", "a", "--lang", "fr"], "--lang 只能是 zh 或 en"),
         (["raed", "a"], "没有这个命令"),
     ],
@@ -256,11 +258,12 @@ def test_an_empty_folder_is_told(tmp_path, capsys):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such pipes on Windows")
 def test_a_reader_that_leaves_early_is_no_error(folder):
-    done = subprocess.run(
-        f'"{sys.executable}" -m luoshi.cli read "{folder}" --format md | head -c 20',
-        shell=True, capture_output=True, timeout=60,
-    )  # fmt: skip
-    assert len(done.stdout) == 20 and done.stderr == b""
+    for jobs in (1, 2, 2):
+        done = subprocess.run(
+            f'"{sys.executable}" -m luoshi.cli read "{folder}" --format md --jobs {jobs} | head -c 20',
+            shell=True, capture_output=True, timeout=60,
+        )  # fmt: skip
+        assert len(done.stdout) == 20 and done.stderr == b""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -295,3 +298,33 @@ def test_nothing_heavy_is_imported(folder):
     )
     done = subprocess.run([sys.executable, "-c", script, str(folder / "d01.txt")], capture_output=True, timeout=60)
     assert done.stderr.decode().strip() == "[]"
+
+
+@pytest.mark.parametrize("out", [[], ["--out", "out"]])
+def test_no_room_for_temporary_files_is_told_once(out, folder, tmp_path):
+    resource = pytest.importorskip("resource")
+    place = tmp_path / "temporary"
+    place.mkdir()
+    done = luoshi(
+        "read", folder, "--format", "xlsx", *out, cwd=tmp_path, env={**os.environ, "TMPDIR": str(place)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000)),  # the kernel's "no more room"
+    )  # fmt: skip
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout, told.count("\n")) == (1, b"", 1)
+    assert told.startswith(f"做表格要用的临时文件夹（{place}）写不进：文件超过系统允许的大小。请腾出空间")
+    assert os.listdir(place) == []
+
+
+def test_a_pattern_of_windows_that_stands_for_several_files_gives_a_list(folder, monkeypatch, capfdbinary):
+    monkeypatch.setattr("luoshi.cli.inputs.sys.platform", "win32")
+    assert main(["read", str(folder / "*.txt"), "--format", "json"]) == 0
+    assert [made["source"] for made in json.loads(capfdbinary.readouterr().out)] == ["d01.txt", "d02.txt", "d03.txt"]
+
+
+def test_memory_that_does_not_suffice_is_told(folder, monkeypatch, capsys):
+    def none(*given):
+        raise MemoryError
+
+    monkeypatch.setattr("luoshi.cli.read.bytes_of", none)
+    assert main(["read", str(folder), "--format", "html"]) == 1
+    assert capsys.readouterr().err == "内存不够。请一次少读几份，或不用 --together。\n"

@@ -6,45 +6,53 @@ import os
 import sys
 from collections.abc import Sequence
 
+BROKEN_PIPE = 141  # 128 and the number of SIGPIPE, as shells count
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; with arguments given return its exit status, else leave the process with it.
 
-    0: all done. 1: something could not be read or written. 2: the command line is wrong. 130: stopped by Ctrl-C.
+    0: all done. 1: something could not be read or written. 2: the command line is wrong. 130: stopped by Ctrl-C, and
+    likewise 143 by SIGTERM and 129 by SIGHUP. 141: nobody reads standard output any more.
     """
-    status = _guarded(list(sys.argv[1:] if arguments is None else arguments))
-    if arguments is None:
-        sys.exit(status)
-    return status
+    if arguments is not None:
+        return _guarded(list(arguments))
+    from luoshi.cli import endings
+
+    endings.own()
+    sys.exit(_guarded(sys.argv[1:]))
 
 
 def _guarded(arguments: list[str]) -> int:
-    from luoshi.cli.language import chosen, say
+    from luoshi.cli import streams
+    from luoshi.cli.language import chosen, explain, say
+    from luoshi.cli.place import PlaceError
 
+    streams.ready()
     language = chosen(arguments, os.environ)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows "?", it does not end the work
-            stream.reconfigure(errors="replace")
     try:
         from luoshi.cli.command import invoke
 
         status = invoke(arguments, language)
-        sys.stdout.flush()
+        streams.flush()
         return status
-    except KeyboardInterrupt:
-        _tell(say(language, "run.stopped"))
-        return 130
-    except BrokenPipeError:
-        # The reader of our output has gone, as in ``| head``. Python would complain once more while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    except KeyboardInterrupt as error:
+        from luoshi.cli import endings
+
+        endings.release()
+        streams.tell(say(language, "run.stopped"))
+        return endings.status(error)
+    except streams.Gone:
+        return BROKEN_PIPE
+    except PlaceError as error:
+        streams.tell(explain(language, error.code, error.values))
+        return 1
+    except MemoryError:
+        streams.tell(say(language, "run.memory"))
+        return 1
     except Exception as error:
         from luoshi.cli import faults
 
         fault = faults.record(error, "luoshi")  # the arguments may name people: they stay out of the log
-        _tell(say(language, "run.fault", number=fault.number, log=fault.log or say(language, "run.no_log")))
+        streams.tell(faults.words(fault, language))
         return 1
-
-
-def _tell(words: str) -> None:
-    print(words, file=sys.stderr)

@@ -2,13 +2,13 @@
 
 # No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from luoshi.cli import streams
 from luoshi.cli.language import say
 
 
@@ -21,9 +21,9 @@ class UsageError(Exception):
 
 
 class Held(Exception):
-    """Carries Ctrl-C or a closed pipe past typer, which would answer them itself."""
+    """Carries the end of the run past typer, which would answer it itself."""
 
-    def __init__(self, error: BaseException) -> None:
+    def __init__(self, error: KeyboardInterrupt) -> None:
         super().__init__()
         self.error = error
 
@@ -56,7 +56,7 @@ def invoke(arguments: list[str], language: str) -> int:
 
 
 def _refuse(words: str, language: str) -> int:
-    print(words + "\n" + say(language, "usage.hint"), file=sys.stderr)
+    streams.tell(words + "\n" + say(language, "usage.hint"))
     return 2
 
 
@@ -86,11 +86,11 @@ def application(language: str) -> typer.Typer:
 
     class Command(TyperCommand):
         def get_help(self, ctx: Any) -> str:
-            return _help(self, ctx, language)
+            return _show_help(self, ctx, language)
 
     class Group(TyperGroup):
         def get_help(self, ctx: Any) -> str:
-            return _help(self, ctx, language)
+            return _show_help(self, ctx, language)
 
     app = typer.Typer(cls=Group, rich_markup_mode=None, add_completion=False, help=t("luoshi"))
     switch = typer.Option(metavar="zh|en", help=t("lang"))
@@ -105,16 +105,16 @@ def application(language: str) -> typer.Typer:
         if version:
             from luoshi import __version__
 
-            print(f"luoshi {__version__}")
+            streams.show(f"luoshi {__version__}")
             raise typer.Exit
         if ctx.invoked_subcommand is None:
-            print(ctx.get_help())
+            ctx.get_help()
 
     @app.command("read", cls=Command, help=t("read"), epilog=t("read_more"))
     def read(
         file: Annotated[list[str], typer.Argument(metavar=t("files"), help=t("file"))],
         format: Annotated[str, typer.Option("--format", "-f", metavar=t("names"), help=t("format"))] = "",
-        out: Annotated[Path | None, typer.Option("--out", "-o", metavar=t("folder"), help=t("out"))] = None,
+        out: Annotated[str | None, typer.Option("--out", "-o", metavar=t("folder"), help=t("out"))] = None,
         together: Annotated[bool, typer.Option("--together", help=t("together"))] = False,
         year: Annotated[int | None, typer.Option(metavar=t("year_name"), help=t("year"))] = None,
         issuer: Annotated[str | None, typer.Option(metavar=t("name"), help=t("issuer"))] = None,
@@ -122,16 +122,20 @@ def application(language: str) -> typer.Typer:
         with_text: Annotated[bool, typer.Option("--with-text", help=t("with_text"))] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
+        from luoshi.cli import endings
         from luoshi.cli.read import read_all
 
         _check_language(lang)
+        if out == "":  # a variable without a value; as a path it would be the folder one stands in
+            raise UsageError("usage.no_value", option="--out")
         try:
+            endings.listen()
             status = read_all(
-                file, formats=format, out=out, together=together, year=year, issuer=issuer, jobs=jobs,
-                with_text=with_text, language=language,
+                file, formats=format, out=None if out is None else Path(out), together=together, year=year,
+                issuer=issuer or None, jobs=jobs, with_text=with_text, language=language,
             )  # fmt: skip
-            sys.stdout.flush()
-        except (BrokenPipeError, KeyboardInterrupt) as error:
+            endings.release()
+        except KeyboardInterrupt as error:
             raise Held(error) from None
         raise Done(status)
 
@@ -140,7 +144,7 @@ def application(language: str) -> typer.Typer:
         from luoshi.schema import reading_schema
 
         _check_language(lang)
-        sys.stdout.write(reading_schema())
+        streams.put(reading_schema().encode())
 
     return app
 
@@ -148,6 +152,12 @@ def application(language: str) -> typer.Typer:
 def _check_language(lang: str) -> None:
     if lang not in ("", "zh", "en"):
         raise UsageError("usage.lang", value=lang)
+
+
+def _show_help(command: Any, ctx: Any, language: str) -> str:
+    """Show the help page here: typer would meet a closed or full standard output in its own way."""
+    streams.show(_help(command, ctx, language))
+    raise typer.Exit
 
 
 def _help(command: Any, ctx: Any, language: str) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from luoshi import __version__
+from luoshi.cli.language import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def record(error: BaseException, doing: str) -> Fault:
                 log.write(entry)
             return Fault(number, str(path))
     return Fault(number, "")
+
+
+def words(fault: Fault, language: str) -> str:
+    """What the person is told of it."""
+    return say(language, "run.fault" if fault.log else "run.fault_unlogged", number=fault.number, log=fault.log)
 
 
 def _folder() -> Path:

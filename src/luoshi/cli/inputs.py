@@ -27,6 +27,7 @@ class Input:
 
     path: str  # "-" for standard input
     shown: str
+    walked: bool = False  # found in a folder, not named
 
 
 def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[Input], list[str]]:
@@ -46,7 +47,8 @@ def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[
                 if ending and ending not in DOCUMENTS:
                     others.append(path)
                     continue
-                found.setdefault(os.path.abspath(path), Input(path, Path(os.path.relpath(path, argument)).as_posix()))
+                shown = Path(os.path.relpath(path, argument)).as_posix()
+                found.setdefault(os.path.abspath(path), Input(path, shown, walked=True))
         else:
             found.setdefault(os.path.abspath(argument), Input(argument, os.path.basename(argument)))
     return list(found.values()), others

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.cli import faults
 from luoshi.cli.inputs import Input
-from luoshi.cli.place import PlaceError, write
+from luoshi.cli.place import PlaceError, name_of, no_temporary, write
 
 if TYPE_CHECKING:
     from luoshi.reading.model import Document, Reading
@@ -61,15 +61,21 @@ class Outcome:
     fault: faults.Fault | None = None
 
 
-def opened(path: str) -> Document:
+def opened(one: Input) -> Document:
     """Open a file, or standard input for ``-``.
 
     Raises:
-        ReadError: as of ``luoshi.reading.load``.
+        ReadError: as of ``luoshi.reading.load``; ``load.no_input`` where standard input is closed.
     """
+    from luoshi.reading.errors import ReadError
     from luoshi.reading.load import DEFAULT, load, load_path
 
-    return load("stdin", sys.stdin.buffer.read(DEFAULT.bytes + 1)) if path == "-" else load_path(Path(path))
+    if one.path != "-":
+        # A pipe or device that a person names is meant; one that lies in a folder would be waited for without end.
+        return load_path(Path(one.path), regular=one.walked)
+    if sys.stdin is None:
+        raise ReadError("load.no_input")
+    return load("stdin", sys.stdin.buffer.read(DEFAULT.bytes + 1))
 
 
 def understood(document: Document, choices: Choices) -> Reading:
@@ -89,14 +95,14 @@ def run(job: Job) -> Outcome:
 
     outcome = Outcome(job.order, job.input.shown)
     try:
-        document = replace(opened(job.input.path), name=job.input.shown)
+        document = replace(opened(job.input), name=job.input.shown)
         _fill(outcome, job, document, understood(document, job.choices))
     except ReadError as error:
         outcome.error = (error.code, dict(error.values))
     except PlaceError:
         raise
     except OSError as error:
-        outcome.error = ("load.os", {"why": error.strerror or type(error).__name__})
+        outcome.error = ("load.os", {"why": name_of(error)})
     except (MemoryError, RecursionError):
         outcome.error = ("load.too_long", {})
     except Exception as error:
@@ -146,11 +152,18 @@ def text_of(name: str, made: Report, document: Document, reading: Reading, choic
 
 
 def bytes_of(name: str, reports: list[Report], choices: Choices) -> bytes:
-    """One or several documents as one html page or one xlsx workbook."""
+    """One or several documents as one html page or one xlsx workbook.
+
+    Raises:
+        PlaceError: a workbook needs room for temporary files and finds none.
+    """
     if name == "xlsx":
         from luoshi.writing.sheets import workbook
 
-        return workbook(reports, _words(choices.language))
+        try:
+            return workbook(reports, _words(choices.language))
+        except OSError as error:
+            raise no_temporary(error) from None
     from luoshi.cli.language import LANGUAGES, catalogue
     from luoshi.writing.html import page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,40 @@ def say(language: str, message: str, /, **values: object) -> str:
     if words is None:
         return message + "".join(f" {name}={value}" for name, value in values.items())
     return words.format_map(_Values(values)) if "{" in words else words
+
+
+def explain(language: str, code: str, values: Mapping[str, object]) -> str:
+    """The sentence for an error: a limit passed is named, its figure for people to read; so is what the system said.
+
+    Args:
+        values: fill the sentence; ``why`` may be the name of a system error, such as ENOSPC.
+    """
+    if "why" in values:
+        values = {**values, "why": _why(language, str(values["why"]))}
+    limit = values.get("limit")
+    if code != "load.too_large" or not isinstance(limit, int):
+        return say(language, code, **values)
+    what = str(values.get("what"))
+    size = _bytes(limit) if what in ("bytes", "expanded", "memory") else _count(language, limit)
+    return say(language, code, what=say(language, f"limit.{what}", size=size))
+
+
+def _why(language: str, name: str) -> str:
+    known = catalogue(language).get(f"why.{name}")
+    return known or (os.strerror(number) if isinstance(number := getattr(errno, name, None), int) else name)
+
+
+def _bytes(size: int) -> str:
+    for unit, worth in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+        if size >= worth:
+            return f"{size / worth:.3g} {unit}"
+    return f"{size} B"
+
+
+def _count(language: str, count: int) -> str:
+    if language == "zh" and count >= 10_000 and count % 10_000 == 0:
+        return f"{count // 10_000}万"
+    return f"{count:,}" if language == "en" else str(count)
 
 
 class _Values(dict[str, object]):

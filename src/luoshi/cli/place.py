@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -36,8 +37,23 @@ CODES = {
 }
 
 
+def name_of(error: OSError) -> str:
+    """What a message calls a system error: its name, such as ENOSPC, for which ``words`` has a translation."""
+    return errno.errorcode.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
 def _error(error: OSError, path: Path) -> PlaceError:
-    return PlaceError(CODES.get(error.errno or 0, "out.failed"), path=str(path), why=error.strerror or str(error))
+    return PlaceError(CODES.get(error.errno or 0, "out.failed"), path=str(path), why=name_of(error))
+
+
+def no_temporary(error: OSError) -> PlaceError:
+    """The system's folder for temporary files took none: full, not writable, or not there."""
+    try:
+        folder = tempfile.gettempdir()
+    except OSError:
+        folder = ""
+    variable = "TEMP" if sys.platform == "win32" else "TMPDIR"
+    return PlaceError("out.temporary", path=folder, variable=variable, why=name_of(error))
 
 
 def ready(folder: Path) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
+from luoshi.cli import endings
 from luoshi.cli.job import Job, Outcome, run
 
+MOST = 60  # workers; Windows cannot wait for more than 63 processes
+# multiprocessing's helper clears up after a parent that was killed; the person need not hear how.
+QUIET = "ignore:resource_tracker"
 
-def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
-    """Do all jobs, ``workers`` at once; one worker means this process.
+
+def outcomes(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None]:
+    """Do all jobs, ``workers`` at once; one worker means this process. Close it: that is what ends the workers.
 
     A worker that dies (memory, a fault in a library) costs its own document only: the jobs that were under way are
     done again one by one, each in a process of its own, and the one that dies again gets the error ``load.crashed``.
@@ -28,7 +33,7 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
     waiting = list(reversed(jobs))
     at = 0
     while at < len(jobs):
-        executor = _executor(min(workers, len(jobs)))
+        executor = _executor(min(workers, len(jobs), MOST))
         running: dict[int, tuple[Job, Future[Outcome]]] = {}
         suspects: list[Job] = []
         try:
@@ -38,7 +43,7 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
                     if job.input.path == "-":
                         done[job.order] = run(job)
                     else:
-                        running[job.order] = (job, executor.submit(run, job))
+                        running[job.order] = (job, _submit(executor, job))
                     waiting.pop()
                 order = jobs[at].order
                 if order not in done:
@@ -48,6 +53,9 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
                 at += 1
         except BrokenProcessPool:
             suspects = [job for job, future in running.values() if not _kept(job, future, done)]
+        except BaseException:
+            _dismiss()
+            raise
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
         for job in suspects:
@@ -64,16 +72,29 @@ def _kept(job: Job, future: Future[Outcome], done: dict[int, Outcome]) -> bool:
 def _alone(job: Job) -> Outcome:
     with _executor(1) as executor:
         try:
-            return executor.submit(run, job).result()
+            return _submit(executor, job).result()
         except BrokenProcessPool:
             return Outcome(job.order, job.input.shown, error=("load.crashed", {}))
+        except BaseException:
+            _dismiss()
+            raise
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:
+    if QUIET not in sys.warnoptions:
+        sys.warnoptions.append(QUIET)
     # "spawn" works alike on every system and copies no threads, such as those of a progress bar.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_deaf)
+    with endings.held():  # this starts a helper of multiprocessing, which a closed terminal must not end before us
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=endings.worker)
 
 
-def _deaf() -> None:
-    """Ctrl-C reaches the whole group; only the parent answers it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _submit(executor: ProcessPoolExecutor, job: Job) -> Future[Outcome]:
+    with endings.held():  # this may start a worker
+        return executor.submit(endings.work, run, job)
+
+
+def _dismiss() -> None:
+    """End the workers' jobs; where they cannot be ended cleanly (Windows) they are waited for."""
+    if sys.platform != "win32":
+        for process in active_children():
+            process.terminate()

@@ -5,25 +5,28 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from typing import TypeAlias
 
 from luoshi.cli.inputs import Input
 from luoshi.cli.job import Outcome
 from luoshi.cli.language import say
 from luoshi.writing.width import cut, pad, safe
 
+Outcomes: TypeAlias = Generator[Outcome, None, None]
+
 PATIENCE = 0.8  # seconds of silence that nobody minds; importing rich takes 0.1 of them
 LARGE = 3_000_000  # bytes of input for which the bar stands from the beginning
 
 
-def shown(done: Iterator[Outcome], inputs: Sequence[Input], language: str) -> Iterator[Outcome]:
-    """The same outcomes, with a bar while one waits for them."""
+def shown(done: Outcomes, inputs: Sequence[Input], language: str) -> Outcomes:
+    """The same outcomes, with a bar while one waits for them. Closing it closes ``done``."""
     if not sys.stderr.isatty():
         return done
     return _with_bar(done, inputs, language)
 
 
-def _with_bar(done: Iterator[Outcome], inputs: Sequence[Input], language: str) -> Iterator[Outcome]:
+def _with_bar(done: Outcomes, inputs: Sequence[Input], language: str) -> Outcomes:
     since, bar, task = time.monotonic(), None, None
     large = sum(_size(one.path) for one in inputs) > LARGE
     try:
@@ -48,6 +51,7 @@ def _with_bar(done: Iterator[Outcome], inputs: Sequence[Input], language: str) -
     finally:
         if bar is not None:
             bar.stop()
+        done.close()
 
 
 def _size(path: str) -> int:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+from luoshi.cli import faults, streams
 from luoshi.cli.command import UsageError
 from luoshi.cli.inputs import Input, gather, stems
 from luoshi.cli.job import ENDINGS, Choices, Job, Outcome, bytes_of
-from luoshi.cli.language import say
+from luoshi.cli.language import explain, say
 from luoshi.cli.place import PlaceError, ready, write
 from luoshi.cli.progress import shown
 from luoshi.writing.width import safe, terminal
@@ -51,6 +53,8 @@ def read_all(
         names, out, together, year, issuer, with_text, language,
         terminal() if out is None and on_terminal else None,
     )  # fmt: skip
+    if not all(files):
+        raise UsageError("usage.empty_name")
     inputs, others = gather(files, skip=out)
     run = _Run(choices, language, stems([Input(TOGETHER, TOGETHER)], taken=_sources_in(inputs, choices))[0])
     if others:
@@ -62,14 +66,17 @@ def read_all(
     try:
         if out is not None:
             ready(out)
-        done = shown(_outcomes(inputs, choices, jobs), inputs, language)
-        if out is None:
-            alone = len(files) == 1 and not os.path.isdir(files[0])
-            run.print_all(done, alone=alone)
-        else:
-            run.write_all(done)
+        if any(one.path == "-" for one in inputs) and sys.stdin is not None and sys.stdin.isatty():
+            run.tell("run.typing")
+        # Closed here, not by the end of the interpreter: its workers end while there is still someone to end them.
+        with closing(shown(_outcomes(inputs, choices, jobs), inputs, language)) as done:
+            if out is None:
+                run.print_all(done, alone=len(files) == len(inputs) == 1 and not inputs[0].walked)
+            else:
+                run.write_all(done)
+        streams.flush()
     except PlaceError as error:
-        run.tell(error.code, **error.values)
+        streams.tell(explain(language, error.code, error.values))
         return 1
     return 1 if run.failed else 0
 
@@ -85,7 +92,7 @@ def _formats(wanted: str, out: Path | None) -> tuple[str, ...]:
     return names
 
 
-def _outcomes(inputs: list[Input], choices: Choices, workers: int) -> Iterator[Outcome]:
+def _outcomes(inputs: list[Input], choices: Choices, workers: int) -> Generator[Outcome, None, None]:
     from luoshi.cli.pool import outcomes
 
     names = stems(inputs, taken=_sources_in(inputs, choices))
@@ -112,7 +119,7 @@ class _Run:
         return say(self.language, message, **values)
 
     def tell(self, message: str, **values: object) -> None:
-        print(self.say(message, **values), file=sys.stderr, flush=True)
+        streams.tell(self.say(message, **values))
 
     def _good(self, done: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes that have a result; for each other one a line on standard error."""
@@ -120,13 +127,11 @@ class _Run:
             name = safe(outcome.shown)
             if outcome.error is not None:
                 code, values = outcome.error
-                words = self.say(code, **{key: _plain(value) for key, value in values.items()})
+                words = explain(self.language, code, {key: _plain(value) for key, value in values.items()})
                 self.tell("run.bad_file", file=name, words=words)
                 self.failed += 1
             elif outcome.fault is not None:
-                log = outcome.fault.log or self.say("run.no_log")
-                words = self.say("run.fault", number=outcome.fault.number, log=log)
-                self.tell("run.bad_file", file=name, words=words)
+                self.tell("run.bad_file", file=name, words=faults.words(outcome.fault, self.language))
                 self.failed += 1
             else:
                 for code, pairs in outcome.notes:
@@ -140,36 +145,45 @@ class _Run:
         if name in ("html", "xlsx"):
             reports = [outcome.report for outcome in self._good(done) if outcome.report is not None]
             if reports:
-                _out(bytes_of(name, reports, self.choices))
+                streams.put(bytes_of(name, reports, self.choices))
             return
-        opening, between, closing = {
+        opening, between, ending = {
             "json": ("" if alone else "[\n", ",\n", "\n" if alone else "\n]\n"),
             "md": ("", "\n\n---\n\n", "\n"),
             "table": ("", "\n\n", "\n"),
         }[name]
         count = 0
         for outcome in self._good(done):
-            _out(((between if count else opening) + outcome.parts[name]).encode("utf-8", "replace"))
+            streams.put(((between if count else opening) + outcome.parts[name]).encode("utf-8", "replace"))
             count += 1
         if count or (name == "json" and not alone):
-            _out((closing if count else "[]\n").encode())
+            streams.put((ending if count else "[]\n").encode())
 
     def write_all(self, done: Iterator[Outcome]) -> None:
         """Results in files: one a document and format, or one a format for all documents together."""
         good = list(self._good(done))
         if self.choices.together and good:
             self._write_together(good)
+        if not streams.listens():  # as of a service: the results are there, and so is the exit status
+            return
+        try:
+            self._summarize(good)
+            streams.flush()
+        except PlaceError as error:
+            raise PlaceError("out.stdout_summary", **error.values) from None
+
+    def _summarize(self, good: list[Outcome]) -> None:
         if good and len(good) <= LISTED:
             from luoshi.writing.table import summary
 
-            print("\n".join(summary([self._summary(one) for one in good], self.say, width=terminal())))
+            streams.show("\n".join(summary([self._summary(one) for one in good], self.say, width=terminal())))
         files = [path for outcome in good for path in outcome.written]
-        print(self.say("run.read", count=len(good), failed=self.failed))
+        streams.show(self.say("run.read", count=len(good), failed=self.failed))
         if self.choices.together or len(files) <= 3:
             for path in files:
-                print(self.say("run.wrote", path=safe(path)))
+                streams.show(self.say("run.wrote", path=safe(path)))
         else:
-            print(self.say("run.wrote_many", count=len(files), folder=safe(str(self.choices.folder))))
+            streams.show(self.say("run.wrote_many", count=len(files), folder=safe(str(self.choices.folder))))
 
     def _summary(self, outcome: Outcome) -> tuple[str, str, str, dict[str, int]]:
         return outcome.shown, outcome.kind, outcome.title, outcome.counts or {}
@@ -191,12 +205,3 @@ class _Run:
 
 def _plain(value: object) -> object:
     return safe(value) if isinstance(value, str) else value
-
-
-def _out(data: bytes) -> None:
-    """Bytes to standard output: UTF-8 in a pipe whatever the system's code page is, text on a terminal."""
-    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
-        sys.stdout.write(data.decode("utf-8"))
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
