@@ -21,6 +21,9 @@ _SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|奖励|补助|补贴|贷款|
 _SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
 # Kinds of places that stand for each other: 县（市、区）, 乡镇（街道）.
 _KINDS = re.compile(r"(县|市|区|乡镇|镇|乡|村|街道|社区|行政村)[（(][^（）()]{1,10}[)）]")
+_KIND_OF = re.compile(
+    r"(?P<kind>(?:县|市|区|乡镇|镇|乡|村|街道|社区|行政村)(?:[（(][^（）()]{1,10}[)）])?|县区|县市区)[的中里]"
+)
 _ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
 _HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
 _DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
@@ -48,7 +51,12 @@ def noun_behind(place: Place, left: str) -> str:
     punished = _DEALT.match(right)
     if punished and unit in ("人", "名", "家", "个", "起"):
         return counted(punished[1]) + _SIZE.get(unit, "")
-    if not NOUN.match(body) or FROM_TO.match(body) or (joined and _CONSEQUENCE.match(body)):
+    if (
+        (body[:1] in "中里内" and body[1:2] not in "小学心医药国科")
+        or not NOUN.match(body)
+        or FROM_TO.match(body)
+        or (joined and _CONSEQUENCE.match(body))
+    ):
         return ""
     if unit in MEASURED:
         if left and not (is_act(left) or _verb().search(left)) and not _sized(left):
@@ -74,6 +82,9 @@ def noun_behind(place: Place, left: str) -> str:
         if held:
             return held[0]
     name = counted(body)
+    kind = _KIND_OF.match(place.tail) if name else None
+    if kind:
+        return kind["kind"]
     kinds = _KINDS.match(place.tail)
     if kinds and name.startswith(kinds[1]):
         return kinds[0] + name[len(kinds[1]) :]

@@ -27,6 +27,15 @@ _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _DONE = ("已完成", "完成", "完成了")
 _HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
 _MONEYED = re.compile(r"[资金款费额值润税入出]|经费|奖|补|贷|债|保险|价|成本|面积|率|利|投|预算|收益|效益|津贴|薪|标准")
+_OUTGO = frozenset({"支出", "结余", "结转", "盈余", "年末结余", "滚存结余"})
+_TOTAL_ONLY = frozenset({"总量", "总数", "总额", "数量"})
+_GROWING = re.compile(
+    r"(?P<what>[^，,；;。：:\d]{2,8}?)(?:数量|规模|总量|队伍)?(?:增长|发展|不断|持续|稳步|快速|逐年|进一步|日益|大幅)"
+)
+_PAID_FROM = re.compile(
+    r"(?:所需)?([^，,；;。\d]{0,6}?(?:奖金|经费|资金|费用|补助|补贴|投资))(?:由|从|共|合计|全部|总计)[^，,；;。\d]*$"
+)
+_PAYING = frozenset({"拿", "拿出", "出", "再拿", "花", "筹"})
 _PROJECTS = re.compile(r"(?:项目|工程|任务|事项|实事)$")
 
 
@@ -48,6 +57,7 @@ def headless(place: Place, topic: Topic, raw: str) -> str:
 
 def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """The name of a figure whose own words name nothing: 增长8%, 达到40家, 全年安排86万元."""
+    unit = place.amount.unit
     opens = not left and (not place.earlier or raw.strip() == "从") and place.amount.unit not in topic.by_unit
     again = recalled(place, topic) if opens and kind == "level" else ""
     if again:
@@ -63,6 +73,11 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
         money = MONEY.findall(place.earlier + place.before)
         if money:
             return money[-1], "money"
+    if (
+        unit == "元"
+        and (paid := _PAID_FROM.match(re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1])) is not None
+    ):
+        return clean(paid[1]), "money"
     about = "" if topic.names else theme(place) or thing
     if place.amount.unit == "元" and topic.last and not about and not topic.title.counted.get("元"):
         return topic.last if _MONEYED.search(topic.last) else topic.last + "资金", "carried"
@@ -79,6 +94,14 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     thing = topic.counted.get(place.amount.unit)
     if thing and name in thing and not (topic.title.thing and standing().fullmatch(name)):
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
+    if name in _TOTAL_ONLY and place.first:
+        if topic.names and unit == "元":
+            return topic.last, "carried"
+        growing = _GROWING.match(re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1])
+        if growing:
+            return clean(growing["what"]) + name, "of-growing"
+    if unit == "元" and name in _PAYING:
+        return (theme(place) or topic.title.thing) + "资金", "money"
     if unit == "亩" and (area := planted(name)):
         return area, "left"
     crop = _CROP.sub("", topic.level)
@@ -101,6 +124,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         if owned:
             return borne(topic, owned) or owned, "each"
     short = len(name) <= 2 and place.first and place.amount.unit not in topic.counted and kind == "level"
+    short = short and not (is_thing(name) and name[-1] != "人")
     if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
         return glue(topic.base, name), "based"
     if bare:
@@ -115,6 +139,8 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
 
 def _verb_alone(place: Place, topic: Topic, name: str, whole: str) -> tuple[str, str] | None:
     """A verb alone (办结, 培训) with what it is done to, and in what its figure counts."""
+    if whole.endswith("收入") and name in _OUTGO:
+        return whole.removesuffix("收入") + name, "act"
     if whole:
         return (whole + name if name.endswith(_TOTALS) else glue(name, whole)), "act"
     counts = _COUNT.get(place.amount.unit or "", "")
@@ -152,6 +178,8 @@ def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
 
 
 def _themed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, str] | None:
+    if topic.title and entity(name) in _of_title():
+        return glue(topic.title, entity(name)), "of-title"
     if len(name) <= 6 and kind != "per" and within(name) and (place.first or topic.themed):
         about = theme(place)
         if about and name not in about:
@@ -160,6 +188,4 @@ def _themed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, s
         about = titled(topic.heading)
         if about and name not in about:
             return glue(about, name), "of-heading"
-    if topic.title and entity(name) in _of_title():
-        return glue(topic.title, entity(name)), "of-title"
     return None

@@ -13,6 +13,7 @@ from luoshi.reading.words import table, trie
 _ASKED = re.compile(r"条件|资格")
 _NOT_ASKED = re.compile(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
 _RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
+_CASES = ("情况", "情形", "特殊情况下")
 _SORTED = re.compile(r"按([^，,；;。\d]{2,6}?)(?:大小|高低)?(?:划分|来分|分|看)[，,：:]$")
 _EXTREME = re.compile(
     r"^[，,、；;]?其?中?(最[大小高低多少长短])的?(?:一[家个户项])?(?:达到?|有|为|超过|仅|只有|是|超)*$"
@@ -29,6 +30,8 @@ _SIZE = {
 }
 _SPACE = re.compile(r"\s+")
 _SITES = frozenset("县市区镇乡村道院所校馆站队地")  # where something is counted, rather than what is
+_BOUNDS = ("以上", "以下", "以内", "级")
+_PROJECTS = re.compile(r"([^，,、；;。的\d]{0,6}(?:项目|工程))$")
 _STAFF = ("从业人员", "职工", "员工", "职工人数", "从业人数", "在职职工")
 _GROWN = re.compile(r"^(.{2,8}?)(?:种植|栽培|栽种|养殖)(?:面积|规模)$")
 _PLANTED = re.compile(r"^(?:试种|引种|种植|栽种|播种|扩种|栽植|补种|套种|发展种植)了?(.{2,8})$")
@@ -87,7 +90,7 @@ def borne(topic: Topic, name: str) -> str:
 
 def relaxed(place: Place, topic: Topic, raw: str, left: str) -> str:
     """The measure before, for whom its bound is another: 贫困地区可放宽到60户; "" where it is no such bound."""
-    if not left or not _RELAXED.search(raw.rstrip()) or is_act(left) or general(left):
+    if not left or not (_RELAXED.search(raw.rstrip()) or left.endswith(_CASES)) or is_act(left) or general(left):
         return ""
     unit = place.amount.unit
     what = topic.by_unit.get(unit) or topic.counted.get(unit) or ""
@@ -124,10 +127,23 @@ def open_band(place: Place, topic: Topic, measure: str, name: str) -> None:
 
 def banded(place: Place, topic: Topic) -> str:
     """How many a band holds: 1亿元以下的|712家 → 营业收入1亿元以下企业; "" where the figure counts no band."""
-    if not topic.band or place.first or place.left.strip() != "的" or not topic.band[4]:
+    if not topic.band or place.first or not topic.band[4]:
         return ""
     _, _, measure, thing, quote = topic.band
+    if place.left.strip() != "的" and place.left != thing:
+        return ""
     return measure + quote + thing
+
+
+def sized(place: Place, topic: Topic) -> str:
+    """What a sum before projects is of: 亿元以上|项目23个 → 项目投资额; "" where it is of none."""
+    if place.amount.unit != "元" or not place.quote.endswith(_BOUNDS):
+        return ""
+    found = _PROJECTS.match(place.right)
+    if not found or not place.tail[found.end() :][:1].isdigit():
+        return ""
+    topic.band = ("元", found[1] + "投资额", "", found[1], _SPACE.sub("", place.quote).lstrip("了"))
+    return found[1] + "投资额"
 
 
 def recalled(place: Place, topic: Topic) -> str:

@@ -12,6 +12,7 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import doing, glue, of_title, shorten
 from luoshi.reading.themes import acts, lead_verb, theme, within
 from luoshi.reading.topics import Topic
+from luoshi.reading.words import table
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
@@ -25,6 +26,21 @@ _SENT = re.compile(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
 _TASK = re.compile(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
 # 运行监测股要对|产值下滑的21户企业: what stands before 对 is who acts.
 _TOWARDS = re.compile(r"^[^，,]{0,16}?(?:要|应|须|将|负责|重点|分别|并)对(?![外口接象照标])(?=..)")
+# 5个|村考勤记录不全: a thing and what is wrong with it, without a verb.
+_STATE = re.compile(
+    r"(?P<who>行政村|村|镇|乡|县|乡镇|街道|社区|单位|部门|人员|企业|学校|项目|标段|干部|党员|医院|机构|站点)"
+    r"(?P<state>[^的]{0,10}(?:不[一-鿿]{1,3}|未[一-鿿]{1,4}|滞后|缓慢|薄弱|偏低|偏高|较差|缺失|缺位|脱节|空白|超标|违规))$"
+)
+# 被认定为|国家重点企业: what they are now.
+_MADE = re.compile(r"被?(?:认定|评定|命名|确定|评选|列)为(.{5,})$")
+_SINGLE = frozenset("县市区镇乡村班站店厂校桥井库馆")
+_CALLED = frozenset(
+    {"同志", "干部", "人员", "工作人员", "业务骨干", "骨干", "专业人员", "工作骨干", "专业技术人员", "力量"}
+)
+_TOGETHER = ("集中", "专门", "参与", "参加", "负责", "充实")
+# 28家企业、1600名职工|参赛: what several things of a list did.
+_SHARED = re.compile(r"[^，,；;。]{4,40}?(参赛|参与竞赛|参加竞赛|参训|参会|参展|获奖|入围|入选|受益)(?=$|[，,；;。])")
+_UNDONE = re.compile(r"(?P<who>单位|部门|企业|学校|项目|村|乡镇)(?P<state>[^，,的未]{2,6}未[一-鿿]{2})")
 _PAUSES = frozenset("、和与及")
 # Verbs of the figure that follows: 33个竣工项目完成|58亿元.
 _NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
@@ -34,6 +50,9 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     """The name of what the noun behind a figure counts, and the rule that made it."""
     left = _TOWARDS.sub("", left)
     before = topic.counted.get(place.amount.unit) or ""
+    made = _MADE.match(noun)
+    if made:
+        return made[1], "counted-noun"
     if _PASSIVE.match(noun) or noun.startswith(_ACTED) or (not left and before and acts(noun)):
         return noun + before, "counted-predicate"
     if kind == "per":
@@ -42,13 +61,16 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     if title:
         return title[1], "counted-noun"
     sent = _SENT.search(place.before)
-    if sent and noun.removesuffix("组成") in ("同志", "干部", "人员", "工作人员"):
+    if sent and (noun.removesuffix("组成") in _CALLED or noun.startswith(_TOGETHER)):
         return sent[1] + "人员", "counted-noun"
     if noun == "组":
         tasks = _TASK.findall(place.earlier + place.before + place.tail)
         return (tasks[-1] if tasks else "工作") + noun, "counted-noun"
     if noun.endswith("组成"):
         return shorten(left, 10) + noun.removesuffix("组成"), "made-of"
+    state = _STATE.match(noun) or _UNDONE.match(place.right)
+    if state:
+        return state["state"] + state["who"], "counted-doing"
     actor, does = doing(place.right)
     if actor and len(does) <= 4 and _NEXT.match(does) and len(place.tail) > len(place.right):
         return actor, "counted-noun"
@@ -61,14 +83,25 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     again = known(place, topic, noun) if not left else ""
     if again:
         return again, "counted-noun"
+    shared = _SHARED.match(place.tail) if len(noun) <= 4 and place.tail[len(noun) : len(noun) + 1] == "、" else None
+    if shared:
+        name = shared[1].replace("参与竞赛", "参赛").replace("参加竞赛", "参赛") + noun
+        return of_document(topic, name) or name, "counted-noun"
     if len(noun) == 2 and topic.title:
         noun = of_title(noun, topic.title)
     verb = lead_verb(topic.last) if not left and len(noun) <= 4 and place.left[-1:] in _PAUSES else ""
     if verb:
         return verb + noun, "counted-noun"  # 走访5个县、|18个村: visited too
+    if len(noun) == 1 and noun in _SINGLE:
+        return noun, "counted-noun"
     if len(noun) == 1:
         return topic.last or topic.heading or noun, "carried"
     return noun, "counted-noun"
+
+
+def of_document(topic: Topic, name: str) -> str:
+    """A general noun (参赛企业) with what the document is about; "" where it is not so general."""
+    return glue(topic.title, name) if topic.title and name in table("quantities")["theme"]["of_title"] else ""
 
 
 def _of_owner(place: Place, left: str, noun: str) -> str:

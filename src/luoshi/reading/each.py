@@ -37,6 +37,7 @@ _PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学�
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
 _OWNER_ONLY = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件](?:企业|项目|主体)?|同一[一-鿿]{2,4}")
 _LIMITED = re.compile(r"(?:限报|限推荐?|可推荐?|可报)$")
+_TIMES = frozenset({"天", "日", "小时", "个工作日", "周", "月", "个月", "年"})
 _SAYS_ALL = re.compile(r"单|.均|年|每.{2}")
 
 
@@ -112,7 +113,7 @@ def of_each(place: Place, topic: Topic, name: str) -> str:
         ours = _OWN.match(topic.last)
         if ours and not _PERIOD_NAMED.search(name):
             return ours[0] + name
-    if len(name) <= 5:
+    if len(name) <= 5 and unit not in _TIMES:
         about = "" if _SAYS_ALL.match(name) else theme(place) or topic.base or topic.whole
         if not about and name[0] == "每" and MONEY.search(name) and topic.title.thing.endswith(_PERSONS):
             about = topic.title.thing

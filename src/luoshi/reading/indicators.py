@@ -13,7 +13,7 @@ from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind, picks
 from luoshi.reading.clauses import Place
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
-from luoshi.reading.context import band, banded, bearer, keep, open_band, relaxed
+from luoshi.reading.context import band, banded, bearer, keep, open_band, relaxed, sized
 from luoshi.reading.counting import counted_noun
 from luoshi.reading.each import MONEY, PAYER, each_period, mean, owner
 from luoshi.reading.grants import granted
@@ -60,6 +60,8 @@ _PERSON = re.compile(
     r"|者|员|人))"
 )
 _GIVEN_TO = re.compile(r"(?:再|分别|一次性)?(?:给予|给|授予|奖励|补助|支付)([^，,、的]{2,10})$")
+_LAND = frozenset({"亩", "公顷"})
+_LANDED = re.compile(r"(?:面积|规模|[地田园林区片方场塘率比值均]|耕地|收储|产量|单产|用量|还田|每亩.*)$")
 _PAYS = re.compile(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
 _FOUNDS = re.compile(
     r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
@@ -83,6 +85,9 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.enter_bracket(inside)
     if "其中" in place.left or place.left.startswith("按") or (inside and place.left.startswith(("含", "包括"))):
         topic.parent = topic.counted.get(place.amount.unit) or topic.whole
+        topic.parted = place.amount.unit
+    elif topic.parent and place.amount.unit != topic.parted:
+        topic.parent = ""
     name, rule = _named(place, kind, topic, run)
     if kind == "per":
         name = each_period(place, name)
@@ -90,8 +95,10 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     if opens and kind in ("level", "increase", "frequency", "per"):
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
-    topic.noun_right = rule == "counted-noun"
+    topic.noun_right = rule in ("counted-noun", "counted-doing")
     name = name.replace("至少", "").strip("、，,：:的")
+    if place.amount.unit in _LAND and kind in ("level", "increase") and name and not _LANDED.search(name):
+        name += "面积"
     name = (name if rule == "counted-doing" else bare_name(name)) or topic.heading
     if not topic.theme and kind in ("level", "increase"):
         topic.theme = entity(name)
@@ -194,6 +201,12 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     unit = place.amount.unit
     if kind == "per":
         left = PAYER.sub("", left)
+    name = _measured_again(place, topic, kind)
+    if name:
+        return name, "of-counted"
+    name = sized(place, topic)
+    if name:
+        return name, "band"
     owned = owner(left) if kind == "per" else ""
     left = predicated(_HANDED.sub("", left), not topic.noun_right or place.first)
     if owned and owned not in left:
@@ -249,6 +262,18 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     return completed(place, kind, topic, shorten(left))
 
 
+def _measured_again(place: Place, topic: Topic, kind: Aspect) -> str:
+    """A measure of what was counted just before: 34个|项目计划投资15.2亿元 → 重点项目计划投资; "" where it is none."""
+    if kind != "level" or place.first or not topic.noun_right or not topic.last:
+        return ""
+    raw = place.left
+    size = next((size for size in range(min(len(topic.last), len(raw)), 1, -1) if topic.last.endswith(raw[:size])), 0)
+    measure = clean(raw[size:]) if size else ""
+    if not 2 <= len(measure) <= 8 or not general(measure):
+        return ""
+    return topic.last + ("完成" + measure if "完成" in raw and "完成" not in measure else measure)
+
+
 def _of_another(place: Place, topic: Topic, left: str) -> str:
     """What was counted before, where the words before this figure only name another place or unit."""
     unit = place.amount.unit
@@ -282,7 +307,7 @@ def _threshold(place: Place, topic: Topic, left: str) -> str:
         return ""
     if len(place.right) > 2 and picks(place.right):
         actor = doing(place.right[1:])[0] or counted(place.right[1:])
-        actor = actor if len(actor) <= 8 else ""
+        actor = actor if len(actor) <= 12 else ""
         return actor + entity(left) if general(left) else left + actor
     return topic.base + left if general(left) and topic.base and topic.base not in left else ""
 

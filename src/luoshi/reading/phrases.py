@@ -13,7 +13,7 @@ _SPACE = re.compile(r"[\s“”\"'’‘]+")
 _REMARK = re.compile(r"[（(][^（）()]*[)）]?|[【】]")
 _TIME = re.compile(
     r"(?:(?:国庆|春|中秋|端午|清明|劳动|元宵)节|元旦)?(?:截[至止]"
-    r"|[于在](?=[\d一二三四年上下今本]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?"
+    r"|[于在](?=[\d一二三四年上下今本国春中端清劳元]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?"
     r"|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度"
     r"|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
@@ -37,7 +37,7 @@ _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 _PREDICATE = (
     r"(?<![重主需])要(?![素件闻])|可(?![持再研视])|(?<![供适响反])应(?![急用届])|以(?![上下内外及])"
     r"|(?<![应针面])对(?![口外接象照])"
-    r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|均(?!衡)|(?<!必)须|必须|(?<![公必急特所])需(?![求要])|已|将|未(?!来)|于|到(?![位期账场会达访岸])"
+    r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|(?<![平人户亩年月日村校])均(?!衡)|(?<!必)须|必须|(?<![公必急特所])需(?![求要])|已|将|未(?!来)|(?<![处位对关由属低高基源])于|到(?![位期账场会达访岸])|组成(?=[^的，,。；;]{2})|从(?![业事教医严])"
 )
 
 
@@ -66,6 +66,9 @@ _CHARGED = re.compile(
 # A quick look before the dearer patterns.
 _BRACKET = re.compile(r"[（(）)【】]")
 _OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
+# 利用系数由0.52提高到|0.68: the figure it comes from.
+_FROM = re.compile(r"(?:由|从)?[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$")
+_DIGITS = frozenset("到至为")
 _TO_WHOM = frozenset("为给向帮")
 _SITE = re.compile(r"[县区市镇乡道城]")
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
@@ -76,7 +79,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     lists = table("quantities")["indicator"]
     reverse = [word[::-1] for word in lists["tail"]]
     return {
-        "lead": re.compile(f"(?:{trie(lists['lead'])})+(?!性)"),
+        "lead": re.compile(f"(?:(?!{trie(lists['kept'])})(?:{trie(lists['lead'])}))+(?!性)"),
         "kept": re.compile(trie(lists["kept"])),
         "tail": re.compile(f"(?:{trie(reverse)})+"),
         "verb": re.compile(trie(lists["verb"])),
@@ -148,9 +151,13 @@ def clean(phrase: str) -> str:
         phrase = _DAY.sub("", phrase)
     if "年" in phrase or "每" in phrase:
         phrase = _YEARS.sub("", phrase)
+    if phrase[-1:] in _DIGITS:
+        phrase = _FROM.sub("", phrase)
     if phrase[:1] in _TO_WHOM:
         found = _words()["whom"].match(phrase)
         phrase = phrase[found.end() :] if found else phrase
+    if "由每" in phrase:
+        phrase = phrase.replace("由每", "每")
     if "从" in phrase or "由" in phrase:
         phrase = _SINCE.sub("", phrase)
     phrase = strip_lead(strip_tail(_COUNTED_OFF.sub("", _TOWARDS.sub("", phrase)))).strip("、，,：:其")

@@ -19,6 +19,12 @@ _GIVEN = re.compile(
 _ONCE = re.compile(r"^([^，,；;。\d]{1,6})一[次项个篇人份天处起]")
 _SCORE = re.compile(r"(?:得分|分数|分值|总分|评分|分)$")
 _JUDGED = re.compile(r"考核|评审|评估|评价|验收|测评|考评|评选|竞赛")
+# 到帮扶村坐诊的|每天加0.2分: what its own clause gives them for.
+_OWN = re.compile(r"([^，,；;。\d每]{4,20})的(?:每[^，,\d]{1,3})?(?:再|另|可|一次性)*[得记计加减扣奖赋]$")
+# 办理工作在年度绩效考核中|占3分: its weight.
+_WEIGHT = re.compile(
+    r"(?:[将把])?(?P<what>[^，,；;。]{2,12}?)(?:工作)?(?:纳入|列入|计入|在)[^，,；;。]{0,10}?(?P<test>(?:绩效|目标|综合)?(?:考核|考评|评价))"
+)
 _FIGURES = re.compile(
     r"(?:不少于|不低于|至少|超过|达到|不超过)?\d[\d.,%％]*[一-鿿]?(?:以上|以内|左右)?|每年|一次"
     r"|(?:的)?[一二两三四五六七八九]成(?:以上)?"
@@ -31,6 +37,10 @@ _STEP = re.compile(r"(?:每[^，,]{0,6})?(?:低|高|少|多|增加|减少|提高
 def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     """The name of a number of points: a threshold by its result, points given by what they are given for."""
     raw = place.left.rstrip("为约")
+    if raw.endswith("占"):
+        weight = _WEIGHT.search(place.earlier + place.before)
+        if weight:
+            return clean(weight["what"]) + weight["test"] + "分值", "points-weight"
     given = _GIVEN.search(raw)
     if given and not raw.endswith("合计"):
         item = _stepped(place) or _item(place, topic)
@@ -38,7 +48,7 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         each = given["each"] or ""
         once = _ONCE.match(clean(raw))
         if once:
-            each = once[1]
+            each = once[1] if len(once[1]) > 1 else "每次"
         return item + each + kind, "points-for"
     stem = _SCORE.sub("", left)
     result = _RESULT.match(place.tail)
@@ -68,7 +78,12 @@ def _stepped(place: Place) -> str:
 
 def _item(place: Place, topic: Topic) -> str:
     """What is scored: the first words of the sentence, or of the line where these only step up or down."""
-    first = re.split(r"[，,；;。：:]", place.earlier + place.before)[0] if place.earlier else ""
+    said = place.earlier + place.before
+    said = said[max(said.rfind("："), said.rfind(":")) + 1 :]  # what only opens a list scores nothing
+    own = _OWN.match(place.before)
+    if own and own[1][0] != "被" and len(name := _name(own[1])) >= 4:
+        return name
+    first = re.split(r"[，,；;。]", said)[0] if place.earlier else ""
     name = _name(first)
     if len(name) < 3 or _STEP.search(name) or name.startswith(("每", "缺", "逾期", "未")):
         name = topic.item or name

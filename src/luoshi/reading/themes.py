@@ -16,12 +16,18 @@ from luoshi.reading.words import table, trie
 
 _ORDINAL = re.compile(r"^第[一二三四五六七八九十百\d]{1,4}[届次期批轮]")
 _ONCE = re.compile(r"[一二两三四五六七八九十几数]{1,3}[次场期批届轮个项名家]$")
+_FIRST = re.compile(r"^[一二两三四五][次轮场批期届个项](?=.{2})")
 _AWAY = re.compile(r"(?:以来|期间|之前|之后|后|前|时|的)$")
 _CLAUSES = re.compile(r"[，,；;：:。]")
 _FIGURE = re.compile(r"\d|百分之|[两三]分之")
 _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
+# 县科技馆改造工程竣工: what is finished, without the works.
+_COMPLETED = re.compile(
+    r"(?<=.{4})(?:已|全面|顺利|正式|如期|建成)*(?:竣工|完工|投用|投产|投入使用|开馆|开园|落成|启用|揭牌|通车)(?:验收|运营)?$"
+)
+_WORKS = re.compile(r"(?:提升|升级|改造|改扩建|扩建|建设|新建)*(?:工程|项目)?$")
 _REMARKED = re.compile(r"[（(].*$")
 _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
 _YEAR = re.compile(
@@ -53,11 +59,15 @@ def object_of(clause: str) -> str:
     clause = _YEAR.sub("", clause)
     if _FIGURE.search(clause):
         return ""
+    done = _COMPLETED.search(clause)
+    if done:
+        words = _WORKS.sub("", clean(clause[: done.start()]))
+        return words if 3 <= len(words) <= 12 and not _MIXED.search(words) else ""
     words = _SYSTEM.sub("", _AWAY.sub("", predicated(clean(clause))))
     at = _opened(clause, words)
     if at < 0:
         return ""
-    words = _ORDINAL.sub("", _ONCE.sub("", entity(words[at:])))
+    words = _ORDINAL.sub("", _ONCE.sub("", entity(_FIRST.sub("", words[at:]))))
     words = words[words.rfind("暨") + 1 :]
     cut = words.rfind("的", 0, -2)
     if cut >= 0:

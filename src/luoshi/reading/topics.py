@@ -15,6 +15,12 @@ from luoshi.reading.words import table, trie
 DIGIT = re.compile(r"\d|百分之|[两三]分之")
 _MEASURES = ("面积", "投资", "费用", "费", "资金", "款", "金额", "额", "产值", "收入", "经费", "人数", "数量", "率")
 _SPREAD = re.compile(r"(?:推广|示范|应用|实施)面积$")
+_OF_CROP = re.compile(r"(?:种植|播种|栽培|养殖|经营|总|年)*(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
+_GRADE = re.compile(r"[A-Z甲乙丙一二三]级")
+# What only announces what comes: 今年的任务很明确.
+_ANNOUNCED = re.compile(
+    r"(?:今年|下一步|当前|总)?的?(?:主要)?(?:任务|目标|问题|情况|要求|思路|形势)(?:很|是|如下|明确|有)"
+)
 _TO = re.compile(r"^对(?:于|新)?(?![外口接])(?=.{4})")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
 _MEASURE = re.compile(
@@ -42,6 +48,7 @@ class Topic:
     counted: dict[str | None, str] = field(default_factory=dict)  # unit → the thing last counted in it
     by_unit: dict[str | None, str] = field(default_factory=dict)  # unit → the first name measured in it
     parent: str = ""  # indicator that a breakdown (其中) divides
+    parted: str | None = None  # the unit of that breakdown
     listing: list[str] = field(default_factory=list)  # the things a 分别 goes through
     whole: str = ""  # the thing counted last in this sentence, whatever its unit
     noun_right: bool = False  # the amount before took its name from its right
@@ -126,13 +133,19 @@ def prefixed(place: Place, topic: Topic, name: str) -> str:
     if found and (len(name) - found.end() <= 1 or (len(name) - found.end() == 2 and is_act(name[:2]))):
         if _SPREAD.match(name) and (titled(topic.heading) or topic.title):
             return glue(titled(topic.heading) or topic.title, name)
-        thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base
+        thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base or _measured(topic.whole)
         thing = thing or subject(place, topic, 8) or (_whole_of(topic) if len(name) == found.end() else "")
         if thing.endswith(("比重", "比例", "占比", "率")):
             return name
-        if thing and thing not in name and not (set(thing) >= set(name)):
+        if thing and "元以上" not in thing and thing not in name and not (set(thing) >= set(name)):
             return glue(fit(thing, 8), name)
     return name
+
+
+def _measured(name: str) -> str:
+    """What a measure is of: 黄桃种植面积 → 黄桃."""
+    thing = _OF_CROP.sub("", name)
+    return thing if 2 <= len(thing) < len(name) else ""
 
 
 def _whole_of(topic: Topic) -> str:
@@ -146,9 +159,11 @@ def subject(place: Place, topic: Topic, limit: int) -> str:
     if topic.whole:
         return fit(topic.whole, limit)
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
-        if DIGIT.search(clause):
+        if DIGIT.search(clause) or _ANNOUNCED.match(clause):
             continue
         words = object_of(clause) or entity(shorten(clean(clause), limit + 4))
+        cut = words.find("由", 2)
+        words = words[:cut] if cut > 0 and words[cut : cut + 2] != "由于" else words
         if len(words) >= 2:
             return fit(words, limit + 2)
     return ""
@@ -173,13 +188,15 @@ def joined(qualifier: str, whole: str) -> str:
     """A part's name: the qualifier before the head of the whole, without the whole's own level."""
     if not qualifier or qualifier in whole:
         return whole
+    if qualifier.endswith(("配套", "自筹")) and _MEASURE.search(whole):
+        return qualifier + "资金"
     if qualifier.endswith(_OF_MONEY) and qualifier[0] != "每":
         return qualifier
     measure = _MEASURE.search(whole)
     stands = LEVELS.match(qualifier) or standing().match(qualifier)
     if measure and measure.start() and len(qualifier) >= 2 and not stands:
         return qualifier if qualifier.endswith(measure[0]) else qualifier + measure[0]
-    found = LEVELS.match(whole)
+    found = LEVELS.match(whole) or _GRADE.match(whole)
     if found:
         whole = whole[found.end() :]
     return qualifier + fit(whole, 10)
