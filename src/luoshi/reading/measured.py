@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from luoshi.reading.amounts import scan
 from luoshi.reading.cells import is_figure, of_rows
@@ -14,6 +15,11 @@ from luoshi.reading.structure import Amount, Fields, Outline, Row
 from luoshi.reading.topics import Topic
 
 _FORECAST = re.compile(r"预计|预期|有望|预测")
+# Context that is no prose: a figure in it (a telephone, a page, a date) measures nothing.
+_NO_PROSE = frozenset(
+    {"page_furniture", "signature", "head_line", "addressee", "attachment", "contact", "byline", "table_head"}
+    | {"table_row", "greeting", "note", "boilerplate", "purpose", "quoted", "question"}
+)
 _DEEPEST = 8  # headings above a statement that are looked at for a year or a place
 _LONGEST = 40  # code points of a heading that are looked at
 
@@ -32,19 +38,26 @@ def measured(text: str, outline: Outline, statements: list[Statement], fields: F
         last = statement.end
         heading, part = above[statement.heading] if statement.heading is not None else ("", "")
         course.enter(text, statement, part, heading)
-        if statement.role == "context" and not _FORECAST.search(text, statement.start, statement.end):
+        if statement.role == "context" and statement.rule in _NO_PROSE:
             continue
         if statement.row and is_figure(text, statement.start, statement.end):
             continue  # a cell with nothing but a figure is read with its row
         amounts = scan(text, statement.start, statement.end)
-        if statement.role == "context":
-            amounts = [amount for amount in amounts if _FORECAST.search(text, *_clause(text, statement, amount))]
+        unsure = False
+        if amounts and statement.role == "context":
+            # Prose with a figure in it is more often a fact that was taken for talk: read, and said to be unsure.
+            unsure = not _FORECAST.search(text, *_clause(text, statement, amounts[0]))
+            statement = replace(statement, role="fact") if unsure else statement
         if amounts:
             if passed:
                 topic.pass_over(text[passed.start : min(passed.end, passed.start + 40)])
                 passed = None
             topic.heading, topic.dated = heading, part
-            out += qualify(text, statement, amounts, fields, index, topic, course)
+            found = qualify(text, statement, amounts, fields, index, topic, course)
+            if unsure:
+                for quantity in found:
+                    quantity.doubts.append("statement_unsure")
+            out += found
         else:
             passed = statement  # only the last one before a figure counts: read when one comes
     out += _in_headings(text, outline)
