@@ -32,7 +32,11 @@ def furniture(text: str, start: int, end: int, head: bool, listing: bool) -> str
     ``head`` says that it stands before the first heading, ``listing`` that the line above belonged to a list of
     attachments. Source: gold/GUIDE.md, "Statements": issuer, addressee, date and table head are context.
     """
-    if _CONTACT.match(text, start, end) or (end - start <= 80 and len(_CONTACT.findall(text, start, end)) >= 2):
+    if _CONTACT.match(text, start, end):
+        return "contact"
+    # Two contacts in a line have two colons; few lines do, and to count them takes a fifth of the time.
+    colons = text.count("：", start, end) + text.count(":", start, end) if end - start <= 80 else 0
+    if colons >= 2 and len(_CONTACT.findall(text, start, end)) >= 2:
         return "contact"
     if end - start > LONGEST:
         return None

@@ -27,6 +27,8 @@ _OPENS_TAIL = re.compile(
     r"热门文章|上一[篇条]|下一[篇条])[】\]]?\s*(?:[：:]|$)"
 )
 _TAIL_LONGEST = 60
+_OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # what the forms for whole lines begin with, but for digits
+_ARROW = re.compile("[>»→›＞]")
 _TOOLS = re.compile(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
 
 
@@ -42,14 +44,15 @@ def is_noise(text: str, start: int, end: int) -> bool:
     """Whether the line from ``start`` to ``end`` (trimmed) is page furniture."""
     if end - start > _LONGEST:
         return False
-    if _PAGE.match(text, start, end) or _STAMP.match(text, start, end) or _TOOLS.match(text, start, end):
+    # Most lines begin and go on as none of these do: one look each.
+    if (text[start] in _OPENINGS or text[start].isdecimal()) and any(
+        form.match(text, start, end) for form in (_PAGE, _STAMP, _TOOLS, _OPENS_TAIL)
+    ):
         return True
     hint, lead, phrases, weak = _patterns()
-    if _OPENS_TAIL.match(text, start, end):
-        return True
     if text[end - 1] in "。；;":
-        return bool(lead.match(text, start, end)) and end - start <= 40
-    if _CRUMBS.match(text, start, end):
+        return end - start <= 40 and lead.match(text, start, end) is not None
+    if _ARROW.search(text, start, end) and _CRUMBS.match(text, start, end):
         return True
     if (text.find("|", start, end) >= 0 or text.find("｜", start, end) >= 0) and _MENU.match(text, start, end):
         return True

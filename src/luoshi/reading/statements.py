@@ -140,11 +140,12 @@ def _block(
     spans = cuts(text, start, end)
     owed = row is not None and _OWED.search("|".join(row.columns)) is not None
     out = []
-    for index, (a, b) in enumerate(spans):
-        leads = before_heading and index == len(spans) - 1
-        place = Place(leads, heading is None and row is None, owed)
+    place = Place(False, heading is None and row is None, owed)
+    span = (row.start, row.end) if row else None
+    for a, b in spans:
+        if before_heading and b == spans[-1][1]:
+            place = place._replace(leads=True)
         judged = reader.role(a, b, place) if row is None or _HAN.search(text, a, b) else reader.bare_figure()
-        span = (row.start, row.end) if row else None
         out.append(Statement(a, b, judged.role, judged.rule, heading, span, list(judged.doubts)))
     return out
 
