@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from luoshi.reading.assignments import assign
 from luoshi.reading.doubts import doubt
 from luoshi.reading.fields import fields
 from luoshi.reading.measured import measured
 from luoshi.reading.model import Reading
 from luoshi.reading.outline import outline
+from luoshi.reading.spelling import Respelt
 from luoshi.reading.statements import statements
 from luoshi.reading.structure import Span
-
-# What is written in more than one way and means the same, each a code point for a code point: offsets stay.
-_ODD = re.compile("[０-９\r\x0b\x0c\x85\u2028\u2029]")
-_PLAIN = str.maketrans("０１２３４５６７８９\r\x0b\x0c\x85\u2028\u2029", "0123456789\n\n\n\n\n\n")
 
 
 def read(text: str, *, year: int | None = None, issuer: str | None = None, joined: tuple[Span, ...] = ()) -> Reading:
@@ -29,15 +24,15 @@ def read(text: str, *, year: int | None = None, issuer: str | None = None, joine
         issuer: likewise the body that issued it.
         joined: spans of table cells that were repeated from merged cells (``Document.joined``).
     """
-    if _ODD.search(text):
-        text = text.replace("\r\n", " \n").translate(_PLAIN)
+    respelt = Respelt(text)
+    text = respelt.text
     plan = outline(text)
     about = fields(text, plan, year, issuer)
     parts = statements(text, plan, about)
     found = measured(text, plan, parts, about)
     given = assign(text, plan, parts, about)
-    doubt(text, parts, found, given, joined)
-    return Reading(
+    doubt(text, parts, found, given, tuple((respelt.plain(start), respelt.plain(end)) for start, end in joined))
+    reading = Reading(
         kind=about.kind,
         title=about.title,
         issuer=about.issuer,
@@ -48,3 +43,4 @@ def read(text: str, *, year: int | None = None, issuer: str | None = None, joine
         quantities=found,
         assignments=given,
     )
+    return respelt.restore(reading)

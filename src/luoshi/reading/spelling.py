@@ -1,0 +1,70 @@
+"""What is written in more than one way and means the same, made one way before reading, and the way back.
+
+Digits and line ends of other kinds become the plain ones, a code point for a code point. Blanks between a figure and
+the words beside it (在 2025 年建成 3 个站), which Word and PDF are full of, are taken out; ``Respelt`` tells where each
+place of the plain text stood in the text as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from luoshi.reading.model import Assignment, Heading, Quantity, Reading, Statement
+
+_ODD = re.compile("[０-９\r\x0b\x0c\x85\u2028\u2029]")
+_PLAIN = str.maketrans("０１２３４５６７８９\r\x0b\x0c\x85\u2028\u2029", "0123456789\n\n\n\n\n\n")
+_AFTER = "年月日号时个家项名人件次场期亩户元万亿千百%％倍所座支台套篇份条种处届位岁天周吨公里平方米分学成余多以%‰"
+_BLANK = re.compile(
+    rf"(?<=[一-鿿，。；、：（(])[ \u3000]{{1,3}}(?=\d[\d.,]{{0,12}}[ \u3000]{{0,3}}[{_AFTER}])"
+    rf"|(?<=\d)[ \u3000]{{1,3}}(?=[{_AFTER}])"
+)
+_NUMBERED = re.compile(r"[ \u3000\t]*\d{1,3}[ \u3000]{1,3}")
+
+
+class Respelt:
+    """A text in plain spelling, and where its places were before."""
+
+    def __init__(self, text: str) -> None:
+        if _ODD.search(text):
+            text = text.replace("\r\n", " \n").translate(_PLAIN)
+        self.cuts: list[int] = []  # places of the plain text before which something was taken out
+        self.shifts: list[int] = []  # how much had been taken out up to there
+        out, last, gone = [], 0, 0
+        for blank in _BLANK.finditer(text):
+            start, end = blank.span()
+            line = text.rfind("\n", max(0, start - 8), start) + 1 or (0 if start < 8 else -1)
+            if line >= 0 and (numbered := _NUMBERED.match(text, line)) and numbered.end() == end:
+                continue  # the number of a line, not of a thing: 1 个人所得税
+            out.append(text[last:start])
+            last = end
+            gone += end - start
+            self.cuts.append(end - gone)
+            self.shifts.append(gone)
+        # The blank that was taken out last before a place of the old text moved it by so much.
+        self.olds = [cut + gone for cut, gone in zip(self.cuts, self.shifts, strict=True)]
+        self.text = "".join([*out, text[last:]]) if out else text
+
+    def plain(self, place: int) -> int:
+        """Where a place of the text as it was stands in the plain text."""
+        at = bisect_right(self.olds, place)
+        return place - self.shifts[at - 1] if at else place
+
+    def _start(self, place: int) -> int:
+        at = bisect_right(self.cuts, place)
+        return place + self.shifts[at - 1] if at else place
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        return self._start(start), self._start(end - 1) + 1 if end > start else self._start(end)
+
+    def restore(self, reading: Reading) -> Reading:
+        """Move every span of a reading of the plain text to where it stood before."""
+        if self.cuts:
+            records: list[Heading | Statement | Quantity | Assignment] = [*reading.headings, *reading.statements]
+            records += [*reading.quantities, *reading.assignments]
+            for record in records:
+                record.start, record.end = self._span(record.start, record.end)
+            for statement in reading.statements:
+                if statement.row:
+                    statement.row = self._span(*statement.row)
+        return reading
