@@ -368,11 +368,6 @@ class Cues:
         return self._has(forms.FORMULA)
 
     @_kept
-    def time_only(self) -> bool:
-        """Whether there is nothing but a time."""
-        return forms.TIME_ONLY.match(self.words) is not None
-
-    @_kept
     def tense(self) -> int:
         """What its years say: -1 all before the document's, 1 one after it or to be reached, 0 nothing."""
         words = self.words

@@ -11,6 +11,7 @@ from luoshi.reading.markers import Marker
 from luoshi.reading.words import alternatives, lexicon
 
 _END = re.compile(r"[。；;！？!?：:]")
+_STOP = re.compile(r"[。；;！？!?]")
 _LEAD = 60  # a title longer than this is a sentence
 _LINE = 90  # the same for a line of its own
 _PARENS = re.compile(r"[（(][^）)\n]{0,60}[）)]")
@@ -49,7 +50,8 @@ class Lead:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = lexicon("markers")
     # Masks stand before the modals they hold, so that 主要 is eaten whole.
-    modal = re.compile(rf"{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])})")
+    starts = "".join(sorted({word[0] for word in (*words["masks"], *words["modals"])}))
+    modal = re.compile(rf"(?=[{starts}])(?:{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])}))")
     subject = re.compile(alternatives(words["subjects"]))
     key = re.compile(rf"{alternatives(words['keys'])}\s*[：:]")
     return modal, subject, key
@@ -60,13 +62,19 @@ def likeness(text: str, start: int, end: int) -> int:
 
     A sentence betrays itself by a date it falls due, a figure, an obligation, a subject, or its length.
     """
-    words = _PARENS.sub("", text[start:end]).strip() if end - start <= _LINE else ""
+    words = text[start:end].strip() if end - start <= _LINE else ""
+    if "（" in words or "(" in words:
+        words = _PARENS.sub("", words).strip()
     if not words or len(words) > _LEAD:
         return -1
     if words[-1] in "，,、的" or _DUE.search(words):
         return -1
     modals, subject, _ = _patterns()
-    modal = next((m for m in modals.finditer(words) if m["modal"]), None)
+    modal = None
+    for found in modals.finditer(words):
+        if found.lastgroup:
+            modal = found
+            break
     if modal:
         perfect = modal["modal"] == "了"
         if perfect and len(words) <= 16 and not _FIGURE.search(words):
@@ -110,7 +118,7 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
         by_colon = _colon(text, marker, ending.start(), stop, follows)
         if by_colon:
             return by_colon
-        ending = re.compile(r"[。；;！？!?]").search(text, ending.end(), min(stop, after + _LINE))
+        ending = _STOP.search(text, ending.end(), min(stop, after + _LINE))
     if ending is None:
         return _whole_line(text, marker, stop)
     mark, close = ending.start(), ending.end()
@@ -196,7 +204,9 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
             last[marker.style] = index
         key = last[marker.style]
         key_of.append(key)
-        votes = series.setdefault(key, Counter())
+        if key not in series:
+            series[key] = Counter()
+        votes = series[key]
         if lead and lead.rule in ("run_in", "colon_lead"):
             empty = _empty(index, lead, markers, line_ends[index], text)
             if empty:

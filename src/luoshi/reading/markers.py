@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from luoshi.reading.words import lexicon
 
@@ -68,7 +69,13 @@ def number_of(digits: str) -> int:
 def _marker(found: re.Match[str], inline: bool) -> Marker:
     family = found.lastgroup or ""
     start, end = found.span(family)
-    words = found.group(family)
+    style, number = _style(family, found.group(family))
+    return Marker(start, end, found.end(), style, "run" if family in _RUNS else family, number, inline)
+
+
+@lru_cache(maxsize=4096)  # documents number their parts alike: nearly all were met before
+def _style(family: str, words: str) -> tuple[str, int]:
+    """The series that a marker belongs to, and its number in it."""
     if family == "dash":
         number, style = 0, family
     elif family in ("circled", "roman"):
@@ -85,7 +92,7 @@ def _marker(found: re.Match[str], inline: bool) -> Marker:
         )
         number = number_of(digits)
         style = family + _tail(family, words)
-    return Marker(start, end, found.end(), style, "run" if family in _RUNS else family, number, inline)
+    return style, number
 
 
 def _tail(family: str, words: str) -> str:

@@ -44,7 +44,10 @@ class _Lines:
 
     def next(self, index: int) -> int | None:
         """The next line that is no page furniture."""
-        return next((i for i in range(index + 1, min(len(self.spans), index + 30)) if not self.noise[i]), None)
+        for after in range(index + 1, min(len(self.spans), index + 30)):
+            if not self.noise[after]:
+                return after
+        return None
 
 
 def outline(text: str) -> Outline:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from luoshi.reading.cue_forms import TIME_ONLY
 from luoshi.reading.cues import Cues
 from luoshi.reading.furniture import LONGEST, furniture
 from luoshi.reading.model import Heading
@@ -124,7 +125,7 @@ class RoleReader(TalkReader):
         """Return the judgement on what is talk in any part: set phrases, greetings, questions, bylines, bare times."""
         if "boilerplate" in cues.classes:
             return Judged("context", "boilerplate")
-        if cues.time_only or (labelled and _BYLINE.match(self.text, cues.start, cues.end)):
+        if TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(self.text, cues.start, cues.end)):
             return Judged("context", "byline")
         if "希望" in cues.words and _WISH.search(cues.words) and "duty" not in cues.classes:
             return Judged("context", "greeting", WEAK)
