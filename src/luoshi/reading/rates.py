@@ -65,6 +65,7 @@ _CONTEST = re.compile(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|�
 _OF_SO_MANY = re.compile(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
 _AMONG_ALL = re.compile(r"(?:县区|县市|市县|地市|城市|省市|乡镇|街道|单位|高校|园区|[省县区])中(?:排名)?$")
 _PERSON = re.compile(r"^(?:我们|我[市县省区]|本[市县区]|该[市县区])$")
+_LONGEST = 40
 _IN_BRACKET = re.compile(r"^(?:含|其中|包括|不含)|^(?:增产|减产|增收|减收|净增|新增|增加|减少|多收|少收)$")
 
 
@@ -72,7 +73,7 @@ def _said(topic: Topic) -> str:
     """What was measured last, names of figures in brackets (含当年新认定5家) passed over."""
     if not _IN_BRACKET.match(topic.last):
         return topic.last
-    return next((name for name in reversed(topic.names) if not _IN_BRACKET.match(name)), topic.last)
+    return next((name for name in reversed(topic.names[-8:]) if not _IN_BRACKET.match(name)), topic.last)
 
 
 def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
@@ -279,6 +280,7 @@ def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[s
                 return f"{part.removesuffix('的')}{'' if thing in part else thing}占比", "share-of"
         if ATTRIBUTE.search(whole) and not ATTRIBUTE.search(part) and part.endswith("的"):
             whole = ""
+    part, whole = part[:_LONGEST], whole[:_LONGEST]  # a part may be named by the whole before it, again and again
     return f"{part}占{whole}比重" if whole else f"{part.removesuffix('的')}占比", "share-of"
 
 
