@@ -72,3 +72,26 @@ def test_a_named_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path, capsys):
     assert main(["read", str(tmp_path), "--format", "md", "--lang", "zh"]) == 1
     out, told = capsys.readouterr()
     assert told == "pipe.txt：不是普通文件（是管道或设备），没有读。要读就直接写它的名称。\n" and "建站9个" in out
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_not_passed_over(tmp_path, monkeypatch, capsys):
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "plan.txt").write_text("县科协要建站9个。", encoding="utf-8")
+    real = os.scandir
+
+    def scandir(path):
+        if os.path.basename(path) == "shut":
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    words = "文件夹打不开（没有权限），里面的文件没有读。请取得权限再读。"
+    assert main(["read", str(tmp_path), "--format", "md", "--lang", "zh"]) == 1
+    out, told = capsys.readouterr()
+    assert told == f"shut：{words}\n" and "建站9个" in out
+    assert main(["read", str(tmp_path / "shut"), "--lang", "zh"]) == 1
+    assert capsys.readouterr().err == f"shut：{words}\n"
+
+
+def test_a_missing_folder_has_a_name():
+    assert [one.shown for one in gather(["no/such/", "/no/"])[0]] == ["such", "no"]

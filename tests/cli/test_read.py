@@ -176,12 +176,14 @@ def test_several_processes_give_the_same_in_the_same_order(folder):
         (["read", "a", "--year", "20000"], "--year 须在 1900 与 2100 之间"),
         (["read", "a", "--year", "今年"], "--year 后面要写整数"),
         (["read", "a", "--jobs", "0"], "--jobs 须是 1 以上的整数"),
-        (["read", "a", "--yaer", "2025"], "--year"),
+        (["read", "a", "--jobs", "二"], "--jobs 后面要写整数，例：--jobs 4"),
+        (["read", "a", "--yaer", "2025"], "没有 --yaer 这个选项。是不是 --year？"),
+        (["schema", "a"], "luoshi schema 后面多写了内容。"),
         (["read", "a", "--out"], "--out 后面缺内容"),
         (["read", "a", "--out", ""], "--out 后面缺内容"),
         (["read", "a", ""], "有一个文件名是空的"),
         (["read", "a", "--lang", "fr"], "--lang 只能是 zh 或 en"),
-        (["raed", "a"], "没有这个命令"),
+        (["raed", "a"], "没有“raed”这个命令"),
     ],
 )
 def test_a_wrong_command_line_is_told_in_one_sentence(arguments, words, capsys):
@@ -227,7 +229,7 @@ def test_a_bug_is_a_line_with_a_number_and_a_log(folder, monkeypatch, capsys, tm
     assert main(["read", str(folder / "d01.txt"), str(folder / "d02.txt")]) == 1
     first, second = capsys.readouterr().err.splitlines()
     number = first.split("编号 ")[1].split("。")[0]
-    assert first.startswith("d01.txt：程序出错") and number in second
+    assert first.startswith("d01.txt：程序出错") and second == f"d02.txt：程序出错，编号 {number}，同上。"
     log = (tmp_path / "state" / "luoshi" / "luoshi.log").read_text(encoding="utf-8")
     assert log.count(number) == 2 and "ZeroDivisionError" in log
 

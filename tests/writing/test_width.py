@@ -24,6 +24,7 @@ def test_wrapping_loses_nothing_but_spaces_and_fits(text, width):
 
 def test_no_line_begins_with_a_full_stop():
     assert wrap("加强组织领导。", 12) == ["加强组织领", "导。"]
+    assert wrap("结果（要有 --out），并显示", 16) == ["结果（要有", "--out），并显示"]
 
 
 def test_words_cannot_steer_a_terminal_or_turn_around():

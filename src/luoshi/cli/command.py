@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from luoshi.cli import streams
 from luoshi.cli.language import say
+from luoshi.writing.width import safe
 
 
 class UsageError(Exception):
@@ -67,14 +68,16 @@ def _explained(error: Any, language: str) -> str:
     if name == "MissingParameter":
         return say(language, "usage.missing_files")
     if name == "NoSuchOption":
-        near = ", ".join(error.possibilities or ())
-        return say(language, "usage.no_option_near" if near else "usage.no_option", option=error.option_name, near=near)
+        near = (error.possibilities or [""])[0]  # the first is the nearest
+        code = "usage.no_option_near" if near else "usage.no_option"
+        return say(language, code, option=safe(error.option_name), near=near)
     if name == "BadOptionUsage":
         return say(language, "usage.no_value", option=error.option_name)
     if name == "BadParameter":
-        return say(language, "usage.whole_number", option=shown)  # no other kind of value is checked by typer
-    if "command" in str(error.message).lower():
-        return say(language, "usage.no_command")
+        example = 2025 if shown == "--year" else 4
+        return say(language, "usage.whole_number", option=shown, example=example)  # typer checks no other kind
+    if "extra argument" in str(error.message):
+        return say(language, "usage.extra", command=error.ctx.command_path if error.ctx else "luoshi")
     return say(language, "usage.other", words=error.format_message())
 
 
@@ -91,6 +94,11 @@ def application(language: str) -> typer.Typer:
     class Group(TyperGroup):
         def get_help(self, ctx: Any) -> str:
             return _show_help(self, ctx, language)
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+                raise UsageError("usage.no_command", given=safe(args[0]))
+            return super().resolve_command(ctx, args)
 
     app = typer.Typer(cls=Group, rich_markup_mode=None, add_completion=False, help=t("luoshi"))
     switch = typer.Option(metavar="zh|en", help=t("lang"))

@@ -46,8 +46,10 @@ def record(error: BaseException, doing: str) -> Fault:
     return Fault(number, "")
 
 
-def words(fault: Fault, language: str) -> str:
-    """What the person is told of it."""
+def words(fault: Fault, language: str, *, again: bool = False) -> str:
+    """What the person is told of it; ``again`` where it has been told of another file."""
+    if again:
+        return say(language, "run.fault_again", number=fault.number)
     return say(language, "run.fault" if fault.log else "run.fault_unlogged", number=fault.number, log=fault.log)
 
 

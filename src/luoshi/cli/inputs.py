@@ -34,7 +34,8 @@ def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[
     """The documents that arguments name, in their order, and files of a walk that are no documents by their name.
 
     Folders are walked in the order of names, without hidden files, lock files (``~$…``) and the folder ``skip``
-    (where results go). What is named itself is always taken. A file named twice is read once.
+    (where results go). What is named itself is always taken. A file named twice is read once. A folder that cannot be
+    opened is among the documents: reading it says so.
     """
     found: dict[str, Input] = {}
     others: list[str] = []
@@ -43,6 +44,10 @@ def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[
             found.setdefault("-", Input("-", "-"))
         elif os.path.isdir(argument):
             for path in _walk(argument, skip):
+                if os.path.isdir(path):
+                    shown = Path(os.path.relpath(path, argument)).as_posix()
+                    found.setdefault(os.path.abspath(path), Input(path, _name(path) if shown == "." else shown, True))
+                    continue
                 ending = os.path.splitext(path)[1][1:].lower()
                 if ending and ending not in DOCUMENTS:
                     others.append(path)
@@ -50,8 +55,12 @@ def gather(arguments: Sequence[str], *, skip: Path | None = None) -> tuple[list[
                 shown = Path(os.path.relpath(path, argument)).as_posix()
                 found.setdefault(os.path.abspath(path), Input(path, shown, walked=True))
         else:
-            found.setdefault(os.path.abspath(argument), Input(argument, os.path.basename(argument)))
+            found.setdefault(os.path.abspath(argument), Input(argument, _name(argument)))
     return list(found.values()), others
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path.rstrip("/" + os.sep)) or path
 
 
 def _expanded(arguments: Sequence[str]) -> Iterator[str]:
@@ -62,7 +71,11 @@ def _expanded(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def _walk(folder: str, skip: Path | None) -> Iterator[str]:
-    for base, folders, names in os.walk(folder):
+    """Files, each folder's own before those of the folders in it; of a folder that cannot be opened its own path."""
+    shut: list[OSError] = []
+    for base, folders, names in os.walk(folder, onerror=shut.append):
+        while shut:
+            yield shut.pop(0).filename
         folders[:] = sorted(
             name
             for name in folders
@@ -71,6 +84,7 @@ def _walk(folder: str, skip: Path | None) -> Iterator[str]:
         for name in sorted(names):
             if not name.startswith((".", "~$")):
                 yield os.path.join(base, name)
+    yield from (error.filename for error in shut)
 
 
 def _same(path: str, other: Path) -> bool:

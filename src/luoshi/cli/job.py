@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -70,6 +71,8 @@ def opened(one: Input) -> Document:
     from luoshi.reading.errors import ReadError
     from luoshi.reading.load import DEFAULT, load, load_path
 
+    if one.walked and os.path.isdir(one.path):
+        raise ReadError("load.shut_folder")
     if one.path != "-":
         # A pipe or device that a person names is meant; one that lies in a folder would be waited for without end.
         return load_path(Path(one.path), regular=one.walked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -49,9 +50,10 @@ def _with_bar(done: Outcomes, inputs: Sequence[Input], language: str) -> Outcome
                 return
             yield outcome
     finally:
-        if bar is not None:
-            bar.stop()
         done.close()
+        if bar is not None:
+            with contextlib.suppress(OSError):  # the terminal was closed
+                bar.stop()
 
 
 def _size(path: str) -> int:

@@ -47,8 +47,8 @@ def read_all(
     on_terminal = sys.stdout.isatty()
     if out is None and (len(names) > 1 or together):
         raise UsageError("usage.needs_out", option="--together" if together else "--format " + ",".join(names))
-    if out is None and names[0] == "xlsx" and on_terminal:
-        raise UsageError("usage.needs_out", option="--format xlsx")
+    if out is None and names[0] in ("xlsx", "html") and on_terminal:
+        raise UsageError("usage.needs_out", option=f"--format {names[0]}")
     choices = Choices(
         names, out, together, year, issuer, with_text, language,
         terminal() if out is None and on_terminal else None,
@@ -113,7 +113,7 @@ def _sources_in(inputs: Iterable[Input], choices: Choices) -> list[str]:
 class _Run:
     def __init__(self, choices: Choices, language: str, together: str) -> None:
         self.choices, self.language, self.together = choices, language, together
-        self.failed = 0
+        self.failed, self.faults = 0, set[str]()
 
     def say(self, message: str, **values: object) -> str:
         return say(self.language, message, **values)
@@ -131,7 +131,9 @@ class _Run:
                 self.tell("run.bad_file", file=name, words=words)
                 self.failed += 1
             elif outcome.fault is not None:
-                self.tell("run.bad_file", file=name, words=faults.words(outcome.fault, self.language))
+                again = outcome.fault.number in self.faults
+                self.faults.add(outcome.fault.number)
+                self.tell("run.bad_file", file=name, words=faults.words(outcome.fault, self.language, again=again))
                 self.failed += 1
             else:
                 for code, pairs in outcome.notes:

@@ -59,18 +59,22 @@ def wrap(words: str, width: int) -> list[str]:
     """Lines of at most ``width`` columns (at least 4): broken at spaces, between Chinese characters, not before 。"""
     width = max(width, 4)
     lines: list[str] = []
-    line, used = "", 0
+    line, used, last = "", 0, 0  # last: where the last word or character stands in the line, that may begin one
     for token in re.findall(r"[\x21-\x7e]+|\s+|[^\x21-\x7e\s]", words):
         size = columns(token)
         if token.isspace():
             token, size = (" ", 1) if line else ("", 0)
         elif used + size > width and line:
-            kept = line[-1] if token in CLOSING and len(line) > 1 else ""  # no line begins with 。
+            kept = ""
+            if token in CLOSING and len(line) > 1:  # no line begins with 。
+                kept = line[last:] if last and columns(line[last:]) + size <= width else line[-1]
             lines.append(line[: len(line) - len(kept)].rstrip())
-            line, used = kept, columns(kept)
+            line, used, last = kept, columns(kept), 0
         while size > width:  # one endless word
             lines.append(line + token[: width - used])
             token, line, used = token[width - used :], "", 0
             size = columns(token)
+        if token not in CLOSING and token != " ":
+            last = len(line)
         line, used = line + token, used + size
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
