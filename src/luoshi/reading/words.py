@@ -70,11 +70,12 @@ def anywhere(words: Iterable[str], parts: int = 6) -> str:
     for at in range(0, len(first), size):
         opens = first[at : at + size]
         some = [word for word in words if len(word) > 1 and opens[0] <= word[0] <= opens[-1]]
-        groups.append(f"(?=[{_set(opens)}][{_set(word[1] for word in some)}])(?:{trie(some)})")
+        groups.append(f"(?=[{any_char(opens)}][{any_char(word[1] for word in some)}])(?:{trie(some)})")
     if single:
-        groups.append(f"[{_set(single)}]")
-    return f"(?=[{_set(word[0] for word in words)}])(?:{'|'.join(groups)})"
+        groups.append(f"[{any_char(single)}]")
+    return f"(?=[{any_char(word[0] for word in words)}])(?:{'|'.join(groups)})"
 
 
-def _set(chars: Iterable[str]) -> str:
+def any_char(chars: Iterable[str]) -> str:
+    """The inside of a set of characters, each once."""
     return "".join(re.escape(char) for char in sorted(set(chars)))
