@@ -15,6 +15,7 @@ from luoshi.reading.amount_words import Unit, cues, units, words
 from luoshi.reading.model import Bound
 from luoshi.reading.numerals import SCALES
 from luoshi.reading.structure import Amount
+from luoshi.reading.words import later
 
 Head = tuple[str, Unit | None]
 
@@ -27,7 +28,7 @@ _FRONT = frozenset("前后")  # 前3位
 _SUSPECT = DIGITS | frozenset("第/×每上了下列面这那届大会协时点:：")
 _SHARED_POINT = re.compile(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
 _BASE = re.compile("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错][一-龥]{0,2})$")
-_SCORES = re.compile("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
+_SCORES = later("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
 _PIECE = 12  # code points before 块 in which the thing it counts is looked for
 _MONEY = re.compile("[元钱收补奖挣卖花费价摊均罚资税款利本]")
 _CELL = 20  # code points beside a number that is all of its cell

@@ -9,13 +9,13 @@ from typing import Any, Generic, TypeVar
 
 from luoshi.reading import cue_forms as forms
 from luoshi.reading.headings import ACTOR
-from luoshi.reading.words import alternatives, anywhere, table
+from luoshi.reading.words import alternatives, anywhere, later, table
 
 _OWED = ("duty", "aim", "ahead")
 _DONE = ("done", "settled")
 # What holds without asking of half of the sentences, which have none of the characters that any time is told by.
 _TIMELESS = {"dated": False, "deadline": False, "recurs": False, "tense": 0}
-_DIGIT = re.compile("[\\d一二两三四五六七八九十百半]")
+_DIGIT = later("[\\d一二两三四五六七八九十百半]")
 
 
 @cache

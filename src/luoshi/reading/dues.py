@@ -10,7 +10,7 @@ from functools import cache
 
 from luoshi.dates.grammar import DIGIT, number
 from luoshi.dates.phrases import Phrase
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 
 @dataclass(slots=True)
@@ -38,11 +38,11 @@ class Times:
 
 
 _COMMA = re.compile(r"[，,：:；;。]")
-_CLAUSE_BEFORE = re.compile(
+_CLAUSE_BEFORE = later(
     r"(?:^|[，,：:；;。、\s）)])(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)?"
     r"(?:力争|争取|确保)?(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从到至])?\s*$"
 )
-_MODAL_BEFORE = re.compile("(?:[应须要可将拟务于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
+_MODAL_BEFORE = later("(?:[应须要可将拟务于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
 _COMPARED = re.compile(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
 # A period named without 前 is when the act takes place: 将于6月组织验收.
 # 近三年每年…, 连续两年每年…: what must have been, not what must be done.
@@ -52,7 +52,7 @@ _BESIDE = re.compile(r"\d年?[、和]\d{4}年")
 _LAG = re.compile(
     r"(?:结束|终了)?[之以]?后?的?[\d一二三四五六七八九十]{1,3}个?(?:工作)?[日天][之以]?内"
 )  # 每季度后15日内
-_LACKED = re.compile("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
+_LACKED = later("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
 _TOGETHER = ("、", "和", "及", "与")
 _AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")

@@ -6,6 +6,7 @@ import re
 
 from luoshi.reading import front
 from luoshi.reading.cues import Cues
+from luoshi.reading.words import later
 
 _CONTACT = re.compile(
     r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询(?:电话)?|电\s{0,4}话|传\s{0,4}真|(?:电子)?邮箱|[Ee]-?mail|EMAIL|邮编|"
@@ -21,7 +22,7 @@ _WHO = re.compile(
     r"各|全体|同志|单位|部门|政府|委员会|局|厅|办|科协|学会|协会|公司|企业|高校|代表|领导|嘉宾|朋友|老师|来宾|"
     r"委员"
 )
-_LISTED = re.compile(r"\d{1,2}[.．、][^。；;]{1,60}$")
+_LISTED = later(r"\d{1,2}[.．、][^。；;]{1,60}$")
 _REMARK = re.compile(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
 LONGEST = 160
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from luoshi.reading.markers import Marker
-from luoshi.reading.words import alternatives, lexicon
+from luoshi.reading.words import alternatives, later, lexicon
 
 _END = re.compile(r"[。；;！？!?：:]")
 _STOP = re.compile(r"[。；;！？!?]")
@@ -24,7 +24,7 @@ _FIGURE = re.compile(
     r"批|所|座|支|台|套|本|份|条|种|处|届)"
 )
 # Who is told to act makes a sentence of it: 县财政局要落实经费; a matter does not: 厕所革命要见底.
-ACTOR = re.compile(
+ACTOR = later(
     r"(?:局|办|委|厅|部|院|组|室|处|科|队|会|站|所|中心|部门|单位|乡镇|街道|政府|企业|公司|学校|我们|大家|同志|"
     r"干部|领导|党员|人员|专家|各[县市区村地级方]|者)(?:[都也还就先]|同样)?$"
 )

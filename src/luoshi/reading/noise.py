@@ -6,23 +6,23 @@ import re
 from functools import cache
 
 from luoshi.reading.structure import Span
-from luoshi.reading.words import alternatives, lexicon
+from luoshi.reading.words import alternatives, later, lexicon
 
 # A document's own sentence may hold any of the words; furniture stands in short lines without a sentence's end.
 _LONGEST = 160
-_PAGE = re.compile(
+_PAGE = later(
     r"(?:[-—–―－]\s?\d{1,4}\s?[-—–―－]|第\s?\d{1,4}\s?页(?:[\s，,/]*共\s?\d{1,4}\s?页)?|"
     r"\d{1,4}\s?/\s?\d{1,4})$"
 )
-_CRUMBS = re.compile(r"[^>》»→〉\n，。；]{1,20}(?:\s*(?:>{1,2}|»|→|›|＞)\s*[^>》»→〉\n，。；]{1,30}){2,}")
-_STAMP = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[|　 ].*)$")
+_CRUMBS = later(r"[^>》»→〉\n，。；]{1,20}(?:\s*(?:>{1,2}|»|→|›|＞)\s*[^>》»→〉\n，。；]{1,30}){2,}")
+_STAMP = later(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[|　 ].*)$")
 # Short names between bars that begin at home or end in a bar: 首页 ｜ 政务公开 ｜ 办事服务 ｜
-_MENU = re.compile(
+_MENU = later(
     r"(?:[^|｜\n，。；：:\d]{0,6}首页\s*[|｜](?:[^|｜\n，。；：:\d]{1,12}[|｜])*[^|｜\n，。；：:\d]{0,12}$"
     r"|(?!.{0,40}(?:序号|任务|单位|部门|时限|指标|备注|名称|内容))"
     r"(?:[ \u3000]*[^|｜\s，。；：:\d]{2,8}[ \u3000]*[|｜]){3,}$)"
 )
-_OPENS_TAIL = re.compile(
+_OPENS_TAIL = later(
     r"[【\[]?(?:相关(?:推荐|阅读|链接|文章|新闻|信息|附件下载|稿件|内容)|推荐阅读|热门推荐|延伸阅读|热点新闻|猜你喜欢|最新文章|"
     r"热门文章|上一[篇条]|下一[篇条])[】\]]?\s*(?:[：:]|$)"
 )
@@ -36,8 +36,8 @@ _TOOLS = re.compile(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = lexicon("noise")
     hint = alternatives([*words["leads"], *words["phrases"]])
-    lead = re.compile(rf"[【\[（(]?{alternatives(words['leads'])}\s?[：:]")
-    return re.compile(hint), lead, re.compile(alternatives(words["phrases"])), re.compile(alternatives(words["weak"]))
+    lead = later(rf"[【\[（(]?{alternatives(words['leads'])}\s?[：:]")
+    return re.compile(hint), lead, later(alternatives(words["phrases"])), later(alternatives(words["weak"]))
 
 
 def is_noise(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from luoshi.reading.structure import Row, Span
 from luoshi.reading.units_of_text import ends
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 Field = Literal["lead", "support", "due", "other"]
 
@@ -20,8 +20,8 @@ _SPLIT = re.compile(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
 _AND = re.compile(r"以及|和|及|与")
 _STRIP = ' 　、，,；;。：:“”"‘’（(【[）)】]'
 _BRACKETED = re.compile(r"[（(][^（）()]{0,30}[）)]$")
-_SHARED = re.compile(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
-_DATED = re.compile(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
+_SHARED = later(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
+_DATED = later(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 
 

@@ -13,7 +13,7 @@ from luoshi.reading.model import Heading
 from luoshi.reading.noise import noise_lines
 from luoshi.reading.structure import Outline, Row, Span
 from luoshi.reading.tables import Tables, tables
-from luoshi.reading.words import alternatives, lexicon
+from luoshi.reading.words import alternatives, later, lexicon
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
 _LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
@@ -27,7 +27,7 @@ _PUNCTUATED = re.compile(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(]
 # 技术下沉：把实验室搬到田头, alone in its line or with 。 and a paragraph behind it; only two alike are headings.
 _PAIRED = re.compile(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
 _ATTACHED = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
-_ADDRESSED = re.compile("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
+_ADDRESSED = later("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
 _KEYS = re.compile(rf"{alternatives(lexicon('markers')['keys'])}\s*[：:]")
 _PAPER = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from luoshi.reading.fields import Genre
 from luoshi.reading.model import Heading
-from luoshi.reading.words import alternatives, table
+from luoshi.reading.words import alternatives, later, table
 
 Stance = Literal["plan", "past", "rule", "opinion", "notice", "advice", "news", "context"]
 
@@ -18,9 +18,9 @@ BASE: dict[Genre, Stance] = {
 }  # fmt: skip
 _PARENS = re.compile(r"[（(][^（()）]*[）)]|\s")
 _JOINED = re.compile("[及和与、]")
-_AHEAD = re.compile("(?:20\\d\\d年|下一?步|今后|明年|下半年|下一阶段|新一年|来年)")
+_AHEAD = later("(?:20\\d\\d年|下一?步|今后|明年|下半年|下一阶段|新一年|来年)")
 # The part of a speech that looks back or at how things stand: 看清形势, 正视差距, 肯定成绩.
-_REVIEWS = re.compile(
+_REVIEWS = later(
     "(?:看清|认清|看到|正视|肯定|总结|回顾|认识|把握|分析|查找|直面)[^，,]{0,8}(?:形势|成绩|差距|成效|问题|不足|现状|机遇|短板|工作)|"
     "^(?:成绩|形势|差距|过去)"
 )

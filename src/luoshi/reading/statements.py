@@ -11,13 +11,14 @@ from luoshi.reading.statement_roles import RoleReader
 from luoshi.reading.structure import Fields, Outline, Row, Span
 from luoshi.reading.tables import cells_of, is_head, task_cells
 from luoshi.reading.talk_roles import Place
+from luoshi.reading.words import later
 
 _BLANK = re.compile(r"\s*")
 _MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
 _STOP = re.compile(r"[。！？!?；;]+[”’」』）)》】\"]*")
 _BAR = re.compile(r"[|｜\t]")
 _OWED = re.compile("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = later("[\u4e00-\u9fff]")
 _NOTE = re.compile(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from luoshi.reading.subject_words import predicate, words
 from luoshi.reading.units_of_text import bare_kind, begins_with_verb, ends, next_ending
+from luoshi.reading.words import later
 
 # A sign or a space with the spaces behind it, or 、 behind some verbs; one set first, so that the search leaps to it.
 _CLAUSE = re.compile(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
@@ -42,11 +43,11 @@ _GROUP = re.compile(
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
 _TOGETHER = re.compile("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
-_LEVELS = re.compile(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
+_LEVELS = later(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
 _WHOLE_PLACE = re.compile("全[市县区省州国](?!各)")
 _GROWS = re.compile(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
-_WORKS = re.compile("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
-_TAKES_PART = re.compile(r"是[^。；;]{1,40}[，,](?:具体|统筹|全面)?(?:负责|承担|牵头)")
+_WORKS = later("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
+_TAKES_PART = later(r"是[^。；;]{1,40}[，,](?:具体|统筹|全面)?(?:负责|承担|牵头)")
 _CASE = re.compile(r"[^，,。；;：:]{0,40}(?:的|(?:通过|同意|批准|审定|审核|确认|认定|审批|研究|备案)后)[，,]")
 _ELIGIBLE = re.compile(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；：:]{0,6}(?:条件|要求)[：:]")
 _HELD = re.compile(r"[^，。；,;]{0,24}的")
@@ -57,7 +58,7 @@ _BOUND = re.compile("[须要应]|必须|均[须要应]")
 _SPAN = re.compile(r"[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?=[一-龥])")
 
 
-_CONDITION = re.compile(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")
+_CONDITION = later(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")
 
 
 @dataclass(slots=True)
