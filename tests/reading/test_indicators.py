@@ -118,3 +118,60 @@ def test_any_heap_of_words_and_figures_gets_names_without_loose_marks(text: str)
 def test_one_endless_line_takes_time_in_proportion() -> None:
     # The windows are bounded: a name never grows with its line.
     assert all(len(name) < 80 for name in names("举办科普讲座20场，参与群众3000人，" * 400))
+
+
+def read_names(text: str) -> list[str]:
+    """The indicators of the quantities of a document, in order."""
+    return [quantity.indicator for quantity in read(text, year=2024).quantities]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A survey's entity stands before its bare measures; a bracket changes nothing behind it.
+        (
+            "2023年度青柳市科技型企业统计公报\n一、规模\n年末全市科技型企业320家（含当年迁入5家），比上年净增28家。"
+            "净利润9.6亿元，申请专利1200件。\n",
+            ["科技型企业", "迁入科技型企业", "科技型企业", "科技型企业净利润", "科技型企业申请专利"],
+        ),
+        # Each band of a list is of its measure, and what is counted in it of the band.
+        (
+            "2023年度青柳市科技型企业统计公报\n一、规模\n营业收入超10亿元的企业3家，1亿元以下的291家。\n",
+            ["企业营业收入", "营业收入超10亿元的企业", "科技型企业营业收入", "营业收入1亿元以下科技型企业"],
+        ),
+        # Conditions are asked of whom their heading names; a wider bound is of the same measure.
+        (
+            "柳河县示范合作社申报办法\n一、申报条件\n（一）示范合作社。1.种植面积100亩以上；"
+            "2.成员60户以上，山区可放宽到40户。\n",
+            ["示范合作社种植面积", "示范合作社成员", "山区示范合作社成员"],
+        ),
+        # Offices do what they do with what the document is about; a meeting is of those who meet.
+        (
+            "关于柳河县家庭农场培育工作的通知\n一、要求\n县农业农村局每季度督查一次，领导小组每半年召开一次会议。"
+            "各乡镇每年拿出的培育经费，村均不低于2000元。县财政每年拿出300万元设立培育专项。\n",
+            ["家庭农场培育督查", "领导小组会议", "村均培育经费", "每年培育专项资金"],
+        ),
+        # A sentence that names nothing takes up what the paragraph before counted in its unit.
+        (
+            "柳河县特色产业见闻\n2018年，村里试种黄桃40亩。\n从40亩到900亩，从6户到120户，小山村变了样。\n",
+            ["黄桃种植面积", "黄桃种植面积", "黄桃种植面积", "黄桃种植户", "黄桃种植户"],
+        ),
+    ],
+)
+def test_a_name_takes_from_its_document_what_its_sentence_leaves_out(text: str, expected: list[str]) -> None:
+    assert read_names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("抽查的20个村中，5个村台账记录不全，2个村达不到要求。", ["抽查村", "台账记录不全村", "达不到要求村"]),
+        ("引进亿元以上项目12个。", ["项目投资额", "亿元以上项目"]),
+        ("12个桥梁项目计划投资3亿元。", ["桥梁项目", "桥梁项目投资"]),
+        ("对种植油茶30亩以上的大户，县财政每亩奖补200元。", ["种植油茶大户面积", "大户每亩奖补"]),
+        ("A级景区42家，其中5A级1家。", ["A级景区", "5A级景区"]),
+        ("选派12名教师到省城学习。", ["选派教师"]),
+    ],
+)
+def test_what_is_counted_is_parted_from_what_is_said_of_it(text: str, expected: list[str]) -> None:
+    assert names(text) == expected

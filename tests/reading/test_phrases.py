@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.reading.lists import of_places, split_items
 from luoshi.reading.phrases import (
     bare_name,
     clean,
@@ -19,7 +20,6 @@ from luoshi.reading.phrases import (
     is_act,
     of_title,
     predicated,
-    split_items,
     subject_of,
 )
 from luoshi.reading.themes import depends, object_of, titled, within
@@ -143,3 +143,32 @@ def test_a_hostile_phrase_takes_no_longer_for_each_character() -> None:
         return best
 
     assert seconds(8000) < 50 * max(seconds(800), 1e-4)
+
+
+@pytest.mark.parametrize(
+    ("items", "named"),
+    [
+        (["东山区", "西河区", "柳县科技型企业数"], ["科技型企业"] * 3),
+        (["专利申请", "专利授权"], []),
+        (["东山区", "西河区"], []),
+    ],
+)
+def test_places_before_a_shared_list_are_not_what_is_counted(items: list[str], named: list[str]) -> None:
+    assert of_places(items) == named
+
+
+@pytest.mark.parametrize(
+    ("title", "about", "thing", "surveyed"),
+    [
+        ("2023年度青柳市科技型企业统计公报", "科技型企业", "科技型企业", True),
+        ("青柳市2023年国民经济和社会发展统计公报", "", "", False),
+        ("青柳市乡村教师积分考核办法（试行）", "乡村教师积分考核", "乡村教师", False),
+        ("柳河县“争当能手、建功乡村”技能竞赛方案", "技能竞赛", "技能竞赛", False),
+        ("在全县养老服务工作会议上的讲话", "", "养老服务", False),
+        ("柳河县民政局2024年工作要点", "", "", False),
+        ("", "", "", False),
+    ],
+)
+def test_a_title_says_what_the_document_is_about(title: str, about: str, thing: str, surveyed: bool) -> None:
+    found = subject_of(title)
+    assert (str(found), found.thing, found.surveyed) == (about, thing, surveyed)

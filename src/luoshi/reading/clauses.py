@@ -56,29 +56,31 @@ def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[P
         while edge[0] < amount.end and edge[1] <= amount.start:
             clause, edge = edge[1], next(following)
         stop = edge[0] if edge[0] >= amount.end else amount.end
-        begin = max(clause, amount.start - WINDOW)
+        at, behind = amount.start, amount.end
+        begin = clause if clause > at - WINDOW else at - WINDOW
         first = last_end < clause
-        near = begin if first else max(begin, last_end)
-        left = text[near : amount.start]
-        limit = min(stop, amount.end + WINDOW)
+        left = text[begin if first or begin > last_end else last_end : at]
+        limit = stop if stop < behind + WINDOW else behind + WINDOW
         until = limit
-        if index + 1 < count:
-            until = min(until, amounts[index + 1].start)
-        right = _REMARK.sub("", text[amount.end : until])
+        if index + 1 < count and amounts[index + 1].start < until:
+            until = amounts[index + 1].start
+        right = text[behind:until]
+        if "（" in right or "(" in right:
+            right = _REMARK.sub("", right)
         pause = right.find("、")
         if pause >= 0:
             right = right[:pause]
         yield Place(
             amount=amount,
-            quote=text[amount.start : amount.end],
-            before=text[begin : amount.start],
+            quote=text[at:behind],
+            before=text[begin:at],
             left=left,
             right=right,
-            tail=text[amount.end : limit],
+            tail=text[behind:limit],
             follows=not first and not left.strip(_PAUSE),
             first=first,
             clause=clause,
             earlier=text[max(start, clause - WINDOW) : clause],
             after=text[edge[1] : min(end, edge[1] + WINDOW // 2)],
         )
-        last_end = amount.end
+        last_end = behind

@@ -46,6 +46,8 @@ def _of_title() -> frozenset[str]:
 
 def headless(place: Place, topic: Topic, raw: str) -> str:
     """The name of a clause of 的 without its noun: 有研发活动的只有83户 → 有研发活动的企业; "" if it is none."""
+    if "的" not in raw:
+        return ""
     found = _HEADLESS.search(raw) if place.right[:1] != "的" else None
     thing = topic.counted.get(place.amount.unit)
     if not found or not thing or not 2 <= found.start() <= 16:
@@ -104,8 +106,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         return (theme(place) or topic.title.thing) + "资金", "money"
     if unit == "亩" and (area := planted(name)):
         return area, "left"
-    crop = _CROP.sub("", topic.level)
-    if name in _YIELDS and 2 <= len(crop) < len(topic.level):
+    if name in _YIELDS and 2 <= len(crop := _CROP.sub("", topic.level)) < len(topic.level):
         return crop + name, "yield"
     bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
     if bare:

@@ -65,7 +65,8 @@ def _just_said(place: Place) -> str:
     words = re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1]
     if not words or DIGIT.search(words):
         return ""
-    found = entity(clean(words[words.rfind("的") + 1 :]))
+    at = words.rfind("的") + 1
+    found = clean(words[at:]) if at else entity(clean(words))
     return found if 2 <= len(found) <= 10 and MONEY.search(found) else ""
 
 

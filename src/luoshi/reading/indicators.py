@@ -17,6 +17,7 @@ from luoshi.reading.context import band, banded, bearer, keep, open_band, relaxe
 from luoshi.reading.counting import counted_noun
 from luoshi.reading.each import MONEY, PAYER, each_period, mean, owner
 from luoshi.reading.grants import granted
+from luoshi.reading.lists import of_places, split_items
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
     bare_name,
@@ -26,11 +27,9 @@ from luoshi.reading.phrases import (
     entity,
     glue,
     is_act,
-    of_places,
     place_only,
     predicated,
     shorten,
-    split_items,
 )
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, changed, duration, proportion, rank, share
@@ -96,7 +95,9 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule in ("counted-noun", "counted-doing")
-    name = name.replace("至少", "").strip("、，,：:的")
+    if "至少" in name:
+        name = name.replace("至少", "")
+    name = name.strip("、，,：:的")
     if place.amount.unit in _LAND and kind in ("level", "increase") and name and not _LANDED.search(name):
         name += "面积"
     name = (name if rule == "counted-doing" else bare_name(name)) or topic.heading
@@ -110,8 +111,10 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
 
 def _bracketed(place: Place) -> bool:
     """Whether an amount stands in a bracket within its statement."""
-    opening = max(place.earlier.rfind("（"), place.earlier.rfind("("))
-    return opening >= 0 and not _CLOSED.search(place.earlier, opening)
+    said = place.earlier
+    if "（" not in said and "(" not in said:
+        return False
+    return not _CLOSED.search(said, max(said.rfind("（"), said.rfind("(")))
 
 
 def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) -> None:
@@ -204,11 +207,12 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     name = _measured_again(place, topic, kind)
     if name:
         return name, "of-counted"
-    name = sized(place, topic)
-    if name:
+    if unit == "元" and (name := sized(place, topic)):
         return name, "band"
     owned = owner(left) if kind == "per" else ""
-    left = predicated(_HANDED.sub("", left), not topic.noun_right or place.first)
+    if "将" in left or "把" in left:
+        left = _HANDED.sub("", left)
+    left = predicated(left, not topic.noun_right or place.first)
     if owned and owned not in left:
         left = owned + bare_name(left)
     if unit in ("岁", "周岁"):
@@ -221,11 +225,9 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     name = relaxed(place, topic, raw, left)
     if name:
         return name, "relaxed"
-    name = band(place, topic, raw, left)
-    if name:
+    if (topic.band or not left) and (name := band(place, topic, raw, left)):
         return name, "band"
-    name = banded(place, topic)
-    if name:
+    if topic.band and (name := banded(place, topic)):
         return name, "banded"
     another = _of_another(place, topic, left)
     if another:
@@ -305,6 +307,7 @@ def _threshold(place: Place, topic: Topic, left: str) -> str:
     """The name of a bound that picks out a class: 年营业收入2亿元以上的工业企业 → 工业企业年营业收入."""
     if place.right[:1] != "的" or len(left) > 6:
         return ""
+    left = left.removeprefix("对")
     if len(place.right) > 2 and picks(place.right):
         actor = doing(place.right[1:])[0] or counted(place.right[1:])
         actor = actor if len(actor) <= 12 else ""

@@ -69,6 +69,11 @@ _OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
 # 利用系数由0.52提高到|0.68: the figure it comes from.
 _FROM = re.compile(r"(?:由|从)?[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$")
 _DIGITS = frozenset("到至为")
+_STOCKS = frozenset("量数额值位")
+_SITES = frozenset("县区市镇乡城道")
+_MARKS = frozenset("一二三四五六七八九十（(0123456789第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_OFF = frozenset("对向给把将使让为深走进在一二三四五六七八九十用两争力")
+_BUILT_ENDS = frozenset({"建成", "完工", "投用"})
 _TO_WHOM = frozenset("为给向帮")
 _SITE = re.compile(r"[县区市镇乡道城]")
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
@@ -104,13 +109,25 @@ def _whole_verbs() -> frozenset[str]:
 
 
 @cache
+def _edges() -> dict[str, frozenset[str]]:
+    """The characters that what is stripped can begin or end with: most phrases are left after one look."""
+    lists = table("quantities")["indicator"]
+    return {
+        "lead": frozenset(word[0] for word in lists["lead"])
+        | frozenset("0123456789年于在到截至前第元国春中端清劳上下一二三四有、，,的/：:"),
+        "tail": frozenset(word[-1] for word in lists["tail"]),
+        "verb": frozenset(word[0] for word in lists["verb"]),
+    }
+
+
+@cache
 def _whole() -> frozenset[str]:
     return frozenset(table("quantities")["indicator"]["whole"])
 
 
 def strip_tail(phrase: str) -> str:
     """A phrase without the connectives and bound words at its end."""
-    found = _words()["tail"].match(phrase[::-1])
+    found = _words()["tail"].match(phrase[::-1]) if phrase[-1:] in _edges()["tail"] else None
     if not found:
         return phrase
     cut = len(phrase) - found.end()
@@ -121,9 +138,10 @@ def strip_tail(phrase: str) -> str:
 
 def strip_lead(phrase: str) -> str:
     """A phrase without times, connectives and modals at its start."""
-    lead = _words()["lead"]
+    begins, words = _edges()["lead"], _words()
+    lead = words["lead"]
     for _ in range(4):
-        if _words()["kept"].match(phrase):
+        if phrase[:1] not in begins or words["kept"].match(phrase):
             break
         size = len(phrase)
         found = _TIME.match(phrase)
@@ -141,12 +159,14 @@ def strip_lead(phrase: str) -> str:
     return phrase
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def clean(phrase: str) -> str:
     """The words of a phrase that name something: no times, modals, bound words, brackets, quotes, offices, places."""
     if _BRACKET.search(phrase):
         phrase = _REMARK.sub("", phrase)
-    phrase = _MARKER.sub("", _SPACE.sub("", phrase))
+    phrase = _SPACE.sub("", phrase)
+    if phrase[:1] in _MARKS:
+        phrase = _MARKER.sub("", phrase)
     if "日" in phrase or "号" in phrase:
         phrase = _DAY.sub("", phrase)
     if "年" in phrase or "每" in phrase:
@@ -160,8 +180,11 @@ def clean(phrase: str) -> str:
         phrase = phrase.replace("由每", "每")
     if "从" in phrase or "由" in phrase:
         phrase = _SINCE.sub("", phrase)
-    phrase = strip_lead(strip_tail(_COUNTED_OFF.sub("", _TOWARDS.sub("", phrase)))).strip("、，,：:其")
-    phrase = _BUILT.sub("", phrase)
+    if phrase[:1] in _OFF:
+        phrase = _COUNTED_OFF.sub("", _TOWARDS.sub("", phrase))
+    phrase = strip_lead(strip_tail(phrase)).strip("、，,：:其")
+    if phrase[-2:] in _BUILT_ENDS:
+        phrase = _BUILT.sub("", phrase)
     if _OFFICE.search(phrase):
         for pattern in (_words()["office"], _CHARGED):
             found = pattern.match(phrase)
@@ -174,6 +197,7 @@ def clean(phrase: str) -> str:
     return phrase
 
 
+@lru_cache(maxsize=4096)
 def shorten(phrase: str, limit: int = LONG) -> str:
     """A phrase cut to its last object: behind the last verb, then behind 的 where that leaves enough."""
     if len(phrase) <= limit:
@@ -193,11 +217,14 @@ def shorten(phrase: str, limit: int = LONG) -> str:
     return phrase
 
 
+@lru_cache(maxsize=4096)
 def predicated(phrase: str, things: bool = True) -> str:
     """A phrase without the office or place that does it: 县财政安排运维经费 → 安排运维经费.
 
     A subject that is a thing (市科技馆改造项目完成投资) is part of the name and stays, unless ``things`` is false.
     """
+    if len(phrase) < 5:  # someone, a verb and what it is done to
+        return phrase
     cut = 0
     for found in _words()["strong"].finditer(phrase):
         at = found.start()
@@ -208,6 +235,7 @@ def predicated(phrase: str, things: bool = True) -> str:
     return phrase[cut:]
 
 
+@lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """A name without a verb that only says that there is what follows: 举办农村实用技术培训 → 农村实用技术培训."""
     found = _words()["empty"].match(name)
@@ -219,12 +247,16 @@ def body(phrase: str) -> bool:
     return bool(_BODY.search(phrase, max(0, len(phrase) - 24)))
 
 
+@lru_cache(maxsize=4096)
 def place_only(phrase: str) -> bool:
     """Whether a phrase is nothing but the name of a place: 合芜蚌试验区."""
+    if phrase[-1:] not in _SITES:
+        return False
     found = _NAMED.match(phrase + "＿＿＿")
     return found is not None and found.end() == len(phrase)
 
 
+@lru_cache(maxsize=4096)
 def fit(phrase: str, room: int) -> str:
     """A phrase cut down to about ``room`` code points behind a verb, 的 or a pause; whole where it has no such edge."""
     if len(phrase) <= room:
@@ -240,6 +272,7 @@ def fit(phrase: str, room: int) -> str:
     return best if len(best) <= 2 * room else ""
 
 
+@lru_cache(maxsize=4096)
 def counted(right: str) -> str:
     """The noun that follows a figure (28家|企业), with its predicate where it is short."""
     right = _NOW.sub("", _SPACE.sub("", _REMARK.sub("", right)))
@@ -270,6 +303,7 @@ _DONE = re.compile(
 _TILL = re.compile(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
 
 
+@lru_cache(maxsize=4096)
 def doing(right: str) -> tuple[str, str]:
     """What is counted and what it does, parted: 项目晋级省赛 → 项目, 晋级省赛; the second "" where it does nothing."""
     right = _REMARK.sub("", _SPACE.sub("", right))
@@ -280,18 +314,24 @@ def doing(right: str) -> tuple[str, str]:
     return found["noun"], "" if does in _whole_verbs() else does
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def entity(name: str) -> str:
     """The thing a name counts: the name without the verbs it begins with (申报高新技术企业 → 高新技术企业)."""
-    verb = _words()["verb"]
+    verb, begins = _words()["verb"], _edges()["verb"]
     for _ in range(2):
-        found = verb.match(name)
+        found = verb.match(name) if name[:1] in begins else None
         if not found or len(name) - found.end() < 2:
             break
         name = name[found.end() :].lstrip("了过")
-    return _words()["stock"].sub("", name) or name
+    return stockless(name)
 
 
+def stockless(name: str) -> str:
+    """A name without the word for how many there are at its end: 高新技术企业数 → 高新技术企业."""
+    return (_words()["stock"].sub("", name) or name) if name[-1:] in _STOCKS else name
+
+
+@lru_cache(maxsize=4096)
 def is_act(name: str) -> bool:
     """Whether a name is nothing but verbs (通过, 累计毕业, 招引): it says what was done, not to what."""
     words = _words()
@@ -330,37 +370,6 @@ def glue(before: str, behind: str) -> str:
         if before.endswith(behind[:size]):
             return before + behind[size:]
     return before + behind
-
-
-# What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
-_SHARED = re.compile(
-    r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励"
-    r"|补助)$"
-)
-
-
-def split_items(phrase: str) -> list[str]:
-    """The things a phrase lists before 分别: 甲、乙和丙 → 甲, 乙, 丙; 一、二、三等奖 → 一等奖, 二等奖, 三等奖."""
-    items = [item for item in re.split(r"[、和与及]", phrase) if item]
-    if len(items) > 1 and len(items[0]) == 1 and len(items[-1]) > 2:
-        rest = items[-1][1:]
-        items = [item + rest for item in items[:-1]] + [items[-1]]
-    shared = _SHARED.search(items[-1]) if len(items) > 1 else None
-    if shared and len(items[-1]) > len(shared[0]):
-        items = [item if _SHARED.search(item) else item + shared[0] for item in items[:-1]] + [items[-1]]
-    return items
-
-
-_PLACE_ITEM = re.compile(r"[一-鿿]{1,8}(?:[县区市镇乡州旗]|街道|新城|开发区|园区)")
-_OF_PLACE = re.compile(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P<what>[^、，,]{2,})$")
-
-
-def of_places(items: list[str]) -> list[str]:
-    """What is counted in each of the places that a list names: 高新区, 云台县高新技术企业数 → 高新技术企业 for both."""
-    if not all(_PLACE_ITEM.fullmatch(item) for item in items[:-1]):
-        return []
-    found = _OF_PLACE.match(items[-1])
-    return [_words()["stock"].sub("", found["what"]) or found["what"]] * len(items) if found else []
 
 
 # An office or place as a subject, with what may stand between it and its verb.

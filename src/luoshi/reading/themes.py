@@ -8,7 +8,7 @@ set up, 举办 sets up something itself, and a bare noun (注册会员3200个) b
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, predicated
@@ -54,6 +54,7 @@ def _ends(name: str) -> tuple[str, ...]:
     return tuple(table("quantities")["theme"][name])
 
 
+@lru_cache(maxsize=4096)
 def object_of(clause: str) -> str:
     """What a clause without a figure sets up or does something to: 建成线上交易市场 → 线上交易市场; "" if nothing."""
     clause = _YEAR.sub("", clause)
@@ -95,12 +96,14 @@ def _opened(clause: str, words: str) -> int:
     return -1
 
 
+@lru_cache(maxsize=4096)
 def within(name: str) -> bool:
     """Whether a name acts within what the sentence has set up: 征集作品, or a noun without a verb."""
     classes = _classes()
     return bool(classes["through"].match(name)) or not classes["verb"].match(name)
 
 
+@lru_cache(maxsize=4096)
 def acts(words: str) -> bool:
     """Whether words open with a verb that is never a noun, or with 有: 开展了研发活动."""
     return words[:1] == "有" or bool(_classes()["strong"].match(words))
@@ -112,11 +115,13 @@ def lead_verb(name: str) -> str:
     return found[0] if found and len(name) > found.end() else ""
 
 
+@lru_cache(maxsize=4096)
 def depends(name: str) -> bool:
     """Whether a name is a part or a yield of what the sentence counted before: 参与师生, 首期到位."""
     return bool(_classes()["dependent"].match(name)) or name.endswith(_ends("yields"))
 
 
+@lru_cache(maxsize=4096)
 def base(name: str) -> str:
     """What a name counts, where later figures of the sentence may be figures of it; "" if they may not."""
     thing = _ORDINAL.sub("", entity(name)).removesuffix("规模")
@@ -137,6 +142,7 @@ def reported(place: Place) -> str:
     return entity(clean(found[-1])) if found else ""
 
 
+@lru_cache(maxsize=4096)
 def titled(heading: str) -> str:
     """The thing that a heading names, for figures under it that name only a part of one: 6．建设县科技馆 → 县科技馆."""
     words = clean(_REMARKED.sub("", heading[:40]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act, shorten
@@ -122,6 +122,7 @@ def standing() -> re.Pattern[str]:
     return re.compile(f"(?:不|未|已|被)?(?:{trie(table('quantities')['topic']['standing'])})")
 
 
+@lru_cache(maxsize=4096)
 def general(name: str) -> bool:
     """Whether a name ends with a word of measure: 年营业收入."""
     return bool(_general().match(name[::-1]))
@@ -184,6 +185,7 @@ def enumerated(earlier: str, count: int) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=4096)
 def joined(qualifier: str, whole: str) -> str:
     """A part's name: the qualifier before the head of the whole, without the whole's own level."""
     if not qualifier or qualifier in whole:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Rules whose names were wrong in a quarter of the cases or more on labelled documents.
 _RARELY = frozenset(
@@ -26,6 +27,7 @@ _ALONE = frozenset({"left", "counted-noun", "carried", "subject"})
 _TORN = re.compile(r"[了过有在不未已可被于为对向将把]$|^[有在不未已可被于为向将把了]|.{25}")
 
 
+@lru_cache(maxsize=4096)
 def unsure(name: str, rule: str) -> tuple[str, ...]:
     """The doubts about a name by the rule that made it and by its own words, none where it is as good as most."""
     doubts = []

@@ -1,0 +1,37 @@
+"""Lists of things and places before the figures that they share out."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.phrases import stockless
+
+# What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
+_SHARED = re.compile(
+    r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励"
+    r"|补助)$"
+)
+
+
+def split_items(phrase: str) -> list[str]:
+    """The things a phrase lists before 分别: 甲、乙和丙 → 甲, 乙, 丙; 一、二、三等奖 → 一等奖, 二等奖, 三等奖."""
+    items = [item for item in re.split(r"[、和与及]", phrase) if item]
+    if len(items) > 1 and len(items[0]) == 1 and len(items[-1]) > 2:
+        rest = items[-1][1:]
+        items = [item + rest for item in items[:-1]] + [items[-1]]
+    shared = _SHARED.search(items[-1]) if len(items) > 1 else None
+    if shared and len(items[-1]) > len(shared[0]):
+        items = [item if _SHARED.search(item) else item + shared[0] for item in items[:-1]] + [items[-1]]
+    return items
+
+
+_PLACE_ITEM = re.compile(r"[一-鿿]{1,8}(?:[县区市镇乡州旗]|街道|新城|开发区|园区)")
+_OF_PLACE = re.compile(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P<what>[^、，,]{2,})$")
+
+
+def of_places(items: list[str]) -> list[str]:
+    """What is counted in each of the places that a list names: 高新区, 云台县高新技术企业数 → 高新技术企业 for both."""
+    if not all(_PLACE_ITEM.fullmatch(item) for item in items[:-1]):
+        return []
+    found = _OF_PLACE.match(items[-1])
+    return [stockless(found["what"])] * len(items) if found else []
