@@ -67,9 +67,18 @@ def is_unit(text: str, start: int, end: int) -> bool:
     return end - start <= 40 and _names()[1].match(text[start:end]) is not None
 
 
+# Who printed it and when, the last line of a paper: 县政府办公室　2022年2月21日印发. Source: GB/T 9704-2012, 7.4.2.
+_IMPRINT = re.compile(r"[^。；;，,\n]{2,60}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发$")
+
+
 def is_signature(text: str, start: int, end: int) -> bool:
     """Whether the line belongs to a signature: an office's name, a date, or several of them side by side."""
-    return is_date(text, start, end) or is_unit(text, start, end) or bool(signed_by(text, start, end))
+    return (
+        is_date(text, start, end)
+        or is_unit(text, start, end)
+        or (text[end - 1] == "发" and _IMPRINT.match(text, start, end) is not None)
+        or bool(signed_by(text, start, end))
+    )
 
 
 def is_person(text: str, start: int, end: int) -> bool:

@@ -23,8 +23,6 @@ _WHO = re.compile(
     r"委员"
 )
 _LISTED = later(r"\d{1,2}[.．、][^。；;]{1,60}$")
-# Who printed it and when, the last line of a paper: 县政府办公室　2022年2月21日印发. Source: GB/T 9704-2012, 7.4.2.
-_IMPRINT = re.compile(r"[^。；;，,]{2,60}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发$")
 _REMARK = re.compile(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
 LONGEST = 160
 
@@ -53,6 +51,6 @@ def furniture(text: str, start: int, end: int, head: bool, listing: bool) -> str
         if head and _ADDRESSEE.match(text, start, end) and _WHO.search(text, start, end):
             return None if Cues(text, start, end).any("duty", "announce") else "addressee"
         return None
-    if front.is_signature(text, start, end) or (text[end - 1] == "发" and _IMPRINT.match(text, start, end)):
+    if front.is_signature(text, start, end):
         return "signature"
     return "head_line" if head and end - start <= 60 else None
