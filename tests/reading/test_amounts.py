@@ -134,9 +134,9 @@ def test_hostile_text_costs_time_in_proportion_to_its_length(piece: str) -> None
         text = piece * (size // len(piece))
         best = 9.0
         for _ in range(5):
-            begun = time.perf_counter()
+            begun = time.process_time()
             scan(text, 0, len(text))
-            best = min(best, time.perf_counter() - begun)
+            best = min(best, time.process_time() - begun)
         return best
 
     cost(100)

@@ -79,8 +79,8 @@ def test_one_endless_sentence_takes_time_in_proportion(unit: str) -> None:
     figures("fact", unit * 50)
 
     def seconds(times: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         figures("fact", unit * times)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert min(seconds(4000) for _ in range(3)) < 8 * min(seconds(1000) for _ in range(3)) + 0.2
