@@ -138,8 +138,7 @@ def pattern() -> re.Pattern[str]:
     starts = _STARTS % "".join(sorted({word[0] for word in table["acts"]["words"]}))
     opens = _any(sorted({word[:3] for word in listed}))
     return re.compile(
-        f"(?={starts}|{opens})(?!{_OTHER_NUMBER})"
-        f"(?:{'|'.join(f'(?P<{kind}>{body})' for kind, body in kinds.items())})"
+        f"(?={starts}|{opens})(?!{_OTHER_NUMBER})(?:{'|'.join(f'(?P<{kind}>{body})' for kind, body in kinds.items())})"
     )
 
 

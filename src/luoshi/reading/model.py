@@ -11,9 +11,7 @@ Kind = Literal["plan", "report", "opinion", "notice", "speech", "article"]
 StatementRole = Literal["task", "fact", "norm", "context"]
 QuantityRole = Literal["target", "actual", "norm", "other"]
 Bound = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
-Aspect = Literal[
-    "level", "increase", "growth", "share", "rank", "ratio", "per", "frequency", "duration", "difference"
-]
+Aspect = Literal["level", "increase", "growth", "share", "rank", "ratio", "per", "frequency", "duration", "difference"]
 
 
 @dataclass(frozen=True, slots=True)

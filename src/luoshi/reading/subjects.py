@@ -267,9 +267,13 @@ class _Clauses:
                 continue  # 由市科协|组织核实, but 各级科协组织要…
             if whole and (kind == "class" or _GROWS.match(text, stop, self.end)):
                 continue  # 全县高新技术企业要发展到40户
+            # 企业应当建立科协组织 binds enterprises; 参赛企业增加到35家 only counts them.
+            bound = (
+                stop in self.times
+                or _BINDING.match(self.text, stop, self.end)
+                or _JOIN.match(self.text, stop, self.end)
+            )
             if kind == "class":
-                # 企业应当建立科协组织 binds enterprises; 参赛企业增加到35家 only counts them.
-                bound = stop in self.times or _BINDING.match(text, stop, self.end) or _JOIN.match(text, stop, self.end)
                 if anything or not (bound or by):
                     continue
                 if by and _HELD.match(text, stop, self.end):
@@ -301,10 +305,9 @@ class _Clauses:
 
     def _behind(self, stop: int) -> int:
         """The place behind another name in brackets and behind 等部门."""
-        for extra, opens in ((_ALIAS, "（("), (_TOGETHER, "两二三四五六七八九十"), (_REST, "等")):
-            if stop < self.end and self.text[stop] in opens:
-                more = extra.match(self.text, stop, self.end)
-                stop = more.end() if more else stop
+        for extra in (_ALIAS, _TOGETHER, _REST):
+            more = extra.match(self.text, stop, self.end)
+            stop = more.end() if more else stop
         return stop
 
     def _predicate(self, stop: int) -> bool:
