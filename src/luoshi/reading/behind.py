@@ -27,6 +27,8 @@ _KIND_OF = re.compile(
 _ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
 _HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
 _DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
+_DEALT_OPENS = frozenset("已被予给进作受实")
+_DEALT_UNITS = frozenset({"人", "名", "家", "个", "起"})
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(
@@ -45,11 +47,13 @@ def _verb() -> re.Pattern[str]:
 def noun_behind(place: Place, left: str) -> str:
     """The noun right of a figure that names what it counts, with its measure (面积, 规模, 人数), or ""."""
     right = place.right
+    if not right:
+        return ""
     unit = place.amount.unit or ""
     joined = right[:1] == "的"
     body = right[1:] if joined else right
-    punished = _DEALT.match(right)
-    if punished and unit in ("人", "名", "家", "个", "起"):
+    punished = _DEALT.match(right) if right[0] in _DEALT_OPENS and unit in _DEALT_UNITS else None
+    if punished:
         return counted(punished[1]) + _SIZE.get(unit, "")
     if (
         (body[:1] in "中里内" and body[1:2] not in "小学心医药国科")

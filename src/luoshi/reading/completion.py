@@ -11,7 +11,7 @@ from luoshi.reading.each import MONEY, of_each
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
 from luoshi.reading.themes import depends, theme, titled, within
-from luoshi.reading.topics import LEVELS, Topic, general, joined, prefixed, standing, subject
+from luoshi.reading.topics import LEVELS, Topic, general, joined, only_stands, prefixed, standing, stands, subject
 from luoshi.reading.words import table
 
 GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
@@ -48,8 +48,8 @@ def headless(place: Place, topic: Topic, raw: str) -> str:
     """The name of a clause of 的 without its noun: 有研发活动的只有83户 → 有研发活动的企业; "" if it is none."""
     if "的" not in raw:
         return ""
-    found = _HEADLESS.search(raw) if place.right[:1] != "的" else None
     thing = topic.counted.get(place.amount.unit)
+    found = _HEADLESS.search(raw) if thing and place.right[:1] != "的" else None
     if not found or not thing or not 2 <= found.start() <= 16:
         return ""
     stem = clean(raw[: found.start()])
@@ -94,7 +94,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     """The name completed, and the rule that completed it."""
     unit = place.amount.unit or ""
     thing = topic.counted.get(place.amount.unit)
-    if thing and name in thing and not (topic.title.thing and standing().fullmatch(name)):
+    if thing and name in thing and not (topic.title.thing and only_stands(name)):
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
     if name in _TOTAL_ONLY and place.first:
         if topic.names and unit == "元":
@@ -153,7 +153,7 @@ def _verb_alone(place: Place, topic: Topic, name: str, whole: str) -> tuple[str,
 
 def _divided(topic: Topic, name: str, whole: str) -> str:
     """What a word of standing (竣工, 应评) divides: not a part of the document's things but these themselves."""
-    if not standing().match(name):
+    if stands(name) < 0:
         return whole
     thing = topic.title.thing
     same = thing and whole != thing and whole.endswith(thing[-2:])
@@ -169,11 +169,10 @@ def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
         return joined(name, topic.title)
     if not same or name[-1] == whole[-1]:
         return ""
-    stands = standing().match(name)
     if topic.parent and is_thing(name) and not general(whole) and entity(name) == name:
         return ""
     divided = topic.parent and len(name) <= (8 if general(whole) else 5) and entity(name) == name
-    if divided or name.endswith(GROUPS) or (stands and len(name) - stands.end() <= 1):
+    if divided or name.endswith(GROUPS) or (len(name) - 1 <= stands(name) >= 0):
         return joined(name.removeprefix("涉及"), whole)
     return ""
 

@@ -13,6 +13,7 @@ from luoshi.reading.words import table, trie
 _ASKED = re.compile(r"条件|资格")
 _NOT_ASKED = re.compile(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
 _RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
+_RELAXED_ENDS = frozenset("宽高低加大到至为过于")
 _CASES = ("情况", "情形", "特殊情况下")
 _SORTED = re.compile(r"按([^，,；;。\d]{2,6}?)(?:大小|高低)?(?:划分|来分|分|看)[，,：:]$")
 _EXTREME = re.compile(
@@ -74,7 +75,7 @@ def borne(topic: Topic, name: str) -> str:
     """A bare measure with the one whom a rule asks it of, or with what a survey counts; "" where it needs none."""
     if len(name) > 10 or topic.parent:
         return ""
-    of = bearer(topic)
+    of = bearer(topic) if topic.asked is None else topic.asked
     if of and len(name) <= 8:
         return "" if of[-2:] in name or name[:2] in of else glue(of, name)
     thing = topic.title.thing
@@ -88,9 +89,13 @@ def borne(topic: Topic, name: str) -> str:
     return "" if _heads().search(name) or thing[-2:] in name or name[:2] in thing else glue(thing, name)
 
 
+def _relaxes(words: str) -> bool:
+    return words[-1:] in _RELAXED_ENDS and _RELAXED.search(words) is not None
+
+
 def relaxed(place: Place, topic: Topic, raw: str, left: str) -> str:
     """The measure before, for whom its bound is another: 贫困地区可放宽到60户; "" where it is no such bound."""
-    if not left or not (_RELAXED.search(raw.rstrip()) or left.endswith(_CASES)) or is_act(left) or general(left):
+    if not left or not (left.endswith(_CASES) or _relaxes(raw.rstrip())) or is_act(left) or general(left):
         return ""
     unit = place.amount.unit
     what = topic.by_unit.get(unit) or topic.counted.get(unit) or ""

@@ -48,20 +48,22 @@ _NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|�
 
 def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     """The name of what the noun behind a figure counts, and the rule that made it."""
-    left = _TOWARDS.sub("", left)
+    if "对" in left:
+        left = _TOWARDS.sub("", left)
     before = topic.counted.get(place.amount.unit) or ""
-    made = _MADE.match(noun)
+    made = _MADE.match(noun) if "为" in noun else None
     if made:
         return made[1], "counted-noun"
     if _PASSIVE.match(noun) or noun.startswith(_ACTED) or (not left and before and acts(noun)):
         return noun + before, "counted-predicate"
     if kind == "per":
         return _of_owner(place, left, noun), "counted-noun"
-    title = _TITLED.search(place.tail) if _GRANTED.search(place.before) else None
+    title = _TITLED.search(place.tail) if "“" in place.tail and _GRANTED.search(place.before) else None
     if title:
         return title[1], "counted-noun"
-    sent = _SENT.search(place.before)
-    if sent and (noun.removesuffix("组成") in _CALLED or noun.startswith(_TOGETHER)):
+    called = noun.startswith(_TOGETHER) or noun.removesuffix("组成") in _CALLED
+    sent = _SENT.search(place.before) if called else None
+    if sent:
         return sent[1] + "人员", "counted-noun"
     if noun == "组":
         tasks = _TASK.findall(place.earlier + place.before + place.tail)

@@ -43,7 +43,7 @@ _SAYS_ALL = re.compile(r"单|.均|年|每.{2}")
 
 def mean(topic: Topic, place: Place, left: str) -> str:
     """The name of a mean that ends the words before its figure; "" where none does."""
-    found = _MEAN.search(left)
+    found = _MEAN.search(left) if left[-1:] == "均" else None
     if not found:
         return ""
     stem = _BASIS.sub("", left[: found.start()].rstrip("按的每"))

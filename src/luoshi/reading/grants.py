@@ -12,6 +12,7 @@ _GIVEN = re.compile(
     r"|予以|追加|同时|并|各|的)*"
     r"(?P<what>[^，,的]{0,6}?(?:奖励|补助|补贴|资助|津贴|奖金|经费|资金|奖补|贴息|支持|扶持|慰问金|保费|安家费|生活费|奖|补))$"
 )
+_ENDS = frozenset("励助贴金费补息持奖")
 _CONDITION = re.compile(
     r"(?:^|[，,；;。：:])(?P<if>[^，,；;。：:]{3,40}的|(?:[^，,；;。：:]{0,6})对(?!外|口"
     r"|接)[^，,；;。：:]{3,40})[，,]$"
@@ -21,7 +22,7 @@ _FOR = re.compile(r"^(?:[^，,对]{0,8}对(?:于|符合条件的)?|凡是?|其�
 
 def granted(place: Place, name: str) -> str:
     """The name of money given on the condition that the clause before states; "" where it states none."""
-    given = _GIVEN.fullmatch(name)
+    given = _GIVEN.fullmatch(name) if name[-1:] in _ENDS else None
     if not given:
         return ""
     found = _CONDITION.search(place.earlier)

@@ -34,13 +34,15 @@ from luoshi.reading.phrases import (
 from luoshi.reading.points import points
 from luoshi.reading.rates import AGAIN, COMPARE, changed, duration, proportion, rank, share
 from luoshi.reading.themes import acts, base, theme
-from luoshi.reading.topics import Topic, enumerated, general, joined, standing, subject
+from luoshi.reading.topics import Topic, enumerated, general, joined, only_stands, subject
 from luoshi.reading.unsure import unsure
 
 _THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
+_THAN_OPENS = frozenset("比较与")
 _HANDED = re.compile(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
+_NAMED_ENDS = frozenset("司团会社市县区镇乡村道学院")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
 # Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
 _ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
@@ -130,10 +132,11 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
     if rule in _NEW_THING:
         return
     thing = topic.actor if rule == "counted-doing" else entity(name)
-    thing = _EACH_END.sub("", thing)
+    if "每" in thing:
+        thing = _EACH_END.sub("", thing)
     if rule == "based":
         thing = entity(name.removeprefix(topic.base))
-    if len(thing) >= 2 and not thing.endswith(GROUPS) and not standing().fullmatch(thing):
+    if len(thing) >= 2 and not thing.endswith(GROUPS) and not only_stands(thing):
         topic.counted[unit] = thing
         topic.here.add(unit)
         if unit not in ("%", "‰") and rule != "based" and not thing.endswith("限报"):
@@ -251,7 +254,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     name = headless(place, topic, raw)
     if name:
         return name, "headless"
-    if not left or (AGAIN.match(left) and not _ACTS.match(left)) or _THAN.match(raw):
+    if not left or (AGAIN.match(left) and not _ACTS.match(left)) or (raw[:1] in _THAN_OPENS and _THAN.match(raw)):
         return unnamed(place, kind, topic, raw, left)
     name = _threshold(place, topic, left)
     if name:
@@ -279,7 +282,8 @@ def _measured_again(place: Place, topic: Topic, kind: Aspect) -> str:
 def _of_another(place: Place, topic: Topic, left: str) -> str:
     """What was counted before, where the words before this figure only name another place or unit."""
     unit = place.amount.unit
-    if unit not in _OF_UNITS and "每" not in left and len(left) <= 14 and _NAMED_UNIT.search(left):
+    named = left[-1:] in _NAMED_ENDS and unit not in _OF_UNITS and "每" not in left and len(left) <= 14
+    if named and _NAMED_UNIT.search(left):
         return topic.by_unit.get(unit, "")
     return topic.counted.get(unit, "") if place_only(left) else ""
 

@@ -17,6 +17,7 @@ _TIME = re.compile(
     r"|[二一][〇○零九]..年?度?)?年?(?:\d{1,2}月?[—\-～~至]\d{1,2}月|\d{1,2}月份?|上半年|下半年|第?[一二三四]季度"
     r"|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
+_TIME_OPENS = frozenset("国春中端清劳元截于在到0123456789二一年上下第三四前初底末以为止")
 _DAY = re.compile(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
 _YEARS = re.compile(
     r"每年(?:年?[底末初])|(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日"
@@ -144,14 +145,13 @@ def strip_lead(phrase: str) -> str:
         if phrase[:1] not in begins or words["kept"].match(phrase):
             break
         size = len(phrase)
-        found = _TIME.match(phrase)
+        found = _TIME.match(phrase) if phrase[0] in _TIME_OPENS else None
         if found and len(found[0]) > 1 and not found[0][-1].isdigit():
             phrase = phrase[found.end() :]
         found = lead.match(phrase)
         if found:
             phrase = phrase[found.end() :]
-        found = _HAVE.match(phrase)
-        if found and "的" not in phrase:
+        if phrase[:1] == "有" and "的" not in phrase and _HAVE.match(phrase):
             phrase = phrase[1:]
         phrase = phrase.lstrip("、，,的/：:")
         if len(phrase) == size:

@@ -33,6 +33,7 @@ _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先�
 _YEAR = re.compile(
     r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?"
 )
+_TIMED = re.compile(r"\d|[年月日底初末旬][底末前]")  # in whatever the pattern above can take away
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
 
 
@@ -57,7 +58,7 @@ def _ends(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def object_of(clause: str) -> str:
     """What a clause without a figure sets up or does something to: 建成线上交易市场 → 线上交易市场; "" if nothing."""
-    clause = _YEAR.sub("", clause)
+    clause = _undated(clause)
     if _FIGURE.search(clause):
         return ""
     done = _COMPLETED.search(clause)
@@ -158,7 +159,17 @@ def titled(heading: str) -> str:
 
 def theme(place: Place) -> str:
     """What the clauses before this one in the sentence set up."""
-    clauses = [_YEAR.sub("", clause) for clause in _CLAUSES.split(place.earlier.rstrip("，,"))[-4:] if clause]
+    return _set_up(place.earlier) if place.earlier else ""
+
+
+def _undated(clause: str) -> str:
+    """A clause without its times; most have none, as one look tells."""
+    return _YEAR.sub("", clause) if _TIMED.search(clause) else clause
+
+
+@lru_cache(maxsize=1024)
+def _set_up(earlier: str) -> str:
+    clauses = [_undated(clause) for clause in _CLAUSES.split(earlier.rstrip("，,"))[-4:] if clause]
     for at, clause in enumerate(reversed(clauses)):
         if _FIGURE.search(clause):
             if not (clause.startswith(("对", "按")) or within(clean(clause))):

@@ -61,8 +61,9 @@ class Topic:
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
     themed: bool = False  # the name before was completed by what the sentence set up
-    theme: str = ""  # what the sentence opens with
-    older: str = ""  # what the sentence before opened with
+    opening: str = ""  # the clause that the sentence opens with, where it has no figure
+    theme: str = ""  # or else the thing that its first figure counted
+    passed: tuple[str, str] = ("", "")  # the same two of the sentence before
     asked: str | None = None  # of whom the conditions here are asked; None: not looked for yet
     band: tuple[str | None, str, str, str, str] | None = None  # unit, name, measure, thing, quote of a list of bands
     outside: tuple[str, str, str, str, dict[str | None, str]] | None = None  # what held before a bracket
@@ -75,9 +76,10 @@ class Topic:
         """Begin a sentence with its first clause: what was counted stays known, the rest is forgotten."""
         self._hear(opening)
         self.band = self.outside = None
-        if self.theme:
-            self.older = self.theme
-        self.theme = "" if DIGIT.search(opening) else entity(shorten(clean(opening), 12))
+        if self.theme or (self.opening and _opens_with(self.opening)):
+            self.passed = (self.opening, self.theme)
+        self.opening = "" if DIGIT.search(opening) else opening
+        self.theme = ""
         self.names, self.listing, self.by_unit = [], [], {}
         self.here = set()
         self.before = self.level or self.before
@@ -87,7 +89,12 @@ class Topic:
     def pass_over(self, opening: str) -> None:
         """A sentence without a figure went by."""
         self._hear(opening)
-        self.older = entity(shorten(clean(opening), 12))
+        self.passed = (opening, "")
+
+    @property
+    def older(self) -> str:
+        """What the sentence before spoke of first; worked out when it is asked for, which is rare."""
+        return _opens_with(self.passed[0]) or self.passed[1]
 
     def _hear(self, opening: str) -> None:
         """Note of whom a rule begins to ask conditions, or that it goes on to something else."""
@@ -111,6 +118,10 @@ class Topic:
             self.outside = None
 
 
+def _opens_with(opening: str) -> str:
+    return entity(shorten(clean(opening), 12))
+
+
 @cache
 def _general() -> re.Pattern[str]:
     words = table("quantities")["topic"]["general"]
@@ -123,19 +134,38 @@ def standing() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
+def stands(name: str) -> int:
+    """Where the word of standing (竣工, 应评) ends that a name opens with; -1 where it opens with none."""
+    found = standing().match(name)
+    return found.end() if found else -1
+
+
+@lru_cache(maxsize=4096)
+def only_stands(name: str) -> bool:
+    """Whether a name is nothing but a word of standing."""
+    return standing().fullmatch(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _before_measure(name: str) -> int:
+    """Where the word of measure begins that a name ends with; -1 where it ends with none."""
+    found = _general().match(name[::-1])
+    return len(name) - found.end() if found else -1
+
+
 def general(name: str) -> bool:
     """Whether a name ends with a word of measure: 年营业收入."""
-    return bool(_general().match(name[::-1]))
+    return _before_measure(name) >= 0
 
 
 def prefixed(place: Place, topic: Topic, name: str) -> str:
     """A general word (面积, 总额) with the thing it is said of before it."""
-    found = _general().match(name[::-1])
-    if found and (len(name) - found.end() <= 1 or (len(name) - found.end() == 2 and is_act(name[:2]))):
+    at = _before_measure(name)
+    if 0 <= at <= 1 or (at == 2 and is_act(name[:2])):
         if _SPREAD.match(name) and (titled(topic.heading) or topic.title):
             return glue(titled(topic.heading) or topic.title, name)
         thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base or _measured(topic.whole)
-        thing = thing or subject(place, topic, 8) or (_whole_of(topic) if len(name) == found.end() else "")
+        thing = thing or subject(place, topic, 8) or (_whole_of(topic) if not at else "")
         if thing.endswith(("比重", "比例", "占比", "率")):
             return name
         if thing and "元以上" not in thing and thing not in name and not (set(thing) >= set(name)):
@@ -195,8 +225,7 @@ def joined(qualifier: str, whole: str) -> str:
     if qualifier.endswith(_OF_MONEY) and qualifier[0] != "每":
         return qualifier
     measure = _MEASURE.search(whole)
-    stands = LEVELS.match(qualifier) or standing().match(qualifier)
-    if measure and measure.start() and len(qualifier) >= 2 and not stands:
+    if measure and measure.start() and len(qualifier) >= 2 and not LEVELS.match(qualifier) and stands(qualifier) < 0:
         return qualifier if qualifier.endswith(measure[0]) else qualifier + measure[0]
     found = LEVELS.match(whole) or _GRADE.match(whole)
     if found:
