@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any
 
 DIGIT = "[0-9０-９]"
@@ -55,7 +55,7 @@ def _end(kind: str) -> str:
 @cache
 def words() -> dict[str, Any]:
     """The tables of ``phrases.toml``."""
-    return tomllib.loads((files(__package__) / "phrases.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((get_data("luoshi.dates", "phrases.toml") or b"").decode())
 
 
 def _any(entries: list[str]) -> str:

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from luoshi.dates.errors import DateError
@@ -31,6 +30,8 @@ class Calendar:
 @cache
 def calendar() -> Calendar:
     """All notices at once: a year's file may hold days of the year before. Read on first use."""
+    from importlib.resources import files  # 12 ms that most pages need not pay
+
     listed: dict[date, tuple[bool, str]] = {}
     years: set[int] = set()
     for path in sorted((files(__package__) / "data" / "holidays").iterdir(), key=lambda entry: entry.name):

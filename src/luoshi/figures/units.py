@@ -6,13 +6,13 @@ import tomllib
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any
 
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "units.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((get_data("luoshi.figures", "units.toml") or b"").decode())
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from luoshi.reading.amount_words import Cue, Unit, afters, cues, words
 from luoshi.reading.model import Bound
 from luoshi.reading.structure import Amount
+from luoshi.reading.words import later
 
 ENDS = frozenset('，,。；;：:、！!？?）)】]|\n”" 的') | {""}
 REACH = 14  # code points between a verb of fall and its figure: 减少不合理用肥(折纯)1.7公斤
@@ -15,8 +15,8 @@ REACH = 14  # code points between a verb of fall and its figure: 减少不合理
 _NO_CUE = Cue()
 _LAGS = ("百分点", "%", "位")
 _TO = frozenset("到至为成")
-_FALL_STOPS = re.compile("[到至达有为是的按第居列]")
-_SAME_LIST = re.compile(r"[、和及与,，的分别 ]{0,4}")
+_FALL_STOPS = later("[到至达有为是的按第居列]")
+_SAME_LIST = later(r"[、和及与,，的分别 ]{0,4}")
 _TOLERANT = frozenset(("倍", "岁", "周岁"))  # count words that bear 余 and 多 behind them
 
 

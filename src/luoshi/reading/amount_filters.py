@@ -8,23 +8,23 @@ from functools import cache
 from luoshi.reading.amount_grammar import DIGITS, ROUND
 from luoshi.reading.amount_numbers import Number, is_year_number
 from luoshi.reading.amount_words import words
-from luoshi.reading.words import trie
+from luoshi.reading.words import later, trie
 
 _CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "十二"}
 _SCORED = frozenset("满加扣得记计减了至到高低")
-_PAIR = re.compile("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
+_PAIR = later("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
 _COURSES = ("班", "刊", "报", "讯", "坛", "堂", "训", "了", "办", "共", "续")  # 培训班一期; 园区一期 is a stage
 _NOT_LENGTH = ("年", "月", "季度", "年度", "学年", "学期", "周年")
 _MEETING = ("会议", "全会", "全体", "常委", "理事")
 _EVENTS = ("期", "场", "堂", "课", "班", "节")
-_EACH = re.compile("每[^，。；、每]{1,5}有$")
-_IN_TURN = re.compile("[、，,][一-龥]{1,3}(?=一|$)")
+_EACH = later("每[^，。；、每]{1,5}有$")
+_IN_TURN = later("[、，,][一-龥]{1,3}(?=一|$)")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
-_RATE = re.compile(r"[一两三四五1-5][次届度评考轮换审]")
+_RATE = later(r"[一两三四五1-5][次届度评考轮换审]")
 _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
 _NEVER = ("没有", "没", "未")  # 半年没有更新
-_END = re.compile(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
+_END = later(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
 
 class Count:
@@ -63,7 +63,7 @@ class Count:
 @cache
 def _pattern(name: str, key: str, ends: bool = False) -> re.Pattern[str]:
     found = words(name, key)
-    return re.compile(f"(?:{trie(found)})" + ("$" if ends else ""))
+    return later(f"(?:{trie(found)})" + ("$" if ends else ""))
 
 
 @cache
@@ -73,7 +73,7 @@ def _ends(name: str, key: str) -> tuple[str, ...]:
 
 @cache
 def _nouns(key: str, reach: int) -> re.Pattern[str]:
-    return re.compile(rf"[一-龥]{{0,{reach}}}?(?:{trie(words('not_amounts', key))})(?!化)")
+    return later(rf"[一-龥]{{0,{reach}}}?(?:{trie(words('not_amounts', key))})(?!化)")
 
 
 @cache

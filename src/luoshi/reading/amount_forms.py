@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -10,13 +9,14 @@ from luoshi.reading.amount_grammar import DIGITS
 from luoshi.reading.amount_words import Unit, unit_at, units
 from luoshi.reading.model import Bound
 from luoshi.reading.numerals import arabic, chinese
+from luoshi.reading.words import later
 
 _HUNDRED = Decimal(100)
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
 _NOT_RATIO = _LETTERS | DIGITS | frozenset("/.-—:：∶第表图件+＋")
 _COLONS = frozenset(":：∶")
-_RATIO = re.compile(r"比例?[^，。；]{0,6}$|[按配例]$|配比|配套|搭配|比值")
-_CLOCK = re.compile(r"[0-5]\d")
+_RATIO = later(r"比例?[^，。；]{0,6}$|[按配例]$|配比|配套|搭配|比值")
+_CLOCK = later(r"[0-5]\d")
 
 
 class Form(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from luoshi.reading.amount_words import afters, cues, guarded, unit_pattern, words
-from luoshi.reading.words import any_char, table, trie
+from luoshi.reading.words import any_char, later, table, trie
 
 _D = "0-9０-９"
 _GAP = "\u00a0\u2009\u202f "
@@ -48,13 +48,13 @@ def after_pattern() -> str:
 @cache
 def after() -> re.Pattern[str]:
     """A bound word behind a number's unit."""
-    return re.compile(after_pattern())
+    return later(after_pattern())
 
 
 @cache
 def any_number() -> re.Pattern[str]:
     """A character without which a text holds no number."""
-    return re.compile(f"[{_D}{_NUMERAL}半翻几数]|l[%％]")
+    return later(f"[{_D}{_NUMERAL}半翻几数]|l[%％]")
 
 
 @cache
@@ -74,7 +74,7 @@ def master() -> re.Pattern[str]:
     # The first number of a range only looks ahead to the second, which is a match of its own: a side holds every
     # unit, and to hold it twice would double the time to compile.
     first, pairs = any_char(opens), f"[{any_char(word[0] for word in longer)}][{any_char(word[1] for word in longer)}]"
-    return re.compile(
+    return later(
         # Three places in four open nothing; the one look ahead spares them six tries each. Words are known by two
         # characters: one alone opens twice as many places (a span takes 6.3 µs to be searched instead of 7.4).
         rf"(?=[{first}{_D}]|{pairs})(?:(?P<cut>[{_CUTS}])|(?P<stop>[{_STOPS}])|(?P<skip>{_DATE}|{_NAMES}|{trie(phrases)})"

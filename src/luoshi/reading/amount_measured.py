@@ -26,18 +26,18 @@ _MINUS = frozenset("-−－﹣")
 _FRONT = frozenset("前后")  # 前3位
 # Before a number: it may be none (以下3点, 每10万人, 六届2次会议, 8点30分).
 _SUSPECT = DIGITS | frozenset("第/×每上了下列面这那届大会协时点:：")
-_SHARED_POINT = re.compile(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
-_BASE = re.compile("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错][一-龥]{0,2})$")
+_SHARED_POINT = later(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
+_BASE = later("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错][一-龥]{0,2})$")
 _SCORES = later("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
 _PIECE = 12  # code points before 块 in which the thing it counts is looked for
-_MONEY = re.compile("[元钱收补奖挣卖花费价摊均罚资税款利本]")
+_MONEY = later("[元钱收补奖挣卖花费价摊均罚资税款利本]")
 _CELL = 20  # code points beside a number that is all of its cell
 _AND = frozenset("、和与及或至")
 
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    return re.compile("|".join(words("units", "pieces")))
+    return later("|".join(words("units", "pieces")))
 
 
 @cache

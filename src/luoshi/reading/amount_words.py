@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from luoshi.figures.units import aliases, canonical, measures
 from luoshi.reading.model import Bound
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 
 class Unit(NamedTuple):
@@ -129,7 +129,7 @@ def _branch(node: dict[str, object]) -> str:
 @cache
 def nouns() -> re.Pattern[str]:
     """A noun that a bare number counts."""
-    return re.compile(guarded(table("units")["nouns"]))
+    return later(guarded(table("units")["nouns"]))
 
 
 @cache
@@ -170,7 +170,7 @@ def misread(unit: str, text: str, end: int, high: int) -> bool:
 @cache
 def unit_at() -> re.Pattern[str]:
     """A unit at a place."""
-    return re.compile(unit_pattern())
+    return later(unit_pattern())
 
 
 _BRACKETS = str.maketrans("", "", "（）()")

@@ -15,17 +15,16 @@ from luoshi.reading.amount_numbers import NO_UNIT, Number, is_year_number, read_
 from luoshi.reading.amount_words import Unit, afters, column_unit, misread, nouns, units, words
 from luoshi.reading.numerals import SCALES, Numeral
 from luoshi.reading.structure import Amount
+from luoshi.reading.words import later
 
 _LIST = frozenset("、和及与或,，")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
 _ITEM = frozenset("\n。；;")
 _MONEY = frozenset("¥￥")
 _REACHED = ("达", "到", "为", "至", "系数", "指数")
-_RANK = re.compile(
-    r"(?:居|列|排名?|名列|位次|跻身|进入|升至|前移至|获|倒数)[^，。；、]{0,10}$|(?:全[国省市县区州球]|世界)$"
-)
-_DIMES = re.compile(r"([一二两三四五六七八九]|[0-9](?![0-9]))(?:[毛角]钱?|(?=[，。；、 ]|[一每]斤))")  # 1块5毛, 一块二
-_COUNTED = re.compile(r"(?![第年月号])[一-龥：:（(“]")  # before a number that counts the noun behind it
+_RANK = later(r"(?:居|列|排名?|名列|位次|跻身|进入|升至|前移至|获|倒数)[^，。；、]{0,10}$|(?:全[国省市县区州球]|世界)$")
+_DIMES = later(r"([一二两三四五六七八九]|[0-9](?![0-9]))(?:[毛角]钱?|(?=[，。；、 ]|[一每]斤))")  # 1块5毛, 一块二
+_COUNTED = later(r"(?![第年月号])[一-龥：:（(“]")  # before a number that counts the noun behind it
 _LONGEST = 40  # characters of one number with its groups; anything longer is a code
 _HALF = Decimal("0.5")
 

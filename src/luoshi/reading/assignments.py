@@ -19,16 +19,16 @@ from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import Fields, Outline, Row
 from luoshi.reading.subjects import Subject, goes_on, subjects
-from luoshi.reading.words import table
+from luoshi.reading.words import later, table
 
-_HINT_TIME = re.compile(r"[月年季旬每周节]|日[前内]|工作日|[五规]划?期?[”\"]?末|前[，,]|学期?前|汛期")
+_HINT_TIME = later(r"[月年季旬每周节]|日[前内]|工作日|[五规]划?期?[”\"]?末|前[，,]|学期?前|汛期")
 # Whole words, not sets of characters at their beginnings: of those the search knows where it may begin.
-_HINT_NOTE = re.compile(
+_HINT_NOTE = later(
     r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
 )
-_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
+_ITEM = later(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
 _LATE = 20  # code points: a subject further on is rarer right
-_CONDITIONS = re.compile("(?:条件|情形)(?:之一)?(?:的)?[：:]")
+_CONDITIONS = later("(?:条件|情形)(?:之一)?(?:的)?[：:]")
 _ENDS_CLAUSE = ("；", ";")
 
 
@@ -313,8 +313,8 @@ class _Reader:
         self.out.append(record)
 
 
-_PRINTED = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_NEXT = re.compile(r"明年|来年|下一?年度?|次年")
+_PRINTED = later(r"(?<!\d)((?:19|20)\d\d)年")
+_NEXT = later(r"明年|来年|下一?年度?|次年")
 
 
 def years_of(headings: Sequence[Heading], year: int | None) -> list[int | None]:
@@ -336,7 +336,7 @@ def years_of(headings: Sequence[Heading], year: int | None) -> list[int | None]:
 
 
 # Found from 市 and 县 backwards: every sign and space would be tried the other way, a quarter as fast.
-_PLACE = re.compile(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
+_PLACE = later(r"[市县](?![场级民直属委政])(?<=[一-龥]{2}.)(?:(?<=[、，,。；;\s]...)|(?<=^...))")
 
 
 def _stems(text: str) -> re.Pattern[str] | None:
@@ -344,7 +344,7 @@ def _stems(text: str) -> re.Pattern[str] | None:
     verbs = _verbs()
     stems = {text[match.start() - 2 : match.start()] for match in _PLACE.finditer(text)}
     stems = {stem for stem in stems if stem not in verbs and not set(stem) & set("各全本我的和在有等与省市县区到")}
-    return re.compile("|".join(sorted(stems))) if stems else None
+    return later("|".join(sorted(stems))) if stems else None
 
 
 @cache

@@ -28,10 +28,10 @@ def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[s
         for word in members:
             of.setdefault(word, set()).add(name)
     return (
-        re.compile(anywhere(of)),
+        later(anywhere(of)),
         {word: frozenset(names) for word, names in of.items()},
-        re.compile(rf"(?:在|从|面向|由)[^，,。；;]{{2,28}}?(?:上|中|内|里|区|村|社|校|道|点|地)?{alternatives(verbs)}"),
-        re.compile(rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值])"),
+        later(rf"(?:在|从|面向|由)[^，,。；;]{{2,28}}?(?:上|中|内|里|区|村|社|校|道|点|地)?{alternatives(verbs)}"),
+        later(rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值])"),
     )
 
 

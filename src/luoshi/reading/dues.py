@@ -37,45 +37,43 @@ class Times:
         return bool(self.dues or self.every)
 
 
-_COMMA = re.compile(r"[，,：:；;。]")
+_COMMA = later(r"[，,：:；;。]")
 _CLAUSE_BEFORE = later(
     r"(?:^|[，,：:；;。、\s）)])(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)?"
     r"(?:力争|争取|确保)?(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从到至])?\s*$"
 )
 _MODAL_BEFORE = later("(?:[应须要可将拟务于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
-_COMPARED = re.compile(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
+_COMPARED = later(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
 # A period named without 前 is when the act takes place: 将于6月组织验收.
 # 近三年每年…, 连续两年每年…: what must have been, not what must be done.
-_PAST_YEARS = re.compile(r"(?:近|过去|连续|任期内?)[一二两三四五六七八九十\d]{0,3}个?年?(?:来|内|以上)?$")
-_BESIDE = re.compile(r"\d年?[、和]\d{4}年")
+_PAST_YEARS = later(r"(?:近|过去|连续|任期内?)[一二两三四五六七八九十\d]{0,3}个?年?(?:来|内|以上)?$")
+_BESIDE = later(r"\d年?[、和]\d{4}年")
 # 每季度结束后15日内
-_LAG = re.compile(
-    r"(?:结束|终了)?[之以]?后?的?[\d一二三四五六七八九十]{1,3}个?(?:工作)?[日天][之以]?内"
-)  # 每季度后15日内
+_LAG = later(r"(?:结束|终了)?[之以]?后?的?[\d一二三四五六七八九十]{1,3}个?(?:工作)?[日天][之以]?内")  # 每季度后15日内
 _LACKED = later("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
 _TOGETHER = ("、", "和", "及", "与")
 _AT = ("于", "将在", "要在", "应在", "须在", "定在", "拟在")
 _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
-_ACT = re.compile(
+_ACT = later(
     rf"(?P<low>{_SMALL})(?: ?[-—~～至到]{_SMALL})? ?[余多]?"
     r"(?P<unit>场次|次(?![品生货序性])|轮(?![胎船廓岗换])|回(?![收复访头归升])|遍(?![布及])|趟|场(?![所地馆景面合])"
     r"|期(?![刊货权限间望末中]))"
 )
-_FIGURE = re.compile(rf"{DIGIT}|[一二两三四五六七八九十百千]+(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
-_PART = re.compile(r"[人户亩篇项名家每件岗]$")
+_FIGURE = later(rf"{DIGIT}|[一二两三四五六七八九十百千]+(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
+_PART = later(r"[人户亩篇项名家每件岗]$")
 
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     duties = table("duties")
     return {
-        "attribute": re.compile(f"一?{trie(duties['attribute']['words'])}"),
-        "rates": re.compile(
+        "attribute": later(f"一?{trie(duties['attribute']['words'])}"),
+        "rates": later(
             rf"(?:再|可|应|各|均)?(?:{trie(duties['rates']['words'])})|{DIGIT}[\d.,]*(?:万|亿)?元"
             rf"|[一-龥]{{0,6}}(?:不超过|不高于|最高|最多|限额?)(?:为|达)?{DIGIT}[\d.,]*(?:万|亿)?元"
         ),
-        "acts": re.compile(trie(duties["acts"]["words"])),
+        "acts": later(trie(duties["acts"]["words"])),
     }
 
 

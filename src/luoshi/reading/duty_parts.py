@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,8 +10,9 @@ from luoshi.dates.phrases import Phrase
 from luoshi.reading.dues import Recurrence, Times
 from luoshi.reading.model import Assignment, Heading
 from luoshi.reading.subjects import Subject
+from luoshi.reading.words import later
 
-_COMMA = re.compile("[，,]")
+_COMMA = later("[，,]")
 
 
 def set_times(record: Assignment, times: Times, text: str) -> None:

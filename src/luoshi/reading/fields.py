@@ -16,38 +16,38 @@ from luoshi.reading.words import alternatives, later, lexicon, table
 Genre = Literal["plan", "report", "rules", "opinion", "notice", "findings", "speech", "article"]
 
 _KINDS: tuple[Kind, ...] = ("plan", "report", "opinion", "notice", "speech", "article")
-_QUOTED = re.compile(r"《[^《》]{0,80}》")
-_TAIL = re.compile(r"[（(][^（）()]{0,30}[）)]")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|[-/.—~至]\d)")
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}")
-_BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_QUOTED = later(r"《[^《》]{0,80}》")
+_TAIL = later(r"[（(][^（）()]{0,30}[）)]")
+_YEAR = later(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|[-/.—~至]\d)")
+_DAY = later(r"(?<!\d)((?:19|20)\d{2})\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}")
+_BARE_YEAR = later(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CHINESE_YEAR = later(r"二[○〇零ＯO0][○〇零ＯO0一二三四五六七八九]{2}(?=年)")
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = later(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
-_ISSUER_LINE = re.compile(r"(.{2,40}?)(?:文件)$")
+_ISSUER_LINE = later(r"(.{2,40}?)(?:文件)$")
 _PLACE = later(r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:[省市县区旗]|州(?!市)))")
 _EXPLAINS = later(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
-_OWN = re.compile(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
+_OWN = later(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
 _ACT = "[发办函字规文通学党〔\\[（(【]"  # what follows the office in a number: 科协发〔2018〕
-_HONOURS = re.compile("表彰|命名|授予|表扬|嘉奖|处理")
-_SHARED = re.compile("会同|商|[和与]")
+_HONOURS = later("表彰|命名|授予|表扬|嘉奖|处理")
+_SHARED = later("会同|商|[和与]")
 # Page furniture that dates the paper itself; other furniture names other papers.
-_ISSUED = re.compile("发布|时间|日期|更新|来源|发文")
+_ISSUED = later("发布|时间|日期|更新|来源|发文")
 _VIEWS = later(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
-_BULLETIN = re.compile("统计公报$|公报$")
+_BULLETIN = later("统计公报$|公报$")
 _FUTURE = later("要|力争|争取|加强|推进|推动|加快|完善|强化|确保|健全|建设|开展|实施|落实|深化|组织")
-_PAST = re.compile("了|已|同比|取得|获得|比上年|去年|截至|近年来|以来")
-_REPORTED = re.compile("会议|指出|强调|讲话中|记者|召开")
+_PAST = later("了|已|同比|取得|获得|比上年|去年|截至|近年来|以来")
+_REPORTED = later("会议|指出|强调|讲话中|记者|召开")
 _GREETING = later(r"(?:同志们|各位|尊敬的|朋友们|老师们)[^。\n]{0,40}[：:，,！!]")
-_RULES = re.compile(r"第[一二三四五六七八九十]{1,3}条")
-_LINE = re.compile(r"\S(?:[^\n\r]*\S)?")
+_RULES = later(r"第[一二三四五六七八九十]{1,3}条")
+_LINE = later(r"\S(?:[^\n\r]*\S)?")
 _LOOK = 20_000  # a kind shows in the first pages
 
 
 @cache
 def _endings() -> re.Pattern[str]:
     words = lexicon("fields")
-    return re.compile(alternatives(word for kind in _KINDS for word in words[kind]))
+    return later(alternatives(word for kind in _KINDS for word in words[kind]))
 
 
 @cache

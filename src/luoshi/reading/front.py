@@ -6,31 +6,31 @@ import re
 from functools import cache
 
 from luoshi.reading.structure import Span
-from luoshi.reading.words import alternatives, lexicon
+from luoshi.reading.words import alternatives, later, lexicon
 
 # 芦科协发〔2017〕9号; the brackets are often wrong, 第 is often there.
-NUMBER = re.compile(
+NUMBER = later(
     r"[（(]?(?P<number>[\u4e00-\u9fffA-Z]{0,20}\s?[〔\[（(【﹝［]\s?(?P<year>\d{4}|[xX×*○]{2,4}|"
     r"\d\d[×*xX]{2})\s?[〕\]）)】﹞］]\s?第?\s?[\d×*xX]{1,5}\s?[号期])"
     r"(?:\s?印发)?[）)]?"
 )
-DATE = re.compile(
+DATE = later(
     r"(?:[12]\d{3}|[二一][○〇零ＯO0一二三四五六七八九]{3}|[xX×*\d]{4}|"
     r"[xX×*]{2})\s?年\s?[\d一二三四五六七八九十xX×*]{1,3}\s?月"
     r"(?:\s?[\d一二三四五六七八九十xX×*]{1,3}\s?日)?(?:印发)?"
 )
 _FIRST = 14  # lines that a title may stand among
 _ENDS = "。；;：:，,、！!？?"
-_BRACKETED = re.compile(r"[（(][^（()）]*[）)]$")
-_PAPER = re.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3})")
-_STAMP = re.compile(r"[（(]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[）)]?$")
-_PARTS = re.compile(r"[^\s\u3000、，,]+")
-_NAMED = re.compile("关于|《|“|(?:19|20)\\d{2}")  # what the title of a paper holds and its letterhead does not
-_PERSON = re.compile(
+_BRACKETED = later(r"[（(][^（()）]*[）)]$")
+_PAPER = later(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3})")
+_STAMP = later(r"[（(]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[）)]?$")
+_PARTS = later(r"[^\s\u3000、，,]+")
+_NAMED = later("关于|《|“|(?:19|20)\\d{2}")  # what the title of a paper holds and its letterhead does not
+_PERSON = later(
     r"[\u4e00-\u9fff、]{0,14}(?:书记|[省市县区乡镇局厅科处部院会组社]长|主任|主席|理事长|校长|专员|记者|同志)"
     r"(?:[\s\u3000]+[\u4e00-\u9fff×XＸ○某*]{1,2}[\s\u3000]*[\u4e00-\u9fff×XＸ○某*]{0,2}|[\u4e00-\u9fff][×XＸ○某*]{1,2})$"
 )
-_FURNITURE = re.compile(
+_FURNITURE = later(
     r"(?:附件|附录|附表|附)\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$|签发人|[特加急平]{2}$|\d{6}$|(?:绝密|"
     r"机密|秘密)|.{2,30}文件$|[总第\d年 ]{0,8}第?\s?\d{1,4}\s?期$"
 )
@@ -40,8 +40,8 @@ _FURNITURE = re.compile(
 def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = lexicon("fields")
     kinds = [word for kind in ("plan", "report", "opinion", "notice", "speech", "article") for word in words[kind]]
-    ends = re.compile(rf"{alternatives(kinds)}(?:全文|稿|选登|摘要|（[^（）]{{1,20}}）|\([^()]{{1,20}}\))*$")
-    return ends, re.compile(rf"[^，,、。；;：:]{{0,40}}{alternatives(words['units'])}(?<![大格布全变困结]局)$")
+    ends = later(rf"{alternatives(kinds)}(?:全文|稿|选登|摘要|（[^（）]{{1,20}}）|\([^()]{{1,20}}\))*$")
+    return ends, later(rf"[^，,、。；;：:]{{0,40}}{alternatives(words['units'])}(?<![大格布全变困结]局)$")
 
 
 def names_a_paper(words: str) -> bool:
@@ -68,7 +68,7 @@ def is_unit(text: str, start: int, end: int) -> bool:
 
 
 # Who printed it and when, the last line of a paper: 县政府办公室　2022年2月21日印发. Source: GB/T 9704-2012, 7.4.2.
-_IMPRINT = re.compile(r"[^。；;，,\n]{2,60}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发$")
+_IMPRINT = later(r"[^。；;，,\n]{2,60}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s?印发$")
 
 
 def is_signature(text: str, start: int, end: int) -> bool:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
 from luoshi.reading import front
 from luoshi.reading.cues import Cues
 from luoshi.reading.words import later
 
-_CONTACT = re.compile(
+_CONTACT = later(
     r"(?:联\s?系\s?人|联系(?:电话|方式|地址)|咨询(?:电话)?|电\s{0,4}话|传\s{0,4}真|(?:电子)?邮箱|[Ee]-?mail|EMAIL|邮编|"
     r"QQ群?号?|地\s?址|举报电话|监督电话|服务热线|网址|微信(?:公众)?号)\s?[：:]",
 )
-_CLOSING = re.compile(
+_CLOSING = later(
     r"(?:附件|附表|附录|附|抄送|抄报|主送|印发|主题词|签发人|会签|拟稿|校对|打字|"
     r"共印)\s?[\d一二三四五]{0,2}\s?(?:[：:]|$)|[（(](?:此件|此页|本文|信息公开|主动公开|依申请)[^）)]*[）)]$|"
     r"（?完）?$"
 )
-_ADDRESSEE = re.compile(r"[^。；;！？\n]{2,120}[：:]$")
-_WHO = re.compile(
+_ADDRESSEE = later(r"[^。；;！？\n]{2,120}[：:]$")
+_WHO = later(
     r"各|全体|同志|单位|部门|政府|委员会|局|厅|办|科协|学会|协会|公司|企业|高校|代表|领导|嘉宾|朋友|老师|来宾|"
     r"委员"
 )
 _LISTED = later(r"\d{1,2}[.．、][^。；;]{1,60}$")
-_REMARK = re.compile(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
+_REMARK = later(r"(?:说\s?明|备\s?注|注)\s?[：:]$")
 LONGEST = 160
 
 

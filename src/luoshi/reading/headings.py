@@ -10,16 +10,16 @@ from functools import cache
 from luoshi.reading.markers import Marker
 from luoshi.reading.words import alternatives, later, lexicon
 
-_END = re.compile(r"[。；;！？!?：:]")
-_STOP = re.compile(r"[。；;！？!?]")
+_END = later(r"[。；;！？!?：:]")
+_STOP = later(r"[。；;！？!?]")
 _LEAD = 60  # a title longer than this is a sentence
 _LINE = 90  # the same for a line of its own
-_PARENS = re.compile(r"[（(][^）)\n]{0,60}[）)]")
-_DUE = re.compile(
+_PARENS = later(r"[（(][^）)\n]{0,60}[）)]")
+_DUE = later(
     r"(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|末|份)?|\d日|年底|年末|月底)(?:之?前|以前|起)|到20\d\d年|"
     r"20\d\d年底|^\d{1,2}月"
 )
-_FIGURE = re.compile(
+_FIGURE = later(
     r"\d[\d.,，]{0,15}\s?(?:[%％‰余多万亿]|百分点|元|家|个|项|名|人|亩|件|次|篇|场|户|倍|吨|公里|公顷|平方|天|期|"
     r"批|所|座|支|台|套|本|份|条|种|处|届)"
 )
@@ -30,7 +30,7 @@ ACTOR = later(
 )
 _CALLS = frozenset(("要", "应", "须", "必须", "应当"))
 _CALL = 14  # a call longer than this is a task
-_SPACE = re.compile(r"\s*")
+_SPACE = later(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
 
 
@@ -51,9 +51,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = lexicon("markers")
     # Masks stand before the modals they hold, so that 主要 is eaten whole.
     starts = "".join(sorted({word[0] for word in (*words["masks"], *words["modals"])}))
-    modal = re.compile(rf"(?=[{starts}])(?:{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])}))")
-    subject = re.compile(alternatives(words["subjects"]))
-    key = re.compile(rf"{alternatives(words['keys'])}\s*[：:]")
+    modal = later(rf"(?=[{starts}])(?:{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])}))")
+    subject = later(alternatives(words["subjects"]))
+    key = later(rf"{alternatives(words['keys'])}\s*[：:]")
     return modal, subject, key
 
 

@@ -28,8 +28,8 @@ _OPENS_TAIL = later(
 )
 _TAIL_LONGEST = 60
 _OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # what the forms for whole lines begin with, but for digits
-_ARROW = re.compile("[>»→›＞]")
-_TOOLS = re.compile(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
+_ARROW = later("[>»→›＞]")
+_TOOLS = later(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
 
 
 @cache
@@ -37,7 +37,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     words = lexicon("noise")
     hint = alternatives([*words["leads"], *words["phrases"]])
     lead = later(rf"[【\[（(]?{alternatives(words['leads'])}\s?[：:]")
-    return re.compile(hint), lead, later(alternatives(words["phrases"])), later(alternatives(words["weak"]))
+    return later(hint), lead, later(alternatives(words["phrases"])), later(alternatives(words["weak"]))
 
 
 def is_noise(text: str, start: int, end: int) -> bool:

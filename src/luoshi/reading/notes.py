@@ -15,11 +15,11 @@ from luoshi.reading.words import later, table, trie
 Field = Literal["lead", "support", "due", "other"]
 
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
-_EDGE = re.compile(r"[（(）)】\]。\n|｜]")
-_SPLIT = re.compile(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
-_AND = re.compile(r"以及|和|及|与")
+_EDGE = later(r"[（(）)】\]。\n|｜]")
+_SPLIT = later(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
+_AND = later(r"以及|和|及|与")
 _STRIP = ' 　、，,；;。：:“”"‘’（(【[）)】]'
-_BRACKETED = re.compile(r"[（(][^（）()]{0,30}[）)]$")
+_BRACKETED = later(r"[（(][^（）()]{0,30}[）)]$")
 _SHARED = later(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
 _DATED = later(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
@@ -50,16 +50,16 @@ def _words() -> dict[str, re.Pattern[str]]:
     any_label = trie(word for words in labels.values() for word in words)
     none = duties["none"]
     return {
-        "label": re.compile(rf"(?<![一-龥])(?:(?:{fields})(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"),
-        "begins": re.compile(rf"\s*[（(【\[]?\s*(?:{any_label})(?:单位|部门|科室)?\s*[：:]"),
-        "opens": re.compile(f"(?P<lead>{trie(labels['lead'])})|(?P<support>{trie(labels['support'])})"),
-        "rest": re.compile(rf"(?:{trie(none['rest'])})$"),
-        "before": re.compile(trie(none["before"][:1] + none["before"][2:])),
-        "lead": re.compile(rf"(?:{trie(none['after_lead'])})$"),
-        "support": re.compile(rf"(?:{trie(none['after_support'])})$"),
-        "people": re.compile(rf"(?:{trie(table('organisations')['people']['ends'])})$"),
-        "not": re.compile(trie(duties["columns"]["not"])),
-        **{f"column_{kind}": re.compile(trie(duties["columns"][kind])) for kind in ("lead", "support", "due")},
+        "label": later(rf"(?<![一-龥])(?:(?:{fields})(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"),
+        "begins": later(rf"\s*[（(【\[]?\s*(?:{any_label})(?:单位|部门|科室)?\s*[：:]"),
+        "opens": later(f"(?P<lead>{trie(labels['lead'])})|(?P<support>{trie(labels['support'])})"),
+        "rest": later(rf"(?:{trie(none['rest'])})$"),
+        "before": later(trie(none["before"][:1] + none["before"][2:])),
+        "lead": later(rf"(?:{trie(none['after_lead'])})$"),
+        "support": later(rf"(?:{trie(none['after_support'])})$"),
+        "people": later(rf"(?:{trie(table('organisations')['people']['ends'])})$"),
+        "not": later(trie(duties["columns"]["not"])),
+        **{f"column_{kind}": later(trie(duties["columns"][kind])) for kind in ("lead", "support", "due")},
     }
 
 
@@ -147,7 +147,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
     words = _words()
     at = start
     parts: list[Span] = []
-    for match in re.compile(r"[，,；;]").finditer(text, start, end):
+    for match in later(r"[，,；;]").finditer(text, start, end):
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, end))

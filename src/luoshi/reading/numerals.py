@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from luoshi.reading.words import later
+
 LONGEST = 20  # digits; anything longer is a code, and Decimal's 28 digits stay exact after 万 and 亿
 _CHINESE_LONGEST = 24
 
@@ -18,7 +20,7 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 _SECTION = 10_000
 _SHORT = str.maketrans({"廿": "二十", "卅": "三十"})
 # Two digits beside each other are a guess between them: 三五次, 十一二万. 三五 is the one pair with a gap.
-_PAIR = re.compile("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
+_PAIR = later("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
 
 SCALES = {
     "": 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from luoshi.reading import front
@@ -16,20 +15,20 @@ from luoshi.reading.tables import Tables, tables
 from luoshi.reading.words import alternatives, later, lexicon
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
-_LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
+_LINE = later(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
 _MARKABLE = frozenset("第其一二三四五六七八九十（(【—―–") | {
     chr(code)
     for first, last in (("①", "⑳"), ("⑴", "⒇"), ("㈠", "㈩"), ("Ⅰ", "Ⅹ"))
     for code in range(ord(first), ord(last) + 1)
 }
 _BARE_LONGEST = 30
-_PUNCTUATED = re.compile(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
+_PUNCTUATED = later(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
 # 技术下沉：把实验室搬到田头, alone in its line or with 。 and a paragraph behind it; only two alike are headings.
-_PAIRED = re.compile(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
-_ATTACHED = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
+_PAIRED = later(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
+_ATTACHED = later(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
 _ADDRESSED = later("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
-_KEYS = re.compile(rf"{alternatives(lexicon('markers')['keys'])}\s*[：:]")
-_PAPER = re.compile(
+_KEYS = later(rf"{alternatives(lexicon('markers')['keys'])}\s*[：:]")
+_PAPER = later(
     r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"
     r"范文[一二三四五六七八九十\d]{1,3})[：:]?$"
 )

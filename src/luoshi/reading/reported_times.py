@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from luoshi.reading.structure import Fields
+from luoshi.reading.words import later
 
-YEAR = re.compile(r"((?:19|20)\d\d)年")
-_SPAN_TITLE = re.compile(
+YEAR = later(r"((?:19|20)\d\d)年")
+_SPAN_TITLE = later(
     r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
     r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
 )
-_DATED = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日")
+_DATED = later(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日")
 
 
 def is_multi_year(fields: Fields) -> bool:
@@ -19,7 +18,7 @@ def is_multi_year(fields: Fields) -> bool:
     return fields.kind == "plan" and bool(_SPAN_TITLE.search(fields.title or ""))
 
 
-_SURVEY = re.compile(
+_SURVEY = later(
     r"(?P<as>截[至止])(?:到)?(?:(?P<year>(?:19|20)\d\d)年)?(?:(?P<month>\d{1,2})月|(?P<end>年?[底末]))"
     r"|(?P<month3>\d{1,2})月(?:\d{1,2}日|[上中下]旬)?(?:至|—|-|到)(?P<month2>\d{1,2})(?:(?P<of2>月)(?:\d{1,"
     r"2}日|[上中下]旬)?|日)[，,]?[^，,。]{0,20}(?:督查|检查|调研|抽调|走访|暗访|督导|巡查|"
@@ -57,7 +56,7 @@ def year_of_facts(fields: Fields) -> int | None:
     return fields.year
 
 
-_MONTHS = re.compile(
+_MONTHS = later(
     r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|(?P<first>一季度)|"
     r"(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
 )

@@ -7,18 +7,18 @@ place of the plain text stood in the text as it was.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from luoshi.reading.model import Assignment, Heading, Quantity, Reading, Statement
+from luoshi.reading.words import later
 
-_ODD = re.compile("[０-９\r\x0b\x0c\x85\u2028\u2029]")
+_ODD = later("[０-９\r\x0b\x0c\x85\u2028\u2029]")
 _PLAIN = str.maketrans("０１２３４５６７８９\r\x0b\x0c\x85\u2028\u2029", "0123456789\n\n\n\n\n\n")
 _AFTER = "年月日号时个家项名人件次场期亩户元万亿千百%％倍所座支台套篇份条种处届位岁天周吨公里平方米分学成余多以%‰"
 # One plain blank: two, or a wide one, set things apart (县科协　　2022年2月21日). The blank comes first in the
 # expression, or every character of a text would be looked back from.
-_BLANK = re.compile(rf" (?:(?<=[一-鿿，。；、：（(] )(?=\d[\d.,]{{0,12}} ?[{_AFTER}])|(?<=\d )(?=[{_AFTER}]))")
-_NUMBERED = re.compile(r"[ \u3000\t]*\d{1,3}[ \u3000]{1,3}")
+_BLANK = later(rf" (?:(?<=[一-鿿，。；、：（(] )(?=\d[\d.,]{{0,12}} ?[{_AFTER}])|(?<=\d )(?=[{_AFTER}]))")
+_NUMBERED = later(r"[ \u3000\t]*\d{1,3}[ \u3000]{1,3}")
 
 
 class Respelt:

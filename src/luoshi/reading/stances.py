@@ -16,8 +16,8 @@ BASE: dict[Genre, Stance] = {
     "plan": "plan", "report": "past", "rules": "rule", "opinion": "opinion", "notice": "notice",
     "findings": "past", "speech": "advice", "article": "news",
 }  # fmt: skip
-_PARENS = re.compile(r"[（(][^（()）]*[）)]|\s")
-_JOINED = re.compile("[及和与、]")
+_PARENS = later(r"[（(][^（()）]*[）)]|\s")
+_JOINED = later("[及和与、]")
 _AHEAD = later("(?:20\\d\\d年|下一?步|今后|明年|下半年|下一阶段|新一年|来年)")
 # The part of a speech that looks back or at how things stand: 看清形势, 正视差距, 肯定成绩.
 _REVIEWS = later(
@@ -38,7 +38,7 @@ class _Part(NamedTuple):
 def _words() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
     words = table("statements")
     of = {word: name for name in ("future", "rule", "past", "context") for word in words["sections"][name]}
-    return re.compile(alternatives(of)), of, re.compile(alternatives(words["verbs"]))
+    return later(alternatives(of)), of, later(alternatives(words["verbs"]))
 
 
 @cache

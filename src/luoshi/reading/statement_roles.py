@@ -6,8 +6,6 @@ Source: gold/GUIDE.md, "statements": norm before task before fact before context
 
 from __future__ import annotations
 
-import re
-
 from luoshi.reading.cue_forms import TIME_ONLY
 from luoshi.reading.cues import Cues
 from luoshi.reading.furniture import LONGEST, furniture
@@ -16,18 +14,18 @@ from luoshi.reading.stances import Stance
 from luoshi.reading.talk_roles import CONFLICT, WEAK, Judged, Place, TalkReader
 from luoshi.reading.words import later
 
-_WISH = re.compile("希望(?:大家|同志们|各位|全体|广大)")
-_ONWARD = re.compile("(?:新的一年|新的征程|站在新|展望未来|蓝图|征程|面向未来)[^。]{0,12}[，,][^。]{0,60}我们")
-_GREETING = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
+_WISH = later("希望(?:大家|同志们|各位|全体|广大)")
+_ONWARD = later("(?:新的一年|新的征程|站在新|展望未来|蓝图|征程|面向未来)[^。]{0,12}[，,][^。]{0,60}我们")
+_GREETING = later(r"(?:同志们|各位[\u4e00-\u9fff]{1,8}|尊敬的[^，。！!]{1,30})[，,！!：:]|让我们|谢谢|祝")
 _DECIDED = later("(?:决定|议定|确定|要求|部署)[^。；;]{0,8}[：:]$")
-_NOTE = re.compile(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
-_REMARKS = re.compile(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
+_NOTE = later(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
+_REMARKS = later(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
 # What any of the labels above and of the bylines below, or a note of who is responsible, begins with: one look at most
 # sentences instead of four.
-_LABEL = re.compile(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄]")
-_ITEM = re.compile(r"\d{1,2}\s?[.．、]")
+_LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄]")
+_ITEM = later(r"\d{1,2}\s?[.．、]")
 _BYLINE = later(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
-_SAYS = re.compile(r"[^，,。；;：:]{1,12}(?:说|介绍|表示|告诉记者|感慨|坦言)。$")
+_SAYS = later(r"[^，,。；;：:]{1,12}(?:说|介绍|表示|告诉记者|感慨|坦言)。$")
 
 
 class RoleReader(TalkReader):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from luoshi.reading.fields import genre
@@ -13,13 +12,13 @@ from luoshi.reading.tables import cells_of, is_head, task_cells
 from luoshi.reading.talk_roles import Place
 from luoshi.reading.words import later
 
-_BLANK = re.compile(r"\s*")
-_MARK = re.compile(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
-_STOP = re.compile(r"[。！？!?；;]+[”’」』）)》】\"]*")
-_BAR = re.compile(r"[|｜\t]")
-_OWED = re.compile("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
+_BLANK = later(r"\s*")
+_MARK = later(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
+_STOP = later(r"[。！？!?；;]+[”’」』）)》】\"]*")
+_BAR = later(r"[|｜\t]")
+_OWED = later("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
 _HAN = later("[\u4e00-\u9fff]")
-_NOTE = re.compile(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
+_NOTE = later(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
 
 
 def cuts(text: str, start: int, end: int) -> list[Span]:

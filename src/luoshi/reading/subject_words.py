@@ -7,11 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 from luoshi.reading.units_of_text import by_first
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 _MODAL = r"(?:[要应须将可]|应当|必须|负责|牵头|定期|主动|积极|及时|并){0,3}"
 # 推荐数, 完成率, 科学技术: the verb is part of a noun.
-_NOUN = re.compile(r"[数率额量费者函]|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院)")
+_NOUN = later(r"[数率额量费者函]|书(?!面)|(?<=科学)(?:技术|普及|素质|研究|院)")
 
 
 class Words(NamedTuple):
@@ -43,23 +43,23 @@ def words() -> Words:
     return Words(
         predicate=by_first(verbs),
         modal=tuple(duties["predicate"]["modal"]),
-        permitted=re.compile(trie(duties["permitted"]["words"])),
-        reported=re.compile(trie(duties["reported"]["words"])),
-        people=re.compile(trie([*organisations["people"]["words"], *organisations["people"]["ends"]])),
+        permitted=later(trie(duties["permitted"]["words"])),
+        reported=later(trie(duties["reported"]["words"])),
+        people=later(trie([*organisations["people"]["words"], *organisations["people"]["ends"]])),
         building=tuple(organisations["buildings"]["ends"]),
-        built=re.compile(
+        built=later(
             f"(?:新馆|项目|工程)?[将要]?(?:全部|全面|如期|力争|确保|正式|主体)?(?:{trie(organisations['buildings']['built'])})"
         ),
         no_group=(*organisations["groups"]["not"], *organisations["people"]["ends"]),
         sibling=tuple(sorted(organisations["groups"]["siblings"], key=len, reverse=True)),
-        support=re.compile(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
-        joined=re.compile(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
+        support=later(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
+        joined=later(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
         countable=tuple(organisations["countable"]["words"]),
-        sectors=re.compile(
+        sectors=later(
             rf"(?P<names>[省市县区州]?(?:{sectors})(?:(?:、|和|与|及)(?:{sectors})){{1,12}}"
             r"(?:(?:部门|单位)|(?=等(?:有关|相关|各)?(?:部门|单位))))(?:等(?:有关|相关|各)?(?:部门|单位))?"
         ),
-        lead_in=re.compile(
+        lead_in=later(
             r"第[一二三四五六七八九十百零\d]{1,6}条"
             r"|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d(?!\d?月|\d{3}年)))"
             r"|[①-⑳]|[一二三四五六七八九十]{1,2}是|(?P<by>(?:[要应须]|分别|具体|统一|交|改)?由)|(?P<join>会同|协同)|请"

@@ -15,47 +15,47 @@ from luoshi.reading.units_of_text import bare_kind, begins_with_verb, ends, next
 from luoshi.reading.words import later
 
 # A sign or a space with the spaces behind it, or 、 behind some verbs; one set first, so that the search leaps to it.
-_CLAUSE = re.compile(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
-_BY = re.compile(r"(?<![自理事])由(?![于来此衷])")
-_JOIN = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
-_REST = re.compile(
+_CLAUSE = later(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
+_BY = later(r"(?<![自理事])由(?![于来此衷])")
+_JOIN = later(r"、|以及|和(?!谐)|及(?!时)|与")
+_REST = later(
     r"等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门和单位|部门单位|部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
 )
-_ALIAS = re.compile(r"[（(][^（）()，。；\n]{1,20}[）)]")
+_ALIAS = later(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
 # 由市科协主管的学会; but 由市科技局牵头的会商机制 says who leads.
-_ATTRIBUTE = re.compile(r"(?!(?:牵头|负责)[^，。；,;的]{0,4}的)[^，。；,;的]{0,4}的|组成|主管[^，]|任(?![务免命])|担任")
-_HELPER = re.compile("各?(?:配合|协办|协同|参与|协助)")
-_NOT_FIRST = re.compile(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
+_ATTRIBUTE = later(r"(?!(?:牵头|负责)[^，。；,;的]{0,4}的)[^，。；,;的]{0,4}的|组成|主管[^，]|任(?![务免命])|担任")
+_HELPER = later("各?(?:配合|协办|协同|参与|协助)")
+_NOT_FIRST = later(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
 # What may stand before a subject begins with one of these.
 _LEADS = frozenset(
     "第（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
     "一二三四五六七八九十要应须分具统交改由会协请建责委同并其今为原力争确于在，, \u3000\t"
 )
-_BINDING = re.compile("应(?!用)|须|必须|要")
-_PLACED = re.compile("[省市县区州镇乡村][^级内域]")
+_BINDING = later("应(?!用)|须|必须|要")
+_PLACED = later("[省市县区州镇乡村][^级内域]")
 _MOST_NAMES = 60
 # Groups that no ending names: 各级融媒体平台要…, 各学部应…; not 各项工作要…, 各级干部要….
-_GROUP = re.compile(
+_GROUP = later(
     r"(?:各级?(?![项类种方位个环条自地级])|有关|相关|所有)[一-龥]{1,10}?(?=要(?![求素点])|应(?![用急对])|必须|须|务必|负责|每)"
     r"|各?(?:村|社区|村社|村居|村组)[“\"‘]?两委[”\"’]?(?:班子)?(?=[要应须每负牵做抓加开组建把对在])"
     r"|被[一-龥]{2,3}(?:单位|企业|学会|部门|机构)(?=要|应|须|必须)"
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
-_TOGETHER = re.compile("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
+_TOGETHER = later("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
 _LEVELS = later(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
-_WHOLE_PLACE = re.compile("全[市县区省州国](?!各)")
-_GROWS = re.compile(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
+_WHOLE_PLACE = later("全[市县区省州国](?!各)")
+_GROWS = later(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
 _WORKS = later("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
 _TAKES_PART = later(r"是[^。；;]{1,40}[，,](?:具体|统筹|全面)?(?:负责|承担|牵头)")
-_CASE = re.compile(r"[^，,。；;：:]{0,40}(?:的|(?:通过|同意|批准|审定|审核|确认|认定|审批|研究|备案)后)[，,]")
-_ELIGIBLE = re.compile(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；：:]{0,6}(?:条件|要求)[：:]")
-_HELD = re.compile(r"[^，。；,;]{0,24}的")
-_COUNTED = re.compile(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
-_COUNTS = re.compile(r"\d[家个]")
-_GROUPS = re.compile("各|被|有关|相关|所有|两委|系统")
-_BOUND = re.compile("[须要应]|必须|均[须要应]")
-_SPAN = re.compile(r"[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?=[一-龥])")
+_CASE = later(r"[^，,。；;：:]{0,40}(?:的|(?:通过|同意|批准|审定|审核|确认|认定|审批|研究|备案)后)[，,]")
+_ELIGIBLE = later(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；：:]{0,6}(?:条件|要求)[：:]")
+_HELD = later(r"[^，。；,;]{0,24}的")
+_COUNTED = later(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
+_COUNTS = later(r"\d[家个]")
+_GROUPS = later("各|被|有关|相关|所有|两委|系统")
+_BOUND = later("[须要应]|必须|均[须要应]")
+_SPAN = later(r"[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?=[一-龥])")
 
 
 _CONDITION = later(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")

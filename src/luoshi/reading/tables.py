@@ -8,19 +8,19 @@ from functools import cache
 from itertools import pairwise
 
 from luoshi.reading.structure import Row, Span
-from luoshi.reading.words import alternatives, lexicon
+from luoshi.reading.words import alternatives, later, lexicon
 
-_CELL = re.compile(r"[^|｜\t\n\r]+")
-_BAR = re.compile(r"[|｜\t]")
-_RULE = re.compile(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
-_NUMBER = re.compile(r"\d{1,4}[.、]?$")
+_CELL = later(r"[^|｜\t\n\r]+")
+_BAR = later(r"[|｜\t]")
+_RULE = later(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
+_NUMBER = later(r"\d{1,4}[.、]?$")
 _HEAD_LONGEST = 14
 # What a head names that holds a task word and yet is no task.
 _OTHER_HEADS = tuple(lexicon("markers")["other_heads"])
 
 
-_DIGIT = re.compile(r"\d")
-_FIGURE = re.compile(r"[\d.,，%％\-—]{1,20}")
+_DIGIT = later(r"\d")
+_FIGURE = later(r"[\d.,，%％\-—]{1,20}")
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Tables:
 
 @cache
 def _head_words() -> re.Pattern[str]:
-    return re.compile(alternatives([*lexicon("markers")["heads"], *lexicon("markers")["tasks"]]))
+    return later(alternatives([*lexicon("markers")["heads"], *lexicon("markers")["tasks"]]))
 
 
 def cells_of(text: str, start: int, end: int) -> list[Span]:

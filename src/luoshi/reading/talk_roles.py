@@ -5,7 +5,6 @@ A sentence without a figure, a named result or someone told to act is context th
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from luoshi.reading.cues import Cues
@@ -13,8 +12,9 @@ from luoshi.reading.fields import Genre
 from luoshi.reading.model import StatementRole
 from luoshi.reading.stances import Parts
 from luoshi.reading.structure import Outline
+from luoshi.reading.words import later
 
-_LIMITED = re.compile("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
+_LIMITED = later("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
 CONFLICT = ("cues_conflict",)  # its own words and the part it stands in do not agree
 WEAK = ("role_weak",)  # nothing but its place speaks for the role
 

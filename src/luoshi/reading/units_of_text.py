@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from luoshi.reading.words import anywhere, table, trie
+from luoshi.reading.words import anywhere, later, table, trie
 
 _ORGANISE = "组织"
 _GLUED = ("处在", "处于", "科协", "所向", "所在", "所有")  # endings that a cut behind them (科|协同) only seems to free
 LONGEST = 30  # code points of a name
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 # Brackets that belong to a name hold nothing but kinds of places: 各乡镇（街道）科协, 各县（市、区）.
-_BRACKET = re.compile(rf"[（(][{_ADMIN}、]{{1,7}}[）)]")
+_BRACKET = later(rf"[（(][{_ADMIN}、]{{1,7}}[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _openings() -> re.Pattern[str]:
     """The first two characters of any verb: one place in twelve, which spares asking at each for the verbs."""
     words = [word for some in _verbs().values() for word in some]
     first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
-    return re.compile(f"[{first}](?=[{second}])")
+    return later(f"[{first}](?=[{second}])")
 
 
 @cache
@@ -78,7 +78,7 @@ def _signs() -> re.Pattern[str]:
     starts = "和" + "".join(sorted(lexicon["cut"]))
     joined = lexicon["joined"]
     # One look at the character first: most characters cut nothing.
-    return re.compile(
+    return later(
         rf"[，。；：！？,;:!?\s|｜《》【】〔〕\[\]“”\"'‘’…—\-－~～/／0-9０-９]"
         rf"|(?=[、（(）){starts}])(?:、(?![{_ADMIN}、]{{1,6}}[）)])"
         rf"|[（(](?![{_ADMIN}、]{{1,7}}[）)])|(?<![{_ADMIN}])[）)]"
@@ -117,7 +117,7 @@ def _endings() -> re.Pattern[str]:
     short = "".join(sorted({word[0] for word in (*lexicon["single"], *lexicon["place"])}))
     starts = "".join(sorted({word[0] for word in sure} | set(short)))
     # A statement takes 2.5 µs to be searched, 5.4 where each place tries the long endings and then each short one.
-    return re.compile(
+    return later(
         rf"(?=[{starts}])(?:(?P<sure>{anywhere(sure, 4)})(?![长员门])"
         rf"|(?=[{short}])(?:(?P<office>{_guarded(lexicon['single'])})|(?P<place>{_guarded(lexicon['place'])})))"
     )
@@ -125,13 +125,13 @@ def _endings() -> re.Pattern[str]:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    return re.compile(trie(table("organisations")["bare"]["words"]))
+    return later(trie(table("organisations")["bare"]["words"]))
 
 
 @cache
 def _class() -> re.Pattern[str]:
     lexicon = table("organisations")
-    return re.compile(rf"(?:{trie(lexicon['every']['words'])})+")
+    return later(rf"(?:{trie(lexicon['every']['words'])})+")
 
 
 @cache
@@ -172,7 +172,7 @@ def _bare_classes() -> frozenset[str]:
 @cache
 def _prefix_verbs() -> re.Pattern[str]:
     verbs = [word for word in table("duties")["names"]["verbs"] if len(word) > 1]
-    return re.compile(f"{trie(verbs)}|[报送交](?!社)")
+    return later(f"{trie(verbs)}|[报送交](?!社)")
 
 
 def next_ending(text: str, start: int, stop: int) -> int | None:

@@ -6,14 +6,14 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any, cast
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """The table ``lexicon/NAME.toml`` as it stands there."""
-    return tomllib.loads((files(__package__) / "lexicon" / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((get_data("luoshi.reading", f"lexicon/{name}.toml") or b"").decode())
 
 
 def trie(words: Iterable[str]) -> str:
