@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
+from typing import TYPE_CHECKING
 
 from luoshi.cli import endings
 from luoshi.cli.job import Job, Outcome, run
+
+if TYPE_CHECKING:  # what starts workers takes 15 ms to import; one document needs none
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 MOST = 60  # workers; Windows cannot wait for more than 63 processes
 # multiprocessing's helper clears up after a parent that was killed; the person need not hear how.
@@ -29,6 +30,8 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None
     if workers == 1:
         yield from map(run, jobs)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
     done: dict[int, Outcome] = {}
     waiting = list(reversed(jobs))
     at = 0
@@ -70,6 +73,8 @@ def _kept(job: Job, future: Future[Outcome], done: dict[int, Outcome]) -> bool:
 
 
 def _alone(job: Job) -> Outcome:
+    from concurrent.futures.process import BrokenProcessPool
+
     with _executor(1) as executor:
         try:
             return _submit(executor, job).result()
@@ -81,6 +86,9 @@ def _alone(job: Job) -> Outcome:
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     if QUIET not in sys.warnoptions:
         sys.warnoptions.append(QUIET)
     # "spawn" works alike on every system and copies no threads, such as those of a progress bar.
@@ -95,6 +103,8 @@ def _submit(executor: ProcessPoolExecutor, job: Job) -> Future[Outcome]:
 
 def _dismiss() -> None:
     """End the workers' jobs; where they cannot be ended cleanly (Windows) they are waited for."""
+    from multiprocessing import active_children
+
     if sys.platform != "win32":
         for process in active_children():
             process.terminate()
