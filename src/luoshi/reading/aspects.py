@@ -20,6 +20,9 @@ _BOUND_TAIL = re.compile(
     r"少于|超过|突破|至少|最多|最高|最低|约|近|超|逾|过|各|均|分别|在|了|的|幅度|只|仅|"
     r"力争|确保|再|又|高达|达|为|率为|率达|率|、|和|\s)+$"
 )
+# How the words of bounds end, and those of change: where a clause ends otherwise, they are not looked for.
+_BOUND_ENDS = frozenset("破于过少多高低约近超逾各均别在了的度只仅争保再又达为率、和")
+_CHANGED_ENDS = frozenset("加长少大减高收产增降低约短缩升核简省调")
 # Every word of change or comparison has one of these: where none stands, nothing of the kind is looked for.
 _MAY_CHANGE = re.compile(
     "[增加减少下降提高升回缩压调节约涨跌上净精简核削微反递滑负萎攀扩多低出差落领滞前后快慢短延长省速收跃晋进退]"
@@ -151,11 +154,12 @@ def aspect(
     changes = _MAY_CHANGE.search(left, max(0, len(left) - _TAIL)) is not None
     bare, rising = left, False
     if changes:
-        bare = left[:-_TAIL] + _BOUND_TAIL.sub("", left[-_TAIL:])
+        if left[-1] in _BOUND_ENDS or left[-1].isspace():
+            bare = left[:-_TAIL] + _BOUND_TAIL.sub("", left[-_TAIL:])
         end = bare[-_TAIL:]  # enough for every pattern that ends with the words
-        rising = (bool(words["changed"].search(end)) and not _TO.search(left.rstrip(_NEAR)[-3:])) or bool(
-            _CHANGED_THING.search(end)
-        )
+        rising = (
+            end[-1:] in _CHANGED_ENDS and bool(words["changed"].search(end)) and not _TO.search(left.rstrip(_NEAR)[-3:])
+        ) or bool(_CHANGED_THING.search(end))
     if unit == "倍":
         return ("growth", "times-more") if rising else ("ratio", "times")
     if unit in ("%", "‰"):
@@ -180,11 +184,11 @@ def aspect(
             return "difference", "compared"
         if "每" in bare[-6:] and _SCORE.search(bare[-6:]):
             return "difference", "each-step"
-    if _ELSEWHERE.match(left) and carried:
+    if carried and _ELSEWHERE.match(left):
         return "per", "each-elsewhere"
     if (carried or governed) and unit == "元" and _ONCE_ONLY.search(left):
         carried = governed = False
-    reach = left if _WIDER.search(left) else place.before
+    reach = left if ("全" in left or "总" in left or "合" in left) and _WIDER.search(left) else place.before
     if (left[:1] == "的" or (place.right[:1] == "的" and amount.bound != "eq")) and _SINGLE.search(reach):
         reach = ""  # 单项节约百万元以上的|4项: the single one is what the class is told by
     each = ("每" in reach or "年" in reach) and _EACH_PERIOD.search(reach)
@@ -216,7 +220,7 @@ def aspect(
         or ("报" in left and _ALLOWED_MORE.search(left))
     ):
         return "per", "each"
-    if _GOES_ON.match(left) and _FOR_ONE.search(place.earlier):
+    if "每" in place.earlier and _GOES_ON.match(left) and _FOR_ONE.search(place.earlier):
         return "per", "each-goes-on"
     if previous_act and _YIELD.match(left):
         return "per", "yield-each-period"

@@ -32,31 +32,33 @@ class Place:
     after: str  # the words behind that clause, as far as half a window reaches
 
 
-def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[Place]:
-    """The place of each amount of one statement ``text[start:end]``, in order."""
-    edges: list[tuple[int, int, str]] = []
+def _edges(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the clauses of ``text[start:end]`` end, in order, and the end itself."""
     skip = start
     for found in _EDGE.finditer(text, start, end):
         at = found.start()
         if at < skip:
             continue
-        mark = found[0]
-        if mark in "（(":
+        if text[at] in "（(":
             remark = _REMARK.match(text, at, end)
             if remark:
                 skip = remark.end()
                 continue
-        edges.append((at, found.end(), mark))
-    edges.append((end, end, ""))
-    following = iter(edges)
+        yield at
+    yield end
+
+
+def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[Place]:
+    """The place of each amount of one statement ``text[start:end]``, in order."""
+    following = _edges(text, start, end)
     clause, edge = start, next(following)
     last_end = -1
     count = len(amounts)
     for index, amount in enumerate(amounts):
-        while edge[0] < amount.end and edge[1] <= amount.start:
-            clause, edge = edge[1], next(following)
-        stop = edge[0] if edge[0] >= amount.end else amount.end
         at, behind = amount.start, amount.end
+        while edge < at:
+            clause, edge = edge + 1, next(following)
+        stop = edge if edge >= behind else behind
         begin = clause if clause > at - WINDOW else at - WINDOW
         first = last_end < clause
         left = text[begin if first or begin > last_end else last_end : at]
@@ -71,16 +73,16 @@ def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[P
         if pause >= 0:
             right = right[:pause]
         yield Place(
-            amount=amount,
-            quote=text[at:behind],
-            before=text[begin:at],
-            left=left,
-            right=right,
-            tail=text[behind:limit],
-            follows=not first and not left.strip(_PAUSE),
-            first=first,
-            clause=clause,
-            earlier=text[max(start, clause - WINDOW) : clause],
-            after=text[edge[1] : min(end, edge[1] + WINDOW // 2)],
+            amount,
+            text[at:behind],
+            text[begin:at],
+            left,
+            right,
+            text[behind:limit],
+            not first and not left.strip(_PAUSE),
+            first,
+            clause,
+            text[start if start > clause - WINDOW else clause - WINDOW : clause],
+            text[edge + 1 : end if end < edge + 1 + WINDOW // 2 else edge + 1 + WINDOW // 2],
         )
         last_end = behind

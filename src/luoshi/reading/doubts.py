@@ -9,7 +9,7 @@ from luoshi.reading.model import Assignment, Quantity, Statement
 from luoshi.reading.structure import Span
 from luoshi.reading.words import table
 
-_EDGES = "，；。：,;:（）()\n|"
+_EDGES = frozenset("，；。：,;:（）()\n|")
 _BEFORE, _BEHIND = 64, 20  # code points in which a name is looked for
 
 
@@ -44,10 +44,12 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, crowd: 
     reasons are true of more right figures than wrong ones. Doubts about the amount itself are always kept.
     """
     points, enough, rarely = _points()
-    signs = [*quantity.doubts, *_signs(text, statement, quantity, rarely)]
-    signs = list(dict.fromkeys(signs))
-    weight = sum(points.get(sign, 0) for sign in signs)
-    weight += points["crowd"] * (crowd >= 6) + points["long"] * (len(quantity.indicator) >= 15)
+    signs = _signs(text, statement, quantity, rarely)
+    if quantity.doubts:
+        signs = list(dict.fromkeys([*quantity.doubts, *signs]))
+    weight = points["crowd"] * (crowd >= 6) + points["long"] * (len(quantity.indicator) >= 15)
+    for sign in signs:
+        weight += points.get(sign, 0)
     if not quantity.indicator:
         return [*(sign for sign in signs if "." in sign), "no_indicator"]
     if weight < enough:
@@ -61,7 +63,6 @@ def _signs(text: str, statement: Statement | None, quantity: Quantity, rarely: f
     why = quantity.rule.partition("/")[2]
     before = text[max(0, quantity.start - _BEFORE) : quantity.start]
     behind = text[quantity.end : quantity.end + _BEHIND]
-    left = before[max(map(before.rfind, _EDGES)) + 1 :]
     out = []
     if why in rarely:
         out.append("rule_rarely_right")
@@ -73,9 +74,9 @@ def _signs(text: str, statement: Statement | None, quantity: Quantity, rarely: f
         out.append("name_unclear")
     if name not in before:
         out.append("_behind" if name in behind else "name_joined")
-    if len(left) <= 1:
+    if len(before) <= 1 or not _EDGES.isdisjoint(before[-2:]):  # at most one code point behind the clause's edge
         out.append("carried")
-    elif len(left) < 4:
+    elif len(before) < 4 or not _EDGES.isdisjoint(before[-4:]):
         out.append("_short_clause")
     if quantity.aspect == "ratio":
         out.append("aspect_guessed")

@@ -81,7 +81,7 @@ def owner(thing: str) -> str:
 def things(place: Place, topic: Topic) -> list[str]:
     """What a figure may be said of, the likeliest first."""
     out = []
-    among = AMONG.search(place.earlier)
+    among = AMONG.search(place.earlier) if "中" in place.earlier or "里" in place.earlier else None
     if among:
         out.append(clean(among[1]))
     if topic.whole:

@@ -29,6 +29,7 @@ _ASKS = re.compile(
 _PARTY_OF = re.compile(
     r"[^，,；;。、]{0,6}(?:企业|项目|单位|人员|专家|协会|学会|基地|机构|负责人|团队|带头人|合作社|农场|申请人|申报人|候选人|选手|教师|医生|学员)"
 )
+_PARTY_ENDS = frozenset("业目位员家会地构人队社场手师生")  # how what is found there ends
 _SEMICOLON = ("；", ";")
 _PAUSE = ("、", "和", "及")
 # Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
@@ -62,7 +63,8 @@ class Course:
         """Go on to a statement under ``heading``; ``part`` holds all headings above, outermost first."""
         if part != self.part:
             self.part = part
-            named = _PARTY_OF.fullmatch(heading.rstrip("。：:")) if len(heading) <= 12 else None
+            words = heading.rstrip("。：:") if len(heading) <= 12 else ""
+            named = _PARTY_OF.fullmatch(words) if words[-1:] in _PARTY_ENDS else None
             self.party = named[0] if named else ""
         reach = min(statement.end, statement.start + WINDOW)
         if text.find("条件", statement.start, reach) >= 0:
@@ -126,26 +128,25 @@ def qualify(
     sharing = course.scopes.shared(text[statement.start : min(statement.end, statement.start + 2 * WINDOW)])
     part = text.find("分别", statement.start, statement.end) if sharing else 0
     begin = max(course.sentence, statement.start - 4 * WINDOW)
-    times = times_in(text[begin : min(statement.end, begin + 6 * WINDOW)])
+    reach = min(statement.end, begin + 6 * WINDOW)
+    times: list[re.Match[str]] | None = None  # of the text from begin to reach, once they are asked for
     stand = list(places(text, statement.start, statement.end, amounts))
     runs = _runs(stand)
     for at, place in enumerate(stand):
         run = runs[at]
-        amount = place.amount
-        same_unit = previous is not None and previous.unit == amount.unit
-        breakdown = (breakdown and same_unit) or "其中" in place.left
-        carried = seen.get(amount.unit) in ("per", "frequency") and not (
-            _TOTAL.search(place.left) and not _ELSEWHERE.match(place.left)
-        )
-        listed = place.follows or (not place.first and place.left.startswith(_PAUSE))
+        amount, left, earlier = place.amount, place.left, place.earlier
+        unit = amount.unit
+        same_unit = previous is not None and previous.unit == unit
+        breakdown = (breakdown and same_unit) or "其中" in left
+        carried = seen.get(unit) in ("per", "frequency") and not (_TOTAL.search(left) and not _ELSEWHERE.match(left))
+        listed = place.follows or (not place.first and left.startswith(_PAUSE))
         before = previous.aspect if previous and (same_unit or listed) else None
-        earlier = place.earlier
         governed = (
             place.first
             and earlier[-1:] in _COMMA
             and ("每" in earlier or "各" in earlier)
             and bool(_FOR_EACH.search(earlier))
-            and not _TOTAL.search(place.left)
+            and not _TOTAL.search(left)
         )
         kind, rule = aspect(place, before, carried, breakdown and same_unit, governed, acts)
         acts = kind == "frequency" or (acts and kind == "per")
@@ -153,29 +154,35 @@ def qualify(
         as_what = role(statement.role, place, kind, course.repeated(place))
         if amount.start - begin > 6 * WINDOW:
             begin = amount.start - 4 * WINDOW
-            times = times_in(text[begin : begin + 6 * WINDOW])
-        words = text[begin : amount.start]
+            reach, times = begin + 6 * WINDOW, None
         starting = starts_from(place)
-        if as_what == "actual" and statement.role == "fact" and foretold and not _DONE.search(place.left):
+        if as_what == "actual" and foretold and statement.role == "fact" and not _DONE.search(left):
             as_what = "target"
-        foretold = as_what == "target" and statement.role == "fact" and (foretold or bool(_FORETOLD.search(place.left)))
+        foretold = as_what == "target" and statement.role == "fact" and (foretold or bool(_FORETOLD.search(left)))
+        period = None
+        timed = as_what in ("target", "actual")
+        words = text[begin : amount.start] if timed else ""
         if as_what == "target" and course.calendar.is_past(words):
             as_what = "actual"
         base = starting or (as_what == "actual" and statement.role == "task")
-        reached = started
         while turn + 1 < len(where) and statement.start + where[turn + 1][0] < amount.start:
             turn += 1
-        period = course.calendar.period(words, statement.role, as_what, kind, base=base, reached=reached, times=times)
+        if timed:
+            if times is None:
+                times = times_in(text[begin:reach])
+            period = course.calendar.period(
+                words, statement.role, as_what, kind, base=base, reached=started, times=times
+            )
         if as_what == "actual" and kind in ("growth", "ratio"):
-            since = began if place.first and started and not times_in(place.left) else None
-            period = since_base(period, since, place.earlier[-1:] + place.left)
+            since = began if place.first and started and not times_in(left) else None
+            period = since_base(period, since, earlier[-1:] + left)
         began = period if starting else began
         previous = Quantity(
             start=amount.start,
             end=amount.end,
             value=amount.value,
             upper=amount.upper,
-            unit=amount.unit,
+            unit=unit,
             bound=amount.bound,
             role=as_what,
             aspect=kind,
@@ -187,7 +194,7 @@ def qualify(
             doubts=[*amount.doubts, *unsure],
         )
         started = starting or started
-        seen[amount.unit] = kind
+        seen[unit] = kind
         out.append(previous)
     return out
 

@@ -122,8 +122,14 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             and _LIMIT.match(place.left)
         ):
             return "norm"
-        there = (_EXISTING, _THAN, _ALREADY)
-        if any(words.search(place.left) for words in there) or _DONE.match(place.tail) or _BASIS.match(place.tail):
+        left, tail = place.left, place.tail
+        if (
+            _EXISTING.search(left)
+            or ("年" in left and _THAN.search(left))
+            or ("已" in left and _ALREADY.search(left))
+            or ("了" in tail and _DONE.match(tail))
+            or ("基础上" in tail and _BASIS.match(tail))
+        ):
             return "actual"
     elif base == "actual":
         if kind == "share" and _MISSED.search(place.left):
@@ -132,7 +138,7 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "norm"
         if amount.unit == "元" and place.right[:1] == "的" and _WORTH.search(place.left):
             return "other"  # 总投资1.3亿元的|加工厂: says which one is meant
-        if _AIMED.search(place.before):
+        if ("力" in place.before or "确保" in place.before) and _AIMED.search(place.before):
             return "target"
         if _FORECAST.search(place.left):
             return "target"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,8 +16,8 @@ _CHAR = (
     r"给比较占达做好则已均可须应以按就还又再于或个几某同另两不]"
 )
 # A name stands where a clause opens, or behind a figure and a pause (…1万亿元、合芜蚌试验区产值…).
+_BEFORE = re.compile(r"[，,；;。：:\s]|[元家个项件名亩%户人次]、")
 _OPEN = (
-    r"(?:^|(?<=[，,；;。：:\s])|(?<=[元家个项件名亩%户人次]、))"
     r"(?P<among>其中[，,：:]?)?(?:目前[，,]?|今年[，,]?|(?:19|20)\d\d年[，,]?|例如|比如|特别是|尤其是|\d{1,2}月底前)?"
     r"(?P<lead>在|以|指导|支持|推动|推进|加快|督促|帮助|依托)?"
 )
@@ -60,6 +61,23 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(f"{verbs}|{_VERB.pattern}"),
         re.compile(rf"(?:^|[，,；;。])(?P<country>{trie(words['country'])})(?![、等和与])"),
     )
+
+
+def _names(words: str) -> Iterator[re.Match[str]]:
+    """What may be names, in order: tried only where a clause or a list's part opens."""
+    match = _patterns()[0].match
+    found = match(words)
+    end = 0
+    if found:
+        end = found.end()
+        yield found
+    for before in _BEFORE.finditer(words):
+        at = before.end()
+        if at >= end:
+            found = match(words, at)
+            if found:
+                end = found.end()
+                yield found
 
 
 @dataclass(slots=True)
@@ -119,7 +137,7 @@ class Scopes:
         """Where in a statement the place spoken of changes: offset and scope, the first at 0."""
         first = self.part or self.country
         out: list[tuple[int, str | None]] = [(0, first)]
-        for found in _patterns()[0].finditer(words):
+        for found in _names(words):
             name = self._proper(found["name"], bool(found["body"]), bool(found["among"]))
             end = found.end("name")
             if not name or _NOT_NEXT.match(words, end):

@@ -98,12 +98,12 @@ class Calendar:
     def hear(self, words: str, role: StatementRole) -> None:
         """Take in what a statement says of the time of those that follow it."""
         if self.about.kind == "plan" and role != "fact":
-            until = _UNTIL.search(words)
+            until = _UNTIL.search(words) if "到" in words else None
             if until and (not self.about.year or int(until[1]) > self.about.year):
                 self.ranges, self.horizon = True, until[1]
         if role not in ("fact", "context"):
             return
-        if self.issued and _TO_DATE.search(words):
+        if self.issued and "截" in words and _TO_DATE.search(words):
             self.cut_off = self.issued
         found = surveyed(words, self.about) if "月" in words or "截" in words else None
         if found:
@@ -119,10 +119,10 @@ class Calendar:
             self.looking_back = None
         back = (
             (_LOOKS_BACK.search(words) or (_OPENING.match(words) if role == "fact" else None))
-            if "年" in words and not _STILL.search(words)
+            if "年" in words
             else None
         )
-        if back:
+        if back and not _STILL.search(words):
             year = self.about.year
             self.looking_back = int(back[1]) if back[1] else year - 1 if year else None
 
@@ -160,7 +160,7 @@ class Calendar:
             if statement == "task" and self.about.kind not in ("plan", "report"):
                 return str(facts) if re.search(r"目前|现在|现有", words[-20:]) else str(facts - 1)
             return str(facts if self.about.kind == "plan" or statement == "task" else facts - 1)
-        own = YEAR.search(self.part)
+        own = YEAR.search(self.part) if "年" in self.part else None
         if own:
             return own[1]
         if role == "target":
@@ -174,7 +174,7 @@ class Calendar:
 
     def is_past(self, words: str) -> bool:
         """Whether the words before a figure open with a year before the document's own: no target stands there."""
-        found = _OPENING_YEAR.match(words)
+        found = _OPENING_YEAR.match(words) if self.about.year else None
         return bool(found and self.about.year and int(found[1]) < self.about.year)
 
     def _of_target(self, statement: StatementRole, facts: int | None) -> str | None:
