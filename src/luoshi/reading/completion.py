@@ -92,8 +92,9 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
 
 def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, str]:
     """The name completed, and the rule that completed it."""
-    unit = place.amount.unit or ""
-    thing = topic.counted.get(place.amount.unit)
+    counts = place.amount.unit
+    unit = counts or ""
+    thing = topic.counted.get(counts)
     if thing and name in thing and not (topic.title.thing and only_stands(name)):
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
     if name in _TOTAL_ONLY and place.first:
@@ -104,13 +105,13 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
             return clean(growing["what"]) + name, "of-growing"
     if unit == "元" and name in _PAYING:
         return (theme(place) or topic.title.thing) + "资金", "money"
-    if unit == "亩" and (area := planted(name)):
+    if counts == "亩" and (area := planted(name)):
         return area, "left"
     if name in _YIELDS and 2 <= len(crop := _CROP.sub("", topic.level)) < len(topic.level):
         return crop + name, "yield"
     bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
     if bare:
-        ours = thing if place.amount.unit in topic.here or not topic.base else ""
+        ours = thing if counts in topic.here or not topic.base else ""
         found = _verb_alone(place, topic, name, _divided(topic, name, topic.parent or ours or ""))
         if found:
             return found
@@ -124,7 +125,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         owned = of_each(place, topic, name)
         if owned:
             return borne(topic, owned) or owned, "each"
-    short = len(name) <= 2 and place.first and place.amount.unit not in topic.counted and kind == "level"
+    short = len(name) <= 2 and place.first and counts not in topic.counted and kind == "level"
     short = short and not (is_thing(name) and name[-1] != "人")
     if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
         return glue(topic.base, name), "based"

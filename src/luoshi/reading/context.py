@@ -89,13 +89,11 @@ def borne(topic: Topic, name: str) -> str:
     return "" if _heads().search(name) or thing[-2:] in name or name[:2] in thing else glue(thing, name)
 
 
-def _relaxes(words: str) -> bool:
-    return words[-1:] in _RELAXED_ENDS and _RELAXED.search(words) is not None
-
-
 def relaxed(place: Place, topic: Topic, raw: str, left: str) -> str:
     """The measure before, for whom its bound is another: 贫困地区可放宽到60户; "" where it is no such bound."""
-    if not left or not (left.endswith(_CASES) or _relaxes(raw.rstrip())) or is_act(left) or general(left):
+    words = raw.rstrip()
+    relaxes = (words[-1:] in _RELAXED_ENDS and _RELAXED.search(words)) or left.endswith(_CASES)
+    if not relaxes or not left or is_act(left) or general(left):
         return ""
     unit = place.amount.unit
     what = topic.by_unit.get(unit) or topic.counted.get(unit) or ""

@@ -8,6 +8,7 @@ before completes them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind, picks
@@ -69,6 +70,9 @@ _FOUNDS = re.compile(
 )
 _FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
 _OPENS_BASE = frozenset({"left", "counted-noun", "counted-doing", "act-noun"})
+_BASE_KINDS = frozenset({"level", "increase", "frequency", "per"})
+_RATE_KINDS = frozenset({"rank", "share", "growth", "difference"})
+_RATE_UNITS = frozenset({"百分点", "倍", "%", "‰"})
 _NEW_THING = frozenset({"part", "carried", "act"})
 
 
@@ -81,39 +85,39 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic: what the sentence has spoken of so far; brought up to date here.
         run: how many amounts follow this one with nothing but a pause between.
     """
-    inside = _bracketed(place)
+    unit, left = place.amount.unit, place.left
+    inside = _bracketed(place.earlier)
     if inside or topic.outside is not None:
         topic.enter_bracket(inside)
-    if "其中" in place.left or place.left.startswith("按") or (inside and place.left.startswith(("含", "包括"))):
-        topic.parent = topic.counted.get(place.amount.unit) or topic.whole
-        topic.parted = place.amount.unit
-    elif topic.parent and place.amount.unit != topic.parted:
+    if "其中" in left or left[:1] == "按" or (inside and left.startswith(("含", "包括"))):
+        topic.parent = topic.counted.get(unit) or topic.whole
+        topic.parted = unit
+    elif topic.parent and unit != topic.parted:
         topic.parent = ""
     name, rule = _named(place, kind, topic, run)
     if kind == "per":
         name = each_period(place, name)
-    opens = rule in _OPENS_BASE or (rule == "act" and kind == "frequency")
-    if opens and kind in ("level", "increase", "frequency", "per"):
+    opens = kind in _BASE_KINDS and (rule in _OPENS_BASE or (rule == "act" and kind == "frequency"))
+    if opens:
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule in ("counted-noun", "counted-doing")
     if "至少" in name:
         name = name.replace("至少", "")
     name = name.strip("、，,：:的")
-    if place.amount.unit in _LAND and kind in ("level", "increase") and name and not _LANDED.search(name):
+    if unit in _LAND and kind in ("level", "increase") and name and not _LANDED.search(name):
         name += "面积"
     name = (name if rule == "counted-doing" else bare_name(name)) or topic.heading
     if not topic.theme and kind in ("level", "increase"):
         topic.theme = entity(name)
     topic.names.append(name)
-    if place.amount.unit not in ("岁", "周岁"):
+    if unit not in ("岁", "周岁"):
         _remember(place, kind, topic, name, rule)
     return name, rule, unsure(name, rule)
 
 
-def _bracketed(place: Place) -> bool:
-    """Whether an amount stands in a bracket within its statement."""
-    said = place.earlier
+def _bracketed(said: str) -> bool:
+    """Whether the words before an amount's clause leave it in a bracket."""
     if "（" not in said and "(" not in said:
         return False
     return not _CLOSED.search(said, max(said.rfind("（"), said.rfind("(")))
@@ -136,13 +140,18 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
         thing = _EACH_END.sub("", thing)
     if rule == "based":
         thing = entity(name.removeprefix(topic.base))
-    if len(thing) >= 2 and not thing.endswith(GROUPS) and not only_stands(thing):
+    if _is_counted(thing):
         topic.counted[unit] = thing
         topic.here.add(unit)
         if unit not in ("%", "‰") and rule != "based" and not thing.endswith("限报"):
             topic.whole = thing
         if topic.outside is None:
             keep(place, topic, name)
+
+
+@lru_cache(maxsize=4096)
+def _is_counted(thing: str) -> bool:
+    return len(thing) >= 2 and not thing.endswith(GROUPS) and not only_stands(thing)
 
 
 def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str]:
@@ -152,13 +161,16 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     if topic.noun_right and not place.first:
         raw = re.split(r"[、和与及]", raw)[-1]
     left = clean(raw)
-    name = _distributed(place, kind, topic, raw, left, run)
-    if name:
-        return name, "distributed"
+    if run or topic.listing or raw[-1:] == "各" or "分别" in raw:
+        name = _distributed(place, kind, topic, raw, left, run)
+        if name:
+            return name, "distributed"
     name = mean(topic, place, left) if kind == "per" else ""
     if name:
         return name, "mean"
-    return _of_rate(place, kind, topic, raw, left) or _of_count(place, kind, topic, raw, left)
+    if kind in _RATE_KINDS or place.amount.unit in _RATE_UNITS:
+        return _of_rate(place, kind, topic, raw, left)
+    return _of_count(place, kind, topic, raw, left)
 
 
 def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, run: int) -> str:
@@ -185,8 +197,8 @@ def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, 
     return topic.listing.pop(0) if topic.listing else ""
 
 
-def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str] | None:
-    """The name of a rank, a share, a growth, a difference; None where the figure is none of them."""
+def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
+    """The name of a rank, a share, a growth or a difference."""
     if kind == "rank":
         return rank(place, topic, left)
     if kind == "share":
@@ -196,18 +208,16 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
         if plan and done and (topic.names or done != topic.last):
             return done + plan[1] + "完成率", "of-plan"
         return share(place, topic, raw, left)
-    if place.amount.unit in ("百分点", "倍", "%", "‰") or kind in ("growth", "difference"):
-        if kind == "growth" and topic.level:  # what grows is the level, not its share of something
-            topic.last = topic.level
-        return changed(place, topic, raw)
-    return None
+    if kind == "growth" and topic.level:  # what grows is the level, not its share of something
+        topic.last = topic.level
+    return changed(place, topic, raw)
 
 
 def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     unit = place.amount.unit
     if kind == "per":
         left = PAYER.sub("", left)
-    name = _measured_again(place, topic, kind)
+    name = _measured_again(place, topic) if kind == "level" and topic.noun_right else ""
     if name:
         return name, "of-counted"
     if unit == "元" and (name := sized(place, topic)):
@@ -235,9 +245,9 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     another = _of_another(place, topic, left)
     if another:
         return another, "of-another"
-    if raw.endswith("一式"):
+    if raw[-2:] == "一式":
         return re.split(r"[将把]", _copied(place, left))[-1] + "份数", "copies"
-    noun = noun_behind(place, left)
+    noun = noun_behind(place, left) if place.right else ""
     if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
         return points(place, topic, left)
     if kind == "frequency":
@@ -267,9 +277,9 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     return completed(place, kind, topic, shorten(left))
 
 
-def _measured_again(place: Place, topic: Topic, kind: Aspect) -> str:
+def _measured_again(place: Place, topic: Topic) -> str:
     """A measure of what was counted just before: 34个|项目计划投资15.2亿元 → 重点项目计划投资; "" where it is none."""
-    if kind != "level" or place.first or not topic.noun_right or not topic.last:
+    if place.first or not topic.last:
         return ""
     raw = place.left
     size = next((size for size in range(min(len(topic.last), len(raw)), 1, -1) if topic.last.endswith(raw[:size])), 0)
