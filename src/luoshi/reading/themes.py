@@ -19,7 +19,7 @@ _ONCE = re.compile(r"[一二两三四五六七八九十几数]{1,3}[次场期批
 _FIRST = re.compile(r"^[一二两三四五][次轮场批期届个项](?=.{2})")
 _AWAY = re.compile(r"(?:以来|期间|之前|之后|后|前|时|的)$")
 _CLAUSES = re.compile(r"[，,；;：:。]")
-_FIGURE = re.compile(r"\d|百分之|[两三]分之")
+_FIGURE = re.compile(r"[\d百两三](?:(?<=\d)|分之)")
 _REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
