@@ -186,10 +186,12 @@ def clean(phrase: str) -> str:
     if phrase[-2:] in _BUILT_ENDS:
         phrase = _BUILT.sub("", phrase)
     if _OFFICE.search(phrase):
-        for pattern in (_words()["office"], _CHARGED):
-            found = pattern.match(phrase)
-            if found and phrase[found.end() :] != "组织":
-                phrase = phrase[found.end() :]
+        found = _words()["office"].match(phrase)
+        if found and phrase[found.end() :] != "组织":
+            phrase = phrase[found.end() :]
+        found = _CHARGED.match(phrase) if "的" in phrase else None
+        if found and phrase[found.end() :] != "组织":
+            phrase = phrase[found.end() :]
     if _SITE.search(phrase, 2, 10):
         found = _NAMED.match(phrase)
         if found:

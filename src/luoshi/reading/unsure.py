@@ -24,7 +24,8 @@ _RARELY = frozenset(
     }
 )
 _ALONE = frozenset({"left", "counted-noun", "carried", "subject"})
-_TORN = re.compile(r"[了过有在不未已可被于为对向将把]$|^[有在不未已可被于为向将把了]|.{25}")
+_TORN = re.compile(r"[了过有在不未已可被于为对向将把]$|^[有在不未已可被于为向将把了]")
+_LONGEST = 24  # code points that a name seldom has more of
 
 
 @lru_cache(maxsize=4096)
@@ -35,6 +36,6 @@ def unsure(name: str, rule: str) -> tuple[str, ...]:
         doubts.append("rule_rarely_right")
     if rule in _ALONE and len(name) <= 3:
         doubts.append("name_says_little")
-    if _TORN.search(name):
+    if len(name) > _LONGEST or _TORN.search(name):
         doubts.append("name_unclear")
     return tuple(doubts)
