@@ -128,7 +128,8 @@ def qualify(
     sharing = course.scopes.shared(text[statement.start : min(statement.end, statement.start + 2 * WINDOW)])
     part = text.find("分别", statement.start, statement.end) if sharing else 0
     begin = max(course.sentence, statement.start - 4 * WINDOW)
-    reach = min(statement.end, begin + 6 * WINDOW)
+    ends = min(statement.end, amounts[-1].start + WINDOW) if amounts else 0  # no time behind the last figure counts
+    reach = min(ends, begin + 6 * WINDOW)
     times: list[re.Match[str]] | None = None  # of the text from begin to reach, once they are asked for
     stand = list(places(text, statement.start, statement.end, amounts))
     runs = _runs(stand)
@@ -154,7 +155,7 @@ def qualify(
         as_what = role(statement.role, place, kind, course.repeated(place))
         if amount.start - begin > 6 * WINDOW:
             begin = amount.start - 4 * WINDOW
-            reach, times = begin + 6 * WINDOW, None
+            reach, times = min(amounts[-1].start + WINDOW, begin + 6 * WINDOW), None
         starting = starts_from(place)
         if as_what == "actual" and foretold and statement.role == "fact" and not _DONE.search(left):
             as_what = "target"

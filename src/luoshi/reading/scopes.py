@@ -47,19 +47,21 @@ _VERB = re.compile(
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     words = table("aspects")["scope"]
     division = rf"{_CHAR}{{2,3}}(?:{trie(words['division'])})"
     name = (
         rf"(?:{division}|[省市县区](?![级属内外里]))?(?:{_CHAR}{{0,7}}(?:{trie(words['park'])})|(?<![级性]){_CHAR}{{2,9}}(?<![级性])(?P<body>{trie(words['body'])}))"
         rf"|{division}|县城|(?:{trie(words['bare'])})(?![省市路大银高农科理师][^，,]{{0,3}}(?:大学|学院|银行|路))"
     )
+    country = rf"(?P<country>{trie(words['country'])})(?![、等和与])"
     verbs = trie(table("quantities")["indicator"]["verb"])
     return (
         re.compile(rf"{_OPEN}(?P<name>{name})"),
         re.compile(f"(?:{trie(word[::-1] for word in words['common'])})"),
         re.compile(f"{verbs}|{_VERB.pattern}"),
-        re.compile(rf"(?:^|[，,；;。])(?P<country>{trie(words['country'])})(?![、等和与])"),
+        re.compile(country),
+        re.compile(f"[，,；;。]{country}"),
     )
 
 
@@ -109,7 +111,8 @@ class Scopes:
             )
         if new_paragraph:
             self.country = None
-        found = _patterns()[3].search(words)
+        _, _, _, opening, behind = _patterns()
+        found = opening.match(words) or behind.search(words)
         if found:
             self.country = found["country"]
         elif self.country and _HERE.search(words):
@@ -117,7 +120,7 @@ class Scopes:
 
     def _proper(self, name: str, body: bool = False, among: bool = False) -> str | None:
         """The name, where it is one of its own and not the document's place or a class of places."""
-        _, common, verb, _ = _patterns()
+        _, common, verb, _, _ = _patterns()
         if verb.match(name) or "科协" in name or (self.home and self.home.endswith(name)):
             return None
         if body and not among and not re.match(r"[省市县区]|.{2,3}[省县市区镇乡].{2}", name):

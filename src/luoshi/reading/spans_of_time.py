@@ -28,6 +28,8 @@ _TIME = re.compile(
     r"|(?P<yearend>(?<!上)年末(?!前)|期末(?=拥有|共有|实有|有|在|存))"
     r"|(?P<masked>XX年|20\*\*年|××年))"
 )
+_SIGNS = "年月季五末"  # each expression has one of these
+_SIGN = re.compile(f"[{_SIGNS}]")
 _MAYBE = re.compile(r"[年月季五]")
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 # A time that is compared with is not the time spoken of.
@@ -50,7 +52,11 @@ _STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
 def times_in(words: str) -> list[re.Match[str]]:
     """Every expression of time in some words, in order."""
-    return list(_TIME.finditer(words)) if _MAYBE.search(words) else []
+    sign = _SIGN.search(words)
+    if not sign or not _MAYBE.search(words, sign.start()):
+        return []
+    # An expression begins shortly before its first sign and ends shortly behind its last one.
+    return list(_TIME.finditer(words, max(0, sign.start() - 32), max(map(words.rfind, _SIGNS)) + 16))
 
 
 def _number(word: str) -> int:
