@@ -1,6 +1,5 @@
 import errno
 import io
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -119,8 +118,8 @@ def test_an_empty_ledger_is_still_a_workbook():
     assert table(book["台账"]) == []
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is missing: apt-get install libreoffice-calc")
-def test_libreoffice_opens_it_and_keeps_the_words(tmp_path):
+def test_libreoffice_opens_it_and_keeps_the_words(tmp_path, need_tool):
+    need_tool("soffice", "apt-get install libreoffice-calc")
     path = tmp_path / "台账.xlsx"
     path.write_bytes(workbook([report(*gold("d01")), report(*hostile())], ZH))
     as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1"

@@ -95,8 +95,3 @@ def _of_windows() -> str:
     except (ImportError, AttributeError, OSError):
         return "zh"
     return "en" if english else "zh"
-
-
-def current() -> str:
-    """The language of this process's command line."""
-    return chosen(sys.argv[1:], os.environ)

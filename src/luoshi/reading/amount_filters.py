@@ -61,12 +61,6 @@ class Count:
 
 
 @cache
-def _pattern(name: str, key: str, ends: bool = False) -> re.Pattern[str]:
-    found = words(name, key)
-    return later(f"(?:{trie(found)})" + ("$" if ends else ""))
-
-
-@cache
 def _ends(name: str, key: str) -> tuple[str, ...]:
     return words(name, key)
 

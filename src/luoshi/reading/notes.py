@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
 from luoshi.reading.structure import Row, Span
 from luoshi.reading.units_of_text import ends
 from luoshi.reading.words import later, table, trie
-
-Field = Literal["lead", "support", "due", "other"]
 
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 _EDGE = later(r"[（(）)】\]。\n|｜]")

@@ -42,7 +42,6 @@ class Topic:
     heading: str = ""  # the run-in heading's words
     title: Subject = field(default_factory=Subject)  # what the document is about
     dated: str = ""  # the headings above, outermost first: they may name a year
-    as_of: str | None = None  # the month in which the document's facts were surveyed
     last: str = ""  # indicator of the amount before
     names: list[str] = field(default_factory=list)  # of the amounts so far
     counted: dict[str | None, str] = field(default_factory=dict)  # unit → the thing last counted in it
