@@ -1,0 +1,34 @@
+"""What of a reading lands on the rows of the ledger."""
+
+from __future__ import annotations
+
+from luoshi.reading.ledger import ledger
+from luoshi.reading.read import read
+
+
+def rows(text: str) -> list[tuple[str, str | None]]:
+    reading = read(text)
+    figures = [None if row.quantity is None else reading.quantities[row.quantity] for row in ledger(reading, text).rows]
+    return [
+        (text[row.start : row.end], figure and text[figure.start : figure.end])
+        for row, figure in zip(ledger(reading, text).rows, figures, strict=True)
+    ]
+
+
+def test_the_limit_of_a_standing_duty_is_what_its_row_asks_for() -> None:
+    text = (
+        "河口县科协学会管理办法\n第一条　理事会每年召开会议不少于2次。\n"
+    )
+    assert rows(text) == [("第一条　理事会每年召开会议不少于2次。", "不少于2次")]
+
+
+def test_a_figure_beside_a_task_lands_on_the_row_of_the_task() -> None:
+    text = (
+        "河口县2025年分解表\n序号 | 工作任务 | 年度目标 | 牵头单位\n1 | 新建市级重点实验室 | 8家 | 县科技局\n"
+    )
+    assert rows(text) == [("新建市级重点实验室", "8家")]
+
+
+def test_a_heading_whose_sentences_name_its_units_has_no_row_of_its_own() -> None:
+    text = "河口县2025年工作要点\n一、建好阵地\n（一）建设展馆。6月底前建成县展馆1座。（牵头：科普部）\n"
+    assert [figure for _, figure in rows(text)] == ["1座"]
