@@ -16,16 +16,12 @@ def rows(text: str) -> list[tuple[str, str | None]]:
 
 
 def test_the_limit_of_a_standing_duty_is_what_its_row_asks_for() -> None:
-    text = (
-        "河口县科协学会管理办法\n第一条　理事会每年召开会议不少于2次。\n"
-    )
+    text = "河口县科协学会管理办法\n第一条　理事会每年召开会议不少于2次。\n"
     assert rows(text) == [("第一条　理事会每年召开会议不少于2次。", "不少于2次")]
 
 
 def test_a_figure_beside_a_task_lands_on_the_row_of_the_task() -> None:
-    text = (
-        "河口县2025年分解表\n序号 | 工作任务 | 年度目标 | 牵头单位\n1 | 新建市级重点实验室 | 8家 | 县科技局\n"
-    )
+    text = "河口县2025年分解表\n序号 | 工作任务 | 年度目标 | 牵头单位\n1 | 新建市级重点实验室 | 8家 | 县科技局\n"
     assert rows(text) == [("新建市级重点实验室", "8家")]
 
 
