@@ -52,6 +52,14 @@ from figure_texts import told
         ("空气质量优良天数341天。", ["level"]),
         ("项目实施期2年。", ["duration"]),
         ("连续两个季度排名末位。", ["duration"]),
+        ("万元工业增加值用水量61立方米。", ["per"]),
+        ("供水人口由8万人增加到13万人。", ["level", "level"]),
+        ("每个网点覆盖500户，配备专业技工不少于2人。", ["per", "per"]),
+        ("项目建成后年产沼气90万立方米。", ["per"]),
+        ("年产值90亿元。", ["level"]),
+        ("次均费用不足50元的17家，50～100元的42家。", ["per", "level", "per", "level"]),
+        ("一斤蜂蜜只卖30块，现在能卖45块。", ["per", "per"]),
+        ("新建小区按每百户不少于25平方米配建养老用房。", ["per"]),
     ],
 )
 def test_each_kind_of_figure_is_told_by_its_words(words: str, aspects: list[str]) -> None:
@@ -64,6 +72,8 @@ def test_each_kind_of_figure_is_told_by_its_words(words: str, aspects: list[str]
         ("每篇记1分，最多记4.5分。", ["per", "level"]),
         ("完成率每低10个百分点扣0.5分。", ["difference", "level"]),
         ("单个项目补助最高30万元。", ["per"]),
+        ("得分排名后两位或低于70分的单位。", ["rank", "level"]),
+        ("已获奖企业两届之内不再参评。", ["duration"]),
         ("建筑面积超过5万平方米的新建小区。", ["level"]),
         ("一年内累计停止开放超过90天的。", ["duration"]),
         ("志愿者每年服务不少于10小时。", ["per"]),

@@ -38,6 +38,12 @@ from figure_texts import told
         ("norm", "由不少于5人的考核小组评定。", ["other"]),
         ("norm", "组成不少于5人的考核小组。", ["norm"]),
         ("context", "有望突破100亿元。", ["target"]),
+        ("task", "每引进1名博士给予2万元引才奖励。", ["target", "norm"]),
+        ("task", "租金按市场价的六折收取。", ["norm"]),
+        ("task", "对研发费用占营业收入比重低于3%的企业逐户会诊。", ["other"]),
+        ("fact", "19座水库中有6座蓄水不足五成。", ["actual", "actual", "other"]),
+        ("fact", "年度计划建设公路312公里、投资1.87亿元。", ["target", "target"]),
+        ("norm", "项目总投资616万元，其中国债资金264万元。", ["other", "other"]),
     ],
 )
 def test_a_role_follows_the_statement_and_the_words_at_the_figure(role: str, words: str, roles: list[str]) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import alternatives, table, trie
 
 PERIODS = (
     r"(?:个|一|两|二|三|四|五|\d)*"
@@ -67,9 +67,19 @@ _BRACKET = re.compile(r"[（(][^（）()]{0,8}[）)]")
 _ELSEWHERE = re.compile(r"^全[市省国区](?:平均)?(?:是|为|只有|仅有)?$")
 _ONCE_ONLY = re.compile(r"^对|一次性")
 _FOR_ONE = re.compile(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
-_GOES_ON = re.compile(r"^(?:并|且|还|再)?(?:至少|最少|不少于)|^(?:并|且|还)(?:应|须|要)?")
+_GOES_ON = re.compile(
+    r"^(?:并|且|还|再)?(?:至少|最少|不少于)|^(?:并|且|还)(?:应|须|要)?|^(?:配备|配齐|选配|聘[请用]|安排)[^，,；;。]"
+)
 _IN_A_YEAR = re.compile(r"一年(?:下来)?(?:能|可|要|就|光|也|得|少说)")
-_ALLOWED_MORE = re.compile(r"可(?:以)?(?:再)?(?:增报|多报|加报)")
+_ALLOWED_MORE = re.compile(r"可(?:以)?(?:再|另)?(?:增报|多报|加报|另报|增荐|另荐|加荐)")
+# A mean, or so many for each thousand people, that a class is told by.
+_MEAN_OF = re.compile(r"[人户亩村次篇件场床师生班校企社]均|每(?:百|千|万)(?:名|人|户)")
+_EACH_OF = re.compile(r"每[个家村乡镇户县区校名位]")
+# 一斤蜂蜜只卖30块
+_FOR_EACH_GOOD = re.compile(
+    r"一(?:公?斤|吨|亩地?|头|只|箱|袋|单|趟|株|棵)[^，,；;。\d]{0,8}(?:卖|值|赚|挣|要|收|运费|成本|费用)[^，,；;。\d]{0,4}$"
+)
+_PLACES = ("位", "名", "位次", "名次", "大", None)
 _YIELD = re.compile(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
 _TOGETHER = re.compile(r"共|合计|总计|累计|总数|总量|总额")
 _SINGLE = re.compile(
@@ -107,7 +117,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         ),
         "difference": re.compile(f"(?<!减)(?:{trie(lists['difference'])})出?$"),
         "per": re.compile(
-            f"{trie(lists['per'])}|(?<![今当每即近末某次首生工作节假烈旬抗])日[一-鿿]{{1,4}}(?:量|数)|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"
+            f"{trie(lists['per'])}|(?<![\\d十百几数余多]){alternatives(lists['heads'])}|(?<!\\d)(?<![全去今当往近前])年产(?![值量业能出])|(?<![今当每即近末某次首生工作节假烈旬抗])日[一-鿿]{{1,4}}(?:量|数)|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"
         ),
     }
 
@@ -147,6 +157,7 @@ def aspect(
         and left[-1:] not in ("至", "到")
         and previous is not None
         and unit not in durations
+        and (previous != "rank" or unit in _PLACES)
     ):
         return previous, "list"
     if amount.form == "ratio" or (unit is None and amount.form == "doubling"):
@@ -174,7 +185,7 @@ def aspect(
         return "difference", "compared"
     if unit in durations and _SHORTER.search(bare[-4:]):
         return "increase", "changed-by"
-    if unit in durations or (unit == "届" and "任" in place.before):
+    if unit in durations or (unit == "届" and ("任" in place.before or amount.bound == "le")):
         return _in_time(place, bare)
     if unit == "位" and words["difference"].search(bare[-6:]):
         return "difference", "places-moved"
@@ -186,11 +197,15 @@ def aspect(
             return "difference", "each-step"
     if carried and _ELSEWHERE.match(left):
         return "per", "each-elsewhere"
+    if place.left.endswith("一式"):
+        carried = governed = False
     if (carried or governed) and unit == "元" and _ONCE_ONLY.search(left):
         carried = governed = False
     reach = left if ("全" in left or "总" in left or "合" in left) and _WIDER.search(left) else place.before
     if (left[:1] == "的" or (place.right[:1] == "的" and amount.bound != "eq")) and _SINGLE.search(reach):
         reach = ""  # 单项节约百万元以上的|4项: the single one is what the class is told by
+    if left[:1] == "的" and _MEAN_OF.search(place.before) and not _EACH_OF.search(place.before):
+        reach = ""  # 次均费用不足50元的|17家
     each = ("每" in reach or "年" in reach) and _EACH_PERIOD.search(reach)
     per = (
         words["per"].search(reach)
@@ -217,7 +232,8 @@ def aspect(
         or each
         or to_each
         or ("一年" in left and _IN_A_YEAR.search(left))
-        or ("报" in left and _ALLOWED_MORE.search(left))
+        or (("报" in left or "荐" in left) and _ALLOWED_MORE.search(left))
+        or ("一" in place.before and _FOR_EACH_GOOD.search(place.before))
     ):
         return "per", "each"
     if "每" in place.earlier and _GOES_ON.match(left) and _FOR_ONE.search(place.earlier):
@@ -276,6 +292,8 @@ def _is_new(place: Place, previous: Aspect | None) -> bool:
         return False
     found = _NEW.search(left) if "新" in left or "增" in left or "净" in left or "扩" in left else None
     if found:
+        if left.find("每", found.end()) >= 0:
+            return False  # 新建小区按每百户|25平方米|配建
         return (unit != "元" or bool(_NEW_MONEY.search(left))) and not _STOCK.search(left, found.end())
     return (
         not place.first

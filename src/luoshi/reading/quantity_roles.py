@@ -41,7 +41,7 @@ _SPENT = re.compile(r"(?:的)?(?:时间|努力)")
 _ADDRESSED = re.compile(r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必须|全部免费|由[^，,]{2,14}(?:组织|负责))")
 _DONE = re.compile(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得|启动|形成|获得|引进|成立|举办|开展)了")
 _AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
-_CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^(?:规模)?企业$")
+_CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^的占|^(?:规模)?企业$")
 _CLASS_OF_MONEY = re.compile(
     r"^(?:重[点大]|工业|在建|新开工|产业|种植|养殖|规模)*(?:项目|企业|大户|合作社|家庭农场|"
     r"基地|园区|工程|订单|农户|单品|技改|税源)(?!资金|经费|补助)"
@@ -55,6 +55,13 @@ _PROVIDED = re.compile(
 )
 _RATE_OF = re.compile(r"[率占比重度额]|[于过到足]$")
 _SIZES = frozenset({"元", "亩", "平方米", "岁", "年", "吨"})
+_SHORT_OF = ("未达", "没有达", "未能达", "达不到")
+_SOME = re.compile(r"[\d一二两三四五六七八九十][个家座户名人所村][\u4e00-\u9fff（）()]{1,16}$")
+# 每引进1名给予|2万元|引才奖励; 按工资总额的|千分之八|计提.
+_GIVES = re.compile(r"给予$")
+_AS_GRANT = re.compile(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
+_TAKEN = re.compile(r"(?:的?(?:标准|比例))?(?:计提|提取|列支|给予|补助|补贴|贴息|抵扣|分担|收取|发放|配套)")
+_JOINS = frozenset("、和及")
 _LIMITS = frozenset({"ge", "gt", "le", "lt"})
 _FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of how a thing must be made
 _EACH_ONE = re.compile(r"单[个户馆家项人张体店点村所座块件]")
@@ -104,14 +111,20 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     if kind in ("level", "per", "share") and _picks_out(place) and not _PROVIDED.search(place.left):
         if kind == "share" and not _RATE_OF.search(place.left):
             return base  # 九成以上的|企业: the share is what is told
-        if base != "target" or amount.unit in _SIZES:
+        if base != "target" or kind == "share" or amount.unit in _SIZES:
             return "other"
     if base == "target":
         if starts_from(place):
             return "actual"
         if amount.unit == "元" and (
-            _REWARD.search(place.left) or (amount.bound == "le" and _GRANT.search(place.before))
+            _REWARD.search(place.left)
+            or (amount.bound == "le" and _GRANT.search(place.before))
+            or (_GIVES.search(place.left) and _AS_GRANT.match(place.right))
         ):
+            return "norm"
+        if place.quote.endswith("折") or (kind == "share" and _TAKEN.match(place.right)):
+            return "norm"
+        if place.left.endswith(("统一为", "规格为", "标准为")):
             return "norm"
         if amount.bound in _LIMITS and (amount.unit in _FINE or (kind == "per" and _EACH_ONE.search(place.before))):
             return "norm"
@@ -132,15 +145,17 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
         ):
             return "actual"
     elif base == "actual":
-        if kind == "share" and _MISSED.search(place.left):
+        if kind == "share" and (_MISSED.search(place.left) or place.quote.startswith(_SHORT_OF)):
             return "other"
+        if amount.bound == "lt" and not place.first and place.left[:1] not in _JOINS and _SOME.search(place.before):
+            return "other"  # 6座蓄水|不足五成|: by what the six were counted
         if kind not in ("difference", "ratio", "growth") and _RULE.search(place.left):
             return "norm"
         if amount.unit == "元" and place.right[:1] == "的" and _WORTH.search(place.left):
             return "other"  # 总投资1.3亿元的|加工厂: says which one is meant
         if ("力" in place.before or "确保" in place.before) and _AIMED.search(place.before):
             return "target"
-        if _FORECAST.search(place.left):
+        if _FORECAST.search(place.before if place.left[:1] in _JOINS else place.left):
             return "target"
     elif base == "other" and (_FORECAST.search(place.before) or _FORECAST.search(place.earlier)):
         return "target"
@@ -156,10 +171,16 @@ def _duration(place: Place, base: QuantityRole) -> QuantityRole | None:
     return "other" if base != "actual" and _CONDITION.search(place.left) else None
 
 
+_IN_ALL = re.compile(r"总(?:投资|额|预算|经费|资金)[^，,；;。]{0,6}\d[^，,；;。]{0,8}[，,]$")
+
+
 def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
     """Of a figure in a standing rule: a condition or a limit is a norm, what picks out a class is not."""
     amount = place.amount
-    if amount.unit == "元" and kind == "level" and amount.bound == "eq" and place.after.startswith("其中"):
+    stated = amount.unit == "元" and kind == "level" and amount.bound == "eq"
+    if stated and place.left.startswith("其中") and _IN_ALL.search(place.earlier[-40:]):
+        return "other"  # 总投资616万元，其中国债资金|264万元|: what is there is told, no rule
+    if stated and place.after.startswith("其中"):
         return "other" if not re.search(r"每年|安排", place.before) else "norm"
     if kind not in ("level", "per", "duration", "share") or amount.unit in ("分", "次") or not _picks_out(place):
         return "norm"

@@ -124,10 +124,12 @@ class RoleReader(TalkReader):
         """Return the judgement on what is talk in any part: set phrases, greetings, questions, bylines, bare times."""
         if "boilerplate" in cues.classes:
             return Judged("context", "boilerplate")
-        if TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(self.text, cues.start, cues.end)):
+        if cues.contact or TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(self.text, cues.start, cues.end)):
             return Judged("context", "byline")
         if "希望" in cues.words and _WISH.search(cues.words) and "duty" not in cues.classes:
             return Judged("context", "greeting", WEAK)
+        if cues.greets and self.parts.genre == "speech":
+            return Judged("context", "greeting", WEAK if "duty" in cues.classes else ())
         if cues.figure:
             return None
         if _GREETING.match(self.text, cues.begin, cues.end) or _ONWARD.match(cues.words):
@@ -142,7 +144,14 @@ class RoleReader(TalkReader):
             return Judged("task", "target_in_context", CONFLICT)
         if cues.figure and (cues.done or "since" in cues.classes or cues.tense < 0):
             return Judged("fact", "fact_in_context", CONFLICT)
+        if self._goes_on_telling(cues):
+            return Judged("fact", "goes_on", CONFLICT)
         return Judged("context", "section_context", WEAK if cues.figure or cues.any("lacking", "duty") else ())
+
+    def _goes_on_telling(self, cues: Cues) -> bool:
+        """Whether a clause behind ； goes on with figures where the one before told a fact."""
+        told = self.clause and self.before is not None and self.before.role == "fact"
+        return told and cues.figure and not (cues.owed or cues.dated or cues.verb_first or cues.recurs)
 
     def _in_rule(self, cues: Cues) -> Judged:
         whole = self.parts.genre == "rules"
@@ -152,13 +161,18 @@ class RoleReader(TalkReader):
         if told and not cues.recurs:
             return Judged("fact", "fact_in_rule", CONFLICT)
         dated = cues.dated and not cues.recurs and not cues.condition
-        if whole and dated and once and cues.tense > 0:
+        appointed = cues.deadline and not cues.formula and not cues.any("never", "bound")
+        if whole and dated and (once or appointed) and cues.tense > 0:
             return Judged("task", "dated_in_rule", CONFLICT)
         if not whole and dated and (once or not cues.any("stand", "never")):
             return Judged("task", "dated_in_rule", CONFLICT)
         if not whole and cues.done and not cues.owed and not cues.any("never", "stand"):
             return Judged("fact", "done_in_rule", CONFLICT)
         firm = cues.any("never", "stand", "bound") or cues.condition or cues.recurs or cues.grants
+        if not whole and self.limited and cues.recurs and cues.actor_first and not cues.condition:
+            return Judged("task", "recurs_in_rule", CONFLICT)
+        if not whole and not firm and cues.chooses:
+            return Judged("task", "chosen_in_rule", WEAK)
         if not whole and not firm and "duty" in cues.classes and (cues.leads or cues.actor_called):
             return Judged("task", "duty_in_rule", CONFLICT)
         if whole:
@@ -233,6 +247,8 @@ class RoleReader(TalkReader):
             return Judged("norm", "grant", WEAK)
         if cues.by_whom and "bound" in cues.classes and not cues.leads and not cues.dated:
             return Judged("norm", "by_whom", WEAK)
+        if cues.handled and not cues.dated and not cues.owed:
+            return Judged("norm", "money_handled", WEAK)
         if cues.states_aim and not cues.figure:
             return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
@@ -246,14 +262,16 @@ class RoleReader(TalkReader):
                 return Judged("norm", "ought", WEAK)
             if stance == "opinion" and cues.rated and "duty" in cues.classes:
                 return Judged("norm", "ought", WEAK)
-            if "bound" in cues.classes and not cues.verb_first:
+            if "bound" in cues.classes and not cues.verb_first and not (self.limited and cues.asked_for):
                 return Judged("norm", "bound", () if stance == "notice" else WEAK)
         if stance == "notice" and "defines" in cues.classes and not cues.dated:
             return Judged("norm", "defines", WEAK)
         if self.clause and self.before and self.before.role == "norm" and not cues.owed and not cues.dated:
             return Judged("norm", "goes_on", WEAK)
-        if not cues.owed and cues.tense < 0 and (cues.figure or cues.done):
+        if not cues.owed and cues.tense < 0 and (cues.figure or cues.done) and not cues.deadline:
             return Judged("fact", "past_year", WEAK)
+        if self._goes_on_telling(cues):
+            return Judged("fact", "goes_on", WEAK)
         if (
             not cues.owed
             and not cues.recurs
@@ -281,6 +299,8 @@ class RoleReader(TalkReader):
         told = cues.done or "since" in cues.classes or cues.tense < 0
         if cues.states_aim:
             return Judged("context", "aim_stated", WEAK if cues.figure else ())
+        if cues.figure and cues.aims_at:
+            return Judged("task", "intro_target")
         if cues.figure and told and not cues.owed:
             return Judged("fact", "intro_fact", CONFLICT)
         if cues.figure and (cues.owed or "strive" in cues.classes or cues.deadline or cues.tense > 0):

@@ -57,7 +57,8 @@ class TalkReader:
     def _standing(self, cues: Cues) -> str | None:
         """Return why a sentence is a standing rule whatever part it stands in; None if it is not."""
         once = (cues.dated and not cues.recurs) or cues.told_first
-        if once:
+        once = once or ("全年" in cues.words and self.parts.stance in ("plan", "notice"))
+        if once and not (cues.formula and not cues.told_first):
             return None
         if cues.condition and not (cues.ought and self.parts.stance not in ("rule", "notice")):
             return "condition"
