@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Match the labelled pairs and print how well. Usage: match_run.py [--misses N] [--check] [--only NAME …] [SET …]
+
+Sets: ``given`` (came with the task), ``own`` (written and labelled here, used while matching was made) and ``held``
+(written and labelled here, kept aside: no rule was made from them). ``--check`` exits with 1 if a score is below its
+floor in ``floors.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import sys
+from typing import Any
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+
+import match_score  # noqa: E402
+
+from luoshi.matching.compare import compare  # noqa: E402
+from luoshi.matching.match import match  # noqa: E402
+from luoshi.matching.model import Paper  # noqa: E402
+from luoshi.reading.read import read  # noqa: E402
+from luoshi.writing.match_json import compared_json, matched_json  # noqa: E402
+
+SETS = {
+    "given": (HERE / "match", "*"),
+    "own": (HERE / "own-match", "[pc]*"),
+    "held": (HERE / "own-match", "[hk]*"),
+}
+
+
+def answer(gold: dict[str, Any], folder: pathlib.Path) -> dict[str, Any]:
+    """The prediction for a labelled pair, in the form of MATCH.md."""
+
+    def paper(name: str) -> Paper:
+        text = (folder / name).read_text(encoding="utf-8")
+        return Paper(name, text, read(text))
+
+    if "plan" in gold:
+        return matched_json(match(paper(gold["plan"]), [paper(name) for name in gold["reports"]]))
+    return compared_json(compare(paper(gold["upper"]), paper(gold["own"])))
+
+
+def main() -> int:
+    """Match, score, print; with ``--check`` compare with the floors."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help="given, own, held; all that are there")
+    parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8")).get("match", {}) if args.check else {}
+    low = []
+    for name in args.sets or SETS:
+        folder, pattern = SETS[name]
+        rows = []
+        for path in sorted(folder.glob(f"{pattern}.json")):
+            if args.only and path.stem not in args.only:
+                continue
+            gold = json.loads(path.read_text(encoding="utf-8"))
+            rows.append((path.stem, answer(gold, folder), gold, match_score.read_texts(gold, folder)))
+        if not rows:
+            continue
+        print(f"== {name}: {len(rows)} pairs")
+        result = match_score.score(rows, args.misses)
+        for key, row in result.items():
+            if key != "misses":
+                print(f"{key:24} {row}")
+                value = row.get("f1", 0) if isinstance(row, dict) else row
+                floor = floors.get(name, {}).get(key)
+                if floor is not None and (value > floor if "wrong" in key else value < floor):
+                    low.append(f"{name} {key}: {value} misses {floor}")
+        for line in result.get("misses", []):
+            print("  ", line)
+    print("\n".join(low))
+    return bool(low)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Which figures come into question for a target: an index over the terms of all figures.
+
+Each target would be compared with each figure; the index only touches those that share a term, and figures whose
+words are the same are weighed once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from luoshi.matching.likeness import EXTRA, HEADING, SENTENCE, Weights, asked, foreign
+from luoshi.matching.things import Thing
+
+_KEPT = 40  # figures kept for one target
+_FLOOR = 0.3  # what fits less is no candidate, not even for a computation
+
+
+@dataclass(slots=True)
+class _Group:
+    """Figures whose words are the same."""
+
+    members: list[Thing] = field(default_factory=list)
+
+
+class Index:
+    """Figures by what their words say."""
+
+    def __init__(self, figures: Sequence[Thing]) -> None:
+        groups: dict[tuple[frozenset[str], ...], int] = {}
+        self.groups: list[_Group] = []
+        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for figure in figures:
+            key = tuple(frozenset(terms) for terms in (figure.name, figure.near, figure.far, figure.above))
+            at = groups.get(key)
+            if at is None:
+                at = groups[key] = len(self.groups)
+                self.groups.append(_Group())
+                self._post(at, figure)
+            self.groups[at].members.append(figure)
+
+    def _post(self, at: int, figure: Thing) -> None:
+        told = dict.fromkeys(figure.above, HEADING)
+        told.update(dict.fromkeys(figure.far, SENTENCE))
+        told.update(dict.fromkeys(figure.near, 1.0))
+        for term, share in told.items():
+            self.postings[term].append((at, share))
+
+    def near(self, target: Thing, weights: Weights, floor: float = _FLOOR) -> list[tuple[float, Thing]]:
+        """The figures that come into question for a target with their likeness, best first, at most 40."""
+        wanted = asked(target, weights)
+        whole = sum(wanted.values())
+        told: dict[int, float] = defaultdict(float)
+        for term, weight in wanted.items():
+            for at, share in self.postings.get(term, ()):
+                told[at] += weight * share
+        found = []
+        for at, sum_ in told.items():
+            if sum_ >= floor * whole:
+                first = self.groups[at].members[0]
+                score = sum_ / whole * (1 - EXTRA * foreign(first, target))
+                if score >= floor:
+                    found.append((-score, at))
+        out: list[tuple[float, Thing]] = []
+        for score, at in sorted(found):
+            room = _KEPT - len(out)
+            out.extend((-score, figure) for figure in self.groups[at].members[:room])
+            if len(out) >= _KEPT:
+                break
+        return out

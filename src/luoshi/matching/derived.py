@@ -1,0 +1,265 @@
+"""Answers that can be computed from figures of the reports. Source: gold/MATCH.md, rules 3, 5 and 7."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from luoshi.figures.shares import growth, share
+from luoshi.figures.units import comparable, convert
+from luoshi.matching.likeness import ENOUGH
+from luoshi.matching.model import Reason
+from luoshi.matching.table import Table, time_of
+from luoshi.matching.things import Hedge, Months, Thing
+
+_COMPARABLE_PRICES = re.compile(r"可比价|不变价|可比口径")
+_OUT = re.compile(r"退出|到期|注销|取消|减少|摘牌|失效|扣除|淘汰")
+_MEMBERS = re.compile(r"分别|第[一二三四]批|[上下]半年|市本级|县本级|各县|[、和]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was reached, in the target's unit, and the figures it was taken or computed from."""
+
+    reached: Fraction
+    figures: tuple[Thing, ...]
+    reason: Reason
+    open: tuple[Reason, ...] = ()
+    hedge: Hedge | None = None
+
+    def doubted(self, reason: Reason) -> Found:
+        """The same with one more thing open."""
+        return replace(self, open=(*self.open, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One target and what one report has on it."""
+
+    target: Thing
+    near: list[tuple[float, Thing, str | None]]  # score, figure, why it is refused as a direct answer
+    rows: list[Thing]  # all figures of the report
+    bases: list[tuple[float, Thing]]  # figures of the plan that are no targets
+
+    def levels(self, *, past: bool) -> list[Thing]:
+        """Levels of the thing itself, of last year or of now, the likest first."""
+        refused = (
+            (None, "kind", "unit", "flow", "mean")
+            if not past
+            else (None, "kind", "past", "period", "flow", "unit", "mean")
+        )
+        return [
+            thing
+            for score, thing, why in self.near
+            if score >= ENOUGH
+            and why in refused
+            and thing.kind in ("level", "share")
+            and (thing.past or why == "period") == past
+        ]
+
+
+def derive(table: Table, at: int, report: int) -> Iterator[tuple[Found, Months | None]]:
+    """What a report's figures give for a target by computation: the first rule that gives something."""
+    rows = table.figures[report]
+    known = {id(thing) for thing in rows}
+    near = [
+        (found.fit.score, found.figure, found.fit.refused)
+        for found in table.candidates[at]
+        if id(found.figure) in known
+    ]
+    bases = [(found.fit.score, found.figure) for found in table.beside[at]]
+    case = _Case(table.targets[at], near, rows, bases)
+    for rule in _RULES:
+        found = rule(case)
+        if found:
+            yield found, time_of(found.figures[0], table.covers[report])
+            return
+
+
+def _done(case: _Case) -> Found | None:
+    """A share of the year's task that is done, said of this target: 完成年度任务的105% of 120 → 126."""
+    for score, figure, _ in case.near:
+        if figure.done and score >= ENOUGH and case.target.kind == "level":
+            return Found(case.target.value * figure.value / 100, (figure,), Reason("share_of_task"))
+    return None
+
+
+def _grown(case: _Case) -> Found | None:
+    """Growth from two levels; not where it is asked at comparable prices."""
+    if case.target.kind != "growth" or _COMPARABLE_PRICES.search(case.target.left + case.target.label):
+        return None
+    for now in case.levels(past=False):
+        base = _base(case, now)
+        if base and now.kind == "level":
+            value, figures = base
+            rate = growth(now.value, value)
+            if rate is not None:
+                return Found(rate, (now, *figures), Reason("growth_of_levels"))
+    return None
+
+
+def _gained(case: _Case) -> Found | None:
+    """An increase, or percentage points, from two levels or two shares."""
+    target = case.target
+    if target.kind not in ("points", "level") or (
+        target.kind == "level" and target.flow not in ("new", "net", "change")
+    ):
+        return None
+    for now in case.levels(past=False):
+        if (now.kind == "share") != (target.kind == "points") or (target.kind == "level" and now.flow != "stock"):
+            continue
+        base = _base(case, now)
+        if base:
+            value, figures = base
+            return Found(now.value - value, (now, *figures), Reason("difference_of_levels"))
+    return None
+
+
+def _base(case: _Case, now: Thing) -> tuple[Fraction, tuple[Thing, ...]] | None:
+    """Last year's level for a level: beside it, elsewhere in the report, from its change, or printed in the plan."""
+    for other in case.rows:
+        if other.statement == now.statement and 0 < abs(other.order - now.order) <= 2:
+            if _same_measure(other, now) and (other.past or _year_before(other, now)):
+                return _in(other, now), (other,)
+            if other.flow == "change" and _same_measure(other, now) and other.order > now.order:
+                return now.value - _in(other, now), (other,)
+    for other in case.levels(past=True):
+        if _same_measure(other, now):
+            return _in(other, now), (other,)
+    for score, other in case.bases:
+        if score >= ENOUGH and _same_measure(other, now):
+            return _in(other, now), ()
+    return None
+
+
+def _same_measure(one: Thing, other: Thing) -> bool:
+    return one.kind == other.kind and (one.unit == other.unit or comparable(one.unit, other.unit))
+
+
+def _year_before(other: Thing, now: Thing) -> bool:
+    return bool(other.months and now.months and other.months[1] <= now.months[1] - 12)
+
+
+def _in(figure: Thing, like: Thing) -> Fraction:
+    if figure.unit is None or like.unit is None:
+        return figure.value
+    return convert(figure.value, figure.unit, like.unit)
+
+
+def _stocked(case: _Case) -> Found | None:
+    """A stock from its base and what came to it; gross additions leave open what fell away."""
+    target = case.target
+    if target.kind != "level" or target.flow != "stock":
+        return None
+    base = next((thing for score, thing in case.bases if score >= ENOUGH and _same_measure(thing, target)), None)
+    past = base or next((thing for thing in case.levels(past=True) if _same_measure(thing, target)), None)
+    if past is None:
+        return None
+    for score, figure, why in case.near:
+        if (
+            score >= ENOUGH
+            and why == "flow"
+            and figure.flow in ("new", "net", "change")
+            and _same_measure(figure, target)
+        ):
+            found = Found(_in(past, target) + _in(figure, target), (figure,), Reason("base_and_increase"))
+            return found if figure.flow != "new" else found.doubted(Reason("losses_not_said"))
+    return None
+
+
+def _netted(case: _Case) -> Found | None:
+    """A net increase from what came and what went: 新增15家、退出4家."""
+    target = case.target
+    if target.kind != "level" or target.flow != "net":
+        return None
+    for score, came, _ in case.near:
+        if score < ENOUGH or came.flow != "new" or not _same_measure(came, target):
+            continue
+        for went in case.rows:
+            if went.statement == came.statement and _OUT.search(went.left) and _same_measure(went, came):
+                return Found(came.value - _in(went, came), (came, went), Reason("came_and_went"))
+    return None
+
+
+def _shared(case: _Case) -> Found | None:
+    """A share from a part and its whole that stand in one statement."""
+    if case.target.kind != "share" or "完成" in case.target.label:
+        return None
+    usable = [
+        (score, thing)
+        for score, thing, why in case.near
+        if why in ("kind", "level", "part", "flow") and thing.kind == "level" and thing.index >= 0 and not thing.past
+    ]
+    best: tuple[float, Thing, Thing] | None = None
+    for score, part in usable:
+        for whole in case.rows:
+            if whole.statement != part.statement or whole is part or not _same_measure(part, whole) or whole.past:
+                continue
+            if whole.value <= part.value or whole.order > part.order or part.order - whole.order > 3:
+                continue
+            fits = max(score, next((other for other, thing in usable if thing is whole), 0.0))
+            told = _told(case.target, part, whole)
+            if fits >= 0.4 and told >= 0.6 and (best is None or told > best[0]):
+                best = (told, part, whole)
+    if best is None:
+        return None
+    rate = share(_in(best[1], best[2]), best[2].value)
+    return Found(rate, (best[2], best[1]), Reason("part_of_whole")) if rate is not None else None
+
+
+def _told(target: Thing, part: Thing, whole: Thing) -> float:
+    """How much of what a share asks for, part and whole say together, 0 to 1."""
+    asked = told = 0.0
+    for term, weight in target.name.items():
+        asked += weight
+        if any(term in words for thing in (part, whole) for words in (thing.near, thing.far)):
+            told += weight
+    return told / asked if asked else 0.0
+
+
+def _parted(case: _Case) -> Found | None:
+    """Parts that the text gives as all of it: the levels from the one asked for upwards, batches, halves."""
+    target = case.target
+    if target.kind != "level":
+        return None
+    parts = [
+        thing
+        for score, thing, why in case.near
+        if score >= ENOUGH and why == "part" and _same_measure(thing, target) and thing.levels and not thing.part
+    ]
+    if not target.levels or not parts:
+        return None
+    first = min(parts, key=lambda thing: (thing.statement, thing.order))
+    parts = [thing for thing in parts if thing.statement == first.statement]
+    spoken = frozenset().union(*(thing.levels for thing in parts))
+    apart = sum(len(thing.levels) for thing in parts) == len(spoken)
+    lowest = max(target.levels, key="国省市县乡村".index)
+    if len(parts) > 1 and apart and lowest in spoken:
+        parts.sort(key=lambda thing: thing.order)
+        total = sum((_in(thing, target) for thing in parts), Fraction(0))
+        return Found(total, tuple(parts), Reason("parts_added"))
+    return None
+
+
+def _multiplied(case: _Case) -> Found | None:
+    """A ratio from a growth rate: 增长96% is 1.96 times."""
+    if case.target.kind != "ratio":
+        return None
+    for score, figure, why in case.near:
+        if score >= ENOUGH and figure.kind == "growth" and why == "kind" and not figure.past:
+            return Found(1 + figure.value / 100, (figure,), Reason("ratio_of_growth"))
+    return None
+
+
+_RULES: tuple[Callable[[_Case], Found | None], ...] = (
+    _done,
+    _grown,
+    _gained,
+    _netted,
+    _stocked,
+    _shared,
+    _parted,
+    _multiplied,
+)

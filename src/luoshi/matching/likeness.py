@@ -1,0 +1,193 @@
+"""Whether a figure can be the answer to a target: what rules it out, how well it fits, what stays open."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from luoshi.figures.units import canonical, comparable
+from luoshi.matching.things import Months, Thing
+
+ENOUGH = 0.5  # a figure that fits less answers nothing
+SURE = 0.62  # a figure that fits less answers with doubt
+SENTENCE, HEADING = 0.75, 0.4  # what a term counts that stands only in the sentence, only in a heading
+BESIDE = 0.5  # what a target asks for beside its name
+EXTRA = 0.45  # how much foreign words in the figure's name take away
+_EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a figure fits a target: ``refused`` names the rule against it, ``open`` what is uncertain."""
+
+    score: float
+    refused: str | None = None
+    open: tuple[str, ...] = ()
+
+
+class Weights:
+    """How much a term tells among the targets of one plan: what every target shares tells little."""
+
+    def __init__(self, rows: Iterable[Mapping[str, float]]) -> None:
+        self.seen: Counter[str] = Counter(term for row in rows for term in row)
+        self.cache: dict[str, float] = {}
+
+    def of(self, term: str) -> float:
+        """Between 0 and 1; 1 for a term of one target or of none."""
+        if term not in self.cache:
+            self.cache[term] = 1 / math.sqrt(max(1, self.seen[term]))
+        return self.cache[term]
+
+
+def fit(target: Thing, figure: Thing, score: float, span: Months | None) -> Fit:
+    """How well a figure answers a target, by the rules of gold/MATCH.md, 1 to 5 and 8.
+
+    Args:
+        target: a figure of the plan.
+        figure: an actual figure of a report, of any kind and unit.
+        score: how well their words agree, 0 to 1, from the index of candidates.
+        span: the months the target is for, None where they are not known.
+    """
+    against = _kinds(target, figure) or _times(target, figure, span) or _stages(target, figure)
+    against = against or _levels(target, figure) or _flows(target, figure) or _places(target, figure)
+    against = against or _scopes(target, figure)
+    if against:
+        return Fit(score, against)
+    if figure.part and not target.part and foreign(figure, target) > 0.4:
+        return Fit(score, "part")
+    return Fit(score, None, tuple(_open(target, figure)))
+
+
+def asked(target: Thing, weights: Weights) -> dict[str, float]:
+    """What a target asks for: term → weight. Its name counts most, as far as the text beside it bears it out.
+
+    A name that says little (总量, 比上年增长) leaves the thing to the words before it in the sentence.
+    """
+    out: dict[str, float] = {}
+    for term, weight in target.near.items():
+        if term not in target.name:
+            weight *= BESIDE
+        elif term not in target.sides:
+            weight *= 0.8 if term in target.far else 0.4
+        out[term] = weight * weights.of(term)
+    strong = sum(weight for term, weight in target.name.items() if term in target.sides or term in target.far)
+    if strong < 1.5:
+        for term, weight in target.far.items():
+            if term not in out:
+                out[term] = weight * weights.of(term) * BESIDE
+    return out
+
+
+def foreign(figure: Thing, target: Thing) -> float:
+    """The share of a figure's own words that the target and its surroundings do not know, 0 to 1."""
+    all_, foreign = 0.0, 0.0
+    for term, weight in (figure.sides or figure.name).items():
+        all_ += weight
+        if not (term in target.near or term in target.far or term in target.above):
+            foreign += weight
+    return foreign / all_ if all_ else 0.0
+
+
+def _kinds(target: Thing, figure: Thing) -> str | None:
+    """Rule 5 and 6: kinds of figures and units."""
+    if target.kind != figure.kind:
+        return "kind"
+    if target.kind == "level" and not units_agree(target, figure):
+        return "unit"
+    if figure.done and not target.done:
+        return "done"
+    return "mean" if _mean(target) != _mean(figure) else None
+
+
+def _mean(thing: Thing) -> bool:
+    return any(
+        word in thing.left or word in thing.label for word in ("人均", "户均", "亩均", "每万", "每千", "每百", "每亩")
+    )
+
+
+def units_agree(target: Thing, figure: Thing) -> bool:
+    """Whether two figures may be set against each other by their units; 人 and 人次 may, with doubt."""
+    one, other = target.unit, figure.unit
+    if comparable(one, other):
+        return True
+    if one is None or other is None:
+        return False
+    if people(one) and people(other):
+        return True
+    return canonical(one) in _EVENTS and canonical(other) in _EVENTS
+
+
+def people(unit: str) -> bool:
+    """Whether a unit counts people or what people came to."""
+    return unit in ("人", "名", "位", "人次", "户次")
+
+
+def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
+    """Rule 4: last year's figure and one of a period outside the target's do not answer."""
+    if figure.past and not target.past:
+        return "past"
+    if span and figure.months and (figure.months[1] < span[0] or figure.months[0] > span[1]):
+        return "period"
+    return None
+
+
+def _stages(target: Thing, figure: Thing) -> str | None:
+    """Rule 2: another stage does not answer; an early stage answers only where it is asked for."""
+    for course, (rank, unfinished) in figure.stages.items():
+        if course in target.stages:
+            if target.stages[course][0] != rank:
+                return "stage"
+        elif unfinished:
+            return "stage"
+    return None
+
+
+def _levels(target: Thing, figure: Thing) -> str | None:
+    """Rule 2 and 3: another level does not answer, a part of the levels asked for is a part."""
+    if not target.levels or not figure.levels or target.levels == figure.levels:
+        return None
+    return "part" if figure.levels < target.levels else "level"
+
+
+def _flows(target: Thing, figure: Thing) -> str | None:
+    """What came new in the period and what there is in all do not answer for each other."""
+    pair = (target.flow, figure.flow)
+    if pair in (("new", "stock"), ("net", "stock"), ("stock", "new"), ("stock", "net")):
+        return "flow"
+    if target.acts and figure.flow == "stock":
+        return "flow"
+    if figure.flow == "change" and target.flow not in ("new", "net", "change"):
+        return "flow"
+    return None
+
+
+def _places(target: Thing, figure: Thing) -> str | None:
+    """Rule 4: another place's figure does not answer."""
+    where = figure.elsewhere
+    if not where or where == target.elsewhere:
+        return None
+    return None if where in target.label or where in target.left else "place"
+
+
+def _scopes(target: Thing, figure: Thing) -> str | None:
+    """Rule 3: what is narrowed does not answer for the whole, nor the whole for it; classes of size neither."""
+    known = target.near.keys() | target.far.keys() | target.above.keys()
+    if any(word not in known and word not in target.narrow for word in figure.narrow):
+        return "part"
+    if any(word not in figure.near and word not in figure.above for word in target.narrow - figure.narrow):
+        return "whole" if not target.narrow <= figure.far.keys() else None
+    return "size" if target.size != figure.size and (target.size or figure.part) else None
+
+
+def _open(target: Thing, figure: Thing) -> Iterable[str]:
+    """Rule 1: what answers, but not surely."""
+    if target.flow == "net" and figure.flow != "net" and figure.flow != "change":
+        yield "gross_for_net"
+    if target.unit == "人次" and figure.unit in ("人", "名", "位"):
+        yield "people_for_visits"
+    elif figure.unit == "人次" and target.unit in ("人", "名", "位"):
+        yield "visits_for_people"
+    if target.levels and not figure.levels:
+        yield "level_not_said"

@@ -1,0 +1,115 @@
+"""What matching takes and gives. All offsets are code points into the text of the document named with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from luoshi.reading.model import Bound, Reading
+
+TargetStatus = Literal["exceeded", "met", "not_met", "no_figure"]
+TaskStatus = Literal["reported", "not_mentioned"]
+TakenStatus = Literal["equal", "higher", "lower", "taken", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that has been read: the name it is cited by, its text and what the reader found in it."""
+
+    name: str
+    text: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is what it is: a message id with its values. The sentence is made at the edge."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of a document: ``[start, end)`` in the text of ``source``, and the words."""
+
+    source: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as printed: its place, its value in the base unit, its unit (None where it has none)."""
+
+    place: Place
+    value: Fraction
+    upper: Fraction | None
+    unit: str | None
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class TargetAnswer:
+    """A target of the plan beside what the reports say was reached.
+
+    ``reached`` is the value that was compared, in the target's unit: a figure as printed, converted, added up or
+    computed; None without figure. ``reasons`` say how it was found and what is open; the first says the most.
+    """
+
+    target: Figure
+    indicator: str
+    period: str | None
+    status: TargetStatus
+    certain: bool
+    reached: Fraction | None
+    actuals: tuple[Figure, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnswer:
+    """A task of the plan without a target figure, and the statements of the reports that speak of it."""
+
+    task: Place
+    status: TaskStatus
+    certain: bool
+    evidence: tuple[Place, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A plan set beside its reports. Each actual figure of a report is in some ``actuals`` or in ``unmatched``."""
+
+    plan: str
+    reports: tuple[str, ...]
+    targets: tuple[TargetAnswer, ...]
+    tasks: tuple[TaskAnswer, ...]
+    unmatched: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A commitment of the upper level's document, and whether and how the unit's own plan takes it up.
+
+    ``figure`` is the target where the commitment is one; ``own`` are figures or statements of the own plan.
+    """
+
+    upper: Place
+    figure: Figure | None
+    status: TakenStatus
+    certain: bool
+    own: tuple[Place, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The commitments of an upper plan, in text order, beside the unit's own plan."""
+
+    upper: str
+    own: str
+    commitments: tuple[Taken, ...]

@@ -1,0 +1,75 @@
+"""Every reason an answer can give: message id → the values that its sentence holds.
+
+``actual``, ``target``, ``now`` … are figures as printed (``41860万元``) or, for ``reached``, as computed (``25.7%``);
+``sign`` is one of ≥ ≤ > < =; lists are joined by ``、`` or ``+``. The sentences themselves are the caller's, Chinese and English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_COMPARED = ("reached", "sign", "target")
+
+REASONS: Mapping[str, tuple[str, ...]] = {
+    # How the answer was found; first of the reasons.
+    "direct": ("actual", "sign", "target"),
+    "word_for_all": ("actual", "sign", "target"),
+    "periods_added": ("parts", *_COMPARED),
+    "parts_added": ("parts", *_COMPARED),
+    "share_of_task": ("actual", *_COMPARED),
+    "growth_of_levels": ("now", "before", *_COMPARED),
+    "difference_of_levels": ("now", "before", *_COMPARED),
+    "base_and_increase": ("before", "increase", *_COMPARED),
+    "came_and_went": ("came", "went", *_COMPARED),
+    "part_of_whole": ("part", "whole", *_COMPARED),
+    "ratio_of_growth": ("actual", *_COMPARED),
+    "frequency_kept": ("actual", *_COMPARED),
+    "total_over_count": ("total", "count", *_COMPARED),
+    # What is open; an answer with one of these is not certain.
+    "words_differ": ("actual",),
+    "gross_for_net": ("actual",),
+    "people_for_visits": ("actual",),
+    "visits_for_people": ("actual",),
+    "level_not_said": ("actual",),
+    "losses_not_said": (),
+    "not_yet": ("until",),
+    "not_over": ("until",),
+    "can_fall_back": ("until",),
+    "more_than_said": ("actual",),
+    "less_than_said": ("actual",),
+    "about": ("actual",),
+    "reports_differ": ("parts",),
+    # Why there is no figure, and why a figure that lies near is none.
+    "nothing_near": (),
+    "only_a_word_shared": ("actual",),
+    "two_of_equal_right": ("parts",),
+    "another_kind": ("actual",),
+    "another_unit": ("actual",),
+    "another_stage": ("actual",),
+    "another_level": ("actual",),
+    "another_flow": ("actual",),
+    "another_place": ("actual",),
+    "another_period": ("actual",),
+    "another_past": ("actual",),
+    "another_size": ("actual",),
+    "another_mean": ("actual",),
+    "another_part": ("actual",),
+    "another_whole": ("actual",),
+    "another_done": ("actual",),
+    # Tasks.
+    "said_of_it": (),
+    "said_more_widely": (),
+    "said_more_narrowly": (),
+    "silent": (),
+    # An upper plan and the unit's own.
+    "same_figure": ("own", "upper"),
+    "asks_more": ("own", "upper"),
+    "asks_less": ("own", "upper"),
+    "about_the_same": ("own", "upper"),
+    "own_parts_added": ("parts", "reached", "upper"),
+    "share_of_total": ("own", "upper"),
+    "without_figure": ("upper",),
+    "another_kind_of_figure": ("own", "upper"),
+    "taken_up": (),
+    "not_taken_up": (),
+}

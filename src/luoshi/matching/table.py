@@ -1,0 +1,121 @@
+"""A plan and its reports laid out for matching: targets, figures, the time each is for, what comes into question."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from luoshi.matching.candidates import Index
+from luoshi.matching.likeness import Fit, Weights, fit
+from luoshi.matching.model import Paper
+from luoshi.matching.things import Months, Thing, months, things, threshold
+from luoshi.matching.universal import universals
+from luoshi.matching.words import Lexicon
+
+_FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
+_HALF = re.compile(r"(上|下)半年")
+_QUARTER = re.compile(r"第?([一二三四1-4])季度|前([二三])季度")
+_UNTIL = re.compile(r"(?:1|一)[—–\-~～至到](\d{1,2}|十[一二]?|[一二三四五六七八九])月|截至(\d{1,2})月")
+_CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A figure that comes into question for a target."""
+
+    figure: Thing
+    fit: Fit
+
+
+@dataclass(slots=True)
+class Table:
+    """What matching works on; made once, only read afterwards."""
+
+    plan: Paper
+    targets: list[Thing]
+    bases: list[Thing]  # figures of the plan that are no targets: last year's, sizes
+    figures: list[list[Thing]]  # of each report, in order
+    spans: list[Months | None]  # of each target
+    covers: list[Months | None]  # of each report
+    candidates: list[list[Candidate]] = field(default_factory=list)  # of each target, over all reports
+    beside: list[list[Candidate]] = field(default_factory=list)  # of each target, among the plan's own bases
+
+
+def lay_out(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> Table:
+    """Read plan and reports into a table with the candidates of each target."""
+    own = things(plan, lexicon)
+    targets = [thing for thing in own if thing.role == "target" and not threshold(plan.reading.quantities[thing.index])]
+    bases = [thing for thing in own if thing.role in ("actual", "other")]
+    figures = [
+        [thing for thing in (*things(report, lexicon), *universals(report, lexicon)) if thing.role == "actual"]
+        for report in reports
+    ]
+    covers = [covered(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
+    table = Table(plan, targets, bases, figures, _spans(plan, targets), covers)
+    weights = Weights(thing.name for thing in targets)
+    index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
+    for target, span in zip(targets, table.spans, strict=True):
+        for found, into in ((index, table.candidates), (known, table.beside)):
+            near = found.near(target, weights)
+            into.append([Candidate(thing, fit(target, thing, score, span)) for score, thing in near])
+    return table
+
+
+def _spans(plan: Paper, targets: Sequence[Thing]) -> list[Months | None]:
+    """The months each target is for: what the reader says, else the plan's year, up to the due date beside it."""
+    year = plan.reading.year
+    whole = (12 * year, 12 * year + 11) if year else None
+    dues = _dues(plan)
+    out: list[Months | None] = []
+    for target in targets:
+        span = target.months or whole
+        due = dues.get(target.statement)
+        if span and due and span[0] <= 12 * due.year + due.month - 1 < span[1]:
+            span = (span[0], 12 * due.year + due.month - 1)
+        out.append(span)
+    return out
+
+
+def _dues(plan: Paper) -> dict[int, date]:
+    """Statement → the due date said in it."""
+    starts = {statement.start: at for at, statement in enumerate(plan.reading.statements)}
+    return {starts[duty.start]: duty.due for duty in plan.reading.assignments if duty.due and duty.start in starts}
+
+
+def covered(report: Paper, figures: Sequence[Thing], year: int | None = None) -> Months | None:
+    """The months a report speaks of: by its title and first lines, else what most of its figures say.
+
+    A report that names no year is taken for one on ``year``, the plan's.
+    """
+    year = report.reading.year or year
+    if year and (part := _part_of_year(report.reading.title or report.text[:_FIRST_LINES])):
+        return 12 * year + part[0] - 1, 12 * year + part[1] - 1
+    counted = Counter(figure.months for figure in figures if figure.months)
+    if counted and sum(counted.values()) * 2 >= len(figures):
+        return min(counted, key=lambda span: (-counted[span], span))
+    return (12 * year, 12 * year + 11) if year else None
+
+
+def _part_of_year(head: str) -> tuple[int, int] | None:
+    until = _UNTIL.search(head)
+    if until:
+        word = until[1] or until[2]
+        return 1, int(word) if word.isdigit() else _CHINESE[word]
+    quarter = _QUARTER.search(head)
+    if quarter:
+        word = quarter[1] or quarter[2]
+        number = int(word) if word.isdigit() else _CHINESE[word]
+        return (1 if quarter[2] else 3 * number - 2), 3 * number
+    half = _HALF.search(head)
+    return ((1, 6) if half[1] == "上" else (7, 12)) if half else None
+
+
+def time_of(figure: Thing, cover: Months | None) -> Months | None:
+    """The months a figure is for: its own, else its report's."""
+    return figure.months or cover
+
+
+__all__ = ["Candidate", "Table", "covered", "lay_out", "months", "time_of"]

@@ -1,0 +1,59 @@
+"""Words for all: 全覆盖, 全部, 无一 say 100 % without a figure. Source: gold/MATCH.md, rule 7."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from luoshi.matching.model import Figure, Paper, Place
+from luoshi.matching.things import Thing
+from luoshi.matching.words import Lexicon
+
+_WORDS = re.compile(
+    r"全覆盖|全面覆盖|全部(?:达标|合格|完成|办结|建成|覆盖|到位|落实|实现|兑现|整改|销号|设立|建立|配齐|通过|开放|纳入)?|无一(?:例外|遗漏|缺失|超期|逾期)?"
+    r"|百分之百|悉数|件件[有均]?(?:回音|落实|办结|着落)"
+)
+_EDGES = "，,；;。：:！？\n"
+
+
+def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
+    """A share of 100 % for each word for all in the statements of a paper, in text order."""
+    for at, statement in enumerate(paper.reading.statements):
+        sentence = paper.text[statement.start : statement.end]
+        for hit in _WORDS.finditer(sentence):
+            start = max((sentence.rfind(edge, 0, hit.start()) for edge in _EDGES), default=-1) + 1
+            ends = [end for edge in _EDGES if (end := sentence.find(edge, hit.end())) >= 0]
+            left, right = sentence[start : hit.start()], sentence[hit.end() : min(ends, default=len(sentence))]
+            place = Place(paper.name, statement.start + hit.start(), statement.start + hit.end(), hit[0])
+            near = lexicon.terms(left + "，" + right)
+            yield Thing(
+                figure=Figure(place, Fraction(100), None, "%", "eq"),
+                index=-1,
+                statement=at,
+                order=-1,
+                kind="share",
+                label=left or right,
+                name=near,
+                near=near,
+                far=lexicon.terms(sentence[:160]),
+                above={},
+                stages={},
+                levels=frozenset(),
+                flow=None,
+                months=None,
+                past=False,
+                elsewhere=None,
+                part=False,
+                done=False,
+                hedge=None,
+                fall=False,
+                role="actual",
+                aspect="share",
+                left=left,
+                right=right,
+                sides=near,
+                acts=False,
+                narrow=lexicon.narrowing(left + right),
+                size=None,
+            )

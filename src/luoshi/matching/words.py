@@ -1,0 +1,135 @@
+"""The words of matching: ideas that offices name differently, words that say little, stages of a course of things."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pkgutil import get_data
+from typing import Any
+
+from luoshi.reading.words import anywhere
+
+_WORD, _IDEA = 0.35, 2.0
+_LETTERS = re.compile(r"[A-Za-z][A-Za-z.&+-]*")
+_HAN = re.compile(r"[一-鿿]+")
+_QUOTES = str.maketrans("", "", "“”《》‘’\"'·〈〉「」")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words as data, made ready for use.
+
+    Attributes:
+        same: a word → the name of its idea.
+        little: ideas and words that weigh little.
+        stages: a word → where it stands: (course, rank, whether that rank is not yet a result).
+    """
+
+    same: Mapping[str, str]
+    little: frozenset[str]
+    nothing: frozenset[str]
+    stages: Mapping[str, tuple[tuple[str, int, bool], ...]]
+    narrow: frozenset[str]
+    pattern: re.Pattern[str]
+    narrows: re.Pattern[str]
+    staged: re.Pattern[str]
+
+    def terms(self, text: str) -> dict[str, float]:
+        """What a stretch of text speaks of: ideas and, of words not known, pairs of characters, with their weights.
+
+        ``新增高企18家`` → ``{"高新技术企业": 3.0}``. Word order, figures and words that say nothing are left out.
+        """
+        found: dict[str, float] = {}
+        text = text.translate(_QUOTES)
+        for letters in _LETTERS.findall(text):
+            if letters not in self.same and len(letters) > 1:
+                found[letters.lower()] = 1.5
+        at = 0
+        for hit in self.pattern.finditer(text):
+            self._pairs(text[at : hit.start()], found)
+            at = hit.end()
+            word = hit[0]
+            if word not in self.same and (word in self.nothing or word in self.stages):
+                continue
+            idea = self.same.get(word, word)
+            found[idea] = _WORD if idea in self.little else _IDEA + 0.25 * max(0, len(idea) - 2)
+        self._pairs(text[at:], found)
+        return found
+
+    def _pairs(self, text: str, found: dict[str, float]) -> None:
+        for run in _HAN.findall(text):
+            if len(run) == 1:
+                found.setdefault(run, 0.3)
+            for at in range(len(run) - 1):
+                found.setdefault(run[at : at + 2], 1.0)
+
+    def narrowing(self, text: str) -> frozenset[str]:
+        """The words in a stretch of text that narrow what is counted; not where they are part of an idea's name."""
+        return frozenset(hit[0] for hit in self.narrows.finditer(text) if hit[0] in self.narrow)
+
+    def stage(self, text: str) -> dict[str, tuple[int, bool]]:
+        """The stages that a stretch of text names: course → (rank, open); the word of the earliest rank counts.
+
+        A word that is part of the name of an idea names no stage: 技术合同 is no contract about something.
+        """
+        out: dict[str, tuple[int, bool]] = {}
+        for hit in self.staged.finditer(text.translate(_QUOTES)):
+            for course, rank, unfinished in self.stages.get(hit[0], ()):
+                if course not in out or rank < out[course][0]:
+                    out[course] = (rank, unfinished)
+        return out
+
+
+@cache
+def standard() -> Lexicon:
+    """The lexicon that comes with the program."""
+    return lexicon(tomllib.loads((get_data("luoshi.matching", "lexicon/things.toml") or b"").decode()))
+
+
+def extended(own: Mapping[str, Any]) -> Lexicon:
+    """The lexicon with an office's own lines: a table of the form of ``lexicon/things.toml``, ``same`` at least.
+
+    Raises:
+        ValueError: not of that form; the message is the name of the entry.
+    """
+    table = tomllib.loads((get_data("luoshi.matching", "lexicon/things.toml") or b"").decode())
+    for name, lines in own.items():
+        if name != "same" or not isinstance(lines, Mapping | list):
+            raise ValueError(str(name))
+        groups = lines if isinstance(lines, Mapping) else {"own": lines}
+        for group, words in groups.items():
+            if not isinstance(words, list) or not all(isinstance(line, str) and line.split() for line in words):
+                raise ValueError(f"same.{group}")
+            table["same"][f"own.{group}"] = words
+    return lexicon(table)
+
+
+def lexicon(table: Mapping[str, Any]) -> Lexicon:
+    """A lexicon from the table of a file; a word in a later line belongs to that line's idea."""
+    same: dict[str, str] = {}
+    for lines in table["same"].values():
+        for line in lines:
+            idea, *others = line.split()
+            idea = same.get(idea, idea)
+            for word in (idea, line.split()[0], *others):
+                same[word] = idea
+    little, nothing = frozenset(table["little"]["words"].split()), frozenset(table["nothing"]["words"].split())
+    narrow = frozenset(table["narrow"]["words"].split())
+    stages: dict[str, tuple[tuple[str, int, bool], ...]] = {}
+    for course, rows in table["stages"].items():
+        for rank, words in enumerate(rows["ranks"]):
+            for word in words.split():
+                stages[word] = (*stages.get(word, ()), (course, rank, rank in rows["open"]))
+    return Lexicon(
+        same,
+        little,
+        nothing,
+        stages,
+        narrow,
+        re.compile(anywhere({*same, *little, *nothing, *stages})),
+        re.compile(anywhere({*same, *narrow})),
+        re.compile(anywhere({*same, *stages})),
+    )
