@@ -10,7 +10,7 @@ _SPAN_TITLE = later(
     r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
     r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
 )
-_DATED = later(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日")
+_DATED = later(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])\d{1,2}(?!\d)")
 
 
 def is_multi_year(fields: Fields) -> bool:
@@ -81,5 +81,5 @@ def month_of_issue(text: str, fields: Fields) -> str | None:
     for words in ends:
         dates = [found for found in _DATED.finditer(words) if not fields.year or int(found[1]) == fields.year]
         if dates:
-            return f"{dates[-1][1]}-{int(dates[-1][2]):02}"
+            return f"{dates[-1][1]}-{int(dates[-1][2]):02}" if 1 <= int(dates[-1][2]) <= 12 else None
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from luoshi.reading.model import Aspect, QuantityRole, StatementRole
 from luoshi.reading.reported_times import YEAR, is_multi_year, months_of_facts, surveyed, year_of_facts
 from luoshi.reading.structure import Fields
+from luoshi.reading.times_told import collapsed, in_turn, in_year, latest, of_year
 
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
@@ -16,15 +17,17 @@ _TIME = re.compile(
     r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|"
     r"(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
     r"|(?P<n1>\d{1,2})月?[—\-－~～至](?P<n2>\d{1,2})月"
+    r"|\d{1,2}月(?:[上中下]旬|\d{1,2}日)[—\-－~～至到](?P<upto>\d{1,2})月"
     r"|(?P<alone>\d{1,2})月(?:份|底|末|\d{1,2}日)"
     r"|(?P<firsthalf>(?<!下)上半年)|(?P<q3>前三季度)|(?P<q1>(?<!第)一季度)"
     r"|(?P<lastend>(?:去|上)年[底末])|(?P<last>(?:去|上一?)年(?:度)?(?!同期|增|提|减|下降|"
     r"同|以来))|(?P<next>明年|下一?年度)"
-    r"|(?P<now>今年(?!\d)|本年度?|当年|全年)"
+    r"|(?P<now>今年(?!\d)|本年度?|当年|全年)|(?P<start>年初(?=下达|安排|预算|确定|计划|拨付))"
     r"|[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?P<planend>末)?(?P<plantime>期间|时期|以来)?"
-    rf"|(?:近|过去|最近|(?<!学)前)(?P<past>{_COUNT})年|(?<![\d第])(?P<back>{_COUNT})年来"
+    rf"|(?:(?<!历时)(?<!长达)近|过去|最近|(?<!学)前)(?P<past>{_COUNT})年|(?<![\d第])(?P<back>{_COUNT})年来"
     rf"|(?:今后|未来|用|力争|争取|在)?(?P<within>{_COUNT})年(?:左右)?(?:的)?(?:内|时间|之内)"
-    rf"|(?:今后|未来)(?P<coming>{_COUNT})年|(?<![\d第年])(?P<total>[两三四五]|\d)年(?=累计|统筹|共|翻|总)"
+    rf"|(?:今后|未来)(?P<coming>{_COUNT})年|(?<![\d第年每隔近前])(?P<total>[两三四五]|\d)年(?=累计|统筹|共|翻|总|新[增建]|建成|培育|培训|引进|投入)"
+    r"|(?<![一二两三四五六七八九十几多数半\d])(?P<inyear>年内)"
     r"|(?P<yearend>(?<!上)年末(?!前)|期末(?=拥有|共有|实有|有|在|存))"
     r"|(?P<masked>XX年|20\*\*年|××年))"
 )
@@ -37,7 +40,7 @@ _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根
 # A time that only says which amount is meant (今年下达的4200万元) bears on that one alone.
 _OF_ONE = re.compile(r"^[^，,；;。\d]{0,10}的约?\d[^，,；;。]*(?<!中)[，,；;。]")
 # Yearly figures of a survey taken in the middle of a year are those of the year before.
-_YEARLY = re.compile(r"年(?:人均|户均|销售|收入|产值|营业|纯收入|均收入)")
+_YEARLY = re.compile(r"年(?:人均|户均|净|销售|收入|产值|营业|纯收入|均收入)")
 _FROM = re.compile(r"(?:由|从)$")
 _SINCE = re.compile(r"^[^，,；;。]{0,24}以来|^[^，,；;。]{0,6}至今")
 _DUE = re.compile(r"^(?:[上中下]旬|[底末初])?(?:之?前|以前)")
@@ -46,6 +49,14 @@ _LOOKS_BACK = re.compile(r"(?:总结|回顾)了?((?:19|20)\d\d)年|过去的?一
 _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]|^(?:去年)")
 _OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
 _UNTIL = re.compile(r"到((?:19|20)\d\d)年")
+_CLAUSE_END = re.compile("[；;]")
+_STILL_THERE = re.compile(r"[尚还仍]有|现有|目前|至今")
+# How it used to be, without a year; how far and how high a place lies.
+_OF_OLD = re.compile(r"(?:以前|过去(?!的|[一二两三四五\d])|从前)(?![^。]*(?:现在|如今|目前))")
+_LIES = re.compile(r"(?:海拔|[离距][^，,；;。\d]{1,8})[^，,；;。\d]{0,4}$")
+# In a bulletin what is there is there at the year's end; what came about in the year is not.
+_THERE = re.compile(r"实有|共有|在册|累计")
+_STOCKS = frozenset({"level", "per", "share", "ratio", "difference"})
 _TO_DATE = re.compile(r"截[至止](?:目前|现在|到目前)")
 _STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
@@ -171,12 +182,27 @@ class Calendar:
             return own[1]
         if role == "target":
             return self._of_target(statement, facts)
+        still = self._as_of(words, kind)
+        if still is not None:
+            return still or None
         if self.looking_back:
             return str(self.looking_back)
         month = self.cut_off or self.visited
         if month and not month.endswith("-12") and _YEARLY.search(words):
             return str(int(month[:4]) - 1)
         return month or self.months or (str(facts) if facts else None)
+
+    def _as_of(self, words: str, kind: Aspect) -> str | None:
+        """The moment at which an observed figure held, told without a date; "" for none; None where nothing tells."""
+        if self.about.kind == "article":
+            if _OF_OLD.search(words[-48:]) or _LIES.search(words[-16:]):
+                return ""
+            if self.issued and _STILL.search(words):
+                return self.issued
+        if not self.bulletin or kind not in _STOCKS or not self.facts or self.cut_off:
+            return None
+        there = _THERE.search(words) and "全年" not in words and "当年" not in words
+        return f"{self.facts}-12" if there or self.part.endswith("分布") else None
 
     def is_past(self, words: str) -> bool:
         """Whether the words before a figure open with a year before the document's own: no target stands there."""
@@ -204,14 +230,16 @@ class Calendar:
             years = [found["year"] for found in times if found["year"] and found.end() <= len(words)]
             if len(years) == 2 and years[0] < years[1]:
                 return f"{years[0]}/{years[1]}"
+        if "分别" in words and len(times) > 1 and (own := in_turn(words, times)):
+            return own
         for found in reversed(times):
-            if found.end() > len(words):
+            if found.end() > len(words) or self._passed(found, words[found.end() :], role, base):
                 continue
             lead = words[max(0, found.start() - 6) : found.start()]
             rest = words[found.end() :]
             if base:
                 if _FROM.search(lead) and (found["year"] or found["plan"] or found["last"]) and len(rest) <= 12:
-                    return _collapsed(self._named(found, role, kind), end=True)
+                    return collapsed(self._named(found, role, kind), end=True)
                 if _DUE.match(rest) or found["alone"] or found["now"]:
                     continue
             if (found["year"] or found["plan"]) and re.search(r"[比较][^，,；;。]{0,3}$", lead):
@@ -223,11 +251,13 @@ class Calendar:
                 return self._since(found["year"], base, reached, kind)
             if _COMPARED.search(lead) and not (found["plan"] and not _FROM.search(lead)):
                 continue
-            if (found["now"] or found["year"] or found["last"]) and _OF_ONE.match(rest):
+            if found["now"] and lead.endswith(("上年", "去年")):
+                continue  # 比上年全年还多4家
+            if (found["now"] or found["year"] or found["last"] or found["start"]) and _OF_ONE.match(rest):
                 continue
             if role == "target" and found["now"] and rest and found["now"] != "全年":
                 return None  # 去年12所未达标，今年要确保达标率100%: what was said of before ends here
-            if found["now"] == "当年" and (this := _latest(times, found)):
+            if found["now"] == "当年" and (this := latest(times, found)):
                 return this
             named = self._named(found, role, kind)
             if named is None:
@@ -237,6 +267,18 @@ class Calendar:
                 return str(int(first) - 1) if base else last
             return named
         return None
+
+    def _passed(self, found: re.Match[str], rest: str, role: QuantityRole, base: bool) -> bool:
+        """Whether a time bears no longer, or never bore, on a figure that stands behind ``rest``."""
+        year = self.about.year
+        if found["year"] and year:
+            if base and int(found["year"]) > year:
+                return True  # 到2025年，由|38%|提高到60%: where it starts from is now
+            if role == "target" and int(found["year"]) < year and self.about.kind != "article":
+                return True  # 8月前兑现2016年度资助资金|136万元
+        if found["within"] and _CLAUSE_END.search(rest):
+            return True
+        return bool((found["past"] or found["back"]) and _STILL_THERE.search(rest))
 
     def _now(self) -> str | None:
         facts = self.facts
@@ -254,7 +296,7 @@ class Calendar:
             return None
         then = self._named(found, role, kind)
         if found["plan"]:
-            then = _collapsed(then, end=True)
+            then = collapsed(then, end=True)
         if rest.endswith("的") or not then:
             return then
         now = self._now()
@@ -265,10 +307,12 @@ class Calendar:
         group = found.groupdict()
         if group["masked"]:
             return ""
+        if group["inyear"]:
+            return str(self.about.year) if role == "target" and self.ranges and self.about.year else None
         if group["y1"]:
             return f"{group['y1']}/{group['y2']}"
         if group["year"]:
-            return group["year"] if role == "target" else _in_year(int(group["year"]), group)
+            return group["year"] if role == "target" else in_year(int(group["year"]), group)
         if group["within"] or group["coming"] or group["total"]:
             span = _number(group["within"] or group["coming"] or group["total"])
             return f"{span}y" if role == "target" else None
@@ -298,19 +342,7 @@ class Calendar:
             return None
         if group["now"]:
             return str(year if self.about.kind == "plan" and group["now"] != "全年" else facts)
-        if group["n1"] and _months(group["n1"], group["n2"]):
-            return f"{facts}-{int(group['n1']):02}/{facts}-{int(group['n2'] or 0):02}"
-        if group["firsthalf"]:
-            return f"{facts}-01/{facts}-06"
-        if group["q3"]:
-            return f"{facts}-01/{facts}-09"
-        if group["q1"]:
-            return f"{facts}-01/{facts}-03"
-        if group["yearend"]:
-            return f"{facts}-12" if kind in ("level", "share", "per") else None
-        if group["alone"] and 1 <= int(group["alone"]) <= 12:
-            return f"{facts}-{int(group['alone']):02}"
-        return None
+        return of_year(facts, group, kind)
 
 
 _CHANGED = re.compile(r"提高|提升|上升|下降|降低|回落|增加|减少|扩大|收窄")
@@ -328,32 +360,3 @@ def since_base(period: str | None, base: str | None, words: str) -> str | None:
 
 
 _SPAN_OF = re.compile(rf"(?:^|[，,；;。])[^，,；;。\d]{{0,12}}?({_COUNT})年(?:间|来)?翻了?近?约?$")
-
-
-def _latest(times: list[re.Match[str]], now: re.Match[str]) -> str | None:
-    """The year named last before 当年: 2017年，…请来6名专家，当年|引种50亩."""
-    years = [found["year"] for found in times if found["year"] and found.start() < now.start()]
-    return years[-1] if years else None
-
-
-def _collapsed(period: str | None, *, end: bool) -> str | None:
-    if period and "/" in period and end:
-        return period.split("/")[1]
-    return period
-
-
-def _in_year(year: int, group: dict[str, str | None]) -> str:
-    if group["m1"] and _months(group["m1"], group["m2"]):
-        return f"{year}-{int(group['m1']):02}/{year}-{int(group['m2'] or 0):02}"
-    if group["half"]:
-        return f"{year}-01/{year}-06"
-    if group["month"] and _months(group["month"]):
-        return f"{year}-{int(group['month']):02}"
-    if group["end"]:
-        return f"{year}-12"
-    return str(year)
-
-
-def _months(*words: str | None) -> bool:
-    """Whether words are the numbers of months."""
-    return all(1 <= int(word or 0) <= 12 for word in words)
