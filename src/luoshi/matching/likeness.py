@@ -14,7 +14,9 @@ ENOUGH = 0.5  # a figure that fits less answers nothing
 SURE = 0.62  # a figure that fits less answers with doubt
 SENTENCE, HEADING = 0.75, 0.4  # what a term counts that stands only in the sentence, only in a heading
 BESIDE = 0.5  # what a target asks for beside its name
-EXTRA = 0.45  # how much foreign words in the figure's name take away
+HEAD = 1.5  # what the noun right before the figure counts
+NAMED = 2.0  # what a whole name counts at least
+EXTRA = 0.3  # how much foreign words in the figure's name take away
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
 
 
@@ -66,11 +68,18 @@ def asked(target: Thing, weights: Weights) -> dict[str, float]:
     A name that says little (总量, 比上年增长) leaves the thing to the words before it in the sentence.
     """
     out: dict[str, float] = {}
+    borne_out = any(term in target.sides for term in target.name) or sum(target.sides.values()) < 2
+    said = sum(weight for term, weight in target.name.items() if term in target.near)
+    scale = min(4.0, NAMED / said) if 0 < said < NAMED else 1.0  # a name of little words is still the name
     for term, weight in target.near.items():
-        if term not in target.name:
-            weight *= BESIDE
+        if term in target.name:
+            weight *= scale
+        if term == target.head:
+            weight *= HEAD
+        elif term not in target.name:
+            weight *= BESIDE if borne_out else 1
         elif term not in target.sides:
-            weight *= 0.8 if term in target.far else 0.4
+            weight *= 0.25 if not borne_out else 0.8 if term in target.far else 0.4
         out[term] = weight * weights.of(term)
     strong = sum(weight for term, weight in target.name.items() if term in target.sides or term in target.far)
     if strong < 1.5:
@@ -87,13 +96,15 @@ def foreign(figure: Thing, target: Thing) -> float:
         all_ += weight
         if not (term in target.near or term in target.far or term in target.above):
             foreign += weight
-    return foreign / all_ if all_ else 0.0
+    return foreign / all_ if all_ >= 0.7 else 0.0
 
 
 def _kinds(target: Thing, figure: Thing) -> str | None:
     """Rule 5 and 6: kinds of figures and units."""
     if target.kind != figure.kind:
         return "kind"
+    if (target.flow == "change") != (figure.flow == "change") and target.kind == "level" and target.flow != "net":
+        return "flow"
     if target.kind == "level" and not units_agree(target, figure):
         return "unit"
     if figure.done and not target.done:
@@ -128,8 +139,11 @@ def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
     """Rule 4: last year's figure and one of a period outside the target's do not answer."""
     if figure.past and not target.past:
         return "past"
-    if span and figure.months and (figure.months[1] < span[0] or figure.months[0] > span[1]):
-        return "period"
+    if span and figure.months:
+        if figure.months[1] < span[0] or figure.months[0] > span[1]:
+            return "period"
+        if figure.months[1] - figure.months[0] > max(11, span[1] - span[0]):
+            return "period"  # the mean or sum of several years
     return None
 
 
@@ -156,9 +170,7 @@ def _flows(target: Thing, figure: Thing) -> str | None:
     pair = (target.flow, figure.flow)
     if pair in (("new", "stock"), ("net", "stock"), ("stock", "new"), ("stock", "net")):
         return "flow"
-    if target.acts and figure.flow == "stock":
-        return "flow"
-    if figure.flow == "change" and target.flow not in ("new", "net", "change"):
+    if target.acts and figure.flow == "stock" or target.flow == "stock" and figure.acts:
         return "flow"
     return None
 
@@ -173,11 +185,11 @@ def _places(target: Thing, figure: Thing) -> str | None:
 
 def _scopes(target: Thing, figure: Thing) -> str | None:
     """Rule 3: what is narrowed does not answer for the whole, nor the whole for it; classes of size neither."""
-    known = target.near.keys() | target.far.keys() | target.above.keys()
+    known = target.near.keys() | target.above.keys()
     if any(word not in known and word not in target.narrow for word in figure.narrow):
         return "part"
     if any(word not in figure.near and word not in figure.above for word in target.narrow - figure.narrow):
-        return "whole" if not target.narrow <= figure.far.keys() else None
+        return "whole"
     return "size" if target.size != figure.size and (target.size or figure.part) else None
 
 
@@ -189,5 +201,5 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
         yield "people_for_visits"
     elif figure.unit == "人次" and target.unit in ("人", "名", "位"):
         yield "visits_for_people"
-    if target.levels and not figure.levels:
+    if target.levels and not figure.levels and figure.over != target.levels:
         yield "level_not_said"

@@ -60,8 +60,22 @@ def lay_out(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> Table:
     for target, span in zip(targets, table.spans, strict=True):
         for found, into in ((index, table.candidates), (known, table.beside)):
             near = found.near(target, weights)
-            into.append([Candidate(thing, fit(target, thing, score, span)) for score, thing in near])
+            into.append(
+                [Candidate(thing, fit(target, thing, score + _nicety(target, thing), span)) for score, thing in near]
+            )
     return table
+
+
+def _nicety(target: Thing, figure: Thing) -> float:
+    """What makes one of two figures with like words the better answer: unit, stage, level, what is new."""
+    score = 0.05 if target.unit == figure.unit else 0.0
+    for course, stage in target.stages.items():
+        score += 0.08 if figure.stages.get(course) == stage else -0.08
+    if target.levels and not figure.levels:
+        score -= 0.0 if figure.over == target.levels else 0.12
+    if target.flow == "new" and figure.flow is None and not figure.acts:
+        score -= 0.08
+    return score - 0.1 * len(target.narrow_weak ^ figure.narrow_weak)
 
 
 def _spans(plan: Paper, targets: Sequence[Thing]) -> list[Months | None]:

@@ -26,12 +26,13 @@ _FLOWS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
         "change",
         re.compile(r"[比较](?:上年|去年|上一年|年初|上月|同期|上年度|上年同期|上年底|去年底)[^，,；;。]{0,12}[增减]"),
     ),
+    ("change", re.compile(r"(?:提高|提升|增加|增长|下降|减少|降低|压减|缩短|扩大)了?$")),
     ("net", re.compile(r"净增|净增加")),
     (
         "new",
         re.compile(
             r"(?<![高创更最革翻重])新(?:增|建|认定|培育|命名|签|获|开工|招|设|创|引|成立|评|选|申报|注册|登记|入库|上|发展|聘|添|办|改|扩|组|挂牌|投)"
-            r"|当年|增加|扩建"
+            r"|当年|扩建"
         ),
     ),
     (
@@ -52,6 +53,7 @@ _PART = re.compile(r"其中|[^，,]{0,3}占")
 _MORE = re.compile(r"余|多(?!少)|超|突破|逾|以上|[^\d]几")
 _LESS = re.compile(r"近|不足|不到|接近|逼近")
 _ABOUT = re.compile(r"约|左右|上下|大约|大致")
+_TIME = re.compile(r"(上|下)半年|第?([一二三四])季度|(?:1|一)[—–\-~～至到](\d{1,2})月|(?<!\d)(全年|年末|年底)")
 _CLASS = re.compile(r"(?:投资|产值|总投资|营收)?[\d.一二三五十百千万亿]*[百千万亿]+(?:元|美元)?(?:及)?以[上下]")
 _DONE_SHARE = re.compile(r"(?:年度|全年|目标|计划|任务)[^，,；;。]{0,6}(?:任务|目标|计划|指标)?(?:数|量)?的?$")
 _MONTHS = re.compile(r"^(\d{4})(?:-(\d\d))?(?:-\d\d)?(?:/(\d{4})(?:-(\d\d))?(?:-\d\d)?)?$")
@@ -90,6 +92,7 @@ class Thing:
     above: dict[str, float]
     stages: dict[str, tuple[int, bool]]
     levels: frozenset[str]
+    over: frozenset[str]  # the levels last named before it in its sentence
     flow: Flow | None
     months: Months | None
     past: bool
@@ -103,8 +106,10 @@ class Thing:
     left: str
     right: str
     sides: dict[str, float]  # terms of the words it stands between
+    head: str | None  # the last of the terms before it
     acts: bool  # something done in the period, not something there is
     narrow: frozenset[str]  # words that narrow what is counted: 农村, 重点
+    narrow_weak: frozenset[str]  # words that may: 农户, 学生
     size: str | None  # the class of size: 亿元以上
 
     @property
@@ -192,13 +197,15 @@ def _thing(
     )
     name = lexicon.terms(quantity.indicator)
     own = left + "，" + right
-    staged = lexicon.stage(own) or lexicon.stage(quantity.indicator)
+    staged = lexicon.stage(own) or (lexicon.stage(quantity.indicator) if len(left.strip("、和及 ")) < 2 else {})
     flow = next((flow for flow, sign in _FLOWS if sign.search(left)), None)
     if flow is None and quantity.aspect == "increase":
         flow = "new"
     elsewhere = _ELSEWHERE.search(own)
-    sides = {**lexicon.terms(left), **lexicon.terms(right)}
-    size = _CLASS.search(left)
+    before = lexicon.terms(left)
+    sides = {**before, **lexicon.terms(right)}
+    clause = re.split(r"[，；。：,;:]", sentence[: sentence.find(quote) if quote in sentence else len(sentence)])[-1]
+    size = _CLASS.search(left) or _CLASS.search(clause)
     return Thing(
         figure=figure,
         index=at[0],
@@ -212,8 +219,9 @@ def _thing(
         above=heading,
         stages=staged,
         levels=levels(left + right) or levels(quantity.indicator),
+        over=_last_level(sentence[: sentence.find(quote)]),
         flow=flow,
-        months=months(quantity.period),
+        months=_said_months(sentence[: sentence.find(quote)], months(quantity.period), paper.reading.year),
         past=bool(_PAST.search(left)),
         elsewhere=elsewhere[0] if elsewhere else quantity.scope,
         part=bool(_PART.match(left.lstrip("，, "))),
@@ -225,8 +233,10 @@ def _thing(
         left=left,
         right=right,
         sides=sides,
+        head=next(reversed(before), None),
         acts=bool(_ACTS.search(left)) and flow != "stock",
-        narrow=lexicon.narrowing(own) or lexicon.narrowing(quantity.indicator),
+        narrow=(lexicon.narrowing(own) or lexicon.narrowing(quantity.indicator)) - lexicon.weak,
+        narrow_weak=lexicon.narrowing(own) & lexicon.weak,
         size=size[0] if size else None,
     )
 
@@ -258,6 +268,27 @@ def levels(words: str) -> frozenset[str]:
         level = _LEVELS[(hit[1] or hit[2]).replace("乡镇", "乡")]
         out.update(_ORDER[: _ORDER.index(level) + 1] if hit[0].endswith("以上") else level)
     return frozenset(out)
+
+
+def _last_level(before: str) -> frozenset[str]:
+    """The levels last named in a stretch of text."""
+    hits = [hit.start() for hit in _LEVEL.finditer(before)]
+    return levels(before[hits[-1] :]) if hits else frozenset()
+
+
+def _said_months(before: str, given: Months | None, year: int | None) -> Months | None:
+    """The months a figure is for, by a half or quarter named before it in its sentence where the reader gives a year."""
+    hits = list(_TIME.finditer(before))
+    if not hits or not year or (given and given[1] // 12 != year) or (given and given[1] - given[0] != 11):
+        return given
+    half, quarter, until, _ = hits[-1].groups()
+    first = 12 * year
+    if half:
+        return (first, first + 5) if half == "上" else (first + 6, first + 11)
+    if quarter:
+        at = first + 3 * "一二三四".index(quarter)
+        return at, at + 2
+    return (first, first + int(until) - 1) if until else given
 
 
 def months(period: str | None) -> Months | None:

@@ -40,6 +40,7 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 above={},
                 stages={},
                 levels=frozenset(),
+                over=frozenset(),
                 flow=None,
                 months=None,
                 past=False,
@@ -53,7 +54,9 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 left=left,
                 right=right,
                 sides=near,
+                head=None,
                 acts=False,
-                narrow=lexicon.narrowing(left + right),
+                narrow=lexicon.narrowing(left + right) - lexicon.weak,
+                narrow_weak=frozenset(),
                 size=None,
             )

@@ -33,6 +33,7 @@ class Lexicon:
     nothing: frozenset[str]
     stages: Mapping[str, tuple[tuple[str, int, bool], ...]]
     narrow: frozenset[str]
+    weak: frozenset[str]
     pattern: re.Pattern[str]
     narrows: re.Pattern[str]
     staged: re.Pattern[str]
@@ -52,7 +53,11 @@ class Lexicon:
             self._pairs(text[at : hit.start()], found)
             at = hit.end()
             word = hit[0]
-            if word not in self.same and (word in self.nothing or word in self.stages):
+            if word not in self.same and word in self.stages:
+                course, rank, _ = self.stages[word][0]
+                found[f"{course}{rank}"] = 1.0
+                continue
+            if word not in self.same and word in self.nothing:
                 continue
             idea = self.same.get(word, word)
             found[idea] = _WORD if idea in self.little else _IDEA + 0.25 * max(0, len(idea) - 2)
@@ -68,34 +73,50 @@ class Lexicon:
 
     def narrowing(self, text: str) -> frozenset[str]:
         """The words in a stretch of text that narrow what is counted; not where they are part of an idea's name."""
-        return frozenset(hit[0] for hit in self.narrows.finditer(text) if hit[0] in self.narrow)
+        return frozenset(
+            hit[0]
+            for hit in self.narrows.finditer(text)
+            if hit[0] in self.narrow and text[hit.start() - 1 : hit.start()] not in ("进", "下", "入")
+        )
 
     def stage(self, text: str) -> dict[str, tuple[int, bool]]:
-        """The stages that a stretch of text names: course → (rank, open); the word of the earliest rank counts.
+        """The stages that a stretch of text names: course → (rank, open).
 
-        A word that is part of the name of an idea names no stage: 技术合同 is no contract about something.
+        The earliest rank counts (申报…认证9个 is applied for), but where one word stands right behind another, the
+        last (评审认定). A word that is part of the name of an idea names no stage: 技术合同 is no contract about
+        something.
         """
         out: dict[str, tuple[int, bool]] = {}
+        ends: dict[str, int] = {}
         for hit in self.staged.finditer(text.translate(_QUOTES)):
             for course, rank, unfinished in self.stages.get(hit[0], ()):
-                if course not in out or rank < out[course][0]:
+                if course not in out or rank < out[course][0] or ends[course] == hit.start():
                     out[course] = (rank, unfinished)
+                    ends[course] = hit.end()
         return out
 
 
 @cache
 def standard() -> Lexicon:
     """The lexicon that comes with the program."""
-    return lexicon(tomllib.loads((get_data("luoshi.matching", "lexicon/things.toml") or b"").decode()))
+    return lexicon(_tables())
+
+
+def _tables() -> dict[str, Any]:
+    same, others = (
+        tomllib.loads((get_data("luoshi.matching", f"lexicon/{name}.toml") or b"").decode())
+        for name in ("same", "things")
+    )
+    return {**others, "same": same}
 
 
 def extended(own: Mapping[str, Any]) -> Lexicon:
-    """The lexicon with an office's own lines: a table of the form of ``lexicon/things.toml``, ``same`` at least.
+    """The lexicon with an office's own lines: a table ``same`` of lists, or of groups of lists, of lines.
 
     Raises:
         ValueError: not of that form; the message is the name of the entry.
     """
-    table = tomllib.loads((get_data("luoshi.matching", "lexicon/things.toml") or b"").decode())
+    table = _tables()
     for name, lines in own.items():
         if name != "same" or not isinstance(lines, Mapping | list):
             raise ValueError(str(name))
@@ -117,7 +138,8 @@ def lexicon(table: Mapping[str, Any]) -> Lexicon:
             for word in (idea, line.split()[0], *others):
                 same[word] = idea
     little, nothing = frozenset(table["little"]["words"].split()), frozenset(table["nothing"]["words"].split())
-    narrow = frozenset(table["narrow"]["words"].split())
+    weak = frozenset(table["narrow"]["weak"].split())
+    narrow = frozenset(table["narrow"]["words"].split()) | weak
     stages: dict[str, tuple[tuple[str, int, bool], ...]] = {}
     for course, rows in table["stages"].items():
         for rank, words in enumerate(rows["ranks"]):
@@ -129,6 +151,7 @@ def lexicon(table: Mapping[str, Any]) -> Lexicon:
         nothing,
         stages,
         narrow,
+        weak,
         re.compile(anywhere({*same, *little, *nothing, *stages})),
         re.compile(anywhere({*same, *narrow})),
         re.compile(anywhere({*same, *stages})),
