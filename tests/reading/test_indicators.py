@@ -20,7 +20,7 @@ def names(sentence: str) -> list[str]:
     ("text", "expected"),
     [
         # The words left of a figure, without offices, places, times, modals and verbs that say nothing.
-        ("全年新建村级文化广场12处，改造乡村道路35公里。", ["新建村级文化广场", "改造乡村道路"]),
+        ("全年新建村级文化广场12处，改造乡村道路35公里。", ["村级文化广场", "改造乡村道路"]),
         ("县文旅局全年举办非遗展演8场。", ["非遗展演"]),
         ("石桥乡茶园面积达到3200亩。", ["茶园面积"]),
         ("“十四五”以来，累计发放创业贷款2.4亿元。", ["发放创业贷款"]),

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.reading.actors import doing
 from luoshi.reading.lists import of_places, split_items
 from luoshi.reading.phrases import (
     bare_name,
     clean,
     counted,
-    doing,
     entity,
     fit,
     glue,

@@ -46,7 +46,7 @@ def test_a_rate_is_named_by_what_it_is_of(role: str, words: str, name: str) -> N
 @pytest.mark.parametrize(
     ("role", "words", "name"),
     [
-        ("norm", "拟支持项目在网站公示，公示期为5个工作日。", "项目公示期"),
+        ("norm", "拟支持项目在网站公示，公示期为5个工作日。", "支持项目公示期"),
         ("norm", "评审结果公示7天。", "评审结果公示期"),
         ("norm", "连续三年未被评为优秀的，取消资格。", "连续未被评为优秀年限"),
         ("norm", "自收到申诉之日起15个工作日内作出书面答复。", "申诉书面答复期限"),

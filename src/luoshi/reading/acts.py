@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
+from luoshi.reading.context import bearer
 from luoshi.reading.each import EACH_OF
 from luoshi.reading.phrases import body, clean, entity, glue, is_act, shorten
 from luoshi.reading.themes import reported, theme
@@ -20,6 +21,7 @@ _DOER = re.compile(r"([^，,；;。：:、\d]{2,16}?)(?:每|要|应|须|将|至�
 _OF_THEM = re.compile(
     r"^(?:每[户名人个家次]|(?:各[^，,]{1,6})?对(?:所|辖区|全)?[^，,的]{2,8}?(?=督|考|检|巡|走|上门|通报))"
 )
+_WHO = frozenset("局委办厅部科室处队站心")
 _BODIES = "会组委局部院台府办班站科室协团处"
 _ACT_NOUN = re.compile(r"(?:工作|活动)(?:开展|进行|组织|举行|举办)?$")
 
@@ -55,7 +57,16 @@ def _meeting(place: Place, noun: str) -> str:
 
 
 def act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
-    """The name of an act from the words left of its count and the noun right of it."""
+    """The name of an act from the words left of its count and the noun right of it, with whom a rule asks it of."""
+    name, rule = _act(place, topic, left, noun)
+    who = bearer(topic) if len(name) <= 4 else ""
+    return (glue(who, name) if who and who[-2:] not in name else name), rule
+
+
+def _act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
+    at = place.left.find("每", 2)
+    if at > 0 and place.left[at - 1] in _WHO and len(done := clean(place.left[at:])) >= 4:
+        left = done.removeprefix("对")  # 集团工会、生产业务部|每两个月联合检查
     name = clean(_PERIOD.sub("", left))
     if not name and not noun and topic.names:
         return topic.last, "carried"

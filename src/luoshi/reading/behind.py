@@ -17,13 +17,16 @@ _MONEY = re.compile(
     r"(?:(?<!基)金|经费|费用?|款|奖励|补[助贴偿]|资助|投[资入]|收入|产值|效益|价值|贷款|支持|额|债券|预算|扶持"
     r"|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
 )
-_SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|奖励|补助|补贴|贷款|津贴|奖金|保费|捐款|债券)")
+_SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|(?:奖励|补助|补贴)(?:资金|经费|金|款)?|贷款|津贴|奖金|保费|捐款|债券)")
 _SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
 # Kinds of places that stand for each other: 县（市、区）, 乡镇（街道）.
 _KINDS = re.compile(r"(县|市|区|乡镇|镇|乡|村|街道|社区|行政村)[（(][^（）()]{1,10}[)）]")
 _KIND_OF = re.compile(
     r"(?P<kind>(?:县|市|区|乡镇|镇|乡|村|街道|社区|行政村)(?:[（(][^（）()]{1,10}[)）])?|县区|县市区)[的中里]"
 )
+_HANDS = frozenset("将把")
+_AMONG = re.compile(r"在(全[省市县区国])$")
+_KIND = re.compile(r"县[（(]市、区[）)]|县[（(]市[）)]|县区|县市区|乡镇|镇街|街道|地市|县市|[县区市镇]")
 _ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
 _HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
 _DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
@@ -63,10 +66,11 @@ def noun_behind(place: Place, left: str) -> str:
     ):
         return ""
     if unit in MEASURED:
-        if left and not (is_act(left) or _verb().search(left)) and not _sized(left):
+        handed = place.left[-1:] in _HANDS
+        if left and not handed and not (is_act(left) or _verb().search(left)) and not _sized(left):
             return ""
         name = counted(body)
-        if _CONSEQUENCE.match(body) or (left and not joined and len(name) < 3):
+        if _CONSEQUENCE.match(body) or (left and not handed and not joined and len(name) < 3):
             return ""
         money = _SUM.match(name)
         if money:
@@ -85,6 +89,10 @@ def noun_behind(place: Place, left: str) -> str:
         held = _HELD.match(place.tail)
         if held:
             return held[0]
+    wide = _AMONG.search(place.left) if place.left[:-5:-1].find("全") >= 0 else None
+    kind = _KIND.match(body) if wide else None
+    if wide and kind:
+        return wide[1] + kind[0]
     name = counted(body)
     kind = _KIND_OF.match(place.tail) if name else None
     if kind:

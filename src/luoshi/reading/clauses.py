@@ -58,6 +58,8 @@ def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[P
         at, behind = amount.start, amount.end
         while edge < at:
             clause, edge = edge + 1, next(following)
+        while edge < behind and edge < end:  # the comma of 4,600 is no edge
+            edge = next(following)
         stop = edge if edge >= behind else behind
         begin = clause if clause > at - WINDOW else at - WINDOW
         first = last_end < clause

@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.context import borne, is_thing, planted, recalled
+from luoshi.reading.context import borne, in_section, is_thing, planted, recalled
 from luoshi.reading.each import MONEY, of_each
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
+from luoshi.reading.portions import of_so_many
 from luoshi.reading.themes import depends, theme, titled, within
 from luoshi.reading.topics import LEVELS, Topic, general, joined, only_stands, prefixed, standing, stands, subject
 from luoshi.reading.words import table
@@ -28,6 +29,9 @@ _DONE = ("已完成", "完成", "完成了")
 _HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
 _MONEYED = re.compile(r"[资金款费额值润税入出]|经费|奖|补|贷|债|保险|价|成本|面积|率|利|投|预算|收益|效益|津贴|薪|标准")
 _OUTGO = frozenset({"支出", "结余", "结转", "盈余", "年末结余", "滚存结余"})
+_BODIES = ("机构", "单位", "学校", "场所", "设施", "阵地")
+_SITED = frozenset("院校所馆站店园中")
+_CHOSEN = frozenset({"择优", "分批", "优先"})
 _TOTAL_ONLY = frozenset({"总量", "总数", "总额", "数量"})
 _GROWING = re.compile(
     r"(?P<what>[^，,；;。：:\d]{2,8}?)(?:数量|规模|总量|队伍)?(?:增长|发展|不断|持续|稳步|快速|逐年|进一步|日益|大幅)"
@@ -64,6 +68,8 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
     again = recalled(place, topic) if opens and kind == "level" else ""
     if again:
         return again, "recalled"
+    if unit is not None and topic.last.endswith("比例") and unit not in ("元", "%", "‰") and (of := of_so_many(topic)):
+        return of, "portion"
     if kind == "increase" or place.follows:
         return topic.last or topic.heading, "carried"
     thing = topic.counted.get(place.amount.unit)
@@ -94,6 +100,8 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     """The name completed, and the rule that completed it."""
     counts = place.amount.unit
     unit = counts or ""
+    if name[:2] in _CHOSEN and is_act(name[2:]):
+        name = name[2:]
     thing = topic.counted.get(counts)
     if thing and name in thing and not (topic.title.thing and only_stands(name)):
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
@@ -130,7 +138,9 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
         return glue(topic.base, name), "based"
     if bare:
-        about = topic.whole or subject(place, topic, 8)
+        about = topic.whole or subject(place, topic, 8) or titled(topic.heading)
+        if not about and stands(name) >= 0 and topic.title.thing:
+            return glue(name, topic.title.thing), "standing"
         about = glue(fit(about, 10), name) if about and name not in about else name
         return about + _COUNT.get(unit, ""), "act"
     of = borne(topic, name) if kind in ("level", "per", "increase") else ""
@@ -170,6 +180,8 @@ def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
         return joined(name, topic.title)
     if not same or name[-1] == whole[-1]:
         return ""
+    if topic.parent and whole.endswith(_BODIES) and len(name) >= 2 and name[-1] in _SITED:
+        return ""
     if topic.parent and is_thing(name) and not general(whole) and entity(name) == name:
         return ""
     divided = topic.parent and len(name) <= (8 if general(whole) else 5) and entity(name) == name
@@ -185,8 +197,11 @@ def _themed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, s
         about = theme(place)
         if about and name not in about:
             return glue(about, entity(name)), "themed"
-    if depends(name) and len(name) <= 8 and not topic.names:
+    if len(name) <= 8 and not topic.base and (depends(name) or (len(name) <= 3 and not topic.names)):
         about = titled(topic.heading)
         if about and name not in about:
             return glue(about, name), "of-heading"
+        about = in_section(topic, name)
+        if about:
+            return about, "of-section"
     return None

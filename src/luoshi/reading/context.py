@@ -7,6 +7,7 @@ from functools import cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, glue, is_act
+from luoshi.reading.themes import depends
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.words import table, trie
 
@@ -19,6 +20,9 @@ _SORTED = re.compile(r"按([^，,；;。\d]{2,6}?)(?:大小|高低)?(?:划分|�
 _EXTREME = re.compile(
     r"^[，,、；;]?其?中?(最[大小高低多少长短])的?(?:一[家个户项])?(?:达到?|有|为|超过|仅|只有|是|超)*$"
 )
+# A class that is counted, and the measure that makes it: 乡镇卫生院|次均门诊费用不足50元|的17家.
+_CLASS = re.compile(r"的(?:仅有?|只有|共?有|共)?\d[\d,，]{0,6}[家个户人名所处项]")
+_MEAN = re.compile(r"(?<=..)[人户亩次件月日年场村校]均[^的]{2,8}$")
 _SIZE = {
     "亩": "面积",
     "平方米": "面积",
@@ -128,6 +132,15 @@ def open_band(place: Place, topic: Topic, measure: str, name: str) -> None:
     topic.band = (place.amount.unit, name, measure, thing, _SPACE.sub("", place.quote))
 
 
+def classes(place: Place, topic: Topic, left: str) -> None:
+    """Open a list of bands where a bound on a measure picks out a class that is counted: 次均费用不足|50元|的17家."""
+    if topic.band or len(left) < 4 or not _CLASS.match(place.tail):
+        return
+    found = _MEAN.search(left)
+    if found:
+        open_band(place, topic, left[found.start() :], left)
+
+
 def banded(place: Place, topic: Topic) -> str:
     """How many a band holds: 1亿元以下的|712家 → 营业收入1亿元以下企业; "" where the figure counts no band."""
     if not topic.band or place.first or not topic.band[4]:
@@ -178,10 +191,23 @@ def known(place: Place, topic: Topic, noun: str) -> str:
     return found if found.endswith(noun) and len(found) > len(noun) else ""
 
 
+def in_section(topic: Topic, name: str) -> str:
+    """A part (床位) with the thing counted first under the same heading, or as before; "" if with none."""
+    title = topic.title
+    if not title.surveyed or topic.names or not depends(name):
+        return ""
+    headings, thing = title.section
+    if headings == topic.dated and thing and name not in thing:
+        title.full[name] = glue(thing, name)
+    return title.full.get(name, "")
+
+
 def keep(place: Place, topic: Topic, name: str) -> None:
     """Keep what was counted for the paragraphs behind."""
     amount = place.amount
     thing = entity(name)
+    if topic.title.section[0] != topic.dated:
+        topic.title.section = (topic.dated, thing)
     if len(topic.title.counted) < 64:
         topic.title.counted[amount.unit] = thing
     if len(topic.title.exact) < 512 and amount.unit not in ("元", "%"):

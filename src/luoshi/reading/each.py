@@ -11,7 +11,7 @@ from luoshi.reading.topics import DIGIT, LEVELS, Topic, subject
 
 MONEY = re.compile(r"奖励|奖补|配套|保费|贷款|资助|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
 # Who pays is no part of a name: 县财政|每亩奖补.
-PAYER = re.compile(r"^[^，,的每]{0,6}(?:财政|政府|[局委厅])(?=[每人户亩校村按单])")
+PAYER = re.compile(r"^[^，,的每]{0,6}(?:财政|政府|[局委厅])(?=[每人户亩校村按单]|对(?![外口接]))")
 # 对种植双季稻50亩以上的种粮大户，…: for whom the measures behind it are.
 _FOR_WHOM = re.compile(r"对(?![外口接象照标])(?:[^，,；;。]{0,30}的)?([^的，,；;。\d对]{2,10})[，,]")
 # 每名特派员每年驻点60天，至少推广|1项新技术: whose quota goes on.

@@ -1,11 +1,14 @@
-"""Money that a rule gives on a condition: 首次通过认定的，奖励20万元 → 首次通过认定奖励."""
+"""Sums by what they are put into, whose they are, or on what condition they are given: 首次通过认定奖励."""
 
 from __future__ import annotations
 
 import re
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, shorten
+from luoshi.reading.each import MONEY
+from luoshi.reading.model import Aspect
+from luoshi.reading.phrases import clean, entity, shorten
+from luoshi.reading.themes import acts
 
 _GIVEN = re.compile(
     r"(?:.{0,8}?(?:财政|[局委厅科协部]|政府))?(?:给予|再给予|分别|按|另|再|一次性|最高|发放|安排|提供|可获得?|享受"
@@ -18,6 +21,32 @@ _CONDITION = re.compile(
     r"|接)[^，,；;。：:]{3,40})[，,]$"
 )
 _FOR = re.compile(r"^(?:[^，,对]{0,8}对(?:于|符合条件的)?|凡是?|其中|每)")
+_GIVEN_TO = re.compile(r"(?:再|分别|一次性)?(?:给予|给|授予|奖励|补助|支付)([^，,、的]{2,10})$")
+# 拿出500万元|设立人才专项: what the money is for names it.
+_PAYS = re.compile(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
+_FOUNDS = re.compile(
+    r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
+)
+_FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
+
+
+def of_money(place: Place, kind: Aspect, left: str, noun: str) -> tuple[str, str] | None:
+    """The name of a sum by what it is put into, whose it is, or on what condition it is given."""
+    if noun and left.endswith(("投资", "投入")) and acts(noun):
+        return entity(noun.removesuffix("规模")) + left[-2:], "money"
+    founds = _FOUNDS.match(place.tail) if kind in ("level", "per") else None
+    if founds and _PAYS.search(place.before):
+        what = clean(founds[2])
+        return (what if what.endswith(_FUNDS) else what + "资金"), "founded"
+    if not noun and left.endswith(("财政", "投")):
+        return left + ("入" if left.endswith("投") else "资金"), "money"
+    given = _GIVEN_TO.match(left) if place.right else None
+    if given and not given[1].endswith(_FUNDS):
+        money = MONEY.match(place.right.removeprefix("的"))
+        if money:
+            return given[1] + money[0], "given"
+    name = granted(place, noun or left) if kind in ("level", "per") else ""
+    return (name, "granted") if name else None
 
 
 def granted(place: Place, name: str) -> str:

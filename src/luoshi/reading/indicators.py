@@ -10,35 +10,40 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from luoshi.reading.actors import doing
 from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind, picks
 from luoshi.reading.clauses import Place
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
-from luoshi.reading.context import band, banded, bearer, keep, open_band, relaxed, sized
+from luoshi.reading.context import band, banded, bearer, classes, keep, open_band, relaxed, sized
 from luoshi.reading.counting import counted_noun
-from luoshi.reading.each import MONEY, PAYER, each_period, mean, owner
-from luoshi.reading.grants import granted
+from luoshi.reading.each import PAYER, each_period, mean, owner
+from luoshi.reading.grants import of_money
+from luoshi.reading.limits import limit, termed
 from luoshi.reading.lists import of_places, split_items
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
     bare_name,
     clean,
     counted,
-    doing,
     entity,
+    exampled,
     glue,
     is_act,
     place_only,
     predicated,
     shorten,
 )
+from luoshi.reading.plain_words import at_each, far, sold
 from luoshi.reading.points import points
+from luoshi.reading.portions import portion
 from luoshi.reading.rates import AGAIN, COMPARE, changed, duration, proportion, rank, share
-from luoshi.reading.themes import acts, base, theme
+from luoshi.reading.themes import base, theme
 from luoshi.reading.topics import Topic, enumerated, general, joined, only_stands, subject
 from luoshi.reading.unsure import unsure
 
 _THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
+_SORTED = re.compile(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
 _THAN_OPENS = frozenset("比较与")
 _HANDED = re.compile(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
@@ -47,6 +52,7 @@ _NAMED_ENDS = frozenset("司团会社市县区镇乡村道学院")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
 # Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
 _ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
+_OF_TOTAL = re.compile(r"占总[数量]比[例重]$")
 _OF_PLAN = re.compile(
     r"(?:完成|达到?|占|为)了?((?:全年|年度|年初|本年|当年|总|计划|[一-鿿]{0,4}期)*"
     r"(?:目标任务|目标|任务|计划|预期|任务数|计划数))的?$"
@@ -54,25 +60,23 @@ _OF_PLAN = re.compile(
 # Whom a rule asks something of: 入库专家|应当具有副高级以上职称.
 _WHOSE = re.compile(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
+_EACH_OPENS = re.compile(r"^每[个家名户项](?=.{3})")
 _UNITS = re.compile(r"[元家个件项名分%％人篇]")
 _CLOSED = re.compile(r"[)）]")
-# 拿出500万元|设立人才专项: what the money is for names it.
 _PERSON = re.compile(
     r"的?([^，,；;。的]{0,6}?(?:老年人|老人|人员|群众|居民|儿童|青少年|妇女|职工|教师|干部|人口|患者|医生|农民|党员|学生|人才"
     r"|者|员|人))"
 )
-_GIVEN_TO = re.compile(r"(?:再|分别|一次性)?(?:给予|给|授予|奖励|补助|支付)([^，,、的]{2,10})$")
 _LAND = frozenset({"亩", "公顷"})
 _LANDED = re.compile(r"(?:面积|规模|[地田园林区片方场塘率比值均]|耕地|收储|产量|单产|用量|还田|每亩.*)$")
-_PAYS = re.compile(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
-_FOUNDS = re.compile(
-    r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
-)
-_FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
 _OPENS_BASE = frozenset({"left", "counted-noun", "counted-doing", "act-noun"})
 _BASE_KINDS = frozenset({"level", "increase", "frequency", "per"})
 _RATE_KINDS = frozenset({"rank", "share", "growth", "difference"})
 _RATE_UNITS = frozenset({"百分点", "倍", "%", "‰"})
+_CHANGES = frozenset({"降幅", "涨幅", "增幅", "跌幅", "升幅", "减幅"})
+_RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
+_WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
+_OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
 _NEW_THING = frozenset({"part", "carried", "act"})
 
 
@@ -89,7 +93,12 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     inside = _bracketed(place.earlier)
     if inside or topic.outside is not None:
         topic.enter_bracket(inside)
-    if "其中" in left or left[:1] == "按" or (inside and left.startswith(("含", "包括"))):
+    if place.first and "分" in place.earlier[-4:] and _SORTED.search(place.earlier):
+        topic.parent = (topic.parent if topic.parted == unit else "") or topic.counted.get(unit) or topic.whole
+        if not topic.parent and (whole := topic.title.counted.get(unit) or topic.title.thing):
+            topic.parent = topic.counted[unit] = whole
+        topic.parted = unit
+    elif "其中" in left or left[:1] == "按" or (inside and left.startswith(("含", "包括"))):
         topic.parent = topic.counted.get(unit) or topic.whole
         topic.parted = unit
     elif topic.parent and unit != topic.parted:
@@ -102,12 +111,13 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.base = base(name) or topic.base
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule in ("counted-noun", "counted-doing")
-    if "至少" in name:
-        name = name.replace("至少", "")
+    if "至" in name:
+        name = name.replace("至少", "").replace("至今", "")
     name = name.strip("、，,：:的")
     if unit in _LAND and kind in ("level", "increase") and name and not _LANDED.search(name):
         name += "面积"
-    name = (name if rule == "counted-doing" else bare_name(name)) or topic.heading
+    says_all = rule in _WHOLE_RULES or left.endswith(_OF) or rule[:6] == "points"
+    name = (name if says_all else bare_name(name)) or topic.heading
     if not topic.theme and kind in ("level", "increase"):
         topic.theme = entity(name)
     topic.names.append(name)
@@ -126,7 +136,7 @@ def _bracketed(said: str) -> bool:
 def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) -> None:
     """Bring the topic up to date with a name, for the figures behind it."""
     unit = place.amount.unit
-    if kind != "duration":
+    if kind != "duration" and rule != "of-plan":
         topic.last = name
     topic.by_unit.setdefault(unit, name)
     if kind not in ("level", "increase", "per"):
@@ -137,7 +147,7 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
         return
     thing = topic.actor if rule == "counted-doing" else entity(name)
     if "每" in thing:
-        thing = _EACH_END.sub("", thing)
+        thing = _EACH_OPENS.sub("", _EACH_END.sub("", thing))
     if rule == "based":
         thing = entity(name.removeprefix(topic.base))
     if _is_counted(thing):
@@ -161,7 +171,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     if topic.noun_right and not place.first:
         raw = re.split(r"[、和与及]", raw)[-1]
     left = clean(raw)
-    if run or topic.listing or raw[-1:] == "各" or "分别" in raw:
+    if run or topic.listing or raw[-1:] == "各" or "分别" in raw or "依次" in raw:
         name = _distributed(place, kind, topic, raw, left, run)
         if name:
             return name, "distributed"
@@ -178,10 +188,10 @@ def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, 
     if topic.listing and place.follows:
         return topic.listing.pop(0)
     topic.listing = []
-    if "分别" in raw or raw.endswith("各"):
+    if "分别" in raw or "依次" in raw or raw.endswith("各"):
         items = split_items(left)
         if len(items) > 1:
-            topic.listing = of_places(items) or items
+            topic.listing = [topic.title.full.get(name, name) for name in of_places(items) or items]
         elif run:
             things = enumerated(place.earlier, run + 1)
             if things:
@@ -202,13 +212,21 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
     if kind == "rank":
         return rank(place, topic, left)
     if kind == "share":
+        part = portion(place, topic, raw, left)
+        if part:
+            return part, "portion"
         plan = _OF_PLAN.search(raw)
         done = clean(raw[: plan.start()]).removesuffix("仅") if plan else ""
         done = done if len(done) >= 3 else topic.level or topic.last
         if plan and done and (topic.names or done != topic.last):
             return done + plan[1] + "完成率", "of-plan"
-        return share(place, topic, raw, left)
-    if kind == "growth" and topic.level:  # what grows is the level, not its share of something
+        name, rule = share(place, topic, raw, left)
+        return _OF_TOTAL.sub("比例", name), rule
+    if kind == "growth" and left in _CHANGES and topic.last:
+        return topic.last, "carried"
+    if (
+        kind == "growth" or (kind == "ratio" and raw.lstrip("，,")[:1] in _THAN_OPENS)
+    ) and topic.level:  # what grows is the level, not its share of something
         topic.last = topic.level
     return changed(place, topic, raw)
 
@@ -220,8 +238,14 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     name = _measured_again(place, topic) if kind == "level" and topic.noun_right else ""
     if name:
         return name, "of-counted"
-    if unit == "元" and (name := sized(place, topic)):
-        return name, "band"
+    if unit == "元" and (name := sized(place, topic) or sold(place, topic, raw)):
+        return name, "band" if topic.band else "sold"
+    if name := far(place, raw):
+        return name, "distance"
+    if name := at_each(place, topic, raw):
+        return name, "at-each"
+    if "等" in left:
+        left = exampled(left)
     owned = owner(left) if kind == "per" else ""
     if "将" in left or "把" in left:
         left = _HANDED.sub("", left)
@@ -235,6 +259,8 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         of = (person[1] if person else left.removesuffix("年")) or bearer(topic)
         of = of or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
         return (of or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
+    if place.tail[:1] == "的":
+        classes(place, topic, left)
     name = relaxed(place, topic, raw, left)
     if name:
         return name, "relaxed"
@@ -253,10 +279,20 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if kind == "frequency":
         return act(place, topic, left, noun)
     if kind == "duration":
-        return duration(place, topic, left, noun)
+        name = limit(place, topic, left)
+        if name:
+            return name, "limit"
+        name = termed(place, topic, left)
+        if name:
+            return name, "term"
+        name, rule = duration(place, topic, left, noun)
+        if "满" in place.quote and "年" in (unit or "") and name.endswith("时间"):
+            name = name[:-2] + "年限"
+        return name, rule
     if kind == "ratio":
-        return proportion(place, topic, left), "ratio"
-    found = _of_money(place, kind, left, noun) if unit == "元" else None
+        name = proportion(place, topic, PAYER.sub("", left).replace("给予", ""))
+        return name + ("" if name.endswith(_RATIOS) else "比例"), "ratio"
+    found = of_money(place, kind, left, noun) if unit == "元" else None
     if found:
         return found
     if noun:
@@ -296,25 +332,6 @@ def _of_another(place: Place, topic: Topic, left: str) -> str:
     if named and _NAMED_UNIT.search(left):
         return topic.by_unit.get(unit, "")
     return topic.counted.get(unit, "") if place_only(left) else ""
-
-
-def _of_money(place: Place, kind: Aspect, left: str, noun: str) -> tuple[str, str] | None:
-    """The name of a sum by what it is put into, whose it is, or on what condition it is given."""
-    if noun and left.endswith(("投资", "投入")) and acts(noun):
-        return entity(noun.removesuffix("规模")) + left[-2:], "money"
-    founds = _FOUNDS.match(place.tail) if kind in ("level", "per") else None
-    if founds and _PAYS.search(place.before):
-        what = clean(founds[2])
-        return (what if what.endswith(_FUNDS) else what + "资金"), "founded"
-    if not noun and left.endswith(("财政", "投")):
-        return left + ("入" if left.endswith("投") else "资金"), "money"
-    given = _GIVEN_TO.match(left) if place.right else None
-    if given and not given[1].endswith(_FUNDS):
-        money = MONEY.match(place.right.removeprefix("的"))
-        if money:
-            return given[1] + money[0], "given"
-    name = granted(place, noun or left) if kind in ("level", "per") else ""
-    return (name, "granted") if name else None
 
 
 def _threshold(place: Place, topic: Topic, left: str) -> str:

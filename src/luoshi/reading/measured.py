@@ -108,7 +108,7 @@ def _in_headings(text: str, outline: Outline) -> list[Quantity]:
                     bound=amount.bound,
                     role="norm",
                     aspect="level",
-                    indicator=re.split(r"[（(]", heading.title[:_LONGEST])[0],
+                    indicator=re.split(r"[（(]", heading.title[:_LONGEST])[0] + "分值",
                     period=None,
                     scope=None,
                     rule="points-of-a-heading",

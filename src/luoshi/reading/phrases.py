@@ -9,8 +9,8 @@ from luoshi.reading.titles import subject_of as subject_of
 from luoshi.reading.words import table, trie
 
 LONG = 14  # code points: beyond this a phrase is cut behind its last verb or 的
-_SPACE = re.compile(r"[\s“”\"'’‘]+")
-_REMARK = re.compile(r"[（(][^（）()]*[)）]?|[【】]")
+SPACE = re.compile(r"[\s“”\"'’‘]+")
+REMARK = re.compile(r"[（(][^（）()]*[)）]?|[【】]")
 _TIME = re.compile(
     r"(?:(?:国庆|春|中秋|端午|清明|劳动|元宵)节|元旦)?(?:截[至止]"
     r"|[于在](?=[\d一二三四年上下今本国春中端清劳元]))?(?:到(?=\d))?(?:(?:20|19)\d\d年?度?"
@@ -19,6 +19,9 @@ _TIME = re.compile(
 )
 _TIME_OPENS = frozenset("国春中端清劳元截于在到0123456789二一年上下第三四前初底末以为止")
 _DAY = re.compile(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
+_BEFORE = re.compile(
+    r"(?:要?[在于])?(?<!\d)(?:\d{1,2}月(?:[底初末]|[上中下]旬)|(?:国庆|春|中秋|端午|劳动)节|元旦|年底|月底)以?前(?:必须|务必|全部)?"
+)
 _YEARS = re.compile(
     r"每年(?:年?[底末初])|(?:近|今后|未来|过去)[\d一二两三四五十]+年(?:来|内|间)?|每(?:个)?(?:季度|年度?|月|周|半年|天|日"
     r"|[两二三四五]个?[年月])|[\d一二两三四五]+年(?:来|内|间)"
@@ -27,7 +30,7 @@ _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．](?![一二三四五六七八九十]{1,2}[、等])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
-_NOW = re.compile(r"^(?:全年|今年|目前|年内|当年)")
+_NOW = re.compile(r"^(?:(?:今年|去年|年初|近年)?以来|全年|今年|目前|年内|当年)(?:从|仍|均|都)?")
 _IN_ALL = re.compile(r"(?<=..)(?:共计|合计|总计|累计|共|分别|各)$")
 _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达属，,])")
 _EACH = re.compile(r"每[年月季周半日旬两]|中[^，,]{2,10}(?:的|有|只|仅)$")
@@ -53,7 +56,7 @@ _COUNTED_OFF = re.compile(
 _BUILT = re.compile(r"(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$")
 # A place by its name before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
 _NAMED = re.compile(
-    r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重])[一-鿿]{2,3}"
+    r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重报送到向为])[一-鿿]{2,3}"
     r"(?:(?:经济|产业|技术|高新|科技|试验|实验|开发)*(?:试验区|经开区|高新区|开发区|新区|科创城|科技城)"
     r"|县(?![级城域区乡属直市（(])|(?<![小社园山城景地])区(?![域级位块间外内县])|市(?![级场民区直属值容县政])"
     r"|(?<![乡城集])镇(?![区级])|乡(?![镇村贤])|街道(?!办))"
@@ -97,7 +100,7 @@ def _words() -> dict[str, re.Pattern[str]]:
             rf"(?={trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
         ),
         "whom": re.compile(rf"(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie(lists['strong'])})"),
-        "empty": re.compile(f"(?:{trie(lists['empty'])})了?(?![后前率])(?=.{{4}})"),
+        "empty": re.compile(f"(?:{trie(lists['empty'])})了?(?![后前率区库期])(?=.{{4}})"),
         "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
@@ -105,7 +108,8 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _whole_verbs() -> frozenset[str]:
+def whole_verbs() -> frozenset[str]:
+    """The verbs that say nothing alone: 开展, 举办."""
     return frozenset(table("quantities")["indicator"]["empty"])
 
 
@@ -163,12 +167,14 @@ def strip_lead(phrase: str) -> str:
 def clean(phrase: str) -> str:
     """The words of a phrase that name something: no times, modals, bound words, brackets, quotes, offices, places."""
     if _BRACKET.search(phrase):
-        phrase = _REMARK.sub("", phrase)
-    phrase = _SPACE.sub("", phrase)
+        phrase = REMARK.sub("", phrase)
+    phrase = SPACE.sub("", phrase)
     if phrase[:1] in _MARKS:
         phrase = _MARKER.sub("", phrase)
     if "日" in phrase or "号" in phrase:
         phrase = _DAY.sub("", phrase)
+    if "前" in phrase:
+        phrase = _BEFORE.sub("", phrase)
     if "年" in phrase or "每" in phrase:
         phrase = _YEARS.sub("", phrase)
     if phrase[-1:] in _DIGITS:
@@ -197,6 +203,21 @@ def clean(phrase: str) -> str:
         if found:
             phrase = phrase[found.end() :]
     return phrase
+
+
+@lru_cache(maxsize=4096)
+def exampled(phrase: str) -> str:
+    """A phrase without the examples before 等: 梳理用地、融资等问题 → 梳理问题; whole where too little is left."""
+    at = phrase.rfind("等", 4, -2)
+    if at < 0 or phrase.find("、", 0, at) < 0 or phrase[at + 1] in "级额次":
+        return phrase
+    what = phrase[at + 1 :]
+    if _words()["strong"].search(what):
+        return phrase
+    found = _words()["verb"].match(phrase)
+    if found and found[0] not in whole_verbs():
+        return found[0] + what
+    return what if len(what) >= 3 else phrase
 
 
 @lru_cache(maxsize=4096)
@@ -277,7 +298,7 @@ def fit(phrase: str, room: int) -> str:
 @lru_cache(maxsize=4096)
 def counted(right: str) -> str:
     """The noun that follows a figure (28家|企业), with its predicate where it is short."""
-    right = _NOW.sub("", _SPACE.sub("", _REMARK.sub("", right)))
+    right = _NOW.sub("", SPACE.sub("", REMARK.sub("", right)))
     start = 1 if right[:1] not in "被获入列通达未没" else 20
     found = _words()["predicate"].search(right, start)
     if found:
@@ -286,34 +307,6 @@ def counted(right: str) -> str:
     if found:
         right = right[: found.start()]
     return _IN_ALL.sub("", right[:24]).removesuffix("中").strip("的、，和与及")
-
-
-@cache
-def _actors() -> re.Pattern[str]:
-    lists = table("quantities")
-    verbs = [*lists["counted"]["predicative"], *lists["indicator"]["verb"], *lists["indicator"]["strong"]]
-    return re.compile(
-        rf"(?P<noun>[^的与和为对向给将把]{{0,8}}?(?:{trie(lists['counted']['heads'])}"
-        rf"|[站馆室校院所厂店队社园]))(?:(?:\d{{1,2}}月|年|月"
-        rf"|季度)[底初末中]?前?|至今|目前)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
-    )
-
-
-_DONE = re.compile(
-    r"了(?!解)|(?<![通超经])过|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)"
-)
-_TILL = re.compile(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
-
-
-@lru_cache(maxsize=4096)
-def doing(right: str) -> tuple[str, str]:
-    """What is counted and what it does, parted: 项目晋级省赛 → 项目, 晋级省赛; the second "" where it does nothing."""
-    right = _REMARK.sub("", _SPACE.sub("", right))
-    found = _actors().match(right)
-    if not found:
-        return "", ""
-    does = _DONE.sub("", _TILL.sub("", found["does"])).rstrip("的、和")
-    return found["noun"], "" if does in _whole_verbs() else does
 
 
 @lru_cache(maxsize=8192)
@@ -377,7 +370,7 @@ def glue(before: str, behind: str) -> str:
 # An office or place as a subject, with what may stand between it and its verb.
 _BODY = re.compile(
     r"(?:(?<![项课城集])[县市镇乡州省]|(?<![小社])区|街道|社区|常务会|督导组|专班|班子|气象台|卫生院|部门|台|研究院|公司|集团|电视台|中心|科协|常委会|党[委组]"
-    r"|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|学部"
+    r"|支部|[局委办厅](?!会)|政府|财政|管委会|工会|领导小组|办公室|督查室|督导室|学部"
     r"|各单位|我们|学院|大学|医院)(?:(?:在|与|和|会同|联合|依托|通过|从)[^，,]{0,12})?(?:已|共|还|一次性|统一|先后|带队|分头|集体"
     r"|累计|全年|继续|要|应|将|至少|三年|每年)*$"
 )

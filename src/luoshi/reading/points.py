@@ -12,6 +12,7 @@ _RESULT = re.compile(
     r"的?[^，,；;。为]{0,8}?(?:评定为|确定为|认定为|评为|列为|定为|划为|视为|纳入|进入|为)(?P<rank>[^，,；;。的]{2,8})"
     r"|的(?:[^，,；;。]{0,6}?)(?P<fate>(?:取消|予以|不予|不得|给予|责令|限期|暂停|不再)[^，,；;。]{2,10})"
 )
+_FAILS = re.compile(r"取消|不得|责令|限期|暂停|不再")
 _GIVEN = re.compile(
     r"(?P<each>每[^，,；;。每\d]{1,6}?)?(?:再|另|可|各|分别|最多|至多|累计)*(?P<verb>得|记|计|加|减|扣|奖"
     r"|赋)(?:不超过|最多)?$"
@@ -58,8 +59,11 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         if not stem:
             found = _JUDGED.findall(place.earlier + topic.title)
             stem = found[-1] if found else ""
+            if stem and topic.last.endswith(stem) and len(topic.last) <= 8:
+                stem = topic.last
         topic.judged = stem
-        return stem + (result["rank"] or result["fate"] or "") + "得分", "points-from"
+        fate = "不合格" if _FAILS.match(result["fate"] or "") else result["fate"]
+        return stem + (result["rank"] or fate or "") + "得分", "points-from"
     if place.tail.startswith("的") and topic.judged:
         return topic.judged + "得分", "points-from"
     if len(stem) <= 2:

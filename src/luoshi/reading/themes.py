@@ -14,7 +14,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, predicated
 from luoshi.reading.words import table, trie
 
-_ORDINAL = re.compile(r"^第[一二三四五六七八九十百\d]{1,4}[届次期批轮]")
+_ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}[届次期批轮]|首[条个家批次届座期])")
 _ONCE = re.compile(r"[一二两三四五六七八九十几数]{1,3}[次场期批届轮个项名家]$")
 _FIRST = re.compile(r"^[一二两三四五][次轮场批期届个项](?=.{2})")
 _AWAY = re.compile(r"(?:以来|期间|之前|之后|后|前|时|的)$")
@@ -28,6 +28,10 @@ _COMPLETED = re.compile(
     r"(?<=.{4})(?:已|全面|顺利|正式|如期|建成)*(?:竣工|完工|投用|投产|投入使用|开馆|开园|落成|启用|揭牌|通车)(?:验收|运营)?$"
 )
 _WORKS = re.compile(r"(?:提升|升级|改造|改扩建|扩建|建设|新建)*(?:工程|项目)?$")
+# 深化技能培训: what a heading says is to be fostered.
+_FOSTERED = re.compile(
+    r"^(?:深化|强化|加强|抓好|抓实|做好|做优|做实|做强|办好|办实|提升|拓展|拓宽|夯实|推进|深入|规范|优化|扩大|打响|擦亮|繁荣|壮大|丰富)+(?=.{4})"
+)
 _REMARKED = re.compile(r"[（(].*$")
 _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
 _YEAR = re.compile(
@@ -63,7 +67,7 @@ def object_of(clause: str) -> str:
         return ""
     done = _COMPLETED.search(clause)
     if done:
-        words = _WORKS.sub("", clean(clause[: done.start()]))
+        words = _WORKS.sub("", clean(clause[: done.start()]).removesuffix("预计"))
         return words if 3 <= len(words) <= 12 and not _MIXED.search(words) else ""
     words = _SYSTEM.sub("", _AWAY.sub("", predicated(clean(clause))))
     at = _opened(clause, words)
@@ -150,9 +154,10 @@ def titled(heading: str) -> str:
     found = object_of(words)
     if found:
         return found
+    words = _FOSTERED.sub("", words)
     if not 4 <= len(words) <= 12 or _MIXED.search(words) or _classes()["verb"].match(words):
         return ""
-    if not words.endswith(_ends("things")):
+    if not words.endswith(_ends("things")) or _classes()["vague"].match(words[::-1]):
         return ""
     return words
 

@@ -10,23 +10,23 @@ _HEAD = re.compile(
     r"^(?:关于|对|全[省市县区]|深化|推动|推进|印发|转发|开展|组织|申报|做好|进一步|加强|全面|深入|切实)+"
 )
 _PLACE = re.compile(
-    r"^[^，,。的关]{1,8}?(?:自治[区州县]|(?:省|市|县)(?!级)|(?<![开发试验示范项])区|州(?!市)|旗|镇|乡|科协"
-    r"|[^，,。的关]{1,6}局|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区)"
+    r"^[^，,。的关]{1,8}?(?:自治[区州县]|(?:省|市|县)(?!级)|(?<![开发试验示范项社城小园校景灌山])区|州(?!市)|旗|镇|乡|科协"
+    r"|[^，,。的关]{1,6}局|[^，,。的关]{2,8}(?:集团|公司)|人民政府|(?:经济|产业)?(?:技术)?开发区|高新区|(?:工业|产业|科技|物流)园区)"
 )
 _HANDLED = re.compile(r"(?:责任分工|任务分工|年度检查工作|年度工作考核评分|系列|推广|工作)$")
 _DATED = re.compile(r"^(?:20|19)\d\d(?:[—-]\d+)?年?度?(?:[上下]半年)?|^[一二三四五六七八九十]+[项件](?=民生|实事)")
 _KIND = re.compile(
     r"(?:的?(?:专项|实施|活动|工作|管理|暂行|建设|情况|推进|年度|创建)*(?:办法|方案|通知|意见|规定|细则|要点|计划"
     r"|规划|总结|报告|通报|公报|分解表|任务表|清单|讲话|制度|章程|规程|标准|措施|安排|调查与思考|思考|几点思考"
-    r"|督查|调研|建议|督查通报|建设情况|发展情况|推进情况|使用情况))+(?:[（(][^）)]*[）)])?$"
+    r"|思路|工作思路|督查|调研|建议|督查通报|建设情况|发展情况|推进情况|使用情况))+(?:[（(][^）)]*[）)])?$"
 )
 _SURVEY = re.compile(r"(?:发展|运行|基本)?(?:情况)?(?:统计|监测|普查)(?:公报|报告|分析)")
 # What is done with or for the thing that a document is about.
 _DONE_WITH = re.compile(
     r"(?:考核|评估|评选|认定|验收|申报|积分|奖补|培育|管理|使用|评分|评价|检查|督查|办理|普及|推广|推进|工作|活动"
-    r"|年度|学分|行动|整治|情况)+$"
+    r"|年度|学分|行动|整治|情况|年检|评审|运营|建设养护|督导|信誉|与|和|及)+$"
 )
-_TASKS = re.compile(r"任务|责任|《|打算|民生")
+_TASKS = re.compile(r"总结|思路|任务|责任|《|打算|民生")
 _MEETING = re.compile(r"^在(.{4,30}?)(?:工作|推进|动员|总结|部署|表彰|现场)*(?:大会|会议|会)上$")
 _LONGEST = 12
 
@@ -40,6 +40,8 @@ class Subject(str):
     exact: dict[tuple[object, str | None], str]  # value and unit → the thing they counted
     bearer: str  # of whom a rule's conditions are asked
     bound: str  # the heading under which they are
+    section: tuple[str, str]  # the headings in force, and the thing counted first under them
+    full: dict[str, str]  # a part's name → the same with the thing it is a part of
 
     def __new__(cls, words: str = "", thing: str = "", surveyed: bool = False) -> Subject:
         """What ``words`` say, with nothing counted yet."""
@@ -47,6 +49,7 @@ class Subject(str):
         made.thing, made.surveyed = thing, surveyed
         made.counted, made.exact = {}, {}
         made.bearer = made.bound = ""
+        made.section, made.full = ("", ""), {}
         return made
 
 

@@ -59,6 +59,7 @@ class Topic:
     here: set[str | None] = field(default_factory=set)  # units counted in this sentence
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
+    matter: str = ""  # what a time limit was set for: 异议, 考核结果
     themed: bool = False  # the name before was completed by what the sentence set up
     opening: str = ""  # the clause that the sentence opens with, where it has no figure
     theme: str = ""  # or else the thing that its first figure counted

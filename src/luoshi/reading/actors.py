@@ -1,0 +1,37 @@
+"""A counted noun and what it does, parted: 项目|晋级省赛."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from luoshi.reading.phrases import REMARK, SPACE, whole_verbs
+from luoshi.reading.words import table, trie
+
+
+@cache
+def _actors() -> re.Pattern[str]:
+    lists = table("quantities")
+    verbs = [*lists["counted"]["predicative"], *lists["indicator"]["verb"], *lists["indicator"]["strong"]]
+    return re.compile(
+        rf"(?P<noun>[^的与和为对向给将把]{{0,8}}?(?:{trie(lists['counted']['heads'])}"
+        rf"|[站馆室校院所厂店队社园]))(?:(?:\d{{1,2}}月|年|月"
+        rf"|季度)[底初末中]?前?|至今|目前)?(?={trie(verbs)})(?P<does>.{{2,16}}?)(?:$|[；;。，,]|\d)"
+    )
+
+
+_DONE = re.compile(
+    r"了(?!解)|(?<![通超经])过|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)"
+)
+_TILL = re.compile(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
+
+
+@lru_cache(maxsize=4096)
+def doing(right: str) -> tuple[str, str]:
+    """What is counted and what it does, parted: 项目晋级省赛 → 项目, 晋级省赛; the second "" where it does nothing."""
+    right = REMARK.sub("", SPACE.sub("", right))
+    found = _actors().match(right)
+    if not found:
+        return "", ""
+    does = _DONE.sub("", _TILL.sub("", found["does"])).rstrip("的、和")
+    return found["noun"], "" if does in whole_verbs() else does

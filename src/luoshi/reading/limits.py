@@ -1,0 +1,82 @@
+"""Lengths of time within which something is to be done, and terms of what the sentence has just named."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.phrases import body, clean, shorten
+from luoshi.reading.topics import Topic
+from luoshi.reading.words import table, trie
+
+# 船舶在港停时压缩至|18小时以内: the measure stands whole before its change.
+_CHANGED = re.compile(
+    r"(?P<what>[^，,；;。：:\d]{3,14}?)(?:由[^，,]{1,10})?(?:再|已|全部|一律)?"
+    r"(?:压缩|压减|缩短|控制|延长|调整|减少|压)(?:到|至|为|在)$"
+)
+_CHANGED_ENDS = frozenset("到至为在")
+_TIMES = ("时间", "期", "时限", "期限", "周期", "历时", "时", "工期", "时长")
+_WITHIN = re.compile(r"^(?:之?内)?[，,]?")
+_NOT_ALLOWED = re.compile(r"不[得能再予准可]|禁止|暂停|停止|取消|限制")
+_WEAK = re.compile(
+    r"^(?:由[^，,]{2,10}?[局委办会])?(?:必须|应当?|完成|提出|作出|做出|予以|给予|进行|便可?|即可|方可|才能?|可|要|就)+(?=.{2})"
+)
+_DONE = re.compile(r"[，,；;。并或、和]|到位")
+# 对考核结果有异议的，可在公示后|10个工作日内|申请复核.
+_DOUBTED = re.compile(r"对(?P<what>[^，,；;。对]{2,8}?)(?:有|持|存在|提出)(?:异议|不同意见)")
+# 学术休假|，休假时间: a term of what was counted just before.
+_TERM = re.compile(r"(?P<of>[^，,；;。]{2,4})(?P<term>时间|期限|时限|期|年限|时长)$")
+
+
+_CLAUSE = re.compile(r"[^，,；;。：:]*$")
+_BOUND = re.compile(
+    r"(?:第[一二三四五六七八九十百]+条\s*)?(?P<who>[^，,；;。\d]{2,10}?)(?:应当?|须|要|可以?|必须|责令|在|每|一律)"
+)
+
+
+@cache
+def _matters() -> re.Pattern[str]:
+    return re.compile(trie(table("quantities")["limit"]["matters"]))
+
+
+def limit(place: Place, topic: Topic, left: str) -> str:
+    """The name of a bound on time: what changed to it, or what is to be done to which matter; "" where it is none.
+
+    有异议的，由评审办公室在|20日|内核查答复 → 异议核查答复时限.
+    """
+    if left[-1:] in ("期", "间", "限") and not topic.names:
+        return ""
+    raw = place.left
+    changed = _CHANGED.search(raw) if raw[-1:] in _CHANGED_ENDS else None
+    if changed:
+        what = clean(changed["what"])
+        if len(what) < 3:
+            return ""
+        return "" if what.endswith(("时限", "期限", "期", "时间")) else what + ("" if what.endswith(_TIMES) else "时限")
+    if raw[-1:] == "起" or place.amount.bound != "le" or "内" not in place.quote + place.right[:2]:
+        return ""
+    words = _WITHIN.sub("", place.right) or _WITHIN.sub("", place.after)
+    if _NOT_ALLOWED.match(words):
+        return ""
+    done = clean(_WEAK.sub("", _DONE.split(words, maxsplit=1)[0]))
+    if not 2 <= len(done) <= 12:
+        return ""
+    doubted = _DOUBTED.search(place.earlier)
+    said = list(_matters().finditer(place.earlier + raw))
+    if said:
+        own = doubted is not None and said[-1].start() < doubted.end()
+        topic.matter = clean(doubted["what"]) if own and doubted else said[-1][0]
+    return topic.matter + done[:8] + "时限" if topic.matter and topic.matter not in done else ""
+
+
+def termed(place: Place, topic: Topic, left: str) -> str:
+    """A term by what was counted or said just before, where it repeats its last word; "" where it repeats none."""
+    found = _TERM.fullmatch(left)
+    if not found:
+        return ""
+    said = _CLAUSE.search(place.earlier.rstrip("，,"))
+    if said and said[0].endswith(found["of"]) and (who := _BOUND.match(said[0])) and not body(who["who"]):
+        return clean(who["who"]) + left  # B级驾驶员须参加复训，复训时间
+    thing = next((name for name in reversed(topic.names[-4:]) if name.endswith(found["of"])), "")
+    return shorten(thing, 12) + found["term"] if len(thing) > len(found["of"]) else ""
