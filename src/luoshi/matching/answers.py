@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +16,7 @@ from luoshi.matching.things import Months, Thing
 from luoshi.matching.verdicts import Demand, verdict
 
 _TIE = 0.05  # how near a second candidate must come to be of equal right
+_APART = 0.12  # how much worse a figure of another period may fit than the best
 _LESS = re.compile(
     r"失业率|能耗|事故|开办|时限|浓度|死亡|会议费|三公|压缩|控制|降[至到]|缩短|压减|辍学率|死亡率|发病率|退货"
 )
@@ -26,56 +26,103 @@ _STOCK = re.compile(r"拥有量|保有|总数|总量|存栏|在校|平均|浓度
 def target_answers(table: Table) -> list[TargetAnswer]:
     """The answer to each target of the plan, in text order."""
     chosen = _chosen(table)
-    return [_answer(table, at, chosen[at]) for at in range(len(table.targets))]
+    taken = {id(found.figure): at for at, rows in enumerate(chosen) for found in rows.values()}
+    return [_answer(table, at, chosen[at], taken) for at in range(len(table.targets))]
 
 
 def _chosen(table: Table) -> list[dict[int, Candidate]]:
-    """For each target the figure that answers it directly in each report, by report."""
-    report_of = {id(thing): at for at, rows in enumerate(table.figures) for thing in rows}
+    """For each target the figure that answers it best in each report, over the whole table; by report."""
+    report_of = table.report_of()
+    edges: list[dict[int, dict[int, float]]] = [{} for _ in table.figures]
+    held: dict[tuple[int, int], Candidate] = {}
+    for at, candidates in enumerate(table.candidates):
+        for candidate in candidates:
+            if not candidate.fit.refused and candidate.fit.score >= ENOUGH:
+                key = id(candidate.figure)
+                edges[report_of[key]].setdefault(at, {})[key] = candidate.fit.score
+                held[at, key] = candidate
     out: list[dict[int, Candidate]] = [{} for _ in table.targets]
-    for report, rows in enumerate(table.figures):
-        number = {id(thing): at for at, thing in enumerate(rows)}
-        edges: dict[int, dict[int, float]] = {}
-        held: dict[tuple[int, int], Candidate] = {}
-        for at, candidates in enumerate(table.candidates):
-            for candidate in candidates:
-                if candidate.fit.refused or candidate.fit.score < ENOUGH or report_of[id(candidate.figure)] != report:
-                    continue
-                column = number[id(candidate.figure)]
-                edges.setdefault(at, {})[column] = candidate.fit.score
-                held[at, column] = candidate
-        for at, column in assign(edges).items():
-            out[at][report] = held[at, column]
+    for report, some in enumerate(edges):
+        number = {key: place for place, key in enumerate(map(id, table.figures[report]))}
+        back = {place: key for key, place in number.items()}
+        numbered = {at: {number[key]: score for key, score in row.items()} for at, row in some.items()}
+        for at, place in assign(numbered).items():
+            out[at][report] = held[at, back[place]]
     return out
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one report says of a target."""
+    """What one figure, or a computation in one report, says of a target."""
 
     found: Found
     months: Months | None
     report: int
 
 
-def _answer(table: Table, at: int, chosen: dict[int, Candidate]) -> TargetAnswer:
-    target, span = table.targets[at], table.spans[at]
-    parts: list[_Part] = []
-    rival = False
-    for report, candidate in sorted(chosen.items()):
-        if _tied(table, at, candidate, report):
-            rival = True
+def _answer(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> TargetAnswer:
+    direct = _direct_parts(table, at, chosen, taken)
+    rival = direct is None
+    parts = direct or []
+    span = table.spans[at]
+    for report in range(len(table.figures)):
+        if not any(part.report == report and (part.months == span or not span) for part in parts):
+            computed = [_Part(found, months, report) for found, months in derive(table, at, report)]
+            known = {part.months for part in parts if part.report == report}
+            parts.extend(part for part in computed if part.months not in known)
+    if not parts:
+        return _none(table, at, rival, taken)
+    return _judged(table, at, *_combined(table, at, parts), taken)
+
+
+def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> list[_Part] | None:
+    """The figures that answer a target as printed, one for each report and period; None where two have equal right."""
+    target, report_of = table.targets[at], table.report_of()
+    best: dict[tuple[int, Months | None], Candidate] = {}
+    tied: set[tuple[int, Months | None]] = set()
+    for found in table.candidates[at]:
+        first = chosen.get(report_of[id(found.figure)])
+        if found.fit.refused or first is None or taken.get(id(found.figure), at) != at:
             continue
-        parts.append(_Part(_direct(target, candidate), time_of(candidate.figure, table.covers[report]), report))
-    if not parts:
-        parts = [
-            _Part(found, months, report)
-            for report in range(len(table.figures))
-            for found, months in derive(table, at, report)
-        ]
-    if not parts:
-        return _none(table, at, rival)
-    return _judged(table, at, *_combined(target, span, parts))
+        if found is not first and found.fit.score < max(ENOUGH, first.fit.score - _APART):
+            continue
+        key = (report_of[id(found.figure)], time_of(found.figure, table.covers[report_of[id(found.figure)]]))
+        held = best.setdefault(key, found)
+        if held.figure.value != found.figure.value and found.fit.score >= held.fit.score - _TIE:
+            tied.add(key)
+    listed = [part for key in tied if (part := _listed(table, at, best[key], key))]
+    tied -= {(part.report, part.months) for part in listed}
+    out = [
+        *listed,
+        *(
+            _Part(_direct(target, found), months, report)
+            for (report, months), found in best.items()
+            if (report, months) not in tied and (report, months) not in {(part.report, part.months) for part in listed}
+        ),
+    ]
+    return out or (None if tied else [])
+
+
+def _listed(table: Table, at: int, first: Candidate, key: tuple[int, Months | None]) -> _Part | None:
+    """The parts of a list that is said to be all of it, added up: 面积分别为2200亩、2100亩和1900亩."""
+    target = table.targets[at]
+    rows = sorted(
+        (
+            found.figure
+            for found in table.candidates[at]
+            if not found.fit.refused
+            and found.figure.statement == first.figure.statement
+            and found.figure.figure.place.source == first.figure.figure.place.source
+            and found.figure.unit == first.figure.unit
+            and found.fit.score >= first.fit.score - _TIE
+        ),
+        key=lambda thing: thing.order,
+    )
+    apart = [later.order - one.order for one, later in zip(rows, rows[1:], strict=False)]
+    if len(rows) < 2 or any(step != 1 for step in apart) or "分别" not in rows[0].left:
+        return None
+    total = sum((_in_unit(thing.value, thing.unit, target.unit) for thing in rows), Fraction(0))
+    return _Part(Found(total, tuple(rows), Reason("parts_added")), key[1], key[0])
 
 
 def _direct(target: Thing, candidate: Candidate) -> Found:
@@ -93,70 +140,73 @@ def _in_unit(value: Fraction, unit: str | None, to: str | None) -> Fraction:
     return convert(value, unit, to)
 
 
-def _tied(table: Table, at: int, candidate: Candidate, report: int) -> bool:
-    """Whether another figure of the same report has an equal right to be the answer, and another value."""
-    figure = candidate.figure
-    rows = {id(thing) for thing in table.figures[report]}
-    for other in table.candidates[at]:
-        if other.fit.refused or id(other.figure) not in rows or other.figure is figure:
-            continue
-        if other.fit.score < candidate.fit.score - _TIE or other.fit.score < ENOUGH:
-            continue
-        if time_of(other.figure, None) == time_of(figure, None) and other.figure.value != figure.value:
-            return True
-    return False
-
-
-def _combined(target: Thing, span: Months | None, parts: list[_Part]) -> tuple[Found, Months | None, list[Thing]]:
-    """One finding from those of several reports: the longest period wins, separate periods add up."""
+def _combined(table: Table, at: int, parts: list[_Part]) -> tuple[Found, Months | None, list[Thing]]:
+    """One finding from several: the longest period wins, separate periods add up, of two for one period the later."""
+    target, span = table.targets[at], table.spans[at]
     shown = [thing for part in parts for thing in part.found.figures]
-    ranked = sorted(parts, key=lambda part: (_length(part.months), part.months or (0, 0), part.report))
+    by_time: dict[Months | None, _Part] = {}
+    differ: set[Months | None] = set()
+    for part in sorted(parts, key=lambda part: table.rank(part.report)):
+        before = by_time.get(part.months)
+        if before and before.found.reached != part.found.reached:
+            differ.add(part.months)
+        by_time[part.months] = part
+    ranked = sorted(by_time.values(), key=lambda part: (_length(part.months), part.months or (0, 0)))
+    if target.flow == "stock" or target.kind == "share":  # what there is at the end counts
+        ranked.sort(key=lambda part: ((part.months or (0, 0))[1], _length(part.months)))
     last = ranked[-1]
-    same = [part for part in parts if part.months == last.months and part.found.reached != last.found.reached]
-    found, months = last.found, last.months
-    if same:
-        found = found.doubted(Reason("reports_differ"))
-    apart = [part for part in ranked if part.months and months and _apart(part.months, months)]
-    if apart and target.kind == "level" and target.flow not in ("stock",):
-        rows = _disjoint([*apart, last])
+    used = [last]
+    if target.kind == "level" and target.flow != "stock" and last.months and (not span or last.months != span):
+        used = _disjoint(ranked)
+    doubts = [Reason("reports_differ")] if differ else []
+    if len(used) == 1:
+        found, months = last.found, last.months
+    else:
         found = Found(
-            sum((part.found.reached for part in rows), Fraction(0)),
-            tuple(thing for part in rows for thing in part.found.figures),
+            sum((part.found.reached for part in used), Fraction(0)),
+            tuple(thing for part in used for thing in part.found.figures),
             Reason("periods_added"),
-            tuple(reason for part in rows for reason in part.found.open),
-            next((part.found.hedge for part in rows if part.found.hedge), None),
+            tuple(reason for part in used for reason in part.found.open),
+            next((part.found.hedge for part in used if part.found.hedge), None),
         )
-        covered = [part.months for part in rows if part.months]
+        covered = [part.months for part in used if part.months]
         months = (min(first for first, _ in covered), max(end for _, end in covered))
+        if sum(_length(part) + 1 for part in covered) < _length(months) + 1:
+            doubts.append(Reason("gap_not_reported"))
+    for doubt in doubts:
+        found = found.doubted(doubt)
     return found, months, shown
 
 
 def _length(months: Months | None) -> int:
-    return months[1] - months[0] if months else 0
+    return months[1] - months[0] if months else -1
+
+
+def _disjoint(parts: list[_Part]) -> list[_Part]:
+    """The longest periods that do not overlap, in order of time."""
+    out: list[_Part] = []
+    for part in sorted(parts, key=lambda part: (-_length(part.months), part.months or (0, 0))):
+        if part.months and all(_apart(part.months, other.months) for other in out if other.months):
+            out.append(part)
+    return sorted(out, key=lambda part: part.months or (0, 0))
 
 
 def _apart(one: Months, other: Months) -> bool:
     return one[1] < other[0] or other[1] < one[0]
 
 
-def _disjoint(parts: list[_Part]) -> list[_Part]:
-    """The longest periods that do not overlap, in order of time."""
-    out: list[_Part] = []
-    for part in sorted(parts, key=lambda part: -_length(part.months)):
-        if part.months and all(_apart(part.months, other.months) for other in out if other.months):
-            out.append(part)
-    return sorted(out, key=lambda part: part.months or (0, 0))
-
-
-def _judged(table: Table, at: int, found: Found, months: Months | None, shown: list[Thing]) -> TargetAnswer:
+def _judged(
+    table: Table, at: int, found: Found, months: Months | None, shown: list[Thing], taken: dict[int, int]
+) -> TargetAnswer:
     target, span = table.targets[at], table.spans[at]
     partial = bool(span and months and months[1] < span[1])
     said = verdict(demand_of(target), found.reached, found.hedge, partial)
     reasons = [found.reason, *found.open]
     if said.open:
         reasons.append(Reason(said.open))
-    certain = said.certain and not found.open
-    actuals = {thing.figure.place: thing.figure for thing in (*shown, *_mentions(table, at, shown))}
+    open_ = [reason for reason in found.open if not (reason.code == "gap_not_reported" and said.status != "not_met")]
+    certain = said.certain and not open_
+    actuals = {thing.figure.place: thing.figure for thing in (*shown, *_mentions(table, at, shown, taken))}
     return TargetAnswer(
         target.figure,
         target.label,
@@ -174,15 +224,21 @@ def _in_order(table: Table, figures: object) -> tuple[Figure, ...]:
     return tuple(sorted(figures, key=lambda figure: (names[figure.place.source], figure.place.start)))  # type: ignore[call-overload]
 
 
-def _mentions(table: Table, at: int, shown: list[Thing]) -> list[Thing]:
-    """Second mentions of a figure that answers: the same value of the same thing."""
+def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) -> list[Thing]:
+    """Second mentions of a figure that answers: the same value of the same thing; and its share of the year's task."""
     values = {(thing.value, thing.unit) for thing in shown}
     rows = {(thing.figure.place.source, thing.statement) for thing in shown}
+    best = max((found.fit.score for found in table.candidates[at] if found.figure in shown), default=0.0)
     out = []
     for candidate in table.candidates[at]:
-        figure = candidate.figure
-        again = not candidate.fit.refused and candidate.fit.score >= SURE and (figure.value, figure.unit) in values
-        done = figure.done and candidate.fit.score >= ENOUGH and (figure.figure.place.source, figure.statement) in rows
+        figure, score = candidate.figure, candidate.fit.score
+        again = (
+            not candidate.fit.refused
+            and score >= max(SURE, best - _TIE)
+            and (figure.value, figure.unit) in values
+            and taken.get(id(figure), at) == at
+        )
+        done = figure.done and score >= ENOUGH and (figure.figure.place.source, figure.statement) in rows
         if again or done:
             out.append(figure)
     return out
@@ -201,10 +257,14 @@ def demand_of(target: Thing) -> Demand:
     return Demand(target.value, target.figure.upper, target.figure.bound, target.fall, less, adds)
 
 
-def _none(table: Table, at: int, rival: bool) -> TargetAnswer:
-    """No figure; certain where nothing came near."""
+def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAnswer:
+    """No figure; certain where nothing came near that is not the answer to something else."""
     target = table.targets[at]
-    near = [found for found in table.candidates[at] if not found.fit.refused and found.fit.score >= 0.35]
+    near = [
+        found
+        for found in table.candidates[at]
+        if not found.fit.refused and found.fit.score >= 0.35 and id(found.figure) not in taken
+    ]
     code = "two_of_equal_right" if rival else "only_a_word_shared" if near else _why_not(table.candidates[at])
     return TargetAnswer(
         target.figure,
@@ -224,11 +284,3 @@ def _why_not(candidates: list[Candidate]) -> str:
     if best is None or best.fit.score < ENOUGH or not best.fit.refused:
         return "nothing_near"
     return f"another_{best.fit.refused}"
-
-
-def by_report(table: Table) -> dict[int, list[Thing]]:
-    """Figures of each report by its place in the order of the arguments."""
-    out: dict[int, list[Thing]] = defaultdict(list)
-    for at, rows in enumerate(table.figures):
-        out[at] = rows
-    return out

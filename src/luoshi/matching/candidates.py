@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from luoshi.matching.likeness import EXTRA, HEADING, SENTENCE, Weights, asked, foreign
+from luoshi.matching.likeness import EXTRA, HEADING, SENTENCE, SPELLED, Weights, asked, foreign
 from luoshi.matching.things import Thing
+from luoshi.matching.words import pairs
 
 _KEPT = 40  # figures kept for one target
 _FLOOR = 0.3  # what fits less is no candidate, not even for a computation
@@ -31,6 +32,7 @@ class Index:
         groups: dict[tuple[frozenset[str], ...], int] = {}
         self.groups: list[_Group] = []
         self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self.raw: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for figure in figures:
             key = tuple(frozenset(terms) for terms in (figure.name, figure.near, figure.far, figure.above))
             at = groups.get(key)
@@ -46,6 +48,19 @@ class Index:
         told.update(dict.fromkeys(figure.near, 1.0))
         for term, share in told.items():
             self.postings[term].append((at, share))
+        for pair in figure.raw | figure.raw_far:
+            self.raw[pair].append((at, 1.0 if pair in figure.raw else SENTENCE))
+
+    def _spelled(self, word: str) -> dict[int, float]:
+        """Groups that say most of a word by its characters, though not as one idea: 学会…设立服务站 for 学会服务站."""
+        some = pairs(word)
+        if len(some) < 2:
+            return {}
+        told: dict[int, float] = defaultdict(float)
+        for pair in some:
+            for at, share in self.raw.get(pair, ()):
+                told[at] += share / len(some)
+        return {at: SPELLED * share for at, share in told.items() if share >= 0.5}
 
     def near(self, target: Thing, weights: Weights, floor: float = _FLOOR) -> list[tuple[float, Thing]]:
         """The figures that come into question for a target with their likeness, best first, at most 40."""
@@ -53,7 +68,10 @@ class Index:
         whole = sum(wanted.values())
         told: dict[int, float] = defaultdict(float)
         for term, weight in wanted.items():
-            for at, share in self.postings.get(term, ()):
+            said = dict(self.postings.get(term, ()))
+            for at, share in self._spelled(target.surfaces.get(term, "")).items():
+                said[at] = max(said.get(at, 0.0), share)
+            for at, share in said.items():
                 told[at] += weight * share
         found = []
         for at, sum_ in told.items():

@@ -16,7 +16,8 @@ from luoshi.matching.things import Hedge, Months, Thing
 
 _COMPARABLE_PRICES = re.compile(r"可比价|不变价|可比口径")
 _OUT = re.compile(r"退出|到期|注销|取消|减少|摘牌|失效|扣除|淘汰")
-_MEMBERS = re.compile(r"分别|第[一二三四]批|[上下]半年|市本级|县本级|各县|[、和]")
+_HEADS = {"人均": 1, "每万人": 10_000, "每千人": 1_000, "每百人": 100, "每十万人": 100_000}
+_EACH = re.compile(r"每[个名位家户所镇乡村]?([^，,；;。每]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _gained(case: _Case) -> Found | None:
 def _base(case: _Case, now: Thing) -> tuple[Fraction, tuple[Thing, ...]] | None:
     """Last year's level for a level: beside it, elsewhere in the report, from its change, or printed in the plan."""
     for other in case.rows:
-        if other.statement == now.statement and 0 < abs(other.order - now.order) <= 2:
+        if other.statement == now.statement and 0 < abs(other.order - now.order) <= 2 and not other.elsewhere:
             if _same_measure(other, now) and (other.past or _year_before(other, now)):
                 return _in(other, now), (other,)
             if other.flow == "change" and _same_measure(other, now) and other.order > now.order:
@@ -201,7 +202,7 @@ def _shared(case: _Case) -> Found | None:
                 continue
             fits = max(score, next((other for other, thing in usable if thing is whole), 0.0))
             told = _told(case.target, part, whole)
-            if fits >= 0.4 and told >= 0.6 and (best is None or told > best[0]):
+            if fits >= 0.35 and told >= 0.6 and (best is None or told > best[0]):
                 best = (told, part, whole)
     if best is None:
         return None
@@ -236,10 +237,11 @@ def _parted(case: _Case) -> Found | None:
     spoken = frozenset().union(*(thing.levels for thing in parts))
     apart = sum(len(thing.levels) for thing in parts) == len(spoken)
     lowest = max(target.levels, key="国省市县乡村".index)
-    if len(parts) > 1 and apart and lowest in spoken:
+    if apart and lowest in spoken:
         parts.sort(key=lambda thing: thing.order)
         total = sum((_in(thing, target) for thing in parts), Fraction(0))
-        return Found(total, tuple(parts), Reason("parts_added"))
+        found = Found(total, tuple(parts), Reason("parts_added"))
+        return found if len(parts) > 1 or total >= target.value else found.doubted(Reason("not_all_levels"))
     return None
 
 
@@ -253,6 +255,83 @@ def _multiplied(case: _Case) -> Found | None:
     return None
 
 
+def _kept(case: _Case) -> Found | None:
+    """A number of acts from a frequency kept through the year, or a frequency from a number of acts."""
+    target = case.target
+    if target.kind != "level":
+        return None
+    for score, figure, why in case.near:
+        if score < ENOUGH or why != "often" or not _same_measure(figure, target):
+            continue
+        if figure.often and not target.often:
+            found = Found(_in(figure, target) * figure.often, (figure,), Reason("frequency_kept"))
+        elif target.often and not figure.often:
+            found = Found(_in(figure, target) / target.often, (figure,), Reason("frequency_kept"))
+        else:
+            continue
+        return found.doubted(Reason("mean_only"))
+    return None
+
+
+def _per_head(case: _Case) -> Found | None:
+    """A mean from a total and the number it is spread over: 352万元 and 85.6万人 for 人均."""
+    target = case.target
+    words = target.left + target.label
+    for sign, size in _HEADS.items():
+        if sign not in words:
+            continue
+        totals = [
+            thing for score, thing, why in case.near if score >= 0.4 and why == "mean" and _same_measure(thing, target)
+        ]
+        heads = [
+            thing for thing in case.rows if "人口" in thing.label + thing.left and thing.unit == "人" and not thing.past
+        ]
+        if totals and heads:
+            value = _in(totals[0], target) * size / heads[0].value
+            return Found(value, (heads[0], totals[0]), Reason("total_over_count"))
+    return None
+
+
+def _spread(case: _Case) -> Found | None:
+    """A mean for each of something from a total and a number of these in one statement: 42名技术员共联系示范户462户."""
+    target = case.target
+    hit = _EACH.search(target.left) or _EACH.search(target.label)
+    if target.kind != "level" or not hit or target.often:
+        return None
+    noun = hit[1]
+    for score, total, why in case.near:
+        if score < ENOUGH or why not in (None, "mean") or not _same_measure(total, target):
+            continue
+        for count in case.rows:
+            if count.statement == total.statement and count is not total and count.kind == "level":
+                if noun[-2:] in count.right + count.label and count.value:
+                    found = Found(_in(total, target) / count.value, (count, total), Reason("total_over_count"))
+                    return found.doubted(Reason("mean_only"))
+    return None
+
+
+def _set_against(case: _Case) -> Found | None:
+    """A ratio of two like things, larger to smaller, where the target is a bare ratio: 收入比 of 城镇 to 农村."""
+    target = case.target
+    if target.unit is not None or "比" not in target.label + target.left:
+        return None
+    rows = [thing for thing in case.rows if thing.kind == "level" and thing.unit and not thing.past]
+    for score, one, _ in case.near:
+        if score < 0.3 or one.kind != "level" or one.unit is None:
+            continue
+        for other in rows:
+            if (
+                other.statement == one.statement
+                and other is not one
+                and other.unit == one.unit
+                and other.value
+                and one.value
+            ):
+                high, low = sorted((one, other), key=lambda thing: -thing.value)
+                return Found(high.value / low.value, (high, low), Reason("part_of_whole"))
+    return None
+
+
 _RULES: tuple[Callable[[_Case], Found | None], ...] = (
     _done,
     _grown,
@@ -262,4 +341,7 @@ _RULES: tuple[Callable[[_Case], Found | None], ...] = (
     _shared,
     _parted,
     _multiplied,
+    _kept,
+    _per_head,
+    _set_against,
 )

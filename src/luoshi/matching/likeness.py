@@ -14,6 +14,7 @@ ENOUGH = 0.5  # a figure that fits less answers nothing
 SURE = 0.62  # a figure that fits less answers with doubt
 SENTENCE, HEADING = 0.75, 0.4  # what a term counts that stands only in the sentence, only in a heading
 BESIDE = 0.5  # what a target asks for beside its name
+SPELLED = 0.8  # what an idea counts that is only spelled out by its characters
 HEAD = 1.5  # what the noun right before the figure counts
 NAMED = 2.0  # what a whole name counts at least
 EXTRA = 0.3  # how much foreign words in the figure's name take away
@@ -94,7 +95,7 @@ def foreign(figure: Thing, target: Thing) -> float:
     all_, foreign = 0.0, 0.0
     for term, weight in (figure.sides or figure.name).items():
         all_ += weight
-        if not (term in target.near or term in target.far or term in target.above):
+        if not (term in target.near or term in target.above):
             foreign += weight
     return foreign / all_ if all_ >= 0.7 else 0.0
 
@@ -109,6 +110,8 @@ def _kinds(target: Thing, figure: Thing) -> str | None:
         return "unit"
     if figure.done and not target.done:
         return "done"
+    if target.kind == "level" and (target.often or figure.often) and target.often != figure.often:
+        return "often"
     return "mean" if _mean(target) != _mean(figure) else None
 
 
@@ -160,6 +163,8 @@ def _stages(target: Thing, figure: Thing) -> str | None:
 
 def _levels(target: Thing, figure: Thing) -> str | None:
     """Rule 2 and 3: another level does not answer, a part of the levels asked for is a part."""
+    if target.levels and target.part and not figure.levels and figure.over != target.levels:
+        return "whole"
     if not target.levels or not figure.levels or target.levels == figure.levels:
         return None
     return "part" if figure.levels < target.levels else "level"
@@ -188,7 +193,8 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
     known = target.near.keys() | target.above.keys()
     if any(word not in known and word not in target.narrow for word in figure.narrow):
         return "part"
-    if any(word not in figure.near and word not in figure.above for word in target.narrow - figure.narrow):
+    told = figure.near.keys() | figure.far.keys() | figure.above.keys()
+    if any(word not in told for word in target.narrow - figure.narrow):
         return "whole"
     return "size" if target.size != figure.size and (target.size or figure.part) else None
 

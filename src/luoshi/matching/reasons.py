@@ -39,6 +39,9 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "less_than_said": ("actual",),
     "about": ("actual",),
     "reports_differ": ("parts",),
+    "gap_not_reported": (),
+    "not_all_levels": ("actual",),
+    "mean_only": (),
     # Why there is no figure, and why a figure that lies near is none.
     "nothing_near": (),
     "only_a_word_shared": ("actual",),
@@ -53,6 +56,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "another_past": ("actual",),
     "another_size": ("actual",),
     "another_mean": ("actual",),
+    "another_often": ("actual",),
     "another_part": ("actual",),
     "another_whole": ("actual",),
     "another_done": ("actual",),

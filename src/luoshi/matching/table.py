@@ -14,8 +14,10 @@ from luoshi.matching.model import Paper
 from luoshi.matching.things import Months, Thing, months, things, threshold
 from luoshi.matching.universal import universals
 from luoshi.matching.words import Lexicon
+from luoshi.reading.read import read
 
 _FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
+_HEAD = 120  # code points in which a report names the year it is on
 _HALF = re.compile(r"(上|下)半年")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度|前([二三])季度")
 _UNTIL = re.compile(r"(?:1|一)[—–\-~～至到](\d{1,2}|十[一二]?|[一二三四五六七八九])月|截至(\d{1,2})月")
@@ -42,10 +44,24 @@ class Table:
     covers: list[Months | None]  # of each report
     candidates: list[list[Candidate]] = field(default_factory=list)  # of each target, over all reports
     beside: list[list[Candidate]] = field(default_factory=list)  # of each target, among the plan's own bases
+    _reports: dict[int, int] = field(default_factory=dict)
+
+    def report_of(self) -> dict[int, int]:
+        """The id of a figure → the place of its report in the order of the arguments."""
+        if not self._reports:
+            self._reports = {id(thing): at for at, rows in enumerate(self.figures) for thing in rows}
+        return self._reports
+
+    def rank(self, report: int) -> tuple[Months, str]:
+        """What orders reports by time whatever the order of the arguments: the later has the later end."""
+        cover = self.covers[report] or (0, 0)
+        rows = self.figures[report]
+        return (cover[1], cover[0]), rows[0].figure.place.source if rows else ""
 
 
 def lay_out(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> Table:
     """Read plan and reports into a table with the candidates of each target."""
+    reports = [_of_year(report, plan.reading.year) for report in reports]
     own = things(plan, lexicon)
     targets = [thing for thing in own if thing.role == "target" and not threshold(plan.reading.quantities[thing.index])]
     bases = [thing for thing in own if thing.role in ("actual", "other")]
@@ -66,13 +82,32 @@ def lay_out(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> Table:
     return table
 
 
+def _of_year(report: Paper, year: int | None) -> Paper:
+    """A report read as one on the plan's year, where its first lines name that year and the reader took another.
+
+    The last number of a year's bulletin speaks of next year's plans, a brief names its year only in its number.
+    """
+    if not year or report.reading.year == year:
+        return report
+    head = report.text[:_HEAD]
+    if report.reading.year and f"{year}年" not in head and _chinese(year) not in head:
+        return report
+    return Paper(report.name, report.text, read(report.text, year=year))
+
+
+def _chinese(year: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year)) + "年"
+
+
 def _nicety(target: Thing, figure: Thing) -> float:
     """What makes one of two figures with like words the better answer: unit, stage, level, what is new."""
     score = 0.05 if target.unit == figure.unit else 0.0
+    if target.head in figure.near and len(target.head or "") > 1:
+        score += 0.06
     for course, stage in target.stages.items():
         score += 0.08 if figure.stages.get(course) == stage else -0.08
     if target.levels and not figure.levels:
-        score -= 0.0 if figure.over == target.levels else 0.12
+        score -= 0.0 if figure.over == target.levels else 0.2
     if target.flow == "new" and figure.flow is None and not figure.acts:
         score -= 0.08
     return score - 0.1 * len(target.narrow_weak ^ figure.narrow_weak)
@@ -105,7 +140,7 @@ def covered(report: Paper, figures: Sequence[Thing], year: int | None = None) ->
     A report that names no year is taken for one on ``year``, the plan's.
     """
     year = report.reading.year or year
-    if year and (part := _part_of_year(report.reading.title or report.text[:_FIRST_LINES])):
+    if year and (part := _part_of_year((report.reading.title or "") + report.text[:_FIRST_LINES])):
         return 12 * year + part[0] - 1, 12 * year + part[1] - 1
     counted = Counter(figure.months for figure in figures if figure.months)
     if counted and sum(counted.values()) * 2 >= len(figures):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from luoshi.matching.model import Figure, Paper, Place
-from luoshi.matching.words import Lexicon
+from luoshi.matching.words import Lexicon, pairs
 from luoshi.reading.model import Quantity
 
 Kind = Literal["level", "growth", "share", "points", "rank", "ratio"]
@@ -26,6 +26,7 @@ _FLOWS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
         "change",
         re.compile(r"[比较](?:上年|去年|上一年|年初|上月|同期|上年度|上年同期|上年底|去年底)[^，,；;。]{0,12}[增减]"),
     ),
+    ("stock", re.compile(r"增至|(?:增加|提高|提升|上升|扩大|下降|降低)[到至]|升至|降至")),
     ("change", re.compile(r"(?:提高|提升|增加|增长|下降|减少|降低|压减|缩短|扩大)了?$")),
     ("net", re.compile(r"净增|净增加")),
     (
@@ -53,9 +54,25 @@ _PART = re.compile(r"其中|[^，,]{0,3}占")
 _MORE = re.compile(r"余|多(?!少)|超|突破|逾|以上|[^\d]几")
 _LESS = re.compile(r"近|不足|不到|接近|逼近")
 _ABOUT = re.compile(r"约|左右|上下|大约|大致")
-_TIME = re.compile(r"(上|下)半年|第?([一二三四])季度|(?:1|一)[—–\-~～至到](\d{1,2})月|(?<!\d)(全年|年末|年底)")
+_TIME = re.compile(
+    r"(上|下)半年|(?P<until>前|一至|1至|一—)?第?([一二三四])季度|(?:1|一)[—–\-~～至到](\d{1,2})月|截至(\d{1,2})月|(全年|今年|本年|年度|年内)"
+)
+_OFTEN = re.compile(r"每(年|半年|季度?|个?月|周|星期|旬|日|天)")
+_A_YEAR = {
+    "年": 1,
+    "半年": 2,
+    "季": 4,
+    "季度": 4,
+    "月": 12,
+    "个月": 12,
+    "周": 52,
+    "星期": 52,
+    "旬": 36,
+    "日": 365,
+    "天": 365,
+}
 _CLASS = re.compile(r"(?:投资|产值|总投资|营收)?[\d.一二三五十百千万亿]*[百千万亿]+(?:元|美元)?(?:及)?以[上下]")
-_DONE_SHARE = re.compile(r"(?:年度|全年|目标|计划|任务)[^，,；;。]{0,6}(?:任务|目标|计划|指标)?(?:数|量)?的?$")
+_DONE_SHARE = re.compile(r"(?:任务|目标|计划|指标|预算)(?:任务|目标)?(?:数|量|投资)?的?$")
 _MONTHS = re.compile(r"^(\d{4})(?:-(\d\d))?(?:-\d\d)?(?:/(\d{4})(?:-(\d\d))?(?:-\d\d)?)?$")
 
 _ROUND = frozenset(10**power for power in range(4, 12))  # 万元 to 千亿元 without a number before them
@@ -99,12 +116,16 @@ class Thing:
     elsewhere: str | None
     part: bool
     done: bool
+    often: int | None  # times a year, where it is said of each month or quarter
     hedge: Hedge | None
     fall: bool
     role: str
     aspect: str
     left: str
     right: str
+    surfaces: dict[str, str]  # the ideas of its name and sides → the words that stand there
+    raw: frozenset[str]  # pairs of characters of its name and sides
+    raw_far: frozenset[str]  # pairs of characters of its sentence
     sides: dict[str, float]  # terms of the words it stands between
     head: str | None  # the last of the terms before it
     acts: bool  # something done in the period, not something there is
@@ -138,8 +159,11 @@ def things(paper: Paper, lexicon: Lexicon) -> list[Thing]:
         for turn, quantity in enumerate(row):
             before = next((other.end for other in row[turn - 1 :: -1] if not _only_names(other)), 0) if turn else 0
             behind = next((other.start for other in row[turn + 1 :] if not _only_names(other)), statement.end)
+            clause = behind if behind == statement.end else 0  # what follows belongs to the last figure
             left, right = _sides(text, quantity, max(before, statement.start), min(behind, statement.end))
-            sentence = text[max(statement.start, quantity.start - 120) : min(behind, statement.end, quantity.end + 60)]
+            sentence = text[
+                max(statement.start, quantity.start - 120) : max(quantity.end, min(clause, quantity.end + 60))
+            ]
             out.append(
                 _thing(paper, quantity, (numbers[id(quantity)], at, turn), (left, right, sentence), heading, lexicon)
             )
@@ -196,11 +220,15 @@ def _thing(
         quantity.bound,
     )
     name = lexicon.terms(quantity.indicator)
+    far = lexicon.terms(sentence)
     own = left + "，" + right
     staged = lexicon.stage(own) or (lexicon.stage(quantity.indicator) if len(left.strip("、和及 ")) < 2 else {})
     flow = next((flow for flow, sign in _FLOWS if sign.search(left)), None)
     if flow is None and quantity.aspect == "increase":
         flow = "new"
+    if quantity.aspect == "difference" and quantity.unit != "百分点":
+        flow = "change"
+    often = _OFTEN.search(left)
     elsewhere = _ELSEWHERE.search(own)
     before = lexicon.terms(left)
     sides = {**before, **lexicon.terms(right)}
@@ -214,8 +242,8 @@ def _thing(
         kind=_kind(quantity),
         label=quantity.indicator,
         name=name,
-        near={**sides, **name},
-        far=lexicon.terms(sentence),
+        near={**sides, **name} if sides else {**far, **name},
+        far=far,
         above=heading,
         stages=staged,
         levels=levels(left + right) or levels(quantity.indicator),
@@ -226,12 +254,16 @@ def _thing(
         elsewhere=elsewhere[0] if elsewhere else quantity.scope,
         part=bool(_PART.match(left.lstrip("，, "))),
         done=quantity.unit == "%" and bool(_DONE_SHARE.search(left)),
+        often=_A_YEAR[often[1]] if often else None,
         hedge=_hedge(quote, left),
         fall=quantity.value < 0,
         role=quantity.role,
         aspect=quantity.aspect,
         left=left,
         right=right,
+        surfaces={**lexicon.surfaces(quantity.indicator), **lexicon.surfaces(own)},
+        raw=pairs(left) | pairs(right) | pairs(quantity.indicator),
+        raw_far=pairs(sentence),
         sides=sides,
         head=next(reversed(before), None),
         acts=bool(_ACTS.search(left)) and flow != "stock",
@@ -278,17 +310,20 @@ def _last_level(before: str) -> frozenset[str]:
 
 def _said_months(before: str, given: Months | None, year: int | None) -> Months | None:
     """The months a figure is for, by a half or quarter named before it in its sentence where the reader gives a year."""
-    hits = list(_TIME.finditer(before))
-    if not hits or not year or (given and given[1] // 12 != year) or (given and given[1] - given[0] != 11):
+    if given and year and given[1] // 12 != year:
         return given
-    half, quarter, until, _ = hits[-1].groups()
-    first = 12 * year
+    hits = list(_TIME.finditer(before))
+    whole = (12 * year, 12 * year + 11) if year else None
+    if not hits or not year or not whole:
+        return None if given == whole else given  # the year alone may be the reader's guess: the report's time counts
+    hit, first = hits[-1], 12 * year
+    half, until, quarter, month, last, _ = hit.groups()
     if half:
         return (first, first + 5) if half == "上" else (first + 6, first + 11)
     if quarter:
-        at = first + 3 * "一二三四".index(quarter)
-        return at, at + 2
-    return (first, first + int(until) - 1) if until else given
+        at = 3 * "一二三四".index(quarter)
+        return first if until else first + at, first + at + 2
+    return (first, first + int(month or last) - 1) if month or last else whole
 
 
 def months(period: str | None) -> Months | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from luoshi.matching.model import Figure, Paper, Place
 from luoshi.matching.things import Thing
-from luoshi.matching.words import Lexicon
+from luoshi.matching.words import Lexicon, pairs
 
 _WORDS = re.compile(
     r"全覆盖|全面覆盖|全部(?:达标|合格|完成|办结|建成|覆盖|到位|落实|实现|兑现|整改|销号|设立|建立|配齐|通过|开放|纳入)?|无一(?:例外|遗漏|缺失|超期|逾期)?"
@@ -47,12 +47,16 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 elsewhere=None,
                 part=False,
                 done=False,
+                often=None,
                 hedge=None,
                 fall=False,
                 role="actual",
                 aspect="share",
                 left=left,
                 right=right,
+                surfaces=lexicon.surfaces(left + "，" + right),
+                raw=pairs(left) | pairs(right),
+                raw_far=pairs(sentence[:160]),
                 sides=near,
                 head=None,
                 acts=False,

@@ -38,6 +38,11 @@ class Lexicon:
     narrows: re.Pattern[str]
     staged: re.Pattern[str]
 
+    def surfaces(self, text: str) -> dict[str, str]:
+        """The ideas a stretch of text names → the word that stands there for each."""
+        hits = self.pattern.finditer(text.translate(_QUOTES))
+        return {self.same[hit[0]]: hit[0] for hit in hits if hit[0] in self.same}
+
     def terms(self, text: str) -> dict[str, float]:
         """What a stretch of text speaks of: ideas and, of words not known, pairs of characters, with their weights.
 
@@ -94,6 +99,11 @@ class Lexicon:
                     out[course] = (rank, unfinished)
                     ends[course] = hit.end()
         return out
+
+
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a text, marks left out."""
+    return frozenset(run[at : at + 2] for run in _HAN.findall(text.translate(_QUOTES)) for at in range(len(run) - 1))
 
 
 @cache
