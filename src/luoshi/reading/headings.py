@@ -29,6 +29,7 @@ ACTOR = later(
     r"干部|领导|党员|人员|专家|各[县市区村地级方]|者)(?:[都也还就先]|同样)?$"
 )
 _CALLS = frozenset(("要", "应", "须", "必须", "应当"))
+_SENTENCES = 4  # as many sentences in a series make a sentence of a short lead too
 _CALL = 14  # a call longer than this is a task
 _SPACE = later(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
@@ -229,6 +230,8 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
             continue
         if lead.verdict == 1 and votes[False] > 2 * votes[True] + 1:
             continue
+        if lead.rule == "run_in" and votes[False] >= _SENTENCES and votes[False] > 2 * votes[True]:
+            continue  # 8.建成县殡仪馆新馆。 among numbered tasks is one of them
         if lead.verdict == 1 and votes[False] > votes[True]:
             lead.doubts.append("heading_against_series")
         chosen.append(lead)
