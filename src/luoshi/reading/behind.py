@@ -67,9 +67,17 @@ def noun_behind(place: Place, left: str) -> str:
         return ""
     if unit in MEASURED:
         handed = place.left[-1:] in _HANDS
-        if left and not handed and not (is_act(left) or _verb().search(left)) and not _sized(left):
+        if (
+            left
+            and not handed
+            and not left.endswith("年产")
+            and not (is_act(left) or _verb().search(left))
+            and not _sized(left)
+        ):
             return ""
         name = counted(body)
+        if left.endswith("年产"):
+            return name.split("等")[0] + "年产量"
         if _CONSEQUENCE.match(body) or (left and not handed and not joined and len(name) < 3):
             return ""
         money = _SUM.match(name)
@@ -91,7 +99,7 @@ def noun_behind(place: Place, left: str) -> str:
             return held[0]
     wide = _AMONG.search(place.left) if place.left[:-5:-1].find("全") >= 0 else None
     kind = _KIND.match(body) if wide else None
-    if wide and kind:
+    if wide and kind and "中" in place.tail and body[kind.end() : kind.end() + 1] not in "级属直管场民域":
         return wide[1] + kind[0]
     name = counted(body)
     kind = _KIND_OF.match(place.tail) if name else None

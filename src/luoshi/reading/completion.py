@@ -30,6 +30,7 @@ _HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|
 _MONEYED = re.compile(r"[资金款费额值润税入出]|经费|奖|补|贷|债|保险|价|成本|面积|率|利|投|预算|收益|效益|津贴|薪|标准")
 _OUTGO = frozenset({"支出", "结余", "结转", "盈余", "年末结余", "滚存结余"})
 _BODIES = ("机构", "单位", "学校", "场所", "设施", "阵地")
+_OF_UNITS = frozenset({"家", "个", "户", "所", "处", "座", ""})
 _SITED = frozenset("院校所馆站店园中")
 _CHOSEN = frozenset({"择优", "分批", "优先"})
 _TOTAL_ONLY = frozenset({"总量", "总数", "总额", "数量"})
@@ -123,7 +124,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         found = _verb_alone(place, topic, name, _divided(topic, name, topic.parent or ours or ""))
         if found:
             return found
-    part = _part(topic, name, _divided(topic, name, topic.parent or thing or ""), bool(thing))
+    part = _part(topic, name, _divided(topic, name, topic.parent or thing or ""), bool(thing), unit)
     if part:
         return part, "part"
     if unit in _CREDITS and unit not in name:
@@ -153,7 +154,7 @@ def _verb_alone(place: Place, topic: Topic, name: str, whole: str) -> tuple[str,
     """A verb alone (办结, 培训) with what it is done to, and in what its figure counts."""
     if whole.endswith("收入") and name in _OUTGO:
         return whole.removesuffix("收入") + name, "act"
-    if whole:
+    if whole and not is_act(whole):
         return (whole + name if name.endswith(_TOTALS) else glue(name, whole)), "act"
     counts = _COUNT.get(place.amount.unit or "", "")
     for about, rule in ((theme(place), "act-themed"), (topic.base, "act")):
@@ -168,18 +169,24 @@ def _divided(topic: Topic, name: str, whole: str) -> str:
         return whole
     thing = topic.title.thing
     same = thing and whole != thing and whole.endswith(thing[-2:])
-    if same and (whole.endswith(thing) or standing().search(whole)):
+    if same and ((whole.endswith(thing) and len(whole) <= len(thing) + 3) or standing().search(whole)):
         whole = thing
     found = _PROJECTS.search(whole) if len(whole) > 8 else None
     return found[0] if found else whole
 
 
-def _part(topic: Topic, name: str, whole: str, same: bool) -> str:
+def _is_body(name: str) -> bool:
+    return name.endswith(_BODIES) or (len(name) <= 6 and name[-1:] in _SITED)
+
+
+def _part(topic: Topic, name: str, whole: str, same: bool, unit: str) -> str:
     """A part of what was counted (其中国家级6家 → 国家级企业); "" where the name stands for itself."""
     if not whole and topic.title and (LEVELS.fullmatch(name) or (len(name) <= 4 and name.endswith(("类", "型")))):
         return joined(name, topic.title)
     if not same or name[-1] == whole[-1]:
         return ""
+    if topic.parent and unit not in _OF_UNITS and not whole.endswith(name[-2:]) and _is_body(name):
+        return glue(name, whole)
     if topic.parent and whole.endswith(_BODIES) and len(name) >= 2 and name[-1] in _SITED:
         return ""
     if topic.parent and is_thing(name) and not general(whole) and entity(name) == name:

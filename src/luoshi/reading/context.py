@@ -52,6 +52,11 @@ def _counted_things() -> tuple[str, ...]:
     return tuple(table("quantities")["counted"]["heads"])
 
 
+def is_head(name: str) -> bool:
+    """Whether a name is a class of bodies that offices count (医院), not one body."""
+    return name in _counted_things()
+
+
 def is_thing(name: str) -> bool:
     """Whether a name ends with a noun that offices count: 个体工商户, 小微企业."""
     return name[-1:] not in _SITES and name.endswith(_counted_things())
@@ -97,7 +102,7 @@ def relaxed(place: Place, topic: Topic, raw: str, left: str) -> str:
     """The measure before, for whom its bound is another: 贫困地区可放宽到60户; "" where it is no such bound."""
     words = raw.rstrip()
     relaxes = (words[-1:] in _RELAXED_ENDS and _RELAXED.search(words)) or left.endswith(_CASES)
-    if not relaxes or not left or is_act(left) or general(left):
+    if not relaxes or not left or left[0] in "比较" or is_act(left) or general(left):
         return ""
     unit = place.amount.unit
     what = topic.by_unit.get(unit) or topic.counted.get(unit) or ""

@@ -10,7 +10,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import known
 from luoshi.reading.each import EACH_OF
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import body, glue, of_title, shorten
+from luoshi.reading.phrases import body, glue, is_act, of_title, shorten
 from luoshi.reading.themes import acts, lead_verb, theme, within
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import table
@@ -35,6 +35,7 @@ _STATE = re.compile(
 # 被认定为|国家重点企业: what they are now.
 _MADE = re.compile(r"被?(?:认定|评定|命名|确定|评选|列)为(.{5,})$")
 _SINGLE = frozenset("县市区镇乡村班站店厂校桥井库馆")
+_MAKES = frozenset({"组成", "组建", "成立", "设立", "组织"})
 _FORMED = re.compile(r"(?:组成|组建|成立|抽调|组织|选派|派出|设立|安排)$")
 _CALLED = frozenset(
     {"同志", "干部", "人员", "工作人员", "业务骨干", "骨干", "专业人员", "工作骨干", "专业技术人员", "力量"}
@@ -52,11 +53,14 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     """The name of what the noun behind a figure counts, and the rule that made it."""
     if "对" in left:
         left = _TOWARDS.sub("", left)
+    at = left.find("对", 3)
+    if at > 0 and body(left[:at]):
+        left = left[at + 1 :]  # 市政府督查室对|滞后的4项任务
     formed = _FORMED.search(left)
-    if len(noun) <= 3 and body(left):
+    if left in _MAKES or (len(noun) <= 3 and body(left)):
         left = ""
     if formed and body(left[: formed.start()]):
-        left = formed[0]  # 市民政局会同市卫健委组成|课题组
+        left = "" if formed[0] in _MAKES else formed[0]  # 市民政局会同市卫健委组成|课题组
     before = topic.counted.get(place.amount.unit) or ""
     if place.left[-1:] == "经" and place.amount.unit in ("次", "轮"):
         return noun + "次数", "counted-noun"
@@ -78,7 +82,8 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         tasks = _TASK.findall(place.earlier + place.before + place.tail)
         return (tasks[-1] if tasks else "工作") + noun, "counted-noun"
     if noun.endswith("组成"):
-        return shorten(left, 10) + noun.removesuffix("组成"), "made-of"
+        group = noun.removesuffix("组成")
+        return shorten(left, 10) + (group or ("人员" if is_act(left) else "")), "made-of"
     state = _STATE.match(noun) or _UNDONE.match(place.right)
     if state:
         return state["state"] + state["who"], "counted-doing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import bare_name, clean, entity, glue
+from luoshi.reading.phrases import bare_name, clean, entity, glue, strip_tail
 from luoshi.reading.themes import theme
 from luoshi.reading.topics import DIGIT, LEVELS, Topic, subject
 
@@ -24,6 +24,7 @@ _STEM = re.compile(r"(?:年|总|计划|完成|固定资产|预计)*(?:投资额?
 _PERSONS = ("人员", "医生", "教师", "人才", "农户", "者", "员", "专家", "大户", "学生", "干部")
 _MEAN = re.compile(r"(?:人均|户均|亩均|村均|校均|平均)$")
 # 按常住人口人均2.4元: the base of the mean, not what it is of.
+_POOR = re.compile(r"(?<=..)(?:总量|总额|规模|水平)?(?:偏|较|过|仍|还|很|严重)?(?:低|少|小|不足|不够|不高|薄弱)$")
 _BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
 # 每个县全年举办讲座24场: of each what is counted.
 _OWNED = re.compile(
@@ -46,7 +47,7 @@ def mean(topic: Topic, place: Place, left: str) -> str:
     found = _MEAN.search(left) if left[-1:] == "均" else None
     if not found:
         return ""
-    stem = _BASIS.sub("", left[: found.start()].rstrip("按的每"))
+    stem = strip_tail(_BASIS.sub("", left[: found.start()].rstrip("按的每")))
     if stem.startswith("按"):
         stem = ""
     unit = place.amount.unit
@@ -65,6 +66,7 @@ def _just_said(place: Place) -> str:
     words = re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1]
     if not words or DIGIT.search(words):
         return ""
+    words = _POOR.sub("", words)
     at = words.rfind("的") + 1
     found = clean(words[at:]) if at else entity(clean(words))
     return found if 2 <= len(found) <= 10 and MONEY.search(found) else ""

@@ -13,9 +13,11 @@ from functools import lru_cache
 from luoshi.reading.actors import doing
 from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind, picks
+from luoshi.reading.breakdowns import divide
 from luoshi.reading.clauses import Place
+from luoshi.reading.comparisons import EXCEEDED, grown, parallel, plain, set_beside
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
-from luoshi.reading.context import band, banded, bearer, classes, keep, open_band, relaxed, sized
+from luoshi.reading.context import band, banded, bearer, classes, is_head, keep, open_band, relaxed, sized
 from luoshi.reading.counting import counted_noun
 from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
@@ -43,11 +45,11 @@ from luoshi.reading.topics import Topic, enumerated, general, joined, only_stand
 from luoshi.reading.unsure import unsure
 
 _THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
-_SORTED = re.compile(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
 _THAN_OPENS = frozenset("比较与")
 _HANDED = re.compile(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
+_PAUSES = frozenset("、，,")
 _NAMED_ENDS = frozenset("司团会社市县区镇乡村道学院")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
 # Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
@@ -77,7 +79,7 @@ _CHANGES = frozenset({"降幅", "涨幅", "增幅", "跌幅", "升幅", "减幅"
 _RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
 _WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
 _OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
-_NEW_THING = frozenset({"part", "carried", "act"})
+_NEW_THING = frozenset({"part", "carried", "act", "of-another"})
 
 
 def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str, tuple[str, ...]]:
@@ -93,16 +95,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     inside = _bracketed(place.earlier)
     if inside or topic.outside is not None:
         topic.enter_bracket(inside)
-    if place.first and "分" in place.earlier[-4:] and _SORTED.search(place.earlier):
-        topic.parent = (topic.parent if topic.parted == unit else "") or topic.counted.get(unit) or topic.whole
-        if not topic.parent and (whole := topic.title.counted.get(unit) or topic.title.thing):
-            topic.parent = topic.counted[unit] = whole
-        topic.parted = unit
-    elif "其中" in left or left[:1] == "按" or (inside and left.startswith(("含", "包括"))):
-        topic.parent = topic.counted.get(unit) or topic.whole
-        topic.parted = unit
-    elif topic.parent and unit != topic.parted:
-        topic.parent = ""
+    divide(place, topic, inside)
     name, rule = _named(place, kind, topic, run)
     if kind == "per":
         name = each_period(place, name)
@@ -136,7 +129,7 @@ def _bracketed(said: str) -> bool:
 def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) -> None:
     """Bring the topic up to date with a name, for the figures behind it."""
     unit = place.amount.unit
-    if kind != "duration" and rule != "of-plan":
+    if (kind != "duration" or not topic.last) and rule != "of-plan":
         topic.last = name
     topic.by_unit.setdefault(unit, name)
     if kind not in ("level", "increase", "per"):
@@ -170,6 +163,10 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         raw = place.before
     if topic.noun_right and not place.first:
         raw = re.split(r"[、和与及]", raw)[-1]
+    name = set_beside(place, topic, raw)
+    if name:
+        return name, "set-beside"
+    raw = plain(raw)
     left = clean(raw)
     if run or topic.listing or raw[-1:] == "各" or "分别" in raw or "依次" in raw:
         name = _distributed(place, kind, topic, raw, left, run)
@@ -210,7 +207,10 @@ def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, 
 def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     """The name of a rank, a share, a growth or a difference."""
     if kind == "rank":
-        return rank(place, topic, left)
+        name, rule = rank(place, topic, left)
+        return (name[:-1] + "排名" if name.endswith(("评中", "比中", "核中")) else name), rule
+    if left in EXCEEDED and (name := grown(place, topic, raw, left)):
+        return name, "subject"
     if kind == "share":
         part = portion(place, topic, raw, left)
         if part:
@@ -221,9 +221,12 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
         if plan and done and (topic.names or done != topic.last):
             return done + plan[1] + "完成率", "of-plan"
         name, rule = share(place, topic, raw, left)
-        return _OF_TOTAL.sub("比例", name), rule
+        return _OF_TOTAL.sub("比例", name).removeprefix("给予"), rule
     if kind == "growth" and left in _CHANGES and topic.last:
         return topic.last, "carried"
+    name = grown(place, topic, raw, left) or (parallel(place, topic, left) if kind == "growth" else "")
+    if name:
+        return name, "subject"
     if (
         kind == "growth" or (kind == "ratio" and raw.lstrip("，,")[:1] in _THAN_OPENS)
     ) and topic.level:  # what grows is the level, not its share of something
@@ -285,7 +288,12 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         name = termed(place, topic, left)
         if name:
             return name, "term"
+        if left[:1] == "每" or left[:3] == "平均每":
+            return (glue(shorten(topic.names[-1], 8), left) if topic.names else left).removesuffix(
+                "时间"
+            ) + "时间", "each-lasts"
         name, rule = duration(place, topic, left, noun)
+        name = name.removesuffix("时间") if name.endswith(("用时时间", "时长时间", "秧龄时间")) else name
         if "满" in place.quote and "年" in (unit or "") and name.endswith("时间"):
             name = name[:-2] + "年限"
         return name, rule
@@ -330,8 +338,11 @@ def _of_another(place: Place, topic: Topic, left: str) -> str:
     unit = place.amount.unit
     named = left[-1:] in _NAMED_ENDS and unit not in _OF_UNITS and "每" not in left and len(left) <= 14
     if named and _NAMED_UNIT.search(left):
-        return topic.by_unit.get(unit, "")
-    return topic.counted.get(unit, "") if place_only(left) else ""
+        what = topic.by_unit.get(unit, "")
+        return glue(left, what) if what and is_head(left) else what
+    listed = topic.elsewhere and place.left[:1] in _PAUSES and left[-1:] in _NAMED_ENDS and len(left) <= 5
+    topic.elsewhere = listed or place_only(left)
+    return topic.counted.get(unit, "") if topic.elsewhere else ""
 
 
 def _threshold(place: Place, topic: Topic, left: str) -> str:

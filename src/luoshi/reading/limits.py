@@ -56,6 +56,8 @@ def limit(place: Place, topic: Topic, left: str) -> str:
         return "" if what.endswith(("时限", "期限", "期", "时间")) else what + ("" if what.endswith(_TIMES) else "时限")
     if raw[-1:] == "起" or place.amount.bound != "le" or "内" not in place.quote + place.right[:2]:
         return ""
+    if place.right[:1] == "的":
+        return ""
     words = _WITHIN.sub("", place.right) or _WITHIN.sub("", place.after)
     if _NOT_ALLOWED.match(words):
         return ""
@@ -67,7 +69,10 @@ def limit(place: Place, topic: Topic, left: str) -> str:
     if said:
         own = doubted is not None and said[-1].start() < doubted.end()
         topic.matter = clean(doubted["what"]) if own and doubted else said[-1][0]
-    return topic.matter + done[:8] + "时限" if topic.matter and topic.matter not in done else ""
+    of = "" if topic.matter in done else topic.matter
+    if not of and len(done) < 5 and (who := _BOUND.match(raw)) and not body(who["who"]):
+        of = clean(who["who"])
+    return (of or (topic.title.thing if len(done) < 4 else "")) + done[:8] + "时限"
 
 
 def termed(place: Place, topic: Topic, left: str) -> str:

@@ -20,6 +20,9 @@ def split_items(phrase: str) -> list[str]:
         rest = items[-1][1:]
         items = [item + rest for item in items[:-1]] + [items[-1]]
     shared = _SHARED.search(items[-1]) if len(items) > 1 else None
+    size = len(items[0]) if items else 0
+    if shared and 2 <= size <= 4 and len(items[-1]) >= size + 4 and all(len(item) == size for item in items[:-1]):
+        return [item + items[-1][size:] for item in items[:-1]] + [items[-1]]
     if shared and len(items[-1]) > len(shared[0]):
         items = [item if _SHARED.search(item) else item + shared[0] for item in items[:-1]] + [items[-1]]
     return items

@@ -19,6 +19,10 @@ _TIME = re.compile(
 )
 _TIME_OPENS = frozenset("国春中端清劳元截于在到0123456789二一年上下第三四前初底末以为止")
 _DAY = re.compile(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
+_AT_END = re.compile(
+    r"(?<=..率)(?:到|至|在|于)?(?:20|19)\d\d年[^，,的]{0,8}$|(?<=...)(?:到|至|在|于)(?:20|19)\d\d年[^，,的]{0,8}$"
+    r"|(?<=[率额量数值模积入资度])[两二三四五六七八九十]年(?:内|间|时间)?$|(?<=...)(?:去年|上年|明年|前年)(?:是|为)?$"
+)
 _BEFORE = re.compile(
     r"(?:要?[在于])?(?<!\d)(?:\d{1,2}月(?:[底初末]|[上中下]旬)|(?:国庆|春|中秋|端午|劳动)节|元旦|年底|月底)以?前(?:必须|务必|全部)?"
 )
@@ -32,6 +36,10 @@ _MARKER = re.compile(
 )
 _NOW = re.compile(r"^(?:(?:今年|去年|年初|近年)?以来|全年|今年|目前|年内|当年)(?:从|仍|均|都)?")
 _IN_ALL = re.compile(r"(?<=..)(?:共计|合计|总计|累计|共|分别|各)$")
+_HOW_FAR = re.compile(
+    r"(?<=..)(?:推进|落实|完成|进展|执行|建设|办理|使用|发展|运行|整改)+情况(?:进行|开展|作|实施|予以).*$"
+)
+_ACHIEVED = re.compile(r"(?<=...)(?:已?完成|实现|达到)$")
 _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达属，,])")
 _EACH = re.compile(r"每[年月季周半日旬两]|中[^，,]{2,10}(?:的|有|只|仅)$")
 _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
@@ -99,8 +107,11 @@ def _words() -> dict[str, re.Pattern[str]]:
             r"|工委|指挥部|专班|督查室)(?:会同[^，,]{2,12}?[局委办室])?(?!..[室办组局科处队员])"
             rf"(?={trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
         ),
-        "whom": re.compile(rf"(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie(lists['strong'])})"),
-        "empty": re.compile(f"(?:{trie(lists['empty'])})了?(?![后前率区库期])(?=.{{4}})"),
+        "in_all": re.compile(rf"^[^，,的共]{{2,8}}(?:共计|一共|总共|共)(?={trie([*lists['strong'], *lists['verb']])})"),
+        "whom": re.compile(
+            rf"(?:[^，,、的为给向]{{0,6}}?(?:专家|人员|干部|志愿者|团队|队伍|分队|医生|教师)(?=为))?(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie(lists['strong'])})"
+        ),
+        "empty": re.compile(f"(?:{trie(lists['empty'])})(?:了|过|出(?![版租口行入境资]))?(?![后前率区库期])(?=.{{4}})"),
         "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
@@ -175,11 +186,13 @@ def clean(phrase: str) -> str:
         phrase = _DAY.sub("", phrase)
     if "前" in phrase:
         phrase = _BEFORE.sub("", phrase)
+        if phrase[:1] in _MARKS:
+            phrase = _MARKER.sub("", phrase)
     if "年" in phrase or "每" in phrase:
         phrase = _YEARS.sub("", phrase)
     if phrase[-1:] in _DIGITS:
         phrase = _FROM.sub("", phrase)
-    if phrase[:1] in _TO_WHOM:
+    if phrase[:1] in _TO_WHOM or "为" in phrase[2:9]:
         found = _words()["whom"].match(phrase)
         phrase = phrase[found.end() :] if found else phrase
     if "由每" in phrase:
@@ -188,7 +201,12 @@ def clean(phrase: str) -> str:
         phrase = _SINCE.sub("", phrase)
     if phrase[:1] in _OFF:
         phrase = _COUNTED_OFF.sub("", _TOWARDS.sub("", phrase))
-    phrase = strip_lead(strip_tail(phrase)).strip("、，,：:其")
+    phrase = strip_tail(phrase)
+    if "年" in phrase:
+        phrase = _AT_END.sub("", phrase)
+    phrase = strip_lead(phrase).strip("、，,：:其")
+    if "共" in phrase[2:10]:
+        phrase = _words()["in_all"].sub("", phrase)
     if phrase[-2:] in _BUILT_ENDS:
         phrase = _BUILT.sub("", phrase)
     if _OFFICE.search(phrase):
@@ -306,6 +324,9 @@ def counted(right: str) -> str:
     found = _AMONG.search(right) or _EACH.search(right, 2)
     if found:
         right = right[: found.start()]
+    right = _ACHIEVED.sub("", right)
+    if "情况" in right[4:]:
+        right = _HOW_FAR.sub("", right)
     return _IN_ALL.sub("", right[:24]).removesuffix("中").strip("的、，和与及")
 
 

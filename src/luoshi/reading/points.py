@@ -50,6 +50,8 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         once = _ONCE.match(clean(raw))
         if once:
             each = once[1] if len(once[1]) > 1 else "每次"
+        if item.endswith(("分值", "分数", "得分")):
+            return item + each, "points-for"
         return item + each + kind, "points-for"
     stem = _SCORE.sub("", left)
     result = _RESULT.match(place.tail)

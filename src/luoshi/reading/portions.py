@@ -19,6 +19,7 @@ _AT = re.compile(
 _USE = re.compile(
     r"^(?:应当?|必须|须|要|可以?|将|全部|统一)*(?P<verb>留作|用作|作为|作|用于|用在|投向|归|返还给?|奖励给?|奖给)(?P<what>[^，,；;。、]{2,12})$"
 )
+_COVERS = re.compile(r"(?:^|[，,])(?:已|共)?覆盖了?(?:全[市县区省])?(?P<what>[^，,；;。\d占]{2,12})的(?:近|约|超过?)?$")
 _KEPT = re.compile(r"(?:留|预留|留出|拿出|提取|切出|安排)$")
 
 
@@ -28,6 +29,9 @@ def portion(place: Place, topic: Topic, raw: str, left: str) -> str:
     if raw[-1:] == "按" or (raw[-2:] == "于" and "按" in raw):
         at = _AT.match(right)
         return at["done"] + "比例" if at else ""
+    over = _COVERS.search(raw)
+    if over:
+        return clean(over["what"]) + "覆盖率"
     use = _USE.match(right) if right[:1] in _USES else None
     if use:
         return _used(place, topic, raw, use)

@@ -66,7 +66,12 @@ def subject_of(title: str | None) -> Subject:
         words = pattern.sub("", words)
     words = _HANDLED.sub("", words.rstrip("与和及的"))
     if held or words.endswith("上"):
-        return Subject("", _bare(re.split("[暨与和]", held[1].removeprefix("全")[1:])[0]) if held else "")
+        return Subject(
+            "",
+            _bare(re.split("[暨与和]", held[1][2:] if held[1][0] == "全" else _PLACE.sub("", held[1]))[0])
+            if held
+            else "",
+        )
     if words.startswith("国民经济"):
         return Subject()
     about = words if 3 <= len(words) <= _LONGEST and "申报" not in title and not words.endswith(("年", "打算")) else ""

@@ -21,6 +21,7 @@ _GRADE = re.compile(r"[A-Z甲乙丙一二三]级")
 _ANNOUNCED = re.compile(
     r"(?:今年|下一步|当前|总)?的?(?:主要)?(?:任务|目标|问题|情况|要求|思路|形势)(?:很|是|如下|明确|有)"
 )
+_HOW_IT_IS = re.compile(r"(?<=...)(?:已经|均已|已|正在|不断|持续|全面|日益|稳步)[^，,]{2,}$")
 _TO = re.compile(r"^对(?:于|新)?(?![外口接])(?=.{4})")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
 _MEASURE = re.compile(
@@ -59,6 +60,7 @@ class Topic:
     here: set[str | None] = field(default_factory=set)  # units counted in this sentence
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
+    elsewhere: bool = False  # the figure before was of a place that its clause only named
     matter: str = ""  # what a time limit was set for: 异议, 考核结果
     themed: bool = False  # the name before was completed by what the sentence set up
     opening: str = ""  # the clause that the sentence opens with, where it has no figure
@@ -85,6 +87,7 @@ class Topic:
         self.before = self.level or self.before
         self.base = self.level = ""
         self.parent, self.whole, self.noun_right = "", "", False
+        self.elsewhere = False
 
     def pass_over(self, opening: str) -> None:
         """A sentence without a figure went by."""
@@ -192,7 +195,7 @@ def subject(place: Place, topic: Topic, limit: int) -> str:
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
         if DIGIT.search(clause) or _ANNOUNCED.match(clause):
             continue
-        words = object_of(clause) or entity(shorten(clean(clause), limit + 4))
+        words = object_of(clause) or entity(shorten(clean(_HOW_IT_IS.sub("", clause)), limit + 4))
         cut = words.find("由", 2)
         words = words[:cut] if cut > 0 and words[cut : cut + 2] != "由于" else words
         if len(words) >= 2:

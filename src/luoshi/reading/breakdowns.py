@@ -1,0 +1,37 @@
+"""What the figures of a breakdown divide: 其中, 按性质分, a bracket that opens with 含."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.topics import Topic
+
+# A classification opens before its first class: 按性质分，|公建公营97处.
+_SORTED = re.compile(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
+
+
+def divide(place: Place, topic: Topic, inside: bool) -> None:
+    """Note what the figure's breakdown divides, where one opens here, or that the last is over.
+
+    Args:
+        place: the amount in its clause.
+        topic: what the sentence has spoken of so far; brought up to date here.
+        inside: whether the amount stands in a bracket.
+    """
+    unit, left = place.amount.unit, place.left
+    if place.first and "分" in place.earlier[-4:] and _SORTED.search(place.earlier):
+        divided = (topic.parent if topic.parted == unit else "") or topic.counted.get(unit) or topic.whole
+        if not divided and (whole := topic.title.counted.get(unit) or topic.title.thing):
+            divided = topic.counted[unit] = whole
+        topic.parent, topic.parted = divided, unit
+    elif _opens(left, place.earlier, inside):
+        topic.parent, topic.parted = topic.counted.get(unit) or topic.whole, unit
+    elif topic.parent and unit != topic.parted:
+        topic.parent = ""
+
+
+def _opens(left: str, earlier: str, inside: bool) -> bool:
+    if "其中" in left or earlier[-3:-1] == "其中" or left[:1] == "按":
+        return True
+    return inside and left.startswith(("含", "包括"))
