@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from luoshi.reading.structure import Fields
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 # What stands in no name: signs, digits, particles, verbs and prepositions of one character.
 _CHAR = (
@@ -82,6 +82,9 @@ def _names(words: str) -> Iterator[re.Match[str]]:
                 yield found
 
 
+_CALL = later(r"[兴强富活美立振稳促建](?=.$)")  # 产业兴镇, 工业强县: a call, not a place
+
+
 @dataclass(slots=True)
 class Scopes:
     """The places a document speaks of as it goes on."""
@@ -107,7 +110,9 @@ class Scopes:
             found = _patterns()[0].match(re.split(r"[：:，,]", heading, maxsplit=1)[0])
             whole = found and found.end() == len(found.string) and not found["lead"]
             self.part = (
-                self._proper(found["name"]) if found and whole and _DIVISION.search(heading[: found.end()]) else None
+                self._proper(found["name"])
+                if found and whole and _DIVISION.search(heading[: found.end()]) and not _CALL.search(heading)
+                else None
             )
         if new_paragraph:
             self.country = None
