@@ -1,11 +1,218 @@
-"""A unit's own plan set beside the plan of the level above."""
+"""A unit's own plan set beside the plan of the level above. Source: gold/MATCH.md, "compare"."""
 
 from __future__ import annotations
 
-from luoshi.matching.model import Compared, Paper
-from luoshi.matching.words import Lexicon
+import re
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+from luoshi.figures.units import comparable, convert
+from luoshi.matching.answers import demand_of
+from luoshi.matching.assign import assign
+from luoshi.matching.derived import derive
+from luoshi.matching.likeness import ENOUGH, SURE
+from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
+from luoshi.matching.statements import Said, Statements, said, spoken, weights
+from luoshi.matching.table import Candidate, Table, lay_out
+from luoshi.matching.tasks import tasks_of
+from luoshi.matching.things import Thing
+from luoshi.matching.words import Lexicon, standard
+
+_OTHER_KIND = frozenset({"kind", "unit", "mean", "often", "done"})  # the thing is named, the figures do not compare
+_PLACE = re.compile(
+    r"(其他|其余|各)?([一-鿿]{1,5}?(?:新区|开发区|高新区|园区|街道|[市县区州盟旗镇乡])|)(?:[（(][^）)]*[）)])*[市县区州镇乡]*"
+)
+_NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
+_TASK_ENOUGH, _TASK_SURE, _TASK_NEAR = 0.3, 0.5, 0.15  # shares of what a task says
 
 
 def compare(upper: Paper, own: Paper, lexicon: Lexicon | None = None) -> Compared:
-    """Which commitments of an upper level's document a unit's own plan takes up, and with which figure."""
-    return Compared(upper.name, own.name, ())
+    """Which commitments of an upper level's document a unit's own plan takes up, and with which figure.
+
+    Args:
+        upper: the document of the level above.
+        own: the plan of the unit that is to take it up.
+        lexicon: words of an office's own, the standard ones where None.
+    """
+    lexicon = lexicon or standard()
+    table = lay_out(upper, [own], lexicon, ("target", "norm"), ("target", "norm", "other", "actual"), timed=False)
+    named = _name_of(own)
+    figures = _Figures(table, named)
+    words = _Words(upper, own, lexicon)
+    rows = [figures.answer(at, words) for at in range(len(table.targets)) if figures.mine(at)]
+    rows.extend(words.answer(start, end) for start, end in tasks_of(upper))
+    return Compared(upper.name, own.name, tuple(sorted(rows, key=lambda row: row.upper.start)))
+
+
+def _name_of(own: Paper) -> str:
+    """What the unit calls itself: its issuer, title and first lines."""
+    return f"{own.reading.issuer or ''} {own.reading.title or ''} {own.text[:60]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: TakenStatus
+    certain: bool
+    own: tuple[Place, ...]
+    reason: Reason
+
+
+class _Figures:
+    """The target figures of the upper plan and the figures of the own plan that take them up."""
+
+    def __init__(self, table: Table, named: str) -> None:
+        self.table = table
+        self.named = named
+        self.places = [_place(table.plan.text, target) for target in table.targets]
+        self.totals = [self._total(at) for at in range(len(table.targets))]
+        self.chosen = self._chosen()
+
+    def mine(self, at: int) -> bool:
+        """Whether a figure is this unit's to answer: the line of another unit is not."""
+        place = self.places[at]
+        return place is None or place in self.named
+
+    def _chosen(self) -> dict[int, Candidate]:
+        """The own figure for each target, over the whole table; a total does not take its share's figure away."""
+        number = {id(thing): place for place, thing in enumerate(self.table.figures[0])}
+        edges: dict[int, dict[int, float]] = {}
+        held: dict[tuple[int, int], Candidate] = {}
+        for at in range(len(self.table.targets)):
+            if not self.mine(at) or self.shared(at) is not None:
+                continue
+            for found in self._candidates(at):
+                if not found.fit.refused and found.fit.score >= ENOUGH:
+                    column = number[id(found.figure)]
+                    edges.setdefault(at, {})[column] = found.fit.score
+                    held[at, column] = found
+        return {at: held[at, column] for at, column in assign(edges).items()}
+
+    def _candidates(self, at: int) -> list[Candidate]:
+        """What may take up a target; the line of a unit under a total is named by the total."""
+        total = self.totals[at]
+        return self.table.candidates[at if total is None else total]
+
+    def _total(self, at: int) -> int | None:
+        """The total that a unit's line is part of: 24个，其中松台县4个."""
+        target = self.table.targets[at]
+        if self.places[at] is None:
+            return None
+        for other in range(at - 1, max(at - 40, -1), -1):
+            total = self.table.targets[other]
+            if total.statement != target.statement:
+                return None
+            if self.places[other] is None and total.unit == target.unit:
+                return other
+        return None
+
+    def shared(self, at: int) -> int | None:
+        """Where a target is a total that gives this unit a share: the share's place among the targets."""
+        return next((other for other, total in enumerate(self.totals) if total == at and self.mine(other)), None)
+
+    def answer(self, at: int, words: _Words) -> Taken:
+        """Whether and how the own plan takes up one target figure."""
+        target = self.table.targets[at]
+        share = self.shared(at)
+        found = self._found(at if share is None else share, words)
+        if share is not None and found.status in ("equal", "higher", "lower"):
+            found = _Answer("lower", False, found.own, Reason("share_of_total"))
+        return Taken(target.figure.place, target.figure, found.status, found.certain, found.own, (found.reason,))
+
+    def _found(self, at: int, words: _Words) -> _Answer:
+        target = self.table.targets[at]
+        total = self.totals[at]
+        whole = at if total is None else total
+        if at in self.chosen:
+            return _compared(target, self.chosen[at])
+        for found, _ in derive(self.table, whole, 0):
+            if found.reason.code == "parts_added":
+                status = _demand(target, found.reached, None)
+                places = tuple(thing.figure.place for thing in found.figures)
+                return _Answer(status, not found.open, places, Reason("own_parts_added"))
+        taken = {id(found.figure) for found in self.chosen.values()}
+        for candidate in self._candidates(at):
+            fits = candidate.fit.refused in _OTHER_KIND and candidate.fit.score >= SURE
+            if fits and id(candidate.figure) not in taken and candidate.figure.index >= 0:
+                return _Answer("taken", True, (candidate.figure.figure.place,), Reason("another_kind_of_figure"))
+        place = words.named(self.table.targets[whole])
+        if place:
+            return _Answer("taken", False, (place,), Reason("without_figure"))
+        near = any(
+            found.fit.score >= _NEAR and (not found.fit.refused or found.fit.refused in _OTHER_KIND)
+            for found in self._candidates(at)
+        )
+        return _Answer("missing", not near, (), Reason("not_taken_up"))
+
+
+def _place(text: str, target: Thing) -> str | None:
+    """The unit whose line of a division a figure is: 松台县 in 其中松台县4个; 其他县（区） is nobody's, ``—``."""
+    start = target.figure.place.start
+    left = re.split(r"[，,；;。：:、和]|其中", text[max(0, start - 20) : start])[-1]
+    hit = _PLACE.fullmatch(left)
+    return None if not hit or left.startswith("每") else "—" if hit[1] else hit[2]
+
+
+def _compared(target: Thing, found: Candidate) -> _Answer:
+    figure = found.figure
+    reached = figure.value
+    if figure.unit and target.unit and comparable(figure.unit, target.unit):
+        reached = convert(figure.value, figure.unit, target.unit)
+    status = _demand(target, reached, figure)
+    certain = not found.fit.open and found.fit.score >= SURE
+    code = {"equal": "same_figure", "higher": "asks_more", "lower": "asks_less"}[status]
+    if figure.hedge == "about" and target.hedge != "about" and reached == target.value:
+        status, certain, code = "lower", False, "about_the_same"
+    return _Answer(status, certain, (figure.figure.place,), Reason(code))
+
+
+def _demand(target: Thing, reached: Fraction, figure: Thing | None) -> TakenStatus:
+    """How an own figure compares with the upper one as a demand: a lower cap asks for more."""
+    demand = demand_of(target)
+    sign = -1 if demand.less or demand.bound in ("le", "lt") or demand.fall else 1
+    if reached == demand.value:
+        strict = figure is not None and figure.figure.bound == "gt" and demand.bound != "gt"
+        return "higher" if strict else "equal"
+    return "higher" if (reached - demand.value) * sign > 0 else "lower"
+
+
+class _Words:
+    """The statements of both plans: tasks without figures, and things named without one."""
+
+    def __init__(self, upper: Paper, own: Paper, lexicon: Lexicon) -> None:
+        self.upper, self.lexicon = upper, lexicon
+        self.often: Counter[str] = Counter()
+        for row in said(upper, lexicon, ("task", "norm")):
+            self.often.update(row.terms.keys())
+        self.index = Statements(said(own, lexicon, ("task", "norm", "fact")))
+        holding = {quantity.statement for quantity in own.reading.quantities if quantity.role == "target"}
+        starts = {statement.start: at for at, statement in enumerate(own.reading.statements)}
+        self.bare = {start for start, at in starts.items() if at not in holding}
+
+    def answer(self, start: int, end: int) -> Taken:
+        """Whether the own plan speaks of a task."""
+        asked = spoken(self.upper, start, end, self.lexicon, {})
+        wanted = weights(asked, self.often, self.index.often)
+        found = self.index.near(asked, wanted, 0.08)
+        if found and _speaks(found, sum(wanted.values())):
+            sure = found[0][0] >= _TASK_SURE
+            return Taken(asked.place, None, "taken", sure, (found[0][1].place,), (Reason("taken_up"),))
+        near = bool(found) and found[0][0] >= _TASK_NEAR
+        return Taken(asked.place, None, "missing", not near, (), (Reason("not_taken_up"),))
+
+    def named(self, target: Thing) -> Place | None:
+        """A statement of the own plan without a target figure that names what a figure of the upper plan measures."""
+        words = target.left + "，" + target.right
+        asked = Said(target.figure.place, target.sides or target.name, target.surfaces, target.raw, {})
+        wanted = {term: weight for term, weight in asked.terms.items()}
+        whole = sum(wanted.values())
+        if whole < 1 or not words:
+            return None
+        rows = [(score, row) for score, row in self.index.near(asked, wanted, 0.5) if row.place.start in self.bare]
+        return rows[0][1].place if rows else None
+
+
+def _speaks(found: list[tuple[float, Said]], whole: float) -> bool:
+    best = found[0][0]
+    alone = len(found) < 2 or found[1][0] <= 0.7 * best
+    return best >= _TASK_ENOUGH or (alone and best * whole >= 2.2)

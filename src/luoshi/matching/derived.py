@@ -228,7 +228,11 @@ def _parted(case: _Case) -> Found | None:
     parts = [
         thing
         for score, thing, why in case.near
-        if score >= ENOUGH and why == "part" and _same_measure(thing, target) and thing.levels and not thing.part
+        if score >= ENOUGH
+        and why == "part"
+        and _same_measure(thing, target)
+        and thing.levels
+        and (not thing.part or thing.order == 0)
     ]
     if not target.levels or not parts:
         return None

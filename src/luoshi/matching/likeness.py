@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from luoshi.figures.units import canonical, comparable
+from luoshi.figures.units import canonical, comparable, family
 from luoshi.matching.things import Months, Thing
 
 ENOUGH = 0.5  # a figure that fits less answers nothing
@@ -18,6 +18,7 @@ SPELLED = 0.8  # what an idea counts that is only spelled out by its characters
 HEAD = 1.5  # what the noun right before the figure counts
 NAMED = 2.0  # what a whole name counts at least
 EXTRA = 0.3  # how much foreign words in the figure's name take away
+_APART = frozenset({"deal", "build"})  # courses that follow one another
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
 
 
@@ -152,6 +153,11 @@ def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
 
 def _stages(target: Thing, figure: Thing) -> str | None:
     """Rule 2: another stage does not answer; an early stage answers only where it is asked for."""
+    if family(target.unit or "") == "time" or target.unit == "工作日":
+        return None  # 从申报截止到立项不超过40天: a span of time between stages
+    if len(target.stages.keys() & _APART) == 1 and len(figure.stages.keys() & _APART) == 1:
+        if target.stages.keys() & _APART != figure.stages.keys() & _APART:
+            return "stage"  # 签约 for 开工
     for course, (rank, unfinished) in figure.stages.items():
         if course in target.stages:
             if target.stages[course][0] != rank:

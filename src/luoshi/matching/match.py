@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from luoshi.matching.answers import target_answers
 from luoshi.matching.model import Figure, Matched, Paper, TargetAnswer
+from luoshi.matching.tasks import task_answers
 from luoshi.matching.table import Table, lay_out
 from luoshi.matching.words import Lexicon, standard
 
@@ -25,7 +26,7 @@ def match(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon | None = None)
         plan.name,
         tuple(report.name for report in reports),
         tuple(targets),
-        (),
+        tuple(task_answers(plan, reports, lexicon)),
         tuple(_unmatched(table, targets)),
     )
 

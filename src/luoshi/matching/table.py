@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,18 +59,36 @@ class Table:
         return (cover[1], cover[0]), rows[0].figure.place.source if rows else ""
 
 
-def lay_out(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> Table:
-    """Read plan and reports into a table with the candidates of each target."""
+def lay_out(
+    plan: Paper,
+    reports: Sequence[Paper],
+    lexicon: Lexicon,
+    asked: Collection[str] = ("target",),
+    roles: Collection[str] = ("actual",),
+    timed: bool = True,
+) -> Table:
+    """Read plan and reports into a table with the candidates of each target.
+
+    Args:
+        asked: the roles of the plan's figures that ask for something.
+        roles: the roles of the reports' figures that may answer.
+        timed: whether a figure of another time is no answer.
+    """
     reports = [_of_year(report, plan.reading.year) for report in reports]
     own = things(plan, lexicon)
-    targets = [thing for thing in own if thing.role == "target" and not threshold(plan.reading.quantities[thing.index])]
+    targets = [thing for thing in own if thing.role in asked and not threshold(plan.reading.quantities[thing.index])]
     bases = [thing for thing in own if thing.role in ("actual", "other")]
     figures = [
-        [thing for thing in (*things(report, lexicon), *universals(report, lexicon)) if thing.role == "actual"]
+        [
+            thing
+            for thing in (*things(report, lexicon), *universals(report, lexicon))
+            if thing.role in roles or thing.index < 0
+        ]
         for report in reports
     ]
     covers = [covered(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
-    table = Table(plan, targets, bases, figures, _spans(plan, targets), covers)
+    spans = _spans(plan, targets) if timed else [None] * len(targets)
+    table = Table(plan, targets, bases, figures, spans, covers)
     weights = Weights(thing.name for thing in targets)
     index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
     for target, span in zip(targets, table.spans, strict=True):

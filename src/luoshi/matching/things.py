@@ -47,6 +47,7 @@ _PAST = re.compile(
     r"(?<![比较])(?:上年|去年|上一年|同期|前年|上届|(?<!\d)(?:19|20)\d\d年(?:末|底|度)?)[^，,；;。、]{0,8}$"
 )
 _ELSEWHERE = re.compile(r"(?:全国|全省|全市|全县|全区|全州)[^，,；;。]{0,6}平均|平均水平")
+_WHOLE = re.compile(r"[全本我][省市县区州盟旗镇乡村园]")
 _ACTS = re.compile(
     r"建[立设成]|组建|创建|培育|引进|签订|举办|开展|完成|培训|推广|解决|发放|新|选派|评选|表彰|招|辅导|组织|认定|选树|命名|转化|改造|推荐|走访|慰问"
 )
@@ -224,7 +225,8 @@ def _thing(
     own = left + "，" + right
     staged = lexicon.stage(own) or (lexicon.stage(quantity.indicator) if len(left.strip("、和及 ")) < 2 else {})
     flow = next((flow for flow, sign in _FLOWS if sign.search(left)), None)
-    if flow is None and quantity.aspect == "increase":
+    reaches = left.endswith(("突破", "达到", "达", "到")) or quote.startswith("突破")
+    if flow is None and quantity.aspect == "increase" and not reaches:
         flow = "new"
     if quantity.aspect == "difference" and quantity.unit != "百分点":
         flow = "change"
@@ -251,7 +253,7 @@ def _thing(
         flow=flow,
         months=_said_months(sentence[: sentence.find(quote)], months(quantity.period), paper.reading.year),
         past=bool(_PAST.search(left)),
-        elsewhere=elsewhere[0] if elsewhere else quantity.scope,
+        elsewhere=elsewhere[0] if elsewhere else _abroad(quantity.scope, paper),
         part=bool(_PART.match(left.lstrip("，, "))),
         done=quantity.unit == "%" and bool(_DONE_SHARE.search(left)),
         often=_A_YEAR[often[1]] if often else None,
@@ -271,6 +273,12 @@ def _thing(
         narrow_weak=lexicon.narrowing(own) & lexicon.weak,
         size=size[0] if size else None,
     )
+
+
+def _abroad(scope: str | None, paper: Paper) -> str | None:
+    """The place a figure speaks of where it is not the document's own."""
+    own = (paper.reading.issuer or "") + (paper.reading.title or "") + paper.text[:60]
+    return None if not scope or scope in own or _WHOLE.fullmatch(scope) else scope
 
 
 def _kind(quantity: Quantity) -> Kind:

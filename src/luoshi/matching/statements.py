@@ -1,0 +1,96 @@
+"""Statements by what they say: which of them speak of the same thing as a given one."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from luoshi.matching.model import Paper, Place
+from luoshi.matching.words import Lexicon, pairs
+
+_LONGEST = 240  # code points of a statement that are compared
+_MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．：:]?\s*)+")
+_DATES = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:底|末|上旬|中旬|下旬|\d{1,2}日)?(?:之?前|以前)?|年[内底末终](?:之?前)?")
+_HEADING = 0.35  # what a term counts that stands only in the heading over a statement
+_SPELLED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement and its words."""
+
+    place: Place
+    terms: dict[str, float]
+    surfaces: dict[str, str]
+    raw: frozenset[str]
+    above: dict[str, float]
+
+
+def said(paper: Paper, lexicon: Lexicon, roles: Iterable[str]) -> list[Said]:
+    """The statements of a paper with one of ``roles``, in text order."""
+    titles = [lexicon.terms(heading.title[:40]) for heading in paper.reading.headings]
+    out = []
+    wanted = frozenset(roles)
+    for statement in paper.reading.statements:
+        if statement.role not in wanted:
+            continue
+        heading = titles[statement.heading] if statement.heading is not None else {}
+        out.append(spoken(paper, statement.start, statement.end, lexicon, heading))
+    return out
+
+
+def spoken(paper: Paper, start: int, end: int, lexicon: Lexicon, above: dict[str, float]) -> Said:
+    """A stretch of a paper as a statement; its number in front and its dates say nothing of the thing."""
+    words = paper.text[start : min(end, start + _LONGEST)]
+    bare = _DATES.sub("，", _MARKER.sub("", words))
+    return Said(
+        Place(paper.name, start, end, paper.text[start:end]),
+        lexicon.terms(bare),
+        lexicon.surfaces(bare),
+        pairs(bare),
+        above,
+    )
+
+
+class Statements:
+    """Statements to be asked which of them speak of a thing."""
+
+    def __init__(self, rows: Sequence[Said]) -> None:
+        self.rows = rows
+        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self.raw: dict[str, list[int]] = defaultdict(list)
+        self.often: Counter[str] = Counter()
+        for at, row in enumerate(rows):
+            self.often.update(row.terms.keys())
+            for term in row.terms.keys() | row.above.keys():
+                self.postings[term].append((at, 1.0 if term in row.terms else _HEADING))
+            for pair in row.raw:
+                self.raw[pair].append(at)
+
+    def near(self, asked: Said, weights: dict[str, float], least: float) -> list[tuple[float, Said]]:
+        """The statements that say at least the share ``least`` of what is asked for, best first."""
+        whole = sum(weights.values())
+        told: dict[int, float] = defaultdict(float)
+        for term, weight in weights.items():
+            found = dict(self.postings.get(term, ()))
+            for at, share in self._spelled(asked.surfaces.get(term, "")).items():
+                found[at] = max(found.get(at, 0.0), share)
+            for at, share in found.items():
+                told[at] += weight * share
+        rows = sorted((-score / whole, at) for at, score in told.items() if whole and score >= least * whole)
+        return [(-score, self.rows[at]) for score, at in rows]
+
+    def _spelled(self, word: str) -> dict[int, float]:
+        some = pairs(word)
+        if len(some) < 2:
+            return {}
+        told: Counter[int] = Counter(at for pair in some for at in self.raw.get(pair, ()))
+        return {at: _SPELLED * count / len(some) for at, count in told.items() if count * 2 >= len(some)}
+
+
+def weights(asked: Said, often: Counter[str], told: Counter[str]) -> dict[str, float]:
+    """What each term of a statement counts: less where many statements of its own document or of the others say it."""
+    return {term: weight / math.sqrt(max(1, often[term], told[term] / 2)) for term, weight in asked.terms.items()}

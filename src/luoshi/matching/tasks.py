@@ -1,0 +1,84 @@
+"""Tasks without a figure, and the statements of the reports that speak of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from luoshi.matching.model import Paper, Place, Reason, TaskAnswer
+from luoshi.matching.statements import Said, Statements, said, spoken, weights
+from luoshi.matching.words import Lexicon
+
+_ENOUGH, _SURE = 0.32, 0.5  # shares of what a task asks for
+_LEAST, _TELLING = 0.08, 2.2  # a lesser share, if what is said weighs this much and is said nowhere else
+_ALONE = 0.7
+_BESIDE = 0.85  # how near a second statement of a report must come to the best to be evidence too
+_NOTE = re.compile(r"^[（(](?:责任|牵头|配合|完成|时限|主管|分管)")
+_TO_COME = re.compile(
+    r"下一步|下步|下半年[，,]?(?:将|要|我)|(?<![至到在于])明年|将(?:继续|进一步|重点|抓紧|加快)|^(?:[一二三四]季度|20\d\d年)[，,]?(?:拟|将|计划|力争|预计)"
+)
+
+
+def tasks_of(paper: Paper) -> list[tuple[int, int]]:
+    """The statements of role task that hold no target figure, as spans, in text order; notes of duty are none."""
+    holding = {quantity.statement for quantity in paper.reading.quantities if quantity.role == "target"}
+    return [
+        (statement.start, statement.end)
+        for at, statement in enumerate(paper.reading.statements)
+        if statement.role == "task"
+        and at not in holding
+        and not _NOTE.match(paper.text[statement.start : statement.end])
+    ]
+
+
+def task_answers(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> list[TaskAnswer]:
+    """For each task of the plan whether the reports speak of it, and where."""
+    often: Counter[str] = Counter()
+    for row in said(plan, lexicon, ("task", "norm")):
+        often.update(row.terms.keys())
+    rows: list[Said] = [
+        row
+        for report in reports
+        for row in said(report, lexicon, ("fact", "context", "task"))
+        if not _to_come(report, row)
+    ]
+    index = Statements(rows)
+    titles = [lexicon.terms(heading.title[:40]) for heading in plan.reading.headings]
+    heading_of = {statement.start: statement.heading for statement in plan.reading.statements}
+    out = []
+    for start, end in tasks_of(plan):
+        at = heading_of.get(start)
+        asked = spoken(plan, start, end, lexicon, titles[at] if at is not None else {})
+        wanted = weights(asked, often, index.often)
+        out.append(_answer(asked, index.near(asked, wanted, _LEAST), sum(wanted.values())))
+    return out
+
+
+def _to_come(report: Paper, row: Said) -> bool:
+    """Whether a statement of a report speaks of what is still to be done."""
+    return bool(_TO_COME.search(row.place.quote))
+
+
+def _answer(asked: Said, found: list[tuple[float, Said]], whole: float) -> TaskAnswer:
+    """What the nearest statements say of a task; ``whole`` is the weight of all that it asks for."""
+    if not found or not _speaks(found, whole):
+        return TaskAnswer(asked.place, "not_mentioned", True, (), (Reason("silent"),))
+    best = found[0][0]
+    evidence: dict[str, list[Place]] = {}
+    for score, row in found:
+        some = evidence.setdefault(row.place.source, [])
+        if score >= best * _BESIDE and len(some) < 3:
+            some.append(row.place)
+    places = tuple(sorted((place for some in evidence.values() for place in some), key=lambda p: (p.source, p.start)))
+    sure = best >= _SURE
+    return TaskAnswer(asked.place, "reported", sure, places, (Reason("said_of_it" if sure else "said_more_widely"),))
+
+
+def _speaks(found: list[tuple[float, Said]], whole: float) -> bool:
+    """Whether the nearest statement speaks of the task: it says much of it, or something that no other says."""
+    best = found[0][0]
+    alone = len(found) < 2 or found[1][0] <= _ALONE * best
+    if best >= _ENOUGH:
+        return best >= _SURE or alone or found[1][0] < 0.95 * best or best * whole >= _TELLING * 2
+    return alone and best * whole >= _TELLING
