@@ -11,8 +11,9 @@ from luoshi.matching.assign import assign
 from luoshi.matching.derived import Found, derive
 from luoshi.matching.likeness import ENOUGH, SURE
 from luoshi.matching.model import Figure, Reason, TargetAnswer
+from luoshi.matching.months import Months
 from luoshi.matching.table import Candidate, Table, time_of
-from luoshi.matching.things import Months, Thing
+from luoshi.matching.things import Thing
 from luoshi.matching.verdicts import Demand, verdict
 
 _TIE = 0.05  # how near a second candidate must come to be of equal right

@@ -11,8 +11,10 @@ from luoshi.figures.shares import growth, share
 from luoshi.figures.units import comparable, convert
 from luoshi.matching.likeness import ENOUGH
 from luoshi.matching.model import Reason
+from luoshi.matching.months import Months
+from luoshi.matching.signs import Hedge
 from luoshi.matching.table import Table, time_of
-from luoshi.matching.things import Hedge, Months, Thing
+from luoshi.matching.things import Thing
 
 _COMPARABLE_PRICES = re.compile(r"可比价|不变价|可比口径")
 _OUT = re.compile(r"退出|到期|注销|取消|减少|摘牌|失效|扣除|淘汰")

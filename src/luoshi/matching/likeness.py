@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from luoshi.figures.units import canonical, comparable, family
-from luoshi.matching.things import Months, Thing
+from luoshi.matching.months import Months
+from luoshi.matching.things import Thing
 
 ENOUGH = 0.5  # a figure that fits less answers nothing
 SURE = 0.62  # a figure that fits less answers with doubt
@@ -113,13 +114,7 @@ def _kinds(target: Thing, figure: Thing) -> str | None:
         return "done"
     if target.kind == "level" and (target.often or figure.often) and target.often != figure.often:
         return "often"
-    return "mean" if _mean(target) != _mean(figure) else None
-
-
-def _mean(thing: Thing) -> bool:
-    return any(
-        word in thing.left or word in thing.label for word in ("人均", "户均", "亩均", "每万", "每千", "每百", "每亩")
-    )
+    return "mean" if target.mean != figure.mean else None
 
 
 def units_agree(target: Thing, figure: Thing) -> bool:
@@ -181,7 +176,7 @@ def _flows(target: Thing, figure: Thing) -> str | None:
     pair = (target.flow, figure.flow)
     if pair in (("new", "stock"), ("net", "stock"), ("stock", "new"), ("stock", "net")):
         return "flow"
-    if target.acts and figure.flow == "stock" or target.flow == "stock" and figure.acts:
+    if (target.acts and figure.flow == "stock") or (target.flow == "stock" and figure.acts):
         return "flow"
     return None
 

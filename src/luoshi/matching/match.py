@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from luoshi.matching.answers import target_answers
 from luoshi.matching.model import Figure, Matched, Paper, TargetAnswer
-from luoshi.matching.tasks import task_answers
 from luoshi.matching.table import Table, lay_out
+from luoshi.matching.tasks import task_answers
 from luoshi.matching.words import Lexicon, standard
 
 

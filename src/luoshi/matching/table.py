@@ -11,17 +11,16 @@ from datetime import date
 from luoshi.matching.candidates import Index
 from luoshi.matching.likeness import Fit, Weights, fit
 from luoshi.matching.model import Paper
-from luoshi.matching.things import Months, Thing, months, things, threshold
+from luoshi.matching.months import Months, part_of_year
+from luoshi.matching.things import Thing, things, threshold
 from luoshi.matching.universal import universals
 from luoshi.matching.words import Lexicon
 from luoshi.reading.read import read
 
 _FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
+_OPENING = 300  # code points in which a report says how far it goes (截至11月20日)
+_BY = re.compile(r"截至\d{1,2}月")
 _HEAD = 120  # code points in which a report names the year it is on
-_HALF = re.compile(r"(上|下)半年")
-_QUARTER = re.compile(r"第?([一二三四1-4])季度|前([二三])季度")
-_UNTIL = re.compile(r"(?:1|一)[—–\-~～至到](\d{1,2}|十[一二]?|[一二三四五六七八九])月|截至(\d{1,2})月")
-_CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 
 @dataclass(slots=True)
@@ -158,7 +157,9 @@ def covered(report: Paper, figures: Sequence[Thing], year: int | None = None) ->
     A report that names no year is taken for one on ``year``, the plan's.
     """
     year = report.reading.year or year
-    if year and (part := _part_of_year((report.reading.title or "") + report.text[:_FIRST_LINES])):
+    head = (report.reading.title or "") + report.text[:_FIRST_LINES]
+    until = _BY.search(report.text, 0, _OPENING)
+    if year and (part := part_of_year(head) or (part_of_year(until[0]) if until else None)):
         return 12 * year + part[0] - 1, 12 * year + part[1] - 1
     counted = Counter(figure.months for figure in figures if figure.months)
     if counted and sum(counted.values()) * 2 >= len(figures):
@@ -166,23 +167,9 @@ def covered(report: Paper, figures: Sequence[Thing], year: int | None = None) ->
     return (12 * year, 12 * year + 11) if year else None
 
 
-def _part_of_year(head: str) -> tuple[int, int] | None:
-    until = _UNTIL.search(head)
-    if until:
-        word = until[1] or until[2]
-        return 1, int(word) if word.isdigit() else _CHINESE[word]
-    quarter = _QUARTER.search(head)
-    if quarter:
-        word = quarter[1] or quarter[2]
-        number = int(word) if word.isdigit() else _CHINESE[word]
-        return (1 if quarter[2] else 3 * number - 2), 3 * number
-    half = _HALF.search(head)
-    return ((1, 6) if half[1] == "上" else (7, 12)) if half else None
-
-
 def time_of(figure: Thing, cover: Months | None) -> Months | None:
     """The months a figure is for: its own, else its report's."""
     return figure.months or cover
 
 
-__all__ = ["Candidate", "Table", "covered", "lay_out", "months", "time_of"]
+__all__ = ["Candidate", "Table", "covered", "lay_out", "time_of"]

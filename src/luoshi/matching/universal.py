@@ -47,6 +47,7 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 elsewhere=None,
                 part=False,
                 done=False,
+                mean=False,
                 often=None,
                 hedge=None,
                 fall=False,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.matching.model import TargetStatus
-from luoshi.matching.things import Hedge
+from luoshi.matching.signs import Hedge
 from luoshi.reading.model import Bound
 
 _EDGE = Fraction(5, 100)  # how near an approximate figure may come to the number

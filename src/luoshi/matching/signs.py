@@ -1,0 +1,158 @@
+"""Signs beside a figure: what kind of change it is, of which level of government, of last year, about or more."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Flow = Literal["new", "net", "stock", "change"]
+Hedge = Literal["more", "less", "about"]
+
+_ORDER = "国省市县乡村"
+_NAMES = {"国家": "国", "国务院": "国", "中央": "国", "全国": "国", "国": "国", "乡镇": "乡", "镇": "乡", "区": "县"}
+_LEVEL = re.compile(
+    r"(国家|省|市|县|区|乡镇|乡|镇|村)级(?:(?:及|及其)?以上)?|(国务院|中央)|(国家|省)(?:及以上)?(?=重点|工程|企业技术|技术|级)"
+    r"|([省市县])(?:政府|委|赛|厅)(?!会|督|重点工作)|(全国)赛|(国)赛"
+)
+_FLOWS: tuple[tuple[Flow, str], ...] = (
+    (
+        "change",
+        r"[比较](?:上年|去年|上一年|年初|上月|同期|上年度|上年同期|上年底|去年底|年初)[^，,；;。]{0,12}[增减多少高低]",
+    ),
+    ("stock", r"增至|减至|(?:增加|减少|提高|提升|上升|扩大|下降|降低)[到至]|升至|降至"),
+    ("change", r"(?:提高|提升|增加|增长|下降|减少|降低|压减|缩短|扩大)了?$"),
+    ("net", r"净增"),
+    (
+        "new",
+        r"(?<![高创更最革翻重])新(?:增|建|认定|培育|命名|签|获|开工|招|设|创|引|成立|评|选|申报|注册|登记|入库|上|发展|聘|添|办|改"
+        r"|扩|组|挂牌|投)|当年|扩建",
+    ),
+    (
+        "stock",
+        r"总数|总量|累计[达建有]|有效期内|有效(?:高|发明|专利|期)|年末|期末|存量|拥有|现有|共有|[保在]有量|总规模|在册",
+    ),
+)
+_PATTERNS = tuple((flow, re.compile(words)) for flow, words in _FLOWS)
+_REACHES = ("突破", "达到", "达", "到")
+_PAST = re.compile(
+    r"[由从][^，,；;。、]{0,8}$"
+    r"|(?<![比较])(?:上年|去年|上一年|同期|前年|上届|年初|(?<!\d)(?:19|20)\d\d年(?:末|底|度)?)[^，,；;。、]{0,8}$"
+)
+_MEAN = re.compile(r"(?:全国|全省|全市|全县|全区|全州)[^，,；;。]{0,6}平均|平均水平")
+_ACTS = re.compile(
+    r"建[立设成]|组建|创建|培育|引进|签订|举办|开展|完成|培训|推广|解决|发放|新|选派|评选|表彰|招|辅导|组织|认定|选树|命名|转化|改造|推荐"
+    r"|走访|慰问"
+)
+_PART = re.compile(r"其中|[^，,]{0,3}占")
+_MORE = re.compile(r"余|多(?!少)|超|突破|逾|以上|[^\d]几")
+_LESS = re.compile(r"近|不足|不到|接近|逼近")
+_ABOUT = re.compile(r"约|左右|上下|大约|大致")
+_OFTEN = re.compile(r"每(年|半年|季度?|个?月|周|星期|旬|日|天)")
+_A_YEAR = {
+    "年": 1,
+    "半年": 2,
+    "季": 4,
+    "季度": 4,
+    "月": 12,
+    "个月": 12,
+    "周": 52,
+    "星期": 52,
+    "旬": 36,
+    "日": 365,
+    "天": 365,
+}
+_SIZE = re.compile(r"(?:投资|产值|总投资|营收)?[\d.一二三五十百千万亿]*[百千万亿]+(?:元|美元)?(?:及)?以[上下]")
+_DONE = re.compile(r"(?:任务|目标|计划|指标|预算)(?:任务|目标)?(?:数|量|投资)?的?$")
+_MEANS = ("人均", "户均", "亩均", "每万", "每千", "每百", "每亩", "每十万")
+
+
+def flow(left: str, quote: str, increase: bool, difference: bool) -> Flow | None:
+    """Whether a figure is what came new, net of what went, all there is, or a change; None where nothing says.
+
+    Args:
+        left: the words before it in its clause.
+        quote: the figure as printed.
+        increase: the reader takes it for an addition.
+        difference: the reader takes it for a difference.
+    """
+    if difference:
+        return "change"
+    for kind, words in _PATTERNS:
+        if words.search(left):
+            return kind
+    if increase and not left.endswith(_REACHES) and not quote.startswith("突破"):
+        return "new"
+    return None
+
+
+def levels(words: str) -> frozenset[str]:
+    """The levels of government that words name: 市级以上 → 国 省 市; none where they name none."""
+    out: set[str] = set()
+    for hit in _LEVEL.finditer(words):
+        name = next(group for group in hit.groups() if group)
+        level = _NAMES.get(name, name)
+        out.update(_ORDER[: _ORDER.index(level) + 1] if hit[0].endswith("以上") else level)
+    return frozenset(out)
+
+
+def last_levels(before: str) -> frozenset[str]:
+    """The levels last named in a stretch of text."""
+    starts = [hit.start() for hit in _LEVEL.finditer(before)]
+    return levels(before[starts[-1] :]) if starts else frozenset()
+
+
+def hedge(quote: str, left: str) -> Hedge | None:
+    """余 多 超 突破 (a little more), 近 不足 (less), 约 左右 (about) at a figure."""
+    if _LESS.search(quote) or left.endswith(("近", "不足", "不到", "接近")):
+        return "less"
+    if _ABOUT.search(quote) or left.endswith("约"):
+        return "about"
+    return "more" if _MORE.search(quote) or left.endswith(("超过", "突破", "超", "逾")) else None
+
+
+def often(left: str) -> int | None:
+    """How many times a year, where a figure is said of each month, quarter or week."""
+    hit = _OFTEN.search(left)
+    return _A_YEAR[hit[1]] if hit else None
+
+
+def past(left: str) -> bool:
+    """Whether a figure is last year's, or what something rose or fell from."""
+    return bool(_PAST.search(left))
+
+
+def mean_of_all(own: str) -> str | None:
+    """The words that make a figure the mean of a wider area (全省平均水平)."""
+    hit = _MEAN.search(own)
+    return hit[0] if hit else None
+
+
+def acts(left: str) -> bool:
+    """Whether a figure counts something done, not something there is."""
+    return bool(_ACTS.search(left))
+
+
+def part(left: str) -> bool:
+    """Whether a figure is introduced as a part of the one before it (其中)."""
+    return bool(_PART.match(left.lstrip("，, ")))
+
+
+def size(left: str) -> str | None:
+    """The class of size that a count is of (亿元以上)."""
+    hit = _SIZE.search(left)
+    return hit[0] if hit else None
+
+
+def names_size(words: str) -> bool:
+    """Whether words are nothing but a class of size."""
+    return bool(_SIZE.fullmatch(words))
+
+
+def done(left: str) -> bool:
+    """Whether a percentage is the share of a task that is done (完成年度任务的)."""
+    return bool(_DONE.search(left))
+
+
+def mean(words: str) -> bool:
+    """Whether a figure is a mean for each of something (人均, 每万人)."""
+    return any(word in words for word in _MEANS)
