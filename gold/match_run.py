@@ -12,6 +12,7 @@ import argparse
 import json
 import pathlib
 import sys
+from functools import partial
 from typing import Any
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -19,11 +20,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 import match_score  # noqa: E402
 
+from luoshi.cli.language import LANGUAGES, say  # noqa: E402
+from luoshi.cli.pair_compose import Opened, compared_pair, matched_pair  # noqa: E402
 from luoshi.matching.compare import compare  # noqa: E402
 from luoshi.matching.match import match  # noqa: E402
-from luoshi.matching.model import Paper  # noqa: E402
+from luoshi.reading.model import Document  # noqa: E402
 from luoshi.reading.read import read  # noqa: E402
-from luoshi.writing.match_json import compared_json, matched_json  # noqa: E402
+from luoshi.writing.pair_json import form  # noqa: E402
 
 SETS = {
     "given": (HERE / "match", "*"),
@@ -35,13 +38,18 @@ SETS = {
 def answer(gold: dict[str, Any], folder: pathlib.Path) -> dict[str, Any]:
     """The prediction for a labelled pair, in the form of MATCH.md."""
 
-    def paper(name: str) -> Paper:
+    def opened(name: str) -> Opened:
         text = (folder / name).read_text(encoding="utf-8")
-        return Paper(name, text, read(text))
+        return Opened(Document(name, "txt", "", text), read(text))
 
+    names = [gold["plan"], *gold["reports"]] if "plan" in gold else [gold["upper"], gold["own"]]
+    papers = [opened(name) for name in names]
+    first, *others = (one.paper for one in papers)
     if "plan" in gold:
-        return matched_json(match(paper(gold["plan"]), [paper(name) for name in gold["reports"]]))
-    return compared_json(compare(paper(gold["upper"]), paper(gold["own"])))
+        pair = matched_pair(match(first, others), papers)
+    else:
+        pair = compared_pair(compare(first, others[0]), papers)
+    return form(pair, {one: partial(say, one) for one in LANGUAGES})
 
 
 def main() -> int:

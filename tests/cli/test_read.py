@@ -178,7 +178,8 @@ def test_several_processes_give_the_same_in_the_same_order(folder):
         (["read", "a", "--jobs", "0"], "--jobs 须是 1 以上的整数"),
         (["read", "a", "--jobs", "二"], "--jobs 后面要写整数，例：--jobs 4"),
         (["read", "a", "--yaer", "2025"], "没有 --yaer 这个选项。是不是 --year？"),
-        (["schema", "a"], "luoshi schema 后面多写了内容。"),
+        (["schema", "read", "a"], "luoshi schema 后面多写了内容。"),
+        (["schema", "a"], "没有“a”这种结果。可用：read, match, compare。"),
         (["read", "a", "--out"], "--out 后面缺内容"),
         (["read", "a", "--out", ""], "--out 后面缺内容"),
         (["read", "a", ""], "有一个文件名是空的"),
@@ -189,7 +190,8 @@ def test_several_processes_give_the_same_in_the_same_order(folder):
 def test_a_wrong_command_line_is_told_in_one_sentence(arguments, words, capsys):
     assert main(arguments) == 2
     told = capsys.readouterr().err
-    assert words in told and told.endswith("看用法：luoshi read --help\n") and told.count("\n") == 2
+    command = "schema" if arguments[0] == "schema" else "read"
+    assert words in told and told.endswith(f"看用法：luoshi {command} --help\n") and told.count("\n") == 2
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

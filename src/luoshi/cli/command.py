@@ -2,8 +2,9 @@
 
 # No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -11,6 +12,14 @@ from typer.core import TyperCommand, TyperGroup
 from luoshi.cli import streams
 from luoshi.cli.language import say
 from luoshi.writing.width import safe
+
+COMMANDS = ("read", "match", "compare", "schema")
+MISSING = {
+    "plan": "usage.missing_plan",
+    "report": "usage.missing_report",
+    "upper": "usage.missing_upper",
+    "own": "usage.missing_own",
+}
 
 
 class UsageError(Exception):
@@ -39,6 +48,7 @@ class Done(Exception):
 
 def invoke(arguments: list[str], language: str) -> int:
     """Run ``arguments`` and return the exit status: 0, 1, or 2 after one line on what is wrong with them."""
+    command = next((one for one in arguments if one in COMMANDS), COMMANDS[0])  # whose help is meant, if any
     try:
         application(language)(arguments, standalone_mode=False, prog_name="luoshi")
     except typer.Exit as end:
@@ -48,16 +58,16 @@ def invoke(arguments: list[str], language: str) -> int:
     except Held as held:
         raise held.error from None
     except UsageError as error:
-        return _refuse(say(language, error.code, **error.values), language)
+        return _refuse(say(language, error.code, **error.values), language, command)
     except Exception as error:
         if not hasattr(error, "format_message"):  # what typer raises for a wrong command line has it
             raise
-        return _refuse(_explained(error, language), language)
+        return _refuse(_explained(error, language), language, command)
     return 0
 
 
-def _refuse(words: str, language: str) -> int:
-    streams.tell(words + "\n" + say(language, "usage.hint"))
+def _refuse(words: str, language: str, command: str) -> int:
+    streams.tell(words + "\n" + say(language, "usage.hint", command=command))
     return 2
 
 
@@ -66,7 +76,7 @@ def _explained(error: Any, language: str) -> str:
     name, parameter = type(error).__name__, getattr(error, "param", None)
     shown = parameter.opts[0] if parameter is not None and parameter.opts else ""
     if name == "MissingParameter":
-        return say(language, "usage.missing_files")
+        return say(language, MISSING.get(parameter.name if parameter else "", "usage.missing_files"))
     if name == "NoSuchOption":
         near = (error.possibilities or [""])[0]  # the first is the nearest
         code = "usage.no_option_near" if near else "usage.no_option"
@@ -174,31 +184,106 @@ def application(language: str) -> typer.Typer:
         with_text: Annotated[bool, typer.Option("--with-text", help=t("with_text"))] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
-        from luoshi.cli import endings
         from luoshi.cli.read import read_all
 
         _check_language(lang)
-        if out == "":  # a variable without a value; as a path it would be the folder one stands in
-            raise UsageError("usage.no_value", option="--out")
-        try:
-            endings.listen()
-            status = read_all(
-                file, formats=format, out=None if out is None else Path(out), together=together, year=year,
-                issuer=issuer or None, jobs=jobs, with_text=with_text, language=language,
-            )  # fmt: skip
-            endings.release()
-        except KeyboardInterrupt as error:
-            raise Held(error) from None
-        raise Done(status)
+        _end_with(
+            lambda: read_all(
+                file, formats=format, out=_folder(out), together=together, year=year, issuer=issuer or None,
+                jobs=jobs, with_text=with_text, language=language,
+            )
+        )  # fmt: skip
+
+    form = typer.Option("--format", "-f", metavar=t("names"), help=t("format"))
+    pair_out = typer.Option("--out", "-o", metavar=t("folder"), help=t("pair_out"))
+    pair_year = typer.Option("--year", metavar=t("year_name"), help=t("pair_year"))
+    own_words = typer.Option("--words", metavar=t("words_name"), help=t("words"))
+    pair_text = typer.Option("--with-text", help=t("pair_text"))
+
+    @app.command("match", cls=Command, help=t("match"), epilog=t("match_more"))
+    def match(
+        plan: Annotated[str, typer.Argument(metavar=t("plans"), help=t("plan"))],
+        report: Annotated[list[str], typer.Argument(metavar=t("reports"), help=t("report"))],
+        format: Annotated[str, form] = "",
+        out: Annotated[str | None, pair_out] = None,
+        year: Annotated[int | None, pair_year] = None,
+        words: Annotated[str | None, own_words] = None,
+        fail_on: Annotated[list[str], typer.Option(metavar=t("condition"), help=t("fail_on_match"))] = [],  # noqa: B006
+        with_text: Annotated[bool, pair_text] = False,
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        _pair("match", plan, report, format, out, year, words, fail_on, with_text, lang, language)
+
+    @app.command("compare", cls=Command, help=t("compare"), epilog=t("compare_more"))
+    def compare(
+        upper: Annotated[str, typer.Argument(metavar=t("uppers"), help=t("upper"))],
+        own: Annotated[str, typer.Argument(metavar=t("owns"), help=t("own"))],
+        format: Annotated[str, form] = "",
+        out: Annotated[str | None, pair_out] = None,
+        year: Annotated[int | None, pair_year] = None,
+        words: Annotated[str | None, own_words] = None,
+        fail_on: Annotated[list[str], typer.Option(metavar=t("condition"), help=t("fail_on_compare"))] = [],  # noqa: B006
+        with_text: Annotated[bool, pair_text] = False,
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        _pair("compare", upper, [own], format, out, year, words, fail_on, with_text, lang, language)
 
     @app.command("schema", cls=Command, help=t("schema"))
-    def schema(lang: Annotated[str, switch] = "") -> None:
-        from luoshi.schema import reading_schema
+    def schema(
+        name: Annotated[str, typer.Argument(metavar=t("schema_name"), help=t("schema_of"))] = "read",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.schema import SCHEMAS, schema_text
 
         _check_language(lang)
-        streams.put(reading_schema().encode())
+        if name not in SCHEMAS:
+            raise UsageError("usage.schema", value=safe(name), known=", ".join(SCHEMAS))
+        streams.put(schema_text(name).encode())
 
     return app
+
+
+def _pair(
+    command: Literal["match", "compare"],
+    first: str,
+    others: list[str],
+    format: str,
+    out: str | None,
+    year: int | None,
+    words: str | None,
+    fail_on: list[str],
+    with_text: bool,
+    lang: str,
+    language: str,
+) -> None:
+    from luoshi.cli.pair import answer
+
+    _check_language(lang)
+    _end_with(
+        lambda: answer(
+            command, first, others, formats=format, out=_folder(out), year=year, words=words, fail_on=fail_on,
+            with_text=with_text, language=language,
+        )
+    )  # fmt: skip
+
+
+def _folder(out: str | None) -> Path | None:
+    if out == "":  # a variable without a value; as a path it would be the folder one stands in
+        raise UsageError("usage.no_value", option="--out")
+    return None if out is None else Path(out)
+
+
+def _end_with(work: Callable[[], int]) -> NoReturn:
+    """Do a command's work, in which signals put away what was begun, and end with its status."""
+    from luoshi.cli import endings
+
+    try:
+        endings.listen()
+        status = work()
+        endings.release()
+    except KeyboardInterrupt as error:
+        raise Held(error) from None
+    raise Done(status)
 
 
 def _check_language(lang: str) -> None:

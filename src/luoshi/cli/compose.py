@@ -19,7 +19,7 @@ def form(document: Document, reading: Reading, *, with_text: bool = False) -> Re
     text = document.text
 
     def record(one: Any, fields: Record) -> Record:
-        page = {"page": _page(document, one.start)} if document.pages else {}
+        page = {"page": page_of(document, one.start)} if document.pages else {}
         span = {"start": one.start, "end": one.end, "quote": text[one.start : one.end]}
         return span | fields | page | {"rule": one.rule, "doubts": list(one.doubts)}
 
@@ -77,7 +77,7 @@ def _exact(value: Decimal) -> Decimal | int:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _page(document: Document, start: int) -> int | None:
+def page_of(document: Document, start: int) -> int | None:
     """The page, from 1, on which a place stands; None for formats without pages."""
     return max(bisect_right(document.pages, start), 1) if document.pages else None
 
@@ -86,7 +86,7 @@ def report(document: Document, reading: Reading) -> Report:
     """The ledger of a document with all that stays out of it, as the writers want it."""
     text = document.text
     made = ledger(reading, text)
-    words = [_one_line(heading.marker + heading.title) for heading in reading.headings]
+    words = [part.words for part in parts_of(reading)]
     above = paths(reading.headings)
     row_of = {row.quantity: row.number for row in made.rows if row.quantity is not None}
 
@@ -108,14 +108,11 @@ def report(document: Document, reading: Reading) -> Report:
         text=text,
         pages=document.pages,
         notes=tuple((note.code, tuple(note.values.items())) for note in document.notes),
-        parts=tuple(
-            Part(one.start, one.end, one.level, words[index], one.rule, tuple(one.doubts))
-            for index, one in enumerate(reading.headings)
-        ),
+        parts=parts_of(reading),
         passages=tuple(
             Passage(
                 one.start, one.end, one.role, path(above[one.heading] if one.heading is not None else ()),
-                one.rule, tuple(one.doubts), _page(document, one.start),
+                one.rule, tuple(one.doubts), page_of(document, one.start),
             )
             for one in reading.statements
         ),
@@ -123,7 +120,7 @@ def report(document: Document, reading: Reading) -> Report:
             Figure(
                 one.start, one.end, _one_line(text[one.start : one.end]), one.value, one.upper, one.unit, one.bound,
                 one.role, one.aspect, one.indicator, one.period, one.scope, one.statement, row_of.get(index),
-                one.rule, tuple(one.doubts), _page(document, one.start),
+                one.rule, tuple(one.doubts), page_of(document, one.start),
             )
             for index, one in enumerate(reading.quantities)
         ),
@@ -133,18 +130,26 @@ def report(document: Document, reading: Reading) -> Report:
                 row.start, row.end, _one_line(text[row.start : row.end]), row.statement,
                 row.path[-1] if row.statement is None else None, row.quantity, row.lead, row.support, row.due,
                 row.every, row.phrases, row.inherited, rule(row.statement, row.path[-1] if row.path else None),
-                row.doubts, _page(document, row.start),
+                row.doubts, page_of(document, row.start),
             )
             for row in made.rows
         ),
         left=tuple(
             Left(
                 one.start, one.end, _one_line(text[one.start : one.end]), one.statement, one.reason, path(one.path),
-                reading.statements[one.statement].rule, one.doubts, _page(document, one.start),
+                reading.statements[one.statement].rule, one.doubts, page_of(document, one.start),
             )
             for one in made.left
         ),
     )  # fmt: skip
+
+
+def parts_of(reading: Reading) -> tuple[Part, ...]:
+    """The headings, as the writers want them."""
+    return tuple(
+        Part(one.start, one.end, one.level, _one_line(one.marker + one.title), one.rule, tuple(one.doubts))
+        for one in reading.headings
+    )
 
 
 def _one_line(words: str) -> str:

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import faults
 from luoshi.cli.inputs import Input
+from luoshi.cli.language import LANGUAGES, catalogue, say
 from luoshi.cli.place import PlaceError, name_of, no_temporary, write
 
 if TYPE_CHECKING:
@@ -94,12 +96,24 @@ def run(job: Job) -> Outcome:
     Raises:
         PlaceError: the result cannot be written; that is no fault of this document.
     """
-    from luoshi.reading.errors import ReadError
 
-    outcome = Outcome(job.order, job.input.shown)
-    try:
+    def work(outcome: Outcome) -> None:
         document = replace(opened(job.input), name=job.input.shown)
         _fill(outcome, job, document, understood(document, job.choices))
+
+    return minded(Outcome(job.order, job.input.shown), work)
+
+
+def minded(outcome: Outcome, work: Callable[[Outcome], None]) -> Outcome:
+    """The outcome after ``work`` on it; whatever is wrong with the document is in it.
+
+    Raises:
+        PlaceError: as ``work``.
+    """
+    from luoshi.reading.errors import ReadError
+
+    try:
+        work(outcome)
     except ReadError as error:
         outcome.error = (error.code, dict(error.values))
     except PlaceError:
@@ -109,7 +123,7 @@ def run(job: Job) -> Outcome:
     except (MemoryError, RecursionError):
         outcome.error = ("load.too_long", {})
     except Exception as error:
-        outcome.fault = faults.record(error, job.input.shown)
+        outcome.fault = faults.record(error, outcome.shown)
     return outcome
 
 
@@ -139,7 +153,7 @@ def _fill(outcome: Outcome, job: Job, document: Document, reading: Reading) -> N
 
 def text_of(name: str, made: Report, document: Document, reading: Reading, choices: Choices) -> str:
     """A document as json, md or table, without a closing line end."""
-    words = _words(choices.language)
+    words = partial(say, choices.language)
     if name == "json":
         from luoshi.cli.compose import form
         from luoshi.writing.exact import dumps
@@ -164,16 +178,9 @@ def bytes_of(name: str, reports: list[Report], choices: Choices) -> bytes:
         from luoshi.writing.sheets import workbook
 
         try:
-            return workbook(reports, _words(choices.language))
+            return workbook(reports, partial(say, choices.language))
         except OSError as error:
             raise no_temporary(error) from None
-    from luoshi.cli.language import LANGUAGES, catalogue
     from luoshi.writing.html import page
 
     return page(reports, {one: catalogue(one) for one in LANGUAGES}, choices.language).encode("utf-8", "replace")
-
-
-def _words(language: str) -> Callable[..., str]:
-    from luoshi.cli.language import say
-
-    return lambda message, /, **values: say(language, message, **values)

@@ -1,4 +1,4 @@
-"""Which language the person reads, and the sentences in it: ``words/zh.toml`` and ``words/en.toml``."""
+"""Which language the person reads, and the sentences in it: ``words/zh*.toml`` and ``words/en*.toml``."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
+FILES = ("{}.toml", "{}.pair.toml")
 
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """All messages of a language by id: ``table.key`` of the TOML file."""
+    """All messages of a language by id: ``table.key`` of its TOML files."""
     import tomllib
 
-    tables = tomllib.loads((Path(__file__).parent / "words" / f"{language}.toml").read_text(encoding="utf-8"))
-    return {f"{table}.{key}": words for table, entries in tables.items() for key, words in entries.items()}
+    found: dict[str, str] = {}
+    for name in FILES:
+        tables = tomllib.loads((Path(__file__).parent / "words" / name.format(language)).read_text(encoding="utf-8"))
+        found |= {f"{table}.{key}": words for table, entries in tables.items() for key, words in entries.items()}
+    return found
 
 
 def say(language: str, message: str, /, **values: object) -> str:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from luoshi.cli import faults, streams
+from luoshi.cli import streams, wishes
 from luoshi.cli.command import UsageError
 from luoshi.cli.inputs import Input, gather, stems
 from luoshi.cli.job import ENDINGS, Choices, Job, Outcome, bytes_of
-from luoshi.cli.language import explain, say
+from luoshi.cli.language import explain
 from luoshi.cli.place import PlaceError, ready, write
 from luoshi.cli.progress import shown
+from luoshi.cli.telling import Teller
 from luoshi.writing.width import safe, terminal
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 LISTED = 40  # documents in the summary table; more are told in one line
 TOGETHER = "ledger"
 
@@ -41,27 +40,19 @@ def read_all(
     """
     if jobs < 1:
         raise UsageError("usage.jobs", value=jobs)
-    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UsageError("usage.year", value=year, first=FIRST_YEAR, last=LAST_YEAR)
-    names = _formats(formats, out)
-    on_terminal = sys.stdout.isatty()
-    if out is None and (len(names) > 1 or together):
-        raise UsageError("usage.needs_out", option="--together" if together else "--format " + ",".join(names))
-    if out is None and names[0] in ("xlsx", "html") and on_terminal:
-        raise UsageError("usage.needs_out", option=f"--format {names[0]}")
+    if together and out is None:
+        raise UsageError("usage.needs_out", option="--together")
     choices = Choices(
-        names, out, together, year, issuer, with_text, language,
-        terminal() if out is None and on_terminal else None,
+        wishes.formats(formats, out), out, together, wishes.year_in_range(year), issuer, with_text, language,
+        terminal() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
-    if not all(files):
-        raise UsageError("usage.empty_name")
+    wishes.named(files)
     inputs, others = gather(files, skip=out)
-    run = _Run(choices, language, stems([Input(TOGETHER, TOGETHER)], taken=_sources_in(inputs, choices))[0])
-    if others:
-        endings = sorted({os.path.splitext(path)[1].lower() for path in others})
-        run.tell("run.skipped", count=len(others), endings=safe(" ".join(endings[:8])))
+    taken = wishes.sources_in(inputs, out, choices.formats)
+    run = _Run(choices, language, stems([Input(TOGETHER, TOGETHER)], taken=taken)[0])
+    run.skipped(others)
     if not inputs:
-        run.tell("run.nothing", folder=", ".join(safe(name) for name in files))
+        run.nothing(files)
         return 1
     try:
         if out is not None:
@@ -81,71 +72,24 @@ def read_all(
     return 1 if run.failed else 0
 
 
-def _formats(wanted: str, out: Path | None) -> tuple[str, ...]:
-    """The formats asked for; without a wish json for files and pipes, a table on a terminal."""
-    if not wanted:
-        return ("json" if out is not None or not sys.stdout.isatty() else "table",)
-    names = tuple(dict.fromkeys(name.strip().lower() for name in wanted.replace("，", ",").split(",") if name.strip()))
-    for name in names or (wanted,):
-        if name not in ENDINGS:
-            raise UsageError("usage.format", value=name, known=", ".join(ENDINGS))
-    return names
-
-
 def _outcomes(inputs: list[Input], choices: Choices, workers: int) -> Generator[Outcome, None, None]:
     from luoshi.cli.pool import outcomes
 
-    names = stems(inputs, taken=_sources_in(inputs, choices))
+    names = stems(inputs, taken=wishes.sources_in(inputs, choices.folder, choices.formats))
     jobs = [Job(order, one, stem, choices) for order, (one, stem) in enumerate(zip(inputs, names, strict=True))]
     return outcomes(jobs, min(workers, len(jobs)))
 
 
-def _sources_in(inputs: Iterable[Input], choices: Choices) -> list[str]:
-    """Stems that would overwrite a source: those of inputs in the folder written to with an ending we write."""
-    if choices.folder is None:
-        return []
-    folder = os.path.realpath(choices.folder)
-    endings = {f".{ENDINGS[name]}" for name in choices.formats}
-    paths = [Path(os.path.realpath(one.path)) for one in inputs if one.path != "-"]
-    return [path.stem for path in paths if str(path.parent) == folder and path.suffix.lower() in endings]
-
-
-class _Run:
+class _Run(Teller):
     def __init__(self, choices: Choices, language: str, together: str) -> None:
-        self.choices, self.language, self.together = choices, language, together
-        self.failed, self.faults = 0, set[str]()
-
-    def say(self, message: str, **values: object) -> str:
-        return say(self.language, message, **values)
-
-    def tell(self, message: str, **values: object) -> None:
-        streams.tell(self.say(message, **values))
-
-    def _good(self, done: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes that have a result; for each other one a line on standard error."""
-        for outcome in done:
-            name = safe(outcome.shown)
-            if outcome.error is not None:
-                code, values = outcome.error
-                words = explain(self.language, code, {key: _plain(value) for key, value in values.items()})
-                self.tell("run.bad_file", file=name, words=words)
-                self.failed += 1
-            elif outcome.fault is not None:
-                again = outcome.fault.number in self.faults
-                self.faults.add(outcome.fault.number)
-                self.tell("run.bad_file", file=name, words=faults.words(outcome.fault, self.language, again=again))
-                self.failed += 1
-            else:
-                for code, pairs in outcome.notes:
-                    words = self.say(code, **{key: _plain(value) for key, value in pairs})
-                    self.tell("run.note", file=name, words=words)
-                yield outcome
+        super().__init__(language)
+        self.choices, self.together = choices, together
 
     def print_all(self, done: Iterator[Outcome], *, alone: bool) -> None:
         """Results on standard output, each as it is ready: JSON of one named file alone as an object, else a list."""
         name = self.choices.formats[0]
         if name in ("html", "xlsx"):
-            reports = [outcome.report for outcome in self._good(done) if outcome.report is not None]
+            reports = [outcome.report for outcome in self.good(done) if outcome.report is not None]
             if reports:
                 streams.put(bytes_of(name, reports, self.choices))
             return
@@ -155,7 +99,7 @@ class _Run:
             "table": ("", "\n\n", "\n"),
         }[name]
         count = 0
-        for outcome in self._good(done):
+        for outcome in self.good(done):
             streams.put(((between if count else opening) + outcome.parts[name]).encode("utf-8", "replace"))
             count += 1
         if count or (name == "json" and not alone):
@@ -163,7 +107,7 @@ class _Run:
 
     def write_all(self, done: Iterator[Outcome]) -> None:
         """Results in files: one a document and format, or one a format for all documents together."""
-        good = list(self._good(done))
+        good = list(self.good(done))
         if self.choices.together and good:
             self._write_together(good)
         if not streams.listens():  # as of a service: the results are there, and so is the exit status
@@ -203,7 +147,3 @@ class _Run:
                 data = (joined + "\n").encode("utf-8", "replace")
             write(path, data)
             good[-1].written.append(str(path))
-
-
-def _plain(value: object) -> object:
-    return safe(value) if isinstance(value, str) else value

@@ -16,9 +16,9 @@ LIST_LIKE = re.compile(r"^([-+=]|\d+[.)])")
 
 def markdown(report: Report, say: Say) -> str:
     """The ledger, all quantities, and the statements left out with the reason, of one document."""
-    title = _plain(report.title or "") or say("text.no_title")
-    lines = [f"# {title}", "", _plain(say("text.origin", source=report.source, sha256=report.sha256)), ""]
-    lines += [_plain(say("text.ledger", **report.counts)), "", f"## {say('sheet.ledger')}", ""]
+    title = plain(report.title or "") or say("text.no_title")
+    lines = [f"# {title}", "", plain(say("text.origin", source=report.source, sha256=report.sha256)), ""]
+    lines += [plain(say("text.ledger", **report.counts)), "", f"## {say('sheet.ledger')}", ""]
     names = ["number", "path", "task", "indicator", "target", "value", "unit", "lead", "support", "due", "every",
              "doubts"]  # fmt: skip
     rows = []
@@ -29,9 +29,9 @@ def markdown(report: Report, say: Say) -> str:
             number(figure.value) if figure else "", (figure.unit or "") if figure else "", "、".join(item.lead),
             "、".join(item.support), terms.due(item), terms.recurrences(item, say), terms.doubts(item.doubts, say),
         ])  # fmt: skip
-    lines += _table(names, rows, say) if rows else [say("text.no_rows")]
+    lines += rows_of(names, rows, say) if rows else [say("text.no_rows")]
     lines += ["", f"## {say('sheet.figures')}", ""]
-    lines += _table(
+    lines += rows_of(
         ["quote", "value", "upper", "unit", "indicator", "role", "period", "row", "doubts"],
         [
             [
@@ -44,7 +44,7 @@ def markdown(report: Report, say: Say) -> str:
         say,
     )  # fmt: skip
     lines += ["", f"## {say('sheet.left')}", ""]
-    lines += _table(
+    lines += rows_of(
         ["words", "role", "reason"],
         [
             [one.words, terms.known(say, "role", report.passages[one.statement].role), say(f"reason.{one.reason}")]
@@ -55,12 +55,13 @@ def markdown(report: Report, say: Say) -> str:
     return "\n".join(lines)
 
 
-def _table(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
+def rows_of(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
+    """The lines of a table; ``names`` are those of its columns, message ids under ``column.``."""
     head = [say(f"column.{name}") for name in names]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    return lines + ["| " + " | ".join(_plain(cell) for cell in row) + " |" for row in rows]
+    return lines + ["| " + " | ".join(plain(cell) for cell in row) + " |" for row in rows]
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Words that no Markdown reader takes for a mark."""
     return LIST_LIKE.sub(r"\\\1", SPECIAL.sub(r"\\\1", safe(words)))

@@ -31,7 +31,7 @@ def table(report: Report, say: Say, *, width: int | None = None) -> str:
         _blank_repetitions(rows, [item.matter for item in report.items])
     if not rows:
         return "\n".join([*head, "", say("text.no_rows")])
-    body = _grid([say(f"column.{name}") for name in names], rows, width, numeric={0})
+    body = grid([say(f"column.{name}") for name in names], rows, width, numeric={0})
     return "\n".join([*head, "", *body])
 
 
@@ -67,17 +67,30 @@ def summary(rows: Sequence[tuple[str, str, str, dict[str, int]]], say: Say, *, w
     ]
     sums = [str(sum(counts.get(one, 0) for *_, counts in rows)) for one in counted]
     cells.append([say("text.total"), "", "", *sums])
-    return _grid([say(f"column.{name}") for name in names], cells, width, numeric={3, 4, 5}, lines=1)
+    return grid([say(f"column.{name}") for name in names], cells, width, numeric={3, 4, 5}, lines=1)
 
 
-def _grid(
-    head: list[str], rows: list[list[str]], width: int | None, *, numeric: set[int], lines: int = LINES
+def grid(
+    head: list[str],
+    rows: list[list[str]],
+    width: int | None,
+    *,
+    numeric: set[int],
+    lines: int = LINES,
+    wide: int = TASK,
 ) -> list[str]:
-    """A head, a rule and the rows in aligned columns; columns that are empty throughout are left out."""
+    """A head, a rule and the rows in aligned columns; columns that are empty throughout are left out.
+
+    Args:
+        width: columns of the terminal; None writes every cell whole on one line.
+        numeric: the columns that are flush right and keep their width.
+        lines: of one cell, at most.
+        wide: the column that may be twice as wide as any other.
+    """
     used = [at for at in range(len(head)) if any(row[at] for row in rows)]
     widths = {at: max(columns(head[at]), max(columns(row[at]) for row in rows)) for at in used}
     if width is not None:
-        _shrink(widths, {at: columns(head[at]) for at in used}, width - len(GAP) * (len(used) - 1), numeric)
+        _shrink(widths, {at: columns(head[at]) for at in used}, width - len(GAP) * (len(used) - 1), numeric, wide)
     made = []
     for row in [head, *rows]:
         cells = {at: _cell(row[at], widths[at], lines) if width is not None else [row[at]] for at in used}
@@ -91,8 +104,8 @@ def _grid(
     return made
 
 
-def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set[int]) -> None:
-    """Take room from the widest column until all fit; the task may be twice as wide as any other.
+def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set[int], wide: int) -> None:
+    """Take room from the widest column until all fit; ``wide`` may be twice as wide as any other.
 
     None gets narrower than its head or six columns.
     """
@@ -102,7 +115,7 @@ def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set
         can = [at for at in widths if at not in fixed and widths[at] > max(heads[at], 6)]
         if not can:
             return
-        widths[max(can, key=lambda at: widths[at] / (2 if at == TASK else 1))] -= 1
+        widths[max(can, key=lambda at: widths[at] / (2 if at == wide else 1))] -= 1
 
 
 def _cell(words: str, width: int, lines: int) -> list[str]:

@@ -45,13 +45,18 @@ def due(item: Item) -> str:
 
 def period(figure: Figure, say: Say) -> str:
     """The period a figure is for: "本年度", "5年内", "2006—2010"."""
-    if figure.period is None:
+    return period_words(figure.period, say)
+
+
+def period_words(code: str | None, say: Say) -> str:
+    """The words for a period's code: year, 5y, 2006/2010."""
+    if code is None:
         return ""
-    if figure.period == "year":
+    if code == "year":
         return say("period.year")
-    if match := SPAN.fullmatch(figure.period):
+    if match := SPAN.fullmatch(code):
         return say("period.years", count=int(match[1]))
-    return figure.period.replace("/", "—")
+    return code.replace("/", "—")
 
 
 def amount(figure: Figure) -> str:

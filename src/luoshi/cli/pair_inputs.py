@@ -1,0 +1,108 @@
+"""The documents of a pair: which files they are, what they are called, and what is odd about them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from luoshi.cli.command import UsageError
+from luoshi.cli.inputs import Input, gather
+from luoshi.cli.job import Choices, Outcome, minded, opened, understood
+from luoshi.cli.pair_compose import Opened
+from luoshi.cli.telling import Teller
+from luoshi.reading.model import Note
+
+
+def documents(first: str, others: Sequence[str], *, skip: Path | None, run: Teller) -> list[Input]:
+    """The first document and the others, names all different; those that a folder holds are among the others.
+
+    A file named twice is taken once, and the person is told.
+
+    Args:
+        skip: the folder where results go, which a walk passes over.
+
+    Raises:
+        UsageError: both sides would be read from standard input.
+    """
+    if first == "-" and "-" in others:
+        raise UsageError("usage.stdin_twice")
+    seen: set[str] = set()
+    for name in others:
+        if name in seen and not os.path.isdir(name):
+            run.tell("pair.twice", file=PurePath(name).name)
+        seen.add(name)
+    found, passed = gather(others, skip=skip)
+    run.skipped(passed)
+    if not found:
+        run.nothing(others)
+        return []
+    head = Input(first, os.path.basename(first.rstrip("/" + os.sep)) or first)
+    return distinct([head, *found])
+
+
+def distinct(inputs: Sequence[Input]) -> list[Input]:
+    """The same inputs, those of one name told apart by the folders they lie in, or where that fails by a number."""
+    shown = [one.shown for one in inputs]
+    counted = Counter(shown)
+    for name in [name for name, count in counted.items() if count > 1]:
+        same = [at for at, one in enumerate(inputs) if one.shown == name]
+        parts = {at: PurePath(os.path.abspath(inputs[at].path)).parts[1:] for at in same if inputs[at].path != "-"}
+        for length in range(2, max(map(len, parts.values()), default=0) + 1):
+            longer = {at: PurePath(*own[-length:]).as_posix() for at, own in parts.items()}
+            if len(set(longer.values())) == len(longer):
+                for at, words in longer.items():
+                    shown[at] = words
+                break
+    used: set[str] = set()
+    for at, name in enumerate(shown):
+        count = 1
+        while shown[at] in used:
+            count += 1
+            shown[at] = f"{name} ({count})"
+        used.add(shown[at])
+    return [replace(one, shown=name) for one, name in zip(inputs, shown, strict=True)]
+
+
+def reader(found: dict[int, Opened], year: int | None, ruled: int) -> Callable[[int, Input], Outcome]:
+    """A function that opens and reads the document at a place and puts it into ``found``.
+
+    Args:
+        year: given by the person: it rules the document at the place ``ruled``, and others that name none.
+    """
+
+    def read(at: int, one: Input) -> Outcome:
+        def work(outcome: Outcome) -> None:
+            document = replace(opened(one), name=one.shown)
+            reading = understood(document, Choices((), year=year if at == ruled else None))
+            if year is not None and reading.year is None:
+                reading = understood(document, Choices((), year=year))
+            found[at] = Opened(document, reading)
+            outcome.notes = tuple((note.code, tuple(note.values.items())) for note in document.notes)
+
+        return minded(Outcome(at, one.shown), work)
+
+    return read
+
+
+def unlike(opened: Sequence[Opened], inputs: Sequence[Input], run: Teller) -> list[Opened]:
+    """The documents without those that say nothing new: copies of a report, and the plan itself found in a folder.
+
+    A plan that is named as its own report stays, with a note: what is meant may be another file.
+    """
+    kept = [opened[0]]
+    seen: dict[str, str] = {}
+    for one, given in zip(opened[1:], inputs[1:], strict=True):
+        document = one.document
+        if document.sha256 == opened[0].document.sha256:
+            run.note(document.name, "pair.left_out" if given.walked else "pair.itself", ())
+            if not given.walked:
+                kept.append(replace(one, notes=(Note("pair.itself"),)))
+        elif document.sha256 in seen:
+            run.note(document.name, "pair.copy", [("other", seen[document.sha256])])
+        else:
+            kept.append(one)
+        seen.setdefault(document.sha256, document.name)
+    return kept

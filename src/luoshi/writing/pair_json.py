@@ -1,0 +1,122 @@
+"""Answers as JSON: the form of gold/MATCH.md and what the commands add to it.
+
+schema/match.schema.json and schema/compare.schema.json describe it. ``why`` is Chinese and ``why_en`` English whatever
+language the person reads, so that a program gets the same from every desk.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from luoshi.figures.rounding import places
+from luoshi.writing import pair_terms
+from luoshi.writing.pair_model import Answer, Pair, Quote, Source
+from luoshi.writing.terms import Say
+
+Record = dict[str, Any]
+DIGITS = 6  # decimals of a value reached that has no end; ``reached_exact`` holds it whole
+
+
+def form(pair: Pair, says: dict[str, Say], *, with_text: bool = False) -> Record:
+    """The whole answer.
+
+    Args:
+        says: the catalogues under "zh" and "en".
+        with_text: put the texts in, which all offsets count.
+    """
+    names = [one.name for one in pair.sources]
+    sources = [_source(one, with_text) for one in pair.sources]
+    if pair.command == "compare":
+        rows = [_commitment(pair, one, says) for one in pair.answers]
+        return {"upper": names[0], "own": names[1], "commitments": rows, "sources": sources}
+    return {
+        "plan": names[0],
+        "reports": names[1:],
+        "targets": [_target(pair, one, says) for one in pair.answers if one.sort == "figure"],
+        "tasks": [_task(pair, one, says) for one in pair.answers if one.sort == "task"],
+        "unmatched": [{"source": names[one.source], **_place(one), **_value(one)} for one in pair.loose],
+        "sources": sources,
+    }
+
+
+def _source(one: Source, with_text: bool) -> Record:
+    made: Record = {
+        "source": one.name,
+        "sha256": one.sha256,
+        "format": one.format,
+        "kind": one.kind,
+        "title": one.title,
+        "year": one.year,
+        "notes": [{"code": code, "values": dict(values)} for code, values in one.notes],
+    }
+    return made | ({"text": one.text} if with_text else {})
+
+
+def _place(one: Quote) -> Record:
+    page = {} if one.page is None else {"page": one.page}
+    return {"start": one.start, "end": one.end, "quote": one.quote} | page
+
+
+def _value(one: Quote) -> Record:
+    return {"value": one.value, "unit": one.unit}
+
+
+def _target(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
+    return {
+        "plan": _place(one.asked),
+        "indicator": one.indicator,
+        "value": one.asked.value,
+        "upper": one.asked.upper,
+        "unit": one.asked.unit,
+        "bound": one.asked.bound,
+        "period": one.period,
+        "status": one.status,
+        "certain": one.certain,
+        **_reached(one.reached),
+        "actuals": [
+            {"source": pair.sources[quote.source].name, **_place(quote), **_value(quote)} for quote in one.found
+        ],
+        **_why(one, says),
+    }
+
+
+def _task(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
+    return {
+        "plan": _place(one.asked),
+        "status": one.status,
+        "certain": one.certain,
+        "evidence": [{"source": pair.sources[quote.source].name, **_place(quote)} for quote in one.found],
+        **_why(one, says),
+    }
+
+
+def _commitment(pair: Pair, one: Answer, says: dict[str, Say]) -> Record:
+    figure = one.sort == "figure"
+    return {
+        "upper": _place(one.asked),
+        "sort": one.sort,
+        "value": one.asked.value if figure else None,
+        "unit": one.asked.unit if figure else None,
+        "bound": one.asked.bound if figure else None,
+        "status": one.status,
+        "certain": one.certain,
+        "own": [_place(quote) for quote in one.found],
+        **_why(one, says),
+    }
+
+
+def _reached(value: Fraction | None) -> Record:
+    """A number, exact; where it has no end as a decimal it is rounded, and the fraction stands beside it."""
+    if value is None or value.denominator == 1:
+        return {"reached": None if value is None else int(value)}
+    near = places(value, DIGITS)
+    return {"reached": near} | ({} if Fraction(near) == value else {"reached_exact": str(value)})
+
+
+def _why(one: Answer, says: dict[str, Say]) -> Record:
+    return {
+        "why": pair_terms.why(one, says["zh"]),
+        "why_en": pair_terms.why(one, says["en"]),
+        "reasons": [{"code": code, "values": dict(values)} for code, values in one.reasons],
+    }

@@ -1,0 +1,105 @@
+"""What the writers of ``match`` and ``compare`` get: documents set side by side, and the answers between them.
+
+Offsets are code points into the text of the source that is named by its index; source 0 is the plan (``match``) or the
+upper level's document (``compare``), the others are the reports or the unit's own plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from luoshi.writing.model import Part
+
+Values = tuple[tuple[str, str | int], ...]
+MET, LACKING = frozenset(("met", "exceeded")), frozenset(("no_figure", "not_mentioned", "missing"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document of the pair. ``notes`` are message ids with values."""
+
+    name: str
+    sha256: str
+    format: str
+    kind: str
+    title: str | None
+    year: int | None
+    text: str
+    pages: tuple[int, ...]
+    notes: tuple[tuple[str, Values], ...]
+    parts: tuple[Part, ...]  # headings
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a source, with the stretch around them that makes sense alone: their sentence, or a part of it.
+
+    ``value``, ``upper`` and ``unit`` are those of a figure, in the base unit; None where the words are no figure.
+    """
+
+    source: int
+    start: int
+    end: int
+    quote: str
+    around: tuple[int, int]
+    value: Decimal | int | None = None
+    upper: Decimal | int | None = None
+    unit: str | None = None
+    bound: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is asked in source 0, and what the others say of it.
+
+    Attributes:
+        number: from 1, in the order of the text.
+        sort: "figure" for a target figure, "task" for a task or commitment without one.
+        reached: the value that was compared, in the target's unit; None without one.
+        reasons: message ids under ``because.`` with their values; the first says how the answer was found.
+    """
+
+    number: int
+    sort: Literal["figure", "task"]
+    asked: Quote
+    indicator: str
+    period: str | None
+    status: str
+    certain: bool
+    reached: Fraction | None
+    found: tuple[Quote, ...]
+    reasons: tuple[tuple[str, Values], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Documents side by side. ``command`` is "match" or "compare"; ``loose`` are figures that answer nothing."""
+
+    command: Literal["match", "compare"]
+    sources: tuple[Source, ...]
+    answers: tuple[Answer, ...]
+    loose: tuple[Quote, ...] = field(default=())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many answers of each status, of each sort, uncertain ones; figures that answer nothing (``loose``)."""
+        counts = dict.fromkeys(
+            ("exceeded", "met", "not_met", "no_figure", "reported", "not_mentioned",
+             "equal", "higher", "lower", "taken", "missing"), 0
+        )  # fmt: skip
+        for one in self.answers:
+            counts[one.status] = counts.get(one.status, 0) + 1
+        return counts | {
+            "answers": len(self.answers),
+            "targets": sum(one.sort == "figure" for one in self.answers),
+            "tasks": sum(one.sort == "task" for one in self.answers),
+            "reached": counts["met"] + counts["exceeded"],
+            "taken_up": counts["equal"] + counts["higher"] + counts["lower"] + counts["taken"],
+            "uncertain": sum(not one.certain for one in self.answers),
+            "loose": len(self.loose),
+            "reports": len(self.sources) - 1,
+        }

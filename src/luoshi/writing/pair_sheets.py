@@ -1,0 +1,147 @@
+"""Answers as a workbook ready to be sent round: the words, figures and places of both sides, and room for remarks.
+
+One row an answer; where several quotes make it up, they stand in one cell, a line each, in the same order as their
+places and documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luoshi.figures.rounding import places as decimals
+from luoshi.writing import pair_terms, terms
+from luoshi.writing.book import Line, Sheet, book
+from luoshi.writing.cells import Value
+from luoshi.writing.pair_model import LACKING, Answer, Pair, Quote
+from luoshi.writing.pair_text import apart, figures, place, roles, title, what
+from luoshi.writing.terms import Say
+
+# Column names (message ids under "column.") with their widths in characters; those that are printed come first.
+ANSWERS = {
+    "number": 6, "asked": 24, "target": 14, "status": 11, "certain": 7, "reached": 14, "why": 38, "asked_plan": 42,
+    "found_report": 42, "found_in": 18, "remark": 16,
+    "bound": 8, "value": 14, "upper": 11, "unit": 7, "reached_value": 14, "period": 10, "start": 7, "end": 7,
+    "page": 5, "places": 26,
+}  # fmt: skip
+TASKS = {
+    "number": 6, "asked_plan": 56, "status": 11, "certain": 7, "why": 34, "found_report": 56, "found_in": 18,
+    "remark": 16,
+    "start": 7, "end": 7, "page": 5, "places": 26,
+}  # fmt: skip
+COMMITMENTS = {
+    "number": 6, "asked_upper": 48, "demand": 14, "status": 11, "certain": 7, "own_words": 16, "why": 36,
+    "found_own": 48, "remark": 16,
+    "bound": 8, "value": 14, "upper": 11, "unit": 7, "start": 7, "end": 7, "page": 5, "own_places": 26,
+}  # fmt: skip
+LOOSE = {
+    "number": 6, "quote": 18, "sentence": 80, "found_in": 26, "remark": 18,
+    "value": 14, "upper": 11, "unit": 7, "bound": 8, "start": 7, "end": 7, "page": 5,
+}  # fmt: skip
+SOURCES = {"part_played": 10, "document": 34, "title": 44, "kind": 10, "year": 7, "sha256": 68}
+BAD = LACKING | {"not_met", "lower"}
+QUOTES = 12  # of one answer in a cell; there may be thousands of a figure that is said again and again
+
+
+def workbook(pair: Pair, say: Say) -> bytes:
+    """The answers as one .xlsx file.
+
+    Raises:
+        OSError: the sheets are made in temporary files, and there is no room for them.
+    """
+    sheets = []
+    if pair.command == "match":
+        sheets.append(Sheet("answers", ANSWERS, 2, "remark", _answer_lines(pair, "figure", say)))
+        sheets.append(Sheet("tasks", TASKS, 2, "remark", _answer_lines(pair, "task", say)))
+        sheets.append(Sheet("loose", LOOSE, 2, "remark", _loose_lines(pair, say)))
+    else:
+        sheets.append(Sheet("commitments", COMMITMENTS, 2, "remark", _answer_lines(pair, "", say)))
+    sheets.append(Sheet("sources", SOURCES, 2, "sha256", _source_lines(pair, say)))
+    return book(title(pair, say), pair_terms.summary(pair, say), sheets, say)
+
+
+def _answer_lines(pair: Pair, sort: str, say: Say) -> Iterator[Line]:
+    rows = [one for one in pair.answers if sort in ("", one.sort)]
+    for at, one in enumerate(rows):
+        marked = {"certain"} if not one.certain else set()
+        yield Line(
+            _values(pair, one, say), frozenset(marked | ({"status"} if one.status in BAD else set())), at % 2 == 1
+        )
+
+
+def _values(pair: Pair, one: Answer, say: Say) -> dict[str, Value]:
+    """All columns of all sheets; each sheet takes its own."""
+    asked, found = figures(pair, one)
+    quotes, places = apart(one)[:QUOTES], one.found[:QUOTES]
+    sentences = "\n".join(pair_terms.sentence(pair, quote) for quote in quotes) + _rest(len(apart(one)), say)
+    where = "\n".join(place(pair, quote) for quote in places) + _rest(len(one.found), say)
+    figure = one.sort == "figure"
+    return {
+        "number": one.number,
+        "asked": what(pair, one),
+        "asked_plan": pair_terms.sentence(pair, one.asked),
+        "asked_upper": pair_terms.sentence(pair, one.asked),
+        "target": asked,
+        "demand": asked,
+        "status": f"{pair_terms.SIGNS.get(one.status, '')} {pair_terms.status(one, say)}",
+        "certain": pair_terms.certainty(one, say),
+        "reached": found,
+        "own_words": found,
+        "reached_value": None if one.reached is None else _number(one),
+        "why": pair_terms.why(one, say),
+        "found_report": sentences,
+        "found_own": sentences,
+        "found_in": "\n".join(dict.fromkeys(pair.sources[quote.source].name for quote in places)),
+        "remark": None,
+        "bound": terms.known(say, "bound", one.asked.bound) if figure and one.asked.bound else None,
+        "value": one.asked.value if figure else None,
+        "upper": one.asked.upper if figure else None,
+        "unit": one.asked.unit if figure else None,
+        "period": terms.period_words(one.period, say),
+        "start": one.asked.start,
+        "end": one.asked.end,
+        "page": one.asked.page,
+        "places": where,
+        "own_places": where,
+    }
+
+
+def _number(one: Answer) -> Value:
+    """The value reached as a cell's number: whole, or with at most six decimals."""
+    return None if one.reached is None else decimals(one.reached, 6)
+
+
+def _rest(count: int, say: Say) -> str:
+    return "\n" + say("pairpage.more", count=count - QUOTES) if count > QUOTES else ""
+
+
+def _loose_lines(pair: Pair, say: Say) -> Iterator[Line]:
+    for at, one in enumerate(pair.loose):
+        yield Line(_loose(pair, one, say) | {"number": at + 1}, band=at % 2 == 1)
+
+
+def _loose(pair: Pair, one: Quote, say: Say) -> dict[str, Value]:
+    return {
+        "quote": one.quote,
+        "sentence": pair_terms.sentence(pair, one),
+        "found_in": pair.sources[one.source].name,
+        "remark": None,
+        "value": one.value,
+        "upper": one.upper,
+        "unit": one.unit,
+        "bound": terms.known(say, "bound", one.bound or ""),
+        "start": one.start,
+        "end": one.end,
+        "page": one.page,
+    }
+
+
+def _source_lines(pair: Pair, say: Say) -> Iterator[Line]:
+    for role, one in zip(roles(pair), pair.sources, strict=True):
+        yield Line({
+            "part_played": say(f"role_in_pair.{role}"),
+            "document": one.name,
+            "title": one.title,
+            "kind": terms.known(say, "kind", one.kind),
+            "year": one.year,
+            "sha256": one.sha256,
+        })  # fmt: skip

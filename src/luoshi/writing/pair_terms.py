@@ -1,0 +1,84 @@
+"""How answers are put into words; the words themselves come from the caller's catalogue."""
+
+from __future__ import annotations
+
+from luoshi.figures.style import amount
+from luoshi.writing import terms
+from luoshi.writing.pair_model import Answer, Pair, Quote
+from luoshi.writing.terms import Say
+from luoshi.writing.width import safe
+
+# Beside the word, so that nothing is said by colour alone.
+SIGNS = {
+    "exceeded": "▲", "met": "✓", "not_met": "✗", "no_figure": "○", "reported": "✓", "not_mentioned": "○",
+    "equal": "＝", "higher": "▲", "lower": "▼", "taken": "✓", "missing": "○",
+}  # fmt: skip
+SHOWN = 4  # quotes that an answer names in one line; how many more there are is said
+LONG = 40  # characters of a quote in one line
+ROUNDED = 2  # decimals of a value that was computed
+
+
+def status(answer: Answer, say: Say) -> str:
+    """The word for a status: 达到, 未达到 …"""
+    return terms.known(say, "status", answer.status)
+
+
+def certainty(answer: Answer, say: Say) -> str:
+    """Whether an answer is certain, in a word."""
+    return say("certain.yes" if answer.certain else "certain.no")
+
+
+def why(answer: Answer, say: Say) -> str:
+    """Why the answer is what it is, and what is open: one sentence."""
+    clauses = []
+    for code, values in answer.reasons:
+        plain = {name: safe(value) if isinstance(value, str) else value for name, value in values}
+        clauses.append(say(f"because.{code}", **plain))
+    if not clauses:
+        return ""
+    words = say("because.between").join(clauses)
+    return words[0].upper() + words[1:] + say("because.end")
+
+
+def reached(answer: Answer) -> str:
+    """What was reached: as printed where one figure says it, else as computed, in the target's unit."""
+    quotes = list(dict.fromkeys(safe(one.quote) for one in answer.found))
+    if answer.sort == "task" or not quotes:
+        return ""
+    values = dict(answer.reasons[0][1]) if answer.reasons else {}
+    if values.get("reached"):
+        return str(values["reached"])
+    same = [one for one in answer.found if one.value is not None and one.value == answer.reached]
+    if same or answer.reached is None:
+        return quotes_in_line([one.quote for one in same] or [one.quote for one in answer.found])
+    return amount(answer.reached, answer.asked.unit, ROUNDED)
+
+
+def quotes_in_line(quotes: list[str]) -> str:
+    """Different quotes in one line, the first of many."""
+    kinds = list(dict.fromkeys(safe(one) for one in quotes))
+    shown = "、".join(one if len(one) <= LONG else one[: LONG - 1] + "…" for one in kinds[:SHOWN])
+    return shown + ("…" if len(kinds) > SHOWN else "")
+
+
+def asked(answer: Answer) -> str:
+    """What is asked, in one line: the target's figure; for a task its words."""
+    return safe(answer.asked.quote)
+
+
+def sentence(pair: Pair, quote: Quote) -> str:
+    """The words that make sense alone around a quote, in one line, … where a long sentence is cut."""
+    text = pair.sources[quote.source].text
+    first, last = quote.around
+    words = safe(text[first:last])
+    before = "…" if first > 0 and text[first - 1] not in "\n。！？；;|" and not text[first - 1].isspace() else ""
+    after = "…" if last < len(text) and text[last - 1] not in "。！？；;" and text[last] not in "\n|。！？；; " else ""
+    return before + words + after
+
+
+def summary(pair: Pair, say: Say) -> str:
+    """The counts in one sentence."""
+    counts = pair.counts
+    if not pair.answers:
+        return say(f"pair.nothing_asked_{pair.command}", **counts)
+    return say(f"pair.summary_{pair.command}", **counts)
