@@ -18,6 +18,7 @@ from luoshi.matching.verdicts import Demand, verdict
 
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _APART = 0.12  # how much worse a figure of another period may fit than the best
+_BATCH = re.compile(r"第[一二三四五六]?[期批轮次届季]|首批")
 _LESS = re.compile(
     r"失业率|能耗|事故|开办|时限|浓度|死亡|会议费|三公|压缩|控制|降[至到]|缩短|压减|辍学率|死亡率|发病率|退货"
 )
@@ -120,10 +121,12 @@ def _listed(table: Table, at: int, first: Candidate, key: tuple[int, Months | No
         key=lambda thing: thing.order,
     )
     apart = [later.order - one.order for one, later in zip(rows, rows[1:], strict=False)]
-    if len(rows) < 2 or any(step != 1 for step in apart) or "分别" not in rows[0].left:
+    batches = all(_BATCH.search(thing.left) for thing in rows)
+    if len(rows) < 2 or any(step != 1 for step in apart) or ("分别" not in rows[0].left and not batches):
         return None
     total = sum((_in_unit(thing.value, thing.unit, target.unit) for thing in rows), Fraction(0))
-    return _Part(Found(total, tuple(rows), Reason("parts_added")), key[1], key[0])
+    open_ = tuple(Reason(code) for code in first.fit.open)
+    return _Part(Found(total, tuple(rows), Reason("parts_added"), open_), key[1], key[0])
 
 
 def _direct(target: Thing, candidate: Candidate) -> Found:

@@ -15,7 +15,7 @@ from luoshi.matching.things import Thing
 from luoshi.matching.words import pairs
 
 _KEPT = 40  # figures kept for one target
-_FLOOR = 0.3  # what fits less is no candidate, not even for a computation
+_FLOOR = 0.22  # what fits less is no candidate, not even for a computation
 
 
 @dataclass(slots=True)

@@ -203,6 +203,8 @@ def _shared(case: _Case) -> Found | None:
             if whole.value <= part.value or whole.order > part.order or part.order - whole.order > 3:
                 continue
             fits = max(score, next((other for other, thing in usable if thing is whole), 0.0))
+            if any(word in part.near and word not in whole.near for word in case.target.narrow):
+                continue  # the share is one of 重点人群, the whole is not
             told = _told(case.target, part, whole)
             if fits >= 0.35 and told >= 0.6 and (best is None or told > best[0]):
                 best = (told, part, whole)
@@ -216,6 +218,8 @@ def _told(target: Thing, part: Thing, whole: Thing) -> float:
     """How much of what a share asks for, part and whole say together, 0 to 1."""
     asked = told = 0.0
     for term, weight in target.name.items():
+        if term not in target.sides and term not in target.far:
+            continue
         asked += weight
         if any(term in words for thing in (part, whole) for words in (thing.near, thing.far)):
             told += weight

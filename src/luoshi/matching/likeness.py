@@ -11,7 +11,7 @@ from luoshi.figures.units import canonical, comparable, family
 from luoshi.matching.months import Months
 from luoshi.matching.things import Thing
 
-ENOUGH = 0.5  # a figure that fits less answers nothing
+ENOUGH = 0.45  # a figure that fits less answers nothing
 SURE = 0.62  # a figure that fits less answers with doubt
 SENTENCE, HEADING = 0.75, 0.4  # what a term counts that stands only in the sentence, only in a heading
 BESIDE = 0.5  # what a target asks for beside its name
@@ -60,6 +60,8 @@ def fit(target: Thing, figure: Thing, score: float, span: Months | None) -> Fit:
     against = against or _scopes(target, figure)
     if against:
         return Fit(score, against)
+    if target.levels and not figure.levels and figure.over != target.levels and score < SURE:
+        return Fit(score, "level")
     if figure.part and not target.part and foreign(figure, target) > 0.4:
         return Fit(score, "part")
     return Fit(score, None, tuple(_open(target, figure)))
@@ -82,7 +84,7 @@ def asked(target: Thing, weights: Weights) -> dict[str, float]:
         elif term not in target.name:
             weight *= BESIDE if borne_out else 1
         elif term not in target.sides:
-            weight *= 0.25 if not borne_out else 0.8 if term in target.far else 0.4
+            weight *= 0.25 if not borne_out else 0.6 if term in target.far else 0.3
         out[term] = weight * weights.of(term)
     strong = sum(weight for term, weight in target.name.items() if term in target.sides or term in target.far)
     if strong < 1.5:
@@ -129,7 +131,7 @@ def units_agree(target: Thing, figure: Thing) -> bool:
     return canonical(one) in _EVENTS and canonical(other) in _EVENTS
 
 
-def people(unit: str) -> bool:
+def people(unit: str | None) -> bool:
     """Whether a unit counts people or what people came to."""
     return unit in ("人", "名", "位", "人次", "户次")
 

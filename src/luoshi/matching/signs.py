@@ -12,7 +12,7 @@ _ORDER = "国省市县乡村"
 _NAMES = {"国家": "国", "国务院": "国", "中央": "国", "全国": "国", "国": "国", "乡镇": "乡", "镇": "乡", "区": "县"}
 _LEVEL = re.compile(
     r"(国家|省|市|县|区|乡镇|乡|镇|村)级(?:(?:及|及其)?以上)?|(国务院|中央)|(国家|省)(?:及以上)?(?=重点|工程|企业技术|技术|级)"
-    r"|([省市县])(?:政府|委|赛|厅)(?!会|督|重点工作)|(全国)赛|(国)赛"
+    r"|([省市县])(?:政府|委|赛|厅)(?!会)|(全国)赛|(国)赛"
 )
 _FLOWS: tuple[tuple[Flow, str], ...] = (
     (
@@ -61,7 +61,7 @@ _A_YEAR = {
     "日": 365,
     "天": 365,
 }
-_SIZE = re.compile(r"(?:投资|产值|总投资|营收)?[\d.一二三五十百千万亿]*[百千万亿]+(?:元|美元)?(?:及)?以[上下]")
+_SIZE = re.compile(r"([\d.一二三五十百千万亿]*[百千万亿]+)(?:元|美元)?(?:及)?(以[上下])")
 _DONE = re.compile(r"(?:任务|目标|计划|指标|预算)(?:任务|目标)?(?:数|量|投资)?的?$")
 _MEANS = ("人均", "户均", "亩均", "每万", "每千", "每百", "每亩", "每十万")
 
@@ -140,12 +140,12 @@ def part(left: str) -> bool:
 def size(left: str) -> str | None:
     """The class of size that a count is of (亿元以上)."""
     hit = _SIZE.search(left)
-    return hit[0] if hit else None
+    return hit[1] + hit[2] if hit else None
 
 
 def names_size(words: str) -> bool:
     """Whether words are nothing but a class of size."""
-    return bool(_SIZE.fullmatch(words))
+    return bool(_SIZE.fullmatch(words.removeprefix("投资").removeprefix("产值")))
 
 
 def done(left: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from luoshi.matching.candidates import Index
-from luoshi.matching.likeness import Fit, Weights, fit
+from luoshi.figures.units import family
+from luoshi.matching.likeness import Fit, Weights, fit, people
 from luoshi.matching.model import Paper
 from luoshi.matching.months import Months, part_of_year
 from luoshi.matching.things import Thing, things, threshold
@@ -19,7 +20,7 @@ from luoshi.reading.read import read
 
 _FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
 _OPENING = 300  # code points in which a report says how far it goes (截至11月20日)
-_BY = re.compile(r"截至\d{1,2}月")
+_BY = re.compile(r"将[^。]{0,10}截至\d{1,2}月|截至\d{1,2}月(?:\d+日|底|末)?[^，。]{0,6}(?:进展|情况)")
 _HEAD = 120  # code points in which a report names the year it is on
 
 
@@ -118,7 +119,9 @@ def _chinese(year: int) -> str:
 
 def _nicety(target: Thing, figure: Thing) -> float:
     """What makes one of two figures with like words the better answer: unit, stage, level, what is new."""
-    score = 0.05 if target.unit == figure.unit else 0.0
+    score = 0.05
+    if target.unit != figure.unit and not (family(target.unit or "") or people(target.unit) and people(figure.unit)):
+        score = -0.05  # 8期 for 12次, 5个 for 2人
     if target.head in figure.near and len(target.head or "") > 1:
         score += 0.06
     for course, stage in target.stages.items():

@@ -179,7 +179,7 @@ def _thing(
         kind=_kind(quantity),
         label=quantity.indicator,
         name=name,
-        near={**sides, **name} if sides else {**far, **name},
+        near={**sides, **name} if sum(sides.values()) >= 1 else {**far, **name},
         far=far,
         above=heading,
         surfaces={**lexicon.surfaces(quantity.indicator), **lexicon.surfaces(own)},
