@@ -9,13 +9,14 @@ from fractions import Fraction
 from luoshi.figures.units import comparable, convert
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import Found, derive
-from luoshi.matching.likeness import ENOUGH, SURE
+from luoshi.matching.likeness import ENOUGH, SURE, sure
 from luoshi.matching.model import Figure, Reason, TargetAnswer
 from luoshi.matching.months import Months
 from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
 from luoshi.matching.verdicts import Demand, verdict
 
+_STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _APART = 0.12  # how much worse a figure of another period may fit than the best
 _BATCH = re.compile(r"第[一二三四五六]?[期批轮次届季]|首批")
@@ -41,7 +42,7 @@ def _chosen(table: Table) -> list[dict[int, Candidate]]:
         for candidate in candidates:
             if not candidate.fit.refused and candidate.fit.score >= ENOUGH:
                 key = id(candidate.figure)
-                edges[report_of[key]].setdefault(at, {})[key] = candidate.fit.score
+                edges[report_of[key]].setdefault(at, {})[key] = candidate.fit.score - _STAKE
                 held[at, key] = candidate
     out: list[dict[int, Candidate]] = [{} for _ in table.targets]
     for report, some in enumerate(edges):
@@ -90,7 +91,9 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
             continue
         key = (report_of[id(found.figure)], time_of(found.figure, table.covers[report_of[id(found.figure)]]))
         held = best.setdefault(key, found)
-        if held.figure.value != found.figure.value and found.fit.score >= held.fit.score - _TIE:
+        same_name = found.figure.label == held.figure.label and not (found.figure.part or held.figure.part)
+        margin = 3 * _TIE if same_name else _TIE
+        if held.figure.value != found.figure.value and found.fit.score >= held.fit.score - margin:
             tied.add(key)
     listed = [part for key in tied if (part := _listed(table, at, best[key], key))]
     tied -= {(part.report, part.months) for part in listed}
@@ -133,7 +136,7 @@ def _direct(target: Thing, candidate: Candidate) -> Found:
     figure = candidate.figure
     reached = _in_unit(figure.value, figure.unit, target.unit)
     reasons = [Reason(code) for code in candidate.fit.open]
-    if candidate.fit.score < SURE:
+    if not sure(target, figure, candidate.fit.score):
         reasons.append(Reason("words_differ"))
     return Found(reached, (figure,), Reason("direct"), tuple(reasons), figure.hedge)
 
@@ -231,7 +234,7 @@ def _in_order(table: Table, figures: object) -> tuple[Figure, ...]:
 def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) -> list[Thing]:
     """Second mentions of a figure that answers: the same value of the same thing; and its share of the year's task."""
     values = {(thing.value, thing.unit) for thing in shown}
-    rows = {(thing.figure.place.source, thing.statement) for thing in shown}
+    rows = {(thing.figure.place.source, thing.statement, thing.order) for thing in shown}
     best = max((found.fit.score for found in table.candidates[at] if found.figure in shown), default=0.0)
     out = []
     for candidate in table.candidates[at]:
@@ -242,7 +245,9 @@ def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) 
             and (figure.value, figure.unit) in values
             and taken.get(id(figure), at) == at
         )
-        done = figure.done and score >= ENOUGH and (figure.figure.place.source, figure.statement) in rows
+        done = (
+            figure.done and score >= ENOUGH and (figure.figure.place.source, figure.statement, figure.order - 1) in rows
+        )
         if again or done:
             out.append(figure)
     return out

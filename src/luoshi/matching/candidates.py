@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from luoshi.matching.likeness import EXTRA, HEADING, SENTENCE, SPELLED, Weights, asked, foreign
+from luoshi.matching.likeness import BARE, EXTRA, HEADING, SENTENCE, SPELLED, Weights, asked, foreign
 from luoshi.matching.things import Thing
 from luoshi.matching.words import pairs
 
@@ -44,12 +44,12 @@ class Index:
 
     def _post(self, at: int, figure: Thing) -> None:
         told = dict.fromkeys(figure.above, HEADING)
-        told.update(dict.fromkeys(figure.far, SENTENCE))
+        told.update(dict.fromkeys(figure.far, BARE if figure.bare else SENTENCE))
         told.update(dict.fromkeys(figure.near, 1.0))
         for term, share in told.items():
             self.postings[term].append((at, share))
         for pair in figure.raw | figure.raw_far:
-            self.raw[pair].append((at, 1.0 if pair in figure.raw else SENTENCE))
+            self.raw[pair].append((at, 1.0 if pair in figure.raw else BARE if figure.bare else SENTENCE))
 
     def _spelled(self, word: str) -> dict[int, float]:
         """Groups that say most of a word by its characters, though not as one idea: 学会…设立服务站 for 学会服务站."""

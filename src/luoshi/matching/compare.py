@@ -11,7 +11,7 @@ from luoshi.figures.units import comparable, convert
 from luoshi.matching.answers import demand_of
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import derive
-from luoshi.matching.likeness import ENOUGH, SURE
+from luoshi.matching.likeness import ENOUGH, SURE, sure
 from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
 from luoshi.matching.statements import Said, Statements, said, spoken, weights
 from luoshi.matching.table import Candidate, Table, lay_out
@@ -23,6 +23,7 @@ _OTHER_KIND = frozenset({"kind", "unit", "mean", "often", "done"})  # the thing 
 _PLACE = re.compile(
     r"(其他|其余|各)?([一-鿿]{1,5}?(?:新区|开发区|高新区|园区|街道|[市县区州盟旗镇乡])|)(?:[（(][^）)]*[）)])*[市县区州镇乡]*"
 )
+_STAKE = 0.4  # as in answers
 _NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
 _TASK_ENOUGH, _TASK_SURE, _TASK_NEAR = 0.3, 0.5, 0.15  # shares of what a task says
 
@@ -84,7 +85,7 @@ class _Figures:
             for found in self._candidates(at):
                 if not found.fit.refused and found.fit.score >= ENOUGH:
                     column = number[id(found.figure)]
-                    edges.setdefault(at, {})[column] = found.fit.score
+                    edges.setdefault(at, {})[column] = found.fit.score - _STAKE
                     held[at, column] = found
         return {at: held[at, column] for at, column in assign(edges).items()}
 
@@ -159,7 +160,7 @@ def _compared(target: Thing, found: Candidate) -> _Answer:
     if figure.unit and target.unit and comparable(figure.unit, target.unit):
         reached = convert(figure.value, figure.unit, target.unit)
     status = _demand(target, reached, figure)
-    certain = not found.fit.open and found.fit.score >= SURE
+    certain = not [code for code in found.fit.open if code != "mean_only"] and sure(target, figure, found.fit.score)
     code = {"equal": "same_figure", "higher": "asks_more", "lower": "asks_less"}[status]
     if figure.hedge == "about" and target.hedge != "about" and reached == target.value:
         status, certain, code = "lower", False, "about_the_same"

@@ -12,8 +12,8 @@ from luoshi.matching.months import Months
 from luoshi.matching.things import Thing
 
 ENOUGH = 0.45  # a figure that fits less answers nothing
-SURE = 0.62  # a figure that fits less answers with doubt
-SENTENCE, HEADING = 0.75, 0.4  # what a term counts that stands only in the sentence, only in a heading
+SURE, FIRM = 0.62, 0.5  # a figure that fits less answers with doubt; FIRM where it says every idea of the target
+SENTENCE, BARE, HEADING = 0.75, 0.9, 0.4  # what a term counts that stands only in the sentence, only in a heading
 BESIDE = 0.5  # what a target asks for beside its name
 SPELLED = 0.8  # what an idea counts that is only spelled out by its characters
 HEAD = 1.5  # what the noun right before the figure counts
@@ -97,11 +97,18 @@ def asked(target: Thing, weights: Weights) -> dict[str, float]:
 def foreign(figure: Thing, target: Thing) -> float:
     """The share of a figure's own words that the target and its surroundings do not know, 0 to 1."""
     all_, foreign = 0.0, 0.0
-    for term, weight in (figure.sides or figure.name).items():
+    for term, weight in (figure.phrase or figure.sides or figure.name).items():
         all_ += weight
         if not (term in target.near or term in target.above):
             foreign += weight
     return foreign / all_ if all_ >= 0.7 else 0.0
+
+
+def sure(target: Thing, figure: Thing, score: float) -> bool:
+    """Whether words agree well enough for an answer without doubt."""
+    ideas = [term for term in target.surfaces if target.near.get(term, 0) >= 2]
+    told = all(term in figure.near or term in figure.far for term in ideas)
+    return score >= (FIRM if ideas and told else SURE)
 
 
 def _kinds(target: Thing, figure: Thing) -> str | None:
@@ -212,3 +219,5 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
         yield "visits_for_people"
     if target.levels and not figure.levels and figure.over != target.levels:
         yield "level_not_said"
+    if target.each and not figure.each:
+        yield "mean_only"

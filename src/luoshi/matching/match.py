@@ -35,5 +35,8 @@ def _unmatched(table: Table, targets: Sequence[TargetAnswer]) -> list[Figure]:
     """The actual figures of the reports that answer no target, in order of the reports and their texts."""
     used = {figure.place for answer in targets for figure in answer.actuals}
     return [
-        thing.figure for rows in table.figures for thing in rows if thing.index >= 0 and thing.figure.place not in used
+        thing.figure
+        for rows in table.figures
+        for thing in rows
+        if thing.role == "actual" and thing.index >= 0 and thing.figure.place not in used
     ]

@@ -11,7 +11,7 @@ Hedge = Literal["more", "less", "about"]
 _ORDER = "国省市县乡村"
 _NAMES = {"国家": "国", "国务院": "国", "中央": "国", "全国": "国", "国": "国", "乡镇": "乡", "镇": "乡", "区": "县"}
 _LEVEL = re.compile(
-    r"(国家|省|市|县|区|乡镇|乡|镇|村)级(?:(?:及|及其)?以上)?|(国务院|中央)|(国家|省)(?:及以上)?(?=重点|工程|企业技术|技术|级)"
+    r"(国家|省|市|县|区|乡镇|乡|镇)级(?:(?:及|及其)?以上)?|(国务院|中央)|(国家|省)(?:及以上)?(?=重点|工程|企业技术|技术|级)"
     r"|([省市县])(?:政府|委|赛|厅)(?!会)|(全国)赛|(国)赛"
 )
 _FLOWS: tuple[tuple[Flow, str], ...] = (
@@ -39,6 +39,10 @@ _PAST = re.compile(
     r"|(?<![比较])(?:上年|去年|上一年|同期|前年|上届|年初|(?<!\d)(?:19|20)\d\d年(?:末|底|度)?)[^，,；;。、]{0,8}$"
 )
 _MEAN = re.compile(r"(?:全国|全省|全市|全县|全区|全州)[^，,；;。]{0,6}平均|平均水平")
+_NEIGHBOUR = re.compile(
+    r"(?:邻近|相邻|周边|兄弟|毗邻|友邻)的?([^，,；;。]{0,4}?[省市县区州镇])|([一-鿿]{2,3}[省市县区州])(?:为|是|最高|最低|达到|达|新增)$"
+)
+_EACH = re.compile(r"每(?:个|名|位|家|户|所|镇|乡|村|人|县)(?!月|季|工作日)|各(?:乡|镇|县|村|市|区|单位|学会)|[均都]")
 _ACTS = re.compile(
     r"建[立设成]|组建|创建|培育|引进|签订|举办|开展|完成|培训|推广|解决|发放|新|选派|评选|表彰|招|辅导|组织|认定|选树|命名|转化|改造|推荐"
     r"|走访|慰问"
@@ -125,6 +129,17 @@ def mean_of_all(own: str) -> str | None:
     """The words that make a figure the mean of a wider area (全省平均水平)."""
     hit = _MEAN.search(own)
     return hit[0] if hit else None
+
+
+def neighbour(left: str) -> str | None:
+    """Another place that a figure is said of (邻近的泉口县为)."""
+    hit = _NEIGHBOUR.search(left)
+    return (hit[1] or hit[2]) if hit else None
+
+
+def each(own: str) -> bool:
+    """Whether a figure is what each of a class of doers owes or did (每名技术员, 各乡镇)."""
+    return bool(_EACH.search(own))
 
 
 def acts(left: str) -> bool:

@@ -71,7 +71,8 @@ def lay_out(
 
     Args:
         asked: the roles of the plan's figures that ask for something.
-        roles: the roles of the reports' figures that may answer.
+        roles: the roles of the reports' figures that may answer; of others (a total that is only repeated) an answer
+            may be computed.
         timed: whether a figure of another time is no answer.
     """
     reports = [_of_year(report, plan.reading.year) for report in reports]
@@ -82,7 +83,7 @@ def lay_out(
         [
             thing
             for thing in (*things(report, lexicon), *universals(report, lexicon))
-            if thing.role in roles or thing.index < 0
+            if thing.role in (*roles, "other") or thing.index < 0
         ]
         for report in reports
     ]
@@ -94,10 +95,16 @@ def lay_out(
     for target, span in zip(targets, table.spans, strict=True):
         for found, into in ((index, table.candidates), (known, table.beside)):
             near = found.near(target, weights)
-            into.append(
-                [Candidate(thing, fit(target, thing, score + _nicety(target, thing), span)) for score, thing in near]
-            )
+            into.append([_candidate(target, thing, score, span, roles) for score, thing in near])
     return table
+
+
+def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, roles: Collection[str]) -> Candidate:
+    """A figure that comes into question; one of another role may only be computed with."""
+    found = fit(target, thing, score + _nicety(target, thing), span)
+    if not found.refused and thing.role not in roles and thing.index >= 0:
+        found = Fit(found.score, "kind")
+    return Candidate(thing, found)
 
 
 def _of_year(report: Paper, year: int | None) -> Paper:

@@ -18,8 +18,10 @@ Kind = Literal["level", "growth", "share", "points", "rank", "ratio"]
 
 _EDGES = "，,；;。：:！？!?\n（）()|"
 _ROUND = frozenset(10**power for power in range(4, 12))  # 万元 to 千亿元 without a number before them
+_REACH = 120  # code points before a figure that its sentence may have
 _WHOLE = re.compile(r"[全本我][省市县区州盟旗镇乡村园]")
 _CLAUSE = re.compile(r"[，；。：,;:]")
+_LISTED = re.compile(r"[、等]")
 _NOTHING = "、和及 "
 
 
@@ -61,6 +63,7 @@ class Thing:
     part: bool
     done: bool
     mean: bool  # for each of something
+    each: bool  # for each of a class of doers: 每名技术员
     often: int | None  # times a year, where it is said of each month or quarter
     hedge: Hedge | None
     fall: bool
@@ -72,6 +75,8 @@ class Thing:
     raw: frozenset[str]  # pairs of characters of its name and sides
     raw_far: frozenset[str]  # pairs of characters of its sentence
     sides: dict[str, float]  # terms of the words it stands between
+    phrase: dict[str, float]  # terms of the last phrase before it and of the words behind it
+    bare: bool  # next to nothing stands beside it: the sentence before it says what it is
     head: str | None  # the last of the terms before it
     acts: bool  # something done in the period, not something there is
     narrow: frozenset[str]  # words that narrow what is counted: 农村, 重点
@@ -104,15 +109,23 @@ def things(paper: Paper, lexicon: Lexicon) -> list[Thing]:
         for turn, quantity in enumerate(row):
             before = next((other.end for other in row[turn - 1 :: -1] if not _only_names(other)), 0) if turn else 0
             behind = next((other.start for other in row[turn + 1 :] if not _only_names(other)), statement.end)
-            clause = behind if behind == statement.end else 0  # what follows belongs to the last figure
             left, right = _sides(text, quantity, max(before, statement.start), min(behind, statement.end))
-            sentence = text[
-                max(statement.start, quantity.start - 120) : max(quantity.end, min(clause, quantity.end + 60))
-            ]
-            out.append(
-                _thing(paper, quantity, (numbers[id(quantity)], at, turn), (left, right, sentence), heading, lexicon)
-            )
+            so_far = _without_figures(text, max(statement.start, quantity.start - _REACH), quantity.start, row[:turn])
+            last = behind == statement.end  # what follows belongs to the last figure
+            rest = text[quantity.end : min(behind, quantity.end + _REACH // 2)] if last else right
+            words = (left, right, so_far, rest)
+            out.append(_thing(paper, quantity, (numbers[id(quantity)], at, turn), words, heading, lexicon))
     return out
+
+
+def _without_figures(text: str, start: int, end: int, row: list[Quantity]) -> str:
+    """A stretch of text with each figure in it taken out."""
+    parts = []
+    for quantity in row:
+        if quantity.end > start:
+            parts.append(text[start : max(start, quantity.start)])
+            start = quantity.end
+    return "〇".join([*parts, text[start:end]])
 
 
 def _only_names(quantity: Quantity) -> bool:
@@ -151,20 +164,20 @@ def _thing(
     paper: Paper,
     quantity: Quantity,
     at: tuple[int, int, int],
-    words: tuple[str, str, str],
+    words: tuple[str, str, str, str],
     heading: dict[str, float],
     lexicon: Lexicon,
 ) -> Thing:
-    left, right, sentence = words
+    left, right, so_far, rest = words
+    sentence = so_far + "，" + rest
     quote = paper.text[quantity.start : quantity.end]
     own = left + "，" + right
-    bare = not left.strip(_NOTHING)  # nothing of its own before it: the reader's name tells
+    alone = not left.strip(_NOTHING)  # nothing of its own before it: the reader's name tells
     name, far = lexicon.terms(quantity.indicator), lexicon.terms(sentence)
     before = lexicon.terms(left)
     sides = {**before, **lexicon.terms(right)}
-    so_far = sentence[: sentence.rfind(quote)] if quote in sentence else sentence
     flow = signs.flow(left, quote, quantity.aspect == "increase", _differs(quantity))
-    narrow = lexicon.narrowing(own) or (lexicon.narrowing(quantity.indicator) if bare else frozenset())
+    narrow = lexicon.narrowing(own) or (lexicon.narrowing(quantity.indicator) if alone else frozenset())
     return Thing(
         figure=Figure(
             Place(paper.name, quantity.start, quantity.end, quote),
@@ -179,24 +192,27 @@ def _thing(
         kind=_kind(quantity),
         label=quantity.indicator,
         name=name,
-        near={**sides, **name} if sum(sides.values()) >= 1 else {**far, **name},
+        near={**sides, **name},
+        bare=sum(sides.values()) < 1,
         far=far,
         above=heading,
         surfaces={**lexicon.surfaces(quantity.indicator), **lexicon.surfaces(own)},
         raw=pairs(left) | pairs(right) | pairs(quantity.indicator),
         raw_far=pairs(sentence),
         sides=sides,
+        phrase={**lexicon.terms(_LISTED.split(left)[-1]), **lexicon.terms(right)},
         head=next(reversed(before), None),
-        stages=lexicon.stage(own) or (lexicon.stage(quantity.indicator) if bare else {}),
-        levels=signs.levels(left + right) or (signs.levels(quantity.indicator) if bare else frozenset()),
+        stages=lexicon.stage(own) or (lexicon.stage(quantity.indicator) if alone else {}),
+        levels=signs.levels(left + right) or (signs.levels(quantity.indicator) if alone else frozenset()),
         over=signs.last_levels(so_far),
         flow=flow,
         months=said_months(so_far, months(quantity.period), paper.reading.year),
         past=signs.past(left),
-        elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope, paper),
+        elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope or signs.neighbour(left), paper),
         part=signs.part(left),
         done=quantity.unit == "%" and signs.done(left),
-        mean=signs.mean(own) or (bare and signs.mean(quantity.indicator)),
+        mean=signs.mean(own) or (alone and signs.mean(quantity.indicator)),
+        each=signs.each(own),
         often=signs.often(left),
         hedge=signs.hedge(quote, left),
         fall=quantity.value < 0,
