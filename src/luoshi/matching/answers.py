@@ -18,6 +18,7 @@ from luoshi.matching.verdicts import Demand, verdict
 
 _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
+_FAR = 0.35  # how much worse another report's answer may fit than the best one
 _APART = 0.12  # how much worse a figure of another period may fit than the best
 _BATCH = re.compile(r"第[一二三四五六]?[期批轮次届季]|首批")
 _LESS = re.compile(
@@ -97,6 +98,8 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
             tied.add(key)
     listed = [part for key in tied if (part := _listed(table, at, best[key], key))]
     tied -= {(part.report, part.months) for part in listed}
+    best_of_all = max((found.fit.score for found in best.values()), default=0.0)
+    best = {key: found for key, found in best.items() if found.fit.score >= best_of_all - _FAR}
     out = [
         *listed,
         *(

@@ -48,16 +48,13 @@ class _Case:
 
     def levels(self, *, past: bool) -> list[Thing]:
         """Levels of the thing itself, of last year or of now, the likest first."""
-        refused = (
-            (None, "kind", "unit", "flow", "mean")
-            if not past
-            else (None, "kind", "past", "period", "flow", "unit", "mean")
-        )
+        refused = {None, "kind", "unit", "flow", "mean"} | ({"past", "period"} if past else set())
         return [
             thing
             for score, thing, why in self.near
             if score >= ENOUGH
             and why in refused
+            and not thing.elsewhere
             and thing.kind in ("level", "share")
             and (thing.past or why == "period") == past
         ]
@@ -234,11 +231,7 @@ def _parted(case: _Case) -> Found | None:
     parts = [
         thing
         for score, thing, why in case.near
-        if score >= ENOUGH
-        and why == "part"
-        and _same_measure(thing, target)
-        and thing.levels
-        and (not thing.part or thing.order == 0)
+        if score >= ENOUGH and why == "part" and _same_measure(thing, target) and thing.levels
     ]
     if not target.levels or not parts:
         return None

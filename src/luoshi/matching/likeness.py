@@ -96,6 +96,8 @@ def asked(target: Thing, weights: Weights) -> dict[str, float]:
 
 def foreign(figure: Thing, target: Thing) -> float:
     """The share of a figure's own words that the target and its surroundings do not know, 0 to 1."""
+    if figure.bare:
+        return 0.0
     all_, foreign = 0.0, 0.0
     for term, weight in (figure.phrase or figure.sides or figure.name).items():
         all_ += weight

@@ -13,6 +13,9 @@ _SAID = re.compile(
     r"|(?P<month>\d{1,2})月(?:\d{1,2}日)?[—–\-~～至到](?:\d{1,2}月)?\d{1,2}日"
     r"|(?P<whole>全年|年度(?!任务|目标|计划|投资|指标))"
 )
+DATES = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:[—–\-~～至到](?:\d{1,2}月)?\d{1,2}[日月])?(?:底|末|份|上旬|中旬|下旬)?|\d{4}年(?:底|末)?"
+)
 _PAST_YEAR = re.compile(
     r"上年|去年|上一年|前年|同期|年初|(?:19|20)\d\d|[近过]去?[\d一二两三四五六七八九十]年|以来|累计"
 )
@@ -39,7 +42,7 @@ def of_year(year: int) -> Months:
 
 
 def said_months(before: str, given: Months | None, year: int | None) -> Months | None:
-    """The months a figure is for by the words before it in its sentence; None where they are the report's own.
+    """The months a figure is for by the words before it; None where they are the report's own.
 
     Args:
         before: the sentence up to the figure.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from luoshi.matching.candidates import Index
@@ -21,6 +21,9 @@ from luoshi.reading.read import read
 _FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
 _OPENING = 300  # code points in which a report says how far it goes (截至11月20日)
 _BY = re.compile(r"将[^。]{0,10}截至\d{1,2}月|截至\d{1,2}月(?:\d+日|底|末)?[^，。]{0,6}(?:进展|情况)")
+_TO_COME = re.compile(
+    r"计划|将|力争|要(?!求|素|点|闻|件|道)|目标|预计|有望|打算|拟|确保|争取|明年|来年|下一?步|下半年[，,]|必须|规划|预期|安排(?!资金|经费|专项)|建议"
+)
 _HEAD = 120  # code points in which a report names the year it is on
 
 
@@ -82,7 +85,7 @@ def lay_out(
     figures = [
         [
             thing
-            for thing in (*things(report, lexicon), *universals(report, lexicon))
+            for thing in (*_reported(report, things(report, lexicon), roles), *universals(report, lexicon))
             if thing.role in (*roles, "other") or thing.index < 0
         ]
         for report in reports
@@ -97,6 +100,22 @@ def lay_out(
             near = found.near(target, weights)
             into.append([_candidate(target, thing, score, span, roles) for score, thing in near])
     return table
+
+
+def _reported(report: Paper, rows: list[Thing], roles: Collection[str]) -> list[Thing]:
+    """The figures of a report; one that the reader takes for a target though nothing about it is to come was reached."""
+    if "target" in roles:
+        return rows
+    return [_reached(report, thing) if thing.role == "target" else thing for thing in rows]
+
+
+def _reached(report: Paper, thing: Thing) -> Thing:
+    statement = report.reading.statements[thing.statement]
+    title = report.reading.headings[statement.heading].title if statement.heading is not None else ""
+    if _TO_COME.search(report.text, statement.start, statement.end) or _TO_COME.search(title):
+        return thing
+    here = thing.months and report.reading.year and thing.months[0] // 12 == report.reading.year
+    return replace(thing, role="actual", months=thing.months if here else None)
 
 
 def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, roles: Collection[str]) -> Candidate:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from luoshi.matching import signs
 from luoshi.matching.model import Figure, Paper, Place
-from luoshi.matching.months import Months, months, said_months
+from luoshi.matching.months import DATES, Months, months, said_months
 from luoshi.matching.signs import Flow, Hedge
 from luoshi.matching.words import Lexicon, pairs
 from luoshi.reading.model import Quantity
@@ -174,7 +174,7 @@ def _thing(
     own = left + "，" + right
     alone = not left.strip(_NOTHING)  # nothing of its own before it: the reader's name tells
     name, far = lexicon.terms(quantity.indicator), lexicon.terms(sentence)
-    before = lexicon.terms(left)
+    before = lexicon.terms(DATES.sub("，", left))
     sides = {**before, **lexicon.terms(right)}
     flow = signs.flow(left, quote, quantity.aspect == "increase", _differs(quantity))
     narrow = lexicon.narrowing(own) or (lexicon.narrowing(quantity.indicator) if alone else frozenset())
