@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
+from luoshi.figures.style import amount
 from luoshi.figures.units import comparable, convert
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import Found, derive
 from luoshi.matching.likeness import ENOUGH, SURE, sure
-from luoshi.matching.model import Figure, Reason, TargetAnswer
+from luoshi.matching.model import Figure, Reason, TargetAnswer, TargetStatus
 from luoshi.matching.months import Months
+from luoshi.matching.reasons import filled
 from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
 from luoshi.matching.verdicts import Demand, verdict
@@ -126,7 +130,7 @@ def _listed(table: Table, at: int, first: Candidate, key: tuple[int, Months | No
         ),
         key=lambda thing: thing.order,
     )
-    apart = [later.order - one.order for one, later in zip(rows, rows[1:], strict=False)]
+    apart = [later.order - one.order for one, later in pairwise(rows)]
     batches = all(_BATCH.search(thing.left) for thing in rows)
     if len(rows) < 2 or any(step != 1 for step in apart) or ("分别" not in rows[0].left and not batches):
         return None
@@ -211,10 +215,8 @@ def _judged(
     target, span = table.targets[at], table.spans[at]
     partial = bool(span and months and months[1] < span[1])
     said = verdict(demand_of(target), found.reached, found.hedge, partial)
-    reasons = [found.reason, *found.open]
-    if said.open:
-        reasons.append(Reason(said.open))
     open_ = [reason for reason in found.open if not (reason.code == "gap_not_reported" and said.status != "not_met")]
+    codes = [*dict.fromkeys(reason.code for reason in open_), *([said.open] if said.open else [])]
     certain = said.certain and not open_
     actuals = {thing.figure.place: thing.figure for thing in (*shown, *_mentions(table, at, shown, taken))}
     return TargetAnswer(
@@ -225,13 +227,34 @@ def _judged(
         certain,
         found.reached,
         _in_order(table, actuals.values()),
-        tuple(reasons),
+        _explained(codes, target, found, said.status, months),
     )
 
 
-def _in_order(table: Table, figures: object) -> tuple[Figure, ...]:
+def _explained(
+    codes: list[str], target: Thing, found: Found, status: TargetStatus, months: Months | None
+) -> tuple[Reason, ...]:
+    """How it was found and what is open, with all that the sentences hold."""
+    cap = target.figure.bound in ("le", "lt") or demand_of(target).less
+    above = found.reached > target.value
+    sign = "=" if found.reached == target.value else "＞" if above and status == "not_met" and cap else ""
+    if not sign:
+        sign = {True: "≤" if cap and not target.fall else "≥", False: "＞" if cap else "＜"}[status != "not_met"]
+    quotes = [thing.quote for thing in found.figures]
+    values = {
+        "actual": "、".join(quotes[:2]),
+        "parts": "+".join(quotes),
+        "reached": amount(found.reached, target.unit, 2),
+        "sign": sign,
+        "target": target.quote,
+        "until": f"{months[1] % 12 + 1}月" if months else "",
+    }
+    return (filled(found.reason, values), *(filled(Reason(code), values) for code in codes))
+
+
+def _in_order(table: Table, figures: Iterable[Figure]) -> tuple[Figure, ...]:
     names = {rows[0].figure.place.source: at for at, rows in enumerate(table.figures) if rows}
-    return tuple(sorted(figures, key=lambda figure: (names[figure.place.source], figure.place.start)))  # type: ignore[call-overload]
+    return tuple(sorted(figures, key=lambda figure: (names[figure.place.source], figure.place.start)))
 
 
 def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) -> list[Thing]:
@@ -278,6 +301,8 @@ def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAn
         if not found.fit.refused and found.fit.score >= 0.35 and id(found.figure) not in taken
     ]
     code = "two_of_equal_right" if rival else "only_a_word_shared" if near else _why_not(table.candidates[at])
+    quotes = [found.figure.quote for found in near[:2] or table.candidates[at][:2]]
+    reason = filled(Reason(code), {"actual": quotes[0] if quotes else "", "parts": "、".join(quotes)})
     return TargetAnswer(
         target.figure,
         target.label,
@@ -286,7 +311,7 @@ def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAn
         not rival and not near,
         None,
         (),
-        (Reason(code),),
+        (reason,),
     )
 
 

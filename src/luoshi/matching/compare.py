@@ -7,12 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
+from luoshi.figures.style import amount
 from luoshi.figures.units import comparable, convert
 from luoshi.matching.answers import demand_of
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import derive
 from luoshi.matching.likeness import ENOUGH, SURE, sure
 from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
+from luoshi.matching.reasons import filled
 from luoshi.matching.statements import Said, Statements, said, spoken, weights
 from luoshi.matching.table import Candidate, Table, lay_out
 from luoshi.matching.tasks import tasks_of
@@ -118,7 +120,10 @@ class _Figures:
         found = self._found(at if share is None else share, words)
         if share is not None and found.status in ("equal", "higher", "lower"):
             found = _Answer("lower", False, found.own, Reason("share_of_total"))
-        return Taken(target.figure.place, target.figure, found.status, found.certain, found.own, (found.reason,))
+        values = {"own": "、".join(place.quote for place in found.own), "upper": target.quote}
+        values["parts"] = "+".join(place.quote for place in found.own)
+        reason = filled(found.reason, values)
+        return Taken(target.figure.place, target.figure, found.status, found.certain, found.own, (reason,))
 
     def _found(self, at: int, words: _Words) -> _Answer:
         target = self.table.targets[at]
@@ -130,7 +135,13 @@ class _Figures:
             if found.reason.code == "parts_added":
                 status = _demand(target, found.reached, None)
                 places = tuple(thing.figure.place for thing in found.figures)
-                return _Answer(status, not found.open, places, Reason("own_parts_added"))
+                return _Answer(
+                    status,
+                    not found.open,
+                    places,
+                added = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
+                return _Answer(status, not found.open, places, added)
+                )
         taken = {id(found.figure) for found in self.chosen.values()}
         for candidate in self._candidates(at):
             fits = candidate.fit.refused in _OTHER_KIND and candidate.fit.score >= SURE
@@ -203,11 +214,10 @@ class _Words:
 
     def named(self, target: Thing) -> Place | None:
         """A statement of the own plan without a target figure that names what a figure of the upper plan measures."""
-        words = target.left + "，" + target.right
         asked = Said(target.figure.place, target.sides or target.name, target.surfaces, target.raw, {})
-        wanted = {term: weight for term, weight in asked.terms.items()}
+        wanted = dict(asked.terms)
         whole = sum(wanted.values())
-        if whole < 1 or not words:
+        if whole < 1:
             return None
         rows = [(score, row) for score, row in self.index.near(asked, wanted, 0.5) if row.place.start in self.bare]
         return rows[0][1].place if rows else None

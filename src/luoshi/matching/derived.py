@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from luoshi.figures.shares import growth, share
+from luoshi.figures.style import amount
 from luoshi.figures.units import comparable, convert
 from luoshi.matching.likeness import ENOUGH
 from luoshi.matching.model import Reason
@@ -78,6 +79,14 @@ def derive(table: Table, at: int, report: int) -> Iterator[tuple[Found, Months |
             return
 
 
+def _levels_of(code: str, now: Thing, before: Fraction) -> Reason:
+    return Reason(code, {"now": now.quote, "before": amount(before, now.unit, 4)})
+
+
+def _spread_over(total: Thing, count: Thing) -> Reason:
+    return Reason("total_over_count", {"total": total.quote, "count": count.quote})
+
+
 def _done(case: _Case) -> Found | None:
     """A share of the year's task that is done, said of this target: 完成年度任务的105% of 120 → 126."""
     for score, figure, _ in case.near:
@@ -96,7 +105,7 @@ def _grown(case: _Case) -> Found | None:
             value, figures = base
             rate = growth(now.value, value)
             if rate is not None:
-                return Found(rate, (now, *figures), Reason("growth_of_levels"))
+                return Found(rate, (now, *figures), _levels_of("growth_of_levels", now, value))
     return None
 
 
@@ -113,7 +122,7 @@ def _gained(case: _Case) -> Found | None:
         base = _base(case, now)
         if base:
             value, figures = base
-            return Found(now.value - value, (now, *figures), Reason("difference_of_levels"))
+            return Found(now.value - value, (now, *figures), _levels_of("difference_of_levels", now, value))
     return None
 
 
@@ -164,7 +173,9 @@ def _stocked(case: _Case) -> Found | None:
             and figure.flow in ("new", "net", "change")
             and _same_measure(figure, target)
         ):
-            found = Found(_in(past, target) + _in(figure, target), (figure,), Reason("base_and_increase"))
+            values = {"before": amount(past.value, past.unit), "increase": figure.quote}
+            reason = Reason("base_and_increase", values)
+            found = Found(_in(past, target) + _in(figure, target), (figure,), reason)
             return found if figure.flow != "new" else found.doubted(Reason("losses_not_said"))
     return None
 
@@ -179,7 +190,11 @@ def _netted(case: _Case) -> Found | None:
             continue
         for went in case.rows:
             if went.statement == came.statement and _OUT.search(went.left) and _same_measure(went, came):
-                return Found(came.value - _in(went, came), (came, went), Reason("came_and_went"))
+                return Found(
+                    came.value - _in(went, came),
+                    (came, went),
+                    Reason("came_and_went", {"came": came.quote, "went": went.quote}),
+                )
     return None
 
 
@@ -208,7 +223,8 @@ def _shared(case: _Case) -> Found | None:
     if best is None:
         return None
     rate = share(_in(best[1], best[2]), best[2].value)
-    return Found(rate, (best[2], best[1]), Reason("part_of_whole")) if rate is not None else None
+    reason = Reason("part_of_whole", {"part": best[1].quote, "whole": best[2].quote})
+    return Found(rate, (best[2], best[1]), reason) if rate is not None else None
 
 
 def _told(target: Thing, part: Thing, whole: Thing) -> float:
@@ -291,7 +307,7 @@ def _per_head(case: _Case) -> Found | None:
         ]
         if totals and heads:
             value = _in(totals[0], target) * size / heads[0].value
-            return Found(value, (heads[0], totals[0]), Reason("total_over_count"))
+            return Found(value, (heads[0], totals[0]), _spread_over(totals[0], heads[0]))
     return None
 
 
@@ -306,10 +322,10 @@ def _spread(case: _Case) -> Found | None:
         if score < ENOUGH or why not in (None, "mean") or not _same_measure(total, target):
             continue
         for count in case.rows:
-            if count.statement == total.statement and count is not total and count.kind == "level":
-                if noun[-2:] in count.right + count.label and count.value:
-                    found = Found(_in(total, target) / count.value, (count, total), Reason("total_over_count"))
-                    return found.doubted(Reason("mean_only"))
+            beside = count.statement == total.statement and count is not total and count.kind == "level"
+            if beside and count.value and noun[-2:] in count.right + count.label:
+                found = Found(_in(total, target) / count.value, (count, total), _spread_over(total, count))
+                return found.doubted(Reason("mean_only"))
     return None
 
 
@@ -331,7 +347,11 @@ def _set_against(case: _Case) -> Found | None:
                 and one.value
             ):
                 high, low = sorted((one, other), key=lambda thing: -thing.value)
-                return Found(high.value / low.value, (high, low), Reason("part_of_whole"))
+                return Found(
+                    high.value / low.value,
+                    (high, low),
+                    Reason("part_of_whole", {"part": high.quote, "whole": low.quote}),
+                )
     return None
 
 

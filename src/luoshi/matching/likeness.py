@@ -161,9 +161,9 @@ def _stages(target: Thing, figure: Thing) -> str | None:
     """Rule 2: another stage does not answer; an early stage answers only where it is asked for."""
     if family(target.unit or "") == "time" or target.unit == "工作日":
         return None  # 从申报截止到立项不超过40天: a span of time between stages
-    if len(target.stages.keys() & _APART) == 1 and len(figure.stages.keys() & _APART) == 1:
-        if target.stages.keys() & _APART != figure.stages.keys() & _APART:
-            return "stage"  # 签约 for 开工
+    one, other = target.stages.keys() & _APART, figure.stages.keys() & _APART
+    if len(one) == len(other) == 1 and one != other:
+        return "stage"  # 签约 for 开工
     for course, (rank, unfinished) in figure.stages.items():
         if course in target.stages:
             if target.stages[course][0] != rank:

@@ -26,7 +26,7 @@ _CHINESE = {word: number for number, word in enumerate("一二三四五六七八
 
 
 def months(period: str | None) -> Months | None:
-    """A period of the reader (``2021``, ``2021-01/2021-09``) as first and last month; None for ``year`` and the like."""
+    """A period of the reader (``2021``, ``2021-01/2021-09``) as first and last month; None for ``year``, ``5y``."""
     hit = _PERIOD.match(period or "")
     if not hit:
         return None
@@ -53,9 +53,7 @@ def said_months(before: str, given: Months | None, year: int | None) -> Months |
         return given
     if given and given[1] // 12 != year and _PAST_YEAR.search(before):
         return given
-    hit = None
-    for hit in _SAID.finditer(before):  # noqa: B007: the last one counts
-        pass
+    hit = next(iter(reversed(list(_SAID.finditer(before)))), None)
     whole = of_year(year)
     if hit is None:
         moment = given is not None and given[0] == given[1]

@@ -1,12 +1,14 @@
 """Every reason an answer can give: message id → the values that its sentence holds.
 
 ``actual``, ``target``, ``now`` … are figures as printed (``41860万元``) or, for ``reached``, as computed (``25.7%``);
-``sign`` is one of ≥ ≤ > < =; lists are joined by ``、`` or ``+``. The sentences themselves are the caller's, Chinese and English.
+``sign`` is one of ≥ ≤ > < =; lists are joined by ``、`` or ``+``. The sentences are the caller's, Chinese and English.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from luoshi.matching.model import Reason
 
 _COMPARED = ("reached", "sign", "target")
 
@@ -77,3 +79,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "taken_up": (),
     "not_taken_up": (),
 }
+
+
+def filled(reason: Reason, values: Mapping[str, str]) -> Reason:
+    """A reason with all the values its sentence holds: its own first, then those of ``values``, else nothing."""
+    return Reason(reason.code, {name: reason.values.get(name, values.get(name, "")) for name in REASONS[reason.code]})

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from luoshi.matching.candidates import Index
 from luoshi.figures.units import family
+from luoshi.matching.candidates import Index
 from luoshi.matching.likeness import Fit, Weights, fit, people
 from luoshi.matching.model import Paper
 from luoshi.matching.months import Months, part_of_year
@@ -91,7 +91,7 @@ def lay_out(
         for report in reports
     ]
     covers = [covered(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
-    spans = _spans(plan, targets) if timed else [None] * len(targets)
+    spans: list[Months | None] = _spans(plan, targets) if timed else [None for _ in targets]
     table = Table(plan, targets, bases, figures, spans, covers)
     weights = Weights(thing.name for thing in targets)
     index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
@@ -103,7 +103,7 @@ def lay_out(
 
 
 def _reported(report: Paper, rows: list[Thing], roles: Collection[str]) -> list[Thing]:
-    """The figures of a report; one that the reader takes for a target though nothing about it is to come was reached."""
+    """The figures of a report; what the reader takes for a target though nothing about it is to come was reached."""
     if "target" in roles:
         return rows
     return [_reached(report, thing) if thing.role == "target" else thing for thing in rows]
@@ -146,7 +146,7 @@ def _chinese(year: int) -> str:
 def _nicety(target: Thing, figure: Thing) -> float:
     """What makes one of two figures with like words the better answer: unit, stage, level, what is new."""
     score = 0.05
-    if target.unit != figure.unit and not (family(target.unit or "") or people(target.unit) and people(figure.unit)):
+    if target.unit != figure.unit and not (family(target.unit or "") or (people(target.unit) and people(figure.unit))):
         score = -0.05  # 8期 for 12次, 5个 for 2人
     if target.head in figure.near and len(target.head or "") > 1:
         score += 0.06

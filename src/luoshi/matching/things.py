@@ -88,6 +88,10 @@ class Thing:
         return self.figure.value
 
     @property
+    def quote(self) -> str:
+        return self.figure.place.quote
+
+    @property
     def unit(self) -> str | None:
         return self.figure.unit
 
