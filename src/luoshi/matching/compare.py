@@ -135,13 +135,8 @@ class _Figures:
             if found.reason.code == "parts_added":
                 status = _demand(target, found.reached, None)
                 places = tuple(thing.figure.place for thing in found.figures)
-                return _Answer(
-                    status,
-                    not found.open,
-                    places,
                 added = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
                 return _Answer(status, not found.open, places, added)
-                )
         taken = {id(found.figure) for found in self.chosen.values()}
         for candidate in self._candidates(at):
             fits = candidate.fit.refused in _OTHER_KIND and candidate.fit.score >= SURE

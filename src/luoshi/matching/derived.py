@@ -366,5 +366,6 @@ _RULES: tuple[Callable[[_Case], Found | None], ...] = (
     _multiplied,
     _kept,
     _per_head,
+    _spread,
     _set_against,
 )
