@@ -20,7 +20,7 @@ from luoshi.matching.things import Thing
 _COMPARABLE_PRICES = re.compile(r"可比价|不变价|可比口径")
 _OUT = re.compile(r"退出|到期|注销|取消|减少|摘牌|失效|扣除|淘汰")
 _HEADS = {"人均": 1, "每万人": 10_000, "每千人": 1_000, "每百人": 100, "每十万人": 100_000}
-_EACH = re.compile(r"每[个名位家户所镇乡村]?([^，,；;。每]{1,6})")
+_EACH = re.compile(r"每(?:个|名|位|家|户|所)([^，,；;。每]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
