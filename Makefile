@@ -1,4 +1,4 @@
-# Each target is one command; README.md gives the same commands for Windows, where make is not at hand.
+# Each target is one command or two; README.md gives the same commands for Windows, where make is not at hand.
 # Needed: Python 3.11 or newer, make, and the package index for the first set-up. Nothing outside this folder is written.
 PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
@@ -28,8 +28,9 @@ test: .venv/.dev  ## every test
 check: .venv/.dev  ## format, lint, types, and who imports whom
 	$(BIN)/python tools/check.py
 
-gold: .venv/.reader  ## score the reader on the labelled documents
+gold: .venv/.reader  ## score reading and matching on the labelled documents and pairs
 	$(BIN)/python gold/run.py
+	$(BIN)/python gold/match_run.py
 
 bench: .venv/.reader  ## measure speed, alone and beside a peer
 	$(BIN)/python bench/run.py
