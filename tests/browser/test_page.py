@@ -200,7 +200,7 @@ def test_documents_are_reached_from_the_table_and_the_chooser(tab):
     one.go_back()
     assert one.locator("#d2").is_visible()
     one.click(".brand")
-    assert one.locator("#index").is_visible()
+    one.wait_for_selector("#index", state="visible", timeout=5000)
 
 
 def test_hostile_words_run_nothing(tab):

@@ -10,7 +10,8 @@ from gold_readings import NAMES, gold, hostile
 from luoshi.cli.compose import report
 from luoshi.cli.language import catalogue
 from luoshi.reading.model import Heading, Quantity, Reading, Statement
-from luoshi.writing.html import PARTS, page
+from luoshi.writing.frame import PARTS
+from luoshi.writing.html import page
 
 WORDS = {one: catalogue(one) for one in ("zh", "en")}
 
@@ -138,12 +139,15 @@ def test_many_documents_begin_with_a_table_of_them():
     }
 
 
+STYLES = {path.name: path.read_text(encoding="utf-8") for path in sorted(PARTS.glob("*.css"))}
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(PARTS.glob("*.js"))}
 TOO_NEW = ":has( :is( :where( @container @layer inset: aspect-ratio dvh text-underline-offset color-mix @property"
 
 
+@pytest.mark.parametrize("name", STYLES)
 @pytest.mark.parametrize("too_new", TOO_NEW.split())
-def test_the_style_needs_no_more_than_chromium_86(too_new):
-    style = re.sub(r"/\*.*?\*/", "", (PARTS / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+def test_the_style_needs_no_more_than_chromium_86(too_new, name):
+    style = re.sub(r"/\*.*?\*/", "", STYLES[name], flags=re.DOTALL)
     assert too_new not in style
     depth = 0
     for line in re.findall(r"@media[^{]*\{|[{}]", style):  # nesting: a rule inside a rule that is no @media
@@ -154,8 +158,9 @@ def test_the_style_needs_no_more_than_chromium_86(too_new):
 @pytest.mark.parametrize(
     "too_new", [".at(", ".hasOwn", ".replaceChildren", "structuredClone", "#private", ".findLast", "static {"]
 )
-def test_the_script_needs_no_more_than_chromium_86(too_new):
-    assert too_new not in (PARTS / "page.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_needs_no_more_than_chromium_86(too_new, name):
+    assert too_new not in SCRIPTS[name]
 
 
 def luminance(colour):
@@ -171,7 +176,7 @@ PAIRS += [("doubt", "doubt-ground"), ("ink", "figure-ground"), ("task", "task-gr
 
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
 def test_words_stand_out_from_their_ground(ink, ground):
-    style = (PARTS / "page.css").read_text(encoding="utf-8")
+    style = "".join(STYLES.values())
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", style))
     colours = {
         name: value if len(value) == 7 else "#" + "".join(c * 2 for c in value[1:]) for name, value in colours.items()

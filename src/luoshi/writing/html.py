@@ -1,27 +1,17 @@
-"""One self-contained page for one or many documents: the text with every span marked, the ledger beside it.
-
-The page asks for nothing outside itself and runs nothing but its own script: its policy names the style and the
-script by their hashes, so that no word of a document can become either.
-"""
+"""One self-contained page for one or many documents: the text with every span marked, the ledger beside it."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from luoshi.writing import terms
+from luoshi.writing.frame import foot, framed, search_box, speaking, top
 from luoshi.writing.html_rows import chunked, figure_rows, ledger_rows, left_rows
-from luoshi.writing.html_source import source
+from luoshi.writing.html_source import ROLES, source
 from luoshi.writing.markup import Tongues, text
 from luoshi.writing.model import Report
-from luoshi.writing.terms import Say
 from luoshi.writing.width import safe
 
-PARTS = Path(__file__).parent / "page"
-ROLES = ("task", "norm", "fact", "context")
-LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 LISTS = ("ledger", "figures", "left")
 
 
@@ -33,80 +23,34 @@ def page(reports: Sequence[Report], catalogues: Mapping[str, Mapping[str, str]],
         catalogues: messages by language and id; the page carries all languages and can switch.
         language: the one it opens in.
     """
-    tongues = Tongues({one: _say(words) for one, words in catalogues.items()}, language)
-    style = (PARTS / "page.css").read_text(encoding="utf-8")
-    script = (PARTS / "page.js").read_text(encoding="utf-8")
-    say = tongues.says[language]
+    words = speaking(catalogues, language)
+    say = words.says[language]
     title = (
         say("page.index_title", count=len(reports))
         if len(reports) != 1
         else say("sheet.title", title=safe(reports[0].title or say("text.no_title")))
     )
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
     body = [
-        f'<!DOCTYPE html>\n<html lang="{LANGUAGE_TAGS.get(language, language)}" data-lang="{text(language)}">\n<head>\n'
-        f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
-        f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
-        _top(reports, tongues),
+        top(words, chooser=_chooser(reports, words)),
         "<main>\n",
-        _index(reports, tongues) if len(reports) != 1 else "",
+        _index(reports, words) if len(reports) != 1 else "",
     ]
-    body += [_document(number, report, tongues) for number, report in enumerate(reports, 1)]
-    foot = f"{tongues.span('page.local')} {tongues.span('page.unclassified')}"
-    body.append(f'</main>\n<footer class="foot">{foot}</footer>\n{_keys(tongues)}\n<script>{script}</script>\n')
-    body.append("</body>\n</html>\n")
-    return "".join(body)
+    body += [_document(number, report, words) for number, report in enumerate(reports, 1)]
+    body += ["</main>\n", foot(words)]
+    return framed(title, body, "page", words)
 
 
-def _say(words: Mapping[str, str]) -> Say:
-    def say(message: str, /, **values: object) -> str:
-        template = words.get(message, message)
-        return template.format_map(_Holes(values)) if values and "{" in template else template
-
-    return say
-
-
-class _Holes(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def _hash(words: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(words.encode()).digest()).decode()
-
-
-def _top(reports: Sequence[Report], tongues: Tongues) -> str:
-    chooser = ""
-    if len(reports) != 1:
-        options = "".join(
-            f'<option value="d{number}">{number}. {text(safe(one.title or one.source))}</option>'
-            for number, one in enumerate(reports, 1)
-        )
-        chooser = (
-            f'<select class="chooser" id="chooser"{tongues.attribute("aria-label", "page.documents")}>'
-            f'<option value="index"{tongues.data("page.all_documents")}>'
-            f"{text(tongues.says[tongues.first]('page.all_documents'))}</option>{options}</select>"
-        )
-    return (
-        f'<a class="skip" href="#main-list">{tongues.span("page.skip")}</a>\n'
-        f'<header class="{"top many" if chooser else "top"}">'
-        f'<a class="brand" href="#"><span class="seal" aria-hidden="true">落</span>{tongues.span("page.brand", "name")}'
-        f"{tongues.span('page.tagline', 'tagline')}</a>{chooser}"
-        f'<div class="tools"><button type="button" id="keys-button">{tongues.span("page.keys")}</button>'
-        f'<button type="button" id="print">{tongues.span("page.print")}</button>'
-        f'<button type="button" id="language">{tongues.span("page.language")}</button></div></header>\n'
+def _chooser(reports: Sequence[Report], tongues: Tongues) -> str:
+    if len(reports) == 1:
+        return ""
+    options = "".join(
+        f'<option value="d{number}">{number}. {text(safe(one.title or one.source))}</option>'
+        for number, one in enumerate(reports, 1)
     )
-
-
-def _keys(tongues: Tongues) -> str:
     return (
-        f'<div class="keys" id="keys" role="dialog"{tongues.attribute("aria-label", "page.keys")} hidden>'
-        f"<p>{tongues.span('page.keys_list')}</p></div>"
+        f'<select class="chooser" id="chooser"{tongues.attribute("aria-label", "page.documents")}>'
+        f'<option value="index"{tongues.data("page.all_documents")}>'
+        f"{text(tongues.says[tongues.first]('page.all_documents'))}</option>{options}</select>"
     )
 
 
@@ -192,13 +136,7 @@ def _bar(report: Report, tongues: Tongues, name: str) -> str:
         f'<mark class="q in doubt">12</mark>{tongues.span("page.doubtful")}</span>'
     )
     return (
-        f'<div class="bar"><div class="find"><input type="search" class="search" id="{name}-search" autocomplete="off"'
-        f"{tongues.attribute('placeholder', 'page.search')}{tongues.attribute('aria-label', 'page.search')}>"
-        f'<kbd aria-hidden="true">/</kbd></div><span class="found" role="status" hidden>'
-        f'<span class="found-words"{tongues.data("page.found", count="{n}")}></span>'
-        f'<button type="button" class="hop" data-hop="-1"{tongues.attribute("aria-label", "page.previous")}>↑</button>'
-        f'<button type="button" class="hop" data-hop="1"{tongues.attribute("aria-label", "page.next")}>↓</button>'
-        "</span>"
+        f'<div class="bar">{search_box(tongues, name, "page.search")}'
         f'<label class="switch"><input type="checkbox" class="only-doubts">{tongues.span("page.filter_doubts")}</label>'
         f'<label class="switch"><input type="checkbox" class="doubts-first">{tongues.span("page.doubts_first")}</label>'
         f'<span class="roles" role="group"{tongues.attribute("aria-label", "page.show_roles")}>{roles}</span>'

@@ -1,21 +1,180 @@
-"""A page of answers between the documents."""
+"""One self-contained page for answers: the plan on the left, the reports on the right, the answers between them.
+
+The same page serves ``match`` and ``compare``; what differs are words and filters.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from luoshi.writing.markup import text
-from luoshi.writing.pair_model import Pair
-from luoshi.writing.pair_text import table
+from luoshi.writing import terms
+from luoshi.writing.frame import foot, framed, search_box, speaking, top
+from luoshi.writing.html_rows import chunked
+from luoshi.writing.marked import Span, Text, marked
+from luoshi.writing.markup import Tongues, text
+from luoshi.writing.pair_model import Pair, Source
+from luoshi.writing.pair_rows import answer_rows, loose_rows
+from luoshi.writing.pair_terms import SIGNS, summary
+from luoshi.writing.pair_text import figure_columns, roles, title
+from luoshi.writing.width import safe
+
+# What the filters leave, in the order of the keys 1, 2, 3 …; message ids under ``pairpage.``
+FILTERS = {
+    "match": ("all", "not_met", "no_figure", "uncertain", "not_mentioned"),
+    "compare": ("all", "missing", "lower", "uncertain", "higher"),
+}
 
 
 def page(pair: Pair, catalogues: Mapping[str, Mapping[str, str]], language: str) -> str:
-    """The page; until its parts are there, the table."""
+    """The whole page.
 
-    def say(message: str, /, **values: object) -> str:
-        words = catalogues[language].get(message, message)
-        return words.format_map(values) if values else words
+    Args:
+        catalogues: messages by language and id; the page carries all languages and can switch.
+        language: the one it opens in.
+    """
+    words = speaking(catalogues, language)
+    body = [
+        top(words, tagline=f"pairpage.tagline_{pair.command}", skip="pairpage.skip"),
+        f'<main>\n<article class="view doc now {pair.command}" id="pair">{_cover(pair, words)}{_bar(pair, words)}',
+        f'<div class="panes" data-pane="list">{_tabs(pair, words)}{_asked(pair, words)}{_answers(pair, words)}'
+        f"{_others(pair, words)}</div></article>\n</main>\n",
+        foot(words, keys="pairpage.keys_list"),
+    ]
+    return framed(title(pair, words.says[language]), body, "pair", words)
 
+
+def _cover(pair: Pair, tongues: Tongues) -> str:
+    head = tongues.of({language: title(pair, say) for language, say in tongues.says.items()})
+    counts = tongues.of({language: summary(pair, say) for language, say in tongues.says.items()})
+    notes = "".join(
+        f"<li><b>{text(safe(one.name))}</b> {tongues.span(code, **dict(values))}</li>"
+        for one in pair.sources
+        for code, values in one.notes
+    )
+    origins = "".join(
+        f"<li>{tongues.span(f'role_in_pair.{role}', 'part-played')} {text(safe(one.name))}"
+        f'<span class="sha">SHA-256 {text(one.sha256)}</span></li>'
+        for role, one in zip(roles(pair), pair.sources, strict=True)
+    )
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><meta charset="utf-8"><pre>{text(table(pair, say))}</pre></html>\n'
+        f'<div class="cover"><div class="names"><h1>{head}</h1><p class="counts">{counts}</p>'
+        f'<ul class="origin">{origins}</ul>{f"<ul class=notes>{notes}</ul>" if notes else ""}</div></div>'
+    )
+
+
+def _bar(pair: Pair, tongues: Tongues) -> str:
+    counts = pair.counts | {"all": len(pair.answers)}
+    buttons = "".join(
+        f'<button type="button" class="chip {one}" data-show="{one}" aria-pressed="{_true(one == "all")}">'
+        f'{_sign(one)}{tongues.span(f"pairpage.{one}")}<span class="count">{counts[one]}</span></button>'
+        for one in FILTERS[pair.command]
+    )
+    return (
+        f'<div class="bar">{search_box(tongues, "pair", "pairpage.search")}<div class="chips" role="group"'
+        f"{tongues.attribute('aria-label', 'pairpage.filters')}>{buttons}</div></div>"
+    )
+
+
+def _true(holds: bool) -> str:
+    return "true" if holds else "false"
+
+
+def _sign(one: str) -> str:
+    sign = "?" if one == "uncertain" else SIGNS.get(one)
+    return f'<span class="sign" aria-hidden="true">{sign}</span>' if sign else ""
+
+
+def _tabs(pair: Pair, tongues: Tongues) -> str:
+    """What a telephone shows one at a time."""
+    first, other = roles(pair)[:2]
+    names = {"list": "answers", "asked": first, "others": other}
+    return '<div class="tabs" role="group">' + "".join(
+        f'<button type="button" data-pane="{pane}" aria-pressed="{_true(pane == "list")}">'
+        f"{tongues.span(f'pairpage.{name}')}</button>"
+        for pane, name in names.items()
+    ) + "</div>"  # fmt: skip
+
+
+def _asked(pair: Pair, tongues: Tongues) -> str:
+    """The pane of the plan, or the upper level's document: what is asked, with the sign of its answer."""
+    spans = [
+        Span(
+            one.asked.start, one.asked.end, "a", one.number, one.sort == "figure",
+            f"in st-{one.status}{'' if one.certain else ' unsure'}", "signed",
+        )
+        for one in pair.answers
+    ]  # fmt: skip
+    role = roles(pair)[0]
+    return (
+        f'<section class="source pane asked" tabindex="0"{tongues.attribute("aria-label", f"pairpage.{role}")}>'
+        f"{_name(pair.sources[0], role, tongues)}{_paper(pair.sources[0], spans, tongues)}</section>"
+    )
+
+
+def _others(pair: Pair, tongues: Tongues) -> str:
+    """The pane of the reports, one beneath the other; the script makes tabs of several."""
+    role = roles(pair)[1]
+    spans: list[list[Span]] = [[] for _ in pair.sources]
+    for one in pair.answers:
+        for quote in one.found:
+            figure = one.sort == "figure" and (pair.command == "match" or quote.end - quote.start < 40)
+            span = Span(quote.start, quote.end, "a", one.number, figure, "in" if figure else "said")
+            spans[quote.source].append(span)
+    for at, quote in enumerate(pair.loose, 1):
+        spans[quote.source].append(Span(quote.start, quote.end, "u", at, True, "out"))
+    several = len(pair.sources) > 2
+    tabs, papers = [], []
+    for at, source in enumerate(pair.sources[1:], 1):
+        tabs.append(
+            f'<button type="button" role="tab" id="r{at}-tab" aria-controls="r{at}" data-list="r{at}" '
+            f'aria-selected="{_true(at == 1)}" tabindex="{0 if at == 1 else -1}">{text(safe(source.name))}</button>'
+        )
+        tabbed = f' role="tabpanel" aria-labelledby="r{at}-tab"' if several else ""
+        paper = _name(source, role, tongues) + _paper(source, spans[at], tongues)
+        papers.append(f'<div class="report" id="r{at}"{tabbed}>{paper}</div>')
+    strip = f'<div class="strip" role="tablist">{"".join(tabs)}</div>' if several else ""
+    return (
+        f'<section class="source pane others" tabindex="0"{tongues.attribute("aria-label", f"pairpage.{role}")}>'
+        f"{strip}{''.join(papers)}</section>"
+    )
+
+
+def _name(one: Source, role: str, tongues: Tongues) -> str:
+    name = text(safe(one.title or one.name))
+    kind = tongues.of({language: terms.known(say, "kind", one.kind) for language, say in tongues.says.items()})
+    year = f" · {one.year}" if one.year is not None else ""
+    return (
+        f'<div class="side-head"><span class="part-played">{tongues.span(f"pairpage.{role}")}</span>'
+        f"<b>{name}</b><small>{kind}{year}</small></div>"
+    )
+
+
+def _paper(one: Source, spans: list[Span], tongues: Tongues) -> str:
+    return f'<div class="paper">{marked(Text(one.text, one.title, one.pages, one.parts), spans, tongues)}</div>'
+
+
+def _answers(pair: Pair, tongues: Tongues) -> str:
+    columns = ["number", "status", "asked", *figure_columns(pair), "why"]
+    head = "".join(
+        f'<span role="columnheader" class="c-{one}">{tongues.span(f"column.{one}")}</span>' for one in columns
+    )
+    empty = "pairpage.nothing" if pair.answers else f"pair.nothing_asked_{pair.command}"
+    return (
+        f'<section class="lists pane" id="main-list"><div class="list answers"><div role="table"'
+        f'{tongues.attribute("aria-label", "pairpage.answers_list")}><div class="head" role="row">{head}</div>'
+        f"{chunked(answer_rows(pair, tongues))}</div>"
+        f'<p class="empty"{" hidden" if pair.answers else ""}>{tongues.span(empty, **pair.counts)}</p></div>'
+        f"{_loose(pair, tongues)}</section>"
+    )
+
+
+def _loose(pair: Pair, tongues: Tongues) -> str:
+    """The figures that answer nothing, at the foot of the answers."""
+    if pair.command == "compare":
+        return ""
+    lead = tongues.span("pairpage.loose_lead" if pair.loose else "pairpage.none_loose")
+    return (
+        f'<div class="list loose"><h2>{tongues.span("pairpage.loose_head", loose=len(pair.loose))}</h2>'
+        f'<p class="lead">{lead}</p><div role="table"{tongues.attribute("aria-label", "sheet.loose")}>'
+        f"{chunked(loose_rows(pair, tongues))}</div></div>"
     )

@@ -15,6 +15,7 @@ SIGNS = {
 }  # fmt: skip
 SHOWN = 4  # quotes that an answer names in one line; how many more there are is said
 LONG = 40  # characters of a quote in one line
+ENDS = "。！？；;!?\n|"  # of a sentence or a table's cell
 ROUNDED = 2  # decimals of a value that was computed
 
 
@@ -68,12 +69,17 @@ def asked(answer: Answer) -> str:
 
 def sentence(pair: Pair, quote: Quote) -> str:
     """The words that make sense alone around a quote, in one line, … where a long sentence is cut."""
+    before, after = cuts(pair, quote)
+    return before + safe(pair.sources[quote.source].text[slice(*quote.around)]) + after
+
+
+def cuts(pair: Pair, quote: Quote) -> tuple[str, str]:
+    """… before and after the words around a quote where more of their sentence follows there, else nothing."""
     text = pair.sources[quote.source].text
     first, last = quote.around
-    words = safe(text[first:last])
-    before = "…" if first > 0 and text[first - 1] not in "\n。！？；;|" and not text[first - 1].isspace() else ""
-    after = "…" if last < len(text) and text[last - 1] not in "。！？；;" and text[last] not in "\n|。！？；; " else ""
-    return before + words + after
+    open_before = first > 0 and text[first - 1] not in ENDS and not text[first - 1].isspace()
+    open_after = 0 < last < len(text) and text[last - 1] not in ENDS and text[last] not in ENDS + " 　\t\r"
+    return "…" if open_before else "", "…" if open_after else ""
 
 
 def summary(pair: Pair, say: Say) -> str:

@@ -44,13 +44,14 @@ def table(pair: Pair, say: Say, *, width: int | None = None) -> str:
         head, counts = ([line for words in lines for line in wrap(words, width)] for lines in (head, counts))
     if not pair.answers:
         return "\n".join([*head, "", *counts])
-    names = ["number", "status", "asked", *_figure_columns(pair), "certain", "why"]
+    names = ["number", "status", "asked", *figure_columns(pair), "certain", "why"]
     rows = [_cells(pair, one, say) for one in pair.answers]
     body = grid([say(f"column.{name}") for name in names], rows, width, numeric={0}, wide=WIDE)
     return "\n".join([*head, "", *body, "", *counts])
 
 
-def _figure_columns(pair: Pair) -> list[str]:
+def figure_columns(pair: Pair) -> list[str]:
+    """The columns of the figure that is asked and the one that answers, message ids under ``column.``"""
     return ["target", "reached"] if pair.command == "match" else ["demand", "own_words"]
 
 
@@ -85,7 +86,7 @@ def markdown(pair: Pair, say: Say) -> str:
     for sort, sheet in (("figure", "answers"), ("task", "tasks")) if match else (("", "commitments"),):
         rows = [_row(pair, one, say) for one in pair.answers if sort in ("", one.sort)]
         if rows:
-            names = ["number", "status", "certain", "asked_plan" if match else "asked_upper", *_figure_columns(pair)]
+            names = ["number", "status", "certain", "asked_plan" if match else "asked_upper", *figure_columns(pair)]
             names += ["why", "found_report" if match else "found_own"]
             lines += ["", f"## {say(f'sheet.{sheet}')}", "", *rows_of(names, rows, say)]
     if pair.loose:

@@ -1,0 +1,111 @@
+"""The rows between the documents: an answer each, with the words of both sides; and the figures that answer nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luoshi.writing import pair_terms
+from luoshi.writing.markup import Tongues, text
+from luoshi.writing.pair_model import Answer, Pair, Quote
+from luoshi.writing.pair_text import apart, figure_columns, figures, roles, what
+from luoshi.writing.width import safe
+
+QUOTES = 6  # sentences of one answer in its row; a figure may be said again and again
+
+
+def answer_rows(pair: Pair, tongues: Tongues) -> Iterator[str]:
+    """A row for each answer: number, status, what is asked, its figure, the figure that answers; beneath them why."""
+    heads = figure_columns(pair)
+    for one in pair.answers:
+        asked, found = figures(pair, one)
+        shows = one.status if one.certain else f"{one.status} uncertain"
+        yield (
+            f'<div class="r{" task" if one.sort == "task" else ""}" role="row" tabindex="-1" '
+            f'data-a="{one.number}" data-show="{shows}">'
+            f'<span class="no" role="rowheader">{one.number}</span>'
+            f'<div class="state" role="cell">{_state(one, tongues)}</div>'
+            f'<div class="what" role="cell"><p class="words">{_what(pair, one)}</p></div>'
+            f'<div class="asks" role="cell">{_figure(asked, heads[0], tongues)}</div>'
+            f'<div class="has" role="cell">{_figure(found, heads[1], tongues)}</div>'
+            f'<p class="why" role="cell">{_why(one, tongues)}</p>{_more(pair, one, tongues)}</div>'
+        )
+
+
+def loose_rows(pair: Pair, tongues: Tongues) -> Iterator[str]:
+    """A row for each figure that answers nothing."""
+    for at, one in enumerate(pair.loose, 1):
+        yield (
+            f'<div class="r" role="row" tabindex="-1" data-u="{at}" data-show="loose">'
+            f'<span class="no" role="rowheader">{at}</span>'
+            f'<div class="asks" role="cell"><b class="out">{_words(one.quote)}</b></div>'
+            f'<div class="what" role="cell"><p class="words">{_sentence(pair, one)}</p>'
+            f'<p class="path">{_words(pair.sources[one.source].name)} {_place(one, tongues)}</p></div></div>'
+        )
+
+
+def _what(pair: Pair, one: Answer) -> str:
+    """What is asked; where a figure has no name its sentence, in which it is set off."""
+    return _sentence(pair, one.asked) if one.sort == "figure" and not one.indicator else _words(what(pair, one))
+
+
+def _words(words: str) -> str:
+    return text(safe(words))
+
+
+def _state(one: Answer, tongues: Tongues) -> str:
+    sign = pair_terms.SIGNS.get(one.status, "")
+    word = tongues.of({language: pair_terms.status(one, say) for language, say in tongues.says.items()})
+    badge = f'<span class="badge st-{one.status}"><span class="sign" aria-hidden="true">{sign}</span>{word}</span>'
+    return badge if one.certain else f'{badge}<span class="unsure">{tongues.span("certain.no")}</span>'
+
+
+def _figure(words: str, head: str, tongues: Tongues) -> str:
+    """A figure; its column's head is shown beside it where there are no columns, on a telephone."""
+    return f"<small>{tongues.span(f'column.{head}')}</small><b>{_words(words)}</b>" if words else ""
+
+
+def _why(one: Answer, tongues: Tongues) -> str:
+    return tongues.of({language: pair_terms.why(one, say) for language, say in tongues.says.items()})
+
+
+def _more(pair: Pair, one: Answer, tongues: Tongues) -> str:
+    """The words of both sides; shown of the row that is chosen, and in print."""
+    first, other = roles(pair)[:2]
+    quotes = apart(one)
+    said = "".join(
+        f"<dt>{tongues.span(f'pairpage.{other}')}</dt><dd>{_sentence(pair, quote, one.found)}"
+        f"<small>{_words(pair.sources[quote.source].name)} {_place(quote, tongues)}</small></dd>"
+        for quote in quotes[:QUOTES]
+    )
+    if len(quotes) > QUOTES:
+        said += f"<dd>{tongues.span('pairpage.more', count=len(quotes) - QUOTES)}</dd>"
+    return (
+        f'<dl class="more sides" role="cell"><dt>{tongues.span(f"pairpage.{first}")}</dt>'
+        f"<dd>{_sentence(pair, one.asked)}<small>{_place(one.asked, tongues)}</small></dd>{said}</dl>"
+    )
+
+
+def _sentence(pair: Pair, quote: Quote, others: tuple[Quote, ...] = ()) -> str:
+    """The words around a quote with it, and others in the same sentence, set off; … where a long one is cut."""
+    whole = pair.sources[quote.source].text
+    before, after = pair_terms.cuts(pair, quote)
+    first, last = quote.around
+    same = {one for one in (quote, *others) if one.source == quote.source and first <= one.start and one.end <= last}
+    parts, at = [before], first
+    for one in sorted(same, key=lambda found: (found.start, -found.end)):
+        if one.start < at or (one.start, one.end) == (first, last):
+            continue  # a whole sentence needs no setting off
+        parts += [_inside(whole[at : one.start]), f"<mark>{_inside(whole[one.start : one.end])}</mark>"]
+        at = one.end
+    return "".join([*parts, _inside(whole[at:last]), after])
+
+
+def _inside(words: str) -> str:
+    """Words within a line: ``safe`` would take the blanks at their edges, which part them from the next."""
+    edges = words[:1].isspace(), words[-1:].isspace()
+    return text(f"{' ' * edges[0]}{safe(words)}{' ' * (edges[1] and bool(words.strip()))}")
+
+
+def _place(one: Quote, tongues: Tongues) -> str:
+    where = "page.at_page" if one.page is not None else "page.at"
+    return tongues.span(where, start=one.start, end=one.end, page=one.page)
