@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from luoshi.figures.style import amount
-from luoshi.figures.units import comparable, convert
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import Found, derive
-from luoshi.matching.likeness import ENOUGH, SURE, sure
+from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
 from luoshi.matching.model import Figure, Reason, TargetAnswer, TargetStatus
 from luoshi.matching.months import Months
 from luoshi.matching.reasons import filled
@@ -24,7 +22,6 @@ _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a 
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _FAR = 0.35  # how much worse another report's answer may fit than the best one
 _APART = 0.12  # how much worse a figure of another period may fit than the best
-_BATCH = re.compile(r"第[一二三四五六]?[期批轮次届季]|首批")
 _LESS = re.compile(
     r"失业率|能耗|事故|开办|时限|浓度|死亡|会议费|三公|压缩|控制|降[至到]|缩短|压减|辍学率|死亡率|发病率|退货"
 )
@@ -100,58 +97,25 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
         margin = 3 * _TIE if same_name else _TIE
         if held.figure.value != found.figure.value and found.fit.score >= held.fit.score - margin:
             tied.add(key)
-    listed = [part for key in tied if (part := _listed(table, at, best[key], key))]
-    tied -= {(part.report, part.months) for part in listed}
     best_of_all = max((found.fit.score for found in best.values()), default=0.0)
-    best = {key: found for key, found in best.items() if found.fit.score >= best_of_all - _FAR}
     out = [
-        *listed,
-        *(
-            _Part(_direct(target, found), months, report)
-            for (report, months), found in best.items()
-            if (report, months) not in tied and (report, months) not in {(part.report, part.months) for part in listed}
-        ),
+        _Part(_direct(target, found), months, report)
+        for (report, months), found in best.items()
+        if (report, months) not in tied and found.fit.score >= best_of_all - _FAR
     ]
+    for report, months in tied:  # several of equal right answer only together
+        added = [found for found, _ in derive(table, at, report) if found.reason.code == "parts_added"]
+        out.extend(_Part(found, months, report) for found in added)
     return out or (None if tied else [])
-
-
-def _listed(table: Table, at: int, first: Candidate, key: tuple[int, Months | None]) -> _Part | None:
-    """The parts of a list that is said to be all of it, added up: 面积分别为2200亩、2100亩和1900亩."""
-    target = table.targets[at]
-    rows = sorted(
-        (
-            found.figure
-            for found in table.candidates[at]
-            if not found.fit.refused
-            and found.figure.statement == first.figure.statement
-            and found.figure.figure.place.source == first.figure.figure.place.source
-            and found.figure.unit == first.figure.unit
-            and found.fit.score >= first.fit.score - _TIE
-        ),
-        key=lambda thing: thing.order,
-    )
-    apart = [later.order - one.order for one, later in pairwise(rows)]
-    batches = all(_BATCH.search(thing.left) for thing in rows)
-    if len(rows) < 2 or any(step != 1 for step in apart) or ("分别" not in rows[0].left and not batches):
-        return None
-    total = sum((_in_unit(thing.value, thing.unit, target.unit) for thing in rows), Fraction(0))
-    open_ = tuple(Reason(code) for code in first.fit.open)
-    return _Part(Found(total, tuple(rows), Reason("parts_added"), open_), key[1], key[0])
 
 
 def _direct(target: Thing, candidate: Candidate) -> Found:
     figure = candidate.figure
-    reached = _in_unit(figure.value, figure.unit, target.unit)
+    reached = in_unit(figure.value, figure.unit, target.unit)
     reasons = [Reason(code) for code in candidate.fit.open]
     if not sure(target, figure, candidate.fit.score):
         reasons.append(Reason("words_differ"))
     return Found(reached, (figure,), Reason("direct"), tuple(reasons), figure.hedge)
-
-
-def _in_unit(value: Fraction, unit: str | None, to: str | None) -> Fraction:
-    if unit is None or to is None or not comparable(unit, to):
-        return value
-    return convert(value, unit, to)
 
 
 def _combined(table: Table, at: int, parts: list[_Part]) -> tuple[Found, Months | None, list[Thing]]:

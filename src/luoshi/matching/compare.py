@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.figures.style import amount
-from luoshi.figures.units import comparable, convert
 from luoshi.matching.answers import demand_of
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import derive
-from luoshi.matching.likeness import ENOUGH, SURE, sure
+from luoshi.matching.likeness import ENOUGH, in_unit, sure
 from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
 from luoshi.matching.reasons import filled
 from luoshi.matching.statements import Said, Statements, said, spoken, weights
@@ -25,6 +24,7 @@ _OTHER_KIND = frozenset({"kind", "unit", "mean", "often", "done"})  # the thing 
 _PLACE = re.compile(
     r"(其他|其余|各)?([一-鿿]{1,5}?(?:新区|开发区|高新区|园区|街道|[市县区州盟旗镇乡])|)(?:[（(][^）)]*[）)])*[市县区州镇乡]*"
 )
+_NAMED = 0.55  # what fits as well as this is the thing itself, whatever the kind of its figure
 _STAKE = 0.4  # as in answers
 _NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
 _TASK_ENOUGH, _TASK_SURE, _TASK_NEAR = 0.3, 0.5, 0.15  # shares of what a task says
@@ -139,7 +139,7 @@ class _Figures:
                 return _Answer(status, not found.open, places, added)
         taken = {id(found.figure) for found in self.chosen.values()}
         for candidate in self._candidates(at):
-            fits = candidate.fit.refused in _OTHER_KIND and candidate.fit.score >= SURE
+            fits = candidate.fit.refused in _OTHER_KIND and candidate.fit.score >= _NAMED
             if fits and id(candidate.figure) not in taken and candidate.figure.index >= 0:
                 return _Answer("taken", True, (candidate.figure.figure.place,), Reason("another_kind_of_figure"))
         place = words.named(self.table.targets[whole])
@@ -162,9 +162,7 @@ def _place(text: str, target: Thing) -> str | None:
 
 def _compared(target: Thing, found: Candidate) -> _Answer:
     figure = found.figure
-    reached = figure.value
-    if figure.unit and target.unit and comparable(figure.unit, target.unit):
-        reached = convert(figure.value, figure.unit, target.unit)
+    reached = in_unit(figure.value, figure.unit, target.unit)
     status = _demand(target, reached, figure)
     certain = not [code for code in found.fit.open if code != "mean_only"] and sure(target, figure, found.fit.score)
     code = {"equal": "same_figure", "higher": "asks_more", "lower": "asks_less"}[status]

@@ -6,18 +6,23 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from luoshi.figures.shares import growth, share
 from luoshi.figures.style import amount
-from luoshi.figures.units import comparable, convert
-from luoshi.matching.likeness import ENOUGH
+from luoshi.figures.units import comparable
+from luoshi.matching.likeness import ENOUGH, doubts_of_units, in_unit
 from luoshi.matching.model import Reason
 from luoshi.matching.months import Months
 from luoshi.matching.signs import Hedge
 from luoshi.matching.table import Table, time_of
 from luoshi.matching.things import Thing
+from luoshi.matching.words import pairs
 
 _COMPARABLE_PRICES = re.compile(r"可比价|不变价|可比口径")
+_BATCH = re.compile(r"第[一二三四五六]?[期批轮次届季]|首批")
+_ALSO = re.compile(r"[、和及与]")
+_LAST_PHRASE = re.compile(r"[，,；;：:]")
 _OUT = re.compile(r"退出|到期|注销|取消|减少|摘牌|失效|扣除|淘汰")
 _HEADS = {"人均": 1, "每万人": 10_000, "每千人": 1_000, "每百人": 100, "每十万人": 100_000}
 _EACH = re.compile(r"每(?:个|名|位|家|户|所)([^，,；;。每]{1,6})")
@@ -99,6 +104,9 @@ def _grown(case: _Case) -> Found | None:
     """Growth from two levels; not where it is asked at comparable prices."""
     if case.target.kind != "growth" or _COMPARABLE_PRICES.search(case.target.left + case.target.label):
         return None
+    for score, times, why in case.near:
+        if score >= ENOUGH and times.kind == "ratio" and why == "kind" and not times.past:
+            return Found((times.value - 1) * 100, (times,), Reason("ratio_of_growth"))
     for now in case.levels(past=False):
         base = _base(case, now)
         if base and now.kind == "level":
@@ -152,9 +160,7 @@ def _year_before(other: Thing, now: Thing) -> bool:
 
 
 def _in(figure: Thing, like: Thing) -> Fraction:
-    if figure.unit is None or like.unit is None:
-        return figure.value
-    return convert(figure.value, figure.unit, like.unit)
+    return in_unit(figure.value, figure.unit, like.unit)
 
 
 def _stocked(case: _Case) -> Found | None:
@@ -264,6 +270,48 @@ def _parted(case: _Case) -> Found | None:
     return None
 
 
+def _listed(case: _Case) -> Found | None:
+    """The parts of a list that is said to be all of it: 分别为2200亩、2100亩和1900亩, 第一批3个…第二批4个."""
+    target = case.target
+    near = [(score, thing) for score, thing, why in case.near if why is None and score >= ENOUGH]
+    for score, first in near:
+        rows = [
+            thing
+            for other, thing in near
+            if thing.statement == first.statement and thing.unit == first.unit and abs(other - score) <= 0.15
+        ]
+        rows.sort(key=lambda thing: thing.order)
+        batches = all(_BATCH.search(thing.left) for thing in rows)
+        steps = {later.order - one.order for one, later in pairwise(rows)}
+        if len(rows) > 1 and (batches or (steps == {1} and "分别" in rows[0].left)):
+            return _sum(target, rows)
+    return None
+
+
+def _enumerated(case: _Case) -> Found | None:
+    """A target that names several things, and a figure for each of them: 绿色食品、有机农产品8个."""
+    target = case.target
+    names = [name for name in _ALSO.split(_LAST_PHRASE.split(target.left)[-1]) if len(name) > 1]
+    if target.kind != "level" or not 1 < len(names) <= 4:
+        return None
+    for _, first, _ in case.near:
+        beside = [thing for thing in case.rows if thing.statement == first.statement and _same_measure(thing, target)]
+        rows = [next((thing for thing in beside if pairs(name) & pairs(thing.left)), None) for name in names]
+        found = [thing for thing in rows if thing is not None]
+        usable = all(not thing.past and not any(open_ for _, open_ in thing.stages.values()) for thing in found)
+        if len({id(thing) for thing in found}) == len(names) and usable:
+            return _sum(target, found)
+    return None
+
+
+def _sum(target: Thing, rows: list[Thing]) -> Found:
+    total = sum((_in(thing, target) for thing in rows), Fraction(0))
+    counted = Found(total, tuple(rows), Reason("parts_added"))
+    for code in dict.fromkeys(code for thing in rows for code in doubts_of_units(target, thing)):
+        counted = counted.doubted(Reason(code))
+    return counted
+
+
 def _multiplied(case: _Case) -> Found | None:
     """A ratio from a growth rate: 增长96% is 1.96 times."""
     if case.target.kind != "ratio":
@@ -363,6 +411,8 @@ _RULES: tuple[Callable[[_Case], Found | None], ...] = (
     _stocked,
     _shared,
     _parted,
+    _listed,
+    _enumerated,
     _multiplied,
     _kept,
     _per_head,

@@ -6,8 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
-from luoshi.figures.units import canonical, comparable, family
+from luoshi.figures.units import canonical, comparable, convert, family
+from luoshi.matching import signs
 from luoshi.matching.months import Months
 from luoshi.matching.things import Thing
 
@@ -140,6 +142,13 @@ def units_agree(target: Thing, figure: Thing) -> bool:
     return canonical(one) in _EVENTS and canonical(other) in _EVENTS
 
 
+def in_unit(value: Fraction, unit: str | None, to: str | None) -> Fraction:
+    """A value in another unit, exact; as it is where the units are only counted alike (人 and 人次)."""
+    if unit is None or to is None or not comparable(unit, to):
+        return value
+    return convert(value, unit, to)
+
+
 def people(unit: str | None) -> bool:
     """Whether a unit counts people or what people came to."""
     return unit in ("人", "名", "位", "人次", "户次")
@@ -177,6 +186,8 @@ def _levels(target: Thing, figure: Thing) -> str | None:
     """Rule 2 and 3: another level does not answer, a part of the levels asked for is a part."""
     if target.levels and target.part and not figure.levels and figure.over != target.levels:
         return "whole"
+    if figure.part and figure.levels and not target.levels:
+        return "part"
     if not target.levels or not figure.levels or target.levels == figure.levels:
         return None
     return "part" if figure.levels < target.levels else "level"
@@ -208,17 +219,26 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
     told = figure.near.keys() | figure.far.keys() | figure.above.keys()
     if any(word not in told for word in target.narrow - figure.narrow):
         return "whole"
+    if signs.together(figure.left) and not signs.together(target.left):
+        return "whole"
+    if target.size and not figure.size and target.size[:-2] in figure.said + figure.left:
+        return None  # 超过20万元 for 20万元以上
     return "size" if target.size != figure.size and (target.size or figure.part) else None
+
+
+def doubts_of_units(target: Thing, figure: Thing) -> Iterable[str]:
+    """Rule 1: people answer for person-times, and the other way round, with doubt."""
+    if target.unit == "人次" and figure.unit in ("人", "名", "位"):
+        yield "people_for_visits"
+    elif figure.unit == "人次" and target.unit in ("人", "名", "位"):
+        yield "visits_for_people"
 
 
 def _open(target: Thing, figure: Thing) -> Iterable[str]:
     """Rule 1: what answers, but not surely."""
     if target.flow == "net" and figure.flow != "net" and figure.flow != "change":
         yield "gross_for_net"
-    if target.unit == "人次" and figure.unit in ("人", "名", "位"):
-        yield "people_for_visits"
-    elif figure.unit == "人次" and target.unit in ("人", "名", "位"):
-        yield "visits_for_people"
+    yield from doubts_of_units(target, figure)
     if target.levels and not figure.levels and figure.over != target.levels:
         yield "level_not_said"
     if target.each and not figure.each:

@@ -35,9 +35,12 @@ _FLOWS: tuple[tuple[Flow, str], ...] = (
 _PATTERNS = tuple((flow, re.compile(words)) for flow, words in _FLOWS)
 _REACHES = ("突破", "达到", "达", "到")
 _PAST = re.compile(
-    r"[由从][^，,；;。、]{0,8}$"
+    r"(?:[由从](?:年初|上年|去年|20\d\d年)[^，,；;。、]{0,6}$)"
     r"|(?<![比较])(?:上年|去年|上一年|同期|前年|上届|年初|(?<!\d)(?:19|20)\d\d年(?:末|底|度)?)[^，,；;。、]{0,8}$"
 )
+_FROM = re.compile(r"[由从][^，,；;。]{0,8}$")
+_RISES = re.compile(r"[增减升降提上下压扩缩]")
+_TOGETHER = re.compile(r"(?:[、和及与]|等)[^，,；;。]{0,10}(?:合计|共计|总计)$")
 _MEAN = re.compile(r"(?:全国|全省|全市|全县|全区|全州)[^，,；;。]{0,6}平均|平均水平")
 _NEIGHBOUR = re.compile(
     r"(?:邻近|相邻|周边|兄弟|毗邻|友邻)的?([^，,；;。]{0,4}?[省市县区州镇])|([一-鿿]{2,3}[省市县区州])(?:为|是|最高|最低|达到|达|新增)$"
@@ -120,9 +123,14 @@ def often(left: str) -> int | None:
     return _A_YEAR[hit[1]] if hit else None
 
 
-def past(left: str) -> bool:
-    """Whether a figure is last year's, or what something rose or fell from."""
-    return bool(_PAST.search(left))
+def past(left: str, right: str = "") -> bool:
+    """Whether a figure is last year's, or what something rose or fell from (由120张减至93张)."""
+    return bool(_PAST.search(left)) or bool(_FROM.search(left) and _RISES.match(right))
+
+
+def together(left: str) -> bool:
+    """Whether several things are counted together (农村和社区合计)."""
+    return bool(_TOGETHER.search(left))
 
 
 def mean_of_all(own: str) -> str | None:

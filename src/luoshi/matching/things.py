@@ -71,6 +71,7 @@ class Thing:
     aspect: str
     left: str
     right: str
+    said: str  # its sentence up to it, figures left out
     surfaces: dict[str, str]  # the ideas of its name and sides → the words that stand there
     raw: frozenset[str]  # pairs of characters of its name and sides
     raw_far: frozenset[str]  # pairs of characters of its sentence
@@ -181,7 +182,7 @@ def _thing(
     before = lexicon.terms(DATES.sub("，", left))
     sides = {**before, **lexicon.terms(right)}
     flow = signs.flow(left, quote, quantity.aspect == "increase", _differs(quantity))
-    narrow = lexicon.narrowing(own) or (lexicon.narrowing(quantity.indicator) if alone else frozenset())
+    narrow = lexicon.narrowing(left + right[:4]) or (lexicon.narrowing(quantity.indicator) if alone else frozenset())
     return Thing(
         figure=Figure(
             Place(paper.name, quantity.start, quantity.end, quote),
@@ -211,7 +212,7 @@ def _thing(
         over=signs.last_levels(so_far),
         flow=flow,
         months=said_months(so_far, months(quantity.period), paper.reading.year),
-        past=signs.past(left),
+        past=signs.past(left, right),
         elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope or signs.neighbour(left), paper),
         part=signs.part(left),
         done=quantity.unit == "%" and signs.done(left),
@@ -224,9 +225,10 @@ def _thing(
         aspect=quantity.aspect,
         left=left,
         right=right,
+        said=so_far,
         acts=signs.acts(left) and flow != "stock",
         narrow=narrow - lexicon.weak,
-        narrow_weak=lexicon.narrowing(own) & lexicon.weak,
+        narrow_weak=lexicon.narrowing(left + right[:4]) & lexicon.weak,
         size=signs.size(left) or signs.size(_CLAUSE.split(so_far)[-1]),
     )
 

@@ -56,6 +56,7 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 aspect="share",
                 left=left,
                 right=right,
+                said=sentence[: hit.start()],
                 surfaces=lexicon.surfaces(left + "，" + right),
                 raw=pairs(left) | pairs(right),
                 raw_far=pairs(sentence[:160]),

@@ -151,7 +151,10 @@ def lexicon(table: Mapping[str, Any]) -> Lexicon:
     weak = frozenset(table["narrow"]["weak"].split())
     narrow = frozenset(table["narrow"]["words"].split()) | weak
     stages: dict[str, tuple[tuple[str, int, bool], ...]] = {}
+    masks = table["stages"]["masks"].split()
     for course, rows in table["stages"].items():
+        if course == "masks":
+            continue
         for rank, words in enumerate(rows["ranks"]):
             for word in words.split():
                 stages[word] = (*stages.get(word, ()), (course, rank, rank in rows["open"]))
@@ -164,5 +167,5 @@ def lexicon(table: Mapping[str, Any]) -> Lexicon:
         weak,
         re.compile(anywhere({*same, *little, *nothing, *stages})),
         re.compile(anywhere({*same, *narrow})),
-        re.compile(anywhere({*same, *stages})),
+        re.compile(anywhere({*same, *stages, *masks})),
     )
