@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from functools import cache
 
-from luoshi.reading.model import Assignment, Quantity, Statement
+from luoshi.reading.model import Aspect, Assignment, Quantity, Statement
 from luoshi.reading.structure import Span
-from luoshi.reading.words import table
+from luoshi.reading.unsure import unsure
+from luoshi.reading.words import table, trie
 
-_EDGES = frozenset("，；。：,;:（）()\n|")
+_EDGE = re.compile(r"[，；。：,;:（）()\n|]")
 _BEFORE, _BEHIND = 64, 20  # code points in which a name is looked for
+_EARLIER = 3  # names before a figure that may be its own too
+_LAND = frozenset({"亩", "公顷", "平方米"})
+_ALONE = "name_unsupported"
+
+Chars = frozenset[str]
 
 
 def doubt(
@@ -21,10 +27,10 @@ def doubt(
     joined: tuple[Span, ...],
 ) -> None:
     """Add to each record the doubts that only show when all of them are seen."""
-    crowd = Counter(quantity.statement for quantity in quantities)
-    for quantity in quantities:
+    names = [frozenset(quantity.indicator) for quantity in quantities]
+    for at, quantity in enumerate(quantities):
         statement = statements[quantity.statement] if quantity.statement is not None else None
-        quantity.doubts = _weighed(text, statement, quantity, crowd[quantity.statement])
+        quantity.doubts = _weighed(text, statement, quantity, names[max(0, at - _EARLIER) : at])
     if joined:
         for assignment in assignments:
             if any(start < assignment.end and assignment.start < end for start, end in joined):
@@ -32,60 +38,93 @@ def doubt(
 
 
 @cache
-def _points() -> tuple[dict[str, int], int, frozenset[str]]:
+def _points() -> tuple[dict[str, int], int]:
     words = table("aspects")["doubt"]
-    return words["points"], words["enough"], frozenset(words["rules"])
+    return words["points"], words["enough"]
 
 
-def _weighed(text: str, statement: Statement | None, quantity: Quantity, crowd: int) -> list[str]:
+@cache
+def _measures() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
+    """How the names of shares, of sums and of areas end, and what tells that a figure is each one's."""
+    words = table("aspects")["doubt"]["words"]
+    return tuple(words["shares"]), tuple(words["sums"]), tuple(words["areas"]), re.compile(trie(words["each"]))
+
+
+def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[Chars]) -> list[str]:
     """The doubts about a quantity, where together they weigh enough to be worth a second look.
 
-    Each reason has points in ``lexicon/aspects.toml``; they were measured on labelled documents. Alone most
-    reasons are true of more right figures than wrong ones. Doubts about the amount itself are always kept.
+    Each sign has points in ``lexicon/aspects.toml``; they were measured on labelled documents. Alone most
+    signs are true of more right figures than wrong ones. Doubts about the amount itself are always kept, and so is
+    a name that was not found. ``earlier`` are the characters of the names of the figures before it.
     """
-    points, enough, rarely = _points()
-    signs = _signs(text, statement, quantity, rarely)
-    if quantity.doubts:
-        signs = list(dict.fromkeys([*quantity.doubts, *signs]))
-    weight = points["crowd"] * (crowd >= 6) + points["long"] * (len(quantity.indicator) >= 15)
-    for sign in signs:
-        weight += points.get(sign, 0)
-    if not quantity.indicator:
-        return [*(sign for sign in signs if "." in sign), "no_indicator"]
-    if weight < enough:
-        return [sign for sign in signs if "." in sign]
-    return [sign for sign in signs if not sign.startswith("_")] or ["context_guessed"]
-
-
-def _signs(text: str, statement: Statement | None, quantity: Quantity, rarely: frozenset[str]) -> list[str]:
-    """What speaks against a quantity; signs that begin with ``_`` only weigh and are not shown."""
+    points, enough = _points()
     name = quantity.indicator
-    why = quantity.rule.partition("/")[2]
-    before = text[max(0, quantity.start - _BEFORE) : quantity.start]
-    behind = text[quantity.end : quantity.end + _BEHIND]
-    out = []
-    if why in rarely:
-        out.append("rule_rarely_right")
-    if len(name) <= 3:
-        out.append("name_says_little")
-    elif len(name) <= 6:
-        out.append("_brief")
-    if "的" in name or "、" in name:
-        out.append("name_unclear")
-    if name not in before:
-        out.append("_behind" if name in behind else "name_joined")
-    if len(before) <= 1 or not _EDGES.isdisjoint(before[-2:]):  # at most one code point behind the clause's edge
-        out.append("carried")
-    elif len(before) < 4 or not _EDGES.isdisjoint(before[-4:]):
-        out.append("_short_clause")
-    if quantity.aspect == "ratio":
-        out.append("aspect_guessed")
-    elif quantity.aspect == "duration":
-        out.append("_duration")
+    begin = max(statement.start if statement else 0, quantity.start - _BEFORE)
+    left = _EDGE.split(text[begin : quantity.start])[-1]
+    right = _EDGE.split(text[quantity.end : quantity.end + _BEHIND], maxsplit=1)[0]
+    signs = [*quantity.doubts, *_signs(quantity, statement), *_of_place(name, text, begin, quantity, left, right)]
+    weight = sum([points.get(sign, 0) for sign in signs])
+    # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.
+    if weight + points[_ALONE] >= enough and _stands_alone(
+        frozenset(name), [*earlier, frozenset(left), frozenset(right)]
+    ):
+        signs.append(_ALONE)
+        weight += points[_ALONE]
+    if weight < enough:
+        return [sign for sign in signs if "." in sign or sign == "no_indicator"]
+    return [sign for sign in dict.fromkeys(signs) if sign[0] != "_"] or ["context_guessed"]
+
+
+def _signs(quantity: Quantity, statement: Statement | None) -> list[str]:
+    """What speaks against a quantity by itself; signs that begin with ``_`` only weigh and are not shown."""
+    name = quantity.indicator
+    found = unsure(name, quantity.rule.partition("/")[2]) if name else ("no_indicator",)
+    out = [sign for sign in found if sign not in quantity.doubts]
+    if name and _unlike(name, quantity.unit, quantity.aspect):
+        out.append("name_unlike_figure")
     if statement and statement.doubts:
         out.append("role_weak")
-    if statement and statement.role == "norm":
-        out.append("_rule_text")
+    if quantity.bound != "eq":
+        out.append("_bounded")
+    if quantity.aspect == "ratio":
+        out.append("aspect_guessed")
     if quantity.period is None and quantity.role in ("actual", "target"):
         out.append("period_unknown")
     return out
+
+
+def _unlike(name: str, unit: str | None, kind: Aspect) -> bool:
+    """Whether a name is none for such a figure: a share's ends in 率 or 比重, a sum's in money, each one's has 每."""
+    shares, sums, areas, each = _measures()
+    if kind == "share":
+        return not name.endswith(shares)
+    if kind == "per":
+        return not each.search(name)
+    if "每" in name and kind != "frequency":
+        return True
+    return (unit == "元" and not name.endswith(sums)) or (unit in _LAND and not name.endswith(areas))
+
+
+def _of_place(name: str, text: str, begin: int, quantity: Quantity, left: str, right: str) -> list[str]:
+    """What speaks against a name by where its words stand; ``left`` and ``right`` are its clause's other words."""
+    out = []
+    if text.find(name, begin, quantity.start) < 0:
+        behind = text.find(name, quantity.end, quantity.end + _BEHIND) >= 0
+        out.append("_behind" if behind else "name_joined")
+    if len(left) <= 1:
+        out.append("carried")
+    if "其中" in left:
+        out.append("_part")
+    if right[:1] == "的":
+        out.append("picks_out")
+    return out
+
+
+def _stands_alone(name: Chars, others: list[Chars]) -> bool:
+    """Whether none of the other words near a figure has most of its characters in common with its name.
+
+    That is a Dice coefficient of 0.6 of the two sets of characters. Those words are opinions of their own: what the
+    clause says left and right of the figure, and what the figures before it measure.
+    """
+    size = len(name)
+    return not any(len(name & other) >= 0.3 * (size + len(other)) for other in others if other)

@@ -11,7 +11,7 @@ from luoshi.reading.cues import Cues
 from luoshi.reading.furniture import LONGEST, furniture
 from luoshi.reading.model import Heading
 from luoshi.reading.stances import Stance
-from luoshi.reading.talk_roles import CONFLICT, WEAK, Judged, Place, TalkReader
+from luoshi.reading.talk_roles import CONFLICT, SETTLED, WEAK, Judged, Place, TalkReader
 from luoshi.reading.words import later
 
 _WISH = later("希望(?:大家|同志们|各位|全体|广大)")
@@ -57,6 +57,8 @@ class RoleReader(TalkReader):
         if place.leads:
             self.parts.lead = self._announced(cues)
         judged = self._judge(cues, place)
+        if judged.doubts and (judged.rule, judged.doubts[0]) in SETTLED:
+            judged = judged._replace(doubts=())
         self.before = judged
         self.clause = self.text[end - 1] in "；;"
         return judged
