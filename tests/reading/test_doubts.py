@@ -44,7 +44,9 @@ def test_a_name_is_doubted_by_its_own_words(name: str, sign: str) -> None:
     assert sign in unsure(name, "left")
 
 
-@pytest.mark.parametrize("name", ["高新技术企业", "结对帮扶农户", "数据中心机柜", "研发费用占营业收入比重", "自然村通组路"])
+@pytest.mark.parametrize(
+    "name", ["高新技术企业", "结对帮扶农户", "数据中心机柜", "研发费用占营业收入比重", "自然村通组路"]
+)
 def test_a_name_is_not_doubted_for_words_that_only_look_foreign(name: str) -> None:
     assert unsure(name, "left") == ()
 
