@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.figures.style import amount
+from luoshi.matching import signs
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import Found, derive
 from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
@@ -20,7 +21,7 @@ from luoshi.matching.verdicts import Demand, verdict
 
 _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
-_FAR = 0.35  # how much worse another report's answer may fit than the best one
+_FAR = 0.45  # how much worse another report's answer may fit than the best one
 _APART = 0.12  # how much worse a figure of another period may fit than the best
 _LESS = re.compile(
     r"失业率|能耗|事故|开办|时限|浓度|死亡|会议费|三公|压缩|控制|降[至到]|缩短|压减|辍学率|死亡率|发病率|退货"
@@ -103,9 +104,12 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
         for (report, months), found in best.items()
         if (report, months) not in tied and found.fit.score >= best_of_all - _FAR
     ]
-    for report, months in tied:  # several of equal right answer only together
-        added = [found for found, _ in derive(table, at, report) if found.reason.code == "parts_added"]
-        out.extend(_Part(found, months, report) for found in added)
+    for report in {report for report, _ in best}:
+        for found, months in derive(table, at, report):
+            parts = {id(thing) for thing in found.figures}
+            direct = [part for part in out if part.report == report and id(part.found.figures[0]) in parts]
+            if found.reason.code == "parts_added" and len(parts) > 1:  # they answer only together
+                out = [*(part for part in out if part not in direct), _Part(found, months, report)]
     return out or (None if tied else [])
 
 
@@ -134,7 +138,10 @@ def _combined(table: Table, at: int, parts: list[_Part]) -> tuple[Found, Months 
         ranked.sort(key=lambda part: ((part.months or (0, 0))[1], _length(part.months)))
     last = ranked[-1]
     used = [last]
-    if target.kind == "level" and target.flow != "stock" and last.months and (not span or last.months != span):
+    batches = [signs.batch(part.found.figures[0].left) for part in parts]
+    if len(parts) > 1 and all(batches) and len(set(batches)) == len(batches):
+        used = ranked
+    elif target.kind == "level" and target.flow != "stock" and last.months and (not span or last.months != span):
         used = _disjoint(ranked)
     doubts = [Reason("reports_differ")] if differ else []
     if len(used) == 1:

@@ -129,14 +129,14 @@ class _Figures:
         target = self.table.targets[at]
         total = self.totals[at]
         whole = at if total is None else total
-        if at in self.chosen:
-            return _compared(target, self.chosen[at])
         for found, _ in derive(self.table, whole, 0):
-            if found.reason.code == "parts_added":
+            if found.reason.code == "parts_added" and (len(found.figures) > 1 or at not in self.chosen):
                 status = _demand(target, found.reached, None)
                 places = tuple(thing.figure.place for thing in found.figures)
                 added = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
                 return _Answer(status, not found.open, places, added)
+        if at in self.chosen:
+            return _compared(target, self.chosen[at])
         taken = {id(found.figure) for found in self.chosen.values()}
         for candidate in self._candidates(at):
             fits = candidate.fit.refused in _OTHER_KIND and candidate.fit.score >= _NAMED

@@ -11,6 +11,7 @@ from itertools import pairwise
 from luoshi.figures.shares import growth, share
 from luoshi.figures.style import amount
 from luoshi.figures.units import comparable
+from luoshi.matching import signs
 from luoshi.matching.likeness import ENOUGH, doubts_of_units, in_unit
 from luoshi.matching.model import Reason
 from luoshi.matching.months import Months
@@ -20,7 +21,8 @@ from luoshi.matching.things import Thing
 from luoshi.matching.words import pairs
 
 _COMPARABLE_PRICES = re.compile(r"可比价|不变价|可比口径")
-_BATCH = re.compile(r"第[一二三四五六]?[期批轮次届季]|首批")
+_LESS = 0.15  # how much worse the members of a list may fit than the best of them
+_MADE_UP = ("组成", "构成", "两部分", "三部分")
 _ALSO = re.compile(r"[、和及与]")
 _LAST_PHRASE = re.compile(r"[，,；;：:]")
 _OUT = re.compile(r"退出|到期|注销|取消|减少|摘牌|失效|扣除|淘汰")
@@ -273,17 +275,20 @@ def _parted(case: _Case) -> Found | None:
 def _listed(case: _Case) -> Found | None:
     """The parts of a list that is said to be all of it: 分别为2200亩、2100亩和1900亩, 第一批3个…第二批4个."""
     target = case.target
-    near = [(score, thing) for score, thing, why in case.near if why is None and score >= ENOUGH]
+    near = [(score, thing) for score, thing, why in case.near if why is None and score >= ENOUGH - _LESS]
     for score, first in near:
+        if score < ENOUGH:
+            break
         rows = [
             thing
             for other, thing in near
-            if thing.statement == first.statement and thing.unit == first.unit and abs(other - score) <= 0.15
+            if thing.statement == first.statement and thing.unit == first.unit and abs(other - score) <= _LESS
         ]
         rows.sort(key=lambda thing: thing.order)
-        batches = all(_BATCH.search(thing.left) for thing in rows)
+        batches = all(signs.batch(thing.left) for thing in rows)
         steps = {later.order - one.order for one, later in pairwise(rows)}
-        if len(rows) > 1 and (batches or (steps == {1} and "分别" in rows[0].left)):
+        whole = "分别" in rows[0].left or rows[-1].right.startswith(_MADE_UP)
+        if len(rows) > 1 and (batches or (steps == {1} and whole)):
             return _sum(target, rows)
     return None
 
@@ -296,8 +301,8 @@ def _enumerated(case: _Case) -> Found | None:
         return None
     for _, first, _ in case.near:
         beside = [thing for thing in case.rows if thing.statement == first.statement and _same_measure(thing, target)]
-        rows = [next((thing for thing in beside if pairs(name) & pairs(thing.left)), None) for name in names]
-        found = [thing for thing in rows if thing is not None]
+        found = [max(beside, key=lambda thing: len(pairs(name) & pairs(thing.left))) for name in names if beside]
+        found = [thing for thing, name in zip(found, names, strict=False) if pairs(name) & pairs(thing.left)]
         usable = all(not thing.past and not any(open_ for _, open_ in thing.stages.values()) for thing in found)
         if len({id(thing) for thing in found}) == len(names) and usable:
             return _sum(target, found)

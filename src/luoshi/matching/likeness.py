@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from luoshi.figures.units import canonical, comparable, convert, family
 from luoshi.matching import signs
 from luoshi.matching.months import Months
 from luoshi.matching.things import Thing
+from luoshi.matching.words import pairs
 
 ENOUGH = 0.45  # a figure that fits less answers nothing
 SURE, FIRM = 0.62, 0.5  # a figure that fits less answers with doubt; FIRM where it says every idea of the target
@@ -21,6 +23,8 @@ SPELLED = 0.8  # what an idea counts that is only spelled out by its characters
 HEAD = 1.5  # what the noun right before the figure counts
 NAMED = 2.0  # what a whole name counts at least
 EXTRA = 0.3  # how much foreign words in the figure's name take away
+_ANY = frozenset({"企业", "项目", "活动", "工作", "单位", "人员", "产品", "机构", "平台", "基地"})
+_ITEMS, _CLAUSES = re.compile(r"[、和及与]"), re.compile(r"[，,；;：:]")
 _APART = frozenset({"deal", "build"})  # courses that follow one another
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
 
@@ -221,9 +225,21 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
         return "whole"
     if signs.together(figure.left) and not signs.together(target.left):
         return "whole"
+    if _among(target, figure.left):
+        return "whole"
     if target.size and not figure.size and target.size[:-2] in figure.said + figure.left:
         return None  # 超过20万元 for 20万元以上
     return "size" if target.size != figure.size and (target.size or figure.part) else None
+
+
+def _among(target: Thing, left: str) -> bool:
+    """Whether a figure counts several kinds of which the target is one: 瞪羚、独角兽等高成长企业."""
+    listed, _, class_ = left.rpartition("等")
+    items = [pairs(item) for item in _ITEMS.split(_CLAUSES.split(listed)[-1])]
+    asked = pairs(target.left) - _ANY
+    if len(items) < 2 or pairs(class_) & asked:
+        return False
+    return any(item & asked for item in items) and not all(item & asked for item in items)
 
 
 def doubts_of_units(target: Thing, figure: Thing) -> Iterable[str]:

@@ -40,6 +40,7 @@ _PAST = re.compile(
 )
 _FROM = re.compile(r"[由从][^，,；;。]{0,8}$")
 _RISES = re.compile(r"[增减升降提上下压扩缩]")
+_BATCH = re.compile(r"第[一二三四五六][期批轮次届季]|首批")
 _TOGETHER = re.compile(r"(?:[、和及与]|等)[^，,；;。]{0,10}(?:合计|共计|总计)$")
 _MEAN = re.compile(r"(?:全国|全省|全市|全县|全区|全州)[^，,；;。]{0,6}平均|平均水平")
 _NEIGHBOUR = re.compile(
@@ -125,7 +126,13 @@ def often(left: str) -> int | None:
 
 def past(left: str, right: str = "") -> bool:
     """Whether a figure is last year's, or what something rose or fell from (由120张减至93张)."""
-    return bool(_PAST.search(left)) or bool(_FROM.search(left) and _RISES.match(right))
+    return bool(_PAST.search(left)) or bool(_FROM.search(left) and (_RISES.match(right) or "中" in right))
+
+
+def batch(left: str) -> str | None:
+    """Which batch of several a figure is (第一批, 首批, 第二期)."""
+    hit = _BATCH.search(left)
+    return hit[0] if hit else None
 
 
 def together(left: str) -> bool:

@@ -206,13 +206,13 @@ def _thing(
         raw_far=pairs(sentence),
         sides=sides,
         phrase={**lexicon.terms(_LISTED.split(left)[-1]), **lexicon.terms(right)},
-        head=next(reversed(before), None),
+        head=_head(before),
         stages=lexicon.stage(own) or (lexicon.stage(quantity.indicator) if alone else {}),
         levels=signs.levels(left + right) or (signs.levels(quantity.indicator) if alone else frozenset()),
         over=signs.last_levels(so_far),
         flow=flow,
         months=said_months(so_far, months(quantity.period), paper.reading.year),
-        past=signs.past(left, right),
+        past=quantity.unit != "倍" and signs.past(left, right),
         elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope or signs.neighbour(left), paper),
         part=signs.part(left),
         done=quantity.unit == "%" and signs.done(left),
@@ -231,6 +231,14 @@ def _thing(
         narrow_weak=lexicon.narrowing(left + right[:4]) & lexicon.weak,
         size=signs.size(left) or signs.size(_CLAUSE.split(so_far)[-1]),
     )
+
+
+def _head(before: dict[str, float]) -> str | None:
+    """The term that says what is counted: the last before the figure, or the one before it where that says little."""
+    terms = list(before.items())[-2:]
+    if not terms:
+        return None
+    return terms[-1][0] if terms[-1][1] >= 1 or len(terms) == 1 else terms[0][0]
 
 
 def _differs(quantity: Quantity) -> bool:
