@@ -21,6 +21,7 @@ _DOER = re.compile(r"([^，,；;。：:、\d]{2,16}?)(?:每|要|应|须|将|至�
 _OF_THEM = re.compile(
     r"^(?:每[户名人个家次]|(?:各[^，,]{1,6})?对(?:所|辖区|全)?[^，,的]{2,8}?(?=督|考|检|巡|走|上门|通报))"
 )
+_TOLD = frozenset({"汇报", "报告", "工作汇报", "情况汇报", "进展"})
 _WHO = frozenset("局委办厅部科室处队站心")
 _BODIES = "会组委局部院台府办班站科室协团处"
 _ACT_NOUN = re.compile(r"(?:工作|活动)(?:开展|进行|组织|举行|举办)?$")
@@ -112,7 +113,7 @@ def _act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
 
 
 def _of_theme(place: Place, topic: Topic, name: str) -> str:
-    about = theme(place)
+    about = theme(place) or (topic.title.thing if name in _TOLD else "")
     if not about and _does().fullmatch(name):
         return _whose(place, topic, name, "") or name
     return glue(about, entity(name)) if about else name

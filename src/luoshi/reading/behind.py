@@ -26,7 +26,9 @@ _KIND_OF = re.compile(
 )
 _HANDS = frozenset("将把")
 _AMONG = re.compile(r"在(全[省市县区国])$")
-_KIND = re.compile(r"县[（(]市、区[）)]|县[（(]市[）)]|县区|县市区|乡镇|镇街|街道|地市|县市|[县区市镇]")
+_KIND = re.compile(
+    r"县[（(]市、区[）)]|市[（(]县、区[）)]|县[（(]市[）)]|县区|县市区|乡镇|镇街|街道|地市|县市|[县区市镇]"
+)
 _ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
 _HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
 _DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
@@ -99,6 +101,8 @@ def noun_behind(place: Place, left: str) -> str:
             return held[0]
     wide = _AMONG.search(place.left) if place.left[:-5:-1].find("全") >= 0 else None
     kind = _KIND.match(body) if wide else None
+    if place.left[-1:] == "对" and "情况" in place.tail[:24] and (kinds := _KIND.match(place.tail)):
+        return kinds[0]
     if wide and kind and "中" in place.tail and body[kind.end() : kind.end() + 1] not in "级属直管场民域":
         return wide[1] + kind[0]
     name = counted(body)

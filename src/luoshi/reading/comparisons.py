@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean
-from luoshi.reading.topics import Topic, prefixed
+from luoshi.reading.phrases import clean, is_act
+from luoshi.reading.themes import acts
+from luoshi.reading.topics import DIGIT, Topic, general, prefixed
 
 # 而去年同期仅为|4.98亿元; 全省平均水平为|13.9%.
 _ELSEWHERE = re.compile(
@@ -16,7 +17,21 @@ _ELSEWHERE = re.compile(
 )
 _ELSEWHERE_OPENS = frozenset("，,、；;（(而但其上去前往年月全省市国平均邻相周同明后底末12")
 _TARGET = re.compile(r"的(?:目标|任务|要求|标准|序时|指标|平均|水平)")
-_MISSED = re.compile(r"(?:未|没有|尚未|不能|难以|已|低于|高于|超过)(?:能|够)?(?:达到?|完成|实现|突破)?$")
+_MISSED = re.compile(
+    r"(?:未|没有|尚未|不能|难以|已|低于|高于|超过)(?:能|够)?(?:达到?|完成|实现|突破)?(?:全?[省市国县区]|国家|规定)?$"
+)
+# What opens a list of things by the measure that all of them are given in.
+_LISTS = frozenset("，,：:")
+_MEASURES = ("比例", "标准", "事业费", "费用", "价格", "合格率", "覆盖率", "占比", "限额", "额度")
+_DONE = re.compile(
+    r"提高|降低|加大|加强|增加|落实|明确|完善|严格|控制|保障|确保|按|根据|对|由|达到|执行|统一|实行|调整|制定"
+)
+_CLAUSE = re.compile(r"[^，,；;。：:（）()]*$")
+_MULTIPLE = re.compile(
+    r"(?P<what>[^，,；;。]{2,12}?)(?:应当?|须)?(?:不得?)?(?:[高低多少]于|超过)(?P<other>[^，,；;。]{2,14})的$"
+)
+_FINED = re.compile(r"(?:并处|处以|处|给予|按)([^，,；;。]{2,10}?)的?$")
+_FINE = re.compile(r"(?:以上|以下)?的?(罚款|赔偿|补偿|奖励)")
 # 按可比价格增长9%: in which prices is no part of the name.
 _PRICES = re.compile(r"[，,]?按?(?:可比价格?|不变价格?|同口径|可比口径|现价)(?:计算|测算)?[，,]?")
 # 税收收入要多于上年的|6.1亿元.
@@ -39,6 +54,33 @@ def set_beside(place: Place, topic: Topic, raw: str) -> str:
     if place.tail[:1] == "的" and _TARGET.match(place.tail) and len(raw) < 8 and _MISSED.search(raw):
         return topic.last or before
     return ""
+
+
+def headed(place: Place, topic: Topic, left: str) -> str:
+    """A thing of a list with the measure that opens the list: 生均事业费：小学|1.1万元 → 小学生均事业费; or ""."""
+    unit = place.amount.unit
+    if not 2 <= len(left) <= 8 or general(left) or acts(left) or is_act(left):
+        return ""
+    if place.first and place.earlier[-1:] in _LISTS:
+        clause = _CLAUSE.search(place.earlier[:-1])
+        said = clause[0] if clause else ""
+        if len(said) >= 4 and said.endswith(_MEASURES) and not DIGIT.search(said) and not _DONE.match(said):
+            topic.header = (unit, clean(said))
+    of, measure = topic.header
+    return left + measure if measure and of == unit and place.first and left not in measure else ""
+
+
+def against(place: Place, raw: str) -> str:
+    """A multiple of another thing: 收费不高于公办园标准的|1.5倍; 处骗取金额|1倍|罚款; "" where it is of none."""
+    if place.amount.unit != "倍":
+        return ""
+    found = _MULTIPLE.match(raw.lstrip("，,"))
+    if found:
+        other = clean(found["other"])
+        return f"{clean(found['what'])}与{other}之比" if other else ""
+    fined = _FINED.search(raw)
+    money = _FINE.match(place.tail) if fined else None
+    return f"{money[1]}与{clean(fined[1])}之比" if money and fined else ""
 
 
 def plain(raw: str) -> str:

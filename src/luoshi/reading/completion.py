@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.context import borne, in_section, is_thing, planted, recalled
+from luoshi.reading.context import bearer, borne, in_section, is_thing, planted, recalled
 from luoshi.reading.each import MONEY, of_each
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
@@ -31,6 +31,7 @@ _MONEYED = re.compile(r"[资金款费额值润税入出]|经费|奖|补|贷|债|
 _OUTGO = frozenset({"支出", "结余", "结转", "盈余", "年末结余", "滚存结余"})
 _BODIES = ("机构", "单位", "学校", "场所", "设施", "阵地")
 _OF_UNITS = frozenset({"家", "个", "户", "所", "处", "座", ""})
+_SUMS: frozenset[str | None] = frozenset({"元", "%", None})
 _SITED = frozenset("院校所馆站店园中")
 _CHOSEN = frozenset({"择优", "分批", "优先"})
 _TOTAL_ONLY = frozenset({"总量", "总数", "总额", "数量"})
@@ -120,11 +121,12 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         return crop + name, "yield"
     bare = len(name) == 1 or (len(name) <= 4 and is_act(name) and not MONEY.search(name[-2:]))
     if bare:
-        ours = thing if counts in topic.here or not topic.base else ""
+        ours = thing if counts in topic.here or not (topic.base or topic.here - _SUMS) else ""
         found = _verb_alone(place, topic, name, _divided(topic, name, topic.parent or ours or ""))
         if found:
             return found
-    part = _part(topic, name, _divided(topic, name, topic.parent or thing or ""), bool(thing), unit)
+    ours = thing if counts in topic.here or not topic.here - _SUMS else ""
+    part = _part(topic, name, _divided(topic, name, topic.parent or ours or ""), bool(ours), unit)
     if part:
         return part, "part"
     if unit in _CREDITS and unit not in name:
@@ -139,8 +141,8 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
         return glue(topic.base, name), "based"
     if bare:
-        about = topic.whole or subject(place, topic, 8) or titled(topic.heading)
-        if not about and stands(name) >= 0 and topic.title.thing:
+        about = bearer(topic) or topic.whole or subject(place, topic, 8) or titled(topic.heading)
+        if not about and topic.title.thing and (stands(name) >= 0 or (unit == "元" and not topic.names)):
             return glue(name, topic.title.thing), "standing"
         about = glue(fit(about, 10), name) if about and name not in about else name
         return about + _COUNT.get(unit, ""), "act"

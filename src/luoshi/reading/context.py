@@ -13,6 +13,9 @@ from luoshi.reading.words import table, trie
 
 _ASKED = re.compile(r"条件|资格")
 _NOT_ASKED = re.compile(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
+_HOLDER = re.compile(
+    r"(?:^|[，,；;。：:）)])([^，,；;。：:（）()\d]{1,6}?[人员师者长家])(?:应当?|须|必须)?(?:具有|具备|持有|取得|有)"
+)
 _RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
 _RELAXED_ENDS = frozenset("宽高低加大到至为过于")
 _CASES = ("情况", "情形", "特殊情况下")
@@ -60,6 +63,12 @@ def is_head(name: str) -> bool:
 def is_thing(name: str) -> bool:
     """Whether a name ends with a noun that offices count: 个体工商户, 小微企业."""
     return name[-1:] not in _SITES and name.endswith(_counted_things())
+
+
+def holder(place: Place) -> str:
+    """Who must have what the clauses before say: 负责人具有大专以上学历，从事托育工作3年以上; or ""."""
+    found = _HOLDER.findall(place.earlier) if "有" in place.earlier or "具" in place.earlier else []
+    return clean(found[-1]) if found else ""
 
 
 def bearer(topic: Topic) -> str:

@@ -16,6 +16,7 @@ from luoshi.reading.topics import Topic
 from luoshi.reading.words import table
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
+_ACTED_IF_KNOWN = ("向", "对", "为", "在", "将", "把", "能", "可", "仍", "还")
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
 _EACH_OWNER = re.compile(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、\d]{1,10}")
 _PERIODIC = re.compile(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
@@ -56,6 +57,8 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     at = left.find("对", 3)
     if at > 0 and body(left[:at]):
         left = left[at + 1 :]  # 市政府督查室对|滞后的4项任务
+    if left.endswith("深入"):
+        left = "走访"
     formed = _FORMED.search(left)
     if left in _MAKES or (len(noun) <= 3 and body(left)):
         left = ""
@@ -67,7 +70,11 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     made = _MADE.match(noun) if "为" in noun else None
     if made:
         return made[1], "counted-noun"
-    if _PASSIVE.match(noun) or noun.startswith(_ACTED) or (not left and before and acts(noun)):
+    if (
+        _PASSIVE.match(noun)
+        or noun.startswith(_ACTED)
+        or (not left and before and (acts(noun) or noun.startswith(_ACTED_IF_KNOWN)))
+    ):
         return noun + before, "counted-predicate"
     if kind == "per":
         return _of_owner(place, left, noun), "counted-noun"

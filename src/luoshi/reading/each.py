@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import bare_name, clean, entity, glue, strip_tail
+from luoshi.reading.phrases import bare_name, clean, entity, glue, is_act, strip_tail
 from luoshi.reading.themes import theme
 from luoshi.reading.topics import DIGIT, LEVELS, Topic, subject
 
@@ -22,7 +22,7 @@ _AT_RATE = re.compile(r"的?标准(?:安排|发放|给予|拨付|补助|核定|�
 _PROJECT = re.compile(r"(?:^|[。；;])(?:该|本)?(?:项目|工程|基地|工厂)(?:预计|计划|建成|投产|全部|达产|竣工|将|于|\d)")
 _STEM = re.compile(r"(?:年|总|计划|完成|固定资产|预计)*(?:投资额?|规模|面积|用地)$")
 _PERSONS = ("人员", "医生", "教师", "人才", "农户", "者", "员", "专家", "大户", "学生", "干部")
-_MEAN = re.compile(r"(?:人均|户均|亩均|村均|校均|平均)$")
+_MEAN = re.compile(r"(?:[人户亩村校生师班社馆站车床次件企组点场院厂台]均|平均)$")
 # 按常住人口人均2.4元: the base of the mean, not what it is of.
 _POOR = re.compile(r"(?<=..)(?:总量|总额|规模|水平)?(?:偏|较|过|仍|还|很|严重)?(?:低|少|小|不足|不够|不高|薄弱)$")
 _BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
@@ -36,8 +36,12 @@ _OWN = re.compile(
 )
 _PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
 _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
-_OWNER_ONLY = re.compile(r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件](?:企业|项目|主体)?|同一[一-鿿]{2,4}")
+_OWNER_ONLY = re.compile(
+    r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件笔次条只][一-鿿]{0,4}|同一[一-鿿]{2,4}"
+)
 _LIMITED = re.compile(r"(?:限报|限推荐?|可推荐?|可报)$")
+_EACH_WITHOUT = re.compile(r"每([个家名户座所处支])(?=[配设建安落明培举推派选组开])")
+_QUOTAS = ("推荐", "申报", "限报", "可报")
 _TIMES = frozenset({"天", "日", "小时", "个工作日", "周", "月", "个月", "年"})
 _SAYS_ALL = re.compile(r"单|.均|年|每.{2}")
 
@@ -105,11 +109,21 @@ def of_each(place: Place, topic: Topic, name: str) -> str:
         return glue(thing, name) if 3 <= len(thing) <= 12 and thing != topic.before else ""
     if _OWNER_ONLY.fullmatch(name) and not MONEY.search(name) and name[-1] not in "额费价":
         limited = _LIMITED.search(place.left)
-        money = MONEY.findall(place.earlier) if unit == "元" else []
+        money = MONEY.findall(place.right) or MONEY.findall(place.earlier) if unit == "元" else []
         about = limited[0] if limited else (money[-1] if money else topic.whole or subject(place, topic, 8))
         if whom and money:
             return glue(clean(whom[-1]), name + about)
+        if money and not limited and topic.whole and len(topic.whole) <= 8 and not MONEY.search(topic.whole):
+            return topic.whole + name + about
         return name + "人数" if about.endswith(name[-1]) and unit in ("人", "名") else glue(name, about)
+    owner_only = _EACH_WITHOUT.match(name)
+    whose = topic.counted.get(owner_only[1], "") if owner_only else ""
+    if owner_only and 1 < len(whose) <= 10 and whose[0] != "每":
+        return owner_only[0] + whose + bare_name(name[owner_only.end() :])
+    if name.endswith(_QUOTAS) and topic.title.thing:
+        return name.replace("可", "") + topic.title.thing
+    if len(name) == 4 and name[0] == "每" and name[1] in "年月季周" and is_act(name[2:]) and topic.title.thing:
+        return name + topic.title.thing
     if len(name) == 4 and name[0] == "每" and topic.counted.get(name[1]):
         return name[:2] + topic.counted[name[1]] + name[2:]
     if not place.first and place.left[:1] in "、和及与":

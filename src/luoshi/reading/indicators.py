@@ -15,31 +15,30 @@ from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind, picks
 from luoshi.reading.breakdowns import divide
 from luoshi.reading.clauses import Place
-from luoshi.reading.comparisons import EXCEEDED, grown, parallel, plain, set_beside
+from luoshi.reading.comparisons import EXCEEDED, against, grown, headed, parallel, plain, set_beside
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
-from luoshi.reading.context import band, banded, bearer, classes, is_head, keep, open_band, relaxed, sized
+from luoshi.reading.context import band, banded, bearer, classes, holder, is_head, keep, open_band, relaxed, sized
 from luoshi.reading.counting import counted_noun
 from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
-from luoshi.reading.limits import limit, termed
-from luoshi.reading.lists import of_places, split_items
+from luoshi.reading.limits import lasting
+from luoshi.reading.lists import exampled, of_places, split_items
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
     bare_name,
     clean,
     counted,
     entity,
-    exampled,
     glue,
     is_act,
     place_only,
     predicated,
     shorten,
 )
-from luoshi.reading.plain_words import at_each, far, sold
+from luoshi.reading.plain_words import at_each, far, shared_out, sold
 from luoshi.reading.points import points
 from luoshi.reading.portions import portion
-from luoshi.reading.rates import AGAIN, COMPARE, changed, duration, proportion, rank, share
+from luoshi.reading.rates import AGAIN, COMPARE, changed, proportion, rank, share
 from luoshi.reading.themes import base, theme
 from luoshi.reading.topics import Topic, enumerated, general, joined, only_stands, subject
 from luoshi.reading.unsure import unsure
@@ -79,7 +78,7 @@ _CHANGES = frozenset({"降幅", "涨幅", "增幅", "跌幅", "升幅", "减幅"
 _RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
 _WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
 _OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
-_NEW_THING = frozenset({"part", "carried", "act", "of-another"})
+_NEW_THING = frozenset({"part", "carried", "act", "of-another", "relaxed"})
 
 
 def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str, tuple[str, ...]]:
@@ -146,7 +145,7 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
     if _is_counted(thing):
         topic.counted[unit] = thing
         topic.here.add(unit)
-        if unit not in ("%", "‰") and rule != "based" and not thing.endswith("限报"):
+        if unit not in ("%", "‰") and rule != "based" and not thing.endswith(("限报", "推荐", "申报")):
             topic.whole = thing
         if topic.outside is None:
             keep(place, topic, name)
@@ -168,6 +167,9 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
         return name, "set-beside"
     raw = plain(raw)
     left = clean(raw)
+    name = headed(place, topic, left)
+    if name:
+        return name, "headed"
     if run or topic.listing or raw[-1:] == "各" or "分别" in raw or "依次" in raw:
         name = _distributed(place, kind, topic, raw, left, run)
         if name:
@@ -221,10 +223,15 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
         if plan and done and (topic.names or done != topic.last):
             return done + plan[1] + "完成率", "of-plan"
         name, rule = share(place, topic, raw, left)
-        return _OF_TOTAL.sub("比例", name).removeprefix("给予"), rule
+        name = _OF_TOTAL.sub("比例", name).removeprefix("给予")
+        return (name.lstrip("占的和与及、") if rule == "rate" else name), rule
     if kind == "growth" and left in _CHANGES and topic.last:
         return topic.last, "carried"
-    name = grown(place, topic, raw, left) or (parallel(place, topic, left) if kind == "growth" else "")
+    name = (
+        grown(place, topic, raw, left)
+        or against(place, raw)
+        or (parallel(place, topic, left) if kind == "growth" else "")
+    )
     if name:
         return name, "subject"
     if (
@@ -243,6 +250,8 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         return name, "of-counted"
     if unit == "元" and (name := sized(place, topic) or sold(place, topic, raw)):
         return name, "band" if topic.band else "sold"
+    if name := shared_out(place, topic, raw):
+        return name, "shared-out"
     if name := far(place, raw):
         return name, "distance"
     if name := at_each(place, topic, raw):
@@ -259,7 +268,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         left = left.removesuffix("中").removesuffix("年龄")
         whose = _WHOSE.search(place.earlier)
         person = _PERSON.match(place.right) if not left or left == "年" else None
-        of = (person[1] if person else left.removesuffix("年")) or bearer(topic)
+        of = (person[1] if person else left.removesuffix("年")) or holder(place) or bearer(topic)
         of = of or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
         return (of or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
     if place.tail[:1] == "的":
@@ -282,21 +291,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if kind == "frequency":
         return act(place, topic, left, noun)
     if kind == "duration":
-        name = limit(place, topic, left)
-        if name:
-            return name, "limit"
-        name = termed(place, topic, left)
-        if name:
-            return name, "term"
-        if left[:1] == "每" or left[:3] == "平均每":
-            return (glue(shorten(topic.names[-1], 8), left) if topic.names else left).removesuffix(
-                "时间"
-            ) + "时间", "each-lasts"
-        name, rule = duration(place, topic, left, noun)
-        name = name.removesuffix("时间") if name.endswith(("用时时间", "时长时间", "秧龄时间")) else name
-        if "满" in place.quote and "年" in (unit or "") and name.endswith("时间"):
-            name = name[:-2] + "年限"
-        return name, rule
+        return lasting(place, topic, left, noun)
     if kind == "ratio":
         name = proportion(place, topic, PAYER.sub("", left).replace("给予", ""))
         return name + ("" if name.endswith(_RATIOS) else "比例"), "ratio"

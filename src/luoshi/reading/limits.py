@@ -6,7 +6,9 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import body, clean, shorten
+from luoshi.reading.context import bearer, holder
+from luoshi.reading.durations import duration
+from luoshi.reading.phrases import body, clean, counted, glue, shorten
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import table, trie
 
@@ -16,7 +18,10 @@ _CHANGED = re.compile(
     r"(?:压缩|压减|缩短|控制|延长|调整|减少|压)(?:到|至|为|在)$"
 )
 _CHANGED_ENDS = frozenset("到至为在")
+_MEASURED = ("用时时间", "时长时间", "秧龄时间")
+_SHORT = frozenset({"分钟", "小时", "秒"})
 _TIMES = ("时间", "期", "时限", "期限", "周期", "历时", "时", "工期", "时长")
+_FROM_DEED = ("受理之日起", "收到之日起", "接到之日起", "自受理起", "受理后")
 _WITHIN = re.compile(r"^(?:之?内)?[，,]?")
 _NOT_ALLOWED = re.compile(r"不[得能再予准可]|禁止|暂停|停止|取消|限制")
 _WEAK = re.compile(
@@ -40,6 +45,29 @@ def _matters() -> re.Pattern[str]:
     return re.compile(trie(table("quantities")["limit"]["matters"]))
 
 
+def lasting(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
+    """The name of a length of time and the rule that made it, from the words on both sides of it."""
+    if place.right[:1] == "的" and place.amount.unit in _SHORT and len(thing := counted(place.right[1:])) >= 2:
+        return thing + "时长", "length"
+    name = limit(place, topic, left)
+    if name:
+        return name, "limit"
+    name = termed(place, topic, left)
+    if name:
+        return name, "term"
+    if left[:1] == "每" or left[:3] == "平均每":
+        name = glue(shorten(topic.names[-1], 8), left) if topic.names else left
+        return name.removesuffix("时间") + "时间", "each-lasts"
+    name, rule = duration(place, topic, left, noun)
+    name = name.removesuffix("时间") if name.endswith(_MEASURED) else name
+    if "满" in place.quote and "年" in (place.amount.unit or "") and name.endswith("时间"):
+        name = name[:-2] + "年限"
+    if rule == "gone-by" and name.endswith("年限"):
+        who = holder(place) or bearer(topic)
+        name = name if who[-2:] in name else glue(who, name)
+    return name, rule
+
+
 def limit(place: Place, topic: Topic, left: str) -> str:
     """The name of a bound on time: what changed to it, or what is to be done to which matter; "" where it is none.
 
@@ -54,7 +82,11 @@ def limit(place: Place, topic: Topic, left: str) -> str:
         if len(what) < 3:
             return ""
         return "" if what.endswith(("时限", "期限", "期", "时间")) else what + ("" if what.endswith(_TIMES) else "时限")
-    if raw[-1:] == "起" or place.amount.bound != "le" or "内" not in place.quote + place.right[:2]:
+    if (
+        (raw[-1:] == "起" and not raw.endswith(_FROM_DEED))
+        or place.amount.bound != "le"
+        or "内" not in place.quote + place.right[:2]
+    ):
         return ""
     if place.right[:1] == "的":
         return ""

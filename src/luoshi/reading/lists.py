@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
-from luoshi.reading.phrases import stockless
+from luoshi.reading.phrases import stockless, whole_verbs
+from luoshi.reading.words import table, trie
 
 # What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
 _SHARED = re.compile(
@@ -38,3 +40,24 @@ def of_places(items: list[str]) -> list[str]:
         return []
     found = _OF_PLACE.match(items[-1])
     return [stockless(found["what"])] * len(items) if found else []
+
+
+@cache
+def _verbs() -> dict[str, re.Pattern[str]]:
+    lists = table("quantities")["indicator"]
+    return {"verb": re.compile(trie(lists["verb"])), "strong": re.compile(trie(lists["strong"]))}
+
+
+@lru_cache(maxsize=4096)
+def exampled(phrase: str) -> str:
+    """A phrase without the examples before 等: 梳理用地、融资等问题 → 梳理问题; whole where too little is left."""
+    at = phrase.rfind("等", 4, -2)
+    if at < 0 or phrase.find("、", 0, at) < 0 or phrase[at + 1] in "级额次":
+        return phrase
+    what = phrase[at + 1 :]
+    if _verbs()["strong"].search(what):
+        return phrase
+    found = _verbs()["verb"].match(phrase)
+    if found and found[0] not in whole_verbs():
+        return found[0] + what
+    return what if len(what) >= 3 else phrase

@@ -107,7 +107,10 @@ def _words() -> dict[str, re.Pattern[str]]:
             r"|工委|指挥部|专班|督查室)(?:会同[^，,]{2,12}?[局委办室])?(?!..[室办组局科处队员])"
             rf"(?={trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
         ),
-        "in_all": re.compile(rf"^[^，,的共]{{2,8}}(?:共计|一共|总共|共)(?={trie([*lists['strong'], *lists['verb']])})"),
+        "in_all": re.compile(
+            r"^[^，,的共]{2,8}(?:共有|(?:共计|一共|总共|共|(?<=[区县市镇乡局])累计)"
+            rf"(?={trie([*lists['strong'], *lists['verb']])}))"
+        ),
         "whom": re.compile(
             rf"(?:[^，,、的为给向]{{0,6}}?(?:专家|人员|干部|志愿者|团队|队伍|分队|医生|教师)(?=为))?(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie(lists['strong'])})"
         ),
@@ -195,6 +198,8 @@ def clean(phrase: str) -> str:
     if phrase[:1] in _TO_WHOM or "为" in phrase[2:9]:
         found = _words()["whom"].match(phrase)
         phrase = phrase[found.end() :] if found else phrase
+    if phrase[:2] == "按每":
+        phrase = phrase[1:]
     if "由每" in phrase:
         phrase = phrase.replace("由每", "每")
     if "从" in phrase or "由" in phrase:
@@ -205,7 +210,7 @@ def clean(phrase: str) -> str:
     if "年" in phrase:
         phrase = _AT_END.sub("", phrase)
     phrase = strip_lead(phrase).strip("、，,：:其")
-    if "共" in phrase[2:10]:
+    if "共" in phrase[2:10] or "累计" in phrase[2:10]:
         phrase = _words()["in_all"].sub("", phrase)
     if phrase[-2:] in _BUILT_ENDS:
         phrase = _BUILT.sub("", phrase)
@@ -221,21 +226,6 @@ def clean(phrase: str) -> str:
         if found:
             phrase = phrase[found.end() :]
     return phrase
-
-
-@lru_cache(maxsize=4096)
-def exampled(phrase: str) -> str:
-    """A phrase without the examples before 等: 梳理用地、融资等问题 → 梳理问题; whole where too little is left."""
-    at = phrase.rfind("等", 4, -2)
-    if at < 0 or phrase.find("、", 0, at) < 0 or phrase[at + 1] in "级额次":
-        return phrase
-    what = phrase[at + 1 :]
-    if _words()["strong"].search(what):
-        return phrase
-    found = _words()["verb"].match(phrase)
-    if found and found[0] not in whole_verbs():
-        return found[0] + what
-    return what if len(what) >= 3 else phrase
 
 
 @lru_cache(maxsize=4096)
@@ -317,14 +307,14 @@ def fit(phrase: str, room: int) -> str:
 def counted(right: str) -> str:
     """The noun that follows a figure (28家|企业), with its predicate where it is short."""
     right = _NOW.sub("", SPACE.sub("", REMARK.sub("", right)))
-    start = 1 if right[:1] not in "被获入列通达未没" else 20
+    start = 1 if right[:1] not in "被获入列通达未没存处擅" else 20
     found = _words()["predicate"].search(right, start)
     if found:
         right = right[: found.start()]
     found = _AMONG.search(right) or _EACH.search(right, 2)
     if found:
         right = right[: found.start()]
-    right = _ACHIEVED.sub("", right)
+    right = _ACHIEVED.sub("", right).rstrip("还仍尚就也才")
     if "情况" in right[4:]:
         right = _HOW_FAR.sub("", right)
     return _IN_ALL.sub("", right[:24]).removesuffix("中").strip("的、，和与及")

@@ -13,16 +13,23 @@ _SOLD = re.compile(
 )
 _YEARLY = re.compile(r"一年|每年|全年|去年|今年")
 _FAR = re.compile(r"(?:距离?|离)(?P<to>[^，,离距由从]{1,8}?)(?:的距离)?(?:有|仅|约|只有|达|近|超过?|不到|不足)*$")
+_A_HEAD = re.compile(r"摊到(?P<whom>[^，,]{1,8}?)(?:头上|身上)(?:还|才|仅|只有|不到|不足|约)*$")
+_AID = re.compile(r"(?:^|[，,、；;])(?P<who>[省市县区镇村](?=里))?里?(?:再|给|另)?(?P<how>[补配奖])$")
+_EACH_DONE = re.compile(
+    r"每(?P<done>[^，,；;。\d一]{1,3})(?:一?(?P<count>[座张户个台间所亩口处套]))(?P<what>[^，,；;。\d]{0,8})[，,]"
+)
+_LEVEL = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "镇": "镇级", "村": "村级"}
 _LENGTHS = frozenset({"公里", "里", "米", "千米"})
 # 按每百户|25平方米|配建养老用房, 按确权面积每亩|91元|发放.
 _AT_EACH = re.compile(
-    r"按照?(?P<base>[^，,每]{0,10})(?P<each>(?:平均)?每[^，,\d]{0,4}?)(?:不少于|不低于|不超过|约|以上)?$"
+    r"按照?(?P<base>[^，,每]{0,10})(?P<each>(?:平均)?每[^，,\d]{0,8}?)(?:不少于|不低于|不超过|约|以上|给予|补助|奖励|发放)*$"
 )
 _GIVES = re.compile(
     r"^(?:的?标准|的密度|的要求)?(?:统一|一次性|足额|逐户)*(?:配建|配备|配置|建设|设置|设立|安排|发放|补助|给予|奖励|采集|布设|布置"
     r"|供应|拨付|落实|核定|收取|提取|列支)(?P<what>[^，,；;。、的]{0,12})"
 )
 _ONE_EACH = re.compile(r"^(?:采集)?(?:一|1)[个座处名家份](?P<what>[^，,；;。的]{1,8})的?")
+_GIVING = frozenset({"给予", "补助", "奖励", "发放"})
 _AREAS = frozenset({"亩", "平方米", "公顷"})
 
 
@@ -38,6 +45,23 @@ def sold(place: Place, topic: Topic, raw: str) -> str:
     if len(thing) >= 2:
         return thing + "价格"
     return topic.last if topic.last.endswith("价格") else ""
+
+
+def shared_out(place: Place, topic: Topic, raw: str) -> str:
+    """So much a head or so much aid for each: 摊到人头上|400元, 每改一座，省里补|400元; "" where it is neither."""
+    if place.amount.unit != "元":
+        return ""
+    head = _A_HEAD.search(raw)
+    if head:
+        of = head["whom"].removeprefix("每个").removeprefix("每")
+        of = f"每{of}" if len(of) >= 2 and of != "人头" else "人均"
+        return of + topic.title.thing + "投入"
+    aid = _AID.search(raw)
+    each = _EACH_DONE.search(place.earlier) if aid else None
+    if not aid or not each:
+        return ""
+    what = "每" + (each["count"] or each["done"]) + each["what"]
+    return what + _LEVEL.get(aid["who"], "") + ("配套" if aid["how"] == "配" else "") + "补助"
 
 
 def far(place: Place, raw: str) -> str:
@@ -59,9 +83,9 @@ def at_each(place: Place, topic: Topic, raw: str) -> str:
     if len(each) < 2:
         return ""
     gives = _GIVES.match(place.right)
-    if not gives:
+    if not gives and raw[-2:] not in _GIVING:
         return ""
-    what = shorten(clean(gives["what"]), 10)
+    what = shorten(clean(gives["what"] if gives else place.right), 10).removeprefix("一次性")
     if len(what) < 2:
         what = shorten(topic.names[-1], 12) if topic.names else ""
     return what and each + what + ("面积" if unit in _AREAS and not what.endswith("面积") else "")

@@ -53,6 +53,8 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         if item.endswith(("分值", "分数", "得分")):
             return item + each, "points-for"
         return item + each + kind, "points-for"
+    if not left and raw.endswith(("到", "至")) and topic.names and topic.last.endswith(("分值", "得分", "分数")):
+        return topic.last, "carried"
     stem = _SCORE.sub("", left)
     result = _RESULT.match(place.tail)
     if result:

@@ -38,6 +38,8 @@ _YEAR = re.compile(
     r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?"
 )
 _TIMED = re.compile(r"\d|[年月日底初末旬][底末前]")  # in whatever the pattern above can take away
+NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|[①-⑳])\s*")
+_NUMBERS = frozenset("0123456789（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
 
 
@@ -168,7 +170,9 @@ def theme(place: Place) -> str:
 
 
 def _undated(clause: str) -> str:
-    """A clause without its times; most have none, as one look tells."""
+    """A clause without its times and without the number of its paragraph; most have none, as one look tells."""
+    if clause[:1] in _NUMBERS:
+        clause = NUMBERED.sub("", clause)
     return _YEAR.sub("", clause) if _TIMED.search(clause) else clause
 
 

@@ -26,6 +26,8 @@ _DONE_WITH = re.compile(
     r"(?:考核|评估|评选|认定|验收|申报|积分|奖补|培育|管理|使用|评分|评价|检查|督查|办理|普及|推广|推进|工作|活动"
     r"|年度|学分|行动|整治|情况|年检|评审|运营|建设养护|督导|信誉|与|和|及)+$"
 )
+# The year's work of an office is about many things.
+_PLANNED = re.compile(r"(?<!专项)(?:工作要点|工作总结|工作计划|工作安排|工作思路|重点工作|政府工作报告)")
 _TASKS = re.compile(r"总结|思路|任务|责任|《|打算|民生")
 _MEETING = re.compile(r"^在(.{4,30}?)(?:工作|推进|动员|总结|部署|表彰|现场)*(?:大会|会议|会)上$")
 _LONGEST = 12
@@ -72,7 +74,7 @@ def subject_of(title: str | None) -> Subject:
             if held
             else "",
         )
-    if words.startswith("国民经济"):
+    if words.startswith("国民经济") or _PLANNED.search(title):
         return Subject()
     about = words if 3 <= len(words) <= _LONGEST and "申报" not in title and not words.endswith(("年", "打算")) else ""
     return Subject(about, _bare(words), bool(surveyed))

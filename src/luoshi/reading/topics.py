@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act, shorten
-from luoshi.reading.themes import object_of, titled
+from luoshi.reading.themes import NUMBERED, object_of, titled
 from luoshi.reading.titles import Subject
 from luoshi.reading.words import table, trie
 
@@ -60,6 +60,7 @@ class Topic:
     here: set[str | None] = field(default_factory=set)  # units counted in this sentence
     item: str = ""  # what a line of a scoring rule scores
     judged: str = ""  # what is judged by points: 考核得分90分以上的为优秀，75分至89分的为良好
+    header: tuple[str | None, str] = (None, "")  # unit and words of a measure that a list of things goes through
     elsewhere: bool = False  # the figure before was of a place that its clause only named
     matter: str = ""  # what a time limit was set for: 异议, 考核结果
     themed: bool = False  # the name before was completed by what the sentence set up
@@ -88,6 +89,7 @@ class Topic:
         self.base = self.level = ""
         self.parent, self.whole, self.noun_right = "", "", False
         self.elsewhere = False
+        self.header = (None, "")
 
     def pass_over(self, opening: str) -> None:
         """A sentence without a figure went by."""
@@ -193,6 +195,7 @@ def subject(place: Place, topic: Topic, limit: int) -> str:
     if topic.whole:
         return fit(topic.whole, limit)
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
+        clause = NUMBERED.sub("", clause)
         if DIGIT.search(clause) or _ANNOUNCED.match(clause):
             continue
         words = object_of(clause) or entity(shorten(clean(_HOW_IT_IS.sub("", clause)), limit + 4))
