@@ -104,12 +104,12 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
         for (report, months), found in best.items()
         if (report, months) not in tied and found.fit.score >= best_of_all - _FAR
     ]
-    for report in {report for report, _ in best}:
-        for found, months in derive(table, at, report):
-            parts = {id(thing) for thing in found.figures}
-            direct = [part for part in out if part.report == report and id(part.found.figures[0]) in parts]
-            if found.reason.code == "parts_added" and len(parts) > 1:  # they answer only together
-                out = [*(part for part in out if part not in direct), _Part(found, months, report)]
+    for report in sorted({report for report, _ in best}):
+        for added, months in derive(table, at, report):
+            parts = {id(thing) for thing in added.figures}
+            if added.reason.code == "parts_added" and len(parts) > 1:  # they answer only together
+                out = [part for part in out if part.report != report or id(part.found.figures[0]) not in parts]
+                out.append(_Part(added, months, report))
     return out or (None if tied else [])
 
 
