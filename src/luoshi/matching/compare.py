@@ -14,7 +14,7 @@ from luoshi.matching.derived import derive
 from luoshi.matching.likeness import ENOUGH, in_unit, sure
 from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
 from luoshi.matching.reasons import filled
-from luoshi.matching.statements import Said, Statements, said, spoken, weights
+from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, spoken, weights
 from luoshi.matching.table import Candidate, Table, lay_out
 from luoshi.matching.tasks import tasks_of
 from luoshi.matching.things import Thing
@@ -27,7 +27,7 @@ _PLACE = re.compile(
 _NAMED = 0.55  # what fits as well as this is the thing itself, whatever the kind of its figure
 _STAKE = 0.4  # as in answers
 _NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
-_TASK_ENOUGH, _TASK_SURE, _TASK_NEAR = 0.3, 0.5, 0.15  # shares of what a task says
+_TASK_NEAR = 0.15  # the same for tasks: a share of what one says
 
 
 def compare(upper: Paper, own: Paper, lexicon: Lexicon | None = None) -> Compared:
@@ -198,10 +198,10 @@ class _Words:
         """Whether the own plan speaks of a task."""
         asked = spoken(self.upper, start, end, self.lexicon, {})
         wanted = weights(asked, self.often, self.index.often)
-        found = self.index.near(asked, wanted, 0.08)
-        if found and _speaks(found, sum(wanted.values())):
-            sure = found[0][0] >= _TASK_SURE
-            return Taken(asked.place, None, "taken", sure, (found[0][1].place,), (Reason("taken_up"),))
+        found = self.index.near(asked, wanted, LEAST)
+        sure = speaks(asked, found, sum(wanted.values()))
+        if sure:
+            return Taken(asked.place, None, "taken", sure == 1, (found[0][1].place,), (Reason("taken_up"),))
         near = bool(found) and found[0][0] >= _TASK_NEAR
         return Taken(asked.place, None, "missing", not near, (), (Reason("not_taken_up"),))
 
@@ -214,9 +214,3 @@ class _Words:
             return None
         rows = [(score, row) for score, row in self.index.near(asked, wanted, 0.5) if row.place.start in self.bare]
         return rows[0][1].place if rows else None
-
-
-def _speaks(found: list[tuple[float, Said]], whole: float) -> bool:
-    best = found[0][0]
-    alone = len(found) < 2 or found[1][0] <= 0.7 * best
-    return best >= _TASK_ENOUGH or (alone and best * whole >= 2.2)

@@ -14,6 +14,7 @@ from luoshi.matching.words import Lexicon, pairs
 _LONGEST = 240  # code points of a statement that are compared
 _MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．：:]?\s*)+")
 _DATES = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:底|末|上旬|中旬|下旬|\d{1,2}日)?(?:之?前|以前)?|年[内底末终](?:之?前)?")
+_CLAUSE = re.compile(r"[，,、]")
 _HEADING = 0.35  # what a term counts that stands only in the heading over a statement
 _SPELLED = 0.8
 
@@ -27,6 +28,7 @@ class Said:
     surfaces: dict[str, str]
     raw: frozenset[str]
     above: dict[str, float]
+    head: str | None = None  # the last pair of characters of its first clause, where it names a thing
 
 
 def said(paper: Paper, lexicon: Lexicon, roles: Iterable[str]) -> list[Said]:
@@ -52,7 +54,15 @@ def spoken(paper: Paper, start: int, end: int, lexicon: Lexicon, above: dict[str
         lexicon.surfaces(bare),
         pairs(bare),
         above,
+        _head(bare, lexicon),
     )
+
+
+def _head(bare: str, lexicon: Lexicon) -> str | None:
+    clause = _CLAUSE.split(bare.strip())[0].rstrip("。；;！")
+    head = clause[-2:]
+    plain = head in lexicon.little or head in lexicon.nothing or head in lexicon.stages or head in lexicon.same
+    return None if plain or len(clause) < 4 else head
 
 
 class Statements:
@@ -94,3 +104,31 @@ class Statements:
 def weights(asked: Said, often: Counter[str], told: Counter[str]) -> dict[str, float]:
     """What each term of a statement counts: less where many statements of its own document or of the others say it."""
     return {term: weight / math.sqrt(max(1, often[term], told[term] / 2)) for term, weight in asked.terms.items()}
+
+
+ENOUGH, SURE = 0.32, 0.5  # shares of what a task asks for
+LEAST, _TELLING = 0.08, 2.2  # a lesser share, if what is said weighs this much and is said nowhere else
+_ALONE, _LIKE = 0.7, 0.95
+
+
+def speaks(asked: Said, found: Sequence[tuple[float, Said]], whole: float) -> float:
+    """How surely the nearest statement speaks of a thing: 1 surely, 0.5 perhaps, 0 not.
+
+    It does if it says much of it, or something that no other statement says. One that leaves out the very thing
+    (引导基金) says less.
+
+    Args:
+        asked: the statement asked about.
+        found: the nearest statements with the share of it that they say, best first.
+        whole: the weight of all that it asks for.
+    """
+    if not found:
+        return 0.0
+    best, row = found[0]
+    alone = len(found) < 2 or found[1][0] <= _ALONE * best
+    telling = best * whole
+    headless = asked.head is not None and asked.head not in row.raw
+    if best >= ENOUGH:
+        clear = best >= SURE or alone or found[1][0] < _LIKE * best or telling >= 2 * _TELLING
+        return (1.0 if best >= SURE and not headless else 0.5) if clear else 0.0
+    return 0.5 if alone and telling >= _TELLING else 0.0

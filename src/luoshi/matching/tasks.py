@@ -7,12 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from luoshi.matching.model import Paper, Place, Reason, TaskAnswer
-from luoshi.matching.statements import Said, Statements, said, spoken, weights
+from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, spoken, weights
 from luoshi.matching.words import Lexicon
 
-_ENOUGH, _SURE = 0.32, 0.5  # shares of what a task asks for
-_LEAST, _TELLING = 0.08, 2.2  # a lesser share, if what is said weighs this much and is said nowhere else
-_ALONE = 0.7
 _BESIDE = 0.85  # how near a second statement of a report must come to the best to be evidence too
 _NOTE = re.compile(r"^[（(](?:责任|牵头|配合|完成|时限|主管|分管)")
 _TO_COME = re.compile(
@@ -51,7 +48,7 @@ def task_answers(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> lis
         at = heading_of.get(start)
         asked = spoken(plan, start, end, lexicon, titles[at] if at is not None else {})
         wanted = weights(asked, often, index.often)
-        out.append(_answer(asked, index.near(asked, wanted, _LEAST), sum(wanted.values())))
+        out.append(_answer(asked, index.near(asked, wanted, LEAST), sum(wanted.values())))
     return out
 
 
@@ -62,7 +59,8 @@ def _to_come(report: Paper, row: Said) -> bool:
 
 def _answer(asked: Said, found: list[tuple[float, Said]], whole: float) -> TaskAnswer:
     """What the nearest statements say of a task; ``whole`` is the weight of all that it asks for."""
-    if not found or not _speaks(found, whole):
+    sure = speaks(asked, found, whole)
+    if not sure:
         return TaskAnswer(asked.place, "not_mentioned", True, (), (Reason("silent"),))
     best = found[0][0]
     evidence: dict[str, list[Place]] = {}
@@ -71,14 +69,5 @@ def _answer(asked: Said, found: list[tuple[float, Said]], whole: float) -> TaskA
         if score >= best * _BESIDE and len(some) < 3:
             some.append(row.place)
     places = tuple(sorted((place for some in evidence.values() for place in some), key=lambda p: (p.source, p.start)))
-    sure = best >= _SURE
-    return TaskAnswer(asked.place, "reported", sure, places, (Reason("said_of_it" if sure else "said_more_widely"),))
-
-
-def _speaks(found: list[tuple[float, Said]], whole: float) -> bool:
-    """Whether the nearest statement speaks of the task: it says much of it, or something that no other says."""
-    best = found[0][0]
-    alone = len(found) < 2 or found[1][0] <= _ALONE * best
-    if best >= _ENOUGH:
-        return best >= _SURE or alone or found[1][0] < 0.95 * best or best * whole >= _TELLING * 2
-    return alone and best * whole >= _TELLING
+    code = "said_of_it" if sure == 1 else "said_more_widely"
+    return TaskAnswer(asked.place, "reported", sure == 1, places, (Reason(code),))
