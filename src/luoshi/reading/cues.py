@@ -122,6 +122,9 @@ class Cues:
     result = _Form(forms.RESULT)  # a result is named: 获批组建, 出台了《办法》
     capped = _Form(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
     sets_up = _Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
+    opens_list = _Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
+    ought_to_be = _Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
+    concedes = _Form(forms.CONCEDES, opens=True)  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
     formula = _Form(forms.FORMULA)  # it is the closing formula of a paper: 由…负责解释，自…起施行
 
     @_kept

@@ -97,7 +97,7 @@ class RoleReader(TalkReader):
             return Judged("context", "purpose", WEAK if cues.figure else ())
         if cues.colon and self.parts.base in ("news", "advice") and _DECIDED.search(self.text, cues.start, cues.end):
             self.parts.remark = "plan"
-        if cues.colon and not (stance == "rule" and cues.owed):
+        if cues.colon and not (stance == "rule" and (cues.owed or cues.condition)):
             return Judged("context", "announces", WEAK if cues.figure else ())
         if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
             return Judged(
@@ -175,7 +175,13 @@ class RoleReader(TalkReader):
             return Judged("task", "recurs_in_rule", CONFLICT)
         if not whole and not firm and cues.chooses:
             return Judged("task", "chosen_in_rule", WEAK)
-        if not whole and not firm and "duty" in cues.classes and (cues.leads or cues.actor_called):
+        if (
+            not whole
+            and not firm
+            and "duty" in cues.classes
+            and not cues.ought_to_be
+            and (cues.leads or cues.actor_called)
+        ):
             return Judged("task", "duty_in_rule", CONFLICT)
         if whole:
             return Judged("norm", "paper_of_rules", CONFLICT if cues.dated and once and not cues.recurs else ())
@@ -207,6 +213,8 @@ class RoleReader(TalkReader):
             return Judged("context", "opinion")
         if cues.missed or (cues.few and ("lacking" in cues.classes or self.parts.stack)):
             return Judged("fact", "observed", CONFLICT if "duty" in cues.classes or cues.argues else ())
+        if cues.concedes and self.parts.genre in ("report", "findings", "plan") and not cues.proposes:
+            return Judged("fact", "conceded", WEAK)
         if "duty" in cues.classes and not told:
             if not cues.figure and (cues.thinks or cues.argues or cues.defines_it):
                 return Judged("context", "judgement", CONFLICT)
@@ -214,7 +222,8 @@ class RoleReader(TalkReader):
                 return Judged("task", "duty_in_past", CONFLICT)
         if ((place.intro and self.parted) or self.overview) and not cues.figure and cues.praises:
             return Judged("context", "praise", CONFLICT if told else ())
-        if cues.announces and not cues.figure and not ("since" in cues.classes and cues.done and not article):
+        telling = "since" in cues.classes and cues.done and not article and not cues.opens_list
+        if cues.announces and not cues.figure and not telling:
             return Judged("context", "announces", WEAK)
         if self.overview and article and not cues.figure:
             return Judged("context", "overview", WEAK)
