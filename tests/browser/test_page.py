@@ -1,7 +1,5 @@
 """The page in a real Chromium, opened from a file, with the network cut off."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +9,7 @@ from luoshi.cli.compose import report
 from luoshi.cli.language import catalogue
 from luoshi.writing.html import page
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install playwright")
-CHROMIUM = next(filter(shutil.which, ("chromium", "chromium-browser", "google-chrome")), "chromium")
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def browser(need_tool) -> Iterator["sync_api.Browser"]:
-    program = need_tool(CHROMIUM, "apt-get install chromium fonts-noto-cjk")
-    with sync_api.sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="session")
@@ -40,28 +27,6 @@ def pages(tmp_path_factory) -> dict[str, Path]:
         made[name] = folder / f"{name}.html"
         made[name].write_text(page([report(*one) for one in documents], words, "zh"), encoding="utf-8")
     return made
-
-
-@pytest.fixture
-def tab(browser, pages, request):
-    """Opens a page; at the end there must be no error in its console and no request but for itself."""
-    made = []
-
-    def opened(name, viewport=DESKTOP, hash=""):
-        one = browser.new_page(viewport=viewport)
-        one.troubles, one.asked = [], []
-        one.on("console", lambda message: one.troubles.append(message.text))
-        one.on("pageerror", lambda error: one.troubles.append(str(error)))
-        one.on("request", lambda asked: one.asked.append(asked.url))
-        one.goto(pages[name].as_uri() + hash)
-        made.append(one)
-        return one
-
-    yield opened
-    for one in made:
-        assert one.troubles == []
-        assert all(url.startswith("file:") for url in one.asked)
-        one.close()
 
 
 def in_sight(tab, selector):

@@ -8,7 +8,7 @@ from gold_readings import NAMES, gold, hostile
 
 from luoshi.cli.compose import report
 from luoshi.cli.language import say
-from luoshi.writing.markdown import markdown
+from luoshi.writing.markdown import markdown, plain
 from luoshi.writing.table import summary, table
 from luoshi.writing.width import columns
 
@@ -67,6 +67,21 @@ def test_words_of_a_document_are_no_markdown():
     assert "\\<script\\>" in made and not re.search(r"(?<!\\)[<>*`]", made)
     cells = [line.replace("\\|", "").count("|") for line in made.split("\n") if line.startswith("| ")]
     assert set(cells) <= {13, 10, 4}
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("1.2亿元", "1.2亿元"),
+        ("1. 建站", "1\\. 建站"),
+        ("12)", "12\\)"),
+        ("-4%", "\\-4%"),
+        ("+1", "\\+1"),
+        ("3-5个", "3\\-5个"),
+    ],
+)
+def test_what_would_begin_a_list_is_escaped_and_figures_stay_readable(words, marked):
+    assert plain(words) == marked
 
 
 def test_the_summary_adds_up():

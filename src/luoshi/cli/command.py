@@ -103,7 +103,7 @@ class _Plain:
         many = param.multiple or param.nargs == -1
         if value is None:
             return () if many else None
-        if many and kind == list[str] and isinstance(value, tuple) and all(map(_clean, value)):
+        if many and kind == list[str] and isinstance(value, (tuple, list)) and all(map(_clean, value)):
             return list(value)
         if not many and kind is str and _clean(value):
             return value

@@ -11,7 +11,7 @@ from luoshi.writing.terms import Say
 from luoshi.writing.width import safe
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!])")
-LIST_LIKE = re.compile(r"^([-+=]|\d+[.)])")
+LIST_LIKE = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")  # before a digit a backslash would stay in sight
 
 
 def markdown(report: Report, say: Say) -> str:
@@ -64,4 +64,4 @@ def rows_of(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
 
 def plain(words: str) -> str:
     """Words that no Markdown reader takes for a mark."""
-    return LIST_LIKE.sub(r"\\\1", SPECIAL.sub(r"\\\1", safe(words)))
+    return LIST_LIKE.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", safe(words)))

@@ -61,7 +61,7 @@ def _state(one: Answer, tongues: Tongues) -> str:
 
 def _figure(words: str, head: str, tongues: Tongues) -> str:
     """A figure; its column's head is shown beside it where there are no columns, on a telephone."""
-    return f"<small>{tongues.span(f'column.{head}')}</small><b>{_words(words)}</b>" if words else ""
+    return f"<small>{tongues.span(f'column.{head}')}</small> <b>{_words(words)}</b>" if words else ""
 
 
 def _why(one: Answer, tongues: Tongues) -> str:
