@@ -13,6 +13,7 @@ from luoshi.matching.candidates import Index
 from luoshi.matching.likeness import Fit, Weights, fit, people
 from luoshi.matching.model import Paper
 from luoshi.matching.months import Months, part_of_year
+from luoshi.matching.promised import promised
 from luoshi.matching.things import Thing, things, threshold
 from luoshi.matching.universal import universals
 from luoshi.matching.words import Lexicon
@@ -79,7 +80,7 @@ def lay_out(
         timed: whether a figure of another time is no answer.
     """
     reports = [_of_year(report, plan.reading.year) for report in reports]
-    own = things(plan, lexicon)
+    own = promised(plan, things(plan, lexicon))
     targets = [thing for thing in own if thing.role in asked and not threshold(plan.reading.quantities[thing.index])]
     bases = [thing for thing in own if thing.role in ("actual", "other")]
     figures = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from luoshi.matching.model import Paper, Place, Reason, TaskAnswer
 from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, spoken, weights
@@ -17,9 +17,11 @@ _TO_COME = re.compile(
 )
 
 
-def tasks_of(paper: Paper) -> list[tuple[int, int]]:
-    """The statements of role task that hold no target figure, as spans, in text order; notes of duty are none."""
-    holding = {quantity.statement for quantity in paper.reading.quantities if quantity.role == "target"}
+def tasks_of(paper: Paper, holding: Collection[int]) -> list[tuple[int, int]]:
+    """The statements of role task that hold no target figure, as spans, in text order; notes of duty are none.
+
+    ``holding`` are the numbers of the statements that hold one.
+    """
     return [
         (statement.start, statement.end)
         for at, statement in enumerate(paper.reading.statements)
@@ -29,8 +31,8 @@ def tasks_of(paper: Paper) -> list[tuple[int, int]]:
     ]
 
 
-def task_answers(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> list[TaskAnswer]:
-    """For each task of the plan whether the reports speak of it, and where."""
+def task_answers(plan: Paper, reports: Sequence[Paper], holding: Collection[int], lexicon: Lexicon) -> list[TaskAnswer]:
+    """For each task of the plan whether the reports speak of it, and where; ``holding`` as in ``tasks_of``."""
     often: Counter[str] = Counter()
     for row in said(plan, lexicon, ("task", "norm")):
         often.update(row.terms.keys())
@@ -44,7 +46,7 @@ def task_answers(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon) -> lis
     titles = [lexicon.terms(heading.title[:40]) for heading in plan.reading.headings]
     heading_of = {statement.start: statement.heading for statement in plan.reading.statements}
     out = []
-    for start, end in tasks_of(plan):
+    for start, end in tasks_of(plan, holding):
         at = heading_of.get(start)
         asked = spoken(plan, start, end, lexicon, titles[at] if at is not None else {})
         wanted = weights(asked, often, index.often)

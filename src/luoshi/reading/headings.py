@@ -30,6 +30,7 @@ ACTOR = later(
 )
 _CALLS = frozenset(("要", "应", "须", "必须", "应当"))
 _SENTENCES = 4  # as many sentences in a series make a sentence of a short lead too
+_SAME = 2  # pairs of characters that a lead and its sentence share where they speak of the same thing
 _CALL = 14  # a call longer than this is a task
 _SPACE = later(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
@@ -230,12 +231,21 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
             continue
         if lead.verdict == 1 and votes[False] > 2 * votes[True] + 1:
             continue
-        if lead.rule == "run_in" and votes[False] >= _SENTENCES and votes[False] > 2 * votes[True]:
+        numbered = votes[False] >= _SENTENCES and votes[False] > 2 * votes[True]
+        if lead.rule == "run_in" and numbered and not _goes_on(text, lead, line_ends[index]):
             continue  # 8.建成县殡仪馆新馆。 among numbered tasks is one of them
         if lead.verdict == 1 and votes[False] > votes[True]:
             lead.doubts.append("heading_against_series")
         chosen.append(lead)
     return chosen
+
+
+def _goes_on(text: str, lead: Lead, line_end: int) -> bool:
+    """Whether the sentence behind a lead speaks of the same thing: （一）培育高新技术企业。新增高新技术企业18家。"""
+    start, end = lead.title
+    stop = _STOP.search(text, lead.end, line_end)
+    behind = text[lead.end : min(stop.start() if stop else line_end, lead.end + _LINE)]
+    return sum(text[at : at + 2] in behind for at in range(start, end - 1)) >= _SAME
 
 
 def _empty(index: int, lead: Lead, markers: list[Marker], line_end: int, text: str) -> bool:
