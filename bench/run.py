@@ -6,6 +6,8 @@
     start    whole processes: ``luoshi --help`` and ``luoshi read`` of a page, beside an empty Python
     jobs     1,000 documents with one worker and with two
     linear   1, 2, 4, 8 MB of ordinary and of hostile text: time for each MB, and the most memory
+    matching 100, 1,000 and 5,000 targets beside as many figures, and hostile tables: seconds, and for each million
+             of pairs; a plan of 40 pages with four quarterly reports as a whole process, beside its limit
 
 Without a section all are measured. Figures of one machine say little; the ratios say more.
 """
@@ -25,11 +27,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pairs
+
 ROOT = Path(__file__).resolve().parent.parent
 PEER = ROOT / ".bench"
 BIN, EXE = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 LUOSHI = ROOT / ".venv" / BIN / ("luoshi" + EXE)
 RUNS = 5
+MATCH_LIMIT = 5.0  # seconds for a plan of 40 pages with four quarterly reports, reading and writing included
 MB = 1_000_000
 
 
@@ -204,7 +209,34 @@ def grow(page: str) -> None:
     print(time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 
 
-SECTIONS = {"speed": speed, "start": start, "jobs": jobs, "linear": linear}
+def matching() -> None:
+    """Tables of growing size and hostile ones, each in a process of its own; then a year's papers as a whole."""
+    print("== matching: seconds once the papers are read, for each million of pairs, and the most memory")
+    for name in pairs.TABLES:
+        done = subprocess.run(
+            [sys.executable, __file__, "--match", name], capture_output=True, text=True, encoding="utf-8", check=True
+        )
+        targets, figures, seconds, peak = (float(word) for word in done.stdout.split())
+        million = seconds / (targets * figures) * 1e6
+        print(f"  {name:28} {seconds:8.3f} s {million:8.3f} s a million {peak:6.0f} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        papers = [str(path) for path in pairs.whole(Path(folder))]
+        size = sum(Path(path).stat().st_size for path in papers) / MB
+        print(f"  luoshi match: a plan of 40 pages, four reports of 10 ({size:.2f} MB), whole processes")
+        for form in ("json", "html,xlsx"):
+            command = [str(LUOSHI), "match", *papers, "--format", form, "--out", str(Path(folder) / "out")]
+            work = partial(subprocess.run, command, capture_output=True, check=True)
+            by_clock, by_processor = timed(work, time.perf_counter), timed(work, _children)
+            print(f"    {form:10} {by_clock:6.2f} s, {by_processor:5.2f} s of processor (limit {MATCH_LIMIT:.2f} s)")
+
+
+def _children() -> float:
+    """Seconds of processor that finished child processes took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+SECTIONS = {"speed": speed, "start": start, "jobs": jobs, "linear": linear, "matching": matching}
 
 
 def main(arguments: list[str]) -> int:
@@ -214,6 +246,10 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments[:1] == ["--grow"]:
         grow(*arguments[1:])
+        return 0
+    if arguments[:1] == ["--match"]:
+        sys.path.insert(0, str(ROOT / "src"))
+        pairs.measure(*arguments[1:])
         return 0
     if any(name not in SECTIONS for name in arguments):
         print(__doc__)
