@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from luoshi.reading import amount_forms as forms
-from luoshi.reading.amount_clause import ENDS, Clause
+from luoshi.reading.amount_clause import ENDS, Clause, turns
 from luoshi.reading.amount_filters import Count, is_amount
 from luoshi.reading.amount_grammar import DIGITS, ROUND
 from luoshi.reading.amount_numbers import NO_UNIT, Number, is_year_number
@@ -50,6 +50,18 @@ def _listed() -> frozenset[str]:
 def _openings() -> frozenset[str]:
     """What the words of such a list begin with."""
     return frozenset(word[0] for word in words("not_amounts", "announced"))
+
+
+@cache
+def _goes_on() -> frozenset[str]:
+    """The same, and what may join 3个 with 5个百分点."""
+    return _openings() | frozenset("和、及至")
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """What before a number tells something of it, or that it may be none."""
+    return _SUSPECT | OVER | _FRONT | _MINUS | turns() | {"、"}
 
 
 class Measuring:
@@ -130,6 +142,15 @@ class Measuring:
             value, upper = -value, None if upper is None else -upper
         form = "tenths" if unit.times == 10 else number.form
         self.put(quote, past if said else end, value, upper, name, final, form, doubts)
+
+    def alone(self, unit: Unit, start: int, end: int, before: str) -> bool:
+        """Whether nothing around a clear number bears on it: then it is an amount, as it stands."""
+        clause = self.clause
+        if clause.speaks or before in _telling() or clause.touch_end >= start - 1 or self.waiting:
+            return False
+        if self.out and self.out[-1].unit is None:
+            return False
+        return unit.kind != "count" or unit.name not in _listed() or _goes_on().isdisjoint(self.text[end : end + 6])
 
     def goes_over(self, number: Number, start: int) -> bool:
         """Whether 过 before a large number is a bound: 签约额过3亿元; not 通过3项."""

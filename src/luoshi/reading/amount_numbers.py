@@ -29,6 +29,7 @@ class Number(NamedTuple):
     upper: Decimal | None  # the same, of a guess between two
     form: str  # how it is written: "arabic", "chinese", "vague"
     plain: bool = False  # digits with a unit after which nothing more of the number can follow
+    clear: bool = False  # plain, and no guess, no 余, no 1: where it stands alone, it says what it says
     year: bool = False  # 2018年
 
 
@@ -53,8 +54,10 @@ def read_number(
     form = "vague" if numeral.vague else "arabic" if digits else "chinese"
     plain = digits and kind.kind in _PLAIN and kind.times == 1 and not kind.half and kind.name not in _MORE
     year = digits and kind.name in ("年", "年度", "学年") and is_year_number(written)
+    more = more or more_too or ""
+    clear = plain and upper is None and form == "arabic" and not (more or kind.more) and written not in ("1", "１")
     value = numeral.value * size
-    return Number(written, numeral, more or more_too or "", scale or "", kind, value, upper, form, plain, year)
+    return Number(written, numeral, more, scale or "", kind, value, upper, form, plain, clear, year)
 
 
 def tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:

@@ -150,6 +150,8 @@ class _Scan(Measuring):
             self.waiting.clear()
         elif to is not None:
             self.first, self.joint = (number, start, end), found.end()
+        elif number.clear and not after_word and self.alone(number.unit, start, end, before):
+            self.put(start, end, number.value, None, number.unit.name, "eq", number.form, [])
         elif number.plain:
             self.measured(number, start, end, number.value, number.upper, after_word or "")
         elif number.year or number.unit.kind == "stop":

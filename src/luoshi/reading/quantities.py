@@ -39,6 +39,9 @@ _FOR_EACH = re.compile(
 _FORETOLD = re.compile(r"预计|有望|预期|预测")
 _DONE = re.compile(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
 _COMMA = ("，", ",")
+_EACH = frozenset({"per", "frequency"})
+_TIMED = frozenset({"target", "actual"})
+_CHANGES = frozenset({"growth", "ratio"})
 _TOTALS_KEPT = 4096  # totals remembered of one document
 
 
@@ -48,7 +51,7 @@ class Course:
 
     calendar: Calendar
     scopes: Scopes
-    totals: dict[tuple[Decimal, str | None], str] = field(default_factory=dict)  # → the nouns beside it
+    totals: dict[tuple[Decimal, str | None], Place] = field(default_factory=dict)  # → where it stood
     party: str = ""  # whom the conditions of this part are asked of: 参评人员须同时符合下列条件
     part: str = ""  # the headings above, outermost first
     last: int = 0  # where the statement before ended
@@ -66,16 +69,16 @@ class Course:
             words = heading.rstrip("。：:") if len(heading) <= 12 else ""
             named = _PARTY_OF.fullmatch(words) if words[-1:] in _PARTY_ENDS else None
             self.party = named[0] if named else ""
-        reach = min(statement.end, statement.start + WINDOW)
-        if text.find("条件", statement.start, reach) >= 0:
-            asked = _ASKS.search(text, statement.start, reach)
+        start, end = statement.start, statement.end
+        words = text[start : end if end < start + 4 * WINDOW else start + 4 * WINDOW]
+        if words.find("条件", 0, WINDOW) >= 0:
+            asked = _ASKS.search(text, start, min(end, start + WINDOW))
             self.party = asked[1] if asked else self.party
-        new = text.find("\n", self.last, statement.start) >= 0
+        new = text.find("\n", self.last, start) >= 0
         if new or text[self.last - 1 : self.last] not in _SEMICOLON:
-            self.sentence = statement.start
-        self.last = statement.end
+            self.sentence = start
+        self.last = end
         self.calendar.enter(part, new)
-        words = text[statement.start : min(statement.end, statement.start + 4 * WINDOW)]
         self.scopes.enter(heading, words, new)
         self.calendar.hear(words, statement.role)
 
@@ -87,9 +90,11 @@ class Course:
         key = (amount.value, amount.unit)
         before = self.totals.get(key)
         if len(self.totals) < _TOTALS_KEPT:
-            self.totals[key] = place.right[:16] + place.left[-12:]
+            self.totals[key] = place
         noun = place.right[:2]
-        return bool(before and amount.value >= 5 and len(noun) == 2 and noun in before)
+        if before is None or len(noun) < 2 or amount.value < 5:
+            return False
+        return noun in before.right[:16] + before.left[-12:]
 
 
 def qualify(
@@ -115,31 +120,36 @@ def qualify(
     if course is None:
         course = Course.of(fields)
         course.enter(text, statement, topic.dated, topic.heading)
+    if not amounts:
+        return []
     out: list[Quantity] = []
+    start, end, speaks = statement.start, statement.end, statement.role
+    calendar = course.calendar
     previous: Quantity | None = None
     began: str | None = None  # when the figure that another one started from was taken
     breakdown = started = foretold = acts = False
-    topic.begin(_CLAUSE.match(text, statement.start, statement.end)[0])  # type: ignore[index]
-    if course.party and not topic.whole and statement.role == "norm":
+    topic.begin(_CLAUSE.match(text, start, end)[0])  # type: ignore[index]
+    if course.party and not topic.whole and speaks == "norm":
         topic.whole = course.party
     seen: dict[str | None, Aspect] = {}
-    where = course.scopes.within(text[statement.start : min(statement.end, amounts[-1].start)]) if amounts else []
+    last = amounts[-1].start
+    where = course.scopes.within(text[start:last])
     turn = 0
-    sharing = course.scopes.shared(text[statement.start : min(statement.end, statement.start + 2 * WINDOW)])
-    part = text.find("分别", statement.start, statement.end) if sharing else 0
-    begin = max(course.sentence, statement.start - 4 * WINDOW)
-    ends = min(statement.end, amounts[-1].start + WINDOW) if amounts else 0  # no time behind the last figure counts
-    reach = min(ends, begin + 6 * WINDOW)
+    part = text.find("分别", start, end)
+    sharing = course.scopes.shared(text[start : min(end, start + 2 * WINDOW)]) if part >= 0 else []
+    begin = max(course.sentence, start - 4 * WINDOW)
+    reach = min(end, last + WINDOW, begin + 6 * WINDOW)  # no time behind the last figure counts
     times: list[re.Match[str]] | None = None  # of the text from begin to reach, once they are asked for
-    stand = list(places(text, statement.start, statement.end, amounts))
+    stand = list(places(text, start, end, amounts))
     runs = _runs(stand)
-    for at, place in enumerate(stand):
-        run = runs[at]
+    for place, run in zip(stand, runs, strict=True):
         amount, left, earlier = place.amount, place.left, place.earlier
-        unit = amount.unit
+        unit, at = amount.unit, amount.start
         same_unit = previous is not None and previous.unit == unit
         breakdown = (breakdown and same_unit) or "其中" in left
-        carried = seen.get(unit) in ("per", "frequency") and not (_TOTAL.search(left) and not _ELSEWHERE.match(left))
+        carried = (
+            seen.get(unit) in _EACH and not (_TOTAL.search(left) and not _ELSEWHERE.match(left)) if previous else False
+        )
         listed = place.follows or (not place.first and left.startswith(_PAUSE))
         before = previous.aspect if previous and (same_unit or listed) else None
         governed = (
@@ -152,34 +162,32 @@ def qualify(
         kind, rule = aspect(place, before, carried, breakdown and same_unit, governed, acts)
         acts = kind == "frequency" or (acts and kind == "per")
         name, why, unsure = indicator(place, kind, topic, run)
-        as_what = role(statement.role, place, kind, course.repeated(place))
-        if amount.start - begin > 6 * WINDOW:
-            begin = amount.start - 4 * WINDOW
-            reach, times = min(amounts[-1].start + WINDOW, begin + 6 * WINDOW), None
+        as_what = role(speaks, place, kind, course.repeated(place))
+        if at - begin > 6 * WINDOW:
+            begin = at - 4 * WINDOW
+            reach, times = min(last + WINDOW, begin + 6 * WINDOW), None
         starting = starts_from(place)
-        if as_what == "actual" and foretold and statement.role == "fact" and not _DONE.search(left):
-            as_what = "target"
-        foretold = as_what == "target" and statement.role == "fact" and (foretold or bool(_FORETOLD.search(left)))
+        if speaks == "fact":
+            if as_what == "actual" and foretold and not _DONE.search(left):
+                as_what = "target"
+            foretold = as_what == "target" and (foretold or bool(_FORETOLD.search(left)))
         period = None
-        timed = as_what in ("target", "actual")
-        words = text[begin : amount.start] if timed else ""
-        if as_what == "target" and course.calendar.is_past(words):
-            as_what = "actual"
-        base = starting or (as_what == "actual" and statement.role == "task")
-        while turn + 1 < len(where) and statement.start + where[turn + 1][0] < amount.start:
-            turn += 1
-        if timed:
+        if as_what in _TIMED:
+            words = text[begin:at]
+            if as_what == "target" and calendar.is_past(words):
+                as_what = "actual"
             if times is None:
                 times = times_in(text[begin:reach])
-            period = course.calendar.period(
-                words, statement.role, as_what, kind, base=base, reached=started, times=times
-            )
-        if as_what == "actual" and kind in ("growth", "ratio"):
-            since = began if place.first and started and not times_in(left) else None
-            period = since_base(period, since, earlier[-1:] + left)
+            base = starting or (as_what == "actual" and speaks == "task")
+            period = calendar.period(words, speaks, as_what, kind, base=base, reached=started, times=times)
+            if as_what == "actual" and kind in _CHANGES:
+                since = began if place.first and started and not times_in(left) else None
+                period = since_base(period, since, earlier[-1:] + left)
+        while turn + 1 < len(where) and start + where[turn + 1][0] < at:
+            turn += 1
         began = period if starting else began
         previous = Quantity(
-            start=amount.start,
+            start=at,
             end=amount.end,
             value=amount.value,
             upper=amount.upper,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from luoshi.reading.structure import Fields
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.words import any_char, later, table, trie
 
 # What stands in no name: signs, digits, particles, verbs and prepositions of one character.
 _CHAR = (
     r"[^\s，,；;。：:、！？!?（）()“”\"《》【】|｜\d的了和与在要将把是有为各每全我本该对等及由向到从被其使让"
     r"给比较占达做好则已均可须应以按就还又再于或个几某同另两不]"
 )
-# A name stands where a clause opens, or behind a figure and a pause (…1万亿元、合芜蚌试验区产值…).
-_BEFORE = re.compile(r"[，,；;。：:\s]|[元家个项件名亩%户人次]、")
+# A name stands where a clause opens, or behind a figure and a pause (…1万亿元、合芜蚌试验区产值…). One set of
+# characters at its head: of those the search knows where it may begin.
+_BEFORE = r"[，,；;。：:\s元家个项件名亩%户人次](?:(?<=[，,；;。：:\s])|、)"
 _OPEN = (
     r"(?P<among>其中[，,：:]?)?(?:目前[，,]?|今年[，,]?|(?:19|20)\d\d年[，,]?|例如|比如|特别是|尤其是|\d{1,2}月底前)?"
     r"(?P<lead>在|以|指导|支持|推动|推进|加快|督促|帮助|依托)?"
@@ -50,14 +50,19 @@ _VERB = re.compile(
 def _patterns() -> tuple[re.Pattern[str], ...]:
     words = table("aspects")["scope"]
     division = rf"{_CHAR}{{2,3}}(?:{trie(words['division'])})"
+    # Most clauses have no ending of a name in reach: that is looked for before the ways to get there.
+    ends = any_char(word[-1] for kind in ("division", "park", "body") for word in words[kind])
     name = (
+        rf"(?={_CHAR}{{1,16}}[{ends}])(?:"
         rf"(?:{division}|[省市县区](?![级属内外里]))?(?:{_CHAR}{{0,7}}(?:{trie(words['park'])})|(?<![级性]){_CHAR}{{2,9}}(?<![级性])(?P<body>{trie(words['body'])}))"
-        rf"|{division}|县城|(?:{trie(words['bare'])})(?![省市路大银高农科理师][^，,]{{0,3}}(?:大学|学院|银行|路))"
+        rf"|{division})|县城|(?:{trie(words['bare'])})(?![省市路大银高农科理师][^，,]{{0,3}}(?:大学|学院|银行|路))"
     )
+    opens = rf"(?P<all>{_OPEN}(?P<name>{name}))"
     country = rf"(?P<country>{trie(words['country'])})(?![、等和与])"
     verbs = trie(table("quantities")["indicator"]["verb"])
     return (
-        re.compile(rf"{_OPEN}(?P<name>{name})"),
+        re.compile(opens),
+        re.compile(_BEFORE + opens),
         re.compile(f"(?:{trie(word[::-1] for word in words['common'])})"),
         re.compile(f"{verbs}|{_VERB.pattern}"),
         re.compile(country),
@@ -65,21 +70,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _names(words: str) -> Iterator[re.Match[str]]:
+def _names(words: str) -> list[re.Match[str]]:
     """What may be names, in order: tried only where a clause or a list's part opens."""
-    match = _patterns()[0].match
-    found = match(words)
-    end = 0
-    if found:
-        end = found.end()
-        yield found
-    for before in _BEFORE.finditer(words):
-        at = before.end()
-        if at >= end:
-            found = match(words, at)
-            if found:
-                end = found.end()
-                yield found
+    first, further = _patterns()[:2]
+    found = first.match(words)
+    if found is None:
+        return list(further.finditer(words))
+    return [found, *further.finditer(words, found.end())]
 
 
 _CALL = later(r"[兴强富活美立振稳促建](?=.$)")  # 产业兴镇, 工业强县: a call, not a place
@@ -116,8 +113,8 @@ class Scopes:
             )
         if new_paragraph:
             self.country = None
-        _, _, _, opening, behind = _patterns()
-        found = opening.match(words) or behind.search(words)
+        country, behind = _patterns()[4:]
+        found = country.match(words) or behind.search(words)
         if found:
             self.country = found["country"]
         elif self.country and _HERE.search(words):
@@ -125,7 +122,7 @@ class Scopes:
 
     def _proper(self, name: str, body: bool = False, among: bool = False) -> str | None:
         """The name, where it is one of its own and not the document's place or a class of places."""
-        _, common, verb, _, _ = _patterns()
+        common, verb = _patterns()[2:4]
         if verb.match(name) or "科协" in name or (self.home and self.home.endswith(name)):
             return None
         if body and not among and not re.match(r"[省市县区]|.{2,3}[省县市区镇乡].{2}", name):
@@ -155,8 +152,9 @@ class Scopes:
                 name = joined
             if name in ("园区", "产业园", "科技园", "工业园", "创业园", "工业园区", "产业园区", "科技园区"):
                 continue
-            out.append((found.start(), name))
-            if found.start() and words[found.start() - 1] == "、":
+            begin = found.start("all")
+            out.append((begin, name))
+            if begin and words[begin - 1] == "、":
                 stop = _LIST_END.search(words, end)
                 if stop:
                     out.append((stop.start(), first))

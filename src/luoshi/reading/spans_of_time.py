@@ -12,7 +12,8 @@ from luoshi.reading.times_told import collapsed, in_turn, in_year, latest, of_ye
 
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
-    r"(?=[\d一二两三四五六七八九十上前下去明今本当全“\"近过最后未用力争在年期X×])(?:"  # most characters begin none
+    r"(?=[\d一二两三四五六七八九十上前下去明今本当全“\"近过最后未用力争在年期X×])"  # most characters begin none,
+    r"(?=[^年月季五末，。；：]{0,14}[年月季五末])(?:"  # and most of the others stand far from any sign of time
     r"(?P<y1>(?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*(?P<y2>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:(?P<m1>\d{1,2})月?[—\-－~～至](?P<m2>\d{1,2})月|(?P<half>上半年)|"
     r"(?P<month>\d{1,2})月|(?P<end>年?[末底]))?"
@@ -31,8 +32,7 @@ _TIME = re.compile(
     r"|(?P<yearend>(?<!上)年末(?!前)|期末(?=拥有|共有|实有|有|在|存))"
     r"|(?P<masked>XX年|20\*\*年|××年))"
 )
-_SIGNS = "年月季五末"  # each expression has one of these
-_SIGN = re.compile(f"[{_SIGNS}]")
+_SIGN = re.compile("[年月季五末]")  # each expression has one of these
 _MAYBE = re.compile(r"[年月季五]")
 _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 # A time that is compared with is not the time spoken of.
@@ -66,8 +66,7 @@ def times_in(words: str) -> list[re.Match[str]]:
     sign = _SIGN.search(words)
     if not sign or not _MAYBE.search(words, sign.start()):
         return []
-    # An expression begins shortly before its first sign and ends shortly behind its last one.
-    return list(_TIME.finditer(words, max(0, sign.start() - 32), max(map(words.rfind, _SIGNS)) + 16))
+    return list(_TIME.finditer(words, max(0, sign.start() - 32)))  # it begins shortly before its first sign
 
 
 def _number(word: str) -> int:
@@ -86,6 +85,7 @@ class Calendar:
     horizon: str | None = None  # the year that a plan of several years has named under this heading: 到2025年
     ranges: bool = False  # it plans for several years, by its title or by such a year
     part: str = ""  # the headings above, outermost first
+    headed: str | None = None  # the year that they name
     facts: int | None = None  # the year that the document reports on
     months: str | None = None  # its months, where the title names them
     bulletin: bool = False  # its stocks are those at the year's end, once it says so
@@ -109,6 +109,8 @@ class Calendar:
                 if self.visited:
                     self.cut_off = None
             self.part, self.horizon = part, None
+            named = YEAR.search(part) if "年" in part else None
+            self.headed = named[1] if named else None
         elif new_paragraph and self.looking_back and self.about.kind != "speech":
             self.looking_back = None
 
@@ -167,7 +169,9 @@ class Calendar:
         """
         if role in ("norm", "other"):
             return None
-        named = self._named_in(words, times_in(words) if times is None else times, role, kind, base, reached)
+        if times is None:
+            times = times_in(words)
+        named = self._named_in(words, times, role, kind, base, reached) if times else None
         if named is not None:
             return named or None
         facts = self.facts
@@ -177,9 +181,8 @@ class Calendar:
             if statement == "task" and self.about.kind not in ("plan", "report"):
                 return str(facts) if re.search(r"目前|现在|现有", words[-20:]) else str(facts - 1)
             return str(facts if self.about.kind == "plan" or statement == "task" else facts - 1)
-        own = YEAR.search(self.part) if "年" in self.part else None
-        if own:
-            return own[1]
+        if self.headed:
+            return self.headed
         if role == "target":
             return self._of_target(statement, facts)
         still = self._as_of(words, kind)
@@ -304,45 +307,44 @@ class Calendar:
         return f"{then}/{now}" if spans and now and now > then else None
 
     def _named(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
-        group = found.groupdict()
-        if group["masked"]:
+        if found["masked"]:
             return ""
-        if group["inyear"]:
+        if found["inyear"]:
             return str(self.about.year) if role == "target" and self.ranges and self.about.year else None
-        if group["y1"]:
-            return f"{group['y1']}/{group['y2']}"
-        if group["year"]:
-            return group["year"] if role == "target" else in_year(int(group["year"]), group)
-        if group["within"] or group["coming"] or group["total"]:
-            span = _number(group["within"] or group["coming"] or group["total"])
+        if found["y1"]:
+            return f"{found['y1']}/{found['y2']}"
+        if found["year"]:
+            return found["year"] if role == "target" else in_year(int(found["year"]), found)
+        if found["within"] or found["coming"] or found["total"]:
+            span = _number(found["within"] or found["coming"] or found["total"])
             return f"{span}y" if role == "target" else None
-        if group["plan"]:
-            start = 1966 + 5 * (_number(group["plan"]) + 10 - 3)
-            late = group["planend"] or (role == "target" and not group["plantime"])
+        if found["plan"]:
+            start = 1966 + 5 * (_number(found["plan"]) + 10 - 3)
+            late = found["planend"] or (role == "target" and not found["plantime"])
             return str(start + 4) if late else f"{start}/{start + 4}"
-        return self._relative(group, role, kind)
+        return self._relative(found, role, kind)
 
-    def _relative(self, group: dict[str, str | None], role: QuantityRole, kind: Aspect) -> str | None:
+    def _relative(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
         """A time that only the document's year can place."""
         year = self.about.year
         if year is None:
             return None
         facts = self.facts or year
-        if group["last"]:
+        if found["last"]:
             return str(year - 1)
-        if group["lastend"]:
+        if found["lastend"]:
             return f"{year - 1}-12"
-        if group["next"]:
+        if found["next"]:
             return str(year + 1)
-        if group["past"] or group["back"]:
-            span = _number(group["past"] or group["back"] or "")
+        if found["past"] or found["back"]:
+            span = _number(found["past"] or found["back"] or "")
             last = facts if YEAR.search(self.about.title or "") and self.about.kind != "plan" else year - 1
             return f"{last - span + 1}/{last}" if role == "actual" and span > 1 else None
         if role == "target":
             return None
-        if group["now"]:
-            return str(year if self.about.kind == "plan" and group["now"] != "全年" else facts)
-        return of_year(facts, group, kind)
+        if found["now"]:
+            return str(year if self.about.kind == "plan" and found["now"] != "全年" else facts)
+        return of_year(facts, found, kind)
 
 
 _CHANGED = re.compile(r"提高|提升|上升|下降|降低|回落|增加|减少|扩大|收窄")

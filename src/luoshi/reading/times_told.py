@@ -35,14 +35,14 @@ def collapsed(period: str | None, *, end: bool) -> str | None:
     return period
 
 
-def in_year(year: int, group: dict[str, str | None]) -> str:
-    if group["m1"] and months(group["m1"], group["m2"]):
-        return f"{year}-{int(group['m1']):02}/{year}-{int(group['m2'] or 0):02}"
-    if group["half"]:
+def in_year(year: int, found: re.Match[str]) -> str:
+    if found["m1"] and months(found["m1"], found["m2"]):
+        return f"{year}-{int(found['m1']):02}/{year}-{int(found['m2'] or 0):02}"
+    if found["half"]:
         return f"{year}-01/{year}-06"
-    if group["month"] and months(group["month"]):
-        return f"{year}-{int(group['month']):02}"
-    if group["end"]:
+    if found["month"] and months(found["month"]):
+        return f"{year}-{int(found['month']):02}"
+    if found["end"]:
         return f"{year}-12"
     return str(year)
 
@@ -52,22 +52,22 @@ def months(*words: str | None) -> bool:
     return all(1 <= int(word or 0) <= 12 for word in words)
 
 
-def of_year(facts: int, group: dict[str, str | None], kind: Aspect) -> str | None:
+def of_year(facts: int, found: re.Match[str], kind: Aspect) -> str | None:
     """The part of the year reported on that an expression without a year names: 1—9月, 前三季度, 年末."""
-    if group["start"]:
+    if found["start"]:
         return str(facts)
-    if group["upto"] and months(group["upto"]):
-        return f"{facts}-{int(group['upto']):02}"
-    if group["n1"] and months(group["n1"], group["n2"]):
-        return f"{facts}-{int(group['n1']):02}/{facts}-{int(group['n2'] or 0):02}"
-    if group["firsthalf"]:
+    if found["upto"] and months(found["upto"]):
+        return f"{facts}-{int(found['upto']):02}"
+    if found["n1"] and months(found["n1"], found["n2"]):
+        return f"{facts}-{int(found['n1']):02}/{facts}-{int(found['n2'] or 0):02}"
+    if found["firsthalf"]:
         return f"{facts}-01/{facts}-06"
-    if group["q3"]:
+    if found["q3"]:
         return f"{facts}-01/{facts}-09"
-    if group["q1"]:
+    if found["q1"]:
         return f"{facts}-01/{facts}-03"
-    if group["yearend"]:
+    if found["yearend"]:
         return f"{facts}-12" if kind in ("level", "share", "per") else None
-    if group["alone"] and 1 <= int(group["alone"]) <= 12:
-        return f"{facts}-{int(group['alone']):02}"
+    if found["alone"] and 1 <= int(found["alone"]) <= 12:
+        return f"{facts}-{int(found['alone']):02}"
     return None

@@ -78,21 +78,24 @@ def anywhere(words: Iterable[str], parts: int = 6) -> str:
     """A regular expression that finds the longest of hundreds of ``words`` wherever they stand.
 
     It matches what ``trie`` does. One character in four opens some word, and a place that passes costs a try of each
-    opening; so places are passed by their first two characters, in a few groups of words. For 550 words a sentence
-    of 40 characters takes 1.5 µs instead of 3.8.
+    opening; so places are passed by their first two characters, all together and then in a few groups of words. For
+    550 words a sentence of 40 characters takes 1.4 µs instead of 3.8.
     """
     words = sorted(set(words))
     single = [word for word in words if len(word) == 1]
-    first = sorted({word[0] for word in words if len(word) > 1})
+    longer = [word for word in words if len(word) > 1]
+    first = sorted({word[0] for word in longer})
     size = -(-len(first) // parts) or 1
     groups = []
     for at in range(0, len(first), size):
         opens = first[at : at + size]
-        some = [word for word in words if len(word) > 1 and opens[0] <= word[0] <= opens[-1]]
+        some = [word for word in longer if opens[0] <= word[0] <= opens[-1]]
         groups.append(f"(?=[{any_char(opens)}][{any_char(word[1] for word in some)}])(?:{trie(some)})")
+    heads = [f"[{any_char(first)}][{any_char(word[1] for word in longer)}]"] if longer else []
     if single:
         groups.append(f"[{any_char(single)}]")
-    return f"(?=[{any_char(word[0] for word in words)}])(?:{'|'.join(groups)})"
+        heads.append(groups[-1])
+    return f"(?={'|'.join(heads)})(?:{'|'.join(groups)})"
 
 
 def any_char(chars: Iterable[str]) -> str:
