@@ -30,8 +30,8 @@ from luoshi.writing.pair_json import form  # noqa: E402
 
 SETS = {
     "given": (HERE / "match", "*"),
-    "own": (HERE / "own-match", "[pc]*"),
-    "held": (HERE / "own-match", "[hk]*"),
+    "own": (HERE / "own-match", "[pchk]*"),
+    "held": (HERE / "own-match", "[mn]*"),
 }
 
 
