@@ -32,57 +32,59 @@ class Place:
     after: str  # the words behind that clause, as far as half a window reaches
 
 
-def _edges(text: str, start: int, end: int) -> list[int]:
+def _edges(text: str, start: int, end: int) -> Iterator[int]:
     """Where the clauses of ``text[start:end]`` end, in order, and the end itself."""
-    edges = [found.start() for found in _EDGE.finditer(text, start, end)]
-    if text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0:
-        edges = _outside(text, edges, end)
-    edges.append(end)
-    return edges
-
-
-def _outside(text: str, edges: list[int], end: int) -> list[int]:
-    """The edges that stand outside short remarks in brackets."""
-    kept: list[int] = []
-    skip = 0
-    for at in edges:
-        remark = _REMARK.match(text, at, end) if at >= skip and text[at] in "（(" else None
-        if remark:
-            skip = remark.end()
-        elif at >= skip:
-            kept.append(at)
-    return kept
+    skip = start
+    for found in _EDGE.finditer(text, start, end):
+        at = found.start()
+        if at < skip:
+            continue
+        if text[at] in "（(":
+            remark = _REMARK.match(text, at, end)
+            if remark:
+                skip = remark.end()
+                continue
+        yield at
+    yield end
 
 
 def places(text: str, start: int, end: int, amounts: list[Amount]) -> Iterator[Place]:
     """The place of each amount of one statement ``text[start:end]``, in order."""
-    following = iter(_edges(text, start, end))
+    following = _edges(text, start, end)
     clause, edge = start, next(following)
-    earlier, after = "", text[edge + 1 : min(end, edge + 1 + WINDOW // 2)]
     last_end = -1
-    ahead = [amount.start for amount in amounts[1:]]
-    ahead.append(end)
-    for amount, coming in zip(amounts, ahead, strict=True):
+    count = len(amounts)
+    for index, amount in enumerate(amounts):
         at, behind = amount.start, amount.end
-        if edge < behind and edge < end:
-            while edge < at:
-                clause, edge = edge + 1, next(following)
-            while edge < behind and edge < end:  # the comma of 4,600 is no edge
-                edge = next(following)
-            earlier = text[max(start, clause - WINDOW) : clause]
-            after = text[edge + 1 : min(end, edge + 1 + WINDOW // 2)]
+        while edge < at:
+            clause, edge = edge + 1, next(following)
+        while edge < behind and edge < end:  # the comma of 4,600 is no edge
+            edge = next(following)
         stop = edge if edge >= behind else behind
         begin = clause if clause > at - WINDOW else at - WINDOW
         first = last_end < clause
         left = text[begin if first or begin > last_end else last_end : at]
         limit = stop if stop < behind + WINDOW else behind + WINDOW
-        tail = right = text[behind:limit]
-        if coming < limit:
-            right = text[behind:coming]
+        until = limit
+        if index + 1 < count and amounts[index + 1].start < until:
+            until = amounts[index + 1].start
+        right = text[behind:until]
         if "（" in right or "(" in right:
             right = _REMARK.sub("", right)
-        if "、" in right:
-            right = right[: right.index("、")]
-        follows = not first and not left.strip(_PAUSE)
-        yield Place(amount, text[at:behind], text[begin:at], left, right, tail, follows, first, clause, earlier, after)
+        pause = right.find("、")
+        if pause >= 0:
+            right = right[:pause]
+        yield Place(
+            amount,
+            text[at:behind],
+            text[begin:at],
+            left,
+            right,
+            text[behind:limit],
+            not first and not left.strip(_PAUSE),
+            first,
+            clause,
+            text[start if start > clause - WINDOW else clause - WINDOW : clause],
+            text[edge + 1 : end if end < edge + 1 + WINDOW // 2 else edge + 1 + WINDOW // 2],
+        )
         last_end = behind

@@ -138,6 +138,15 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
             return borne(topic, owned) or owned, "each"
     short = len(name) <= 2 and place.first and counts not in topic.counted and kind == "level"
     short = short and not (is_thing(name) and name[-1] != "人")
+    if (
+        place.first
+        and len(name) <= 6
+        and depends(name)
+        and kind != "per"
+        and (about := theme(place))
+        and name not in about
+    ):
+        return glue(about, entity(name)), "themed"
     if len(name) <= 8 and topic.base and topic.base not in name and (depends(name) or short):
         return glue(topic.base, name), "based"
     if bare:

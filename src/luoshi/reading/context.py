@@ -13,6 +13,7 @@ from luoshi.reading.words import table, trie
 
 _ASKED = re.compile(r"条件|资格")
 _NOT_ASKED = re.compile(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
+_TAKES_PART = re.compile(r"(参赛|参评|报名|应聘|报考|参选|竞聘)(?:人员|对象|选手)?(?:资格)?条件")
 _HOLDER = re.compile(
     r"(?:^|[，,；;。：:）)])([^，,；;。：:（）()\d]{1,6}?[人员师者长家])(?:应当?|须|必须)?(?:具有|具备|持有|取得|有)"
 )
@@ -69,6 +70,12 @@ def holder(place: Place) -> str:
     """Who must have what the clauses before say: 负责人具有大专以上学历，从事托育工作3年以上; or ""."""
     found = _HOLDER.findall(place.earlier) if "有" in place.earlier or "具" in place.earlier else []
     return clean(found[-1]) if found else ""
+
+
+def person_of(topic: Topic) -> str:
+    """Whom conditions that name nobody are asked of, by their heading: 参赛条件 → 参赛人员; "" where it tells nothing."""
+    found = _TAKES_PART.search(topic.dated) if "条件" in topic.dated else None
+    return found[1] + "人员" if found else ""
 
 
 def bearer(topic: Topic) -> str:

@@ -52,6 +52,8 @@ _NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|�
 
 def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     """The name of what the noun behind a figure counts, and the rule that made it."""
+    if noun.startswith("缺口"):
+        return glue(topic.whole or topic.title.thing, "资金缺口"), "counted-noun"
     if "对" in left:
         left = _TOWARDS.sub("", left)
     at = left.find("对", 3)

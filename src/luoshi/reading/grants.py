@@ -27,10 +27,13 @@ _PAYS = re.compile(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨
 _FOUNDS = re.compile(
     r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
 )
+# 大赛经费80万元，由市总工会承担|60万元.
+_PAYS_PART = re.compile(r"由?([^，,的]{2,10}?)(承担|负担|配套|自筹|筹措)")
+_MONEYED = re.compile(r"(?:经费|资金|费用|投资|奖金|补助|补贴|款)$")
 _FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
 
 
-def of_money(place: Place, kind: Aspect, left: str, noun: str) -> tuple[str, str] | None:
+def of_money(place: Place, kind: Aspect, left: str, noun: str, topic_last: str = "") -> tuple[str, str] | None:
     """The name of a sum by what it is put into, whose it is, or on what condition it is given."""
     if noun and left.endswith(("投资", "投入")) and acts(noun):
         return entity(noun.removesuffix("规模")) + left[-2:], "money"
@@ -45,6 +48,9 @@ def of_money(place: Place, kind: Aspect, left: str, noun: str) -> tuple[str, str
         money = MONEY.match(place.right.removeprefix("的"))
         if money:
             return given[1] + money[0], "given"
+    paid = _PAYS_PART.fullmatch(left) if not noun else None
+    if paid and _MONEYED.search(topic_last):
+        return paid[1] + paid[2] + topic_last, "money"
     name = granted(place, noun or left) if kind in ("level", "per") else ""
     return (name, "granted") if name else None
 

@@ -17,7 +17,19 @@ from luoshi.reading.breakdowns import divide
 from luoshi.reading.clauses import Place
 from luoshi.reading.comparisons import EXCEEDED, against, grown, headed, parallel, plain, set_beside
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
-from luoshi.reading.context import band, banded, bearer, classes, holder, is_head, keep, open_band, relaxed, sized
+from luoshi.reading.context import (
+    band,
+    banded,
+    bearer,
+    classes,
+    holder,
+    is_head,
+    keep,
+    open_band,
+    person_of,
+    relaxed,
+    sized,
+)
 from luoshi.reading.counting import counted_noun
 from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
@@ -39,7 +51,7 @@ from luoshi.reading.plain_words import at_each, far, shared_out, sold
 from luoshi.reading.points import points
 from luoshi.reading.portions import portion
 from luoshi.reading.rates import AGAIN, COMPARE, changed, proportion, rank, share
-from luoshi.reading.themes import base, theme
+from luoshi.reading.themes import base, sets_up, theme
 from luoshi.reading.topics import Topic, enumerated, general, joined, only_stands, subject
 from luoshi.reading.unsure import unsure
 
@@ -48,11 +60,14 @@ _THAN_OPENS = frozenset("比较与")
 _HANDED = re.compile(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
+_COMPARED_WITH = re.compile(r"在全[省市县区国]$")
 _PAUSES = frozenset("、，,")
 _NAMED_ENDS = frozenset("司团会社市县区镇乡村道学院")
 _SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
 # Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
 _ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
+_RATIO_OF = re.compile(r"^(.{2,8}?)比[例重]占(?=.{2,}比[例重]$)")
+_TORN = re.compile(r"^(?:[占的和与及、]|[一二两三]次)+")
 _OF_TOTAL = re.compile(r"占总[数量]比[例重]$")
 _OF_PLAN = re.compile(
     r"(?:完成|达到?|占|为)了?((?:全年|年度|年初|本年|当年|总|计划|[一-鿿]{0,4}期)*"
@@ -100,7 +115,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         name = each_period(place, name)
     opens = kind in _BASE_KINDS and (rule in _OPENS_BASE or (rule == "act" and kind == "frequency"))
     if opens:
-        topic.base = base(name) or topic.base
+        topic.base = base(name) or topic.base if sets_up(name) else ""
     topic.themed = rule.endswith("themed")
     topic.noun_right = rule in ("counted-noun", "counted-doing")
     if "至" in name:
@@ -128,6 +143,8 @@ def _bracketed(said: str) -> bool:
 def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) -> None:
     """Bring the topic up to date with a name, for the figures behind it."""
     unit = place.amount.unit
+    if _COMPARED_WITH.search(place.left):
+        return
     if (kind != "duration" or not topic.last) and rule != "of-plan":
         topic.last = name
     topic.by_unit.setdefault(unit, name)
@@ -197,7 +214,10 @@ def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, 
                 what = left.replace("一次性", "") or counted(_UNITS.split(place.tail)[-1])
                 topic.listing = [glue(thing, what) for thing in things]
             elif len(topic.names) > run:
-                ends = left.endswith(("占比", "率", "额", "量"))
+                ends = left.endswith(("占比", "率", "额", "量", "奖励", "补助", "奖金", "补贴", "资助"))
+                left += "比重" if left[:1] == "占" and left[-2:] not in ("占比", "比重", "比例") else ""
+                if kind == "share" and raw.endswith("的") and left[:1] != "占":
+                    left, ends = f"占{left}比重", True
                 topic.listing = [name + left if ends else joined(left, name) for name in topic.names[-run - 1 :]]
     elif run and not place.follows and "、" in left and kind in ("level", "increase", "share"):
         items = split_items(left)
@@ -210,6 +230,8 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
     """The name of a rank, a share, a growth or a difference."""
     if kind == "rank":
         name, rule = rank(place, topic, left)
+        if name[-1:] == "中" and len(name) <= 4 and topic.level:
+            return topic.level, "carried"
         return (name[:-1] + "排名" if name.endswith(("评中", "比中", "核中")) else name), rule
     if left in EXCEEDED and (name := grown(place, topic, raw, left)):
         return name, "subject"
@@ -224,7 +246,8 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
             return done + plan[1] + "完成率", "of-plan"
         name, rule = share(place, topic, raw, left)
         name = _OF_TOTAL.sub("比例", name).removeprefix("给予")
-        return (name.lstrip("占的和与及、") if rule == "rate" else name), rule
+        name = _RATIO_OF.sub(r"\1占", name) if name.count("比") > 1 else name
+        return (_TORN.sub("", name) if rule == "rate" else name), rule
     if kind == "growth" and left in _CHANGES and topic.last:
         return topic.last, "carried"
     name = (
@@ -268,7 +291,9 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         left = left.removesuffix("中").removesuffix("年龄")
         whose = _WHOSE.search(place.earlier)
         person = _PERSON.match(place.right) if not left or left == "年" else None
-        of = (person[1] if person else left.removesuffix("年")) or holder(place) or bearer(topic)
+        if not left and topic.names and topic.names[-1].endswith("年龄"):
+            return topic.names[-1].removesuffix("年龄").removesuffix("平均") + "年龄", "age"
+        of = (person[1] if person else left.removesuffix("年")) or holder(place) or bearer(topic) or person_of(topic)
         of = of or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
         return (of or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
     if place.tail[:1] == "的":
@@ -295,7 +320,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if kind == "ratio":
         name = proportion(place, topic, PAYER.sub("", left).replace("给予", ""))
         return name + ("" if name.endswith(_RATIOS) else "比例"), "ratio"
-    found = of_money(place, kind, left, noun) if unit == "元" else None
+    found = of_money(place, kind, left, noun, topic.last) if unit == "元" else None
     if found:
         return found
     if noun:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from luoshi.reading.behind import picks
 from luoshi.reading.clauses import Place
-from luoshi.reading.context import bearer, holder
+from luoshi.reading.context import bearer, holder, person_of
 from luoshi.reading.durations import duration
 from luoshi.reading.phrases import body, clean, counted, glue, shorten
 from luoshi.reading.topics import Topic
@@ -47,7 +48,7 @@ def _matters() -> re.Pattern[str]:
 
 def lasting(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     """The name of a length of time and the rule that made it, from the words on both sides of it."""
-    if place.right[:1] == "的" and place.amount.unit in _SHORT and len(thing := counted(place.right[1:])) >= 2:
+    if picks(place.right) and place.amount.unit in _SHORT and len(thing := counted(place.right[1:])) >= 2:
         return thing + "时长", "length"
     name = limit(place, topic, left)
     if name:
@@ -60,10 +61,12 @@ def lasting(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]
         return name.removesuffix("时间") + "时间", "each-lasts"
     name, rule = duration(place, topic, left, noun)
     name = name.removesuffix("时间") if name.endswith(_MEASURED) else name
+    if rule == "term" and len(left) >= 4 and name.count(left[:2]) > 1 and name.endswith(left):
+        name = left
     if "满" in place.quote and "年" in (place.amount.unit or "") and name.endswith("时间"):
         name = name[:-2] + "年限"
     if rule == "gone-by" and name.endswith("年限"):
-        who = holder(place) or bearer(topic)
+        who = holder(place) or bearer(topic) or person_of(topic)
         name = name if who[-2:] in name else glue(who, name)
     return name, rule
 

@@ -314,7 +314,7 @@ def counted(right: str) -> str:
     found = _AMONG.search(right) or _EACH.search(right, 2)
     if found:
         right = right[: found.start()]
-    right = _ACHIEVED.sub("", right).rstrip("还仍尚就也才")
+    right = _ACHIEVED.sub("", right).rstrip("还仍尚就也才正仅只")
     if "情况" in right[4:]:
         right = _HOW_FAR.sub("", right)
     return _IN_ALL.sub("", right[:24]).removesuffix("中").strip("的、，和与及")

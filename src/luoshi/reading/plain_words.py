@@ -25,7 +25,7 @@ _AT_EACH = re.compile(
     r"按照?(?P<base>[^，,每]{0,10})(?P<each>(?:平均)?每[^，,\d]{0,8}?)(?:不少于|不低于|不超过|约|以上|给予|补助|奖励|发放)*$"
 )
 _GIVES = re.compile(
-    r"^(?:的?标准|的密度|的要求)?(?:统一|一次性|足额|逐户)*(?:配建|配备|配置|建设|设置|设立|安排|发放|补助|给予|奖励|采集|布设|布置"
+    r"^(?:的?标准|的密度|的要求)?(?:统一|一次性|足额|逐户)*(?:配建|配备|配置|建设|设置|设立|安排|发放|(?P<aid>补助|补贴|奖励)|给予|采集|布设|布置"
     r"|供应|拨付|落实|核定|收取|提取|列支)(?P<what>[^，,；;。、的]{0,12})"
 )
 _ONE_EACH = re.compile(r"^(?:采集)?(?:一|1)[个座处名家份](?P<what>[^，,；;。的]{1,8})的?")
@@ -86,6 +86,8 @@ def at_each(place: Place, topic: Topic, raw: str) -> str:
     if not gives and raw[-2:] not in _GIVING:
         return ""
     what = shorten(clean(gives["what"] if gives else place.right), 10).removeprefix("一次性")
+    if len(what) < 2 and gives and gives["aid"]:
+        what = gives["aid"]
     if len(what) < 2:
         what = shorten(topic.names[-1], 12) if topic.names else ""
     return what and each + what + ("面积" if unit in _AREAS and not what.endswith("面积") else "")

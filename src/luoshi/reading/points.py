@@ -13,6 +13,7 @@ _RESULT = re.compile(
     r"|的(?:[^，,；;。]{0,6}?)(?P<fate>(?:取消|予以|不予|不得|给予|责令|限期|暂停|不再)[^，,；;。]{2,10})"
 )
 _FAILS = re.compile(r"取消|不得|责令|限期|暂停|不再")
+_FAULTY = re.compile(r"(?:超时|缺席|缺勤|迟到|早退|弃权)(?=\d|[半一两])")
 _GIVEN = re.compile(
     r"(?P<each>每[^，,；;。每\d]{1,6}?)?(?:再|另|可|各|分别|最多|至多|累计)*(?P<verb>得|记|计|加|减|扣|奖"
     r"|赋)(?:不超过|最多)?$"
@@ -47,6 +48,8 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         item = _stepped(place) or _item(place, topic)
         kind = {"加": "加分", "减": "减分", "扣": "扣分"}.get(given["verb"], "得分")
         each = given["each"] or ""
+        fault = _FAULTY.match(place.before)
+        item = fault[0] if fault else item
         once = _ONCE.match(clean(raw))
         if once:
             each = once[1] if len(once[1]) > 1 else "每次"
@@ -71,7 +74,7 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     if place.tail.startswith("的") and topic.judged:
         return topic.judged + "得分", "points-from"
     if len(stem) <= 2:
-        return _item(place, topic) + (left or "得分"), "points-for"
+        return re.split("[由占按]", _item(place, topic))[0] + (left or "得分"), "points-for"
     return left, "points"
 
 

@@ -20,6 +20,7 @@ _USE = re.compile(
     r"^(?:应当?|必须|须|要|可以?|将|全部|统一)*(?P<verb>留作|用作|作为|作|用于|用在|投向|归|返还给?|奖励给?|奖给)(?P<what>[^，,；;。、]{2,12})$"
 )
 _COVERS = re.compile(r"(?:^|[，,])(?:已|共)?覆盖了?(?:全[市县区省])?(?P<what>[^，,；;。\d占]{2,12})的(?:近|约|超过?)?$")
+_OF_ALL = re.compile(r"[，,]?(?:还)?(?:不到|不足|仅占|占|超过|接近|近|约占)?(?:总数|总量|全部|总人数|总户数)的")
 _KEPT = re.compile(r"(?:留|预留|留出|拿出|提取|切出|安排)$")
 
 
@@ -29,6 +30,8 @@ def portion(place: Place, topic: Topic, raw: str, left: str) -> str:
     if raw[-1:] == "按" or (raw[-2:] == "于" and "按" in raw):
         at = _AT.match(right)
         return at["done"] + "比例" if at else ""
+    if topic.names and _OF_ALL.fullmatch(raw):
+        return shorten(topic.names[-1], 12) + "占比"
     over = _COVERS.search(raw)
     if over:
         return clean(over["what"]) + "覆盖率"
@@ -54,12 +57,15 @@ def _used(place: Place, topic: Topic, raw: str, use: re.Match[str]) -> str:
     if raw[-1:] == "的":
         thing = clean(raw)
         return f"{thing[-8:]}{use['verb']}{what}比例" if len(thing) >= 2 else ""
+    if "其中" in raw and (whole := _SUM_OF.findall(place.earlier)):
+        return f"{clean(whole[-1])}{use['verb']}{what}比例"
     if not _KEPT.search(raw):
         return ""
     money = MONEY.findall(place.earlier) or _SUM.findall(place.earlier)
     return f"{what}占{money[0]}比例" if money else what + "比例"
 
 
+_SUM_OF = re.compile(r"([^，,；;。的\d元]{0,4}(?:经费|资金|补助|奖励|费用|收入|收益))")
 _SUM = re.compile(r"(?:项目|专项|工程|合同)?(?:资金|价款|款项|收益|利润)")
 
 

@@ -129,12 +129,19 @@ def depends(name: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def sets_up(name: str) -> bool:
+    """Whether what a name counts may have parts: it opens with no verb, or with one that sets something up."""
+    classes = _classes()
+    return not classes["verb"].match(name) or classes["opens"].match(name) is not None
+
+
+@lru_cache(maxsize=4096)
 def base(name: str) -> str:
     """What a name counts, where later figures of the sentence may be figures of it; "" if they may not."""
     thing = _ORDINAL.sub("", entity(name)).removesuffix("规模")
     if (
         not 3 <= len(thing) <= 12
-        or thing[0] in "每各"
+        or thing[0] in "每各总"
         or _MIXED.search(thing)
         or depends(thing)
         or thing.endswith(_ends("no_base"))
