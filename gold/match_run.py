@@ -30,8 +30,8 @@ from luoshi.writing.pair_json import form  # noqa: E402
 
 SETS = {
     "given": (HERE / "match", "*"),
-    "own": (HERE / "own-match", "[pchk]*"),
-    "held": (HERE / "own-match", "[mn]*"),
+    "own": (HERE / "own-match", "[pchkm]*"),
+    "held": (HERE / "own-match", "n*"),
 }
 
 

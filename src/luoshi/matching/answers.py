@@ -26,7 +26,7 @@ _APART = 0.12  # how much worse a figure of another period may fit than the best
 _LESS = re.compile(
     r"失业率|能耗|事故|开办|时限|浓度|死亡|会议费|三公|压缩|控制|降[至到]|缩短|压减|辍学率|死亡率|发病率|退货"
 )
-_STOCK = re.compile(r"拥有量|保有|总数|总量|存栏|在校|平均|浓度|人均|有效")
+_STOCK = re.compile(r"关注|粉丝|用户|注册|拥有量|保有|总数|总量|存栏|在校|平均|浓度|人均|有效")
 
 
 def target_answers(table: Table) -> list[TargetAnswer]:
@@ -76,6 +76,14 @@ def _answer(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int
             computed = [_Part(found, months, report) for found, months in derive(table, at, report)]
             known = {part.months for part in parts if part.report == report}
             parts.extend(part for part in computed if part.months not in known)
+    if direct and any(reason.code == "gross_for_net" for part in direct for reason in part.found.open):
+        net = [
+            _Part(found, months, report)
+            for report in range(len(table.figures))
+            for found, months in derive(table, at, report)
+            if found.reason.code in ("difference_of_levels", "came_and_went")
+        ]
+        parts = net or parts
     if not parts:
         return _none(table, at, rival, taken)
     return _judged(table, at, *_combined(table, at, parts), taken)
@@ -143,7 +151,7 @@ def _combined(table: Table, at: int, parts: list[_Part]) -> tuple[Found, Months 
         used = ranked
     elif target.kind == "level" and target.flow != "stock" and last.months and (not span or last.months != span):
         used = _disjoint(ranked)
-    doubts = [Reason("reports_differ")] if differ else []
+    doubts = [Reason("reports_differ")] if differ or _falls(table, target, parts) else []
     if len(used) == 1:
         found, months = last.found, last.months
     else:
@@ -161,6 +169,23 @@ def _combined(table: Table, at: int, parts: list[_Part]) -> tuple[Found, Months 
     for doubt in doubts:
         found = found.doubted(doubt)
     return found, months, shown
+
+
+def _falls(table: Table, target: Thing, parts: list[_Part]) -> bool:
+    """Whether a later report gives less for a longer time of what only adds up."""
+    if target.kind != "level" or target.flow in ("stock", "net"):
+        return False
+    spans = sorted((part for part in parts if part.months), key=lambda part: table.rank(part.report))
+    return any(
+        later.report != one.report
+        and one.months
+        and later.months
+        and later.months[0] <= one.months[0]
+        and later.months[1] >= one.months[1]
+        and later.found.reached < one.found.reached
+        for at, one in enumerate(spans)
+        for later in spans[at + 1 :]
+    )
 
 
 def _length(months: Months | None) -> int:

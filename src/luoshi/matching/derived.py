@@ -12,7 +12,7 @@ from luoshi.figures.shares import growth, share
 from luoshi.figures.style import amount
 from luoshi.figures.units import comparable
 from luoshi.matching import signs
-from luoshi.matching.likeness import ENOUGH, doubts_of_units, in_unit
+from luoshi.matching.likeness import ENOUGH, SPELLED, doubts_of_units, in_unit
 from luoshi.matching.model import Reason
 from luoshi.matching.months import Months
 from luoshi.matching.signs import Hedge
@@ -244,6 +244,10 @@ def _told(target: Thing, part: Thing, whole: Thing) -> float:
         asked += weight
         if any(term in words for thing in (part, whole) for words in (thing.near, thing.far)):
             told += weight
+        else:
+            some = pairs(target.surfaces.get(term, ""))
+            spelled = some & (part.raw | part.raw_far | whole.raw | whole.raw_far)
+            told += weight * SPELLED if len(some) > 1 and 2 * len(spelled) >= len(some) else 0
     return told / asked if asked else 0.0
 
 
@@ -275,6 +279,8 @@ def _parted(case: _Case) -> Found | None:
 def _listed(case: _Case) -> Found | None:
     """The parts of a list that is said to be all of it: 分别为2200亩、2100亩和1900亩, 第一批3个…第二批4个."""
     target = case.target
+    if target.kind != "level":
+        return None
     near = [(score, thing) for score, thing, why in case.near if why is None and score >= ENOUGH - _LESS]
     for score, first in near:
         if score < ENOUGH:
@@ -333,7 +339,7 @@ def _kept(case: _Case) -> Found | None:
     if target.kind != "level":
         return None
     for score, figure, why in case.near:
-        if score < ENOUGH or why != "often" or not _same_measure(figure, target):
+        if score < ENOUGH - _LESS or why != "often" or not _same_measure(figure, target):
             continue
         if figure.often and not target.often:
             found = Found(_in(figure, target) * figure.often, (figure,), Reason("frequency_kept"))
@@ -367,7 +373,7 @@ def _per_head(case: _Case) -> Found | None:
 def _spread(case: _Case) -> Found | None:
     """A mean for each of something from a total and a number of these in one statement: 42名技术员共联系示范户462户."""
     target = case.target
-    hit = _EACH.search(target.left) or _EACH.search(target.label)
+    hit = _EACH.search(target.said) or _EACH.search(target.label)
     if target.kind != "level" or not hit or target.often:
         return None
     noun = hit[1]

@@ -11,7 +11,7 @@ _SAID = re.compile(
     r"(?P<half>[上下])半年|(?P<since>前|一至|1至|[一1][—–\-])?第?(?P<quarter>[一二三四])季度"
     r"|[1一][—–\-~～至到](?P<until>\d{1,2})月|截至(?P<by>\d{1,2})月"
     r"|(?P<month>\d{1,2})月(?:\d{1,2}日)?[—–\-~～至到](?:\d{1,2}月)?\d{1,2}日"
-    r"|(?P<whole>全年|年度(?!任务|目标|计划|投资|指标))"
+    r"|(?P<whole>全年(?!任务|目标|计划|投资|指标)|年度(?!任务|目标|计划|投资|指标))"
 )
 DATES = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:[—–\-~～至到](?:\d{1,2}月)?\d{1,2}[日月])?(?:底|末|份|上旬|中旬|下旬)?|\d{4}年(?:底|末)?"
@@ -41,17 +41,18 @@ def of_year(year: int) -> Months:
     return 12 * year, 12 * year + 11
 
 
-def said_months(before: str, given: Months | None, year: int | None) -> Months | None:
+def said_months(before: str, clause: str, given: Months | None, year: int | None) -> Months | None:
     """The months a figure is for by the words before it; None where they are the report's own.
 
     Args:
         before: the sentence up to the figure.
+        clause: the clause up to the figure.
         given: what the reader found; its year counts only where the sentence speaks of another time.
         year: the report's.
     """
     if not year:
         return given
-    if given and given[1] // 12 != year and _PAST_YEAR.search(before):
+    if given and given[1] // 12 != year and _PAST_YEAR.search(clause):
         return given
     hit = next(iter(reversed(list(_SAID.finditer(before)))), None)
     whole = of_year(year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -22,6 +22,7 @@ _REACH = 120  # code points before a figure that its sentence may have
 _WHOLE = re.compile(r"[全本我][省市县区州盟旗镇乡村园]")
 _CLAUSE = re.compile(r"[，；。：,;:]")
 _LISTED = re.compile(r"[、等]")
+_BRACKETS = re.compile(r"[（(][^（）()]{0,12}[）)]")
 _NOTHING = "、和及 "
 
 
@@ -120,7 +121,26 @@ def things(paper: Paper, lexicon: Lexicon) -> list[Thing]:
             rest = text[quantity.end : min(behind, quantity.end + _REACH // 2)] if last else right
             words = (left, right, so_far, rest)
             out.append(_thing(paper, quantity, (numbers[id(quantity)], at, turn), words, heading, lexicon))
-    return out
+    return [_beside(out, at) for at in range(len(out))]
+
+
+def _beside(rows: list[Thing], at: int) -> Thing:
+    """A figure seen together with its neighbours in the statement.
+
+    A part of what is not yet a result is the result (筹建7家，其中5家已成立); 累计112部 beside last year's is a stock.
+    """
+    thing = rows[at]
+    before = rows[at - 1] if at and rows[at - 1].statement == thing.statement else None
+    behind = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].statement == thing.statement else None
+    if thing.part and before and before.unit == thing.unit and _open(before) and not _open(thing):
+        return replace(thing, part=False, phrase={})
+    if "累计" in thing.left and behind and behind.past and behind.unit == thing.unit:
+        return replace(thing, flow="stock", acts=False)
+    return thing
+
+
+def _open(thing: Thing) -> bool:
+    return any(unfinished for _, unfinished in thing.stages.values())
 
 
 def _without_figures(text: str, start: int, end: int, row: list[Quantity]) -> str:
@@ -158,7 +178,7 @@ def _headings(paper: Paper, lexicon: Lexicon) -> list[dict[str, float]]:
 
 def _sides(text: str, quantity: Quantity, first: int, last: int) -> tuple[str, str]:
     """The words a figure stands between, within its clause and not beyond its neighbours."""
-    left = text[max(first, quantity.start - 40) : quantity.start]
+    left = _BRACKETS.sub("", text[max(first, quantity.start - 40) : quantity.start])
     cut = max((left.rfind(edge) for edge in _EDGES), default=-1)
     right = text[quantity.end : min(last, quantity.end + 24)]
     ends = [at for edge in _EDGES + "、" if (at := right.find(edge)) >= 0]
@@ -177,10 +197,12 @@ def _thing(
     sentence = so_far + "，" + rest
     quote = paper.text[quantity.start : quantity.end]
     own = left + "，" + right
+    clause = _CLAUSE.split(_BRACKETS.sub("", so_far))[-1]
     alone = not left.strip(_NOTHING)  # nothing of its own before it: the reader's name tells
     name, far = lexicon.terms(quantity.indicator), lexicon.terms(sentence)
     before = lexicon.terms(DATES.sub("，", left))
     sides = {**before, **lexicon.terms(right)}
+    bare = sum(weight for term, weight in sides.items() if not term[-1].isdigit()) < 1
     flow = signs.flow(left, quote, quantity.aspect == "increase", _differs(quantity))
     narrow = lexicon.narrowing(left + right[:4]) or (lexicon.narrowing(quantity.indicator) if alone else frozenset())
     return Thing(
@@ -198,7 +220,7 @@ def _thing(
         label=quantity.indicator,
         name=name,
         near={**sides, **name},
-        bare=sum(sides.values()) < 1,
+        bare=bare,
         far=far,
         above=heading,
         surfaces={**lexicon.surfaces(quantity.indicator), **lexicon.surfaces(own)},
@@ -211,13 +233,13 @@ def _thing(
         levels=signs.levels(left + right) or (signs.levels(quantity.indicator) if alone else frozenset()),
         over=signs.last_levels(so_far),
         flow=flow,
-        months=said_months(so_far, months(quantity.period), paper.reading.year),
+        months=said_months(so_far, clause, months(quantity.period), paper.reading.year),
         past=quantity.unit != "倍" and signs.past(left, right),
         elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope or signs.neighbour(left), paper),
         part=signs.part(left),
         done=quantity.unit == "%" and signs.done(left),
         mean=signs.mean(own) or (alone and signs.mean(quantity.indicator)),
-        each=signs.each(own),
+        each=signs.each(clause + right),
         often=signs.often(left),
         hedge=signs.hedge(quote, left),
         fall=quantity.value < 0,
@@ -229,7 +251,7 @@ def _thing(
         acts=signs.acts(left) and flow != "stock",
         narrow=narrow - lexicon.weak,
         narrow_weak=lexicon.narrowing(left + right[:4]) & lexicon.weak,
-        size=signs.size(left) or signs.size(_CLAUSE.split(so_far)[-1]),
+        size=signs.size(left) or signs.size(so_far if bare else clause),
     )
 
 
