@@ -73,7 +73,7 @@ def holder(place: Place) -> str:
 
 
 def person_of(topic: Topic) -> str:
-    """Whom conditions that name nobody are asked of, by their heading: 参赛条件 → 参赛人员; "" where it tells nothing."""
+    """Whom conditions that name nobody are asked of, by their heading: 参赛条件 → 参赛人员; or ""."""
     found = _TAKES_PART.search(topic.dated) if "条件" in topic.dated else None
     return found[1] + "人员" if found else ""
 
