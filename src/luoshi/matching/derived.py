@@ -122,9 +122,7 @@ def _grown(case: _Case) -> Found | None:
 def _gained(case: _Case) -> Found | None:
     """An increase, or percentage points, from two levels or two shares."""
     target = case.target
-    if target.kind not in ("points", "level") or (
-        target.kind == "level" and target.flow not in ("new", "net", "change")
-    ):
+    if target.kind not in ("points", "level") or (target.kind == "level" and target.flow == "stock"):
         return None
     for now in case.levels(past=False):
         if (now.kind == "share") != (target.kind == "points") or (target.kind == "level" and now.flow != "stock"):
@@ -290,6 +288,9 @@ def _listed(case: _Case) -> Found | None:
             for other, thing in near
             if thing.statement == first.statement and thing.unit == first.unit and abs(other - score) <= _LESS
         ]
+        if signs.batch(first.left):  # one batch brings the others with it
+            beside = [thing for thing in case.rows if thing.statement == first.statement and thing.unit == first.unit]
+            rows = [thing for thing in beside if signs.batch(thing.left)]
         rows.sort(key=lambda thing: thing.order)
         batches = all(signs.batch(thing.left) for thing in rows)
         steps = {later.order - one.order for one, later in pairwise(rows)}

@@ -202,6 +202,8 @@ def _flows(target: Thing, figure: Thing) -> str | None:
     pair = (target.flow, figure.flow)
     if pair in (("new", "stock"), ("net", "stock"), ("stock", "new"), ("stock", "net")):
         return "flow"
+    if figure.flow == "stock" and "累计" in figure.left and target.flow != "stock":
+        return "flow"
     if (target.acts and figure.flow == "stock") or (target.flow == "stock" and figure.acts):
         return "flow"
     return None

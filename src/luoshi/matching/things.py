@@ -119,7 +119,7 @@ def things(paper: Paper, lexicon: Lexicon) -> list[Thing]:
             so_far = _without_figures(text, max(statement.start, quantity.start - _REACH), quantity.start, row[:turn])
             last = behind == statement.end  # what follows belongs to the last figure
             rest = text[quantity.end : min(behind, quantity.end + _REACH // 2)] if last else right
-            words = (left, right, so_far, rest)
+            words = (left, right, so_far, rest, text[max(statement.start, quantity.start - _REACH) : quantity.start])
             out.append(_thing(paper, quantity, (numbers[id(quantity)], at, turn), words, heading, lexicon))
     return [_beside(out, at) for at in range(len(out))]
 
@@ -189,11 +189,11 @@ def _thing(
     paper: Paper,
     quantity: Quantity,
     at: tuple[int, int, int],
-    words: tuple[str, str, str, str],
+    words: tuple[str, str, str, str, str],
     heading: dict[str, float],
     lexicon: Lexicon,
 ) -> Thing:
-    left, right, so_far, rest = words
+    left, right, so_far, rest, whole = words
     sentence = so_far + "，" + rest
     quote = paper.text[quantity.start : quantity.end]
     own = left + "，" + right
@@ -251,7 +251,7 @@ def _thing(
         acts=signs.acts(left) and flow != "stock",
         narrow=narrow - lexicon.weak,
         narrow_weak=lexicon.narrowing(left + right[:4]) & lexicon.weak,
-        size=signs.size(left) or signs.size(so_far if bare else clause),
+        size=signs.size(left) or signs.size(whole if bare else clause),
     )
 
 
