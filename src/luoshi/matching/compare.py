@@ -27,7 +27,9 @@ _PLACE = re.compile(
 _NAMED = 0.55  # what fits as well as this is the thing itself, whatever the kind of its figure
 _STAKE = 0.4  # as in answers
 _NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
-_TASK_NEAR = 0.15  # the same for tasks: a share of what one says
+_SPOKEN, _TOUCHED = 0.4, 0.25  # shares of what a figure measures that a statement without one says
+_WORDY = 0.6  # a figure with lesser words beside it says nothing of what it measures
+_TASK_NEAR = 0.1  # the same for tasks: a share of what one says
 
 
 def compare(upper: Paper, own: Paper, lexicon: Lexicon | None = None) -> Compared:
@@ -146,7 +148,7 @@ class _Figures:
         place = words.named(self.table.targets[whole])
         if place:
             return _Answer("taken", False, (place,), Reason("without_figure"))
-        near = any(
+        near = words.touched(self.table.targets[whole]) or any(
             found.fit.score >= _NEAR and (not found.fit.refused or found.fit.refused in _OTHER_KIND)
             for found in self._candidates(at)
         )
@@ -208,10 +210,14 @@ class _Words:
 
     def named(self, target: Thing) -> Place | None:
         """A statement of the own plan without a target figure that names what a figure of the upper plan measures."""
+        rows = [row for _, row in self._near(target, _SPOKEN) if row.place.start in self.bare]
+        return rows[0].place if rows else None
+
+    def touched(self, target: Thing) -> bool:
+        """Whether any statement of the own plan comes near what a figure of the upper plan measures."""
+        return bool(self._near(target, _TOUCHED))
+
+    def _near(self, target: Thing, least: float) -> list[tuple[float, Said]]:
         asked = Said(target.figure.place, target.sides or target.name, target.surfaces, target.raw, {})
-        wanted = dict(asked.terms)
-        whole = sum(wanted.values())
-        if whole < 1:
-            return None
-        rows = [(score, row) for score, row in self.index.near(asked, wanted, 0.5) if row.place.start in self.bare]
-        return rows[0][1].place if rows else None
+        whole = sum(asked.terms.values())
+        return self.index.near(asked, dict(asked.terms), least) if whole >= _WORDY else []
