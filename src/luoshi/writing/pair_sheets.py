@@ -18,19 +18,19 @@ from luoshi.writing.terms import Say
 
 # Column names (message ids under "column.") with their widths in characters; those that are printed come first.
 ANSWERS = {
-    "number": 6, "asked": 24, "target": 14, "status": 11, "certain": 7, "reached": 14, "why": 38, "asked_plan": 42,
-    "found_report": 42, "found_in": 18, "remark": 16,
+    "number": 6, "asked": 22, "target": 13, "status": 12, "certain": 7, "reached": 13, "why": 30, "asked_plan": 36,
+    "found_report": 36, "found_in": 14, "remark": 14,
     "bound": 8, "value": 14, "upper": 11, "unit": 7, "reached_value": 14, "period": 10, "start": 7, "end": 7,
     "page": 5, "places": 26,
 }  # fmt: skip
 TASKS = {
-    "number": 6, "asked_plan": 56, "status": 11, "certain": 7, "why": 34, "found_report": 56, "found_in": 18,
-    "remark": 16,
+    "number": 6, "asked_plan": 50, "status": 12, "certain": 7, "why": 30, "found_report": 50, "found_in": 14,
+    "remark": 14,
     "start": 7, "end": 7, "page": 5, "places": 26,
 }  # fmt: skip
 COMMITMENTS = {
-    "number": 6, "asked_upper": 48, "demand": 14, "status": 11, "certain": 7, "own_words": 16, "why": 36,
-    "found_own": 48, "remark": 16,
+    "number": 6, "asked_upper": 44, "demand": 14, "status": 12, "certain": 7, "own_words": 16, "why": 32,
+    "found_own": 44, "remark": 14,
     "bound": 8, "value": 14, "upper": 11, "unit": 7, "start": 7, "end": 7, "page": 5, "own_places": 26,
 }  # fmt: skip
 LOOSE = {

@@ -10,7 +10,7 @@ from luoshi.writing.table import grid
 from luoshi.writing.terms import Say
 from luoshi.writing.width import safe, wrap
 
-WIDE = 2  # the column of what is asked
+WIDE = frozenset((2, 6))  # the columns of what is asked and why
 
 
 def title(pair: Pair, say: Say) -> str:
@@ -46,8 +46,21 @@ def table(pair: Pair, say: Say, *, width: int | None = None) -> str:
         return "\n".join([*head, "", *counts])
     names = ["number", "status", "asked", *figure_columns(pair), "certain", "why"]
     rows = [_cells(pair, one, say) for one in pair.answers]
+    if width is not None:
+        for one, row in zip(pair.answers, rows, strict=True):
+            row[-1] = "" if _plain_to_see(one) else row[-1]
     body = grid([say(f"column.{name}") for name in names], rows, width, numeric={0}, wide=WIDE)
     return "\n".join([*head, "", *body, "", *counts])
+
+
+def _plain_to_see(one: Answer) -> bool:
+    """Whether the two figures beside each other say all that ``why`` would."""
+    return one.certain and [code for code, _ in one.reasons] in (
+        ["direct"],
+        ["same_figure"],
+        ["asks_more"],
+        ["asks_less"],
+    )
 
 
 def figure_columns(pair: Pair) -> list[str]:

@@ -77,7 +77,7 @@ def grid(
     *,
     numeric: set[int],
     lines: int = LINES,
-    wide: int = TASK,
+    wide: frozenset[int] = frozenset((TASK,)),
 ) -> list[str]:
     """A head, a rule and the rows in aligned columns; columns that are empty throughout are left out.
 
@@ -85,7 +85,7 @@ def grid(
         width: columns of the terminal; None writes every cell whole on one line.
         numeric: the columns that are flush right and keep their width.
         lines: of one cell, at most.
-        wide: the column that may be twice as wide as any other.
+        wide: columns that may be twice as wide as any other.
     """
     used = [at for at in range(len(head)) if any(row[at] for row in rows)]
     widths = {at: max(columns(head[at]), max(columns(row[at]) for row in rows)) for at in used}
@@ -104,8 +104,8 @@ def grid(
     return made
 
 
-def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set[int], wide: int) -> None:
-    """Take room from the widest column until all fit; ``wide`` may be twice as wide as any other.
+def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set[int], wide: frozenset[int]) -> None:
+    """Take room from the widest column until all fit; those in ``wide`` may be twice as wide as any other.
 
     None gets narrower than its head or six columns.
     """
@@ -115,7 +115,7 @@ def _shrink(widths: dict[int, int], heads: dict[int, int], room: int, fixed: set
         can = [at for at in widths if at not in fixed and widths[at] > max(heads[at], 6)]
         if not can:
             return
-        widths[max(can, key=lambda at: widths[at] / (2 if at == wide else 1))] -= 1
+        widths[max(can, key=lambda at: widths[at] / (2 if at in wide else 1))] -= 1
 
 
 def _cell(words: str, width: int, lines: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
+from functools import lru_cache
 
 NARROW = re.compile(r"[\x20-\x7e]*")
 UNSAFE = re.compile(
@@ -25,6 +26,7 @@ def columns(words: str) -> int:
     return sum(_columns(char) for char in words)
 
 
+@lru_cache(maxsize=8192)  # official prose has some thousand characters; asking Unicode takes ten times as long
 def _columns(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0

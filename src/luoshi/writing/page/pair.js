@@ -34,6 +34,7 @@
       this.chips.forEach((chip) => chip.setAttribute("aria-pressed", String(chip.dataset.show === shows)));
       if (phone()) this.turn("list");
       this.filter();
+      one(".lists", this.article).scrollTop = 0;
     }
     fits(row) {
       return this.shows === "all" || row.dataset.show.split(" ").includes(this.shows);
