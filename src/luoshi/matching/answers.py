@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,14 +11,15 @@ from luoshi.figures.style import amount
 from luoshi.matching import signs
 from luoshi.matching.assign import assign
 from luoshi.matching.derived import Found, derive
-from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
-from luoshi.matching.model import Figure, Reason, TargetAnswer, TargetStatus
+from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure, units_agree
+from luoshi.matching.model import Figure, Place, Reason, TargetAnswer, TargetStatus
 from luoshi.matching.months import Months
 from luoshi.matching.reasons import filled
 from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
 from luoshi.matching.verdicts import Demand, verdict
 
+_NEAR_BY = frozenset({"stage", "level", "place", "past", "part", "whole"})  # refusals worth a word
 _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _FAR = 0.45  # how much worse another report's answer may fit than the best one
@@ -223,8 +224,19 @@ def _judged(
         certain,
         found.reached,
         _in_order(table, actuals.values()),
-        _explained(codes, target, found, said.status, months),
+        (*_explained(codes, target, found, said.status, months), *_beside(table, at, actuals)),
     )
+
+
+def _beside(table: Table, at: int, actuals: Collection[Place]) -> list[Reason]:
+    """Why the figure that lies nearest to the answer is none: 37家 are applied for, not recognised."""
+    target = table.targets[at]
+    for found in table.candidates[at]:
+        figure = found.figure
+        near = found.fit.refused in _NEAR_BY and found.fit.score >= ENOUGH and figure.kind == target.kind
+        if near and units_agree(target, figure) and figure.figure.place not in actuals:
+            return [filled(Reason(f"another_{found.fit.refused}"), {"actual": figure.quote})]
+    return []
 
 
 def _explained(
@@ -234,6 +246,8 @@ def _explained(
     cap = target.figure.bound in ("le", "lt") or demand_of(target).less
     above = found.reached > target.value
     sign = "=" if found.reached == target.value else "＞" if above and status == "not_met" and cap else ""
+    if not sign and status == "met" and target.figure.bound == "approx" and not above:
+        sign = "≈"
     if not sign:
         sign = {True: "≤" if cap and not target.fall else "≥", False: "＞" if cap else "＜"}[status != "not_met"]
     quotes = [thing.quote for thing in found.figures]
