@@ -54,6 +54,15 @@ def test_an_answer_shows_both_quotes_in_the_row_and_in_the_texts(tab):
     assert "总结.docx 位置" in row.inner_text() and "约数" in row.inner_text()
 
 
+def test_number_status_what_and_figures_stand_in_this_order(tab):
+    one = tab("match")
+    row = one.locator(".r[data-a='4']")
+    boxes = [row.locator(kind).first.bounding_box() for kind in (".no", ".badge", ".what", ".asks", ".has")]
+    assert [box["x"] for box in boxes] == sorted(box["x"] for box in boxes)
+    assert max(box["y"] for box in boxes) - min(box["y"] for box in boxes) < 6
+    assert row.locator(".why").bounding_box()["y"] - boxes[2]["y"] - boxes[2]["height"] < 4
+
+
 def test_the_report_that_holds_the_quote_comes_forward(tab):
     one = tab("match")
     assert one.locator("#r1").is_visible() and not one.locator("#r2").is_visible()
@@ -203,7 +212,8 @@ def test_on_a_telephone_the_row_opens_in_place_and_the_texts_take_turns(tab):
     assert "目标值 31家" in " ".join(one.locator(".r.on").inner_text().split())
     one.click(".tabs button[data-pane=others]")
     assert one.locator(".others").is_visible() and not one.locator(".lists").is_visible()
-    one.click("#r2-tab")
+    settled(one)
+    assert in_sight(one, "#r2 mark.on") and one.locator("#r2 mark.on").inner_text() == "30家"
     one.click("#r2 mark >> text=9家")
     settled(one)
     assert one.locator(".r.on .no").inner_text() == "1" and in_sight(one, ".r.on")

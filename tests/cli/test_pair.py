@@ -349,3 +349,12 @@ def test_each_schema_is_a_schema_and_refuses_unknown_names(folder, capfdbinary):
         assert not check.is_valid(made)
         assert main(["schema", command]) == 0
         assert json.loads(capfdbinary.readouterr().out) == check.schema
+
+
+@pytest.mark.parametrize("name", ["match.en.md", "match.zh-CN.md"])
+def test_both_guides_name_every_option_condition_and_status(name):
+    words = (GOLD.parent / "docs" / name).read_text(encoding="utf-8")
+    named = ["--format", "--out", "--year", "--words", "--fail-on", "--with-text", "luoshi schema match"]
+    named += [f"`{kind}`" for kinds in pair.FAILING.values() for kind in kinds]
+    assert [one for one in named if one not in words] == []
+    assert f"| {pair.FOUND} | " in words

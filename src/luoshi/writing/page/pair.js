@@ -26,6 +26,8 @@
     turn(pane) {
       this.panes.dataset.pane = pane;
       this.turns.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.pane === pane)));
+      const side = this.sides.find((one) => one.classList.contains(pane));
+      if (side && this.row) this.showIn(side); // where one left off
     }
 
     /* filters */
@@ -71,7 +73,7 @@
       if (report && report.hidden) this.open(report.id);
       reveal(place, side);
     }
-    toText(place) {
+    toText(place) { // a line found by the search
       const side = place.closest(".source");
       const report = place.closest(".report");
       if (report && report.hidden) this.open(report.id);
@@ -105,10 +107,4 @@
     pair.chips.forEach((chip, place) => { acts[place + 1] = () => pair.only(chip.dataset.show); });
     return acts;
   });
-  all(".to-text", pair.article).forEach((button) => button.addEventListener("click", (event) => {
-    event.stopPropagation();
-    const side = one("." + button.dataset.pane, pair.article);
-    const place = one("mark.q.on", side) || one(".s.on", side);
-    if (place) pair.toText(place);
-  }));
   speakAsBefore();
