@@ -127,6 +127,8 @@ def _gained(case: _Case) -> Found | None:
     for now in case.levels(past=False):
         if (now.kind == "share") != (target.kind == "points") or (target.kind == "level" and now.flow != "stock"):
             continue
+        if target.kind == "level" and target.flow is None and "累计" not in now.left:
+            continue
         base = _base(case, now)
         if base:
             value, figures = base
@@ -161,6 +163,21 @@ def _year_before(other: Thing, now: Thing) -> bool:
 
 def _in(figure: Thing, like: Thing) -> Fraction:
     return in_unit(figure.value, figure.unit, like.unit)
+
+
+def _raised(case: _Case) -> Found | None:
+    """A level from the base that the plan prints and the growth that the report gives: 在421亿元的基础上."""
+    target = case.target
+    if target.kind != "level" or "基础上" not in target.left:
+        return None
+    base = next(
+        (thing for _, thing in case.bases if thing.statement == target.statement and _same_measure(thing, target)), None
+    )
+    for score, rate, why in case.near:
+        if base and score >= ENOUGH and why == "kind" and rate.kind == "growth" and not rate.past:
+            value = _in(base, target) * (100 + rate.value) / 100
+            return Found(value, (rate,), Reason("base_and_increase", {"before": base.quote, "increase": rate.quote}))
+    return None
 
 
 def _stocked(case: _Case) -> Found | None:
@@ -420,6 +437,7 @@ _RULES: tuple[Callable[[_Case], Found | None], ...] = (
     _grown,
     _gained,
     _netted,
+    _raised,
     _stocked,
     _shared,
     _parted,

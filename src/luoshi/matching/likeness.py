@@ -238,10 +238,11 @@ def _among(target: Thing, left: str) -> bool:
     """Whether a figure counts several kinds of which the target is one: 瞪羚、独角兽等高成长企业."""
     listed, _, class_ = left.rpartition("等")
     items = [pairs(item) for item in _ITEMS.split(_CLAUSES.split(listed)[-1])]
-    asked = pairs(target.left) - _ANY
-    if len(items) < 2 or pairs(class_) & asked:
+    asked = pairs(target.surfaces.get(target.head or "", target.head or "")) - _ANY
+    if len(items) < 2 or not asked or pairs(class_) & asked:
         return False
-    return any(item & asked for item in items) and not all(item & asked for item in items)
+    named = [2 * len(item & asked) >= len(asked) for item in items]
+    return any(named) and not all(named)
 
 
 def doubts_of_units(target: Thing, figure: Thing) -> Iterable[str]:

@@ -52,6 +52,8 @@ def said_months(before: str, clause: str, given: Months | None, year: int | None
     """
     if not year:
         return given
+    if given and given[1] - given[0] > 11:
+        return given
     if given and given[1] // 12 != year and _PAST_YEAR.search(clause):
         return given
     hit = next(iter(reversed(list(_SAID.finditer(before)))), None)

@@ -151,6 +151,8 @@ def _nicety(target: Thing, figure: Thing) -> float:
         score = -0.05  # 8期 for 12次, 5个 for 2人
     if target.head in figure.near and len(target.head or "") > 1:
         score += 0.06
+    if target.bare and not figure.bare and not any(term in figure.near for term in target.far):
+        score -= 0.3  # nothing beside either says that they are the same
     for course, stage in target.stages.items():
         score += 0.08 if figure.stages.get(course) == stage else -0.08
     if target.levels and not figure.levels:
