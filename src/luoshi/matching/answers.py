@@ -10,7 +10,8 @@ from fractions import Fraction
 from luoshi.figures.style import amount
 from luoshi.matching import signs
 from luoshi.matching.assign import assign
-from luoshi.matching.derived import Found, derive
+from luoshi.matching.derived import derive
+from luoshi.matching.found import Found
 from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure, units_agree
 from luoshi.matching.model import Figure, Place, Reason, TargetAnswer, TargetStatus
 from luoshi.matching.months import Months

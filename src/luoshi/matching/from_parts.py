@@ -1,0 +1,131 @@
+"""Shares and sums computed from parts. Source: gold/MATCH.md, rules 3 and 5."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import pairwise
+
+from luoshi.figures.shares import share
+from luoshi.matching import signs
+from luoshi.matching.found import LESS, Case, Found, added, same_measure, valued
+from luoshi.matching.likeness import ENOUGH, SPELLED
+from luoshi.matching.model import Reason
+from luoshi.matching.things import Thing
+from luoshi.matching.words import pairs
+
+_MADE_UP = ("组成", "构成", "两部分", "三部分")
+_ALSO = re.compile(r"[、和及与]")
+_LAST_PHRASE = re.compile(r"[，,；;：:]")
+
+
+def shared(case: Case) -> Found | None:
+    """A share from a part and its whole that stand in one statement."""
+    if case.target.kind != "share" or "完成" in case.target.label:
+        return None
+    usable = [
+        (score, thing)
+        for score, thing, why in case.near
+        if why in ("kind", "level", "part", "flow") and thing.kind == "level" and thing.index >= 0 and not thing.past
+    ]
+    best: tuple[float, Thing, Thing] | None = None
+    for score, part in usable:
+        for whole in case.rows:
+            if whole.statement != part.statement or whole is part or not same_measure(part, whole) or whole.past:
+                continue
+            if whole.value <= part.value or whole.order > part.order or part.order - whole.order > 3:
+                continue
+            fits = max(score, next((other for other, thing in usable if thing is whole), 0.0))
+            if any(word in part.near and word not in whole.near for word in case.target.narrow):
+                continue  # the share is one of 重点人群, the whole is not
+            told = _told(case.target, part, whole)
+            if fits >= 0.35 and told >= 0.6 and (best is None or told > best[0]):
+                best = (told, part, whole)
+    if best is None:
+        return None
+    rate = share(valued(best[1], best[2]), best[2].value)
+    reason = Reason("part_of_whole", {"part": best[1].quote, "whole": best[2].quote})
+    return Found(rate, (best[2], best[1]), reason) if rate is not None else None
+
+
+def parted(case: Case) -> Found | None:
+    """Parts that the text gives as all of it: the levels from the one asked for upwards, batches, halves."""
+    target = case.target
+    if target.kind != "level":
+        return None
+    parts = [
+        thing
+        for score, thing, why in case.near
+        if score >= ENOUGH and why == "part" and same_measure(thing, target) and thing.levels
+    ]
+    if not target.levels or not parts:
+        return None
+    first = min(parts, key=lambda thing: (thing.statement, thing.order))
+    parts = [thing for thing in parts if thing.statement == first.statement]
+    spoken = frozenset().union(*(thing.levels for thing in parts))
+    apart = sum(len(thing.levels) for thing in parts) == len(spoken)
+    lowest = max(target.levels, key="国省市县乡村".index)
+    if apart and lowest in spoken:
+        parts.sort(key=lambda thing: thing.order)
+        total = sum((valued(thing, target) for thing in parts), Fraction(0))
+        found = Found(total, tuple(parts), Reason("parts_added"))
+        return found if len(parts) > 1 or total >= target.value else found.doubted(Reason("not_all_levels"))
+    return None
+
+
+def listed(case: Case) -> Found | None:
+    """The parts of a list that is said to be all of it: 分别为2200亩、2100亩和1900亩, 第一批3个…第二批4个."""
+    target = case.target
+    if target.kind != "level":
+        return None
+    near = [(score, thing) for score, thing, why in case.near if why is None and score >= ENOUGH - LESS]
+    for score, first in near:
+        if score < ENOUGH:
+            break
+        rows = [
+            thing
+            for other, thing in near
+            if thing.statement == first.statement and thing.unit == first.unit and abs(other - score) <= LESS
+        ]
+        if signs.batch(first.left):  # one batch brings the others with it
+            beside = [thing for thing in case.rows if thing.statement == first.statement and thing.unit == first.unit]
+            rows = [thing for thing in beside if signs.batch(thing.left)]
+        rows.sort(key=lambda thing: thing.order)
+        batches = all(signs.batch(thing.left) for thing in rows)
+        steps = {later.order - one.order for one, later in pairwise(rows)}
+        whole = "分别" in rows[0].left or rows[-1].right.startswith(_MADE_UP)
+        if len(rows) > 1 and (batches or (steps == {1} and whole)):
+            return added(target, rows)
+    return None
+
+
+def enumerated(case: Case) -> Found | None:
+    """A target that names several things, and a figure for each of them: 绿色食品、有机农产品8个."""
+    target = case.target
+    names = [name for name in _ALSO.split(_LAST_PHRASE.split(target.left)[-1]) if len(name) > 1]
+    if target.kind != "level" or not 1 < len(names) <= 4:
+        return None
+    for _, first, _ in case.near:
+        beside = [thing for thing in case.rows if thing.statement == first.statement and same_measure(thing, target)]
+        found = [max(beside, key=lambda thing: len(pairs(name) & pairs(thing.left))) for name in names if beside]
+        found = [thing for thing, name in zip(found, names, strict=False) if pairs(name) & pairs(thing.left)]
+        usable = all(not thing.past and not any(open_ for _, open_ in thing.stages.values()) for thing in found)
+        if len({id(thing) for thing in found}) == len(names) and usable:
+            return added(target, found)
+    return None
+
+
+def _told(target: Thing, part: Thing, whole: Thing) -> float:
+    """How much of what a share asks for, part and whole say together, 0 to 1."""
+    asked = told = 0.0
+    for term, weight in target.name.items():
+        if term not in target.sides and term not in target.far:
+            continue
+        asked += weight
+        if any(term in words for thing in (part, whole) for words in (thing.near, thing.far)):
+            told += weight
+        else:
+            some = pairs(target.surfaces.get(term, ""))
+            spelled = some & (part.raw | part.raw_far | whole.raw | whole.raw_far)
+            told += weight * SPELLED if len(some) > 1 and 2 * len(spelled) >= len(some) else 0
+    return told / asked if asked else 0.0
