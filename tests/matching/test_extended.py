@@ -1,0 +1,79 @@
+"""An office's own words for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from luoshi.matching.match import match
+from luoshi.matching.model import Paper
+from luoshi.matching.words import extended, standard
+
+PLAN = "云溪县2024年工作要点\n一、重点任务\n新建惠农驿站8座。新增高新技术企业18家。\n"
+REPORT = "云溪县2024年工作总结\n一、完成情况\n新建田间服务点9座。新增高企20家。\n"
+
+
+def statuses(paper: Callable[[str, str], Paper], own: dict[str, Any]) -> list[str]:
+    done = match(paper("plan", PLAN), [paper("report", REPORT)], extended(own))
+    return [answer.status for answer in done.targets]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"same": ["惠农驿站 田间服务点"]},
+        {"same": {"farming": ["惠农驿站 田间服务点"]}},
+        {"same": {"farming": ["惠农驿站 便民亭"], "more": ["便民亭 田间服务点"]}},
+        {"same": [" 田间服务点\t惠农驿站 "]},
+    ],
+)
+def test_two_names_that_an_office_calls_the_same_match(paper: Callable[[str, str], Paper], own: dict[str, Any]) -> None:
+    assert statuses(paper, {}) == ["no_figure", "exceeded"]
+    assert statuses(paper, own) == ["exceeded", "exceeded"]
+
+
+@pytest.mark.parametrize("own", [{}, {"same": []}, {"same": {}}, {"same": ["甲 乙", "乙 甲"]}, {"same": ["甲 甲"]}])
+def test_lines_that_say_nothing_new_change_nothing(paper: Callable[[str, str], Paper], own: dict[str, Any]) -> None:
+    assert statuses(paper, own) == ["no_figure", "exceeded"]
+
+
+def test_a_new_word_for_a_known_idea_joins_it() -> None:
+    words = extended({"same": ["高企 青苗企业"]})
+    assert words.terms("新增青苗企业18家") == words.terms("新增高新技术企业18家")
+    assert words.terms("新增青苗企业18家") == standard().terms("新增高企18家")
+
+
+def test_marks_that_mean_something_in_a_pattern_are_only_marks() -> None:
+    words = extended({"same": ["a|b (x[", "丙*丁 戊.己"]})
+    assert words.terms("丙*丁") == words.terms("戊.己") != {}
+    assert words.terms("戊乙己") != words.terms("戊.己")
+
+
+def test_the_standard_words_stay_as_they_are() -> None:
+    before = dict(standard().same)
+    extended({"same": ["高企 青苗企业", "甲 高新技术企业"]})
+    assert dict(standard().same) == before
+
+
+@pytest.mark.parametrize(
+    ("own", "where"),
+    [
+        ({"other": ["甲 乙"]}, "other"),
+        ({"same": ["甲 乙"], "stages": {}}, "stages"),
+        ({"same": "甲 乙"}, "same"),
+        ({"same": None}, "same"),
+        ({"same": 1}, "same"),
+        ({"same": [1]}, "same.own"),
+        ({"same": [["甲"]]}, "same.own"),
+        ({"same": [""]}, "same.own"),
+        ({"same": ["甲 乙", " "]}, "same.own"),
+        ({"same": {"farming": "甲 乙"}}, "same.farming"),
+        ({"same": {"farming": ["甲 乙"], "more": [2]}}, "same.more"),
+    ],
+)
+def test_another_form_is_refused_by_the_name_of_the_entry(own: dict[str, Any], where: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        extended(own)
+    assert str(refused.value) == where
