@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable
 
-from luoshi.figures.style import amount
-from luoshi.matching import signs
 from luoshi.matching.assign import assign
+from luoshi.matching.combined import Part, combined
+from luoshi.matching.demands import demand_of
 from luoshi.matching.derived import derive
+from luoshi.matching.explained import beside, explained
 from luoshi.matching.found import Found
-from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure, units_agree
-from luoshi.matching.model import Figure, Place, Reason, TargetAnswer, TargetStatus
+from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
+from luoshi.matching.model import Figure, Reason, TargetAnswer
 from luoshi.matching.months import Months
 from luoshi.matching.reasons import filled
 from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
-from luoshi.matching.verdicts import Demand, verdict
+from luoshi.matching.verdicts import verdict
 
-_NEAR_BY = frozenset({"stage", "level", "place", "past", "part", "whole"})  # refusals worth a word
 _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _FAR = 0.45  # how much worse another report's answer may fit than the best one
 _APART = 0.12  # how much worse a figure of another period may fit than the best
-_LESS = re.compile(
-    r"失业率|能耗|事故|开办|时限|浓度|死亡|会议费|三公|压缩|控制|降[至到]|缩短|压减|辍学率|死亡率|发病率|退货"
-)
-_STOCK = re.compile(r"关注|粉丝|用户|注册|拥有量|保有|总数|总量|存栏|在校|平均|浓度|人均|有效")
 
 
 def target_answers(table: Table) -> list[TargetAnswer]:
@@ -59,15 +52,6 @@ def _chosen(table: Table) -> list[dict[int, Candidate]]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one figure, or a computation in one report, says of a target."""
-
-    found: Found
-    months: Months | None
-    report: int
-
-
 def _answer(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> TargetAnswer:
     direct = _direct_parts(table, at, chosen, taken)
     rival = direct is None
@@ -75,12 +59,12 @@ def _answer(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int
     span = table.spans[at]
     for report in range(len(table.figures)):
         if not any(part.report == report and (part.months == span or not span) for part in parts):
-            computed = [_Part(found, months, report) for found, months in derive(table, at, report)]
+            computed = [Part(found, months, report) for found, months in derive(table, at, report)]
             known = {part.months for part in parts if part.report == report}
             parts.extend(part for part in computed if part.months not in known)
     if direct and any(reason.code == "gross_for_net" for part in direct for reason in part.found.open):
         net = [
-            _Part(found, months, report)
+            Part(found, months, report)
             for report in range(len(table.figures))
             for found, months in derive(table, at, report)
             if found.reason.code in ("difference_of_levels", "came_and_went")
@@ -88,10 +72,10 @@ def _answer(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int
         parts = net or parts
     if not parts:
         return _none(table, at, rival, taken)
-    return _judged(table, at, *_combined(table, at, parts), taken)
+    return _judged(table, at, *combined(table, at, parts), taken)
 
 
-def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> list[_Part] | None:
+def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: dict[int, int]) -> list[Part] | None:
     """The figures that answer a target as printed, one for each report and period; None where two have equal right."""
     target, report_of = table.targets[at], table.report_of()
     best: dict[tuple[int, Months | None], Candidate] = {}
@@ -110,7 +94,7 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
             tied.add(key)
     best_of_all = max((found.fit.score for found in best.values()), default=0.0)
     out = [
-        _Part(_direct(target, found), months, report)
+        Part(_direct(target, found), months, report)
         for (report, months), found in best.items()
         if (report, months) not in tied and found.fit.score >= best_of_all - _FAR
     ]
@@ -119,7 +103,7 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
             parts = {id(thing) for thing in added.figures}
             if added.reason.code == "parts_added" and len(parts) > 1:  # they answer only together
                 out = [part for part in out if part.report != report or id(part.found.figures[0]) not in parts]
-                out.append(_Part(added, months, report))
+                out.append(Part(added, months, report))
     return out or (None if tied else [])
 
 
@@ -130,81 +114,6 @@ def _direct(target: Thing, candidate: Candidate) -> Found:
     if not sure(target, figure, candidate.fit.score):
         reasons.append(Reason("words_differ"))
     return Found(reached, (figure,), Reason("direct"), tuple(reasons), figure.hedge)
-
-
-def _combined(table: Table, at: int, parts: list[_Part]) -> tuple[Found, Months | None, list[Thing]]:
-    """One finding from several: the longest period wins, separate periods add up, of two for one period the later."""
-    target, span = table.targets[at], table.spans[at]
-    shown = [thing for part in parts for thing in part.found.figures]
-    by_time: dict[Months | None, _Part] = {}
-    differ: set[Months | None] = set()
-    for part in sorted(parts, key=lambda part: table.rank(part.report)):
-        before = by_time.get(part.months)
-        if before and before.found.reached != part.found.reached:
-            differ.add(part.months)
-        by_time[part.months] = part
-    ranked = sorted(by_time.values(), key=lambda part: (_length(part.months), part.months or (0, 0)))
-    if target.flow == "stock" or target.kind == "share":  # what there is at the end counts
-        ranked.sort(key=lambda part: ((part.months or (0, 0))[1], _length(part.months)))
-    last = ranked[-1]
-    used = [last]
-    batches = [signs.batch(part.found.figures[0].left) for part in parts]
-    if len(parts) > 1 and all(batches) and len(set(batches)) == len(batches):
-        used = ranked
-    elif target.kind == "level" and target.flow != "stock" and last.months and (not span or last.months != span):
-        used = _disjoint(ranked)
-    doubts = [Reason("reports_differ")] if differ or _falls(table, target, parts) else []
-    if len(used) == 1:
-        found, months = last.found, last.months
-    else:
-        found = Found(
-            sum((part.found.reached for part in used), Fraction(0)),
-            tuple(thing for part in used for thing in part.found.figures),
-            Reason("periods_added"),
-            tuple(reason for part in used for reason in part.found.open),
-            next((part.found.hedge for part in used if part.found.hedge), None),
-        )
-        covered = [part.months for part in used if part.months]
-        months = (min(first for first, _ in covered), max(end for _, end in covered))
-        if sum(_length(part) + 1 for part in covered) < _length(months) + 1:
-            doubts.append(Reason("gap_not_reported"))
-    for doubt in doubts:
-        found = found.doubted(doubt)
-    return found, months, shown
-
-
-def _falls(table: Table, target: Thing, parts: list[_Part]) -> bool:
-    """Whether a later report gives less for a longer time of what only adds up."""
-    if target.kind != "level" or target.flow in ("stock", "net"):
-        return False
-    spans = sorted((part for part in parts if part.months), key=lambda part: table.rank(part.report))
-    return any(
-        later.report != one.report
-        and one.months
-        and later.months
-        and later.months[0] <= one.months[0]
-        and later.months[1] >= one.months[1]
-        and later.found.reached < one.found.reached
-        for at, one in enumerate(spans)
-        for later in spans[at + 1 :]
-    )
-
-
-def _length(months: Months | None) -> int:
-    return months[1] - months[0] if months else -1
-
-
-def _disjoint(parts: list[_Part]) -> list[_Part]:
-    """The longest periods that do not overlap, in order of time."""
-    out: list[_Part] = []
-    for part in sorted(parts, key=lambda part: (-_length(part.months), part.months or (0, 0))):
-        if part.months and all(_apart(part.months, other.months) for other in out if other.months):
-            out.append(part)
-    return sorted(out, key=lambda part: part.months or (0, 0))
-
-
-def _apart(one: Months, other: Months) -> bool:
-    return one[1] < other[0] or other[1] < one[0]
 
 
 def _judged(
@@ -225,42 +134,8 @@ def _judged(
         certain,
         found.reached,
         _in_order(table, actuals.values()),
-        (*_explained(codes, target, found, said.status, months), *_beside(table, at, actuals)),
+        (*explained(codes, target, found, said.status, months), *beside(table, at, actuals)),
     )
-
-
-def _beside(table: Table, at: int, actuals: Collection[Place]) -> list[Reason]:
-    """Why the figure that lies nearest to the answer is none: 37家 are applied for, not recognised."""
-    target = table.targets[at]
-    for found in table.candidates[at]:
-        figure = found.figure
-        near = found.fit.refused in _NEAR_BY and found.fit.score >= ENOUGH and figure.kind == target.kind
-        if near and units_agree(target, figure) and figure.figure.place not in actuals:
-            return [filled(Reason(f"another_{found.fit.refused}"), {"actual": figure.quote})]
-    return []
-
-
-def _explained(
-    codes: list[str], target: Thing, found: Found, status: TargetStatus, months: Months | None
-) -> tuple[Reason, ...]:
-    """How it was found and what is open, with all that the sentences hold."""
-    cap = target.figure.bound in ("le", "lt") or demand_of(target).less
-    above = found.reached > target.value
-    sign = "=" if found.reached == target.value else "＞" if above and status == "not_met" and cap else ""
-    if not sign and status == "met" and target.figure.bound == "approx" and not above:
-        sign = "≈"
-    if not sign:
-        sign = {True: "≤" if cap and not target.fall else "≥", False: "＞" if cap else "＜"}[status != "not_met"]
-    quotes = [thing.quote for thing in found.figures]
-    values = {
-        "actual": "、".join(quotes[:2]),
-        "parts": "+".join(quotes),
-        "reached": amount(found.reached, target.unit, 2),
-        "sign": sign,
-        "target": target.quote,
-        "until": f"{months[1] % 12 + 1}月" if months else "",
-    }
-    return (filled(found.reason, values), *(filled(Reason(code), values) for code in codes))
 
 
 def _in_order(table: Table, figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -293,14 +168,6 @@ def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) 
 def table_period(table: Table, at: int) -> str | None:
     """The period of a target as the reader gives it."""
     return table.plan.reading.quantities[table.targets[at].index].period
-
-
-def demand_of(target: Thing) -> Demand:
-    """What a target asks, for the verdict."""
-    words = target.label + target.left
-    less = target.figure.bound in ("eq", "approx") and bool(_LESS.search(words)) and not target.fall
-    adds = target.kind == "level" and target.flow not in ("stock", "net") and not _STOCK.search(words)
-    return Demand(target.value, target.figure.upper, target.figure.bound, target.fall, less, adds)
 
 
 def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAnswer:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.figures.style import amount
-from luoshi.matching.answers import demand_of
 from luoshi.matching.assign import assign
+from luoshi.matching.demands import demand_of
 from luoshi.matching.derived import derive
 from luoshi.matching.likeness import ENOUGH, in_unit, sure
 from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
