@@ -111,7 +111,13 @@ class Cues:
     once = _Form(forms.ONCE)  # this one year or occasion is meant
     completes = _Form(forms.COMPLETES)  # something is to be finished
     limits = _Form(forms.LIMIT)  # a standing limit is set: 任期不得超过两届
-    handled = _Form(forms.HANDLED, opens=True)  # it says how money is handled for good: 资金由财政局实行报账制
+    handled = _Form(forms.HANDLED)  # it says how money is handled for good: 资金由财政局实行报账制
+    by_month = _Form(forms.BY_MONTH)  # a month is named by which something is or was done
+    term = _Form(forms.TERM)  # a step must be taken within so many days, whenever it falls
+    from_month = _Form(forms.FROM_MONTH)  # it goes on from a month named: 从3月起每月通报
+    from_to = _Form(forms.FROM_TO)  # from so much to so much
+    scores = _Form(forms.SCORES)  # points are laid down for each case: 每件扣0.2分
+    dosed = _Form(forms.DOSE)  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
     allots = _Form(forms.ALLOTS)  # money is set aside
     thinks = _Form(forms.THINKS)  # someone is called on to see or to think, not to act
     defines_it = _Form(forms.BE, opens=True)  # the first clause says that one thing is another: 科技投入是战略性投资
@@ -365,7 +371,21 @@ class Cues:
     @_kept
     def praises(self) -> bool:
         """Whether it only says how well things went: 取得明显成效."""
-        return "praise" in self.classes or self._has(forms.PRAISE)
+        return "praise" in self.classes or self._has(forms.PRAISE) or self._has(forms.ONWARD)
+
+    @_kept
+    def won(self) -> bool:
+        """Whether nothing but a distinction to be won stands for something done: 新获批实验室2个, in a plan a goal."""
+        if not self.done or "already" in self.classes or "settled" in self.classes:
+            return False
+        signals, of, _, _ = _classes()
+        done = {word for word in signals.findall(self.words) if "done" in of[word]}
+        return done <= forms.GRANTED
+
+    @_kept
+    def own_year(self) -> bool:
+        """Whether the year of the document is printed."""
+        return self.year is not None and f"{self.year}年" in self.words
 
     @_kept
     def tense(self) -> int:
@@ -373,6 +393,8 @@ class Cues:
         words = self.words
         if self.year is None or "年" not in words or not ("20" in words or "19" in words):
             return 0
+        if "由2" in words or "从2" in words or "由1" in words or "从1" in words:
+            words = forms.START.sub("", words)
         years = [(bool(to), int(year)) for to, year in forms.YEARS.findall(words)]
         if any(year > self.year or (to and year >= self.year) for to, year in years):
             return 1

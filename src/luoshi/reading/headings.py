@@ -32,6 +32,7 @@ _CALLS = frozenset(("要", "应", "须", "必须", "应当"))
 _SENTENCES = 4  # as many sentences in a series make a sentence of a short lead too
 _SAME = 2  # pairs of characters that a lead and its sentence share where they speak of the same thing
 _CALL = 14  # a call longer than this is a task
+_QUOTED = later("[要应须]“[^”]{1,8}”$")  # 攻关要“揭榜”: what a thing is to be like, in a word
 _SPACE = later(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
 
@@ -96,8 +97,9 @@ def likeness(text: str, start: int, end: int) -> int:
 
 def _is_call(words: str, modal: re.Match[str]) -> bool:
     """Whether a short call names a matter, not who is to act on it nor a figure."""
-    before = words[: modal.start()]
-    return len(words) <= _CALL and not _FIGURE.search(words) and not ACTOR.search(before) and "，" not in words
+    if len(words) > _CALL or _FIGURE.search(words) or "，" in words:
+        return False
+    return not ACTOR.search(words[: modal.start()]) or _QUOTED.search(words) is not None
 
 
 def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> Lead | None:

@@ -164,7 +164,7 @@ class RoleReader(TalkReader):
             return Judged("fact", "fact_in_rule", CONFLICT)
         dated = cues.dated and not cues.recurs and not cues.condition
         appointed = cues.deadline and not cues.formula and not cues.any("never", "bound")
-        if whole and dated and (once or appointed) and cues.tense > 0:
+        if whole and dated and (cues.tense > 0 and (once or appointed) or (appointed and cues.own_year)):
             return Judged("task", "dated_in_rule", CONFLICT)
         if not whole and dated and (once or not cues.any("stand", "never")):
             return Judged("task", "dated_in_rule", CONFLICT)
@@ -193,7 +193,8 @@ class RoleReader(TalkReader):
         speech = self.parts.genre == "speech"
         plain = not cues.figure and (cues.any("mind", "duty") or not cues.any("lacking", "compared"))
         called = "duty" in cues.classes and (cues.deadline or cues.actor_called)
-        if speech and plain and ("mind" in cues.classes or not called):
+        named = cues.result and not cues.any("mind", "duty")
+        if speech and plain and not named and ("mind" in cues.classes or not called):
             return Judged("context", "exhortation", WEAK if "duty" in cues.classes or told else ())
         if speech and cues.figure and "duty" in cues.classes and cues.deadline:
             return Judged("task", "duty_in_past", CONFLICT)
@@ -228,6 +229,7 @@ class RoleReader(TalkReader):
         if self.overview and article and not cues.figure:
             return Judged("context", "overview", WEAK)
         over = cues.done or cues.any("since", "lacking", "already") or cues.tense < 0
+        over = over or (self.yearly and cues.by_month and not cues.any("duty", "aim", "strive") and cues.tense <= 0)
         if (cues.deadline or cues.tense > 0) and not over and not cues.missed:
             return Judged("task", "deadline", CONFLICT)
         if cues.figure or told:
@@ -249,7 +251,7 @@ class RoleReader(TalkReader):
         stance = "plan" if place.owed else self.parts.stance
         if place.intro and self.parted:
             return self._in_intro(cues)
-        standing = self._standing(cues)
+        standing = self._standing(cues) or self._kept_up(cues)
         if standing:
             return Judged(
                 "norm", standing, CONFLICT if (cues.verb_first or cues.formula) and standing != "prohibition" else ()
@@ -260,6 +262,11 @@ class RoleReader(TalkReader):
             return Judged("norm", "by_whom", WEAK)
         if cues.handled and not cues.dated and not cues.owed:
             return Judged("norm", "money_handled", WEAK)
+        if cues.dosed and not cues.dated and not cues.any("compared", "done", "ahead"):
+            return Judged("norm", "dose", WEAK)
+        if self.parts.genre in ("notice", "opinion", "findings") and not cues.dated and stance == "plan":
+            if cues.term or (self.parts.genre == "notice" and cues.capped and not cues.verb_first):
+                return Judged("norm", "bound", WEAK)
         if cues.states_aim and not cues.figure:
             return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
@@ -288,7 +295,10 @@ class RoleReader(TalkReader):
             and not cues.recurs
             and not cues.deadline
             and "bound" not in cues.classes
-            and (cues.done or ("since" in cues.classes and cues.figure and not cues.verb_first))
+            and (
+                (cues.done and not (cues.won and cues.figure))
+                or ("since" in cues.classes and cues.figure and not cues.verb_first)
+            )
         ):
             return Judged("fact", "done_in_plan", CONFLICT)
         lacks = ("lacking" in cues.classes or cues.few) and not cues.any("bound", "never", "strive")
@@ -314,6 +324,8 @@ class RoleReader(TalkReader):
             return Judged("task", "intro_target")
         if cues.figure and told and not cues.owed:
             return Judged("fact", "intro_fact", CONFLICT)
+        if cues.figure and self.clause and self.before and self.before.role == "task":
+            return Judged("task", "goes_on", WEAK)
         if cues.figure and (cues.owed or "strive" in cues.classes or cues.deadline or cues.tense > 0):
             return Judged("task", "intro_target", CONFLICT)
         if cues.figure and not cues.verb_first and not cues.purpose and not cues.announces:

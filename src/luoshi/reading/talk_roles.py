@@ -15,6 +15,7 @@ from luoshi.reading.structure import Outline
 from luoshi.reading.words import later
 
 _LIMITED = later("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
+_YEARLY = later("^(?!.*(?:半年|季度|月|阶段|中期)).*(?:19|20)\\d\\d年度?[^，,。]{0,12}(?:总结|小结|回顾|述职)")
 CONFLICT = ("cues_conflict",)  # its own words and the part it stands in do not agree
 WEAK = ("role_weak",)  # nothing but its place speaks for the role
 
@@ -51,6 +52,7 @@ class TalkReader:
         self.year = year
         title = text[slice(*outline.title)] if outline.title else ""
         self.limited = _LIMITED.search(title) is not None  # a paper for one year or one campaign
+        self.yearly = _YEARLY.search(title) is not None  # a summary of a whole year
         self.noting = False  # a note to the figures is open: 注：1.…；2.…
         self.parted = bool(outline.headings)
         self.parts = Parts(genre)
@@ -74,6 +76,15 @@ class TalkReader:
             return "prohibition" if "never" in cues.classes else "standing_words"
         return None
 
+    def _kept_up(self, cues: Cues) -> str | None:
+        """Return why what comes again in a notice, which has no year of its own to plan, is a standing rule."""
+        if cues.scores:
+            return "points"
+        if self.parts.genre not in ("notice", "findings") or not cues.recurs:
+            return None
+        ruled = cues.condition or "bound" in cues.classes or (self.parts.genre == "notice" and "每年" in cues.words)
+        return "recurs" if ruled and not cues.quota else None
+
     def _rule_in_talk(self, cues: Cues) -> Judged | None:
         """Return the judgement on a standing rule in a speech or an article; None where there is none."""
         told = cues.done or ("since" in cues.classes and not cues.recurs)
@@ -83,7 +94,8 @@ class TalkReader:
         if standing and not (cues.argues and not cues.figure):
             return Judged("norm", standing, WEAK)
         bounded = cues.any("bound", "never")
-        limited = (cues.dated or cues.this_year or cues.deadline or cues.year_end) and not bounded
+        limited = cues.dated or cues.this_year or cues.deadline or cues.year_end or cues.from_month
+        limited = limited and not bounded
         if cues.proposes and cues.recurs and not cues.quota:
             return Judged("norm", "proposal", CONFLICT)
         called = self.parts.stance != "news" or cues.any("duty", "bound", "never") or cues.proposes
@@ -125,6 +137,13 @@ class TalkReader:
         if (cues.deadline or cues.tense > 0 or (cues.this_year and cues.figure)) and not cues.done:
             return Judged("task", "deadline", CONFLICT)
         goes_on = self.clause and self.before is not None and self.before.role == "fact"
+        after = self.before.role if self.before else "task"
+        if cues.figure and not told and "lacking" not in cues.classes and self.parts.base == "advice":
+            # Said in the row of orders, not of results: 全年培训1500家次, 平台由41家增加到50家.
+            if (cues.words.startswith("全年") and after != "fact") or (
+                cues.from_to and after == "task" and self.before
+            ):
+                return Judged("task", "ordered", WEAK)
         if self.parts.led and cues.verb_first and not told and not goes_on:
             return Judged("task", "verb_first")
         if cues.figure and (told or self.parts.base == "past" or cues.any("compared", "reached", "lacking")):
