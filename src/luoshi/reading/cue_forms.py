@@ -76,7 +76,7 @@ GRANT = later(
 )
 # Points that each case costs or earns: 超期诉求每件扣0.2分.
 SCORES = later(r"[每各][^，,。；;\d]{1,8}[扣加记计减]\d[\d.]{0,6}分")
-# How money is handled for good: 项目资金由区财政局实行报账制管理; and in what shares it is paid: 先拨四成，验收合格再拨六成.
+# How money is handled for good, 项目资金实行报账制管理, and in what shares it is paid: 先拨四成，验收合格再拨六成.
 HANDLED = later(
     r"^[^，,。；;]{0,8}(?:资金|经费|基金)(?:由[^，,。；;]{2,16}?)?(?:实行|一律|按照?|专款|专户|纳入专户|分[两二三四]次|"
     r"(?:自行)?(?:解决|承担|负担|自理|筹措|列支)[。；;，,])"

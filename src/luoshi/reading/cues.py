@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import Any, Generic, TypeVar
 
 from luoshi.reading import cue_forms as forms
+from luoshi.reading.cue_properties import Form, kept
 from luoshi.reading.headings import ACTOR
 from luoshi.reading.words import alternatives, anywhere, later, table
 
@@ -35,38 +34,6 @@ def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[s
             rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值]|(?:经费|资金|费用|单位|人员|对象)[由可应须从要按])"
         ),
     )
-
-
-T = TypeVar("T")
-
-
-class _kept(Generic[T]):
-    """A property that is found out once: most cues are asked for by several rules, and each is a search."""
-
-    def __init__(self, find: Callable[[Any], T]) -> None:
-        self.find = find
-        self.name = find.__name__
-        self.__doc__ = find.__doc__
-
-    def __get__(self, cues: Any, owner: type) -> T:
-        value = cues.__dict__[self.name] = self.find(cues)
-        return value
-
-
-class _Form:
-    """A cue that one expression finds, looked for once: anywhere in the words or only where they begin."""
-
-    def __init__(self, form: re.Pattern[str], opens: bool = False) -> None:
-        self.form, self.opens = form, opens
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, cues: Any, owner: type) -> bool:
-        look = self.form.match if self.opens else self.form.search
-        found = look(cues.words) is not None
-        cues.__dict__[self.name] = found
-        return found
 
 
 class Cues:
@@ -101,39 +68,39 @@ class Cues:
         self.figure = figure is not None and (figure.group()[0].isdecimal() or not self.announces)
 
     # Found by one expression each: anywhere in the words, or with opens where they begin.
-    asked_for = _Form(forms.ASKED_FOR)  # so much is asked of each unit once, or a rate is to be reached
-    greets = _Form(forms.GREETS)  # thanks or greetings are offered
-    dated = _Form(forms.DATED)  # a date falls once: 10月底前, 到2025年, 今年
-    quota = _Form(forms.QUOTA)  # so much is to come out each year: 每年新增30家
-    purpose = _Form(forms.PURPOSE, opens=True)  # the sentence says why the paper was made: 为…，制定本办法
-    acts = _Form(forms.ACTING)  # the words call for action, for a sentence that opens a series
-    shows = _Form(forms.SHOWN)  # the words show how things are, for a sentence that opens a series
-    once = _Form(forms.ONCE)  # this one year or occasion is meant
-    completes = _Form(forms.COMPLETES)  # something is to be finished
-    limits = _Form(forms.LIMIT)  # a standing limit is set: 任期不得超过两届
-    handled = _Form(forms.HANDLED)  # it says how money is handled for good: 资金由财政局实行报账制
-    by_month = _Form(forms.BY_MONTH)  # a month is named by which something is or was done
-    term = _Form(forms.TERM)  # a step must be taken within so many days, whenever it falls
-    from_month = _Form(forms.FROM_MONTH)  # it goes on from a month named: 从3月起每月通报
-    from_to = _Form(forms.FROM_TO)  # from so much to so much
-    scores = _Form(forms.SCORES)  # points are laid down for each case: 每件扣0.2分
-    dosed = _Form(forms.DOSE)  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
-    allots = _Form(forms.ALLOTS)  # money is set aside
-    thinks = _Form(forms.THINKS)  # someone is called on to see or to think, not to act
-    defines_it = _Form(forms.BE, opens=True)  # the first clause says that one thing is another: 科技投入是战略性投资
-    few = _Form(forms.FEW, opens=True)  # it speaks of some, of many, of a few: an observation, no order
-    replies = _Form(forms.REPLY, opens=True)  # it only promises to deal with what was said: 对这些问题，我们将…
-    this_year = _Form(forms.THIS_YEAR)  # the current year is named, and not what is over of it
-    year_end = _Form(forms.YEAR_END)  # the end of the year closes it
-    result = _Form(forms.RESULT)  # a result is named: 获批组建, 出台了《办法》
-    capped = _Form(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
-    sets_up = _Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
-    opens_list = _Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
-    ought_to_be = _Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
-    concedes = _Form(forms.CONCEDES, opens=True)  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
-    formula = _Form(forms.FORMULA)  # it is the closing formula of a paper: 由…负责解释，自…起施行
+    asked_for = Form(forms.ASKED_FOR)  # so much is asked of each unit once, or a rate is to be reached
+    greets = Form(forms.GREETS)  # thanks or greetings are offered
+    dated = Form(forms.DATED)  # a date falls once: 10月底前, 到2025年, 今年
+    quota = Form(forms.QUOTA)  # so much is to come out each year: 每年新增30家
+    purpose = Form(forms.PURPOSE, opens=True)  # the sentence says why the paper was made: 为…，制定本办法
+    acts = Form(forms.ACTING)  # the words call for action, for a sentence that opens a series
+    shows = Form(forms.SHOWN)  # the words show how things are, for a sentence that opens a series
+    once = Form(forms.ONCE)  # this one year or occasion is meant
+    completes = Form(forms.COMPLETES)  # something is to be finished
+    limits = Form(forms.LIMIT)  # a standing limit is set: 任期不得超过两届
+    handled = Form(forms.HANDLED)  # it says how money is handled for good: 资金由财政局实行报账制
+    by_month = Form(forms.BY_MONTH)  # a month is named by which something is or was done
+    term = Form(forms.TERM)  # a step must be taken within so many days, whenever it falls
+    from_month = Form(forms.FROM_MONTH)  # it goes on from a month named: 从3月起每月通报
+    from_to = Form(forms.FROM_TO)  # from so much to so much
+    scores = Form(forms.SCORES)  # points are laid down for each case: 每件扣0.2分
+    dosed = Form(forms.DOSE)  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
+    allots = Form(forms.ALLOTS)  # money is set aside
+    thinks = Form(forms.THINKS)  # someone is called on to see or to think, not to act
+    defines_it = Form(forms.BE, opens=True)  # the first clause says that one thing is another: 科技投入是战略性投资
+    few = Form(forms.FEW, opens=True)  # it speaks of some, of many, of a few: an observation, no order
+    replies = Form(forms.REPLY, opens=True)  # it only promises to deal with what was said: 对这些问题，我们将…
+    this_year = Form(forms.THIS_YEAR)  # the current year is named, and not what is over of it
+    year_end = Form(forms.YEAR_END)  # the end of the year closes it
+    result = Form(forms.RESULT)  # a result is named: 获批组建, 出台了《办法》
+    capped = Form(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
+    sets_up = Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
+    opens_list = Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
+    ought_to_be = Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
+    concedes = Form(forms.CONCEDES, opens=True)  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
+    formula = Form(forms.FORMULA)  # it is the closing formula of a paper: 由…负责解释，自…起施行
 
-    @_kept
+    @kept
     def at(self) -> dict[str, int]:
         """Where the first word of each class stands."""
         places: dict[str, int] = {}
@@ -168,7 +135,7 @@ class Cues:
             or bool(self._of_old)
         )
 
-    @_kept
+    @kept
     def _of_old(self) -> int:
         """Where the words end that tell how something had to be done in the past; 0 where none do."""
         if "duty" not in self.classes or "要" not in self.words:
@@ -176,7 +143,7 @@ class Cues:
         found = forms.OF_OLD.search(self.words)
         return found.end() if found else 0
 
-    @_kept
+    @kept
     def chooses(self) -> bool:
         """Whether the best so many are to be chosen: 择优立项40项."""
         return "择优" in self.words and forms.CHOOSES.search(self.words) is not None
@@ -185,23 +152,23 @@ class Cues:
         """Whether the sentence holds a word of one of the classes."""
         return not self.classes.isdisjoint(names)
 
-    @_kept
+    @kept
     def verb_first(self) -> bool:
         """Whether the words begin as an instruction does."""
         return _classes()[3].match(self.words) is not None
 
-    @_kept
+    @kept
     def place_first(self) -> bool:
         """Whether an instruction comes behind its place: 在城区主要街道新建画廊."""
         return _classes()[2].match(self.words) is not None
 
-    @_kept
+    @kept
     def deadline(self) -> bool:
         """Whether a day is named by which something is to be done."""
         words = self.words  # to look for the characters takes a fifth of the search that they spare
         return ("年" in words or "前" in words or "末" in words) and forms.DEADLINE.search(words) is not None
 
-    @_kept
+    @kept
     def recurs(self) -> bool:
         """Whether something comes again: 每年, 定期, 按月."""
         words = self.words
@@ -213,12 +180,12 @@ class Cues:
         """Whether a consequence is laid down for a case: 逾期不报的，予以通报."""
         return self._case is not None
 
-    @_kept
+    @kept
     def by_whom(self) -> bool:
         """Whether a standing competence is laid down: 由…任免."""
         return ("由" in self.words and self._has(forms.BY_WHOM)) or ("照" in self.words and self._has(forms.FOLLOWS))
 
-    @_kept
+    @kept
     def judges(self) -> bool:
         """Whether the sentence argues: A是B的关键, 有了…就…"""
         return (
@@ -227,17 +194,17 @@ class Cues:
             or forms.IF.match(self.words) is not None
         )
 
-    @_kept
+    @kept
     def announces(self) -> bool:
         """Whether the sentence only announces what follows: 以下三点, 做到“六抓”."""
         return "announce" in self.classes or self._has(forms.ANNOUNCED)
 
-    @_kept
+    @kept
     def duty_note(self) -> bool:
         """Whether it names who is responsible: （责任单位：…）."""
         return forms.DUTY_NOTE.match(self.text, self.start, self.end) is not None
 
-    @_kept
+    @kept
     def proposes(self) -> bool:
         """Whether something is proposed: 建议…, but not 提出建议30条."""
         if "propose" not in self.classes:
@@ -247,13 +214,13 @@ class Cues:
     def _has(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.words) is not None
 
-    @_kept
+    @kept
     def _case(self) -> int | None:
         words = self.words
         found = forms.CONDITION.search(words) or forms.CASE.search(words) or forms.PENALTY.search(words)
         return found.start() if found else None
 
-    @_kept
+    @kept
     def told_first(self) -> bool:
         """Whether someone is told to act before a case or ban is named: 要加强跟踪，对拖延的予以通报."""
         if not (self.any("duty", "aim") or "，" in self.words or "," in self.words):
@@ -281,17 +248,17 @@ class Cues:
             return True  # 配合单位要各负其责
         return lead < stop and any(mark in self.words[lead:stop] for mark in "，,")
 
-    @_kept
+    @kept
     def leads(self) -> bool:
         """Whether the words begin with an act of the plan, not with what is given to whom."""
         return self.verb_first and not self.words.startswith(forms.GIVES)
 
-    @_kept
+    @kept
     def ought(self) -> bool:
         """Whether the case is only followed by what ought to be done: 条件成熟的学会，要一步到位."""
         return self._has(forms.OUGHT) and not self.any("never", "bound") and not self.words.startswith(("凡", "连续"))
 
-    @_kept
+    @kept
     def grants(self) -> bool:
         """Whether so much is given or taken for each case, and not allotted once or beside another goal."""
         found = forms.GRANT.search(self.words) if self.figure or "折" in self.words else None
@@ -302,22 +269,22 @@ class Cues:
             return False
         return self.recurs or not self._has(forms.ALLOTS)
 
-    @_kept
+    @kept
     def states_aim(self) -> bool:
         """Whether the line of thought is stated: 总体思路是：…"""
         return "是" in self.words[:24] and forms.AIM_IS.search(self.words[:24]) is not None
 
-    @_kept
+    @kept
     def aims_at(self) -> bool:
         """Whether a goal is named before a colon and told behind it."""
         return "目标" in self.words[:16] and forms.AIMS_AT.match(self.words) is not None
 
-    @_kept
+    @kept
     def contact(self) -> bool:
         """Whether it is where to call or to write."""
         return forms.CONTACT.match(self.text, self.start, self.end) is not None
 
-    @_kept
+    @kept
     def ruled(self) -> bool:
         """Whether a rule is told: 该区规定，…; 按照《…办法》，…"""
         return (
@@ -326,54 +293,54 @@ class Cues:
             and (self.recurs or self.any("bound", "never"))
         )
 
-    @_kept
+    @kept
     def repeats_acts(self) -> bool:
         """Whether an act comes again so many times: 每半年至少听取一次."""
         return self.recurs and (self.any("bound", "never") or self._has(forms.ACTS))
 
-    @_kept
+    @kept
     def argues(self) -> bool:
         """Whether the sentence reasons, compares or asks."""
         return self.asks or self._has(forms.ARGUES)
 
-    @_kept
+    @kept
     def asks(self) -> bool:
         """Whether it is a question."""
         return self.words.rstrip('”"』」').endswith(("？", "?"))
 
-    @_kept
+    @kept
     def actor_called(self) -> bool:
         """Whether someone is named, or no one, before the first 要, 应, 必须: 各乡镇必须…, 要…"""
         at = self.at.get("duty", 0)
         return at == 0 or ACTOR.search(self.words[:at]) is not None or self.words[0] == "各"
 
-    @_kept
+    @kept
     def actor_first(self) -> bool:
         """Whether a unit stands before what comes again: 县政府督查室每季度汇总一次."""
         at = self.words.find("每")
         return 0 < at < 24 and ACTOR.search(self.words[:at]) is not None
 
-    @_kept
+    @kept
     def missed(self) -> bool:
         """Whether something owed was not done: 5月份就应完成，拖延近60天."""
         return ("应" in self.words or "拖延" in self.words or "该" in self.words) and self._has(forms.MISSED)
 
-    @_kept
+    @kept
     def class_ought(self) -> bool:
         """Whether it lays down what a class of bodies ought to do."""
         return "应" in self.words and self._has(forms.CLASS_OUGHT)
 
-    @_kept
+    @kept
     def rated(self) -> bool:
         """Whether a floor or ceiling for each is laid down: 按人均不低于2元."""
         return self.any("bound", "never") and self._has(forms.RATED)
 
-    @_kept
+    @kept
     def praises(self) -> bool:
         """Whether it only says how well things went: 取得明显成效."""
         return "praise" in self.classes or self._has(forms.PRAISE) or self._has(forms.ONWARD)
 
-    @_kept
+    @kept
     def won(self) -> bool:
         """Whether nothing but a distinction to be won stands for something done: 新获批实验室2个, in a plan a goal."""
         if not self.done or "already" in self.classes or "settled" in self.classes:
@@ -382,12 +349,12 @@ class Cues:
         done = {word for word in signals.findall(self.words) if "done" in of[word]}
         return done <= forms.GRANTED
 
-    @_kept
+    @kept
     def own_year(self) -> bool:
         """Whether the year of the document is printed."""
         return self.year is not None and f"{self.year}年" in self.words
 
-    @_kept
+    @kept
     def tense(self) -> int:
         """What its years say: -1 all before the document's, 1 one after it or to be reached, 0 nothing."""
         words = self.words

@@ -164,7 +164,7 @@ class RoleReader(TalkReader):
             return Judged("fact", "fact_in_rule", CONFLICT)
         dated = cues.dated and not cues.recurs and not cues.condition
         appointed = cues.deadline and not cues.formula and not cues.any("never", "bound")
-        if whole and dated and (cues.tense > 0 and (once or appointed) or (appointed and cues.own_year)):
+        if whole and dated and ((cues.tense > 0 and (once or appointed)) or (appointed and cues.own_year)):
             return Judged("task", "dated_in_rule", CONFLICT)
         if not whole and dated and (once or not cues.any("stand", "never")):
             return Judged("task", "dated_in_rule", CONFLICT)
@@ -256,17 +256,9 @@ class RoleReader(TalkReader):
             return Judged(
                 "norm", standing, CONFLICT if (cues.verb_first or cues.formula) and standing != "prohibition" else ()
             )
-        if cues.grants and not cues.leads and not cues.owed and not cues.dated and cues.tense <= 0:
-            return Judged("norm", "grant", WEAK)
-        if cues.by_whom and "bound" in cues.classes and not cues.leads and not cues.dated:
-            return Judged("norm", "by_whom", WEAK)
-        if cues.handled and not cues.dated and not cues.owed:
-            return Judged("norm", "money_handled", WEAK)
-        if cues.dosed and not cues.dated and not cues.any("compared", "done", "ahead"):
-            return Judged("norm", "dose", WEAK)
-        if self.parts.genre in ("notice", "opinion", "findings") and not cues.dated and stance == "plan":
-            if cues.term or (self.parts.genre == "notice" and cues.capped and not cues.verb_first):
-                return Judged("norm", "bound", WEAK)
+        lasting = self._lasting(cues, stance)
+        if lasting:
+            return Judged("norm", lasting, WEAK)
         if cues.states_aim and not cues.figure:
             return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
@@ -315,6 +307,22 @@ class RoleReader(TalkReader):
         ruled = not self.limited and (cues.grants or cues.limits or cues.rated or (cues.recurs and not cues.leads))
         bare = not (cues.figure or cues.verb_first or cues.place_first or cues.owed or cues.dated or cues.recurs)
         return Judged("task", "section_plan", CONFLICT if other or ruled else WEAK if bare else ())
+
+    def _lasting(self, cues: Cues, stance: Stance) -> str | None:
+        """Return why a sentence of a plan with no date of its own lays down what holds for good, or None."""
+        if cues.dated:
+            return None
+        if cues.grants and not cues.leads and not cues.owed and cues.tense <= 0:
+            return "grant"
+        if cues.by_whom and "bound" in cues.classes and not cues.leads:
+            return "by_whom"
+        if cues.handled and not cues.owed:
+            return "money_handled"
+        if cues.dosed and not cues.any("compared", "done", "ahead"):
+            return "dose"
+        if stance != "plan" or self.parts.genre not in ("notice", "opinion", "findings"):
+            return None
+        return "bound" if cues.term or (self.parts.genre == "notice" and cues.capped and not cues.verb_first) else None
 
     def _in_intro(self, cues: Cues) -> Judged:
         told = cues.done or "since" in cues.classes or cues.tense < 0

@@ -76,6 +76,13 @@ class TalkReader:
             return "prohibition" if "never" in cues.classes else "standing_words"
         return None
 
+    def _ordered(self, cues: Cues, told: bool) -> bool:
+        """Whether a figure of a speech stands in the row of its orders, not of results: 全年培训1500家次."""
+        if not cues.figure or told or "lacking" in cues.classes or self.parts.base != "advice":
+            return False
+        before = self.before.role if self.before else None
+        return (cues.words.startswith("全年") and before != "fact") or (cues.from_to and before == "task")
+
     def _kept_up(self, cues: Cues) -> str | None:
         """Return why what comes again in a notice, which has no year of its own to plan, is a standing rule."""
         if cues.scores:
@@ -137,13 +144,8 @@ class TalkReader:
         if (cues.deadline or cues.tense > 0 or (cues.this_year and cues.figure)) and not cues.done:
             return Judged("task", "deadline", CONFLICT)
         goes_on = self.clause and self.before is not None and self.before.role == "fact"
-        after = self.before.role if self.before else "task"
-        if cues.figure and not told and "lacking" not in cues.classes and self.parts.base == "advice":
-            # Said in the row of orders, not of results: 全年培训1500家次, 平台由41家增加到50家.
-            if (cues.words.startswith("全年") and after != "fact") or (
-                cues.from_to and after == "task" and self.before
-            ):
-                return Judged("task", "ordered", WEAK)
+        if self._ordered(cues, told):
+            return Judged("task", "ordered", WEAK)
         if self.parts.led and cues.verb_first and not told and not goes_on:
             return Judged("task", "verb_first")
         if cues.figure and (told or self.parts.base == "past" or cues.any("compared", "reached", "lacking")):

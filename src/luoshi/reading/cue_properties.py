@@ -1,0 +1,38 @@
+"""Properties of a sentence's cues that are found out once, on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class kept(Generic[T]):
+    """A property that is found out once: most cues are asked for by several rules, and each is a search."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self.find = find
+        self.name = find.__name__
+        self.__doc__ = find.__doc__
+
+    def __get__(self, cues: Any, owner: type) -> T:
+        value = cues.__dict__[self.name] = self.find(cues)
+        return value
+
+
+class Form:
+    """A cue that one expression finds, looked for once: anywhere in the words or only where they begin."""
+
+    def __init__(self, form: re.Pattern[str], opens: bool = False) -> None:
+        self.form, self.opens = form, opens
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, cues: Any, owner: type) -> bool:
+        look = self.form.match if self.opens else self.form.search
+        found = look(cues.words) is not None
+        cues.__dict__[self.name] = found
+        return found
