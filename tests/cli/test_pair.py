@@ -222,6 +222,27 @@ def test_a_plan_that_asks_nothing_and_a_report_that_says_nothing(folder, capfd):
     assert {one["status"] for one in json.loads(capfd.readouterr().out)["targets"]} == {"no_figure"}
 
 
+def test_hostile_documents_become_words_in_every_format(folder, capsys):
+    evil = '=cmd()|\'</script><script>alert(1)</script>新建=HYPERLINK("x")站9个<b>。\n+1+1建站3个。\n@x 加强-领导；\n'
+    (folder / "=evil<b>.txt").write_text("2025年工作要点\n" + evil, encoding="utf-8")
+    (folder / "-1|`x`.txt").write_text("2025年工作总结\n" + evil.replace("建", "已建"), encoding="utf-8")
+    given = ["=evil<b>.txt", "./-1|`x`.txt", "--format", "json,xlsx,html,md,table", "--out", "out"]
+    for command in ("match", "compare"):
+        assert main([command, *given]) == 0
+    pages = [path.read_text(encoding="utf-8") for path in (folder / "out").glob("*.html")]
+    assert len(pages) == 2 and all("<script>alert" not in words and words.count("<script>") == 1 for words in pages)
+    assert len(os.listdir("out")) == 10
+
+
+def test_thousands_of_figures_of_one_indicator_and_reports_that_contradict_each_other(folder, capfdbinary):
+    (folder / "report.txt").write_text("2025年工作总结\n" + "新建企业科协9家。" * 3000, encoding="utf-8")
+    (folder / "other.txt").write_text("2025年工作总结\n新建企业科协5家。\n", encoding="utf-8")
+    assert main(["match", "plan.txt", "report.txt", "other.txt", "--format", "json"]) == 0
+    made = json.loads(capfdbinary.readouterr().out)
+    shown = {(span["source"], span["start"]) for one in made["targets"] for span in one["actuals"]}
+    assert len(shown) + len(made["unmatched"]) == 3001
+
+
 def test_standard_input_may_be_either_side(folder):
     done = luoshi("match", "-", "report.txt", "--format", "json", input=PLAN.encode())
     assert json.loads(done.stdout)["plan"] == "-" and done.returncode == 0

@@ -140,6 +140,7 @@ def luminance(colour):
 
 INKS = ("ink", "soft", "task", "norm", "fact", "context", "doubt")
 PAIRS = [(ink, ground) for ink in INKS for ground in ("paper", "band", "chosen")]
+PAIRS += [(state, f"{state}-ground") for state in ("good", "bad", "open", "more")] + [("soft", "figure-ground")]
 PAIRS += [("doubt", "doubt-ground"), ("ink", "figure-ground"), ("task", "task-ground"), ("soft", "task-ground")]
 
 

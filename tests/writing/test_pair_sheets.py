@@ -1,6 +1,7 @@
 """Answers as a workbook, read back."""
 
 import io
+import subprocess
 import zipfile
 from functools import partial
 
@@ -82,3 +83,19 @@ def test_of_very_many_quotes_the_first_are_shown_and_the_rest_counted():
     row = table(opened(large(60))["目标对照"])[0]
     places = row["报告位置"].split("\n")
     assert len(places) == QUOTES + 1 and places[-1] == f"另有 {40 - QUOTES} 处"
+
+
+def test_libreoffice_opens_it_and_keeps_the_words(tmp_path, need_tool):
+    need_tool("soffice", "apt-get install libreoffice-calc")
+    as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+    for name, pair in (("good", matched()), ("hostile", hostile())):
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook(pair, ZH))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    done = subprocess.run(
+        ["soffice", "--headless", profile, "--convert-to", as_csv, "--outdir", str(tmp_path),
+         str(tmp_path / "good.xlsx"), str(tmp_path / "hostile.xlsx")],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    texts = [(tmp_path / f"{name}.csv").read_text(encoding="utf-8") for name in ("good", "hostile")]
+    assert done.returncode == 0 and "举办培训班约59期，培训4685人次。" in texts[0]
+    assert all("Err:" not in text for text in texts) and "=cmd()" in texts[1]

@@ -117,7 +117,8 @@ def _others(pair: Pair, tongues: Tongues) -> str:
     spans: list[list[Span]] = [[] for _ in pair.sources]
     for one in pair.answers:
         for quote in one.found:
-            figure = one.sort == "figure" and (pair.command == "match" or quote.end - quote.start < 40)
+            whole = (quote.start, quote.end) == quote.around  # a sentence that names the thing without a figure
+            figure = one.sort == "figure" and (pair.command == "match" or not whole)
             span = Span(quote.start, quote.end, "a", one.number, figure, "in" if figure else "said")
             spans[quote.source].append(span)
     for at, quote in enumerate(pair.loose, 1):
@@ -170,7 +171,7 @@ def _answers(pair: Pair, tongues: Tongues) -> str:
 
 def _loose(pair: Pair, tongues: Tongues) -> str:
     """The figures that answer nothing, at the foot of the answers."""
-    if pair.command == "compare":
+    if pair.command == "compare" or not (pair.loose or any(one.found for one in pair.answers)):
         return ""
     lead = tongues.span("pairpage.loose_lead" if pair.loose else "pairpage.none_loose")
     return (
