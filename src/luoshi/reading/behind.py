@@ -35,6 +35,9 @@ _DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)�
 _DEALT_OPENS = frozenset("已被予给进作受实")
 _DEALT_UNITS = frozenset({"人", "名", "家", "个", "起"})
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
+_IN_ALL = re.compile(r"(?:合计|总计|累计|共计?)$")  # 两批共|38项
+_FROM = re.compile(r"[由从自]")
+_TURNED_INTO = re.compile(r"[一-鿿]{1,4}[到至为成]$")  # 从3000人|调整为4500人
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(
     r"的?(?:可以?|应当?|须|必须|要|予以|给予|结转|列支|转入|上缴|不[得予再能低少超]|取消|为|评为|评定|按|由|方(?!案)|优先|视|一律|将"
@@ -64,6 +67,8 @@ def noun_behind(place: Place, left: str) -> str:
         (body[:1] in "中里内" and body[1:2] not in "小学心医药国科")
         or not NOUN.match(body)
         or FROM_TO.match(body)
+        or _IN_ALL.match(body)
+        or (_TURNED_INTO.match(body) and _FROM.search(place.before))
         or (joined and _CONSEQUENCE.match(body))
     ):
         return ""

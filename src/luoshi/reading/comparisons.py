@@ -36,6 +36,15 @@ _FINE = re.compile(r"(?:以上|以下)?的?(罚款|赔偿|补偿|奖励)")
 _PRICES = re.compile(r"[，,]?按?(?:可比价格?|不变价格?|同口径|可比口径|现价)(?:计算|测算)?[，,]?")
 # 税收收入要多于上年的|6.1亿元.
 _OVER = re.compile(r"(?:要|应|须)?(?:不?[多少高低]于|超过|不及)(?:上年|去年|前年|往年|同期|上年同期|去年同期)的?$")
+# 到岗率从去年同期的|71%: when it was is no part of the name.
+_FROM_THEN = re.compile(
+    r"(?<=..)[由从自][^，,由从自的]{0,6}(?:[年季月期底末初时前来始有]|计划|目标|水平)(?:的|的?不足|的?约|的?不到)?$"
+)
+# 比2015年的|5.12%提高: the measure before, as it was.
+_THAN_THEN = re.compile(
+    r"[，,]?(?:但|而|也|又)?(?:比|较|相比|相较于?)[^，,]{0,10}?[年季月期底末初时前](?:的|的?不足|的?约)"
+)
+_OF_THEN = frozenset("的足约")
 EXCEEDED = frozenset({"超额", "超额完成", "超", "超计划"})
 _GROWS = re.compile(
     r"(?:同比|年均|平均|分别)*(?:增长|下降|降低|提高|回落|上升|减少)(?:了|到)?(?:仅|约|不低于|不超过)?$"
@@ -50,6 +59,8 @@ def set_beside(place: Place, topic: Topic, raw: str) -> str:
     if not before:
         return ""
     if raw[:1] in _ELSEWHERE_OPENS and _ELSEWHERE.fullmatch(raw):
+        return topic.last if topic.last in topic.names[-2:] else before
+    if raw[-1:] in _OF_THEN and _THAN_THEN.fullmatch(raw):
         return topic.last if topic.last in topic.names[-2:] else before
     if place.tail[:1] == "的" and _TARGET.match(place.tail) and len(raw) < 8 and _MISSED.search(raw):
         return topic.last or before
@@ -87,6 +98,8 @@ def plain(raw: str) -> str:
     """The words before a figure without the prices it is reckoned in and the year it is to exceed."""
     if "价" in raw or "口径" in raw:
         raw = _PRICES.sub("", raw)
+    if "从" in raw or "由" in raw:
+        raw = _FROM_THEN.sub("", raw)
     return _OVER.sub("", raw) if "于" in raw or "超过" in raw or "不及" in raw else raw
 
 

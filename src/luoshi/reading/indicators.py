@@ -34,7 +34,8 @@ from luoshi.reading.counting import counted_noun
 from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
 from luoshi.reading.limits import lasting
-from luoshi.reading.lists import exampled, of_places, split_items
+from luoshi.reading.lists import exampled
+from luoshi.reading.mending import changed_to, mended
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
     bare_name,
@@ -51,8 +52,9 @@ from luoshi.reading.plain_words import at_each, far, shared_out, sold
 from luoshi.reading.points import points
 from luoshi.reading.portions import portion
 from luoshi.reading.rates import AGAIN, COMPARE, changed, proportion, rank, share
+from luoshi.reading.sharing import distributed, placeless
 from luoshi.reading.themes import base, sets_up, theme
-from luoshi.reading.topics import Topic, enumerated, general, joined, only_stands, subject
+from luoshi.reading.topics import Topic, general, only_stands, subject
 from luoshi.reading.unsure import unsure
 
 _THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
@@ -77,7 +79,6 @@ _OF_PLAN = re.compile(
 _WHOSE = re.compile(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _EACH_OPENS = re.compile(r"^每[个家名户项](?=.{3})")
-_UNITS = re.compile(r"[元家个件项名分%％人篇]")
 _CLOSED = re.compile(r"[)）]")
 _PERSON = re.compile(
     r"的?([^，,；;。的]{0,6}?(?:老年人|老人|人员|群众|居民|儿童|青少年|妇女|职工|教师|干部|人口|患者|医生|农民|党员|学生|人才"
@@ -93,6 +94,7 @@ _CHANGES = frozenset({"降幅", "涨幅", "增幅", "跌幅", "升幅", "减幅"
 _RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
 _WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
 _OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
+_IN_ALL = frozenset({"共", "共计", "合计", "累计", "总计"})
 _NEW_THING = frozenset({"part", "carried", "act", "of-another", "relaxed"})
 
 
@@ -111,6 +113,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.enter_bracket(inside)
     divide(place, topic, inside)
     name, rule = _named(place, kind, topic, run)
+    name, rule = mended(place, kind, topic, clean(left), name, rule)
     if kind == "per":
         name = each_period(place, name)
     opens = kind in _BASE_KINDS and (rule in _OPENS_BASE or (rule == "act" and kind == "frequency"))
@@ -153,6 +156,9 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
     if unit not in ("%", "‰"):
         topic.level = name
     if rule in _NEW_THING:
+        if rule == "carried" and unit not in topic.here and place.left.strip() in _IN_ALL:
+            topic.counted[unit] = entity(name)  # 三批共146家
+            topic.here.add(unit)
         return
     thing = topic.actor if rule == "counted-doing" else entity(name)
     if "每" in thing:
@@ -182,13 +188,18 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     name = set_beside(place, topic, raw)
     if name:
         return name, "set-beside"
+    name = changed_to(place, topic, raw)
+    if name:
+        return name, "from-to"
     raw = plain(raw)
+    if "、" in raw and "分别" not in raw and "依次" not in raw:
+        raw = placeless(raw)
     left = clean(raw)
     name = headed(place, topic, left)
     if name:
         return name, "headed"
     if run or topic.listing or raw[-1:] == "各" or "分别" in raw or "依次" in raw:
-        name = _distributed(place, kind, topic, raw, left, run)
+        name = distributed(place, kind, topic, raw, left, run)
         if name:
             return name, "distributed"
     name = mean(topic, place, left) if kind == "per" else ""
@@ -197,33 +208,6 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str
     if kind in _RATE_KINDS or place.amount.unit in _RATE_UNITS:
         return _of_rate(place, kind, topic, raw, left)
     return _of_count(place, kind, topic, raw, left)
-
-
-def _distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, run: int) -> str:
-    """The name of one of several figures that a list shares out: 甲、乙分别为3家、5家; "" where none does."""
-    if topic.listing and place.follows:
-        return topic.listing.pop(0)
-    topic.listing = []
-    if "分别" in raw or "依次" in raw or raw.endswith("各"):
-        items = split_items(left)
-        if len(items) > 1:
-            topic.listing = [topic.title.full.get(name, name) for name in of_places(items) or items]
-        elif run:
-            things = enumerated(place.earlier, run + 1)
-            if things:
-                what = left.replace("一次性", "") or counted(_UNITS.split(place.tail)[-1])
-                topic.listing = [glue(thing, what) for thing in things]
-            elif len(topic.names) > run:
-                ends = left.endswith(("占比", "率", "额", "量", "奖励", "补助", "奖金", "补贴", "资助"))
-                left += "比重" if left[:1] == "占" and left[-2:] not in ("占比", "比重", "比例") else ""
-                if kind == "share" and raw.endswith("的") and left[:1] != "占":
-                    left, ends = f"占{left}比重", True
-                topic.listing = [name + left if ends else joined(left, name) for name in topic.names[-run - 1 :]]
-    elif run and not place.follows and "、" in left and kind in ("level", "increase", "share"):
-        items = split_items(left)
-        listed = len(items) == run + 1 and all(len(item) > 2 for item in items)
-        topic.listing = items if listed else []  # 甲企业、乙企业达30家、20家
-    return topic.listing.pop(0) if topic.listing else ""
 
 
 def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tuple[str, str]:

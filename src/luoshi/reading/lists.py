@@ -14,6 +14,8 @@ _SHARED = re.compile(
     r"|补助)$"
 )
 
+_SORT = re.compile(r".{2,6}?(?P<of>(?:类|型|级)(?:.{2,6})?)$")
+
 
 def split_items(phrase: str) -> list[str]:
     """The things a phrase lists before 分别: 甲、乙和丙 → 甲, 乙, 丙; 一、二、三等奖 → 一等奖, 二等奖, 三等奖."""
@@ -21,6 +23,9 @@ def split_items(phrase: str) -> list[str]:
     if len(items) > 1 and len(items[0]) == 1 and len(items[-1]) > 2:
         rest = items[-1][1:]
         items = [item + rest for item in items[:-1]] + [items[-1]]
+    sort = _SORT.match(items[-1]) if len(items) > 1 else None
+    if sort and not any(item.endswith("类") for item in items[:-1]):  # 融资、用工、用地类诉求
+        return [item + sort["of"] for item in items[:-1]] + [items[-1]]
     shared = _SHARED.search(items[-1]) if len(items) > 1 else None
     size = len(items[0]) if items else 0
     if shared and 2 <= size <= 4 and len(items[-1]) >= size + 4 and all(len(item) == size for item in items[:-1]):

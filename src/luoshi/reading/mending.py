@@ -1,0 +1,119 @@
+"""The last step over every name: what a good name must be, whatever the words it was made of, and how to mend it.
+
+A column's name is a noun phrase of its own. So nobody acts in it (市科技局年内发布榜单), it is not torn from two
+clauses (下发督办单限期整改率), and it does not end before its noun (首次认定).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from luoshi.reading.clauses import Place
+from luoshi.reading.context import is_thing
+from luoshi.reading.model import Aspect
+from luoshi.reading.phrases import bare_name, glue, is_act
+from luoshi.reading.topics import Topic, general
+from luoshi.reading.units_of_text import ends
+from luoshi.reading.words import later, table, trie
+
+# Two figures of one thing, before and after: 由48%|提至60%, 从去年的71%|回升到88%.
+_CHANGED_TO = later(r"[，,]?[一-鿿]{1,5}?[到至为成](?:了|不低于|不少于|不超过)?")
+_FROM = later(r"[由从自]")
+_OFFICES = frozenset("局委办厅部室科处站所院馆社队会府组台校学司团心协政园城区")
+_RATE = later(r"(?:率|占比|比例|比重|覆盖面|满意度|知晓度|完成度)$")
+_ACTOR = later(
+    r"(?:[局委办厅部府]|科协|督查室|办公室|工作组|督查组|指挥部|专班|公司|集团|高新区|经开区|开发区|新区|园区|科学城|新城)$"
+)
+_THINGS = ("计划", "工程", "行动", "活动", "改造", "贷款", "补贴", "保险")
+_OF_THINGS = frozenset("家个项件户所处条份篇座台辆幢宗笔")
+_FULL = 5  # code points of a rate that says of what it is: 危桥处置率
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    lists = table("quantities")
+    manner = [*lists["mending"]["manner"], *lists["theme"]["manner"]]
+    verbs = [
+        *lists["indicator"]["verb"],
+        *lists["indicator"]["strong"],
+        *lists["act"]["does"],
+        *lists["theme"]["opens"],
+    ]
+    return {
+        "manner": re.compile(f"(?:{trie(manner)})*"),
+        "verb": re.compile(trie(verbs)),
+        "strong": re.compile(trie(lists["indicator"]["strong"])),
+    }
+
+
+def changed_to(place: Place, topic: Topic, raw: str) -> str:
+    """The name of the figure before, where the two say from what to what one thing has changed; or ""."""
+    if place.first or not topic.names or len(raw) > 9 or not _CHANGED_TO.fullmatch(raw):
+        return ""
+    return topic.names[-1] if _FROM.search(place.before[: -len(raw)]) else ""
+
+
+def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule: str) -> tuple[str, str]:
+    """A name as it is where it is good, else mended, and the rule that made it.
+
+    Args:
+        place: the figure in its clause.
+        kind: its aspect.
+        topic: what the sentence has spoken of so far.
+        left: the words before the figure, cleaned.
+        name: as the rules of naming made it.
+        rule: which of them.
+    """
+    if not _OFFICES.isdisjoint(name[1:14]):
+        done = acted(name)
+        if done:
+            return done, "mended-actor"
+    if place.amount.unit in _OF_THINGS and kind in ("level", "increase") and len(name) <= 6:
+        thing = headed(topic, place.amount.unit, name)
+        if thing:
+            return thing, "mended-head"
+    if _RATE.search(name):
+        own = untorn(left, name)
+        if own:
+            return own, "mended-torn"
+    return name, rule
+
+
+@lru_cache(maxsize=4096)
+def acted(name: str) -> str:
+    """What is done in a name that opens with who does it: 市科技局年内发布榜单 → 榜单; "" where nobody acts.
+
+    Offices and parks act, and nobody asks what is theirs; of a school or a society it is theirs that is measured.
+    """
+    words = _words()
+    for end, _ in reversed(ends(name, 0, len(name))):
+        if not _ACTOR.search(name, 0, end):
+            continue
+        manner = words["manner"].match(name, end)
+        at = manner.end() if manner else end
+        verb = words["verb"].match(name, at)
+        if verb and len(name) - verb.end() >= 2:
+            return bare_name(name[at:])
+    return ""
+
+
+def headed(topic: Topic, unit: str | None, name: str) -> str:
+    """An act that stands for what it is done to, with that: 首次认定 → 首次认定高新技术企业; "" where it needs none."""
+    manner = _words()["manner"].match(name)
+    at = manner.end() if manner else 0
+    if len(name) - at < 2 or not is_act(name[at:]):
+        return ""
+    thing = topic.counted.get(unit, "") if unit in topic.here else ""
+    return glue(name, thing) if thing and not is_act(thing) and thing not in name else ""
+
+
+def untorn(left: str, name: str) -> str:
+    """A rate without what was put before it from another clause, where its own words say of what it is; or ""."""
+    if not left.endswith(name[-2:]):
+        return ""
+    size = next(size for size in range(min(len(left), len(name)), 1, -1) if name.endswith(left[-size:]))
+    own, before = name[-size:], name[:-size]
+    if size < _FULL or not before or is_act(_RATE.sub("", own)):
+        return ""
+    return "" if is_thing(before) or before.endswith(_THINGS) or general(before) else own
