@@ -34,9 +34,8 @@ class Lexicon:
     stages: Mapping[str, tuple[tuple[str, int, bool], ...]]
     narrow: frozenset[str]
     weak: frozenset[str]
+    known: frozenset[str]  # all words but those that only narrow or only hide a stage
     pattern: re.Pattern[str]
-    narrows: re.Pattern[str]
-    staged: re.Pattern[str]
 
     def surfaces(self, text: str) -> dict[str, str]:
         """The ideas a stretch of text names → the word that stands there for each."""
@@ -58,6 +57,9 @@ class Lexicon:
             self._pairs(text[at : hit.start()], found)
             at = hit.end()
             word = hit[0]
+            if word not in self.known:
+                self._pairs(word, found)
+                continue
             if word not in self.same and word in self.stages:
                 course, rank, _ = self.stages[word][0]
                 found[f"{course}{rank}"] = 1.0
@@ -80,7 +82,7 @@ class Lexicon:
         """The words in a stretch of text that narrow what is counted; not where they are part of an idea's name."""
         return frozenset(
             hit[0]
-            for hit in self.narrows.finditer(text)
+            for hit in self.pattern.finditer(text)
             if hit[0] in self.narrow and text[hit.start() - 1 : hit.start()] not in ("进", "下", "入")
         )
 
@@ -93,7 +95,7 @@ class Lexicon:
         """
         out: dict[str, tuple[int, bool]] = {}
         ends: dict[str, int] = {}
-        for hit in self.staged.finditer(text.translate(_QUOTES)):
+        for hit in self.pattern.finditer(text.translate(_QUOTES)):
             for course, rank, unfinished in self.stages.get(hit[0], ()):
                 if course not in out or rank < out[course][0] or ends[course] == hit.start():
                     out[course] = (rank, unfinished)
@@ -158,14 +160,6 @@ def lexicon(table: Mapping[str, Any]) -> Lexicon:
         for rank, words in enumerate(rows["ranks"]):
             for word in words.split():
                 stages[word] = (*stages.get(word, ()), (course, rank, rank in rows["open"]))
-    return Lexicon(
-        same,
-        little,
-        nothing,
-        stages,
-        narrow,
-        weak,
-        re.compile(anywhere({*same, *little, *nothing, *stages})),
-        re.compile(anywhere({*same, *narrow})),
-        re.compile(anywhere({*same, *stages, *masks})),
-    )
+    known = frozenset({*same, *little, *nothing, *stages})
+    pattern = re.compile(anywhere({*known, *narrow, *masks}))
+    return Lexicon(same, little, nothing, stages, narrow, weak, known, pattern)
