@@ -49,8 +49,7 @@ def luoshi(*arguments, **options):
 
 
 def pairs():
-    labels = [*sorted((GOLD / "match").glob("*.json")), *sorted((GOLD / "own-match").glob("*.json"))]
-    return [path for path in labels if path.stem[0] in "pchk"]
+    return [*sorted((GOLD / "match").glob("*.json")), *sorted((GOLD / "own-match").glob("*.json"))]
 
 
 def asked(path):
