@@ -21,6 +21,10 @@ def dies_on_bad(one):
     return Outcome(one.order, one.input.shown, counts={})
 
 
+def tells_its_process(one):
+    return Outcome(one.order, str(os.getpid()), counts={})
+
+
 def jobs(*names):
     return [Job(order, Input(name, name), name, Choices(("json",))) for order, name in enumerate(names)]
 
@@ -34,6 +38,22 @@ def test_a_process_that_dies_costs_its_own_document_only(monkeypatch, names, wor
     assert [one.error[0] if one.error else None for one in found] == [
         "load.crashed" if name == "bad" else None for name in names
     ]
+
+
+def test_a_process_that_dies_costs_no_document_that_was_handed_over_with_its_own(monkeypatch):
+    monkeypatch.setattr("luoshi.cli.pool.run", dies_on_bad)
+    names = [f"d{number}" for number in range(128)]
+    names[37] = names[90] = "bad"
+    found = list(outcomes(jobs(*names), 2))
+    assert [one.shown for one in found] == names
+    assert [one.shown for one in found if one.error] == ["bad", "bad"]
+
+
+def test_standard_input_is_read_here_and_comes_in_its_turn(monkeypatch):
+    monkeypatch.setattr("luoshi.cli.pool.run", tells_its_process)
+    found = list(outcomes(jobs(*"abcdefgh", "-", *"ijklmnop"), 2))
+    assert [one.order for one in found] == list(range(17))
+    assert [one.order for one in found if one.shown == str(os.getpid())] == [8]
 
 
 def test_one_worker_is_this_process(monkeypatch):

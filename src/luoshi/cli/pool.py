@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from luoshi.cli import endings
@@ -11,17 +13,21 @@ from luoshi.cli.job import Job, Outcome, run
 
 if TYPE_CHECKING:  # what starts workers takes 15 ms to import; one document needs none
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
 
 MOST = 60  # workers; Windows cannot wait for more than 63 processes
+PART = 8  # documents handed to a worker at once, at most: one at a time, handing over takes a tenth of a core
 # multiprocessing's helper clears up after a parent that was killed; the person need not hear how.
 QUIET = "ignore:resource_tracker"
+
+Part = list[Job]
 
 
 def outcomes(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None]:
     """Do all jobs, ``workers`` at once; one worker means this process. Close it: that is what ends the workers.
 
     A worker that dies (memory, a fault in a library) costs its own document only: the jobs that were under way are
-    done again one by one, each in a process of its own, and the one that dies again gets the error ``load.crashed``.
+    done again one by one, and the one that its process dies of again gets the error ``load.crashed``.
     Standard input can only be read here, so it is.
 
     Raises:
@@ -32,73 +38,102 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Generator[Outcome, None, None
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    done: dict[int, Outcome] = {}
-    waiting = list(reversed(jobs))
-    at = 0
-    while at < len(jobs):
-        executor = _executor(min(workers, len(jobs), MOST))
-        running: dict[int, tuple[Job, Future[Outcome]]] = {}
-        suspects: list[Job] = []
+    waiting = deque(_parts(jobs, workers))
+    running: deque[tuple[Part, Future[list[Outcome]]]] = deque()
+    while waiting:
+        executor = _executor(min(workers, len(waiting), MOST))
         try:
-            while at < len(jobs):
+            while waiting or running:
                 while waiting and len(running) < 2 * workers:
-                    job = waiting[-1]
-                    if job.input.path == "-":
-                        done[job.order] = run(job)
-                    else:
-                        running[job.order] = (job, _submit(executor, job))
-                    waiting.pop()
-                order = jobs[at].order
-                if order not in done:
-                    done[order] = running[order][1].result()
-                    del running[order]
-                yield done.pop(order)
-                at += 1
+                    running.append((waiting[0], _submit(executor, waiting[0])))
+                    waiting.popleft()
+                done = running[0][1].result()
+                running.popleft()
+                yield from done
         except BrokenProcessPool:
-            suspects = [job for job, future in running.values() if not _kept(job, future, done)]
+            pass
         except BaseException:
             _dismiss()
             raise
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
-        for job in suspects:
-            done[job.order] = _alone(job)
+        while running:
+            part, future = running.popleft()
+            yield from future.result() if _whole(future) else _one_by_one(part)
 
 
-def _kept(job: Job, future: Future[Outcome], done: dict[int, Outcome]) -> bool:
-    if future.done() and not future.cancelled() and future.exception() is None:
-        done[job.order] = future.result()
-        return True
-    return False
+def _parts(jobs: Sequence[Job], workers: int) -> list[Part]:
+    """The jobs in runs of a few, standard input apart: the fewer the jobs the shorter, so that no worker idles long."""
+    size = max(1, min(PART, len(jobs) // (8 * workers)))
+    parts: list[Part] = []
+    for job in jobs:
+        here = job.input.path == "-"
+        if not parts or here or parts[-1][0].input.path == "-" or len(parts[-1]) == size:
+            parts.append([])
+        parts[-1].append(job)
+    return parts
 
 
-def _alone(job: Job) -> Outcome:
+def _whole(future: Future[list[Outcome]]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _one_by_one(part: Part) -> Generator[Outcome, None, None]:
+    """Do the jobs that were under way when a worker died; each death from here on is its own job's."""
     from concurrent.futures.process import BrokenProcessPool
 
-    with _executor(1) as executor:
-        try:
-            return _submit(executor, job).result()
-        except BrokenProcessPool:
-            return Outcome(job.order, job.input.shown, error=("load.crashed", {}))
-        except BaseException:
-            _dismiss()
-            raise
+    waiting = deque(part)
+    while waiting:
+        with _executor(1) as executor:
+            try:
+                while waiting:
+                    yield from _submit(executor, [waiting[0]]).result()
+                    waiting.popleft()
+            except BrokenProcessPool:
+                job = waiting.popleft()
+                yield Outcome(job.order, job.input.shown, error=("load.crashed", {}))
+            except BaseException:
+                _dismiss()
+                raise
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
 
     if QUIET not in sys.warnoptions:
         sys.warnoptions.append(QUIET)
-    # "spawn" works alike on every system and copies no threads, such as those of a progress bar.
     with endings.held():  # this starts a helper of multiprocessing, which a closed terminal must not end before us
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=endings.worker)
+        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=endings.worker)
 
 
-def _submit(executor: ProcessPoolExecutor, job: Job) -> Future[Outcome]:
+def _context() -> BaseContext:
+    """How workers are started: as copies of a server that has read a page already, where the system can copy.
+
+    A worker that starts from nothing takes half a second to compile the reader's expressions, a copy none. The server
+    has no threads that a copy could lose, unlike this process with its progress bar.
+    """
+    from multiprocessing import get_all_start_methods, get_context
+
+    if "forkserver" not in get_all_start_methods():  # Windows
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["luoshi.cli.warm"])
+    return context
+
+
+def _submit(executor: ProcessPoolExecutor, part: Part) -> Future[list[Outcome]]:
+    if part[0].input.path == "-":
+        from concurrent.futures import Future
+
+        future: Future[list[Outcome]] = Future()
+        future.set_result([run(job) for job in part])
+        return future
     with endings.held():  # this may start a worker
-        return executor.submit(endings.work, run, job)
+        return executor.submit(endings.work, partial(_each, run), part)
+
+
+def _each(do: Callable[[Job], Outcome], part: Part) -> list[Outcome]:
+    return [do(job) for job in part]
 
 
 def _dismiss() -> None:

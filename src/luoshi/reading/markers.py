@@ -31,8 +31,9 @@ _MARK = rf"""(?:
 | (?P<square>【[^】\n]{{1,30}}】)
 | (?P<dash>(?<![^\s])[—―–]{{1,3}})
 )[ \u3000\t]*"""
+_FIRST = rf"[第其{_CN}（(\d①-⑳⑴-⒇㈠-㈩Ⅰ-Ⅹ【—―–]"  # what any of them begins with
 _AT = re.compile(_MARK, re.X)
-_INLINE = re.compile(r"[。；;：:！？!?”][ \u3000\t]{0,4}" + _MARK, re.X)
+_INLINE = re.compile(rf"[。；;：:！？!?”][ \u3000\t]{{0,4}}(?={_FIRST})" + _MARK, re.X)
 _MEASURES = frozenset(lexicon("markers")["measures"])
 _NUMERALS = frozenset(_CN + "百零〇")
 _RUNS = frozenset({"run", "verb", "ordinal"})

@@ -28,7 +28,7 @@ _OPENS_TAIL = later(
 )
 _TAIL_LONGEST = 60
 _OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # what the forms for whole lines begin with, but for digits
-_ARROW = later("[>»→›＞]")
+_DIVIDED = later("[>»→›＞|｜]")  # arrows of a path, bars of a menu
 _TOOLS = later(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
 
 
@@ -52,9 +52,8 @@ def is_noise(text: str, start: int, end: int) -> bool:
     hint, lead, phrases, weak = _patterns()
     if text[end - 1] in "。；;":
         return end - start <= 40 and lead.match(text, start, end) is not None
-    if _ARROW.search(text, start, end) and _CRUMBS.match(text, start, end):
-        return True
-    if (text.find("|", start, end) >= 0 or text.find("｜", start, end) >= 0) and _MENU.match(text, start, end):
+    divided = _DIVIDED.search(text, start, end) is not None
+    if divided and (_CRUMBS.match(text, start, end) or _MENU.match(text, start, end)):
         return True
     if not hint.search(text, start, end):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -83,8 +84,9 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     """
     found = Tables()
     head: list[str] = []
-    for index, (start, end) in enumerate(lines):
-        if noise[index] or not _BAR.search(text, start, end):
+    for index in _divided(text, lines):
+        start, end = lines[index]
+        if noise[index]:
             continue
         if _RULE.match(text, start, end):
             found.heads.add(index)
@@ -102,6 +104,13 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     _flattened(text, lines, found)
     found.rows.sort(key=lambda row: row.start)
     return found
+
+
+def _divided(text: str, lines: list[Span]) -> list[int]:
+    """The numbers of the lines that hold a bar or a tab: few in most texts, so the bars are looked for, not the lines."""
+    starts = [start for start, _ in lines]
+    near = dict.fromkeys(bisect_right(starts, bar.start()) - 1 for bar in _BAR.finditer(text))
+    return [index for index in near if index >= 0 and _BAR.search(text, *lines[index])]
 
 
 def _flattened(text: str, lines: list[Span], found: Tables) -> None:
