@@ -13,7 +13,22 @@ from luoshi.reading.words import later, trie
 _CHINESE_SMALL = frozenset("一二两三四五六七八九十") | {"十一", "十二"}
 _SCORED = frozenset("满加扣得记计减了至到高低")
 _PAIR = later("[一-龥]{1,7}?一")  # 一名党员一面旗帜: a pair of "one"s is a slogan
-_COURSES = ("班", "刊", "报", "讯", "坛", "堂", "训", "了", "办", "共", "续")  # 培训班一期; 园区一期 is a stage
+_COURSES = (
+    "班",
+    "刊",
+    "报",
+    "讯",
+    "坛",
+    "堂",
+    "训",
+    "龙",
+    "营",
+    "展",
+    "了",
+    "办",
+    "共",
+    "续",
+)  # 培训班一期; 园区一期 is a stage
 _NOT_LENGTH = ("年", "月", "季度", "年度", "学年", "学期", "周年")
 _MEETING = ("会议", "全会", "全体", "常委", "理事")
 _EVENTS = ("期", "场", "堂", "课", "班", "节")
@@ -231,7 +246,8 @@ def is_meeting(count: Count) -> bool:
     if count.unit.name == "届":
         if count.written.isdigit() or count.written == "两":
             return False
-        return not count.before(1).endswith(("续", "了", "办", "共"))
+        held = count.written == "一" and _END.match(count.text, count.end, count.high)  # 举办大赛一届
+        return not held and not count.before(1).endswith(("续", "了", "办", "共"))
     if count.unit.name != "次":
         return False
     before = count.before(1)

@@ -74,7 +74,7 @@ def ratio(text: str, low: int, high: int, one: str, other: str, start: int, end:
     if first < 24 and _CLOCK.fullmatch(other) and not _RATIO.search(text[max(low, start - 10) : start]):
         return None
     # 2.27∶1 is said of one as much as 1∶5 is.
-    return Form(start, end, first if second == 1 and first > 1 else second, None, "ratio")
+    return Form(start, end, first if second == 1 else second, None, "ratio")
 
 
 def _named(text: str, low: int, start: int) -> bool:

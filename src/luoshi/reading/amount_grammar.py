@@ -42,7 +42,7 @@ def after_pattern() -> str:
     limited = "|".join(f"{word}(?!{trie(limits[word].split())})" for word in afters() if word in limits)
     odd = "内(?![部容涵地外生河蒙需控设侧])|余(?![元样次方])|起(?![来草步点诉飞着用降源])"
     odd += "|多(?![元样次方边层部媒卖收挣赚打产花交])"
-    return f"(?:{plain}|{limited}|{odd}|强(?=[，。；、的）)]))"
+    return f"(?:{plain}|{limited}|{odd}|强(?=[，,。；;、的）)]|$))"
 
 
 @cache

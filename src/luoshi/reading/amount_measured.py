@@ -23,11 +23,13 @@ OVER = frozenset("上过")  # 上百, 过亿元: a bound before a round number o
 _SUMS = frozenset("额值量数产资入模")  # before 过
 _ACTS = ("次", "回", "期", "场", "场次", "遍")  # 一 of these is a count whatever follows
 _MINUS = frozenset("-−－﹣")
-_FRONT = frozenset("前后")  # 前3位
+_FRONT = frozenset("前后末")  # 前3位, 末三位
+_NO_FRONT = frozenset("滞落年月期周季岁")  # 落后3位, 年末3名
+_SHARED = ("分别", "各", "均", "依次")  # before a bound that touches the first of a list and holds for all of it
 # Before a number: it may be none (以下3点, 每10万人, 六届2次会议, 8点30分).
 _SUSPECT = DIGITS | frozenset("第/×每上了下列面这那届大会协时点:：")
 _SHARED_POINT = later(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
-_BASE = later("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错][一-龥]{0,2})$")
+_BASE = later("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错逾][一-龥]{0,2})$")
 _SCORES = later("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
 _PIECE = 12  # code points before 块 in which the thing it counts is looked for
 _MONEY = later("[元钱收补奖挣卖花费价摊均罚资税款利本]")
@@ -114,8 +116,8 @@ class Measuring:
         if lead:
             bound = clause.cue.touch if quote < start else "ge"
             quote = min(quote, start - len(lead))
-            clause.reach = None
-        elif before in _FRONT and name in ("位", "名", "%") and text[start - 2 : start - 1] not in ("滞", "落"):
+            clause.reach = clause.share = None
+        elif before in _FRONT and name in ("位", "名", "%") and text[start - 2 : start - 1] not in _NO_FRONT:
             bound, quote = "le", start - 1
         far: Bound | None = None
         fall = False
@@ -125,7 +127,8 @@ class Measuring:
         if before in _MINUS and quote == start and self.is_minus(unit, start, "unit.column" in doubts):
             fall, quote = True, start - 1
         if far or fall or clause.speaks:
-            clause.rule(far, fall)
+            shared = quote < start and text.endswith(_SHARED, max(self.start, quote - 2), quote)
+            clause.rule(bound if shared else far, fall)
         final: Bound
         if upper is not None:
             final = "range"

@@ -39,12 +39,14 @@ _BY_MORE = re.compile(
     r"(?:(?:高出|多出|超出|低出)(?![^，,；;]*的约?$)|(?<!不)(?:高于|低于)(?=[^，,；;]{0,8}(?:平均|水平|均值|上年|同期|周边|全[省市国县])))"
     r"[^，,；;。：:\d]{0,12}$"
 )
+_PLACED = re.compile(r"(?:前进|前移|后移|后退|倒退|上升|下滑|跃升|进位|晋升|提升)了?$")  # 较上年前进四名
 _MOVED = re.compile(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
 
 _NEW = re.compile(
     r"(?<![更创革翻全最维刷重从])新(?:[增建培认引签入发开设成组选登注创办招聘添购投布立申授备获评落吸孵命批铺植"
-    r"造栽扩修打上列转晋纳配装录征拓育编](?<!新开(?=工))(?<!新签(?=约))|改[建造](?!扩))|净增|净减|增[设建补配派聘]|扩招"
+    r"造栽扩修打上列转晋纳配装录征拓育编](?<!新开(?=工))(?<!新签(?=约))|改[建造](?!扩))|净增|净减|增[设建补配派聘添]|再添|又添|扩招"
 )
+_MAY_ADD = re.compile("[新增净扩添]")
 _NEW_MONEY = re.compile(r"新增|净增|新签|新引进")
 # What follows speaks of a stock again: 净增11家、总数达127家.
 _STOCK = re.compile(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
@@ -57,14 +59,17 @@ _SAVED = re.compile(r"(?:节约|节省)[^，,；;。：:占达率为比到至\d]
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
 _PACE = re.compile(r"(?<!自然)(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
 _YEARLY = re.compile(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
+_PER_HEAD = re.compile(r"[人户]均(?!等)")
 _EACH_YEAR = re.compile(r"每|(?<!全)年[^，,]{0,4}天数$")
 _RANKED = re.compile(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
 # 各 before whom it is given to: 各单位报1名. Classes (各级, 各类) and things summed up (各场馆共) divide nothing.
-_EACH = re.compile(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,12}$")
+_EACH = re.compile(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,16}$")
+_BY_DAY = re.compile(r"[于在]?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?(?:之?前|以前)|年[底末]前|年内)")
 _BRACKET = re.compile(r"[（(][^（）()]{0,8}[）)]")
 # A place wider than the document's own that is only compared with: 全市是|3.8亿元.
 _ELSEWHERE = re.compile(r"^全[市省国区](?:平均)?(?:是|为|只有|仅有)?$")
+_EACH_SAID = re.compile(r"[每各均单]|/|／")
 _ONCE_ONLY = re.compile(r"^对|一次性")
 _FOR_ONE = re.compile(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
 _GOES_ON = re.compile(
@@ -90,19 +95,22 @@ _SINGLE = re.compile(
 _MAY_BE_SINGLE = re.compile("[单同均逐]")
 _AVERAGE_RATE = re.compile(r"年均")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
-_WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总数")
+_WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总[数产量值额]")
 _CAP = re.compile(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
 # A whole that is not what the figure divides but what it is set against.
 _AGAINST = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|不及|占)[^，,；;。占]{0,14}(?:平均|"
     r"水平|均值|邻|上年|上一年|去年|同期|往年|前年|年前|[前后]者|当年|同类|周边|兄弟|对方|先进|发达|沿海|人家|标杆|"
     r"过去|原来|目标值|非会员|普通)[^，,；;。]{0,10}的约?$"
-    r"|不足的约?$|^、的$"
+    r"|不足的约?$|^、的$|[与同和][^，,；;。]{2,16}之比(?:约?为|达到?|是)?$"
 )
+_FROM_TIME = re.compile(
+    r"[由从](?:上年|去年|上期|同期|往年|前年|原来|过去|目前|现在|年初)[^，,；;。]{0,4}的?$"
+)  # 由上年末的38%升到
 _PART_OF = re.compile(r"(?:是|相当于)[^，,；;。]{0,16}的约?$")
 _SCORE = re.compile(r"每(?:低|高|少|多|超|降|升|差|减少|提高|降低|增加)$")
 _GIVEN = re.compile(r"(?:每|一)[^，,；;。\d]{0,10}(?:[减扣加记得奖补罚]|计)[^，,；;。\d]{0,2}$")
-_ONCE = re.compile(r"[缺迟漏错少晚误超][^，,；;。\d]{0,4}一[次项个篇人份天处][^，,；;。\d]{0,6}$")
+_ONCE = re.compile(r"[缺迟漏错少晚误超逾][^，,；;。\d]{0,4}一[次项个篇人份天处][^，,；;。\d]{0,6}$")
 
 
 @cache
@@ -177,6 +185,8 @@ def aspect(
         return _in_hundredths(place, bare, rising, changes)
     if (unit in ("位", "位次", "名次") or place.right.startswith(("位次", "名次"))) and _MOVED.search(bare[-6:]):
         return "difference", "places-moved"
+    if unit == "名" and _PLACED.search(bare):
+        return "difference", "places-moved"
     if unit in ("位", "名", "大", None) and (
         place.quote[0] in "前后" or place.before.endswith("第") or (unit == "位" and _RANKED.search(place.before[-10:]))
     ):
@@ -212,6 +222,8 @@ def aspect(
         or _PER_AFTER.match(place.right)
         or (_MAY_BE_SINGLE.search(reach) and _SINGLE.search(reach))
     )
+    if per and place.right[:1] == "的" and amount.bound != "eq" and not _EACH_SAID.search(reach):
+        per = None  # 年销售收入2亿元以上的企业: by what is sold in a year the class is told
     if amount.value < 0 and unit != "分":
         return "increase", "fall"
     if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
@@ -226,7 +238,8 @@ def aspect(
         return "frequency", "acts-each-period"
     if unit == "分":
         return _in_points(place)
-    to_each = "各" in left and bool(_EACH.search(_BRACKET.sub("", left))) and not _TOGETHER.search(left)
+    to_each = "各" in left and bool(_EACH.search(_BY_DAY.sub("", _BRACKET.sub("", left))))
+    to_each = to_each and (not _TOGETHER.search(left) or (amount.bound == "le" and "总数" in left))
     if (
         per
         or each
@@ -240,7 +253,7 @@ def aspect(
         return "per", "each-goes-on"
     if previous_act and _YIELD.match(left):
         return "per", "yield-each-period"
-    if carried or governed:
+    if carried or governed or (breakdown and previous == "per"):
         return "per", "each-carried"
     return "level", "level"
 
@@ -259,7 +272,7 @@ def _in_hundredths(place: Place, bare: str, rising: bool, changes: bool) -> tupl
         rising = rising or bool(grows and not _TO.search(bare[-3:])) or bool(_SAVED.search(bare))
     if rising or _BY_RATE.match(place.right) or _PACE.search(place.left):
         return "growth", "change-in-percent"
-    if _AGAINST.search(place.left) or _PART_OF.search(place.left):
+    if (_AGAINST.search(place.left) and not _FROM_TIME.search(place.left)) or _PART_OF.search(place.left):
         return "ratio", "part-of-another"
     return "share", "percent"
 
@@ -269,7 +282,9 @@ def _in_time(place: Place, bare: str) -> tuple[Aspect, str]:
     unit = place.amount.unit
     if bare.endswith("天数"):
         return ("per", "time-each-period") if _EACH_YEAR.search(bare) else ("level", "days-counted")
-    if unit in ("天", "日", "个月", "月", "小时", "分钟", "学时") and _YEARLY.search(place.before):
+    if unit in ("天", "日", "个月", "月", "小时", "分钟", "学时") and (
+        _YEARLY.search(place.before) or _PER_HEAD.search(place.left)
+    ):
         return "per", "time-each-period"
     return "duration", "duration"
 
@@ -290,7 +305,7 @@ def _is_new(place: Place, previous: Aspect | None) -> bool:
     left, unit = place.left, place.amount.unit
     if unit == "岁" or (place.right.startswith("的") and place.amount.bound in ("ge", "gt", "le", "lt")):
         return False
-    found = _NEW.search(left) if "新" in left or "增" in left or "净" in left or "扩" in left else None
+    found = _NEW.search(left) if _MAY_ADD.search(left) else None
     if found:
         if left.find("每", found.end()) >= 0:
             return False  # 新建小区按每百户|25平方米|配建

@@ -34,8 +34,9 @@ _SEMICOLON = ("；", ";")
 _PAUSE = ("、", "和", "及")
 # Each of something, in a clause without a figure, governs the clause that follows: 每改一座，省里补|400元.
 _FOR_EACH = re.compile(
-    r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}[，,]$"
+    r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}(?:\d{1,2}月(?:\d{1,2}日)?[^，,；;。\d]{1,16})?[，,]$"
 )
+_EACHES = re.compile("[每各]")
 _FORETOLD = re.compile(r"预计|有望|预期|预测")
 _DONE = re.compile(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
 _COMMA = ("，", ",")
@@ -152,13 +153,12 @@ def qualify(
         )
         listed = place.follows or (not place.first and left.startswith(_PAUSE))
         before = previous.aspect if previous and (same_unit or listed) else None
-        governed = (
-            place.first
-            and earlier[-1:] in _COMMA
-            and ("每" in earlier or "各" in earlier)
-            and bool(_FOR_EACH.search(earlier))
-            and not _TOTAL.search(left)
+        asked = (
+            _FOR_EACH.search(earlier) if place.first and earlier[-1:] in _COMMA and _EACHES.search(earlier) else None
         )
+        governed = asked is not None and not _TOTAL.search(left)
+        if asked and previous and previous.aspect == "frequency" and previous.end > place.clause - len(asked[0]):
+            governed = False  # 每名专家每季度服务不低于两次，解决难题|25项: a figure of its own came between
         kind, rule = aspect(place, before, carried, breakdown and same_unit, governed, acts)
         acts = kind == "frequency" or (acts and kind == "per")
         name, why, unsure = indicator(place, kind, topic, run)

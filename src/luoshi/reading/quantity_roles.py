@@ -27,18 +27,28 @@ _FROM = re.compile(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|现有|上年|去年|上届)[^，,；;。]{0,8}$")
 _TO = re.compile(
     r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步|进一步)?(?:提高|增加|扩大|上升|增长|发展|"
-    r"提升|拓展|拓宽|放宽|降低|下降|降|减少|压减|压缩|精简|缩减|缩小|缩短|收窄|增|升|减|调整|恢复|跃升|"
+    r"提升|拓展|拓宽|放宽|降低|下降|降|提|扩|缩|压|拉长|调|减少|压减|压缩|精简|缩减|缩小|缩短|收窄|增|升|减|调整|恢复|跃升|"
     r"攀升|跃居|下调|上调|延长|翻)(?:到|至|为)"
 )
 _CAP = re.compile(
     r"单[一-鿿].{0,12}(?:控制|不超过|不小于|不低于|不高于|不大于|限)"
     r"|每[^，,；;。\d]{1,12}(?:给予|补助|补贴|奖励|资助|奖补|测定|分析|检测|面积)|(?:每|"
     r"一)[家个项人户篇亩名].{0,8}(?:给予|补助|补贴|奖励|资助|奖补)"
-    r"|每人(?:分别)?(?:奖励|补助)|按(?:照)?(?:平均)?每(?![年月季])"
+    r"|每人(?:分别)?(?:奖励|补助)|按(?:照)?[^，,；;。\d每]{0,8}每(?![年月季])"
+    r"|每[个份][\u4e00-\u9fff]{0,2}(?:样品?|样本|样点|样方|标本|试样)"
 )
+_WEIGHT = re.compile(r"权重(?!由|从)[^，,；;。]{0,12}$")  # 考核权重占2%
+_PLOT = re.compile(
+    r"(?:试验|对照|处理|小区|样方|标牌|采样|取土|耕层)[^，,；;。\d]{0,6}(?:面积|深度?|宽度?|高度?|长度?|间距|厚度)$"
+)
+_BETWEEN = re.compile(r"[\u4e00-\u9fff]{2,6}之?间")
 _LIMIT = re.compile(r"(?:其中)?[^，,；;。\d]{0,10}(?:费用?|经费|支出|开支)[^，,；;。\d]{0,8}$")
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十]")
 _SPENT = re.compile(r"(?:的)?(?:时间|努力)")
-_ADDRESSED = re.compile(r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必须|全部免费|由[^，,]{2,14}(?:组织|负责))")
+_ADDRESSED = re.compile(
+    r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必须|全部免费|由[^，,]{2,14}(?:组织|负责))"
+    r"|[^，,；;。\d]{2,24}的(?:要|应|力争)?(?:不少于|至少|不低于|达到?|超过)\s?[\d一二两三四五六七八九十]"
+)
 _DONE = re.compile(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得|启动|形成|获得|引进|成立|举办|开展)了")
 _AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
 _CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^的占|^(?:规模)?企业$")
@@ -56,7 +66,9 @@ _PROVIDED = re.compile(
 _RATE_OF = re.compile(r"[率占比重度额]|[于过到足]$")
 _SIZES = frozenset({"元", "亩", "平方米", "岁", "年", "吨"})
 _SHORT_OF = ("未达", "没有达", "未能达", "达不到")
-_SOME = re.compile(r"[\d一二两三四五六七八九十][个家座户名人所村][\u4e00-\u9fff（）()]{1,16}$")
+_SOME = re.compile(
+    r"[\d一二两三四五六七八九十](?:[个家座户名人所村][\u4e00-\u9fff（）()]{1,16}|[件项份篇笔宗]|成的[\u4e00-\u9fff]{2,16})$"
+)
 # 每引进1名给予|2万元|引才奖励; 按工资总额的|千分之八|计提.
 _GIVES = re.compile(r"给予$")
 _AS_GRANT = re.compile(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
@@ -104,6 +116,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "other"
     if base == "norm":
         return _in_rule(place, kind)
+    if kind == "share" and _WEIGHT.search(place.before):
+        return "norm"
     if amount.unit == "分" and base == "target":
         return "norm"  # points stand in scoring rules only
     if amount.unit in ("元", "亩") and amount.bound in ("ge", "gt") and _CLASS_OF_MONEY.match(place.right):
@@ -126,6 +140,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "norm"
         if place.left.endswith(("统一为", "规格为", "标准为")):
             return "norm"
+        if amount.unit in ("平方米", "厘米", "米", "毫米", "公分") and _PLOT.search(place.left):
+            return "norm"
         if amount.bound in _LIMITS and (amount.unit in _FINE or (kind == "per" and _EACH_ONE.search(place.before))):
             return "norm"
         if (kind in ("per", "share") and _CAP.search(place.before)) or (
@@ -145,6 +161,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
         ):
             return "actual"
     elif base == "actual":
+        if place.left.endswith("在") and _BETWEEN.match(place.right):
+            return "other"  # 在|两个以上|单位之间来回转办
         if kind == "share" and (_MISSED.search(place.left) or place.quote.startswith(_SHORT_OF)):
             return "other"
         if amount.bound == "lt" and not place.first and place.left[:1] not in _JOINS and _SOME.search(place.before):
@@ -164,7 +182,10 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
 
 def _duration(place: Place, base: QuantityRole) -> QuantityRole | None:
     """Of a length of time outside rules: time spent, or a condition, measures nothing to be reached."""
-    if _SPENT.match(place.right) or place.left.rstrip().endswith("连续"):
+    in_a_row = place.left.rstrip().endswith("连续")
+    if in_a_row and base == "actual" and not _COUNTED.search(place.tail):
+        return None  # 连续三年下滑: how long it has gone on is what is told
+    if in_a_row or _SPENT.match(place.right):
         return "other"
     if place.amount.bound in ("ge", "gt", "le", "lt") and (_UNDONE.match(place.right) or place.right.startswith("的")):
         return "other"
