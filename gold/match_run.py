@@ -31,7 +31,7 @@ from luoshi.writing.pair_json import form  # noqa: E402
 SETS = {
     "given": (HERE / "match", "*"),
     "own": (HERE / "own-match", "[pchkm]*"),
-    "held": (HERE / "own-match", "n*"),
+    "held": (HERE / "own-match", "[nr]*"),
 }
 
 

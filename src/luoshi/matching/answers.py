@@ -88,7 +88,9 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
             continue
         key = (report_of[id(found.figure)], time_of(found.figure, table.covers[report_of[id(found.figure)]]))
         held = best.setdefault(key, found)
-        same_name = found.figure.label == held.figure.label and not (found.figure.part or held.figure.part)
+        same_name = (found.figure.label, found.figure.flow) == (held.figure.label, held.figure.flow) and not (
+            found.figure.part or held.figure.part
+        )
         margin = 3 * _TIE if same_name else _TIE
         if held.figure.value != found.figure.value and found.fit.score >= held.fit.score - margin:
             tied.add(key)

@@ -238,7 +238,7 @@ def _thing(
         elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope or signs.neighbour(left), paper),
         part=signs.part(left),
         done=quantity.unit == "%" and signs.done(left),
-        mean=signs.mean(own) or (alone and signs.mean(quantity.indicator)),
+        mean=signs.mean(own) or ((alone or quantity.unit == "%") and signs.mean(quantity.indicator)),
         each=signs.each(clause + right),
         often=signs.often(left),
         hedge=signs.hedge(quote, left),
