@@ -44,6 +44,8 @@ _FROM_THEN = re.compile(
 _THAN_THEN = re.compile(
     r"[，,]?(?:但|而|也|又)?(?:比|较|相比|相较于?)[^，,]{0,10}?[年季月期底末初时前](?:的|的?不足|的?约)"
 )
+# 与地区生产总值之比为|1.09%: of what was measured before.
+_RATIO = re.compile(r"[，,、]?[与和同]([^，,；;。]{2,14}?)之比(?:为|是|达到?|约)?")
 _OF_THEN = frozenset("的足约")
 EXCEEDED = frozenset({"超额", "超额完成", "超", "超计划"})
 _GROWS = re.compile(
@@ -55,6 +57,8 @@ def set_beside(place: Place, topic: Topic, raw: str) -> str:
     """The measure before, for which only another time, place or target is named here; "" where more is."""
     if not topic.names:
         return ""
+    if "之比" in raw and (ratio := _RATIO.fullmatch(raw)) is not None:
+        return f"{topic.level or topic.last}与{clean(ratio[1])}之比"
     before = topic.by_unit.get(place.amount.unit, "")
     if not before:
         return ""

@@ -24,6 +24,7 @@ from luoshi.reading.context import (
     classes,
     holder,
     is_head,
+    is_thing,
     keep,
     open_band,
     person_of,
@@ -35,7 +36,7 @@ from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
 from luoshi.reading.limits import lasting
 from luoshi.reading.lists import exampled
-from luoshi.reading.mending import changed_to, mended
+from luoshi.reading.mending import changed_to, mended, only_acts, opens_with_verb
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
     bare_name,
@@ -295,6 +296,8 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if raw[-2:] == "一式":
         return re.split(r"[将把]", _copied(place, left))[-1] + "份数", "copies"
     noun = noun_behind(place, left) if place.right else ""
+    if noun and left and opens_with_verb(noun) and (is_thing(left) or (unit in topic.here and only_acts(left))):
+        noun = ""  # 专家63名|进驻园区; 作品600件，推荐30件|参加市赛
     if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
         return points(place, topic, left)
     if kind == "frequency":

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from luoshi.reading.clauses import Place
 from luoshi.reading.context import is_thing
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import bare_name, glue, is_act
+from luoshi.reading.phrases import bare_name, fit, glue, is_act
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.units_of_text import ends
 from luoshi.reading.words import later, table, trie
@@ -25,8 +25,13 @@ _RATE = later(r"(?:率|占比|比例|比重|覆盖面|满意度|知晓度|完成
 _ACTOR = later(
     r"(?:[局委办厅部府]|科协|督查室|办公室|工作组|督查组|指挥部|专班|公司|集团|高新区|经开区|开发区|新区|园区|科学城|新城)$"
 )
-_THINGS = ("计划", "工程", "行动", "活动", "改造", "贷款", "补贴", "保险")
+_THINGS = ("计划", "工程", "行动", "活动", "贷款", "补贴", "保险")
 _OF_THINGS = frozenset("家个项件户所处条份篇座台辆幢宗笔")
+_LEVEL = later(r"(?:增加值|产值|投资|收入|支出|利润|销售额|零售额|产量|总产值|进出口|税收|贷款|存款|用电量|面积)$")
+_MEASURE = later(r"[率值额量资入出润税款度重比面积]$")
+_GROUPS = ("组", "队", "团", "专班", "分队", "团队", "小分队", "队伍", "班子")
+_PAUSES = frozenset("、，和")
+_PART = 8  # code points of a part that has no measure of its own
 _FULL = 5  # code points of a rate that says of what it is: 危桥处置率
 
 
@@ -39,6 +44,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         *lists["indicator"]["strong"],
         *lists["act"]["does"],
         *lists["theme"]["opens"],
+        *lists["mending"]["verb"],
     ]
     return {
         "manner": re.compile(f"(?:{trie(manner)})*"),
@@ -73,6 +79,14 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
         thing = headed(topic, place.amount.unit, name)
         if thing:
             return thing, "mended-head"
+    if kind in ("share", "growth") and len(left) <= _PART and place.amount.unit == "%":
+        whole = measured(place, kind, topic, left, name)
+        if whole:
+            return whole, "mended-part"
+    if left[-1:] == "率" and len(left) <= 4 and topic.last.endswith(left) and not topic.names:
+        return topic.last, "mended-again"
+    if rule == "carried" and place.amount.unit in ("人", "名") and name.endswith(_GROUPS):
+        return name + "人员", "mended-persons"
     if _RATE.search(name):
         own = untorn(left, name)
         if own:
@@ -98,14 +112,55 @@ def acted(name: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
+def opens_with_verb(words: str) -> bool:
+    """Whether words open with a verb: behind a counted thing they say what it does and are no noun of their own."""
+    words_ = _words()
+    manner = words_["manner"].match(words)
+    found = words_["verb"].match(words, manner.end() if manner else 0)
+    return found is not None and len(words) - found.end() >= 2
+
+
+@lru_cache(maxsize=4096)
+def only_acts(name: str) -> bool:
+    """Whether a name is nothing but verbs and their manner: 首次认定, 择优推荐."""
+    words = _words()
+    manner = words["manner"].match(name)
+    at = manner.end() if manner else 0
+    if len(name) - at < 2:
+        return False
+    if is_act(name[at:]):
+        return True
+    while at < len(name):
+        found = words["verb"].match(name, at)
+        if not found:
+            return False
+        at = found.end()
+    return True
+
+
 def headed(topic: Topic, unit: str | None, name: str) -> str:
     """An act that stands for what it is done to, with that: 首次认定 → 首次认定高新技术企业; "" where it needs none."""
-    manner = _words()["manner"].match(name)
-    at = manner.end() if manner else 0
-    if len(name) - at < 2 or not is_act(name[at:]):
+    if not only_acts(name):
         return ""
     thing = topic.counted.get(unit, "") if unit in topic.here else ""
     return glue(name, thing) if thing and not is_act(thing) and thing not in name else ""
+
+
+def measured(place: Place, kind: Aspect, topic: Topic, left: str, name: str) -> str:
+    """A part of what was measured just before, with its measure: 到位率92%，其中县级|95%; "" where it needs none.
+
+    A share is of a rate that the sentence gave, a growth of the level that it gave.
+    """
+    if len(left) < 2 or left[0] in "占比较" or "占" in name or name in topic.names[-2:] or is_act(left):
+        return ""
+    whole = topic.by_unit.get("%", "") if kind == "share" else topic.level
+    found = (_RATE if kind == "share" else _LEVEL).search(whole)
+    if not found or not found.start() or (_RATE if kind == "share" else _MEASURE).search(left):
+        return ""
+    if not ("其中" in place.left or place.left[:1] in _PAUSES or place.earlier[-3:-1] == "其中"):
+        return ""
+    return glue(left, whole if len(whole) <= 8 else fit(whole, 8) or found[0])
 
 
 def untorn(left: str, name: str) -> str:

@@ -79,7 +79,7 @@ _CHARGED = re.compile(
 _BRACKET = re.compile(r"[（(）)【】]")
 _OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
 # 利用系数由0.52提高到|0.68: the figure it comes from.
-_FROM = re.compile(r"(?:由|从)?[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$")
+_FROM = re.compile(r"[由从][\d.∶:]{1,12}[一-鿿]{1,4}[到至为]?$|[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$")
 _DIGITS = frozenset("到至为")
 _STOCKS = frozenset("量数额值位")
 _SITES = frozenset("县区市镇乡城道")

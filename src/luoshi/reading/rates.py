@@ -272,6 +272,7 @@ def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[s
     if not whole:
         among = AMONG.search(place.earlier + part + "占")
         whole = clean(among[1]) if among else (topic.whole if topic.whole != part else "")
+        whole = whole or (topic.level if "其中" in place.left else "")
         if part.endswith("的") and not among:
             whole = owner(whole) or whole
         if whole and (whole in part or (_PICKED.search(part) and part.endswith("的"))):

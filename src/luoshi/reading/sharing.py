@@ -31,6 +31,7 @@ _KIND = later(
 )
 _SCHOOL = later(r".{2,4}[一二三四五六七八九十][中小]$")
 _NUMBER = later(r"\d|^[一二两三四五六七八九十百千万半近]|成半?$")
+_THAN = frozenset("比较与")
 _AND = later("[、和与及]")
 _SITED = frozenset("县市区镇乡村道州旗")
 _BARE = frozenset({"数", "量", "数量", "总数", "人数", "户数", "总额"})
@@ -116,12 +117,15 @@ def _shared(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, run: 
 
 def _of_names(kind: Aspect, raw: str, left: str, names: list[str]) -> list[str]:
     """Another measure of what the figures before counted, in turn."""
+    left = "" if left[:1] in _THAN else left
     whole = left.endswith(_MEASURES)
     left += "比重" if left[:1] == "占" and left[-2:] not in ("占比", "比重", "比例") else ""
     if kind == "share" and raw.endswith("的") and left[:1] != "占":
         left, whole = f"占{left}比重", True
     if whole and len(left) > 1 and len(set(names)) == 1:
         return [left] * len(names)  # the same thing of several bodies: only the measure is new
+    if not left:
+        return list(names)
     return [name + left if whole else joined(left, name) for name in names]
 
 
