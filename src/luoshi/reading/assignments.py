@@ -14,7 +14,7 @@ from functools import cache
 from luoshi.dates.phrases import Phrase, find
 from luoshi.reading import notes
 from luoshi.reading.dues import Recurrence, Times, when
-from luoshi.reading.duty_parts import dated_parts, first_comma, nearest, opens_clause, set_times, under, unique
+from luoshi.reading.duty_parts import dated_parts, first_comma, helped, nearest, opens_clause, set_times, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import Fields, Outline, Row
@@ -284,7 +284,7 @@ class _Reader:
                 statement.start,
                 statement.end,
                 mine.lead if mine else lead,
-                mine.support if mine else support,
+                helped(acting, mine) if mine else support,
                 due.due if due else None,
                 every.every if every else None,
                 every.times if every else None,

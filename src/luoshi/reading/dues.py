@@ -42,8 +42,8 @@ _CLAUSE_BEFORE = later(
     r"(?:^|[，,：:；;。、\s）)])(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)?"
     r"(?:力争|争取|确保)?(?:定于|拟于|计划于?|并于|请于|应于|须于|要在|[于在拟和并自从到至])?\s*$"
 )
-_MODAL_BEFORE = later("(?:[应须要可将拟务于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
-_COMPARED = later(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于)\s*$")
+_MODAL_BEFORE = later("(?:[应须要可将拟务必于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
+_COMPARED = later(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于|有效期限?为?(?:截?[至到]|延长至)?)\s*$")
 # A period named without 前 is when the act takes place: 将于6月组织验收.
 # 近三年每年…, 连续两年每年…: what must have been, not what must be done.
 _PAST_YEARS = later(r"(?:近|过去|连续|任期内?)[一二两三四五六七八九十\d]{0,3}个?年?(?:来|内|以上)?$")
@@ -58,9 +58,10 @@ _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
 _ACT = later(
     rf"(?P<low>{_SMALL})(?: ?[-—~～至到]{_SMALL})? ?[余多]?"
     r"(?P<unit>场次|次(?![品生货序性])|轮(?![胎船廓岗换])|回(?![收复访头归升])|遍(?![布及])|趟|场(?![所地馆景面合])"
-    r"|期(?![刊货权限间望末中]))"
+    r"|期(?![刊货权限间望末中])|届(?![时满次委中]))"
 )
 _FIGURE = later(rf"{DIGIT}|[一二两三四五六七八九十百千]+(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
+_NEXT_TO = later("一二|[两二]三|三四|三五|四五|五六|六七|七八|八九")
 _PART = later(r"[人户亩篇项名家每件岗]$")
 
 
@@ -93,18 +94,23 @@ def when(
         after_subject: where subjects end; a bare period behind one is an adverb.
     """
     times = Times()
+    rhythm = False  # whether the phrase before belongs to a recurrence
     for index, phrase in enumerate(phrases):
         if phrase.every:
             stop = phrases[index + 1].start if index + 1 < len(phrases) else end
             times.every += _recurrences(text, start, end, phrase, stop, field_of_due)
-        elif times.every and phrase.kind in _DATES and text[phrases[index - 1].end : phrase.start] in _TOGETHER:
+            rhythm = bool(times.every)
+            continue
+        elif rhythm and phrase.kind in _DATES and text[phrases[index - 1].end : phrase.start] in _TOGETHER:
             # 每年3月、9月: one rhythm
             last = times.every[-1]
             last.times = (last.times or 1) + 1
+            continue
         elif field_of_due:
             if phrase.due and phrase.kind != "vague" and phrase.marker != "from":
                 times.dues.append(phrase)
         elif times.every and _of_rhythm(text, phrase):
+            rhythm = False
             continue
         elif _is_due(text, start, end, phrase, after_subject, year):
             if phrase.marker == "at" and phrase.kind in ("year", "day", "month"):
@@ -112,6 +118,7 @@ def when(
             times.dues.append(phrase)
         elif phrase.due is None and phrase.marker == "by" and phrase.kind != "within":
             times.doubts.append("due_open")
+        rhythm = False
     if len(times.dues) > 1:
         chosen = _chosen(text, start, times.dues, after_subject)
         if len(chosen) < len(times.dues):
@@ -160,6 +167,8 @@ def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection
         modal = _MODAL_BEFORE.search(text, max(start, due.start - 6), due.start)
         place = modal.start() if modal else due.start
         opens = before and (not before[0].startswith("、") or _apart(text, due, dues[index - 1] if index else None))
+        follows = index + 1 < len(dues) and text.startswith("、", dues[index + 1].start - 1)
+        opens = opens or (follows and _apart(text, dues[index + 1], due))  # 覆盖率到2025年达到55%、到2027年超过65%
         if due.start == start or place in after_subject or opens:
             opening.append(due)
     days = {due.due for due in opening}
@@ -171,6 +180,11 @@ def _chosen(text: str, start: int, dues: list[Phrase], after_subject: Collection
 def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
     """Whether a date behind 、 has a task of its own: 一季度开工率达到60%、上半年达到85%."""
     return last is not None and due.start - last.end > 3 and "一" <= text[due.end : due.end + 1] <= "龥"
+
+
+def _least(words: str) -> int | None:
+    """The number that words say, of two that stand side by side the lower: 三四次."""
+    return number(words[0] if len(words) == 2 and _NEXT_TO.fullmatch(words) else words)
 
 
 def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, field_of_due: bool) -> list[Recurrence]:
@@ -202,12 +216,12 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
         comma = _COMMA.search(text, clause + 1, stop) if clause < stop else None
         here = [match for match in counts if match.start() < (comma.start() if comma else stop)]
     if here:
-        made.times = number(here[0]["low"]) or None
+        made.times = _least(here[0]["low"]) or None
         more = [match for match in counts if match.start() > here[0].end() and match["unit"] == "次"]
         return [
             made,
             *(
-                Recurrence(phrase.start, phrase.end, phrase.every, number(match["low"]), ["count_shared"])
+                Recurrence(phrase.start, phrase.end, phrase.every, _least(match["low"]), ["count_shared"])
                 for match in more
             ),
         ]

@@ -85,6 +85,16 @@ def nearest(leading: Sequence[Subject], place: int) -> Subject | None:
     return leading[max(at - 1, 0)] if leading else None
 
 
+def helped(acting: Sequence[Subject], mine: Subject) -> list[str]:
+    """Who supports a subject: its own, and those named behind it up to the next that leads: 甲牵头，乙、丙配合."""
+    support = list(mine.support)
+    for subject in acting[acting.index(mine) + 1 :]:
+        if subject.lead:
+            break
+        support += subject.support
+    return support
+
+
 def unique(values: Sequence[str]) -> list[str]:
     """The values in order, each once."""
     return list(dict.fromkeys(values))
