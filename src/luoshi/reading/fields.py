@@ -21,7 +21,9 @@ _TAIL = later(r"[（(][^（）()]{0,30}[）)]")
 _YEAR = later(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|[-/.—~至]\d)")
 _DAY = later(r"(?<!\d)((?:19|20)\d{2})\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}")
 _BARE_YEAR = later(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_CHINESE_YEAR = later(r"二[○〇零ＯO0][○〇零ＯO0一二三四五六七八九]{2}(?=年)")
+_CHINESE_YEAR = later(r"(?:二[○〇零ＯO0]|一九)[○〇零ＯO0一二三四五六七八九]{2}(?=\s?年)")
+# The number line of a brief that has no document number: （2024年第4期　总第118期）.
+_ISSUE = later(r"(?<!\d)((?:19|20)\d{2})\s?年\s?第?\s?\d{1,4}\s?期")
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = later(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
 _ISSUER_LINE = later(r"(.{2,40}?)(?:文件)$")
@@ -157,18 +159,19 @@ class _Inside:
 
 
 def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.Match[str] | None) -> int | None:
-    own = _YEAR.search(title) if title else None
+    own = _own_year(title) if title else None
     stamped = int(stamp["year"]) if stamp and stamp["year"].isdecimal() else None
     if kind in ("notice", "opinion") and stamped:
         return stamped
-    if title and _BULLETIN.search(title):  # a bulletin on a year comes out in the next and speaks from there
+    if title and _BULLETIN.search(_TAIL.sub("", title)):  # a bulletin on a year comes out in the next and speaks from there
         given = stamped or _given_year(text, outline) or _signed_year(text)
         if given:
             return given
-    if own:
-        return int(own.group(1))
-    if stamped:
-        return stamped
+    if own or stamped:
+        return own or stamped
+    issue = _ISSUE.search(text, *_near(text, outline))
+    if issue:
+        return int(issue.group(1))
     signed = _signed_year(text)
     if signed:
         return signed
@@ -211,10 +214,19 @@ def _signed_year(text: str) -> int | None:
             found = _BARE_YEAR.search(words)
             if found:
                 return int(found.group(1))
-            chinese = _CHINESE_YEAR.match(words)
-            if chinese:
-                return int("2" + "".join(_CHINESE[char] for char in chinese.group()[1:]))
+            return _written_year(words)
     return None
+
+
+def _own_year(title: str) -> int | None:
+    """The year that a title names, in digits or written out: 2023年工作要点, 二〇二三年工作要点."""
+    found = _YEAR.search(title)
+    return int(found.group(1)) if found else _written_year(title)
+
+
+def _written_year(words: str) -> int | None:
+    found = _CHINESE_YEAR.search(words)
+    return int("".join(_CHINESE[char] for char in found.group())) if found else None
 
 
 def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: str | None) -> str | None:

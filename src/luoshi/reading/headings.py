@@ -211,6 +211,8 @@ def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends
         if key not in series:
             series[key] = Counter()
         votes = series[key]
+        if lead and index + 1 < len(markers) and lead.end > markers[index + 1].start:
+            lead.verdict = -1  # another part begins before its words end
         if lead and lead.rule in ("run_in", "colon_lead"):
             empty = _empty(index, lead, markers, line_ends[index], text)
             if empty:
