@@ -138,7 +138,7 @@ def test_a_part_is_introduced_as_one(left: str, yes: bool) -> None:
         ("完成年度目标", True),
         ("占年度计划的", True),
         ("完成全年任务数的", True),
-        ("任务完成率", False),
+        ("投资完成", False),
         ("", False),
     ],
 )
