@@ -39,6 +39,8 @@ _PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
 _OWNER_ONLY = re.compile(
     r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件笔次条只][一-鿿]{0,4}|同一[一-鿿]{2,4}"
 )
+_ONE = re.compile(r"每([场期次批届班轮])")  # acts that so many take part in
+_EACH_ONE = re.compile(r"^每[^，,]{1,2}(?:每年)?")
 _LIMITED = re.compile(r"(?:限报|限推荐?|可推荐?|可报)$")
 _EACH_WITHOUT = re.compile(r"每([个家名户座所处支])(?=[配设建安落明培举推派选组开颁授])")
 _QUOTAS = ("推荐", "申报", "限报", "可报")
@@ -107,6 +109,10 @@ def of_each(place: Place, topic: Topic, name: str) -> str:
     if name[0] == "年" and len(name) <= 8 and _PROJECT.search(place.earlier):
         thing = _STEM.sub("", topic.before)
         return glue(thing, name) if 3 <= len(thing) <= 12 and thing != topic.before else ""
+    one = _ONE.fullmatch(name)
+    what = (topic.counted.get(one[1]) or entity(topic.by_unit.get(one[1], ""))) if one else ""
+    if what and "每" not in what[1:] and unit != "元":  # 承办培训6期，每期|50人
+        return f"每{one[1]}{_EACH_ONE.sub('', what)}" + ("人数" if unit in ("人", "名") else "")
     if _OWNER_ONLY.fullmatch(name) and not MONEY.search(name) and name[-1] not in "额费价":
         limited = _LIMITED.search(place.left)
         money = MONEY.findall(place.right) or MONEY.findall(place.earlier) if unit == "元" else []

@@ -166,7 +166,7 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
         thing = _EACH_OPENS.sub("", _EACH_END.sub("", thing))
     if rule == "based":
         thing = entity(name.removeprefix(topic.base))
-    if _is_counted(thing):
+    if _is_counted(thing) and not (topic.counted.get(unit) and only_acts(thing)):
         topic.counted[unit] = thing
         topic.here.add(unit)
         if unit not in ("%", "‰") and rule != "based" and not thing.endswith(("限报", "推荐", "申报")):

@@ -13,6 +13,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import is_thing
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import bare_name, fit, glue, is_act
+from luoshi.reading.sharing import a_body, only_places
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.units_of_text import ends
 from luoshi.reading.words import later, table, trie
@@ -29,7 +30,8 @@ _THINGS = ("计划", "工程", "行动", "活动", "贷款", "补贴", "保险")
 _OF_THINGS = frozenset("家个项件户所处条份篇座台辆幢宗笔")
 _LEVEL = later(r"(?:增加值|产值|投资|收入|支出|利润|销售额|零售额|产量|总产值|进出口|税收|贷款|存款|用电量|面积)$")
 _MEASURE = later(r"[率值额量资入出润税款度重比面积]$")
-_GROUPS = ("组", "队", "团", "专班", "分队", "团队", "小分队", "队伍", "班子")
+_IN_ALL = frozenset({"共", "共计", "合计", "总计"})
+_COUNTED_AS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "册": "册数", "亩": "面积", "元": "金额"}
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
 _FULL = 5  # code points of a rate that says of what it is: 危桥处置率
@@ -85,8 +87,10 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
             return whole, "mended-part"
     if left[-1:] == "率" and len(left) <= 4 and topic.last.endswith(left) and not topic.names:
         return topic.last, "mended-again"
-    if rule == "carried" and place.amount.unit in ("人", "名") and name.endswith(_GROUPS):
-        return name + "人员", "mended-persons"
+    if rule == "carried" and place.left.strip() in _IN_ALL and place.amount.unit in _COUNTED_AS:
+        return name + _COUNTED_AS[place.amount.unit], "mended-in-all"
+    if "、" in left and (before := topic.by_unit.get(place.amount.unit)) and only_places(left):
+        return before, "mended-places"
     if _RATE.search(name):
         own = untorn(left, name)
         if own:
@@ -101,6 +105,9 @@ def acted(name: str) -> str:
     Offices and parks act, and nobody asks what is theirs; of a school or a society it is theirs that is measured.
     """
     words = _words()
+    pause = name.rfind("、", 0, 20)
+    if pause > 1 and all(a_body(item) for item in name[:pause].split("、")):
+        name = name[pause + 1 :]  # 市财政局、市科技局|联合抽查项目
     for end, _ in reversed(ends(name, 0, len(name))):
         if not _ACTOR.search(name, 0, end):
             continue

@@ -18,6 +18,7 @@ _DONE_WITH = re.compile(
 _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
 _COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$|\d[万亿多余]{0,2}元(?!以)([^\d的，,]{3,10})$")
 _TOWARD = re.compile(r"(?:对|为|给)([^，,；;。\d按的]{2,10}?)(?=按|给予|一次性|每)")
+_MEAN = re.compile(r"[年月日人户亩次场]均")
 _WITHIN = re.compile(r"[中里](?![小学心医药国])")
 _VAGUE = re.compile(
     r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|"
@@ -73,6 +74,8 @@ def owner(thing: str) -> str:
     if cut:
         thing = thing[: cut.start()]
     measure = ATTRIBUTE.search(thing)
+    if measure and measure.start() < 4 and _MEAN.match(thing):
+        return ""
     if measure:
         return thing[: measure.start()] if measure.start() >= 3 else ""
     return "" if _VAGUE.match(thing) else thing.rsplit("、", 1)[-1]

@@ -79,7 +79,12 @@ _CHARGED = re.compile(
 _BRACKET = re.compile(r"[（(）)【】]")
 _OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
 # 利用系数由0.52提高到|0.68: the figure it comes from.
-_FROM = re.compile(r"[由从][\d.∶:]{1,12}[一-鿿]{1,4}[到至为]?$|[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$")
+_FROM = re.compile(
+    r"[由从][\d.∶:]{1,12}[一-鿿]{1,4}[到至为]?$|[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$"
+)
+_DURING = re.compile(
+    r"^[^，,的]{0,6}?(?:实施|建设|执行|开展|推进|创建|规划|试点|整治)期间(?=[^，,]{3})"
+)  # 项目实施期间|申请发明专利
 _DIGITS = frozenset("到至为")
 _STOCKS = frozenset("量数额值位")
 _SITES = frozenset("县区市镇乡城道")
@@ -105,7 +110,7 @@ def _words() -> dict[str, re.Pattern[str]]:
         "office": re.compile(
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科台]|办公室|政府|委员会|领导小组|科室|工作组|督导组|部门|常务会|卫生院"
             r"|工委|指挥部|专班|督查室)(?:会同[^，,]{2,12}?[局委办室])?(?!..[室办组局科处队员])"
-            rf"(?={trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
+            rf"(?=(?:{trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})(?![率数量额度]))"
         ),
         "in_all": re.compile(
             r"^[^，,的共]{2,8}(?:共有|(?:共计|一共|总共|共|(?<=[区县市镇乡局])累计)"
@@ -198,6 +203,8 @@ def clean(phrase: str) -> str:
     if phrase[:1] in _TO_WHOM or "为" in phrase[2:9]:
         found = _words()["whom"].match(phrase)
         phrase = phrase[found.end() :] if found else phrase
+    if "期间" in phrase[2:12]:
+        phrase = _DURING.sub("", phrase)
     if phrase[:2] == "按每":
         phrase = phrase[1:]
     if "由每" in phrase:

@@ -60,6 +60,7 @@ _FORM = re.compile(
 )
 
 
+_PLACED = re.compile(r"(?:[省市县区国]内|全[省市县区国]|同类[^，,]{0,6})(?:综合|总体)?(?:排名|位次|名次|排位)")
 # In what a rank was given: 在全市11个县区科技创新考核中，我们排第9位.
 _CONTEST = re.compile(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
 _OF_SO_MANY = re.compile(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
@@ -91,10 +92,10 @@ def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         return topic.level or _said(topic), "carried"
     if named in ("总数", "数量", "总量", "规模", "总数量") and (topic.base or topic.names):
         return topic.base or _said(topic), "of-base"
-    if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速"):
+    if _PLACED.fullmatch(named) or named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速"):
         return (
             topic.level or (topic.before if not topic.names else "") or _said(topic) or subject(place, topic, 10)
-        ) + named[:2], "carried"
+        ) + ("排名" if _PLACED.fullmatch(named) else named[:2]), "carried"
     ending = "排名" if "排名" in place.left else ""
     if len(named) >= 2 and not _WIDE.search(named):
         return shorten(named) + ending, "subject"

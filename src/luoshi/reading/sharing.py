@@ -46,6 +46,12 @@ def a_body(words: str) -> bool:
     return bool(found) and found[-1][0] == len(words) and not _KIND.search(words)
 
 
+def only_places(words: str) -> bool:
+    """Whether words are nothing but a list of places: 江口县、塘下区."""
+    items = [item for item in _AND.split(words) if item]
+    return len(items) > 1 and all(item[-1] in _SITED and a_body(item) for item in items)
+
+
 def placeless(raw: str) -> str:
     """The words before a figure without the places that they open with: 云旗镇、柳坝乡|完成率均为; all, where none."""
     at = raw.rfind("、", 0, 24)

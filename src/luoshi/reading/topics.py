@@ -14,6 +14,7 @@ from luoshi.reading.words import table, trie
 
 DIGIT = re.compile(r"[\d百两三](?:(?<=\d)|分之)")  # one set of characters to look for: half the time of three words
 _MEASURES = ("面积", "投资", "费用", "费", "资金", "款", "金额", "额", "产值", "收入", "经费", "人数", "数量", "率")
+_EARNED = frozenset({"产值", "新增产值", "销售收入", "新增销售收入", "投资", "总投资", "利税", "增加值", "销售额"})
 _SPREAD = re.compile(r"(?:推广|示范|应用|实施)面积$")
 _OF_CROP = re.compile(r"(?:种植|播种|栽培|养殖|经营|总|年)*(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
 _GRADE = re.compile(r"[A-Z甲乙丙一二三]级")
@@ -169,6 +170,8 @@ def prefixed(place: Place, topic: Topic, name: str) -> str:
     if 0 <= at <= 1 or (at == 2 and is_act(name[:2])):
         if _SPREAD.match(name) and (titled(topic.heading) or topic.title):
             return glue(titled(topic.heading) or topic.title, name)
+        if name in _EARNED and topic.whole in (topic.counted.get("人"), topic.counted.get("名")):
+            return name
         thing = topic.whole if not topic.whole.endswith(_MEASURES) else topic.base or _measured(topic.whole)
         thing = thing or subject(place, topic, 8) or (_whole_of(topic) if not at else "")
         if thing.endswith(("比重", "比例", "占比", "率")):
