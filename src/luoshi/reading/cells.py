@@ -27,6 +27,8 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _UNIT = re.compile(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may hold a figure
 _LABEL = 30
+# Heads of a column of names; a class in a column before it (类别) names only the group.
+_NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
 _TASK = re.compile(r"[，,；;。]|\d.*[个家项件场座处公里人名]|.{20}")
 
 
@@ -88,16 +90,16 @@ def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
 
 
 def _label(text: str, row: Row) -> str:
-    """What a row is about: its first cell of words that is no number and no remark."""
+    """What a row is about: the cell under a head of indicators, else its first cell of words that is no remark."""
     heads = _heads()
-    named: list[Span] = [
-        (start, end)
+    named: list[tuple[Span, str]] = [
+        ((start, end), head)
         for (start, end), head in zip(row.cells, row.columns, strict=False)
         if end > start and not heads["other"].search(head) and not _NUMBER.match(text, start, min(end, start + 17))
     ]
     if not named:
         return ""
-    start, end = named[0]
+    start, end = next((span for span, head in named if head in _NAMES), named[0][0])
     return re.sub(r"\s", "", text[start : min(end, start + _LABEL)])
 
 
