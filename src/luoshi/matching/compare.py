@@ -45,7 +45,7 @@ def compare(upper: Paper, own: Paper, lexicon: Lexicon | None = None) -> Compare
     named = _name_of(own)
     figures = _Figures(table, named)
     words = _Words(upper, own, lexicon)
-    holding = {thing.statement for thing in table.targets}
+    holding = {thing.within for thing in table.targets}
     rows = [figures.answer(at, words) for at in range(len(table.targets)) if figures.mine(at)]
     rows.extend(words.answer(start, end) for start, end in tasks_of(upper, holding))
     return Compared(upper.name, own.name, tuple(sorted(rows, key=lambda row: row.upper.start)))

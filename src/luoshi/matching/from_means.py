@@ -17,7 +17,8 @@ def done(case: Case) -> Found | None:
     """A share of the year's task that is done, said of this target: 完成年度任务的105% of 120 → 126."""
     for score, figure, _ in case.near:
         if figure.done and score >= ENOUGH and case.target.kind == "level":
-            return Found(case.target.value * figure.value / 100, (figure,), Reason("share_of_task"))
+            value = figure.value + (100 if "超额" in figure.left else 0)
+            return Found(case.target.value * value / 100, (figure,), Reason("share_of_task"))
     return None
 
 

@@ -165,7 +165,8 @@ def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
     if span and figure.months:
         if figure.months[1] < span[0] or figure.months[0] > span[1]:
             return "period"
-        if figure.months[1] - figure.months[0] > max(11, span[1] - span[0]):
+        long = figure.months[1] - figure.months[0] > max(11, span[1] - span[0])
+        if long and figure.kind != "points":
             return "period"  # the mean or sum of several years
     return None
 

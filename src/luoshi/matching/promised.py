@@ -12,6 +12,7 @@ _BEFORE = re.compile(r"上年|去年|上一年|年初|前年|已|现有|目前|�
 _TO = re.compile(
     r"(?:增[加至]?|提高|提升|上升|扩大|缩小|下降|降低|压减|减|升|降)[到至]$|突破$|达到?$|基础上[^，,；;。]{0,6}$"
 )
+_RISES = re.compile(r"增长|下降|提高|降低|压减|突破|达到?$|[要须应]|增至|基础上|获|备案")
 _NOW = re.compile(r"今年|本年|年内|全年|再|力争|确保|争取")
 _MORE = re.compile(r"[要须应](?:多|高|大|超)[于过]?(?:上年|去年)(?:的)?$")
 _NOT_EQUAL = re.compile(r"持平[^，,；;。]{0,6}不算|不算完成")
@@ -28,16 +29,19 @@ def promised(plan: Paper, rows: list[Thing]) -> list[Thing]:
     past = False
     for at, thing in enumerate(rows):
         first = at == 0 or rows[at - 1].statement != thing.statement
-        statement = plan.reading.statements[thing.statement]
-        start = statement.start if first else rows[at - 1].figure.place.end
+        start = thing.within[0] if first else rows[at - 1].figure.place.end
         words = plan.text[start : thing.figure.place.start] + thing.quote[:2]
         past = _is_past(words, thing, plan.reading.year, False if first else past)
-        out.append(_target(thing, plan.text[statement.start : statement.end]) if not past else thing)
+        out.append(_target(thing, plan.text[slice(*thing.within)]) if not past else thing)
     return out
 
 
 def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
     left = words[:-2]
+    if _MORE.search(left) or thing.unit == "倍":
+        return False
+    if thing.past:
+        return True
     if _MORE.search(left) or _TO.search(left) or thing.quote.startswith(("突破", "超过")):
         return False
     named = [hit[0] for hit in _BEFORE.finditer(words) if not year or hit[0] != f"{year}年"]
@@ -47,7 +51,8 @@ def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
 
 
 def _target(thing: Thing, statement: str) -> Thing:
-    if thing.role != "actual" or thing.aspect in ("duration",):
+    does = thing.acts or thing.flow == "new" or thing.figure.bound != "eq" or _RISES.search(thing.left)
+    if thing.role != "actual" or thing.aspect == "duration" or not does:
         return thing
     figure = thing.figure
     if _MORE.search(thing.left) and _NOT_EQUAL.search(statement):

@@ -25,6 +25,7 @@ _BY = re.compile(r"将[^。]{0,10}截至\d{1,2}月|截至\d{1,2}月(?:\d+日|底
 _TO_COME = re.compile(
     r"计划|将|力争|要(?!求|素|点|闻|件|道)|目标|预计|有望|打算|拟|确保|争取|明年|来年|下一?步|下半年[，,]|必须|规划|预期|安排(?!资金|经费|专项)|建议"
 )
+_YEAR = re.compile(r"20\d\d(?=年)")
 _HEAD = 120  # code points in which a report names the year it is on
 
 
@@ -81,7 +82,9 @@ def lay_out(
     """
     reports = [_of_year(report, plan.reading.year) for report in reports]
     own = promised(plan, things(plan, lexicon))
-    targets = [thing for thing in own if thing.role in asked and not threshold(plan.reading.quantities[thing.index])]
+    targets = [
+        thing for thing in own if thing.role in asked and not threshold(plan.text, plan.reading.quantities[thing.index])
+    ]
     bases = [thing for thing in own if thing.role in ("actual", "other")]
     figures = [
         [
@@ -111,12 +114,25 @@ def _reported(report: Paper, rows: list[Thing], roles: Collection[str]) -> list[
 
 
 def _reached(report: Paper, thing: Thing) -> Thing:
-    statement = report.reading.statements[thing.statement]
-    title = report.reading.headings[statement.heading].title if statement.heading is not None else ""
-    if _TO_COME.search(report.text, statement.start, statement.end) or _TO_COME.search(title):
+    heading = report.reading.statements[thing.statement].heading if thing.statement >= 0 else None
+    if thing.statement < 0 or _TO_COME.search(report.text, *thing.within) or _coming(report, heading):
         return thing
     here = thing.months and report.reading.year and thing.months[0] // 12 == report.reading.year
     return replace(thing, role="actual", months=thing.months if here else None)
+
+
+def _coming(report: Paper, heading: int | None) -> bool:
+    """Whether a heading or one over it announces what is to come (2026年打算)."""
+    rows, level = report.reading.headings, None
+    while heading is not None and heading >= 0:
+        row = rows[heading]
+        if level is None or row.level < level:
+            level = row.level
+            year = _YEAR.search(row.title)
+            if _TO_COME.search(row.title) or (year and report.reading.year and int(year[0]) > report.reading.year):
+                return True
+        heading -= 1
+    return False
 
 
 def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, roles: Collection[str]) -> Candidate:

@@ -11,27 +11,29 @@ from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, sp
 from luoshi.matching.words import Lexicon
 
 _BESIDE = 0.85  # how near a second statement of a report must come to the best to be evidence too
-_NOTE = re.compile(r"^[（(](?:责任|牵头|配合|完成|时限|主管|分管)")
+_NOTE = re.compile(r"(?:如下|见下|下)表?[。：:]?$|^[（(](?:责任|牵头|配合|完成|时限|主管|分管)")
 _TO_COME = re.compile(
     r"下一步|下步|下半年[，,]?(?:将|要|我)|(?<![至到在于])明年|将(?:继续|进一步|重点|抓紧|加快)|^(?:[一二三四]季度|20\d\d年)[，,]?(?:拟|将|计划|力争|预计)"
 )
 
 
-def tasks_of(paper: Paper, holding: Collection[int]) -> list[tuple[int, int]]:
+def tasks_of(paper: Paper, holding: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
     """The statements of role task that hold no target figure, as spans, in text order; notes of duty are none.
 
-    ``holding`` are the numbers of the statements that hold one.
+    ``holding`` are the spans of the statements and table rows that hold one.
     """
     return [
         (statement.start, statement.end)
-        for at, statement in enumerate(paper.reading.statements)
+        for statement in paper.reading.statements
         if statement.role == "task"
-        and at not in holding
-        and not _NOTE.match(paper.text[statement.start : statement.end])
+        and not any(start < statement.end and statement.start < end for start, end in holding)
+        and not _NOTE.search(paper.text[statement.start : statement.end])
     ]
 
 
-def task_answers(plan: Paper, reports: Sequence[Paper], holding: Collection[int], lexicon: Lexicon) -> list[TaskAnswer]:
+def task_answers(
+    plan: Paper, reports: Sequence[Paper], holding: Collection[tuple[int, int]], lexicon: Lexicon
+) -> list[TaskAnswer]:
     """For each task of the plan whether the reports speak of it, and where; ``holding`` as in ``tasks_of``."""
     often: Counter[str] = Counter()
     for row in said(plan, lexicon, ("task", "norm")):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from luoshi.figures.style import amount
 from luoshi.matching import signs
 from luoshi.matching.model import Figure, Paper, Place
 from luoshi.matching.months import DATES, Months, months, said_months
@@ -23,6 +24,9 @@ _WHOLE = re.compile(r"[全本我][省市县区州盟旗镇乡村园]")
 _CLAUSE = re.compile(r"[，；。：,;:]")
 _LISTED = re.compile(r"[、等]")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,12}[）)]")
+_CELL, _ROWS = " | ", 400  # between the cells of a table row; rows of a table that are looked through for its head
+_BARE = re.compile(r"-?[\d.,，]+")
+_STOPS = frozenset("，,；;。、\n")  # with the end of the text
 _NOTHING = "、和及 "
 
 
@@ -46,7 +50,8 @@ class Thing:
 
     figure: Figure
     index: int
-    statement: int
+    statement: int  # its number, negative for a line that is none (a table row, a heading)
+    within: tuple[int, int]  # the span of the statement or line
     order: int
     kind: Kind
     label: str
@@ -91,7 +96,9 @@ class Thing:
 
     @property
     def quote(self) -> str:
-        return self.figure.place.quote
+        """The figure as printed; the bare number of a table cell with its unit."""
+        quote = self.figure.place.quote
+        return amount(self.value, self.unit) if _BARE.fullmatch(quote) and self.unit else quote
 
     @property
     def unit(self) -> str | None:
@@ -99,29 +106,88 @@ class Thing:
 
 
 def things(paper: Paper, lexicon: Lexicon) -> list[Thing]:
-    """All figures of a paper's statements as things, in text order."""
-    text, reading = paper.text, paper.reading
+    """All figures of a paper as things, in text order; those of a table row or a heading stand in their line."""
     above = _headings(paper, lexicon)
-    rows: list[list[Quantity]] = [[] for _ in reading.statements]
-    numbers: dict[int, int] = {}
-    for index, quantity in enumerate(reading.quantities):
-        if quantity.statement is not None:
-            rows[quantity.statement].append(quantity)
-            numbers[id(quantity)] = index
+    rows: dict[int, list[tuple[int, Quantity]]] = {}
+    for index, quantity in enumerate(paper.reading.quantities):
+        at = quantity.statement
+        if at is None:
+            at = -1 - (paper.text.rfind("\n", 0, quantity.start) + 1)
+        rows.setdefault(at, []).append((index, quantity))
     out: list[Thing] = []
-    for at, row in enumerate(rows):
-        statement = reading.statements[at]
-        heading = above[statement.heading] if statement.heading is not None else {}
-        for turn, quantity in enumerate(row):
-            before = next((other.end for other in row[turn - 1 :: -1] if not _only_names(other)), 0) if turn else 0
-            behind = next((other.start for other in row[turn + 1 :] if not _only_names(other)), statement.end)
-            left, right = _sides(text, quantity, max(before, statement.start), min(behind, statement.end))
-            so_far = _without_figures(text, max(statement.start, quantity.start - _REACH), quantity.start, row[:turn])
-            last = behind == statement.end  # what follows belongs to the last figure
-            rest = text[quantity.end : min(behind, quantity.end + _REACH // 2)] if last else right
-            words = (left, right, so_far, rest, text[max(statement.start, quantity.start - _REACH) : quantity.start])
-            out.append(_thing(paper, quantity, (numbers[id(quantity)], at, turn), words, heading, lexicon))
+    for at, row in rows.items():
+        within, heading = _within(paper, at, row[0][1], above)
+        figures = [quantity for _, quantity in row]
+        for turn, (index, quantity) in enumerate(row):
+            words = _words(paper.text, within, figures, turn)
+            out.append(_thing(paper, quantity, (index, at, turn), within, words, heading, lexicon))
+    out.sort(key=lambda thing: thing.figure.place.start)
     return [_beside(out, at) for at in range(len(out))]
+
+
+def _within(
+    paper: Paper, at: int, quantity: Quantity, above: list[dict[str, float]]
+) -> tuple[tuple[int, int], dict[str, float]]:
+    """The span of the statement or line a figure stands in, and the terms of the headings over it."""
+    if at < 0:
+        end = paper.text.find("\n", quantity.end)
+        return (-1 - at, end if end >= 0 else len(paper.text)), {}
+    statement = paper.reading.statements[at]
+    heading = above[statement.heading] if statement.heading is not None else {}
+    return (statement.start, statement.end), heading
+
+
+def _words(text: str, within: tuple[int, int], row: list[Quantity], turn: int) -> _Words:
+    """The words around a figure within its statement."""
+    start, end = within
+    quantity = row[turn]
+    before = next((other.end for other in row[turn - 1 :: -1] if not _only_names(text, other)), 0) if turn else 0
+    behind = next((other.start for other in row[turn + 1 :] if not _only_names(text, other)), end)
+    left, right = _sides(text, quantity, max(before, start), min(behind, end))
+    head = "" if left.strip() else head_of(text, (start, end), quantity.start)
+    first = max(start, quantity.start - _REACH)
+    last = behind == end  # what follows belongs to the last figure
+    rest = text[quantity.end : min(behind, quantity.end + _REACH // 2)] if last else right
+    return _Words(
+        head or left,
+        right,
+        head,
+        _without_figures(text, first, quantity.start, row[:turn]),
+        rest,
+        text[first : quantity.start],
+    )
+
+
+def head_of(text: str, line: tuple[int, int], at: int) -> str:
+    """The head of the column that a place in a table row stands in; empty outside tables.
+
+    Rows are lines of cells between `` | ``; the head is the first line above of as many cells.
+    """
+    start, end = line
+    count = text.count(_CELL, start, end)
+    if not count or (start and text[start - 1] != "\n"):
+        return ""
+    column = text.count(_CELL, start, at)
+    head = ""
+    for _ in range(_ROWS):
+        end = start - 1
+        start = text.rfind("\n", 0, max(end, 0)) + 1
+        if end <= 0 or text.count(_CELL, start, end) != count:
+            break
+        head = text[start:end].split(_CELL)[column]
+    return head.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What stands around a figure: beside it, its sentence up to it with and without figures, and what follows."""
+
+    left: str
+    right: str
+    head: str  # of the column of a table that it stands in
+    so_far: str
+    rest: str
+    whole: str
 
 
 def _beside(rows: list[Thing], at: int) -> Thing:
@@ -153,13 +219,15 @@ def _without_figures(text: str, start: int, end: int, row: list[Quantity]) -> st
     return "〇".join([*parts, text[start:end]])
 
 
-def _only_names(quantity: Quantity) -> bool:
+def _only_names(text: str, quantity: Quantity) -> bool:
     """Whether a figure only says which things are meant: 亿元以上项目, 60岁以上老人."""
-    return quantity.role == "other" or signs.names_size(quantity.indicator) or threshold(quantity)
+    return quantity.role == "other" or signs.names_size(quantity.indicator) or threshold(text, quantity)
 
 
-def threshold(quantity: Quantity) -> bool:
-    """Whether a figure is the mark of a class (亿元以上) and no amount of its own."""
+def threshold(text: str, quantity: Quantity) -> bool:
+    """Whether a figure is the mark of a class (亿元以上项目) and no amount of its own."""
+    if text[quantity.end : quantity.end + 1] in _STOPS:
+        return False
     return quantity.unit == "元" and quantity.bound in ("ge", "le") and quantity.value in _ROUND
 
 
@@ -189,18 +257,19 @@ def _thing(
     paper: Paper,
     quantity: Quantity,
     at: tuple[int, int, int],
-    words: tuple[str, str, str, str, str],
+    within: tuple[int, int],
+    words: _Words,
     heading: dict[str, float],
     lexicon: Lexicon,
 ) -> Thing:
-    left, right, so_far, rest, whole = words
-    sentence = so_far + "，" + rest
+    left, right, so_far = words.left, words.right, words.so_far
+    sentence = so_far + "，" + words.rest
     quote = paper.text[quantity.start : quantity.end]
     own = left + "，" + right
     clause = _CLAUSE.split(_BRACKETS.sub("", so_far))[-1]
     alone = not left.strip(_NOTHING)  # nothing of its own before it: the reader's name tells
     name, far = lexicon.terms(quantity.indicator), lexicon.terms(sentence)
-    before = lexicon.terms(DATES.sub("，", left))
+    before = {} if words.head else lexicon.terms(DATES.sub("，", left))
     sides = {**before, **lexicon.terms(right)}
     bare = sum(weight for term, weight in sides.items() if not term[-1].isdigit()) < 1
     flow = signs.flow(left, quote, quantity.aspect == "increase", _differs(quantity))
@@ -215,6 +284,7 @@ def _thing(
         ),
         index=at[0],
         statement=at[1],
+        within=within,
         order=at[2],
         kind=_kind(quantity),
         label=quantity.indicator,
@@ -236,7 +306,7 @@ def _thing(
         months=said_months(so_far, clause, months(quantity.period), paper.reading.year),
         past=quantity.unit != "倍" and signs.past(left, right),
         elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope or signs.neighbour(left), paper),
-        part=signs.part(left),
+        part=signs.part(left) and ("其中" in left or quantity.unit != "%"),
         done=quantity.unit == "%" and signs.done(left),
         mean=signs.mean(own) or ((alone or quantity.unit == "%") and signs.mean(quantity.indicator)),
         each=signs.each(clause + right),
@@ -251,7 +321,7 @@ def _thing(
         acts=signs.acts(left) and flow != "stock",
         narrow=narrow - lexicon.weak,
         narrow_weak=lexicon.narrowing(left + right[:4]) & lexicon.weak,
-        size=signs.size(left) or signs.size(whole if bare else clause),
+        size=signs.size(left) or signs.size("，".join(_CLAUSE.split(words.whole)[-2:]) if bare else clause),
     )
 
 

@@ -31,6 +31,7 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 figure=Figure(place, Fraction(100), None, "%", "eq"),
                 index=-1,
                 statement=at,
+                within=(statement.start, statement.end),
                 order=-1,
                 kind="share",
                 label=left or right,
