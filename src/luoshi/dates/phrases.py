@@ -54,8 +54,11 @@ RELATIVE = {
 DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
 FROM = ("起", "以来", "以后", "之后", "后")
 # What stands before a period and makes its end a due date, or makes it a beginning.
-UNTIL = re.compile(r"(?:到|至|不迟于|不晚于|最迟于?|截止(?:时间|日期|日)?[为是：:]?)$")
-SINCE = re.compile(r"(?:自|从|截至|截止到|原定|原定于)$")
+UNTIL = (
+    *("到", "至", "不迟于", "不晚于", "最迟", "最迟于"),
+    *(f"截止{what}{sign}" for what in ("", "时间", "日期", "日") for sign in ("", "为", "是", "：", ":")),
+)
+SINCE = ("自", "从", "截至", "截止到", "原定", "原定于")
 
 
 def find(text: str, start: int, end: int, *, year: int | None, base: date | None = None) -> list[Phrase]:
@@ -97,11 +100,13 @@ def _read(
         return _within(match, base), None
     year_group, end_group = _GROUPS[kind]
     ending = (match[end_group] or "") if end_group else ""
-    before = text[max(low, match.start() - 6) : match.start()]
+    start = match.start()
+    begin = max(low, start - 6)
     marker: Marker = "at"
-    if (ending.endswith(FROM) and not ending.endswith("前后")) or (SINCE.search(before) and kind != "range"):
+    since = (ending.endswith(FROM) and not ending.endswith("前后")) if ending else False
+    if since or (kind != "range" and text.endswith(SINCE, begin, start)):
         marker = "from"
-    elif (ending and ending != "期间") or UNTIL.search(before):
+    elif (ending and ending != "期间") or text.endswith(UNTIL, begin, start):
         marker = "by"
     words_of_year = match[year_group] if year_group else None
     said = _year_of(words_of_year, year) if words_of_year else None

@@ -59,8 +59,7 @@ class Count:
         self.more = number.more
         self.scale = number.scale
         self.unit = number.unit
-        value = number.numeral.value
-        self.value = int(value) if value == value.to_integral_value() else None
+        self.value = number.whole
         self.lead = lead  # the bound word that touches it, or ""
         self.after = after  # the bound word behind it, or ""
 

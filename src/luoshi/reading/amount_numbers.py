@@ -31,6 +31,7 @@ class Number(NamedTuple):
     plain: bool = False  # digits with a unit after which nothing more of the number can follow
     clear: bool = False  # plain, and no guess, no 余, no 1: where it stands alone, it says what it says
     year: bool = False  # 2018年
+    whole: int | None = None  # its value without 万 and 亿, where it is a whole number
 
 
 @lru_cache(maxsize=8192)
@@ -56,8 +57,9 @@ def read_number(
     year = digits and kind.name in ("年", "年度", "学年") and is_year_number(written)
     more = more or more_too or ""
     clear = plain and upper is None and form == "arabic" and not (more or kind.more) and written not in ("1", "１")
-    value = numeral.value * size
-    return Number(written, numeral, more, scale or "", kind, value, upper, form, plain, clear, year)
+    value, bare = numeral.value * size, numeral.value
+    whole = int(bare) if bare == bare.to_integral_value() else None
+    return Number(written, numeral, more, scale or "", kind, value, upper, form, plain, clear, year, whole)
 
 
 def tenths(text: str, high: int, value: Decimal, end: int) -> tuple[Decimal, int]:

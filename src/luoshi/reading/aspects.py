@@ -7,7 +7,7 @@ from functools import cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
-from luoshi.reading.words import alternatives, table, trie
+from luoshi.reading.words import branches, table, trie
 
 PERIODS = (
     r"(?:个|一|两|二|三|四|五|\d)*"
@@ -125,7 +125,11 @@ def _words() -> dict[str, re.Pattern[str]]:
         ),
         "difference": re.compile(f"(?<!减)(?:{trie(lists['difference'])})出?$"),
         "per": re.compile(
-            f"{trie(lists['per'])}|(?<![\\d十百几数余多]){alternatives(lists['heads'])}|(?<!\\d)(?<![全去今当往近前])年产(?![值量业能出])|(?<![今当每即近末某次首生工作节假烈旬抗])日[一-鿿]{{1,4}}(?:量|数)|(?<!全)(?<!\\d)年(?:{trie(lists['yearly'])})(?![额量值])"
+            branches(lists["per"])
+            + "".join(f"|{head}(?<![\\d十百几数余多]{head})" for head in lists["heads"])
+            + r"|年(?<!\d年)(?:(?<![全去今当往近前]年)产(?![值量业能出])"
+            + rf"|(?<!全年)(?:{trie(lists['yearly'])})(?![额量值]))"
+            + r"|日(?<![今当每即近末某次首生工作节假烈旬抗]日)[一-鿿]{1,4}(?:量|数)"
         ),
     }
 

@@ -26,7 +26,9 @@ _MEASURES = ("比例", "标准", "事业费", "费用", "价格", "合格率", "
 _DONE = re.compile(
     r"提高|降低|加大|加强|增加|落实|明确|完善|严格|控制|保障|确保|按|根据|对|由|达到|执行|统一|实行|调整|制定"
 )
-_CLAUSE = re.compile(r"[^，,；;。：:（）()]*$")
+_EDGE = re.compile(
+    r"(?s:.*)[，,；;。：:（）()]"
+)  # up to the last one: to look for what follows it would try each place
 _MULTIPLE = re.compile(
     r"(?P<what>[^，,；;。]{2,12}?)(?:应当?|须)?(?:不得?)?(?:[高低多少]于|超过)(?P<other>[^，,；;。]{2,14})的$"
 )
@@ -77,8 +79,8 @@ def headed(place: Place, topic: Topic, left: str) -> str:
     if not 2 <= len(left) <= 8 or general(left) or acts(left) or is_act(left):
         return ""
     if place.first and place.earlier[-1:] in _LISTS:
-        clause = _CLAUSE.search(place.earlier[:-1])
-        said = clause[0] if clause else ""
+        edge = _EDGE.match(place.earlier, 0, len(place.earlier) - 1)
+        said = place.earlier[edge.end() if edge else 0 : -1]
         if len(said) >= 4 and said.endswith(_MEASURES) and not DIGIT.search(said) and not _DONE.match(said):
             topic.header = (unit, clean(said))
     of, measure = topic.header

@@ -10,7 +10,8 @@ from luoshi.reading.structure import Span
 from luoshi.reading.unsure import unsure
 from luoshi.reading.words import table, trie
 
-_EDGE = re.compile(r"[，；。：,;:（）()\n|]")
+_EDGE = r"，；。：,;:（）()\n|"
+_LEFT, _RIGHT = re.compile(rf"(?s:.*)[{_EDGE}]"), re.compile(rf"[^{_EDGE}]*")
 _BEFORE, _BEHIND = 64, 20  # code points in which a name is looked for
 _EARLIER = 3  # names before a figure that may be its own too
 _LAND = frozenset({"亩", "公顷", "平方米"})
@@ -60,8 +61,9 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier
     points, enough = _points()
     name = quantity.indicator
     begin = max(statement.start if statement else 0, quantity.start - _BEFORE)
-    left = _EDGE.split(text[begin : quantity.start])[-1]
-    right = _EDGE.split(text[quantity.end : quantity.end + _BEHIND], maxsplit=1)[0]
+    edge = _LEFT.match(text, begin, quantity.start)
+    left = text[edge.end() if edge else begin : quantity.start]
+    right = _RIGHT.match(text, quantity.end, quantity.end + _BEHIND)[0]  # type: ignore[index]
     signs = [*quantity.doubts, *_signs(quantity, statement), *_of_place(name, text, begin, quantity, left, right)]
     weight = sum([points.get(sign, 0) for sign in signs])
     # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.

@@ -163,7 +163,9 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
     stamped = int(stamp["year"]) if stamp and stamp["year"].isdecimal() else None
     if kind in ("notice", "opinion") and stamped:
         return stamped
-    if title and _BULLETIN.search(_TAIL.sub("", title)):  # a bulletin on a year comes out in the next and speaks from there
+    if title and _BULLETIN.search(
+        _TAIL.sub("", title)
+    ):  # a bulletin on a year comes out in the next and speaks from there
         given = stamped or _given_year(text, outline) or _signed_year(text)
         if given:
             return given

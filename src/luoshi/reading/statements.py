@@ -37,7 +37,10 @@ def cuts(text: str, start: int, end: int) -> list[Span]:
     spans = []
     left = start
     for right in ends:
-        begin, stop = _trimmed(text, left, right)
+        if text[left].isspace() or text[right - 1].isspace():
+            begin, stop = _trimmed(text, left, right)
+        else:
+            begin, stop = left, right
         if begin < stop:
             spans.append((begin, stop))
         left = right

@@ -74,6 +74,16 @@ def alternatives(words: Iterable[str]) -> str:
     return f"(?:{trie(words)})"
 
 
+def branches(words: Iterable[str]) -> str:
+    """What ``trie`` makes without the brackets around it, to stand first in a list of alternatives.
+
+    Where each branch of an expression begins with one character, the search knows where it may begin: it takes 4 ns
+    a character of text instead of 40. So a condition on what stands before is better put behind that character.
+    """
+    made = trie(words)
+    return made[3:-1] if made.startswith("(?:") else made
+
+
 def anywhere(words: Iterable[str], parts: int = 6) -> str:
     """A regular expression that finds the longest of hundreds of ``words`` wherever they stand.
 
