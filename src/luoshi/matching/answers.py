@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from luoshi.matching.assign import assign
 from luoshi.matching.combined import Part, combined
@@ -18,6 +19,7 @@ from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
 from luoshi.matching.verdicts import verdict
 
+_ALIKE = 0.7  # the share of its words that an earlier target must say to be the same
 _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _FAR = 0.45  # how much worse another report's answer may fit than the best one
@@ -26,17 +28,45 @@ _APART = 0.12  # how much worse a figure of another period may fit than the best
 
 def target_answers(table: Table) -> list[TargetAnswer]:
     """The answer to each target of the plan, in text order."""
-    chosen = _chosen(table)
+    twins = _twins(table)
+    chosen = _chosen(table, twins)
     taken = {id(found.figure): at for at, rows in enumerate(chosen) for found in rows.values()}
-    return [_answer(table, at, chosen[at], taken) for at in range(len(table.targets))]
+    answers: list[TargetAnswer] = []
+    for at, target in enumerate(table.targets):
+        if at in twins:
+            first = answers[twins[at]]
+            answers.append(replace(first, target=target.figure, indicator=target.label, period=table_period(table, at)))
+        else:
+            answers.append(_answer(table, at, chosen[at], taken))
+    return answers
 
 
-def _chosen(table: Table) -> list[dict[int, Candidate]]:
+def _twins(table: Table) -> dict[int, int]:
+    """Targets that an earlier one says already → that one: the table under a plan repeats its text."""
+    seen: dict[tuple[object, ...], list[int]] = {}
+    out: dict[int, int] = {}
+    for at, target in enumerate(table.targets):
+        key = (target.value, target.unit, target.kind, target.often, target.levels, table.spans[at])
+        words = {term: weight for term, weight in target.name.items() if weight >= 1}
+        for other in seen.get(key, ()):
+            one = table.targets[other]
+            said = sum(weight for term, weight in words.items() if term in one.name or term in one.near)
+            if words and said >= _ALIKE * sum(words.values()):
+                out[at] = other
+                break
+        else:
+            seen.setdefault(key, []).append(at)
+    return out
+
+
+def _chosen(table: Table, twins: Collection[int]) -> list[dict[int, Candidate]]:
     """For each target the figure that answers it best in each report, over the whole table; by report."""
     report_of = table.report_of()
     edges: list[dict[int, dict[int, float]]] = [{} for _ in table.figures]
     held: dict[tuple[int, int], Candidate] = {}
     for at, candidates in enumerate(table.candidates):
+        if at in twins:
+            continue
         for candidate in candidates:
             if not candidate.fit.refused and candidate.fit.score >= ENOUGH:
                 key = id(candidate.figure)

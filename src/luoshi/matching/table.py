@@ -108,7 +108,7 @@ def lay_out(
 
 def _reported(report: Paper, rows: list[Thing], roles: Collection[str]) -> list[Thing]:
     """The figures of a report; what the reader takes for a target though nothing about it is to come was reached."""
-    if "target" in roles:
+    if "target" in roles or report.reading.kind == "plan":
         return rows
     return [_reached(report, thing) if thing.role == "target" else thing for thing in rows]
 
