@@ -219,8 +219,8 @@ def test_a_plan_takes_up_each_of_its_own_commitments(plan: str) -> None:
 
 # Texts of chance, of the characters and words that rules look for.
 WORDS = """
-新增 高新技术企业 2024年 万元 亿元 家 以上 不超过 完成年度任务的 全覆盖 第一批 截至 同比增长 个百分点 一、 （一） 1. 上年
-其中 市级 省级 云溪县 人均 翻一番 累计 要 力争 推进 办法 99999999999 0% 年 月 日 季度 上 下 前 后 分别 每 各 均 占 比
+新增 高新技术企业 2024年 万元 亿元 家 以上 不超过 完成年度任务的 全覆盖 第一批 截至 同比增长 个百分点 一、 （一）
+1. 上年 其中 市级 省级 人均 翻一番 累计 要 力争 推进 办法 99999999999 0% 年 月 日 季度 上 下 前 后 分别 每 各 均 占
 """
 MARKS = "一二三十百千万亿半两几余多近约0123456789.,，、；。：（）()“”%％‰-—～\n| "
 BITS = st.sampled_from([*WORDS.split(), *MARKS])
