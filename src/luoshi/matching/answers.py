@@ -20,6 +20,7 @@ from luoshi.matching.things import Thing
 from luoshi.matching.verdicts import verdict
 
 _ALIKE = 0.7  # the share of its words that an earlier target must say to be the same
+_TELLING = 20  # a smaller number is often the same by chance
 _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _FAR = 0.45  # how much worse another report's answer may fit than the best one
@@ -185,7 +186,7 @@ def _mentions(table: Table, at: int, shown: list[Thing], taken: dict[int, int]) 
         figure, score = candidate.figure, candidate.fit.score
         again = (
             not candidate.fit.refused
-            and score >= max(SURE, best - _TIE)
+            and score >= max(SURE, best - (_TIE if figure.value < _TELLING else _FAR))
             and (figure.value, figure.unit) in values
             and taken.get(id(figure), at) == at
         )
