@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from luoshi.reading.model import Aspect, Assignment, Quantity, Statement
 from luoshi.reading.structure import Span
@@ -28,10 +28,9 @@ def doubt(
     joined: tuple[Span, ...],
 ) -> None:
     """Add to each record the doubts that only show when all of them are seen."""
-    names = [frozenset(quantity.indicator) for quantity in quantities]
     for at, quantity in enumerate(quantities):
         statement = statements[quantity.statement] if quantity.statement is not None else None
-        quantity.doubts = _weighed(text, statement, quantity, names[max(0, at - _EARLIER) : at])
+        quantity.doubts = _weighed(text, statement, quantity, quantities[max(0, at - _EARLIER) : at])
     if joined:
         for assignment in assignments:
             if any(start < assignment.end and assignment.start < end for start, end in joined):
@@ -51,12 +50,12 @@ def _measures() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], re.P
     return tuple(words["shares"]), tuple(words["sums"]), tuple(words["areas"]), re.compile(trie(words["each"]))
 
 
-def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[Chars]) -> list[str]:
+def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[Quantity]) -> list[str]:
     """The doubts about a quantity, where together they weigh enough to be worth a second look.
 
     Each sign has points in ``lexicon/aspects.toml``; they were measured on labelled documents. Alone most
     signs are true of more right figures than wrong ones. Doubts about the amount itself are always kept, and so is
-    a name that was not found. ``earlier`` are the characters of the names of the figures before it.
+    a name that was not found. ``earlier`` are the figures before it, whose names may be its own too.
     """
     points, enough = _points()
     name = quantity.indicator
@@ -68,7 +67,7 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier
     weight = sum([points.get(sign, 0) for sign in signs])
     # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.
     if weight + points[_ALONE] >= enough and _stands_alone(
-        frozenset(name), [*earlier, frozenset(left), frozenset(right)]
+        frozenset(name), [*(_chars(one.indicator) for one in earlier), frozenset(left), frozenset(right)]
     ):
         signs.append(_ALONE)
         weight += points[_ALONE]
@@ -120,6 +119,11 @@ def _of_place(name: str, text: str, begin: int, quantity: Quantity, left: str, r
     if right[:1] == "的":
         out.append("picks_out")
     return out
+
+
+@lru_cache(maxsize=64)  # a name is asked for by the few figures behind it
+def _chars(name: str) -> Chars:
+    return frozenset(name)
 
 
 def _stands_alone(name: Chars, others: list[Chars]) -> bool:

@@ -107,7 +107,7 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
 
 
 def _divided(text: str, lines: list[Span]) -> list[int]:
-    """The numbers of the lines that hold a bar or a tab: few in most texts, so the bars are looked for, not the lines."""
+    """The numbers of the lines that hold a bar or a tab. Few do: the bars are looked for, and then their lines."""
     starts = [start for start, _ in lines]
     near = dict.fromkeys(bisect_right(starts, bar.start()) - 1 for bar in _BAR.finditer(text))
     return [index for index in near if index >= 0 and _BAR.search(text, *lines[index])]
