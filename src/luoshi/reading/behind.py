@@ -64,7 +64,7 @@ def noun_behind(place: Place, left: str) -> str:
     if punished:
         return counted(punished[1]) + _SIZE.get(unit, "")
     if (
-        (body[:1] in "中里内" and body[1:2] not in "小学心医药国科")
+        (body[:1] in "中里内" and body[1:2] not in "小学心医药国科容部外存河涝")
         or not NOUN.match(body)
         or FROM_TO.match(body)
         or _IN_ALL.match(body)

@@ -49,7 +49,7 @@ _HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
 _PREDICATE = (
     r"(?<![重主需])要(?![素件闻])|可(?![持再研视])|(?<![供适响反])应(?![急用届])|以(?![上下内外及])"
     r"|(?<![应针面])对(?![口外接象照])"
-    r"|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|(?<![平人户亩年月日村校])均(?!衡)|(?<!必)须|必须|(?<![公必急特所])需(?![求要])|已|将|未(?!来)|(?<![处位对关由属低高基源])于|到(?![位期账场会达访岸])|组成(?=[^的，,。；;]{2})|从(?![业事教医严])"
+    r"|仅(?=[一-鿿])|在(?![建职校岗孵线籍册编])|为(?![主])|[由被按向](?!导)|(?<![平人户亩年月日村校])均(?!衡)|(?<!必)须|必须|(?<![公必急特所])需(?![求要])|已|将|未(?!来)|(?<![处位对关由属低高基源])于|到(?![位期账场会达访岸])|组成(?=[^的，,。；;]{2})|从(?![业事教医严])"
 )
 
 
@@ -110,7 +110,8 @@ def _words() -> dict[str, re.Pattern[str]]:
         "office": re.compile(
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科台]|办公室|政府|委员会|领导小组|科室|工作组|督导组|部门|常务会|卫生院"
             r"|工委|指挥部|专班|督查室)(?:会同[^，,]{2,12}?[局委办室])?(?!..[室办组局科处队员])"
-            rf"(?=(?:{trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})(?![率数量额度]))"
+            rf"(?=(?:{trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
+            r"(?![率数量额度]))"
         ),
         "in_all": re.compile(
             r"^[^，,的共]{2,8}(?:共有|(?:共计|一共|总共|共|(?<=[区县市镇乡局])累计)"
@@ -122,8 +123,16 @@ def _words() -> dict[str, re.Pattern[str]]:
         "empty": re.compile(f"(?:{trie(lists['empty'])})(?:了|过|出(?![版租口行入境资]))?(?![后前率区库期])(?=.{{4}})"),
         "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),
+        "opens": re.compile(trie(_known())),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
     }
+
+
+def _known() -> list[str]:
+    """Words of two characters and more that a part of a name may begin with."""
+    words = table("quantities")
+    known = [*words["counted"]["heads"], *words["topic"]["general"], *words["topic"]["act"], *words["theme"]["things"]]
+    return [word for word in [*known, *words["limit"]["matters"], *words["mending"]["nouns"]] if len(word) > 1]
 
 
 @cache
@@ -361,6 +370,10 @@ def head(theme: str, room: int) -> str:
     """The end of a theme that fits into ``room`` code points, cut between words as far as their usual lengths tell."""
     if len(theme) <= room:
         return theme
+    opens = _words()["opens"]
+    for size in range(room + 1, 1, -1):
+        if opens.match(theme, len(theme) - size):
+            return theme[-size:]
     odd = theme[-1] in "室库班站园馆所院员者局社网点率量性县市区镇"
     size = room if (room % 2 == 1) == odd else room - 1
     return theme[-size:] if size > 1 else ""

@@ -33,6 +33,8 @@ _FIGURES = re.compile(
 )
 _STEPS = re.compile(r"([^，,；;。、\d]{3,14}?)每(?:低|高|少|多|减少|增加|超过?|提高|降低|下降|上升)")
 _FAULT = re.compile(r"[，,]([^，,；;。\d]{4,20})的[，,]$")
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十]{1,3}[个次项家名]")
+_FAULTS = ("被", "缺", "逾期", "未", "每", "迟", "少", "多", "超", "不")
 _STEP = re.compile(r"(?:每[^，,]{0,6})?(?:低|高|少|多|增加|减少|提高|降低|超过?)$")
 
 
@@ -53,6 +55,7 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         once = _ONCE.match(clean(raw))
         if once:
             each = once[1] if len(once[1]) > 1 else "每次"
+        each = each.rstrip("扣加减得记")
         if item.endswith(("分值", "分数", "得分")):
             return item + each, "points-for"
         return item + each + kind, "points-for"
@@ -94,6 +97,8 @@ def _item(place: Place, topic: Topic) -> str:
     own = _OWN.match(place.before)
     if own and own[1][0] != "被" and len(name := _name(own[1])) >= 4:
         return name
+    if name := _in_clause(place):
+        return name
     first = re.split(r"[，,；;。]", said)[0] if place.earlier else ""
     name = _name(first)
     if len(name) < 3 or _STEP.search(name) or name.startswith(("每", "缺", "逾期", "未")):
@@ -101,6 +106,19 @@ def _item(place: Place, topic: Topic) -> str:
     elif not topic.item:
         topic.item = name
     return name
+
+
+def _in_clause(place: Place) -> str:
+    """What its own clause scores: 兼职科普员|得2分, 场地面积不少于100平方米的|得8分; "" where it only steps or faults."""
+    said = _GIVEN.sub("", place.left.rstrip("为约"))
+    if len(said.strip("、，,的以上下内")) < 3:
+        said = _GIVEN.sub("", _FIGURE.split(place.before, maxsplit=1)[0])
+    name = _name(said)
+    return (
+        ""
+        if len(name) < 3 or name.endswith("分") or name.startswith(_FAULTS) or "每" in name or _STEP.search(name)
+        else name
+    )
 
 
 def _name(clause: str) -> str:
