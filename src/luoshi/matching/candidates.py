@@ -31,7 +31,8 @@ class Index:
     def __init__(self, figures: Sequence[Thing]) -> None:
         groups: dict[tuple[frozenset[str], ...], int] = {}
         self.groups: list[_Group] = []
-        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self.postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self.spelled: dict[str, dict[int, float]] = {}
         self.raw: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for figure in figures:
             key = tuple(frozenset(terms) for terms in (figure.name, figure.near, figure.far, figure.above))
@@ -47,32 +48,45 @@ class Index:
         told.update(dict.fromkeys(figure.far, BARE if figure.bare else SENTENCE))
         told.update(dict.fromkeys(figure.near, 1.0))
         for term, share in told.items():
-            self.postings[term].append((at, share))
+            self.postings[term][at] = share
         for pair in figure.raw | figure.raw_far:
             self.raw[pair].append((at, 1.0 if pair in figure.raw else BARE if figure.bare else SENTENCE))
 
-    def _spelled(self, word: str) -> dict[int, float]:
-        """Groups that say most of a word by its characters, though not as one idea: 学会…设立服务站 for 学会服务站."""
+    def _said(self, term: str, word: str) -> dict[int, float]:
+        """The groups that say a term, and those that spell the word for it: 学会…设立服务站 for 学会服务站."""
+        plain = self.postings.get(term, {})
         some = pairs(word)
         if len(some) < 2:
-            return {}
-        told: dict[int, float] = defaultdict(float)
-        for pair in some:
-            for at, share in self.raw.get(pair, ()):
-                told[at] += share / len(some)
-        return {at: SPELLED * share for at, share in told.items() if share >= 0.5}
+            return plain
+        if word not in self.spelled:
+            told: dict[int, float] = defaultdict(float)
+            for pair in some:
+                for at, share in self.raw.get(pair, ()):
+                    told[at] += share / len(some)
+            self.spelled[word] = {at: SPELLED * share for at, share in told.items() if share >= 0.5}
+        spelled = self.spelled[word]
+        if spelled.keys() <= plain.keys():
+            return plain
+        return {at: max(plain.get(at, 0.0), spelled.get(at, 0.0)) for at in plain.keys() | spelled.keys()}
 
     def near(self, target: Thing, weights: Weights, floor: float = _FLOOR) -> list[tuple[float, Thing]]:
-        """The figures that come into question for a target with their likeness, best first, at most 40."""
+        """The figures that come into question for a target with their likeness, best first, at most 40.
+
+        Rare terms are asked first; once what is left to ask cannot lift a new figure over the floor, common terms
+        are only asked of the figures already found.
+        """
         wanted = asked(target, weights)
-        whole = sum(wanted.values())
+        whole = left = sum(wanted.values())
+        rows = [(self._said(term, target.surfaces.get(term, "")), weight) for term, weight in wanted.items()]
         told: dict[int, float] = defaultdict(float)
-        for term, weight in wanted.items():
-            said = dict(self.postings.get(term, ()))
-            for at, share in self._spelled(target.surfaces.get(term, "")).items():
-                said[at] = max(said.get(at, 0.0), share)
-            for at, share in said.items():
-                told[at] += weight * share
+        for said, weight in sorted(rows, key=lambda row: len(row[0])):
+            if left < floor * whole and len(told) < len(said):
+                for at in told:
+                    told[at] += weight * said.get(at, 0.0)
+            else:
+                for at, share in said.items():
+                    told[at] += weight * share
+            left -= weight
         found = []
         for at, sum_ in told.items():
             if sum_ >= floor * whole:
