@@ -33,11 +33,11 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
 def derive(table: Table, at: int, report: int) -> Iterator[tuple[Found, Months | None]]:
     """What a report's figures give for a target by computation: the first rule that gives something."""
     rows = table.figures[report]
-    known = {id(thing) for thing in rows}
+    report_of = table.report_of()
     near = [
         (found.fit.score, found.figure, found.fit.refused)
         for found in table.candidates[at]
-        if id(found.figure) in known
+        if report_of[id(found.figure)] == report
     ]
     bases = [(found.fit.score, found.figure) for found in table.beside[at]]
     case = Case(table.targets[at], near, rows, bases)

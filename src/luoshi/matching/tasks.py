@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
 
 from luoshi.matching.model import Paper, Place, Reason, TaskAnswer
 from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, spoken, weights
 from luoshi.matching.words import Lexicon
+from luoshi.reading.model import Statement
 
 _BESIDE = 0.85  # how near a second statement of a report must come to the best to be evidence too
 _NOTE = re.compile(r"(?:如下|见下|下)表?[。：:]?$|^[（(](?:责任|牵头|配合|完成|时限|主管|分管)")
@@ -22,12 +24,19 @@ def tasks_of(paper: Paper, holding: Collection[tuple[int, int]]) -> list[tuple[i
 
     ``holding`` are the spans of the statements and table rows that hold one.
     """
+    spans = sorted(holding)
+    starts = [start for start, _ in spans]
+
+    def holds(statement: Statement) -> bool:
+        at = bisect_left(starts, statement.end) - 1
+        return at >= 0 and spans[at][1] > statement.start
+
     return [
         (statement.start, statement.end)
         for statement in paper.reading.statements
         if statement.role == "task"
-        and not any(start < statement.end and statement.start < end for start, end in holding)
         and not _NOTE.search(paper.text[statement.start : statement.end])
+        and not holds(statement)
     ]
 
 
