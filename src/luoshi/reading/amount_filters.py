@@ -210,6 +210,8 @@ def is_span(count: Count, clause: int) -> bool:
         return coming or not _past(text, max(0, start - _DONE), start, min(high, end + _DONE))
     if lead or (count.after and count.after not in ("多", "余")):
         return before.endswith("每")
+    if count.written == "一" and before.endswith("的") and _END.match(text, end, high):
+        return True  # 很不平凡的一年
     if before.endswith(_ends("spans", "period")) and not before.endswith(("提前", "满后", "连续")):
         return True
     if text[end - 1 : end] == "半" and follow.startswith(("来", "以来")):  # 一年半以来 has gone by

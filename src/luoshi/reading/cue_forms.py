@@ -91,11 +91,18 @@ TERM = later(
     r"|(?:诉求|事项|申请|投诉|咨询|工单|案件|来信|来访|举报|求助|报修|警情|预警)[^。；;\d]{0,10}?(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})"
     r"个?(?:工作日|日|天|小时)(?:之|以)?内[^，,。；;]{0,6}(?:答复|回复|办结|响应|办理|签收|反馈|受理|处置|转办|到场)"
 )
-# How much of a thing is put on a measure of ground or on each plant: a technique, 早稻每亩施纯氮9公斤.
-DOSE = later(
-    r"每(?:亩|公顷|平方米|株|穴|棵|畦)[^，,。；;每]{0,12}?(?:[施撒播浇喷栽插]|用(?=[量种药水肥]|[\u4e00-\u9fff]{1,8}\d)|基本苗|留苗|密度)"
-    r"[^，,。；;每]{0,14}?\d[\d.～~—－-]*+(?!\s?万?元)"
+# How much of a thing is put on a measure of ground or on each plant, and how far apart they stand: a technique.
+_DOSE = (
+    r"[^，,。；;每降减]{0,14}?\d[\d.～~—－至-]*+\s?"
+    r"(?:毫克|克|公斤|千克|斤|吨|毫升|升|株|粒|苗|万株|万苗|包|袋|方|kg|g|ml)"
 )
+DOSE = later(
+    r"(?:每(?:亩|公顷|平方米|株|穴|棵|畦)[^，,。；;每]{0,12}?|(?:^|[，,、；;：:])亩[底基追穴撒喷冲]?)(?:[施撒播浇喷栽插用]|基本苗|留苗|密度)"
+    rf"{_DOSE}"
+    r"|(?:行距|株距|行株距|播深|沟深|播量|用种量|水层|覆土)[^，,。；;\d降减]{0,6}\d[\d.～~—－至-]*+\s?(?:厘米|公分|毫米|米|公斤|克|斤)"
+)
+# What counts how much in an assessment: 占考核权重的15%, 按10%的权重计入考核.
+WEIGHT = later(r"权重的?(?:为|占)?\s?\d|\d[%％分]?的?权重")
 ALLOTS = later(r"安排[^，,。；;]{0,16}(?:资金|经费)|列支|设立[^，,。；;]{0,10}(?:资金|专项)|投入[^，,。；;]{0,6}\d")
 RULED = later(
     r"^按照?(?:规定|要求)[^，,。；;]{4,60}[。；;]?$|(?:规定|(?:按照?|根据|依照)《[^》]{2,40}》(?:规定|要求)?)[，,]"
@@ -177,9 +184,10 @@ START = later(
 # 应评41家, 应到30人: counted, not owed. 百亩以下 is a bound, 以下几点 an announcement.
 DUE_COUNT = later(
     r"应[评参到报检缴训考发收付还](?:[\d百两三四五六七八九]|[^，,。；;要须]{1,12}的[^，,。；;要须]{1,8}?\d)"
+    r"|应[^，,。；;要须]{1,14}\d[\d.]{0,8}[^，,。；;\d]{1,4}[，,、；;]?(?:实际|实[到参收交缴报检考训发付评有])"
 )
 # A month that a summary of the whole year looks back on: 提案于8月底前全部办复.
-BY_MONTH = later(r"\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?之?前")
+BY_MONTH = later(r"(\d{1,2})月(?:\d{1,2}日|[底末]|[上中下]旬)?之?前")
 BELOW = later(r"[\d十百千万亿成半%％][\u4e00-\u9fff]{0,3}$")
 # Words of what was granted, in front of 的, say which ones are meant: 对新获批的平台奖励50万元.
 GRANTED = frozenset({"荣获", "获批", "获评", "被评为", "被授予", "被认定", "新近"})
@@ -226,6 +234,8 @@ DEADLINE = later(
     r")"
 )
 FOLLOWS = later("(?:参照|按照|比照)[^，,。；;]{1,24}(?:执行|办理)")
+# What is foretold comes behind what was done: 组织42家申报，预计通过30家.
+TOLD_AND_FORETOLD = later(r"\d[^，,。；;]*[，,][^。；;]*?(?:预计|有望|预测)")
 COMPLETES = later("建成|完工|竣工|投用|投产|完成|验收|交付|通车|启用|开工")
 ONCE = later(r"上年度|今年|本次|此次|本年度|本届")
 SHOWN = later(r"体现|表现|存在|呈现|问题|特点|成效|差距")

@@ -31,7 +31,7 @@ def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[s
         {word: frozenset(names) for word, names in of.items()},
         later(rf"(?:在|从|面向|由)[^，,。；;]{{2,28}}?(?:上|中|内|里|区|村|社|校|道|点|地)?{alternatives(verbs)}"),
         later(
-            rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值]|(?:经费|资金|费用|单位|人员|对象)[由可应须从要按])"
+            rf"(?:要|应当?|须|必须)?{alternatives(verbs)}(?![率度额值券型]|(?:经费|资金|费用|单位|人员|对象)[由可应须从要按])"
         ),
     )
 
@@ -79,11 +79,12 @@ class Cues:
     completes = Form(forms.COMPLETES)  # something is to be finished
     limits = Form(forms.LIMIT)  # a standing limit is set: 任期不得超过两届
     handled = Form(forms.HANDLED)  # it says how money is handled for good: 资金由财政局实行报账制
-    by_month = Form(forms.BY_MONTH)  # a month is named by which something is or was done
     term = Form(forms.TERM)  # a step must be taken within so many days, whenever it falls
     from_month = Form(forms.FROM_MONTH)  # it goes on from a month named: 从3月起每月通报
     from_to = Form(forms.FROM_TO)  # from so much to so much
     scores = Form(forms.SCORES)  # points are laid down for each case: 每件扣0.2分
+    weighs = Form(forms.WEIGHT)  # it says how much something counts in an assessment
+    told_and_foretold = Form(forms.TOLD_AND_FORETOLD)  # 组织42家申报，预计通过30家
     dosed = Form(forms.DOSE)  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
     allots = Form(forms.ALLOTS)  # money is set aside
     thinks = Form(forms.THINKS)  # someone is called on to see or to think, not to act
@@ -343,11 +344,17 @@ class Cues:
     @kept
     def won(self) -> bool:
         """Whether nothing but a distinction to be won stands for something done: 新获批实验室2个, in a plan a goal."""
-        if not self.done or "already" in self.classes or "settled" in self.classes:
+        if not (self.done and self.figure) or self.any("already", "settled"):
             return False
         signals, of, _, _ = _classes()
         done = {word for word in signals.findall(self.words) if "done" in of[word]}
         return done <= forms.GRANTED
+
+    @kept
+    def by_month(self) -> int:
+        """The last month by which something is said to be done: 8 of 8月底前; 0 where none is named."""
+        found = forms.BY_MONTH.findall(self.words) if "月" in self.words and "前" in self.words else ()
+        return max(map(int, found), default=0)
 
     @kept
     def own_year(self) -> bool:

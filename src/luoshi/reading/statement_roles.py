@@ -25,6 +25,7 @@ _REMARKS = later(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
 _LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄]")
 _ITEM = later(r"\d{1,2}\s?[.．、]")
 _BYLINE = later(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
+_CREDIT = later(r"[（(][^（）()。；;]{2,24}(?:供稿|报送|整理)[）)]$")  # （县科协办公室供稿）
 _SAYS = later(r"[^，,。；;：:]{1,12}(?:说|介绍|表示|告诉记者|感慨|坦言)。$")
 
 
@@ -36,6 +37,10 @@ class RoleReader(TalkReader):
         self.parts.open(heading)
         self.before, self.clause, self.quoting, self.noting, self.ahead = None, False, False, False, False
         self.overview = deeper
+        if heading.level == 1:
+            self.tone = None
+        if "要" in heading.marker or heading.title.startswith("要"):
+            self.tone = "task"
 
     def paragraph(self, start: int, end: int) -> None:
         """Begin a paragraph: what a speaker was said to think ends with the one before, and so does a note."""
@@ -60,6 +65,8 @@ class RoleReader(TalkReader):
         if judged.doubts and (judged.rule, judged.doubts[0]) in SETTLED:
             judged = judged._replace(doubts=())
         self.before = judged
+        if judged.role in ("task", "fact"):
+            self.tone = judged.role
         self.clause = self.text[end - 1] in "；;"
         return judged
 
@@ -105,7 +112,7 @@ class RoleReader(TalkReader):
             )
         if (
             "forecast" in cues.classes
-            and not (stance == "past" and cues.any("done", "lacking"))
+            and not (stance == "past" and (cues.any("done", "lacking") or cues.told_and_foretold))
             and not cues.any("duty", "strive")
             and stance != "rule"
         ):
@@ -127,6 +134,8 @@ class RoleReader(TalkReader):
         if "boilerplate" in cues.classes:
             return Judged("context", "boilerplate")
         if cues.contact or TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(self.text, cues.start, cues.end)):
+            return Judged("context", "byline")
+        if self.text[cues.start] in "（(" and _CREDIT.match(self.text, cues.start, cues.end):
             return Judged("context", "byline")
         if "希望" in cues.words and _WISH.search(cues.words) and "duty" not in cues.classes:
             return Judged("context", "greeting", WEAK)
@@ -229,7 +238,8 @@ class RoleReader(TalkReader):
         if self.overview and article and not cues.figure:
             return Judged("context", "overview", WEAK)
         over = cues.done or cues.any("since", "lacking", "already") or cues.tense < 0
-        over = over or (self.yearly and cues.by_month and not cues.any("duty", "aim", "strive") and cues.tense <= 0)
+        past = 0 < cues.by_month <= self.months and not cues.any("duty", "aim", "strive")
+        over = over or (past and cues.tense <= 0)
         if (cues.deadline or cues.tense > 0) and not over and not cues.missed:
             return Judged("task", "deadline", CONFLICT)
         if cues.figure or told:
@@ -252,6 +262,8 @@ class RoleReader(TalkReader):
         if place.intro and self.parted:
             return self._in_intro(cues)
         standing = self._standing(cues) or self._kept_up(cues)
+        if not standing and cues.term and not cues.dated and self.parts.genre in ("notice", "opinion", "findings"):
+            return Judged("norm", "term", WEAK)
         if standing:
             return Judged(
                 "norm", standing, CONFLICT if (cues.verb_first or cues.formula) and standing != "prohibition" else ()
@@ -262,7 +274,7 @@ class RoleReader(TalkReader):
         if cues.states_aim and not cues.figure:
             return Judged("context", "aim_stated")
         if stance in ("opinion", "notice") and not cues.dated:
-            if cues.recurs and not cues.quota:
+            if cues.recurs and not cues.quota and (cues.tense <= 0 or "年起" in cues.words):
                 return Judged("norm", "recurs", WEAK if self.limited or stance == "notice" else ())
             if stance == "notice" and cues.capped:
                 return Judged("norm", "bound", WEAK)
@@ -287,10 +299,8 @@ class RoleReader(TalkReader):
             and not cues.recurs
             and not cues.deadline
             and "bound" not in cues.classes
-            and (
-                (cues.done and not (cues.won and cues.figure))
-                or ("since" in cues.classes and cues.figure and not cues.verb_first)
-            )
+            and not (cues.won and (cues.words.startswith("新") or "since" not in cues.classes))
+            and (cues.done or ("since" in cues.classes and cues.figure and not cues.verb_first))
         ):
             return Judged("fact", "done_in_plan", CONFLICT)
         lacks = ("lacking" in cues.classes or cues.few) and not cues.any("bound", "never", "strive")
@@ -320,9 +330,11 @@ class RoleReader(TalkReader):
             return "money_handled"
         if cues.dosed and not cues.any("compared", "done", "ahead"):
             return "dose"
-        if stance != "plan" or self.parts.genre not in ("notice", "opinion", "findings"):
-            return None
-        return "bound" if cues.term or (self.parts.genre == "notice" and cues.capped and not cues.verb_first) else None
+        return (
+            "bound"
+            if (stance, self.parts.genre) == ("plan", "notice") and cues.capped and not cues.verb_first
+            else None
+        )
 
     def _in_intro(self, cues: Cues) -> Judged:
         told = cues.done or "since" in cues.classes or cues.tense < 0

@@ -15,7 +15,10 @@ from luoshi.reading.structure import Outline
 from luoshi.reading.words import later
 
 _LIMITED = later("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
-_YEARLY = later("^(?!.*(?:半年|季度|月|阶段|中期)).*(?:19|20)\\d\\d年度?[^，,。]{0,12}(?:总结|小结|回顾|述职)")
+_SUMMARY = later(
+    r"(?:19|20)\d\d年度?(?:(?P<half>上半年)|(?P<three>前三季度)|(?P<first>第?一季度)|1[月—－~～至-]+(?P<last>\d{1,2})月)?"
+    r"(?!下半年|[第二三四].?季度)[^，,。\d]{0,16}(?:总结|小结|回顾|述职|工作报告|工作情况)"
+)
 CONFLICT = ("cues_conflict",)  # its own words and the part it stands in do not agree
 WEAK = ("role_weak",)  # nothing but its place speaks for the role
 
@@ -44,6 +47,14 @@ class Place(NamedTuple):
     owed: bool = False  # a cell of a table that divides work
 
 
+def _months(title: str) -> int:
+    """How many months of its year a document of this title looks back on; 0 where it is no summary."""
+    found = _SUMMARY.search(title)
+    if not found:
+        return 0
+    return int(found["last"] or {"half": 6, "three": 9, "first": 3}.get(found.lastgroup or "", 12))
+
+
 class TalkReader:
     """Gives the sentences of speeches and articles their roles; holds what was read before."""
 
@@ -52,11 +63,12 @@ class TalkReader:
         self.year = year
         title = text[slice(*outline.title)] if outline.title else ""
         self.limited = _LIMITED.search(title) is not None  # a paper for one year or one campaign
-        self.yearly = _YEARLY.search(title) is not None  # a summary of a whole year
+        self.months = _months(title)  # how many months of its year a summary looks back on
         self.noting = False  # a note to the figures is open: 注：1.…；2.…
         self.parted = bool(outline.headings)
         self.parts = Parts(genre)
         self.before: Judged | None = None
+        self.tone: StatementRole | None = None  # task or fact, whichever the part last told
         self.clause = False  # the sentence before ended in ；
         self.ahead = False  # a report has turned to what is to come, until its paragraph ends
         self.quoting = False  # a speaker's opinion is being told in this paragraph
@@ -80,16 +92,20 @@ class TalkReader:
         """Whether a figure of a speech stands in the row of its orders, not of results: 全年培训1500家次."""
         if not cues.figure or told or "lacking" in cues.classes or self.parts.base != "advice":
             return False
-        before = self.before.role if self.before else None
-        return (cues.words.startswith("全年") and before != "fact") or (cues.from_to and before == "task")
+        return (cues.words.startswith("全年") and self.tone != "fact") or (cues.from_to and self.tone == "task")
 
     def _kept_up(self, cues: Cues) -> str | None:
         """Return why what comes again in a notice, which has no year of its own to plan, is a standing rule."""
         if cues.scores:
             return "points"
-        if self.parts.genre not in ("notice", "findings") or not cues.recurs:
+        if self.parts.genre not in ("notice", "findings"):
             return None
-        ruled = cues.condition or "bound" in cues.classes or (self.parts.genre == "notice" and "每年" in cues.words)
+        if cues.weighs and not cues.dated:
+            return "points"
+        if not cues.recurs:
+            return None
+        bound = "bound" in cues.classes and "duty" not in cues.classes
+        ruled = cues.condition or bound or (self.parts.genre == "notice" and "每年" in cues.words)
         return "recurs" if ruled and not cues.quota else None
 
     def _rule_in_talk(self, cues: Cues) -> Judged | None:
@@ -135,6 +151,8 @@ class TalkReader:
             return self._duty(cues, told)
         if cues.any("aim", "ahead") or ("strive" in cues.classes and (cues.dated or not told)):
             return Judged("task", "aim", CONFLICT if told or cues.argues else ())
+        if cues.rated and cues.figure and not told and not (cues.dated or cues.deadline or cues.this_year):
+            return Judged("norm", "rated", WEAK)
         if place.intro and self.parted and not cues.figure:
             return Judged("context", "intro", WEAK if told else ())
         if (cues.judges or cues.argues) and not cues.figure:
