@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from luoshi.figures.units import aliases, canonical, measures
 from luoshi.reading.model import Bound
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.words import grouped, later, table, trie
 
 
 class Unit(NamedTuple):
@@ -140,7 +140,7 @@ def unit_pattern() -> str:
     20 ms more to compile.
     """
     letters = {word for word in units() if word[-1].isascii() and word[-1].isalnum()}
-    return f"(?:(?!分之)(?:{trie(units().keys() - letters)})|(?:{trie(letters)})(?![A-Za-z0-9]))"
+    return f"(?:(?!分之)(?:{grouped(units().keys() - letters)})|(?:{trie(letters)})(?![A-Za-z0-9]))"
 
 
 @cache

@@ -84,6 +84,22 @@ def branches(words: Iterable[str]) -> str:
     return made[3:-1] if made.startswith("(?:") else made
 
 
+def grouped(words: Iterable[str], size: int = 32) -> str:
+    """The same as ``trie``, for hundreds of words at a place that is found already.
+
+    A place is tried by each first character in turn, 2 ns each; so they are parted into groups, each told by one set.
+    """
+    return f"(?:{'|'.join(f'(?=[{any_char(word[0] for word in some)}]){trie(some)}' for some in _parted(words, size))})"
+
+
+def _parted(words: Iterable[str], size: int) -> list[list[str]]:
+    """Words in groups of at most ``size`` first characters each, in order."""
+    words = sorted(set(words))
+    first = sorted({word[0] for word in words})
+    opens = [first[at : at + size] for at in range(0, len(first), size)]
+    return [[word for word in words if some[0] <= word[0] <= some[-1]] for some in opens]
+
+
 def anywhere(words: Iterable[str], parts: int = 6) -> str:
     """A regular expression that finds the longest of hundreds of ``words`` wherever they stand.
 
@@ -91,17 +107,14 @@ def anywhere(words: Iterable[str], parts: int = 6) -> str:
     opening; so places are passed by their first two characters, all together and then in a few groups of words. For
     550 words a sentence of 40 characters takes 1.4 µs instead of 3.8.
     """
-    words = sorted(set(words))
+    words = set(words)
     single = [word for word in words if len(word) == 1]
     longer = [word for word in words if len(word) > 1]
-    first = sorted({word[0] for word in longer})
-    size = -(-len(first) // parts) or 1
-    groups = []
-    for at in range(0, len(first), size):
-        opens = first[at : at + size]
-        some = [word for word in longer if opens[0] <= word[0] <= opens[-1]]
-        groups.append(f"(?=[{any_char(opens)}][{any_char(word[1] for word in some)}])(?:{trie(some)})")
-    heads = [f"[{any_char(first)}][{any_char(word[1] for word in longer)}]"] if longer else []
+    first, second = any_char(word[0] for word in longer), any_char(word[1] for word in longer)
+    heads, groups = ([f"[{first}][{second}]"] if longer else []), []
+    for some in _parted(longer, -(-len({word[0] for word in longer}) // parts) or 1):
+        two = f"[{any_char(word[0] for word in some)}][{any_char(word[1] for word in some)}]"
+        groups.append(f"(?={two})(?:{trie(some)})")
     if single:
         groups.append(f"[{any_char(single)}]")
         heads.append(groups[-1])
