@@ -100,6 +100,15 @@ def each_period(place: Place, name: str) -> str:
     return period[0] + bare_name(name) if period and not _PERIOD_NAMED.search(name) else name
 
 
+def _of_one(topic: Topic, name: str) -> str:
+    """Each of the acts that were counted just before: 承办培训6期，每期|50人 → 每期培训; "" where none were."""
+    one = _ONE.fullmatch(name)
+    if not one:
+        return ""
+    what = topic.counted.get(one[1]) or entity(topic.by_unit.get(one[1], ""))
+    return name + _EACH_ONE.sub("", what) if what and "每" not in what[1:] else ""
+
+
 def of_each(place: Place, topic: Topic, name: str) -> str:
     """The name of what is so much of each, completed where it says only of whom or of what; "" if it says all."""
     unit = place.amount.unit
@@ -109,10 +118,8 @@ def of_each(place: Place, topic: Topic, name: str) -> str:
     if name[0] == "年" and len(name) <= 8 and _PROJECT.search(place.earlier):
         thing = _STEM.sub("", topic.before)
         return glue(thing, name) if 3 <= len(thing) <= 12 and thing != topic.before else ""
-    one = _ONE.fullmatch(name)
-    what = (topic.counted.get(one[1]) or entity(topic.by_unit.get(one[1], ""))) if one else ""
-    if what and "每" not in what[1:] and unit != "元":  # 承办培训6期，每期|50人
-        return f"每{one[1]}{_EACH_ONE.sub('', what)}" + ("人数" if unit in ("人", "名") else "")
+    if unit != "元" and (one := _of_one(topic, name)):
+        return one + ("人数" if unit in ("人", "名") else "")
     if _OWNER_ONLY.fullmatch(name) and not MONEY.search(name) and name[-1] not in "额费价":
         limited = _LIMITED.search(place.left)
         money = MONEY.findall(place.right) or MONEY.findall(place.earlier) if unit == "元" else []

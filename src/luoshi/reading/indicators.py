@@ -32,11 +32,12 @@ from luoshi.reading.context import (
     sized,
 )
 from luoshi.reading.counting import counted_noun
+from luoshi.reading.deeds import only_acts, opens_with_verb
 from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
 from luoshi.reading.limits import lasting
 from luoshi.reading.lists import exampled
-from luoshi.reading.mending import changed_to, mended, only_acts, opens_with_verb
+from luoshi.reading.mending import changed_to, mended
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
     bare_name,

@@ -6,17 +6,17 @@ clauses (下发督办单限期整改率), and it does not end before its noun (�
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.context import is_thing
+from luoshi.reading.deeds import behind_manner, only_acts, strong, verb
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import bare_name, fit, glue, is_act
 from luoshi.reading.sharing import a_body, only_places
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.units_of_text import ends
-from luoshi.reading.words import later, table, trie
+from luoshi.reading.words import later
 
 # Two figures of one thing, before and after: 由48%|提至60%, 从去年的71%|回升到88%.
 _CHANGED_TO = later(r"[，,]?[一-鿿]{1,5}?[到至为成](?:了|不低于|不少于|不超过)?")
@@ -35,24 +35,6 @@ _COUNTED_AS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
 _FULL = 5  # code points of a rate that says of what it is: 危桥处置率
-
-
-@cache
-def _words() -> dict[str, re.Pattern[str]]:
-    lists = table("quantities")
-    manner = [*lists["mending"]["manner"], *lists["theme"]["manner"]]
-    verbs = [
-        *lists["indicator"]["verb"],
-        *lists["indicator"]["strong"],
-        *lists["act"]["does"],
-        *lists["theme"]["opens"],
-        *lists["mending"]["verb"],
-    ]
-    return {
-        "manner": re.compile(f"(?:{trie(manner)})*"),
-        "verb": re.compile(trie(verbs)),
-        "strong": re.compile(trie(lists["indicator"]["strong"])),
-    }
 
 
 def changed_to(place: Place, topic: Topic, raw: str) -> str:
@@ -104,46 +86,20 @@ def acted(name: str) -> str:
 
     Offices and parks act, and nobody asks what is theirs; of a school or a society it is theirs that is measured.
     """
-    words = _words()
     pause = name.rfind("、", 0, 20)
     if pause > 1 and all(a_body(item) for item in name[:pause].split("、")):
         name = name[pause + 1 :]  # 市财政局、市科技局|联合抽查项目
     for end, _ in reversed(ends(name, 0, len(name))):
-        if not _ACTOR.search(name, 0, end):
+        at = behind_manner(name, end)
+        if _ACTOR.search(name, 0, end):
+            done = verb().match(name, at)
+        elif name[0] in "省市县区镇乡":
+            done = strong().match(name, at)  # 镇水利站|完成排查
+        else:
             continue
-        manner = words["manner"].match(name, end)
-        at = manner.end() if manner else end
-        verb = words["verb"].match(name, at)
-        if verb and len(name) - verb.end() >= 2:
+        if done and len(name) - done.end() >= 2:
             return bare_name(name[at:])
     return ""
-
-
-@lru_cache(maxsize=4096)
-def opens_with_verb(words: str) -> bool:
-    """Whether words open with a verb: behind a counted thing they say what it does and are no noun of their own."""
-    words_ = _words()
-    manner = words_["manner"].match(words)
-    found = words_["verb"].match(words, manner.end() if manner else 0)
-    return found is not None and len(words) - found.end() >= 2
-
-
-@lru_cache(maxsize=4096)
-def only_acts(name: str) -> bool:
-    """Whether a name is nothing but verbs and their manner: 首次认定, 择优推荐."""
-    words = _words()
-    manner = words["manner"].match(name)
-    at = manner.end() if manner else 0
-    if len(name) - at < 2:
-        return False
-    if is_act(name[at:]):
-        return True
-    while at < len(name):
-        found = words["verb"].match(name, at)
-        if not found:
-            return False
-        at = found.end()
-    return True
 
 
 def headed(topic: Topic, unit: str | None, name: str) -> str:

@@ -132,7 +132,7 @@ def _known() -> list[str]:
     """Words of two characters and more that a part of a name may begin with."""
     words = table("quantities")
     known = [*words["counted"]["heads"], *words["topic"]["general"], *words["topic"]["act"], *words["theme"]["things"]]
-    return [word for word in [*known, *words["limit"]["matters"], *words["mending"]["nouns"]] if len(word) > 1]
+    return [word for word in [*known, *words["limit"]["matters"], *words["phrase"]["nouns"]] if len(word) > 1]
 
 
 @cache

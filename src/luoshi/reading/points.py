@@ -109,7 +109,7 @@ def _item(place: Place, topic: Topic) -> str:
 
 
 def _in_clause(place: Place) -> str:
-    """What its own clause scores: 兼职科普员|得2分, 场地面积不少于100平方米的|得8分; "" where it only steps or faults."""
+    """What its own clause scores: 兼职科普员|得2分, 场地不少于100平方米的|得8分; "" where it only steps or faults."""
     said = _GIVEN.sub("", place.left.rstrip("为约"))
     if len(said.strip("、，,的以上下内")) < 3:
         said = _GIVEN.sub("", _FIGURE.split(place.before, maxsplit=1)[0])

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 
 from luoshi.reading.clauses import Place
+from luoshi.reading.deeds import only_acts
+from luoshi.reading.each import MONEY
 from luoshi.reading.lists import of_places, split_items
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import bare_name, clean, counted, entity, glue
@@ -29,6 +31,7 @@ _CHANGE_NEXT = later(
 _KIND = later(
     r"级|普通|公办|民办|公立|私立|乡镇|村|社区|规上|规模|综合|专科|重点|一般|示范|各类|新型|科技|工程|院士|博士"
 )
+_ALL_OF = later(r".{2,4}[两三四五六七八九十]{1,2}个?[县市区镇乡村地](?:街道)?$")  # 东园、西湖两区
 _SCHOOL = later(r".{2,4}[一二三四五六七八九十][中小]$")
 _NUMBER = later(r"\d|^[一二两三四五六七八九十百千万半近]|成半?$")
 _THAN = frozenset("比较与")
@@ -49,7 +52,9 @@ def a_body(words: str) -> bool:
 def only_places(words: str) -> bool:
     """Whether words are nothing but a list of places: 江口县、塘下区."""
     items = [item for item in _AND.split(words) if item]
-    return len(items) > 1 and all(item[-1] in _SITED and a_body(item) for item in items)
+    if len(items) < 2:
+        return False
+    return bool(_ALL_OF.match(items[-1])) or all(item[-1] in _SITED and a_body(item) for item in items)
 
 
 def placeless(raw: str) -> str:
@@ -140,7 +145,9 @@ def _measure(behind: str) -> str:
     if _CHANGED.fullmatch(behind):
         return ""
     words = entity(bare_name(clean(behind)))
-    return words if len(words) >= 2 and not _CHANGED.fullmatch(words) else ""
+    if len(words) < 2 or (only_acts(words) and not MONEY.search(words)):
+        return ""
+    return "" if _CHANGED.fullmatch(words) else words
 
 
 def _behind(place: Place) -> str:
