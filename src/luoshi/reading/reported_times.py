@@ -57,7 +57,7 @@ def year_of_facts(fields: Fields) -> int | None:
 
 
 _MONTHS = later(
-    r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|(?P<first>一季度)|"
+    r"(?P<half>上半年)|(?P<late>下半年)|(?P<three>前三季度|三季度末)|第?(?P<quarter>[一二三四])季度|"
     r"(?P<n1>\d{1,2})月?\s*[—\-－~～至]{1,2}\s*(?P<n2>\d{1,2})月"
 )
 
@@ -70,8 +70,11 @@ def months_of_facts(fields: Fields) -> str | None:
         return None
     if found["n1"]:
         first, last = int(found["n1"]), int(found["n2"])
+    elif found["quarter"]:
+        last = 3 * ("一二三四".index(found["quarter"]) + 1)
+        first = last - 2
     else:
-        first, last = {"half": (1, 6), "late": (7, 12), "three": (1, 9), "first": (1, 3)}[found.lastgroup or "half"]
+        first, last = {"half": (1, 6), "late": (7, 12), "three": (1, 9)}[found.lastgroup or "half"]
     return f"{year}-{first:02}/{year}-{last:02}" if 1 <= first < last <= 12 else None
 
 

@@ -20,7 +20,7 @@ _TIME = re.compile(
     r"|(?P<n1>\d{1,2})月?[—\-－~～至](?P<n2>\d{1,2})月"
     r"|\d{1,2}月(?:[上中下]旬|\d{1,2}日)[—\-－~～至到](?P<upto>\d{1,2})月"
     r"|(?P<alone>\d{1,2})月(?:份|底|末|\d{1,2}日)"
-    r"|(?P<firsthalf>(?<!下)上半年)|(?P<q3>前三季度)|(?P<q1>(?<!第)一季度)"
+    r"|(?P<firsthalf>(?<!下)上半年)|(?P<q3>前三季度)|(?P<q1>(?<!第)一季度)|(?<!第)(?P<quarter>[二三四])季度(?!末|[之以]?前)"
     r"|(?P<lastend>(?:去|上)年[底末])|(?P<last>(?:去|上一?)年(?:度)?(?!同期|增|提|减|下降|"
     r"同|以来))|(?P<next>明年|下一?年度)"
     r"|(?P<now>今年(?!\d)|本年度?|当年|全年)|(?P<start>年初(?=下达|安排|预算|确定|计划|拨付))"
@@ -58,6 +58,7 @@ _LIES = re.compile(r"(?:海拔|[离距][^，,；;。\d]{1,8})[^，,；;。\d]{0,
 _THERE = re.compile(r"实有|共有|在册|累计")
 _STOCKS = frozenset({"level", "per", "share", "ratio", "difference"})
 _TO_DATE = re.compile(r"截[至止](?:目前|现在|到目前)")
+_LEFT = re.compile(r"截[至止][^，,；;。]{2,10}[，,]?(?:仍|尚|还)有")
 _STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
 
 
@@ -67,6 +68,11 @@ def times_in(words: str) -> list[re.Match[str]]:
     if not sign or not _MAYBE.search(words, sign.start()):
         return []
     return list(_TIME.finditer(words, max(0, sign.start() - 32)))  # it begins shortly before its first sign
+
+
+def _starts(found: re.Match[str]) -> bool:
+    """Whether a time may be the one that a figure starts from: 由上年末的|38%."""
+    return any(found[name] for name in ("year", "plan", "last", "lastend", "quarter", "q1", "firsthalf"))
 
 
 def _number(word: str) -> int:
@@ -126,8 +132,8 @@ class Calendar:
             self.cut_off = self.issued
         found = surveyed(words, self.about) if "月" in words or "截" in words else None
         if found:
-            if found[1]:
-                self.cut_off = found[0]
+            if found[1]:  # 截至9月30日，仍有112件未办结, in a paper on a quarter: of what is left alone
+                self.cut_off = self.cut_off if self.months and _LEFT.search(words) else found[0]
             else:
                 self.visited = found[0]
         if self.yearbook:
@@ -184,7 +190,8 @@ class Calendar:
         if self.headed:
             return self.headed
         if role == "target":
-            return self._of_target(statement, facts)
+            again = self.ranges and "每年" in words[words.rfind("；") + 1 :]  # in a plan of several years: each of them
+            return None if again and self.about.kind == "plan" else self._of_target(statement, facts)
         still = self._as_of(words, kind)
         if still is not None:
             return still or None
@@ -223,6 +230,8 @@ class Calendar:
         if about.kind == "report" and facts and about.year:
             late = facts == about.year or "政府工作报告" not in (about.title or "")
             return str(max(facts + 1, about.year) if late else about.year)
+        if about.kind == "opinion" and not YEAR.search(about.title or ""):
+            return None  # it holds on, and so do its aims
         return str(about.year) if about.year else None
 
     def _named_in(
@@ -241,7 +250,7 @@ class Calendar:
             lead = words[max(0, found.start() - 6) : found.start()]
             rest = words[found.end() :]
             if base:
-                if _FROM.search(lead) and (found["year"] or found["plan"] or found["last"]) and len(rest) <= 12:
+                if _FROM.search(lead) and _starts(found) and len(rest) <= 12:
                     return collapsed(self._named(found, role, kind), end=True)
                 if _DUE.match(rest) or found["alone"] or found["now"]:
                     continue
@@ -260,6 +269,11 @@ class Calendar:
                 continue
             if role == "target" and found["now"] and rest and found["now"] != "全年":
                 return None  # 去年12所未达标，今年要确保达标率100%: what was said of before ends here
+            if kind == "increase" and (found["alone"] or found["end"]) and found[0][-1] in "末底" and role == "actual":
+                if found["end"]:
+                    return found["year"]  # 截至2022年底，比上年净增|213人: a moment, and what came about in its year
+                if self.months:
+                    continue
             if found["now"] == "当年" and (this := latest(times, found)):
                 return this
             named = self._named(found, role, kind)
@@ -303,8 +317,10 @@ class Calendar:
         if rest.endswith("的") or not then:
             return then
         now = self._now()
+        if then.endswith("-12") and now and now[:4] == str(int(then[:4]) + 1):
+            then = then if len(now) > 4 else ""  # 比2020年末净增|51家: that is in 2021
         spans = kind in ("growth", "increase") or (kind == "difference" and _CHANGED.search(rest))
-        return f"{then}/{now}" if spans and now and now > then else None
+        return f"{then}/{now}" if spans and then and now and now > then else None
 
     def _named(self, found: re.Match[str], role: QuantityRole, kind: Aspect) -> str | None:
         if found["masked"]:
@@ -341,7 +357,8 @@ class Calendar:
             last = facts if YEAR.search(self.about.title or "") and self.about.kind != "plan" else year - 1
             return f"{last - span + 1}/{last}" if role == "actual" and span > 1 else None
         if role == "target":
-            return None
+            told = found["quarter"] or found["q1"] or found["firsthalf"]
+            return of_year(year, found, kind) if told and kind == "share" and self.about.kind != "plan" else None
         if found["now"]:
             return str(year if self.about.kind == "plan" and found["now"] != "全年" else facts)
         return of_year(facts, found, kind)

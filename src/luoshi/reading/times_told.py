@@ -30,7 +30,7 @@ def latest(times: list[re.Match[str]], now: re.Match[str]) -> str | None:
 
 
 def collapsed(period: str | None, *, end: bool) -> str | None:
-    if period and "/" in period and end:
+    if period and "/" in period and "-" not in period and end:
         return period.split("/")[1]
     return period
 
@@ -45,6 +45,12 @@ def in_year(year: int, found: re.Match[str]) -> str:
     if found["end"]:
         return f"{year}-12"
     return str(year)
+
+
+def quarter(year: int, word: str) -> str:
+    """The months of a quarter: 2024, 三 → ``2024-07/2024-09``."""
+    last = 3 * ("一二三四".index(word) + 1)
+    return f"{year}-{last - 2:02}/{year}-{last:02}"
 
 
 def months(*words: str | None) -> bool:
@@ -66,6 +72,8 @@ def of_year(facts: int, found: re.Match[str], kind: Aspect) -> str | None:
         return f"{facts}-01/{facts}-09"
     if found["q1"]:
         return f"{facts}-01/{facts}-03"
+    if found["quarter"]:
+        return quarter(facts, found["quarter"])
     if found["yearend"]:
         return f"{facts}-12" if kind in ("level", "share", "per") else None
     if found["alone"] and 1 <= int(found["alone"]) <= 12:
