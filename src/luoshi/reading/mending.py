@@ -26,12 +26,19 @@ _RATE = later(r"(?:率|占比|比例|比重|覆盖面|满意度|知晓度|完成
 _ACTOR = later(
     r"(?:[局委办厅部府]|科协|督查室|办公室|工作组|督查组|指挥部|专班|公司|集团|高新区|经开区|开发区|新区|园区|科学城|新城)$"
 )
-_THINGS = ("计划", "工程", "行动", "活动", "贷款", "补贴", "保险")
+_THINGS = (*"馆站院校所厂园室库", "中心", "基地", "平台", "计划", "工程", "行动", "活动", "贷款", "补贴", "保险")
 _OF_THINGS = frozenset("家个项件户所处条份篇座台辆幢宗笔")
 _LEVEL = later(r"(?:增加值|产值|投资|收入|支出|利润|销售额|零售额|产量|总产值|进出口|税收|贷款|存款|用电量|面积)$")
 _MEASURE = later(r"[率值额量资入出润税款度重比面积]$")
 _IN_ALL = frozenset({"共", "共计", "合计", "总计"})
 _COUNTED_AS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "册": "册数", "亩": "面积", "元": "金额"}
+_FIGURES = later(
+    r"[\d.,～~—－-]{1,16}[万亿]?[元人家户个亩岁年项]?(?:以上|以下|以内|[至到][\d.]{1,10}[万亿]?[元人家户个亩岁年项])?的?"
+)
+# What no thing has in its name that a measure is of: figures, 每, a verb that is never a noun.
+_FOREIGN = later(r"[\d成%]|以上|以下|(?<=.)每")
+_EACH = later(r"[每各单][个家名户]")
+_BUILT = frozenset({"distributed", "mean", "set-beside", "from-to", "each", "based-on", "share-of", "part"})
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
 _FULL = 5  # code points of a rate that says of what it is: 危桥处置率
@@ -55,6 +62,8 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
         name: as the rules of naming made it.
         rule: which of them.
     """
+    if _FIGURES.fullmatch(name):
+        return topic.by_unit.get(place.amount.unit) or topic.last or topic.heading, "carried"
     if not _OFFICES.isdisjoint(name[1:14]):
         done = acted(name)
         if done:
@@ -73,7 +82,8 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
         return name + _COUNTED_AS[place.amount.unit], "mended-in-all"
     if "、" in left and (before := topic.by_unit.get(place.amount.unit)) and only_places(left):
         return before, "mended-places"
-    if _RATE.search(name):
+    loose = kind == "share" and len(name) > len(left) >= 4 and name not in place.before
+    if (_RATE.search(name) or loose) and rule not in _BUILT:
         own = untorn(left, name)
         if own:
             return own, "mended-torn"
@@ -98,7 +108,10 @@ def acted(name: str) -> str:
         else:
             continue
         if done and len(name) - done.end() >= 2:
-            return bare_name(name[at:])
+            further = [
+                found.start() for found in strong().finditer(name, done.end() + 1) if len(name) - found.end() > 2
+            ]
+            return bare_name(name[further[-1] if further else at :])
     return ""
 
 
@@ -132,6 +145,10 @@ def untorn(left: str, name: str) -> str:
         return ""
     size = next(size for size in range(min(len(left), len(name)), 1, -1) if name.endswith(left[-size:]))
     own, before = name[-size:], name[:-size]
-    if size < _FULL or not before or is_act(_RATE.sub("", own)):
+    if not before or size < 4 or is_act(_RATE.sub("", own)):
+        return ""
+    if own == left and _FOREIGN.search(before) and not _EACH.match(before):
+        return own
+    if size < _FULL or not _RATE.search(name):
         return ""
     return "" if is_thing(before) or before.endswith(_THINGS) or general(before) else own

@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, entity, glue, head
+from luoshi.reading.deeds import only_acts
+from luoshi.reading.phrases import clean, entity, glue
 from luoshi.reading.topics import DIGIT, Topic
 from luoshi.reading.words import table, trie
 
@@ -43,6 +44,27 @@ ATTRIBUTE = re.compile(
 @cache
 def _verbs() -> re.Pattern[str]:
     return re.compile(trie(table("quantities")["indicator"]["verb"]))
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    """Words that a part of a name may begin with."""
+    words = table("quantities")
+    known = [*words["counted"]["heads"], *words["topic"]["general"], *words["topic"]["act"], *words["theme"]["things"]]
+    known += [*words["limit"]["matters"], *words["phrase"]["nouns"]]
+    return re.compile(trie(word for word in known if len(word) > 1))
+
+
+def head(theme: str, room: int) -> str:
+    """The end of a theme that fits into ``room`` code points, cut between words as far as their usual lengths tell."""
+    if len(theme) <= room:
+        return theme
+    for size in range(room + 1, 1, -1):
+        if _nouns().match(theme, len(theme) - size):
+            return theme[-size:]
+    odd = theme[-1] in "室库班站园馆所院员者局社网点率量性县市区镇"
+    size = room if (room % 2 == 1) == odd else room - 1
+    return theme[-size:] if size > 1 else ""
 
 
 def spoken_of(clause: str) -> str:
@@ -114,7 +136,7 @@ def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
     for thing in things(place, topic):
         if thing in name:
             return name
-        if set(name) <= set(thing):
+        if set(name) <= set(thing) or (name[-1:] == "率" and only_acts(thing)):
             continue
         return glue(_end(thing, room or max(4, min(len(name) * 4 // 3, 10))), name)
     if len(name) <= 3 and topic.last and not ATTRIBUTE.search(name[:-1]):

@@ -123,16 +123,8 @@ def _words() -> dict[str, re.Pattern[str]]:
         "empty": re.compile(f"(?:{trie(lists['empty'])})(?:了|过|出(?![版租口行入境资]))?(?![后前率区库期])(?=.{{4}})"),
         "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
         "strong": re.compile(trie(lists["strong"])),
-        "opens": re.compile(trie(_known())),
         "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
     }
-
-
-def _known() -> list[str]:
-    """Words of two characters and more that a part of a name may begin with."""
-    words = table("quantities")
-    known = [*words["counted"]["heads"], *words["topic"]["general"], *words["topic"]["act"], *words["theme"]["things"]]
-    return [word for word in [*known, *words["limit"]["matters"], *words["phrase"]["nouns"]] if len(word) > 1]
 
 
 @cache
@@ -364,19 +356,6 @@ def is_act(name: str) -> bool:
             return False
         at = found.end()
     return True
-
-
-def head(theme: str, room: int) -> str:
-    """The end of a theme that fits into ``room`` code points, cut between words as far as their usual lengths tell."""
-    if len(theme) <= room:
-        return theme
-    opens = _words()["opens"]
-    for size in range(room + 1, 1, -1):
-        if opens.match(theme, len(theme) - size):
-            return theme[-size:]
-    odd = theme[-1] in "室库班站园馆所院员者局社网点率量性县市区镇"
-    size = room if (room % 2 == 1) == odd else room - 1
-    return theme[-size:] if size > 1 else ""
 
 
 def of_title(noun: str, title: str) -> str:

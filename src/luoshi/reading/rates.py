@@ -6,9 +6,9 @@ import re
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.durations import duration as duration
-from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, owner, things, told_of
-from luoshi.reading.phrases import clean, counted, entity, glue, head, is_act, place_only, shorten
-from luoshi.reading.topics import Topic, prefixed, subject
+from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, head, owner, things, told_of
+from luoshi.reading.phrases import clean, counted, entity, glue, is_act, place_only, shorten
+from luoshi.reading.topics import Topic, general, prefixed, subject
 
 NOUN = re.compile(r"[^\s，,。；;、：:”’」》的之以到至起内外左和与及或/／每占为是（()）比从由]")
 FROM_TO = re.compile(
@@ -140,7 +140,7 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     if named.startswith("占") and topic.last:
         return glue(topic.last.split("占")[0], named), "share-of"
     name = shorten(_RAISE.sub("", named) or named)
-    if len(name) <= 4:
+    if len(name) <= 4 and not (len(name) == 4 and not place.earlier and general(name) and not is_act(name[:2])):
         whole = prefixed(place, topic, name)
         return (whole if whole != name else told_of(place, topic, name)), "subject"
     return prefixed(place, topic, name), "subject"
