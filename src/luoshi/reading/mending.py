@@ -36,7 +36,7 @@ _FIGURES = later(
     r"[\d.,～~—－-]{1,16}[万亿]?[元人家户个亩岁年项]?(?:以上|以下|以内|[至到][\d.]{1,10}[万亿]?[元人家户个亩岁年项])?的?"
 )
 # What no thing has in its name that a measure is of: figures, 每, a verb that is never a noun.
-_FOREIGN = later(r"[\d成%]|以上|以下|(?<=.)每")
+_FOREIGN = later(r"[\d%]|[一二两三四五六七八九半]成|以上|以下|(?<=.)每")
 _EACH = later(r"[每各单][个家名户]")
 _BUILT = frozenset({"distributed", "mean", "set-beside", "from-to", "each", "based-on", "share-of", "part"})
 _PAUSES = frozenset("、，和")
@@ -62,6 +62,10 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
         name: as the rules of naming made it.
         rule: which of them.
     """
+    if len(name) > len(left) >= 3 and rule not in _BUILT and name.endswith(left) and name not in place.before:
+        sound = soundly(name[: -len(left)], left)
+        if sound:
+            return sound, "mended-glue"
     if _FIGURES.fullmatch(name):
         return topic.by_unit.get(place.amount.unit) or topic.last or topic.heading, "carried"
     if not _OFFICES.isdisjoint(name[1:14]):
@@ -137,6 +141,23 @@ def measured(place: Place, kind: Aspect, topic: Topic, left: str, name: str) -> 
     if not ("其中" in place.left or place.left[:1] in _PAUSES or place.earlier[-3:-1] == "其中"):
         return ""
     return glue(left, whole if len(whole) <= 8 else fit(whole, 8) or found[0])
+
+
+@lru_cache(maxsize=4096)
+def soundly(before: str, own: str) -> str:
+    """A measure with what was put before it, where that has a verb or a figure in it: with its noun only; or "".
+
+    完成险工险段排查|演练次数: what another clause does is no thing that a measure could be of.
+    """
+    if len(before) < 3:
+        return ""
+    found = [found.end() for found in strong().finditer(before)]
+    if not found and not _FOREIGN.search(before) and (general(before) or not only_acts(before)):
+        return ""
+    noun = before[found[-1] :] if found else ""
+    if len(noun) >= 3 and not only_acts(noun) and not _FOREIGN.search(noun):
+        return glue(noun, own)
+    return own if len(own) >= 4 and not only_acts(own) else ""
 
 
 def untorn(left: str, name: str) -> str:
