@@ -112,3 +112,19 @@ def test_the_letters_of_the_number_tell_the_office() -> None:
 def test_a_media_source_is_not_an_articles_issuer() -> None:
     text = "小蘑菇撑起致富伞——云棠县科技特派员助农纪实\n来源：云棠县融媒体中心\n初冬时节，大棚里一片繁忙。\n"
     assert (read(text).kind, read(text).issuer) == ("article", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("河口县科协二〇二三年工作要点\n一、重点工作\n新建科普馆3所。\n", 2023),
+        ("河口县一九九八年科技工作总结\n新建科普馆3所。\n", 1998),
+        (
+            "工作简报\n（2024年第4期　总第118期）\n河口县科技局\n平台建设提速\n2025年将新建平台5个，2025年底前投用。\n",
+            2024,
+        ),
+        ("河口县2022年统计公报（节选）\n河口县统计局\n2023年4月6日\n全年总产值3亿元。\n", 2023),
+    ],
+)
+def test_the_year_is_that_of_title_number_line_or_date(text: str, year: int) -> None:
+    assert fields(text, outline(text)).year == year

@@ -278,3 +278,72 @@ def test_next_years_line_of_work_is_a_plan_and_the_general_line_is_not() -> None
         "河口县科技局2018年工作总结和2019年工作思路\n一、2019年工作思路\n新建平台15家。\n二、总体思路\n坚持创新引领。\n"
     )
     assert [r for r, _ in roles(text)] == ["task", "context"]
+
+
+NOTICE = "河口县科技局关于组织申报2024年度科技项目的通知\n三、工作要求\n"
+CIRCULAR = "河口县督查室关于诉求办理情况的通报\n一、总体情况\n已办结50件。\n三、工作要求\n"
+YEAR = "河口县农技中心2023年工作总结\n一、主要工作\n"
+ADVICE = "在全县科技大会上的讲话\n二、今年怎么干\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "expected"),
+    [
+        # terms, ceilings and shares of a payment hold whenever the case comes
+        (NOTICE, "申报单位应在收到通知后5个工作日内补齐材料。", "norm"),
+        (NOTICE, "企业应在合同签订之日起30日内提出申请，逾期不予受理。", "norm"),
+        (NOTICE, "各校申报数量每校限8项；", "norm"),
+        (NOTICE, "承担单位应于每年11月底前报送年度报告。", "norm"),
+        (NOTICE, "请各学会于3月20日前报送汇总表，每个学会推荐不超过6家。", "task"),
+        (CIRCULAR, "紧急诉求即接即办，半小时内响应。", "norm"),
+        (CIRCULAR, "督查室每月通报一次，对连续两个月排名后三位的单位予以约谈。", "norm"),
+        (CIRCULAR, "诉求办理占考核权重的15%。", "norm"),
+        (CIRCULAR, "超期诉求每件扣0.2分，累计扣分不超过3分。", "norm"),
+        (CIRCULAR, "责任单位要在7月25日前提交整改方案。", "task"),
+        (PLAN, "县级先拨七成，年终考核合格后拨付余款。", "norm"),
+        (PLAN, "县财政局实行专账核算，验收合格前预留二成资金。", "norm"),
+        (PLAN, "年度评价得分居末三位的，主要负责人向县政府作书面说明。", "norm"),
+        (PLAN, "首台设备按售价的三成给予奖励，最高50万元。", "norm"),
+        (PLAN, "县财政按每平方米600元给予补助，单馆最高10万元。", "norm"),
+        (PLAN, "弄虚作假的，追回已拨经费并记入诚信档案。", "norm"),
+        # a technique: how much goes on each measure of ground
+        (PLAN, "早稻每亩施纯氮9～10公斤，其中基肥占五成；", "norm"),
+        (PLAN, "亩用多菌灵100克兑水30公斤喷雾。", "norm"),
+        (PLAN, "亩均化肥用量降到30公斤。", "task"),
+        # goals that read like results
+        (PLAN, "新获批重点实验室2个。", "task"),
+        (PLAN, "技术合同成交额由2017年的1.3亿元增至2.5亿元。", "task"),
+        (PLAN, "去年获批重点实验室2个。", "fact"),
+        (ADVICE, "全年培训企业1500家次以上。", "task"),
+        (ADVICE, "督查室从3月起每月通报一次进展。", "task"),
+        (ADVICE, "每个乡镇至少配备1名科普员，经费由县财政保障。", "norm"),
+        (ADVICE, "关键核心技术要不来、买不来。", "context"),
+        (SPEECH.replace("狠抓落实", "肯定成绩"), "县职业学院经验被省教育厅转发推广。", "fact"),
+        # results that read like goals
+        (YEAR, "应参加培训的干部1840人，实到1790人。", "fact"),
+        (YEAR, "承办的建议5件于6月底前全部答复。", "fact"),
+        (YEAR, "组织42家企业申报，预计通过30家。", "fact"),
+        (YEAR.replace("2023年", "2023年上半年"), "科技馆11月底前建成。", "task"),
+        (RULES, "第三届评选自2018年7月1日起受理申报，8月31日前截止。", "norm"),
+        (RULES.replace("河口县", "河口县2018年"), "第三届评选自2018年7月1日起受理申报，8月31日前截止。", "task"),
+        (REPORT, "（县科协办公室供稿）", "context"),
+        (CIRCULAR, "平台技术支持：0719-8832107", "context"),
+    ],
+)
+def test_what_holds_what_is_owed_and_what_is_done_are_told_apart(before: str, sentence: str, expected: str) -> None:
+    assert role(before, sentence) == expected
+
+
+def test_orders_of_a_speech_go_on_below_their_headings() -> None:
+    text = ADVICE + "一要强主体。高企要净增12家。\n二要优环境。审批事项由42项压减到30项。\n"
+    assert [r for r, _ in roles(text)] == ["task", "task"]
+
+
+def test_a_goal_goes_on_behind_a_semicolon_in_the_opening_of_a_plan() -> None:
+    text = "河口县科协2018年工作要点\n全年力争受众突破8万人次；科普志愿者突破4500人。\n一、重点工作\n建成科普馆3所。\n"
+    assert [r for r, _ in roles(text)] == ["task", "task", "task"]
+
+
+def test_the_general_course_of_things_is_praise() -> None:
+    text = "河口县2022年上半年工作总结\n今年以来，全县上下齐心协力，各项工作稳步推进。\n一、进展\n建成科普馆3所。\n"
+    assert [r for r, _ in roles(text)] == ["context", "fact"]

@@ -218,6 +218,8 @@ def aspect(
     reach = left if ("全" in left or "总" in left or "合" in left) and _WIDER.search(left) else place.before
     if (left[:1] == "的" or (place.right[:1] == "的" and amount.bound != "eq")) and _SINGLE.search(reach):
         reach = ""  # 单项节约百万元以上的|4项: the single one is what the class is told by
+    if left[:1] == "的" and not _EACH_SAID.search(reach):
+        reach = left  # 年销售收入2亿元以下的企业|5家: what the class is told by says nothing of its number
     if left[:1] == "的" and _MEAN_OF.search(place.before) and not _EACH_OF.search(place.before):
         reach = ""  # 次均费用不足50元的|17家
     each = ("每" in reach or "年" in reach) and _EACH_PERIOD.search(reach)

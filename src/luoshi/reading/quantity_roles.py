@@ -116,7 +116,7 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "other"
     if base == "norm":
         return _in_rule(place, kind)
-    if kind == "share" and _WEIGHT.search(place.before):
+    if kind == "share" and (_WEIGHT.search(place.before) or place.right.startswith(("权重", "的权重"))):
         return "norm"
     if amount.unit == "分" and base == "target":
         return "norm"  # points stand in scoring rules only
