@@ -236,6 +236,8 @@ DEADLINE = later(
 FOLLOWS = later("(?:参照|按照|比照)[^，,。；;]{1,24}(?:执行|办理)")
 # What is foretold comes behind what was done: 组织42家申报，预计通过30家.
 TOLD_AND_FORETOLD = later(r"\d[^，,。；;]*[，,][^。；;]*?(?:预计|有望|预测)")
+# What is there already is what something is to be done with: 现有的3家平台年内全部通过评估.
+STOCK_TO_DO = later(r"(?:现有|原有|已有|在建)的?[^，,。；;]{0,16}?(?:全部|均要|都要|逐步|年内|年底前)(?!已|都已|均已)")
 COMPLETES = later("建成|完工|竣工|投用|投产|完成|验收|交付|通车|启用|开工")
 ONCE = later(r"上年度|今年|本次|此次|本年度|本届")
 SHOWN = later(r"体现|表现|存在|呈现|问题|特点|成效|差距")

@@ -24,6 +24,8 @@ _REVIEWS = later(
     "(?:看清|认清|看到|正视|肯定|总结|回顾|认识|把握|分析|查找|直面)[^，,]{0,8}(?:形势|成绩|差距|成效|问题|不足|现状|机遇|短板|工作)|"
     "^(?:成绩|形势|差距|过去)"
 )
+_ONWARD = ("下一步", "下步", "今后", "明年", "下一阶段", "来年", "下阶段")
+_LATER = ("下半年", "下季度")
 _RESULTS = "障齐实强好全善化大高深紧稳牢准细清通解决活优立进动"
 _ACTING_RUN = "抓要强促建推聚做破立补"
 
@@ -99,7 +101,9 @@ class Parts:
         name = of[last.group()]
         if self.genre == "rules":
             return "context" if name == "context" and last.start() == 0 else None
-        opens = found[0].start() == 0 and found[0].group() in ("下一步", "下步", "今后", "明年", "下一阶段")
+        opens = found[0].start() == 0 and (
+            found[0].group() in _ONWARD or (found[0].group() in _LATER and name != "past")
+        )
         if last.end() < len(words) and not opens:
             return None
         # 夯实组织基础, 补齐投入短板: what is to be done, not the name of a part.

@@ -157,6 +157,8 @@ class RoleReader(TalkReader):
             return Judged("fact", "fact_in_context", CONFLICT)
         if self._goes_on_telling(cues):
             return Judged("fact", "goes_on", CONFLICT)
+        if cues.figure and self.clause and self.before and self.before.role == "task":
+            return Judged("task", "goes_on", CONFLICT)
         return Judged("context", "section_context", WEAK if cues.figure or cues.any("lacking", "duty") else ())
 
     def _goes_on_telling(self, cues: Cues) -> bool:
@@ -300,7 +302,9 @@ class RoleReader(TalkReader):
             and not cues.deadline
             and "bound" not in cues.classes
             and not (cues.won and (cues.words.startswith("新") or "since" not in cues.classes))
-            and (cues.done or ("since" in cues.classes and cues.figure and not cues.verb_first))
+            and (
+                cues.done or ("since" in cues.classes and cues.figure and not cues.verb_first and not cues.stock_to_do)
+            )
         ):
             return Judged("fact", "done_in_plan", CONFLICT)
         lacks = ("lacking" in cues.classes or cues.few) and not cues.any("bound", "never", "strive")
