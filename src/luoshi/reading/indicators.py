@@ -32,7 +32,7 @@ from luoshi.reading.context import (
     sized,
 )
 from luoshi.reading.counting import counted_noun
-from luoshi.reading.deeds import only_acts, opens_with_verb
+from luoshi.reading.deeds import object_only, only_acts, opens_with_verb
 from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
 from luoshi.reading.limits import lasting
@@ -159,7 +159,7 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
         topic.level = name
     if rule in _NEW_THING:
         if rule == "carried" and unit not in topic.here and place.left.strip() in _IN_ALL:
-            topic.counted[unit] = entity(name)  # 三批共146家
+            topic.counted[unit] = object_only(name)  # 三批共146家
             topic.here.add(unit)
         return
     thing = topic.actor if rule == "counted-doing" else entity(name)
@@ -325,7 +325,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if kind == "increase":
         left = predicated(clean(COMPARE.sub("", raw)))
         if not left:
-            return topic.counted.get(unit) or topic.last or topic.heading, "carried"
+            return topic.counted.get(unit) or topic.by_unit.get(unit) or topic.last or topic.heading, "carried"
     return completed(place, kind, topic, shorten(left))
 
 

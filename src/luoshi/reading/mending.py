@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.context import is_thing
-from luoshi.reading.deeds import behind_manner, only_acts, strong, verb
+from luoshi.reading.deeds import behind_manner, object_only, only_acts, strong, verb
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import bare_name, fit, glue, is_act
 from luoshi.reading.sharing import a_body, only_places
@@ -111,6 +111,10 @@ def acted(name: str) -> str:
             done = strong().match(name, at)  # 镇水利站|完成排查
         else:
             continue
+        if at - end > 1 and len(name) - at >= 4 and not done:
+            return name[at:]  # 市文旅局牵头|策划线路: manner shows that somebody acts, whatever the verb
+        if done and done.end() == len(name) and at > end:
+            return name[at:]
         if done and len(name) - done.end() >= 2:
             further = [
                 found.start() for found in strong().finditer(name, done.end() + 1) if len(name) - found.end() > 2
@@ -124,7 +128,9 @@ def headed(topic: Topic, unit: str | None, name: str) -> str:
     if not only_acts(name):
         return ""
     thing = topic.counted.get(unit, "") if unit in topic.here else ""
-    return glue(name, thing) if thing and not is_act(thing) and thing not in name else ""
+    if not thing or only_acts(thing) or thing in name:
+        return ""
+    return glue(name, object_only(thing))
 
 
 def measured(place: Place, kind: Aspect, topic: Topic, left: str, name: str) -> str:
@@ -132,10 +138,12 @@ def measured(place: Place, kind: Aspect, topic: Topic, left: str, name: str) -> 
 
     A share is of a rate that the sentence gave, a growth of the level that it gave.
     """
-    if len(left) < 2 or left[0] in "占比较" or "占" in name or name in topic.names[-2:] or is_act(left):
+    if len(left) < 2 or left[0] in "占比较" or "占" in name or is_act(left):
         return ""
     whole = topic.by_unit.get("%", "") if kind == "share" else topic.level
     found = (_RATE if kind == "share" else _LEVEL).search(whole)
+    if name in topic.names[-2:] and (name == whole or not name.endswith(whole)):
+        return ""  # carried, unless from a sister part: 其中县城96%、|建制镇78%
     if not found or not found.start() or (_RATE if kind == "share" else _MEASURE).search(left):
         return ""
     if not ("其中" in place.left or place.left[:1] in _PAUSES or place.earlier[-3:-1] == "其中"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
+from luoshi.reading.deeds import behind_manner
 from luoshi.reading.durations import duration as duration
 from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, head, owner, things, told_of
 from luoshi.reading.phrases import clean, counted, entity, glue, is_act, place_only, shorten
@@ -342,7 +343,7 @@ def _rate(place: Place, topic: Topic, raw: str, name: str) -> tuple[str, str]:
     if len(stem) < len(name) and len(stem) <= 5:
         for other in reversed(topic.names[-8:]):
             at = other.find(stem[:2])
-            if at >= 2 and len(stem) >= 2:
+            if at >= 2 and len(stem) >= 2 and behind_manner(other[:at]) < at:
                 return glue(head(other[:at], 8), name), "rate"
         return told_of(place, topic, name), "rate"
     if raw.rstrip("仅不到约近只 ").endswith("的"):

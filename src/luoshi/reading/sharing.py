@@ -145,7 +145,7 @@ def _measure(behind: str) -> str:
     if _CHANGED.fullmatch(behind):
         return ""
     words = entity(bare_name(clean(behind)))
-    if len(words) < 2 or (only_acts(words) and not MONEY.search(words)):
+    if len(words) < 2 or (only_acts(words) and not MONEY.search(words) and not general(words)):
         return ""
     return "" if _CHANGED.fullmatch(words) else words
 
