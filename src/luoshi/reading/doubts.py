@@ -17,8 +17,6 @@ _EARLIER = 3  # names before a figure that may be its own too
 _LAND = frozenset({"亩", "公顷", "平方米"})
 _ALONE = "name_unsupported"
 
-Chars = frozenset[str]
-
 
 def doubt(
     text: str,
@@ -66,9 +64,8 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier
     signs = [*quantity.doubts, *_signs(quantity, statement), *_of_place(name, text, begin, quantity, left, right)]
     weight = sum([points.get(sign, 0) for sign in signs])
     # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.
-    if weight + points[_ALONE] >= enough and _stands_alone(
-        frozenset(name), [*(_chars(one.indicator) for one in earlier), frozenset(left), frozenset(right)]
-    ):
+    others = [left, *(one.indicator for one in earlier), right]
+    if weight + points[_ALONE] >= enough and _stands_alone(name, others):
         signs.append(_ALONE)
         weight += points[_ALONE]
     if weight < enough:
@@ -122,15 +119,19 @@ def _of_place(name: str, text: str, begin: int, quantity: Quantity, left: str, r
 
 
 @lru_cache(maxsize=64)  # a name is asked for by the few figures behind it
-def _chars(name: str) -> Chars:
-    return frozenset(name)
+def _chars(words: str) -> frozenset[str]:
+    return frozenset(words)
 
 
-def _stands_alone(name: Chars, others: list[Chars]) -> bool:
+def _stands_alone(name: str, others: list[str]) -> bool:
     """Whether none of the other words near a figure has most of its characters in common with its name.
 
     That is a Dice coefficient of 0.6 of the two sets of characters. Those words are opinions of their own: what the
     clause says left and right of the figure, and what the figures before it measure.
     """
-    size = len(name)
-    return not any(len(name & other) >= 0.3 * (size + len(other)) for other in others if other)
+    chars = _chars(name)
+    for words in others:
+        other = _chars(words)
+        if other and len(chars & other) >= 0.3 * (len(chars) + len(other)):
+            return False
+    return True
