@@ -154,6 +154,7 @@ class _Reader:
         if governed and not self.text[paragraph : statement.start].strip():  # on a line of its own
             paragraph = self.text.rfind("\n", 0, self.statements[governed[0]].start) + 1
         in_paragraph = [before for before in governed if self.statements[before].start >= paragraph]
+        alone = alone and _ITEM.match(self.text, paragraph) is None  # 4.新建科普馆3所。（…） has a note of its own
         if heading is not None and (heading.start >= paragraph or not in_paragraph or alone):
             self._note_record(heading, made, self._year(statement))
         elif in_paragraph:

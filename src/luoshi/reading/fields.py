@@ -181,6 +181,9 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
         found = _YEAR.search(text, start, end)
         if found and _ISSUED.search(text, start, end):
             return int(found.group(1))
+    given = _given_year(text, outline)
+    if given:
+        return given
     furniture = _Inside(outline.noise)
     years = [
         int(found.group(1))

@@ -19,6 +19,8 @@ _STRIP = ' 　、，,；;。：:“”"‘’（(【[）)】]'
 _BRACKETED = later(r"[（(][^（）()]{0,30}[）)]$")
 _SHARED = later(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
 _DATED = later(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
+# A due date that is none: 长期坚持, 持续推进.
+_OPEN_DUE = later(r"(?:长期|持续|常态化?|全年|贯穿|立行立改|立即|分年度|分步)[^，,；;]{0,6}$")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 
 
@@ -164,6 +166,8 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
             names_start = opens.end()
         if _DATED.match(body):
             found.due = (left, right)
+            continue
+        if _OPEN_DUE.match(body):
             continue
         names, _ = names_of(text, names_start, names_end)
         if not all(_is_unit(name) for name in names):

@@ -203,6 +203,7 @@ class RoleReader(TalkReader):
         article = self.parts.genre in ("article", "speech")
         speech = self.parts.genre == "speech"
         plain = not cues.figure and (cues.any("mind", "duty") or not cues.any("lacking", "compared"))
+        plain = plain and not (cues.few and "没" in cues.words)
         called = "duty" in cues.classes and (cues.deadline or cues.actor_called)
         named = cues.result and not cues.any("mind", "duty")
         if speech and plain and not named and ("mind" in cues.classes or not called):
