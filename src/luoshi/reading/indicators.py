@@ -37,7 +37,7 @@ from luoshi.reading.each import PAYER, each_period, mean, owner
 from luoshi.reading.grants import of_money
 from luoshi.reading.limits import lasting
 from luoshi.reading.lists import exampled
-from luoshi.reading.mending import changed_to, mended
+from luoshi.reading.mending import changed_to, graded, mended
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import (
     bare_name,
@@ -97,7 +97,7 @@ _RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
 _WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
 _OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
 _IN_ALL = frozenset({"共", "共计", "合计", "累计", "总计"})
-_NEW_THING = frozenset({"part", "carried", "act", "of-another", "relaxed"})
+_NEW_THING = frozenset({"graded", "part", "carried", "act", "of-another", "relaxed"})
 
 
 def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str, tuple[str, ...]]:
@@ -254,6 +254,9 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     unit = place.amount.unit
     if kind == "per":
         left = PAYER.sub("", left)
+    name = graded(topic, unit, raw)
+    if name:
+        return name, "graded"
     name = _measured_again(place, topic) if kind == "level" and topic.noun_right else ""
     if name:
         return name, "of-counted"
@@ -280,7 +283,12 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         if not left and topic.names and topic.names[-1].endswith("年龄"):
             return topic.names[-1].removesuffix("年龄").removesuffix("平均") + "年龄", "age"
         of = (person[1] if person else left.removesuffix("年")) or holder(place) or bearer(topic) or person_of(topic)
-        of = of or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
+        of = (
+            of
+            or topic.counted.get("名")
+            or topic.counted.get("人")
+            or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
+        )
         return (of or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
     if place.tail[:1] == "的":
         classes(place, topic, left)

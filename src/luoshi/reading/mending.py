@@ -39,6 +39,12 @@ _FIGURES = later(
 _FOREIGN = later(r"[\d%]|[一二两三四五六七八九半]成|以上|以下|(?<=.)每")
 _EACH = later(r"[每各单][个家名户]")
 _BUILT = frozenset({"distributed", "mean", "set-beside", "from-to", "each", "based-on", "share-of", "part"})
+_GIVES = later(r"^(?:形成|提供|支付|实现|产生|取得|争取)")
+_GRADE = later(
+    r"[、，,和]?(?:其中)?(?:被|经)?(?:考核|评价|评定|评审|验收|测评|抽查|年检)?(?:评|定|认定|确定)?(?:为)?"
+    r"(优秀|良好|基本合格|不合格|合格|较好|一般|较差|优良|基本满意|不满意|满意)(?:等次|等级|档次)?的?(?:有|共|仅|只有|为)?"
+)
+_GRADE_ENDS = frozenset("秀好格般差良意次级的有共仅为")
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
 _FULL = 5  # code points of a rate that says of what it is: 危桥处置率
@@ -49,6 +55,15 @@ def changed_to(place: Place, topic: Topic, raw: str) -> str:
     if place.first or not topic.names or len(raw) > 9 or not _CHANGED_TO.fullmatch(raw):
         return ""
     return topic.names[-1] if _FROM.search(place.before[: -len(raw)]) else ""
+
+
+def graded(topic: Topic, unit: str | None, raw: str) -> str:
+    """A grade with what was graded: 参评项目84个，评为优秀的16个、|良好的22个 → 良好项目; "" where raw names no grade."""
+    if raw[-1:] not in _GRADE_ENDS:
+        return ""
+    found = _GRADE.fullmatch(raw)
+    thing = object_only(topic.by_unit.get(unit, "")) if found else ""
+    return found[1] + thing if found and thing and topic.names else ""
 
 
 def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule: str) -> tuple[str, str]:
@@ -159,6 +174,9 @@ def soundly(before: str, own: str) -> str:
     """
     if len(before) < 3:
         return ""
+    thing = _GIVES.sub("", before)
+    if thing != before and len(own) >= 4:
+        return glue(thing, own)
     found = [found.end() for found in strong().finditer(before)]
     if not found and not _FOREIGN.search(before) and (general(before) or not only_acts(before)):
         return ""

@@ -20,6 +20,9 @@ _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六
 _COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$|\d[万亿多余]{0,2}元(?!以)([^\d的，,]{3,10})$")
 _TOWARD = re.compile(r"(?:对|为|给)([^，,；;。\d按的]{2,10}?)(?=按|给予|一次性|每)")
 _MEAN = re.compile(r"[年月日人户亩次场]均")
+# What is done with money, and what money is called: 专项资金|兑现率.
+_PAID = frozenset({"到位", "拨付", "支出", "支付", "兑现", "使用", "执行", "发放", "报账"})
+_FUNDS = ("资金", "经费", "补助", "奖补", "补贴", "预算", "贷款", "基金", "奖金", "创新券")
 _WITHIN = re.compile(r"[中里](?![小学心医药国])")
 _VAGUE = re.compile(
     r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|"
@@ -133,6 +136,8 @@ def told_of(place: Place, topic: Topic, name: str, room: int = 0) -> str:
 
     So much of a wrong thing leaves the name readable; so much of the right one completes it.
     """
+    if name[:2] in _PAID and name[-1:] == "率" and topic.level.endswith(_FUNDS):
+        return glue(_end(topic.level, 6), name)
     for thing in things(place, topic):
         if thing in name:
             return name

@@ -243,7 +243,7 @@ def shorten(phrase: str, limit: int = LONG) -> str:
         return phrase
     for found in reversed(list(_words()["verb"].finditer(phrase))):
         rest = phrase[found.end() :]
-        if len(rest) >= 4:
+        if len(rest) >= 4 and rest[0] not in "率数量额度、":
             phrase = rest.lstrip("了出过")
             break
     if len(phrase) > limit:

@@ -13,7 +13,25 @@ from luoshi.reading.titles import Subject
 from luoshi.reading.words import table, trie
 
 DIGIT = re.compile(r"[\d百两三](?:(?<=\d)|分之)")  # one set of characters to look for: half the time of three words
-_MEASURES = ("面积", "投资", "费用", "费", "资金", "款", "金额", "额", "产值", "收入", "经费", "人数", "数量", "率")
+_MEASURES = (
+    "面积",
+    "投资",
+    "费用",
+    "费",
+    "资金",
+    "款",
+    "金额",
+    "额",
+    "产值",
+    "收入",
+    "经费",
+    "人数",
+    "数量",
+    "率",
+    "支出",
+    "余额",
+    "补助",
+)
 _EARNED = frozenset({"产值", "新增产值", "销售收入", "新增销售收入", "投资", "总投资", "利税", "增加值", "销售额"})
 _SPREAD = re.compile(r"(?:推广|示范|应用|实施)面积$")
 _OF_CROP = re.compile(r"(?:种植|播种|栽培|养殖|经营|总|年)*(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
