@@ -28,6 +28,7 @@ SETTLED = frozenset(
     | {("condition", "role_weak"), ("condition", "cues_conflict"), ("prohibition", "role_weak"), ("bound", "role_weak")}
     | {("proposal", "cues_conflict"), ("exhortation", "role_weak"), ("intro_fact", "cues_conflict")}
     | {("deadline", "cues_conflict"), ("aim", "cues_conflict"), ("recurs", "cues_conflict"), ("forecast", "role_weak")}
+    | {("grant", "role_weak"), ("section_rule", "role_weak")}
 )
 
 
