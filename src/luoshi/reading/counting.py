@@ -10,7 +10,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import known
 from luoshi.reading.each import EACH_OF
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import body, glue, is_act, of_title, shorten
+from luoshi.reading.phrases import body, entity, glue, is_act, of_title, shorten
 from luoshi.reading.themes import acts, lead_verb, theme, within
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import table
@@ -66,7 +66,8 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         left = ""
     if formed and body(left[: formed.start()]):
         left = "" if formed[0] in _MAKES else formed[0]  # 市民政局会同市卫健委组成|课题组
-    before = topic.counted.get(place.amount.unit) or ""
+    among = "" if left else _among(place, topic)
+    before = among or topic.counted.get(place.amount.unit) or ""
     if place.left[-1:] == "经" and place.amount.unit in ("次", "轮"):
         return noun + "次数", "counted-noun"
     made = _MADE.match(noun) if "为" in noun else None
@@ -93,6 +94,8 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     if noun.endswith("组成"):
         group = noun.removesuffix("组成")
         return shorten(left, 10) + (group or ("人员" if is_act(left) else "")), "made-of"
+    if among and len(noun) >= 3 and among[-2:] not in noun:
+        return noun + among, "among"
     state = _STATE.match(noun) or _UNDONE.match(place.right)
     if state:
         return state["state"] + state["who"], "counted-doing"
@@ -122,6 +125,14 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     if len(noun) == 1:
         return topic.last or topic.heading or noun, "carried"
     return noun, "counted-noun"
+
+
+def _among(place: Place, topic: Topic) -> str:
+    """The things that the sentence goes through: 37处基地中，9处|杂草丛生 → 基地; "" where it goes through none."""
+    if "中，" not in place.earlier:
+        return ""
+    whole = entity(topic.by_unit.get(place.amount.unit, ""))
+    return whole if whole and any(whole[-size:] + "中，" in place.earlier for size in (2, 3, 4)) else ""
 
 
 def of_document(topic: Topic, name: str) -> str:

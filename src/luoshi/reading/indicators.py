@@ -97,7 +97,7 @@ _RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
 _WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
 _OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
 _IN_ALL = frozenset({"共", "共计", "合计", "累计", "总计"})
-_NEW_THING = frozenset({"graded", "part", "carried", "act", "of-another", "relaxed"})
+_NEW_THING = frozenset({"among", "graded", "part", "carried", "act", "of-another", "relaxed"})
 
 
 def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str, tuple[str, ...]]:

@@ -44,6 +44,8 @@ _GRADE = later(
     r"[、，,和]?(?:其中)?(?:被|经)?(?:考核|评价|评定|评审|验收|测评|抽查|年检)?(?:评|定|认定|确定)?(?:为)?"
     r"(优秀|良好|基本合格|不合格|合格|较好|一般|较差|优良|基本满意|不满意|满意)(?:等次|等级|档次)?的?(?:有|共|仅|只有|为)?"
 )
+_IN_POST = frozenset({"实有", "现有", "在岗", "在编", "实际在岗", "到岗"})
+_POSTS = later(r"(?:事业|行政|人员|岗位)*(?:编制|职数|岗位)数?$")
 _GRADE_ENDS = frozenset("秀好格般差良意次级的有共仅为")
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
@@ -59,6 +61,9 @@ def changed_to(place: Place, topic: Topic, raw: str) -> str:
 
 def graded(topic: Topic, unit: str | None, raw: str) -> str:
     """A grade with what was graded: 参评项目84个，评为优秀的16个、|良好的22个 → 良好项目; "" where raw names no grade."""
+    if unit in ("人", "名") and topic.names and raw.strip("，,、；;") in _IN_POST:
+        post = _POSTS.search(topic.last)
+        return raw.strip("，,、；;") + topic.last[: post.start()] + "人员" if post else ""
     if raw[-1:] not in _GRADE_ENDS:
         return ""
     found = _GRADE.fullmatch(raw)
