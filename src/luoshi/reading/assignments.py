@@ -6,6 +6,7 @@ Source: the labelling guide, "duties" and the settled cases that follow it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,8 +22,8 @@ from luoshi.reading.structure import Fields, Outline, Row
 from luoshi.reading.subjects import Subject, goes_on, subjects
 from luoshi.reading.words import later, table
 
-_HINT_TIME = later(r"[月年季旬每周节]|日[前内]|工作日|[五规]划?期?[”\"]?末|前[，,]|学期?前|汛期")
-# Whole words, not sets of characters at their beginnings: of those the search knows where it may begin.
+# Each begins with one character, not with a set of them: so the search knows where it may begin.
+_HINT_TIME = later(r"月|年|季|旬|每|周|节|日[前内]|工作日|五划?期?[”\"]?末|规划?期?[”\"]?末|前[，,]|学期?前|汛期")
 _HINT_NOTE = later(
     r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
 )
@@ -60,7 +61,7 @@ class _Reader:
         self.stems = _stems(text)
         conditions = table("duties")["eligibility"]["headings"]
         self.conditions = under(outline.headings, conditions)
-        self.conditional = _CONDITIONS.search(text) is not None  # few documents list any
+        self.announced = [found.start() for found in _CONDITIONS.finditer(text)]  # few documents list conditions
         self.out: list[Assignment] = []
         self.listed = False  # within a list of conditions
         self.kept: set[tuple[object, ...]] = set()
@@ -78,7 +79,7 @@ class _Reader:
                 continue
             if carried is not _NOTHING and not self._continues(index):
                 carried = _NOTHING
-            self.listed = self.conditional and self._lists_conditions(statement)
+            self.listed = bool(self.announced) and self._lists_conditions(statement)
             if statement.role in ("task", "norm"):
                 carried = self._statement(statement, noted.get(index), carried)
             else:
@@ -88,7 +89,8 @@ class _Reader:
 
     def _lists_conditions(self, statement: Statement) -> bool:
         """Whether a statement announces conditions (符合下列条件：) or is an item of such a list."""
-        if _CONDITIONS.search(self.text, statement.start, statement.end):
+        at = bisect_left(self.announced, statement.start)
+        if at < len(self.announced) and self.announced[at] < statement.end:
             return True
         return self.listed and _ITEM.match(self.text, statement.start, statement.end) is not None
 

@@ -76,15 +76,15 @@ def set_beside(place: Place, topic: Topic, raw: str) -> str:
 def headed(place: Place, topic: Topic, left: str) -> str:
     """A thing of a list with the measure that opens the list: 生均事业费：小学|1.1万元 → 小学生均事业费; or ""."""
     unit = place.amount.unit
-    if not 2 <= len(left) <= 8 or general(left) or acts(left) or is_act(left):
+    if not place.first or not 2 <= len(left) <= 8 or general(left) or acts(left) or is_act(left):
         return ""
-    if place.first and place.earlier[-1:] in _LISTS:
+    if place.earlier[-1:] in _LISTS:
         edge = _EDGE.match(place.earlier, 0, len(place.earlier) - 1)
         said = place.earlier[edge.end() if edge else 0 : -1]
         if len(said) >= 4 and said.endswith(_MEASURES) and not DIGIT.search(said) and not _DONE.match(said):
             topic.header = (unit, clean(said))
     of, measure = topic.header
-    return left + measure if measure and of == unit and place.first and left not in measure else ""
+    return left + measure if measure and of == unit and left not in measure else ""
 
 
 def against(place: Place, raw: str) -> str:

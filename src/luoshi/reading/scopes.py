@@ -58,15 +58,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"|{division})|县城|(?:{trie(words['bare'])})(?![省市路大银高农科理师][^，,]{{0,3}}(?:大学|学院|银行|路))"
     )
     opens = rf"(?P<all>{_OPEN}(?P<name>{name}))"
-    country = rf"(?P<country>{trie(words['country'])})(?![、等和与])"
     verbs = trie(table("quantities")["indicator"]["verb"])
     return (
         re.compile(opens),
         re.compile(_BEFORE + opens),
         re.compile(f"(?:{trie(word[::-1] for word in words['common'])})"),
         re.compile(f"{verbs}|{_VERB.pattern}"),
-        re.compile(country),
-        re.compile(f"[，,；;。]{country}"),
+        re.compile(f"{trie(words['country'])}(?![、等和与])"),
     )
 
 
@@ -77,6 +75,14 @@ def _names(words: str) -> list[re.Match[str]]:
     if found is None:
         return list(further.finditer(words))
     return [found, *further.finditer(words, found.end())]
+
+
+def _country_in(words: str) -> str:
+    """The country that opens some words, or else a clause of theirs; "" where none does."""
+    for found in _patterns()[4].finditer(words):
+        if not found.start() or words[found.start() - 1] in "，,；;。":
+            return found[0]
+    return ""
 
 
 _CALL = later(r"[兴强富活美立振稳促建](?=.$)")  # 产业兴镇, 工业强县: a call, not a place
@@ -113,10 +119,9 @@ class Scopes:
             )
         if new_paragraph:
             self.country = None
-        country, behind = _patterns()[4:]
-        found = country.match(words) or behind.search(words)
-        if found:
-            self.country = found["country"]
+        country = _country_in(words)
+        if country:
+            self.country = country
         elif self.country and _HERE.search(words):
             self.country = None
 
