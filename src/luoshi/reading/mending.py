@@ -40,6 +40,7 @@ _FOREIGN = later(r"[\d%]|[一二两三四五六七八九半]成|以上|以下|(?
 _EACH = later(r"[每各单][个家名户]")
 _BUILT = frozenset({"distributed", "mean", "set-beside", "from-to", "each", "based-on", "share-of", "part"})
 _GIVES = later(r"^(?:形成|提供|支付|实现|产生|取得|争取)")
+_SORTS = later(r"(?<=..)各[类种项](?=..)")
 _GRADE = later(
     r"[、，,和]?(?:其中)?(?:被|经)?(?:考核|评价|评定|评审|验收|测评|抽查|年检)?(?:评|定|认定|确定)?(?:为)?"
     r"(优秀|良好|基本合格|不合格|合格|较好|一般|较差|优良|基本满意|不满意|满意)(?:等次|等级|档次)?的?(?:有|共|仅|只有|为)?"
@@ -60,7 +61,7 @@ def changed_to(place: Place, topic: Topic, raw: str) -> str:
 
 
 def graded(topic: Topic, unit: str | None, raw: str) -> str:
-    """A grade with what was graded: 参评项目84个，评为优秀的16个、|良好的22个 → 良好项目; "" where raw names no grade."""
+    """A grade with what was graded: 参评项目84个，评为优秀的16个、|良好的22个 → 良好项目; "" for no grade."""
     if unit in ("人", "名") and topic.names and raw.strip("，,、；;") in _IN_POST:
         post = _POSTS.search(topic.last)
         return raw.strip("，,、；;") + topic.last[: post.start()] + "人员" if post else ""
@@ -86,6 +87,8 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
         sound = soundly(name[: -len(left)], left)
         if sound:
             return sound, "mended-glue"
+    if "各" in name[2:]:
+        name = _SORTS.sub("", name)
     if _FIGURES.fullmatch(name):
         return topic.by_unit.get(place.amount.unit) or topic.last or topic.heading, "carried"
     if not _OFFICES.isdisjoint(name[1:14]):

@@ -23,6 +23,7 @@ _MEAN = re.compile(r"[年月日人户亩次场]均")
 # What is done with money, and what money is called: 专项资金|兑现率.
 _PAID = frozenset({"到位", "拨付", "支出", "支付", "兑现", "使用", "执行", "发放", "报账"})
 _FUNDS = ("资金", "经费", "补助", "奖补", "补贴", "预算", "贷款", "基金", "奖金", "创新券")
+_CALL = re.compile(r"[把让将以用为向从直正回展]")  # a heading that calls or looks about names no thing
 _WITHIN = re.compile(r"[中里](?![小学心医药国])")
 _VAGUE = re.compile(
     r"^(?:所有|全部|各类|各项|有的|一些|据统计|据测算|同时|其他|上述|以上|本办法|本规定|"
@@ -122,7 +123,9 @@ def things(place: Place, topic: Topic) -> list[str]:
             out.append(toward[1])
         elif (ending := _COUNTED.search(clause)) is not None:
             out.append(ending[1] or ending[2])
-    out += [*topic.counted.values(), topic.older, titled(topic), entity(clean(re.split("[（(]", topic.heading)[0]))]
+    out += [*topic.counted.values(), topic.older, titled(topic)]
+    if not _CALL.match(topic.heading):
+        out.append(entity(clean(re.split("[（(]", topic.heading)[0])))
     return [owner for owner in map(owner, out) if len(owner) >= 2]
 
 
