@@ -86,6 +86,7 @@ class Cues:
     weighs = Form(forms.WEIGHT)  # it says how much something counts in an assessment
     told_and_foretold = Form(forms.TOLD_AND_FORETOLD)  # 组织42家申报，预计通过30家
     stock_to_do = Form(forms.STOCK_TO_DO, opens=True)  # 现有的3家平台全部通过评估
+    only = Form(forms.ONLY)  # so few there are, or so many are left: 仅1.6名, 尚有3家
     dosed = Form(forms.DOSE)  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
     allots = Form(forms.ALLOTS)  # money is set aside
     thinks = Form(forms.THINKS)  # someone is called on to see or to think, not to act

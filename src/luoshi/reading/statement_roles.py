@@ -308,7 +308,7 @@ class RoleReader(TalkReader):
             )
         ):
             return Judged("fact", "done_in_plan", CONFLICT)
-        lacks = ("lacking" in cues.classes or cues.few) and not cues.any("bound", "never", "strive")
+        lacks = ("lacking" in cues.classes or cues.few or cues.only) and not cues.any("bound", "never", "strive")
         if lacks and not cues.owed and not cues.leads and not cues.dated and not cues.recurs and not cues.judges:
             return Judged("fact", "lacking", CONFLICT)
         if not cues.figure and "duty" not in cues.classes:
