@@ -45,6 +45,21 @@ def test_a_new_word_for_a_known_idea_joins_it() -> None:
     assert words.terms("新增青苗企业18家") == standard().terms("新增高企18家")
 
 
+def test_an_old_word_behind_a_new_one_brings_its_whole_idea() -> None:
+    words = extended({"same": ["青苗企业 高企"]})
+    assert words.terms("青苗企业") == words.terms("高企") == words.terms("高新技术企业")
+
+
+def test_words_in_quotation_marks_are_the_words() -> None:
+    words = extended({"same": ["“科普e站” 科普站点"]})
+    assert words.terms("“科普e站”") == words.terms("科普e站") == words.terms("科普站点")
+
+
+def test_a_word_longer_than_any_name_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"same\.own"):
+        extended({"same": ["高企 " + "长" * 500]})
+
+
 def test_marks_that_mean_something_in_a_pattern_are_only_marks() -> None:
     words = extended({"same": ["a|b (x[", "丙*丁 戊.己"]})
     assert words.terms("丙*丁") == words.terms("戊.己") != {}

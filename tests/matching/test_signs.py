@@ -152,7 +152,7 @@ def test_other_places_means_and_sizes() -> None:
     assert signs.mean_of_all("全省平均水平") and not signs.mean_of_all("平均办理时间")
     assert signs.mean("人均") and signs.mean("每万人口") and not signs.mean("科普经费")
     assert signs.each("每名技术员联系") and signs.each("各乡镇") and not signs.each("每月")
-    assert signs.size("亿元以上项目") == "亿以上"
+    assert signs.size("亿元以上项目") == signs.size("１００００万元以上项目") == "100000000以上"
     assert signs.size("项目100万元") is None
     assert signs.names_size("投资5000万元以上") and not signs.names_size("项目")
     assert signs.acts("举办") and not signs.acts("拥有")

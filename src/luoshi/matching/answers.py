@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from luoshi.matching import signs
 from luoshi.matching.assign import assign
 from luoshi.matching.combined import Part, combined
 from luoshi.matching.demands import demand_of
@@ -24,6 +25,7 @@ _TELLING = 20  # a smaller number is often the same by chance
 _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a good one
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _FAR = 0.45  # how much worse another report's answer may fit than the best one
+_UNLESS_MET = frozenset({"gap_not_reported", "net_for_gross"})  # open only where it is not met
 _APART = 0.12  # how much worse a figure of another period may fit than the best
 
 
@@ -137,7 +139,15 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
             if added.reason.code == "parts_added" and len(parts) > 1:  # they answer only together
                 out = [part for part in out if part.report != report or id(part.found.figures[0]) not in parts]
                 out.append(Part(added, months, report))
+    if len(out) == 1 and _one_batch(target, out[0].found):
+        return []
     return out or (None if tied else [])
+
+
+def _one_batch(target: Thing, found: Found) -> bool:
+    """Whether what was found is one batch of what is asked for, and less of it: it answers nothing."""
+    lone = len(found.figures) == 1 and signs.batch(found.figures[0].left)
+    return bool(lone) and found.reached < target.value and not signs.batch(target.left + target.label)
 
 
 def _direct(target: Thing, candidate: Candidate) -> Found:
@@ -146,7 +156,8 @@ def _direct(target: Thing, candidate: Candidate) -> Found:
     reasons = [Reason(code) for code in candidate.fit.open]
     if not sure(target, figure, candidate.fit.score):
         reasons.append(Reason("words_differ"))
-    return Found(reached, (figure,), Reason("direct"), tuple(reasons), figure.hedge)
+    code = "word_for_all" if figure.index < 0 else "direct"
+    return Found(reached, (figure,), Reason(code), tuple(reasons), figure.hedge)
 
 
 def _judged(
@@ -155,8 +166,10 @@ def _judged(
     target, span = table.targets[at], table.spans[at]
     partial = bool(span and months and months[1] < span[1])
     said = verdict(demand_of(target), found.reached, found.hedge, partial)
-    open_ = [reason for reason in found.open if not (reason.code == "gap_not_reported" and said.status != "not_met")]
-    codes = [*dict.fromkeys(reason.code for reason in open_), *([said.open] if said.open else [])]
+    if span and months and months[0] > span[0] and demand_of(target).adds_up and found.reason.code != "periods_added":
+        found = found.doubted(Reason("gap_not_reported"))
+    open_ = [reason for reason in found.open if not (reason.code in _UNLESS_MET and said.status != "not_met")]
+    codes = [*dict.fromkeys(reason.code for reason in open_), *([said.open] if said.open and not said.certain else [])]
     certain = said.certain and not open_
     actuals = {thing.figure.place: thing.figure for thing in (*shown, *_mentions(table, at, shown, taken))}
     return TargetAnswer(

@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from luoshi.figures.style import amount
 from luoshi.matching.assign import assign
 from luoshi.matching.demands import demand_of
 from luoshi.matching.derived import derive
+from luoshi.matching.found import added as summed
 from luoshi.matching.likeness import ENOUGH, in_unit, sure
 from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
+from luoshi.matching.months import Months
 from luoshi.matching.reasons import filled
 from luoshi.matching.statements import LEAST, Said, Statements, said, speaks, spoken, weights
 from luoshi.matching.table import Candidate, Table, lay_out
@@ -25,6 +28,7 @@ _PLACE = re.compile(
     r"(其他|其余|各)?([一-鿿]{1,5}?(?:新区|开发区|高新区|园区|街道|[市县区州盟旗镇乡])|)(?:[（(][^）)]*[）)])*[市县区州镇乡]*"
 )
 _NAMED = 0.55  # what fits as well as this is the thing itself, whatever the kind of its figure
+_YEAR = 12  # months
 _STAKE = 0.4  # as in answers
 _NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
 _SPOKEN, _TOUCHED = 0.4, 0.25  # shares of what a figure measures that a statement without one says
@@ -138,6 +142,12 @@ class _Figures:
                 places = tuple(thing.figure.place for thing in found.figures)
                 added = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
                 return _Answer(status, not found.open, places, added)
+        seasons = self._seasons(at)
+        if seasons:
+            found = summed(target, seasons)
+            reason = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
+            places = tuple(thing.figure.place for thing in seasons)
+            return _Answer(_demand(target, found.reached, None), not found.open, places, reason)
         if at in self.chosen:
             return _compared(target, self.chosen[at])
         taken = {id(found.figure) for found in self.chosen.values()}
@@ -154,11 +164,26 @@ class _Figures:
         )
         return _Answer("missing", not near, (), Reason("not_taken_up"))
 
+    def _seasons(self, at: int) -> list[Thing]:
+        """The own figures of halves or quarters that together make the year: 上半年10场，下半年20场."""
+        target, first = self.table.targets[at], self.chosen.get(at)
+        if first is None or target.kind != "level" or target.flow == "stock" or not first.figure.months:
+            return []
+        of_time: dict[Months, Thing] = {}
+        for found in self._candidates(at):
+            thing = found.figure
+            if not found.fit.refused and thing.months and thing.statement == first.figure.statement:
+                of_time.setdefault(thing.months, thing)
+        spans = sorted(of_time)
+        whole = len(spans) > 1 and spans[-1][1] - spans[0][0] == _YEAR - 1
+        joined = all(later[0] == one[1] + 1 for one, later in pairwise(spans))
+        return [of_time[span] for span in spans] if whole and joined else []
+
 
 def _place(text: str, target: Thing) -> str | None:
     """The unit whose line of a division a figure is: 松台县 in 其中松台县4个; 其他县（区） is nobody's, ``—``."""
     start = target.figure.place.start
-    left = re.split(r"[，,；;。：:、和]|其中", text[max(0, start - 20) : start])[-1]
+    left = re.split(r"[，,；;。：:、和（(]|其中", text[max(0, start - 20) : start])[-1]
     hit = _PLACE.fullmatch(left)
     return None if not hit or left.startswith("每") else "—" if hit[1] else hit[2]
 

@@ -16,6 +16,6 @@ _STOCK = re.compile(r"关注|粉丝|用户|注册|拥有量|保有|总数|总量
 def demand_of(target: Thing) -> Demand:
     """What a target asks, for the verdict."""
     words = target.label + target.left
-    less = target.figure.bound in ("eq", "approx") and bool(_LESS.search(words)) and not target.fall
+    less = target.figure.bound in ("eq", "approx", "range") and bool(_LESS.search(words)) and not target.fall
     adds = target.kind == "level" and target.flow not in ("stock", "net") and not _STOCK.search(words)
     return Demand(target.value, target.figure.upper, target.figure.bound, target.fall, less, adds)

@@ -65,13 +65,13 @@ def spread(case: Case) -> Found | None:
     hit = _EACH.search(target.said) or _EACH.search(target.label)
     if target.kind != "level" or not hit or target.often:
         return None
-    noun = hit[1]
+    noun = hit[1][:2]
     for score, total, why in case.near:
         if score < ENOUGH or why not in (None, "mean") or not same_measure(total, target):
             continue
         for count in case.rows:
             beside = count.statement == total.statement and count is not total and count.kind == "level"
-            if beside and count.value and noun[-2:] in count.right + count.label:
+            if beside and count.value and noun in count.right[:8] + count.label and noun not in total.right[:8]:
                 found = Found(valued(total, target) / count.value, (count, total), _spread_over(total, count))
                 return found.doubted(Reason("mean_only"))
     return None

@@ -16,6 +16,7 @@ from luoshi.matching.words import pairs
 
 _MADE_UP = ("组成", "构成", "两部分", "三部分")
 _ALSO = re.compile(r"[、和及与]")
+_SEAT = re.compile(r"本级[和与、及]各?[^，,；;。]{0,6}分别")
 _LAST_PHRASE = re.compile(r"[，,；;：:]")
 
 
@@ -78,14 +79,20 @@ def listed(case: Case) -> Found | None:
     target = case.target
     if target.kind != "level":
         return None
-    near = [(score, thing) for score, thing, why in case.near if why is None and score >= ENOUGH - LESS]
+    near = [
+        (score, thing)
+        for score, thing, why in case.near
+        if score >= ENOUGH - LESS and (why is None or (why == "part" and _SEAT.search(thing.left)))
+    ]
     for score, first in near:
         if score < ENOUGH:
             break
         rows = [
             thing
             for other, thing in near
-            if thing.statement == first.statement and thing.unit == first.unit and abs(other - score) <= LESS
+            if thing.statement == first.statement
+            and thing.unit == first.unit
+            and (abs(other - score) <= LESS or _SEAT.search(thing.left))
         ]
         if signs.batch(first.left):  # one batch brings the others with it
             beside = [thing for thing in case.rows if thing.statement == first.statement and thing.unit == first.unit]

@@ -205,6 +205,8 @@ def _flows(target: Thing, figure: Thing) -> str | None:
         return "flow"
     if figure.flow == "stock" and "累计" in figure.left and target.flow != "stock":
         return "flow"
+    if target.flow is None and not target.acts and figure.flow in ("new", "net") and signs.reaches(target.left):
+        return "flow"  # 达到90家 are all there are
     if (target.acts and figure.flow == "stock") or (target.flow == "stock" and figure.acts):
         return "flow"
     return None
@@ -226,11 +228,13 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
     told = figure.near.keys() | figure.far.keys() | figure.above.keys()
     if any(word not in told for word in target.narrow - figure.narrow):
         return "whole"
+    if signs.attends(figure.left, target.left):
+        return "act"
     if signs.together(figure.left) and not signs.together(target.left):
         return "whole"
     if _among(target, figure.left):
         return "whole"
-    if target.size and not figure.size and target.size[:-2] in figure.said + figure.left:
+    if target.size and not figure.size and target.size[:-2] in signs.amounts(figure.said + figure.left):
         return None  # 超过20万元 for 20万元以上
     return "size" if target.size != figure.size and (target.size or figure.part) else None
 
@@ -258,6 +262,10 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
     """Rule 1: what answers, but not surely."""
     if target.flow == "net" and figure.flow != "net" and figure.flow != "change":
         yield "gross_for_net"
+    if target.flow == "new" and figure.flow == "net":
+        yield "net_for_gross"
+    if (where := signs.brought(figure.left)) and where not in target.left + target.label:
+        yield "part_alone"
     yield from doubts_of_units(target, figure)
     if target.levels and not figure.levels and figure.over != target.levels:
         yield "level_not_said"

@@ -9,7 +9,7 @@ Months = tuple[int, int]  # first and last month, counted from year 0: 12 × yea
 _PERIOD = re.compile(r"^(\d{4})(?:-(\d\d))?(?:-\d\d)?(?:/(\d{4})(?:-(\d\d))?(?:-\d\d)?)?$")
 _SAID = re.compile(
     r"(?P<half>[上下])半年|(?P<since>前|一至|1至|[一1][—–\-])?第?(?P<quarter>[一二三四])季度"
-    r"|[1一][—–\-~～至到](?P<until>\d{1,2})月|截至(?P<by>\d{1,2})月"
+    r"|[1一][—–\-~～至到](?P<until>\d{1,2})月|截至(?:(?P<year>\d{4})年)?(?P<by>\d{1,2})月"
     r"|(?P<month>\d{1,2})月(?:\d{1,2}日)?[—–\-~～至到](?:\d{1,2}月)?\d{1,2}日"
     r"|(?P<whole>全年(?!任务|目标|计划|投资|指标)|年度(?!任务|目标|计划|投资|指标))"
 )
@@ -21,7 +21,10 @@ _PAST_YEAR = re.compile(
 )
 _HALF = re.compile(r"(上|下)半年")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度|前([二三])季度")
-_UNTIL = re.compile(r"[1一][—–\-~～至到](\d{1,2}|十[一二]?|[一二三四五六七八九])月|截至(\d{1,2})月")
+_UNTIL = re.compile(r"[1一][—–\-~～至到](\d{1,2}|十[一二]?|[一二三四五六七八九])月|截至(?:\d{4}年)?(\d{1,2})月")
+_NEXT = re.compile(
+    r"(?:(\d{4})年|下一?(?=季度|半年|步)|明年|来年)[^，,。；;\n及暨和]{0,12}(?:打算|计划|安排|思路|目标|要点)"
+)
 _CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 
@@ -69,12 +72,18 @@ def said_months(before: str, clause: str, given: Months | None, year: int | None
         return (first if hit["since"] else first + at), first + at + 2
     if hit["month"]:
         return first + int(hit["month"]) - 1, first + int(hit["month"]) - 1
+    if hit["year"] and int(hit["year"]) != year:
+        return given
     until = hit["until"] or hit["by"]
     return (first, first + int(until) - 1) if until else whole
 
 
-def part_of_year(head: str) -> tuple[int, int] | None:
-    """First and last month of the part of a year that a title or first lines name (1—9月, 第三季度, 上半年)."""
+def part_of_year(head: str, year: int) -> tuple[int, int] | None:
+    """First and last month of the part of ``year`` that a title or first lines name (1—9月, 第三季度, 上半年).
+
+    What is planned for a later time (…总结及2025年第一季度打算) says nothing of it.
+    """
+    head = _NEXT.sub(lambda hit: hit[0] if hit[1] and int(hit[1]) <= year else "", head)
     until = _UNTIL.search(head)
     if until:
         word = until[1] or until[2]

@@ -51,7 +51,13 @@ def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
 
 
 def _target(thing: Thing, statement: str) -> Thing:
-    does = thing.acts or thing.flow == "new" or thing.figure.bound != "eq" or _RISES.search(thing.left)
+    does = (
+        thing.unit == "倍"
+        or thing.acts
+        or thing.flow == "new"
+        or thing.figure.bound != "eq"
+        or _RISES.search(thing.left)
+    )
     if thing.role != "actual" or thing.aspect == "duration" or not does:
         return thing
     figure = thing.figure

@@ -30,6 +30,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     # What is open; an answer with one of these is not certain.
     "words_differ": ("actual",),
     "gross_for_net": ("actual",),
+    "net_for_gross": ("actual",),
+    "part_alone": ("actual",),
     "people_for_visits": ("actual",),
     "visits_for_people": ("actual",),
     "level_not_said": ("actual",),
@@ -51,6 +53,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "another_kind": ("actual",),
     "another_unit": ("actual",),
     "another_stage": ("actual",),
+    "another_act": ("actual",),
     "another_level": ("actual",),
     "another_flow": ("actual",),
     "another_place": ("actual",),
@@ -65,7 +68,6 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     # Tasks.
     "said_of_it": (),
     "said_more_widely": (),
-    "said_more_narrowly": (),
     "silent": (),
     # An upper plan and the unit's own.
     "same_figure": ("own", "upper"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Literal
 
 Flow = Literal["new", "net", "stock", "change"]
 Hedge = Literal["more", "less", "about"]
 
 _ORDER = "国省市县乡村"
+_NARROW = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _NAMES = {"国家": "国", "国务院": "国", "中央": "国", "全国": "国", "国": "国", "乡镇": "乡", "镇": "乡", "区": "县"}
 _LEVEL = re.compile(
     r"(国家|省|市|县|区|乡镇|乡|镇)级(?:(?:及|及其)?以上)?|(国务院|中央)|(国家|省)(?:及以上)?(?=重点|工程|企业技术|技术|级)"
@@ -51,12 +53,12 @@ _NEIGHBOUR = re.compile(
 )
 _EACH = re.compile(r"每(?:个|名|位|家|户|所|镇|乡|村|人|县)(?!月|季|工作日)|各(?:乡|镇|县|村|市|区|单位|学会)|[均都]")
 _ACTS = re.compile(
-    r"建[立设成]|组建|创建|培育|引进|签订|举办|开展|完成|培训|推广|解决|发放|新|选派|评选|表彰|招|辅导|组织|认定|选树|命名|转化|改造|推荐"
+    r"建[立设成]|组建|发展(?:党员|会员|用户)|创建|培育|引进|签订|举办|开展|完成|培训|推广|解决|发放|(?<![高创更最革翻重])新|选派|评选|表彰|招|辅导|组织|认定|选树|命名|转化|改造|推荐"
     r"|走访|慰问"
 )
 _PART = re.compile(r"其中|[^，,]{0,3}占")
 _MORE = re.compile(r"余|多(?!少)|超|突破|逾|以上|[^\d]几")
-_LESS = re.compile(r"近|不足|不到|接近|逼近")
+_LESS = re.compile(r"(?<![附最临邻靠将远])近|不足|不到|接近|逼近")
 _ABOUT = re.compile(r"约|左右|上下|大约|大致")
 _OFTEN = re.compile(r"每(年|半年|季度?|个?月|周|星期|旬|日|天)")
 _A_YEAR = {
@@ -72,7 +74,14 @@ _A_YEAR = {
     "日": 365,
     "天": 365,
 }
-_SIZE = re.compile(r"([\d.一二三五十百千万亿]*[百千万亿]+)(?:元|美元)?(?:及)?(以[上下])")
+_SIZE = re.compile(r"([\d.]*)([一二两三四五六七八九十百千万亿]+)(?:元|美元)?(?:及)?(以[上下])")
+_AMOUNT = re.compile(r"([\d.]*)([一二两三四五六七八九十百千万亿]+)(?:元|美元)")
+_OWN, _ALL_OF = re.compile(r"[一-鿿]{2,5}?(省|市|县|镇|乡)"), re.compile(r"全([国省市县])")
+_CHINESE_SIZE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8} | {
+    word: number for number, word in enumerate("一二三四五六七八九", 1)
+}
+_ATTENDS, _HOLDS = re.compile(r"参加|参与|出席|观摩"), re.compile(r"举办|主办|承办|召开|开展|组织")
+_BROUGHT = re.compile(r"进(?:校园|社区|农村|乡村|企业|机关|军营|商圈|景区|家庭|网络|工地|车间|课堂)")
 _DONE = re.compile(
     r"超额(?:完成)?$|^(?:任务|计划|目标|年度)?完成(?:率|比例|进度)$|(?:任务|目标|计划|指标|预算)(?:任务|目标)?(?:数|量|投资)?的?$"
 )
@@ -116,7 +125,7 @@ def last_levels(before: str) -> frozenset[str]:
 
 def hedge(quote: str, left: str) -> Hedge | None:
     """余 多 超 突破 (a little more), 近 不足 (less), 约 左右 (about) at a figure."""
-    if _LESS.search(quote) or left.endswith(("近", "不足", "不到", "接近")):
+    if _LESS.search(left[-2:] + quote):
         return "less"
     if _ABOUT.search(quote) or left.endswith("约"):
         return "about"
@@ -129,8 +138,13 @@ def often(left: str) -> int | None:
     return _A_YEAR[hit[1]] if hit else None
 
 
-def past(left: str, right: str = "") -> bool:
-    """Whether a figure is last year's, or what something rose or fell from (由120张减至93张)."""
+def past(left: str, right: str = "", year: int | None = None) -> bool:
+    """Whether a figure is last year's, or what something rose or fell from (由120张减至93张).
+
+    ``year`` is the paper's own: 2024年 in a report on 2024 is no past.
+    """
+    if year:
+        left = left.replace(f"{year}年", "本年")
     return bool(_PAST.search(left)) or bool(_FROM.search(left) and (_RISES.match(right) or "中" in right))
 
 
@@ -149,6 +163,23 @@ def mean_of_all(own: str) -> str | None:
     """The words that make a figure the mean of a wider area (全省平均水平)."""
     hit = _MEAN.search(own)
     return hit[0] if hit else None
+
+
+def wider(left: str, own: str) -> str | None:
+    """The words that make a figure one of a wider area than the paper's own place: 全市 in a county's report."""
+    place, hit = _OWN.match(own), _ALL_OF.search(left)
+    return hit[0] if place and hit and _ORDER.index(hit[1]) < _ORDER.index(_NAMES.get(place[1], place[1])) else None
+
+
+def whole(left: str) -> str | None:
+    """The area that a figure is said of as a whole (全市)."""
+    hit = _ALL_OF.search(left)
+    return hit[0] if hit else None
+
+
+def reaches(left: str) -> bool:
+    """Whether a figure says how many there are to be in all (达到90家)."""
+    return left.endswith(_REACHES)
 
 
 def neighbour(left: str) -> str | None:
@@ -173,9 +204,40 @@ def part(left: str) -> bool:
 
 
 def size(left: str) -> str | None:
-    """The class of size that a count is of (亿元以上)."""
-    hit = _SIZE.search(left)
-    return hit[1] + hit[2] if hit else None
+    """The class of size that a count is of, however written: 亿元以上, 10000万元以上 → 100000000以上."""
+    hit = _SIZE.search(left.translate(_NARROW))
+    return f"{_sized(hit[1], hit[2])}{hit[3]}" if hit else None
+
+
+def _sized(digits: str, words: str) -> Fraction:
+    """The amount of a class of size: 1.5, 亿 → 150000000; 百万 → 1000000."""
+    digits = digits.strip(".")
+    whole, part = Fraction(0), Fraction(digits) if digits and digits.count(".") < 2 else Fraction(0)
+    for word in words:
+        size = _CHINESE_SIZE.get(word, 2)  # 两
+        if size < 10:
+            part = Fraction(size)
+        elif size < 10**4:
+            part = (part or Fraction(1)) * size
+        else:
+            whole, part = (whole + (part or Fraction(0 if whole else 1))) * size, Fraction(0)
+    return whole + part
+
+
+def amounts(text: str) -> frozenset[str]:
+    """The amounts that a text names, as ``size`` writes them: 超过20万元 → 200000."""
+    return frozenset(str(_sized(hit[1], hit[2])) for hit in _AMOUNT.finditer(text.translate(_NARROW)))
+
+
+def attends(left: str, said: str) -> bool:
+    """Whether a figure counts what was attended where what was held is asked for."""
+    return bool(_ATTENDS.search(left)) and bool(_HOLDS.search(said)) and not _ATTENDS.search(said)
+
+
+def brought(left: str) -> str | None:
+    """Where acts were brought to that are a part of all such acts (进校园)."""
+    hit = _BROUGHT.search(left)
+    return hit[0] if hit else None
 
 
 def names_size(words: str) -> bool:

@@ -21,7 +21,9 @@ from luoshi.reading.read import read
 
 _FIRST_LINES = 60  # code points in which a document without a title says what time it speaks of
 _OPENING = 300  # code points in which a report says how far it goes (截至11月20日)
-_BY = re.compile(r"将[^。]{0,10}截至\d{1,2}月|截至\d{1,2}月(?:\d+日|底|末)?[^，。]{0,6}(?:进展|情况)")
+_BY = re.compile(
+    r"将[^。]{0,10}截至(?:\d{4}年)?\d{1,2}月|截至(?:\d{4}年)?\d{1,2}月(?:\d+日|底|末)?[^，。]{0,6}(?:进展|情况)"
+)
 _TO_COME = re.compile(
     r"计划|将|力争|要(?!求|素|点|闻|件|道)|目标|预计|有望|打算|拟|确保|争取|明年|来年|下一?步|下半年[，,]|必须|规划|预期|安排(?!资金|经费|专项)|建议"
 )
@@ -99,16 +101,28 @@ def lay_out(
     table = Table(plan, targets, bases, figures, spans, covers)
     weights = Weights(thing.name for thing in targets)
     index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
+    strange = {
+        id(thing) for report, rows in zip(reports, figures, strict=True) if _of_another(report, plan) for thing in rows
+    }
     for target, span in zip(targets, table.spans, strict=True):
         for found, into in ((index, table.candidates), (known, table.beside)):
             near = found.near(target, weights)
             into.append([_candidate(target, thing, score, span, roles) for score, thing in near])
+        if strange and span:
+            table.candidates[-1] = [
+                Candidate(one.figure, Fit(one.fit.score, one.fit.refused or "period"))
+                if id(one.figure) in strange
+                else one
+                for one in table.candidates[-1]
+            ]
     return table
 
 
 def _reported(report: Paper, rows: list[Thing], roles: Collection[str]) -> list[Thing]:
     """The figures of a report; what the reader takes for a target though nothing about it is to come was reached."""
-    if "target" in roles or report.reading.kind == "plan":
+    if "target" in roles:
+        return promised(report, rows)
+    if report.reading.kind == "plan":
         return rows
     return [_reached(report, thing) if thing.role == "target" else thing for thing in rows]
 
@@ -133,6 +147,13 @@ def _coming(report: Paper, heading: int | None) -> bool:
                 return True
         heading -= 1
     return False
+
+
+def _of_another(report: Paper, plan: Paper) -> bool:
+    """Whether a report's title says that it is on another year than the plan's."""
+    year, title = plan.reading.year, report.reading.title or ""
+    named = {int(hit[0]) for hit in _YEAR.finditer(title)}
+    return bool(year and named and year not in named)
 
 
 def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, roles: Collection[str]) -> Candidate:
@@ -207,10 +228,11 @@ def covered(report: Paper, figures: Sequence[Thing], year: int | None = None) ->
     year = report.reading.year or year
     head = (report.reading.title or "") + report.text[:_FIRST_LINES]
     until = _BY.search(report.text, 0, _OPENING)
-    if year and (part := part_of_year(head) or (part_of_year(until[0]) if until else None)):
+    if year and (part := part_of_year(head, year) or (part_of_year(until[0], year) if until else None)):
         return 12 * year + part[0] - 1, 12 * year + part[1] - 1
-    counted = Counter(figure.months for figure in figures if figure.months)
-    if counted and sum(counted.values()) * 2 >= len(figures):
+    now = [figure.months for figure in figures if not figure.past]
+    counted = Counter(span for span in now if span)
+    if counted and sum(counted.values()) * 2 >= len(now):
         return min(counted, key=lambda span: (-counted[span], span))
     return (12 * year, 12 * year + 11) if year else None
 

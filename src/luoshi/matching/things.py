@@ -200,6 +200,8 @@ def _beside(rows: list[Thing], at: int) -> Thing:
     behind = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].statement == thing.statement else None
     if thing.part and before and before.unit == thing.unit and _open(before) and not _open(thing):
         return replace(thing, part=False, phrase={})
+    if thing.part and before and before.elsewhere and not thing.elsewhere:
+        return replace(thing, part=False)  # 全市33场，其中本县12场 in the county's report
     if "累计" in thing.left and behind and behind.past and behind.unit == thing.unit:
         return replace(thing, flow="stock", acts=False)
     return thing
@@ -304,8 +306,9 @@ def _thing(
         over=signs.last_levels(so_far),
         flow=flow,
         months=said_months(so_far, clause, months(quantity.period), paper.reading.year),
-        past=quantity.unit != "倍" and signs.past(left, right),
-        elsewhere=signs.mean_of_all(own) or _abroad(quantity.scope or signs.neighbour(left), paper),
+        past=quantity.unit != "倍" and signs.past(left, right, paper.reading.year),
+        elsewhere=signs.mean_of_all(own)
+        or _abroad(quantity.scope or signs.neighbour(left) or signs.whole(left), paper),
         part=signs.part(left) and ("其中" in left or quantity.unit != "%"),
         done=quantity.unit == "%" and signs.done(left),
         mean=signs.mean(own) or ((alone or quantity.unit == "%") and signs.mean(quantity.indicator)),
@@ -339,8 +342,10 @@ def _differs(quantity: Quantity) -> bool:
 
 def _abroad(scope: str | None, paper: Paper) -> str | None:
     """The place a figure speaks of where it is not the document's own."""
+    if scope and _WHOLE.fullmatch(scope):
+        return signs.wider(scope, paper.reading.issuer or paper.reading.title or "")
     own = (paper.reading.issuer or "") + (paper.reading.title or "") + paper.text[:60]
-    return None if not scope or scope in own or _WHOLE.fullmatch(scope) else scope
+    return None if not scope or scope in own else scope
 
 
 def _kind(quantity: Quantity) -> Kind:

@@ -14,17 +14,18 @@ _WORDS = re.compile(
     r"全覆盖|全面覆盖|全部(?:达标|合格|完成|办结|建成|覆盖|到位|落实|实现|兑现|整改|销号|设立|建立|配齐|通过|开放|纳入)?|无一(?:例外|遗漏|缺失|超期|逾期)?"
     r"|百分之百|悉数|件件[有均]?(?:回音|落实|办结|着落)"
 )
-_EDGES = "，,；;。：:！？\n"
+_EDGE = re.compile(r"[，,；;。：:！？\n]")
+_BEFORE, _BEHIND, _SENTENCE = 40, 24, 160  # code points around a word for all that say what it is said of
 
 
 def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
     """A share of 100 % for each word for all in the statements of a paper, in text order."""
     for at, statement in enumerate(paper.reading.statements):
         sentence = paper.text[statement.start : statement.end]
+        far, raw_far = lexicon.terms(sentence[:_SENTENCE]), pairs(sentence[:_SENTENCE])
         for hit in _WORDS.finditer(sentence):
-            start = max((sentence.rfind(edge, 0, hit.start()) for edge in _EDGES), default=-1) + 1
-            ends = [end for edge in _EDGES if (end := sentence.find(edge, hit.end())) >= 0]
-            left, right = sentence[start : hit.start()], sentence[hit.end() : min(ends, default=len(sentence))]
+            left = _EDGE.split(sentence[max(0, hit.start() - _BEFORE) : hit.start()])[-1]
+            right = _EDGE.split(sentence[hit.end() : hit.end() + _BEHIND])[0]
             place = Place(paper.name, statement.start + hit.start(), statement.start + hit.end(), hit[0])
             near = lexicon.terms(left + "，" + right)
             yield Thing(
@@ -37,7 +38,7 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 label=left or right,
                 name=near,
                 near=near,
-                far=lexicon.terms(sentence[:160]),
+                far=far,
                 above={},
                 stages={},
                 levels=frozenset(),
@@ -57,10 +58,10 @@ def universals(paper: Paper, lexicon: Lexicon) -> Iterator[Thing]:
                 aspect="share",
                 left=left,
                 right=right,
-                said=sentence[: hit.start()],
+                said=sentence[max(0, hit.start() - _SENTENCE) : hit.start()],
                 surfaces=lexicon.surfaces(left + "，" + right),
                 raw=pairs(left) | pairs(right),
-                raw_far=pairs(sentence[:160]),
+                raw_far=raw_far,
                 sides=near,
                 phrase=near,
                 bare=False,

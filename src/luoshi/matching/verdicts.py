@@ -66,7 +66,7 @@ def _hedged(demand: Demand, reached: Fraction, hedge: Hedge | None, cap: bool) -
         return Verdict("not_met", not near and reached < mark * Fraction(9, 10), "more_than_said")
     if hedge == "less":
         if cap or reached > mark:
-            return Verdict(plain.status, plain.certain and not (near and not cap), "less_than_said")
+            return Verdict(plain.status, plain.certain and not (near and reached > mark), "less_than_said")
         return Verdict("not_met", True)
     if hedge == "about" and near:
         return Verdict(plain.status, False, "about")

@@ -12,6 +12,7 @@ from typing import Any
 
 from luoshi.reading.words import anywhere
 
+LONGEST = 40  # characters of a word of an office's own
 _WORD, _IDEA = 0.35, 2.0
 _LETTERS = re.compile(r"[A-Za-z][A-Za-z.&+-]*")
 _HAN = re.compile(r"[一-鿿]+")
@@ -126,7 +127,7 @@ def extended(own: Mapping[str, Any]) -> Lexicon:
     """The lexicon with an office's own lines: a table ``same`` of lists, or of groups of lists, of lines.
 
     Raises:
-        ValueError: not of that form; the message is the name of the entry.
+        ValueError: not of that form, or a word is longer than ``LONGEST``; the message is the name of the entry.
     """
     table = _tables()
     for name, lines in own.items():
@@ -134,21 +135,33 @@ def extended(own: Mapping[str, Any]) -> Lexicon:
             raise ValueError(str(name))
         groups = lines if isinstance(lines, Mapping) else {"own": lines}
         for group, words in groups.items():
-            if not isinstance(words, list) or not all(isinstance(line, str) and line.split() for line in words):
+            if not isinstance(words, list) or not all(isinstance(line, str) and _usable(line) for line in words):
                 raise ValueError(f"same.{group}")
-            table["same"][f"own.{group}"] = words
-    return lexicon(table)
+            table["same"][f"own.{group}"] = [line.translate(_QUOTES) for line in words]
+    return lexicon(table, joined=True)
 
 
-def lexicon(table: Mapping[str, Any]) -> Lexicon:
-    """A lexicon from the table of a file; a word in a later line belongs to that line's idea."""
+def _usable(line: str) -> bool:
+    words = line.translate(_QUOTES).split()
+    return bool(words) and all(len(word) <= LONGEST for word in words)
+
+
+def lexicon(table: Mapping[str, Any], joined: bool = False) -> Lexicon:
+    """A lexicon from the table of a file.
+
+    A word in a later line belongs to that line's idea; with ``joined``, a line of the groups ``own.…`` that names words
+    of several ideas makes them one (青苗企业 高企: a 青苗企业 is a 高新技术企业).
+    """
     same: dict[str, str] = {}
-    for lines in table["same"].values():
+    for group, lines in table["same"].items():
         for line in lines:
-            idea, *others = line.split()
-            idea = same.get(idea, idea)
-            for word in (idea, line.split()[0], *others):
+            names = line.split()
+            ideas = [same[word] for word in names if word in same]
+            idea = (ideas or names)[0] if joined and group.startswith("own.") else same.get(names[0], names[0])
+            for word in [idea, *names]:
                 same[word] = idea
+            if joined and len({*ideas}) > 1:
+                same = {word: idea if other in ideas else other for word, other in same.items()}
     little, nothing = frozenset(table["little"]["words"].split()), frozenset(table["nothing"]["words"].split())
     weak = frozenset(table["narrow"]["weak"].split())
     narrow = frozenset(table["narrow"]["words"].split()) | weak
