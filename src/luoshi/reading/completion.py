@@ -72,6 +72,8 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
         return again, "recalled"
     if unit is not None and topic.last.endswith("比例") and unit not in ("元", "%", "‰") and (of := of_so_many(topic)):
         return of, "portion"
+    if kind == "increase" and unit != "%" and topic.last.endswith("率") and (said := topic.by_unit.get(unit)):
+        return said, "carried"
     if kind == "increase" or place.follows:
         return topic.last or topic.heading, "carried"
     thing = topic.counted.get(place.amount.unit)

@@ -97,7 +97,8 @@ _RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
 _WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
 _OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
 _IN_ALL = frozenset({"共", "共计", "合计", "累计", "总计"})
-_NEW_THING = frozenset({"among", "graded", "part", "carried", "act", "of-another", "relaxed"})
+_TEAMS = frozenset("队组团")
+_NEW_THING = frozenset({"among", "mended-head", "graded", "part", "carried", "act", "of-another", "relaxed"})
 
 
 def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str, tuple[str, ...]]:
@@ -305,7 +306,12 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if raw[-2:] == "一式":
         return re.split(r"[将把]", _copied(place, left))[-1] + "份数", "copies"
     noun = noun_behind(place, left) if place.right else ""
-    if noun and left and opens_with_verb(noun) and (is_thing(left) or (unit in topic.here and only_acts(left))):
+    if (
+        noun
+        and left
+        and opens_with_verb(noun)
+        and (is_thing(left) or left[-1:] in _TEAMS or (unit in topic.here and only_acts(left)))
+    ):
         noun = ""  # 专家63名|进驻园区; 作品600件，推荐30件|参加市赛
     if unit == "分" and kind in ("level", "per") and not _SINGLE_CAP.search(place.left):
         return points(place, topic, left)

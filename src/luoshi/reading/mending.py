@@ -12,7 +12,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import is_thing
 from luoshi.reading.deeds import behind_manner, object_only, only_acts, strong, verb
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import bare_name, fit, glue, is_act
+from luoshi.reading.phrases import bare_name, clean, fit, glue, is_act, place_only
 from luoshi.reading.sharing import a_body, only_places
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.units_of_text import ends
@@ -47,6 +47,7 @@ _GRADE = later(
 )
 _IN_POST = frozenset({"实有", "现有", "在岗", "在编", "实际在岗", "到岗"})
 _POSTS = later(r"(?:事业|行政|人员|岗位)*(?:编制|职数|岗位)数?$")
+_RATE_SAID = later(r"([^，,；;。：:\d]{2,14}?(?:率|占比|比例|比重|覆盖面|满意度))(?=[^，,；;。\d]{0,8}[，,])")
 _GRADE_ENDS = frozenset("秀好格般差良意次级的有共仅为")
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
@@ -107,6 +108,10 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
         return topic.last, "mended-again"
     if rule == "carried" and place.left.strip() in _IN_ALL and place.amount.unit in _COUNTED_AS:
         return name + _COUNTED_AS[place.amount.unit], "mended-in-all"
+    if kind == "share" and (only_places(left) or place_only(left)):
+        before = topic.by_unit.get("%") or _said_rate(place)
+        if before:
+            return before, "mended-places"
     if "、" in left and (before := topic.by_unit.get(place.amount.unit)) and only_places(left):
         return before, "mended-places"
     loose = kind == "share" and len(name) > len(left) >= 4 and name not in place.before
@@ -130,7 +135,7 @@ def acted(name: str) -> str:
         at = behind_manner(name, end)
         if _ACTOR.search(name, 0, end):
             done = verb().match(name, at)
-        elif name[0] in "省市县区镇乡":
+        elif name[0] in "省市县区镇乡" and name[1] not in "级、":
             done = strong().match(name, at)  # 镇水利站|完成排查
         else:
             continue
@@ -144,6 +149,12 @@ def acted(name: str) -> str:
             ]
             return bare_name(name[further[-1] if further else at :])
     return ""
+
+
+def _said_rate(place: Place) -> str:
+    """The rate that the clauses before speak of without a figure: 养老设施达标率偏低，东园、西湖两区|仅为五成."""
+    found = _RATE_SAID.findall(place.earlier)
+    return clean(found[-1]) if found else ""
 
 
 def headed(topic: Topic, unit: str | None, name: str) -> str:

@@ -31,7 +31,7 @@ AGAIN = re.compile(
 _RATE = re.compile(r"(?:率|比例|占比|比重)$")
 _NO_NOUN = re.compile(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
 _MISSED = re.compile(r"(?:尚?未|没有|不能|难以)(?:达到?|超过)?$|达不到$")
-_WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国])$")
+_WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国]|[省市县区国]内)$")
 _BASED = re.compile(
     r"按(?:照)?(?![期时月年季日规])(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|"
     r"从([^，,；;。]{2,14}?)中(?:切出"
@@ -99,7 +99,8 @@ def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         ) + ("排名" if _PLACED.fullmatch(named) else named[:2]), "carried"
     ending = "排名" if "排名" in place.left else ""
     if len(named) >= 2 and not _WIDE.search(named):
-        return shorten(named) + ending, "subject"
+        name = told_of(place, topic, named) if len(named) <= 3 and general(named) else shorten(named)
+        return name + ending, "subject"
     if topic.last and not topic.last.endswith("分"):
         return _said(topic), "carried"
     return told_of(place, topic, ending or "位次", 10), "subject"
