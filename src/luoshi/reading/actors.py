@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from luoshi.reading.phrases import REMARK, SPACE, whole_verbs
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 
 @cache
@@ -20,11 +20,11 @@ def _actors() -> re.Pattern[str]:
     )
 
 
-_DONE = re.compile(
+_DONE = later(
     r"了(?!解)|(?<![通超经])过|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)"
 )
-_STATE = re.compile(r"(?:推进|落实|完成|进展|执行|建设|办理|使用|发展|运行|整改)+情况")
-_TILL = re.compile(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
+_STATE = later(r"(?:推进|落实|完成|进展|执行|建设|办理|使用|发展|运行|整改)+情况")
+_TILL = later(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
 
 
 @lru_cache(maxsize=4096)

@@ -11,13 +11,13 @@ from luoshi.reading.each import EACH_OF
 from luoshi.reading.phrases import body, clean, entity, glue, is_act, shorten
 from luoshi.reading.themes import reported, theme
 from luoshi.reading.topics import Topic
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 _PERIOD = re.compile(
     r"每?(?:个)?(?:半[年月]|旬|\d{1,2}天|[两二三四五]周)|一年(?=至少|不少于)|至少|不少于|原则上|一般|各$"
 )
-_HELD = re.compile(r"应?(?:召开|举办|开展|组织|举行|进行|听取|接受)$")
-_DOER = re.compile(r"([^，,；;。：:、\d]{2,16}?)(?:每|要|应|须|将|至少|原则上|一般|定期|半年|年内|全年)")
+_HELD = later(r"应?(?:召开|举办|开展|组织|举行|进行|听取|接受)$")
+_DOER = later(r"([^，,；;。：:、\d]{2,16}?)(?:每|要|应|须|将|至少|原则上|一般|定期|半年|年内|全年)")
 _OF_THEM = re.compile(
     r"^(?:每[户名人个家次]|(?:各[^，,]{1,6})?对(?:所|辖区|全)?[^，,的]{2,8}?(?=督|考|检|巡|走|上门|通报))"
 )

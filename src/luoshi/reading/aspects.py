@@ -7,7 +7,7 @@ from functools import cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect
-from luoshi.reading.words import branches, table, trie
+from luoshi.reading.words import branches, later, table, trie
 
 PERIODS = (
     r"(?:个|一|两|二|三|四|五|\d)*"
@@ -32,24 +32,24 @@ _NEAR = "约近超过了"
 _EACH_PERIOD = re.compile(
     rf"每{PERIODS}|一年(?:内)?(?:至少|最多|不)|(?:一|两|三)年(?:召开|举办|开展|组织|评选|评审)?$|(?<![上下期满近过])半年(?:至少|不少于)?$"
 )
-_COMPARED = re.compile(r"[比较][^，,；;。]{1,24}$")
-_ABOVE = re.compile(r"(?:高出|超出|多出|低出|高于|低于)[^，,]{0,8}(?:平均|水平|市场价|价格|上年|同期|均值)$")
+_COMPARED = later(r"[比较][^，,；;。]{1,24}$")
+_ABOVE = later(r"(?:高出|超出|多出|低出|高于|低于)[^，,]{0,8}(?:平均|水平|市场价|价格|上年|同期|均值)$")
 _SHORTER = re.compile(r"(?:缩短|压缩|压减|延长|减少|增加)了?$")
 _BY_MORE = re.compile(
     r"(?:(?:高出|多出|超出|低出)(?![^，,；;]*的约?$)|(?<!不)(?:高于|低于)(?=[^，,；;]{0,8}(?:平均|水平|均值|上年|同期|周边|全[省市国县])))"
     r"[^，,；;。：:\d]{0,12}$"
 )
 _PLACED = re.compile(r"(?:前进|前移|后移|后退|倒退|上升|下滑|跃升|进位|晋升|提升)了?$")  # 较上年前进四名
-_MOVED = re.compile(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
+_MOVED = later(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
 
 _NEW = re.compile(
     r"(?<![更创革翻全最维刷重从])新(?:[增建培认引签入发开设成组选登注创办招聘添购投布立申授备获评落吸孵命批铺植"
     r"造栽扩修打上列转晋纳配装录征拓育编](?<!新开(?=工))(?<!新签(?=约))|改[建造](?!扩))|净增|净减|增[设建补配派聘添]|再[添建增]|又[添建增]|扩招"
 )
 _MAY_ADD = re.compile("[新增净扩添再又]")
-_NEW_MONEY = re.compile(r"新增|净增|新签|新引进")
+_NEW_MONEY = later(r"新增|净增|新签|新引进")
 # What follows speaks of a stock again: 净增11家、总数达127家.
-_STOCK = re.compile(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
+_STOCK = later(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
 # Verbs of change with what they change between them and the figure: 减少化肥用量5%, 增加床位200张.
 _CHANGED_THING = re.compile(
     r"(?<![有率])(?:增加|减少|降低|压减|压缩|削减|核减|下调|上调|净增|精简)"
@@ -58,45 +58,45 @@ _CHANGED_THING = re.compile(
 _SAVED = re.compile(r"(?:节约|节省)[^，,；;。：:占达率为比到至\d]{2,8}$")
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
 _PACE = re.compile(r"(?<!自然)(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
-_YEARLY = re.compile(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
-_PER_HEAD = re.compile(r"[人户]均(?!等)")
-_EACH_YEAR = re.compile(r"每|(?<!全)年[^，,]{0,4}天数$")
-_RANKED = re.compile(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
+_YEARLY = later(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
+_PER_HEAD = later(r"[人户]均(?!等)")
+_EACH_YEAR = later(r"每|(?<!全)年[^，,]{0,4}天数$")
+_RANKED = later(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
 # 各 before whom it is given to: 各单位报1名. Classes (各级, 各类) and things summed up (各场馆共) divide nothing.
-_EACH = re.compile(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,16}$")
-_BY_DAY = re.compile(r"[于在]?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?(?:之?前|以前)|年[底末]前|年内)")
-_BRACKET = re.compile(r"[（(][^（）()]{0,8}[）)]")
+_EACH = later(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,16}$")
+_BY_DAY = later(r"[于在]?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?(?:之?前|以前)|年[底末]前|年内)")
+_BRACKET = later(r"[（(][^（）()]{0,8}[）)]")
 # A place wider than the document's own that is only compared with: 全市是|3.8亿元.
 _ELSEWHERE = re.compile(r"^全[市省国区](?:平均)?(?:是|为|只有|仅有)?$")
-_EACH_SAID = re.compile(r"[每各均单]|/|／")
-_ONCE_ONLY = re.compile(r"^对|一次性")
-_FOR_ONE = re.compile(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
-_GOES_ON = re.compile(
+_EACH_SAID = later(r"[每各均单]|/|／")
+_ONCE_ONLY = later(r"^对|一次性")
+_FOR_ONE = later(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
+_GOES_ON = later(
     r"^(?:并|且|还|再)?(?:至少|最少|不少于)|^全年[^，,；;。\d]{1,10}$|^(?:并|且|还)(?:应|须|要)?|^(?:配备|配齐|选配|聘[请用]|安排)[^，,；;。]"
 )
-_IN_A_YEAR = re.compile(r"一年(?:下来)?(?:能|可|要|就|光|也|得|少说)")
-_ALLOWED_MORE = re.compile(r"可(?:以)?(?:再|另)?(?:增报|多报|加报|另报|增荐|另荐|加荐)")
+_IN_A_YEAR = later(r"一年(?:下来)?(?:能|可|要|就|光|也|得|少说)")
+_ALLOWED_MORE = later(r"可(?:以)?(?:再|另)?(?:增报|多报|加报|另报|增荐|另荐|加荐)")
 # A mean, or so many for each thousand people, that a class is told by.
-_MEAN_OF = re.compile(r"[人户亩村次篇件场床师生班校企社]均|每(?:百|千|万)(?:名|人|户)")
-_EACH_OF = re.compile(r"每[个家村乡镇户县区校名位]")
+_MEAN_OF = later(r"[人户亩村次篇件场床师生班校企社]均|每(?:百|千|万)(?:名|人|户)")
+_EACH_OF = later(r"每[个家村乡镇户县区校名位]")
 # 一斤蜂蜜只卖30块
 _FOR_EACH_GOOD = re.compile(
     r"一(?:公?斤|吨|亩地?|头|只|箱|袋|单|趟|株|棵)[^，,；;。\d]{0,8}(?:卖|值|赚|挣|要|收|运费|成本|费用)[^，,；;。\d]{0,4}$"
 )
 _PLACES = ("位", "名", "位次", "名次", "大", None)
-_YIELD = re.compile(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
-_TOGETHER = re.compile(r"共|合计|总计|累计|总数|总量|总额")
+_YIELD = later(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
+_TOGETHER = later(r"共|合计|总计|累计|总数|总量|总额")
 _SINGLE = re.compile(
     r"(?:(?<![简名清订账菜保])单(?:个|一)?(?:[张个户家项人篇件场馆点村校企所株次笔台套亩班站] ?|"
     r"(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|"
     r"作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分|[间车]?距|海拔|气温|温度|寿命|利率|费率|降水|坡度|深度|高度|浓度|误差|工期)|逐[户人村家])"
 )
 _MAY_BE_SINGLE = re.compile("[单同均逐]")
-_AVERAGE_RATE = re.compile(r"年均")
+_AVERAGE_RATE = later(r"年均")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
 _WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总[数产量值额]")
-_CAP = re.compile(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
+_CAP = later(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
 # A whole that is not what the figure divides but what it is set against.
 _AGAINST = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|不及|占)[^，,；;。占]{0,14}(?:平均|"
@@ -104,13 +104,13 @@ _AGAINST = re.compile(
     r"过去|原来|目标值|非会员|普通)[^，,；;。]{0,10}的约?$"
     r"|不足的约?$|^、的$|[与同和][^，,；;。]{2,16}之比(?:约?为|达到?|是)?$"
 )
-_FROM_TIME = re.compile(
+_FROM_TIME = later(
     r"[由从](?:上年|去年|上期|同期|往年|前年|原来|过去|目前|现在|年初)[^，,；;。]{0,4}的?$"
 )  # 由上年末的38%升到
 _PART_OF = re.compile(r"(?:是|相当于)[^，,；;。]{0,16}的约?$")
 _SCORE = re.compile(r"每(?:低|高|少|多|超|降|升|差|减少|提高|降低|增加)$")
-_GIVEN = re.compile(r"(?:每|一)[^，,；;。\d]{0,10}(?:[减扣加记得奖补罚]|计)[^，,；;。\d]{0,2}$")
-_ONCE = re.compile(r"[缺迟漏错少晚误超逾][^，,；;。\d]{0,4}一[次项个篇人份天处][^，,；;。\d]{0,6}$")
+_GIVEN = later(r"(?:每|一)[^，,；;。\d]{0,10}(?:[减扣加记得奖补罚]|计)[^，,；;。\d]{0,2}$")
+_ONCE = later(r"[缺迟漏错少晚误超逾][^，,；;。\d]{0,4}一[次项个篇人份天处][^，,；;。\d]{0,6}$")
 
 
 @cache

@@ -8,16 +8,16 @@ from functools import cache
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import counted, is_act
 from luoshi.reading.rates import FROM_TO, NOUN
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 MEASURED = frozenset({"元", "亩", "吨", "平方米", "公里", "公斤", "斤", "立方米", "千瓦", "公顷"})
 _SIZE = {"元": "规模", "亩": "面积", "平方米": "面积", "公顷": "面积", "人": "人数", "名": "人数"}
 # Nouns that are money themselves, and bodies whose size is counted in persons.
-_MONEY = re.compile(
+_MONEY = later(
     r"(?:(?<!基)金|经费|费用?|款|奖励|补[助贴偿]|资助|投[资入]|收入|产值|效益|价值|贷款|支持|额|债券|预算|扶持"
     r"|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
 )
-_SUM = re.compile(r".{0,10}?(?:资金(?!池)|经费|(?:奖励|补助|补贴)(?:资金|经费|金|款)?|贷款|津贴|奖金|保费|捐款|债券)")
+_SUM = later(r".{0,10}?(?:资金(?!池)|经费|(?:奖励|补助|补贴)(?:资金|经费|金|款)?|贷款|津贴|奖金|保费|捐款|债券)")
 _SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
 # Kinds of places that stand for each other: 县（市、区）, 乡镇（街道）.
 _KINDS = re.compile(r"(县|市|区|乡镇|镇|乡|村|街道|社区|行政村)[（(][^（）()]{1,10}[)）]")
@@ -25,18 +25,18 @@ _KIND_OF = re.compile(
     r"(?P<kind>(?:县|市|区|乡镇|镇|乡|村|街道|社区|行政村)(?:[（(][^（）()]{1,10}[)）])?|县区|县市区)[的中里]"
 )
 _HANDS = frozenset("将把")
-_AMONG = re.compile(r"在(全[省市县区国])$")
-_KIND = re.compile(
+_AMONG = later(r"在(全[省市县区国])$")
+_KIND = later(
     r"县[（(]市、区[）)]|市[（(]县、区[）)]|县[（(]市[）)]|市州|州市|市县|县区|县市区|乡镇|镇街|街道|地市|县市|[县区市镇]"
 )
 _ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
-_HELD = re.compile(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
-_DEALT = re.compile(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
+_HELD = later(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
+_DEALT = later(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
 _DEALT_OPENS = frozenset("已被予给进作受实")
 _DEALT_UNITS = frozenset({"人", "名", "家", "个", "起"})
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
 _IN_ALL = re.compile(r"(?:合计|总计|累计|共计?)$")  # 两批共|38项
-_FROM = re.compile(r"[由从自]")
+_FROM = later(r"[由从自]")
 _TURNED_INTO = re.compile(r"[一-鿿]{1,4}[到至为成]$")  # 从3000人|调整为4500人
 # What follows 的 and is no noun: a rule's consequence.
 _CONSEQUENCE = re.compile(

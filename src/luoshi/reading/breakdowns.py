@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from luoshi.reading.clauses import Place
 from luoshi.reading.topics import Topic
+from luoshi.reading.words import later
 
 # A classification opens before its first class: 按性质分，|公建公营97处.
-_SORTED = re.compile(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
+_SORTED = later(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
 
 
 def divide(place: Place, topic: Topic, inside: bool) -> None:

@@ -9,27 +9,27 @@ from luoshi.reading.amounts import scan
 from luoshi.reading.model import Aspect, Bound, Quantity, QuantityRole
 from luoshi.reading.reported_times import is_multi_year, year_of_facts
 from luoshi.reading.structure import Amount, Fields, Row, Span
-from luoshi.reading.words import alternatives, table
+from luoshi.reading.words import alternatives, later, table
 
-_DIGIT = re.compile(r"[\d０-９]|[一二三四五六七八九十百千两]{1,4}(?:个|家|项|场|次|人|名)")
-_NUMBER = re.compile(r"[\d.,，%％\s—\-~～至以上下内约余多]{1,16}$")
+_DIGIT = later(r"[\d０-９]|[一二三四五六七八九十百千两]{1,4}(?:个|家|项|场|次|人|名)")
+_NUMBER = later(r"[\d.,，%％\s—\-~～至以上下内约余多]{1,16}$")
 _FIGURE = 20
-_FIGURE_ONLY = re.compile(
+_FIGURE_ONLY = later(
     r"(?:约|近|超|过|满|前|第|[≥≤>＞<＜≧≦]=?|不?(?:少|低|高|多|大|小)于|不?超过|不得(?:少|低|高)于|至少|最[高多低少]|突破|达到?|力争达?到?|增长|下降){0,2}"
     r"\s?[-−–+＋]?\d[\d.,，%％\s—\-~～至]{0,14}(?:[万亿]?[^\d\s]{0,5})"
 )
-_DATE = re.compile(
+_DATE = later(
     r"(?:(?:19|20)\d\d年?)?\d{1,2}月(?:\d{1,2}日|底|前|中旬|上旬|下旬)?|(?:19|20)\d\d[-./年]\d{1,2}|"
     r"\d{1,2}日前|^(?:19|20)\d\d年?$"
 )
-_PHONE = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
-_UNIT = re.compile(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
+_PHONE = later(r"\d{7,}|\d{3,4}-\d{7,8}")
+_YEAR = later(r"((?:19|20)\d\d)年")
+_UNIT = later(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may hold a figure
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) names only the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
-_TASK = re.compile(r"[，,；;。]|\d.*[个家项件场座处公里人名]|.{20}")
+_TASK = later(r"[，,；;。]|\d.*[个家项件场座处公里人名]|.{20}")
 
 
 @cache

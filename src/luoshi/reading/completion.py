@@ -13,21 +13,21 @@ from luoshi.reading.phrases import clean, entity, fit, glue, is_act
 from luoshi.reading.portions import of_so_many
 from luoshi.reading.themes import depends, theme, titled, within
 from luoshi.reading.topics import LEVELS, Topic, general, joined, only_stands, prefixed, standing, stands, subject
-from luoshi.reading.words import table
+from luoshi.reading.words import later, table
 
 GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
 _TOTALS = ("总数", "总量", "合计", "存量", "数量", "保有量")
 # 夏粮播种面积18万亩，单产385公斤: of the crop, not of its land.
-_CROP = re.compile(r"(?:播种|种植|栽培|收获|总?产量|总产|单产)?(?:面积)?$")
+_CROP = later(r"(?:播种|种植|栽培|收获|总?产量|总产|单产)?(?:面积)?$")
 _YIELDS = ("单产", "亩产", "总产", "总产量", "产量", "平均单产")
 _COUNT = {"人次": "人次", "人": "人数", "名": "人数", "户": "户数"}
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
-_EARNED = re.compile(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$")
-_MEAN_OF = re.compile(r"[人户亩村校场]均(?=.{4})")
-_EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
+_EARNED = later(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$")
+_MEAN_OF = later(r"[人户亩村校场]均(?=.{4})")
+_EACH_END = later(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _DONE = ("已完成", "完成", "完成了")
-_HEADLESS = re.compile(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
-_MONEYED = re.compile(r"[资金款费额值润税入出]|经费|奖|补|贷|债|保险|价|成本|面积|率|利|投|预算|收益|效益|津贴|薪|标准")
+_HEADLESS = later(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
+_MONEYED = later(r"[资金款费额值润税入出]|经费|奖|补|贷|债|保险|价|成本|面积|率|利|投|预算|收益|效益|津贴|薪|标准")
 _OUTGO = frozenset({"支出", "结余", "结转", "盈余", "年末结余", "滚存结余"})
 _BODIES = ("机构", "单位", "学校", "场所", "设施", "阵地")
 _OF_UNITS = frozenset({"家", "个", "户", "所", "处", "座", ""})
@@ -35,14 +35,14 @@ _SUMS: frozenset[str | None] = frozenset({"元", "%", None})
 _SITED = frozenset("院校所馆站店园中")
 _CHOSEN = frozenset({"择优", "分批", "优先"})
 _TOTAL_ONLY = frozenset({"总量", "总数", "总额", "数量"})
-_GROWING = re.compile(
+_GROWING = later(
     r"(?P<what>[^，,；;。：:\d]{2,8}?)(?:数量|规模|总量|队伍)?(?:增长|发展|不断|持续|稳步|快速|逐年|进一步|日益|大幅)"
 )
-_PAID_FROM = re.compile(
+_PAID_FROM = later(
     r"(?:所需)?([^，,；;。\d]{0,6}?(?:奖金|经费|资金|费用|补助|补贴|投资))(?:由|从|共|合计|全部|总计)[^，,；;。\d]*$"
 )
 _PAYING = frozenset({"拿", "拿出", "出", "再拿", "花", "筹"})
-_PROJECTS = re.compile(r"(?:项目|工程|任务|事项|实事)$")
+_PROJECTS = later(r"(?:项目|工程|任务|事项|实事)$")
 
 
 @cache

@@ -9,24 +9,22 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, glue, is_act
 from luoshi.reading.themes import depends
 from luoshi.reading.topics import Topic, general
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 _ASKED = re.compile(r"条件|资格")
-_NOT_ASKED = re.compile(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
-_TAKES_PART = re.compile(r"(参赛|参评|报名|应聘|报考|参选|竞聘)(?:人员|对象|选手)?(?:资格)?条件")
-_HOLDER = re.compile(
+_NOT_ASKED = later(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
+_TAKES_PART = later(r"(参赛|参评|报名|应聘|报考|参选|竞聘)(?:人员|对象|选手)?(?:资格)?条件")
+_HOLDER = later(
     r"(?:^|[，,；;。：:）)])([^，,；;。：:（）()\d]{1,6}?[人员师者长家])(?:应当?|须|必须)?(?:具有|具备|持有|取得|有)"
 )
 _RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
 _RELAXED_ENDS = frozenset("宽高低加大到至为过于")
 _CASES = ("情况", "情形", "特殊情况下")
 _SORTED = re.compile(r"按([^，,；;。\d]{2,6}?)(?:大小|高低)?(?:划分|来分|分|看)[，,：:]$")
-_EXTREME = re.compile(
-    r"^[，,、；;]?其?中?(最[大小高低多少长短])的?(?:一[家个户项])?(?:达到?|有|为|超过|仅|只有|是|超)*$"
-)
+_EXTREME = later(r"^[，,、；;]?其?中?(最[大小高低多少长短])的?(?:一[家个户项])?(?:达到?|有|为|超过|仅|只有|是|超)*$")
 # A class that is counted, and the measure that makes it: 乡镇卫生院|次均门诊费用不足50元|的17家.
-_CLASS = re.compile(r"的(?:仅有?|只有|共?有|共)?\d[\d,，]{0,6}[家个户人名所处项]")
-_MEAN = re.compile(r"(?<=..)[人户亩次件月日年场村校]均[^的]{2,8}$")
+_CLASS = later(r"的(?:仅有?|只有|共?有|共)?\d[\d,，]{0,6}[家个户人名所处项]")
+_MEAN = later(r"(?<=..)[人户亩次件月日年场村校]均[^的]{2,8}$")
 _SIZE = {
     "亩": "面积",
     "平方米": "面积",
@@ -37,13 +35,13 @@ _SIZE = {
     "周岁": "年龄",
     "年": "年限",
 }
-_SPACE = re.compile(r"\s+")
+_SPACE = later(r"\s+")
 _SITES = frozenset("县市区镇乡村道院所校馆站队地")  # where something is counted, rather than what is
 _BOUNDS = ("以上", "以下", "以内", "级")
-_PROJECTS = re.compile(r"([^，,、；;。的\d]{0,6}(?:项目|工程))$")
+_PROJECTS = later(r"([^，,、；;。的\d]{0,6}(?:项目|工程))$")
 _STAFF = ("从业人员", "职工", "员工", "职工人数", "从业人数", "在职职工")
-_GROWN = re.compile(r"^(.{2,8}?)(?:种植|栽培|栽种|养殖)(?:面积|规模)$")
-_PLANTED = re.compile(r"^(?:试种|引种|种植|栽种|播种|扩种|栽植|补种|套种|发展种植)了?(.{2,8})$")
+_GROWN = later(r"^(.{2,8}?)(?:种植|栽培|栽种|养殖)(?:面积|规模)$")
+_PLANTED = later(r"^(?:试种|引种|种植|栽种|播种|扩种|栽植|补种|套种|发展种植)了?(.{2,8})$")
 
 
 @cache

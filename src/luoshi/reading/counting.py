@@ -13,28 +13,28 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import body, entity, glue, is_act, of_title, shorten
 from luoshi.reading.themes import acts, lead_verb, theme, within
 from luoshi.reading.topics import Topic
-from luoshi.reading.words import table
+from luoshi.reading.words import later, table
 
 _PASSIVE = re.compile(r"(?:被|获|荣获|入选|列入|通过|达|未|没有|仍|存在|超过|成为|进入|实现)")
 _ACTED_IF_KNOWN = ("向", "对", "为", "在", "将", "把", "能", "可", "仍", "还")
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
-_EACH_OWNER = re.compile(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、\d]{1,10}")
-_PERIODIC = re.compile(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
+_EACH_OWNER = later(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、\d]{1,10}")
+_PERIODIC = later(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
 # Titles that are granted: 授予20名同志“先进个人”称号.
-_GRANTED = re.compile(r"授予|命名|评为|认定|表彰")
-_TITLED = re.compile(r"“([^”]{3,20})”")
+_GRANTED = later(r"授予|命名|评为|认定|表彰")
+_TITLED = later(r"“([^”]{3,20})”")
 # Persons called up for a task, and the tasks for which groups are formed.
-_SENT = re.compile(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
-_TASK = re.compile(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
+_SENT = later(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
+_TASK = later(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
 # 运行监测股要对|产值下滑的21户企业: what stands before 对 is who acts.
-_TOWARDS = re.compile(r"^[^，,]{0,16}?(?:要|应|须|将|负责|重点|分别|并)对(?![外口接象照标])(?=..)")
+_TOWARDS = later(r"^[^，,]{0,16}?(?:要|应|须|将|负责|重点|分别|并)对(?![外口接象照标])(?=..)")
 # 5个|村考勤记录不全: a thing and what is wrong with it, without a verb.
 _STATE = re.compile(
     r"(?P<who>行政村|村|镇|乡|县|乡镇|街道|社区|单位|部门|人员|企业|学校|项目|标段|干部|党员|医院|机构|站点)"
     r"(?P<state>[^的]{0,10}(?:不[一-鿿]{1,3}|未[一-鿿]{1,4}|滞后|缓慢|薄弱|偏低|偏高|较差|缺失|缺位|脱节|空白|超标|违规))$"
 )
 # 被认定为|国家重点企业: what they are now.
-_MADE = re.compile(r"被?(?:认定|评定|命名|确定|评选|列)为(.{5,})$")
+_MADE = later(r"被?(?:认定|评定|命名|确定|评选|列)为(.{5,})$")
 _SINGLE = frozenset("县市区镇乡村班站店厂校桥井库馆")
 _MAKES = frozenset({"组成", "组建", "成立", "设立", "组织"})
 _FORMED = re.compile(r"(?:组成|组建|成立|抽调|组织|选派|派出|设立|安排)$")
@@ -43,11 +43,11 @@ _CALLED = frozenset(
 )
 _TOGETHER = ("集中", "专门", "参与", "参加", "负责", "充实")
 # 28家企业、1600名职工|参赛: what several things of a list did.
-_SHARED = re.compile(r"[^，,；;。]{4,40}?(参赛|参与竞赛|参加竞赛|参训|参会|参展|获奖|入围|入选|受益)(?=$|[，,；;。])")
+_SHARED = later(r"[^，,；;。]{4,40}?(参赛|参与竞赛|参加竞赛|参训|参会|参展|获奖|入围|入选|受益)(?=$|[，,；;。])")
 _UNDONE = re.compile(r"(?P<who>单位|部门|企业|学校|项目|村|乡镇)(?P<state>[^，,的未]{2,6}未[一-鿿]{2})")
 _PAUSES = frozenset("、和与及")
 # Verbs of the figure that follows: 33个竣工项目完成|58亿元.
-_NEXT = re.compile(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
+_NEXT = later(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
 
 
 def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.owners import OFFICE, told_of
 from luoshi.reading.phrases import clean, shorten
 from luoshi.reading.topics import Topic
+from luoshi.reading.words import later
 
 _TERM = re.compile(r"(?:(?<![延逾定按])期|时间|历时|年限|期限|周期|时长|时限|寿命|工期|任期|学制|间隔)$")
 _SINCE = re.compile(
@@ -22,9 +23,9 @@ _GONE = re.compile(
 _FORBIDS = re.compile(r"(?:不得|不能|不再|不予|不准|不可|禁止|暂停|停止|取消|限制|不受理)")
 _OPENING = re.compile(r"^(?:内|之内|以内|以上|以下|左右)?[，,]?")
 _EQUALS = re.compile(r"^为(?:\d+|一)?(?:个)?(学时|课时|学分|工作日|班次|周期|轮)")
-_STAYS = re.compile(r"稳居|保持|位居|居|名列|位列|获|下降|增长|排|上升|实现")
-_WEAK = re.compile(r"^(?:完成|提出|作出|做出|予以|给予|进行|办理|便可?|即可|方可|才能?|可|就)+(?=.{2})")
-_CHANGED = re.compile(r"^(?:再)?(?:压缩|压减|缩短|延长|减少|调整|压|缩|提前|推迟)(?:到|至|为)$")
+_STAYS = later(r"稳居|保持|位居|居|名列|位列|获|下降|增长|排|上升|实现")
+_WEAK = later(r"^(?:完成|提出|作出|做出|予以|给予|进行|办理|便可?|即可|方可|才能?|可|就)+(?=.{2})")
+_CHANGED = later(r"^(?:再)?(?:压缩|压减|缩短|延长|减少|调整|压|缩|提前|推迟)(?:到|至|为)$")
 
 
 def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
@@ -86,10 +87,10 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     return told_of(place, topic, name + _term(name, place.amount.unit)), "duration"
 
 
-_ARTICLE = re.compile(r"^\s*(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．]\s*)")
-_HELD_TO = re.compile(r"([^，,；;。：:]{2,8}?)(?:每[一二两三四五六七八九十半\d]*[年月季]|应当?|须|必须|接受)")
+_ARTICLE = later(r"^\s*(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．]\s*)")
+_HELD_TO = later(r"([^，,；;。：:]{2,8}?)(?:每[一二两三四五六七八九十半\d]*[年月季]|应当?|须|必须|接受)")
 _MODAL = re.compile(r"(?:应当?|须|必须|要|可以?|将|原则上|一般|至少|每次|每场|每期|自)+$")
-_OWN_RULE = re.compile(r"本(办法|规定|细则|方案|意见|通知|规则|章程|标准).{0,30}(?:施行|实施|执行|生效)")
+_OWN_RULE = later(r"本(办法|规定|细则|方案|意见|通知|规则|章程|标准).{0,30}(?:施行|实施|执行|生效)")
 _RULE_ITSELF = re.compile(r"本(?:办法|规定|细则|方案)")
 _HERE = re.compile(r"(?:应当?|须|需|要|必须)?在(?:本[市县区省单位行业]+|同一[^，,]{2,4}|现单位)")
 _STATES = (

@@ -8,6 +8,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import bare_name, clean, entity, glue, is_act, strip_tail
 from luoshi.reading.themes import theme
 from luoshi.reading.topics import DIGIT, LEVELS, Topic, subject
+from luoshi.reading.words import later
 
 MONEY = re.compile(r"奖励|奖补|配套|保费|贷款|资助|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
 # Who pays is no part of a name: 县财政|每亩奖补.
@@ -15,37 +16,35 @@ PAYER = re.compile(r"^[^，,的每]{0,6}(?:财政|政府|[局委厅])(?=[每人�
 # 对种植双季稻50亩以上的种粮大户，…: for whom the measures behind it are.
 _FOR_WHOM = re.compile(r"对(?![外口接象照标])(?:[^，,；;。]{0,30}的)?([^的，,；;。\d对]{2,10})[，,]")
 # 每名特派员每年驻点60天，至少推广|1项新技术: whose quota goes on.
-EACH_OF = re.compile(
-    r"每([名个家位所支])([^，,；;。每\d]{2,8}?)(?=每|应|要|须|至少|不少于|[驻联走入结包帮服培开参定累负])"
-)
-_AT_RATE = re.compile(r"的?标准(?:安排|发放|给予|拨付|补助|核定|落实|计提|列支)+([^，,；;。、]{2,10})")
-_PROJECT = re.compile(r"(?:^|[。；;])(?:该|本)?(?:项目|工程|基地|工厂)(?:预计|计划|建成|投产|全部|达产|竣工|将|于|\d)")
-_STEM = re.compile(r"(?:年|总|计划|完成|固定资产|预计)*(?:投资额?|规模|面积|用地)$")
+EACH_OF = later(r"每([名个家位所支])([^，,；;。每\d]{2,8}?)(?=每|应|要|须|至少|不少于|[驻联走入结包帮服培开参定累负])")
+_AT_RATE = later(r"的?标准(?:安排|发放|给予|拨付|补助|核定|落实|计提|列支)+([^，,；;。、]{2,10})")
+_PROJECT = later(r"(?:^|[。；;])(?:该|本)?(?:项目|工程|基地|工厂)(?:预计|计划|建成|投产|全部|达产|竣工|将|于|\d)")
+_STEM = later(r"(?:年|总|计划|完成|固定资产|预计)*(?:投资额?|规模|面积|用地)$")
 _PERSONS = ("人员", "医生", "教师", "人才", "农户", "者", "员", "专家", "大户", "学生", "干部")
-_MEAN = re.compile(r"(?:[人户亩村校生师班社馆站车床次件企组点场院厂台]均|平均)$")
+_MEAN = later(r"(?:[人户亩村校生师班社馆站车床次件企组点场院厂台]均|平均)$")
 # 按常住人口人均2.4元: the base of the mean, not what it is of.
-_POOR = re.compile(r"(?<=..)(?:总量|总额|规模|水平)?(?:偏|较|过|仍|还|很|严重)?(?:低|少|小|不足|不够|不高|薄弱)$")
-_BASIS = re.compile(r"(?<=..)按[^的，,]{2,8}$")
+_POOR = later(r"(?<=..)(?:总量|总额|规模|水平)?(?:偏|较|过|仍|还|很|严重)?(?:低|少|小|不足|不够|不高|薄弱)$")
+_BASIS = later(r"(?<=..)按[^的，,]{2,8}$")
 # 每个县全年举办讲座24场: of each what is counted.
 _OWNED = re.compile(
     r"([每各][个名家所座场项只支位]?[^，,每]{1,4}?)(?:至少|全年|每[年月周季]|要|应|须|均|必须|原则上|再)*"
     r"(?=[建举召开组配设成发培引选派办完新])"
 )
-_OWN = re.compile(
+_OWN = later(
     r"每[万千百十]?(?:名[^，,]{2,4}人|人口?|户|亩)|(?:[^每]{0,8})[每各](?:[个名家所座场项只支]?[^，,每]{1,3}?)(?=[设建评给培引获奖发参]|[^，,]{4,}$)|每[年届月季周]度?"
 )
 _PERIOD = re.compile(r"每年度?|每季度?|每月|每周|每日|每天|每学期")
-_PERIOD_NAMED = re.compile(r"[每年月季周日均各]")
+_PERIOD_NAMED = later(r"[每年月季周日均各]")
 _OWNER_ONLY = re.compile(
     r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件笔次条只][一-鿿]{0,4}|同一[一-鿿]{2,4}"
 )
 _ONE = re.compile(r"每([场期次批届班轮])")  # acts that so many take part in
-_EACH_ONE = re.compile(r"^每[^，,]{1,2}(?:每年)?")
-_LIMITED = re.compile(r"(?:限报|限推荐?|可推荐?|可报)$")
+_EACH_ONE = later(r"^每[^，,]{1,2}(?:每年)?")
+_LIMITED = later(r"(?:限报|限推荐?|可推荐?|可报)$")
 _EACH_WITHOUT = re.compile(r"每([个家名户座所处支])(?=[配设建安落明培举推派选组开颁授])")
 _QUOTAS = ("推荐", "申报", "限报", "可报")
 _TIMES = frozenset({"天", "日", "小时", "个工作日", "周", "月", "个月", "年"})
-_SAYS_ALL = re.compile(r"单|.均|年|每.{2}")
+_SAYS_ALL = later(r"单|.均|年|每.{2}")
 
 
 def mean(topic: Topic, place: Place, left: str) -> str:

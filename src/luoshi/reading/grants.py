@@ -9,6 +9,7 @@ from luoshi.reading.each import MONEY
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, shorten
 from luoshi.reading.themes import acts
+from luoshi.reading.words import later
 
 _GIVEN = re.compile(
     r"(?:.{0,8}?(?:财政|[局委厅科协部]|政府))?(?:给予|再给予|分别|按|另|再|一次性|最高|发放|安排|提供|可获得?|享受"
@@ -20,16 +21,16 @@ _CONDITION = re.compile(
     r"(?:^|[，,；;。：:])(?P<if>[^，,；;。：:]{3,40}的|(?:[^，,；;。：:]{0,6})对(?!外|口"
     r"|接)[^，,；;。：:]{3,40})[，,]$"
 )
-_FOR = re.compile(r"^(?:[^，,对]{0,8}对(?:于|符合条件的)?|凡是?|其中|每)")
+_FOR = later(r"^(?:[^，,对]{0,8}对(?:于|符合条件的)?|凡是?|其中|每)")
 _GIVEN_TO = re.compile(r"(?:再|分别|一次性)?(?:给予|给|授予|奖励|补助|支付)([^，,、的]{2,10})$")
 # 拿出500万元|设立人才专项: what the money is for names it.
-_PAYS = re.compile(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
+_PAYS = later(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
 _FOUNDS = re.compile(
     r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
 )
 # 大赛经费80万元，由市总工会承担|60万元.
 _PAYS_PART = re.compile(r"由?([^，,的]{2,10}?)(承担|负担|配套|自筹|筹措)")
-_MONEYED = re.compile(r"(?:经费|资金|费用|投资|奖金|补助|补贴|款)$")
+_MONEYED = later(r"(?:经费|资金|费用|投资|奖金|补助|补贴|款)$")
 _FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
 
 

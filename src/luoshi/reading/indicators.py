@@ -58,19 +58,20 @@ from luoshi.reading.sharing import distributed, placeless
 from luoshi.reading.themes import base, sets_up, theme
 from luoshi.reading.topics import Topic, general, only_stands, subject
 from luoshi.reading.unsure import unsure
+from luoshi.reading.words import later
 
-_THAN = re.compile(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
+_THAN = later(r"^(?:比|较|与)[^，,]{0,10}(?:年|末|初|底|期|季度|月)[^，,]{0,3}的?$")
 _THAN_OPENS = frozenset("比较与")
-_HANDED = re.compile(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
+_HANDED = later(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
-_NAMED_UNIT = re.compile(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
+_NAMED_UNIT = later(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
 _COMPARED_WITH = re.compile(r"在全[省市县区国]$")
 _PAUSES = frozenset("、，,")
 _NAMED_ENDS = frozenset("司团会社市县区镇乡村道学院")
-_SINGLE_CAP = re.compile(r"(?:平均得?分|附加分)[^）)]*$")
+_SINGLE_CAP = later(r"(?:平均得?分|附加分)[^）)]*$")
 # Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
-_ACTS = re.compile(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
-_RATIO_OF = re.compile(r"^(.{2,8}?)比[例重]占(?=.{2,}比[例重]$)")
+_ACTS = later(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
+_RATIO_OF = later(r"^(.{2,8}?)比[例重]占(?=.{2,}比[例重]$)")
 _TORN = re.compile(r"^(?:[占的和与及、]|[一二两三]次)+")
 _OF_TOTAL = re.compile(r"占总[数量]比[例重]$")
 _OF_PLAN = re.compile(
@@ -78,16 +79,16 @@ _OF_PLAN = re.compile(
     r"(?:目标任务|目标|任务|计划|预期|任务数|计划数))的?$"
 )
 # Whom a rule asks something of: 入库专家|应当具有副高级以上职称.
-_WHOSE = re.compile(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
+_WHOSE = later(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _EACH_OPENS = re.compile(r"^每[个家名户项](?=.{3})")
 _CLOSED = re.compile(r"[)）]")
-_PERSON = re.compile(
+_PERSON = later(
     r"的?([^，,；;。的]{0,6}?(?:老年人|老人|人员|群众|居民|儿童|青少年|妇女|职工|教师|干部|人口|患者|医生|农民|党员|学生|人才"
     r"|者|员|人))"
 )
 _LAND = frozenset({"亩", "公顷"})
-_LANDED = re.compile(r"(?:面积|规模|[地田园林区片方场塘率比值均]|耕地|收储|产量|单产|用量|还田|每亩.*)$")
+_LANDED = later(r"(?:面积|规模|[地田园林区片方场塘率比值均]|耕地|收储|产量|单产|用量|还田|每亩.*)$")
 _OPENS_BASE = frozenset({"left", "counted-noun", "counted-doing", "act-noun"})
 _BASE_KINDS = frozenset({"level", "increase", "frequency", "per"})
 _RATE_KINDS = frozenset({"rank", "share", "growth", "difference"})

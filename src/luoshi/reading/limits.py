@@ -11,10 +11,10 @@ from luoshi.reading.context import bearer, holder, person_of
 from luoshi.reading.durations import duration
 from luoshi.reading.phrases import body, clean, counted, glue, shorten
 from luoshi.reading.topics import Topic
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 # 船舶在港停时压缩至|18小时以内: the measure stands whole before its change.
-_CHANGED = re.compile(
+_CHANGED = later(
     r"(?P<what>[^，,；;。：:\d]{3,14}?)(?:由[^，,]{1,10})?(?:再|已|全部|一律)?"
     r"(?:压缩|压减|缩短|控制|延长|调整|减少|压)(?:到|至|为|在)$"
 )
@@ -23,20 +23,20 @@ _MEASURED = ("用时时间", "时长时间", "秧龄时间")
 _SHORT = frozenset({"分钟", "小时", "秒"})
 _TIMES = ("时间", "期", "时限", "期限", "周期", "历时", "时", "工期", "时长")
 _FROM_DEED = ("受理之日起", "收到之日起", "接到之日起", "自受理起", "受理后")
-_WITHIN = re.compile(r"^(?:之?内)?[，,]?")
-_NOT_ALLOWED = re.compile(r"不[得能再予准可]|不受理|禁止|暂停|停止|取消|限制")
-_WEAK = re.compile(
+_WITHIN = later(r"^(?:之?内)?[，,]?")
+_NOT_ALLOWED = later(r"不[得能再予准可]|不受理|禁止|暂停|停止|取消|限制")
+_WEAK = later(
     r"^(?:由[^，,]{2,10}?[局委办会])?(?:必须|应当?|完成|提出|作出|做出|予以|给予|进行|便可?|即可|方可|才能?|可|要|就)+(?=.{2})"
 )
-_DONE = re.compile(r"[，,；;。并或、和]|到位")
+_DONE = later(r"[，,；;。并或、和]|到位")
 # 对考核结果有异议的，可在公示后|10个工作日内|申请复核.
-_DOUBTED = re.compile(r"对(?P<what>[^，,；;。对]{2,8}?)(?:有|持|存在|提出)(?:异议|不同意见)")
+_DOUBTED = later(r"对(?P<what>[^，,；;。对]{2,8}?)(?:有|持|存在|提出)(?:异议|不同意见)")
 # 学术休假|，休假时间: a term of what was counted just before.
 _TERM = re.compile(r"(?P<of>[^，,；;。]{2,4})(?P<term>时间|期限|时限|期|年限|时长)$")
 
 
-_CLAUSE = re.compile(r"[^，,；;。：:]*$")
-_BOUND = re.compile(
+_CLAUSE = later(r"[^，,；;。：:]*$")
+_BOUND = later(
     r"(?:第[一二三四五六七八九十百]+条\s*)?(?P<who>[^，,；;。\d]{2,10}?)(?:应当?|须|要|可以?|必须|责令|在|每|一律)"
 )
 

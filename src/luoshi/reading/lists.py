@@ -6,15 +6,15 @@ import re
 from functools import cache, lru_cache
 
 from luoshi.reading.phrases import stockless, whole_verbs
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 # What several things before 分别 may be counted of together: 研究机构和高等学校经费 → 研究机构经费, 高等学校经费.
-_SHARED = re.compile(
+_SHARED = later(
     r"(?:经费|收入|产值|面积|投资|支出|资金|金额|数量|人数|占比|比重|比例|覆盖率|率|总量|产量|用量|分值|奖励"
     r"|补助)$"
 )
 
-_SORT = re.compile(r".{2,6}?(?P<of>(?:类|型|级)(?:.{2,6})?)$")
+_SORT = later(r".{2,6}?(?P<of>(?:类|型|级)(?:.{2,6})?)$")
 
 
 def split_items(phrase: str) -> list[str]:
@@ -35,8 +35,8 @@ def split_items(phrase: str) -> list[str]:
     return items
 
 
-_PLACE_ITEM = re.compile(r"[一-鿿]{1,8}(?:[县区市镇乡州旗]|街道|新城|开发区|园区)")
-_OF_PLACE = re.compile(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P<what>[^、，,]{2,})$")
+_PLACE_ITEM = later(r"[一-鿿]{1,8}(?:[县区市镇乡州旗]|街道|新城|开发区|园区)")
+_OF_PLACE = later(r"[一-鿿]{1,6}?(?:[县区市镇乡旗]|街道)的?(?P<what>[^、，,]{2,})$")
 
 
 def of_places(items: list[str]) -> list[str]:

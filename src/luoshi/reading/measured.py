@@ -13,8 +13,9 @@ from luoshi.reading.phrases import subject_of
 from luoshi.reading.quantities import Course, qualify
 from luoshi.reading.structure import Amount, Fields, Outline, Row
 from luoshi.reading.topics import Topic
+from luoshi.reading.words import later
 
-_FORECAST = re.compile(r"预计|预期|有望|预测")
+_FORECAST = later(r"预计|预期|有望|预测")
 # Context that is no prose: a figure in it (a telephone, a page, a date) measures nothing.
 _NO_PROSE = frozenset(
     {"page_furniture", "signature", "head_line", "addressee", "attachment", "contact", "byline", "table_head"}

@@ -9,7 +9,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.deeds import only_acts
 from luoshi.reading.phrases import clean, entity, glue
 from luoshi.reading.topics import DIGIT, Topic
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 OFFICE = re.compile(r"(?:部门|[局办委厅]|科协|政府|单位|中心|站|办公室|委员会|督查室|牵头|小组)$")
 _DONE_WITH = re.compile(
@@ -19,7 +19,7 @@ _DONE_WITH = re.compile(
 _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
 _COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$|\d[万亿多余]{0,2}元(?!以)([^\d的，,]{3,10})$")
 _TOWARD = re.compile(r"(?:对|为|给)([^，,；;。\d按的]{2,10}?)(?=按|给予|一次性|每)")
-_MEAN = re.compile(r"[年月日人户亩次场]均")
+_MEAN = later(r"[年月日人户亩次场]均")
 # What is done with money, and what money is called: 专项资金|兑现率.
 _PAID = frozenset({"到位", "拨付", "支出", "支付", "兑现", "使用", "执行", "发放", "报账"})
 _FUNDS = ("资金", "经费", "补助", "奖补", "补贴", "预算", "贷款", "基金", "奖金", "创新券")

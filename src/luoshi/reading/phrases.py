@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from luoshi.reading.titles import subject_of as subject_of
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 LONG = 14  # code points: beyond this a phrase is cut behind its last verb or 的
 SPACE = re.compile(r"[\s“”\"'’‘]+")
@@ -18,7 +18,7 @@ _TIME = re.compile(
     r"|前三季度)?(?:\d{1,2}[日号])?(?:初|中旬?|上旬|下旬|底|末)?(?:以?前|为止|以来|止)?"
 )
 _TIME_OPENS = frozenset("国春中端清劳元截于在到0123456789二一年上下第三四前初底末以为止")
-_DAY = re.compile(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
+_DAY = later(r"(?:于|在|每月)?(?:\d{1,2}月)?\d{1,2}[日号]以?前")
 _AT_END = re.compile(
     r"(?<=..率)(?:到|至|在|于)?(?:20|19)\d\d年[^，,的]{0,8}$|(?<=...)(?:到|至|在|于)(?:20|19)\d\d年[^，,的]{0,8}$"
     r"|(?<=[率额量数值模积入资度])[两二三四五六七八九十]年(?:内|间|时间)?$|(?<=...)(?:去年|上年|明年|前年)(?:是|为)?$"
@@ -36,13 +36,11 @@ _MARKER = re.compile(
 )
 _NOW = re.compile(r"^(?:(?:今年|去年|年初|近年)?以来|全年|今年|目前|年内|当年)(?:从|仍|均|都)?")
 _IN_ALL = re.compile(r"(?<=..)(?:共计|合计|总计|累计|共|分别|各)$")
-_HOW_FAR = re.compile(
-    r"(?<=..)(?:推进|落实|完成|进展|执行|建设|办理|使用|发展|运行|整改)+情况(?:进行|开展|作|实施|予以).*$"
-)
+_HOW_FAR = later(r"(?<=..)(?:推进|落实|完成|进展|执行|建设|办理|使用|发展|运行|整改)+情况(?:进行|开展|作|实施|予以).*$")
 _ACHIEVED = re.compile(r"(?<=...)(?:已?完成|实现|达到)$")
 _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达属，,])")
 _EACH = re.compile(r"每[年月季周半日旬两]|中[^，,]{2,10}(?:的|有|只|仅)$")
-_HAVE = re.compile(r"有(?![效机限关色线偿望序利害毒])")
+_HAVE = later(r"有(?![效机限关色线偿望序利害毒])")
 
 
 # One-character words that open a predicate, where they are not part of a noun.
@@ -61,7 +59,7 @@ _COUNTED_OFF = re.compile(
     r"|^(?:用)?[两二三四五]年(?=[建开完培新举组累])"
     r"|^(?:争取|力争)?用[^，,]{1,8}的?时间"
 )
-_BUILT = re.compile(r"(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$")
+_BUILT = later(r"(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$")
 # A place by its name before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
 _NAMED = re.compile(
     r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重报送到向为])[一-鿿]{2,3}"
@@ -72,7 +70,7 @@ _NAMED = re.compile(
     r"|医院|学校))"
 )
 # An office in charge before 的 is no part of a name: 省科协业务主管的|全省性学会.
-_CHARGED = re.compile(
+_CHARGED = later(
     r"(?!.{0,4}由)[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})"
 )
 # A quick look before the dearer patterns.
@@ -82,7 +80,7 @@ _OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
 _FROM = re.compile(
     r"[由从][\d.∶:]{1,12}[一-鿿]{1,4}[到至为]?$|[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$"
 )
-_DURING = re.compile(
+_DURING = later(
     r"^[^，,的]{0,6}?(?:实施|建设|执行|开展|推进|创建|规划|试点|整治)期间(?=[^，,]{3})"
 )  # 项目实施期间|申请发明专利
 _DIGITS = frozenset("到至为")

@@ -7,28 +7,29 @@ import re
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, counted, shorten
 from luoshi.reading.topics import Topic
+from luoshi.reading.words import later
 
-_SOLD = re.compile(
+_SOLD = later(
     r"^(?P<what>[^，,]{0,12}?)(?:一年|每年|(?P<once>))(?:还|就|也|只|才|都|能|可|最多|至少)*卖(?:了|到|出|上)?$"
 )
-_YEARLY = re.compile(r"一年|每年|全年|去年|今年")
-_FAR = re.compile(r"(?:距离?|离)(?P<to>[^，,离距由从]{1,8}?)(?:的距离)?(?:有|仅|约|只有|达|近|超过?|不到|不足)*$")
+_YEARLY = later(r"一年|每年|全年|去年|今年")
+_FAR = later(r"(?:距离?|离)(?P<to>[^，,离距由从]{1,8}?)(?:的距离)?(?:有|仅|约|只有|达|近|超过?|不到|不足)*$")
 _A_HEAD = re.compile(r"摊到(?P<whom>[^，,]{1,8}?)(?:头上|身上)(?:还|才|仅|只有|不到|不足|约)*$")
 _AID = re.compile(r"(?:^|[，,、；;])(?P<who>[省市县区镇村](?=里))?里?(?:再|给|另)?(?P<how>[补配奖])$")
-_EACH_DONE = re.compile(
+_EACH_DONE = later(
     r"每(?P<done>[^，,；;。\d一]{1,3})(?:一?(?P<count>[座张户个台间所亩口处套]))(?P<what>[^，,；;。\d]{0,8})[，,]"
 )
 _LEVEL = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "镇": "镇级", "村": "村级"}
 _LENGTHS = frozenset({"公里", "里", "米", "千米"})
 # 按每百户|25平方米|配建养老用房, 按确权面积每亩|91元|发放.
-_AT_EACH = re.compile(
+_AT_EACH = later(
     r"按照?(?P<base>[^，,每]{0,10})(?P<each>(?:平均)?每[^，,\d]{0,8}?)(?:不少于|不低于|不超过|约|以上|给予|补助|奖励|发放)*$"
 )
-_GIVES = re.compile(
+_GIVES = later(
     r"^(?:的?标准|的密度|的要求)?(?:统一|一次性|足额|逐户)*(?:配建|配备|配置|建设|设置|设立|安排|发放|(?P<aid>补助|补贴|奖励)|给予|采集|布设|布置"
     r"|供应|拨付|落实|核定|收取|提取|列支)(?P<what>[^，,；;。、的]{0,12})"
 )
-_ONE_EACH = re.compile(r"^(?:采集)?(?:一|1)[个座处名家份](?P<what>[^，,；;。的]{1,8})的?")
+_ONE_EACH = later(r"^(?:采集)?(?:一|1)[个座处名家份](?P<what>[^，,；;。的]{1,8})的?")
 _GIVING = frozenset({"给予", "补助", "奖励", "发放"})
 _AREAS = frozenset({"亩", "平方米", "公顷"})
 

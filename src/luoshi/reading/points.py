@@ -7,35 +7,36 @@ import re
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, shorten
 from luoshi.reading.topics import Topic
+from luoshi.reading.words import later
 
-_RESULT = re.compile(
+_RESULT = later(
     r"的?[^，,；;。为]{0,8}?(?:评定为|确定为|认定为|评为|列为|定为|划为|视为|纳入|进入|为)(?P<rank>[^，,；;。的]{2,8})"
     r"|的(?:[^，,；;。]{0,6}?)(?P<fate>(?:取消|予以|不予|不得|给予|责令|限期|暂停|不再)[^，,；;。]{2,10})"
 )
-_FAILS = re.compile(r"取消|不得|责令|限期|暂停|不再")
-_FAULTY = re.compile(r"(?:超时|缺席|缺勤|迟到|早退|弃权)(?=\d|[半一两])")
-_GIVEN = re.compile(
+_FAILS = later(r"取消|不得|责令|限期|暂停|不再")
+_FAULTY = later(r"(?:超时|缺席|缺勤|迟到|早退|弃权)(?=\d|[半一两])")
+_GIVEN = later(
     r"(?P<each>每[^，,；;。每\d]{1,6}?)?(?:再|另|可|各|分别|最多|至多|累计)*(?P<verb>得|记|计|加|减|扣|奖"
     r"|赋)(?:不超过|最多)?$"
 )
-_ONCE = re.compile(r"^([^，,；;。\d]{1,6})一[次项个篇人份天处起]")
-_SCORE = re.compile(r"(?:得分|分数|分值|总分|评分|分)$")
-_JUDGED = re.compile(r"考核|评审|评估|评价|验收|测评|考评|评选|竞赛")
+_ONCE = later(r"^([^，,；;。\d]{1,6})一[次项个篇人份天处起]")
+_SCORE = later(r"(?:得分|分数|分值|总分|评分|分)$")
+_JUDGED = later(r"考核|评审|评估|评价|验收|测评|考评|评选|竞赛")
 # 到帮扶村坐诊的|每天加0.2分: what its own clause gives them for.
-_OWN = re.compile(r"([^，,；;。\d每]{4,20})的(?:每[^，,\d]{1,3})?(?:再|另|可|一次性)*[得记计加减扣奖赋]$")
+_OWN = later(r"([^，,；;。\d每]{4,20})的(?:每[^，,\d]{1,3})?(?:再|另|可|一次性)*[得记计加减扣奖赋]$")
 # 办理工作在年度绩效考核中|占3分: its weight.
-_WEIGHT = re.compile(
+_WEIGHT = later(
     r"(?:[将把])?(?P<what>[^，,；;。]{2,12}?)(?:工作)?(?:纳入|列入|计入|在)[^，,；;。]{0,10}?(?P<test>(?:绩效|目标|综合)?(?:考核|考评|评价))"
 )
-_FIGURES = re.compile(
+_FIGURES = later(
     r"(?:不少于|不低于|至少|超过|达到|不超过)?\d[\d.,%％]*[一-鿿]?(?:以上|以内|左右)?|每年|一次"
     r"|(?:的)?[一二两三四五六七八九]成(?:以上)?"
 )
-_STEPS = re.compile(r"([^，,；;。、\d]{3,14}?)每(?:低|高|少|多|减少|增加|超过?|提高|降低|下降|上升)")
-_FAULT = re.compile(r"[，,]([^，,；;。\d]{4,20})的[，,]$")
-_FIGURE = re.compile(r"\d|[一二两三四五六七八九十]{1,3}[个次项家名]")
+_STEPS = later(r"([^，,；;。、\d]{3,14}?)每(?:低|高|少|多|减少|增加|超过?|提高|降低|下降|上升)")
+_FAULT = later(r"[，,]([^，,；;。\d]{4,20})的[，,]$")
+_FIGURE = later(r"\d|[一二两三四五六七八九十]{1,3}[个次项家名]")
 _FAULTS = ("被", "缺", "逾期", "未", "每", "迟", "少", "多", "超", "不")
-_STEP = re.compile(r"(?:每[^，,]{0,6})?(?:低|高|少|多|增加|减少|提高|降低|超过?)$")
+_STEP = later(r"(?:每[^，,]{0,6})?(?:低|高|少|多|增加|减少|提高|降低|超过?)$")
 
 
 def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:

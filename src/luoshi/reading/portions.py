@@ -8,20 +8,19 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.each import MONEY
 from luoshi.reading.phrases import clean, entity, glue, shorten
 from luoshi.reading.topics import Topic, joined
+from luoshi.reading.words import later
 
-_RATE = re.compile(r"(?:率|比例|占比|比重|进度|覆盖面|度)$")
-_PART = re.compile(r"^[，,、；;]?其中(?:的)?(?P<part>[^，,；;。\d占]{2,12}?)(?P<said>占比|比例|比重)?$")
+_RATE = later(r"(?:率|比例|占比|比重|进度|覆盖面|度)$")
+_PART = later(r"^[，,、；;]?其中(?:的)?(?P<part>[^，,；;。\d占]{2,12}?)(?P<said>占比|比例|比重)?$")
 # 按|两成|比例复核, 按不低于|20%|的比例抽查.
-_AT = re.compile(
-    r"^的?比例(?:对[^，,；;。]{2,12}?)?(?:随机|进行|开展|实施|组织|予以|给予)*(?P<done>[^，,；;。的]{2,6})$"
-)
+_AT = later(r"^的?比例(?:对[^，,；;。]{2,12}?)?(?:随机|进行|开展|实施|组织|予以|给予)*(?P<done>[^，,；;。的]{2,6})$")
 # 留|一成|作质保金; 奖金的|60%|须用于质量改进.
-_USE = re.compile(
+_USE = later(
     r"^(?:应当?|必须|须|要|可以?|将|全部|统一)*(?P<verb>留作|用作|作为|作|用于|用在|投向|归|返还给?|奖励给?|奖给)(?P<what>[^，,；;。、]{2,12})$"
 )
 _COVERS = re.compile(r"(?:^|[，,])(?:已|共)?覆盖了?(?:全[市县区省])?(?P<what>[^，,；;。\d占]{2,12})的(?:近|约|超过?)?$")
 _OF_ALL = re.compile(r"[，,]?(?:还)?(?:不到|不足|仅占|占|超过|接近|近|约占)?(?:总数|总量|全部|总人数|总户数)的")
-_KEPT = re.compile(r"(?:留|预留|留出|拿出|提取|切出|安排)$")
+_KEPT = later(r"(?:留|预留|留出|拿出|提取|切出|安排)$")
 
 
 def portion(place: Place, topic: Topic, raw: str, left: str) -> str:
@@ -65,8 +64,8 @@ def _used(place: Place, topic: Topic, raw: str, use: re.Match[str]) -> str:
     return f"{what}占{money[0]}比例" if money else what + "比例"
 
 
-_SUM_OF = re.compile(r"([^，,；;。的\d元]{0,4}(?:经费|资金|补助|奖励|费用|收入|收益))")
-_SUM = re.compile(r"(?:项目|专项|工程|合同)?(?:资金|价款|款项|收益|利润)")
+_SUM_OF = later(r"([^，,；;。的\d元]{0,4}(?:经费|资金|补助|奖励|费用|收入|收益))")
+_SUM = later(r"(?:项目|专项|工程|合同)?(?:资金|价款|款项|收益|利润)")
 
 
 def of_so_many(topic: Topic) -> str:

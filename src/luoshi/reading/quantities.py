@@ -16,17 +16,18 @@ from luoshi.reading.scopes import Scopes
 from luoshi.reading.spans_of_time import Calendar, since_base, times_in
 from luoshi.reading.structure import Amount, Fields
 from luoshi.reading.topics import Topic
+from luoshi.reading.words import later
 
 _CLAUSE = re.compile(r"[^，,；;。：:]{0,40}")
 # A total, or a wider subject, ends what was said of each: 每个乡镇1个，全县|3个.
 _TOTAL = re.compile(r"合计|共|总计|累计|全[省市县区州镇乡年]")
 _ELSEWHERE = re.compile(r"全[市省国区](?:平均)?(?:是|为|只有|仅有)$")
 # Whom conditions are asked of: by the words that open them, or by a heading that names nobody else.
-_ASKS = re.compile(
+_ASKS = later(
     r"(?:^|[条，,；;。\s])(?:凡)?([^，,；;。：:（()\s第条]{2,10}?)(?:应当?|须|必须|需)?(?:同时)?"
     r"(?:符合|具备|满足)(?:以下|下列|如下)(?:基本)?条件"
 )
-_PARTY_OF = re.compile(
+_PARTY_OF = later(
     r"[^，,；;。、]{0,6}(?:企业|项目|单位|人员|专家|协会|学会|基地|机构|负责人|团队|带头人|合作社|农场|申请人|申报人|候选人|选手|教师|医生|学员)"
 )
 _PARTY_ENDS = frozenset("业目位员家会地构人队社场手师生")  # how what is found there ends
@@ -37,8 +38,8 @@ _FOR_EACH = re.compile(
     r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}(?:\d{1,2}月(?:\d{1,2}日)?[^，,；;。\d]{1,16})?[，,]$"
 )
 _EACHES = re.compile("[每各]")
-_FORETOLD = re.compile(r"预计|有望|预期|预测")
-_DONE = re.compile(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
+_FORETOLD = later(r"预计|有望|预期|预测")
+_DONE = later(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
 _COMMA = ("，", ",")
 _EACH = frozenset({"per", "frequency"})
 _TIMED = frozenset({"target", "actual"})

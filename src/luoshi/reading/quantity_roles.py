@@ -6,6 +6,7 @@ import re
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.model import Aspect, QuantityRole, StatementRole
+from luoshi.reading.words import later
 
 _BASE: dict[StatementRole, QuantityRole] = {"task": "target", "fact": "actual", "norm": "norm", "context": "other"}
 # 计划 and 拟 foretell only as verbs (计划投资, 拟建), not in a name (863计划课题) nor in 占计划的.
@@ -23,7 +24,7 @@ _EXISTING = re.compile(
     r"上年(?<![比较]上年)(?!同)|上一年(?<![比较]上一年)(?!同)|已下达|已拨付|已安排|已到位|已完成|下达[^，,；;。]{0,8}(?:资金|"
     r"经费|补助|补贴)[^，,；;。]{0,3}$"
 )
-_FROM = re.compile(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
+_FROM = later(r"(?:由|从|较|比)[^，,；;。]{0,20}$")
 _SINCE = re.compile(r"(?:由|从)(?:目前|原来|原有|现在|现有|上年|去年|上届)[^，,；;。]{0,8}$")
 _TO = re.compile(
     r"^(?:左右|以上)?(?:再)?(?:大幅|逐步|稳步|进一步)?(?:提高|增加|扩大|上升|增长|发展|"
@@ -38,58 +39,58 @@ _CAP = re.compile(
     r"|每[个份][\u4e00-\u9fff]{0,2}(?:样品?|样本|样点|样方|标本|试样)"
 )
 _WEIGHT = re.compile(r"权重(?!由|从)[^，,；;。]{0,12}$")  # 考核权重占2%
-_PLOT = re.compile(
+_PLOT = later(
     r"(?:试验|对照|处理|小区|样方|标牌|采样|取土|耕层)[^，,；;。\d]{0,6}(?:面积|深度?|宽度?|高度?|长度?|间距|厚度)$"
 )
-_BETWEEN = re.compile(r"[\u4e00-\u9fff]{2,6}之?间")
-_LIMIT = re.compile(r"(?:其中)?[^，,；;。\d]{0,10}(?:费用?|经费|支出|开支)[^，,；;。\d]{0,8}$")
-_COUNTED = re.compile(r"[\d一二两三四五六七八九十]")
-_SPENT = re.compile(r"(?:的)?(?:时间|努力)")
+_BETWEEN = later(r"[\u4e00-\u9fff]{2,6}之?间")
+_LIMIT = later(r"(?:其中)?[^，,；;。\d]{0,10}(?:费用?|经费|支出|开支)[^，,；;。\d]{0,8}$")
+_COUNTED = later(r"[\d一二两三四五六七八九十]")
+_SPENT = later(r"(?:的)?(?:时间|努力)")
 _ADDRESSED = re.compile(
     r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必须|全部免费|由[^，,]{2,14}(?:组织|负责))"
     r"|[^，,；;。\d]{2,24}的(?:要|应|力争)?(?:不少于|至少|不低于|达到?|超过)\s?[\d一二两三四五六七八九十]"
 )
-_DONE = re.compile(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得|启动|形成|获得|引进|成立|举办|开展)了")
+_DONE = later(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得|启动|形成|获得|引进|成立|举办|开展)了")
 _AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
 _CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^的占|^(?:规模)?企业$")
-_CLASS_OF_MONEY = re.compile(
+_CLASS_OF_MONEY = later(
     r"^(?:重[点大]|工业|在建|新开工|产业|种植|养殖|规模)*(?:项目|企业|大户|合作社|家庭农场|"
     r"基地|园区|工程|订单|农户|单品|技改|税源)(?!资金|经费|补助)"
 )
 # A total given before that is only taken up again: 34个|项目…; 对182个|项目….
-_TAKEN_UP = re.compile(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
+_TAKEN_UP = later(r"^(?:[^，,；;。\d]{0,6}|.{0,20}[对将])$")
 # Verbs before a bound that say what must be there: 组成不少于5人的|小组.
-_PROVIDED = re.compile(
+_PROVIDED = later(
     r"(?:组成|配建|配备|配置|提供|建设|建有|建立|设立|设置|建成|具备|具有|须有|应有|[^占没只所享持]有|"
     r"拥有|开展|举办|组织|缴纳|投入|成立|发放|给予|享受|核发|支付)$"
 )
-_RATE_OF = re.compile(r"[率占比重度额]|[于过到足]$")
+_RATE_OF = later(r"[率占比重度额]|[于过到足]$")
 _SIZES = frozenset({"元", "亩", "平方米", "岁", "年", "吨"})
 _SHORT_OF = ("未达", "没有达", "未能达", "达不到")
-_SOME = re.compile(
+_SOME = later(
     r"[\d一二两三四五六七八九十](?:[个家座户名人所村][\u4e00-\u9fff（）()]{1,16}|[件项份篇笔宗]|成的[\u4e00-\u9fff]{2,16})$"
 )
 # 每引进1名给予|2万元|引才奖励; 按工资总额的|千分之八|计提.
 _GIVES = re.compile(r"给予$")
-_AS_GRANT = re.compile(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
+_AS_GRANT = later(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
 _TAKEN = re.compile(r"(?:的?(?:标准|比例))?(?:计提|提取|列支|给予|补助|补贴|贴息|抵扣|分担|收取|发放|配套)")
 _JOINS = frozenset("、和及")
 _LIMITS = frozenset({"ge", "gt", "le", "lt"})
 _FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of how a thing must be made
-_EACH_ONE = re.compile(r"单[个户馆家项人张体店点村所座块件]")
-_WORTH = re.compile(r"总投资(?:额)?(?:约|近|超|逾)?$")
+_EACH_ONE = later(r"单[个户馆家项人张体店点村所座块件]")
+_WORTH = later(r"总投资(?:额)?(?:约|近|超|逾)?$")
 _MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
 # What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
 _REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
-_GRANT = re.compile(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
+_GRANT = later(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
 # What is compared with, or built on, is there already: 比上年的|317家|多; 在完成|20项|的基础上.
-_BASIS = re.compile(r"^[^，,；;。\d]{0,8}基础上")
+_BASIS = later(r"^[^，,；;。\d]{0,8}基础上")
 _THAN = re.compile(r"(?:比|较)[^，,；;。]{0,4}(?:去年|上年|上一年|(?:20|19)\d\d年)[^，,；;。\d]{0,8}的$")
-_ALREADY = re.compile(r"已经?[^，,；;。要须应将]{0,8}$")
-_AIMED = re.compile(r"(?:力争|确保|力求|努力实现)[^，,；;。]*$")
-_CONDITION = re.compile(r"(?:逾期|连续|滞后|结转|拖欠|欠费|超过|未满|不满|拖延)$")
-_RULE_OF = re.compile(r"^的[，,]?(?:视同|视为|取消|撤销|退回)")
-_UNDONE = re.compile(r"^(?:的)?(?:没有|未|尚未|不)")
+_ALREADY = later(r"已经?[^，,；;。要须应将]{0,8}$")
+_AIMED = later(r"(?:力争|确保|力求|努力实现)[^，,；;。]*$")
+_CONDITION = later(r"(?:逾期|连续|滞后|结转|拖欠|欠费|超过|未满|不满|拖延)$")
+_RULE_OF = later(r"^的[，,]?(?:视同|视为|取消|撤销|退回)")
+_UNDONE = later(r"^(?:的)?(?:没有|未|尚未|不)")
 
 
 def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = False) -> QuantityRole:
@@ -192,7 +193,7 @@ def _duration(place: Place, base: QuantityRole) -> QuantityRole | None:
     return "other" if base != "actual" and _CONDITION.search(place.left) else None
 
 
-_IN_ALL = re.compile(r"总(?:投资|额|预算|经费|资金)[^，,；;。]{0,6}\d[^，,；;。]{0,8}[，,]$")
+_IN_ALL = later(r"总(?:投资|额|预算|经费|资金)[^，,；;。]{0,6}\d[^，,；;。]{0,8}[，,]$")
 
 
 def _in_rule(place: Place, kind: Aspect) -> QuantityRole:

@@ -10,6 +10,7 @@ from luoshi.reading.durations import duration as duration
 from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, head, owner, things, told_of
 from luoshi.reading.phrases import clean, counted, entity, glue, is_act, place_only, shorten
 from luoshi.reading.topics import Topic, general, prefixed, subject
+from luoshi.reading.words import later
 
 NOUN = re.compile(r"[^\s，,。；;、：:”’」》的之以到至起内外左和与及或/／每占为是（()）比从由]")
 FROM_TO = re.compile(
@@ -29,7 +30,7 @@ AGAIN = re.compile(
     r"^(?:仅|约|只|已)?(?:是|为|相当于|达到?|居(?![民家住])|列(?![入])|位居|位列|名列|排名|排|稳居)[^，,]*$"
 )
 _RATE = re.compile(r"(?:率|比例|占比|比重)$")
-_NO_NOUN = re.compile(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
+_NO_NOUN = later(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
 _MISSED = re.compile(r"(?:尚?未|没有|不能|难以)(?:达到?|超过)?$|达不到$")
 _WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国]|[省市县区国]内)$")
 _BASED = re.compile(
@@ -37,7 +38,7 @@ _BASED = re.compile(
     r"从([^，,；;。]{2,14}?)中(?:切出"
     r"|安排|列支|提取|拿出)$"
 )
-_ACT = re.compile(
+_ACT = later(
     r"^的?(?:标准|比例|额度|幅度|规模)?(?:，|,)?(?:分别|再|一次性|直接|另外)?(?:给予|予以|"
     r"进行|提取|安排|用于|享受|专门)*(?:一次性|适当)?([^，,；;。的（(]{2,12})"
 )
@@ -61,12 +62,12 @@ _FORM = re.compile(
 )
 
 
-_PLACED = re.compile(r"(?:[省市县区国]内|全[省市县区国]|同类[^，,]{0,6})(?:综合|总体)?(?:排名|位次|名次|排位)")
+_PLACED = later(r"(?:[省市县区国]内|全[省市县区国]|同类[^，,]{0,6})(?:综合|总体)?(?:排名|位次|名次|排位)")
 # In what a rank was given: 在全市11个县区科技创新考核中，我们排第9位.
-_CONTEST = re.compile(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
-_OF_SO_MANY = re.compile(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
-_AMONG_ALL = re.compile(r"(?:县区|县市|市县|地市|城市|省市|乡镇|街道|单位|高校|园区|[省市州县区镇乡])中(?:排名)?$")
-_PERSON = re.compile(r"^(?:我们|我[市县省区]|本[市县区]|该[市县区])$")
+_CONTEST = later(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
+_OF_SO_MANY = later(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
+_AMONG_ALL = later(r"(?:县区|县市|市县|地市|城市|省市|乡镇|街道|单位|高校|园区|[省市州县区镇乡])中(?:排名)?$")
+_PERSON = later(r"^(?:我们|我[市县省区]|本[市县区]|该[市县区])$")
 _LONGEST = 40
 _IN_BRACKET = re.compile(r"^(?:含|其中|包括|不含)|^(?:增产|减产|增收|减收|净增|新增|增加|减少|多收|少收)$")
 
@@ -154,8 +155,8 @@ _LASTS = ("时间", "期限", "时限", "周期", "工期", "天数", "时长")
 _HALF_OF = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅|约|达到?|不足|接近|不到|还不到|不及)([^，,；;。占是为]{2,14}?)的约?$"
 )
-_WHOM = re.compile(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[前后]者|人家|对方")
-_WIDER_IS = re.compile(r"(?:^|[，,；;。])(全[省市国县])(?:平均)?(?:水平)?(?:是|为|只有)")
+_WHOM = later(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[前后]者|人家|对方")
+_WIDER_IS = later(r"(?:^|[，,；;。])(全[省市国县])(?:平均)?(?:水平)?(?:是|为|只有)")
 
 
 def _against(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
@@ -177,10 +178,10 @@ _STARTED = re.compile(r"(?:由|从|自)(?:年初|月初|期初|年底|上年[末
 _UNDER_PLAN = re.compile(
     r"^(?:还)?(?:不到|不足|仅为|仅占|只有|仅|只占|约为|超过|接近|不及)((?:全年|年度|总)?(?:任务数?|计划数?|目标数?))的$"
 )
-_ITS = re.compile(r"使其|让其|其(?:所占)?比[例重]|^其(?![中余他])")
-_DONE_TO = re.compile(r"(?:用于|作为|列入|归|支付|奖给|上缴|留作|计提|提取|投入|安排)")
+_ITS = later(r"使其|让其|其(?:所占)?比[例重]|^其(?![中余他])")
+_DONE_TO = later(r"(?:用于|作为|列入|归|支付|奖给|上缴|留作|计提|提取|投入|安排)")
 _OBJECT = re.compile(r"(?:减少|降低|增加|节约|压减|压缩|提高|削减)([^，,；;。：:占达率为比到至\d]{2,10})$")
-_ENOUGH = re.compile(r"方可|方能|才能|即可|即为|为有效|为通过")
+_ENOUGH = later(r"方可|方能|才能|即可|即为|为有效|为通过")
 _PRONOUN = re.compile(r"^(?:我们(?=.)|我[市县省区国镇]|本[市县省区镇]|该[市县区村镇])的?(?=..)")
 _STEP = re.compile(r"([^，,；;。\d]{2,16}?)每(?:降?低|升?高|减?少|多|下降|上升|提高|差|超)$")
 _ONLY = re.compile(
@@ -258,8 +259,8 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     return _rate(place, topic, raw, shorten(_RAISE.sub("", left), 18))
 
 
-_PICKED = re.compile(r"(?:以上|以下|以内|不足|超过?|岁|学历|职称)[^，,]{0,6}的$")
-_CLASS_BEFORE = re.compile(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项]，?$")
+_PICKED = later(r"(?:以上|以下|以内|不足|超过?|岁|学历|职称)[^，,]{0,6}的$")
+_CLASS_BEFORE = later(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项]，?$")
 
 
 def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[str, str]:

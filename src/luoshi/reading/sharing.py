@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from luoshi.reading.clauses import Place
@@ -19,7 +18,7 @@ from luoshi.reading.topics import Topic, enumerated, general, joined
 from luoshi.reading.units_of_text import ends
 from luoshi.reading.words import later
 
-_SHARED_OUT = re.compile(r"分别|依次")
+_SHARED_OUT = later(r"分别|依次")
 _MEASURES = ("占比", "率", "额", "量", "奖励", "补助", "奖金", "补贴", "资助")
 _UNITS = later(r"[元家个件项名分%％人篇张户台座所辆]")
 # A figure that goes on with the list by a word of change alone: 分别增长12%、|下降2%.

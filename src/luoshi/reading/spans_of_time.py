@@ -9,6 +9,7 @@ from luoshi.reading.model import Aspect, QuantityRole, StatementRole
 from luoshi.reading.reported_times import YEAR, is_multi_year, months_of_facts, surveyed, year_of_facts
 from luoshi.reading.structure import Fields
 from luoshi.reading.times_told import collapsed, in_turn, in_year, latest, of_year
+from luoshi.reading.words import later
 
 _COUNT = r"[一二两三四五六七八九十]|\d{1,2}"
 _TIME = re.compile(
@@ -40,26 +41,26 @@ _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根
 # A time that only says which amount is meant (今年下达的4200万元) bears on that one alone.
 _OF_ONE = re.compile(r"^[^，,；;。\d]{0,10}的约?\d[^，,；;。]*(?<!中)[，,；;。]")
 # Yearly figures of a survey taken in the middle of a year are those of the year before.
-_YEARLY = re.compile(r"年(?:人均|户均|净|销售|收入|产值|营业|纯收入|均收入)")
-_FROM = re.compile(r"(?:由|从)$")
+_YEARLY = later(r"年(?:人均|户均|净|销售|收入|产值|营业|纯收入|均收入)")
+_FROM = later(r"(?:由|从)$")
 _SINCE = re.compile(r"^[^，,；;。]{0,24}以来|^[^，,；;。]{0,6}至今")
-_DUE = re.compile(r"^(?:[上中下]旬|[底末初])?(?:之?前|以前)")
+_DUE = later(r"^(?:[上中下]旬|[底末初])?(?:之?前|以前)")
 _YEARBOOK = re.compile(r"总结|工作报告|公报|年鉴|年报|述职")
 _LOOKS_BACK = re.compile(r"(?:总结|回顾)了?((?:19|20)\d\d)年|过去的?一年|(?:^|[，,。])(?:去年|一年来)")
 _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]|^(?:去年)")
 _OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
-_UNTIL = re.compile(r"到((?:19|20)\d\d)年")
-_CLAUSE_END = re.compile("[；;]")
-_STILL_THERE = re.compile(r"[尚还仍]有|现有|目前|至今")
+_UNTIL = later(r"到((?:19|20)\d\d)年")
+_CLAUSE_END = later("[；;]")
+_STILL_THERE = later(r"[尚还仍]有|现有|目前|至今")
 # How it used to be, without a year; how far and how high a place lies.
-_OF_OLD = re.compile(r"(?:以前|过去(?!的|[一二两三四五\d])|从前)(?![^。]*(?:现在|如今|目前))")
-_LIES = re.compile(r"(?:海拔|[离距][^，,；;。\d]{1,8})[^，,；;。\d]{0,4}$")
+_OF_OLD = later(r"(?:以前|过去(?!的|[一二两三四五\d])|从前)(?![^。]*(?:现在|如今|目前))")
+_LIES = later(r"(?:海拔|[离距][^，,；;。\d]{1,8})[^，,；;。\d]{0,4}$")
 # In a bulletin what is there is there at the year's end; what came about in the year is not.
-_THERE = re.compile(r"实有|共有|在册|累计")
+_THERE = later(r"实有|共有|在册|累计")
 _STOCKS = frozenset({"level", "per", "share", "ratio", "difference"})
-_TO_DATE = re.compile(r"截[至止](?:目前|现在|到目前)")
-_LEFT = re.compile(r"截[至止][^，,；;。]{2,10}[，,]?(?:仍|尚|还)有")
-_STILL = re.compile(r"现有|目前|如今|现在|截[至止]|至今")
+_TO_DATE = later(r"截[至止](?:目前|现在|到目前)")
+_LEFT = later(r"截[至止][^，,；;。]{2,10}[，,]?(?:仍|尚|还)有")
+_STILL = later(r"现有|目前|如今|现在|截[至止]|至今")
 
 
 def times_in(words: str) -> list[re.Match[str]]:
@@ -364,7 +365,7 @@ class Calendar:
         return of_year(facts, found, kind)
 
 
-_CHANGED = re.compile(r"提高|提升|上升|下降|降低|回落|增加|减少|扩大|收窄")
+_CHANGED = later(r"提高|提升|上升|下降|降低|回落|增加|减少|扩大|收窄")
 
 
 def since_base(period: str | None, base: str | None, words: str) -> str | None:
@@ -378,4 +379,4 @@ def since_base(period: str | None, base: str | None, words: str) -> str | None:
     return f"{base}/{period}" if spans else period
 
 
-_SPAN_OF = re.compile(rf"(?:^|[，,；;。])[^，,；;。\d]{{0,12}}?({_COUNT})年(?:间|来)?翻了?近?约?$")
+_SPAN_OF = later(rf"(?:^|[，,；;。])[^，,；;。\d]{{0,12}}?({_COUNT})年(?:间|来)?翻了?近?约?$")

@@ -12,29 +12,29 @@ from functools import cache, lru_cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, predicated
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 _ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}[届次期批轮]|首[条个家批次届座期])")
-_ONCE = re.compile(r"[一二两三四五六七八九十几数]{1,3}[次场期批届轮个项名家]$")
-_FIRST = re.compile(r"^[一二两三四五][次轮场批期届个项](?=.{2})")
+_ONCE = later(r"[一二两三四五六七八九十几数]{1,3}[次场期批届轮个项名家]$")
+_FIRST = later(r"^[一二两三四五][次轮场批期届个项](?=.{2})")
 _AWAY = re.compile(r"(?:以来|期间|之前|之后|后|前|时|的)$")
 _CLAUSES = re.compile(r"[，,；;：:。]")
 _FIGURE = re.compile(
     r"[\d百两三](?:(?<=\d)|分之)|[两三四五六七八九十](?:余|多)?[个家名项件座所处条支只户人][，,；;。]?$"
 )
-_REPORTED = re.compile(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
+_REPORTED = later(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
 # 县科技馆改造工程竣工: what is finished, without the works.
 _COMPLETED = re.compile(
     r"(?<=.{4})(?:已|全面|顺利|正式|如期|建成)*(?:竣工|完工|投用|投产|投入使用|开馆|开园|落成|启用|揭牌|通车)(?:验收|运营)?$"
 )
-_WORKS = re.compile(r"(?:提升|升级|改造|改扩建|扩建|建设|新建)*(?:工程|项目)?$")
+_WORKS = later(r"(?:提升|升级|改造|改扩建|扩建|建设|新建)*(?:工程|项目)?$")
 # 深化技能培训: what a heading says is to be fostered.
-_FOSTERED = re.compile(
+_FOSTERED = later(
     r"^(?:深化|强化|加强|抓好|抓实|做好|做优|做实|做强|办好|办实|提升|拓展|拓宽|夯实|推进|深入|规范|优化|扩大|打响|擦亮|繁荣|壮大|丰富)+(?=.{4})"
 )
-_REMARKED = re.compile(r"[（(].*$")
+_REMARKED = later(r"[（(].*$")
 _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
 _YEAR = re.compile(
     r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?"

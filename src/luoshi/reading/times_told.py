@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 
 from luoshi.reading.model import Aspect
+from luoshi.reading.words import later
 
-_SHARED_OUT = re.compile(r"分别[^，,；;。]*$")
-_TURN = re.compile(r"\d[^、和]*[、和]")
+_SHARED_OUT = later(r"分别[^，,；;。]*$")
+_TURN = later(r"\d[^、和]*[、和]")
 
 
 def in_turn(words: str, times: list[re.Match[str]]) -> str | None:

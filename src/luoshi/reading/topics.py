@@ -10,7 +10,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act, shorten
 from luoshi.reading.themes import NUMBERED, object_of, titled
 from luoshi.reading.titles import Subject
-from luoshi.reading.words import table, trie
+from luoshi.reading.words import later, table, trie
 
 DIGIT = re.compile(r"[\d百两三](?:(?<=\d)|分之)")  # one set of characters to look for: half the time of three words
 _MEASURES = (
@@ -33,26 +33,24 @@ _MEASURES = (
     "补助",
 )
 _EARNED = frozenset({"产值", "新增产值", "销售收入", "新增销售收入", "投资", "总投资", "利税", "增加值", "销售额"})
-_SPREAD = re.compile(r"(?:推广|示范|应用|实施)面积$")
-_OF_CROP = re.compile(r"(?:种植|播种|栽培|养殖|经营|总|年)*(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
-_GRADE = re.compile(r"[A-Z甲乙丙一二三四五][星A]?级|[一二三四]等奖?")
+_SPREAD = later(r"(?:推广|示范|应用|实施)面积$")
+_OF_CROP = later(r"(?:种植|播种|栽培|养殖|经营|总|年)*(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
+_GRADE = later(r"[A-Z甲乙丙一二三四五][星A]?级|[一二三四]等奖?")
 # What only announces what comes: 今年的任务很明确.
-_ANNOUNCED = re.compile(
-    r"(?:今年|下一步|当前|总)?的?(?:主要)?(?:任务|目标|问题|情况|要求|思路|形势)(?:很|是|如下|明确|有)"
-)
-_HOW_IT_IS = re.compile(r"(?<=...)(?:已经|均已|已|正在|不断|持续|全面|日益|稳步)[^，,]{2,}$")
-_TO = re.compile(r"^对(?:于|新)?(?![外口接])(?=.{4})")
+_ANNOUNCED = later(r"(?:今年|下一步|当前|总)?的?(?:主要)?(?:任务|目标|问题|情况|要求|思路|形势)(?:很|是|如下|明确|有)")
+_HOW_IT_IS = later(r"(?<=...)(?:已经|均已|已|正在|不断|持续|全面|日益|稳步)[^，,]{2,}$")
+_TO = later(r"^对(?:于|新)?(?![外口接])(?=.{4})")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
-_MEASURE = re.compile(
+_MEASURE = later(
     r"(?:总产值|产值|增加值|收入|投资|经费|支出|资金|面积|用量|产量|销售额|交易额|成交额|贷款|税收|保费|人口"
     r"|人数)$"
 )
 LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
 
-_CONDITIONS = re.compile(
+_CONDITIONS = later(
     r"([^，,；;。：:、\s条）)须应要具符满]{2,14}?)(?:应当?|须|必须|需|要|一般)*(?:同时)?(?:具备|符合|满足)(?:以下|下列|如下)(?:基本)?条件"
 )
-_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百]{1,5}条")
+_ARTICLE = later(r"\s*第[一二三四五六七八九十百]{1,5}条")
 
 
 @dataclass(slots=True)
