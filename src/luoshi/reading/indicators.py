@@ -117,7 +117,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         topic.enter_bracket(inside)
     divide(place, topic, inside)
     name, rule = _named(place, kind, topic, run)
-    name, rule = mended(place, kind, topic, clean(left), name, rule)
+    name, rule = mended(place, kind, topic, clean(plain(left)), name, rule)
     if kind == "per":
         name = each_period(place, name)
     opens = kind in _BASE_KINDS and (rule in _OPENS_BASE or (rule == "act" and kind == "frequency"))

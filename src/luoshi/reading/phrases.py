@@ -51,9 +51,6 @@ _PREDICATE = (
 )
 
 
-_SINCE = re.compile(
-    r"(?:由|从)(?:目前|原来|原有|现在|上年|去年|上届|(?:20|19)\d\d年?[初末底]?)?的?(?:全[省市国县区])?第?$"
-)
 _COUNTED_OFF = re.compile(
     r"^对(?![外口接照标比应象立])(?=.{5})|^[一二三四五六七八九十](?:是|要)(?=.{3})"
     r"|^(?:用)?[两二三四五]年(?=[建开完培新举组累])"
@@ -208,8 +205,6 @@ def clean(phrase: str) -> str:
         phrase = phrase[1:]
     if "由每" in phrase:
         phrase = phrase.replace("由每", "每")
-    if "从" in phrase or "由" in phrase:
-        phrase = _SINCE.sub("", phrase)
     if phrase[:1] in _OFF:
         phrase = _COUNTED_OFF.sub("", _TOWARDS.sub("", phrase))
     phrase = strip_tail(phrase)

@@ -174,7 +174,6 @@ def _against(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     return (f"{named}与{whom}之比" if whom and _WHOM.search(whom) else named), "against"
 
 
-_STARTED = re.compile(r"(?:由|从|自)(?:年初|月初|期初|年底|上年[末底]?|去年[末底]?|(?:20|19)\d\d年[初末底]?)?的?$")
 _UNDER_PLAN = re.compile(
     r"^(?:还)?(?:不到|不足|仅为|仅占|只有|仅|只占|约为|超过|接近|不及)((?:全年|年度|总)?(?:任务数?|计划数?|目标数?))的$"
 )
@@ -209,9 +208,6 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     plan = _UNDER_PLAN.search(raw)
     if plan and (topic.level or topic.last):
         return f"{topic.level or topic.last}占{plan[1]}比重", "of-plan"
-    base = _STARTED.sub("", raw)
-    if base != raw:
-        raw, left = base, clean(base)
     if left.endswith("率") and len(left) <= 6 and (where := raw.rfind(left)) > 0:
         body = _RAISE.sub("", raw[:where])
         if OFFICE.search(body) and 3 <= len(body) <= 10:
