@@ -78,16 +78,20 @@ class Cues:
     once = Form(forms.ONCE)  # this one year or occasion is meant
     completes = Form(forms.COMPLETES)  # something is to be finished
     limits = Form(forms.LIMIT)  # a standing limit is set: 任期不得超过两届
-    handled = Form(forms.HANDLED)  # it says how money is handled for good: 资金由财政局实行报账制
-    term = Form(forms.TERM)  # a step must be taken within so many days, whenever it falls
-    from_month = Form(forms.FROM_MONTH)  # it goes on from a month named: 从3月起每月通报
-    from_to = Form(forms.FROM_TO)  # from so much to so much
-    scores = Form(forms.SCORES)  # points are laid down for each case: 每件扣0.2分
-    weighs = Form(forms.WEIGHT)  # it says how much something counts in an assessment
+    handled = Form(
+        forms.HANDLED, needs=("资金", "经费", "基金", "拨", "付", "预", "专", "实行")
+    )  # it says how money is handled for good: 资金由财政局实行报账制
+    term = Form(forms.TERM, needs=("内",))  # a step must be taken within so many days, whenever it falls
+    from_month = Form(forms.FROM_MONTH, needs=("月",))  # it goes on from a month named: 从3月起每月通报
+    from_to = Form(forms.FROM_TO, needs=("由", "从"))  # from so much to so much
+    scores = Form(forms.SCORES, needs=("分",))  # points are laid down for each case: 每件扣0.2分
+    weighs = Form(forms.WEIGHT, needs=("考核", "权重"))  # it says how much something counts in an assessment
     told_and_foretold = Form(forms.TOLD_AND_FORETOLD)  # 组织42家申报，预计通过30家
-    stock_to_do = Form(forms.STOCK_TO_DO, opens=True)  # 现有的3家平台全部通过评估
-    only = Form(forms.ONLY)  # so few there are, or so many are left: 仅1.6名, 尚有3家
-    dosed = Form(forms.DOSE)  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
+    stock_to_do = Form(forms.STOCK_TO_DO, True, ("现有", "原有", "已有", "在建"))  # 现有的3家平台全部通过评估
+    only = Form(forms.ONLY, needs=("仅", "有"))  # so few there are, or so many are left: 仅1.6名, 尚有3家
+    dosed = Form(
+        forms.DOSE, needs=("亩", "公顷", "平方米", "株", "穴", "距", "播", "用种量", "水层", "覆土")
+    )  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
     allots = Form(forms.ALLOTS)  # money is set aside
     thinks = Form(forms.THINKS)  # someone is called on to see or to think, not to act
     defines_it = Form(forms.BE, opens=True)  # the first clause says that one thing is another: 科技投入是战略性投资
@@ -285,7 +289,10 @@ class Cues:
     @kept
     def contact(self) -> bool:
         """Whether it is where to call or to write."""
-        return forms.CONTACT.match(self.text, self.start, self.end) is not None
+        if forms.CONTACT.match(self.text, self.start, self.end):
+            return True
+        opening = self.words[:14]
+        return ("：" in opening or ":" in opening) and forms.CALLED.match(self.words) is not None
 
     @kept
     def ruled(self) -> bool:

@@ -241,7 +241,7 @@ class RoleReader(TalkReader):
         if self.overview and article and not cues.figure:
             return Judged("context", "overview", WEAK)
         over = cues.done or cues.any("since", "lacking", "already") or cues.tense < 0
-        past = 0 < cues.by_month <= self.months and not cues.any("duty", "aim", "strive")
+        past = self.months > 0 and 0 < cues.by_month <= self.months and not cues.any("duty", "aim", "strive")
         over = over or (past and cues.tense <= 0)
         if (cues.deadline or cues.tense > 0) and not over and not cues.missed:
             return Judged("task", "deadline", CONFLICT)
@@ -333,7 +333,7 @@ class RoleReader(TalkReader):
             return "by_whom"
         if cues.handled and not cues.owed:
             return "money_handled"
-        if cues.dosed and not cues.any("compared", "done", "ahead"):
+        if cues.figure and cues.dosed and not cues.any("compared", "done", "ahead"):
             return "dose"
         return (
             "bound"

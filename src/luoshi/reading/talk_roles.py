@@ -97,7 +97,7 @@ class TalkReader:
 
     def _kept_up(self, cues: Cues) -> str | None:
         """Return why what comes again in a notice, which has no year of its own to plan, is a standing rule."""
-        if cues.scores:
+        if cues.scores and not cues.leads:
             return "points"
         if self.parts.genre not in ("notice", "findings"):
             return None
