@@ -23,8 +23,11 @@ SPELLED = 0.8  # what an idea counts that is only spelled out by its characters
 HEAD = 1.5  # what the noun right before the figure counts
 NAMED = 2.0  # what a whole name counts at least
 EXTRA = 0.3  # how much foreign words in the figure's name take away
+STRANGE = 0.6  # what may be foreign of the words of a figure that answers surely though it fits less
 _ANY = frozenset({"企业", "项目", "活动", "工作", "单位", "人员", "产品", "机构", "平台", "基地"})
 _ITEMS, _CLAUSES = re.compile(r"[、和及与]"), re.compile(r"[，,；;：:]")
+_TWO, _SHARED = re.compile(r"(?<!以)[和与及]"), re.compile(r"分别|各|均|其中")
+_TOTAL = re.compile(r"[共合总]计?$")
 _APART = frozenset({"deal", "build"})  # courses that follow one another
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
 
@@ -116,7 +119,7 @@ def sure(target: Thing, figure: Thing, score: float) -> bool:
     """Whether words agree well enough for an answer without doubt."""
     ideas = [term for term in target.surfaces if target.near.get(term, 0) >= 2]
     told = all(term in figure.near or term in figure.far for term in ideas)
-    return score >= (FIRM if ideas and told else SURE)
+    return score >= (FIRM if ideas and told and foreign(figure, target) <= STRANGE else SURE)
 
 
 def _kinds(target: Thing, figure: Thing) -> str | None:
@@ -166,7 +169,7 @@ def _times(target: Thing, figure: Thing, span: Months | None) -> str | None:
         if figure.months[1] < span[0] or figure.months[0] > span[1]:
             return "period"
         long = figure.months[1] - figure.months[0] > max(11, span[1] - span[0])
-        if long and figure.kind != "points":
+        if long and (figure.kind != "points" or "上年" in target.left):
             return "period"  # the mean or sum of several years
     return None
 
@@ -250,6 +253,18 @@ def _among(target: Thing, left: str) -> bool:
     return any(named) and not all(named)
 
 
+def _with_others(target: Thing, figure: Thing, far: bool = True) -> bool:
+    """Whether a figure counts what is asked for and something else together: 公共及配建停车位3600个."""
+    items = _TWO.split(_CLAUSES.split(figure.left)[-1])
+    if len(items) != 2 or _SHARED.search(figure.left) or figure.kind != "level":
+        return False
+    known = target.raw | pairs(target.label) | (target.raw_far if far else frozenset())
+    first, second = items[0], _TOTAL.sub("", items[1])
+    if len(first) < 2 or len(second) < 2:
+        return False
+    return (first[-2:] in known) != (second[-2:] in known) or (first[-2:] in known and second[:2] not in known)
+
+
 def doubts_of_units(target: Thing, figure: Thing) -> Iterable[str]:
     """Rule 1: people answer for person-times, and the other way round, with doubt."""
     if target.unit == "人次" and figure.unit in ("人", "名", "位"):
@@ -265,6 +280,10 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
     if target.flow == "new" and figure.flow == "net":
         yield "net_for_gross"
     if (where := signs.brought(figure.left)) and where not in target.left + target.label:
+        yield "part_alone"
+    if _with_others(target, figure):
+        yield "more_than_asked"
+    if _with_others(figure, target, far=False):
         yield "part_alone"
     yield from doubts_of_units(target, figure)
     if target.levels and not figure.levels and figure.over != target.levels:

@@ -32,6 +32,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "gross_for_net": ("actual",),
     "net_for_gross": ("actual",),
     "part_alone": ("actual",),
+    "more_than_asked": ("actual",),
     "people_for_visits": ("actual",),
     "visits_for_people": ("actual",),
     "level_not_said": ("actual",),

@@ -28,6 +28,7 @@ _CELL, _ROWS = " | ", 400  # between the cells of a table row; rows of a table t
 _BARE = re.compile(r"-?[\d.,，]+")
 _STOPS = frozenset("，,；;。、\n")  # with the end of the text
 _NOTHING = "、和及 "
+_LIST = ("、", "和", "及", "与")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +201,18 @@ def _beside(rows: list[Thing], at: int) -> Thing:
     behind = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].statement == thing.statement else None
     if thing.part and before and before.unit == thing.unit and _open(before) and not _open(thing):
         return replace(thing, part=False, phrase={})
+    if before and thing.left.strip() in _LIST and "分别" in before.left and _of_its_own(before, thing):
+        return replace(thing, far=thing.name, raw_far=pairs(thing.label))  # each of a list is one of the names alone
     if thing.part and before and before.elsewhere and not thing.elsewhere:
         return replace(thing, part=False)  # 全市33场，其中本县12场 in the county's report
     if "累计" in thing.left and behind and behind.past and behind.unit == thing.unit:
         return replace(thing, flow="stock", acts=False)
     return thing
+
+
+def _of_its_own(before: Thing, thing: Thing) -> bool:
+    some = pairs(thing.label)
+    return 2 * len(some & pairs(before.label)) < len(some)
 
 
 def _open(thing: Thing) -> bool:
