@@ -207,9 +207,9 @@ def soundly(before: str, own: str) -> str:
 
 def untorn(left: str, name: str) -> str:
     """A rate without what was put before it from another clause, where its own words say of what it is; or ""."""
-    if not left.endswith(name[-2:]):
+    if len(name) < _FULL or not left.endswith(name[-2:]):
         return ""
-    size = next(size for size in range(min(len(left), len(name)), 1, -1) if name.endswith(left[-size:]))
+    size = next((size for size in range(min(len(left), len(name)), 1, -1) if name.endswith(left[-size:])), 0)
     own, before = name[-size:], name[:-size]
     if not before or size < 4 or is_act(_RATE.sub("", own)):
         return ""
