@@ -57,6 +57,8 @@ from figure_texts import told
         ("志愿者人均服务20天。", ["per"]),
         ("首次认定57家、重新认定45家。", ["level", "level"]),
         ("“小巨人”企业再添12家。", ["increase"]),
+        ("新增专利120件，其中发明专利30件，有效发明专利达200件。", ["increase", "increase", "level"]),
+        ("比上年增加3所、床位200张。", ["increase", "increase"]),
         ("与地区生产总值之比为1.09%。", ["ratio"]),
         ("占耕地的比重由上年末的38%升到四成一。", ["share", "share"]),
         ("列全县第三名，较上年前进四名。", ["rank", "difference"]),

@@ -103,6 +103,8 @@ class Measuring:
         past = end + len(after_word)
         said = clause.after(after_word, unit, past) if after_word else None
         if not self.counts(number, start, end, before, lead, after_word if said else ""):
+            if quote < start:
+                clause.reach = None  # 最多一天接待1200人: what it bounds is no amount
             self.waiting.clear()
             return
         if self.waiting:

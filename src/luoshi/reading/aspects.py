@@ -47,6 +47,8 @@ _NEW = re.compile(
     r"造栽扩修打上列转晋纳配装录征拓育编](?<!新开(?=工))(?<!新签(?=约))|改[建造](?!扩))|净增|净减|增[设建补配派聘添]|再[添建增]|又[添建增]|扩招"
 )
 _MAY_ADD = re.compile("[新增净扩添再又]")
+_ADDS = later(r"(?:增加|减少|核减|压减)了?\s?[\d一二两三四五六七八九十]")
+_REACHED = later(r"(?:达到?|总数为?|共有|保有量?|累计)$")
 _NEW_MONEY = later(r"新增|净增|新签|新引进")
 # What follows speaks of a stock again: 净增11家、总数达127家.
 _STOCK = later(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
@@ -234,7 +236,8 @@ def aspect(
         return "increase", "fall"
     if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
         return "increase", "changed-by"
-    if breakdown and previous == "increase" and not words["increase"].search(left):
+    stock = place.first and not left.startswith("其中") and _REACHED.search(left)
+    if breakdown and previous == "increase" and not stock and not words["increase"].search(left):
         return "increase", "part-of-increase"
     if _is_new(place, previous):
         return "increase", "new"
@@ -320,6 +323,6 @@ def _is_new(place: Place, previous: Aspect | None) -> bool:
         not place.first
         and previous == "increase"
         and left[:1] in "、和及"
-        and bool(_NEW.search(place.before))
+        and bool(_NEW.search(place.before) or (_ADDS.search(place.before) and left[-1:] not in "达为有到"))
         and not _STOCK.search(left)
     )
