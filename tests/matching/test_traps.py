@@ -48,6 +48,15 @@ ROWS: dict[str, list[Row]] = {
     "the whole city in a county's report": [
         ("举办科普讲座30场。", ["全市举办科普讲座33场，其中云溪县12场。"], "not_met", None),
     ],
+    "a name that begins with all of a wider place": [
+        ("举办科普日活动12场。", ["举办全国科普日活动15场。"], "met", None),
+        ("评选最美科技工作者8名。", ["评选全市最美科技工作者8名。"], "met", None),
+    ],
+    "several things counted together": [
+        ("新增公共停车位3000个。", ["新增公共及配建停车位3600个。"], None, False),
+        ("新创建市级科普示范社区6个。", ["命名市级科普示范社区和科普示范村共9个。"], None, False),
+        ("化学需氧量下降4%以上。", ["化学需氧量、氨氮排放量分别下降4.6%、5.1%。"], "met", None),
+    ],
     "attended for held": [
         ("举办学术会议5次。", ["参加学术会议8次。"], "no_figure", None),
     ],
