@@ -96,29 +96,29 @@ def _words() -> dict[str, re.Pattern[str]]:
     lists = table("quantities")["indicator"]
     reverse = [word[::-1] for word in lists["tail"]]
     return {
-        "lead": re.compile(f"(?:(?!{trie(lists['kept'])})(?:{trie(lists['lead'])}))+(?!性)"),
-        "kept": re.compile(trie(lists["kept"])),
-        "tail": re.compile(f"(?:{trie(reverse)})+"),
-        "verb": re.compile(trie(lists["verb"])),
-        "standing": re.compile(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
-        "stock": re.compile(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$|(?<=资金|经费)到位$"),
-        "office": re.compile(
+        "lead": later(f"(?:(?!{trie(lists['kept'])})(?:{trie(lists['lead'])}))+(?!性)"),
+        "kept": later(trie(lists["kept"])),
+        "tail": later(f"(?:{trie(reverse)})+"),
+        "verb": later(trie(lists["verb"])),
+        "standing": later(trie([*table("quantities")["topic"]["standing"], *table("quantities")["topic"]["act"]])),
+        "stock": later(r"(?:保有量|拥有量|总数|总量|数量|总额|人数|数|总值)$|(?<=资金|经费)到位$"),
+        "office": later(
             r"[^的，,]{0,14}?(?:科协|[局委办厅部室科台]|办公室|政府|委员会|领导小组|科室|工作组|督导组|部门|常务会|卫生院"
             r"|工委|指挥部|专班|督查室)(?:会同[^，,]{2,12}?[局委办室])?(?!..[室办组局科处队员])"
             rf"(?=(?:{trie([*lists['verb'], *lists['strong'], *table('quantities')['act']['does'], '汇总', '公布'])})"
             r"(?![率数量额度]))"
         ),
-        "in_all": re.compile(
+        "in_all": later(
             r"^[^，,的共]{2,8}(?:共有|(?:共计|一共|总共|共|(?<=[区县市镇乡局])累计)"
             rf"(?={trie([*lists['strong'], *lists['verb']])}))"
         ),
-        "whom": re.compile(
+        "whom": later(
             rf"(?:[^，,、的为给向]{{0,6}}?(?:专家|人员|干部|志愿者|团队|队伍|分队|医生|教师)(?=为))?(?:为|给|向|帮助)[^，,、的为]{{2,12}}?(?={trie(lists['strong'])})"
         ),
-        "empty": re.compile(f"(?:{trie(lists['empty'])})(?:了|过|出(?![版租口行入境资]))?(?![后前率区库期])(?=.{{4}})"),
-        "edge": re.compile(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
-        "strong": re.compile(trie(lists["strong"])),
-        "predicate": re.compile(f"{trie(lists['predicate'])}|{_PREDICATE}"),
+        "empty": later(f"(?:{trie(lists['empty'])})(?:了|过|出(?![版租口行入境资]))?(?![后前率区库期])(?=.{{4}})"),
+        "edge": later(f"{trie([*lists['strong'], *lists['verb'], *lists['level']])}|[的、和与及中—]"),
+        "strong": later(trie(lists["strong"])),
+        "predicate": later(f"{trie(lists['predicate'])}|{_PREDICATE}"),
     }
 
 
