@@ -48,6 +48,8 @@ _GRADE = later(
 _IN_POST = frozenset({"实有", "现有", "在岗", "在编", "实际在岗", "到岗"})
 _POSTS = later(r"(?:事业|行政|人员|岗位)*(?:编制|职数|岗位)数?$")
 _RATE_SAID = later(r"([^，,；;。：:\d]{2,14}?(?:率|占比|比例|比重|覆盖面|满意度))(?=[^，,；;。\d]{0,8}[，,])")
+_COUNTS = frozenset({"level", "increase"})
+_RATES = frozenset({"share", "growth"})
 _GRADE_ENDS = frozenset("秀好格般差良意次级的有共仅为")
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
@@ -84,42 +86,47 @@ def mended(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule:
         name: as the rules of naming made it.
         rule: which of them.
     """
+    if "各" in name[2:]:
+        name = _SORTS.sub("", name)
+    return _cut(place, topic, left, name, rule) or _filled(place, kind, topic, left, name, rule) or (name, rule)
+
+
+def _cut(place: Place, topic: Topic, left: str, name: str, rule: str) -> tuple[str, str] | None:
+    """A name without what is none of it: another clause's deed, a bare figure, who acts."""
     if len(name) > len(left) >= 3 and rule not in _BUILT and name.endswith(left) and name not in place.before:
         sound = soundly(name[: -len(left)], left)
         if sound:
             return sound, "mended-glue"
-    if "各" in name[2:]:
-        name = _SORTS.sub("", name)
     if _FIGURES.fullmatch(name):
         return topic.by_unit.get(place.amount.unit) or topic.last or topic.heading, "carried"
-    if not _OFFICES.isdisjoint(name[1:14]):
-        done = acted(name)
-        if done:
-            return done, "mended-actor"
-    if place.amount.unit in _OF_THINGS and kind in ("level", "increase") and len(name) <= 6:
-        thing = headed(topic, place.amount.unit, name)
-        if thing:
-            return thing, "mended-head"
-    if kind in ("share", "growth") and len(left) <= _PART and place.amount.unit == "%":
-        whole = measured(place, kind, topic, left, name)
-        if whole:
-            return whole, "mended-part"
+    done = "" if _OFFICES.isdisjoint(name[1:14]) else acted(name)
+    return (done, "mended-actor") if done else None
+
+
+def _filled(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule: str) -> tuple[str, str] | None:
+    """A name with the thing or the measure that it lacks, or a rate with nothing else than its own words."""
+    unit = place.amount.unit
+    if unit in _OF_THINGS and kind in _COUNTS and len(name) <= 6 and (found := headed(topic, unit, name)):
+        return found, "mended-head"
+    if kind in _RATES and len(left) <= _PART and unit == "%" and (found := measured(place, kind, topic, left, name)):
+        return found, "mended-part"
     if left[-1:] == "率" and len(left) <= 4 and topic.last.endswith(left) and not topic.names:
         return topic.last, "mended-again"
-    if rule == "carried" and place.left.strip() in _IN_ALL and place.amount.unit in _COUNTED_AS:
-        return name + _COUNTED_AS[place.amount.unit], "mended-in-all"
-    if kind == "share" and (only_places(left) or place_only(left)):
-        before = topic.by_unit.get("%") or _said_rate(place)
-        if before:
-            return before, "mended-places"
-    if "、" in left and (before := topic.by_unit.get(place.amount.unit)) and only_places(left):
-        return before, "mended-places"
+    if rule == "carried" and place.left.strip() in _IN_ALL and unit in _COUNTED_AS:
+        return name + _COUNTED_AS[unit], "mended-in-all"
+    if ("、" in left or kind == "share") and (found := _of_places(place, kind, topic, left)):
+        return found, "mended-places"
     loose = kind == "share" and len(name) > len(left) >= 4 and name not in place.before
-    if (_RATE.search(name) or loose) and rule not in _BUILT:
-        own = untorn(left, name)
-        if own:
-            return own, "mended-torn"
-    return name, rule
+    if (loose or _RATE.search(name)) and rule not in _BUILT and (found := untorn(left, name)):
+        return found, "mended-torn"
+    return None
+
+
+def _of_places(place: Place, kind: Aspect, topic: Topic, left: str) -> str:
+    """What was measured before, where a figure's own words name nothing but places; or ""."""
+    if not only_places(left) and not (kind == "share" and place_only(left)):
+        return ""
+    return topic.by_unit.get(place.amount.unit) or (_said_rate(place) if kind == "share" else "")
 
 
 @lru_cache(maxsize=4096)
