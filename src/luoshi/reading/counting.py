@@ -36,6 +36,11 @@ _STATE = re.compile(
 # 被认定为|国家重点企业: what they are now.
 _MADE = later(r"被?(?:认定|评定|命名|确定|评选|列)为(.{5,})$")
 _SINGLE = frozenset("县市区镇乡村班站店厂校桥井库馆")
+# 2个|县的科普经费至今没有列入预算: what is wrong with a thing's own.
+_LACKS = re.compile(
+    r"(?P<who>[^，,；;。的\d]{1,6})的(?P<what>[^，,；;。的\d]{2,10}?)(?:至今|仍然?|还|尚|一直|均|都)*"
+    r"(?P<lacks>(?:没有|未|不|无)[^，,；;。\d]{1,8})$"
+)
 _MAKES = frozenset({"组成", "组建", "成立", "设立", "组织"})
 _FORMED = re.compile(r"(?:组成|组建|成立|抽调|组织|选派|派出|设立|安排)$")
 _CALLED = frozenset(
@@ -96,6 +101,9 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return shorten(left, 10) + (group or ("人员" if is_act(left) else "")), "made-of"
     if among and len(noun) >= 3 and among[-2:] not in noun:
         return noun + among, "among"
+    lacks = _LACKS.match(place.tail) if not left and len(noun) <= 12 else None
+    if lacks and lacks["who"] == noun.split("的")[0]:
+        return lacks["what"] + lacks["lacks"] + lacks["who"], "counted-doing"
     state = _STATE.match(noun) or _UNDONE.match(place.right)
     if state:
         return state["state"] + state["who"], "counted-doing"
