@@ -30,6 +30,7 @@ class Words(NamedTuple):
     joined: re.Pattern[str]
     countable: tuple[str, ...]
     sectors: re.Pattern[str]
+    opens_sectors: frozenset[str]  # what they begin with
     lead_in: re.Pattern[str]  # numbers of lists, 请, 由, and what else may stand before a subject
 
 
@@ -59,6 +60,7 @@ def words() -> Words:
             rf"(?P<names>[省市县区州]?(?:{sectors})(?:(?:、|和|与|及)(?:{sectors})){{1,12}}"
             r"(?:(?:部门|单位)|(?=等(?:有关|相关|各)?(?:部门|单位))))(?:等(?:有关|相关|各)?(?:部门|单位))?"
         ),
+        opens_sectors=frozenset("省市县区州") | {word[0] for word in organisations["sectors"]["words"]},
         lead_in=later(
             r"第[一二三四五六七八九十百零\d]{1,6}条"
             r"|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d(?!\d?月|\d{3}年)))"

@@ -44,6 +44,7 @@ _GROUP = later(
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
 _TOGETHER = later("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
+_EXTRA = frozenset("（(等两二三四五六七八九十")  # what these and another name in brackets begin with
 _LEVELS = later(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
 _WHOLE_PLACE = later("全[市县区省州国](?!各)")
 _GROWS = later(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
@@ -203,7 +204,8 @@ class _Clauses:
 
     def _sectors(self, start: int) -> tuple[list[str], int, list[str]]:
         """Offices named by their lines of work alone: 教育、科技、农业等部门."""
-        sectors = words().sectors.match(self.text, start, self.end)
+        said = words()
+        sectors = said.sectors.match(self.text, start, self.end) if self.text[start] in said.opens_sectors else None
         if not sectors or not self._predicate(sectors.end()):
             return [], start, []
         return _JOIN.split(sectors["names"]), sectors.end(), ["subject_described"]
@@ -306,6 +308,8 @@ class _Clauses:
 
     def _behind(self, stop: int) -> int:
         """The place behind another name in brackets and behind 等部门."""
+        if stop >= self.end or self.text[stop] not in _EXTRA:
+            return stop
         for extra in (_ALIAS, _TOGETHER, _REST):
             more = extra.match(self.text, stop, self.end)
             stop = more.end() if more else stop
