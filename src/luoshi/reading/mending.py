@@ -50,6 +50,7 @@ _POSTS = later(r"(?:事业|行政|人员|岗位)*(?:编制|职数|岗位)数?$")
 _RATE_SAID = later(r"([^，,；;。：:\d]{2,14}?(?:率|占比|比例|比重|覆盖面|满意度))(?=[^，,；;。\d]{0,8}[，,])")
 _COUNTS = frozenset({"level", "increase"})
 _RATES = frozenset({"share", "growth"})
+_MONEY = later(r"[资金款费额值润税入出价补奖贷债薪]|成本|标准")
 _GRADE_ENDS = frozenset("秀好格般差良意次级的有共仅为")
 _PAUSES = frozenset("、，和")
 _PART = 8  # code points of a part that has no measure of its own
@@ -110,6 +111,8 @@ def _filled(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule
         return found, "mended-head"
     if kind in _RATES and len(left) <= _PART and unit == "%" and (found := measured(place, kind, topic, left, name)):
         return found, "mended-part"
+    if unit == "元" and name == left and not topic.names and (found := sister(topic.before, name)):
+        return found, "mended-sister"
     if left[-1:] == "率" and len(left) <= 4 and topic.last.endswith(left) and not topic.names:
         return topic.last, "mended-again"
     if rule == "carried" and place.left.strip() in _IN_ALL and unit in _COUNTED_AS:
@@ -162,6 +165,15 @@ def _said_rate(place: Place) -> str:
     """The rate that the clauses before speak of without a figure: 养老设施达标率偏低，东园、西湖两区|仅为五成."""
     found = _RATE_SAID.findall(place.earlier)
     return clean(found[-1]) if found else ""
+
+
+def sister(before: str, name: str) -> str:
+    """A sum of a like thing with the measure that ended the clause before: 城镇居民收入3万元；农村居民|1万元; or ""."""
+    if len(name) > _PART or _MONEY.search(name):
+        return ""
+    at = before.find(name[-2:], 1)
+    rest = before[at + 2 :]
+    return name + rest if at > 0 and len(rest) >= 2 and _MONEY.search(rest) and name not in before else ""
 
 
 def headed(topic: Topic, unit: str | None, name: str) -> str:
