@@ -27,8 +27,8 @@ SEEDS = HERE.parent.parent / "shared" / "gold" / "seeds"
 SETS = {
     "docs": (HERE / "docs", "*"),
     "seeds": (SEEDS, "*"),
-    "own": (HERE / "own", "[a-d]*"),
-    "held": (HERE / "own", "e*"),
+    "own": (HERE / "own", "[a-f]*"),
+    "held": (HERE / "own", "g*"),
 }
 GROUPS = {"docs and seeds": ["docs", "seeds"], "own": ["own"], "held": ["held"]}
 
