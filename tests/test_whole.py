@@ -245,15 +245,19 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_completes_them
     assert sum(not name.startswith(".") for name in os.listdir(out)) == 24
 
 
+def children_of(process: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
 @pytest.mark.skipif(not LINUX, reason="children are looked up in /proc")
 def test_a_worker_that_is_killed_costs_no_document(folder, surroundings, tmp_path):
     many(folder)
     out = tmp_path / "out"
     process = running(surroundings, folder, "--out", out, "--jobs", "2")
     wait_for_files(out, 1)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    workers = [one for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
-    os.kill(int(workers[0]), signal.SIGKILL)
+    # Workers are children of the process that is copied for them.
+    (worker, *_) = [grandchild for child in children_of(process.pid) for grandchild in children_of(child)]
+    os.kill(worker, signal.SIGKILL)
     _, told = process.communicate(timeout=60)
     assert (process.returncode, told.decode()) == (0, "")
     assert len(os.listdir(out)) == 12

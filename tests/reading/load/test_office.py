@@ -42,7 +42,10 @@ def old(need_tool: Callable[[str, str], str], tmp_path_factory: pytest.TempPathF
     for target in ("doc", "rtf", "odt", "pdf"):
         command = [soffice, f"-env:UserInstallation={(folder / 'p').as_uri()}", "--headless", "--convert-to", target]
         subprocess.run([*command, "--outdir", str(folder), str(folder / "a.docx")], check=True, capture_output=True)
-        found[target] = (folder / f"a.{target}").read_bytes()
+        made = folder / f"a.{target}"
+        if not made.exists():  # soffice is there, but not its Writer
+            need_tool("LibreOffice Writer", REMEDY)
+        found[target] = made.read_bytes()
     return found
 
 
