@@ -94,7 +94,7 @@ def fake(tmp_path: Path, script: str) -> str:
 
 @pytest.mark.parametrize(
     ("script", "code"),
-    [("sleep 60 & sleep 60", "load.too_slow"), ("exit 1", "load.damaged"), ("exit 0", "load.damaged")],
+    [("sleep 60 & sleep 60", "load.too_slow"), ("exit 1", "load.not_converted"), ("exit 0", "load.not_converted")],
 )
 def test_a_program_that_hangs_or_fails_is_one_clear_error(
     script: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

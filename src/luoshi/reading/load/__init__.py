@@ -16,6 +16,7 @@ Every refusal is a `ReadError` with one of these codes:
 | load.garbled | format, pages | a text layer whose characters cannot be told (fonts without a map to Unicode) |
 | load.unsupported | format | something else: zip, rar, 7z, gz, pptx, ppt, program … |
 | load.needs_office | format | LibreOffice is needed and not there (in WPS: 另存为 docx or xlsx) |
+| load.not_converted | format | LibreOffice made nothing of it: broken, or its Writer or Calc is not installed |
 | load.not_text | format | no text in a known encoding; ``format`` is the extension, may be empty |
 | load.secret | marking | marked 绝密, 机密 or 秘密: the product is for unclassified work only |
 | load.missing, load.folder, load.unreadable | name | `load_path` only: no such file; a folder; the system refuses it |

@@ -46,8 +46,8 @@ def read(format: str, data: bytes, draft: Draft) -> None:
     """Put the words of a file of this format into ``draft``.
 
     Raises:
-        ReadError: ``load.needs_office``; ``load.no_room``; ``load.too_slow``; ``load.damaged`` when LibreOffice makes
-            nothing of it; what the reader of the converted file says.
+        ReadError: ``load.needs_office``; ``load.no_room``; ``load.too_slow``; ``load.not_converted`` when LibreOffice
+            makes nothing of it; what the reader of the converted file says.
     """
     office = program()
     if office is None:
@@ -90,8 +90,8 @@ def _convert(office: str, data: bytes, format: str, target: str, folder: Path, s
     ]  # fmt: skip
     _run(command, folder, format, seconds)
     result = out / f"source.{target}"
-    if not result.is_file():
-        raise ReadError("load.damaged", format=format)
+    if not result.is_file():  # it also ends like this, without a word, where its Writer or Calc is not installed
+        raise ReadError("load.not_converted", format=format)
     return result.read_bytes()
 
 
