@@ -114,3 +114,12 @@ def test_shares_seasons_and_strict_bounds_are_compared(
     rows = compared(upper, own).commitments
     assert [row.status for row in rows] == [status for status, _ in expected]
     assert all(certain in (None, row.certain) for row, (_, certain) in zip(rows, expected, strict=True))
+
+
+def test_a_figure_many_times_the_upper_one_is_higher_but_not_surely(
+    compared: Callable[[str, str], Compared],
+) -> None:
+    (much,) = compared("走访企业40家。", "走访企业520家。").commitments
+    assert (much.status, much.certain, much.reasons[0].code) == ("higher", False, "asks_far_more")
+    (more,) = compared("走访企业40家。", "走访企业52家。").commitments
+    assert (more.status, more.certain) == ("higher", True)

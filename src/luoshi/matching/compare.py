@@ -28,6 +28,7 @@ _PLACE = re.compile(
     r"(其他|其余|各)?([一-鿿]{1,5}?(?:新区|开发区|高新区|园区|街道|[市县区州盟旗镇乡])|)(?:[（(][^）)]*[）)])*[市县区州镇乡]*"
 )
 _NAMED = 0.55  # what fits as well as this is the thing itself, whatever the kind of its figure
+_FAR_MORE = 5  # an own figure so many times the upper one may count something wider
 _YEAR = 12  # months
 _STAKE = 0.4  # as in answers
 _NEAR = 0.35  # what fits as well as this makes it unsure that nothing takes a figure up
@@ -196,6 +197,8 @@ def _compared(target: Thing, found: Candidate) -> _Answer:
     code = {"equal": "same_figure", "higher": "asks_more", "lower": "asks_less"}[status]
     if figure.hedge == "about" and target.hedge != "about" and reached == target.value:
         status, certain, code = "lower", False, "about_the_same"
+    if status == "higher" and target.kind == "level" and target.value > 0 and reached >= _FAR_MORE * target.value:
+        certain, code = False, "asks_far_more"
     return _Answer(status, certain, (figure.figure.place,), Reason(code))
 
 

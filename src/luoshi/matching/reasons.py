@@ -73,6 +73,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     # An upper plan and the unit's own.
     "same_figure": ("own", "upper"),
     "asks_more": ("own", "upper"),
+    "asks_far_more": ("own", "upper"),
     "asks_less": ("own", "upper"),
     "about_the_same": ("own", "upper"),
     "own_parts_added": ("parts", "reached", "upper"),
