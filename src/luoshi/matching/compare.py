@@ -12,7 +12,7 @@ from luoshi.figures.style import amount
 from luoshi.matching.assign import assign
 from luoshi.matching.demands import demand_of
 from luoshi.matching.derived import derive
-from luoshi.matching.found import added as summed
+from luoshi.matching.found import Found, added
 from luoshi.matching.likeness import ENOUGH, in_unit, sure
 from luoshi.matching.model import Compared, Paper, Place, Reason, Taken, TakenStatus
 from luoshi.matching.months import Months
@@ -139,16 +139,10 @@ class _Figures:
         whole = at if total is None else total
         for found, _ in derive(self.table, whole, 0):
             if found.reason.code == "parts_added" and (len(found.figures) > 1 or at not in self.chosen):
-                status = _demand(target, found.reached, None)
-                places = tuple(thing.figure.place for thing in found.figures)
-                added = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
-                return _Answer(status, not found.open, places, added)
+                return _in_parts(target, found)
         seasons = self._seasons(at)
         if seasons:
-            found = summed(target, seasons)
-            reason = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
-            places = tuple(thing.figure.place for thing in seasons)
-            return _Answer(_demand(target, found.reached, None), not found.open, places, reason)
+            return _in_parts(target, added(target, seasons))
         if at in self.chosen:
             return _compared(target, self.chosen[at])
         taken = {id(found.figure) for found in self.chosen.values()}
@@ -187,6 +181,13 @@ def _place(text: str, target: Thing) -> str | None:
     left = re.split(r"[，,；;。：:、和（(]|其中", text[max(0, start - 20) : start])[-1]
     hit = _PLACE.fullmatch(left)
     return None if not hit or left.startswith("每") else "—" if hit[1] else hit[2]
+
+
+def _in_parts(target: Thing, found: Found) -> _Answer:
+    """What several own figures together say of a target."""
+    places = tuple(thing.figure.place for thing in found.figures)
+    reason = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
+    return _Answer(_demand(target, found.reached, None), not found.open, places, reason)
 
 
 def _compared(target: Thing, found: Candidate) -> _Answer:

@@ -97,24 +97,17 @@ def lay_out(
         for report in reports
     ]
     covers = [covered(report, rows, plan.reading.year) for report, rows in zip(reports, figures, strict=True)]
+    for report, rows, cover in zip(reports, figures, covers, strict=True):
+        if _of_another(report, plan):  # what it leaves undated is of its own year
+            rows[:] = [replace(thing, months=thing.months or cover) for thing in rows]
     spans: list[Months | None] = _spans(plan, targets) if timed else [None for _ in targets]
     table = Table(plan, targets, bases, figures, spans, covers)
     weights = Weights(thing.name for thing in targets)
     index, known = Index([thing for rows in figures for thing in rows]), Index(bases)
-    strange = {
-        id(thing) for report, rows in zip(reports, figures, strict=True) if _of_another(report, plan) for thing in rows
-    }
     for target, span in zip(targets, table.spans, strict=True):
         for found, into in ((index, table.candidates), (known, table.beside)):
             near = found.near(target, weights)
             into.append([_candidate(target, thing, score, span, roles) for score, thing in near])
-        if strange and span:
-            table.candidates[-1] = [
-                Candidate(one.figure, Fit(one.fit.score, one.fit.refused or "period"))
-                if id(one.figure) in strange
-                else one
-                for one in table.candidates[-1]
-            ]
     return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -31,7 +31,7 @@ _NOTHING = "、和及 "
 _LIST = ("、", "和", "及", "与")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
     """A figure and all that decides whether it answers another.
 
@@ -59,21 +59,21 @@ class Thing:
     name: dict[str, float]
     near: dict[str, float]
     far: dict[str, float]
-    above: dict[str, float]
-    stages: dict[str, tuple[int, bool]]
-    levels: frozenset[str]
-    over: frozenset[str]  # the levels last named before it in its sentence
-    flow: Flow | None
-    months: Months | None
-    past: bool
-    elsewhere: str | None
-    part: bool
-    done: bool
-    mean: bool  # for each of something
-    each: bool  # for each of a class of doers: 每名技术员
-    often: int | None  # times a year, where it is said of each month or quarter
-    hedge: Hedge | None
-    fall: bool
+    above: dict[str, float] = field(default_factory=dict)
+    stages: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    levels: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()  # the levels last named before it in its sentence
+    flow: Flow | None = None
+    months: Months | None = None
+    past: bool = False
+    elsewhere: str | None = None
+    part: bool = False
+    done: bool = False
+    mean: bool = False  # for each of something
+    each: bool = False  # for each of a class of doers: 每名技术员
+    often: int | None = None  # times a year, where it is said of each month or quarter
+    hedge: Hedge | None = None
+    fall: bool = False
     role: str
     aspect: str
     left: str
@@ -84,12 +84,12 @@ class Thing:
     raw_far: frozenset[str]  # pairs of characters of its sentence
     sides: dict[str, float]  # terms of the words it stands between
     phrase: dict[str, float]  # terms of the last phrase before it and of the words behind it
-    bare: bool  # next to nothing stands beside it: the sentence before it says what it is
-    head: str | None  # the last of the terms before it
-    acts: bool  # something done in the period, not something there is
-    narrow: frozenset[str]  # words that narrow what is counted: 农村, 重点
-    narrow_weak: frozenset[str]  # words that may: 农户, 学生
-    size: str | None  # the class of size: 亿元以上
+    bare: bool = False  # next to nothing stands beside it: the sentence before it says what it is
+    head: str | None = None  # the last of the terms before it
+    acts: bool = False  # something done in the period, not something there is
+    narrow: frozenset[str] = frozenset()  # words that narrow what is counted: 农村, 重点
+    narrow_weak: frozenset[str] = frozenset()  # words that may: 农户, 学生
+    size: str | None = None  # the class of size: 亿元以上
 
     @property
     def value(self) -> Fraction:
