@@ -22,14 +22,7 @@ MATCH, COMPARE = (jsonschema.Draft202012Validator(json.loads(schema_text(one))) 
 PLAN = "岚溪县科协2025年工作要点\n全年新建企业科协8家。举办科普培训班60期。修订科普经费管理办法。\n"
 REPORT = "岚溪县科协2025年工作总结\n全年新建企业科协9家。举办科普培训班55期。接待来访群众28人次。\n"
 
-
-@pytest.fixture(autouse=True)
-def surroundings(monkeypatch, tmp_path):
-    for name in ("LUOSHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "src"))
-    monkeypatch.setenv("PYTHONUTF8", "1")
+pytestmark = pytest.mark.usefixtures("surroundings")
 
 
 @pytest.fixture

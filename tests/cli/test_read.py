@@ -25,14 +25,7 @@ DOCS = Path(__file__).parents[2] / "gold" / "docs"
 SCHEMA = json.loads(reading_schema())
 SCHEMA_CHECK = jsonschema.Draft202012Validator(SCHEMA)
 
-
-@pytest.fixture(autouse=True)
-def surroundings(monkeypatch, tmp_path):
-    for name in ("LUOSHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "src"))
-    monkeypatch.setenv("PYTHONUTF8", "1")
+pytestmark = pytest.mark.usefixtures("surroundings")
 
 
 @pytest.fixture

@@ -95,7 +95,6 @@ _SINGLE = re.compile(
     r"作者|法人|产品)|平均(?!水平|增[幅速长]|年龄|每|得?分|[间车]?距|海拔|气温|温度|寿命|利率|费率|降水|坡度|深度|高度|浓度|误差|工期)|逐[户人村家])"
 )
 _MAY_BE_SINGLE = re.compile("[单同均逐]")
-_AVERAGE_RATE = later(r"年均")
 # A wider subject ends what was said of each: 每个乡镇1个、全县|20个.
 _WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总[数产量值额]")
 _CAP = later(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")

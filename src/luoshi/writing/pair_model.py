@@ -14,7 +14,7 @@ from typing import Literal
 from luoshi.writing.model import Part
 
 Values = tuple[tuple[str, str | int], ...]
-MET, LACKING = frozenset(("met", "exceeded")), frozenset(("no_figure", "not_mentioned", "missing"))
+LACKING = frozenset(("no_figure", "not_mentioned", "missing"))
 
 
 @dataclass(frozen=True, slots=True)
