@@ -50,6 +50,11 @@ def test_an_old_word_behind_a_new_one_brings_its_whole_idea() -> None:
     assert words.terms("青苗企业") == words.terms("高企") == words.terms("高新技术企业")
 
 
+def test_a_line_with_words_of_two_ideas_makes_them_one() -> None:
+    words = extended({"same": ["高企 瞪羚"]})
+    assert words.terms("瞪羚企业") == words.terms("高新技术企业") != standard().terms("瞪羚企业")
+
+
 def test_words_in_quotation_marks_are_the_words() -> None:
     words = extended({"same": ["“科普e站” 科普站点"]})
     assert words.terms("“科普e站”") == words.terms("科普e站") == words.terms("科普站点")
