@@ -6,10 +6,10 @@ import time
 from datetime import date
 
 import pytest
-from duty_texts import FIELDS, NOTHING, brief, document, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from duty_texts import FIELDS, NOTHING, brief, document, read
 from luoshi.reading.assignments import assign
 from luoshi.reading.model import Statement
 from luoshi.reading.structure import Fields, Outline

@@ -9,9 +9,9 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from promises import kept
 
 from luoshi.reading.read import read
+from promises import kept
 
 # What each shape repeats. Alone, or between a beginning and an end that make a clause of it.
 REPEATED = {
@@ -114,6 +114,7 @@ FRAMES = (
     "一、{}\n县科协要在6月底前建成{}3家。",
     "对企业给予{}3万元奖励。",
     "序号 | 任务 | 责任单位\n1 | 新增{}3家 | {}\n",
+    "任务 | 完成时限\n新增{}3家 | {}\n",
 )
 
 
@@ -166,7 +167,7 @@ def test_what_the_expressions_do_is_bounded_too(name):
     text = "".join(frame.replace("{}", shape(name, 8_000)) + "\n" for frame in FRAMES)
     before = time.process_time()
     read(text)
-    assert time.process_time() - before < 3
+    assert time.process_time() - before < 6
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from official_texts import anything, prose, spoiled
-from promises import kept
 
 from luoshi.reading.read import read
+from official_texts import anything, prose, spoiled
+from promises import kept
 
 GOLD = Path(__file__).parents[2] / "gold"
 TEXTS = sorted([*(GOLD / "docs").glob("*.txt"), *(GOLD / "own").glob("*.txt")])

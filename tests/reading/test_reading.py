@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from promises import kept
 
 from luoshi.reading.load import load_path
 from luoshi.reading.model import Reading
 from luoshi.reading.read import read
+from promises import kept
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from figure_texts import PLAN, REPORT, figures, told
 
+from figure_texts import PLAN, REPORT, figures, told
 from luoshi.reading.structure import Fields
 
 HALF = Fields("report", "云泽县2023年上半年科技工作总结", "云泽县科技局", None, 2023)

@@ -57,6 +57,9 @@ class _Reader:
         self.statements = statements
         self.fields = fields
         self.rows: dict[int, Row] = {row.start: row for row in notes.headed(outline.rows)}
+        # Each is asked once a row: one cell may hold thousands of statements.
+        self.row_note = cache(lambda start: notes.row_note(text, self.rows[start]) if start in self.rows else None)
+        self.row_times = cache(lambda start, year: self._field(self.row_note(start) or DutyNote(0, 0), year))
         self.years = years_of(outline.headings, fields.year)
         self.stems = _stems(text)
         conditions = table("duties")["eligibility"]["headings"]
@@ -203,8 +206,8 @@ class _Reader:
         text, start, end = self.text, statement.start, statement.end
         year = self._year(statement)
         phrases = find(text, start, end, year=year) if _HINT_TIME.search(text, start, end) else []
-        row = self.rows.get(statement.row[0]) if statement.row else None
-        table_note = notes.row_note(text, row) if row else None
+        row = statement.row[0] if statement.row and statement.row[0] in self.rows else None
+        table_note = None if row is None else self.row_note(row)
         own = notes.note(text, start, end) if row is None and _HINT_NOTE.search(text, start, end) else None
         if own and own.rule == "note":
             phrases = [phrase for phrase in phrases if phrase.end <= own.start]
@@ -214,8 +217,8 @@ class _Reader:
             return _NOTHING  # as half of all statements
         stops = {subject.end for subject in acting}
         times = when(text, start, end, year, phrases, False, stops) if phrases else Times()
-        if table_note:
-            return self._tabled(statement, table_note, times, year)
+        if table_note and row is not None:
+            return self._tabled(statement, table_note, times, self.row_times(row, year))
         lead = [name for subject in acting for name in subject.lead]
         support = [name for subject in acting for name in subject.support]
         rule = acting[0].rule if acting else "time"
@@ -251,11 +254,10 @@ class _Reader:
         due = times.dues[-1] if len(times.dues) == 1 else None
         return _Carried(lead if first else [], support if first else [], due) if (first and lead) or due else _NOTHING
 
-    def _tabled(self, statement: Statement, made: DutyNote, times: Times, year: int | None) -> _Carried:
+    def _tabled(self, statement: Statement, made: DutyNote, times: Times, column: Times) -> _Carried:
         if made.due:
-            column = self._field(made, year)
-            times.dues = column.dues or times.dues
-            times.every = column.every or times.every
+            times.dues = list(column.dues) or times.dues
+            times.every = list(column.every) or times.every
             times.doubts += column.doubts
         self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
         return _NOTHING

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import docx, levels, listed, merged, ofd, ofd_line, p, packed, pdf, table, xls, xlsx
 
 import luoshi
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import Limits, apart, load, load_path
 from luoshi.reading.load.packed import resolve
 from luoshi.reading.model import Document
+from making import docx, levels, listed, merged, ofd, ofd_line, p, packed, pdf, table, xls, xlsx
 
 TIGHT = Limits(seconds=20)
 NAMES = [

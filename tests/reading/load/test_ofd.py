@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from making import broken, ofd, ofd_line, packed
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import load
 from luoshi.reading.load.ofd import _deltas
+from making import broken, ofd, ofd_line, packed
 
 LONG = "到二〇二五年全县建成高标准农田三万亩以上，新培育高新技术企业十家以上，粮食总产量稳定在二十二万吨。"
 

@@ -10,13 +10,14 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import making
 import pytest
-from making import pdf, pdf_table
 
 import luoshi
+import making
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import Limits, load
+from making import pdf, pdf_table
+from pdfs import endless
 
 PARAGRAPHS = ["关于印发二〇二四年工作要点的通知"] + [
     f"（{at}）" + "到2025年全县建成高标准农田3.5万亩以上，新培育高新技术企业10家，" * (at % 5 + 1) + "GDP增长6.5%。"
@@ -159,24 +160,10 @@ def test_more_pages_than_the_limit_are_refused() -> None:
     assert (caught.value.code, caught.value.values) == ("load.too_large", {"what": "pages", "limit": 3})
 
 
-def endless() -> bytes:
-    """Forms that call forms ten times each, thirty levels deep: 10³⁰ drawings."""
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"]
-    use = "/Resources<</XObject<</X {} 0 R>>>>"
-    objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R" + use.format(5) + ">>")
-    objects.append("<</Length 5>>stream\n/X Do\nendstream")
-    for level in range(30):
-        calls = "/X Do " * 10
-        form = f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{use.format(6 + level)}/Length {len(calls)}>>"
-        objects.append(f"{form}stream\n{calls}\nendstream")
-    body = "".join(f"{at} 0 obj{content}endobj\n" for at, content in enumerate(objects, 1))
-    return f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>".encode()
-
-
 def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
     with pytest.raises(ReadError) as caught:
         load("a.pdf", endless(), limits=Limits(seconds=3))
-    assert caught.value.code in {"load.too_slow", "load.damaged", "load.empty"}
+    assert caught.value.code == "load.too_slow"
 
 
 def test_the_process_that_reads_ends_with_the_one_that_asked() -> None:

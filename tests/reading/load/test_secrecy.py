@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from making import docx, ofd, ofd_line, p, pdf, xlsx
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import load
+from making import docx, ofd, ofd_line, p, pdf, xlsx
 
 MARKED = [
     "机密★1年\n关于某项工作的通知",

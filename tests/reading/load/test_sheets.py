@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import packed, xls, xlsx
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import Limits, load
 from luoshi.reading.load.shown import shown
 from luoshi.reading.model import Note
+from making import packed, xls, xlsx
 
 
 def cell(place: str, words: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
-from making import docx, levels, listed, merged, p, packed, table
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import load
 from luoshi.reading.load.counting import numeral
 from luoshi.reading.model import Note
+from making import docx, levels, listed, merged, p, packed, table
 
 
 def lines(data: bytes) -> list[str]:

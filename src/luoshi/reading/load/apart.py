@@ -1,5 +1,7 @@
 """Read a file in a process of its own: whatever its bytes do to the parser, the caller gets a Draft or a ReadError.
 
+What else is made of such a file, pictures of its pages, is made there too.
+
 pdfium is C++ and a PDF can make it run for ever (forms that call forms); an .xls can claim sixteen million cells; rules
 on an OFD page are compared with each other. The other process has bounded time and, where the system allows, memory.
 It takes about 0.1 s to start, so formats whose cost is bounded by their size (docx, xlsx, ordinary pages) do without.
@@ -25,10 +27,13 @@ from luoshi.reading.model import Note
 _READERS = {
     "pdf": "pdf:read",
     "xls": "oldbook:read",
+    "xls.cells": "oldbook:cells",
     "ofd": "ofd:read",
     "mhtml": "webpage:read_archive",
     "html": "webpage:read_text",
 }
+# What is made of a file beside its text; answers a dictionary that JSON can hold.
+_MAKERS = {"pdf.sizes": "pictures:sizes_of", "pdf.page": "pictures:picture_of"}
 _START = "from luoshi.reading.load.apart import serve; serve()"
 
 
@@ -38,15 +43,29 @@ def read(format: str, data: bytes, draft: Draft) -> None:
     Raises:
         ReadError: what the reader says; ``load.too_slow`` when time ran out; ``load.damaged`` when the process died.
     """
-    limits = draft.limits
-    answer = _ask(format, data, limits) if sys.executable else _answer(format, data, limits)
+    _take(_answered(format, data, draft.limits), draft)
+
+
+def make(what: str, data: bytes, limits: Limits, **given: int) -> dict[str, Any]:
+    """What one of the makers above answers.
+
+    Raises:
+        ReadError: as ``read``.
+    """
+    return _answered(what, data, limits, given)
+
+
+def _answered(format: str, data: bytes, limits: Limits, given: dict[str, int] | None = None) -> dict[str, Any]:
+    answer = (_ask if sys.executable else _answer)(format, data, limits, given)
     if "code" in answer:
         raise ReadError(answer["code"], **answer["values"])
-    _take(answer, draft)
+    return answer
 
 
-def _ask(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
-    order = json.dumps({"format": format, "limits": asdict(limits), "size": len(data)}).encode() + b"\n"
+def _ask(format: str, data: bytes, limits: Limits, given: dict[str, int] | None = None) -> dict[str, Any]:
+    said = {"format": format, "limits": asdict(limits), "size": len(data), "given": given or {}}
+    order = json.dumps(said).encode() + b"\n"
+    format = format.partition(".")[0]  # the file's, for the sentence
     # The same places to import from, also where the caller added to them at run time.
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = subprocess.Popen(
@@ -110,7 +129,7 @@ def serve() -> None:
     data = sys.stdin.buffer.read(order["size"])
     threading.Thread(target=_follow, daemon=True).start()
     _bound_memory(limits.memory)
-    answer = _answer(order["format"], data, limits)
+    answer = _answer(order["format"], data, limits, order.get("given"))
     sys.stdout.buffer.write(json.dumps(answer).encode())
     sys.stdout.flush()
     os._exit(0)  # nothing of the parser's own clearing up can go wrong after the answer
@@ -123,11 +142,15 @@ def _follow() -> None:
     os._exit(1)
 
 
-def _answer(format: str, data: bytes, limits: Limits) -> dict[str, Any]:
+def _answer(format: str, data: bytes, limits: Limits, given: dict[str, int] | None = None) -> dict[str, Any]:
     draft = Draft(limits)
     try:
-        module, _, function = _READERS[format].partition(":")
-        getattr(import_module(f"luoshi.reading.load.{module}"), function)(data, draft)
+        module, _, function = (_MAKERS.get(format) or _READERS[format]).partition(":")
+        called = getattr(import_module(f"luoshi.reading.load.{module}"), function)
+        if format in _MAKERS:
+            made: dict[str, Any] = called(data, limits, **(given or {}))
+            return made
+        called(data, draft)
     except ReadError as error:
         return {"code": error.code, "values": error.values}
     except MemoryError:

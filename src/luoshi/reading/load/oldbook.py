@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from decimal import Decimal
 
@@ -19,22 +20,45 @@ def read(data: bytes, draft: Draft) -> None:
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
     """
+    found = _sheets(data, draft, hidden=False)
+    visible = [sheet for _name, shows, sheet in found if shows and sheet is not None]
+    if len(visible) < len(found):
+        draft.note("load.sheets_hidden", count=len(found) - len(visible))
+    put_sheets(visible, draft)
+
+
+def cells(data: bytes, draft: Draft) -> None:
+    """Put all sheets into ``draft`` as one line of JSON, for ``cells.sheets``: the file is read in another process.
+
+    Raises:
+        ReadError: as ``read``.
+    """
+    found = _sheets(data, draft, hidden=True)
+    plain = [
+        [name, shows, [[row, list(words.items())] for row, words in one.rows.items()], one.merged, one.hidden_rows]
+        for name, shows, one in found
+        if one is not None
+    ]
+    draft.pieces.append(json.dumps(plain))
+
+
+def _sheets(data: bytes, draft: Draft, *, hidden: bool) -> list[tuple[str, bool, Sheet | None]]:
+    """Name, visibility and cells of each sheet; those of hidden ones where they are asked for."""
     try:
         with open(os.devnull, "w") as log:
             book = xlrd.open_workbook(
                 file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=log
             )
-            names = [book.sheet_by_index(at) for at in range(book.nsheets)]
-            visible = [sheet for sheet in names if sheet.visibility == 0]
-            sheets = [_sheet(book, sheet, draft) for sheet in visible]
+            sheets = [book.sheet_by_index(at) for at in range(book.nsheets)]
+            return [
+                (one.name, one.visibility == 0, _sheet(book, one, draft) if hidden or one.visibility == 0 else None)
+                for one in sheets
+            ]
     except (ReadError, MemoryError):
         raise
     except Exception as error:  # xlrd promises nothing about broken input
         locked = "ncrypted" in str(error) or "assword" in str(error)
         raise ReadError("load.encrypted" if locked else "load.damaged", format="xls") from error
-    if len(visible) < len(names):
-        draft.note("load.sheets_hidden", count=len(names) - len(visible))
-    put_sheets(sheets, draft)
 
 
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, draft: Draft) -> Sheet:

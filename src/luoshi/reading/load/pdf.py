@@ -16,6 +16,7 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.draft import Draft
 from luoshi.reading.load.layout import POINT, Glyph, Page, Stroke
+from luoshi.reading.load.limits import Limits
 from luoshi.reading.load.printed import put_pages
 from luoshi.reading.load.ruled import strokes_of
 
@@ -31,16 +32,8 @@ def read(data: bytes, draft: Draft) -> None:
         ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``, ``load.scanned``, ``load.garbled``,
             ``load.empty``.
     """
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        locked = "assword" in str(error) or "ecurity" in str(error)
-        raise ReadError("load.encrypted" if locked else "load.damaged", format="pdf") from error
+    document = opened(data, draft.limits)
     count = len(document)
-    if count == 0:
-        raise ReadError("load.damaged", format="pdf")
-    if count > draft.limits.pages:
-        raise ReadError("load.too_large", what="pages", limit=draft.limits.pages)
     pages: list[Page] = []
     pictures: list[int] = []  # numbers, from 1, of pages that are only a picture
     odd = total = 0
@@ -60,6 +53,24 @@ def read(data: bytes, draft: Draft) -> None:
     if pictures:
         draft.note("load.pages_without_text", count=len(pictures), first=pictures[0])
     put_pages(pages, draft)
+
+
+def opened(data: bytes, limits: Limits) -> Any:
+    """The document as pdfium knows it; it has at least one page.
+
+    Raises:
+        ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        locked = "assword" in str(error) or "ecurity" in str(error)
+        raise ReadError("load.encrypted" if locked else "load.damaged", format="pdf") from error
+    if len(document) == 0:
+        raise ReadError("load.damaged", format="pdf")
+    if len(document) > limits.pages:
+        raise ReadError("load.too_large", what="pages", limit=limits.pages)
+    return document
 
 
 def _page(document: Any, number: int, draft: Draft) -> tuple[Page, bool]:

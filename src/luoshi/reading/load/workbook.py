@@ -29,6 +29,28 @@ def read(data: bytes, draft: Draft) -> None:
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
     """
+    reader, found = _open(data, draft)
+    visible = [part for _name, part, shows in found if shows]
+    if len(visible) < len(found):
+        draft.note("load.sheets_hidden", count=len(found) - len(visible))
+    put_sheets((reader.sheet(part) for part in visible), draft)
+    if reader.formulas:
+        draft.note("load.formulas", cells=reader.formulas)
+
+
+def sheets(data: bytes, draft: Draft) -> Iterator[tuple[str, bool, Sheet]]:
+    """Name, whether it is visible, and cells of each sheet, with the words that ``read`` finds in them.
+
+    Raises:
+        ReadError: as ``read``.
+    """
+    reader, found = _open(data, draft)
+    for name, part, shows in found:
+        yield name, shows, reader.sheet(part)
+
+
+def _open(data: bytes, draft: Draft) -> tuple[_Reader, list[tuple[str, str, bool]]]:
+    """What reads the sheets of a workbook, and name, part and visibility of each, in their order."""
     pack = Pack(data, "xlsx", draft.limits)
     main = main_part(pack, "xl/workbook.xml")
     root = parse(pack, main)
@@ -41,21 +63,13 @@ def read(data: bytes, draft: Draft) -> None:
             reader.read_formats(parse(pack, part))
         elif kind == "sharedStrings" and part in pack:
             reader.read_strings(part)
-    visible: list[str] = []
-    hidden = 0
+    found: dict[str, tuple[str, str, bool]] = {}
     for sheet in root.iterfind(f"{S}sheets/{S}sheet"):
         kind, part = links.get(sheet.get(R_ID, ""), ("", ""))
         if kind != "worksheet" or part not in pack:
             continue
-        if sheet.get("state", "visible") == "visible":
-            visible.append(part)
-        else:
-            hidden += 1
-    if hidden:
-        draft.note("load.sheets_hidden", count=hidden)
-    put_sheets((reader.sheet(part) for part in dict.fromkeys(visible)), draft)
-    if reader.formulas:
-        draft.note("load.formulas", cells=reader.formulas)
+        found.setdefault(part, (sheet.get("name", ""), part, sheet.get("state", "visible") == "visible"))
+    return reader, list(found.values())
 
 
 class _Reader:

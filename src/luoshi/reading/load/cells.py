@@ -1,0 +1,140 @@
+"""The cells of a workbook's sheets, and where each cell's words stand in the text that ``load`` makes of the file."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.draft import BAR, Draft, flat, tidy
+from luoshi.reading.load.limits import DEFAULT, Limits
+from luoshi.reading.load.sheet import Sheet
+
+Place = tuple[int, int]  # row and column of a cell, from 0
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A sheet of a workbook, with the words that its cells show."""
+
+    name: str
+    visible: bool
+    sheet: Sheet
+
+
+def sheets(data: bytes, *, limits: Limits = DEFAULT) -> list[Named]:
+    """All sheets of an .xlsx or .xls workbook in their order, hidden ones too.
+
+    Raises:
+        ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``, ``load.too_slow``; ``load.unsupported``
+            for what is no workbook.
+    """
+    draft = Draft(limits)
+    if data.startswith(b"PK"):
+        from luoshi.reading.load import workbook
+
+        return [Named(*one) for one in workbook.sheets(data, draft)]
+    if not data.startswith(_OLE):
+        raise ReadError("load.unsupported", format="xlsx")
+    from luoshi.reading.load import apart
+
+    apart.read("xls.cells", data, draft)
+    found = []
+    for name, visible, rows, merged, hidden in json.loads(draft.text()):
+        cells = {row: dict(words) for row, words in rows}
+        found.append(Named(name, visible, Sheet(cells, [(a, b, c, d) for a, b, c, d in merged], hidden)))
+    return found
+
+
+def anchors(sheet: Sheet) -> dict[Place, Place]:
+    """For each cell that a merged one covers and that lies in a row and column with words, the cell whose it is.
+
+    Work is bounded by the rows and columns with words.
+
+    Raises:
+        ReadError: ``load.too_large``: merged cells that lie over each other.
+    """
+    rows, columns = sorted(sheet.rows), sorted({column for row in sheet.rows.values() for column in row})
+    found: dict[Place, Place] = {}
+    steps = 0
+    for top, left, bottom, right in sheet.merged:
+        if not sheet.rows.get(top, {}).get(left):
+            continue
+        for row in rows[bisect_left(rows, top) :]:
+            if row > bottom:
+                break
+            for column in columns[bisect_left(columns, left) :]:
+                if column > right:
+                    break
+                steps += 1
+                found.setdefault((row, column), (top, left))
+        if steps > DEFAULT.cells:
+            raise ReadError("load.too_large", what="cells", limit=DEFAULT.cells)
+    return found
+
+
+def places(found: Sequence[Sheet], text: str) -> list[dict[Place, tuple[int, int]]]:
+    """For each sheet where its cells' words stand in ``text``, ``[start, end)`` in code points.
+
+    The lines that the sheets would make are looked for in their order. A cell whose line is not there is left out:
+    whoever asks gets the right place or none.
+
+    Args:
+        found: the visible sheets of the workbook that ``text`` was made from, in their order.
+    """
+    lines = _Lines(text)
+    return [dict(_of_sheet(sheet, lines)) for sheet in found]
+
+
+class _Lines:
+    """The lines of a text, taken one after the other."""
+
+    def __init__(self, text: str) -> None:
+        self.at: dict[str, list[tuple[int, int]]] = {}  # a line → its number and where it begins
+        start = 0
+        for number, line in enumerate(text.split("\n")):
+            self.at.setdefault(line, []).append((number, start))
+            start += len(line) + 1
+        self.next = 0
+
+    def take(self, line: str) -> int | None:
+        """Where the next such line begins; lines before it are passed."""
+        there = self.at.get(line, [])
+        place = bisect_left(there, (self.next, 0))
+        if place == len(there):
+            return None
+        number, start = there[place]
+        self.next = number + 1
+        return start
+
+
+def _of_sheet(sheet: Sheet, lines: _Lines) -> Iterator[tuple[Place, tuple[int, int]]]:
+    columns = sorted({column for row in sheet.rows.values() for column in row})
+    covered = anchors(sheet)
+    for row in sorted(sheet.rows):
+        own = [column for column in columns if covered.get((row, column), (row, column)) == (row, column)]
+        own = [column for column in own if sheet.rows[row].get(column, "").strip()]
+        if not own:
+            continue  # nothing but the rest of merged cells: the text has no line for it
+        words = []
+        for column in columns:
+            top, left = covered.get((row, column), (row, column))
+            words.append(flat(sheet.rows[top].get(left, "")) if left == column else "")
+        start = lines.take(BAR.join(words))
+        if start is not None:
+            for column, said in zip(columns, words, strict=True):
+                if said:
+                    yield (row, column), (start, start + len(said))
+                start += len(said) + len(BAR)
+        elif len(own) == 1:  # a title or a heading: a plain line, or several
+            yield from _plain(row, own[0], sheet.rows[row][own[0]], lines)
+
+
+def _plain(row: int, column: int, words: str, lines: _Lines) -> Iterator[tuple[Place, tuple[int, int]]]:
+    parts = [part.strip(" \u3000").replace("|", "｜") for part in tidy(words).split("\n")]
+    starts = [lines.take(part) for part in parts if part]
+    if starts and starts[0] is not None and starts[-1] is not None:
+        yield (row, column), (starts[0], starts[-1] + len([part for part in parts if part][-1]))

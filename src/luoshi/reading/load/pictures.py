@@ -1,0 +1,117 @@
+"""Pages of a PDF as pictures, for eyes: drawn by pdfium in a process of its own, by way of `apart`.
+
+Only what is printed is drawn, stamps and notes among it. Forms are not set up, so none of their scripts exists here;
+pdfium knows no network. However large a page says it is, its picture has at most ``SIDE`` pixels a side.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import apart
+from luoshi.reading.load.limits import Limits
+
+SCALE = 1.5  # pixels a point: 893 x 1263 for A4, which fills a column and can be read
+SIDE = 2400
+LIMITS = Limits(seconds=10, memory=1_000_000_000)
+_A4 = (893, 1263)
+# Noise of a scanner packs badly whatever the effort: level 6 takes 0.4 s a page for 15 % less.
+_EFFORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many pages a PDF has, and width and height in pixels of the pictures of those that were asked for."""
+
+    count: int
+    sizes: tuple[tuple[int, int], ...]
+
+
+def sizes(data: bytes, first: int, most: int, *, limits: Limits = LIMITS) -> Sizes:
+    """The pages of a PDF, with the sizes of up to ``most`` of them from page ``first`` (from 1) on.
+
+    Raises:
+        ReadError: ``load.encrypted``, ``load.damaged``, ``load.too_large``, ``load.too_slow``.
+    """
+    found = apart.make("pdf.sizes", data, limits, first=first, most=most)
+    return Sizes(found["count"], tuple((width, height) for width, height in found["sizes"]))
+
+
+def picture(data: bytes, number: int, *, limits: Limits = LIMITS) -> bytes | None:
+    """Page ``number`` (from 1) of a PDF as a PNG; None where there is no such page.
+
+    Raises:
+        ReadError: as ``sizes``.
+    """
+    made = apart.make("pdf.page", data, limits, number=number)["png"]
+    return b64decode(made) if made else None
+
+
+def sizes_of(data: bytes, limits: Limits, *, first: int, most: int) -> dict[str, Any]:
+    """What ``sizes`` asks of the other process."""
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+
+    from luoshi.reading.load import pdf
+
+    document = pdf.opened(data, limits)
+    found = []
+    for number in range(max(first, 1) - 1, min(max(first, 1) - 1 + most, len(document))):
+        try:
+            width, height = document.get_page_size(number)
+            scale = _scale(width, height)
+            found.append((math.ceil(width * scale), math.ceil(height * scale)))
+        except (pdfium.PdfiumError, ReadError):
+            found.append(_A4)  # a broken page keeps its place among the others
+    return {"count": len(document), "sizes": found}
+
+
+def picture_of(data: bytes, limits: Limits, *, number: int) -> dict[str, Any]:
+    """What ``picture`` asks of the other process."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    from luoshi.reading.load import pdf
+
+    document = pdf.opened(data, limits)
+    if not 1 <= number <= len(document):
+        return {"png": ""}
+    try:
+        page = document[number - 1]
+        drawn = page.render(
+            scale=_scale(*page.get_size()),
+            may_draw_forms=False,
+            rev_byteorder=True,
+            force_bitmap_format=raw.FPDFBitmap_BGR,
+        )
+    except pdfium.PdfiumError as error:
+        raise ReadError("load.damaged", format="pdf") from error
+    return {"png": b64encode(_png(drawn.width, drawn.height, drawn.stride, bytes(drawn.buffer))).decode()}
+
+
+def _scale(width: float, height: float) -> float:
+    """Pixels a point at which a page of this size keeps within bounds.
+
+    Raises:
+        ReadError: ``load.damaged``: this is no size.
+    """
+    if not (0 < width < math.inf and 0 < height < math.inf):
+        raise ReadError("load.damaged", format="pdf")
+    return min(SCALE, SIDE / width, SIDE / height)
+
+
+def _png(width: int, height: int, stride: int, pixels: bytes) -> bytes:
+    """A picture of red, green and blue bytes as a PNG, a third as large where it is all grey."""
+    rows = [pixels[at : at + 3 * width] for at in range(0, stride * height, stride)]
+    grey = all(row[0::3] == row[1::3] == row[2::3] for row in rows)
+    packed = zlib.compress(b"".join(b"\0" + (row[::3] if grey else row) for row in rows), _EFFORT)
+    head = struct.pack(">IIBBBBB", width, height, 8, 0 if grey else 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", packed), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
+    )
