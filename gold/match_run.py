@@ -21,8 +21,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 import match_score  # noqa: E402
 
 from luoshi.cli.language import LANGUAGES, say  # noqa: E402
-from luoshi.cli.pair_compose import Opened, compared_pair, matched_pair  # noqa: E402
 from luoshi.matching.compare import compare  # noqa: E402
+from luoshi.matching.composed import Opened, compared_pair, matched_pair  # noqa: E402
 from luoshi.matching.match import match  # noqa: E402
 from luoshi.reading.model import Document  # noqa: E402
 from luoshi.reading.read import read  # noqa: E402

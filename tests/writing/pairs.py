@@ -6,7 +6,7 @@ import hashlib
 import re
 from fractions import Fraction
 
-from luoshi.cli.pair_compose import Opened, compared_pair, matched_pair
+from luoshi.matching.composed import Opened, compared_pair, matched_pair
 from luoshi.matching.model import Compared, Figure, Matched, Place, Reason, Taken, TargetAnswer, TaskAnswer
 from luoshi.reading.model import Document, Heading, Reading, Statement
 from luoshi.writing.pair_model import Pair

@@ -4,14 +4,14 @@ import re
 from decimal import Decimal
 
 import pytest
-from gold_readings import NAMES, gold, hostile
-from parsed import Page
 
+from gold_readings import NAMES, gold, hostile
 from luoshi.cli.compose import report
 from luoshi.cli.language import catalogue
 from luoshi.reading.model import Heading, Quantity, Reading, Statement
 from luoshi.writing.frame import PARTS
 from luoshi.writing.html import page
+from parsed import Page
 
 WORDS = {one: catalogue(one) for one in ("zh", "en")}
 

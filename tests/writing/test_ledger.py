@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from gold_readings import NAMES, gold
 
+from gold_readings import NAMES, gold
 from luoshi.reading.ledger import is_note, ledger, rows
 from luoshi.reading.model import Assignment, Heading, Quantity, Reading, Statement
 

@@ -4,12 +4,12 @@ import re
 from functools import partial
 
 import pytest
-from pairs import PAIRS, compared, hostile, large, matched
-from parsed import Page
 
 from luoshi.cli.language import catalogue, say
 from luoshi.writing.pair_html import page
 from luoshi.writing.pair_terms import summary
+from pairs import PAIRS, compared, hostile, large, matched
+from parsed import Page
 
 WORDS = {one: catalogue(one) for one in ("zh", "en")}
 

@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 from openpyxl import load_workbook
-from pairs import PAIRS, compared, hostile, large, matched
 from python_calamine import CalamineWorkbook
 
 from luoshi.cli.language import say
 from luoshi.writing.pair_sheets import QUOTES, workbook
+from pairs import PAIRS, compared, hostile, large, matched
 
 ZH = partial(say, "zh")
 HEAD = 3

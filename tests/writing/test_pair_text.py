@@ -6,15 +6,15 @@ from fractions import Fraction
 from functools import partial
 
 import pytest
-from pairs import PAIRS, compared, empty, hostile, large, matched
 
 from luoshi.cli.language import say
-from luoshi.cli.pair_compose import exact
+from luoshi.matching.composed import exact
 from luoshi.writing import pair_terms
 from luoshi.writing.exact import dumps, number
 from luoshi.writing.pair_json import form
 from luoshi.writing.pair_text import markdown, table
 from luoshi.writing.width import columns
+from pairs import PAIRS, compared, empty, hostile, large, matched
 
 ZH, EN = partial(say, "zh"), partial(say, "en")
 SAYS = {"zh": ZH, "en": EN}

@@ -4,8 +4,8 @@ import re
 from functools import partial
 
 import pytest
-from gold_readings import NAMES, gold, hostile
 
+from gold_readings import NAMES, gold, hostile
 from luoshi.cli.compose import report
 from luoshi.cli.language import say
 from luoshi.writing.markdown import markdown, plain

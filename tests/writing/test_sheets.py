@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from gold_readings import NAMES, gold, hostile
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from gold_readings import NAMES, gold, hostile
 from luoshi.cli.compose import report
 from luoshi.cli.language import say
 from luoshi.writing.cells import LONGEST, words

@@ -46,16 +46,20 @@ def said(paper: Paper, lexicon: Lexicon, roles: Iterable[str]) -> list[Said]:
 
 def spoken(paper: Paper, start: int, end: int, lexicon: Lexicon, above: dict[str, float]) -> Said:
     """A stretch of a paper as a statement; its number in front and its dates say nothing of the thing."""
-    words = paper.text[start : min(end, start + _LONGEST)]
-    bare = _DATES.sub("，", _MARKER.sub("", words))
+    words = bare(paper.text[start : min(end, start + _LONGEST)])
     return Said(
         Place(paper.name, start, end, paper.text[start:end]),
-        lexicon.terms(bare),
-        lexicon.surfaces(bare),
-        pairs(bare),
+        lexicon.terms(words),
+        lexicon.surfaces(words),
+        pairs(words),
         above,
-        _head(bare, lexicon),
+        _head(words, lexicon),
     )
+
+
+def bare(words: str) -> str:
+    """The beginning of a statement without the number in front of it and without its dates."""
+    return _MARKER.sub("", _DATES.sub("，", words[:_LONGEST]).lstrip("，"))
 
 
 def _head(bare: str, lexicon: Lexicon) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import io
 import os
@@ -10,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.etree import LxmlError, SerialisationError
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from luoshi.writing.cells import FORMULA_LIKE, SMALL, TITLE, Styles, Value, put_words, words
+from luoshi.writing.rows import put_away
 from luoshi.writing.terms import Say
 from luoshi.writing.width import columns
 
@@ -70,19 +70,7 @@ def book(title: str, origin: str, sheets: Iterable[Sheet], say: Say) -> bytes:
         number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
         raise OSError(number, os.strerror(number)) from error
     finally:
-        _put_away(made)
-
-
-def _put_away(book: Any) -> None:
-    """Remove the temporary files of sheets that were not finished; of a finished book there are none."""
-    for sheet in book.worksheets:
-        if sheet._writer is not None:
-            for part in (sheet._rows, sheet._writer):
-                # What goes wrong here has gone wrong before and been said; unclosed it would be said once more.
-                with contextlib.suppress(AttributeError, LxmlError, OSError):
-                    part.close()
-            with contextlib.suppress(OSError, ValueError):
-                sheet._writer.cleanup()
+        put_away(made)
 
 
 def _sheet(book: Any, one: Sheet, heads: tuple[str, str], say: Say) -> None:

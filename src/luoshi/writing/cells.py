@@ -70,17 +70,29 @@ class Styles:
         return made
 
     def _style(self, kind: str, band: bool, form: str) -> Any:
-        model: Any = WriteOnlyCell(self.sheet)
-        model.font = {"head": HEAD, "doubt": DOUBT}.get(kind, BODY)
-        model.border = BORDER
-        if kind == "head" or band:
-            model.fill = HEAD_FILL if kind == "head" else BAND_FILL
-        model.alignment = MIDDLE if kind == "head" else WRAP if form in ("words", "formula") else TOP
-        if form == "day":
-            model.number_format = "yyyy-mm-dd"
-        if form == "formula":
-            model.quotePrefix = True  # still words after someone has edited the cell
-        return model._style
+        return styled(self.sheet, kind, band, form)._style
+
+
+def styled(sheet: Any, kind: str, band: bool, form: str) -> Any:
+    """An empty cell of a style.
+
+    Args:
+        kind: head, body or doubt, which have borders, or title or small.
+        form: words, formula (words that look like one), number, day or moment.
+    """
+    model: Any = WriteOnlyCell(sheet)
+    model.font = {"head": HEAD, "doubt": DOUBT, "title": TITLE, "small": SMALL}.get(kind, BODY)
+    if form == "formula":
+        model.quotePrefix = True  # still words after someone has edited the cell
+    if kind in ("title", "small"):
+        return model
+    model.border = BORDER
+    if kind == "head" or band:
+        model.fill = HEAD_FILL if kind == "head" else BAND_FILL
+    model.alignment = MIDDLE if kind == "head" else WRAP if form in ("words", "formula") else TOP
+    if form in ("day", "moment"):
+        model.number_format = "yyyy-mm-dd" if form == "day" else "yyyy-mm-dd hh:mm"
+    return model
 
 
 def put_words(made: Any, text: str) -> None:

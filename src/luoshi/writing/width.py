@@ -7,7 +7,9 @@ import shutil
 import unicodedata
 from functools import lru_cache
 
-NARROW = re.compile(r"[\x20-\x7e]*")
+USUAL = re.compile(
+    "[\x20-\x7e\u3001-\u3011\u4e00-\u9fff\uff01-\uff60]*"
+)  # what is not ASCII takes two, and three bytes
 UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
@@ -21,8 +23,10 @@ def safe(words: str) -> str:
 
 def columns(words: str) -> int:
     """How many columns ``words`` take."""
-    if NARROW.fullmatch(words):
+    if words.isascii() and words.isprintable():
         return len(words)
+    if USUAL.fullmatch(words):
+        return len(words) + (len(words.encode()) - len(words)) // 2
     return sum(_columns(char) for char in words)
 
 

@@ -1,0 +1,269 @@
+"""Which tasks of other plans are likely the same as one's own. A machine only proposes: a person says so."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache, partial
+from itertools import islice
+from pkgutil import get_data
+
+from luoshi.figures.units import comparable
+from luoshi.matching.likeness import in_unit
+from luoshi.matching.model import Reason
+from luoshi.matching.signs import levels
+from luoshi.matching.statements import bare
+from luoshi.matching.words import Lexicon, pairs, standard
+
+ENOUGH = 52  # per cent of likeness; what is less alike is not proposed
+_TELLING = 2.0  # what both say must weigh this much: a named thing, or two words no lexicon knows
+_DICE = 0.75  # the rest is the share of the shorter task that the longer one says
+_FEW = 50  # fewer tasks than this say nothing of how common a word is
+_LOOKED = 40  # tasks looked at for one
+_CACHED = 60_000  # tasks whose words are kept from one question to the next, about 60 MB
+_MOSTLY = 0.8  # where all its words are common, most of them must be said
+_BESIDE = 0.75  # how near a further proposal must come to the likeliest
+_LEAST = 0.2  # of what a task says another must say at least: less can never be enough
+_MARKS = re.compile(r"[\s，,。；;、：:]+")
+_YEAR = re.compile(r"(20\d\d)年")
+_VILLAGE = re.compile(r"([一-鿿]{2}(?:(?<!乡)镇|(?<!城)乡(?![村镇])|街道|(?<![乡农])村))")
+
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "same_words": (),
+    "like_words": ("share",),
+    "same_lead": ("unit",),
+    "shared_unit": ("unit",),
+    "same_figures": ("figures",),
+    "figure_on_one_side": ("figures",),
+}
+"""Every reason that a proposal can give: message id → the values that its sentence holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure that a task asks for: its exact value in its unit ("" where it has none), and as printed."""
+
+    value: Fraction
+    unit: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of a plan: its words, the year it is for, the units that owe it, the figures it asks for.
+
+    ``lead`` and ``supports`` name units by anything that is the same for the same unit; none: it is not known.
+    """
+
+    words: str
+    year: int | None = None
+    lead: frozenset[str] = frozenset()
+    supports: frozenset[str] = frozenset()
+    figures: tuple[Sum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Two tasks that are likely one: their places in what was given, how alike they are in per cent, and why."""
+
+    one: int
+    other: int
+    share: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What the words of a task say: terms with their weights, and what must not differ."""
+
+    text: str
+    terms: Mapping[str, float]
+    apart: tuple[frozenset[str], ...]  # years, levels, what narrows, villages: two that name others are two tasks
+    stages: frozenset[tuple[str, int]]
+
+
+def twins(
+    ours: Sequence[Task], others: Sequence[Task], *, most: int = 3, lexicon: Lexicon | None = None
+) -> list[Likely]:
+    """The tasks of ``others`` that are likely the same as one of ``ours``, by ours in order, the likeliest first.
+
+    Alike are tasks that say much the same, of one year, owed by a common unit, with the same figures where both have
+    any; what every plan says (加强组织领导) is no likeness. Costs about the words of ours times how often others say
+    them: common words are only asked of tasks that rare ones have found.
+
+    Args:
+        most: proposals for one task.
+        lexicon: words of an office's own, the standard ones where None.
+    """
+    return [one for found in one_by_one(ours, others, most=most, lexicon=lexicon) for one in found]
+
+
+def one_by_one(
+    ours: Sequence[Task], others: Sequence[Task], *, most: int = 3, first: int = 0, lexicon: Lexicon | None = None
+) -> Iterator[list[Likely]]:
+    """The same for each of ``ours`` from the ``first`` on: a long search shows what it has, and can be broken off."""
+    words = lexicon or standard()
+    mine, theirs = [_sense(one.words, words) for one in ours], [_sense(one.words, words) for one in others]
+    index = _Index(others, theirs, mine)
+    for at in range(first, len(ours)):
+        task, sense = ours[at], mine[at]
+        alike: list[Likely] = []
+        may = partial(_may, task, sense, others, theirs)
+        near = ((shared, other) for shared, other in index.near(task, sense) if may(other))
+        for shared, other in islice(near, _LOOKED):
+            share = _share(shared, index.weight(sense), index.whole[other])
+            if share >= ENOUGH:
+                alike.append(Likely(at, other, share, _reasons(task, others[other], sense, theirs[other], share)))
+        alike.sort(key=lambda one: (-one.share, one.other))
+        yield [one for one in alike[:most] if one.share >= _BESIDE * alike[0].share]
+
+
+def common(words: str, other: str, lexicon: Lexicon | None = None) -> list[tuple[str, bool]]:
+    """The words in pieces, each with whether the other says it too: by the same characters or by another name."""
+    lexicon = lexicon or standard()
+    said, ideas = pairs(other), lexicon.surfaces(other)
+    known = [False] * len(words)
+    for at in range(len(words) - 1):
+        if words[at : at + 2] in said:
+            known[at] = known[at + 1] = True
+    for idea, word in lexicon.surfaces(words).items():
+        start = words.find(word) if idea in ideas else -1
+        while start >= 0:
+            known[start : start + len(word)] = [True] * len(word)
+            start = words.find(word, start + 1)
+    pieces: list[tuple[str, bool]] = []
+    for letter, both in zip(words, known, strict=True):
+        if pieces and pieces[-1][1] == both:
+            pieces[-1] = (pieces[-1][0] + letter, both)
+        else:
+            pieces.append((letter, both))
+    return pieces
+
+
+class _Index:
+    """Tasks by what they say. A term tells less the more tasks say it; the two of a pair do not count."""
+
+    def __init__(self, tasks: Sequence[Task], rows: Sequence[_Sense], asking: Sequence[_Sense]) -> None:
+        often: Counter[str] = Counter()
+        for row in (*rows, *asking):
+            often.update(row.terms.keys())
+        many = max(len(rows) + len(asking), _FEW)
+        self.tells = {
+            term: math.log(1 + many / max(1, count - 1)) / math.log(1 + many) for term, count in often.items()
+        }
+        self.postings: dict[str, set[int]] = defaultdict(set)
+        self.owed: dict[str, set[int]] = defaultdict(set)  # by unit; "" by nobody known
+        self.whole: list[float] = []
+        for at, (task, row) in enumerate(zip(tasks, rows, strict=True)):
+            self.whole.append(self.weight(row))
+            for term in row.terms:
+                self.postings[term].add(at)
+            for unit in (task.lead | task.supports) or ("",):
+                self.owed[unit].add(at)
+
+    def weight(self, sense: _Sense) -> float:
+        """What all that a task says weighs."""
+        return sum(weight * self.tells[term] for term, weight in sense.terms.items())
+
+    def near(self, task: Task, asked: _Sense) -> list[tuple[float, int]]:
+        """The tasks of its units that say much of what it says, with the weight of what both say, most first.
+
+        Rare terms are asked first; once what is left cannot make a new task likely, common terms are only asked of
+        those already found.
+        """
+        if sum(asked.terms.values()) < _TELLING:
+            return []
+        wanted = [(weight * self.tells[term], self.postings.get(term, set())) for term, weight in asked.terms.items()]
+        units = task.lead | task.supports
+        owed = set().union(*(self.owed.get(unit, ()) for unit in (*units, ""))) if units else None
+        left = sum(weight for weight, _rows in wanted)
+        floor = max(left * _LEAST, min(_TELLING, left * _MOSTLY))
+        told: dict[int, float] = {}
+        for weight, rows in sorted(wanted, key=lambda one: len(one[1])):
+            if left >= floor:
+                for at in rows if owed is None else rows & owed:
+                    told[at] = told.get(at, 0.0) + weight
+            else:
+                for at in told.keys() & rows:
+                    told[at] += weight
+            left -= weight
+        return [(-shared, at) for shared, at in sorted((-shared, at) for at, shared in told.items() if shared >= floor)]
+
+
+def _may(task: Task, sense: _Sense, others: Sequence[Task], senses: Sequence[_Sense], at: int) -> bool:
+    """Whether nothing speaks against two tasks of a common unit being one."""
+    other, its = others[at], senses[at]
+    if task.year and other.year and task.year != other.year:
+        return False
+    if any(one and two and not one & two for one, two in zip(sense.apart, its.apart, strict=True)):
+        return False
+    ranks = dict(sense.stages)
+    if any(ranks.get(course, rank) != rank for course, rank in its.stages):
+        return False  # 申报 for 认定
+    return not (task.figures and other.figures) or bool(_same(task.figures, other.figures))
+
+
+def _same(ours: Sequence[Sum], theirs: Sequence[Sum]) -> list[str]:
+    """The figures that both ask for, as printed; none where less than half of the fewer are the same."""
+    few, many = sorted((ours, theirs), key=len)
+    same = [
+        one.quote
+        for one in few
+        if any(
+            comparable(one.unit or None, other.unit or None)
+            and in_unit(other.value, other.unit or None, one.unit or None) == one.value
+            for other in many
+        )
+    ]
+    return same if 2 * len(same) >= len(few) else []
+
+
+def _share(shared: float, one: float, other: float) -> int:
+    """How alike two tasks are in per cent."""
+    return round(100 * (_DICE * 2 * shared / (one + other) + (1 - _DICE) * shared / min(one, other)))
+
+
+def _reasons(task: Task, other: Task, sense: _Sense, its: _Sense, share: int) -> tuple[Reason, ...]:
+    found = [Reason("same_words") if sense.text == its.text else Reason("like_words", {"share": str(share)})]
+    if task.lead & other.lead:
+        found.append(Reason("same_lead", {"unit": "、".join(sorted(task.lead & other.lead))}))
+    elif both := (task.lead | task.supports) & (other.lead | other.supports):
+        found.append(Reason("shared_unit", {"unit": "、".join(sorted(both))}))
+    if task.figures and other.figures:
+        found.append(Reason("same_figures", {"figures": "、".join(_same(task.figures, other.figures))}))
+    elif some := task.figures or other.figures:
+        found.append(Reason("figure_on_one_side", {"figures": "、".join(one.quote for one in some)}))
+    return tuple(found)
+
+
+def _sense(words: str, lexicon: Lexicon) -> _Sense:
+    return _standard_sense(words) if lexicon is standard() else _read(words, lexicon)
+
+
+@lru_cache(maxsize=_CACHED)
+def _standard_sense(words: str) -> _Sense:
+    return _read(words, standard())
+
+
+def _read(words: str, lexicon: Lexicon) -> _Sense:
+    text = bare(words)
+    told = _general().sub("，", text)
+    apart = (
+        frozenset(_YEAR.findall(words)),
+        levels(told),
+        lexicon.narrowing(told),
+        frozenset(_VILLAGE.findall(told)),
+    )
+    stages = frozenset((course, rank) for course, (rank, _open) in lexicon.stage(told).items())
+    return _Sense(_MARKS.sub("", text), lexicon.terms(told), apart, stages)
+
+
+@cache
+def _general() -> re.Pattern[str]:
+    words = tomllib.loads((get_data("luoshi.matching", "lexicon/general.toml") or b"").decode())["words"].split()
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
