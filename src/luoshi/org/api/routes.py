@@ -1,0 +1,198 @@
+"""Units, people and oneself, to be read by programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Query, Router, Schema
+
+from luoshi.org.api.answers import MOST_ROWS, Ref, problems
+from luoshi.org.api.asking import Token
+from luoshi.org.errors import OrgError
+from luoshi.org.models import Person, Tenure, Unit
+from luoshi.org.queries import directory
+from luoshi.org.queries.people import View, in_view
+from luoshi.org.queries.units import open_to
+from luoshi.org.requests import acting
+from luoshi.org.rules.tokens import Act
+
+LARGEST = 2**31 - 1
+
+
+class UnitOut(Schema):
+    """A unit as it stands on the day asked about."""
+
+    id: int
+    name: str
+    short: str
+    code: str
+    division: str
+    credit: str
+    parent: int | None = Field(description=N_("The unit directly above it on that day; null for a root."))
+
+
+class Units(Schema):
+    """A stretch of the units asked for."""
+
+    total: int
+    limit: int
+    offset: int
+    rows: list[UnitOut]
+
+
+class PostOut(Schema):
+    """A post that a person holds today."""
+
+    id: int
+    title: str
+    role: str
+    unit: Ref
+    deputy: bool
+
+
+class PersonOut(Schema):
+    """A person with the posts they hold today; telephone and e-mail are not given to programs."""
+
+    id: int
+    name: str
+    posts: list[PostOut]
+
+
+class People(Schema):
+    """A stretch of the people asked for."""
+
+    total: int
+    limit: int
+    offset: int
+    rows: list[PersonOut]
+
+
+class Me(Schema):
+    """Whom the token, or the session, acts for."""
+
+    person: Ref
+    posts: list[PostOut]
+    scopes: list[str] | None = Field(description=N_("What the token may do; null for a session."))
+
+
+def routes() -> Router:
+    """The operations, with their words in the language that is active now."""
+    router = Router(tags=[_("Units and people")])
+    limit = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
+    offset = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+    words = Query("", max_length=60, description=_("Words of the name, abbreviation, code, or pinyin initials."))
+    ident = Query(None, ge=1, le=LARGEST, description=_("A unit's id."))
+    on = Query(None, description=_("The day asked about; today if not given."))
+
+    @router.get("/me", auth=Token(), operation_id="me", summary=_("Whom I act for"), response={200: Me, **problems()})
+    def me(request: HttpRequest) -> Any:
+        actor, day = acting(request), timezone.localdate()
+        posts = directory.tenures([actor.person], day)[actor.person]
+        scopes = None if actor.scopes is None else sorted(actor.scopes)
+        return {"person": Ref(id=actor.person, name=actor.name), "posts": list(map(_post, posts)), "scopes": scopes}
+
+    @router.get(
+        "/units",
+        auth=Token("units", Act.READ),
+        operation_id="units_list",
+        summary=_("Units"),
+        response={200: Units, **problems()},
+    )
+    def units(
+        request: HttpRequest,
+        q: str = words,
+        beneath: int | None = ident,
+        on: date | None = on,
+        limit: int = limit,
+        offset: int = offset,
+    ) -> Any:
+        day = on or timezone.localdate()
+        rows = _of_those_open(request, directory.units(day, words=q.strip(), beneath=beneath))
+        return {
+            "total": rows.count(),
+            "limit": limit,
+            "offset": offset,
+            "rows": _units(rows[offset : offset + limit], day),
+        }
+
+    @router.get(
+        "/units/{int:id}",
+        auth=Token("units", Act.READ),
+        operation_id="units_get",
+        summary=_("One unit"),
+        response={200: UnitOut, **problems(404)},
+    )
+    def unit(request: HttpRequest, id: int, on: date | None = on) -> Any:
+        day = on or timezone.localdate()
+        if not (found := _units(_of_those_open(request, directory.units(day).filter(pk=id)), day)):
+            raise OrgError("missing", _("There is no such unit on %(day)s.") % {"day": day})
+        return found[0]
+
+    @router.get(
+        "/people",
+        auth=Token("people", Act.READ),
+        operation_id="people_list",
+        summary=_("People who hold a post today"),
+        response={200: People, **problems()},
+    )
+    def people(
+        request: HttpRequest, q: str = words, unit: int | None = ident, limit: int = limit, offset: int = offset
+    ) -> Any:
+        day = timezone.localdate()
+        view = in_view(acting(request), day)
+        rows = directory.people(day, words=q.strip(), unit=unit, view=view)
+        shown = _people(rows[offset : offset + limit], day, view)
+        return {"total": rows.count(), "limit": limit, "offset": offset, "rows": shown}
+
+    @router.get(
+        "/people/{int:id}",
+        auth=Token("people", Act.READ),
+        operation_id="people_get",
+        summary=_("One person"),
+        response={200: PersonOut, **problems(404)},
+    )
+    def person(request: HttpRequest, id: int) -> Any:
+        day = timezone.localdate()
+        view = in_view(acting(request), day)
+        if not (found := _people(directory.people(day, view=view).filter(pk=id), day, view)):
+            raise OrgError("missing", _("There is no such person, or they hold no post today."))
+        return found[0]
+
+    return router
+
+
+def _of_those_open(request: HttpRequest, units: Any) -> Any:
+    """Of these units those that the actor may read of, as on the pages."""
+    only = open_to(acting(request), timezone.localdate())
+    return units if only is None else units.filter(pk__in=only)
+
+
+def _units(rows: Any, day: date) -> list[dict[str, Any]]:
+    found: list[Unit] = list(rows)
+    above = directory.parents([one.pk for one in found], day)
+    names = ("name", "short", "code", "division", "credit")
+    return [
+        {"id": one.pk, "parent": above.get(one.pk), **{name: getattr(one, name) for name in names}} for one in found
+    ]
+
+
+def _people(rows: Any, day: date, view: View | None) -> list[dict[str, Any]]:
+    found: list[Person] = list(rows)
+    held = directory.tenures([one.pk for one in found], day, view)
+    return [{"id": one.pk, "name": one.name, "posts": list(map(_post, held[one.pk]))} for one in found]
+
+
+def _post(tenure: Tenure) -> dict[str, Any]:
+    post = tenure.post
+    return {
+        "id": post.pk,
+        "title": post.title,
+        "role": post.role,
+        "unit": {"id": post.unit_id, "name": post.unit.name},
+        "deputy": tenure.deputy,
+    }

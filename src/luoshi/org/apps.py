@@ -1,0 +1,17 @@
+"""The room as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Org(AppConfig):
+    """Units, people, posts and accounts."""
+
+    name = "luoshi.org"
+    label = "org"
+
+    def ready(self) -> None:
+        from luoshi.org.addresses import register
+
+        register()

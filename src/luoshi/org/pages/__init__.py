@@ -1,0 +1,1 @@
+"""The pages of units and people: parse, call, render; the clock is read here."""

@@ -1,0 +1,127 @@
+"""Who acts: a person's posts of the day, made into one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache, reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.org.models import ALWAYS, Charge, Mandate, Person, Placement, Post, Tenure
+from luoshi.org.rules.rights import Actor, Basis, Place, Relation, Role, Seat
+from luoshi.org.statements import Slot, Statement
+
+
+def actor_of(person: Person, day: date, *, scopes: frozenset[str] | None = None) -> Actor:
+    """The person with the seats they hold or deputise for on that day; none while their account is stopped.
+
+    Two queries.
+    """
+    held = Tenure.objects.filter(
+        person=person, start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day
+    ).exclude(person__user__is_active=False)
+    rows = [
+        (one.post, "deputy" if one.deputy else "own") for one in held.select_related("post").order_by("deputy", "pk")
+    ]
+    return Actor(person.pk, person.name, seats(rows, day), scopes=scopes)
+
+
+def recording(actor: Actor, mandate: int, day: date) -> Actor | None:
+    """The same person recording what a leader decided, by a mandate in force on that day; None without one."""
+    found = mandates(actor, day).filter(pk=mandate).first()
+    return actor.seated(seats([(found.leader, "mandate")], day), found.pk) if found else None
+
+
+def mandates(actor: Actor, day: date) -> QuerySet[Mandate]:
+    """The mandates by which the actor may record leaders' decisions on that day: of posts that someone holds then."""
+    mine = Mandate.objects.filter(secretary__in=actor.posts, start__lte=day, until__gt=day)
+    mine = mine.filter(leader__start__lte=day, leader__until__gt=day)
+    held = Tenure.objects.filter(post=OuterRef("leader"), start__lte=day, until__gt=day)
+    return mine.filter(Exists(held)).select_related("leader__unit").order_by("pk")
+
+
+def signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
+    """Who held, or deputised in, the post of a mandate's leader on one of these days while the mandate was in force."""
+    row = Mandate.objects.get(pk=mandate)
+    first, last = max(first, row.start), min(last, row.until - timedelta(days=1))
+    held = Tenure.objects.filter(post=row.leader_id, start__lte=last, until__gt=first)
+    return held.select_related("person").order_by("deputy", "-start", "pk")
+
+
+def seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
+    """These posts as one acts from them on a day. One query.
+
+    A post that never had a charge answers for its own unit; one whose charges have ended answers for none, for the
+    end of a charge must never reach further than the charge did.
+    """
+    posts = list(rows)
+    charges: dict[int, set[int]] = {}
+    for charge in Charge.objects.filter(post__in=[post.pk for post, _ in posts]):
+        over = charges.setdefault(charge.post_id, set())
+        if charge.start <= day < charge.until:
+            over.add(charge.unit_id)
+    found = []
+    for post, basis in posts:
+        kept: Basis = "own" if basis == "own" else "deputy" if basis == "deputy" else "mandate"
+        over = charges.get(post.pk, {post.unit_id})
+        found.append(Seat(post.pk, post.unit_id, Role(post.role), frozenset(over), kept))
+    return tuple(found)
+
+
+def placed(day: date) -> QuerySet[Placement]:
+    """The rows of the tree as it stands on a day, as far as is known now."""
+    return Placement.objects.filter(known_to=ALWAYS, start__lte=day, until__gt=day)
+
+
+FEW = 6  # units of which ``above`` asks by a statement of a fixed shape: those of one record
+
+
+@cache
+def _above(count: int) -> Statement:
+    units = [Slot.number(f"unit{place}") for place in range(count)]
+    return Statement(
+        lambda: (
+            placed(Slot.day("day"))
+            .filter(reduce(or_, (Q(unit=one) for one in units)))
+            .values_list("unit_id", "ancestor_id")
+        )
+    )
+
+
+def under(units: Iterable[int], day: date) -> QuerySet[Placement, int]:
+    """The ids of these units and of all that stand beneath them on a day: a subquery, never a list."""
+    return placed(day).filter(ancestor__in=sorted(units)).values_list("unit_id", flat=True)
+
+
+def above(units: Iterable[int], day: date) -> dict[int, frozenset[int]]:
+    """For each of these units the ids of all that stand above it on a day, itself among them. One query."""
+    found: dict[int, set[int]] = {unit: set() for unit in units}
+    if 0 < len(found) <= FEW:
+        asked = {f"unit{place}": unit for place, unit in enumerate(found)}
+        rows: Iterable[Any] = _above(len(found)).rows(day=day, **asked)
+    else:
+        rows = placed(day).filter(unit__in=sorted(found)).values_list("unit_id", "ancestor_id")
+    for unit, ancestor in rows:
+        found[unit].add(ancestor)
+    return {unit: frozenset(ancestors) for unit, ancestors in found.items()}
+
+
+def related(relation: Relation, actor: Actor, day: date) -> Q:
+    """The condition on records under which the actor stands in this relation to them: ``Relation.seat`` as SQL."""
+    found = Q(pk__in=[])
+    for role, place in relation.reaches:
+        seats = [seat for seat in actor.seats if seat.role == role]
+        if seats and place is Place.ANYWHERE:
+            return Q()
+        if seats and place is Place.OWN:
+            found |= Q(unit__in=sorted({seat.unit for seat in seats}))
+        elif seats:
+            found |= Q(unit__in=under({unit for seat in seats for unit in seat.charges}, day))
+    if relation.owner and actor.seats:
+        found |= Q(owner__in=sorted(actor.posts))
+    if relation.opener and actor.person:
+        found |= Q(opener=actor.person)
+    return found

@@ -1,0 +1,1 @@
+"""Pure decisions of the organisation: the dated tree, posts, rights."""

@@ -1,0 +1,45 @@
+"""What a unit is called from a day to a day. Days are half-open, as in ``tree``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and its abbreviation from ``start`` up to but not including ``until``."""
+
+    name: str
+    short: str
+    start: date
+    until: date
+
+
+def named(names: Iterable[Named], day: date) -> Named | None:
+    """What holds on a day, None before the first name."""
+    return next((one for one in names if one.start <= day < one.until), None)
+
+
+def renamed(names: Iterable[Named], name: str, short: str, day: date) -> list[Named]:
+    """The names once a unit is called otherwise from a day on, up to its next name that is already recorded.
+
+    Neighbours that say the same become one. Nothing changes where no name holds on that day.
+    """
+    found: list[Named] = []
+    for one in sorted(names, key=lambda one: one.start):
+        if not one.start <= day < one.until:
+            found.append(one)
+            continue
+        if one.start < day:
+            found.append(replace(one, until=day))
+        found.append(Named(name, short, day, one.until))
+    joined: list[Named] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and (last.name, last.short, last.until) == (one.name, one.short, one.start):
+            joined[-1] = replace(last, until=one.until)
+        else:
+            joined.append(one)
+    return joined

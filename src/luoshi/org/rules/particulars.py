@@ -1,0 +1,79 @@
+"""What is said of a unit besides its place: its name, abbreviation and codes, and what speaks against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luoshi.codes import credit
+from luoshi.codes.divisions import divisions, short
+from luoshi.codes.model import Remark, plain
+
+LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200}  # characters
+DETAILS = ("division", "credit", "remark")  # what has no dates
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """A unit as it is founded."""
+
+    code: str
+    name: str
+    short: str = ""
+    division: str = ""
+    credit: str = ""
+    remark: str = ""
+
+    def faults(self) -> dict[str, list[Remark]]:
+        """What cannot be, by field."""
+        found: dict[str, list[Remark]] = {}
+        for field in LONGEST:
+            if remarks := errors(field, getattr(self, field)):
+                found[field] = remarks
+        return found
+
+    def doubts(self) -> list[Remark]:
+        """What asks for a second look."""
+        return [*warnings("division", self.division), *warnings("credit", self.credit)]
+
+
+def tidy(field: str, value: str) -> str:
+    """A value in its plain form: no blanks round it, codes half-width and without blanks."""
+    return plain(value) if field in ("division", "credit") else " ".join(value.split())
+
+
+def errors(field: str, value: str) -> list[Remark]:
+    """Why a value of this field cannot be right.
+
+    Returns:
+        ``unit.missing``, ``unit.long`` (limit, length), ``unit.code_blank``, ``division.digits`` or those of
+        ``credit.check``; none for an empty field that may be empty.
+    """
+    if not value:
+        return [Remark("unit.missing")] if field in ("code", "name") else []
+    if field == "credit":
+        return list(credit.check(value).errors)
+    if field == "division":
+        return [] if short(value) else [Remark("division.digits")]
+    if len(value) > LONGEST[field]:
+        return [Remark("unit.long", {"limit": LONGEST[field], "length": len(value)})]
+    if field == "code" and any(one.isspace() for one in value):
+        return [Remark("unit.code_blank")]
+    return []
+
+
+def warnings(field: str, value: str) -> list[Remark]:
+    """What asks for a second look in a value without errors: a place that the shipped table does not know, and more."""
+    if not value or errors(field, value):
+        return []
+    if field == "credit":
+        return list(credit.check(value).warnings)
+    # The shipped table ends at towns: of a village's code only the town's part can be known.
+    brief = short(value) or "" if field == "division" else ""
+    if brief and divisions().get(brief[:9]) is None:
+        return [Remark("division.unknown", {"division": value})]
+    return []
+
+
+def suggestion(value: str) -> str:
+    """A credit code that passes and differs by letters easily mistaken; empty where there is none."""
+    return credit.check(value).suggestion or ""

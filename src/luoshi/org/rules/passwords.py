@@ -1,0 +1,67 @@
+"""What a password must be, and for how long it holds. Source: sheet 09, 9.2; GB/T 22239-2019 8.1.4.1 a."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LONGEST = 128  # characters: a longer one would only keep the hasher busy
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """Why a password is refused: ``short``, ``long``, ``plain`` or ``own``, with the number or the word it is about."""
+
+    code: str
+    value: int | str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How long a password must be at least, and how many of the four classes of characters it must hold."""
+
+    length: int = 10
+    classes: int = 3
+
+
+def classes(password: str) -> int:
+    """How many of the classes it holds: small letters, capitals, digits, and all else."""
+    tests = (str.islower, str.isupper, str.isdecimal)
+    found = {next((n for n, test in enumerate(tests) if one.isascii() and test(one)), 3) for one in password}
+    return len(found)
+
+
+def weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakness]:
+    """Every reason against a password, none where it will do.
+
+    Args:
+        own: what is known of the person, none of which it may hold in any case of letters, for instance account, name,
+            its pinyin, telephone number. Words shorter than three letters, or two Chinese characters, say nothing.
+    """
+    found = []
+    if len(password) < policy.length:
+        found.append(Weakness("short", policy.length))
+    if len(password) > LONGEST:
+        found.append(Weakness("long", LONGEST))
+    if classes(password) < policy.classes:
+        found.append(Weakness("plain", policy.classes))
+    folded = _folded(password)
+    for word in dict.fromkeys(filter(_telling, map(_folded, own))):
+        if word in folded:
+            found.append(Weakness("own", word))
+            break
+    return found
+
+
+def expired(since: datetime | None, at: datetime, days: int) -> bool:
+    """Whether a password must be changed: never chosen by its owner, or chosen more than so many days ago."""
+    return since is None or at - since > timedelta(days=days)
+
+
+def _folded(words: str) -> str:
+    return "".join(words.split()).casefold()
+
+
+def _telling(word: str) -> bool:
+    return len(word) >= (3 if word.isascii() else 2)

@@ -1,0 +1,176 @@
+"""Who may do what: roles, where they reach, and the relations that kinds of record name. Declared here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Literal
+
+
+class Role(StrEnum):
+    """What a post is for. A person has as many roles as the posts they hold."""
+
+    ADMINISTRATOR = "administrator"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    HEAD = "head"
+    CLERK = "clerk"
+    COLLECTOR = "collector"
+    OUTSIDE = "outside"
+    AUDITOR = "auditor"
+
+
+class Place(StrEnum):
+    """Where the record's unit stands, seen from a post, in today's tree."""
+
+    OWN = "own"  # it is the post's own unit
+    UNDER = "under"  # it is a unit in the post's charge, or stands beneath one
+    ANYWHERE = "anywhere"
+
+
+Basis = Literal["own", "deputy", "mandate"]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post as one person acts from it today; ``charges`` are the units whose subtree it answers for."""
+
+    post: int
+    unit: int
+    role: Role
+    charges: frozenset[int]
+    basis: Basis = "own"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: made once a request from the person's posts of that day.
+
+    Attributes:
+        person: id, or 0 for the program itself.
+        behalf: the mandate by which a leader's decision is recorded from a signed sheet (代录), else None.
+        scopes: what an API token may do, or None for a person at a page.
+    """
+
+    person: int
+    name: str
+    seats: tuple[Seat, ...] = ()
+    behalf: int | None = None
+    scopes: frozenset[str] | None = None
+
+    @property
+    def posts(self) -> frozenset[int]:
+        return frozenset(seat.post for seat in self.seats)
+
+    @property
+    def units(self) -> frozenset[int]:
+        return frozenset(seat.unit for seat in self.seats)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(seat.role for seat in self.seats)
+
+    def seated(self, seats: Iterable[Seat], behalf: int | None) -> Actor:
+        """The same person acting from other seats, by a mandate."""
+        return replace(self, seats=tuple(seats), behalf=behalf)
+
+
+PROGRAM = Actor(person=0, name="")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What of a record decides who stands how to it: its unit, all that stand above that unit today, its people.
+
+    ``parties`` are the further units of the record by what they are to it, each as a subject of its own.
+    """
+
+    unit: int | None
+    above: frozenset[int] = frozenset()  # the unit itself among them
+    owner: int | None = None
+    opener: int | None = None
+    parties: Mapping[str, tuple[Subject, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A named way to stand to a record: by role and place, as the post that owns it, or as the person who opened it.
+
+    With ``party`` the places are seen from the record's parties of that name (its supporting units, for instance)
+    instead of from its own unit.
+    """
+
+    name: str
+    label: object  # a sentence, perhaps one that is translated when it is shown
+    reaches: tuple[tuple[Role, Place], ...] = ()
+    owner: bool = False
+    opener: bool = False
+    party: str = ""
+
+    def seat(self, actor: Actor, subject: Subject) -> Seat | Literal[True] | None:
+        """The seat from which the actor stands so to the subject; True where it is the person as such; else None.
+
+        Nobody signs as a deputy what their own post lets them do: an own seat goes before all others.
+        """
+        of = subject.parties.get(self.party, ()) if self.party else (subject,)
+        fits = [
+            seat
+            for role, place in self.reaches
+            for seat in actor.seats
+            if seat.role == role and any(_reaches(seat, place, one) for one in of)
+        ]
+        if self.owner:
+            fits += [seat for seat in actor.seats if seat.post == subject.owner]
+        if fits:
+            return next((seat for seat in fits if seat.basis == "own"), fits[0])
+        if self.opener and actor.person and actor.person == subject.opener:
+            return True
+        return None
+
+
+def _reaches(seat: Seat, place: Place, subject: Subject) -> bool:
+    if place is Place.ANYWHERE:
+        return True
+    if place is Place.OWN:
+        return subject.unit == seat.unit
+    return bool(seat.charges & subject.above)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The relations that a kind knows, by name, with who may read it at all.
+
+    The auditor reads everything and changes nothing: that is added here, so no kind can forget it. The administrator is
+    in no relation: keeping the system running gives no look into cases (sheet 09, separation of duties).
+    """
+
+    relations: tuple[Relation, ...]
+    sees: tuple[str, ...]
+    by_name: dict[str, Relation] = field(init=False, compare=False, repr=False)
+    parties: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parties", frozenset(one.party for one in self.relations if one.party))
+        known = {one.name: one for one in (*self.relations, AUDITS)}
+        object.__setattr__(self, "by_name", known)
+        object.__setattr__(self, "sees", (*self.sees, AUDITS.name))
+        for relation in self.relations:
+            for role, _ in relation.reaches:
+                if role in (Role.ADMINISTRATOR, Role.AUDITOR):
+                    raise ValueError(f"relation {relation.name}: no record is open to the role {role}")
+        unknown = [name for name in self.sees if name not in known]
+        if unknown:
+            raise ValueError(f"unknown relations: {unknown}")
+
+    def held(self, actor: Actor, subject: Subject) -> dict[str, Seat | Literal[True]]:
+        """Every relation in which the actor stands to the subject, each with the seat it comes from."""
+        found = {name: relation.seat(actor, subject) for name, relation in self.by_name.items()}
+        return {name: seat for name, seat in found.items() if seat}
+
+    def seen_by(self, actor: Actor, subject: Subject) -> bool:
+        """Whether the actor may read it in today's tree (queries.seen also lets a former superior read on)."""
+        return any(name in self.sees for name in self.held(actor, subject))
+
+
+AUDITS = Relation("audit", "Audit", reaches=((Role.AUDITOR, Place.ANYWHERE),))

@@ -1,0 +1,60 @@
+"""What an access token may do, and whether it still holds. It never gives more than its person's posts of the day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+PREFIX = "luoshi_"  # so that a token left in a file can be recognised by whoever searches for such leaks
+DEFAULT_DAYS = 90
+MOST_DAYS = 365
+MOST_LIVE = 20
+
+
+class Act(StrEnum):
+    """What a scope allows; none of them includes another."""
+
+    READ = "read"
+    WRITE = "write"
+    LOOK = "look"  # at protected fields, each time with a reason
+
+
+class Standing(StrEnum):
+    """How a token stands at a moment."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    ENDED = "ended"
+    DISABLED = "disabled"  # the person's account may not sign in
+
+
+def digest(secret: str) -> str:
+    """What is kept of a token. It has 256 random bits, so that a fast hash without salt cannot be turned round."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def scopes_of(areas: Iterable[str], *, reading: Iterable[str] = ()) -> list[str]:
+    """Every scope there is: for everything, then for each area; ``reading`` are areas in which nothing is written."""
+    own = [f"{area}:{act}" for area in areas for act in Act]
+    return [*Act, *(f"{area}:{Act.READ}" for area in reading), *own]
+
+
+def allows(scopes: frozenset[str] | None, area: str, act: Act) -> bool:
+    """Whether scopes allow an act in an area, for instance "appeals"; None, a person at a page, allows all."""
+    return scopes is None or act.value in scopes or f"{area}:{act}" in scopes
+
+
+def until(day: date, days: int) -> date:
+    """The first day on which a token made on ``day`` for so many days holds no more."""
+    return day + timedelta(days=days)
+
+
+def standing(ended: datetime | None, until: date, active: bool, day: date) -> Standing:
+    """How a token stands on a day; that it was ended is said before that it would have expired."""
+    if not active:
+        return Standing.DISABLED
+    if ended is not None:
+        return Standing.ENDED
+    return Standing.EXPIRED if day >= until else Standing.VALID

@@ -1,0 +1,135 @@
+"""Ready values for the fragments of the pages: a template neither asks nor decides, it gets these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Light:
+    """How something stands: its code is its shape and colour; the label is always said; ``why`` in words beside it."""
+
+    code: str
+    label: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell of a list."""
+
+    text: str = ""
+    label: str = ""
+    kind: str = "text"  # text, number, date, code, light, steps
+    head: bool = False
+    url: str = ""
+    dialog: bool = False
+    light: Light | None = None
+    note: str = ""
+    steps: Sequence[dict[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a list; ``cannot`` says why it may not be chosen."""
+
+    key: str
+    name: str
+    cells: Sequence[Cell]
+    cannot: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column; ``sort_url`` where the list can be sorted by it."""
+
+    label: str
+    kind: str = "text"
+    sort_url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What is said where there is nothing, and what to do next."""
+
+    words: str
+    next: str = ""
+    url: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list as ``luoshi/_table.html`` shows it."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    empty: Empty
+    select: bool = False
+    wide: bool = False
+    shown: bool = False
+    total: Sequence[Cell] | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and a value of a definition list."""
+
+    label: str
+    text: str
+    url: str = ""
+    light: Light | None = None
+    note: str = ""
+    long: bool = False
+
+
+def query(request: HttpRequest, **changes: Any) -> str:
+    """The address of this list with some of what was asked changed; None takes it away. Starts with "?"."""
+    asked = request.GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value is not None:
+            asked[name] = str(value)
+    return "?" + asked.urlencode()
+
+
+def paged(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE) -> Page:
+    """The page of a list that was asked for, or the nearest there is."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def pager(request: HttpRequest, page: Page) -> dict[str, Any] | None:
+    """Where one stands in a long list, for ``luoshi/_pager.html``; None where all is on one page."""
+    paginator = page.paginator
+    if paginator.num_pages < 2:
+        return None
+    pages = []
+    for number in paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
+        gap = not isinstance(number, int)
+        url = "" if gap else query(request, page=number)
+        pages.append({"label": str(number), "url": url, "here": number == page.number, "gap": gap})
+    return {
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "count": paginator.count,
+        "previous_url": query(request, page=page.number - 1) if page.has_previous() else "",
+        "next_url": query(request, page=page.number + 1) if page.has_next() else "",
+        "pages": pages,
+    }
+
+
+def sorting(request: HttpRequest, label: str, name: str, kind: str = "text") -> Column:
+    """The head of a column by which the list can be sorted: a press sorts, another turns it round."""
+    now = request.GET.get("sort", "")
+    state = "ascending" if now == name else "descending" if now == "-" + name else ""
+    return Column(label, kind, query(request, sort="-" + name if now == name else name, page=None), state)

@@ -1,0 +1,93 @@
+"""Files that were tried and wait to be confirmed: kept in the data folder with their report, a day at most."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+KEPT = timedelta(hours=24)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was tried: ``report`` as it was kept, with the file's ``name`` and ``sha256`` and the ``person``."""
+
+    token: str
+    report: Mapping[str, Any]
+
+
+def keep(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
+    """Keep a file with its report; the token by which it is found again. What is older than a day goes."""
+    sweep(at)
+    token = secrets.token_urlsafe(24)
+    _write(_path(token, "xlsx"), data)
+    again(token, {**report, "sha256": hashlib.sha256(data).hexdigest()})
+    return token
+
+
+def again(token: str, report: Mapping[str, Any]) -> None:
+    """Replace the report of a file that was tried once more."""
+    _write(_path(token, "json"), json.dumps(report, ensure_ascii=False).encode())
+
+
+def find(token: str, person: int) -> Trial | None:
+    """What this person tried; None where there is none, or it is somebody else's."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    try:
+        report = json.loads(_path(token, "json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return Trial(token, report) if report.get("person") == person else None
+
+
+def data_of(trial: Trial) -> bytes | None:
+    """The file's bytes, if they are still those that were tried."""
+    try:
+        data = _path(trial.token, "xlsx").read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == trial.report["sha256"] else None
+
+
+def drop(token: str) -> None:
+    """Remove a file with its report."""
+    for ending in ("xlsx", "json"):
+        _path(token, ending).unlink(missing_ok=True)
+
+
+def sweep(at: datetime) -> None:
+    """Remove what nobody confirmed within a day."""
+    for path in _folder().glob("*"):
+        if path.stat().st_mtime < (at - KEPT).timestamp():
+            path.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.DATA) / "trials"
+
+
+def _path(token: str, ending: str) -> Path:
+    return _folder() / f"{token}.{ending}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        os.fchmod(file.fileno(), 0o600) if hasattr(os, "fchmod") else None
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
