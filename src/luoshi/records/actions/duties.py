@@ -1,0 +1,192 @@
+"""Writes duties, their due dates and what was done for them; always within the step that they follow from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from luoshi.dates.counting import shift_months
+from luoshi.org.statements import Slot, Statement, insert, update
+from luoshi.records.errors import RecordError
+from luoshi.records.models import Act, Duty, Entry, Occurrence, Record
+from luoshi.records.rules.cycle import Step
+from luoshi.records.rules.due import Act as PureAct
+from luoshi.records.rules.due import Due, moved
+from luoshi.records.rules.duties import Rule, laid_out
+from luoshi.records.rules.standing import standing
+
+AHEAD = 12  # months for which due dates of a recurring duty are laid out; ``roll_out`` goes on from there
+
+
+def follow_step(record: Record, step: Step, entry: Entry, day: date) -> tuple[str, ...]:
+    """Start, answer and drop the duties that a step names.
+
+    Returns the fields of the record that this changed, its next due date or none, for the caller to write with others:
+    each write of a record puts it anew into all indexes.
+    """
+    for name in step.drops:
+        drop(record, name, day)
+    for name in step.answers:
+        answer(record, name, entry, day)
+    for name in step.starts:
+        drop(record, name, day)
+        start(record, name, day)
+    touched = step.drops or step.answers or step.starts
+    return ("due",) if touched and _due_changed(record) else ()
+
+
+def start(record: Record, name: str, day: date) -> Duty:
+    """Begin a duty of the record's kind."""
+    duty, dues = drafted(record, name, day)
+    duty.record_id = record.pk
+    insert(duty)
+    for one in dues:
+        one.duty = duty
+    insert(*dues)
+    return duty
+
+
+_RUNNING = Statement(
+    lambda: Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None).values_list("pk"),
+)
+
+
+def drafted(record: Record, name: str, day: date) -> tuple[Duty, list[Occurrence]]:
+    """A duty that begins on a day, and its due dates, not yet written and without its record.
+
+    Where its rule lacks a parameter that nobody has set, it stands without a date and says so.
+    """
+    unset = ""
+    try:
+        rule = Rule.from_json(record.declared.owed[name].rule(record, day)).to_json()
+    except RecordError as error:
+        if error.code != "unset":
+            raise
+        rule, unset = {}, error.where
+    duty = Duty(name=name, unit_id=record.unit_id, owner_id=record.owner_id, rule=rule, unset=unset, start=day)
+    dues = laid_out(Rule.from_json(rule), day, shift_months(day, AHEAD)) if rule else []
+    return duty, [Occurrence.of(one) for one in dues]
+
+
+def answer(record: Record, name: str, entry: Entry, day: date, *, period: date | None = None, times: int = 1) -> None:
+    """Note that a step answered the record's running duty of this name. A late act leaves the missed date missed.
+
+    Args:
+        period: first day of the period that it is for; None: the one in which ``day`` lies.
+        times: how often it was done, where a period asks for several.
+    """
+    for duty in _WHOLE.rows(record=record.pk, name=name):
+        insert(*(Act(duty=duty, entry=entry, day=day, period=period) for _time in range(times)))
+        settle(duty, day)
+
+
+_WHOLE = Statement(lambda: Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None))
+
+
+def take_back_acts(record: Record, of: int, entry: Entry, day: date) -> None:
+    """What an entry had answered is owed again, as if it had not been; the acts stay and say by which entry.
+
+    Args:
+        of: id of the entry whose acts count no more.
+    """
+    acts = Act.objects.filter(entry=of, duty__record=record.pk, taken_back=None)
+    duties = list(Duty.objects.filter(pk__in=acts.values("duty")))
+    acts.update(taken_back=entry)
+    for duty in duties:
+        if duty.ended and not duty.occurrences.exclude(dropped=None).exists():
+            duty.ended = None  # it had ended by being met
+            duty.save(update_fields=["ended"])
+        settle(duty, day)
+    keep_due(record)
+
+
+def move_due(record: Record, name: str, new: date, asked_on: date) -> Due | None:
+    """Move the last date still owed of a running duty; the first one is never forgotten. None: nothing is owed.
+
+    Raises:
+        DateError: ``duty.moved``: the new date lies before the day on which it was asked for.
+    """
+    owed = Occurrence.objects.filter(
+        duty__record=record.pk, duty__name=name, duty__ended=None, settled=None, dropped=None
+    )
+    row = owed.order_by("-due").first()
+    if row is None:
+        return None
+    due = moved(row.pure, new, asked_on)
+    row.due, row.expired, row.provisional = due.due, due.expired, due.provisional
+    row.save(update_fields=["due", "expired", "provisional"])
+    return due
+
+
+def lay_anew(record: Record, name: str, day: date) -> None:
+    """Lay out a duty's dates anew from a day on; what was missed before it stays owed."""
+    running = Duty.objects.filter(record=record.pk, name=name, ended=None)
+    Occurrence.objects.filter(duty__in=running, settled=None, dropped=None, due__gte=day).update(dropped=day)
+    for duty in running:
+        if not duty.occurrences.filter(settled=None, dropped=None).exists():
+            duty.ended = day
+            duty.save(update_fields=["ended"])
+    start(record, name, day)
+
+
+def drop(record: Record, name: str, day: date) -> None:
+    """End the record's running duty of this name; what was not yet met is owed no more, what was missed stays so."""
+    for (pk,) in _RUNNING.rows(record=record.pk, name=name):
+        _DROPPED.run(duty=pk, day=day)
+        _ENDED.run(duty=pk, day=day)
+
+
+_DROPPED = Statement(
+    lambda: Occurrence.objects.filter(duty=Slot.number("duty"), settled=None, dropped=None), dropped=Slot.day("day")
+)
+_ENDED = Statement(lambda: Duty.objects.filter(pk=Slot.number("duty")), ended=Slot.day("day"))
+
+
+def roll_out(duty: Duty, until: date) -> None:
+    """Write the due dates up to a day; those that are there stay as they are."""
+    if not duty.rule or duty.ended:
+        return
+    acts = [act.pure for act in duty.acts.filter(taken_back=None)]
+    known = {row.first_due: row for row in duty.occurrences.all()}
+    dues = laid_out(Rule.from_json(duty.rule), duty.start, until, acts)
+    new = [Occurrence.of(one) for one in dues if one.due not in known]
+    for row in new:
+        row.duty = duty
+    Occurrence.objects.bulk_create(new)
+
+
+def settle(duty: Duty, day: date) -> None:
+    """Mark the occurrences that the duty's acts have made whole; a duty of one date ends with it."""
+    acts = [PureAct(done, period) for done, period in _DONE.rows(duty=duty.pk)]
+    rows = _LAID.rows(duty=duty.pk)
+    for row, one in zip(rows, standing([row.pure for row in rows], acts, day, soon_working_days=0), strict=True):
+        if one.met_on != row.settled:
+            row.settled = one.met_on
+            update(row, "settled")
+    if duty.rule.get("kind") in (None, "date", "within", "before") and all(row.settled for row in rows):
+        duty.ended = day
+        update(duty, "ended")
+
+
+_DONE = Statement(lambda: Act.objects.filter(duty=Slot.number("duty"), taken_back=None).values_list("day", "period"))
+_LAID = Statement(lambda: Occurrence.objects.filter(duty=Slot.number("duty"), dropped=None).order_by("first_due"))
+
+
+def keep_due(record: Record) -> None:
+    """Set the record's due date to the earliest that is still owed."""
+    if _due_changed(record):
+        update(record, "due")
+
+
+def _due_changed(record: Record) -> bool:
+    """Set the record's due date, unwritten; whether it is another now."""
+    was, record.due = record.due, next((day for (day,) in _OWED.rows(record=record.pk)), None)
+    return was != record.due
+
+
+_OWED = Statement(
+    lambda: (
+        Occurrence.objects.filter(duty__record=Slot.number("record"), settled=None, dropped=None)
+        .order_by("due")
+        .values_list("due")[:1]
+    )
+)

@@ -1,0 +1,129 @@
+"""Tells posts and persons what happened: in the transaction of what happened, each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.utils import timezone
+
+from luoshi.org.rules.rights import Actor, Place, Role
+from luoshi.org.statements import Slot, Statement, insert
+from luoshi.records.actions.journal import named_post
+from luoshi.records.messages import SENTENCES
+from luoshi.records.models import Entry, Message, Record
+from luoshi.records.queries.messages import mine
+from luoshi.records.queries.rights import posts_by_slots, posts_told
+from luoshi.records.rules.cycle import Consequence
+
+
+def tell(relation: str, code: str, *, asks: str = "") -> Consequence:
+    """A consequence of a step: those who stand in this relation to the record are told, save who took the step.
+
+    Args:
+        code: of a declared sentence, for instance "appeals.assigned".
+        asks: the step that the message asks for: once it is taken or no longer open, the message is done.
+
+    Raises:
+        KeyError: no sentence is declared under this code.
+    """
+    SENTENCES[code]
+
+    def told(record: Record, entry: Entry) -> None:
+        asked = record.declared.rights.by_name[relation]
+        day, acting = timezone.localdate(entry.at), named_post(entry.actor)
+        people = {record.opener_id} if asked.opener and record.opener_id else set()
+        said: dict[str, Any] = {
+            "code": code,
+            "values": {
+                "who": entry.by or (entry.person.name if entry.person else ""),
+                "unit": str(record.unit),
+                "due": record.due.isoformat() if record.due else "",
+            },
+            "asks": asks,
+            "occasion": f"entry:{entry.pk}:{code}",
+            "at": entry.at,
+        }
+        if asked.party:
+            send(**said, posts=posts_told(asked, record, day) - {acting}, record=record)
+        else:
+            owned = asked.owner and record.owner_id is not None
+            place = {"unit": record.unit_id, "owner": record.owner_id, "day": day, "acting": acting}
+            _to_posts(asked.reaches, owned).run(**said, **place, record=record.pk)
+        send(**said, people=people - {entry.person_id}, record=record)
+
+    return told
+
+
+@cache
+def _to_posts(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> Statement:
+    """A message to each of the posts that reach so, save the acting one: found and told in one statement."""
+    fields = ("code", "values", "record", "asks", "occasion", "at")
+    kept: dict[str, Any] = {name: Message._meta.get_field(name) for name in fields}
+    told = [Slot(name, kept[name]) for name in fields]
+    told[fields.index("record")] = Slot.number("record")
+    return Statement(
+        lambda: posts_by_slots(reaches, owned).exclude(pk=Slot.number("acting")).values_list("pk", *told),
+        into=(Message, ("post", *fields)),
+    )
+
+
+def send(
+    code: str,
+    values: Mapping[str, Any],
+    *,
+    occasion: str,
+    at: datetime,
+    posts: Iterable[int] = (),
+    people: Iterable[int] = (),
+    record: Record | None = None,
+    asks: str = "",
+) -> None:
+    """Tell posts and people something, in the running transaction; who was told it on this occasion is not told again.
+
+    Args:
+        occasion: what makes it the same message, for instance "entry:17:appeals.assigned"; at most 100 characters.
+    """
+    about = record.pk if record else None
+    common = {
+        "code": code,
+        "values": dict(values),
+        "record_id": about,
+        "asks": asks,
+        "occasion": occasion,
+        "at": at,
+    }
+    rows = [Message(post_id=post, **common) for post in posts] + [Message(person_id=one, **common) for one in people]
+    insert(*rows, ignore=True)
+
+
+def finish(record: Record, step: str, at: datetime) -> None:
+    """What a record's messages asked for is done: the step was taken, or can no longer be. At most two statements."""
+    cycle = record.declared.cycle
+    asked = _ASKED.rows(record=record.pk)
+    over = [pk for pk, asks in asked if asks == step or not _open(cycle, asks, record.state)]
+    if over:
+        Message.objects.filter(pk__in=over).update(done=at)
+
+
+def _open(cycle: Any, step: str, state: str) -> bool:
+    row = cycle.by_name.get(step)
+    return row is not None and state in row.before
+
+
+_ASKED = Statement(
+    lambda: Message.objects.filter(record=Slot.number("record"), done=None).exclude(asks="").values_list("pk", "asks")
+)
+
+
+def mark(messages: Collection[int] | None, actor: Actor, *, read: bool, at: datetime) -> int:
+    """Mark the actor's own messages as read or unread (None: all); how many were changed.
+
+    It says nothing about any matter, so it leaves no journal entry.
+    """
+    rows = mine(actor).exclude(read=None) if not read else mine(actor).filter(read=None)
+    if messages is not None:
+        rows = rows.filter(pk__in=messages)
+    return rows.update(read=at if read else None, reader=actor.person if read else None)

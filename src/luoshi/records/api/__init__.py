@@ -1,0 +1,1 @@
+"""The API of every kind of record, from its declaration."""

@@ -1,0 +1,176 @@
+"""What a form asks for, as JSON Schema and as a model that takes it. The form itself decides, as on the pages.
+
+The model checks the types of JSON alone (a number is no text) and that every name is known; what is missing, too long
+or not to be chosen is said by the form, so that page and API say the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, create_model
+
+from luoshi.records.errors import RecordError
+
+DAY = {"type": "string", "format": "date"}
+MOMENT = {"type": "string", "format": "date-time"}
+ROW = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+
+
+class FilePart(BaseModel):
+    """A file inside JSON."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: StrictStr = Field(min_length=1, max_length=200)
+    content: StrictStr = Field(description="base64")
+
+
+def model_of(name: str, fields: Mapping[str, forms.Field]) -> type[BaseModel]:
+    """A model that takes a form's values as JSON; its schema is ``schema_of``."""
+    # A form's field may have a name that the model needs itself, for instance "copy": inside it is called otherwise.
+    inner: Any = {f"field_{one}": (_type(field) | None, Field(None, alias=one)) for one, field in fields.items()}
+    config = ConfigDict(extra="forbid", json_schema_extra=lambda schema: schema.update(schema_of(fields)))
+    return create_model(name, __config__=config, **inner)
+
+
+def schema_of(fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """What a form asks for as JSON Schema: types, choices, lengths, bounds, labels, and what is required."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: field_schema(field) for name, field in fields.items()},
+        "required": [name for name, field in fields.items() if field.required],
+    }
+
+
+def field_schema(field: forms.Field) -> dict[str, Any]:
+    """One field as JSON Schema, with its label as title, and label, hint and choices as description."""
+    label = str(field.label or "")
+    words = [label, str(field.help_text), "; ".join(f"{key}: {label}" for key, label in _choices(field))]
+    found = {**_shape(field), "title": label, "description": ". ".join(filter(None, words))}
+    return found
+
+
+def has_files(fields: Mapping[str, forms.Field]) -> bool:
+    """Whether a form takes files."""
+    return any(isinstance(field, forms.FileField) for field in fields.values())
+
+
+def sent(model: BaseModel | None) -> tuple[dict[str, Any], MultiValueDict[str, Any]]:
+    """What was sent, as a form takes it: values, and files apart.
+
+    Raises:
+        RecordError: ``incomplete``: a file is not base64, or has no name.
+    """
+    values: dict[str, Any] = {}
+    files: MultiValueDict[str, Any] = MultiValueDict()
+    given = {} if model is None else {one.alias or "": getattr(model, name) for name, one in _set_fields(model)}
+    for name, value in given.items():
+        parts = value if isinstance(value, list) else [value]
+        if parts and all(isinstance(one, FilePart) for one in parts):
+            files.setlist(name, [_file(name, one) for one in parts])
+        else:
+            values[name] = value
+    return values, files
+
+
+def _set_fields(model: BaseModel) -> Iterator[tuple[str, Any]]:
+    return ((name, one) for name, one in type(model).model_fields.items() if name in model.model_fields_set)
+
+
+def _file(field: str, part: FilePart) -> SimpleUploadedFile:
+    try:
+        return SimpleUploadedFile(part.name, base64.b64decode(part.content, validate=True))
+    except (binascii.Error, ValueError):
+        words = _("The content of the file is not base64.")
+    except SuspiciousFileOperation:
+        words = _("The file has no name.")
+    raise RecordError("incomplete", words, where=field, fields={field: [words]})
+
+
+def _type(field: forms.Field) -> Any:
+    """The type of JSON that a field takes."""
+    if isinstance(field, forms.FileField):
+        return list[FilePart] if _several(field) else FilePart
+    if isinstance(field, forms.BooleanField | forms.NullBooleanField):
+        return StrictBool
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return list[StrictInt | StrictStr]
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return StrictInt | StrictStr
+    if isinstance(field, forms.IntegerField):  # also the fields of decimals and floats
+        return StrictInt if type(field) is forms.IntegerField else StrictStr | StrictInt
+    return StrictStr
+
+
+def _shape(field: forms.Field) -> dict[str, Any]:
+    """The types and bounds of a field's value."""
+    if isinstance(field, forms.FileField):
+        shape = {
+            name: one for name, one in FilePart.model_json_schema().items() if name not in ("title", "description")
+        }
+        return {"type": "array", "items": shape} if _several(field) else shape
+    if isinstance(field, forms.BooleanField | forms.NullBooleanField):
+        return {"type": "boolean", **({"const": True} if field.required else {})}
+    if isinstance(field, forms.MultipleChoiceField):
+        return {"type": "array", "items": _one_of(field), "uniqueItems": True}
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return {"type": "array", "items": ROW}
+    if isinstance(field, forms.ChoiceField):
+        return _one_of(field)
+    if isinstance(field, forms.ModelChoiceField):
+        return dict(ROW)
+    if isinstance(field, forms.DateTimeField):
+        return dict(MOMENT)
+    if isinstance(field, forms.DateField):
+        return dict(DAY)
+    if isinstance(field, forms.IntegerField):
+        bounds = {"minimum": field.min_value, "maximum": field.max_value}
+        if type(field) is not forms.IntegerField:  # exact, so no number of JSON
+            return {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+        return {"type": "integer", **{name: value for name, value in bounds.items() if isinstance(value, int)}}
+    return _text(field)
+
+
+def _several(field: forms.Field) -> bool:
+    return bool(getattr(field.widget, "allow_multiple_selected", False))
+
+
+def _text(field: forms.Field) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": "string"}
+    if isinstance(field, forms.EmailField):
+        found["format"] = "email"
+    longest, shortest = getattr(field, "max_length", None), getattr(field, "min_length", None)
+    if longest is not None:
+        found["maxLength"] = longest
+    if shortest or field.required:
+        found["minLength"] = shortest or 1
+    return found
+
+
+def _one_of(field: forms.Field) -> dict[str, Any]:
+    keys = [key for key, _label in _choices(field)]
+    if not keys:
+        return dict(ROW)
+    return {"enum": keys, **({"type": "integer"} if all(isinstance(key, int) for key in keys) else {"type": "string"})}
+
+
+def _choices(field: forms.Field) -> list[tuple[Any, Any]]:
+    """The choices that a form declares, without the empty one; those it finds out when filled in are not listed."""
+    choices = getattr(field, "choices", None)
+    if isinstance(field, forms.ModelChoiceField) or choices is None or not isinstance(field, forms.ChoiceField):
+        return []
+    found: list[tuple[Any, Any]] = []
+    for key, label in choices:
+        rows = label if isinstance(label, list | tuple) else [(key, label)]
+        found += [(one, words) for one, words in rows if one not in ("", None)]
+    return found

@@ -1,0 +1,302 @@
+"""The operations of one kind: list, one record, what happened, steps open now, opening, steps, looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.forms import Field as FormField
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from ninja import Body, Header, Query, Router, Schema, Status
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_model
+
+from luoshi.org.api.answers import MOST_ROWS, happened, problems
+from luoshi.org.api.asking import MOST_BYTES, Token
+from luoshi.org.requests import acting
+from luoshi.org.rules.tokens import Act, allows
+from luoshi.records.actions.looks import look
+from luoshi.records.actions.steps import Taken, begin, take
+from luoshi.records.api import rows
+from luoshi.records.api.asked import field_schema, has_files, model_of, schema_of, sent
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import Kind
+from luoshi.records.models import Record
+from luoshi.records.queries import rights
+from luoshi.records.queries.duties import owed
+from luoshi.records.queries.history import entries_of, event
+from luoshi.records.queries.listing import filters_of, listed
+from luoshi.records.rules.cycle import Step
+
+LARGEST = 2**31 - 1
+LONGEST = 200  # characters of one filter: each word of a search makes the query longer
+PAGING = ("limit", "offset")
+
+
+class Look(Schema):
+    """Why one looks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: StrictStr = Field(min_length=1, max_length=200)
+
+
+class Seen(Schema):
+    """The protected fields in plain words."""
+
+    protected: dict[str, str]
+
+
+def routes(kind: Kind) -> Router:
+    """The operations of a kind, with their words in the language that is active now."""
+    router = Router(tags=[str(kind.label)])
+    _reading(router, kind)
+    _opening(router, kind)
+    for step in kind.cycle.steps:
+        _stepping(router, kind, step)
+    if kind.protected:
+        _looking(router, kind)
+    return router
+
+
+def _reading(router: Router, kind: Kind) -> None:
+    most = Query(50, ge=1, le=MOST_ROWS, description=_("At most so many rows."))
+    first = Query(0, ge=0, le=LARGEST, description=_("Rows to pass over."))
+    auth = Token(kind.name, Act.READ)
+
+    @router.get(
+        "",
+        auth=auth,
+        operation_id=f"{kind.name}_list",
+        summary=_("List"),
+        description=_(
+            "What you may read, newest first unless sorted otherwise. A parameter that is not known is refused."
+        ),
+        response={200: rows.list_of(kind), **problems()},
+        openapi_extra={"parameters": _filters(kind)},
+    )
+    def index(request: HttpRequest, limit: int = most, offset: int = first) -> Any:
+        day = timezone.localdate()
+        found = _narrowed(kind, request, day).select_related("unit", *rows.references(kind, kind.columns))
+        shown = [rows.row(record, kind.columns, day) for record in found[offset : offset + limit]]
+        return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
+
+    @router.get(
+        "/{int:id}",
+        auth=auth,
+        operation_id=f"{kind.name}_get",
+        summary=_("One record"),
+        response={200: rows.detail_of(kind), **problems(404)},
+    )
+    def detail(request: HttpRequest, id: int) -> Any:
+        record, day = _record(kind, request, id), timezone.localdate()
+        return rows.detail(record, [step.name for step in _open(record, request)], owed(record, day), day)
+
+    @router.get(
+        "/{int:id}/timeline",
+        auth=auth,
+        operation_id=f"{kind.name}_timeline",
+        summary=_("What happened to it"),
+        response={200: rows.Timeline, **problems(404)},
+    )
+    def timeline(request: HttpRequest, id: int, limit: int = most, offset: int = first) -> Any:
+        found = entries_of(_record(kind, request, id))
+        events = [happened(event(one)) for one in found[offset : offset + limit]]
+        return {"total": found.count(), "limit": limit, "offset": offset, "rows": events}
+
+    @router.get(
+        "/{int:id}/steps",
+        auth=auth,
+        operation_id=f"{kind.name}_steps",
+        summary=_("Steps open to you now, with what each asks for"),
+        response={200: rows.Steps, **problems(404)},
+    )
+    def steps(request: HttpRequest, id: int) -> Any:
+        record = _record(kind, request, id)
+        return {"version": record.version, "rows": [_asks(step, record, request) for step in _open(record, request)]}
+
+
+def _opening(router: Router, kind: Kind) -> None:
+    step = kind.cycle.opens
+    body = create_model(f"{kind.name.capitalize()}New", __config__=ConfigDict(extra="forbid"), **_given(kind, step))
+
+    def opening(request: HttpRequest, asked: Any, once: UUID | None) -> Any:
+        given, files = sent(asked.given)
+        done = begin(kind, acting(request), given, at=timezone.now(), once=once, files=files)
+        return Status(200 if done.repeated else 201, _done(done))
+
+    _typed(opening, body)
+    router.post(
+        "",
+        auth=_writing(kind, step),
+        operation_id=f"{kind.name}_{step.name}",
+        summary=str(step.label),
+        description=_("Opens a record. Repeated with the same Idempotency-Key it answers 200 with what the first did."),
+        response={frozenset({200, 201}): rows.Done, **problems(400, 409, 413)},
+    )(opening)
+
+
+def _stepping(router: Router, kind: Kind, step: Step) -> None:
+    body = create_model(
+        f"{kind.name.capitalize()}{step.name.capitalize()}",
+        __config__=ConfigDict(extra="forbid"),
+        seen=(StrictInt, Field(ge=1, le=LARGEST, description=_("The version you decided on: another is refused."))),
+        **_given(kind, step),
+    )
+
+    def stepping(request: HttpRequest, id: int, asked: Any, once: UUID | None) -> Any:
+        given, files = sent(asked.given)
+        at, record = timezone.now(), kind.record(pk=_known(kind, id), kind=kind.name)
+        actor = acting(request)
+        try:
+            return _done(take(record, step.name, actor, given, at=at, once=once, seen=asked.seen, files=files))
+        except RecordError as error:
+            if not allows(actor.scopes, kind.name, Act.READ):
+                error.changes = ()  # what others did is read, not written
+            raise
+
+    _typed(stepping, body)
+    states = ", ".join(f"{name} ({kind.cycle.states[name]})" for name in step.before)
+    router.post(
+        "/{int:id}/steps/" + step.name,
+        auth=_writing(kind, step),
+        operation_id=f"{kind.name}_{step.name}",
+        summary=str(step.label),
+        description=_("From: %(states)s.") % {"states": states},
+        response={200: rows.Done, **problems(400, 404, 409, 413)},
+    )(stepping)
+
+
+def _looking(router: Router, kind: Kind) -> None:
+    @router.post(
+        "/{int:id}/look",
+        auth=Token(kind.name, Act.LOOK),
+        operation_id=f"{kind.name}_look",
+        summary=_("See the protected fields"),
+        description=_(
+            "A right of its own. Each look is kept in the journal with your name and reason, refused ones too."
+        ),
+        response={200: Seen, **problems(400, 404, 413)},
+    )
+    def looking(request: HttpRequest, id: int, asked: Look) -> Any:
+        record = _record(kind, request, id)
+        shown = look(record, acting(request), asked.reason, at=timezone.now())
+        return {"protected": {one.name: one.value for one in shown}}
+
+
+def _typed(operation: Any, body: type[BaseModel]) -> None:
+    """Say where ``asked`` and ``once`` come from; the body's model is made for this kind and step."""
+    operation.__annotations__["asked"] = body
+    words = _("A UUID of your own for this request: sent again, it does nothing more and answers the same.")
+    operation.__defaults__ = Body(...), Header(None, alias="Idempotency-Key", description=words)
+
+
+def _given(kind: Kind, step: Step) -> dict[str, Any]:
+    fields = base_fields(step)
+    name = f"{kind.name.capitalize()}{step.name.capitalize()}Given"
+    model = model_of(name, fields)
+    words = _("What the step asks for.")
+    if any(field.required for field in fields.values()):
+        return {"given": (model, Field(description=words))}
+    return {"given": (model | None, Field(None, description=words))}
+
+
+def base_fields(step: Step) -> Mapping[str, FormField]:
+    """The fields that a step's form declares; a form may narrow them for a record, but adds none."""
+    return getattr(step.given, "base_fields", {})
+
+
+def _writing(kind: Kind, step: Step) -> Token:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if has_files(base_fields(step)) else MOST_BYTES
+    return Token(kind.name, Act.WRITE, most or MOST_BYTES)
+
+
+def _filters(kind: Kind) -> list[dict[str, Any]]:
+    found = []
+    for name, field in _parameters(filters_of(kind.name, get_language())().form.fields).items():
+        shape = field_schema(field)
+        bounds = {"maxLength": LONGEST} if shape.get("type") == "string" and "enum" not in shape else {}
+        more = {"required": False, "description": shape["description"]}
+        found.append({"in": "query", "name": name, **more, "schema": shape | bounds})
+    return found
+
+
+def _parameters(fields: Mapping[str, FormField]) -> dict[str, FormField]:
+    """Each parameter of the address: a field of two ends, from and to, has two."""
+    found: dict[str, FormField] = {}
+    for name, field in fields.items():
+        ends = [f"{name}_{end}" for end in getattr(field.widget, "suffixes", ())]
+        found |= dict(zip(ends, getattr(field, "fields", ()), strict=True)) if ends else {name: field}
+    for name in found.keys() - fields.keys():
+        found[name].label = found[name].label or fields[name.rpartition("_")[0]].label
+    return found
+
+
+def _narrowed(kind: Kind, request: HttpRequest, day: date) -> Any:
+    asked = request.GET.copy()
+    for name in PAGING:
+        asked.pop(name, None)
+    found = listed(kind, acting(request), day, asked)
+    known = _parameters(found.form.fields)
+    wrong = {name: [_("There is no such parameter here.")] for name in asked if name not in known}
+    longest = _("At most %(most)d characters.") % {"most": LONGEST}
+    wrong |= {name: [longest] for name, values in asked.lists() if any(len(one) > LONGEST for one in values)}
+    if not wrong and found.is_bound and not found.is_valid():
+        wrong = {name: list(sentences) for name, sentences in found.form.errors.items()}
+    if wrong:
+        raise RecordError("incomplete", _("The list cannot be narrowed so."), where=str(kind.label), fields=wrong)
+    return found.qs
+
+
+def _missing() -> RecordError:
+    return RecordError("missing", _("There is no such matter, or it is not yours to see."))
+
+
+def _record(kind: Kind, request: HttpRequest, pk: int) -> Record:
+    seen = rights.seen(kind, acting(request), timezone.localdate())
+    asked = seen.select_related("unit", *rows.references(kind, kind.shows)).filter(pk=_sound(pk))
+    if (found := asked.first()) is None:
+        raise _missing()
+    return found
+
+
+def _known(kind: Kind, pk: int) -> int:
+    """The id, where there is such a record at all; whether it may be seen is said under the lock by ``take``."""
+    if not kind.record._default_manager.filter(pk=_sound(pk)).exists():
+        raise _missing()
+    return pk
+
+
+def _sound(pk: int) -> int:
+    """An id that a database can be asked for; SQLite fails on a larger number."""
+    if pk >= 2**63:
+        raise _missing()
+    return pk
+
+
+def _open(record: Record, request: HttpRequest) -> list[Step]:
+    return rights.open_steps([record], acting(request), timezone.localdate())[record.pk]
+
+
+def _asks(step: Step, record: Record, request: HttpRequest) -> dict[str, Any]:
+    asks: Mapping[str, FormField] = {}
+    if step.given:
+        asks = step.given(None, None, record=record, actor=acting(request), at=timezone.now()).fields
+    return {
+        "name": step.name,
+        "label": str(step.label),
+        "after": step.leads_from(record.state),
+        "asks": schema_of(asks),
+    }
+
+
+def _done(done: Taken) -> dict[str, Any]:
+    record = done.record
+    names = ("number", "state", "version")
+    found = {name: getattr(record, name) for name in names}
+    return {"id": record.pk, "entry": done.entry.pk, "repeated": done.repeated, **found}

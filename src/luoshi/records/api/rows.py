@@ -1,0 +1,218 @@
+"""A record as programs get it: what all kinds have, the kind's own fields, and protected ones masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from django.db import models
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Schema
+from pydantic import WithJsonSchema, create_model
+
+from luoshi.org.api.answers import Happened, Ref
+from luoshi.records import fields
+from luoshi.records.kinds import Kind
+from luoshi.records.models import Record
+from luoshi.records.queries.duties import Owing
+from luoshi.records.queries.listing import light
+from luoshi.records.rules.standing import State
+
+ID = N_("For addresses of this API; people use the number.")
+SEEN = N_("Send it as “seen” with the next step.")
+TOTAL = N_("How many there are in all.")
+FIELDS = N_("The kind's own fields.")
+DUTIES = N_("What is owed for it, with its due dates.")
+
+
+class Common(Schema):
+    """What every record has."""
+
+    id: int = Field(description=ID)
+    number: str = Field(description=N_("Number"))
+    title: str = Field(description=N_("Title"))
+    unit: Ref = Field(description=N_("Unit"))
+    state: str
+    due: date | None = Field(description=N_("Due"))
+    light: Literal["closed", "none", "late", "soon", "fine"] = Field(
+        description=N_("How it stands today: late, soon (due within five working days), fine, none (no date), closed.")
+    )
+    opened: datetime = Field(description=N_("Opened"))
+    closed: datetime | None = Field(description=N_("Closed on"))
+    version: int = Field(description=SEEN)
+
+
+class DueOut(Schema):
+    """One due date of a duty and how it stands."""
+
+    due: date = Field(description=N_("Due"))
+    state: State
+    late_days: int = Field(description=N_("Calendar days late; 0 where it was not missed."))
+
+
+class DutyOut(Schema):
+    """A duty of the record; ``unset`` names a value that no one has set, without which there is no date."""
+
+    label: str
+    unset: str = Field(description=N_("The value that no one has set, without which there is no date; else empty."))
+    dropped: bool = Field(description=N_("Whether some of it is owed no more."))
+    dates: list[DueOut]
+
+
+class Timeline(Schema):
+    """A stretch of what happened, oldest first."""
+
+    total: int = Field(description=TOTAL)
+    limit: int
+    offset: int
+    rows: list[Happened]
+
+
+class StepOut(Schema):
+    """A step open now, with the JSON Schema of what it asks for in ``given``."""
+
+    name: str = Field(description=N_("The word in the address."))
+    label: str
+    after: str = Field(description=N_("The state it leads to; empty where the state stays."))
+    asks: dict[str, Any] = Field(description=N_("What the step asks for, as JSON Schema."))
+
+
+class Steps(Schema):
+    """The steps open to the person now."""
+
+    version: int
+    rows: list[StepOut]
+
+
+class Done(Schema):
+    """What a step did; ``repeated``: the same request had done it before, and nothing more was done."""
+
+    id: int = Field(description=ID)
+    number: str = Field(description=N_("Number"))
+    state: str = Field(description=N_("State"))
+    version: int = Field(description=SEEN)
+    entry: int = Field(description=N_("The number of the journal's entry."))
+    repeated: bool = Field(description=N_("The same request had done it before; nothing more was done."))
+
+
+def row_of(kind: Kind) -> type[Schema]:
+    """The model of a row of the kind's list."""
+    own = create_model(f"{kind.name.capitalize()}Columns", __base__=Schema, **_typed(kind, kind.columns))
+    return create_model(
+        f"{kind.name.capitalize()}Row", __base__=Common, state=_state(kind), fields=(own, Field(description=FIELDS))
+    )
+
+
+def list_of(kind: Kind) -> type[Schema]:
+    """The model of a stretch of the kind's list."""
+    row: Any = row_of(kind)
+    return create_model(
+        f"{kind.name.capitalize()}List",
+        __base__=Schema,
+        total=(int, Field(description=TOTAL)),
+        limit=(int, ...),
+        offset=(int, ...),
+        rows=(list[row], ...),
+    )
+
+
+def detail_of(kind: Kind) -> type[Schema]:
+    """The model of one record."""
+    own = create_model(f"{kind.name.capitalize()}Fields", __base__=Schema, **_typed(kind, _open(kind, kind.shows)))
+    return create_model(
+        f"{kind.name.capitalize()}Record",
+        __base__=Common,
+        state=_state(kind),
+        fields=(own, Field(description=FIELDS)),
+        protected=(dict[str, str], Field(description=N_("Masked; to see them is a right of its own."))),
+        steps=(list[str], Field(description=N_("The steps open to the person now."))),
+        duties=(list[DutyOut], Field(description=DUTIES)),
+    )
+
+
+def row(record: Record, names: Iterable[str], day: date) -> dict[str, Any]:
+    """A record with some of its kind's fields. No query where its unit and these are loaded."""
+    return {
+        "id": record.pk,
+        "number": record.number,
+        "title": record.title,
+        "unit": {"id": record.unit_id, "name": record.unit.name},
+        "state": record.state,
+        "due": record.due,
+        "light": light(record, day),
+        "opened": record.opened,
+        "closed": record.closed,
+        "version": record.version,
+        "fields": {name: plain(record, name) for name in names},
+    }
+
+
+def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -> dict[str, Any]:
+    """A record with all that its page shows."""
+    kind = record.declared
+    shown = fields.shown(record, ())
+    duties = [
+        {
+            "label": one.label,
+            "unset": one.unset,
+            "dropped": one.dropped,
+            "dates": [{"due": s.due.due, "state": s.state, "late_days": s.late_days} for s in one.standings],
+        }
+        for one in owed
+    ]
+    protected = {one.name: one.value for one in shown}
+    return row(record, _open(kind, kind.shows), day) | {"protected": protected, "steps": steps, "duties": duties}
+
+
+def references(kind: Kind, names: Iterable[str]) -> list[str]:
+    """Those fields that point to other rows, to be loaded with the record."""
+    return [name for name in names if isinstance(kind.record._meta.get_field(name), models.ForeignKey)]
+
+
+def plain(record: Record, name: str) -> Any:
+    """A field's value for JSON: a choice by its key, a row by id and name, what is exact as text."""
+    value = getattr(record, name)
+    if isinstance(value, models.Model):
+        return {"id": value.pk, "name": str(value)}
+    if value is None or isinstance(value, bool | int | str | date):
+        return value
+    return fields.text(value)
+
+
+def _open(kind: Kind, names: Iterable[str]) -> list[str]:
+    hidden = kind.protected.fields if kind.protected else ()
+    return [name for name in names if name not in hidden]
+
+
+def _state(kind: Kind) -> Any:
+    labels = "; ".join(f"{name}: {label}" for name, label in kind.cycle.states.items())
+    return Annotated[str, WithJsonSchema({"type": "string", "enum": list(kind.cycle.states)})], Field(
+        description=labels
+    )
+
+
+def _typed(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
+    """Each field's type. Choices are described, not enforced: what is stored is answered as it is."""
+    found: dict[str, Any] = {}
+    for name in names:
+        field: Any = kind.record._meta.get_field(name)
+        words = [str(fields.label(kind, name)), "; ".join(f"{key}: {label}" for key, label in field.choices or ())]
+        found[name] = _type(field), Field(title=words[0], description=". ".join(filter(None, words)))
+    return found
+
+
+def _type(field: Any) -> Any:
+    if isinstance(field, models.ForeignKey):
+        kept: Any = Ref
+    elif isinstance(field, models.BooleanField):
+        kept = bool
+    elif isinstance(field, models.IntegerField) and isinstance(field.to_python("0"), int):
+        kept = int  # a field that keeps exact decimals as integers gives them as text
+    elif isinstance(field, models.DateTimeField):
+        kept = datetime
+    elif isinstance(field, models.DateField):
+        kept = date
+    else:
+        kept = str
+    return kept | None if field.null else kept

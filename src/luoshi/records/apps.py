@@ -1,0 +1,37 @@
+"""The room as a Django app: at the start it connects the journal and lays the triggers after every migrate."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class Records(AppConfig):
+    """Records, journal and what hangs on them."""
+
+    name = "luoshi.records"
+    label = "records"
+
+    def ready(self) -> None:
+        from luoshi.org.ports import PORTS
+        from luoshi.records import append_only
+        from luoshi.records.actions.erasure import FORGETS
+        from luoshi.records.actions.files import let_go
+        from luoshi.records.actions.for_org import look_through, tell_people
+        from luoshi.records.actions.holders import Records as Holder
+        from luoshi.records.actions.journal import journal, journal_many
+        from luoshi.records.actions.uploads import refuse_marked
+        from luoshi.records.kinds import kinds
+        from luoshi.records.queries.own import having
+        from luoshi.records.queries.pending import pending
+        from luoshi.records.queries.subjects import history
+        from luoshi.records.rules.markings import in_typed
+
+        PORTS.journal, PORTS.journal_many, PORTS.history = journal, journal_many, history
+        PORTS.pending, PORTS.having = pending, having
+        PORTS.marked, PORTS.refuse_marked = in_typed, refuse_marked
+        PORTS.look_through, PORTS.tell = look_through, tell_people
+        PORTS.holders.append(Holder())
+        FORGETS.append(let_go)
+        PORTS.areas = lambda: {one.name: one.label for one in kinds()}
+        post_migrate.connect(append_only.lay, sender=self, dispatch_uid="luoshi.append_only")

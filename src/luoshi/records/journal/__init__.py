@@ -1,0 +1,1 @@
+"""The journal as others meet it: its export and the page that verifies one."""

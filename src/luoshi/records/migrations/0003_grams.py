@@ -1,0 +1,10 @@
+"""The index of grams, by each database's own means."""
+
+from django.db import migrations
+
+from luoshi.records.grams_index import drop, make
+
+
+class Migration(migrations.Migration):
+    dependencies = [("records", "0002_more")]
+    operations = [migrations.RunPython(make, drop)]

@@ -1,0 +1,230 @@
+"""What the pages of records share: finding what an address means, and the ready values of their fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.org.requests import acting
+from luoshi.org.shapes import Cell, Fact, Light
+from luoshi.records import fields
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import Kind, kind
+from luoshi.records.models import Record
+from luoshi.records.queries import rights
+from luoshi.records.queries.duties import Owing
+from luoshi.records.queries.history import Event
+from luoshi.records.queries.listing import light
+from luoshi.records.queries.recording import Recordable, seen_for_leader
+from luoshi.records.rules.cycle import Step
+from luoshi.records.rules.standing import Standing
+
+LIGHTS = {
+    "closed": ("done", gettext_lazy("closed")),
+    "none": ("none", gettext_lazy("no date")),
+    "late": ("late", gettext_lazy("late")),
+    "soon": ("soon", gettext_lazy("due soon")),
+    "fine": ("steady", gettext_lazy("in time")),
+}
+STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409}
+
+
+def kind_or_404(name: str) -> Kind:
+    """The kind of an address."""
+    try:
+        return kind(name)
+    except KeyError:
+        raise Http404 from None
+
+
+def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
+    """A record that the actor may read; what they may not read is not there."""
+    actor, day = acting(request), timezone.localdate()
+    rows = rights.seen(declared, actor, day).select_related("unit", "owner__unit")
+    found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
+    if found is None:
+        raise Http404
+    return found
+
+
+def key_of(request: HttpRequest) -> UUID | None:
+    """The key that a form was given with its page, so that it is taken once; None where what was sent is none."""
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
+
+
+def status(error: RecordError | None) -> int:
+    """The HTTP status of an error: 422 for what was sent wrongly."""
+    return 200 if error is None else STATUS.get(error.code, 422)
+
+
+def problem(request: HttpRequest, error: RecordError, **context: Any) -> HttpResponse:
+    """The page that says what is wrong, where, and what to do."""
+    said = {"what": error.what, "where": error.where, "remedies": [error.remedy] if error.remedy else []}
+    context = {"title": _("This did not work"), "problem": said, "failed": True, **context}
+    return render(request, "error.html", context, status=status(error))
+
+
+def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
+    """How these records stand on a day, each with a word, by their ids.
+
+    By their due dates without a query; of a kind that has lights of its own, by those, with a few queries for all.
+    """
+    found: dict[int, Light] = {}
+    own: dict[str, list[Record]] = {}
+    for record in records:
+        if record.declared.lights is not None and not record.erased:
+            own.setdefault(record.kind, []).append(record)
+        else:
+            code, words = LIGHTS[light(record, day)]
+            found[record.pk] = Light(code, str(words))
+    for name, some in own.items():
+        lit: Any = kind(name).lights
+        found |= lit.of(some, day)
+    return found
+
+
+def light_of(record: Record, day: date) -> Light:
+    """How one record stands on a day; a list asks for all of its records at once."""
+    return lights_of([record], day)[record.pk]
+
+
+def light_of_occurrence(standing: Standing) -> Light:
+    """How one due date stands, with a word for it."""
+    words = {
+        "not_yet": ("steady", _("in time")),
+        "partly": ("steady", _("begun")),
+        "due_soon": ("soon", _("due soon")),
+        "due_today": ("soon", _("due today")),
+        "met": ("done", _("met")),
+        "met_late": ("late", _("met late")),
+        "missed": ("late", _("late")),
+    }
+    return Light(*words[standing.state])
+
+
+def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
+    """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line."""
+    found = [
+        Fact(_("Unit"), str(record.unit)),
+        Fact(_("Opened"), fields.text(record.opened)),
+        Fact(_("Due"), fields.text(record.due) or _("none")),
+    ]
+    if record.closed:
+        found.append(Fact(_("Closed on"), fields.text(record.closed)))
+    quiet = record.declared.quiet
+    for one in shown:
+        if one.name in quiet and one.value in ("", "0"):
+            continue
+        note = _("protected") if one.masked else ""
+        found.append(Fact(one.label, one.value or "—", note=note, long=len(one.value) > 40))
+    return found
+
+
+def duties(owed: Iterable[Owing]) -> list[Fact]:
+    """The due dates of a record with how each stands; a duty without a date says which value is missing."""
+    found = []
+    for duty in owed:
+        if duty.unset:
+            words = _("not computable: the value “%(name)s” is not set") % {"name": duty.unset}
+            found.append(Fact(duty.label, words, light=Light("none", _("no date"))))
+        for one in duty.standings:
+            note = _("%(days)d days late") % {"days": one.late_days} if one.late_days else ""
+            found.append(Fact(duty.label, one.due.due.isoformat(), light=light_of_occurrence(one), note=note))
+    return found
+
+
+def happened(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """A timeline, newest first."""
+    via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}
+    rows = []
+    for one in events:
+        who = one.actor or _("the program")
+        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in one.given if value]
+        note = _("; ").join(given)
+        if one.erased:
+            note = _("erased on %(day)s") % {"day": one.erased}
+        rows.append(
+            {
+                "at": one.at,
+                "who": _signed(who, one.signer) if one.signer else f"{who} ({via[one.via]})" if one.via else who,
+                "words": one.label,
+                "note": note,
+                "entry": one.entry,
+                "main": True,
+            }
+        )
+    return rows[::-1]
+
+
+def _signed(who: str, signer: str) -> str:
+    return _("%(who)s, recorded for %(signer)s from a signed sheet") % {"who": who, "signer": signer}
+
+
+def buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any]]:
+    """The steps open to the actor as buttons."""
+    return [
+        {
+            "label": str(step.label),
+            "url": reverse("records:step", args=[record.kind, record.pk, step.name]),
+            "main": step.tone == "main" or step.when_due,
+            "danger": step.tone == "careful",
+            "reasons": [],
+        }
+        for step in open_now
+    ]
+
+
+def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, Any]]:
+    """The leaders' steps that the actor may record from a signed sheet, as buttons."""
+    return [
+        {
+            "label": _("Record “%(step)s” for %(leader)s…") % {"step": one.step.label, "leader": one.mandate.leader},
+            "url": reverse("records:step", args=[record.kind, record.pk, one.step.name]) + f"?mandate={one.mandate.pk}",
+            "main": one.step.tone == "main",
+            "danger": one.step.tone == "careful",
+            "reasons": [],
+        }
+        for one in found
+    ]
+
+
+def now(record: Record, day: date) -> dict[str, Any]:
+    """Who has the matter now and what comes next."""
+    following = map(str, record.declared.cycle.comes_next(record.state))
+    return {
+        "state": fields.value(record, "state"),
+        "holder": str(record.owner or record.unit),
+        "due": fields.text(record.due),
+        "light": light_of(record, day),
+        "next": " / ".join(following),
+    }
+
+
+def cells(declared: Kind, lights: Mapping[int, Light]) -> Callable[[Record], list[Cell]]:
+    """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows."""
+    own = [(name, fields.label(declared, name)) for name in declared.columns]
+    number, title, unit, state, due = _("Number"), _("Title"), _("Unit"), _("State"), _("Due")
+
+    def row(record: Record) -> list[Cell]:
+        return [
+            Cell(record.number, number, "code"),
+            Cell(record.title, title, head=True, url=record.get_absolute_url()),
+            *[Cell(fields.value(record, name), label) for name, label in own],
+            Cell(str(record.unit), unit),
+            Cell(fields.value(record, "state"), state),
+            Cell(fields.text(record.due), due, "date", light=lights[record.pk]),
+        ]
+
+    return row

@@ -1,0 +1,89 @@
+"""One record: its particulars, what is owed, what can be done now, what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.requests import acting
+from luoshi.records import fields
+from luoshi.records.actions.looks import look
+from luoshi.records.errors import RecordError
+from luoshi.records.models import Record
+from luoshi.records.pages.common import (
+    buttons,
+    duties,
+    facts,
+    happened,
+    kind_or_404,
+    now,
+    problem,
+    record_or_404,
+    recorded_buttons,
+)
+from luoshi.records.pages.files import section
+from luoshi.records.pages.holds import hold_button, hold_facts
+from luoshi.records.queries import rights
+from luoshi.records.queries.duties import owed
+from luoshi.records.queries.history import timeline
+from luoshi.records.queries.recording import recordable
+
+
+@require_safe
+@login_required
+def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """The page of one record."""
+    record = record_or_404(request, kind_or_404(name), pk)
+    return render(request, "records/detail.html", context_of(request, record, timezone.localdate()))
+
+
+@require_POST
+@login_required
+def unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """The same page with the protected fields in plain words, once, to those who may and say why."""
+    at = timezone.now()
+    record = record_or_404(request, kind_or_404(name), pk)
+    try:
+        plain = look(record, acting(request), request.POST.get("reason", ""), at=at)
+    except RecordError as error:
+        return problem(request, error, home_url=record.get_absolute_url())
+    response = render(request, "records/detail.html", context_of(request, record, timezone.localdate(at), plain))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def context_of(
+    request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None
+) -> dict[str, Any]:
+    """What the page of one record shows to who asks."""
+    declared, standing = record.declared, rights.held(record, acting(request), day)
+    protected = declared.protected
+    shown = {one.name: one for one in [*fields.shown(record, declared.shows), *(plain or [])]}
+    may_look = protected and plain is None and not set(standing).isdisjoint(protected.who)
+    return {
+        "title": record.title,
+        "kind": str(declared.one),
+        "number": record.number,
+        "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
+        "now": now(record, day),
+        "steps": [
+            *buttons(record, [] if record.erased else declared.cycle.open(record.state, standing)),
+            *recorded_buttons(record, recordable(record, acting(request), day)),
+        ],
+        "actions": hold_button(record, acting(request), standing),
+        "facts": [*facts(record, shown.values()), *hold_facts(record, acting(request), day)],
+        "owed": duties(owed(record, day)),
+        "sections": [*section(record), *(declared.sections(record, acting(request), day) if declared.sections else [])],
+        "look_url": reverse("records:look", args=[declared.name, record.pk]) if may_look else "",
+        "look_label": _("Show who this is"),
+        "timeline": happened(timeline(record)),
+        "aside": True,
+    }

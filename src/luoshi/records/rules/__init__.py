@@ -1,0 +1,1 @@
+"""Pure decisions about records: life cycles, duties, proofs."""

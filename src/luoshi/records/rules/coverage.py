@@ -1,0 +1,76 @@
+"""Whether a role is held on every day: exactly one leader in charge, at least one person on duty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from luoshi.dates.workdays import ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role held by someone from ``first`` to ``last``, both included; without ``last``, still held."""
+
+    who: Hashable
+    first: date
+    last: date | None = None
+
+
+class Gap(NamedTuple):
+    """Days on end, ``first`` and ``last`` included, on which so many persons held the role: too few or too many."""
+
+    first: date
+    last: date
+    persons: int
+
+
+def gaps(
+    held: Iterable[Held], first: date, last: date, *, exactly: int | None = None, at_least: int | None = None
+) -> list[Gap]:
+    """The stretches from ``first`` to ``last`` on which a role was not held by ``exactly`` or ``at_least`` so many.
+
+    Persons are counted, not entries: one whose entries overlap counts once. An entry that ends before it begins holds
+    no day. A change of count begins a new stretch.
+
+    Raises:
+        ValueError: not one of ``exactly`` and ``at_least``.
+    """
+    if (exactly is None) == (at_least is None):
+        raise ValueError("gaps: give either exactly or at_least")
+    found: list[Gap] = []
+    for begin, end, count in _stretches(held, first, last):
+        if count == exactly or (at_least is not None and count >= at_least):
+            continue
+        if found and found[-1].persons == count and found[-1].last + ONE_DAY == begin:
+            begin = found.pop().first
+        found.append(Gap(begin, end, count))
+    return found
+
+
+def _stretches(held: Iterable[Held], first: date, last: date) -> Iterable[tuple[date, date, int]]:
+    """First and last day and count of persons, a row for each stretch between changes."""
+    if first > last:
+        return
+    changes: list[tuple[date, Hashable, int]] = []
+    for one in held:
+        begin = max(one.first, first)
+        end = last if one.last is None else min(one.last, last)
+        if begin <= end:
+            changes.append((begin, one.who, 1))
+            if end < last:
+                changes.append((end + ONE_DAY, one.who, -1))
+    present: Counter[Hashable] = Counter()
+    since = first
+    for day, group in groupby(sorted(changes, key=lambda change: change[0]), key=lambda change: change[0]):
+        if day > since:
+            yield since, day - ONE_DAY, len(present)
+            since = day
+        for _, who, sign in group:
+            present[who] += sign
+        present = +present  # drops those who left
+    yield since, last, len(present)

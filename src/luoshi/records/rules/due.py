@@ -1,0 +1,60 @@
+"""One due date of a duty, the acts that meet it, and how a person moves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from luoshi.dates.errors import DateError
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done for a duty: when, and the first day of the period it is for (None: the one its day lies in)."""
+
+    day: date
+    period_first: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One occurrence: until when, for which period, how many acts.
+
+    A duty of one date, a limit and an interval have no period: ``first`` and ``last`` are None, and acts count by
+    their day alone, whatever period they name.
+    """
+
+    due: date  # the last day in time
+    first: date | None = None  # of the period, with ``last`` included
+    last: date | None = None
+    opens: date | None = None  # an act that names no period counts from here to ``closes``, both included
+    closes: date | None = None
+    times: int = 1  # acts needed
+    provisional: bool = False  # a holiday notice that is not shipped may still move it
+    was: date | None = None  # the first due date, once it was moved
+    expired: date | None = None  # the due date that had passed when more time was asked for
+
+    @property
+    def first_due(self) -> date:
+        """The due date before it was ever moved."""
+        return self.was or self.due
+
+    @property
+    def binding(self) -> date:
+        """The date against which lateness is reckoned: time asked for too late makes nothing in time."""
+        return self.expired or self.due
+
+
+def moved(due: Due, new: date, asked_on: date) -> Due:
+    """The occurrence with a new due date, set by a person, so no longer provisional; the first one is kept.
+
+    Asked for on or before the due date then in force, the new date binds. Asked for later, lateness stays reckoned
+    against the date that had passed, and no further move heals it. Source: 延期申请 before the due date (practice).
+
+    Raises:
+        DateError: ``duty.moved``, the new date lies before the day on which it was asked for.
+    """
+    if new < asked_on:
+        raise DateError("duty.moved", new=new.isoformat(), asked_on=asked_on.isoformat())
+    expired = due.expired or (due.due if asked_on > due.due else None)
+    return replace(due, due=new, was=due.first_due, expired=expired, provisional=False)

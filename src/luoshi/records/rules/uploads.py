@@ -1,0 +1,216 @@
+"""What files are taken from people: by content first, within bounds, under a name that can harm nobody.
+
+Nothing here opens more of a file than it must, and nothing of a container is ever written to a path of its own.
+Source: GB/T 22239-2019, 8.1.4.4; sheet 09.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "ofd": "application/ofd",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
+PACKED = frozenset({"docx", "xlsx", "ofd"})
+# What the same program can save as something that is taken.
+_OLD = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx"}
+_OLD |= {"docm": "docx", "dotx": "docx", "dot": "docx", "xlsm": "xlsx", "xlsb": "xlsx", "xltx": "xlsx", "csv": "xlsx"}
+_OLD |= {"ppt": "pdf", "pptx": "pdf", "dps": "pdf", "bmp": "jpg", "gif": "png", "tif": "jpg", "tiff": "jpg"}
+_OLD |= {"heic": "jpg", "webp": "jpg"}
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|script|svg|iframe|meta|table)\b", re.I)
+_MACROS = ("vbaproject.bin", "vbadata.xml")
+_MACRO_FOLDERS = ("xl/macrosheets/", "xl/dialogsheets/", "word/activex/", "xl/activex/")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.I)
+_UNFIT = re.compile(r'[<>:"/\\|?*]')
+_STEP = 1 << 16
+_NESTED = 64_000_000  # bytes of a container in a container
+_DEEPEST = 2  # a workbook in a document in a document; deeper is nobody's report
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large a file may be, and how much may come out of it."""
+
+    size: int = 50_000_000  # bytes
+    expanded: int = 400_000_000  # bytes out of a container, those nested in it among them
+    ratio: int = 400  # of a part larger than a megabyte; what the reader allows too
+    entries: int = 20_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a file is not taken: a code, and values for its sentence.
+
+    Codes: ``empty``, ``too_large``, ``not_taken`` (the kind of file), ``save_as`` (with ``instead``), ``disguised``
+    (the content is something else than the name says), ``macros``, ``encrypted``, ``bomb``, ``damaged``.
+    """
+
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class _Stop(Exception):
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def clean_name(name: str, longest: int = 100) -> str:
+    """A file's name as it may be shown and saved by others: no folders, no control or direction characters, no names
+    that Windows keeps for devices, at most ``longest`` characters; "file" where nothing is left."""
+    leaf = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    visible = "".join(char for char in leaf if unicodedata.category(char)[0] != "C")
+    words = " ".join(_UNFIT.sub("_", visible).split()).strip(". ")
+    stem, dot, end = words.rpartition(".")
+    if not dot:
+        stem, end = words, ""
+    end = end[:10]
+    stem = stem[: longest - len(end) - 1].rstrip(". ") or "file"
+    if _RESERVED.match(stem):
+        stem = "_" + stem
+    return f"{stem}.{end}" if end else stem
+
+
+def extension(name: str) -> str:
+    """The part of a name after its last dot, in small letters; "" when it has none."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def fault(name: str, data: bytes, size: int, bounds: Bounds) -> Fault | None:
+    """Why a file of this cleaned name and content is not taken; None where nothing speaks against it.
+
+    Args:
+        size: its size in bytes; ``data`` may be missing where it is beyond the bounds.
+    """
+    named = extension(name)
+    if size > bounds.size:
+        return Fault("too_large", {"limit": bounds.size // 1_000_000})
+    if not data.strip(b"\0 \t\r\n"):
+        return Fault("empty")
+    if named not in MEDIA:
+        return Fault("save_as", {"named": named, "instead": _OLD[named]}) if named in _OLD else Fault("not_taken")
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        return Fault("encrypted")
+    found = type_of(data)
+    if found == "zip" and named in PACKED:
+        return Fault("damaged")
+    if found != {"jpeg": "jpg", "csv": "txt"}.get(named, named):
+        return Fault("disguised", {"named": named})
+    if found in PACKED:
+        return _in_container(data, bounds)
+    return None
+
+
+def type_of(data: bytes) -> str:
+    """What a file is by its content: one of ``MEDIA`` (csv as txt), "zip" for other or broken containers, or ""."""
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"PK"):
+        return _container(data)
+    return "txt" if _is_text(data) else ""
+
+
+def _container(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as pack:
+            names = {name.replace("\\", "/").lower() for name in pack.namelist()}
+    except Exception:  # zipfile promises nothing about what it raises on broken input
+        return "zip"
+    if "ofd.xml" in names:
+        return "ofd"
+    if "[content_types].xml" in names:
+        if any(name.startswith("word/") for name in names):
+            return "docx"
+        if any(name.startswith("xl/") for name in names) and "xl/workbook.bin" not in names:
+            return "xlsx"
+    return "zip"
+
+
+def _is_text(data: bytes) -> bool:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in data:
+        return False
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return not _MARKUP.match(text[:1000]) and not text.startswith(("{\\rtf", "%!PS", "MIME-Version:"))
+    return False
+
+
+def _in_container(data: bytes, bounds: Bounds) -> Fault | None:
+    try:
+        _open(data, bounds, bounds.expanded, 0)
+    except _Stop as stop:
+        return Fault(stop.code)
+    return None
+
+
+def _open(data: bytes, bounds: Bounds, left: int, depth: int) -> int:
+    """Look into a container and those in it; what may still come out of them afterwards, in bytes.
+
+    The sizes in its directory are only claims, so what comes out is counted.
+    """
+    try:
+        pack = zipfile.ZipFile(io.BytesIO(data))
+    except Exception as error:
+        raise _Stop("damaged") from error
+    with pack:
+        if len(pack.infolist()) > bounds.entries:
+            raise _Stop("bomb")
+        for info in pack.infolist():
+            if info.flag_bits & 0x1:
+                raise _Stop("encrypted")
+            low = info.filename.replace("\\", "/").lower()
+            if low.rpartition("/")[2] in _MACROS or low.startswith(_MACRO_FOLDERS):
+                raise _Stop("macros")
+            inner, left = _expanded(pack, info, bounds, left)
+            if inner:
+                if depth == _DEEPEST:
+                    raise _Stop("bomb")
+                left = _open(inner, bounds, left, depth + 1)
+    return left
+
+
+def _expanded(pack: zipfile.ZipFile, info: zipfile.ZipInfo, bounds: Bounds, left: int) -> tuple[bytes, int]:
+    """The bytes of an entry that is a container itself, else b""; and what may still come out."""
+    kept: list[bytes] = []
+    size = 0
+    try:
+        with pack.open(info) as stream:
+            while piece := stream.read(_STEP):
+                size += len(piece)
+                if size > left or (size > 1_000_000 and size > info.compress_size * bounds.ratio):
+                    raise _Stop("bomb")
+                if kept and size > _NESTED:
+                    raise _Stop("bomb")
+                if kept or (size == len(piece) and piece.startswith(b"PK\x03\x04")):
+                    kept.append(piece)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+        raise _Stop("damaged") from error
+    return b"".join(kept), left - size

@@ -1,0 +1,62 @@
+"""The addresses of every kind of record."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.records.pages import (
+    bulk,
+    details,
+    erasures,
+    exports,
+    files,
+    holds,
+    imports,
+    inbox,
+    journal,
+    lists,
+    outbox,
+    parameters,
+    search,
+    steps,
+    views,
+)
+
+app_name = "records"
+urlpatterns = [
+    path("inbox/", inbox.index, name="inbox"),
+    path("inbox/mark/", inbox.mark_messages, name="mark_messages"),
+    path("inbox/<id:pk>/open/", inbox.open_message, name="open_message"),
+    path("outbox/", outbox.index, name="outbox"),
+    path("outbox/again/", outbox.again, name="send_again"),
+    path("values/", parameters.index, name="values"),
+    path("values/<str:name>/", parameters.detail, name="value"),
+    path("values/<str:name>/set/", parameters.set_one, name="set_value"),
+    path("values/<str:name>/compute/", parameters.compute, name="compute_value"),
+    path("search/", search.index, name="search"),
+    path("journal/", journal.index, name="journal"),
+    path("journal/export/", journal.export, name="journal_export"),
+    path("journal/verify/", journal.verify_page, name="journal_verify_page"),
+    path("journal/erasures/", erasures.index, name="erasures"),
+    path("journal/erasures/new/", erasures.new, name="erasure_new"),
+    path("journal/erasures/<id:pk>/", erasures.order, name="erasure"),
+    path("journal/holds/", holds.index, name="holds"),
+    path("journal/holds/new/", holds.new, name="hold_new"),
+    path("journal/holds/<id:pk>/", holds.one, name="hold"),
+    path("<slug:name>/", lists.index, name="list"),
+    path("<slug:name>/new/", steps.new, name="new"),
+    path("<slug:name>/print/", lists.paper, name="print"),
+    path("<slug:name>/export/", exports.export, name="export"),
+    path("<slug:name>/views/", views.manage, name="views"),
+    path("<slug:name>/views/save/", views.save, name="save_view"),
+    path("<slug:name>/bulk/", bulk.bulk, name="bulk"),
+    path("<slug:name>/bulk/<id:run>/", bulk.run, name="run"),
+    path("<slug:name>/bulk/<id:run>/undo/", bulk.undo, name="undo"),
+    path("<slug:name>/import/", imports.start, name="import"),
+    path("<slug:name>/import/template/", imports.template, name="import_template"),
+    path("<slug:name>/import/<id:run>/", imports.confirm, name="import_run"),
+    path("<slug:name>/<id:pk>/", details.detail, name="detail"),
+    path("<slug:name>/<id:pk>/files/<id:attachment>/", files.file, name="file"),
+    path("<slug:name>/<id:pk>/look/", details.unmask, name="look"),
+    path("<slug:name>/<id:pk>/<slug:step>/", steps.step, name="step"),
+]

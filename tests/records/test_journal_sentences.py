@@ -1,0 +1,141 @@
+"""Entries read as sentences, in Chinese and in English, whatever they hold."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+import luoshi
+from entries import answered, closed, lift, run
+from luoshi.org.rules.rights import PROGRAM
+from luoshi.records.actions.erasure import carry_out, propose
+from luoshi.records.actions.journal import journal
+from luoshi.records.actions.looks import look
+from luoshi.records.models import Entry, Record
+from luoshi.records.queries.journal import names
+from luoshi.records.sentences import sentence
+from luoshi.records.system_steps import SENTENCES
+from office import NOW, TODAY, Office
+
+
+def told(language: str = "zh-hans", *, plain: bool = True, **asked: object) -> list[str]:
+    rows = Entry.objects.filter(**asked).select_related("person", "record", "payload__erased_by").order_by("pk")
+    with translation.override(language):
+        called = names([one.subject for one in rows])
+        return [sentence(one, plain=plain, names=called) for one in rows]
+
+
+def test_what_happened_to_an_appeal_reads_in_chinese(office: Office) -> None:
+    record = closed(office)
+    assert told(record=record.pk) == [
+        "杜察云登记了诉2026-0001“建议增设科普活动室”（渠道：热线电话；受理单位：云岭县督查室；未记入日志：反映人；"
+        "诉求内容：周末孩子没有去处，盼望社区办活动室）。",
+        "杜察云将诉2026-0001“建议增设科普活动室”交云岭县科学技术协会：“分级交办”（等级：一般）。",
+        "柯干事对诉2026-0001“建议增设科普活动室”办理“答复”（答复：列入今年为民办实事计划）。",
+        "柯干事对诉2026-0001“建议增设科普活动室”办理“告知本人”（告知方式和经办人：电话；告知日期：2026-03-20）。",
+        "杜察云对诉2026-0001“建议增设科普活动室”办理“办结”（满意度：满意）。",
+    ]
+
+
+def test_the_same_reads_in_english(office: Office) -> None:
+    record = answered(office)
+    assert told("en", record=record.pk)[1:] == [
+        "杜察云 handed 诉2026-0001 “建议增设科普活动室” to 云岭县科学技术协会: “Grade and assign” (Grade: Ordinary).",
+        "柯干事 did “Answer” on 诉2026-0001 “建议增设科普活动室” (Answer: 列入今年为民办实事计划).",
+    ]
+
+
+def test_who_may_not_read_the_record_learns_its_number_and_the_step(office: Office) -> None:
+    record = answered(office)
+    assert told(record=record.pk, plain=False)[1:] == [
+        "杜察云对诉2026-0001办理“分级交办”。",
+        "柯干事对诉2026-0001办理“答复”。",
+    ]
+
+
+def test_looks_and_erasures_read_as_what_they_are(office: Office) -> None:
+    record = answered(office)
+    look(record, office.actor("supervisor"), "回访", at=NOW)
+    order = propose(record, "当事人申请", "个人信息保护法第四十七条", office.actor("supervisor"), at=NOW)
+    assert told(record=record.pk)[-2:] == [
+        "杜察云查看了诉2026-0001“建议增设科普活动室”的受保护内容（字段：反映人、联系方式；原因：回访）。",
+        "杜察云提请删除诉2026-0001“建议增设科普活动室”的内容（依据：个人信息保护法第四十七条；原因：当事人申请）。",
+    ]
+    carry_out(order, record.number, office.actor("admin"), at=NOW)
+    assert told(record=record.pk)[-2:] == [
+        "杜察云提请删除诉2026-0001“已按规定删除”的内容（内容已于2026-03-20按规定删除）。",
+        "管小理按规定删除了诉2026-0001“已按规定删除”的内容"
+        "（依据：个人信息保护法第四十七条；清空的条目数：5；提出人：杜察云；原因：当事人申请）。",
+    ]
+
+
+def test_units_people_and_posts_are_called_by_their_names(office: Office) -> None:
+    unit, person = office.units["town"], office.people["clerk"]
+    assert told(subject=f"unit:{unit.pk}")[0].startswith("程序设立单位青石镇，自2020-01-01起（")
+    lines = told(subject=f"person:{person.pk}")
+    assert lines[0] == "程序登记了人员柯干事。"
+    assert lines[1].startswith("程序任柯干事为云岭县科学技术协会 柯干事岗（")
+
+
+def test_an_entry_with_a_payload_that_makes_no_sense_still_reads(office: Office) -> None:
+    record = answered(office)
+    with transaction.atomic():
+        journal(record, "a step of an older program", PROGRAM, {"列": [{"a": [1, None, True]}]}, at=NOW)
+        journal("unit:999999", "unit.move", PROGRAM, {}, at=NOW)
+        journal("", "", PROGRAM, {"x": "%(who)s {0} <b>"}, at=NOW)
+    lift()
+    rows = list(Entry.objects.order_by("pk"))
+    run("UPDATE records_payload SET data = '[1' WHERE entry_id = %s", rows[-4].pk)
+    run("DELETE FROM records_payload WHERE entry_id = %s", rows[-5].pk)
+    run("UPDATE records_entry SET subject = 'unknown:1' WHERE id = %s", rows[-3].pk)
+    for language in ("zh-hans", "en"):
+        lines = told(language)
+        assert len(lines) == len(rows) and all(lines)
+    assert told()[-2:] == ["程序调整了单位unit:999999的隶属，自…起。", "程序：，（x：%(who)s {0} <b>）。"]
+
+
+def test_a_record_whose_kind_is_no_longer_declared_still_reads(office: Office) -> None:
+    record = answered(office)
+    Record.objects.filter(pk=record.pk).update(kind="gone")
+    lift()
+    run("UPDATE records_entry SET subject = %s WHERE record_id = %s", f"gone:{record.pk}", record.pk)
+    assert told(record=record.pk, plain=False)[-1] == "程序：answer，诉2026-0001。".replace("程序", "柯干事")
+
+
+def _journaled() -> set[str]:
+    """Every step's name that stands as plain text where something is journaled."""
+    found = set()
+    here = Path(luoshi.__file__).parent
+    for path in [one for room in ("org", "records", "lines", "site") for one in (here / room).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                places = {"journal": [1], "note": [0]}.get(name, [])
+                args = [node.args[at] for at in places if len(node.args) > at]
+            elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.JoinedStr):
+                args = [node.elts[1]]
+            else:
+                continue
+            found |= {one.value for one in args if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return found
+
+
+def test_every_step_that_is_journaled_outside_a_life_cycle_has_its_sentence() -> None:
+    steps = {step for step in _journaled() if step.isascii()}
+    assert {"erase", "unit.found", "account.sign_in"} <= steps
+    assert sorted(steps - SENTENCES.keys()) == []
+
+
+@pytest.mark.parametrize("step", sorted(SENTENCES))
+def test_every_sentence_is_there_in_both_languages(step: str) -> None:
+    with translation.override("zh-hans"):
+        chinese = str(SENTENCES[step])
+    with translation.override("en"):
+        english = str(SENTENCES[step])
+    assert chinese != english and TODAY
+    holes = {word.split(")s")[0] for word in english.split("%(")[1:]}
+    assert holes == {word.split(")s")[0] for word in chinese.split("%(")[1:]}
