@@ -1,0 +1,30 @@
+"""An appeal: words that came by some channel, and the answer they got."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.fields import EncryptedText
+from luoshi.org.models import Unit
+from luoshi.records.models import Record
+
+CHANNELS = [("hotline", _("Hotline")), ("web", _("Web")), ("wechat", _("WeChat")), ("visit", _("Visit"))]
+CHANNELS += [("letter", _("Letter")), ("symposium", _("Symposium"))]
+GRADES = [("urgent", _("Urgent")), ("important", _("Important")), ("ordinary", _("Ordinary"))]
+MARKS = [(5, _("Very satisfied")), (4, _("Satisfied")), (3, _("Fair")), (2, _("Dissatisfied"))]
+MARKS += [(1, _("Very dissatisfied"))]
+
+
+class Appeal(Record):
+    """What someone asks of the office. The speaker's name lies encrypted; to see it is a right of its own."""
+
+    desk = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", editable=False)  # where it was received
+    channel = models.CharField(_("channel"), max_length=20, choices=CHANNELS)
+    words = models.TextField(_("what is asked"))
+    speaker = EncryptedText(_("speaker"), blank=True)
+    contact = EncryptedText(_("contact"), blank=True)
+    grade = models.CharField(_("grade"), max_length=20, choices=GRADES, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    told = models.DateField(_("told back on"), null=True, blank=True)
+    mark = models.PositiveSmallIntegerField(_("satisfaction"), choices=MARKS, null=True, blank=True)

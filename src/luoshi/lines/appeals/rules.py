@@ -1,0 +1,85 @@
+"""What may happen to an appeal, who may do it, and on what terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.forms import CharField, DateField, Textarea
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.actions.messages import tell
+from luoshi.records.forms import EvidenceField, Reason, UnitField, asks
+from luoshi.records.messages import declare_messages
+from luoshi.records.rules.cycle import Cycle, Step
+
+RIGHTS = Rights(
+    relations=(
+        Relation("desk", _("Appeals desk"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", _("The unit that answers"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("speaker", _("Who entered it"), opener=True),
+    ),
+    sees=("desk", "unit", "leader", "speaker"),
+)
+
+
+def told_between(appeal: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+    """Reasons against a day of telling back: it lies neither before the appeal nor in the future."""
+    fits = localdate(appeal.opened) <= given["told"] <= localdate(at)
+    return [] if fits else [_("It cannot have been told back on that day.")]
+
+
+FILED = ("title", "words", "channel", "speaker", "contact")
+FILE = asks(Appeal, *FILED, unit=UnitField(label=_("Received by")))
+ASSIGN = asks(Appeal, "grade", unit=UnitField(label=_("Answered by")))
+ANSWER = asks(
+    None, answer=CharField(label=_("Answer"), widget=Textarea, max_length=4000), files=EvidenceField(required=False)
+)
+TELL = asks(None, told=DateField(label=_("Told back on")), how=CharField(label=_("How and by whom"), max_length=200))
+RATE = asks(Appeal, "mark")
+SAY = asks(None, word=CharField(label=_("The leader's word"), widget=Textarea, max_length=1000))
+
+STATES = {
+    "received": _("Received"),
+    "assigned": _("With the unit"),
+    "answered": _("Answered"),
+    "told": _("Told back"),
+    "closed": _("Closed"),
+}
+SAID = {
+    "assigned": _("%(who)s asks %(unit)s for an answer. Due: %(due)s"),
+    "returned": _("%(unit)s says it is not theirs: assign it anew."),
+    "answered": _("%(unit)s has answered: tell it back."),
+    "word": _("The leader has a word on this: see what happened."),
+}
+declare_messages("appeals", SAID)
+OPEN, BACK, BOTH, DUE = ("assigned",), ("told", "closed"), ("desk", "unit"), ("answer",)
+# What each of these steps brings with it: the answer's deadline, who is told, and where the appeal is received.
+ASSIGNED: Any = {"starts": DUE, "follows": (tell("unit", "appeals.assigned", asks="answer"),)}
+GRADED: Any = {**ASSIGNED, "bulk": True, "undo": "recall", "tone": "main"}
+HOME, RECEIVED = (("unit", "desk"),), (("desk", "unit"),)
+RETURNED: Any = {"drops": DUE, "carries": HOME, "follows": (tell("desk", "appeals.returned", asks="assign"),)}
+ANSWERED: Any = {"answers": DUE, "follows": (tell("desk", "appeals.answered", asks="tell"),), "tone": "main"}
+WORD: Any = {"recorded": True, "follows": (tell("unit", "appeals.word"),)}
+CYCLE = Cycle(
+    STATES,
+    closed=("closed",),
+    opens=Step("file", _("Enter an appeal"), (), "received", BOTH, FILE, (*FILED, "unit"), carries=RECEIVED),
+    steps=(
+        Step(
+            "assign", _("Grade and assign"), ("received",), "assigned", ("desk",), ASSIGN, ("grade", "unit"), **GRADED
+        ),
+        Step("recall", _("Take back"), OPEN, "received", ("desk",), Reason, drops=DUE, carries=HOME, bulk=True),
+        Step("return", _("Return: not ours"), OPEN, "received", ("unit",), Reason, **RETURNED),
+        Step("instruct", _("Leader's word"), OPEN, "", ("leader",), SAY, **WORD),
+        Step("answer", _("Answer"), OPEN, "answered", ("unit",), ANSWER, ("answer",), **ANSWERED),
+        Step("tell", _("Tell back"), ("answered",), "told", BOTH, TELL, ("told",), told_between, tone="main"),
+        Step("close", _("Close it"), ("told",), "closed", ("desk", "speaker"), RATE, ("mark",), tone="main"),
+        Step("reopen", _("Reopen"), BACK, "assigned", ("desk", "speaker"), Reason, **ASSIGNED, tone="careful"),
+    ),
+)

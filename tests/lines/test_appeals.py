@@ -1,0 +1,91 @@
+"""Appeals: what is the line's own."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from luoshi.lines.appeals.models import Appeal
+from luoshi.lines.appeals.queries import satisfaction
+from luoshi.records.actions.steps import begin, take
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import kind
+from luoshi.records.models import Parameter, Record
+from luoshi.records.queries.duties import owed
+from office import NOW, TODAY, Office
+
+
+def file(office: Office, title: str = "增设科普活动室") -> Record:
+    asked = {"title": title, "words": "周末", "channel": "web", "unit": office.units["desk"].pk}
+    return begin(kind("appeals"), office.actor("supervisor"), asked, at=NOW).record
+
+
+def assign(office: Office, record: Record) -> Record:
+    to = {"grade": "urgent", "unit": office.units["kexie"].pk}
+    return take(record, "assign", office.actor("supervisor"), to, at=NOW).record
+
+
+@pytest.mark.parametrize(("step", "who"), [("recall", "supervisor"), ("return", "clerk")])
+def test_what_is_taken_back_or_returned_is_with_the_desk_again(office: Office, step: str, who: str) -> None:
+    record = take(assign(office, file(office)), step, office.actor(who), {"reason": "不属本单位"}, at=NOW).record
+    assert (record.state, record.unit) == ("received", office.units["desk"])
+    with pytest.raises(RecordError):
+        take(record, "answer", office.actor("clerk"), {"answer": "好"}, at=NOW)
+
+
+def test_the_answers_deadline_is_counted_in_working_days_from_the_assignment(office: Office) -> None:
+    Parameter.objects.create(name="appeals.answer_days", value="10", start=TODAY, source="云办发〔2026〕1号")
+    record = assign(office, file(office))
+    # 2026-03-20 is a Friday; ten working days on: 3 April, a Friday before the Qingming break.
+    assert record.due == TODAY + timedelta(days=14)
+    assert [one.state for one in owed(record, TODAY)[0].standings] == ["not_yet"]
+
+
+def test_an_answer_that_came_late_stays_late(office: Office) -> None:
+    Parameter.objects.create(name="appeals.answer_days", value="1", start=TODAY, source="云办发〔2026〕1号")
+    record = assign(office, file(office))
+    later = NOW + timedelta(days=10)
+    record = take(record, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=later).record
+    standing = owed(record, later.date())[0].standings[0]
+    assert (standing.state, standing.missed, standing.late_days) == ("met_late", True, 7)
+
+
+def test_reopened_it_owes_a_new_answer_and_the_old_one_stays_met(office: Office) -> None:
+    Parameter.objects.create(name="appeals.answer_days", value="10", start=TODAY, source="云办发〔2026〕1号")
+    record = assign(office, file(office))
+    take(record, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=NOW)
+    take(record, "tell", office.actor("clerk"), {"told": TODAY.isoformat(), "how": "电话"}, at=NOW)
+    record = take(record, "reopen", office.actor("supervisor"), {"reason": "本人不满意"}, at=NOW).record
+    assert [one.standings[0].state for one in owed(record, TODAY)] == ["met", "not_yet"]
+    assert (record.state, record.due) == ("assigned", TODAY + timedelta(days=14))
+
+
+def test_satisfaction_is_never_a_bare_number(office: Office) -> None:
+    records = [file(office, f"第{number}件") for number in range(3)]
+    assert satisfaction(Appeal.objects.all())[0][1] == "无法计算：办结 0 件，无人评价"
+    for record, mark in zip(records, ("5", "4", ""), strict=True):
+        assign(office, record)
+        take(record, "answer", office.actor("clerk"), {"answer": "好"}, at=NOW)
+        take(record, "tell", office.actor("clerk"), {"told": TODAY.isoformat(), "how": "电话"}, at=NOW)
+        take(record, "close", office.actor("supervisor"), {"mark": mark}, at=NOW)
+    said = satisfaction(Appeal.objects.all())[0][1]
+    assert "4.5" in said and "已评 2 件" in said and "办结 3 件" in said and "样本偏少" in said
+
+
+@pytest.mark.parametrize("day", ["2026-03-19", "2026-03-21", "2027-01-01"])
+def test_it_cannot_have_been_told_back_before_or_in_the_future(office: Office, day: str) -> None:
+    record = assign(office, file(office))
+    take(record, "answer", office.actor("clerk"), {"answer": "好"}, at=NOW)
+    with pytest.raises(RecordError, match="这一天不可能已经告知"):
+        take(record, "tell", office.actor("clerk"), {"told": day, "how": "电话"}, at=NOW)
+
+
+def test_told_at_half_past_midnight_is_told_today(office: Office) -> None:
+    """The day is the office's own: at that hour it is still yesterday in Greenwich."""
+    record = assign(office, file(office))
+    take(record, "answer", office.actor("clerk"), {"answer": "好"}, at=NOW)
+    night = timezone.make_aware(datetime.combine(TODAY + timedelta(days=1), time(0, 30)))
+    given = {"told": (TODAY + timedelta(days=1)).isoformat(), "how": "电话"}
+    assert take(record, "tell", office.actor("clerk"), given, at=night).record.state == "told"
