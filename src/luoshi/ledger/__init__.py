@@ -1,0 +1,1 @@
+"""From a document to its plan, from the plan to its commitments: received, corrected, published, closed."""

@@ -1,0 +1,162 @@
+"""Moves dates, checks, closes, stops and reopens commitments. Consequences of the steps of ``ledger.declared``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.actions.assigning import begin_duties, end_duties, given_in, who
+from luoshi.ledger.actions.reporting import done_no_more
+from luoshi.ledger.actions.standing import binding, day_of, keep, set_on, spread
+from luoshi.ledger.models import Commitment, Progress
+from luoshi.ledger.queries import progress as asks
+from luoshi.records.actions.bulk import open_many
+from luoshi.records.actions.duties import lay_anew, move_due
+from luoshi.records.errors import RecordError
+from luoshi.records.models import Entry, Occurrence, Party, Record
+
+
+def asked_more_time(record: Record, entry: Entry) -> None:
+    """More time is asked for; the day on which it was asked decides whether the first date still counts."""
+    set_on(record, wish=date.fromisoformat(given_in(entry)["wish"]), wished=day_of(entry))
+
+
+def granted(record: Record, entry: Entry) -> None:
+    """The date moves. Asked for too late, lateness stays reckoned from the date that had passed."""
+    commitment: Any = record
+    until = date.fromisoformat(given_in(entry)["until"])
+    asked_on = commitment.wished or day_of(entry)
+    moved = move_due(record, asks.DELIVER, until, min(asked_on, until))
+    if moved is None:
+        raise RecordError("guarded", _("Nothing of it is owed whose date could move."), where=str(record))
+    set_on(record, **spread(commitment, until))
+    lay_anew(record, asks.REPORT, day_of(entry))
+    set_on(record, wish=None, wished=None, extended=commitment.extended + 1, binds=binding(commitment))
+    keep(record, entry)
+
+
+def not_granted(record: Record, entry: Entry) -> None:
+    """The date stays."""
+    set_on(record, wish=None, wished=None)
+
+
+def returned(record: Record, entry: Entry) -> None:
+    """Not enough: what was reported done is not; a new limit is set, and lateness stays reckoned from the date due."""
+    commitment: Any = record
+    limit = date.fromisoformat(given_in(entry)["limit"])
+    done_no_more(record, entry)
+    owed = asks.open_dates(commitment, asks.DELIVER, limit)
+    if owed and owed[-1].due < limit:
+        move_due(record, asks.DELIVER, limit, day_of(entry))
+    set_on(record, returned=commitment.returned + 1, binds=binding(commitment))
+    keep(record, entry)
+
+
+def checker_is_not_doer(record: Record, entry: Entry) -> None:
+    """Nobody passes what they reported themselves, nor what they do. Source: 02 §2.2 核查: checker ≠ author.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    authors = Progress.objects.filter(commitment=record.pk, taken_back=None).exclude(told_by__gt="")
+    mine = entry.person_id and authors.filter(entry__person=entry.person_id).exists()
+    if mine or (record.owner_id and record.owner_id in who(entry).posts):
+        raise RecordError(
+            "guarded",
+            _("You reported on this, or do it: another person checks it."),
+            where=str(record),
+            remedy=_("Ask a colleague of the office that supervises it."),
+        )
+    waiting = Progress.objects.filter(commitment=record.pk, taken_back=None, confirmed=None).exclude(told_by="")
+    if waiting.exists():
+        raise RecordError(
+            "guarded",
+            _("A report typed at the telephone is not confirmed by the unit."),
+            where=str(record),
+            remedy=_("Ask the unit to confirm it, or take that report back."),
+        )
+
+
+def nothing_open(record: Record, entry: Entry) -> None:
+    """It is closed only when every part of it is. Source: 02 §2.2 办结: every 牵头, 协办 part and node closed.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    commitment: Any = record
+    if rest := commitment.parts.filter(closed=None).count():
+        raise RecordError("guarded", _("%(count)d parts of it are still open.") % {"count": rest}, where=str(record))
+    end_duties(record, entry)
+
+
+def remarked(record: Record, entry: Entry) -> None:
+    """The leader's new word opens a linked matter; this one is closed as it was done. Source: 12 §12.1 办结."""
+    commitment: Any = record
+    given = given_in(entry)
+    due = date.fromisoformat(given["due"])
+    same = {name: getattr(commitment, name) for name in ("plan", "row", "desk", "part", "place", "rhythm", "edition")}
+    values = {
+        **same,
+        "title": given["words"][:200],
+        "words": given["words"],
+        "unit": record.unit,
+        "due": due,
+        "until": due,
+        "first_due": due,
+        "follows_on": commitment,
+    }
+    (new,) = open_many(record.declared, [values], who(entry), at=entry.at, says=("unit", "due", "follows_on"))
+    Party.objects.bulk_create([Party(record=new, name=one.name, unit_id=one.unit_id) for one in record.parties.all()])
+    nothing_open(record, entry)
+
+
+def reopened(record: Record, entry: Entry) -> None:
+    """Owed again, until a new date; when it was first due is never forgotten."""
+    commitment: Any = record
+    set_on(record, done=None, mark="")
+    _go_on(commitment, entry)
+
+
+def resumed(record: Record, entry: Entry) -> None:
+    """Goes on after a pause, or comes back to its unit."""
+    _go_on(record, entry)
+
+
+def made_standing(record: Record, entry: Entry) -> None:
+    """Kept up from now on and looked at in a cycle; it has no last day any more."""
+    end_duties(record, entry)
+    set_on(record, every=given_in(entry)["every"], rhythm="nodes", **spread(record, None))  # type: ignore[arg-type]
+    begin_duties(record, day_of(entry))
+    keep(record, entry)
+
+
+def merged(record: Record, entry: Entry) -> None:
+    """Nothing more is owed of it: what is owed is owed by the one that it was joined to."""
+    end_duties(record, entry)
+    set_on(record, merged_into_id=given_in(entry)["into"]["id"])
+
+
+def _go_on(commitment: Any, entry: Entry) -> None:
+    given, late_since = given_in(entry), _late_since(commitment)
+    until = date.fromisoformat(given["until"]) if given.get("until") else None
+    set_on(commitment, **spread(commitment, until))
+    begin_duties(commitment, day_of(entry))
+    if late_since:
+        owed = Occurrence.objects.filter(
+            duty__record=commitment.pk, duty__name=asks.DELIVER, settled=None, dropped=None
+        )
+        owed.filter(due__gt=late_since).update(expired=late_since)
+    keep(commitment, entry)
+    set_on(commitment, binds=binding(commitment))
+
+
+def _late_since(commitment: Commitment) -> date | None:
+    """The date that had passed when it was stopped or done: late stays late, whatever date is set anew."""
+    rows = Occurrence.objects.filter(duty__record=commitment.pk, duty__name=asks.DELIVER).order_by("-pk")
+    last = rows.first()
+    if last is None:
+        return None
+    bound, ended = last.expired or last.due, last.settled or last.dropped
+    return bound if ended and ended > bound else None

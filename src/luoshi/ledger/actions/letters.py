@@ -1,0 +1,168 @@
+"""Drafts letters about what is overdue; addresses those that a person sends; notes what was not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from luoshi.dates.workdays import lateness
+from luoshi.ledger.actions.standing import day_of, set_on
+from luoshi.ledger.models import Commitment, Letter, Reminder
+from luoshi.ledger.models import letter as forms
+from luoshi.ledger.rules.ladder import PROPOSAL, SLIP
+from luoshi.ledger.rules.states import ASKING, OWED, SUSPENDED
+from luoshi.org.rules.rights import PROGRAM
+from luoshi.records.actions.bulk import open_many
+from luoshi.records.actions.steps import take
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import kind
+from luoshi.records.models import Entry, Occurrence, Party, Record
+
+OF_RUNG = {SLIP: forms.SLIP, PROPOSAL: forms.PROPOSAL}  # the second push is a push notice
+OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be wanted
+
+
+def draft(
+    commitment: int, occurrence: int | None, rung: str, since: date, *, at: datetime, owner: int | None = None
+) -> Letter:
+    """Draft the letter of a rung about a commitment, for a person to look at, send or discard; in a transaction.
+
+    Args:
+        owner: the post that has it in hand until it is sent.
+    """
+    one = Commitment.objects.select_related("unit", "desk", "plan").get(pk=commitment)
+    form = OF_RUNG.get(rung, forms.PUSH)
+    day = timezone.localdate(at)
+    with translation.override(settings.LANGUAGE_CODE):  # a letter is in the office's language
+        given = {
+            "unit": one.unit.name,
+            "task": one.words.strip().rstrip("。；;."),
+            "number": one.number,
+            "due": since.isoformat(),
+            "days": lateness(since, day),
+            "today": day.isoformat(),
+            "plan": one.plan.title,
+            "times": one.pushed + Reminder.objects.filter(occurrence=occurrence, due=since).count(),
+        }
+        words, title = _words(form) % given, f"{dict(forms.FORMS)[form]}：{one.title}"[:200]
+    values = {
+        "title": title,
+        "unit": one.unit,
+        "commitment": one,
+        "occurrence_id": occurrence,
+        "form": form,
+        "since": since,
+        "words": words,
+        "owner_id": owner,
+    }
+    (letter,) = open_many(kind("letters"), [values], PROGRAM, at=at, says=("unit", "form", "since"))
+    Party.objects.create(record=letter, name="desk", unit=one.desk)
+    assert isinstance(letter, Letter)
+    if form == forms.PROPOSAL:
+        taken = take(letter, "prepare", PROGRAM, {}, at=at, within=True).record
+        assert isinstance(taken, Letter)
+        return taken
+    return letter
+
+
+def _words(form: str) -> str:
+    if form == forms.SLIP:
+        return _(
+            "“%(task)s” (%(number)s, %(plan)s), led by you, was due on %(due)s. On %(today)s it is %(days)d working "
+            "days late; you were reminded and pushed %(times)d times.\n"
+            "Report on it in writing within the limit of this slip, with the reasons and what is done about them. "
+            "What is not answered in time is put to the leader."
+        )
+    if form == forms.PROPOSAL:
+        return _(
+            "“%(task)s” (%(number)s, %(plan)s), led by %(unit)s, was due on %(due)s. On %(today)s it is %(days)d "
+            "working days late; it was reminded and pushed %(times)d times.\nIt is proposed that "
+            "those responsible be asked to a talk, or that it be named in a circular. Please decide."
+        )
+    return _(
+        "“%(task)s” (%(number)s, %(plan)s), led by you, was due on %(due)s. On %(today)s it is %(days)d working days "
+        "late.\nFinish it, or say in writing what stands in the way, within the limit of this notice."
+    )
+
+
+def sent(record: Record, entry: Entry) -> None:
+    """The unit gets it: from now on it reads the letter, which is due on its limit; the leader in charge has a copy.
+
+    Raises:
+        RecordError: ``guarded``: the matter is no longer owed.
+    """
+    _still_owed(record)
+    letter: Any = record
+    Party.objects.get_or_create(record=record, name="addressed", unit_id=record.unit_id)
+    set_on(record, sent=day_of(entry), due=letter.limit, owner=None)
+
+
+def proposed(record: Record, entry: Entry) -> None:
+    """The leader in charge gets it; the unit that it is about does not.
+
+    Raises:
+        RecordError: ``guarded``: the matter is no longer owed.
+    """
+    _still_owed(record)
+    Party.objects.get_or_create(record=record, name="about", unit_id=record.unit_id)
+    set_on(record, sent=day_of(entry), owner=None)
+
+
+def lapsed(record: Record, entry: Entry) -> None:
+    """The limit passed without an answer: a slip counts on its commitment. Source: 12 §12.3 三明."""
+    letter: Any = record
+    if letter.form == forms.SLIP:
+        take(letter.commitment, "slip_missed", PROGRAM, {"letter": record.number}, at=entry.at, within=True)
+
+
+def slip_missed(record: Record, entry: Entry) -> None:
+    """One more warning slip whose limit passed without an answer."""
+    set_on(record, slips=record.slips + 1)  # type: ignore[attr-defined]
+
+
+def tidy(at: datetime) -> Iterator[None]:
+    """Note which letters were answered by a report, whose limit has passed, and which drafts came to nothing.
+
+    Each is a transaction of its own, and changes a letter's state: run again it does no more.
+    """
+    day = timezone.localdate(at)
+    owed = Q(commitment__state__in=OVER)
+    late = Occurrence.objects.filter(
+        duty__record=OuterRef("commitment"), duty__ended=None, settled=None, dropped=None, due__lt=day
+    )
+    answered = ~owed | Q(commitment__reported__gte=F("sent"))
+    letters = Letter.objects.filter(closed=None)
+    found = [
+        ("overtaken", letters.filter(state__in=("draft", "prepared")).filter(~owed | ~Exists(late))),
+        ("met", letters.filter(answered, state__in=("sent", "lapsed"))),
+        ("lapse", letters.filter(~answered, state="sent", limit__lt=day)),
+    ]
+    for step, rows in found:
+        for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
+            with transaction.atomic():
+                take(Letter.objects.get(pk=pk), step, PROGRAM, {}, at=at, within=True)
+            yield
+
+
+def undecided(commitment: int, rung: str) -> bool:
+    """Whether such a letter about a commitment waits already, to be sent or answered: a second says no more."""
+    states = ("draft", "prepared", "sent", "proposed")
+    return Letter.objects.filter(commitment=commitment, form=OF_RUNG.get(rung, forms.PUSH), state__in=states).exists()
+
+
+def _still_owed(record: Record) -> None:
+    letter: Any = record
+    if letter.commitment.state not in OVER:
+        raise RecordError(
+            "guarded",
+            _("What it is about is no longer owed."),
+            where=str(record),
+            remedy=_("Discard this draft."),
+        )

@@ -1,0 +1,328 @@
+"""Takes in what a plan is made from: files, pasted words, transcripts; reads them into rows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from luoshi.ledger.actions.editing import editable
+from luoshi.ledger.models import Figure, Part, Plan, Row, RowUnit, Source
+from luoshi.ledger.queries.naming import names_for
+from luoshi.ledger.rules.doubts import lead_doubts, unit_doubts
+from luoshi.ledger.rules.drafts import Drafted, DraftRow, drafted
+from luoshi.ledger.rules.names import Names
+from luoshi.org.fields import fits
+from luoshi.org.rules.rights import Actor
+from luoshi.reading.read import read
+from luoshi.records.actions.documents import receive, spans
+from luoshi.records.actions.files import keep
+from luoshi.records.actions.journal import journal
+from luoshi.records.actions.steps import begin
+from luoshi.records.actions.uploads import refuse_marked
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import kind
+from luoshi.records.models import Document, Once, Span
+from luoshi.records.received import Received, looked_through
+from luoshi.records.rules.uploads import MEDIA, SHOWN_AS_PICTURE
+
+log = logging.getLogger("luoshi.ledger")
+
+AT_ONCE = 200_000  # characters read within the request: about half a second
+BATCH = 500
+QUOTE = 120
+SCANS = SHOWN_AS_PICTURE | {MEDIA["pdf"]}  # what a transcript may be typed from
+HEAD = 3000  # characters in which a document's title and year stand
+
+
+@dataclass
+class Arrived:
+    """What came in at once: the plan, its documents, and for each file that was not taken why."""
+
+    plan: Plan
+    sources: list[Source]
+    refused: list[RecordError]
+
+
+def receive_plan(
+    files: Sequence[Any],
+    words: str,
+    values: Mapping[str, Any],
+    actor: Actor,
+    *,
+    at: datetime,
+    once: UUID | None = None,
+    picture: Any = None,
+) -> Arrived:
+    """A new plan of files or of words, and its reading begun. A file that cannot be taken does not stop the others.
+
+    Args:
+        words: a transcript, where there are any; ``picture`` is what it was typed from.
+        values: raw values for the opening step's form; without ``title`` and ``year`` they are the document's own, else
+            its name and the year of ``at``.
+
+    Raises:
+        RecordError: nothing was taken at all; as ``begin`` and as ``records.actions.documents.receive``.
+    """
+    if plan := _received_before(actor, once):
+        _read_now(plan, at)
+        return Arrived(plan, list(plan.sources.all()), [])
+    looked = _looked(picture, actor, at)  # first: where it bears a marking, nothing of the words may stay either
+    documents, refused = _documents(files, words, values, actor, at)
+    if not documents and refused:
+        raise refused[0]
+    if not documents:
+        raise RecordError(
+            "incomplete", _("There is nothing to read."), remedy=_("Choose a file, or paste or type the words.")
+        )
+    about = read(documents[0].text[:HEAD])
+    title = values.get("title") or about.title or documents[0].name.rpartition(".")[0] or documents[0].name
+    year = values.get("year") or about.year or timezone.localdate(at).year
+    with transaction.atomic():
+        taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at, once=once)
+        plan = Plan.objects.get(pk=taken.record.pk)
+        sources = [] if taken.repeated else [_source(plan, one, actor, at, looked) for one in documents]
+        for source in sources:
+            read_later.enqueue(source.pk)  # also a short one: should this process end now, the worker reads it
+    _read_now(plan, at)
+    return Arrived(plan, sources, refused)
+
+
+def _received_before(actor: Actor, once: UUID | None) -> Plan | None:
+    """The plan that this very request made, if it was sent before."""
+    if once is None:
+        return None
+    made = Once.objects.filter(person=actor.person, key=once, record__kind="plans").values_list("record", flat=True)
+    return Plan.objects.filter(pk__in=made).first()
+
+
+def _read_now(plan: Plan, at: datetime) -> None:
+    """Read what is short enough; the rest is the worker's."""
+    for source in plan.sources.select_related("document", "plan").filter(state__in=[Source.WAITING, Source.READING]):
+        if len(source.document.text) <= AT_ONCE:
+            _read_or_say(source, at)
+
+
+def _documents(
+    files: Sequence[Any], words: str, values: Mapping[str, Any], actor: Actor, at: datetime
+) -> tuple[list[Document], list[RecordError]]:
+    documents, refused = [], []
+    given = [(file, "") for file in files] + ([(words, str(values.get("title") or ""))] if words.strip() else [])
+    for one, name in given:
+        try:
+            documents.append(receive(one, actor, at=at, name=name))
+        except RecordError as error:
+            refused.append(error)
+    return documents, refused
+
+
+def _looked(picture: Any, actor: Actor, at: datetime) -> Received | None:
+    """What a transcript was typed from, if there is anything: a picture, or a PDF of pictures."""
+    looked = looked_through(picture) if picture else None
+    if isinstance(looked, RecordError):
+        if looked.code == "marked":
+            refuse_marked(actor, picture.size, at=at)
+        raise looked
+    if looked and looked.media not in SCANS:
+        raise RecordError(
+            "file.not_taken",
+            _("This is neither a picture nor a PDF."),
+            where=looked.name,
+            remedy=_("Give the scan as jpg, png or pdf; what has text of its own is received as a document."),
+        )
+    return looked
+
+
+def take_in(plan: Plan, given: Any, actor: Actor, *, at: datetime, name: str = "", picture: Any = None) -> Source:
+    """Receive a file or typed words for a plan and begin to read them.
+
+    Args:
+        given: an uploaded file, or words: a transcript.
+        name: what a transcript is called.
+        picture: the scan or photograph that the transcript was typed from.
+
+    Raises:
+        RecordError: as ``records.actions.documents.receive``; ``refused`` where the plan is not open to the actor.
+    """
+    looked = _looked(picture, actor, at)
+    document = receive(given, actor, at=at, name=name)
+    with transaction.atomic():
+        plan = editable(plan, actor, at)
+        source = _source(plan, document, actor, at, looked)
+        journal(plan, "row.source", actor, {"name": document.name, "sha256": document.sha256}, at=at)
+        read_later.enqueue(source.pk)
+    _read_now(plan, at)
+    return source
+
+
+def _source(plan: Plan, document: Document, actor: Actor, at: datetime, looked: Received | None) -> Source:
+    place = plan.sources.count() + 1
+    return Source.objects.create(
+        plan=plan,
+        document=document,
+        place=place,
+        picture=keep(looked, actor, at=at) if looked else None,
+        picture_name=looked.name if looked else "",
+        received_by_id=actor.person or None,
+        at=at,
+    )
+
+
+@task()
+def read_later(source: int) -> int:
+    """Read a long document, by the worker; how many rows it has. Twice does no more."""
+    found = Source.objects.select_related("document", "plan").get(pk=source)
+    _read_or_say(found, timezone.now())
+    return found.rows.count()
+
+
+def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
+    """Read a document anew whose reading has failed; one that is being read, or was, stays as it is.
+
+    Raises:
+        RecordError: ``missing``, or ``refused`` where the plan is not open to the actor.
+    """
+    with transaction.atomic():
+        plan = editable(plan, actor, at)
+        source = plan.sources.select_related("document", "plan").filter(place=place).first()
+        if source is None:
+            raise RecordError("missing", _("The plan has no such document."), where=str(plan))
+        if source.state == Source.FAILED:
+            source.state, source.done, source.said = Source.WAITING, 0, ""
+            source.save(update_fields=["state", "done", "said"])
+            journal(plan, "row.again", actor, {"name": source.document.name}, at=at)
+            read_later.enqueue(source.pk)
+    _read_now(plan, at)
+    return source
+
+
+def _read_or_say(source: Source, at: datetime) -> None:
+    """Read a source; where the program itself fails on it, nothing of it is written but that it failed."""
+    try:
+        read_source(source, at=at)
+    except DatabaseError:  # not the text's doing: the worker's next try may go well
+        raise
+    except Exception:
+        log.exception("reading failed: source %s of plan %s", source.pk, source.plan_id)
+        said = _("The program failed on this text; its log says why under “source %(source)s”.") % {"source": source.pk}
+        unread = Source.objects.filter(pk=source.pk).exclude(state=Source.READ)
+        unread.update(state=Source.FAILED, done=0, said=said[:300])
+
+
+def read_source(source: Source, *, at: datetime) -> None:
+    """Make the rows of a source from its text: all of them, or none and the reason why."""
+    if source.state == Source.READ:
+        return
+    unread = Source.objects.filter(pk=source.pk).exclude(state=Source.READ)  # another may have been quicker
+    unread.update(state=Source.READING, done=5)
+    document, plan = source.document, source.plan
+    reading = read(document.text, year=plan.year, issuer=plan.issuer or None, joined=document.pure.joined)
+    unread.update(done=60)
+    found = drafted(reading, document.text)
+    made = _made(source, found, names_for(plan.unit_id, timezone.localdate(at), reading.issuer or plan.issuer))
+    unread.update(done=80)
+    with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
+        fresh = Source.objects.select_for_update().get(pk=source.pk)
+        if fresh.state == Source.READ:
+            return
+        _write(made)
+        Source.objects.filter(pk=source.pk).update(state=Source.READ, done=100)
+        _describe(plan, reading)
+    source.state, source.done = Source.READ, 100
+
+
+def _describe(plan: Plan, reading: Any) -> None:
+    """What the document says of itself, where the plan's own fields are empty."""
+    fresh = Plan.locked(plan.pk)
+    given = {"issuer": (reading.issuer or "")[:120], "mark": (reading.number or "")[:60]}
+    given = {name: value for name, value in given.items() if value and not getattr(fresh, name)}
+    if given:
+        Plan.objects.filter(pk=plan.pk).update(**given)
+
+
+@dataclass
+class _Made:
+    """What is to be written of a source, in this order; each knows the one it hangs on."""
+
+    parts: list[Part]
+    rows: list[Row]
+    units: list[RowUnit]
+    figures: list[Figure]
+
+
+def _made(source: Source, found: Drafted, names: Names) -> _Made:
+    """The outline, the rows and what hangs on them, ready to be written; the places in the text are marked."""
+    base = source.place * 10**9
+    parts: list[Part] = []
+    for draft in found.parts:
+        above = parts[draft.above] if draft.above is not None else None
+        part = Part(plan=source.plan, source=source, above=above, place=base + draft.start, level=draft.level,
+                    marker=draft.marker[:20], title=draft.title[:300], start=draft.start, end=draft.end)  # fmt: skip
+        parts.append(part)
+    places = {(row.start, row.end) for row in found.rows}
+    places |= {(figure.start, figure.end) for row in found.rows for figure in row.figures}
+    wanted = [(start, end, None) for start, end in sorted(places)]
+    # Some at a time: a place that is marked stays right, whatever comes of the rows, and others write between.
+    marked = [one for at in range(0, len(wanted), BATCH) for one in spans(source.document, wanted[at : at + BATCH])]
+    by_place = {(one.start, one.end): one for one in marked}
+    rows = [_row(source, one, parts, by_place, names) for one in found.rows]
+    return _Made(
+        parts,
+        [row for row, _units in rows],
+        [RowUnit(row=row, place=place, **unit) for row, units in rows for place, unit in enumerate(units)],
+        [
+            _figure(row, figure, by_place, base)
+            for (row, _units), draft in zip(rows, found.rows, strict=True)
+            for figure in draft.figures
+        ],
+    )
+
+
+def _write(made: _Made) -> None:
+    """All of it. A bounded number of statements for every five hundred rows; ids come as those above are written."""
+    for level in sorted({one.level for one in made.parts}):
+        Part.objects.bulk_create([one for one in made.parts if one.level == level], batch_size=BATCH)
+    Row.objects.bulk_create(made.rows, batch_size=BATCH)
+    RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
+    Figure.objects.bulk_create(made.figures, batch_size=BATCH)
+
+
+def _row(
+    source: Source, one: DraftRow, parts: list[Part], by_place: dict[tuple[int, int], Span], names: Names
+) -> tuple[Row, list[dict[str, Any]]]:
+    units: list[dict[str, Any]] = []
+    doubts, each = list(one.doubts), False
+    for role, printed in (("lead", one.lead), ("support", one.support)):
+        for name in printed:
+            meaning = names.of(name)
+            clear = meaning.how not in ("several", "none")
+            units += [
+                {"role": role, "name": name[:120], "unit_id": unit} for unit in (meaning.units if clear else (None,))
+            ]
+            doubts += unit_doubts(meaning.how)
+            each = each or (role == "lead" and meaning.how == "group")
+    if one.state == "waiting":
+        doubts += lead_doubts(sum(unit["role"] == "lead" for unit in units), each)
+    span = by_place[one.start, one.end]
+    row = Row(plan=source.plan, source=source, part=parts[one.part] if one.part is not None else None, span=span,
+              place=source.place * 10**9 + one.start, words=span.quote.strip(), role=one.role, state=one.state,
+              reason=one.reason, look=one.look, due=one.due, every=one.every, times=one.times, phrase=one.phrase[:120],
+              inherited=one.inherited, each=each, doubts=list(dict.fromkeys(doubts)))  # fmt: skip
+    return row, units
+
+
+def _figure(row: Row, one: Any, by_place: dict[tuple[int, int], Span], base: int) -> Figure:
+    span = by_place[one.start, one.end]
+    value, upper = (number if number is None or fits(number) else None for number in (one.value, one.upper))
+    doubts = [*one.doubts, *(["value_unfit"] if value is None else [])]
+    return Figure(row=row, span=span, place=base + one.start, quote=span.quote[:QUOTE], value=value, upper=upper,
+                  unit=one.unit[:30], bound=one.bound, role=one.role, aspect=one.aspect, indicator=one.indicator[:200],
+                  period=one.period[:20], scope=one.scope[:60], state=one.state, doubts=doubts)  # fmt: skip

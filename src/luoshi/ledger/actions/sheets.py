@@ -1,0 +1,203 @@
+"""Brings an office's own ledger into a plan: all of the sheet, as it was tried, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.actions.editing import editable
+from luoshi.ledger.models import Columns, Figure, Part, Plan, Row, RowUnit, Source
+from luoshi.ledger.queries.sheets import Tried, TriedRow, received_before, tried
+from luoshi.ledger.rules.columns import Head
+from luoshi.ledger.rules.sheet_rows import SheetFigure
+from luoshi.ledger.sheets_in import Book, looked_into
+from luoshi.org.fields import fits
+from luoshi.org.rules.rights import Actor
+from luoshi.reading.load.cells import Place, places
+from luoshi.records.actions.documents import receive, spans
+from luoshi.records.actions.journal import journal
+from luoshi.records.actions.uploads import refuse_marked
+from luoshi.records.errors import RecordError
+from luoshi.records.models import Span
+
+BATCH = 500
+STEP = 1000  # between the places of two rows of a sheet: room for rows that come between
+
+
+def look_into(sent: Any, actor: Actor, *, at: datetime) -> Book:
+    """A workbook that was sent, looked through before anything of it is written; see ``sheets_in.looked_into``.
+
+    Raises:
+        RecordError: ``marked``, which is journaled with its size and nothing else; else as there.
+    """
+    size = sent.size
+    try:
+        return looked_into(sent)
+    except RecordError as error:
+        if error.code == "marked":
+            refuse_marked(actor, size, at=at)
+        raise
+
+
+def take_in_sheet(
+    plan: Plan,
+    book: Book,
+    sheet: int,
+    head: Head,
+    columns: Mapping[int, str],
+    actor: Actor,
+    *,
+    agreed: str,
+    at: datetime,
+    again: bool = False,
+) -> Source:
+    """Make rows of a plan of a sheet's lines; the workbook is kept as a document, so that each row has its place in it.
+
+    Args:
+        sheet: which of the book's visible sheets.
+        columns: what each column means, as a person agreed; the unit's next sheet of this head is read so too.
+        agreed: the digest of what was shown to them.
+        again: the very file was brought in before, and that is meant.
+
+    Raises:
+        RecordError: ``refused`` (not theirs, or not open), ``incomplete`` where a line is wrong, ``changed`` where it
+            would become something else now than what was shown; ``repeated``.
+    """
+    cells = book.visible[sheet].sheet
+    found = tried(plan, cells, head, columns, timezone.localdate(at))
+    with transaction.atomic():
+        plan = editable(plan, actor, at)
+        if found.digest != agreed:
+            what = _("Units or the plan have changed since the trial. Look at it again; nothing was saved.")
+            raise RecordError("changed", what, where=book.name)
+        if found.wrong or not found.rows:
+            what = _("Rows of the sheet are wrong, so nothing was saved.")
+            raise RecordError("incomplete", what, where=book.name, remedy=_("Put them right and send the file again."))
+        if not again and received_before(plan, book.data):
+            what = _("This very file was brought in before. Nothing was saved.")
+            raise RecordError("repeated", what, where=book.name, remedy=_("Say on the page that it is meant."))
+        document = receive(ContentFile(book.data, book.name), actor, at=at)
+        source = Source.objects.create(
+            plan=plan,
+            document=document,
+            place=plan.sources.count() + 1,
+            state=Source.READ,
+            done=100,
+            received_by_id=actor.person or None,
+            at=at,
+        )
+        there = places([one.sheet for one in book.visible], document.text)[sheet]
+        count = _write(source, found, there)
+        said = {"file": f"{book.name} / {book.visible[sheet].name}", "sha256": document.sha256, "count": count}
+        journal(plan, "row.sheet", actor, said, at=at)
+        taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
+        Columns.objects.update_or_create(unit_id=plan.unit_id, head=head.digest, defaults=taught)
+    return source
+
+
+def _write(source: Source, found: Tried, there: Mapping[Place, tuple[int, int]]) -> int:
+    """Headings, rows, units and figures. A bounded number of statements for every five hundred rows."""
+    base = source.place * 10**9
+    parts = _parts(source, found, there, base)
+    wanted = {there[one.row.cell] for one in found.rows if one.row.cell in there}
+    wanted |= {place for one in found.rows for figure in one.row.figures if (place := _place(figure, there))}
+    order = sorted(wanted)
+    by_place = dict(zip(order, spans(source.document, [(*place, None) for place in order]), strict=True))
+    rows = [_row(source, one, parts, by_place, there, base) for one in found.rows]
+    Row.objects.bulk_create(rows, batch_size=BATCH)
+    pairs = list(zip(rows, found.rows, strict=True))
+    RowUnit.objects.bulk_create([one for row, tried_ in pairs for one in _units(row, tried_)], batch_size=BATCH)
+    figures = [
+        _figure(row, one, by_place, there, at) for row, tried_ in pairs for at, one in enumerate(tried_.row.figures)
+    ]
+    Figure.objects.bulk_create(figures, batch_size=BATCH)
+    return len(rows)
+
+
+def _parts(source: Source, found: Tried, there: Mapping[Place, tuple[int, int]], base: int) -> list[Part]:
+    parts = []
+    for at, one in enumerate(found.parts):
+        start, end = there.get(one.cell, (None, None))
+        place = base + one.cell[0] * STEP + at % STEP - STEP // 2
+        parts.append(Part(plan=source.plan, source=source, place=place, level=one.level, title=one.title[:300],
+                          start=start, end=end))  # fmt: skip
+    for level in sorted({one.level for one in found.parts}):  # those above first: their ids are needed
+        some = [(part, one) for part, one in zip(parts, found.parts, strict=True) if one.level == level]
+        for part, one in some:
+            part.above = parts[one.above] if one.above is not None else None
+        Part.objects.bulk_create([part for part, _one in some], batch_size=BATCH)
+    return parts
+
+
+def _row(
+    source: Source,
+    one: TriedRow,
+    parts: Sequence[Part],
+    by_place: Mapping[tuple[int, int], Span],
+    there: Mapping[Place, tuple[int, int]],
+    base: int,
+) -> Row:
+    row, place = one.row, there.get(one.row.cell)
+    return Row(
+        plan=source.plan,
+        source=source,
+        part=parts[row.part] if row.part is not None else None,
+        span=by_place[place] if place else None,
+        place=base + row.row * STEP,
+        words=row.words,
+        role="task",
+        state=Row.WAITING,
+        due=row.due,
+        every=row.every,
+        times=row.times,
+        phrase=row.phrase,
+        each=one.each,
+        doubts=list(one.doubts),
+    )
+
+
+def _units(row: Row, one: TriedRow) -> list[RowUnit]:
+    pairs = [(named, unit) for named in one.units for unit in (named.units or (None,))]
+    return [
+        RowUnit(row=row, role=named.role, place=at, name=named.name[:120], unit_id=unit)
+        for at, (named, unit) in enumerate(pairs)
+    ]
+
+
+def _place(figure: SheetFigure, there: Mapping[Place, tuple[int, int]]) -> tuple[int, int] | None:
+    cell = there.get(figure.cell)
+    return (cell[0] + figure.start, cell[0] + figure.end) if cell and cell[0] + figure.end <= cell[1] else None
+
+
+def _figure(
+    row: Row,
+    one: SheetFigure,
+    by_place: Mapping[tuple[int, int], Span],
+    there: Mapping[Place, tuple[int, int]],
+    at: int,
+) -> Figure:
+    read, place = one.read, _place(one, there)
+    value, upper = (number if number is None or fits(number) else None for number in (read.value, read.upper))
+    return Figure(
+        row=row,
+        span=by_place[place] if place else None,
+        place=row.place + at,
+        quote=one.quote[:120],
+        value=value,
+        upper=upper,
+        unit=read.unit[:30],
+        bound=read.bound,
+        role=read.role,
+        aspect=read.aspect,
+        indicator=read.indicator[:200],
+        period=read.period[:20],
+        scope=read.scope[:60],
+        state=read.state,
+        doubts=[*read.doubts, *(["value_unfit"] if value is None else [])],
+    )

@@ -1,0 +1,109 @@
+"""The end of a plan's year: what becomes of each commitment; and an amendment given up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.ledger.models import Commitment, Edit, Plan, Row
+from luoshi.ledger.queries.editions import standing
+from luoshi.ledger.queries.years import still_open
+from luoshi.org.rules.rights import Actor
+from luoshi.records.actions.journal import journal
+from luoshi.records.actions.refusals import NotTheirs
+from luoshi.records.actions.steps import take
+from luoshi.records.errors import RecordError
+from luoshi.records.models import Entry, Record
+from luoshi.records.queries.rights import held
+
+BECOMES = {"close": "closed", "carry": "carried", "make_standing": "standing"}  # steps of a commitment, and its state
+
+
+@transaction.atomic
+def decide(
+    plan: Plan, choices: Mapping[int, tuple[str, int]], reason: str, actor: Actor, *, at: datetime
+) -> Counter[str]:
+    """Say what becomes of commitments at the year's close: of all of these, or of none. How many of each.
+
+    The same choices again do nothing more.
+
+    Args:
+        choices: by the commitment's id: a step of ``BECOMES``, and the version that the page showed.
+
+    Raises:
+        RecordError: ``refused`` (not theirs, or the plan is not in force), ``incomplete`` without choice or reason,
+            ``missing`` where one is not of this plan, ``changed``, ``marked``.
+    """
+    fresh = Plan.locked(plan.pk)
+    if "keeper" not in held(fresh, actor, timezone.localdate(at)) or actor.behalf:
+        raise NotTheirs(fresh, "refused", _("The year of this plan is not yours to close."), where=str(fresh))
+    if fresh.state != "published":
+        raise RecordError(
+            "refused",
+            _("Only a plan in force has a year to close: this one is in the state “%(state)s”.")
+            % {"state": fresh.declared.cycle.states[fresh.state]},
+            where=str(fresh),
+            remedy=_("Publish its amendment, or give it up, first.") if fresh.state == "amending" else "",
+        )
+    why = reason.strip()
+    if not choices or not why:
+        words = _("Choose at least one row.") if not choices else _("Say why.")
+        raise RecordError("incomplete", words, where=str(fresh), fields={"rows" if not choices else "reason": [words]})
+    rows = Commitment.objects.filter(plan=fresh).in_bulk(list(choices))
+    if missing := [pk for pk in choices if pk not in rows]:
+        raise RecordError("missing", _("This commitment is not in this plan."), where=str(missing[0]))
+    done: Counter[str] = Counter()
+    for pk, (step, version) in choices.items():
+        if rows[pk].state != BECOMES[step]:
+            take(rows[pk], step, actor, {"reason": why}, at=at, seen=version, within=True)
+            done[step] += 1
+    if done:
+        journal(fresh, "year.decided", actor, {"count": done.total(), "reason": why}, at=at)
+    return done
+
+
+def refuse_open(record: Record, entry: Entry) -> None:
+    """A year is closed only when each commitment is closed, carried over or made standing.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    plan = Plan.objects.get(pk=record.pk)
+    open_now = still_open(plan)
+    if open_now:
+        raise RecordError(
+            "guarded",
+            ngettext("%(count)d commitment is still open.", "%(count)d commitments are still open.", open_now)
+            % {"count": open_now},
+            where=str(plan),
+            remedy=_("Say on the page of the year's close what becomes of each."),
+        )
+
+
+def give_up(record: Record, entry: Entry) -> None:
+    """Make the rows again what they were when the edition in force was published."""
+    from luoshi.ledger.actions.editing import restore  # the editing of rows needs the kinds that this belongs to
+
+    plan = Plan.objects.get(pk=record.pk)
+    edition = standing(plan)
+    since = Edit.objects.filter(plan=plan, at__gt=edition.entry.at) if edition else Edit.objects.none()
+    first: dict[str, object] = {}
+    for edit in since.order_by("pk"):
+        for pk, kept in edit.before.items():
+            first.setdefault(pk, kept)
+    rows = {row.pk: row for row in plan.rows.filter(pk__in=[int(pk) for pk in first])}
+    for pk, kept in first.items():
+        row = rows[int(pk)]
+        if kept is None:
+            row.state = Row.GONE
+        else:
+            restore(row, kept)  # type: ignore[arg-type]
+        row.version += 1
+        row.save()
+    since.update(undone=True)

@@ -1,0 +1,1 @@
+"""What the steps of a commitment ask for."""

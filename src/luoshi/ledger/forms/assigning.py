@@ -1,0 +1,138 @@
+"""What is asked when a commitment is sent out, accepted, refused, handed on or split."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.models import Commitment, Target
+from luoshi.ledger.queries.progress import posts_of
+from luoshi.org.models import Post
+from luoshi.records.forms import Reason, RowField, StepForm, UnitField, asks
+
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class DoerField(RowField):
+    """Who does it: a post of the lead unit that somebody holds, by that person's name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Post.objects.none(), empty_label=gettext_lazy("choose"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        held = "、".join(one.person.name for one in obj.now)
+        return f"{held}（{obj.title}）"
+
+
+class Issue(asks(Commitment, "urgency", "proof")):  # type: ignore[misc]
+    """What the unit is asked for. Source: 02 §2.2: 办理要求, limit, feedback rhythm; 12 §12.1 交办单."""
+
+    requirement = forms.CharField(
+        label=gettext_lazy("What is asked of the unit"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class Accept(StepForm):
+    """Who does it, where that is known already."""
+
+    owner = DoerField(label=gettext_lazy("Who does it"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = posts_of(self.instance.unit_id, localdate(self.at))
+
+
+class NameDoer(Accept):
+    """Who does it: exactly one person for each link. Source: requirements K, exact rules."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].required = True
+        self.initial.setdefault("owner", self.instance.owner_id)
+
+
+class Refuse(Reason):
+    """Why it is not theirs, and whose it is. Source: 02 §2.2 退回异议: reason, right unit."""
+
+    right = UnitField(label=gettext_lazy("Whose it is"), required=False)
+
+
+class Reassign(Reason):
+    """Which unit leads it from now on."""
+
+    unit = UnitField(label=gettext_lazy("Lead unit"))
+
+    def clean_unit(self) -> Any:
+        """Another unit than the present one."""
+        unit = self.cleaned_data["unit"]
+        if unit is not None and unit.pk == self.instance.unit_id:
+            raise ValidationError(_("It is with this unit already."))
+        return unit
+
+
+class Split(StepForm):
+    """A part of it for a lower unit or a person: its words, date and share of each target."""
+
+    unit = UnitField(label=gettext_lazy("Unit"))
+    words = forms.CharField(label=gettext_lazy("Task"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("words", self.instance.words)
+        self.initial.setdefault("due", self.instance.until)
+        self.shares: dict[str, Target] = {}
+        for target in self.instance.targets.filter(ended=None).order_by("place", "pk"):
+            name = f"share_{target.pk}"
+            self.shares[name] = target
+            self.fields[name] = forms.DecimalField(
+                label=_("Share of: %(what)s") % {"what": f"{target.indicator} {target.quote}".strip()},
+                required=False,
+                min_value=Decimal(0),
+                max_digits=19,
+                decimal_places=4,
+                help_text=_("in the unit of the target: %(unit)s") % {"unit": target.unit or "—"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The shares of targets as one list, each with the words under which the journal names it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        shares = [named(self.shares[name], given.pop(name)) for name in self.shares if name in given]
+        return {**given, "shares": [one for one in shares if one]}
+
+    def clean_due(self) -> date:
+        """No part is due after the whole."""
+        due: date = self.cleaned_data["due"]
+        if self.instance.until and due > self.instance.until:
+            raise ValidationError(
+                _("The whole is due on %(due)s: a part cannot be due later."), params={"due": self.instance.until}
+            )
+        return due
+
+
+class Push(StepForm):
+    """What is asked of the unit, and until when. Source: 02 §2.5 催办通知单: matter, days late, new limit."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What is asked of the unit"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    limit = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DATE)
+
+
+def named(target: Target, value: Decimal | None) -> dict[str, Any] | None:
+    """A value of a target, with the words under which the journal names it; nothing where none was given."""
+    if value is None:
+        return None
+    plain = f"{value.normalize():f}"
+    return {"id": target.pk, "name": f"{target.indicator or target.quote} {plain}{target.unit}", "value": plain}

@@ -1,0 +1,1 @@
+"""The pages of plans: parse, call, render; the clock is read here."""

@@ -1,0 +1,70 @@
+"""The cards on a commitment's page: what it promises, where it comes from, the same task elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.ledger import said
+from luoshi.ledger.pages import letters, progress, stands, twins
+from luoshi.ledger.queries import commitments
+from luoshi.ledger.queries.progress import actuals
+from luoshi.org.rules.rights import Actor
+from luoshi.org.shapes import Cell, Column, Empty, Row, Table
+from luoshi.records.models import Record
+
+
+def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Targets, reports, parts, letters, lights by month, source and twins. Four queries, and those of each card."""
+    commitment: Any = record
+    return [
+        *_targets(commitment),
+        *progress.reports(commitment, actor, day),
+        *progress.parts(commitment, actor, day),
+        *letters.said_of(commitment),
+        *stands.months(commitment),
+        *_origin(commitment),
+        *twins.section(record, actor, day),
+    ]
+
+
+def _targets(commitment: Any) -> list[dict[str, Any]]:
+    found = commitments.targets(commitment)
+    if not found:
+        return []
+    known = actuals(found)
+    columns = [Column(_("Indicator")), Column(_("Target"), "number"), Column(_("Is meant as"))]
+    columns += [Column(_("Reached"), "number"), Column(_("Reported on"), "date")]
+    rows = [
+        Row(
+            str(one.pk),
+            one.indicator or one.quote,
+            [
+                Cell(one.indicator or "—", _("Indicator"), head=True),
+                Cell(one.quote, _("Target"), "number"),
+                Cell(str(said.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
+                Cell(f"{known[one.pk].value}{one.unit}" if one.pk in known else "—", _("Reached"), "number"),
+                Cell(str(known[one.pk].progress.day) if one.pk in known else "", _("Reported on"), "date"),
+            ],
+        )
+        for one in found
+    ]
+    table = Table(_("Targets"), columns, rows, Empty(_("None.")))
+    return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
+
+
+def _origin(commitment: Any) -> list[dict[str, Any]]:
+    found = commitments.origin(commitment)
+    plan, before = commitment.plan, found.before
+    lines = [(_("Plan"), plan.title, plan.get_absolute_url())]
+    if found.place:
+        url = reverse("ledger:original", args=[plan.pk, found.place])
+        lines.append((_("Document"), found.name, url))
+    if before:
+        lines.append((_("Carried over from"), f"{before.plan.title} {before.number}", before.get_absolute_url()))
+    rows = [Row(url, words, [Cell(label, "", head=True), Cell(words, label, url=url)]) for label, words, url in lines]
+    table = Table(_("Where it comes from"), [Column(_("Comes from")), Column(_("Which"))], rows, Empty(_("None.")))
+    return [{"id": "origin", "title": _("Where it comes from"), "table": table}]

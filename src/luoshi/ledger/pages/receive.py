@@ -1,0 +1,201 @@
+"""Receiving a document, a transcript, or a matter without a readable file."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from luoshi.ledger.actions.receiving import read_again, receive_plan, take_in
+from luoshi.ledger.models import Plan, Source
+from luoshi.ledger.models.plan import ORIGINS
+from luoshi.ledger.pages.common import plan_or_404
+from luoshi.ledger.queries.sources import received
+from luoshi.org.choosers import UnitField
+from luoshi.org.queries.units import standing_on
+from luoshi.org.requests import acting
+from luoshi.org.rules.rights import Actor
+from luoshi.records.errors import RecordError
+from luoshi.records.forms import EvidenceInput
+from luoshi.records.kinds import kind
+from luoshi.records.pages.common import key_of, status
+from luoshi.records.queries.rights import may_open_somewhere
+from luoshi.records.received import TAKEN
+
+
+class Files(forms.FileField):
+    """One or several files, as they came: whoever receives them looks through them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=EvidenceInput(), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [one for one in data or [] if one]
+
+
+class MoreForm(forms.Form):
+    """A further document of a plan, as a file or as words."""
+
+    documents = Files(label=gettext_lazy("Documents"), required=False, help_text=TAKEN)
+    words = forms.CharField(
+        label=gettext_lazy("or the words, pasted or typed"),
+        required=False,
+        max_length=400_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("For a written remark, a telephone call, a meeting, or a scan that has no text"),
+    )
+    picture = forms.FileField(
+        label=gettext_lazy("Scan or photograph that the words were typed from"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
+        help_text=gettext_lazy("A picture (jpg, png) or a PDF; it stands beside the words"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """There is something to read."""
+        found = super().clean() or self.cleaned_data
+        if not found.get("documents") and not (found.get("words") or "").strip():
+            raise ValidationError(_("Choose a file, or paste or type the words."))
+        return found
+
+
+class ReceiveForm(MoreForm):
+    """What is received. Either a file or words; the rest can be put right later."""
+
+    origin = forms.ChoiceField(label=gettext_lazy("Source"), choices=ORIGINS[:-1], initial="document")
+    title = forms.CharField(
+        label=gettext_lazy("Title"), required=False, max_length=200, help_text=gettext_lazy("Empty: the document's own")
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text=gettext_lazy("Empty: the document's own"),
+    )
+    unit = UnitField(label=gettext_lazy("Kept by"))
+    received = forms.DateField(label=gettext_lazy("Received on"), required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, actor: Actor, day: Any) -> None:
+        super().__init__(data, files)
+        unit: Any = self.fields["unit"]
+        unit.queryset = standing_on(day)
+        self.initial = {"received": day, "unit": unit.queryset.filter(pk__in=_own(actor)).first()}
+        self.multipart = True
+
+
+def _own(actor: Actor) -> list[int]:
+    return sorted(seat.unit for seat in actor.seats)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """Drop, paste or type; the plan's correction page follows."""
+    actor, at = acting(request), timezone.now()
+    if not may_open_somewhere([kind("plans")], actor):
+        raise Http404
+    if request.method != "POST":
+        return _ask(request, ReceiveForm(actor=actor, day=timezone.localdate(at)))
+    form = ReceiveForm(request.POST, request.FILES, actor=actor, day=timezone.localdate(at))
+    if form.is_valid():
+        given = form.cleaned_data
+        values = {name: given[name] for name in ("title", "origin", "year", "received")}
+        values |= {"unit": given["unit"].pk, "rhythm": "quarters"}
+        try:
+            done = receive_plan(
+                given["documents"], given["words"], values, actor, at=at, once=key_of(request), picture=given["picture"]
+            )
+        except RecordError as error:
+            return _again(request, form, error)
+        _say(request, done.refused)
+        return HttpResponseRedirect(reverse("ledger:correct", args=[done.plan.pk]))
+    return _ask(request, form, 422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """A further document for a plan that is being corrected."""
+    plan = plan_or_404(request, pk)
+    form = MoreForm(request.POST or None, request.FILES or None)
+    back = reverse("ledger:correct", args=[plan.pk])
+    if request.method == "POST" and form.is_valid():
+        given, refused = form.cleaned_data, []
+        for one in [*given["documents"], *([given["words"]] if given["words"].strip() else [])]:
+            try:
+                take_in(plan, one, acting(request), at=timezone.now(), picture=given["picture"])
+            except RecordError as error:
+                refused.append(error)
+                if one is given["words"]:  # typed with pains: they are not thrown away; the files before them are in
+                    _say(request, refused[:-1])
+                    return _again(request, form, error, plan)
+        _say(request, refused)
+        return HttpResponseRedirect(back)
+    return _ask(request, form, 422 if request.method == "POST" else 200, plan)
+
+
+def _again(request: HttpRequest, form: Any, error: RecordError, plan: Plan | None = None) -> HttpResponse:
+    """The form with what was typed and why it was refused; with a marking in it the browser keeps nothing of it."""
+    form.add_error(None, error.sentence)
+    form.marked = error.code == "marked"
+    return _ask(request, form, status(error), plan)
+
+
+def _say(request: HttpRequest, refused: list[RecordError]) -> None:
+    for error in refused:
+        messages.error(request, error.sentence)
+
+
+def _ask(request: HttpRequest, form: forms.Form, code: int = 200, plan: Plan | None = None) -> HttpResponse:
+    crumbs = [(_("Plans"), reverse("records:list", args=["plans"]))]
+    if plan:
+        crumbs.append((plan.title, plan.get_absolute_url()))
+    context = {
+        "title": _("Add a document") if plan else _("Receive a document"),
+        "crumbs": [*crumbs, (_("Receive"), "")],
+        "form": form,
+        "to": {
+            "url": request.path,
+            "label": _("Receive and read"),
+            "draft": request.path,
+            "files": True,
+            "once": str(uuid4()),
+            "back_url": plan.get_absolute_url() if plan else reverse("records:list", args=["plans"]),
+        },
+        "no_print": True,
+    }
+    return render(request, "ledger/receive.html", context, status=code)
+
+
+@require_POST
+@login_required
+def again(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """Read a document anew whose reading has failed."""
+    plan = plan_or_404(request, pk)
+    try:
+        read_again(plan, place, acting(request), at=timezone.now())
+    except RecordError as error:
+        messages.error(request, error.sentence)
+    return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]))
+
+
+@require_safe
+@login_required
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the reading of a plan's documents has come, for the page that waits for it."""
+    plan = plan_or_404(request, pk)
+    rows = received(plan)
+    states = [{"name": str(one.place), "state": one.get_state_display(), "done": one.done} for one in rows]
+    return JsonResponse({"sources": states, "ready": all(one.state in (Source.READ, Source.FAILED) for one in rows)})

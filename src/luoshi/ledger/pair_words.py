@@ -1,0 +1,168 @@
+"""The words of plans set side by side, for pages and workbooks: by the message ids of ``writing`` and ``matching``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
+WORDS: Mapping[str, str] = {
+    "because.between": N_("; "),
+    "because.end": N_("."),
+    "because.direct": N_("the report's %(actual)s %(sign)s the target's %(target)s"),
+    "because.word_for_all": N_("the report says “%(actual)s”, which is 100%% %(sign)s the target's %(target)s"),
+    "because.periods_added": N_("the periods add up, %(parts)s = %(reached)s %(sign)s the target's %(target)s"),
+    "because.parts_added": N_("the parts add up, %(parts)s = %(reached)s %(sign)s the target's %(target)s"),
+    "because.share_of_task": N_("%(actual)s of the task done makes %(reached)s %(sign)s the target's %(target)s"),
+    "because.growth_of_levels": N_(
+        "from %(before)s to %(now)s is a growth of %(reached)s %(sign)s the target's %(target)s"
+    ),
+    "because.difference_of_levels": N_(
+        "from %(before)s to %(now)s is a difference of %(reached)s %(sign)s the target's %(target)s"
+    ),
+    "because.base_and_increase": N_(
+        "the base %(before)s and the increase %(increase)s make %(reached)s %(sign)s the target's %(target)s"
+    ),
+    "because.came_and_went": N_("%(came)s came and %(went)s went, a net %(reached)s %(sign)s the target's %(target)s"),
+    "because.part_of_whole": N_("%(part)s of %(whole)s is %(reached)s %(sign)s the target's %(target)s"),
+    "because.ratio_of_growth": N_("a growth of %(actual)s makes %(reached)s %(sign)s the target's %(target)s"),
+    "because.frequency_kept": N_(
+        "%(actual)s, reckoned for the same span, makes %(reached)s %(sign)s the target's %(target)s"
+    ),
+    "because.total_over_count": N_(
+        "%(total)s over %(count)s is %(reached)s on average %(sign)s the target's %(target)s"
+    ),
+    "because.words_differ": N_("“%(actual)s” is worded otherwise than the plan: look whether it is the same thing"),
+    "because.gross_for_net": N_("“%(actual)s” is the gross increase, the plan asks for the net one"),
+    "because.net_for_gross": N_("“%(actual)s” is the net increase, the plan asks for the gross one, which may be more"),
+    "because.part_alone": N_("“%(actual)s” may be only a part of what is asked for"),
+    "because.more_than_asked": N_("“%(actual)s” may count other things too"),
+    "because.people_for_visits": N_("“%(actual)s” counts people, the plan counts visits"),
+    "because.visits_for_people": N_("“%(actual)s” counts visits, the plan counts people"),
+    "because.level_not_said": N_("“%(actual)s” does not say of which level it is"),
+    "because.losses_not_said": N_("what fell away is not said, so the total may be less"),
+    "because.not_yet": N_("the figure goes to %(until)s only, and the time is not yet over"),
+    "because.not_over": N_("the figure goes to %(until)s only, and the cap may still be passed"),
+    "because.can_fall_back": N_("the figure goes to %(until)s only and may still fall back"),
+    "because.more_than_said": N_("“%(actual)s” is a little more than its number, how much is not said"),
+    "because.less_than_said": N_("“%(actual)s” is a little less than its number, how much is not said"),
+    "because.about": N_("“%(actual)s” is approximate and close to the mark"),
+    "because.reports_differ": N_("the reports differ (%(parts)s), the later one is taken"),
+    "because.gap_not_reported": N_("some of the time between is not reported on"),
+    "because.not_all_levels": N_("“%(actual)s” is of some levels only, the others are not given"),
+    "because.mean_only": N_("that is a mean, not every one need have reached it"),
+    "because.nothing_near": N_("the reports hold no figure that comes near"),
+    "because.only_a_word_shared": N_("“%(actual)s” in the reports shares only a word with it, too little to be sure"),
+    "because.two_of_equal_right": N_("several figures have an equal right (%(parts)s), and none can be preferred"),
+    "because.another_kind": N_(
+        "“%(actual)s” in the reports is another kind of figure: a level, a share and a growth do not answer each other"
+    ),
+    "because.another_unit": N_("“%(actual)s” in the reports has another unit of measure"),
+    "because.another_stage": N_("“%(actual)s” in the reports is of another stage, as an application is no approval"),
+    "because.another_act": N_("“%(actual)s” in the reports were attended, not held"),
+    "because.another_level": N_("“%(actual)s” in the reports is of another level"),
+    "because.another_flow": N_(
+        "“%(actual)s” in the reports is another count: a total, an increase and a net increase do not answer each other"
+    ),
+    "because.another_place": N_("“%(actual)s” in the reports is of another place or unit"),
+    "because.another_period": N_("“%(actual)s” in the reports is of another period"),
+    "because.another_past": N_("“%(actual)s” in the reports is of an earlier year"),
+    "because.another_size": N_("“%(actual)s” in the reports is of another class of size"),
+    "because.another_mean": N_("“%(actual)s” in the reports is a mean where the target is none, or the reverse"),
+    "because.another_often": N_(
+        "“%(actual)s” in the reports is for another span: a figure a month, a quarter and a year do not "
+        "answer each other"
+    ),
+    "because.another_part": N_("“%(actual)s” in the reports is only a part of it"),
+    "because.another_whole": N_("“%(actual)s” in the reports is of something wider"),
+    "because.another_done": N_(
+        "“%(actual)s” in the reports is the share of a task that is done, but not said of this target"
+    ),
+    "because.said_of_it": N_("the reports speak of it"),
+    "because.said_more_widely": N_("the reports speak only of something wider"),
+    "because.silent": N_("the reports do not mention it"),
+    "because.same_figure": N_("our %(own)s is the same as their %(upper)s"),
+    "because.asks_more": N_("our %(own)s asks for more than their %(upper)s"),
+    "because.asks_far_more": N_("our own %(own)s is several times the upper %(upper)s and may count something wider"),
+    "because.asks_less": N_("our %(own)s asks for less than their %(upper)s"),
+    "because.about_the_same": N_("our %(own)s is about their %(upper)s, but only approximate"),
+    "because.own_parts_added": N_("our parts add up, %(parts)s = %(reached)s, beside their %(upper)s"),
+    "because.share_of_total": N_("their %(upper)s is a total, our %(own)s is the share given to us"),
+    "because.without_figure": N_("they ask for %(upper)s, we name the thing without a figure"),
+    "because.another_kind_of_figure": N_(
+        "our %(own)s and their %(upper)s are different kinds of figure and cannot be compared"
+    ),
+    "because.taken_up": N_("our plan takes it up"),
+    "because.not_taken_up": N_("our plan does not mention it"),
+    "status.equal": N_("asks for the same"),
+    "status.higher": N_("asks for more"),
+    "status.lower": N_("asks for less"),
+    "status.taken": N_("taken up"),
+    "status.missing": N_("not taken up"),
+    "certain.yes": N_("certain"),
+    "certain.no": N_("uncertain"),
+    "column.number": N_("No."),
+    "column.asked_upper": N_("Words of the level above"),
+    "column.demand": N_("Their figure"),
+    "column.status": N_("What became of it"),
+    "column.certain": N_("How certain"),
+    "column.own_words": N_("Our figure"),
+    "column.why": N_("Why it is so"),
+    "column.found_own": N_("Words of our plan"),
+    "column.remark": N_("Remarks"),
+    "column.bound": N_("Bound of the figure"),
+    "column.value": N_("As a number"),
+    "column.upper": N_("Upper end of the number"),
+    "column.unit": N_("Unit of measure"),
+    "column.start": N_("First character"),
+    "column.end": N_("Last character"),
+    "column.page": N_("On page"),
+    "column.own_places": N_("Places in our plan"),
+    "column.part_played": N_("Serves as"),
+    "column.document": N_("Name of the document"),
+    "column.title": N_("Its title"),
+    "column.kind": N_("Kind of document"),
+    "column.year": N_("For the year"),
+    "column.sha256": N_("SHA-256 of the file"),
+    "sheet.commitments": N_("What is taken up"),
+    "sheet.sources": N_("Documents set side by side"),
+    "sheet.page": N_("Page &P of &N"),
+    "role_in_pair.upper": N_("plan of the level above"),
+    "role_in_pair.own": N_("our own plan"),
+    "bound.eq": N_("equal to it"),
+    "bound.ge": N_("at least"),
+    "bound.gt": N_("more than"),
+    "bound.le": N_("at most"),
+    "bound.lt": N_("less than"),
+    "bound.approx": N_("about"),
+    "bound.range": N_("range"),
+    "kind.plan": N_("Plan or outline"),
+    "kind.report": N_("Report or summary"),
+    "kind.opinion": N_("Opinion or decision"),
+    "kind.notice": N_("Notice"),
+    "kind.speech": N_("Speech"),
+    "kind.article": N_("Article"),
+    "period.year": N_("this year"),
+    "period.years": N_("within %(count)s years"),
+    "pairpage.more": N_("%(count)s more"),
+    "pair.title_compare": N_("%(title)s: what our plan takes up"),
+    "pair.summary_compare": N_(
+        "%(answers)s commitments of the level above: %(taken_up)s taken up (%(equal)s equal, %(higher)s "
+        "higher, %(lower)s lower, %(taken)s otherwise), %(missing)s missing; %(uncertain)s uncertain."
+    ),
+    "pair.nothing_asked_compare": N_(
+        "No target and no task was found in the document of the level above: nothing to compare. Check "
+        "that it is the right file."
+    ),
+}
+"""Message id → English with named places; why an answer is what it is stands under ``because.``."""
+
+
+def say(message: str, **values: Any) -> str:
+    """A sentence in the reader's language, as ``writing`` asks for it; the message id itself where it is not known."""
+    words = WORDS.get(message)
+    if words is None:
+        return message
+    return gettext(words) % values if "%(" in words else gettext(words)

@@ -1,0 +1,139 @@
+"""The auditor's questions to the ledger as lists, of what the actor may read; each in a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from luoshi.ledger.models import Commitment, Progress, Reached
+from luoshi.ledger.rules.audit import days_left, due_when_asked
+from luoshi.ledger.rules.states import DONE
+from luoshi.org.rules.rights import Actor, Role
+from luoshi.records.kinds import kind
+from luoshi.records.models import Attachment, BulkRow, BulkRun, Entry
+from luoshi.records.queries.rights import visible
+from luoshi.records.sentences import given_of
+
+READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
+CHECKS = ("check", "verify", "close_it", "close_for", "grant")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """That more time was asked for: when, for which due date as it stood then, the date wished, days left to it."""
+
+    entry: Entry
+    due: date | None
+    wish: str
+    left: int | None
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether the lists are open to the actor. No query."""
+    return not READERS.isdisjoint(actor.roles)
+
+
+def seen(actor: Actor, day: date) -> QuerySet[Commitment]:
+    """The commitments that the actor may read."""
+    return Commitment.objects.filter(visible(kind("commitments"), actor, day))
+
+
+def dates_asked(actor: Actor, day: date) -> QuerySet[Entry]:
+    """Each time that more time was asked for, newest first."""
+    rows = Entry.objects.filter(step="ask_extension", record__in=_ids(actor, day))
+    return rows.select_related("record__unit", "person", "payload").order_by("-pk")
+
+
+def askings(entries: Collection[Entry]) -> list[Asking]:
+    """The same with the due date that stood then, and how close to it was asked. Two queries for all."""
+    records = [entry.record_id for entry in entries if entry.record_id]
+    first = dict(Commitment.objects.filter(pk__in=records).values_list("pk", "first_due"))
+    granted: dict[int, list[tuple[int, date]]] = {}
+    for one in Entry.objects.filter(record__in=records, step="grant").select_related("payload"):
+        until = _day(given_of(one).get("until", ("", ""))[1])
+        if until and one.record_id:
+            granted.setdefault(one.record_id, []).append((one.pk, until))
+    found = []
+    for entry in entries:
+        record = entry.record_id or 0
+        due = due_when_asked(first.get(record), granted.get(record, ()), entry.pk)
+        wish = str(given_of(entry).get("wish", ("", ""))[1])
+        found.append(Asking(entry, due, wish, days_left(due, _local(entry))))
+    return found
+
+
+def closed_bare(actor: Actor, day: date) -> QuerySet[Commitment]:
+    """What was closed although no report that still stands brought a file."""
+    files = Attachment.objects.filter(
+        record=OuterRef("pk"), entry__progress__isnull=False, entry__progress__taken_back=None
+    )
+    rows = seen(actor, day).filter(~Exists(files), state__in=DONE)
+    return rows.select_related("unit").order_by("-closed", "-pk")
+
+
+def both_sides(actor: Actor, day: date) -> QuerySet[Entry]:
+    """Checks, closings and grants of more time by a person who reported on the same commitment, from whatever seat."""
+    same = Progress.objects.filter(commitment=OuterRef("record"), entry__person=OuterRef("person"))
+    rows = Entry.objects.filter(Exists(same), step__in=CHECKS, record__in=_ids(actor, day))
+    return rows.select_related("record__unit", "person", "payload").order_by("-pk")
+
+
+def in_bulk(actor: Actor, day: date) -> QuerySet[BulkRun]:
+    """Steps taken on many at once, with ``rows_done`` and ``rows_left``: of those rows that the actor may read."""
+    own = Q(rows__record__in=_ids(actor, day))
+    rows = BulkRun.objects.filter(kind="commitments").annotate(
+        rows_done=Count("rows", filter=own & Q(rows__result=BulkRow.DONE)),
+        rows_left=Count("rows", filter=own & ~Q(rows__result=BulkRow.DONE)),
+    )
+    return rows.filter(Q(rows_done__gt=0) | Q(rows_left__gt=0)).select_related("person").order_by("-pk")
+
+
+def superseded(actor: Actor, day: date) -> QuerySet[Progress]:
+    """Reports whose figures changed after a check: taken back, or another value given for a target."""
+    checked = Entry.objects.filter(step="verify", record=OuterRef("commitment"), pk__gt=OuterRef("entry"))
+    before_later = Entry.objects.filter(
+        step="verify",
+        record=OuterRef("progress__commitment"),
+        pk__gt=OuterRef(OuterRef("entry")),
+        pk__lt=OuterRef("progress__entry"),
+    )
+    another = Reached.objects.filter(
+        Exists(before_later), target__values__progress=OuterRef("pk"), progress__taken_back=None
+    )
+    rows = Progress.objects.filter(commitment__in=_ids(actor, day))
+    rows = rows.filter(Exists(checked.filter(pk__lt=OuterRef("taken_back"))) | Exists(another))
+    return rows.select_related("commitment__unit", "entry__person", "taken_back__person").order_by("-pk")
+
+
+def counts(actor: Actor, day: date) -> dict[str, int]:
+    """How many each list holds. Five queries."""
+    return {name: ask(actor, day).count() for name, ask in LISTS.items()}
+
+
+LISTS: dict[str, Any] = {
+    "dates": dates_asked,
+    "bare": closed_bare,
+    "sides": both_sides,
+    "bulk": in_bulk,
+    "superseded": superseded,
+}
+
+
+def _ids(actor: Actor, day: date) -> QuerySet[Any]:
+    return seen(actor, day).order_by().values("pk")
+
+
+def _day(words: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(words))
+    except ValueError:
+        return None
+
+
+def _local(entry: Entry) -> date:
+    return timezone.localdate(entry.at)

@@ -1,0 +1,105 @@
+"""What an actor's units owe of the plans: the commitments that they lead or do, by what is to be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+
+from luoshi.ledger.models import Commitment
+from luoshi.ledger.queries.progress import asked_of
+from luoshi.ledger.rules import states as at
+from luoshi.org.rules.rights import Actor
+from luoshi.records.kinds import kind
+from luoshi.records.queries.rights import open_steps, related, seen
+from luoshi.records.rules.cycle import Step
+from luoshi.records.rules.soon import soon_until
+
+ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running", "back", "more"
+GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)
+REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
+SHOWN = 100  # rows of a group on the page
+AT_ONCE = 20  # rows reported on one page
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one group, soonest due first, at most ``SHOWN``, with the steps open to the actor on each."""
+
+    name: str
+    count: int
+    rows: list[Commitment]
+    steps: dict[int, list[Step]]
+
+
+def mine(actor: Actor, day: date) -> QuerySet[Commitment]:
+    """The commitments that the actor's units lead, or that are the actor's to do, as a subquery."""
+    by_name = kind("commitments").rights.by_name
+    rows: QuerySet[Commitment] = Commitment.objects.filter(
+        related(by_name["lead"], actor, day) | related(by_name["doer"], actor, day)
+    )
+    return rows.exclude(state__in=at.ENDED)
+
+
+def supported(actor: Actor, day: date) -> int:
+    """How many open commitments the actor's units support. One query."""
+    asked = related(kind("commitments").rights.by_name["support"], actor, day)
+    return Commitment.objects.filter(asked, closed=None).count()
+
+
+def grouped(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The rows with ``group``: what is to be done with each on a day."""
+    cases = [
+        When(state__in=(at.ISSUED, at.ACCEPTED), then=Value(ACCEPT)),
+        When(state=at.RETURNED, then=Value(REWORK)),
+        When(state__in=REPORTS, due__lte=soon_until(day), then=Value(NOW)),
+        When(state__in=REPORTS, then=Value(RUNNING)),
+        When(state__in=at.BACK, then=Value(BACK)),
+    ]
+    return rows.annotate(group=Case(*cases, default=Value(MORE), output_field=CharField()))
+
+
+def groups(actor: Actor, day: date) -> list[Group]:
+    """All that is the actor's, by group. Two queries, three for each group that is not empty."""
+    rows = grouped(mine(actor, day), day)
+    counts = dict(rows.order_by().values_list("group").annotate(n=Count("pk")))
+    found = []
+    for name in GROUPS:
+        if counts.get(name):
+            some = list(_sorted(rows.filter(group=name))[:SHOWN])
+            found.append(Group(name, counts[name], some, open_steps(some, actor, day)))
+    return found
+
+
+def to_report(actor: Actor, day: date, chosen: Iterable[int] = ()) -> tuple[list[Commitment], int]:
+    """The rows to report on now, or those chosen of all that can be reported on; at most ``AT_ONCE``, and how many.
+
+    Each knows what a report on it is asked. Five queries.
+    """
+    rows = mine(actor, day).filter(state__in=REPORTS)
+    wanted = set(chosen)
+    rows = rows.filter(pk__in=wanted) if wanted else rows.filter(due__lte=soon_until(day))
+    some = list(_sorted(rows)[:AT_ONCE])
+    count = len(some) if len(some) < AT_ONCE else rows.count()
+    return with_asked(some, day), count
+
+
+def readable(actor: Actor, day: date, pks: Iterable[int]) -> list[Commitment]:
+    """Those of these commitments that the actor may read, whatever became of them meanwhile. Four queries."""
+    rows: QuerySet[Commitment] = seen(kind("commitments"), actor, day).filter(pk__in=set(pks))  # type: ignore[assignment]
+    return with_asked(list(_sorted(rows)), day)
+
+
+def with_asked(rows: list[Commitment], day: date) -> list[Commitment]:
+    """The same rows, each knowing what a report on it is asked. Three queries."""
+    found = asked_of(rows, day)
+    for one in rows:
+        one.asked = found[one.pk]
+    return rows
+
+
+def _sorted(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    return rows.select_related("unit", "owner", "plan").order_by(F("due").asc(nulls_last=True), "place", "pk")

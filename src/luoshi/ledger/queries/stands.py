@@ -1,0 +1,111 @@
+"""How commitments stand on a day, many at once: as an expression of the database, and with reasons for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from luoshi.ledger.models import Commitment, LightTable
+from luoshi.ledger.queries.lights import parts
+from luoshi.ledger.queries.lights_now import tables_of
+from luoshi.ledger.queries.measures import annotated, facts_of, missed
+from luoshi.ledger.rules import stands as rules
+from luoshi.ledger.rules import states as at
+from luoshi.ledger.rules.lights import UNKNOWN, Table
+from luoshi.ledger.rules.measures import month_number
+
+
+def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The commitments with ``stand``, one of ``rules.stands.CODES``. At most three queries before they are read."""
+    if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
+        return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
+    desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
+    found: dict[Table, list[int]] = {}
+    for desk, used in tables_of(desks or {0}, day).items():
+        found.setdefault(used.table, []).append(desk)
+    return by_tables(rows, list(found.items()), day)
+
+
+def by_tables(rows: QuerySet[Any], tables: list[tuple[Table, list[int] | None]], day: date) -> QuerySet[Any]:
+    """The same by these tables, each for some units that supervise; None: for all."""
+    cases = []
+    for table, desks in tables:
+        rows, fields = annotated(rows, table, day)
+        cases.append((desks, stand_case(table, fields, day)))
+    whole: Any = cases[-1][1]
+    if len(cases) > 1:
+        some = [When(desk__in=sorted(desks or ()), then=one) for desks, one in cases[:-1]]
+        whole = Case(*some, default=whole, output_field=CharField())
+    return rows.annotate(stand=whole)
+
+
+def stand_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
+    """How each row stands, as ``rules.stands.stand`` says it."""
+    colours, unmeasured, rest = parts(table, fields, day)
+    early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
+    told = Q(report_due=None) | Q(report_due__gte=day) | ~Q(state__in=at.OWED)
+    elsewhere = Q(binds__lt=day) if rules.dated(table) else None
+    cases = [
+        (Q(state__in=at.DONE, done__isnull=False) & (Q(binds=None) | Q(done__lte=F("binds"))), rules.IN_TIME),
+        (Q(state__in=at.DONE, done__isnull=False), rules.LATE),
+        (Q(state__in=at.ENDED), rules.ENDED),
+        (Q(state=at.SUSPENDED), rules.PAUSED),
+        (Q(state__in=rules.WAITS) | early, rules.GREY),
+    ]
+    for colour, held in colours:
+        if colour in rules.GRAVE:
+            cases.append((held & (told | elsewhere) if elsewhere is not None else held, colour))
+    cases.append((Q(report_due__lt=day, state__in=at.OWED), rules.MISSING))
+    cases += [(held, colour) for colour, held in colours if colour not in rules.GRAVE]
+    if unmeasured is not None:
+        cases += [(unmeasured & Q(state__in=at.BACK), rules.BACK), (unmeasured, UNKNOWN)]
+    elif rest == UNKNOWN:
+        cases.append((Q(state__in=at.BACK), rules.BACK))
+    return Case(*(When(held, then=Value(code)) for held, code in cases), default=Value(rest), output_field=CharField())
+
+
+def counts(rows: QuerySet[Any], day: date) -> dict[str, int]:
+    """How many of these commitments stand how, in the order of ``CODES``. One grouped query, and the tables'."""
+    found = dict(with_stands(rows, day).order_by().values_list("stand").annotate(n=Count("pk")))
+    return {code: found[code] for code in rules.CODES if code in found}
+
+
+def first_of_each(rows: QuerySet[Any], day: date, most: int) -> dict[str, list[Commitment]]:
+    """At most so many of each light, soonest due first. Two queries, and the tables'."""
+    place = Window(RowNumber(), partition_by=F("stand"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
+    ranked = with_stands(rows, day).annotate(at=place).filter(at__lte=most).order_by("stand", "at")
+    found = list(ranked.values_list("pk", "stand"))
+    whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, _stand in found])
+    made: dict[str, list[Commitment]] = {}
+    for pk, code in found:
+        made.setdefault(code, []).append(whole[pk])
+    return made
+
+
+def standing(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
+    """How each of these commitments stands, with the reasons. At most three queries."""
+    tables = tables_of({one.desk_id for one in commitments}, day)
+    asked = {name for used in tables.values() for name in used.table.measures}
+    misses = _misses([one.pk for one in commitments], day) if "misses" in asked else {}
+    found = {}
+    for one in commitments:
+        facts = facts_of(one, day, ())
+        if "misses" in asked:
+            facts = replace(facts, misses=misses.get(one.pk, 0))
+        found[one.pk] = rules.stand(tables[one.desk_id].table, facts, day)
+    return found
+
+
+def _misses(pks: Iterable[int], day: date) -> dict[int, int]:
+    rows = missed(day).filter(duty__record__in=list(pks)).order_by()
+    return dict(rows.values_list("duty__record").annotate(n=Count("pk")))
+
+
+def asked_for(rows: QuerySet[Any], code: str, day: date) -> QuerySet[Any]:
+    """Those of the commitments that stand so."""
+    return with_stands(rows, day).filter(stand=code)

@@ -1,0 +1,294 @@
+"""Any office's own ledger: which row is its head, what each column means, what each line under it is.
+
+The reader's words for tasks, targets, units and dates decide here too; ``lexicon/columns.toml`` adds what only
+ledgers have. A column of which nothing is known means nothing, and a person says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pkgutil import get_data
+from typing import Any, Literal
+
+from luoshi.reading.load.cells import Place, anchors
+from luoshi.reading.load.draft import BAR, flat
+from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.tables import cells_of, is_head
+from luoshi.reading.words import lexicon, table
+
+LOOKED = 30  # rows in which the head is looked for
+DEEPEST = 3  # rows that a head may have
+LONGEST_TITLE = 300
+# What is written into rows, in the order in which a person is asked; the rest is known, and stays in the file.
+TAKEN = ("task", "more", "category", "target", "due", "lead", "support")
+KNOWN = ("number", "source", "leader", "person", "contact", "assigned", "progress", "problem", "following", "checked",
+         "remark")  # fmt: skip
+SEVERAL = ("lead", "support", "more")  # of which a sheet may have more than one column
+Kind = Literal["task", "part", "skipped", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a sheet: its first and last row, and each column's words, from the top row to the lowest."""
+
+    first: int
+    last: int
+    words: Mapping[int, str]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the columns' words with their places: by it a unit's own choice is found again."""
+        said = "\x1f".join(f"{column}:{folded(words)}" for column, words in sorted(self.words.items()))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Line:
+    """A line under the head.
+
+    Attributes:
+        row: of the sheet, from 0.
+        why: of a skipped line blank, total, signature, note, head; of a wrong one no_task.
+        cells: each field's words, on one line as in the document's text; several columns of a field in order.
+        level: of a heading, 1 the outermost.
+        column: where a heading stands.
+    """
+
+    row: int
+    kind: Kind
+    why: str = ""
+    cells: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
+    title: str = ""
+    level: int = 0
+    column: int = 0
+
+    def words(self, name: str) -> str:
+        """A field's words, those of several columns joined."""
+        return "；".join(words for _place, words in self.cells.get(name, ()) if words)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((get_data("luoshi.ledger", "lexicon/columns.toml") or b"").decode())
+
+
+@cache
+def _known() -> tuple[tuple[str, str], ...]:
+    """Words with the field they mean. Of two equals the first is taken: a sheet's own words before the reader's."""
+    found: dict[str, str] = {}
+    for name, words in _table()["fields"].items():
+        found |= dict.fromkeys(words, name)
+    columns = table("duties")["columns"]
+    for name in ("lead", "support", "due"):
+        for word in columns[name]:
+            found.setdefault(word, name)
+    for word in lexicon("markers")["tasks"]:
+        found.setdefault(word, "task")
+    for word in lexicon("markers")["targets"]:
+        found.setdefault(word, "target")
+    return tuple(found.items())
+
+
+def folded(words: str) -> str:
+    """A head's words as they are compared: no spaces, full-width as half, no bracketed addition at the end."""
+    plain = "".join(unicodedata.normalize("NFKC", words).split())
+    return re.sub(r"(?<=.)\([^()]*\)$", "", plain)
+
+
+def meaning(head: str) -> str:
+    """The field that a column of this head holds; "" for none that is known."""
+    plain = folded(head)
+    best, name = (0, 0), ""
+    for word, means in _known():
+        place = plain.rfind(word)
+        if place >= 0 and (len(word), place + len(word)) > best:
+            best, name = (len(word), place + len(word)), means
+    return "" if name == "task" and plain.endswith(lexicon("markers")["other_heads"]) else name  # 工作单位
+
+
+def head_of(sheet: Sheet) -> Head | None:
+    """The likeliest head: in the first rows the one with most columns that are known, tasks among them."""
+    best: tuple[int, int] = (0, 0)
+    found: Head | None = None
+    covered = anchors(sheet)
+    for row in sorted(sheet.rows)[:LOOKED]:
+        line = BAR.join(flat(words) or "-" for _column, words in sorted(sheet.rows[row].items()))
+        head = head_at(sheet, row, covered)
+        if not is_head(line, cells_of(line, 0, len(line))) and len(head.words) < 3:
+            continue
+        names = {meaning(words) for words in head.words.values() if len(folded(words)) <= 24} - {""}
+        if any(len(folded(words)) > 40 for words in head.words.values()):
+            continue  # a row of tasks, whatever words stand in it
+        score = (len(names) + 3 * ("task" in names), -row)
+        if len(names) >= 2 and score > best:
+            best, found = score, head
+    return found
+
+
+def head_at(sheet: Sheet, first: int, covered: Mapping[Place, Place] | None = None) -> Head:
+    """The head that begins at a row: it has as many rows as its merged cells, or as its columns are named by.
+
+    Args:
+        covered: ``anchors(sheet)``, where the caller has it.
+    """
+    last = max(
+        (bottom for top, _l, bottom, _r in sheet.merged if top == first and bottom - top < DEEPEST), default=first
+    )
+    across = [(left, right) for top, left, bottom, right in sheet.merged if top == bottom == first and right > left]
+    below = sheet.rows.get(first + 1, {})
+    if last == first and below and _names_parts(sheet.rows.get(first, {}), below, across):
+        last = first + 1
+    covered = anchors(sheet) if covered is None else covered
+    words: dict[int, str] = {}
+    for column in sorted({one for row in sheet.rows.values() for one in row}):
+        said: list[str] = []
+        for row in range(first, last + 1):
+            top, left = covered.get((row, column), (row, column))
+            one = flat(sheet.rows.get(top, {}).get(left, ""))
+            if one and top >= first and one not in said:
+                said.append(one)
+        if said:
+            words[column] = " ".join(said)
+    return Head(first, last, words)
+
+
+def _names_parts(upper: Mapping[int, str], lower: Mapping[int, str], across: Sequence[tuple[int, int]]) -> bool:
+    """Whether a second row names the columns under cells that go across, or fills the gaps of the first."""
+    short = all(len(folded(words)) <= 14 for words in lower.values())
+    known = sum(bool(meaning(words)) for words in lower.values())
+    if not short or known * 2 < len(lower):
+        return False
+    beneath = any(left <= column <= right for left, right in across for column in lower)
+    gaps = len(lower) > 1 and not lower.keys() & upper.keys() - {min(upper, default=0) + 1}
+    return beneath or gaps
+
+
+def recognised(sheet: Sheet, head: Head) -> dict[int, str]:
+    """What each column means; each field but units has one column."""
+    found = {column: meaning(words.split(" ")[-1]) or meaning(words) for column, words in head.words.items()}
+    tasks = [column for column, name in found.items() if name == "task"]
+    if not tasks:
+        names = _table()["task"]["otherwise"]
+        tasks = [column for column, words in head.words.items() if any(one in folded(words) for one in names)
+                 and found[column] in ("", "problem")][:1]  # fmt: skip
+        found |= dict.fromkeys(tasks, "task")
+    if len(tasks) > 1:
+        _one_task(sheet, head, tasks, found)
+    if not tasks and (alone := [column for column, name in found.items() if name == "target"]):
+        found[alone[0]] = "task"  # 目标任务 and the like: what is owed is the target itself
+    taken: set[str] = set()
+    for column in sorted(found, key=lambda one: (-len(folded(head.words[one])) if found[one] == "due" else 0, one)):
+        name = found[column]
+        if name in TAKEN and name not in SEVERAL:
+            if name in taken:
+                found[column] = ""
+            taken.add(name)
+    return found
+
+
+def _one_task(sheet: Sheet, head: Head, tasks: Sequence[int], found: dict[int, str]) -> None:
+    """Of several columns that could be the task choose one; the others are its category, target or further words.
+
+    The order of the reader's words decides, but not for a cell merged over several rows: 重点任务 above 具体措施.
+    """
+    order = lexicon("markers")["tasks"]
+
+    def rank(column: int) -> tuple[bool, int, int]:
+        words = folded(head.words[column])
+        over = sum(bottom > top > head.last and left == column for top, left, bottom, _r in sheet.merged)
+        return bool(over), next((at for at, word in enumerate(order) if word in words), len(order)), column
+
+    best = min(tasks, key=rank)
+    targets, more = lexicon("markers")["targets"], _table()["task"]["more"]
+    for column in tasks:
+        words = folded(head.words[column])
+        if column == best:
+            continue
+        if rank(column)[0] and "category" not in found.values():
+            found[column] = "category"
+        elif any(word in words for word in targets) and "target" not in found.values():
+            found[column] = "target"
+        else:
+            found[column] = "more" if any(word in words for word in more) else ""
+
+
+def lines(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Iterator[Line]:
+    """Each line under the head, merged cells filled downwards; a category that is blank is the one above."""
+    covered = anchors(sheet)
+    names = {folded(words.split(" ")[-1]) for words in head.words.values()}
+    used = sorted({column for row in sheet.rows.values() for column in row})
+    category, depth = "", 0
+    for row in sorted(one for one in sheet.rows if one > head.last):
+        own = {column: flat(words) for column, words in sheet.rows[row].items() if flat(words)}
+        line = _apart(row, own, sheet, columns, names, used)
+        if line is None:
+            line = Line(row, "task", cells=_cells(row, sheet, covered, columns))
+            said = line.words("category")
+            if not any(line.words(name) for name in TAKEN if name != "category"):
+                line.kind, line.why = ("part", "") if said and said != category else ("skipped", "blank")
+                line.title, line.column = said, next((c for c, name in columns.items() if name == "category"), 0)
+                line.level = depth + 1
+            elif not line.words("task"):
+                line.kind, line.why = "wrong", "no_task"
+            elif said and said != category:
+                category = said
+                column = next(column for column, name in columns.items() if name == "category")
+                yield Line(row, "part", title=said[:LONGEST_TITLE], level=depth + 1, column=column)
+        elif line.kind == "part":
+            depth = line.level
+        if line.kind == "part":
+            category = line.title if line.level > depth else ""
+        yield line
+
+
+def _cells(
+    row: int, sheet: Sheet, covered: Mapping[Place, Place], columns: Mapping[int, str]
+) -> dict[str, list[tuple[Place, str]]]:
+    found: dict[str, list[tuple[Place, str]]] = {}
+    for column, name in sorted(columns.items()):
+        if not name:
+            continue
+        top, left = covered.get((row, column), (row, column))
+        words = flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
+        if words:
+            found.setdefault(name, []).append(((row, column), words))
+    return found
+
+
+def _apart(
+    row: int, own: Mapping[int, str], sheet: Sheet, columns: Mapping[int, str], names: set[str], used: Sequence[int]
+) -> Line | None:
+    """The line as a heading or one that is passed over; None where it is a row of the ledger."""
+    words = _table()["lines"]
+    if not own:
+        return Line(row, "skipped", "blank")
+    first, said = next(iter(sorted(own.items())))
+    plain = "".join(said.split())
+    if len(own) > 1 and all(folded(one) in names for one in own.values()):
+        return Line(row, "skipped", "head")
+    if plain.startswith(tuple(words["totals"])) and len(plain) <= 8:
+        return Line(row, "skipped", "total")
+    if plain.startswith(tuple(words["signatures"])) and "task" not in {columns.get(one) for one in own}:
+        return Line(row, "skipped", "signature")
+    if len(own) > 1:
+        return None
+    wide = next(
+        (right for top, left, bottom, right in sheet.merged if (top, left) == (row, first) and bottom == row), first
+    )
+    across = sum(first <= column <= wide for column in used) * 2 > len(used)
+    if plain.startswith((*words["signatures"], *words["notes"])) and (across or columns.get(first) != "task"):
+        return Line(row, "skipped", "signature" if plain.startswith(tuple(words["signatures"])) else "note")
+    if across or (columns.get(first, "") in ("", "number", "category") and first == used[0]):
+        if re.fullmatch(r"[\d.、()（）]{1,6}", plain):
+            return Line(row, "skipped", "blank")
+        if len(said) > LONGEST_TITLE:
+            return Line(row, "skipped", "note")
+        level = 2 if plain[:1] in "（(" else 1
+        return Line(row, "part", title=said, level=level, column=first)
+    return None

@@ -1,0 +1,60 @@
+"""A calendar as text that other programs subscribe to: the few lines of RFC 5545 that due dates need.
+
+Only days, counts and an address: words of a task never leave the system this way (sheet 09).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+OCTETS = 75  # of a line, RFC 5545 §3.1
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which something is due: one event of a whole day; ``uid`` stays the same when its words change."""
+
+    uid: str
+    day: date
+    words: str
+    url: str
+
+
+def calendar(name: str, days: Iterable[Day], at: datetime) -> str:
+    """The whole calendar, its lines ended by CRLF; ``at`` is the moment in UTC."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Luoshi//Luoshi//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines += [f"X-WR-CALNAME:{escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
+    for one in days:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{one.uid}",
+            f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}",
+            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{escaped(one.words)}",
+            f"URL:{one.url}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(folded(line) + "\r\n" for line in lines)
+
+
+def escaped(words: str) -> str:
+    """Text as a value: backslash, semicolon, comma and line break escaped (RFC 5545 §3.3.11)."""
+    words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return words.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def folded(line: str) -> str:
+    """A line in pieces of at most 75 octets, no character torn; the next piece begins with a blank."""
+    pieces, piece, size = [], "", 0
+    for character in line:
+        width = len(character.encode())
+        if size + width > OCTETS:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece, size = piece + character, size + width
+    return "\r\n".join([*pieces, piece])

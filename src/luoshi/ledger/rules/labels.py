@@ -1,0 +1,141 @@
+"""A corrected document as a labelled one, in the form that gold/GUIDE.md describes, so that the reader can learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from luoshi.reading.model import Reading
+
+ROLES = ("task", "fact", "norm", "context")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A row as a person left it: its span, what was read it to be, whether it is in the ledger, who and by when.
+
+    ``own``: units and dates are said by these words themselves, not by a heading or note.
+    """
+
+    start: int
+    end: int
+    role: str
+    kept: bool
+    dropped: bool
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    due: date | None
+    every: str
+    times: int | None
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure as a person left it; ``asked``: a row in the ledger asks for it."""
+
+    start: int
+    end: int
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    bound: str
+    role: str
+    aspect: str
+    indicator: str
+    period: str
+    scope: str
+    asked: bool
+
+
+def labels(
+    source: str, text: str, reading: Reading, rows: Sequence[Corrected], figures: Iterable[Counted]
+) -> dict[str, Any]:
+    """The labels of one document; ``reading`` gives what nobody corrects: its kind, title, issuer and headings."""
+    statements, last = [], 0
+    for row in sorted(rows, key=lambda row: (row.start, -row.end)):
+        if row.role in ROLES and row.start >= last:  # words marked within a statement are part of it
+            statements.append({"start": row.start, "end": row.end, "role": _role(row)})
+            last = row.end
+    return {
+        "source": source,
+        "kind": reading.kind,
+        "title": reading.title,
+        "issuer": reading.issuer,
+        "number": reading.number,
+        "year": reading.year,
+        "headings": [
+            {"marker": one.marker, "level": one.level, "title": one.title, "start": one.start, "end": one.end}
+            for one in reading.headings
+        ],
+        "statements": statements,
+        "quantities": [_quantity(one, text) for one in sorted(figures, key=lambda one: one.start)],
+        "duties": _duties(reading, rows),
+    }
+
+
+def _role(row: Corrected) -> str:
+    if row.kept:
+        return "norm" if row.role == "norm" else "task"
+    if row.dropped:
+        return row.role
+    return "context" if row.role == "task" else row.role
+
+
+def _quantity(one: Counted, text: str) -> dict[str, Any]:
+    role = one.role if one.role != "target" or one.asked else "other"
+    return {
+        "start": one.start,
+        "end": one.end,
+        "quote": text[one.start : one.end],
+        "value": _number(one.value),
+        "upper": _number(one.upper) if one.upper is not None else None,
+        "unit": one.unit or None,
+        "bound": one.bound,
+        "role": "target" if one.asked and role not in ("norm",) else role,
+        "aspect": one.aspect,
+        "indicator": one.indicator,
+        "period": one.period or None,
+        "scope": one.scope or None,
+    }
+
+
+def _number(value: Decimal) -> int | float:
+    """As JSON has numbers: the labels' readers parse them, nothing is computed with them here."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _duties(reading: Reading, rows: Sequence[Corrected]) -> list[dict[str, Any]]:
+    """Those that rows say themselves, as corrected, and those of headings and notes, as read."""
+    own = [row for row in rows if row.kept and row.own and (row.lead or row.due or row.every)]
+    spans = {(row.start, row.end) for row in rows if row.role in ROLES}
+    said = [
+        _duty(one.start, one.end, one.lead, one.support, one.due, one.every or "", one.times)
+        for one in reading.assignments
+        if (one.start, one.end) not in spans
+    ]
+    said += [_duty(row.start, row.end, row.lead, row.support, row.due, row.every, row.times) for row in own]
+    return sorted(said, key=lambda one: (one["start"], one["end"]))
+
+
+def _duty(
+    start: int,
+    end: int,
+    lead: Sequence[str],
+    support: Sequence[str],
+    due: date | None,
+    every: str,
+    times: int | None,
+) -> dict[str, Any]:
+    return {
+        "start": start,
+        "end": end,
+        "lead": list(lead),
+        "support": list(support),
+        "due": due.isoformat() if due else None,
+        "every": every or None,
+        "times": times,
+    }

@@ -1,0 +1,302 @@
+"""Which colour something owed has on a day: a table of rules, told apart from its use and checked before it.
+
+Offices colour by rules that contradict each other (12 §12.3), so a table is data: each rule names a colour and what
+must hold of some measures. Where several rules hold the gravest colour shows; where none holds, the table's remainder,
+if it names one. ``faults`` finds by calculation where a table says nothing and where it says two things.
+
+Of what is not measured nothing is concluded: a colour that would need it is ``UNKNOWN``, never green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from math import prod
+from typing import Literal, get_args
+
+from luoshi.dates.workdays import lateness, next_work, previous_work, step, working_days
+
+Colour = Literal["green", "blue", "yellow", "orange", "red"]
+COLOURS: tuple[Colour, ...] = get_args(Colour)  # from the mildest to the gravest
+NONE = "none"  # no light: the table colours only what gives cause
+OPEN = "open"  # the table says nothing here
+UNKNOWN = "unknown"  # what it needs was not measured
+Value = int | str | None  # of a measure; None: there is no such value
+MOST_CELLS = 20_000  # that are looked at for faults; a table of an office has some dozens
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What rules may ask about: a whole number from ``low`` on (None: any), or one of some words."""
+
+    name: str
+    low: int | None = None
+    words: tuple[str, ...] = ()
+
+
+MEASURES = {
+    one.name: one
+    for one in (
+        Measure("days"),  # calendar days past the due date; before it negative, on it 0
+        Measure("workdays"),  # the same in working days
+        Measure("behind"),  # hundredths of a point behind the plan's progress; ahead of it negative
+        Measure("share", 0),  # reached of what the period asks for, in hundredths of a per cent
+        Measure("misses", 0),  # due dates that passed unmet, the moved ones too
+        Measure("slips", 0),  # warning slips whose own limit passed without a reason
+        Measure("idle", 0),  # months since it should have begun, while it has not
+        Measure("unlisted", 0),  # months since it should have been entered in the statistics, while it is not
+        Measure("met", words=("open", "in_time", "late")),
+        Measure("judged", words=("good", "fair", "poor")),  # by a person: how it is done
+        Measure("outlook", words=("sure", "slow", "hopeless")),  # by a person: whether it will be done in time
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A bound that each office sets: a value by its name, times a factor."""
+
+    name: str
+    times: int = 1
+
+
+Bound = int | Set | None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A measure lies between two bounds, both included; None: without end. Of words it is ``word``."""
+
+    measure: str
+    low: Bound = None
+    high: Bound = None
+    word: str = ""
+
+    def holds(self, value: Value) -> bool:
+        """Whether a value is such; of no value nothing holds."""
+        if isinstance(value, str) or value is None:
+            return bool(self.word) and value == self.word
+        assert not isinstance(self.low, Set) and not isinstance(self.high, Set)
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A colour, and what must hold of all the measures named; ``note`` tells two rules of one colour apart."""
+
+    colour: Colour
+    when: tuple[Within, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rules by which a light is found, from where they are taken, and what is shown where none holds.
+
+    Attributes:
+        source: of the rule, as domain sheet 12 cites it; empty: our own.
+        otherwise: a colour, ``NONE``, or "": the source says nothing, and the office must before it is used.
+    """
+
+    name: str
+    rules: tuple[Rule, ...]
+    source: str = ""
+    otherwise: str = ""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that it asks about, in the order in which they are declared."""
+        asked = {one.measure for rule in self.rules for one in rule.when}
+        return tuple(name for name in MEASURES if name in asked)
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The names of the values that the office must set first."""
+        bounds = [bound for rule in self.rules for one in rule.when for bound in (one.low, one.high)]
+        return tuple(dict.fromkeys(bound.name for bound in bounds if isinstance(bound, Set)))
+
+    def filled(self, values: Mapping[str, int]) -> Table:
+        """The table with its values set.
+
+        Raises:
+            KeyError: the name of a value that is missing.
+        """
+
+        def bound(one: Bound) -> Bound:
+            return values[one.name] * one.times if isinstance(one, Set) else one
+
+        rules = [
+            replace(rule, when=tuple(replace(one, low=bound(one.low), high=bound(one.high)) for one in rule.when))
+            for rule in self.rules
+        ]
+        return replace(self, rules=tuple(rules))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A colour, ``NONE``, ``OPEN`` or ``UNKNOWN``; by which rules; ``missing``: measures that had no value."""
+
+    colour: str
+    rules: tuple[Rule, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def light(table: Table, values: Mapping[str, Value]) -> Shown:
+    """The light that a filled table gives for these measures; one that is left out has no value."""
+    held = [rule for rule in table.rules if all(one.holds(values.get(one.measure)) for one in rule.when)]
+    if held:
+        gravest = max((rule.colour for rule in held), key=COLOURS.index)
+        return Shown(gravest, tuple(rule for rule in held if rule.colour == gravest))
+    missing = tuple(name for name in table.measures if values.get(name) is None)
+    if table.otherwise == NONE:
+        return Shown(NONE)
+    return Shown(UNKNOWN, missing=missing) if missing else Shown(table.otherwise or OPEN)
+
+
+# ---- what is wrong with a table
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a table, and where.
+
+    ==========  =======================================================================
+    unset       values that the office must set before all else can be looked at
+    gap         no rule holds here, and the table names no remainder
+    overlap     rules of several colours hold here; the gravest is shown
+    never       this rule never holds
+    ==========  =======================================================================
+
+    Attributes:
+        where: of each measure the words that are meant, or the first and last whole number (None: without end).
+    """
+
+    kind: Literal["unset", "gap", "overlap", "never"]
+    where: tuple[tuple[str, Part], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether the table cannot be used with it."""
+        return self.kind in ("unset", "gap")
+
+
+Part = tuple[int | None, int | None] | str
+
+
+class TooFine(ValueError):
+    """The table distinguishes more cases than anybody could look at."""
+
+
+def faults(table: Table) -> list[Fault]:
+    """Every gap and overlap of a table, each as large as it is, and its rules that never hold.
+
+    Raises:
+        TooFine: the bounds of all measures together make more than ``MOST_CELLS`` cases.
+    """
+    if table.asks:
+        return [Fault("unset", names=table.asks)]
+    parts = {name: list(_parts(table, MEASURES[name])) for name in table.measures}
+    if prod(map(len, parts.values())) > MOST_CELLS:
+        raise TooFine(table.name)
+    found: dict[tuple[str, tuple[Rule, ...]], list[tuple[Part, ...]]] = {}
+    used: set[int] = set()
+    for cell in product(*parts.values()):
+        values = {name: _within(part) for name, part in zip(parts, cell, strict=True)}
+        held = [at for at, rule in enumerate(table.rules) if all(one.holds(values[one.measure]) for one in rule.when)]
+        used.update(held)
+        rules = tuple(table.rules[at] for at in held)
+        if not held and not table.otherwise:
+            found.setdefault(("gap", ()), []).append(cell)
+        elif len({rule.colour for rule in rules}) > 1:
+            found.setdefault(("overlap", rules), []).append(cell)
+    made = [
+        Fault(kind, tuple(zip(parts, cell, strict=True)), rules)  # type: ignore[arg-type]
+        for (kind, rules), cells in found.items()
+        for cell in _joined(cells, len(parts))
+    ]
+    never = [Fault("never", rules=(rule,)) for at, rule in enumerate(table.rules) if at not in used]
+    return made + never
+
+
+def _parts(table: Table, measure: Measure) -> Iterator[Part]:
+    """The values of a measure, divided wherever some rule begins or ends."""
+    if measure.words:
+        yield from measure.words
+        return
+    cuts: set[int] = set()
+    for one in (one for rule in table.rules for one in rule.when if one.measure == measure.name):
+        assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
+        cuts |= {one.low} if one.low is not None else set()
+        cuts |= {one.high + 1} if one.high is not None else set()
+    low = measure.low
+    for cut in sorted(cut for cut in cuts if low is None or cut > low):
+        yield low, cut - 1
+        low = cut
+    yield low, None
+
+
+def _within(part: Part) -> int | str:
+    """Some value of a part."""
+    if isinstance(part, str):
+        return part
+    low, high = part
+    return low if low is not None else high if high is not None else 0
+
+
+def _joined(cells: Iterable[tuple[Part, ...]], width: int) -> list[tuple[Part, ...]]:
+    """The same cells, those put together that lie side by side along one measure and are alike in all others."""
+    found = list(cells)
+    for at in range(width):
+        rows: dict[tuple[Part, ...], list[Part]] = {}
+        for cell in found:
+            rows.setdefault((*cell[:at], *cell[at + 1 :]), []).append(cell[at])
+        found = [(*others[:at], part, *others[at:]) for others, run in rows.items() for part in _runs(run)]
+    return found
+
+
+def _runs(parts: Sequence[Part]) -> Iterator[Part]:
+    last: Part | None = None
+    for part in parts:
+        if last is not None and not isinstance(last, str) and not isinstance(part, str) and _touch(last, part):
+            last = (last[0], part[1])
+            continue
+        if last is not None:
+            yield last
+        last = part
+    if last is not None:
+        yield last
+
+
+def _touch(one: tuple[int | None, int | None], then: tuple[int | None, int | None]) -> bool:
+    return one[1] is not None and then[0] is not None and one[1] + 1 == then[0]
+
+
+# ---- days past a due date
+
+
+def days_past(due: date, day: date) -> int:
+    """The measure ``days``: calendar days from the due date on; before it negative."""
+    return (day - due).days
+
+
+def workdays_past(due: date, day: date) -> int:
+    """The measure ``workdays``: 0 also behind the date while only days off have passed since."""
+    return lateness(due, day) if day > due else -working_days(step(day, 1), due)
+
+
+def latest_due(measure: str, day: date, least: int) -> date:
+    """The last due date from which ``days`` or ``workdays`` are at least so many on a day; all before it are too."""
+    if measure == "days":
+        return step(day, -least)
+    found = day
+    if least > 0:  # so many working days lie behind it, up to the day
+        for _ in range(least - 1):
+            found = step(previous_work(found), -1)
+        return step(previous_work(found), -1)
+    for _ in range(1 - least):  # no more than that lie before it
+        found = next_work(step(found, 1))
+    return step(found, -1)

@@ -1,0 +1,118 @@
+"""One way to write what an office is called: 科协 and 科学技术协会, 发改局 and 发展和改革局 become the same words.
+
+The same is done to a document's word and to a unit's name, so either may be the short one. Words are in
+``lexicon/offices.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pkgutil import get_data
+from typing import Any
+
+from luoshi.reading.words import trie
+
+_SIGNS = re.compile(r"[\s“”\"'‘’《》〈〉·•.]+")
+_JOINS = re.compile(r"(?<=.)[和与、](?=.)")
+_FIRM = re.compile(r"(?:股份有限|有限责任|有限)公司$")
+_LONG = (("人民代表大会常务委员会", "人大常委会"), ("委员会", "委"), ("办公室", "办"), ("人民政府", "政府"))
+_ENDINGS = ("部门", "分局", "局", "委", "厅", "办", "科", "股", "处")
+_MERGED = ("部门", "分局", "局", "委", "厅", "办")  # offices of the same stem: 县卫健局, 县卫健委, 卫健部门
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A name without its place: as it is certainly meant, and as it is likely meant (局 for 委, of former names)."""
+
+    sure: str
+    likely: str
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """A table of the lexicon as it stands there."""
+    words = tomllib.loads((get_data("luoshi.ledger", "lexicon/offices.toml") or b"").decode())
+    return dict(words[name])
+
+
+@cache
+def words(name: str, key: str) -> tuple[str, ...]:
+    """A list of the lexicon."""
+    return tuple(table(name)[key])
+
+
+@lru_cache(maxsize=20_000)
+def plain(name: str) -> str:
+    """A name without blanks and quotation marks, brackets and letters half-width."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", name))
+
+
+@lru_cache(maxsize=20_000)
+def form(body: str) -> Form:
+    """The one way to write a name whose place is left out; ``body`` as ``plain`` gives it."""
+    bare = _shortened(body)
+    sure = _whole(bare)
+    return Form(sure, _likely(bare, sure))
+
+
+def _shortened(body: str) -> str:
+    """What is the same in all names made alike: no 和 between parts, 委 for 委员会, 公司 for all its kinds."""
+    bare = _FIRM.sub("公司", _JOINS.sub("", body)).replace("集团公司", "集团")
+    for long, brief in _LONG:
+        bare = bare.replace(long, brief)
+    return bare
+
+
+@cache
+def _flat(name: str) -> Mapping[str, str]:
+    """From every way to write a name to the one."""
+    rows = [(_shortened(full), [_shortened(short) for short in shorts]) for full, shorts in table(name).items()]
+    return {full: full for full, _ in rows} | {short: full for full, shorts in rows for short in shorts}
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    return re.compile(trie(_flat("terms")))
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    """Bodies that have namesakes within others, at the end of a longer name: 企业科协, 乡妇联."""
+    shorts = [word for word in _flat("whole") if word.endswith(("科协", "妇联", "残联", "工商联"))]
+    return re.compile(f"(?<=..)(?:{trie(shorts)})$")
+
+
+def _whole(bare: str) -> str:
+    known = _flat("whole")
+    if bare in known:
+        return known[bare]
+    ending = _ending(bare, _ENDINGS)
+    stem = bare[: len(bare) - len(ending)]
+    if ending and stem in _flat("stems"):
+        return _flat("stems")[stem] + ending
+    if tail := _tails().search(bare):
+        return bare[: tail.start()] + known[tail[0]]
+    spelt = _terms().sub(lambda found: _flat("terms")[found[0]], bare)
+    return known.get(spelt, spelt)
+
+
+def _likely(bare: str, sure: str) -> str:
+    """The stem alone, by its present name; other names without 委 or 政府 before them."""
+    ending = _ending(bare, _MERGED)
+    stem = bare[: len(bare) - len(ending)]
+    # A branch of a bureau of the level above is the county's: 平江市生态环境局云岭分局.
+    branch = re.fullmatch("(.{2,8}?)局.{2,6}分局", bare) if ending == "分局" else None
+    for one in (branch[1] if branch else "", stem if ending else ""):
+        if full := table("formerly").get(one) or _flat("stems").get(one):
+            return f"{full}~"
+    before = next((one for one in ("委", "政府") if sure.startswith(one) and len(sure) >= len(one) + 2), "")
+    return sure[len(before) :]
+
+
+def _ending(bare: str, endings: Iterable[str]) -> str:
+    return next((one for one in endings if bare.endswith(one) and len(bare) > len(one)), "")

@@ -1,0 +1,156 @@
+"""The build of a document's text, for showing it: its headings, paragraphs and tables.
+
+Only the words of the text and what the reader found in them is known here; nothing of the file's own markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from luoshi.reading.tables import is_head
+
+BAR = " | "  # between the cells of a table's row, by the contract of ``reading.model.Document``
+_BETWEEN, _SHORT = 2, 40  # lines between rows of one table, and characters of such a line
+_DEEPEST = 5  # below the page's own title there are five levels in HTML
+
+
+@dataclass
+class Cell:
+    """A cell where it begins, and over how many rows and columns it goes."""
+
+    words: str
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass
+class Block:
+    """A heading, a paragraph or a table.
+
+    Attributes:
+        kind: ``title``, ``heading``, ``paragraph`` or ``table``.
+        lead: of a paragraph, the numbered words it begins with that are a heading of their own.
+        depth: of a heading, 1 … 5, without gaps.
+        heads: of a table, how many rows at its top name the columns: 0 or 1.
+    """
+
+    kind: str
+    words: str = ""
+    lead: str = ""
+    depth: int = 0
+    heads: int = 0
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+def blocks(
+    text: str,
+    headings: Sequence[tuple[int, int, int]],
+    joined: Collection[tuple[int, int]] = (),
+    *,
+    title: str = "",
+    first: int = 0,
+    most: int | None = None,
+) -> list[Block]:
+    """The text as it is built, in order; empty lines are left out.
+
+    A short line between rows of as many cells, such as the name of a section in a sheet, is a row of that table over
+    its full width: the text has no other sign of it.
+
+    Args:
+        headings: where each begins and ends in the text, in code points, and its level, 1 the outermost; in order.
+        joined: places of cells that repeat the one above them: there the file has one cell over several rows.
+        title: a line of these words before the first heading is the document's title.
+        first, most: which lines, from 0; None: all that follow.
+    """
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    leads = {start: (end, depth) for (start, end, _), depth in zip(headings, _depths(headings), strict=True)}
+    before = min(leads, default=len(text))
+    again = {start for start, _end in joined}
+    found: list[Block] = []
+    above: _Table | None = None
+    since = 0  # how many blocks there were when the table above ended
+    for number in range(first, len(lines) if most is None else min(first + most, len(lines))):
+        line, at = lines[number], starts[number]
+        if BAR in line:
+            if above is None or not above.goes_on(line, found[since:]):
+                above = _Table(line)
+                found.append(above.block)
+            else:
+                above.across(found[since:])
+                del found[since:]
+            above.add(line, at, again)
+            since = len(found)
+            continue
+        words = line.strip(" \u3000")
+        if words:
+            found.append(
+                _said(words, at + len(line) - len(line.lstrip(" \u3000")), leads, title if at < before else "")
+            )
+    return found
+
+
+class _Table:
+    """A table under way: its block, and which cell was begun last in each column."""
+
+    def __init__(self, first: str) -> None:
+        self.block = Block("table", heads=int(_heads(first)))
+        self.last: list[Cell | None] = [None] * (first.count(BAR) + 1)
+
+    def goes_on(self, line: str, between: Sequence[Block]) -> bool:
+        """Whether this row, after those blocks, belongs to the same table."""
+        if line.count(BAR) + 1 != len(self.last):
+            return False
+        if not between:
+            return True
+        short = all(len(one.lead + one.words) <= _SHORT for one in between)
+        return len(between) <= _BETWEEN and short and not _heads(line)
+
+    def across(self, between: Sequence[Block]) -> None:
+        for one in between:
+            self.block.rows.append([Cell(one.lead + one.words, columns=len(self.last))])
+            self.last = [None] * len(self.last)
+
+    def add(self, line: str, at: int, again: set[int]) -> None:
+        row = []
+        for column, words in enumerate(line.split(BAR)):
+            over = self.last[column]
+            if words and at in again and over is not None and over.words == words:
+                over.rows += 1
+            else:
+                self.last[column] = cell = Cell(words)
+                row.append(cell)
+            at += len(words) + len(BAR)
+        self.block.rows.append(row)
+
+
+def _heads(line: str) -> bool:
+    """Whether a row names the columns."""
+    places, at = [], 0
+    for words in line.split(BAR):
+        places.append((at, at + len(words)))
+        at += len(words) + len(BAR)
+    return is_head(line, places)
+
+
+def _said(words: str, at: int, leads: dict[int, tuple[int, int]], title: str) -> Block:
+    end, depth = leads.get(at, (at, 0))
+    if end >= at + len(words):
+        return Block("heading", words, depth=depth)
+    if end > at:
+        return Block("paragraph", words[end - at :], lead=words[: end - at])
+    return Block("title" if words == title else "paragraph", words)
+
+
+def _depths(headings: Sequence[tuple[int, int, int]]) -> list[int]:
+    """How deep each heading stands, where an outline may leave out levels."""
+    above: list[int] = []
+    found = []
+    for _start, _end, level in headings:
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        found.append(min(len(above), _DEEPEST))
+    return found

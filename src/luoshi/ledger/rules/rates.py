@@ -1,0 +1,71 @@
+"""Rates of a plan, each with its numerator and denominator; exact, rounded once when shown.
+
+Source: domain sheet 02 §2.9: 办结率 = closed ÷ due (not ÷ all); 按期办结率 = closed by the original due date ÷ due;
+反馈率 = fed back ÷ owed. REQUIREMENTS K, examples 3 and 5: completion against both bases; every item has an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.figures.rounding import places
+from luoshi.figures.shares import share
+
+CLOSED, IN_TIME, FED_BACK, ANSWERED, OF_ALL, OF_REST = "closed", "in_time", "fed_back", "answered", "of_all", "of_rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A part of a whole, both said."""
+
+    name: str
+    part: int
+    whole: int
+
+    @property
+    def exact(self) -> Fraction | None:
+        """In per cent; None where nothing is in the whole: not computable, never 0."""
+        return share(self.part, self.whole)
+
+    @property
+    def percent(self) -> Decimal | None:
+        """In per cent with one decimal, 四舍五入."""
+        return None if self.exact is None else places(self.exact, 1)
+
+    def met(self, target: int = 100) -> bool | None:
+        """Whether the target in per cent is met, by the exact value: 99.96 % is not 100 %."""
+        return None if self.exact is None else self.exact >= target
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What is counted of a plan on a day.
+
+    ``removed``: stopped, joined or taken out, each with approval and reason; ``completed``: closed. ``due``: whose day
+    has come, not removed; of them ``due_closed``, ``in_time`` (closed, and done by the first due date), ``answered``
+    (reported done or closed). ``owed``: reports whose day has come; of them ``fed_back``.
+    """
+
+    every: int = 0
+    removed: int = 0
+    completed: int = 0
+    due: int = 0
+    due_closed: int = 0
+    in_time: int = 0
+    answered: int = 0
+    owed: int = 0
+    fed_back: int = 0
+
+
+def rates(totals: Totals) -> list[Rate]:
+    """The rates of a plan, completion against both bases among them."""
+    return [
+        Rate(CLOSED, totals.due_closed, totals.due),
+        Rate(IN_TIME, totals.in_time, totals.due),
+        Rate(FED_BACK, totals.fed_back, totals.owed),
+        Rate(ANSWERED, totals.answered, totals.due),
+        Rate(OF_ALL, totals.completed, totals.every),
+        Rate(OF_REST, totals.completed, totals.every - totals.removed),
+    ]

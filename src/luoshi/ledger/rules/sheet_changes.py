@@ -1,0 +1,219 @@
+"""A plan's own ledger, edited as a workbook and sent back: what its editor changed, and what others did meanwhile.
+
+The workbook says of each row which version it was made from and, by short digests, what each cell held; so a change
+of the editor's is told from one that somebody else made since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from luoshi.reading.load.cells import anchors
+from luoshi.reading.load.draft import flat
+from luoshi.reading.load.sheet import Sheet
+
+# The columns of a ledger in the order of practice sheet 2.8, those that a plan keeps and those it leaves to the pen.
+COLUMNS = {"number": 6, "source": 14, "category": 16, "task": 42, "target": 26, "due": 13, "lead": 16, "support": 20,
+           "leader": 9, "person": 9, "contact": 11, "progress": 20, "remark": 18}  # fmt: skip
+EDITABLE = ("category", "task", "target", "due", "lead", "support")
+FREE = ("leader", "person", "contact", "progress")  # for the pen: a plan does not keep them
+HIDDEN = ("id", "version")
+MARK = "luoshi-ledger"  # in the first cell of the hidden sheet
+LOOKED = 30
+Wrong = Literal["", "no_task"]
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: programs that save workbooks change spaces and line ends."""
+    return "".join(flat(words).split())
+
+
+def digest(words: str) -> str:
+    """Eight hexadecimal digits by which one knows whether a cell still says what it said."""
+    return hashlib.sha256(plain(words).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the hidden sheet says: whose ledger this is, its columns' heads, and of each row version and digests."""
+
+    plan: int
+    edition: int
+    at: str
+    heads: Mapping[str, str]  # field by the words of the head
+    rows: Mapping[int, tuple[int, tuple[str, ...]]]  # version and digests of EDITABLE by the row's id
+
+
+def hidden_lines(issued: Issued) -> list[list[str]]:
+    """The lines of the hidden sheet."""
+    lines = [[MARK, "1"], ["plan", str(issued.plan)], ["edition", str(issued.edition)], ["at", issued.at]]
+    lines += [["head", name, words] for words, name in issued.heads.items()]
+    lines += [["row", str(pk), str(version), *digests] for pk, (version, digests) in issued.rows.items()]
+    return lines
+
+
+def issued_by(sheet: Sheet) -> Issued | None:
+    """What a hidden sheet says, None where it is none of ours or was changed by hand."""
+    lines = [[words.get(column, "") for column in range(max(words, default=-1) + 1)] for words in sheet.rows.values()]
+    if not lines or not lines[0] or lines[0][0] != MARK:
+        return None
+    said = {line[0]: line[1] for line in lines if len(line) > 1}
+    try:
+        rows = {int(line[1]): (int(line[2]), tuple(line[3 : 3 + len(EDITABLE)])) for line in lines if line[0] == "row"}
+        heads = {line[2]: line[1] for line in lines if line[0] == "head" and len(line) > 2}
+        return Issued(int(said["plan"]), int(said["edition"]), said.get("at", ""), heads, rows)
+    except (KeyError, ValueError, IndexError):
+        return None
+
+
+@dataclass(slots=True)
+class Returned:
+    """A line that came back: the sheet's row from 0, the row's id where it has one, words by field."""
+
+    row: int
+    pk: int | None
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A row as it is now: its version, state and place, and what its cells would say."""
+
+    version: int
+    state: str
+    values: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Changed:
+    """A row that the editor changed: old and new words by field; ``meanwhile``: somebody else changed it too."""
+
+    pk: int
+    row: int
+    words: str
+    cells: dict[str, tuple[str, str]]
+    meanwhile: bool
+    wrong: Wrong = ""
+    state: str = ""
+
+
+@dataclass(slots=True)
+class Missing:
+    """A row that is no longer in the workbook; ``meanwhile``: somebody changed it since."""
+
+    pk: int
+    words: str
+    meanwhile: bool
+
+
+@dataclass(slots=True)
+class New:
+    """A line without a row; ``after``: the id of the row above it in the workbook."""
+
+    row: int
+    values: dict[str, str]
+    after: int | None
+    wrong: Wrong = ""
+
+
+@dataclass(slots=True)
+class Changes:
+    """Everything that differs, in the workbook's order."""
+
+    changed: list[Changed] = field(default_factory=list)
+    new: list[New] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    unchanged: int = 0
+    gone: int = 0  # rows that others merged away or dropped, and that the editor did not touch
+    untaken: dict[str, int] = field(default_factory=dict)  # filled cells of columns that a plan does not keep
+
+    @property
+    def wrong(self) -> list[Changed | New]:
+        lines: list[Changed | New] = [*self.changed, *self.new]
+        return [one for one in lines if one.wrong]
+
+    @property
+    def asked(self) -> list[Changed]:
+        """Rows that the editor and somebody else changed."""
+        return [one for one in self.changed if one.meanwhile]
+
+    @property
+    def digest(self) -> str:
+        """Of all of it; what is agreed to is this and nothing else."""
+        said = [[c.pk, sorted(c.cells.items()), c.meanwhile] for c in self.changed]
+        new = [[n.row, sorted(n.values.items()), n.after] for n in self.new]
+        missing = [[m.pk, m.meanwhile] for m in self.missing]
+        return hashlib.sha256(repr([said, new, missing]).encode()).hexdigest()
+
+
+def returned_in(sheet: Sheet, issued: Issued) -> list[Returned] | None:
+    """The lines under the head of a sheet that came back; None where there is no such head with the rows' ids."""
+    for first in sorted(sheet.rows)[:LOOKED]:
+        heads = {flat(words): column for column, words in sheet.rows[first].items()}
+        columns = {name: heads[words] for words, name in issued.heads.items() if words in heads}
+        if "id" in columns and "task" in columns:
+            break
+    else:
+        return None
+    covered, found = anchors(sheet), []
+    for row in sorted(one for one in sheet.rows if one > first):
+        values = {}
+        for name, column in columns.items():
+            top, left = covered.get((row, column), (row, column))
+            own = name in HIDDEN or top <= first
+            values[name] = flat(sheet.rows.get(row if own else top, {}).get(column if own else left, ""))
+        said = values.pop("id")
+        values.pop("version", None)
+        if any(values[name] for name in values if name != "number"):
+            pk = int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+            found.append(Returned(row, pk, values))
+    return found
+
+
+def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], shown: frozenset[str]) -> Changes:
+    """What the editor changed against what the workbook was issued with, and what stands there now.
+
+    Args:
+        now: the plan's rows; those that were merged away are not among them.
+        shown: the states of rows that a ledger shows.
+    """
+    out = Changes()
+    met: set[int] = set()
+    above: int | None = None
+    for line in lines:
+        for name in FREE:
+            if line.values.get(name):
+                out.untaken[name] = out.untaken.get(name, 0) + 1
+        values = {name: line.values.get(name, "") for name in EDITABLE if name in line.values}
+        if line.pk is None or line.pk not in issued.rows or line.pk in met:
+            wrong: Wrong = "" if values.get("task") else "no_task"
+            if any(values.values()):
+                out.new.append(New(line.row, values, above, wrong))
+            continue
+        met.add(line.pk)
+        here = now.get(line.pk)
+        if here is None:
+            out.gone += 1
+            continue
+        above = line.pk
+        version, digests = issued.rows[line.pk]
+        cells = {}
+        for name, held in zip(EDITABLE, digests, strict=False):
+            if name in values and digest(values[name]) != held and plain(values[name]) != plain(here.values[name]):
+                cells[name] = (here.values[name], values[name])
+        if not cells:
+            out.gone += here.state not in shown
+            out.unchanged += here.state in shown
+            continue
+        wrong = "no_task" if "task" in cells and not values["task"] else ""
+        out.changed.append(
+            Changed(line.pk, line.row, here.values["task"], cells, here.version != version, wrong, here.state)
+        )
+    for pk, (version, _digests) in issued.rows.items():
+        here = now.get(pk)
+        if pk not in met and here is not None and here.state in shown:
+            out.missing.append(Missing(pk, here.values["task"], here.version != version))
+    return out

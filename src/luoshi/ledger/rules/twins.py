@@ -1,0 +1,26 @@
+"""Commitments that are one task, as groups: who is linked to somebody of a group belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+
+def groups(links: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The group of each that is linked, by the least of its members."""
+    above: dict[int, int] = {}
+
+    def least(one: int) -> int:
+        while above.setdefault(one, one) != one:
+            above[one] = above[above[one]]
+            one = above[one]
+        return one
+
+    for one, other in links:
+        first, second = sorted((least(one), least(other)))
+        above[second] = first
+    return {one: least(one) for one in list(above)}
+
+
+def merged(inside: Collection[int], group_of: dict[int, int]) -> int:
+    """By how many the distinct tasks of a list are fewer than its items; ``inside``: those of it that are linked."""
+    return len(inside) - len({group_of[one] for one in inside})

@@ -1,0 +1,153 @@
+"""The words for the codes that rows carry: doubts, reasons, bounds, recurrences."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_noop as N_
+
+# The codes are the reader's (reading.doubts, reading.assignments …) and the ledger's own (rules.doubts).
+DOUBTS = {
+    "period_as_due": gettext_lazy("date taken from the period it speaks of"),
+    "standing_rule": gettext_lazy("reads like a standing rule too"),
+    "role_weak": gettext_lazy("little to tell its role by"),
+    "cues_conflict": gettext_lazy("words of a task and of a fact"),
+    "no_indicator": gettext_lazy("no indicator found"),
+    "count.one": gettext_lazy("“one” may be no count"),
+    "count_shared": gettext_lazy("one figure for several things"),
+    "unit.none": gettext_lazy("no unit of measure"),
+    "unit.column": gettext_lazy("unit of measure taken from the column's head"),
+    "span.period": gettext_lazy("perhaps only a period, no quantity"),
+    "several_dues": gettext_lazy("several dates"),
+    "several_recurrences": gettext_lazy("several recurrences"),
+    "due_open": gettext_lazy("the date is left open"),
+    "due_carried": gettext_lazy("date carried over from the clause before"),
+    "due_unclear": gettext_lazy("the date is not understood"),
+    "recurrence_rate": gettext_lazy("perhaps output in each period, no recurrence"),
+    "recurrence_daily": gettext_lazy("recurs daily"),
+    "subject_carried": gettext_lazy("unit carried over from the clause before"),
+    "subject_guessed": gettext_lazy("unit guessed from the subject"),
+    "subject_described": gettext_lazy("a kind of unit, no name"),
+    "unit_long": gettext_lazy("name of the unit is long"),
+    "note_without_label": gettext_lazy("the note does not say which kind of unit"),
+    "bare_heading": gettext_lazy("heading without a number"),
+    "heading_by_colon": gettext_lazy("heading told by its colon"),
+    "heading_like_sentence": gettext_lazy("heading reads like a sentence"),
+    "heading_against_series": gettext_lazy("heading's number does not follow"),
+    "cell_joined": gettext_lazy("from a merged cell"),
+    "no_unit": gettext_lazy("no unit"),
+    "no_lead": gettext_lazy("no lead unit"),
+    "several_leads": gettext_lazy("several lead units"),
+    "unit_likely": gettext_lazy("unit matched by likeness"),
+    "unit_several": gettext_lazy("several units may be meant"),
+    "unit_unknown": gettext_lazy("no such unit found"),
+    "assigned_but_no_task": gettext_lazy("has a unit or a date, but does not read like a task"),
+    "assignment_adrift": gettext_lazy("a unit or date that stands in no sentence, put with the nearest"),
+    "name_says_little": gettext_lazy("name of the indicator says little by itself"),
+    "rule_rarely_right": gettext_lazy("names found this way are often wrong"),
+    "name_unclear": gettext_lazy("name of the indicator is torn or holds other words"),
+    "name_joined": gettext_lazy("name joined from words in several places"),
+    "name_long": gettext_lazy("name of the indicator is long"),
+    "carried": gettext_lazy("name carried over from what was said before"),
+    "aspect_guessed": gettext_lazy("kind of figure guessed from what stands around it"),
+    "period_unknown": gettext_lazy("the text does not say which period"),
+    "statement_unsure": gettext_lazy("its sentence may be something else"),
+    "context_guessed": gettext_lazy("name completed from a heading or the words before"),
+    "name_headless": gettext_lazy("name says which kind, not of what"),
+    "name_unlike_figure": gettext_lazy("name does not fit the unit or the kind of figure"),
+    "name_holds_actor": gettext_lazy("name holds the name of a unit"),
+    "name_unsupported": gettext_lazy("nothing beside the figure or before it would name it so"),
+    "picks_out": gettext_lazy("the figure may only pick out what is meant"),
+    "last_year": gettext_lazy("the value is last year's"),
+    "due_moved": gettext_lazy("the date is last year's, moved on to this year"),
+    "target_unasked": gettext_lazy("a value to be reached that no row asks for"),
+    "value_unfit": gettext_lazy("the figure is too large or too fine to be kept exactly"),
+}
+LEFT = {
+    "note": gettext_lazy("note of who and when"),
+    "norm": gettext_lazy("standing rule"),
+    "fact": gettext_lazy("what has been done"),
+    "context": gettext_lazy("introduction or purpose"),
+}
+# What a person most often says when a row is dropped; the digit is its key.
+DROPS = {
+    "1": N_("Background, no task"),
+    "2": N_("The same as another row"),
+    "3": N_("Not ours to do"),
+    "4": N_("Already done"),
+    "5": N_("A slogan or principle"),
+}
+BOUNDS = {
+    "eq": gettext_lazy("exactly"),
+    "ge": gettext_lazy("at least"),
+    "gt": gettext_lazy("more than"),
+    "le": gettext_lazy("at most"),
+    "lt": gettext_lazy("less than"),
+    "approx": gettext_lazy("about"),
+    "range": gettext_lazy("from … to"),
+}
+EVERY = {
+    "P1D": gettext_lazy("every day"),
+    "P1W": gettext_lazy("every week"),
+    "P7D": gettext_lazy("every week"),
+    "P10D": gettext_lazy("every ten days (旬)"),
+    "P14D": gettext_lazy("every two weeks"),
+    "P2W": gettext_lazy("every two weeks"),
+    "P1M": gettext_lazy("every month"),
+    "P2M": gettext_lazy("every two months"),
+    "P3M": gettext_lazy("every quarter"),
+    "P6M": gettext_lazy("every half-year"),
+    "P1Y": gettext_lazy("every year"),
+    "P2Y": gettext_lazy("every two years"),
+    "P3Y": gettext_lazy("every three years"),
+    "P5Y": gettext_lazy("every five years"),
+}
+PERIOD = re.compile(r"P\d{1,3}[DWMY]")
+
+
+def doubt(code: str) -> str:
+    """A doubt in words; the code itself where it is not known."""
+    return str(DOUBTS.get(code, code))
+
+
+def left(reason: str) -> str:
+    """Why a statement is no task: the reader's reason in words, or what a person wrote."""
+    return str(LEFT.get(reason, reason))
+
+
+def recurs(every: str, times: int | None) -> str:
+    """``P3M``, 2 as "every quarter, 2 times"; a period without a word of its own as it stands."""
+    if not every:
+        return ""
+    words = str(EVERY.get(every, every))
+    if times is None:
+        return words
+    return ngettext("%(every)s, at least once", "%(every)s, %(times)d times", times) % {"every": words, "times": times}
+
+
+def periods(now: str) -> list[tuple[str, Any]]:
+    """The periods to choose from, each word once; of two codes that say the same the one that stands ``now``."""
+    found: dict[str, tuple[str, Any]] = {}
+    for code, words in EVERY.items():
+        if code == now or str(words) not in found:
+            found[str(words)] = (code, words)
+    return list(found.values())
+
+
+def falls_due(due: date | None, every: str, times: int | None) -> str:
+    """When a row is owed, in words; "" where nothing says so."""
+    return pgettext("when", ", ").join(filter(None, [due.isoformat() if due else "", recurs(every, times)]))
+
+
+def target(indicator: str, quote: str) -> str:
+    """A target as one reads it: what is measured, and the figure as printed."""
+    return _("%(indicator)s: %(quote)s") % {"indicator": indicator, "quote": quote} if indicator else quote
+
+
+def drops() -> list[tuple[str, Any]]:
+    """The ready reasons for dropping a row, with their keys."""
+    return [(key, _(words)) for key, words in DROPS.items()]

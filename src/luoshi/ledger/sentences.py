@@ -1,0 +1,33 @@
+"""The journal's words for what is done with rows of a plan."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ROWS = {
+    "row.source": _("%(who)s received %(name)s for %(what)s%(given)s."),
+    "row.again": _("%(who)s had %(name)s of %(what)s read again%(given)s."),
+    "row.confirm": _("%(who)s confirmed a row of %(what)s%(given)s."),
+    "row.confirm_part": _("%(who)s confirmed the doubt-free rows of “%(part)s” in %(what)s together%(given)s."),
+    "row.drop": _("%(who)s dropped a row of %(what)s%(given)s."),
+    "row.pass_over": _("%(who)s said that words of %(what)s are no task%(given)s."),
+    "row.reconsider": _("%(who)s took up a row of %(what)s again%(given)s."),
+    "row.change": _("%(who)s changed a row of %(what)s%(given)s."),
+    "row.split": _("%(who)s split a row of %(what)s%(given)s."),
+    "row.merge": _("%(who)s merged rows of %(what)s%(given)s."),
+    "row.add": _("%(who)s added a row to %(what)s%(given)s."),
+    "row.undo": _("%(who)s took back a change to rows of %(what)s%(given)s."),
+    "year.decided": _("%(who)s said at the year's close what becomes of %(count)s commitments of %(what)s%(given)s."),
+    "year.copied": _("%(who)s took %(count)s rows of last year's plan %(from)s into %(what)s%(given)s."),
+    "row.sheet": _("%(who)s brought a sheet into %(what)s%(given)s."),
+    "row.sheet_back": _("%(who)s changed rows of %(what)s by its ledger edited as a workbook%(given)s."),
+}
+LIGHTS = {
+    "lights.set": _("%(who)s put the rules of lights “%(name)s” in force from %(from)s%(given)s."),
+}
+TWINS = {
+    "twin.link": _("%(who)s said that %(what)s is the same task as %(twin)s%(given)s."),
+    "twin.apart": _("%(who)s said that %(what)s is not the same task as %(twin)s%(given)s."),
+    "twin.unlink": _("%(who)s took back what was said of %(what)s and %(twin)s%(given)s."),
+    "twin.search": _("%(who)s had other plans searched for tasks of %(what)s%(given)s."),
+}

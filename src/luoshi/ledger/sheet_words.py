@@ -1,0 +1,52 @@
+"""The words for columns of a ledger, and for what becomes of its lines."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger import said
+from luoshi.ledger.rules.columns import Line
+
+FIELDS = {
+    "task": gettext_lazy("Words of the task"),
+    "more": gettext_lazy("Further words of the task"),
+    "category": gettext_lazy("Category"),
+    "target": gettext_lazy("Target"),
+    "due": gettext_lazy("Time limit"),
+    "lead": gettext_lazy("Lead units"),
+    "support": gettext_lazy("Supporting units"),
+    "number": gettext_lazy("No."),
+    "source": gettext_lazy("Source of the task"),
+    "leader": gettext_lazy("Responsible leader"),
+    "person": gettext_lazy("Responsible person"),
+    "contact": gettext_lazy("Contact"),
+    "assigned": gettext_lazy("Assigned or received on"),
+    "progress": gettext_lazy("Progress"),
+    "problem": gettext_lazy("Problems and reasons"),
+    "following": gettext_lazy("Next measures"),
+    "checked": gettext_lazy("Evidence and checks"),
+    "remark": gettext_lazy("Remark"),
+}
+SKIPPED = {
+    "blank": gettext_lazy("blank"),
+    "total": gettext_lazy("total"),
+    "signature": gettext_lazy("signatures"),
+    "note": gettext_lazy("note"),
+    "head": gettext_lazy("head repeated"),
+}
+
+
+def skipped(line: Line) -> str:
+    """Why a line of a sheet is passed over."""
+    return str(SKIPPED.get(line.why, line.why))
+
+
+def wrong(code: str) -> str:
+    """Why nothing can become of a line of a sheet."""
+    return _("no words under “%(column)s”") % {"column": FIELDS["task"]} if code == "no_task" else code
+
+
+def doubts(codes: tuple[str, ...]) -> str:
+    """Doubts in words, one after the other."""
+    return _("; ").join(said.doubt(code) for code in codes)

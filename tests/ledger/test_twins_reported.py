@@ -1,0 +1,94 @@
+"""One report answers the same task in each plan that has it; each keeps its own dates, source and verifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from assigned import act, at, running
+from luoshi.ledger.actions.reporting import answer_twins
+from luoshi.ledger.actions.twins import link
+from luoshi.ledger.models import Commitment, Progress
+from luoshi.records.models import Entry, Occurrence
+from office import Office
+from plans import by, published
+
+OWN = """云岭县科协2026年工作计划
+一、科普
+新建科普示范基地3个，更新展品120件。（牵头单位：县科协；完成时限：12月底前）
+"""
+BASE = "科普示范基地"
+SAID = {"words": "已建成2个。", "obstacles": "无", "following": "继续"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def twins(office: Office) -> tuple[Commitment, Commitment]:
+    """The same task in the county's plan and in the association's own, both under way at 县科协."""
+    one = running(office, published(office), BASE)
+    own = published(office, OWN, unit=office.units["kexie"].pk)
+    other = own.commitments.get(words__contains=BASE)
+    other = act(office, other, "issue", "head", urgency="plain")
+    other = act(office, other, "accept", "clerk", owner=office.posts["clerk"].pk)
+    link(one, other, by(office))
+    return one, other
+
+
+def settled(one: Commitment) -> list[str]:
+    rows = Occurrence.objects.filter(duty__record=one.pk, duty__name="report").exclude(settled=None)
+    return [str(row.due) for row in rows.order_by("due")]
+
+
+def report(office: Office, one: Commitment) -> Progress:
+    target = one.targets.order_by("place")[0]
+    given: dict[str, Any] = {**SAID, f"value_{target.pk}": "2"}
+    act(office, one, "report", "clerk", at(3, 30), **given)
+    return Progress.objects.get(commitment=one, kind=Progress.REPORT)
+
+
+def test_one_report_answers_both_and_each_keeps_its_dates(office: Office, twins: Any) -> None:
+    one, other = twins
+    said = report(office, one)
+    answer_twins.func(said.pk)
+    copy = Progress.objects.get(commitment=other)
+    assert (copy.kind, copy.same_as, copy.words) == (Progress.TWIN, said, said.words)
+    assert [(row.target.commitment, row.value) for row in copy.values.select_related("target")] == [(other, 2)]
+    assert settled(one) == settled(other) == ["2026-03-31"]
+    assert (Commitment.objects.get(pk=one.pk).until, Commitment.objects.get(pk=other.pk).until) == (
+        one.until, other.until,
+    )  # fmt: skip
+    assert one.until != other.until and one.desk != other.desk
+    assert Entry.objects.filter(record=other.pk, step="reported_with_twin").count() == 1
+
+
+def test_done_twice_by_a_worker_it_is_said_once(office: Office, twins: Any) -> None:
+    said = report(office, twins[0])
+    answer_twins.func(said.pk), answer_twins.func(said.pk)
+    assert Progress.objects.filter(commitment=twins[1]).count() == 1
+
+
+def test_taken_back_it_is_taken_back_there_too(office: Office, twins: Any) -> None:
+    one, other = twins
+    said = report(office, one)
+    answer_twins.func(said.pk)
+    act(office, one, "take_back_report", "clerk", at(3, 31), report=said.pk, reason="数字有误")
+    answer_twins.func(said.pk), answer_twins.func(said.pk)
+    copy = Progress.objects.get(commitment=other)
+    assert copy.taken_back is not None and settled(other) == []
+    assert Entry.objects.filter(record=other.pk, step="twin_taken_back").count() == 1
+
+
+def test_of_another_unit_nothing_is_copied(office: Office, twins: Any) -> None:
+    one, other = twins
+    Commitment.objects.filter(pk=other.pk).update(state="listed")
+    said = report(office, one)
+    answer_twins.func(said.pk)
+    assert not Progress.objects.filter(commitment=other).exists()
