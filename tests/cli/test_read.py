@@ -12,8 +12,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from gold_readings import NAMES, gold
 
+from gold_readings import NAMES, gold
 from luoshi.cli import job, main
 from luoshi.cli.compose import form
 from luoshi.reading.errors import ReadError

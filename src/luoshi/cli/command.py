@@ -11,9 +11,10 @@ from typer.core import TyperCommand, TyperGroup
 
 from luoshi.cli import streams
 from luoshi.cli.language import say
+from luoshi.cli.office_commands import OFFICE, declare
 from luoshi.writing.width import safe
 
-COMMANDS = ("read", "match", "compare", "schema")
+COMMANDS = ("read", "match", "compare", "schema", *OFFICE)
 MISSING = {
     "plan": "usage.missing_plan",
     "report": "usage.missing_report",
@@ -240,6 +241,7 @@ def application(language: str) -> typer.Typer:
             raise UsageError("usage.schema", value=safe(name), known=", ".join(SCHEMAS))
         streams.put(schema_text(name).encode())
 
+    declare(app, Command, t, _end_with, language)
     return app
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from luoshi.matching.composed import page_of, parts_of
 from luoshi.reading.ledger import ledger, paths
 from luoshi.reading.model import Document, Reading
-from luoshi.writing.model import Figure, Item, Left, Part, Passage, Report
+from luoshi.writing.model import Figure, Item, Left, Passage, Report
 
 Record = dict[str, Any]
 
@@ -77,11 +77,6 @@ def _exact(value: Decimal) -> Decimal | int:
     return int(value) if value == value.to_integral_value() else value
 
 
-def page_of(document: Document, start: int) -> int | None:
-    """The page, from 1, on which a place stands; None for formats without pages."""
-    return max(bisect_right(document.pages, start), 1) if document.pages else None
-
-
 def report(document: Document, reading: Reading) -> Report:
     """The ledger of a document with all that stays out of it, as the writers want it."""
     text = document.text
@@ -142,14 +137,6 @@ def report(document: Document, reading: Reading) -> Report:
             for one in made.left
         ),
     )  # fmt: skip
-
-
-def parts_of(reading: Reading) -> tuple[Part, ...]:
-    """The headings, as the writers want them."""
-    return tuple(
-        Part(one.start, one.end, one.level, _one_line(one.marker + one.title), one.rule, tuple(one.doubts))
-        for one in reading.headings
-    )
 
 
 def _one_line(words: str) -> str:

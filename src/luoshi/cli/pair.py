@@ -22,7 +22,7 @@ from luoshi.cli.telling import Teller
 from luoshi.writing.width import safe, terminal
 
 if TYPE_CHECKING:
-    from luoshi.cli.pair_compose import Opened
+    from luoshi.matching.composed import Opened
     from luoshi.matching.words import Lexicon
     from luoshi.writing.pair_model import Answer, Pair
 
@@ -187,7 +187,7 @@ def fails(one: Answer, kind: str) -> bool:
 
 
 def _set_side_by_side(command: Command, opened: Sequence[Opened], lexicon: Lexicon | None) -> Pair:
-    from luoshi.cli.pair_compose import compared_pair, matched_pair
+    from luoshi.matching.composed import compared_pair, matched_pair
 
     first, *others = (one.paper for one in opened)
     if command == "compare":

@@ -11,8 +11,8 @@ from pathlib import Path, PurePath
 from luoshi.cli.command import UsageError
 from luoshi.cli.inputs import Input, gather
 from luoshi.cli.job import Choices, Outcome, minded, opened, understood
-from luoshi.cli.pair_compose import Opened
 from luoshi.cli.telling import Teller
+from luoshi.matching.composed import Opened
 from luoshi.reading.model import Note
 
 

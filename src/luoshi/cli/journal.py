@@ -1,0 +1,168 @@
+"""``luoshi journal``: verifies the journal or its export, exports it, and tells its head."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from luoshi.cli import streams
+from luoshi.cli.language import say
+from luoshi.cli.place import CODES, PlaceError, name_of, write
+from luoshi.writing.width import safe
+
+if TYPE_CHECKING:
+    from luoshi.records.rules.proof import Finding
+
+SHOWN = 200  # findings told one by one; of a journal that was replaced there are as many as entries
+BROKEN = 3  # exit status: it was read, and is not whole
+PAGE = ".verify.html"
+
+
+def verify(*, export: str | None, heads: str | None, language: str) -> int:
+    """Say what is to be said of the journal in the database, or of an export; Django must have been set up.
+
+    Args:
+        export: a file made by ``export`` to verify in the database's place.
+        heads: a file of known heads, a number and a head a line.
+
+    Returns:
+        The exit status: 0 whole, 1 a file could not be read, 3 not whole.
+    """
+    from luoshi.records.rules.export import ProofError, read_export, read_heads
+    from luoshi.records.rules.proof import check
+
+    named = heads or ""
+    try:
+        known = read_heads(Path(heads).read_text(encoding="utf-8-sig")) if heads else {}
+        named = export or ""
+        if not export:
+            return _from_database(lambda: _verify(known, language), language)
+        with Path(export).open("rb") as file:
+            header, lines = read_export(file)
+            return _tell(check(lines, heads=known, size=header.size, head=header.head), header.size, known, language)
+    except ProofError as error:
+        streams.tell(safe(named) + ": " + say(language, f"proof.{error.code.replace('.', '_')}", **_safe(error.values)))
+    except UnicodeDecodeError:
+        streams.tell(safe(named) + ": " + say(language, "proof.unread"))
+    except OSError as error:
+        streams.tell(safe(named) + ": " + say(language, "proof.no_file", why=error.strerror or error))
+    return 1
+
+
+def _verify(known: Mapping[int, str], language: str) -> int:
+    from luoshi.records.queries.seals import tree
+    from luoshi.records.queries.verification import findings
+
+    return _tell(findings(known), tree().size, known, language)
+
+
+def export(file: str, *, with_page: bool, language: str) -> int:
+    """Write the journal to a file, whole or not at all, and beside it the page that verifies it; journal that.
+
+    Raises:
+        PlaceError: it cannot be written there.
+    """
+    return _from_database(lambda: _export(Path(file), with_page, language), language)
+
+
+def _export(path: Path, with_page: bool, language: str) -> int:
+    from django.utils import timezone
+
+    from luoshi.org.rules.rights import PROGRAM
+    from luoshi.records.actions.seals import export as write_export
+    from luoshi.records.journal.page import page
+
+    with _whole(path) as out:
+        header = write_export(lambda text: out.write(text.encode()), PROGRAM, at=timezone.now())
+    streams.show(say(language, "journal.exported", count=header.size, path=safe(str(path))))
+    if with_page:
+        beside = path.with_name(path.name + PAGE)
+        write(beside, page().encode())
+        streams.show(say(language, "journal.page", path=safe(str(beside))))
+    return 0
+
+
+def head(*, language: str) -> int:
+    """Print the head as a line that ``verify --heads`` takes, and to standard error what it is."""
+    return _from_database(lambda: _head(language), language)
+
+
+def _head(language: str) -> int:
+    from luoshi.records.queries.seals import head as head_now
+
+    found = head_now()
+    if found is None:
+        streams.tell(say(language, "journal.no_head"))
+        return 0
+    streams.show(f"{found.number} {found.head}")
+    streams.tell(say(language, "journal.head", number=found.number, day=found.day.isoformat()))
+    return 0
+
+
+def _from_database(work: Callable[[], int], language: str) -> int:
+    from django.db import DatabaseError
+
+    try:
+        return work()
+    except DatabaseError as error:
+        why = safe((str(error).splitlines() or [type(error).__name__])[0])
+        streams.tell(say(language, "journal.database", why=why))
+        return 1
+
+
+def told(finding: Finding, language: str) -> str:
+    """A finding as a sentence that names the entry, the record or the trigger."""
+    code, values = finding.code, _safe(finding.values)
+    if code == "missing" and values.get("by"):
+        code = "missing_by"
+    elif code == "erased" and not values.get("by"):
+        code = "erased_unsealed"
+    elif code in ("dropped", "truncated") and values.get("to") != finding.number:
+        code += "_to"
+    elif code == "rewritten" and not values.get("since"):
+        code = "rewritten_all"
+    return say(language, f"found.{code}", **{"number": finding.number, **values})
+
+
+def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], language: str) -> int:
+    broken = erased = 0
+    for finding in found:
+        broken += finding.broken
+        erased += not finding.broken
+        if broken + erased <= SHOWN:
+            streams.show(("✗ " if finding.broken else "· ") + told(finding, language))
+    if broken + erased > SHOWN:
+        streams.show(say(language, "journal.more", count=broken + erased - SHOWN))
+    if not known:
+        streams.show(say(language, "journal.no_heads"))
+    streams.show(say(language, "journal.broken" if broken else "journal.whole", count=broken or size, erased=erased))
+    return BROKEN if broken else 0
+
+
+def _safe(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: safe(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that stands at ``path`` when all of it is there."""
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".luoshi-", suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o600)  # it holds what the cases say
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as error:
+        raise PlaceError(CODES.get(error.errno or 0, "out.failed"), path=str(path), why=name_of(error)) from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)

@@ -1,0 +1,127 @@
+"""What the application's commands do. Django is imported here, and only when one of them is called."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.cli import streams
+from luoshi.cli.language import say
+
+if TYPE_CHECKING:
+    from luoshi.site.serving import Tell
+
+MARKS = {"fine": "✓ ", "note": "! ", "wrong": "✗ "}
+NEEDED = ("django", "waitress", "whitenoise", "cryptography")
+
+
+def _start(data: str, language: str, *, demo: bool = False) -> bool:
+    """Set the surroundings and start Django; False, and said why, where the application is not installed."""
+    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+        streams.tell(say(language, "office.missing"))
+        return False
+    if demo:
+        from luoshi.site.demo import folder
+
+        data = data or os.environ.get("LUOSHI_DATA") or "data-demo"
+        # Before the settings are read: they would lay keys down in what is another's folder.
+        place = Path(data).resolve()
+        if folder.foreign(place) or not folder.claim(place):
+            streams.tell(say(language, "office.demo_elsewhere", folder=place))
+            return False
+        os.environ["LUOSHI_DEMO"] = "1"
+        os.environ.pop("DATABASE_URL", None)  # demonstration data never meets an office's database
+    if data:
+        os.environ["LUOSHI_DATA"] = str(Path(data).resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    translation.activate("zh-hans" if language == "zh" else "en")
+    return True
+
+
+def _own_begun(data: str) -> bool:
+    """Whether somebody's own data is named, or lies where it lies by default."""
+    from luoshi.site.demo import folder
+
+    named = data or os.environ.get("LUOSHI_DATA") or os.environ.get("DATABASE_URL")
+    return bool(named) or folder.foreign(folder.data_folder({}))
+
+
+def serve(host: str, port: int, data: str, *, demo: bool, look: bool, working: bool, language: str) -> int:
+    """Bring the database up to date, then answer requests until stopped.
+
+    Args:
+        look: own data where there is any; else the demonstration, in its own folder.
+    """
+    demo = demo or (look and not _own_begun(data))
+    if not _start(data, language, demo=demo):
+        return 1
+    from luoshi.site import serving
+
+    return serving.serve(host, port, working=working, tell=_telling(language))
+
+
+def work(data: str, *, language: str) -> int:
+    """Do the background work until stopped."""
+    if not _start(data, language):
+        return 1
+    from luoshi.site import serving
+
+    return serving.work(tell=_telling(language))
+
+
+def doctor(data: str, *, language: str) -> int:
+    """Check the installation."""
+    if not _start(data, language):
+        return 1
+    from luoshi.site.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        streams.show(MARKS[finding.weight] + finding.words)
+    return int(any(finding.wrong for finding in findings))
+
+
+def journal(what: str, file: str, export: str, heads: str, *, with_page: bool, data: str, language: str) -> int:
+    """Verify or export the journal, or print its head."""
+    if what not in ("verify", "export", "head"):
+        streams.tell(say(language, "office.what", value=what))
+        return 2
+    if what == "export" and not file:
+        streams.tell(say(language, "office.need_file"))
+        return 2
+    from luoshi.cli import journal as commands
+
+    if what == "verify" and export:  # needs neither the application nor its settings, which would make keys
+        return commands.verify(export=export, heads=heads or None, language=language)
+    if not _start(data, language):
+        return 1
+    if what == "verify":
+        return commands.verify(export=None, heads=heads or None, language=language)
+    if what == "export":
+        return commands.export(file, with_page=with_page, language=language)
+    return commands.head(language=language)
+
+
+def reset_link(account: str, data: str, *, language: str) -> int:
+    """Print a one-time link by which an account's password is set anew."""
+    if not _start(data, language):
+        return 1
+    from luoshi.site import serving
+
+    return serving.reset_link(account, tell=_telling(language))
+
+
+def _telling(language: str) -> Tell:
+    """A function that says a message in this language."""
+
+    def tell(message: str, /, **values: object) -> None:
+        streams.show(say(language, message, **values))
+
+    return tell

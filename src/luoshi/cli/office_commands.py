@@ -1,0 +1,77 @@
+"""The application's commands, declared with typer; what they do is imported only when one is called."""
+
+# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+OFFICE = ("serve", "work", "doctor", "journal", "reset-link")
+
+
+def declare(
+    app: typer.Typer,
+    command: type[Any],
+    t: Callable[[str], str],
+    end_with: Callable[[Callable[[], int]], Any],
+    language: str,
+) -> None:
+    """Add serve, work, doctor, journal and reset-link to the command line.
+
+    Args:
+        t: a help text by its key.
+        end_with: does a command's work and ends with its exit status.
+    """
+    folder = typer.Option("--data", metavar=t("folder_name"), help=t("data"))
+    switch = typer.Option(metavar="zh|en", help=t("lang"))
+
+    @app.command("serve", cls=command, help=t("serve"), epilog=t("serve_more"))
+    def serve(
+        host: Annotated[str, typer.Option(metavar="ADDRESS", help=t("host"))] = "127.0.0.1",
+        port: Annotated[int, typer.Option(metavar="N", help=t("port"))] = 8000,
+        data: Annotated[str, folder] = "",
+        no_work: Annotated[bool, typer.Option("--no-work", help=t("no_work"))] = False,
+        demo: Annotated[bool, typer.Option("--demo", help=t("demo"))] = False,
+        look: Annotated[bool, typer.Option("--look", help=t("look"))] = False,
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import office
+
+        end_with(lambda: office.serve(host, port, data, demo=demo, look=look, working=not no_work, language=language))
+
+    @app.command("work", cls=command, help=t("work"))
+    def work(data: Annotated[str, folder] = "", lang: Annotated[str, switch] = "") -> None:
+        from luoshi.cli import office
+
+        end_with(lambda: office.work(data, language=language))
+
+    @app.command("doctor", cls=command, help=t("doctor"))
+    def doctor(data: Annotated[str, folder] = "", lang: Annotated[str, switch] = "") -> None:
+        from luoshi.cli import office
+
+        end_with(lambda: office.doctor(data, language=language))
+
+    @app.command("journal", cls=command, help=t("journal"), epilog=t("journal_more"))
+    def journal(
+        what: Annotated[str, typer.Argument(metavar=t("journal_what_name"), help=t("journal_what"))],
+        file: Annotated[str, typer.Argument(metavar=t("file_name"), help=t("journal_file"))] = "",
+        export: Annotated[str, typer.Option(metavar=t("file_name"), help=t("journal_export"))] = "",
+        heads: Annotated[str, typer.Option(metavar=t("file_name"), help=t("heads"))] = "",
+        with_page: Annotated[bool, typer.Option("--with-page", help=t("with_page"))] = False,
+        data: Annotated[str, folder] = "",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import office
+
+        end_with(lambda: office.journal(what, file, export, heads, with_page=with_page, data=data, language=language))
+
+    @app.command("reset-link", cls=command, help=t("reset"))
+    def reset_link(
+        account: Annotated[str, typer.Argument(metavar=t("account_name"), help=t("account"))],
+        data: Annotated[str, folder] = "",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import office
+
+        end_with(lambda: office.reset_link(account, data, language=language))

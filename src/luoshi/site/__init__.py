@@ -1,0 +1,1 @@
+"""Settings, addresses, base pages, sign-in, home, and the assembly of the API."""

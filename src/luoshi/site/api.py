@@ -1,0 +1,192 @@
+"""The API put together: units and people, every kind of record, one shape of errors, and its description."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, re_path
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+
+from luoshi import __version__
+from luoshi.org.api import answers
+from luoshi.org.api import routes as org
+from luoshi.org.api.asking import Token
+from luoshi.org.errors import OrgError, Refusal
+from luoshi.records.api import routes as records
+from luoshi.records.kinds import kinds
+from luoshi.site.api_docs import chapters
+from luoshi.site.api_errors import sentences
+from luoshi.site.errors import number
+
+log = logging.getLogger("luoshi.api")
+View = Callable[..., Any]
+
+
+class Body(Parser):
+    """JSON as RFC 8259 has it: no NaN, and no half of a surrogate pair, which no database keeps."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        found = json.loads(request.body, parse_constant=_refuse_constant)
+        if b"\\ud" in request.body.lower():
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def assemble() -> NinjaAPI:
+    """The API with its words in the language that is active now."""
+    words = _("Programs read and enter here what the person of the token could on the pages, and nothing more.")
+    api = NinjaAPI(
+        title=_("Luoshi"), version=__version__, description=words, openapi_url=None, docs_url=None, parser=Body()
+    )
+    api.add_router("", org.routes())
+    for kind in kinds():
+        api.add_router(f"/{kind.name}", records.routes(kind))
+    for error, answer in ANSWERS.items():
+        api.add_exception_handler(error, answer)
+    return api
+
+
+@lru_cache(maxsize=4)
+def description(language: str) -> dict[str, Any]:
+    """The OpenAPI description in a language."""
+    with override(language):
+        api = assemble()
+        found: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/")
+        for bound in api._get_bound_routers():
+            for part, view in bound.path_operations.items():
+                for operation in view.operations:
+                    asks = next((one for one in operation.auth_callbacks if isinstance(one, Token)), None)
+                    _name_scope(found, bound.prefix + part, operation.methods, asks.scope if asks else "")
+        return _told(found)
+
+
+def _told(part: Any) -> Any:
+    """The same with the words of the models, which are written before a language is chosen, in the active one."""
+    if isinstance(part, dict):
+        told = {name: _told(one) for name, one in part.items()}
+        return told | {"description": _(words)} if isinstance(words := part.get("description"), str) and words else told
+    return [_told(one) for one in part] if isinstance(part, list) else part
+
+
+def _name_scope(found: dict[str, Any], address: str, methods: list[str], scope: str) -> None:
+    place = found["paths"]["/api/" + address.replace("{int:", "{").strip("/")]
+    for method in methods:
+        place[method.lower()]["x-scope"] = scope
+
+
+def refused(request: HttpRequest, error: Any) -> HttpResponse:
+    """The answer to an error of a room, with a number that stands in the log."""
+    return answers.refused(request, error, number(), getattr(error, "changes", ()))
+
+
+def _wrongly_sent(request: HttpRequest, error: Any) -> HttpResponse:
+    fields = sentences(error.errors)
+    what = _("Something is missing or wrong: %(fields)s.") % {
+        "fields": "; ".join(f"{name}: {' '.join(said)}" for name, said in fields.items())
+    }
+    remedy = _("Nothing was saved. Put it right and send again.")
+    return refused(request, OrgError("incomplete", what, where=request.path, remedy=remedy, fields=fields))
+
+
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    what = _("What was sent cannot be read: it is not JSON in UTF-8.")
+    return refused(request, OrgError("unreadable", what, where=request.path, remedy=_("Nothing was saved.")))
+
+
+def _nothing_here(request: HttpRequest, error: Any = None) -> HttpResponse:
+    remedy = _("The addresses there are: /api/docs.")
+    return refused(request, OrgError("missing", _("There is nothing here."), where=request.path, remedy=remedy))
+
+
+def _fault(request: HttpRequest, error: Any) -> HttpResponse:
+    log.error("a fault in the program", exc_info=error)
+    what = _("Luoshi made a mistake; nothing was saved.")
+    remedy = _("Try again. If it happens again, tell your administrator the number.")
+    return refused(request, OrgError("fault", what, where=request.path, remedy=remedy))
+
+
+ANSWERS: dict[type[Exception], View] = {
+    Refusal: refused,
+    ValidationError: _wrongly_sent,
+    HttpError: _unreadable,
+    Http404: _nothing_here,
+    Exception: _fault,
+}
+
+
+def _shaped(view: View) -> View:
+    """The view with a wrong method answered in our shape, and its answers kept by no one."""
+
+    @wraps(view)
+    def shaped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        answer = view(request, *args, **kwargs)
+        if answer.status_code == 405:
+            what = _("%(method)s is not possible here, only %(methods)s.")
+            words = what % {"method": request.method, "methods": answer.headers.get("Allow", "")}
+            answer = _keep_allow(refused(request, OrgError("method", words, where=request.path)), answer)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    return shaped
+
+
+def _keep_allow(answer: HttpResponse, before: HttpResponse) -> HttpResponse:
+    answer.headers["Allow"] = before.headers.get("Allow", "")
+    return answer
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description for programs, to a session or any token."""
+    try:
+        Token()(request)
+    except OrgError as error:
+        return refused(request, error)
+    return JsonResponse(description(get_language() or "zh-hans"), json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@login_required
+def docs(request: HttpRequest) -> HttpResponse:
+    """The same for people."""
+    found = description(get_language() or "zh-hans")
+    context = {"title": _("What programs can ask"), "words": found["info"]["description"], "chapters": chapters(found)}
+    return render(request, "api_docs.html", context)
+
+
+@csrf_exempt
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Every other address."""
+    return _nothing_here(request)
+
+
+def _patterns() -> list[Any]:
+    found = [one for one in assemble().urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
+    for one in found:
+        one.callback = _shaped(one.callback)
+    return found
+
+
+urlpatterns = [
+    path("docs", docs, name="api_docs"),
+    path("openapi.json", openapi, name="api_openapi"),
+    *_patterns(),
+    re_path("", nothing),
+]

@@ -1,0 +1,180 @@
+"""The OpenAPI description as ready values for a page that needs no script and no network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.shapes import Cell, Column, Empty, Row, Table
+
+DEPTH = 4  # of objects in objects
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: what is sent and what comes back."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    words: str
+    scope: str
+    sends: Table | None
+    gets: Table | None
+    errors: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The operations of one kind of record."""
+
+    id: str
+    title: str
+    index: Table
+    operations: list[Operation]
+
+
+def chapters(described: Mapping[str, Any]) -> list[Chapter]:
+    """The operations by kind, in the order of the description."""
+    found: dict[str, list[Operation]] = {}
+    for path, methods in described["paths"].items():
+        for method, one in methods.items():
+            found.setdefault(one["tags"][0], []).append(_operation(described, path, method, one))
+    return [Chapter(f"c{n}", title, _index(title, rows), rows) for n, (title, rows) in enumerate(found.items(), 1)]
+
+
+def _index(title: str, operations: list[Operation]) -> Table:
+    columns = [Column(_("What is asked")), Column(_("Address")), Column(_("Scope"))]
+    rows = [
+        Row(
+            one.id,
+            one.summary,
+            [
+                Cell(one.summary, _("What is asked"), head=True, url=f"#{one.id}"),
+                Cell(f"{one.method} {one.path}", _("Address"), "code"),
+                Cell(one.scope or "—", _("Scope"), "code"),
+            ],
+        )
+        for one in operations
+    ]
+    return Table(title, columns, rows, Empty(""), shown=True)
+
+
+def _operation(described: Mapping[str, Any], path: str, method: str, one: Mapping[str, Any]) -> Operation:
+    body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    answers = one["responses"]
+    well: Mapping[str, Any] = next((answers[status] for status in (200, 201) if status in answers), {})
+    schema = well.get("content", {}).get("application/json", {}).get("schema")
+    sends = [_row(p["name"], p["schema"] | {"description": p.get("description", "")}, p["required"], described, p["in"])
+             for p in one["parameters"]]  # fmt: skip
+    sends += list(_rows(body, described)) if body else []
+    return Operation(
+        id=one["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=one["summary"],
+        words=one.get("description", ""),
+        scope=one.get("x-scope", ""),
+        sends=_table(_("What is sent"), sends, asked=True),
+        gets=_table(_("What comes back"), list(_rows(schema, described)) if schema else [], asked=False),
+        errors=", ".join(str(status) for status in sorted(answers) if status >= 400),
+        example=_example(path, method, body, described),
+    )
+
+
+def _table(caption: str, rows: list[Row], *, asked: bool) -> Table | None:
+    must = [Column(_("Required"))] if asked else []
+    columns = [Column(_("Name")), Column(_("Type")), *must, Column(_("Meaning"))]
+    if not asked:
+        rows = [Row(one.key, one.name, [one.cells[0], one.cells[1], one.cells[3]]) for one in rows]
+    return Table(caption, columns, rows, Empty(""), shown=True) if rows else None
+
+
+def _rows(schema: Mapping[str, Any], described: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[Row]:
+    """Each property, those of objects within after it with a dotted name, those of lists with []."""
+    schema = _plain(schema, described)
+    required = set(schema.get("required", ()))
+    for name, found in schema.get("properties", {}).items():
+        one = _plain(found, described)
+        yield _row(prefix + name, one, name in required, described)
+        items = _plain(one.get("items", {}), described)
+        inner, mark = (items, "[].") if items.get("properties") else (one, ".")
+        if inner.get("properties") and depth < DEPTH:
+            yield from _rows(inner, described, prefix + name + mark, depth + 1)
+
+
+def _row(name: str, schema: Mapping[str, Any], required: bool, described: Mapping[str, Any], place: str = "") -> Row:
+    note = {"query": _("in the address"), "path": _("in the address"), "header": _("a header")}.get(place, "")
+    cells = [
+        Cell(name, _("Name"), "code", head=True, note=note),
+        Cell(_type(schema, described), _("Type")),
+        Cell(_("yes") if required else _("no"), _("Required")),
+        Cell(schema.get("description", ""), _("Meaning")),
+    ]
+    return Row(name, name, cells)
+
+
+def _plain(schema: Mapping[str, Any], described: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema with its reference followed and "or null" taken away."""
+    found = dict(schema)
+    kinds = [one for one in found.get("anyOf", ()) if one.get("type") != "null"]
+    if len(kinds) == 1:
+        found = {**{name: value for name, value in found.items() if name != "anyOf"}, **kinds[0]}
+    if "$ref" in found:
+        words = found.get("description")
+        found = dict(described["components"]["schemas"][found["$ref"].rsplit("/", 1)[-1]])
+        found |= {"description": words or ""}  # the model's own words say nothing about the place
+    return found
+
+
+def _type(schema: Mapping[str, Any], described: Mapping[str, Any]) -> str:
+    schema = _plain(schema, described)
+    if "anyOf" in schema:
+        return " / ".join(_type(one, described) for one in schema["anyOf"])
+    names = {
+        "string": _("text"),
+        "integer": _("whole number"),
+        "boolean": _("true or false"),
+        "array": _("list"),
+        "object": _("object"),
+        "null": _("nothing"),
+    }
+    formats = {"date": _("day"), "date-time": _("moment"), "uuid": "UUID"}
+    words = formats.get(schema.get("format", ""), names.get(schema.get("type", ""), ""))
+    if "enum" in schema:
+        words = _("one of %(keys)s") % {"keys": ", ".join(map(str, schema["enum"]))}
+    if "maxLength" in schema:
+        words = _("%(type)s, at most %(most)d characters") % {"type": words, "most": schema["maxLength"]}
+    if "maximum" in schema and schema["maximum"] < 10**6:
+        words = _("%(type)s, at most %(most)d") % {"type": words, "most": schema["maximum"]}
+    return words
+
+
+def _example(path: str, method: str, body: Mapping[str, Any] | None, described: Mapping[str, Any]) -> str:
+    """A command that can be pasted, with values that show the shape."""
+    lines = [f"curl -H 'Authorization: Bearer luoshi_…' 'https://luoshi.example{path.replace('{id}', '7')}'"]
+    if method == "post" and body is not None:
+        lines[0] = lines[0].replace("curl ", "curl -X POST ")
+        lines += ["-H 'Content-Type: application/json' -H \"Idempotency-Key: $(uuidgen)\""]
+        lines += [f"-d '{json.dumps(_sample(body, described), ensure_ascii=False)}'"]
+    return " \\\n  ".join(lines)
+
+
+def _sample(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Any:
+    schema = _plain(schema, described)
+    if "properties" in schema:
+        names = [name for name in schema["properties"] if name in schema.get("required", ())]
+        return {name: _sample(schema["properties"][name], described) for name in names}
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "anyOf" in schema:
+        return _sample(schema["anyOf"][-1], described)
+    formats = {"date": "2026-03-20", "date-time": "2026-03-20T10:00:00+08:00"}
+    kinds: dict[str, Any] = {"integer": 1, "boolean": True, "array": [], "object": {}}
+    return formats.get(schema.get("format", ""), kinds.get(schema.get("type", ""), "…"))

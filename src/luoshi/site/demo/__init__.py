@@ -1,0 +1,12 @@
+"""The demonstration: an invented county in a data folder of its own, entered in any role without a password."""
+
+from __future__ import annotations
+
+from luoshi.site.demo.folder import marked
+
+
+def is_on() -> bool:
+    """Whether this is a demonstration in a data folder that a demonstration made: only there are roles chosen."""
+    from django.conf import settings
+
+    return bool(settings.DEMO) and marked(settings.DATA)

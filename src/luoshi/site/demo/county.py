@@ -1,0 +1,106 @@
+"""The invented county as its tables say, and the moments at which things happened there. Pure."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from luoshi.dates.workdays import ONE_DAY, work
+
+OPENS = timedelta(hours=8, minutes=40)  # when the office's day begins
+SPREAD, BETWEEN = 300, 25  # minutes over which the matters of a day spread, and between two steps of one
+
+
+@dataclass(frozen=True)
+class Act:
+    """A step of an appeal, so many working days ago."""
+
+    step: str
+    ago: int
+
+
+@dataclass(frozen=True)
+class AppealRow:
+    """An appeal and its way; ``to``, ``answers`` and ``reasons`` are used up one by one."""
+
+    title: str
+    words: str
+    channel: str
+    speaker: str
+    way: tuple[Act, ...]
+    by: str = ""  # the account that enters it, where that is not the desk
+    grade: str = ""
+    to: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    how: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class County:
+    """Units, people and what else an administrator enters, as tables; and the appeals."""
+
+    founded: date
+    units: tuple[Mapping[str, Any], ...]
+    people: tuple[Mapping[str, Any], ...]
+    deputies: tuple[Mapping[str, Any], ...]
+    mandates: tuple[Mapping[str, Any], ...]
+    proposals: tuple[Mapping[str, Any], ...]
+    values: tuple[Mapping[str, Any], ...]
+    appeals: tuple[AppealRow, ...]
+    papers: bool = True  # whether its plans are made too
+
+    @property
+    def begins(self) -> int:
+        """How many working days ago the first thing happened: the first value was set."""
+        return max(one["ago"] for one in self.values if "ago" in one)
+
+
+@cache
+def county() -> County:
+    """The county of this package's tables."""
+    tables = _table("county.toml")
+    rows = {name: tuple(tables.get(name, ())) for name in ("deputy", "mandate", "proposal", "value")}
+    return County(
+        tables["founded"],
+        tuple(tables["unit"]),
+        tuple(tables["person"]),
+        rows["deputy"],
+        rows["mandate"],
+        rows["proposal"],
+        rows["value"],
+        tuple(_appeal(one) for one in _table("appeals.toml")["appeal"]),
+    )
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
+
+
+def _appeal(row: Mapping[str, Any]) -> AppealRow:
+    way = tuple(Act(step, int(ago)) for step, ago in (part.split() for part in row["way"].split(",")))
+    lists = {name: tuple(row[name]) for name in ("to", "answers", "reasons", "files") if name in row}
+    return AppealRow(**{**row, **lists, "way": way})
+
+
+def day_before(today: date, ago: int) -> date:
+    """The working day that lies so many working days before today; below 0, after it."""
+    day, way = today, -ONE_DAY if ago > 0 else ONE_DAY
+    for _ in range(abs(ago)):
+        day += way
+        while not work(day):
+            day += way
+    return day
+
+
+def moment(today: date, ago: int, row: int, place: int, zone: tzinfo) -> datetime:
+    """When a thing happened: on that day, within office hours, the steps of one matter one after another."""
+    minutes = timedelta(minutes=(row * 17) % SPREAD + place * BETWEEN)
+    return datetime.combine(day_before(today, ago), time(), zone) + OPENS + minutes

@@ -1,0 +1,166 @@
+"""What becomes of the demonstration's commitments, as its table says, and which of them gets which way. Pure."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import cycle
+from typing import Any
+
+from luoshi.dates.workdays import next_work
+from luoshi.site.demo.county import day_before
+
+LONG = 25  # working days: what was due longer ago than that has had the time to be checked, closed and looked at again
+SEED = 20250101
+NEW_YEAR = (4, 15)  # until then the papers are of last year: before it this year has too little to show
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step, on which day, and what it is given; days among it still as ``d`` and ``t``."""
+
+    step: str
+    day: str
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fate:
+    """A way for a commitment. ``issued``, ``accepted``: working days ago; None: in January; 0: not at all.
+
+    ``idle``: nobody is named to do it. ``silent``: nothing is reported. ``slow``: less is reached than should be.
+    """
+
+    of: str
+    way: tuple[Move, ...]
+    issued: int | None = None
+    accepted: int = 0
+    idle: bool = False
+    silent: bool = False
+    slow: bool = False
+    often: bool = False
+    lead: tuple[str, ...] = ()
+    words: str = ""
+    plan: int | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document of the county, who keeps and checks its plan, and how its rows are put right."""
+
+    file: str
+    unit: str
+    desk: str
+    checks: str
+    rhythm: str
+    mark: str
+    issuer: str
+    approver: str
+    basis: str
+    otherwise: str
+    drop: Mapping[str, str] = field(default_factory=dict)
+    leads: Mapping[str, Any] = field(default_factory=dict)
+    join: bool = False
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Of a commitment, what decides which way it gets."""
+
+    pk: int
+    plan: int
+    lead: str  # the unit's code
+    words: str
+    until: date | None
+
+
+@cache
+def tables() -> tuple[tuple[Paper, ...], tuple[Fate, ...]]:
+    """The papers and the ways."""
+    kept = tomllib.loads((files(__package__) / "fates.toml").read_text(encoding="utf-8"))
+    fates = [Fate(**{**one, "way": _way(one["way"]), "lead": tuple(one.get("lead", ()))}) for one in kept["fate"]]
+    return tuple(Paper(**one) for one in kept["plan"]), tuple(fates)
+
+
+def _way(words: str) -> tuple[Move, ...]:
+    moves = []
+    for part in filter(None, (one.strip() for one in words.split(","))):
+        step, day, *given = part.split()
+        moves.append(Move(step, day, dict(one.split("=", 1) for one in given)))
+    return tuple(moves)
+
+
+def year_of(today: date) -> int:
+    """The year of the papers."""
+    return today.year - ((today.month, today.day) < NEW_YEAR)
+
+
+def begins(today: date) -> date:
+    """The day on which the first paper comes in."""
+    return next_work(date(year_of(today), 1, 9))
+
+
+def day(told: str, due: date | None, today: date) -> date:
+    """A day of the table; ``d`` of what has no due date is today's."""
+    anchor, away = told[0], int(told[1:] or 0)
+    return day_before(due if anchor == "d" and due else today, -away)
+
+
+def is_day(told: str) -> bool:
+    """Whether a value of the table is a day."""
+    return told[0] in "dt" and told[1:2] in ("+", "-") and told[2:].isdigit()
+
+
+def given_dates(today: date) -> Iterator[date]:
+    """Due dates for rows that have none: some that passed long ago, most to come. Endless."""
+    return (
+        day_before(today, ago) for ago in cycle((-4, 44, -9, 38, -3, 31, -18, 41, -12, 29, -5, 36, -28, 2, -25, -33))
+    )
+
+
+def deal(owed: Sequence[Owed], today: date) -> dict[int, Fate]:
+    """Which commitment gets which way: each way once, then those for many by turns. The same each time."""
+    _papers, fates = tables()
+    free = sorted(owed, key=lambda one: one.pk)
+    random.Random(SEED).shuffle(free)
+    dealt: dict[int, Fate] = {}
+    # What names a plan, words or units has little choice, and chooses first.
+    for fate in sorted(
+        (one for one in fates if not one.often), key=lambda one: not (one.words or one.plan or one.lead)
+    ):
+        fit = [one for one in free if _fits(one, fate, today)]
+        if fate.of == "any" and not (fate.words or fate.plan or fate.lead):
+            many = max(("past", "near", "ahead"), key=lambda when: sum(_when(one, today) == when for one in fit))
+            fit.sort(key=lambda one: _when(one, today) != many)
+        if fit:
+            dealt[fit[0].pk] = fate
+            free.remove(fit[0])
+    turns = {
+        when: cycle([one for one in fates if one.often and one.of == when]) for when in ("past", "ahead", "recurs")
+    }
+    for one in free:
+        when = _when(one, today)
+        dealt[one.pk] = next(turns["ahead" if when == "near" else when])
+    return dealt
+
+
+def _when(one: Owed, today: date) -> str:
+    if one.until is None:
+        return "recurs"
+    if one.until <= day_before(today, LONG):
+        return "past"
+    return "near" if one.until < today else "ahead"
+
+
+def _fits(one: Owed, fate: Fate, today: date) -> bool:
+    if (fate.lead and one.lead not in fate.lead) or fate.words not in one.words:
+        return False
+    if fate.plan is not None and one.plan != fate.plan:
+        return False
+    when = _when(one, today)
+    return when == fate.of or (fate.of == "any" and when != "recurs")

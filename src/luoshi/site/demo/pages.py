@@ -1,0 +1,67 @@
+"""The page on which one chooses whom to be. There is no such page outside a demonstration's own data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.requests import acting
+from luoshi.site.demo import is_on
+from luoshi.site.demo.roles import accounts, entrances
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def only_here(view: View) -> View:
+    """The view in a demonstration; else nothing is there, even where the address should be known."""
+
+    @wraps(view)
+    def asked(request: HttpRequest) -> HttpResponse:
+        if not is_on():
+            raise Http404
+        return view(request)
+
+    return asked
+
+
+@only_here
+@never_cache
+@require_safe
+def chooser(request: HttpRequest) -> HttpResponse:
+    """Every role with its people, each to be entered by one press."""
+    context = {
+        "title": _("Choose a role"),
+        "entrances": entrances(timezone.localdate()),
+        "enter_url": reverse("demo_enter"),
+        "now": acting(request).name,
+        "bare": True,
+        "no_print": True,
+    }
+    return render(request, "demo.html", context)
+
+
+@only_here
+@require_POST
+def enter(request: HttpRequest) -> HttpResponse:
+    """Be one of the demonstration's people; who one was before is signed out."""
+    user = get_object_or_404(accounts(), username=request.POST.get("account", ""))
+    if request.user.is_authenticated:
+        logout(request)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return HttpResponseRedirect(reverse("home"))
+
+
+def addresses() -> list[URLPattern]:
+    """The addresses of a demonstration; none elsewhere."""
+    if not is_on():
+        return []
+    return [path("demo/", chooser, name="demo"), path("demo/enter/", enter, name="demo_enter")]

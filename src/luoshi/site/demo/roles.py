@@ -1,0 +1,69 @@
+"""Whom one may enter the demonstration as: its accounts without a password, by role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.models import ROLES, Tenure, User
+from luoshi.org.rules.rights import Role
+
+# What one can try in each role, in the order in which an appeal meets them.
+TRY: dict[Role, Any] = {
+    Role.SUPERVISOR: _(
+        "Receives papers, corrects and publishes their plans, sends tasks out, pushes and checks them;"
+        " hands appeals on."
+    ),
+    Role.CLERK: _(
+        "Accepts for a unit, reports and answers with evidence, asks for more time, or returns what is not theirs."
+        " One records for a leader."
+    ),
+    Role.HEAD: _("Sees what the own unit owes, and can answer like the clerk. One is away and has a deputy."),
+    Role.LEADER: _(
+        "One screen, and the same as one sheet: what is late in the field and why. Closes what was checked."
+    ),
+    Role.AUDITOR: _("Reads everything and changes nothing; verifies the journal and takes it away."),
+    Role.ADMINISTRATOR: _("Keeps units, people, posts and values; as administrator reads no appeal."),
+    Role.COLLECTOR: _("Has the units and people in sight, and no appeal of others."),
+    Role.OUTSIDE: _("Sees the way to the own unit alone: no people, no appeal of others."),
+}
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Somebody as whom one may enter."""
+
+    account: str
+    name: str
+    post: str
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A role with what can be tried in it, and its people."""
+
+    label: str
+    words: str
+    people: tuple[Entrant, ...]
+
+
+def accounts() -> Any:
+    """The accounts that one may enter as: those without a password that may sign in."""
+    found = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return found.select_related("person")
+
+
+def entrances(day: date) -> list[Entrance]:
+    """The roles that somebody holds on a day, with their people. One query."""
+    held = Tenure.objects.filter(start__lte=day, until__gt=day, deputy=False, person__user__in=accounts())
+    by_role: dict[str, list[Entrant]] = {}
+    for one in held.select_related("person__user", "post__unit").order_by("post"):
+        entrant = Entrant(one.person.user.username, one.person.name, f"{one.post.unit} {one.post.title}")
+        by_role.setdefault(one.post.role, []).append(entrant)
+    return [
+        Entrance(str(ROLES[role]), str(words), tuple(by_role[role])) for role, words in TRY.items() if role in by_role
+    ]

@@ -1,0 +1,156 @@
+"""The demonstration's papers become plans, and what they promise goes through a year: all by the ledger's actions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from luoshi.dates.workdays import next_work
+from luoshi.ledger.actions import correct
+from luoshi.ledger.actions.editing import By
+from luoshi.ledger.actions.receiving import receive_plan
+from luoshi.ledger.models import Commitment, Plan, Row
+from luoshi.ledger.queries.rows import whole
+from luoshi.org.rules.rights import Actor
+from luoshi.records.actions.steps import take
+from luoshi.site.demo.county import day_before
+from luoshi.site.demo.course import Course
+from luoshi.site.demo.fates import Owed, Paper, begins, deal, given_dates, tables, year_of
+from luoshi.site.demo.papers import paper
+
+if TYPE_CHECKING:
+    from luoshi.site.demo.making import Making
+
+READ, PUT_RIGHT, PUBLISHED = 0, 1, 3  # working days after the first paper came in
+MINUTES = "云岭县科技惠民工作调度会议纪要"
+HELD = """云岭县科技惠民工作调度会议纪要
+会议听取了各单位今年以来工作情况汇报，研究部署下一步工作。
+一、县科协组织科技志愿服务进社区10场，下月底前完成。（配合单位：白溪镇、青石镇）
+二、县农业农村局对猕猴桃种植户开展技术培训4期，培训200人次。
+三、县教育局、县科技馆共同办好青少年科技节，参与学生不少于3000人次。
+四、县数据局每月通报1次服务站使用情况。
+五、各单位要高度重视，加强协作，确保各项任务落到实处。
+"""
+
+
+class Year:
+    """The plans of a year, from the papers to the day on which the demonstration is made."""
+
+    def __init__(self, making: Making) -> None:
+        self.making, self.today = making, making.today
+        self.papers, _fates = tables()
+        self.plans: list[Plan] = []
+        self.dates = given_dates(self.today)
+        self.codes = {unit.pk: code for code, unit in making.units.items()}
+
+    def plan_it(self) -> None:
+        """Put down when the papers come in; the rest follows from that."""
+        for number, one in enumerate(self.papers):
+            self.making.later(self.after(READ, number), partial(self._receive, one))
+        self.making.later(self.making.at(1, 3), self._receive_minutes)
+
+    def after(self, days: int, row: int = 0) -> datetime:
+        """A moment so many working days after the first paper came in."""
+        noon = datetime.combine(day_before(begins(self.today), -days), datetime.min.time())
+        return timezone.make_aware(noon + timedelta(hours=9, minutes=10 + 37 * row))
+
+    def desk(self, place: int, at: datetime) -> Actor:
+        """Who supervises the commitments of a paper."""
+        return self.making.actor(self.papers[place].desk, at)
+
+    def _receive(self, one: Paper, at: datetime) -> None:
+        year = year_of(self.today)
+        place = self.papers.index(one)
+        actor, mark = self.making.actor(one.desk, at), one.mark.format(year=year)
+        file = SimpleUploadedFile(one.file, paper(one.file, year))
+        values = {"origin": "document", "unit": self.making.units[one.unit].pk, "rhythm": one.rhythm,
+                  "year": year, "issuer": one.issuer, "mark": mark, "received": timezone.localdate(at)}  # fmt: skip
+        self.plans.append(receive_plan([file], "", values, actor, at=at).plan)
+        self.making.later(self.after(PUT_RIGHT, place), partial(self._put_right, place))
+        self.making.later(self.after(PUBLISHED, place), partial(self._publish, place))
+
+    def _receive_minutes(self, at: datetime) -> None:
+        """A paper that came in yesterday and waits to be corrected."""
+        actor, desk = self.making.actor("du", at), self.making.units["YL-DC"].pk
+        values = {"origin": "meeting", "unit": desk, "title": MINUTES, "year": self.today.year, "rhythm": "nodes"}
+        receive_plan([], HELD, values, actor, at=at)
+
+    def _put_right(self, place: int, at: datetime) -> None:
+        """Every row is decided: as it stands, with another lead unit, without it, or together with its neighbour."""
+        plan, one, by = self.plans[place], self.papers[place], By(self.desk(place, at), at)
+        if one.join:
+            self._join(plan, by)
+        as_it_stands: dict[int, int] = {}
+        for row in whole(plan.rows.filter(state=Row.WAITING)):
+            why = next((why for words, why in one.drop.items() if words in row.words), "")
+            if why:
+                correct.drop(plan, {row.pk: row.version}, why, by)
+            elif values := self._values(row, one):
+                correct.change(plan, row.pk, row.version, values, by, keep=True)
+            else:
+                as_it_stands[row.pk] = row.version
+        if as_it_stands:
+            correct.confirm(plan, as_it_stands, by)
+        if look := {row.pk: row.version for row in plan.rows.filter(look=True)}:
+            correct.pass_over(plan, look, by)
+
+    def _join(self, plan: Plan, by: By) -> None:
+        """A line of a sheet is one row: the task and what it is to reach."""
+        rows = list(whole(plan.rows.filter(state=Row.WAITING)))
+        for first, second in pairwise(rows):
+            alike = {one.unit_id for one in first.units.all()} == {one.unit_id for one in second.units.all()}
+            if alike and first.due == second.due and not first.figures.all() and second.figures.all():
+                correct.merge(plan, {one.pk: one.version for one in (first, second)}, by)
+
+    def _values(self, row: Row, one: Paper) -> dict[str, Any]:
+        """What of a row is put right."""
+        values: dict[str, Any] = {}
+        leads = [unit for unit in row.units.all() if unit.role == "lead"]
+        named = next((lead for words, lead in one.leads.items() if words in row.words), None)
+        if named:
+            values["lead"] = [named] if isinstance(named, str) else named
+        elif not leads or any(unit.unit_id is None for unit in leads):
+            values["lead"] = [one.otherwise]
+        if len(values.get("lead", leads)) > 1:
+            values["each"] = True
+        if row.due is None and not row.every:
+            values["due"] = next_work(next(self.dates))
+        return values
+
+    def _publish(self, place: int, at: datetime) -> None:
+        plan, one = self.plans[place], self.papers[place]
+        given = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
+                 "otherwise": date(plan.year, 12, 31)}  # fmt: skip
+        take(plan, "publish", self.desk(place, at), given, at=at)
+        if place == len(self.papers) - 1:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Each commitment begins its way."""
+        places = {plan.pk: place for place, plan in enumerate(self.plans)}
+        found = list(Commitment.objects.order_by("pk"))
+        owed = [
+            Owed(one.pk, places[one.plan_id], self.codes[one.unit_id], one.words, one.until) for one in found
+        ]  # fmt: skip
+        fates = deal(owed, self.today)
+        self.courses = {
+            one.pk: Course(self, one, places[one.plan_id], fates[one.pk], at) for at, one in enumerate(found)
+        }
+        for course in self.courses.values():
+            course.set_out()
+
+    def amend(self, commitment: Commitment, place: int, at: datetime) -> None:
+        """The plan is amended: one of its rows is no more."""
+        plan = self.plans[place]
+        actor, one = self.desk(place, at), self.papers[place]
+        take(plan, "amend", actor, {"reason": "上级任务调整"}, at=at)
+        row = Row.objects.get(pk=commitment.row_id)
+        correct.drop(plan, {row.pk: row.version}, "上级取消该项任务", By(actor, at))
+        given = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
+                 "otherwise": date(plan.year, 12, 31)}  # fmt: skip
+        take(plan, "reissue", actor, given, at=at)

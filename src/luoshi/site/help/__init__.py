@@ -1,0 +1,144 @@
+"""The user's guide, shipped with the program: every page's ? opens its chapter, without a network."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import markdown
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+FOLDER = Path(__file__).parent
+# Chapters in their order, each with the addresses (url names) whose ? leads to it; the first is for all others.
+CHAPTERS: dict[str, tuple[str, ...]] = {
+    "start": ("home",),
+    "sign-in": (
+        "sign_in",
+        "account_login",
+        "mfa_authenticate",
+        "openid_connect_login",
+        "openid_connect_callback",
+        "account",
+        "account_password",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "account_factor",
+        "account_factor_remove",
+        "account_codes",
+        "first",
+        "first_page",
+        "reset",
+        "reset_page",
+    ),
+    "lists": ("list", "views", "save_view", "print", "export", "search"),
+    "matter": ("detail", "new", "step", "look", "file"),
+    "bulk": ("bulk", "run", "undo", "import", "import_run", "import_template"),
+    "inbox": ("inbox", "mark_messages", "open_message", "outbox", "send_again"),
+    "mine": ("mine", "report", "calendar", "calendar_address", "calendar_feed"),
+    "progress": ("plan_progress", "tree_progress"),
+    "audit": ("audit", "audit_list"),
+    "plans": ("plan", "review", "edition", "changes", "edition_print"),
+    "commitment": (),
+    "receive": (
+        "receive",
+        "receive_more",
+        "original",
+        "original_page",
+        "picture",
+        "picture_page",
+        "labels",
+        "reading",
+        "read_again",
+    ),
+    "correct": ("correct", "row", "row_form"),
+    "sheets": ("sheet", "sheet_columns", "sheet_trial", "sheet_changes", "ledger_file"),
+    "twins": ("twins", "twin", "twin_search", "compare", "compare_sheet"),
+    "year": ("year", "next"),
+    "reminders": ("letter", "letter_print"),
+    "lights": ("board", "lights", "lights_edit", "lights_use"),
+    "leader": ("leader", "leader_own", "leader_seen"),
+    "units": ("units", "unit", "found_unit", "order", "import_units", "import_trial", "export_units", "units_template"),
+    "people": (
+        "people",
+        "person",
+        "new_person",
+        "look_at_person",
+        "correct_person",
+        "posts",
+        "post",
+        "new_post",
+        "end_post",
+        "end_tenure",
+        "proposals",
+        "confirm_proposal",
+        "refuse_proposal",
+        "leave",
+        "appoint_person",
+        "appoint_to",
+        "deputise",
+        "charges",
+        "give_mandate",
+        "end_mandate",
+        "issue_reset",
+        "enable_account",
+        "open_account",
+        "open_accounts",
+    ),
+    "values": ("values", "value", "set_value", "compute_value"),
+    "journal": (
+        "journal",
+        "journal_export",
+        "journal_verify_page",
+        "erasures",
+        "erasure",
+        "erasure_new",
+        "holds",
+        "hold_new",
+        "hold",
+    ),
+    "programs": ("tokens", "new_token", "end_token", "api_docs"),
+    "running": (),
+}
+
+
+def chapter_of(url_name: str | None, own: str = "") -> str:
+    """The chapter that explains a page; ``own``: that of its kind of record, of whose list and pages it tells."""
+    if own in CHAPTERS and url_name in ("list", "detail", "new", "step"):
+        return own
+    return next((chapter for chapter, names in CHAPTERS.items() if url_name in names), "start")
+
+
+@lru_cache(maxsize=64)
+def read(language: str, chapter: str) -> tuple[str, str]:
+    """A chapter's title and its HTML. Our own files only, so the HTML is safe."""
+    words = (FOLDER / language / f"{chapter}.md").read_text(encoding="utf-8")
+    title, _rest, body = words.removeprefix("# ").partition("\n")
+    html = markdown.markdown(body, extensions=["tables", "sane_lists"])
+    return title.strip(), re.sub(r'href="([a-z-]+)\.md"', r'href="../\1/"', html)  # files name files, pages pages
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, chapter: str = "start") -> HttpResponse:
+    """A chapter of the guide, with all chapters beside it."""
+    if chapter not in CHAPTERS:
+        raise Http404
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    title, body = read(language, chapter)
+    chapters = [(read(language, one)[0], reverse("help", args=[one]), one == chapter) for one in CHAPTERS]
+    context = {
+        "title": title,
+        "crumbs": [(_("Guide"), reverse("help", args=["start"])), (title, "")],
+        "body": mark_safe(body),
+        "chapters": chapters,
+        "aside": True,
+    }
+    return render(request, "help.html", context)

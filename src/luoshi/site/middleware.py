@@ -1,0 +1,92 @@
+"""What every request carries: the actor, made once from the person's posts of the day, and its answer's policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from luoshi.org.actions.pace import TooOften, keep_pace
+from luoshi.org.queries.actors import actor_of
+from luoshi.org.rules.rights import Actor
+from luoshi.site.errors import page
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Language:
+    """Chinese, unless the person chose otherwise on the page or a program asks for English (``Accept-Language``)."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        if request.path.startswith("/api/"):
+            chosen = translation.get_language_from_request(request)
+        known = {code for code, _ in settings.LANGUAGES}
+        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            response = self.answer(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+class Surroundings:
+    """Sets ``request.actor`` and the content policy, and refuses what no text can hold."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Refuse a NUL before any page meets it: PostgreSQL keeps none in a text, and no keyboard types one.
+
+        Raises:
+            SuspiciousOperation: which is answered as a request that cannot be understood.
+        """
+        if request.path.startswith("/api/"):  # which says itself what is wrong
+            return
+        sent = (request.GET, request.POST) if request.method == "POST" else (request.GET,)
+        for words in (word for values in sent for name, many in values.lists() for word in (name, *many)):
+            if "\x00" in words:
+                raise SuspiciousOperation("a NUL in what was sent")
+
+
+class Paced:
+    """Answers 429 where one person sends forms faster than any hand: a stuck key, or a program in a browser.
+
+    Pages that are only read cost no count, and the API counts by token.
+    """
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not request.path.startswith("/api/") and request.user.is_authenticated:
+            try:
+                keep_pace(f"person:{request.user.person_id}", settings.POSTS_PER_MINUTE, at=timezone.now())
+            except TooOften as error:
+                refused = page(request, 429, error.what, [error.remedy])
+                refused.headers["Retry-After"] = str(error.seconds)
+                return refused
+        return self.answer(request)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user = request.user
+    return actor_of(user.person, timezone.localdate()) if user.is_authenticated else Actor(0, "")

@@ -1,0 +1,158 @@
+"""Settings of the application. What an office sets comes from its surroundings: LUOSHI_* and DATABASE_URL."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import dj_database_url
+
+from luoshi.site.demo import folder
+from luoshi.site.keys import keys
+from luoshi.site.signin.bounds import whole
+from luoshi.site.signin.settings import *  # noqa: F403
+from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
+
+DATA = folder.data_folder(os.environ)
+DEMO = folder.wanted(os.environ)
+OFFICE = {
+    # It stands at the head of exports too, so that these say themselves what they are.
+    "name": os.environ.get("LUOSHI_OFFICE", folder.OFFICE["name"] if DEMO else "") + ("（演示数据）" if DEMO else ""),
+    "helpline": os.environ.get("LUOSHI_HELPLINE", folder.OFFICE["helpline"] if DEMO else ""),
+    "hours": os.environ.get("LUOSHI_HOURS", folder.OFFICE["hours"] if DEMO else ""),
+    "complaints": os.environ.get("LUOSHI_COMPLAINTS", folder.OFFICE["complaints"] if DEMO else ""),
+}
+# Where people reach it, for links in what is sent out; a mail server (smtp://user:password@host:587?from=…), or none.
+ADDRESS = os.environ.get("LUOSHI_ADDRESS", "").rstrip("/")
+MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
+DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
+SECRET_KEY, FIELD_KEYS = keys(DATA)
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "localhost 127.0.0.1 [::1]").split()
+# Behind TLS (LUOSHI_HTTPS=1) cookies travel only encrypted; on the machine itself, plain.
+HTTPS = os.environ.get("LUOSHI_HTTPS", "") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_filters",
+    *SIGN_IN_APPS,
+    "django_tasks",
+    "django_tasks_db",
+    "luoshi.org",
+    "luoshi.records",
+    "luoshi.ledger",
+    "luoshi.lines.appeals",
+    "luoshi.site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "luoshi.site.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "luoshi.site.middleware.Surroundings",
+    "luoshi.site.signin.middleware.Sessions",
+    "luoshi.site.middleware.Paced",
+    *(["luoshi.site.demo.middleware.Named"] if DEMO else []),
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+ROOT_URLCONF = "luoshi.site.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "luoshi.site.context.frame",
+            ],
+        },
+    }
+]
+WSGI_APPLICATION = "luoshi.site.wsgi.application"
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        # Demonstration data never meets an office's database.
+        (not DEMO and os.environ.get("DATABASE_URL")) or f"sqlite:///{(DATA / folder.DATABASE).as_posix()}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a transaction that will write waits for its turn at its begin, not in its middle.
+    # FULL: a committed step survives a power cut. recursive_triggers: REPLACE cannot slip past append-only triggers.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+    }
+else:
+    # A connection prepares what it has sent five times: of Django only org.statements binds values in the server.
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "prepare_threshold": 5}
+ATOMIC_REQUESTS = False
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "org.User"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "luoshi.site.errors.forged"
+if HTTPS:
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Files stay in memory until they were looked through: a marked one must not touch the disk.
+FILE_UPLOAD_HANDLERS = ["luoshi.records.pages.uploads.Memory"]
+UPLOAD_LIMIT = int(os.environ.get("LUOSHI_UPLOAD_MEGABYTES", "50")) * 1_000_000  # bytes of one file
+API_PER_MINUTE = whole(os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000)  # requests of one token; 0: no limit
+POSTS_PER_MINUTE = whole(os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000)  # forms of one person; 0: no limit
+REQUEST_LIMIT = 2 * UPLOAD_LIMIT  # bytes of all that one request sends
+SCAN_COMMAND = os.environ.get("LUOSHI_SCAN_COMMAND", "")  # a virus scanner: called with a path, 0 lets the file pass
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
+        "axes": {"handlers": ["stream"], "level": "ERROR", "propagate": False},  # the journal tells of each failure
+        "allauth": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
+        "django_tasks": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
+        "luoshi": {"handlers": ["stream"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,111 @@
+"""What signing in writes: second factors, their codes as they are used up, and failures that count no more.
+
+Each act on an account's factor has its journal entry. Secrets lie encrypted in the database.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import decrypt
+from axes.models import AccessAttempt
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.org import ports
+from luoshi.org.actions.accounts import refuse_alone
+from luoshi.org.errors import OrgError
+from luoshi.org.models import User
+from luoshi.org.rules.rights import Actor, Role
+from luoshi.site.signin import codes, factors
+
+
+@transaction.atomic
+def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime, source: str = "") -> list[str]:
+    """Add an app that shows codes; ``step`` is that of the code which proved it, used up with it.
+
+    Returns:
+        The recovery codes, to be shown once.
+
+    Raises:
+        OrgError: ``factor.exists``.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    if factors.enrolled(user):
+        raise OrgError("factor.exists", _("There is a second factor already."))
+    app = TOTP.activate(user, secret).instance
+    app.data["step"] = step
+    app.save(update_fields=["data"])
+    ports.journal(f"account:{user.pk}", "account.factor_add", actor, {"source": source}, at=at)
+    return _fresh_codes(user)
+
+
+@transaction.atomic
+def renew_codes(user: User, actor: Actor, *, at: datetime, source: str = "") -> list[str]:
+    """New recovery codes, to be shown once; the old ones hold no more."""
+    User.objects.select_for_update().get(pk=user.pk)
+    ports.journal(f"account:{user.pk}", "account.codes_renew", actor, {"source": source}, at=at)
+    return _fresh_codes(user)
+
+
+@transaction.atomic
+def remove_factor(user: User, actor: Actor, *, at: datetime, source: str = "", proposer: Actor | None = None) -> None:
+    """Take the second factor away, with its recovery codes: one's own, or as an administrator another's.
+
+    Args:
+        proposer: who proposed it, where the actor now confirms it.
+
+    Raises:
+        TwoPersons: the account is guarded, and another must confirm it.
+        OrgError: ``refused``.
+    """
+    other = actor.person not in (0, user.person_id)
+    if other and Role.ADMINISTRATOR not in (proposer or actor).roles:
+        raise OrgError("refused", _("Only an administrator does this."))
+    given = {"source": source, **(refuse_alone(user, actor, proposer, at=at) if other else {})}
+    if not Authenticator.objects.filter(user=user).delete()[0]:
+        return
+    ports.journal(f"account:{user.pk}", "account.factor_remove", actor, given, at=at)
+    if other:
+        code, first = ("account.factor_removed_two", proposer) if proposer else ("account.factor_removed", actor)
+        values = {"who": first.name, "second": actor.name if proposer else ""}
+        ports.tell(user.person_id, code, values, occasion=f"factor:{at.isoformat()}", at=at)
+
+
+def _fresh_codes(user: User) -> list[str]:
+    Authenticator.objects.filter(user=user, type=factors.RECOVERY).delete()
+    codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+    return codes
+
+
+@transaction.atomic
+def use_code(user: User, code: str, at: datetime) -> Authenticator | None:
+    """What this code is of, an app's or a recovery code, which is then used up; None where it is not accepted.
+
+    The last accepted step is kept with the secret, locked, in the database: allauth keeps used codes in a cache, for
+    30 seconds and each process for itself.
+    """
+    for one in Authenticator.objects.select_for_update().filter(user=user):
+        if one.type == Authenticator.Type.TOTP and _spent(one, code, at):
+            return one
+        if one.type == Authenticator.Type.RECOVERY_CODES and one.wrap().validate_code(code):
+            return one
+    return None
+
+
+def _spent(app: Authenticator, code: str, at: datetime) -> bool:
+    step = codes.step_of(decrypt(app.data["secret"]), code, at)
+    if step is None or step <= app.data.get("step", -1):
+        return False
+    app.data["step"] = step
+    app.save(update_fields=["data"])
+    return True
+
+
+def forget_failures(key: str) -> int:
+    """Forget the failures of an account, by the keyed hash of its name (``locks.key_of``); how many there were."""
+    count: int = AccessAttempt.objects.filter(username=key).delete()[0]
+    return count

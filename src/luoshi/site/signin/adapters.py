@@ -1,0 +1,105 @@
+"""Where allauth asks how this application wants it: nobody signs up, no mail is sent, secrets are encrypted."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.actions.accounts import note
+from luoshi.org.fields import EncryptedText
+from luoshi.org.models import User
+from luoshi.org.rules.rights import PROGRAM
+from luoshi.site.signin import sessions
+from luoshi.site.signin.source import source
+
+
+class Accounts(DefaultAccountAdapter):
+    """Accounts are opened by administrators."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the pages say what they did, in their own words."""
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send nothing."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return source(request) or ""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again only some minutes after signing in."""
+        return not sessions.fresh(self.request.session, timezone.now())
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        return _not_admitted(request)
+
+
+class Factors(DefaultMFAAdapter):
+    """Secrets of the second factor are encrypted with the keys outside the database. Source: 8.1.4.8."""
+
+    def encrypt(self, text: str) -> str:
+        return str(EncryptedText().get_prep_value(text))
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return str(EncryptedText().from_db_value(encrypted_text, None, None))
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send nothing."""
+
+
+class Identities(DefaultSocialAccountAdapter):
+    """The office's identity service says who someone is; whoever has no account here gets none by that."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Find the account that the configured claim names. Nothing of what the service told is kept."""
+        told = sociallogin.account.extra_data
+        claims = told.get("userinfo") or told.get("id_token") or {}
+        name = claims.get(settings.OIDC_CLAIM)
+        user = None
+        if isinstance(name, str) and "\0" not in name:
+            user = User.objects.filter(username=name, is_active=True).first()
+        if user is None:
+            given = {"source": source(request), "factor": "identity"}
+            note("account.sign_in_failed", None, PROGRAM, given, at=timezone.now())
+            raise ImmediateHttpResponse(_not_admitted(request))
+        sociallogin.user = user
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> NoReturn:
+        """The service did not answer, or answered with an error, or the person went back."""
+        problem = {
+            "what": _("Signing in through %(service)s did not work.") % {"service": settings.OIDC_LABEL},
+            "remedies": [_("Try once more."), _("If it happens again, sign in with account and password.")],
+        }
+        raise ImmediateHttpResponse(_said(request, problem, 502))
+
+
+def _not_admitted(request: HttpRequest) -> HttpResponse:
+    remedies = [_("Ask your office's administrator to open or enable an account for you.")]
+    if settings.OFFICE["helpline"]:
+        remedies.append(_("The helpline is %(helpline)s.") % {"helpline": settings.OFFICE["helpline"]})
+    return _said(request, {"what": _("You have no account here that may sign in."), "remedies": remedies}, 403)
+
+
+def _said(request: HttpRequest, problem: dict[str, Any], status: int) -> HttpResponse:
+    title = _("Not signed in")
+    context = {"title": title, "problem": problem, "failed": True, "home_url": reverse("sign_in"), "no_print": True}
+    return render(request, "account/said.html", context, status=status)

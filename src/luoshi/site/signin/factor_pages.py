@@ -1,0 +1,98 @@
+"""Setting up one's second factor, its recovery codes, and removing it."""
+
+from __future__ import annotations
+
+import base64
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import clear_totp_secret
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.requests import acting
+from luoshi.site.signin import actions, factors, forms, sessions
+from luoshi.site.signin.pages import ask
+from luoshi.site.signin.source import source
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(app="allauth.mfa")
+def set_up(request: HttpRequest) -> HttpResponse:
+    """The square to scan, and the first code as proof; then the recovery codes, once."""
+    user, actor = sessions.account_of(request), acting(request)
+    if factors.enrolled(user):
+        return HttpResponseRedirect(reverse("account"))
+    form = forms.SetUp(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        at, where = timezone.now(), source(request) or ""
+        codes = actions.add_factor(user, form.secret, form.step, actor, at=at, source=where)
+        sessions.prove(request.session, user)
+        clear_totp_secret(request)
+        return _shown(request, codes, _("Second factor set up"))
+    adapter = get_adapter()
+    square = adapter.build_totp_svg(adapter.build_totp_url(user, form.secret))
+    spaced = " ".join(form.secret[n : n + 4] for n in range(0, len(form.secret), 4))
+    must = factors.needed(actor)
+    context = {
+        "title": _("Set up second factor"),
+        "must": must,
+        "bare": must,
+        "square": "data:image/svg+xml;base64," + base64.b64encode(square.encode()).decode(),
+        "secret": spaced,
+        "form": form,
+        "to": {"url": request.get_full_path(), "label": _("Set up"), "back_url": "" if must else reverse("account")},
+        "no_print": True,
+    }
+    return render(request, "account/set_up.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(app="allauth.mfa")
+def new_codes(request: HttpRequest) -> HttpResponse:
+    """New recovery codes, shown once."""
+    user = sessions.account_of(request)
+    if not factors.enrolled(user):
+        raise Http404
+    if request.method == "POST":
+        where = source(request) or ""
+        codes = actions.renew_codes(user, acting(request), at=timezone.now(), source=where)
+        return _shown(request, codes, _("New recovery codes"))
+    notice = _("The old codes hold no more once you have new ones.")
+    return ask(request, _("New recovery codes"), Form(), _("Make new codes"), back=reverse("account"), notice=notice)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(app="allauth.mfa")
+def remove(request: HttpRequest) -> HttpResponse:
+    """Remove one's second factor, where one need not have one."""
+    user = sessions.account_of(request)
+    if not factors.enrolled(user) or factors.needed(acting(request)):
+        raise Http404
+    if request.method == "POST":
+        actions.remove_factor(user, acting(request), at=timezone.now(), source=source(request) or "")
+        sessions.prove(request.session, None)
+        messages.success(request, _("The second factor is removed."))
+        return HttpResponseRedirect(reverse("account"))
+    notice = _("Signing in will then ask for your password alone.")
+    return ask(request, _("Remove second factor"), Form(), _("Remove"), back=reverse("account"), notice=notice)
+
+
+def _shown(request: HttpRequest, codes: list[str], title: str) -> HttpResponse:
+    """The recovery codes in answer to the form itself: they have no address at which they could be seen again."""
+    onward = get_next_redirect_url(request) or reverse("home")
+    return render(request, "account/codes.html", {"title": title, "codes": codes, "onward": onward, "bare": True})

@@ -1,0 +1,234 @@
+"""The forms of signing in. A wrong account and a wrong password are answered alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.internal.auth import get_totp_secret
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.errors import Refusal
+from luoshi.org.models import User
+from luoshi.org.rules.passwords import LONGEST
+from luoshi.site.signin import actions, codes, locks
+from luoshi.site.signin.sessions import account_of
+
+WRONG = _("Account or password is wrong.")
+WRONG_PASSWORD = _("This is not your present password.")
+WRONG_CODE = _("The code is wrong, or was used already. Wait for the next one, and check the clock of your telephone.")
+
+
+def locked_words() -> str:
+    """What is said while nothing is accepted."""
+    words = _("Locked after too many failures. Try again in %(minutes)s minutes, or ask your administrator.")
+    return str(words) % {"minutes": settings.LOCK_MINUTES}
+
+
+def rules() -> str:
+    """The rules for passwords, in a sentence."""
+    return " ".join(filter(None, password_validators_help_texts()[:1]))
+
+
+def secret(label: Any, autocomplete: str) -> forms.CharField:
+    """A field for a password. Nothing is cut off it."""
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=4 * LONGEST, widget=widget)
+
+
+def account_field(user: User) -> forms.CharField:
+    """The account that a password is of: password keepers look for it beside."""
+    widget = forms.TextInput(attrs={"autocomplete": "username"})
+    return forms.CharField(label=_("Account"), disabled=True, required=False, initial=user.username, widget=widget)
+
+
+def code_field() -> forms.CharField:
+    """A field for a code of six or eight digits."""
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+    return forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs=attrs))
+
+
+class Focused(forms.Form):
+    """A form whose first field has the focus, until it comes back with errors: then their list has it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            next(one for one in self.fields.values() if not one.disabled).widget.attrs["autofocus"] = True
+
+
+class SignIn(Focused):
+    """Account and password."""
+
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = secret(_("Password"), "current-password")
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.user = get_adapter(self.request).authenticate(self.request, **given)
+            if self.user is None:
+                raise ValidationError(locked_words() if is_locked(self.request) else WRONG)
+        return given
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Go on to the second factor where there is one, else sign in."""
+        going_on = Login(user=self.user, redirect_url=redirect_url)
+        return perform_password_login(request, {"username": self.cleaned_data["username"]}, going_on)
+
+
+def is_locked(request: HttpRequest) -> bool:
+    """Whether this request met a lock, or brought it about."""
+    return bool(getattr(request, "axes_locked_out", False))
+
+
+class _Codes(Focused):
+    """What both forms that ask for a code do with it."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        request, code = context.request, self.cleaned_data["code"]
+        if locks.locked(request, self.user.username):
+            locks.refuse(request, self.user)
+            raise ValidationError(locked_words())
+        found = actions.use_code(self.user, code, timezone.now())
+        if found is None:
+            locks.count_failure(request, self.user)
+            raise ValidationError(locked_words() if is_locked(request) else WRONG_CODE)
+        found.user = self.user
+        self.authenticator = found
+        return str(code)
+
+
+class SecondFactor(_Codes, AuthenticateForm):
+    """A code from the app or a recovery code, to sign in."""
+
+    code = code_field()
+
+
+class SecondFactorAgain(_Codes, ReauthenticateForm):
+    """The same, some time after signing in."""
+
+    code = code_field()
+
+
+class PasswordAgain(Focused):
+    """The password, some time after signing in."""
+
+    password = secret(_("Password"), "current-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields = {"account": account_field(user)} | self.fields
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise ValidationError(locked_words() if is_locked(context.request) else WRONG_PASSWORD)
+        return str(password)
+
+
+class SetUp(Focused):
+    """The first code of an app, which proves that it has the secret. The secret stays in the session until then."""
+
+    code = code_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.secret: str = get_totp_secret(regenerate=not self.is_bound)
+        self.step = 0
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        step = codes.step_of(self.secret, code, timezone.now())
+        if step is None:
+            raise ValidationError(WRONG_CODE)
+        self.step = step
+        return code
+
+
+class NewPassword(Focused):
+    """A new password, twice. Whether it will do the action says."""
+
+    new = secret(_("New password"), "new-password")
+    again = secret(_("The same again"), "new-password")
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new"].help_text = rules()
+        if user is not None:
+            self.fields = {"account": account_field(user)} | self.fields
+
+    def clean_again(self) -> str:
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("new", again):
+            raise ValidationError(_("The two are not alike."))
+        return again
+
+    def refuse(self, error: Refusal) -> None:
+        """Show what an action refused, at its fields."""
+        for name, sentences in error.fields.items():
+            self.add_error(name if name in self.fields else None, [ValidationError(one) for one in sentences])
+        if not error.fields:
+            self.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+
+
+class ChangePassword(NewPassword):
+    """The present password and a new one."""
+
+    old = secret(_("Present password"), "current-password")
+    field_order = ("old", "new", "again")
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, user=account_of(request))
+        self.request = request
+
+    def clean_old(self) -> str:
+        old = str(self.cleaned_data["old"])
+        user = self.request.user
+        if authenticate(self.request, username=user.get_username(), password=old) != user:
+            raise ValidationError(locked_words() if is_locked(self.request) else WRONG_PASSWORD)
+        return old
+
+
+class First(NewPassword):
+    """The first administrator, and their office where none is entered yet."""
+
+    unit = forms.CharField(label=_("The office's name"), max_length=120)
+    name = forms.CharField(label=_("Your name"), max_length=50)
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=60,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("What you will sign in with, for instance your name in pinyin."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    field_order = ("unit", "name", "username", "new", "again")
+
+    def __init__(self, *args: Any, root: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new"].label = _("Password")
+        if root:
+            del self.fields["unit"]

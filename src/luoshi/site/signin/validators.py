@@ -1,0 +1,63 @@
+"""The password rules in the form Django asks for. Its own list of common passwords is the third, beside these two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from luoshi.org.queries.accounts import own_words
+from luoshi.org.rules.passwords import Policy, weaknesses
+
+WORDS = {
+    "short": N_("It is too short: at least %(value)s characters."),
+    "long": N_("It is too long: at most %(value)s characters."),
+    "plain": N_("It is too plain: take at least %(value)s of capitals, small letters, digits and other characters."),
+    "own": N_("It holds your account, name or telephone number."),
+}
+
+
+class Sound:
+    """Length, classes of characters, and nothing of the person's own."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise a ValidationError with every reason against the password."""
+        policy = Policy(settings.PASSWORD_LENGTH, settings.PASSWORD_CLASSES)
+        found = weaknesses(password, own_words(user) if user else (), policy)
+        if found:
+            raise ValidationError(
+                [ValidationError(_(WORDS[one.code]) % {"value": one.value}, one.code) for one in found]
+            )
+
+    def get_help_text(self) -> str:
+        """The rules in one sentence."""
+        return _(
+            "At least %(length)s characters; at least %(classes)s of capitals, small letters, digits and other "
+            "characters; without your account, name or telephone number; not one of your last %(kept)s passwords."
+        ) % {
+            "length": settings.PASSWORD_LENGTH,
+            "classes": settings.PASSWORD_CLASSES,
+            "kept": settings.PASSWORDS_KEPT,
+        }
+
+
+class NotRecent:
+    """None of the account's last passwords, the present one among them."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise a ValidationError where the account had the password lately."""
+        if user is None or user.pk is None:
+            return
+        rows = user.old_passwords.order_by("-ended", "-pk")[: settings.PASSWORDS_KEPT - 1]
+        before = [user.password, *rows.values_list("password", flat=True)]
+        if any(check_password(password, one) for one in before):
+            words = _("It is one of your last %(kept)s passwords.") % {"kept": settings.PASSWORDS_KEPT}
+            raise ValidationError(words, "recent")
+
+    def get_help_text(self) -> str:
+        """Nothing: the other validator says it."""
+        return ""

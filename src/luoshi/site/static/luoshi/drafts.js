@@ -1,0 +1,164 @@
+/* Drafts: what is typed into a form with data-draft="KEY" is kept in this tab until the form was taken.
+
+   Kept per person (body data-person): another who signs in in this tab sees nothing of it, and signing out ends it.
+   Never kept: passwords, files, hidden fields other than those marked data-keep. A form that was sent is believed taken
+   when a signed-in page follows that shows no error and either lacks the form or says that all went well. */
+(function () {
+  "use strict";
+  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+  const PREFIX = "luoshi-draft:";
+  const PAUSE = 400; // ms without a key before words are kept
+  const waiting = new Map();
+
+  const person = () => document.body.dataset.person || "";
+  const nameOf = (form) => PREFIX + form.dataset.draft;
+  const known = new WeakMap(); // what a form showed when it came
+
+  function store(name, value) {
+    try { // storage may be full or refused: the form works without
+      if (value === undefined) return JSON.parse(sessionStorage.getItem(name));
+      if (value === null) sessionStorage.removeItem(name); else sessionStorage.setItem(name, JSON.stringify(value));
+    } catch (refused) { /* nothing to add */ }
+    return null;
+  }
+  function names() {
+    try {
+      return Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+    } catch (refused) { return []; }
+  }
+
+  const kept = (field) =>
+    field.name && !/^(password|file|submit|button|reset|image)$/.test(field.type) && (field.type !== "hidden" || "keep" in field.dataset);
+  const fields = (form) => Array.from(form.elements).filter(kept);
+
+  /** The values of a form by field name, in the order of its fields. */
+  function values(form) {
+    const found = {};
+    fields(form).forEach((field) => {
+      const list = found[field.name] || (found[field.name] = []);
+      if (field.type === "checkbox" || field.type === "radio") { if (field.checked) list.push(field.value); }
+      else if (field.type === "select-multiple") Array.from(field.selectedOptions).forEach((option) => list.push(option.value));
+      else list.push(field.value);
+    });
+    return found;
+  }
+  function fill(form, found) {
+    const used = {};
+    fields(form).forEach((field) => {
+      const list = found[field.name];
+      if (!list) return;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = list.includes(field.value);
+      else if (field.type === "select-multiple") Array.from(field.options).forEach((option) => { option.selected = list.includes(option.value); });
+      else {
+        const at = used[field.name] || 0;
+        used[field.name] = at + 1;
+        if (at < list.length) field.value = list[at];
+      }
+    });
+  }
+
+  function save(form) {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    if (!person()) return;
+    const now = values(form);
+    const same = JSON.stringify(now) === known.get(form);
+    store(nameOf(form), same ? null : { person: person(), values: now, sent: false });
+  }
+  function saveSoon(form) {
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(() => save(form), PAUSE));
+  }
+
+  /** The line that says that words came back, with the way to be rid of them. */
+  function note(form) {
+    const words = document.querySelector("#words").dataset;
+    const line = document.createElement("div");
+    line.className = "draft";
+    line.setAttribute("role", "status");
+    const sentence = document.createElement("span");
+    sentence.textContent = words.restored;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--small";
+    button.textContent = words.discard;
+    button.addEventListener("click", () => {
+      store(nameOf(form), null);
+      fill(form, JSON.parse(known.get(form)));
+      line.remove();
+      const first = fields(form)[0];
+      if (first) first.focus();
+    });
+    line.append(sentence, button);
+    form.insertBefore(line, form.firstChild);
+  }
+
+  function restore(form) {
+    if (known.has(form)) return;
+    known.set(form, JSON.stringify(values(form)));
+    if ("forget" in form.dataset) store(nameOf(form), null); // something in it bore a secrecy marking
+    const draft = store(nameOf(form));
+    // A form that comes back with errors carries the words itself.
+    if (!draft || draft.person !== person() || "refused" in form.dataset) return;
+    if (JSON.stringify(draft.values) === known.get(form)) return;
+    fill(form, draft.values);
+    note(form);
+  }
+
+  /** Forget what was sent and taken, and what belongs to others. */
+  function settle() {
+    const mark = (name, draft, state) => store(name, Object.assign(draft, { sent: state }));
+    if (!person()) { // the page to sign in: what was sent was not taken
+      names().forEach((name) => { const draft = store(name); if (draft && draft.sent) mark(name, draft, false); });
+      return;
+    }
+    const failed = "failed" in document.body.dataset;
+    const well = document.querySelector(".flash--success");
+    const shown = all("form[data-draft]").map(nameOf);
+    names().forEach((name) => {
+      const draft = store(name);
+      if (!draft || draft.person !== person()) store(name, null);
+      else if (draft.sent && !failed && (well || !shown.includes(name))) store(name, null);
+      else if (draft.sent) mark(name, draft, false);
+    });
+  }
+
+  const owner = (event) => event.target.closest && event.target.closest("form[data-draft]");
+  document.addEventListener("input", (event) => { if (owner(event) && !event.isComposing) saveSoon(owner(event)); });
+  document.addEventListener("change", (event) => { if (owner(event)) saveSoon(owner(event)); });
+  // letters that an input method is still turning into words are not kept: what waited waits on
+  document.addEventListener("compositionstart", (event) => { if (owner(event)) clearTimeout(waiting.get(owner(event))); });
+  document.addEventListener("compositionend", (event) => { if (owner(event)) saveSoon(owner(event)); });
+  window.addEventListener("pagehide", () => Array.from(waiting.keys()).forEach(save));
+
+  /** Remember that a form was sent; whether it was taken is seen on the page that follows. */
+  function sent(form) {
+    save(form);
+    const draft = store(nameOf(form));
+    if (draft) { draft.sent = true; store(nameOf(form), draft); }
+  }
+  document.addEventListener("submit", (event) => {
+    if ("endsSession" in event.target.dataset) names().forEach((name) => store(name, null));
+    else if ("draft" in event.target.dataset) sent(event.target);
+  });
+  // htmx: taken when the answer is a redirection or nothing to show; an answer that holds the form again was a refusal
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-draft]");
+    const answer = event.detail.xhr;
+    if (!form || event.detail.requestConfig.verb === "get") return;
+    const leads = ["HX-Redirect", "HX-Refresh", "HX-Location"].some((header) => answer.getResponseHeader(header));
+    // an error that leads elsewhere leads to the sign-in page: the session is over, nothing was taken
+    if (answer.status < 400 && (leads || answer.status === 204)) store(nameOf(form), null);
+    else save(form);
+  });
+  document.addEventListener("htmx:load", (event) => {
+    const root = event.detail.elt;
+    if (root.matches && root.matches("form[data-draft]")) restore(root);
+    if (root.querySelectorAll) all("form[data-draft]", root).forEach(restore);
+  });
+  function start() {
+    settle();
+    all("form[data-draft]").forEach(restore);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+})();

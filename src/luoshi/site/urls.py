@@ -1,0 +1,29 @@
+"""All addresses."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from luoshi.site import help, leader, pages
+from luoshi.site.demo.pages import addresses
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("", include("luoshi.site.signin.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("leader/", leader.page, name="leader_own"),
+    path("leader/<id:post>/", leader.page, name="leader"),
+    path("leader/<id:post>/seen/", leader.seen, name="leader_seen"),
+    path("help/", help.page, name="help_start"),
+    path("help/<slug:chapter>/", help.page, name="help"),
+    path("api/", include("luoshi.site.api")),
+    *addresses(),
+    path("", include("luoshi.org.urls")),
+    path("", include("luoshi.ledger.urls")),
+    path("", include("luoshi.records.urls")),
+]
+
+handler400 = "luoshi.site.errors.bad_request"
+handler403 = "luoshi.site.errors.forbidden"
+handler404 = "luoshi.site.errors.not_found"
+handler500 = "luoshi.site.errors.failed"

@@ -1,0 +1,318 @@
+"""The API as a whole: who is let in, how errors look, and that its description is true."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from django.utils import translation
+
+from luoshi.org.actions.tokens import end
+from luoshi.org.models import Token, User
+from luoshi.records.actions.steps import begin
+from luoshi.records.kinds import kind, kinds
+from luoshi.records.models import Entry, Record
+from luoshi.site.api import description
+from office import NOW, Office
+from programs import Program, program, said
+
+SHAPE = ["changes", "code", "fields", "number", "remedy", "what", "where"]
+
+
+@pytest.fixture
+def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+pytestmark = pytest.mark.usefixtures("_at_that_moment")
+
+
+def session(office: Office, who: str = "clerk") -> Client:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(User.objects.get(person=office.people[who]), "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_a_token_says_whom_it_acts_for(office: Office) -> None:
+    answer = program(office, "clerk", ["read"]).get("me").data
+    post, unit = office.posts["clerk"], office.units["kexie"]
+    assert answer == {
+        "person": {"id": office.people["clerk"].pk, "name": "柯干事"},
+        "posts": [
+            {
+                "id": post.pk,
+                "title": post.title,
+                "role": "clerk",
+                "unit": {"id": unit.pk, "name": unit.name},
+                "deputy": False,
+            }
+        ],
+        "scopes": ["read"],
+    }
+
+
+def test_a_token_that_does_not_hold_is_refused_in_one_shape(office: Office) -> None:
+    good, short, ended, disabled = (program(office, who, days=d) for who, d in zip(
+        ["clerk", "head", "leader", "stranger"], [90, 1, 90, 90], strict=True))  # fmt: skip
+    end(Token.objects.get(person=office.people["leader"]).pk, office.actor("leader"), at=NOW)
+    User.objects.filter(person=office.people["stranger"]).update(is_active=False)
+    Token.objects.filter(person=office.people["head"]).update(until=NOW.date())
+    programs = [good, short, ended, disabled, Program("luoshi_" + "x" * 43), Program(" "), Program()]
+    answers = [one.get("appeals") for one in programs]
+    assert [said(one) for one in answers] == [
+        (200, ""),
+        (401, "token.expired"),
+        (401, "token.ended"),
+        (401, "token.disabled"),
+        (401, "token.unknown"),
+        (401, "token.missing"),
+        (401, "token.missing"),
+    ]
+    assert all(sorted(one.data) == SHAPE for one in answers[1:])
+    assert all(one["WWW-Authenticate"].startswith("Bearer") for one in answers[1:])
+
+
+def test_no_token_stands_in_a_log_or_an_answer(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    asks = program(office, "clerk")
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("luoshi").propagate = logging.getLogger("django").propagate = True
+        answers = [asks.get(path) for path in ("appeals", "appeals/9", "nothing", f"units?q={'x' * 99}")]
+        answers += [Program(asks.secret + "x").get("appeals"), asks.ask("POST", "appeals", b"{")]
+        logging.getLogger("luoshi").propagate = logging.getLogger("django").propagate = False
+    assert answers[-1].data["number"] in caplog.text
+    assert asks.secret not in caplog.text + "".join(one.text for one in answers)
+
+
+def test_a_session_reads_and_changes_nothing(office: Office) -> None:
+    client = session(office, "supervisor")
+    assert client.get("/api/me").json()["scopes"] is None
+    given = {"title": "路灯", "words": "不亮", "channel": "web", "unit": office.units["desk"].pk}
+    answer = client.post("/api/appeals", json.dumps({"given": given}), content_type="application/json")
+    assert (answer.status_code, answer.json()["code"], Record.objects.count()) == (401, "token.missing", 0)
+    forged = client.get("/api/appeals", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (forged.status_code, forged.json()["code"]) == (401, "token.missing")
+    bad = client.get("/api/appeals", headers={"Authorization": "Bearer luoshi_wrong"})
+    assert (bad.status_code, bad.json()["code"]) == (401, "token.unknown")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"{", (400, "unreadable")),
+        (b"\xff\xfe", (400, "unreadable")),
+        (b"[" * 100_000, (400, "unreadable")),
+        (b'{"given": {"title": NaN}}', (400, "unreadable")),
+        (b'{"given": {"title": "\\ud800"}}', (400, "unreadable")),
+        (b'{"given": {"\\uDfff": "x"}}', (400, "unreadable")),
+        (b"", (422, "incomplete")),
+        (b"null", (422, "incomplete")),
+        (b'"text"', (422, "incomplete")),
+        (b'{"given": null}', (422, "incomplete")),
+        (b'{"given": {"unit": 99999999999999999999999999}}', (422, "incomplete")),
+        (b" " * (1024 * 1024 + 1), (413, "too_large")),
+    ],
+)
+def test_what_is_no_sound_json_gets_an_answer_in_our_shape(
+    office: Office, body: bytes, expected: tuple[int, str]
+) -> None:
+    answer = program(office, "supervisor").ask("POST", "appeals", body)
+    assert (said(answer), sorted(answer.data)) == (expected, SHAPE)
+    assert "Traceback" not in answer.text and Record.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "", (404, "missing")),
+        ("GET", "nothing", (404, "missing")),
+        ("GET", "appeals/abc", (404, "missing")),
+        ("GET", "appeals/99999999999999999999999", (404, "missing")),
+        ("GET", "units/99999999999999999999999", (404, "missing")),
+        ("POST", "appeals/1/steps/fly", (404, "missing")),
+        ("DELETE", "appeals/1", (405, "method")),
+        ("PUT", "appeals", (405, "method")),
+        ("POST", "me", (405, "method")),
+    ],
+)
+def test_every_address_and_method_gets_an_answer_in_our_shape(
+    office: Office, method: str, path: str, expected: tuple[int, str]
+) -> None:
+    answer = program(office, "supervisor").ask(method, path)
+    assert (said(answer), sorted(answer.data)) == (expected, SHAPE)
+    assert answer.status_code != 405 or answer["Allow"]
+
+
+def test_a_mistake_of_the_program_is_a_number_and_no_trace(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("luoshi.records.api.routes.begin", lambda *_, **__: 1 / 0)
+    given = {"title": "路灯", "words": "不亮", "channel": "web", "unit": office.units["desk"].pk}
+    answer = program(office, "supervisor").post("appeals", {"given": given})
+    assert said(answer) == (500, "fault") and answer.data["number"]
+    assert "Zero" not in answer.text and "Traceback" not in answer.text
+
+
+def test_units_are_read_as_they_stand_on_a_day(office: Office) -> None:
+    asks = program(office, "clerk", ["units:read"])
+    county = office.units["county"].pk
+    answer = asks.get(f"units?beneath={office.units['kexie'].pk}").data
+    assert (answer["total"], [(one["name"], one["parent"]) for one in answer["rows"]]) == (
+        2,
+        [("云岭县科学技术协会", county), ("云岭县茶叶学会", office.units["kexie"].pk)],
+    )
+    assert asks.get(f"units/{county}").data["parent"] is None
+    assert asks.get("units?q=青石").data["rows"][0]["code"] == "town"
+    assert (asks.get("units?on=2019-12-31").data["total"], asks.get("units").data["total"]) == (0, 6)
+    assert said(asks.get(f"units/{county}?on=2019-12-31")) == (404, "missing")
+    assert said(asks.get("people")) == (403, "scope")
+
+
+def test_people_are_read_without_telephone_and_not_by_outsiders(office: Office) -> None:
+    asks = program(office, "clerk")
+    answer = asks.get(f"people?unit={office.units['kexie'].pk}")
+    assert [one["name"] for one in answer.data["rows"]] == ["柯主席", "柯干事"] or answer.data["total"] == 2
+    assert "13900000000" not in answer.text
+    one = asks.get(f"people/{office.people['head'].pk}").data
+    assert (one["name"], [post["role"] for post in one["posts"]]) == ("柯主席", ["head"])
+    outside = program(office, "outside")
+    assert [one["name"] for one in outside.get("people").data["rows"]] == ["外来人"]
+    assert said(outside.get(f"people/{office.people['head'].pk}")) == (404, "missing")
+
+
+@pytest.mark.parametrize("path", ["units?limit=200", "people?limit=200"])
+def test_a_list_needs_no_more_queries_than_few(office: Office, path: str, django_assert_num_queries: Any) -> None:
+    asks = program(office, "clerk")
+    asks.get("me")
+    with django_assert_num_queries(6):
+        assert asks.get(path).data["total"] > 5
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_description_names_every_step_of_every_kind(db: None, language: str) -> None:
+    described = description(language)
+    with translation.override(language):
+        for one in kinds():
+            for step in one.cycle.steps:
+                post = described["paths"][f"/api/{one.name}/{{id}}/steps/{step.name}"]["post"]
+                assert (post["summary"], post["x-scope"]) == (str(step.label), f"{one.name}:write")
+    file = described["components"]["schemas"]["AppealsFileGiven"]
+    assert (file["required"], file["properties"]["title"]["maxLength"]) == (["title", "words", "channel", "unit"], 200)
+    assert file["properties"]["channel"]["enum"] == ["hotline", "web", "wechat", "visit", "letter", "symposium"]
+
+
+def test_the_chinese_description_has_no_english_sentence_left(db: None) -> None:
+    left = []
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            words = part.get("description")
+            if isinstance(words, str) and not re.search(r"[\u4e00-\u9fff]", words) and " " in words.strip():
+                left.append(words)
+            for one in part.values():
+                walk(one)
+        elif isinstance(part, list):
+            for one in part:
+                walk(one)
+
+    walk(
+        {
+            path: {m: {**one, "responses": None} for m, one in v.items()}
+            for path, v in description("zh-hans")["paths"].items()
+        }
+    )
+    for schema in description("zh-hans")["components"]["schemas"].values():
+        walk(schema.get("properties", {}))
+    assert left == []
+
+
+def test_the_description_is_for_those_who_have_signed_in(office: Office) -> None:
+    assert [Client().get(path).status_code for path in ("/api/docs", "/api/openapi.json")] == [302, 401]
+    assert program(office, "clerk", ["units:read"]).get("openapi.json").data["openapi"].startswith("3.1")
+    client = session(office)
+    assert client.get("/api/openapi.json").json()["paths"].keys() == description("zh-hans")["paths"].keys()
+
+
+def test_the_page_of_the_description_needs_no_network_and_no_script(office: Office) -> None:
+    answer = session(office).get("/api/docs")
+    assert answer.status_code == 200 and answer.text.count("<pre") == len(
+        re.findall(r'"operationId"', json.dumps(description("zh-hans")))
+    )
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', answer.text) == []
+    assert re.findall(r"<script(?![^>]*src=)|<style|style=\"|onclick", answer.text) == []
+    assert (
+        "connect-src" not in answer["Content-Security-Policy"]
+        and "default-src 'self'" in answer["Content-Security-Policy"]
+    )
+
+
+def test_answers_are_kept_by_no_one(office: Office) -> None:
+    asks = program(office, "clerk")
+    assert {asks.get(path)["Cache-Control"] for path in ("me", "appeals", "units")} == {"no-store"}
+
+
+def test_a_token_used_a_thousand_times_is_journaled_once_a_day(office: Office) -> None:
+    asks = program(office, "clerk")
+    for _ in range(5):
+        asks.get("me")
+    assert Entry.objects.filter(step="token.use").count() == 1
+    Token.objects.update(until=NOW.date() - timedelta(days=1))
+    asks.get("me")
+    assert Entry.objects.filter(step="token.use").count() == 1
+
+
+def filed(office: Office) -> int:
+    given = {"title": "路灯", "words": "不亮", "channel": "web", "unit": office.units["desk"].pk}
+    return begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record.pk
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """As the test client does it: the end of a request would close the connection that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
+def test_the_description_holds_for_whatever_is_sent(office: Office) -> None:
+    import schemathesis
+    from hypothesis import HealthCheck, Phase, given, settings
+    from schemathesis.specs.openapi import checks
+
+    pk, asks = filed(office), program(office, "supervisor")
+    described = description("en")
+    for path, methods in described["paths"].items():
+        for one in methods.values():
+            for parameter in one["parameters"]:
+                if parameter["name"] == "id" and "appeals" in path:
+                    parameter["schema"] = {"type": "integer", "enum": [pk, pk + 1000]}
+    schema = schemathesis.openapi.from_dict(described)
+    held = (
+        schemathesis.checks.not_a_server_error,
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_schema_conformance,
+    )
+    tried = []
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @settings(max_examples=6, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def holds(case: Any) -> None:
+            headers = {"Authorization": f"Bearer {asks.secret}", "Accept-Language": "en"}
+            answer = case.call(headers=headers, app=WSGIHandler())
+            tried.append(answer.status_code)
+            case.validate_response(answer, checks=held)
+
+        holds()
+    assert {200, 404, 422} <= set(tried)

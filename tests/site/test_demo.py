@@ -1,0 +1,284 @@
+"""The demonstration: an invented county in a folder of its own, entered without a password there and nowhere else."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from demonstration import make, running, small
+from luoshi.dates.workdays import work
+from luoshi.ledger.commitments import STATES
+from luoshi.ledger.models import Commitment, Plan, Progress
+from luoshi.ledger.queries.lights_now import light_now
+from luoshi.ledger.rules.states import OWED
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org.actions.people import open_account
+from luoshi.org.models import Mandate, Person, Placement, Post, Proposal, Tenure, Unit, User
+from luoshi.org.rules.rights import PROGRAM, Role
+from luoshi.records.actions.digests import send_digests
+from luoshi.records.actions.outbox import send_next
+from luoshi.records.models import Attachment, Entry, Outgoing, Parameter
+from luoshi.records.queries.listing import light
+from luoshi.site.demo import folder, making
+from luoshi.site.demo.county import county, day_before, moment
+from luoshi.site.demo.pages import chooser, enter
+from luoshi.site.demo.roles import entrances
+
+pytestmark = pytest.mark.database("sqlite")  # a demonstration is always a file in its folder
+MARK = "[演示数据]"
+
+
+@pytest.fixture
+def demo(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with running(settings, tmp_path):
+        make(monkeypatch)
+        yield
+
+
+def entered(account: str) -> Client:
+    client = Client()
+    assert client.post("/demo/enter/", {"account": account}).headers["Location"] == "/"
+    return client
+
+
+def who(client: Client) -> str:
+    page = client.get("/people/")
+    return str(page.context["person"]["name"]) if page.status_code == 200 else ""
+
+
+# ---- only there
+
+
+@pytest.mark.parametrize(("setting", "marked"), [(False, False), (True, False), (False, True)])
+def test_without_both_the_setting_and_the_folder_there_is_no_chooser(
+    db: None, settings: Any, tmp_path: Path, setting: bool, marked: bool
+) -> None:
+    with running(settings, tmp_path, demo=setting, marked=marked):
+        client, person = Client(), Client()
+        person.force_login(open_account(Person.objects.create(name="来访者"), "du", None, PROGRAM, at=timezone.now()))
+        answers = [person.get("/demo/"), person.post("/demo/enter/", {"account": "du"}), client.post("/demo/enter/")]
+        assert [one.status_code for one in answers] == [404, 404, 404]
+        assert client.get("/demo/").headers["Location"].startswith("/sign-in/")  # as any address that is not there
+        with pytest.raises(NoReverseMatch):
+            reverse("demo")
+        for view, method in ((chooser, "get"), (enter, "post")):
+            with pytest.raises(Http404):
+                view(getattr(RequestFactory(), method)("/demo/"))
+        assert "/demo/" not in client.get("/sign-in/").content.decode()
+        assert client.post("/sign-out/").headers["Location"] == "/sign-in/"
+
+
+def test_a_folder_with_data_of_its_own_is_never_taken_for_a_demonstration(tmp_path: Path) -> None:
+    (tmp_path / folder.DATABASE).write_bytes(b"an office's")
+    assert (folder.claim(tmp_path), folder.marked(tmp_path)) == (False, False)
+    assert [path.name for path in tmp_path.iterdir()] == [folder.DATABASE]
+
+
+def test_a_folder_that_a_demonstration_made_stays_one_whatever_is_asked_for(tmp_path: Path) -> None:
+    asked = {"LUOSHI_DATA": str(tmp_path / "data-demo")}
+    assert (folder.wanted(asked), folder.wanted({**asked, "LUOSHI_DEMO": "1"})) == (False, True)
+    assert folder.claim(tmp_path / "data-demo") and folder.claim(tmp_path / "data-demo")
+    assert folder.wanted(asked) and "虚构" in (tmp_path / "data-demo" / folder.MARKER).read_text("utf-8")
+
+
+# ---- choosing
+
+
+def test_each_person_on_the_chooser_can_be_entered_and_is_then_who_acts(demo: None) -> None:
+    chosen = [one for entrance in entrances(timezone.localdate()) for one in entrance.people]
+    page = Client().get("/demo/").content.decode()
+    assert [one.name for one in chosen if f'value="{one.account}"' not in page] == []
+    client = Client()
+    for one in chosen:
+        client.post("/demo/enter/", {"account": one.account})
+        assert str(client.get("/inbox/").context["person"]["name"]) == one.name
+    assert len(chosen) == len({one.account for one in chosen}) == len(county().people)
+    assert {entrance.label for entrance in entrances(timezone.localdate())} == {
+        *("督查员", "单位联络员", "单位负责人", "领导", "审计员", "管理员", "采集员", "外部人员")
+    }
+
+
+def test_entering_as_another_ends_the_session_before_and_both_are_journaled(demo: None) -> None:
+    client = entered("du")
+    first = client.session.session_key
+    client.post("/demo/enter/", {"account": "lin"})
+    assert (who(client), client.session.session_key != first) == ("林海峰", True)
+    steps = Entry.objects.filter(step__startswith="account.sign").order_by("pk").values_list("step", "person__name")
+    assert list(steps) == [("account.sign_in", "杜明川"), ("account.sign_out", "杜明川"), ("account.sign_in", "林海峰")]
+
+
+def test_nobody_is_entered_who_has_a_password_or_left_or_never_was(demo: None) -> None:
+    person = Person.objects.create(name="来访者")
+    open_account(person, "visitor", "Yunling-2026", PROGRAM, at=timezone.now())
+    answers = [Client().post("/demo/enter/", {"account": one}).status_code for one in ("visitor", "sun", "nobody", "")]
+    assert (answers, Entry.objects.filter(step="account.sign_in").count()) == ([404] * 4, 0)
+
+
+def test_entering_takes_a_form_of_this_site(demo: None) -> None:
+    forged = Client(enforce_csrf_checks=True).post("/demo/enter/", {"account": "du"})
+    assert (forged.status_code, Client().get("/demo/enter/").status_code) == (403, 405)
+
+
+def test_leaving_returns_to_the_chooser_and_the_sign_in_page_leads_there(demo: None) -> None:
+    client = entered("ye")
+    assert client.post("/sign-out/").headers["Location"] == "/demo/"
+    assert who(client) == "" and 'href="/demo/"' in client.get("/sign-in/").content.decode()
+
+
+# ---- it says what it is, and sends nothing
+
+
+@pytest.mark.parametrize(
+    ("account", "addresses"),
+    [
+        (None, ["/demo/", "/sign-in/"]),
+        ("du", ["/", "/appeals/", "/appeals/print/", "/appeals/new/", "/inbox/", "/search/?q=科协", "/nothing/here/"]),
+        ("lin", ["/", "/help/", "/account/", "/account/tokens/", "/api/docs"]),
+        ("shenzheng", ["/journal/", "/values/", "/people/", "/units/"]),
+        ("guan", ["/people/changes/", "/units/import/", "/posts/", "/outbox/"]),
+    ],
+)
+def test_every_page_and_print_says_that_the_data_is_invented(demo: None, account: str, addresses: list[str]) -> None:
+    client = entered(account) if account else Client()
+    for address in addresses:
+        page = client.get(address)
+        words = page.content.decode()
+        printed = words.partition('class="sheet__head print-only"')[2].partition("</div></div>")[0]
+        assert (address, page.status_code in (200, 404)) == (address, True)
+        assert (address, MARK in words.partition("</title>")[0], MARK in printed) == (address, True, True)
+        assert (address, "banner--demo" in words and 'href="/demo/"' in words) == (address, True)
+
+
+def name_of(answer: Any) -> str:
+    return unquote(answer.headers["Content-Disposition"].partition("''")[2])
+
+
+def test_every_export_says_so_in_its_name_and_in_itself(demo: None) -> None:
+    desk, auditor = entered("du"), entered("shenzheng")
+    appeals, units = desk.post("/appeals/export/"), desk.get("/units/export.xlsx")
+    journal, template = auditor.post("/journal/export/"), desk.get("/appeals/import/template/")
+    names = [name_of(one) for one in (appeals, units, journal, template)]
+    assert [one.partition(" ")[0] for one in names] == [MARK] * 4
+    assert [one.rpartition(".")[2] for one in names] == ["xlsx", "xlsx", "jsonl", "xlsx"]
+    for answer in (appeals, units):
+        sheet = load_workbook(io.BytesIO(b"".join(answer) if answer.streaming else answer.content)).worksheets[0]
+        assert MARK in str(sheet.cell(1, 1).value)
+    header = json.loads(b"".join(journal.streaming_content).splitlines()[0])
+    assert header["office"] == "云岭县（演示数据）"
+
+
+def test_nothing_is_sent_even_where_a_mail_server_is_named(demo: None, settings: Any, monkeypatch: Any) -> None:
+    settings.MAIL_URL, settings.ADDRESS = "smtp://mail.invalid?from=office@mail.invalid", "https://office.invalid"
+    monkeypatch.setattr("luoshi.records.mail.send", lambda *_: pytest.fail("something was sent"))
+    later = timezone.now() + timedelta(days=1)
+    for _piece in send_digests(later):
+        pass
+    assert (send_next("worker", later), Outgoing.objects.count()) == (None, 0)
+
+
+# ---- the county
+
+
+@pytest.mark.parametrize("today", [date(2026, 10, 9), date(2026, 4, 16), date(2027, 1, 4)])
+def test_on_whatever_day_it_is_made_every_state_and_light_is_there(
+    db: None, settings: Any, tmp_path: Path, today: date
+) -> None:
+    settings.DATA = tmp_path
+    assert making.make(today)
+    rows = list(Appeal.objects.order_by("pk"))
+    assert Counter((one.state, light(one, today)) for one in rows) == {
+        ("received", "none"): 8,
+        ("assigned", "fine"): 5,
+        ("assigned", "soon"): 4,
+        ("assigned", "late"): 6,
+        ("answered", "none"): 5,
+        ("told", "none"): 4,
+        ("closed", "closed"): 12,
+    }
+    assert Counter(one.mark for one in rows if one.closed) == {5: 5, 4: 4, 3: 1, 2: 1, None: 1}
+    steps = Counter(Entry.objects.filter(record__kind="appeals").values_list("step", flat=True))
+    assert (steps["file"], steps["return"], steps["recall"], steps["reopen"]) == (44, 3, 1, 2)
+    told = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+    assert told == sorted(told) and timezone.localdate(told[-1]) < today
+    assert today - timedelta(days=480) < timezone.localdate(told[0]) < today - timedelta(days=100)
+    assert all(work(timezone.localdate(one)) for one in told)
+    year_of_commitments(today)
+
+
+def year_of_commitments(today: date) -> None:
+    """Every state, kind of report and light of commitments is there, and what made them."""
+    found = list(Commitment.objects.select_related("plan"))
+    assert {one.state for one in found} == set(STATES) and len(found) >= 55
+    assert Counter(Plan.objects.values_list("state", flat=True)) == {"published": 3, "draft": 1}
+    done = [one for one in found if one.done and one.binds]
+    late = sum(one.done > one.binds for one in done)  # type: ignore[operator]
+    assert 1 <= late < len(done) / 2
+    assert {light_now(one, today).colour for one in found if one.state in OWED} >= {"green", "red"}
+    if today.month < 5:  # early in the year fewer dates have passed, and not every way is dealt
+        return
+    steps = set(Entry.objects.filter(record__kind="commitments").values_list("step", flat=True))
+    assert {"grant", "decline", "refuse", "insist", "reassign", "recall", "split", "twin.link"} <= steps
+    assert {"report_told", "confirm", "return", "look_back", "reopen", "resume", "remark", "carry"} <= steps
+    assert Progress.objects.filter(values__isnull=False).count() > 50
+    assert Progress.objects.exclude(told_by="").filter(confirmed=None).exists()
+    assert Attachment.objects.filter(entry__record__kind="commitments").count() > 10
+
+
+def test_all_that_an_office_has_is_there_and_nobody_has_a_password(
+    db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA = tmp_path
+    make(monkeypatch)
+    day = timezone.localdate()
+    deep = Placement.objects.filter(start__lte=day, until__gt=day, depth=2).exists()
+    assert (Unit.objects.count(), deep, Person.objects.count()) == (60, True, 60)
+    assert set(Post.objects.values_list("role", flat=True)) == set(Role)
+    now = Tenure.objects.filter(deputy=True, start__lte=day, until__gt=day)
+    assert (now.count(), Mandate.objects.filter(start__lte=day, until__gt=day).count()) == (1, 1)
+    assert Proposal.objects.filter(outcome="").count() == 1
+    assert all(one.source for one in Parameter.objects.all()) and Parameter.objects.count() == 3
+    assert [user.username for user in User.objects.all() if user.has_usable_password()] == []
+    assert {"青石镇"} == set(Unit.objects.filter(code="YL-QS").values_list("name", flat=True))
+    assert Attachment.objects.count() == 1
+
+
+def test_made_once_it_is_kept(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA = tmp_path
+    make(monkeypatch)
+    before = Entry.objects.count()
+    assert (making.make(timezone.localdate()), Entry.objects.count()) == (False, before)
+
+
+def test_a_making_that_fails_leaves_nothing(
+    db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA = tmp_path
+    monkeypatch.setattr(making, "county", small)
+    monkeypatch.setattr(making, "give_mandate", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        making.make(timezone.localdate())
+    assert (Unit.objects.count(), User.objects.count(), Entry.objects.count()) == (0, 0, 0)
+
+
+def test_things_happen_on_working_days_within_office_hours_one_after_another() -> None:
+    zone = timezone.get_current_timezone()
+    for today in (date(2026, 1, 1) + timedelta(days=13 * n) for n in range(60)):
+        for number, appeal in enumerate(county().appeals):
+            at = [moment(today, act.ago, number, place, zone) for place, act in enumerate(appeal.way)]
+            assert at == sorted(at) and all(work(one.date()) and 8 <= one.hour < 18 for one in at)
+            assert at[-1].date() < today
+    assert day_before(date(2026, 10, 9), 1) == date(2026, 10, 8)
+    assert day_before(date(2026, 9, 30), -1) == date(2026, 10, 8)

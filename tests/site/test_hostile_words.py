@@ -1,0 +1,173 @@
+"""Words of others stay words: on every page, in every sheet, in every question to the database."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import lxml.html
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from hostile import Address, changed, contents, furnished, harmless, signed_in
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org.actions import people, units
+from luoshi.org.models import Person, Post, Unit
+from luoshi.org.rules.rights import PROGRAM, Role
+from luoshi.records.actions.bulk import begin_many
+from luoshi.records.actions.parameters import set_value
+from luoshi.records.actions.steps import take
+from luoshi.records.kinds import kind
+from luoshi.records.models import Attachment
+from many_appeals import rows
+from office import FOUNDED, NOW, TODAY, Office
+
+SCRIPT = "</script></textarea><img src=x onerror=alert(7)>\"'><svg/onload=alert(7)>{{7*7}}{%now%}"
+SHORT = "'\"><img src=x onerror=alert(7)>"  # where there is room for no more
+READERS = ("admin", "supervisor", "leader", "clerk", "auditor", "secretary")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Any) -> None:
+    settings.DATA = tmp_path
+
+
+def spoiled(office: Office) -> list[Address]:
+    """An office in which everything that has a name bears a script."""
+    every = furnished(office)
+    at, admin = NOW, office.actor("admin")
+    hostile = units.found(SCRIPT, "<b>&'\"", office.units["county"], FOUNDED, admin, at=at, short=SHORT, remark=SCRIPT)
+    person = people.enter_person(SHORT, PROGRAM, at=at, phone="13900000000")
+    post = people.set_up_post(hostile, SHORT, Role.CLERK, FOUNDED, PROGRAM, at=at)
+    people.appoint(person, post, FOUNDED, PROGRAM, at=at)
+    units.rename(office.units["kexie"], "科协" + SHORT, SHORT, FOUNDED.replace(year=2021), admin, at=at)
+    Person.objects.filter(pk=office.people["clerk"].pk).update(name=SHORT)
+    Post.objects.filter(pk=office.posts["leader"].pk).update(title=SHORT)
+    Unit.objects.filter(pk=office.units["kexie"].pk).update(remark=SCRIPT)
+    (days,) = kind("appeals").parameters
+    set_value(days, hostile, "7", TODAY, SCRIPT, admin, at=at)
+    record = Appeal.objects.get(pk=next(one for one in every if one.name == "detail" and not one.api).parts["pk"])
+    Appeal.objects.filter(pk=record.pk).update(words=SCRIPT, title=SCRIPT, speaker=SHORT)
+    files = {"files": [SimpleUploadedFile("x.txt", "活动室".encode())]}
+    clerk = office.actor("clerk")
+    take(record, "answer", clerk, {"answer": SCRIPT}, at=at, files=files)
+    Attachment.objects.update(name=SHORT + ".txt")
+    made = rows(office, 3, title=SCRIPT, words=SCRIPT, speaker=SHORT)
+    for row in made:
+        row["title"] = SCRIPT
+    begin_many(kind("appeals"), office.actor("supervisor"), made, at=at)
+    saved = signed_in(office, "supervisor").post("/appeals/views/save/?q=" + quote(SCRIPT), {"name": SHORT})
+    assert saved.status_code == 302
+    return every
+
+
+def test_a_script_in_any_name_is_text_on_every_page(office: Office) -> None:
+    every = spoiled(office)
+    plain = [one.path() for one in every]
+    asked = [f"{path}?q={quote(SCRIPT)}&on={quote(SHORT)}&next={quote(SHORT)}" for path in plain]
+    asked += ["/appeals/?" + quote(SCRIPT), f"/{quote(SHORT)}/", f"/appeals/?sort={quote(SHORT)}&unit={quote(SHORT)}"]
+    told = 0
+    for who in READERS:
+        client = signed_in(office, who)
+        for path in [*plain, *(asked if who in ("admin", "supervisor") else [])]:
+            answer = client.get(path)
+            words = harmless(answer, (who, path))
+            if not answer.headers.get("Content-Type", "").startswith("text/html") or not words.strip():
+                continue
+            told += "onerror=alert(7)" in words
+            page = lxml.html.document_fromstring(words.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+            found = page.xpath("//*[@onerror or @onload or @src='x'] | //*[starts-with(@href, 'javascript:')]")
+            assert not found, (who, path, [lxml.html.tostring(one) for one in found])
+            assert "49{%now%}" not in words, (who, path)
+    assert told > 150  # the words were there to run
+
+
+@pytest.mark.parametrize(
+    "begins", ["=", "+", "-", "@", "\t", "\r", "\n=", "＝", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")']
+)
+def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, begins: str) -> None:
+    words = f"{begins}1+1"
+    units.found(words.strip() or "x", "formula", office.units["county"], FOUNDED, office.actor("admin"), at=NOW)
+    made = rows(office, 1)
+    made[0] |= {"title": words, "words": words, "speaker": words, "contact": words}
+    begin_many(kind("appeals"), office.actor("supervisor"), made, at=NOW)
+    Unit.objects.filter(pk=office.units["desk"].pk).update(name=words)
+    client, admin = signed_in(office, "supervisor"), signed_in(office, "admin")
+    answers = [
+        client.post("/appeals/export/"),
+        client.get("/appeals/import/template/"),
+        admin.get("/units/export.xlsx"),
+        admin.get("/units/template.xlsx"),
+    ]
+    seen = 0
+    for answer in answers:
+        assert answer.status_code == 200
+        data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        for sheet in load_workbook(io.BytesIO(data)).worksheets:
+            for row in sheet.iter_rows():
+                seen += sum("1+1" in str(cell.value) for cell in row)
+                wrong = [cell.coordinate for cell in row if cell.data_type == "f" or cell.hyperlink]
+                assert wrong == [], (sheet.title, wrong)
+        with zipfile.ZipFile(io.BytesIO(data)) as pack:
+            parts = b"".join(pack.read(one) for one in pack.namelist() if one.startswith("xl/worksheets/sheet"))
+            assert b"<f>" not in parts and b"<f " not in parts
+    assert seen >= 2
+
+
+QUESTIONS = ["\x00", "' OR 1=1 --", "%", "_", "\\", "*", '"; DROP TABLE org_unit; --', "\ud800", "1e999", "9" * 400]
+QUESTIONS += ["2026-13-45", "0000-00-00", "9999-12-31", "10000-01-01", "-1", "[]", "NULL", "a" * 9000, "诉\u202e", "𝟙"]
+
+
+# What pages are asked for, besides the fields of their own filters.
+ASKED = ["q", "page", "sort", "on", "known", "open", "show", "mandate", "next", "state", "unit", "parent", "day", "run"]
+
+
+def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> None:
+    every = furnished(office)
+    clients = {who: signed_in(office, who) for who in ("admin", "supervisor")}
+    before, tried = contents(), 0
+    for who, client in clients.items():
+        for address in [one for one in every if one.name not in ("file", "export_units", "ledger_file")]:
+            answer = client.get(address.path())
+            if answer.status_code != 200 or answer.streaming:
+                continue
+            shown = (answer.context and answer.context.get("filters")) or {}
+            own = list(shown["form"].fields) if shown.get("form") else []
+            for at, question in enumerate(QUESTIONS if own else QUESTIONS[::5]):
+                said = quote(question.encode("utf-8", "surrogatepass"))
+                apart = [[name] for name in own] if at % 3 == 0 else []
+                for names in [*apart, sorted({*ASKED, *own})]:
+                    query = "&".join(f"{name}={said}" for name in names)
+                    harmless(client.get(f"{address.path()}?{query}"), (who, address.path(), names, question))
+                    tried += 1
+    assert changed(before, contents()) == {} and tried > 500
+
+
+@pytest.mark.parametrize("question", ["' OR 1=1 --", "%", "_", "\\", "*", "诉' OR '1'='1", "活动_"])
+def test_what_is_sought_is_sought_as_it_stands(office: Office, question: str) -> None:
+    furnished(office)
+    client, said = signed_in(office, "supervisor"), quote(question)
+    assert client.get("/appeals/?q=" + quote("活动")).context["count"] > 50
+    assert client.get(f"/appeals/?q={said}").context["count"] == 0
+    assert client.get(f"/search/?q={said}").context["count"] == 0
+    assert client.get(f"/units/find/?q={said}").json().get("rows", []) == []
+
+
+@pytest.mark.parametrize("question", ["\x00", "\ud800", "a" * 200_000])
+def test_no_words_in_a_form_break_a_page(office: Office, question: str) -> None:
+    every = furnished(office)
+    sent = question.encode("utf-8", "surrogatepass")
+    for who in ("admin", "supervisor"):
+        client = signed_in(office, who)
+        for address in every:
+            if address.api or address.name in ("sign_out", "account_login", "sign_in"):
+                continue
+            page = client.get(address.path())
+            form = page.context and (page.context.get("form") or page.context.get("asked"))
+            fields = list(getattr(form, "fields", {})) if form is not None else []
+            given = dict.fromkeys([*fields, "reason", "name", "words", "row", "act", "step", "once", "seen"], sent)
+            answer = client.post(address.path(), urlencode(given), "application/x-www-form-urlencoded")
+            harmless(answer, (who, address.path()))

@@ -1,0 +1,121 @@
+"""The leader's page: what waits, what is late and why, what changed; for them and their secretary alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from luoshi.records.actions.steps import begin, take
+from luoshi.records.kinds import kind
+from luoshi.records.models import Entry, Record, Sight
+from luoshi.records.queries import leader as asks
+from office import NOW, TODAY, Office
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def file(office: Office, title: str, *, late: int = 0) -> Record:
+    given = {"title": title, "words": "周末", "channel": "web", "unit": office.units["desk"].pk}
+    record = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    to = {"grade": "urgent", "unit": office.units["kexie"].pk}
+    record = take(record, "assign", office.actor("supervisor"), to, at=NOW).record
+    if late:
+        Record.objects.filter(pk=record.pk).update(due=TODAY - timedelta(days=late))
+    return record
+
+
+def page(office: Office, who: str, url: str = "/") -> str:
+    client = Client()
+    client.force_login(office.people[who].user)
+    answer = client.get(url)
+    return answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
+
+
+def test_late_matters_say_how_long_in_which_state_and_that_no_reason_was_given(office: Office) -> None:
+    file(office, "增设科普活动室", late=9)
+    words = page(office, "leader")
+    assert "增设科普活动室" in words and "逾期 9 天，办理中；尚未说明原因" in words
+
+
+def test_the_reason_is_the_last_that_the_unit_itself_said(office: Office) -> None:
+    record = file(office, "增设科普活动室")
+    record = take(record, "return", office.actor("clerk"), {"reason": "属科技局职责"}, at=NOW).record
+    to = {"grade": "urgent", "unit": office.units["kexie"].pk}
+    record = take(record, "assign", office.actor("supervisor"), to, at=NOW).record
+    Record.objects.filter(pk=record.pk).update(due=TODAY - timedelta(days=2))
+    assert "；原因：属科技局职责" in page(office, "leader")
+    record = take(record, "answer", office.actor("clerk"), {"answer": "已落实场地"}, at=NOW).record
+    Record.objects.filter(pk=record.pk).update(due=TODAY - timedelta(days=2))
+    words = page(office, "leader")
+    assert "已落实场地" in words and "；原因：属科技局职责" not in words
+
+
+def test_what_is_further_is_reached(office: Office) -> None:
+    for number in range(7):
+        file(office, f"第{number}件", late=number + 1)
+    words = page(office, "leader")
+    assert '<a href="/appeals/?due=late">' in words and '<a href="/appeals/">' in words
+    assert page(office, "leader", "/appeals/?due=late").count('scope="row"') == 7
+    assert 'href="/help/leader/"' in words
+
+
+def test_what_changed_goes_away_only_when_the_leader_says_seen(office: Office) -> None:
+    record = file(office, "增设科普活动室")
+    post = office.posts["leader"]
+    assert record.title in page(office, "leader") and record.title in page(office, "leader")
+    client = Client()
+    client.force_login(office.people["leader"].user)
+    assert client.post(reverse("leader_seen", args=[post.pk])).status_code == 302
+    assert record.title not in page(office, "leader") and Sight.objects.get().at == NOW
+    assert Entry.objects.filter(step="leader.seen", subject=f"post:{post.pk}").count() == 1
+
+
+def test_matters_outside_the_field_are_not_shown(office: Office) -> None:
+    record = file(office, "增设科普活动室", late=3)
+    Record.objects.filter(pk=record.pk).update(unit=office.units["bureau"])
+    assert record.title not in page(office, "leader")
+
+
+@pytest.mark.parametrize("who", ["supervisor", "clerk", "head", "admin", "auditor", "outside"])
+def test_the_page_is_for_the_leader_and_who_holds_a_mandate(office: Office, who: str) -> None:
+    post = office.posts["leader"]
+    assert page(office, who, reverse("leader", args=[post.pk])) == "404"
+    client = Client()
+    client.force_login(office.people[who].user)
+    assert client.post(reverse("leader_seen", args=[post.pk])).status_code == 404
+    assert not Sight.objects.exists()
+
+
+def test_a_secretary_with_a_mandate_opens_and_prints_it(office: Office) -> None:
+    from luoshi.org.models import Mandate
+
+    post = office.posts["leader"]
+    Mandate.objects.create(leader=post, secretary=office.posts["clerk"], start=TODAY, basis="云办发〔2026〕3号")
+    assert "林分管" in page(office, "clerk", reverse("leader", args=[post.pk]))
+    assert page(office, "head", reverse("leader", args=[post.pk])) == "404"
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_many_matters_need_no_more_queries_than_few(
+    office: Office, count: int, django_assert_max_num_queries: object
+) -> None:
+    for number in range(count):
+        file(office, f"第{number}件", late=number % 5)
+    client = Client()
+    client.force_login(office.people["leader"].user)
+    client.get("/")
+    with django_assert_max_num_queries(24):  # type: ignore[operator]
+        assert client.get("/").status_code == 200
+
+
+def test_the_parts_are_counted_in_full_and_shown_in_part(office: Office) -> None:
+    for number in range(7):
+        file(office, f"第{number}件", late=number + 1)
+    late = asks.late_in_field(office.actor("leader"), TODAY, 5)
+    assert (late.count, [one.title for one in late.rows]) == (7, [f"第{n}件" for n in (6, 5, 4, 3, 2)])

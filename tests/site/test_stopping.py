@@ -1,0 +1,152 @@
+"""``luoshi serve`` and ``luoshi work`` told to end: what was begun is finished or left to the next, and status 0."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+from uuid import uuid4
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from luoshi.records import jobs
+from luoshi.records.actions import runs
+from luoshi.records.actions.steps import begin
+from luoshi.records.kinds import kind
+from luoshi.records.models import BulkRow
+from office import NOW, Office
+
+SOON = 90.0
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a command on a new installation of its own, on SQLite."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*command: str) -> subprocess.Popen[str]:
+        asked = [sys.executable, "-m", "luoshi.cli", *command, "--lang", "en", "--data", str(tmp_path)]
+        around = {name: value for name, value in os.environ.items() if not name.startswith("LUOSHI_")}
+        around |= {"PYTHONUNBUFFERED": "1"}
+        for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
+            around.pop(name, None)
+        process = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=around)
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.wait(20)
+
+
+def lines_until(process: subprocess.Popen[str], words: str) -> str:
+    """What a process said, up to a line with these words."""
+    said, there = [], threading.Event()
+
+    def read() -> None:
+        for line in process.stdout or ():
+            said.append(line)
+            if words in line:
+                break
+        there.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    assert there.wait(SOON), "".join(said)
+    assert words in "".join(said), "".join(said)
+    return "".join(said)
+
+
+def holder(data: Path) -> str | None:
+    """Who holds the worker's lease; None where nobody ever did."""
+    (path,) = data.glob("*.sqlite3")
+    with sqlite3.connect(path, timeout=30) as database:
+        rows = database.execute("SELECT holder FROM records_lease WHERE name = 'work'").fetchall()
+    return rows[0][0] if rows else None
+
+
+def until(done: Callable[[], object]) -> None:
+    end = time.monotonic() + SOON
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_worker_told_to_end_leaves_the_lease_and_ends_well(start: Start, tmp_path: Path, name: str) -> None:
+    process = start("work")
+    lines_until(process, "Luoshi works in the background")
+    until(lambda: holder(tmp_path))
+    process.send_signal(getattr(signal, name))
+    said, _none = process.communicate(timeout=SOON)
+    assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False)
+    assert holder(tmp_path) == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
+def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tmp_path: Path) -> None:
+    process = start("serve", "--port", "0")
+    address = re.search(r"http://localhost:\d+/", lines_until(process, "Luoshi is running"))
+    assert address
+    until(lambda: holder(tmp_path))
+    answers: list[int] = []
+
+    def ask() -> None:
+        with urlopen(address[0] + "sign-in/", timeout=SOON) as answer:
+            answer.read()
+            answers.append(answer.status)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asking.join(SOON)
+    process.send_signal(signal.SIGTERM)
+    said, _none = process.communicate(timeout=SOON)
+    assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False)
+    assert (holder(tmp_path), answers) == ("", [200])
+
+
+def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    monkeypatch.setattr(runs, "CHUNK", 2)
+    supervisor, stop, given = office.actor("supervisor"), threading.Event(), {"channel": "web", "words": "周末开放"}
+    unit = office.units["desk"].pk
+    rows = [
+        begin(kind("appeals"), supervisor, {**given, "title": f"第{number}件", "unit": unit}, at=NOW).record
+        for number in range(120)
+    ]
+    step, sent = kind("appeals").cycle.by_name["assign"], {"grade": "urgent", "unit": office.units["kexie"].pk}
+    run = runs.start_run(kind("appeals"), step, supervisor, {row.pk: 1 for row in rows}, sent, uuid4(), at=NOW)
+    went_on = runs.go_on
+
+    def go_on(*args: object, **more: object) -> bool:
+        try:
+            return went_on(*args, **more)  # type: ignore[arg-type]
+        finally:
+            stop.set()  # told to end in the middle of a piece
+
+    monkeypatch.setattr(runs, "go_on", go_on)
+    jobs.stops_at(stop)
+    try:
+        waiting = DBTaskResult.objects.count()
+        assert runs.finish_later.func(run.pk) == 120
+        assert run.rows.filter(result=BulkRow.DONE).count() == 50
+        assert DBTaskResult.objects.count() == waiting + 1
+        jobs.stops_at(None)
+        monkeypatch.setattr(runs, "go_on", went_on)
+        assert runs.finish_later.func(run.pk) == 70
+    finally:
+        jobs.stops_at(None)
+    assert (run.rows.filter(result=BulkRow.DONE).count(), DBTaskResult.objects.count()) == (120, waiting + 1)
