@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from office import Office
 
 IN_CI = os.environ.get("LUOSHI_CI") == "1"
 
@@ -32,3 +36,73 @@ def need_tool() -> Callable[[str, str], str]:
     Where it is missing the test is skipped, saying how to get it; in CI (``LUOSHI_CI=1``) it fails.
     """
     return _need_tool
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_gives_way_to_the_test_runner() -> None:
+    """Tests with real transactions empty all tables at their end, which the triggers rightly refuse.
+
+    The index of grams is no model's table: it is emptied here, or a later file's tests would find words in it.
+    """
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from luoshi.records import grams_index
+    from luoshi.records.append_only import KEPT
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def lifted(self: TransactionTestCase) -> None:
+        connection = connections["default"]
+        with connection.cursor() as cursor:
+            for kept in KEPT:
+                for event in ("update", "delete", "truncate"):
+                    on = f" ON {kept.table}" if connection.vendor == "postgresql" else ""
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {kept.table}_no_{event}{on}")
+        empty(self)  # flush ends with post_migrate, which lays the triggers again
+        grams_index.emptied()
+
+    TransactionTestCase._fixture_teardown = lifted
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """云岭县 with its units, and one person a role."""
+    from office import build
+
+    return build()
+
+
+@pytest.fixture
+def real_office(transactional_db: None) -> Office:
+    """The same with real commits, for threads and for what happens after a transaction."""
+    from office import build
+
+    return build()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "database(vendor): a test of what only this database knows; left out on others")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a PostgreSQL server its tests are skipped, saying so; in CI they then fail."""
+    from django.conf import settings as django_settings
+
+    engine = django_settings.DATABASES["default"]["ENGINE"]
+    others = [one for one in items for mark in one.iter_markers("database") if mark.args[0] not in engine]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [one for one in items if one not in others]
+    if engine.endswith("sqlite3"):
+        return
+    import psycopg
+
+    try:
+        psycopg.connect(django_settings.URL, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        if IN_CI:
+            raise
+        why = f"no PostgreSQL ({error}): start one, or name it in LUOSHI_TEST_POSTGRESQL"
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=why))

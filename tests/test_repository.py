@@ -14,6 +14,7 @@ import luoshi
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 400
+STAMPS = {"setup": "reader", "web": "web", "dev": "dev"}
 # Written apart, so that this file is not what it looks for.
 MACHINE = re.compile("|".join(("/" + "work/", "/" + "root/", "/" + r"home/\w", r"[A-Z]:\\" + "Users")))
 HOSTS = re.compile("|".join((r"pypi\." + "org", "python" + "hosted", r"registry\." + "npmjs", r"deb\." + "debian")))
@@ -42,7 +43,7 @@ def recipes() -> dict[str, str]:
     """The Makefile's targets with their one command, as Windows would write it."""
     makefile = text("Makefile")
     rules = dict(re.findall(r"^([./a-z]+):.*\n\t(.+)$", makefile, re.MULTILINE))
-    rules |= {"setup": rules.pop(".venv/.reader"), "dev": rules.pop(".venv/.dev")}
+    rules |= {name: rules.pop(f".venv/.{stamp}") for name, stamp in STAMPS.items()}
     names = makefile.split(".PHONY:")[1].splitlines()[0].split()
     assert sorted(rules) == sorted(names)
     commands = {}
@@ -107,7 +108,9 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", text(name), re.MULTILINE))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-web.txt", "requirements-dev.txt", "requirements-uv.txt"]
+)
 def test_every_version_is_pinned_with_hashes_and_without_an_address(name):
     words = text(name)
     starts = re.findall(r"^[a-z0-9].*$", words, re.MULTILINE)
@@ -139,3 +142,9 @@ def test_ci_runs_the_checks_the_tests_and_the_scores():
     assert {"make check", "make test", "make gold"} <= set(run.read_text(encoding="utf-8").splitlines())
     if sys.platform != "win32":
         assert run.stat().st_mode & 0o111
+
+
+def test_the_day_of_a_moment_is_the_offices_own_day():
+    """`moment.date()` is the day in Greenwich: eight hours of each morning here are still yesterday there."""
+    rooms = re.compile(r"src/luoshi/(?:org|records|ledger|lines|site)/(?!.*sheets\.py$).*\.py$")
+    assert [name for name, words in texts() if rooms.match(name) and ".date()" in words] == []

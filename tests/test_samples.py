@@ -13,9 +13,12 @@ import pypdfium2
 import pytest
 
 from luoshi.codes.divisions import divisions
+from luoshi.reading.load import load
+from luoshi.site.demo.papers import paper
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
+DEMONSTRATION = ROOT / "src/luoshi/site/demo/documents"
 PLACES = ("芷川市", "青崖县", "岚溪县", "槐坪县", "桐荫区", "石鼓坪区")
 
 
@@ -34,6 +37,19 @@ def test_the_script_makes_what_is_in_the_folder_byte_for_byte(made):
     now, kept = contents(made), contents(SAMPLES)
     assert sorted(now) == sorted(kept)
     assert [name for name in now if now[name] != kept[name]] == []
+
+
+def test_the_demonstration_begins_from_three_of_them_in_the_year_that_it_needs(tmp_path):
+    script = "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import make"
+    script += "; make.make_demonstration(pathlib.Path(sys.argv[2]))"
+    subprocess.run([sys.executable, "-c", script, ROOT / "tools/samples", tmp_path], check=True)
+    kept = {name: data for name, data in contents(DEMONSTRATION).items() if not name.endswith(".py")}
+    assert contents(tmp_path) == kept and len(kept) == 3
+    for name in kept:
+        words = load(name, paper(name, 2031)).text
+        assert (name, "2031年" in words, "2025年" in words, "云岭" in words) == (name, True, False, True)
+        assert [place for place in PLACES if place[:2] in words] == []
+        assert paper(name, 2031) == paper(name, 2031)
 
 
 def test_there_are_twelve_in_five_formats():

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from gold_readings import gold, hostile
 
+from gold_readings import gold, hostile
 from luoshi.cli.compose import report
 from luoshi.cli.language import catalogue
 from luoshi.writing.html import page
@@ -163,7 +163,7 @@ def test_documents_are_reached_from_the_table_and_the_chooser(tab):
     one.select_option("#chooser", "d3")
     assert one.locator("#d3").is_visible() and not one.locator("#d2").is_visible()
     one.go_back()
-    assert one.locator("#d2").is_visible()
+    one.wait_for_selector("#d2", state="visible", timeout=5000)
     one.click(".brand")
     one.wait_for_selector("#index", state="visible", timeout=5000)
 

@@ -1,10 +1,10 @@
 """The page of answers in a real Chromium."""
 
 import pytest
-from pairs import PAIRS, large
 
 from luoshi.cli.language import catalogue
 from luoshi.writing.pair_html import page
+from pairs import PAIRS, large
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 WIDTHS = [DESKTOP, TELEPHONE, {"width": 1024, "height": 700}]

@@ -1,0 +1,291 @@
+"""Every address of the application, for who may see it, with ids of an office in which all of them show something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from browser import plan_addresses
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org import sheets
+from luoshi.org.actions import accounts, proposals, tokens
+from luoshi.org.actions import people as people_actions
+from luoshi.org.actions.mandates import give_mandate
+from luoshi.org.models import Mandate, Proposal, Tenure, Token, User
+from luoshi.org.rules.import_rows import Row as UnitRow
+from luoshi.org.rules.rights import PROGRAM, Role
+from luoshi.records.actions.erasure import hold, propose
+from luoshi.records.actions.outbox import put_out
+from luoshi.records.actions.parameters import set_value
+from luoshi.records.actions.runs import go_on, start_run
+from luoshi.records.actions.seals import seal_all
+from luoshi.records.actions.steps import take
+from luoshi.records.kinds import kind
+from luoshi.records.models import Attachment, BulkRun, Erasure, Hold, Record
+from luoshi.site import help
+from many_appeals import filed, workbook
+from office import FOUNDED, Office
+
+ORDERS = ("rename", "move", "amend", "merge", "split", "close")
+# Addresses that are no page of their own, each with what it is instead.
+NO_PAGES = {
+    "account_factor_remove": "for who has a second factor: tests/site/test_signin_factor.py",
+    "account_codes": "the same",
+    "mfa_authenticate": "between password and session: tests/browser/test_signin.py",
+    "mfa_reauthenticate": "for who has a second factor",
+    "openid_connect_login": "leads to another service",
+    "openid_connect_callback": "leads back from it",
+    "first": "leads to first_page",
+    "reset": "leads to reset_page",
+    "api_openapi": "JSON",
+    "leader_seen": "takes POST",
+    "set_language": "takes POST",
+    "sign_out": "takes POST",
+    "account_login": "a second name of sign_in",
+    "find_unit": "JSON",
+    "find_person": "JSON",
+    "find_post": "JSON",
+    "look_at_person": "takes POST",
+    "export_units": "a workbook",
+    "units_template": "a workbook",
+    "mark_messages": "takes POST",
+    "open_message": "takes POST",
+    "send_again": "takes POST",
+    "compute_value": "takes POST",
+    "journal_export": "takes POST",
+    "journal_verify_page": "a file to take away: tests/browser/test_journal_page.py",
+    "export": "takes POST",
+    "import_template": "a workbook",
+    "bulk": "takes POST",
+    "undo": "takes POST",
+    "file": "a file",
+    "look": "takes POST",
+    **plan_addresses.NO_PAGES,
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address by its name among the addresses, the account that looks at it (None: nobody), the answer's status."""
+
+    name: str
+    who: str | None
+    path: str
+    status: int = 200
+
+
+def names() -> set[str]:
+    """The names of all addresses that are for people; those for programs have tests of their own."""
+
+    def under(patterns: list[Any]) -> Iterator[str]:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                yield from under(one.url_patterns)
+            elif isinstance(one, URLPattern) and one.name and not one.callback.__module__.startswith("ninja"):
+                yield one.name
+
+    return set(under(get_resolver().url_patterns))
+
+
+def client(office: Office, who: str) -> Client:
+    made = Client()
+    made.force_login(User.objects.get(person=office.people[who]))
+    return made
+
+
+def file(client: Client, path: str, name: str, data: bytes, **more: str) -> str:
+    """Send a sheet from a page; the address that it leads to."""
+    sent = {"file": SimpleUploadedFile(name, data), **more}
+    answer = client.post(path, sent)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def furnish(office: Office) -> None:
+    """Let things happen in the office: appeals in all states, a value, a mandate, a proposal, a token, an order."""
+    at = timezone.now()
+    day, year = timezone.localdate(at), timedelta(days=365)
+    desk, clerk, admin = (office.actor(one, day) for one in ("supervisor", "clerk", "admin"))
+    (days,) = kind("appeals").parameters
+    set_value(days, None, "5", day, "云政办发〔2026〕3号", admin, at=at)
+    office.person("secretary", "文秘书", "county", Role.CLERK)
+    accounts.allow(office.person("away", "石借调", "town", Role.COLLECTOR).user, False, admin, at=at, why="借调")
+    give_mandate(office.posts["leader"], office.posts["secretary"], day, day + year, "云政办〔2026〕5号", admin, at=at)
+    office.person("stopped", "停干事", "kexie", Role.CLERK)
+    accounts.allow(office.people["stopped"].user, False, admin, at=at, why="长期外出")
+    _new(office, "newcomer", "康新来", "kexie", Role.CLERK)
+    _new(office, "watcher", "督新人", "desk", Role.SUPERVISOR)
+    names = {"person": "纪干事", "post": "督查员", "days": [day.isoformat(), ""]}
+    post, stranger = office.posts["supervisor"], office.people["stranger"]
+    given = {"person": stranger.pk, "post": post.pk, "start": day.isoformat(), "until": (day + year).isoformat()}
+    proposals.submit("appoint", {**given, "deputy": True, "names": names}, admin, at=at)
+    tokens.make("汇总小程序", ["appeals:read"], 90, clerk, at=at)
+    put_out("mail", office.people["clerk"], "digest", {"unread": 2}, occasion="digest:1", at=at)
+    records = filed(office, 60)
+    for record, until in zip(records[:4], ("assign", "answer", "tell", "close"), strict=True):
+        _through(office, record, until)
+    assigned = {record.pk: record.version for record in records[4:8]}
+    run = start_run(kind("appeals"), kind("appeals").cycle.by_name["assign"], desk, assigned,
+                    {"grade": "urgent", "unit": "青石镇"}, uuid4(), at=at)  # fmt: skip
+    go_on(run, desk, at=at)
+    hold(records[2], "行政复议尚未终结", day, desk, at=at)
+    propose(records[3], "当事人要求删除", "个人信息保护法第四十七条", desk, at=at)
+    seal_all()
+
+
+def _new(office: Office, name: str, words: str, unit: str, role: Role) -> None:
+    """Somebody with a post, whose account nobody opened yet."""
+    at = timezone.now()
+    office.people[name] = people_actions.enter_person(words, PROGRAM, at=at)
+    office.posts[name] = people_actions.set_up_post(office.units[unit], f"{words}岗", role, FOUNDED, PROGRAM, at=at)
+    people_actions.appoint(office.people[name], office.posts[name], FOUNDED, PROGRAM, at=at)
+
+
+def _through(office: Office, record: Record, until: str) -> None:
+    """Take an appeal as far as a step."""
+    at = timezone.now()
+    day = timezone.localdate(at)
+    letter = SimpleUploadedFile("答复.txt", "已列入年度计划。".encode())
+    ways = [
+        ("assign", "supervisor", {"grade": "ordinary", "unit": office.units["kexie"].pk}, {}),
+        ("answer", "clerk", {"answer": "已列入年度计划，九月起周末开放。"}, {"files": [letter]}),
+        ("tell", "supervisor", {"told": day.isoformat(), "how": "电话告知，杜察云"}, {}),
+        ("close", "supervisor", {"mark": "4"}, {}),
+    ]
+    for step, who, given, files in ways:
+        take(record, step, office.actor(who, day), given, at=at, files=files)
+        if step == until:
+            return
+
+
+def sent(office: Office) -> dict[str, str]:
+    """The pages that a sheet sent leads to: a checked one, one that was brought in, a trial of units."""
+    desk, admin = client(office, "supervisor"), client(office, "admin")
+    heads = ["标题", "诉求内容", "渠道", "反映人", "联系方式", "受理单位"]
+    row = ["建议增开科普大篷车", "山里的孩子看不到", "来信", "王小明", "13800138000", "云岭县督查室"]
+    done = file(desk, "/appeals/import/", "诉求.xlsx", workbook([heads, row]))
+    desk.post(done)
+    waiting = file(desk, "/appeals/import/", "诉求（二）.xlsx", workbook([heads, row, row]))
+    day = timezone.localdate()
+    units = sheets.exported([UnitRow(0, "hy", "红岩乡", "红岩", "county"), UnitRow(0, "town", "青石街道")], day)
+    trial = file(admin, "/units/import/", "单位.xlsx", units, day=day.isoformat())
+    return {"done": done, "waiting": waiting, "trial": trial}
+
+
+def pages(office: Office) -> list[Page]:
+    """Every page, after `furnish`."""
+    people, posts = ({key: one.pk for key, one in of.items()} for of in (office.people, office.posts))
+    of_unit = f"/units/{office.units['kexie'].pk}/"
+    by_state = {state: pk for pk, state in Appeal.objects.order_by("-pk").values_list("pk", "state")}
+    steps = {"received": "assign", "assigned": "recall", "answered": "tell", "told": "close", "closed": "reopen"}
+    value = kind("appeals").parameters[0].name
+    tenure = Tenure.objects.get(post=posts["clerk"]).pk
+    proposal, token, mandate = (model.objects.get().pk for model in (Proposal, Token, Mandate))
+    held = Hold.objects.get().pk
+    order, attachment = Erasure.objects.get().pk, Attachment.objects.order_by("pk").first()
+    assert attachment
+    run = BulkRun.objects.get().pk
+    led = sent(office)
+    at = timezone.now()
+    link = accounts.issue_reset(office.people["collector"].user, office.actor("admin", timezone.localdate(at)), at=at)
+    list_ = "/appeals/?" + urlencode({"state": ["received", "assigned"], "q": "科普", "sort": "-due"}, doseq=True)
+    found: list[tuple[Any, ...]] = [
+        ("sign_in", None, "/sign-in/"),
+        ("first_page", None, "/first/", 410),
+        ("reset_page", None, link),
+        ("home", "supervisor", "/"),
+        ("home", "clerk", "/"),
+        ("home", "outside", "/"),
+        ("leader_own", "leader", "/leader/"),
+        ("leader", "secretary", f"/leader/{posts['leader']}/"),
+        ("account", "clerk", "/account/"),
+        ("account_password", "clerk", "/account/password/"),
+        ("account_reauthenticate", "clerk", "/account/again/"),
+        ("account_factor", "clerk", "/account/second-factor/"),
+        ("issue_reset", "admin", f"/accounts/{office.people['clerk'].user.pk}/reset-link/"),
+        ("help_start", "clerk", "/help/"),
+        *(("help", "clerk", f"/help/{chapter}/") for chapter in help.CHAPTERS),
+        ("api_docs", "clerk", "/api/docs"),
+        ("units", "clerk", "/units/"),
+        ("units", "admin", "/units/?" + urlencode({"q": "kx"})),
+        ("units", "auditor", "/units/?on=2021-06-30&known=2026-01-01"),
+        ("unit", "admin", of_unit),
+        ("found_unit", "admin", "/units/found/"),
+        *(("order", "admin", f"{of_unit}{name}/") for name in ORDERS),
+        ("import_units", "admin", "/units/import/"),
+        ("import_trial", "admin", led["trial"]),
+        ("people", "admin", "/people/"),
+        ("new_person", "admin", "/people/new/"),
+        ("proposals", "auditor", "/people/changes/"),
+        ("confirm_proposal", "auditor", f"/people/changes/{proposal}/confirm/"),
+        ("refuse_proposal", "auditor", f"/people/changes/{proposal}/refuse/"),
+        ("person", "admin", f"/people/{people['leader']}/"),
+        ("person", "clerk", f"/people/{people['leader']}/"),
+        ("correct_person", "admin", f"/people/{people['clerk']}/correct/"),
+        ("appoint_person", "admin", f"/people/{people['clerk']}/appoint/"),
+        ("open_accounts", "admin", "/people/accounts/"),
+        ("open_accounts", "admin", f"/people/accounts/?unit={office.units['town'].pk}"),
+        ("open_account", "admin", f"/people/{people['newcomer']}/account/"),
+        ("open_account", "admin", f"/people/{people['watcher']}/account/"),
+        ("enable_account", "admin", f"/people/{people['away']}/enable/"),
+        ("enable_account", "admin", f"/people/{people['stopped']}/enable/"),
+        ("leave", "admin", f"/people/{people['clerk']}/leave/"),
+        ("posts", "admin", "/posts/"),
+        ("new_post", "admin", "/posts/new/"),
+        ("post", "admin", f"/posts/{posts['supervisor']}/"),
+        ("appoint_to", "admin", f"/posts/{posts['clerk']}/appoint/"),
+        ("deputise", "admin", f"/posts/{posts['clerk']}/deputy/"),
+        ("charges", "admin", f"/posts/{posts['supervisor']}/charges/"),
+        ("give_mandate", "admin", f"/posts/{posts['leader']}/mandate/"),
+        ("end_post", "admin", f"/posts/{posts['clerk']}/end/"),
+        ("end_tenure", "admin", f"/tenures/{tenure}/end/"),
+        ("end_mandate", "admin", f"/mandates/{mandate}/end/"),
+        ("tokens", "clerk", "/me/tokens/"),
+        ("new_token", "clerk", "/me/tokens/new/"),
+        ("end_token", "clerk", f"/me/tokens/{token}/end/"),
+        ("inbox", "clerk", "/inbox/"),
+        ("inbox", "supervisor", "/inbox/?show=all"),
+        ("inbox", "outside", "/inbox/"),
+        ("outbox", "admin", "/outbox/"),
+        ("values", "admin", "/values/"),
+        ("value", "auditor", f"/values/{value}/"),
+        ("set_value", "admin", f"/values/{value}/set/"),
+        ("search", "supervisor", "/search/?" + urlencode({"q": "活动室"})),
+        ("search", "clerk", "/search/"),
+        ("journal", "auditor", "/journal/"),
+        ("erasures", "supervisor", "/journal/erasures/"),
+        ("erasure_new", "supervisor", "/journal/erasures/new/"),
+        ("erasure", "admin", f"/journal/erasures/{order}/"),
+        ("holds", "supervisor", "/journal/holds/"),
+        ("holds", "admin", "/journal/holds/"),
+        ("hold_new", "supervisor", "/journal/holds/new/"),
+        ("hold", "supervisor", f"/journal/holds/{held}/"),
+        ("list", "supervisor", "/appeals/"),
+        ("list", "supervisor", list_),
+        ("list", "stranger", "/appeals/"),
+        ("list", "auditor", "/appeals/?page=2"),
+        ("new", "supervisor", "/appeals/new/"),
+        ("print", "supervisor", "/appeals/print/"),
+        ("views", "supervisor", "/appeals/views/"),
+        ("save_view", "supervisor", "/appeals/views/save/?state=received"),
+        ("run", "supervisor", f"/appeals/bulk/{run}/"),
+        ("import", "supervisor", "/appeals/import/"),
+        ("import_run", "supervisor", led["waiting"]),
+        ("import_run", "supervisor", led["done"]),
+        *(("detail", "supervisor", f"/appeals/{pk}/") for pk in by_state.values()),
+        ("detail", "clerk", f"/appeals/{attachment.record_id}/"),
+        ("detail", "stranger", f"/appeals/{attachment.record_id}/", 404),
+        ("step", "head", f"/appeals/{by_state['answered']}/assign/", 403),
+        *(("step", "supervisor", f"/appeals/{by_state[state]}/{step}/") for state, step in steps.items()),
+        *plan_addresses.pages(office, client(office, "clerk")),
+    ]
+    return [Page(*one) for one in found]

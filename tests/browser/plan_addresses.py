@@ -1,0 +1,84 @@
+"""The addresses of plans: one being corrected, one published, one with a sheet tried, one edited in a workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
+from luoshi.ledger.actions.letters import draft
+from office import NOW, Office
+from plans import published, received
+
+# Addresses of plans that are no page of their own, each with what it is instead.
+NO_PAGES = {
+    "reading": "JSON",
+    "read_again": "takes POST",
+    "row": "takes POST",
+    "picture": "a file",
+    "labels": "a zip",
+    "original_page": "a picture",
+    "picture_page": "a picture",
+    "ledger_file": "a workbook",
+    "compare_sheet": "a workbook",
+    "twin": "takes POST",
+    "twin_search": "takes POST",
+    "calendar_address": "takes POST",
+    "calendar_feed": "a calendar for programs",
+    "lights_use": "takes POST",
+}
+
+
+def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
+    """Name, account and path of each, with the plans that they need; ``clerk`` is signed in as 县科协's."""
+    corrected, made = received(office, title="2026年科普工作要点"), published(office, title="2026年科普重点工作")
+    row = corrected.rows.filter(state="waiting").order_by("place").first()
+    assert row
+    kept, tried = plan_of(office), plan_of(office)
+    brought_in(clerk, kept, workbook())
+    changes = sent(clerk, kept, edited(ledger_of(clerk, kept), ("D4", "新建科普示范基地，更新展品")))["Location"]
+    columns = sent(clerk, tried, workbook())["Location"]
+    trial = chosen(clerk, tried, workbook())
+    of, out = f"/plans/{corrected.pk}/", f"/plans/{made.pk}/"
+    commitment = made.commitments.order_by("pk").first()
+    assert commitment
+    with transaction.atomic():
+        letter = draft(commitment.pk, None, "slip", date(2026, 3, 2), at=NOW)
+    return [
+        ("list", "supervisor", "/plans/"),
+        ("board", "supervisor", "/board/"),
+        ("lights", "supervisor", "/lights/"),
+        ("lights_edit", "supervisor", "/lights/edit/?preset=yinchuan"),
+        ("detail", "supervisor", of),
+        ("plan", "supervisor", out),
+        ("print", "supervisor", f"{out}print/"),
+        ("plan_progress", "supervisor", f"{out}progress/"),
+        ("mine", "clerk", "/mine/"),
+        ("report", "clerk", "/mine/report/"),
+        ("calendar", "clerk", "/calendar/"),
+        ("tree_progress", "supervisor", "/units/progress/"),
+        ("audit", "auditor", "/audit/"),
+        ("audit_list", "auditor", "/audit/bulk/"),
+        ("edition", "supervisor", f"{out}editions/1/"),
+        ("changes", "supervisor", f"{out}editions/1/changes/"),
+        ("edition_print", "supervisor", f"{out}editions/1/print/"),
+        ("year", "supervisor", f"{out}year/"),
+        ("next", "supervisor", f"{out}next/"),
+        ("twins", "supervisor", f"{out}twins/"),
+        ("compare", "supervisor", f"{out}compare/"),
+        ("receive", "supervisor", "/plans/receive/"),
+        ("receive_more", "supervisor", f"{of}receive/"),
+        ("correct", "supervisor", f"{of}correct/"),
+        ("row_form", "supervisor", f"{of}row/{row.pk}/"),
+        ("original", "supervisor", f"{of}original/1/"),
+        ("review", "supervisor", f"{of}review/"),
+        ("sheet", "clerk", f"/plans/{tried.pk}/sheet/"),
+        ("sheet_columns", "clerk", columns),
+        ("sheet_trial", "clerk", trial),
+        ("sheet_changes", "clerk", changes),
+        ("letter", "supervisor", f"/letters/{letter.pk}/"),
+        ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
+    ]

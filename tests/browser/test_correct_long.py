@@ -1,0 +1,60 @@
+"""The correction page of a long plan: headings open as one comes to them, by keys and by scrolling."""
+
+from __future__ import annotations
+
+import pytest
+
+from luoshi.ledger.models import Plan, Row
+from luoshi.ledger.queries.desk import WHOLE, desk
+from plans import received
+
+HEADINGS, EACH = 45, 5
+
+
+def text() -> str:
+    lines = ["云岭县2026年重点工作任务分解方案"]
+    for number in range(HEADINGS):
+        lines.append(f"（{number + 1}）第{number + 1}项工程")
+        lines += [
+            f"新建科普示范基地{number * EACH + at + 1}个。（牵头单位：县科协；完成时限：9月底前）" for at in range(EACH)
+        ]
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def plan(live) -> Plan:
+    made = received(live.office, text())
+    assert made.rows.count() > WHOLE
+    return made
+
+
+def test_headings_open_when_they_come_into_view(visit, plan):
+    page = visit("supervisor", f"/plans/{plan.pk}/correct/")
+    page.wait_for_selector(".crow--active")
+    last = plan.rows.filter(state=Row.WAITING).latest("place").pk
+    assert page.locator(f"#row-{last}").count() == 0
+    page.locator("[data-fold]").last.scroll_into_view_if_needed()
+    page.wait_for_selector(f"#row-{last}", state="attached")
+    page.click(f"#row-{last} .crow__words")
+    page.wait_for_selector(f'.said--lit[data-of="{last}"]')  # the source round it came too
+    assert page.locator(f'[id="row-{last}"]').count() == 1
+
+
+def test_one_moves_on_into_headings_that_were_folded(visit, plan):
+    found = desk(plan)
+    shown = [one for group in found.groups if group.open for one in group.pks]
+    last, following = shown[-1], next(group for group in found.groups if not group.open).pks[0]
+    for row in plan.rows.filter(pk__in=shown[:-1], state=Row.WAITING):
+        Row.objects.filter(pk=row.pk).update(state=Row.KEPT)
+    page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")
+    page.wait_for_selector(f"#row-{last}.crow--active")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#row-{following}.crow--active")
+    assert Row.objects.get(pk=last).state == Row.KEPT
+
+
+def test_the_address_of_any_row_shows_it(visit, plan):
+    last = plan.rows.filter(state=Row.WAITING).latest("place").pk
+    page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")
+    page.wait_for_selector(f"#row-{last}.crow--active")
+    page.wait_for_selector(f'.said--lit[data-of="{last}"]')

@@ -1,0 +1,195 @@
+"""Every page in a real Chromium, Chinese at desktop width and English on a telephone: whole, quiet, in one language."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from django.apps import apps
+from django.db.models import CharField, JSONField, TextField
+
+import addresses
+import luoshi
+from accessible import violations
+from luoshi.ledger.rules.light_presets import PRESETS
+from signing import PASSWORD
+
+DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+WAYS = {"zh-hans": (DESKTOP, TELEPHONE), "en": (TELEPHONE, DESKTOP)}  # how wide pages open, and what they then fit too
+LANG = {"zh-hans": "zh-CN", "en": "en"}
+CATALOGUES = sorted(Path(luoshi.__file__).parent.rglob("zh_Hans/LC_MESSAGES/django.po"))
+CHINESE = re.compile("[\u3400-\u9fff]+")
+LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
+NO_WORDS = re.compile(r"\{\w+\}|\b[0-9a-f]{8,}\b|\b[a-z]+\.[a-z_]+\b")  # places for values, hashes, parameters
+# Words of Latin letters that stand in Chinese pages: formats, programs, what is typed at a terminal or as initials.
+ALLOWED = {
+    "English",
+    "docx",
+    "xlsx",
+    "pdf",
+    "png",
+    "jpg",
+    "csv",
+    "json",
+    "ofd",
+    "WPS",
+    "Excel",
+    "PDF",
+    "doc",
+    "wps",
+    "xls",
+    "MB",
+    "SHA-",
+    "JSON",
+    "UUID",
+    "PostgreSQL",
+    "SQLite",
+    "TLS",
+    "luoshi",
+    "serve",
+    "work",
+    "ylxkx",
+    "Outlook",
+    # of the addresses under which schemes of lights were published
+    "qlbk",
+    "net",
+    "cn",
+}
+PROGRAMS = {"api_docs", "new_token"}  # pages about what programs send, in their words
+# Chinese that stands in English pages: words on papers that the guide speaks of, a value, an example of a post.
+QUOTED = {
+    "周婷",
+    "杜明川",
+    "林海峰",
+    "合计",
+    "永久",
+    "绝密",
+    "机密",
+    "秘密",
+    "代录",
+    "办公室干事",
+    "旬",
+    "各乡镇",
+    "年底",
+}
+QUOTED |= {word for table in PRESETS for word in CHINESE.findall(table.source)}  # whose scheme it is
+TRIED = "单位.xlsx 红岩乡 红岩 hy 序号 合计 备注"  # what is tried is kept in a file, not in the database
+SEEN = """() => {
+  const words = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const within = walker.currentNode.parentElement;
+    const apart = within.closest("script, style, code, pre, kbd, .top__seal, .problem__number, [lang]:not(html)");
+    if (!apart) words.push(walker.currentNode.data.trim());
+  }
+  const said = ["placeholder", "title", "aria-label", "alt", "data-label", "data-none", "data-some", "data-confirm"];
+  for (const name of said)
+    document.querySelectorAll(`body [${name}]`).forEach((one) => words.push(one.getAttribute(name)));
+  Object.values(document.querySelector("#words").dataset).forEach((one) => words.push(one));
+  return {
+    words: words.filter(Boolean), lang: document.documentElement.lang, title: document.title,
+    heads: document.querySelectorAll("h1").length,
+  };
+}"""
+FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.DATA = tmp_path
+    settings.SECOND_FACTOR = "off"
+
+
+def chinese_of_the_interface() -> set[str]:
+    """Every Chinese sentence of the catalogues that has no place for a value."""
+    found = set()
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            for entry in read_po(file, locale="zh_Hans"):
+                said = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+                found |= {one for one in said if one and "%(" not in one and CHINESE.search(one)}
+    return found
+
+
+def data() -> str:
+    """All words that people wrote into the database, with spaces between them; of JSON its values, not its names."""
+
+    def values(one: Any) -> Iterator[str]:
+        if not isinstance(one, dict | list):
+            yield str(one)
+        for inner in one.values() if isinstance(one, dict) else one if isinstance(one, list) else ():
+            yield from values(inner)
+
+    def told() -> Iterator[str]:
+        yield TRIED
+        for model in apps.get_models():
+            if model.__module__.startswith("luoshi."):
+                named = [one.name for one in model._meta.fields if isinstance(one, CharField | TextField | JSONField)]
+                for row in model._default_manager.values_list(*named) if named else []:
+                    for one in row:
+                        yield from values(json.loads(one) if isinstance(one, str) and one[:1] in ("{", "[") else one)
+
+    return " ".join(told())
+
+
+def foreign(words: list[str], language: str, known: str, sentences: set[str]) -> set[str]:
+    """Words on a page that are not of its language and not somebody's own."""
+    if language == "zh-hans":
+        return (
+            {one for said in words for one in LATIN.findall(NO_WORDS.sub("", said))} - ALLOWED - {*LATIN.findall(known)}
+        )
+    ours = {said for said in words if said in sentences and f" {said} " not in known}
+    return ours | {run for said in words for run in CHINESE.findall(said) if run not in QUOTED and run not in known}
+
+
+def wrong(tab, answer, page, language, known, sentences) -> list[str]:
+    """What is wrong with the page that is open."""
+    seen, troubles = tab.evaluate(SEEN), tab.troubles[tab.told :]
+    tab.told = len(tab.troubles)
+    found = [f"says in the console: {one}" for one in troubles if f"status of {page.status}" not in one]
+    found += [f"answers {answer.status}"] if answer.status != page.status else []
+    found += [f"has {seen['heads']} headings"] if seen["heads"] != 1 else []
+    found += [f"has the language {seen['lang']}"] if seen["lang"] != LANG[language] else []
+    first, other = WAYS[language]
+    for viewport in (first, other, first):
+        tab.set_viewport_size(viewport)
+        found += [] if tab.evaluate(FITS) else [f"stands out to the side at {viewport['width']}"]
+    found += ["has no title"] if not re.fullmatch(r"\S.* - \S+", seen["title"]) else []
+    if page.name not in PROGRAMS or language == "en":
+        found += [f"says {one}" for one in sorted(foreign(seen["words"], language, known, sentences))]
+    return found + (violations(tab) if language == "en" else [])  # in Chinese the main pages: test_axe.py
+
+
+def test_the_walk_leaves_no_address_out(office):
+    addresses.furnish(office)
+    walked = {one.name for one in addresses.pages(office)}
+    assert walked | set(addresses.NO_PAGES) == addresses.names()
+    assert walked & set(addresses.NO_PAGES) == set()
+
+
+@pytest.mark.parametrize("language", WAYS)
+def test_every_page_is_whole_quiet_accessible_and_in_one_language(visit, live, language):
+    addresses.furnish(live.office)
+    walk = addresses.pages(live.office)
+    sentences, known = chinese_of_the_interface(), data()
+    tabs, found = {}, {}
+    for page in walk:
+        if page.who not in tabs:
+            tabs[page.who] = visit(page.who, language=language, viewport=WAYS[language][0], allow=(403, 404, 410))
+            tabs[page.who].told = 0
+        tab = tabs[page.who]
+        answer = tab.goto(live.url + page.path)
+        troubles = wrong(tab, answer, page, language, known, sentences)
+        if "/account/again/" in tab.url and page.name != "account_reauthenticate":
+            tab.fill("[name=password]", PASSWORD)
+            with tab.expect_navigation() as led:
+                tab.click("main button[type=submit]")
+            troubles += wrong(tab, led.value, page, language, known, sentences)
+        if troubles:
+            found[(page.who, page.path)] = troubles
+    assert found == {}

@@ -1,0 +1,66 @@
+"""Letters in a real Chromium: list, page, form and paper fit a desk and a telephone; the paper is one sheet of A4."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+import pypdfium2
+import pytest
+
+from accessible import violations
+from assigned import at, running
+from luoshi.ledger.actions.reminders import remind
+from luoshi.ledger.models import Letter
+from luoshi.records.actions.digests import send_digests
+from luoshi.records.actions.steps import take
+from plans import published
+
+SIZES = [{"width": 1366, "height": 768}, {"width": 390, "height": 844}]
+PICTURES = os.environ.get("LUOSHI_PICTURES", "")  # a folder, to look at them
+
+
+@pytest.fixture
+def letter(live):
+    office = live.office
+    plan = published(office)
+    running(office, plan, "科普示范基地")
+    running(office, plan, "联席会议")
+    for month, day in ((9, 22), (10, 8), (10, 10), (10, 13), (10, 20)):
+        list(remind(at(month, day)))
+    list(send_digests(at(10, 20)))
+    first = Letter.objects.filter(form="slip").order_by("pk").first()
+    given = {"words": first.words, "limit": "2026-10-27"}
+    take(
+        Letter.objects.filter(form="push").order_by("pk").first(),
+        "send",
+        office.actor("supervisor"),
+        given,
+        at=at(10, 20),
+    )
+    return first
+
+
+def test_letters_fit_a_desk_and_a_telephone(letter, visit):
+    tab = visit("supervisor", "/letters/")
+    assert letter.since < date(2026, 10, 13)
+    paths = ["/letters/", f"/letters/{letter.pk}/", f"/letters/{letter.pk}/send/", f"/letters/{letter.pk}/print/",
+             f"/commitments/{letter.commitment_id}/", "/inbox/", "/help/reminders/"]  # fmt: skip
+    base = tab.url.removesuffix("/letters/")
+    for path in paths:
+        for size in SIZES:
+            tab.set_viewport_size(size)
+            tab.goto(base + path)
+            if PICTURES:
+                name = path.strip("/").replace("/", "-")
+                tab.screenshot(path=f"{PICTURES}/{name}-{size['width']}.png", full_page=True)
+            wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (path, size)
+        assert violations(tab) == [], path
+
+
+def test_a_letter_prints_on_one_sheet_of_a4(letter, visit):
+    tab = visit("supervisor", f"/letters/{letter.pk}/print/")
+    sheets = pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, print_background=False))
+    words = "".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+    assert len(sheets) == 1 and "回执" in words and letter.number in words

@@ -1,0 +1,72 @@
+"""The board and the rules of lights in a real Chromium, on a desktop and on a telephone; also without scripts."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from assigned import running
+from luoshi.ledger.models import Commitment
+from plans import published
+
+TELEPHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
+SHOTS = os.environ.get("LUOSHI_SHOTS")
+
+
+def look(page, name):
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.fixture
+def several(live):
+    """Commitments that stand differently today."""
+    plan = published(live.office, title="2026年科普工作要点")
+    running(live.office, plan, "科普示范基地")
+    today = timezone.localdate()
+    for at, one in enumerate(plan.commitments.order_by("pk")):
+        days = (-9, -1, 3, 40, None)[at % 5]
+        due = today + timedelta(days) if days is not None else None
+        state = ("issued", "running", "running", "running", "suspended")[at % 5]
+        Commitment.objects.filter(pk=one.pk).update(
+            state=state, pressing=due, due=due, binds=due, report_due=due if at % 5 == 1 else None
+        )
+    Commitment.objects.filter(pk=plan.commitments.order_by("pk")[1].pk).update(binds=today + timedelta(90))
+    return plan
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, TELEPHONE], ids=["1366", "390"])
+def test_the_pages_of_lights_fit_the_screen(visit, several, viewport):
+    name = str(viewport["width"])
+    page = visit("supervisor", "/board/", viewport=viewport)
+    assert page.locator(".board__column").count() >= 3
+    look(page, f"board-{name}")
+    for path, shot in (
+        ("/commitments/", "list"),
+        ("/", "home"),
+        ("/lights/", "lights"),
+        ("/lights/edit/?preset=suqian", "ask"),
+        ("/lights/edit/?preset=yinchuan", "edit"),
+    ):
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
+        look(page, f"{shot}-{name}")
+    page.get_by_role("button", name="检查有无漏洞").click()
+    page.wait_for_selector(".form__wrong")
+    look(page, f"gap-{name}")
+    page.select_option("[name=otherwise]", "green")
+    page.get_by_role("button", name="用过去各月试算").click()
+    page.wait_for_selector("#use")
+    look(page, f"try-{name}")
+
+
+def test_rules_are_put_in_force_without_scripts(visit, several):
+    page = visit("supervisor", "/lights/edit/?preset=warning", java_script_enabled=False)
+    page.get_by_role("button", name="用过去各月试算").click()
+    page.locator("#use").get_by_text("启用").first.wait_for()
+    page.fill("#source", "云办发〔2026〕3号")
+    page.get_by_role("button", name="启用").click()
+    assert "第 1 版自" in page.inner_text("body")

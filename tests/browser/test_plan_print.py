@@ -1,0 +1,91 @@
+"""A plan's ledger on A4 across: the head on every sheet, every row whole, nothing beyond the edge."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+import pytest
+
+from accessible import violations
+from luoshi.ledger.actions import correct
+from plans import PUBLISH, by, decided, published, received, row_of, step
+
+A4_ACROSS = (842, 595)  # points
+LONG = "围绕茶叶全产业链开展科技服务，组建产业专家团队，深入田间地头开展技术指导，建立问题台账并逐条销号"
+ROWS = [f"{LONG}，新建科技小院{n + 2}个，培训人员{n * 10}人次" for n in range(1, 61)]
+UNITS = "（牵头单位：县科协；配合单位：县科技局、青石镇；完成时限：9月底前）"
+FIRST = "".join(f"{n}. 县科协{words}。{UNITS}\n" for n, words in enumerate(ROWS[:30], 1))
+SECOND = "".join(f"{n}. 县科技局{words}。（完成时限：年底前）\n" for n, words in enumerate(ROWS[30:], 1))
+TEXT = f"云岭县2026年科普工作要点\n一、阵地建设\n{FIRST}二、活动组织\n{SECOND}"
+HEADS = ["序号", "编号", "任务内容", "目标", "牵头单位", "配合单位", "完成时限", "备注"]
+
+
+def sheets(tab):
+    """Each sheet of the page's paper: its size in points, its words without white space, and its marks' right edges."""
+    found = []
+    for sheet in pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, print_background=False)):
+        text = sheet.get_textpage()
+        words = re.sub(r"\s", "", text.get_text_range())
+        edges = [text.get_charbox(at)[2] for at in range(text.count_chars())]
+        found.append((tuple(round(one) for one in sheet.get_size()), words, max(edges)))
+    return found
+
+
+@pytest.mark.parametrize("path", ["print/", "editions/1/print/"])
+def test_the_head_repeats_on_each_sheet_and_no_row_is_cut(live, visit, path):
+    plan = published(live.office, TEXT)
+    papers = sheets(visit("clerk", f"/plans/{plan.pk}/{path}"))
+    assert len(papers) > 2
+    heads = "".join(HEADS[:7]) + ("状态" if path == "print/" else "") + HEADS[7]
+    for size, words, edge in papers:
+        assert size == A4_ACROSS and edge < A4_ACROSS[0] - 28, edge  # a centimetre and more stays white
+        assert heads in words
+    whole = "".join(words for _size, words, _edge in papers).replace(heads, "")
+    for at, one in enumerate(plan.commitments.order_by("place"), 1):
+        assert re.sub(r"\s", "", one.words) in whole, (
+            at
+        )  # in one piece: a row that went over two sheets would be torn apart
+        assert one.number in whole
+    assert whole.count("2026-09-30") == 30 and whole.count("青石镇") >= 30
+    assert ("一、阵地建设" in whole and "二、活动组织" in whole and "非涉密系统" in whole) or "严禁" in whole
+
+
+def test_a_heading_does_not_stand_alone_at_the_foot_of_a_sheet(live, visit):
+    plan = published(live.office, TEXT)
+    for _size, words, _edge in sheets(visit("clerk", f"/plans/{plan.pk}/print/")):
+        body = words.rsplit("二、活动组织", 1)[-1]
+        assert "二、活动组织" not in words or "县科技局" in body
+
+
+def test_the_page_of_a_plan_and_what_changed_are_accessible_and_fit_a_telephone(live, visit):
+    office = live.office
+    plan = decided(office, received(office))
+    row = row_of(plan, "科普示范基地")
+    correct.change(plan, row.pk, row.version, {"support": ["青石镇"]}, by(office), keep=True)
+    plan = step(office, plan, "publish", **PUBLISH)
+    plan = step(office, plan, "amend", reason="调整")
+    row = row_of(plan, "科普示范基地")
+    correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地9个。"}, by(office), keep=True)
+    plan = step(office, plan, "reissue", **PUBLISH)
+    for path in ("", "editions/1/", "editions/2/changes/", "year/", "next/", "print/"):
+        for viewport in ({"width": 1366, "height": 768}, {"width": 390, "height": 800}):
+            tab = visit("supervisor", f"/plans/{plan.pk}/{path}", viewport=viewport)
+            assert violations(tab) == [], path
+            if path != "print/":  # paper is for paper
+                wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wide <= 0, (path, wide)
+
+
+def test_a_years_close_is_chosen_by_heading_seen_and_done(live, visit):
+    plan = published(live.office)
+    tab = visit("supervisor", f"/plans/{plan.pk}/year/", language="en")
+    tab.locator("select[name^=all_]").first.select_option("carry")
+    tab.get_by_label("Reason").fill("年终清理")
+    tab.get_by_role("button", name="See what will happen").click()
+    assert tab.get_by_text("Nothing has been changed yet.").is_visible()
+    assert not plan.commitments.exclude(state="listed").exists()
+    tab.get_by_role("button", name="Do this").click()
+    tab.wait_for_selector(".flash--success")
+    carried = plan.commitments.filter(state="carried").count()
+    assert carried > 0 and carried + plan.commitments.filter(state="listed").count() == plan.commitments.count()

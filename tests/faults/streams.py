@@ -1,0 +1,290 @@
+"""What an office does while it is killed: forms as browsers send them, each known to be safe to send again."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+
+from faults.wholeness import TITLE
+from luoshi.ledger.actions import correct
+from luoshi.ledger.actions.editing import By
+from luoshi.ledger.actions.receiving import receive_plan
+from luoshi.ledger.models import Plan
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org.models import Person, Unit
+from luoshi.org.queries.actors import actor_of
+from luoshi.org.rules.rights import Actor
+from luoshi.records.actions.erasure import carry_out, propose
+from luoshi.records.actions.imports import bring_in, keep_import
+from luoshi.records.actions.seals import seal_all, seal_waiting
+from luoshi.records.actions.steps import begin, take
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import kind
+from luoshi.records.models import Erasure, ImportRun
+from luoshi.records.queries.kept import brought_in_before
+from office import NOW, TODAY
+
+Said = dict[int, str]  # the answer to each form, by its place
+Form = Callable[[Said], str]
+COUNT = 14  # matters in a stream
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is killed: how its office is prepared, the forms that are sent, and what runs beside them."""
+
+    forms: Sequence[Form]
+    prepare: Callable[[], object] | None = None
+    beside: Callable[[threading.Event], None] | None = None
+    ends: Callable[[], object] = lambda: None
+
+
+def who(name: str) -> Actor:
+    return actor_of(Person.objects.get(user__username=name), TODAY)
+
+
+def unit(code: str) -> str:
+    return str(Unit.objects.get(code=code).pk)
+
+
+def appeal(at: int) -> dict[str, str]:
+    return {
+        "title": f"{TITLE}（第{at}件）",
+        "words": f"周末孩子没有去处，盼望社区办活动室，编号{at}",
+        "channel": "hotline",
+        "speaker": "王小明",
+        "contact": "13800138000",
+        "unit": unit("desk"),
+    }
+
+
+def file(at: int, said: Said) -> str:
+    done = begin(kind("appeals"), who("supervisor"), appeal(at), at=NOW, once=uuid5(NAMESPACE_URL, f"file {at}"))
+    return f"{done.record.pk} {done.entry.pk}"
+
+
+# The way of a matter: step, who takes it, what is given; some go round twice.
+WAY: list[tuple[str, str, dict[str, str]]] = [
+    ("assign", "supervisor", {"grade": "ordinary", "unit": "kexie"}),
+    ("return", "clerk", {"reason": "不属我单位职责"}),
+    ("assign", "supervisor", {"grade": "important", "unit": "kexie"}),
+    ("answer", "clerk", {"answer": "列入今年为民办实事计划"}),
+    ("tell", "clerk", {"told": "2026-03-20", "how": "电话"}),
+    ("close", "supervisor", {"mark": "4"}),
+    ("reopen", "supervisor", {"reason": "办理未到位"}),
+]
+
+
+def step(place: int, first: int, said: Said) -> str:
+    """The step of this place on the way of the matter that the form ``first`` opened, as its page shows it."""
+    name, actor, given = WAY[place]
+    record = Appeal.objects.get(pk=int(said[first].split()[0]))
+    given = {field: unit(value) if field == "unit" else value for field, value in given.items()}
+    once = uuid5(NAMESPACE_URL, f"{first} {place}")
+    return str(take(record, name, who(actor), given, at=NOW, once=once, seen=place + 1).entry.pk)
+
+
+def of_matters(count: int) -> list[Form]:
+    """Every matter goes its way, each by one form more than the one before until all forms of the way were sent."""
+    forms: list[Form] = []
+    for at in range(count):
+        first = len(forms)
+        forms.append(partial(file, at))
+        forms += [partial(step, place, first) for place in range(1 + at % len(WAY))]
+    return forms
+
+
+def sealing(stop: threading.Event) -> None:
+    """Seal in small batches as long as anything goes on."""
+    try:
+        while not stop.is_set():
+            if not seal_waiting(limit=3):
+                stop.wait(0.002)
+    finally:
+        connections.close_all()
+
+
+def sheet(at: int) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a sheet; each title ends with the sheet's name."""
+    return [(row, appeal(row) | {"title": f"{TITLE}{row}（sheet {at}.xlsx）"}) for row in range(2, 32)]
+
+
+def give_sheet(at: int, said: Said) -> str:
+    """Send a sheet; one that waits for its yes gives way to it, one that is in is seen to be in."""
+    actor, rows = who("supervisor"), sheet(at)
+    sha256 = hashlib.sha256(str(rows).encode()).hexdigest()
+    if brought_in_before(kind("appeals"), actor, sha256) is None:
+        keep_import(kind("appeals"), actor, f"sheet {at}.xlsx", sha256, rows, at=NOW)
+    return "given"
+
+
+def confirm_sheet(at: int, said: Said) -> str:
+    run = ImportRun.objects.filter(name=f"sheet {at}.xlsx").latest("pk")
+    bring_in(run, kind("appeals"), who("supervisor"), at=NOW)
+    return "in"
+
+
+def of_sheets(count: int) -> list[Form]:
+    return [form for at in range(count) for form in (partial(give_sheet, at), partial(confirm_sheet, at))]
+
+
+def assigned(count: int) -> None:
+    """Matters that wait for an answer."""
+    for at in range(count):
+        record = Appeal.objects.get(pk=int(file(at, {}).split()[0]))
+        take(record, "assign", who("supervisor"), {"grade": "ordinary", "unit": unit("kexie")}, at=NOW)
+
+
+def answer(at: int, said: Said) -> str:
+    """Answer with two files: one that others give too, and one of this matter alone."""
+    files = [("同一份.txt", "活动室已开放"), (f"佐证{at}.txt", f"第{at}件的佐证。" + "活动室每周六开放。" * 9000)]
+    sent = {"files": [SimpleUploadedFile(name, words.encode()) for name, words in files]}
+    record = Appeal.objects.get(title=appeal(at)["title"])
+    once = uuid5(NAMESPACE_URL, f"answer {at}")
+    given = {"answer": "列入今年为民办实事计划"}
+    return str(take(record, "answer", who("clerk"), given, at=NOW, once=once, files=sent, seen=2).entry.pk)
+
+
+def answered() -> None:
+    """Matters with answers and files, sealed."""
+    assigned(COUNT)
+    for at in range(COUNT):
+        answer(at, {})
+    seal_all()
+
+
+def order(at: int, said: Said) -> str:
+    record = Appeal.objects.get(number=f"诉2026-{at + 1:04d}")
+    try:
+        propose(record, "当事人申请删除", "个人信息保护法第四十七条", who("supervisor"), at=NOW)
+    except RecordError as error:
+        if error.code != "guarded":  # ordered or erased already
+            raise
+    return "ordered"
+
+
+def erase(at: int, said: Said) -> str:
+    number = f"诉2026-{at + 1:04d}"
+    try:
+        carry_out(Erasure.objects.get(record__number=number), number, who("admin"), at=NOW)
+    except RecordError as error:
+        if error.code != "changed":  # carried out already
+            raise
+    return "erased"
+
+
+def of_erasures(count: int) -> list[Form]:
+    return [form for at in range(count) for form in (partial(order, at), partial(erase, at))]
+
+
+PLAN = """云岭县2026年科普工作要点（{at}）
+一、阵地建设
+县科协新建科普示范基地3个，更新展品120件，9月底前完成。
+青石镇建设农村科普馆1座，6月底前建成。
+二、活动组织
+县科技局举办科技培训12期，培训人员600人次；县科协每季度召开1次联席会议。
+"""
+
+
+def key(*parts: object) -> UUID:
+    return uuid5(NAMESPACE_URL, " ".join(map(str, parts)))
+
+
+def receive(at: int, said: Said) -> str:
+    given = {"origin": "document", "unit": unit("desk"), "rhythm": "quarters"}
+    done = receive_plan([], PLAN.format(at=at), given, who("supervisor"), at=NOW, once=key("plan", at))
+    return str(done.plan.pk)
+
+
+def decide(at: int, first: int, said: Said) -> str:
+    """Every row that waits is confirmed, each by a request of its own."""
+    plan = Plan.objects.get(pk=int(said[first]))
+    for row in plan.rows.exclude(state="outside").order_by("place"):
+        once = key("row", at, row.place)
+        if not plan.edits.filter(once=once).exists():
+            correct.confirm(plan, {row.pk: row.version}, By(who("supervisor"), NOW, once))
+    return "decided"
+
+
+def alter(at: int, first: int, said: Said) -> str:
+    """A row is changed, another split, in an amendment."""
+    plan = Plan.objects.get(pk=int(said[first]))
+    rows = plan.rows.filter(state="kept").order_by("place")
+    by = partial(By, who("supervisor"), NOW)
+    if not plan.edits.filter(once=key("alter", at)).exists():
+        row = rows[0]
+        correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地5个。"}, by(key("alter", at)), keep=True)
+    if not plan.edits.filter(once=key("split", at)).exists():
+        row = rows.get(words__contains="农村科普馆")
+        correct.split(plan, row.pk, row.version, row.words.index("，"), by(key("split", at)))
+    for row in plan.rows.filter(state="waiting").order_by("place"):
+        if not plan.edits.filter(once=key("again", at, row.place)).exists():
+            correct.confirm(plan, {row.pk: row.version}, by(key("again", at, row.place)))
+    return "altered"
+
+
+def move(name: str, at: int, first: int, said: Said) -> str:
+    given = {"approver": "林分管", "approved": "2026-03-19", "basis": "云办发〔2026〕1号", "otherwise": "2026-12-31"}
+    plan = Plan.objects.get(pk=int(said[first]))
+    done = take(plan, name, who("supervisor"), given if "issue" in name or name == "publish" else {"reason": "有误"},
+                at=NOW, once=key(name, at))  # fmt: skip
+    return str(done.entry.pk)
+
+
+def of_plans(count: int) -> list[Form]:
+    """Plans received, decided, published, amended and published again."""
+    forms: list[Form] = []
+    for at in range(count):
+        first = len(forms)
+        steps = [partial(move, name, at, first) for name in ("publish", "amend", "reissue")]
+        forms += [partial(receive, at), partial(decide, at, first), *steps[:2], partial(alter, at, first), steps[2]]
+    return forms
+
+
+TARGETS: dict[str, Target] = {
+    "steps": Target(of_matters(COUNT)),
+    "seals": Target(of_matters(COUNT), beside=sealing, ends=seal_all),
+    "imports": Target(of_sheets(8)),
+    "erasures": Target(of_erasures(COUNT), prepare=answered),
+    "plans": Target(of_plans(4)),
+    "evidence": Target([partial(answer, at) for at in range(2 * COUNT)], prepare=partial(assigned, 2 * COUNT)),
+}
+
+
+def run(target: Target, first: int, said: Said, tell: Callable[[int, str], object]) -> None:
+    """Send the forms from a place on, ``tell`` each answer, and end as the target does.
+
+    Raises:
+        AssertionError: a form that was sent before got another answer.
+    """
+    stop = threading.Event()
+    faults: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            if target.beside:
+                target.beside(stop)
+        except BaseException as error:
+            faults.append(error)
+
+    thread = threading.Thread(target=guarded)
+    thread.start()
+    try:
+        for at in range(first, len(target.forms)):
+            answered = target.forms[at](said)
+            assert said.get(at, answered) == answered, f"form {at} said {said.get(at)!r}, and now {answered!r}"
+            said[at] = answered
+            tell(at, answered)
+    finally:
+        stop.set()
+        thread.join()
+    if faults:
+        raise faults[0]
+    target.ends()

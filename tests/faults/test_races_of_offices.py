@@ -1,0 +1,148 @@
+"""Several administrators at once: the tree stays a tree, a post has one holder, a change of rights is decided once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from faults.threads import EIGHT, at_once
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org.actions import people, posts, units
+from luoshi.org.models import ALWAYS, Placement, Post, Tenure, Unit, User
+from luoshi.org.queries.tree import edges_now, place
+from luoshi.org.queries.units import standing_on
+from luoshi.org.rules.orders import Close
+from luoshi.org.rules.rights import PROGRAM, Role
+from luoshi.org.rules.tree import places
+from luoshi.records.actions.bulk import begin_many
+from luoshi.records.actions.erasure import carry_out, propose
+from luoshi.records.actions.parameters import set_value
+from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.views import save_view
+from luoshi.records.kinds import kind
+from luoshi.records.models import Entry, Erasure, Parameter, SavedView
+from many_appeals import rows
+from office import FOUNDED, NOW, TODAY, Office
+
+FROM = date(2026, 4, 1)
+
+
+def tree_is_sound() -> bool:
+    """The rows that are believed are exactly those that the edges make, which would tell of a circle."""
+    believed = {place(row) for row in Placement.objects.filter(known_to=ALWAYS)}
+    return believed == places(edges_now())
+
+
+def test_units_moved_into_each_other_at_once_make_no_circle(real_office: Office) -> None:
+    ring = [real_office.units[name] for name in ("kexie", "bureau", "town")]
+    admin = real_office.actor("admin")
+
+    def move(number: int) -> str:
+        unit, parent = ring[number % 3], ring[(number + 1) % 3]
+        units.move(unit, parent, FROM, admin, at=NOW)
+        return "moved"
+
+    found = at_once(move, 3)
+    assert Counter(found) == {"moved": 2, "tree.cycle": 1}
+    assert tree_is_sound()
+    assert Entry.objects.filter(step="unit.move").count() == 2
+
+
+def test_eight_founding_a_unit_of_one_code_found_one(real_office: Office) -> None:
+    admin, county = real_office.actor("admin"), real_office.units["county"]
+    found = at_once(lambda number: units.found(f"云岭县气象局{number}", "qxj", county, FROM, admin, at=NOW).pk)
+    assert Counter(one if isinstance(one, str) else "founded" for one in found) == {
+        "founded": 1,
+        "unit.code_taken": EIGHT - 1,
+    }
+    assert Unit.objects.filter(code="qxj").count() == 1 and tree_is_sound()
+
+
+def test_a_post_given_to_eight_at_once_has_one_holder(real_office: Office) -> None:
+    admin = real_office.actor("admin")
+    many = [people.enter_person(f"候选{number}", PROGRAM, at=NOW) for number in range(EIGHT)]
+    post = posts.set_up_post(real_office.units["bureau"], "科员", Role.CLERK, FROM, admin, at=NOW)
+    found = at_once(lambda number: posts.appoint(many[number], post, FROM, admin, at=NOW).person_id)
+    assert Counter(one if isinstance(one, str) else "holds" for one in found) == {"holds": 1, "tenure.held": EIGHT - 1}
+    held = Tenure.objects.get(post=post)
+    assert held.person_id in found
+    assert Entry.objects.filter(step="person.appoint", subject=f"person:{held.person_id}").count() == 1
+
+
+def test_roles_that_exclude_each_other_are_not_given_at_once(real_office: Office) -> None:
+    person = people.enter_person("新来人", PROGRAM, at=NOW)
+    wanted = [Role.AUDITOR, Role.CLERK] * (EIGHT // 2)
+    made = [
+        posts.set_up_post(real_office.units["county"], f"岗{at}", role, FROM, PROGRAM, at=NOW)
+        for at, role in enumerate(wanted)
+    ]
+    at_once(lambda number: posts.appoint(person, made[number], FROM, PROGRAM, at=NOW).pk)
+    assert len(set(Tenure.objects.filter(person=person).values_list("post__role", flat=True))) == 1
+
+
+def test_eight_posts_of_one_title_at_once_are_one(real_office: Office) -> None:
+    admin, bureau = real_office.actor("admin"), real_office.units["bureau"]
+    found = at_once(lambda _: posts.set_up_post(bureau, "局长", Role.HEAD, FROM, admin, at=NOW).pk)
+    assert Counter(one if isinstance(one, str) else "set up" for one in found) == {
+        "set up": 1,
+        "post.exists": EIGHT - 1,
+    }
+    assert Post.objects.filter(unit=bureau, title="局长").count() == 1
+
+
+def test_eight_accounts_of_one_name_at_once_are_one(real_office: Office) -> None:
+    admin = real_office.actor("admin")
+    many = [people.enter_person(f"同名{number}", PROGRAM, at=NOW) for number in range(EIGHT)]
+    found = at_once(lambda number: people.open_account(many[number], "tongming", None, admin, at=NOW).pk)
+    assert sum(not isinstance(one, str) for one in found) == User.objects.filter(username="tongming").count() == 1
+
+
+def test_eight_setting_a_value_from_one_day_set_it_once(real_office: Office) -> None:
+    admin, days = real_office.actor("admin"), kind("appeals").parameters[0]
+    at_once(lambda number: set_value(days, None, str(10 + number), TODAY, "县规〔2026〕1号", admin, at=NOW))
+    assert Parameter.objects.count() == 1
+    assert Entry.objects.filter(step="parameter.set").latest("pk").pk == Parameter.objects.get().entry_id
+
+
+def test_eight_saving_a_view_of_one_name_keep_one(real_office: Office) -> None:
+    supervisor = real_office.actor("supervisor")
+    at_once(lambda number: save_view(kind("appeals"), supervisor, "我的", f"state=received&n={number}", None))
+    assert SavedView.objects.count() == 1
+
+
+def test_an_erasure_is_ordered_and_carried_out_once(real_office: Office) -> None:
+    supervisor, admin = real_office.actor("supervisor"), real_office.actor("admin")
+    record = begin(kind("appeals"), supervisor, rows(real_office, 1)[0], at=NOW).record
+    ordered = at_once(lambda _: propose(record, "申请", "个保法第四十七条", supervisor, at=NOW))
+    order = Erasure.objects.get()
+    assert Counter(one if isinstance(one, str) else "ordered" for one in ordered) == {
+        "ordered": 1,
+        "guarded": EIGHT - 1,
+    }
+    done = at_once(lambda _: carry_out(order, record.number, admin, at=NOW).step)
+    assert Counter(done) == {"erase": 1, "changed": EIGHT - 1}
+
+
+def test_a_unit_that_closes_while_matters_come_to_it_leaves_none_behind(real_office: Office) -> None:
+    admin, desk = real_office.actor("admin"), real_office.actor("supervisor")
+    waiting = [begin(kind("appeals"), desk, one, at=NOW).record for one in rows(real_office, 2)]
+    for turn in range(4):
+        code = f"passing{turn}"
+        unit = units.found("云岭县临时办", code, real_office.units["county"], FOUNDED, admin, at=NOW)
+        given = rows(real_office, 2, unit=str(unit.pk))
+
+        def act(number: int, unit: Unit = unit, given: list[dict[str, str]] = given, turn: int = turn) -> str:
+            if number % 4 == 0:
+                begin(kind("appeals"), desk, given[0], at=NOW)
+            elif number % 4 == 1:
+                begin_many(kind("appeals"), desk, given, at=NOW)
+            elif number == 2 and turn < len(waiting):
+                assigned = {"grade": "ordinary", "unit": str(unit.pk)}
+                take(waiting[turn], "assign", desk, assigned, at=NOW)
+            else:
+                units.carry_out([Close(unit.pk, TODAY)], admin, at=NOW, said={})
+            return ""
+
+        at_once(act)
+        closed = not standing_on(TODAY).filter(pk=unit.pk).exists()
+        assert closed != Appeal.objects.filter(unit=unit).exists()

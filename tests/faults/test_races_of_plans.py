@@ -1,0 +1,101 @@
+"""Several clerks at one plan: no change is lost or written over another's, an edition holds what was decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from uuid import uuid4
+
+from faults.threads import EIGHT, at_once
+from luoshi.ledger.actions import correct
+from luoshi.ledger.actions.editing import By
+from luoshi.ledger.actions.receiving import read_source, receive_plan
+from luoshi.ledger.models import Commitment, Edit, Edition, Plan, Printed, Row, Source
+from luoshi.ledger.queries.rows import counts
+from luoshi.records.actions.steps import take
+from luoshi.records.models import Entry
+from office import NOW, Office
+from plans import PUBLISH, TEXT, by, decided, published, received, row_of, step
+
+
+def of(found: list[object]) -> Counter[str]:
+    return Counter(one if isinstance(one, str) else "done" for one in found)
+
+
+def test_eight_deciding_one_row_decide_it_once(real_office: Office) -> None:
+    plan = received(real_office)
+    row = row_of(plan, "农村科普馆")
+
+    def decide(number: int) -> object:
+        if number % 2:
+            return correct.drop(plan, {row.pk: row.version}, f"理由{number}", by(real_office))
+        return correct.confirm(plan, {row.pk: row.version}, by(real_office))
+
+    assert of(at_once(decide)) == {"done": 1, "changed": EIGHT - 1}
+    fresh = Row.objects.get(pk=row.pk)
+    assert (fresh.version, fresh.state == Row.DROPPED) == (row.version + 1, bool(fresh.reason))
+    assert Edit.objects.filter(plan=plan).count() == 1
+    assert Entry.objects.filter(subject=plan.reference, step__in=["row.drop", "row.confirm"]).count() == 1
+
+
+def test_eight_clerks_at_rows_of_their_own_all_get_through(real_office: Office) -> None:
+    plan = received(real_office, TEXT + "".join(f"县科协新建科普画廊{n}处。\n" for n in range(2, 12)))
+    rows = list(plan.rows.filter(state=Row.WAITING))[:EIGHT]
+    assert len(rows) == EIGHT
+    at_once(lambda n: correct.confirm(plan, {rows[n].pk: rows[n].version}, by(real_office)))
+    assert plan.rows.filter(state=Row.KEPT).count() == EIGHT == Edit.objects.filter(plan=plan).count()
+
+
+def test_the_same_request_at_once_changes_a_row_once(real_office: Office) -> None:
+    plan, once = received(real_office), uuid4()
+    row = row_of(plan, "农村科普馆")
+    asked = By(real_office.actor("supervisor"), NOW, once)
+    found = of(at_once(lambda number: correct.confirm(plan, {row.pk: row.version}, asked)))
+    assert found == {"done": 1, "changed": EIGHT - 1} and Edit.objects.filter(once=once).count() == 1
+
+
+def test_a_document_read_by_eight_has_its_rows_once(real_office: Office) -> None:
+    given = {"origin": "document", "unit": real_office.units["desk"].pk, "rhythm": "quarters"}
+    plan = receive_plan([], TEXT, given, real_office.actor("supervisor"), at=NOW).plan
+    rows = plan.rows.count()
+    other = Source.objects.create(plan=plan, document=plan.sources.get().document, place=2, at=NOW)
+    at_once(lambda number: read_source(Source.objects.get(pk=other.pk), at=NOW))
+    assert plan.rows.count() == 2 * rows
+
+
+def test_eight_publishing_at_once_make_one_edition(real_office: Office) -> None:
+    plan = decided(real_office, received(real_office))
+    found = at_once(lambda number: take(plan, "publish", real_office.actor("supervisor"), PUBLISH, at=NOW))
+    assert of(found) == {"done": 1, "refused": EIGHT - 1}
+    kept = counts(plan).kept
+    assert (Edition.objects.count(), Printed.objects.count(), Commitment.objects.count()) == (1, kept, kept)
+    assert Entry.objects.filter(step="list").count() == kept
+
+
+def test_what_is_changed_while_it_is_published_is_in_the_edition_or_refused(real_office: Office) -> None:
+    plan = decided(real_office, received(real_office))
+    row = row_of(plan, "农村科普馆")
+
+    def act(number: int) -> object:
+        if number == 0:
+            return take(plan, "publish", real_office.actor("supervisor"), PUBLISH, at=NOW)
+        return correct.change(
+            plan, row.pk, row.version, {"words": f"建设农村科普馆{number}座。"}, by(real_office), keep=True
+        )
+
+    at_once(act)
+    fresh = Row.objects.get(pk=row.pk)
+    assert Commitment.objects.get(row=row).words == fresh.words
+    assert Printed.objects.get(commitment__row=row).said["words"] == fresh.words
+
+
+def test_taken_back_and_amended_at_once_is_one_of_the_two(real_office: Office) -> None:
+    plan = published(real_office)
+
+    def act(number: int) -> object:
+        name = "take_back" if number % 2 else "amend"
+        return step(real_office, plan, name, reason="有误")
+
+    assert of(at_once(act)) == {"done": 1, "refused": EIGHT - 1}
+    fresh = Plan.objects.get(pk=plan.pk)
+    listed = Commitment.objects.filter(state="listed").count()
+    assert (fresh.state, fresh.edition, bool(listed)) in [("draft", 0, False), ("amending", 1, True)]

@@ -1,0 +1,46 @@
+"""What several threads get that begin together, each with its own connection to the database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+
+from luoshi.org.errors import OrgError
+from luoshi.records.errors import RecordError
+
+EIGHT = 8
+
+
+def at_once(act: Callable[[int], Any], count: int = EIGHT) -> list[Any]:
+    """What ``act(0)``, ``act(1)``, … give when they begin together; a refusal by its code.
+
+    Raises:
+        BaseException: the first of any thread that is no refusal: a lock that was not waited for, a broken constraint.
+    """
+    found: list[Any] = [None] * count
+    faults: list[BaseException] = []
+    ready = threading.Barrier(count)
+
+    def run(number: int) -> None:
+        try:
+            connections["default"].ensure_connection()
+            ready.wait(30)
+            found[number] = act(number)
+        except (RecordError, OrgError) as error:
+            found[number] = error.code
+        except BaseException as error:
+            faults.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    if faults:
+        raise faults[0]
+    return found

@@ -1,0 +1,203 @@
+"""What must hold of an office after a kill, whatever was being done, and what it holds as one can compare it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+
+from faults.wholeness_of_plans import of_plans, plans
+from luoshi.lines.appeals.models import Appeal
+from luoshi.records import append_only, store
+from luoshi.records.actions.erasure import ERASED, blanks
+from luoshi.records.actions.search import words_of
+from luoshi.records.grams_index import holding
+from luoshi.records.kinds import kind
+from luoshi.records.models import (
+    Attachment,
+    Duty,
+    Entry,
+    Evidence,
+    ImportRun,
+    Message,
+    Occurrence,
+    Once,
+    Payload,
+    Record,
+    Seal,
+    Searched,
+    Sequence,
+    Unsealed,
+)
+from luoshi.records.queries.seals import tree
+from luoshi.records.queries.verification import findings
+from luoshi.records.rules.grams import grams
+
+STEPS = (*kind("appeals").cycle.by_name, "erase")  # what makes a new version of an appeal
+TITLE = "建议增设科普活动室"  # begins every title that the streams give
+
+
+def faults() -> list[str]:
+    """What is not whole, in words; nothing if all is."""
+    return [
+        *_of_the_database(),
+        *_of_records(),
+        *_of_duties(),
+        *_of_the_journal(),
+        *_of_numbers(),
+        *_of_words(),
+        *_of_files(),
+        *_of_imports(),
+        *_of_keys(),
+        *of_plans(),
+    ]
+
+
+def _of_the_database() -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            if (found := cursor.fetchall()) != [("ok",)]:
+                yield f"SQLite finds: {found}"
+            cursor.execute("PRAGMA journal_mode")
+            mode = cursor.fetchone()
+            cursor.execute("PRAGMA synchronous")
+            if (mode, cursor.fetchone()) != (("wal",), (2,)):
+                yield "not the application's own settings: WAL and FULL"
+    connection.check_constraints()
+    yield from (f"no trigger {name}" for name in append_only.missing())
+
+
+def _of_records() -> Iterator[str]:
+    for record in Appeal.objects.order_by("pk"):
+        entries = list(Entry.objects.filter(record=record.pk, step__in=STEPS).order_by("pk"))
+        versions = [one.version for one in entries]
+        if versions != list(range(1, record.version + 1)):
+            yield f"{record.number} has version {record.version} and entries for {versions}"
+        led = [kind("appeals").cycle.by_name[one.step].after for one in entries if one.step != "erase"]
+        if [record.state] != [one for one in led if one][-1:]:
+            yield f"{record.number} stands in {record.state}, its entries led to {led}"
+
+
+def _of_duties() -> Iterator[str]:
+    for record in Appeal.objects.order_by("pk"):
+        running = Duty.objects.filter(record=record.pk, ended=None).count()
+        wanted = int(record.state == "assigned" and not record.erased)
+        if running != wanted:
+            yield f"{record.number} in {record.state} has {running} running duties"
+        owed = Occurrence.objects.filter(duty__record=record.pk, settled=None, dropped=None)
+        if record.due != (owed.order_by("due").values_list("due", flat=True).first()):
+            yield f"{record.number} is due {record.due}, its duties say {list(owed.values_list('due', flat=True))}"
+    for duty in Duty.objects.annotate(count=Count("occurrences")).filter(count=0, unset=""):
+        yield f"duty {duty.pk} of {duty.record_id} has no due date"
+    if lost := Duty.objects.filter(record=None).count():
+        yield f"{lost} duties without a record"
+
+
+def _of_the_journal() -> Iterator[str]:
+    yield from (f"verify: {one.code} {one.number} {one.values}" for one in findings() if one.code != "erased")
+    numbers = list(Seal.objects.order_by("number").values_list("number", flat=True))
+    if numbers != list(range(1, len(numbers) + 1)) or tree().size != len(numbers):
+        yield f"seals {numbers[:3]}…{numbers[-3:]}, the sealer's tree has {tree().size}"
+    if (waiting := Unsealed.objects.count()) + len(numbers) != (entries := Entry.objects.count()):
+        yield f"{entries} entries, {len(numbers)} sealed, {waiting} wait"
+    if lost := Entry.objects.filter(payload=None).count():
+        yield f"{lost} entries without a payload"
+
+
+def _of_numbers() -> Iterator[str]:
+    for series in Sequence.objects.all():
+        found = sorted(Record.objects.filter(kind=series.name.split(":")[0]).values_list("number", flat=True))
+        prefix = kind(series.name.split(":")[0]).prefix
+        wanted = [f"{prefix}2026-{number:04d}" for number in range(1, series.last + 1)]
+        if found != wanted:
+            yield f"series at {series.last}, numbers {found}"
+
+
+def _of_words() -> Iterator[str]:
+    """Erased means payloads, fields, search, files and messages all gone; not erased, all there."""
+    empty = blanks(kind("appeals"))
+    for record in Appeal.objects.order_by("pk"):
+        text = Searched.objects.filter(pk=record.pk).values_list("text", flat=True).first()
+        if text != words_of(record):
+            yield f"{record.number} is searched by {text!r}"
+        found = Record.objects.filter(pk__in=holding(grams(words_of(record)))).filter(pk=record.pk).exists()
+        by_title = Record.objects.filter(pk__in=holding(grams(TITLE))).filter(pk=record.pk).exists()
+        if (found, by_title) != (True, not record.erased):
+            yield f"{record.number} erased {record.erased}: found by its words {found}, by its title {by_title}"
+        gone = {name: getattr(record, name) for name in empty} == empty
+        emptied = Payload.objects.filter(entry__record=record.pk, data=None).count()
+        kept = Payload.objects.filter(entry__record=record.pk, data__isnull=False).exclude(entry__step="erase").count()
+        attached = Attachment.objects.filter(record=record.pk).exists()
+        told = Message.objects.filter(record=record.pk).exists()
+        if record.erased and (not gone or kept or attached or told or record.title != ERASED):
+            yield f"{record.number} is half erased: fields {gone}, {kept} payloads, files {attached}, messages {told}"
+        if not record.erased and (emptied or gone or record.title == ERASED):
+            yield f"{record.number} is not erased and has lost: {emptied} payloads, fields {gone}"
+
+
+def _of_files() -> Iterator[str]:
+    for evidence in Evidence.objects.order_by("pk"):
+        path = store.path_of(evidence.sha256)
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != evidence.sha256:
+            yield f"evidence {evidence.sha256} has no whole file"
+    if lost := Evidence.objects.filter(attachments=None, documents=None).count():
+        yield f"{lost} evidence that belongs to nothing"
+    for path in (settings.DATA / "files").glob("??/*"):
+        if hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
+            yield f"{path.name} is half written"
+
+
+def _of_imports() -> Iterator[str]:
+    for run in ImportRun.objects.order_by("pk"):
+        rows = Appeal.objects.filter(title__endswith=f"（{run.name}）").count()
+        if (rows, bool(run.rows)) != ((run.count, False) if run.entry_id else (0, True)):
+            yield f"{run.name}: {rows} of {run.count} rows are in, entry {run.entry_id}, rows kept {bool(run.rows)}"
+
+
+def _of_keys() -> Iterator[str]:
+    if lost := Once.objects.filter(entry=None).count():
+        yield f"{lost} keys that did nothing"
+
+
+def contents() -> dict[str, Any]:
+    """All that the office holds, without ids, salts and ciphers, which differ from run to run."""
+    made: dict[str, Any] = {record.number: _record(record) for record in Appeal.objects.order_by("number")}
+    names = {record.pk: record.number for record in Appeal.objects.all()}
+    sealed = Seal.objects.order_by("number").values_list("number", "entry__step", "entry__version", "entry__record")
+    made["seals"] = [(number, step, version, names.get(record)) for number, step, version, record in sealed]
+    made["imports"] = sorted(ImportRun.objects.values_list("name", "count", "rows"))
+    made["series"] = list(Sequence.objects.order_by("name").values_list("name", "last"))
+    made["files"] = sorted(Evidence.objects.values_list("sha256", "size", "media"))
+    made["keys"] = Once.objects.count()
+    made["plans"] = plans()
+    return made
+
+
+def _record(record: Appeal) -> dict[str, Any]:
+    own = {one.attname: getattr(record, one.attname) for one in record._meta.concrete_fields if not one.primary_key}
+    entries = Entry.objects.filter(record=record.pk).order_by("pk").select_related("payload")
+    duties = Duty.objects.filter(record=record.pk).order_by("pk")
+    return {
+        "fields": {name: value for name, value in own.items() if name != "id"},
+        "entries": [(one.step, one.version, one.actor, one.at, _data(one)) for one in entries],
+        "duties": [
+            (one.name, one.start, one.ended, [(due.due, due.settled, due.dropped) for due in one.occurrences.all()])
+            for one in duties
+        ],
+        "files": sorted(record.attachments.values_list("name", "part", "evidence__sha256")),
+        "messages": sorted(
+            Message.objects.filter(record=record.pk).values_list("code", "post", "asks", "done"), key=str
+        ),
+        "words": record.searched.text,
+        "erasures": list(record.erasures.order_by("pk").values_list("reason", "done", "dropped")),
+    }
+
+
+def _data(entry: Entry) -> str:
+    data = entry.payload.data
+    return str(data is None) if data is None or entry.step == "erase" else data

@@ -1,0 +1,75 @@
+"""What must hold of plans after a kill: rows, editions and commitments say the same, and every change is journaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luoshi.ledger.models import Commitment, Edit, Figure, Plan, Row, Source
+from luoshi.ledger.queries.editions import printed, standing
+from luoshi.records.models import Entry, Party
+
+RUNNING = ("listed", "standing")
+
+
+def of_plans() -> Iterator[str]:
+    """What is not whole, in words."""
+    for plan in Plan.objects.order_by("pk"):
+        yield from _of_rows(plan)
+        yield from _of_editions(plan)
+
+
+def _of_rows(plan: Plan) -> Iterator[str]:
+    for source in plan.sources.all():
+        if (source.state == Source.READ) != source.rows.exists():
+            yield f"{plan.number}: document {source.place} is {source.state} with {source.rows.count()} rows"
+    entries = Entry.objects.filter(record=plan.pk, step__startswith="row.").exclude(step="row.source").count()
+    if entries != (edits := Edit.objects.filter(plan=plan).count()):
+        yield f"{plan.number}: {edits} changes of rows, {entries} entries"
+    if lost := Figure.objects.filter(row__plan=plan, row__state=Row.GONE).count():
+        yield f"{plan.number}: {lost} figures went with rows that are gone"
+
+
+def _of_editions(plan: Plan) -> Iterator[str]:
+    edition = standing(plan)
+    running = list(plan.commitments.filter(state__in=RUNNING).order_by("place", "pk"))
+    if plan.edition != (edition.number if edition else 0):
+        yield f"{plan.number} says edition {plan.edition}, in force is {edition}"
+    if (plan.state in ("published", "amending", "closed")) != bool(edition):
+        yield f"{plan.number} is {plan.state} with edition {edition}"
+    rows = printed(edition) if edition else []
+    if [(one.commitment_id, one.said["words"]) for one in rows] != [(one.pk, one.words) for one in running]:
+        yield f"{plan.number}: {len(rows)} rows printed, {len(running)} commitments run, or their words differ"
+    for one in running:
+        versions = list(Entry.objects.filter(record=one.pk).order_by("pk").values_list("version", flat=True))
+        if versions != list(range(1, one.version + 1)):
+            yield f"{one.number} has version {one.version} and entries for {versions}"
+        if not Party.objects.filter(record=one.pk, name="desk", unit=plan.unit_id).exists():
+            yield f"{one.number} has nobody who supervises it"
+        targets = list(one.targets.filter(ended=None).order_by("place").values_list("quote", flat=True))
+        if targets != [two["quote"] for row in rows if row.commitment_id == one.pk for two in row.said["targets"]]:
+            yield f"{one.number} has the targets {targets}"
+
+
+def plans() -> list[Any]:
+    """All plans as one can compare them, without ids."""
+    return [_plan(plan) for plan in Plan.objects.order_by("number")]
+
+
+def _plan(plan: Plan) -> Any:
+    rows = [
+        (
+            row.place,
+            row.words,
+            row.state,
+            row.version,
+            str(row.due),
+            sorted(row.units.values_list("role", "name", "unit")),
+            sorted(row.figures.values_list("quote", "state")),
+        )
+        for row in plan.rows.order_by("place")
+    ]
+    editions = [(one.number, [row.said["words"] for row in printed(one)]) for one in plan.editions.order_by("number")]
+    commitments = Commitment.objects.filter(plan=plan).order_by("number").values_list("number", "state", "version")
+    documents = plan.sources.order_by("place").values_list("document__sha256", "state")
+    return [plan.number, plan.title, plan.state, plan.version, rows, editions, list(commitments), list(documents)]

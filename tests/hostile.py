@@ -1,0 +1,205 @@
+"""Every address of the application, filled in, for those who mean harm; and what no answer may ever show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from browser import addresses, plan_addresses
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org.models import Mandate, Proposal, Tenure, Token, User
+from luoshi.records.kinds import kind
+from luoshi.records.models import Attachment, BulkRun, Entry, Erasure, Hold, ImportRun, Message
+from office import Office
+
+ROLES = ("admin", "supervisor", "leader", "head", "clerk", "stranger", "collector", "outside", "auditor", "secretary")
+IDS = ("pk", "post", "run", "attachment", "id")  # what is called so in an address is a row's number
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+# What a person who means harm would be glad to read.
+INSIDE = re.compile(
+    r"Traceback \(most|File \"|\bDoesNotExist\b|\bSELECT\b.*\bFROM\b|psycopg|sqlite3?\.|OperationalError|"
+    r"IntegrityError|DataError|SECRET_KEY|LUOSHI_DATA|/src/luoshi|settings\.py|"
+    r"django\.(?!\w*language)|&lt;class|object at 0x"
+)
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A pattern of an address by its name, with what stands in it; ``path`` fills it in."""
+
+    name: str
+    route: str
+    api: bool
+    parts: dict[str, Any]
+
+    def path(self, **other: Any) -> str:
+        parts = self.parts | other
+        return "/" + PART.sub(lambda found: str(parts[found[1]]), self.route)
+
+
+def routes() -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    """Name, route and view of every pattern."""
+
+    def under(resolver: Any, before: str) -> Iterator[tuple[str, str, Callable[..., Any]]]:
+        for one in resolver.url_patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from under(one, route)
+            elif isinstance(one, URLPattern):
+                yield one.name or "", route, one.callback
+
+    yield from under(get_resolver(), "")
+
+
+def furnished(office: Office) -> list[Address]:
+    """Every address with the ids of things that are there, in an office in which much has happened.
+
+    Raises:
+        KeyError: a pattern has a part of which nothing is known here; say what stands there.
+    """
+    addresses.furnish(office)
+    led = addresses.sent(office)
+    attachment = Attachment.objects.order_by("pk").first()
+    assert attachment
+    person, post = office.people["clerk"].pk, office.posts["clerk"].pk
+    tenure, mandate = Tenure.objects.get(post=post).pk, Mandate.objects.get().pk
+    record, proposal = Appeal.objects.get(state="assigned", unit=office.units["kexie"]).pk, Proposal.objects.get().pk
+    message = Message.objects.filter(record=record).order_by("pk").first()
+    assert message
+    pks: dict[str, int] = {
+        **dict.fromkeys(("unit", "order"), office.units["kexie"].pk),
+        **dict.fromkeys(("person", "look_at_person", "correct_person", "appoint_person", "leave"), person),
+        **dict.fromkeys(("enable_account", "open_account"), office.people["away"].pk),
+        **dict.fromkeys(("post", "appoint_to", "deputise", "charges", "give_mandate", "end_post"), post),
+        **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
+        **dict.fromkeys(("detail", "look", "step"), record),
+        "file": attachment.record_id,
+        "end_token": Token.objects.get().pk,
+        "end_tenure": tenure,
+        "end_mandate": mandate,
+        "erasure": Erasure.objects.get().pk,
+        "hold": Hold.objects.order_by("pk")[0].pk,
+        "issue_reset": office.people["clerk"].user.pk,
+        "open_message": message.pk,
+    }
+    api = {"unit": office.units["kexie"].pk, "person": person}
+    others: dict[str, Any] = {
+        "post": office.posts["leader"].pk,
+        "run": BulkRun.objects.get().pk,
+        "attachment": attachment.pk,
+        "chapter": "ledger",
+        "provider_id": "office",
+        "secret": "0" * 43,
+        "token": led["trial"].strip("/").split("/")[-1],
+        "step": "answer",
+    }
+    plans = _of_plans(office)
+    found = []
+    for name, route, _view in routes():
+        of_api = route.startswith("api/")
+        if route.startswith(("plans/", "letters/", "audit/", "calendar/address/")):
+            found.append(Address(name, route, False, plans(name, route)))
+            continue
+        parts = {}
+        for part in PART.findall(route):
+            if part == "pk":
+                parts[part] = pks[name]
+            elif part == "id":
+                parts[part] = api.get(name, record)
+            elif part == "name":
+                parts[part] = {"order": "rename"}.get(
+                    name, kind("appeals").parameters[0].name if "value" in name else "appeals"
+                )
+            elif name == "import_run" and part == "run":
+                parts[part] = ImportRun.objects.get(entry=None).pk
+            else:
+                parts[part] = others[part]
+        found.append(Address(name, route, of_api, parts))
+    return found
+
+
+def _of_plans(office: Office) -> Callable[[str, str], dict[str, Any]]:
+    """What stands in the addresses of plans: as in the walk over their pages, else of the plan being corrected."""
+    clerk = signed_in(office, "clerk")
+    known = {name: path for name, _who, path, *_more in plan_addresses.pages(office, clerk)}
+    plan = known["correct"].split("/")[2]
+    row = known["row_form"].split("/")[4]
+    usual = {"pk": plan, "row": row, "act": "confirm", "place": 1, "number": 1, "token": "0" * 32}
+
+    def parts(name: str, route: str) -> dict[str, Any]:
+        literal, names = re.split(PART.pattern.replace(r"(\w+)", r"\w+"), route), PART.findall(route)
+        shape = "".join(
+            re.escape(words) + (f"(?P<{names[at]}>[^/]+)" if at < len(names) else "")
+            for at, words in enumerate(literal)
+        )
+        match = re.fullmatch(shape, known.get(name, "").lstrip("/"))
+        act = {"act": "make"} if name == "calendar_address" else {}
+        return match.groupdict() if match else {part: (usual | act)[part] for part in PART.findall(route)}
+
+    return parts
+
+
+def signed_in(office: Office, who: str | None, **more: Any) -> Client:
+    """A browser of one of the office's people, or of nobody."""
+    client = Client(raise_request_exception=False, **more)
+    if who:
+        client.force_login(User.objects.get(person=office.people[who]), "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def harmless(answer: Any, where: object = "") -> str:
+    """The answer's text, after its headers and that it shows nothing of the inside.
+
+    Raises:
+        AssertionError: it is an error of the program, lacks a header, or shows what nobody should read.
+    """
+    text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    words = text.decode("utf-8", "replace")
+    assert answer.status_code < 500, (where, answer.status_code)
+    said = {name: answer.headers.get(name, "") for name in ("X-Content-Type-Options", "X-Frame-Options")}
+    assert said == {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY"}, (where, said)
+    policy = answer.headers.get("Content-Security-Policy", "")
+    assert policy == POLICY or policy.startswith("sandbox; default-src 'none'"), (where, policy)
+    kept = answer.headers.get("Cache-Control", "")
+    assert {"private", "no-store"} & {one.strip() for one in kept.split(",")}, (where, kept)
+    if answer.headers.get("Content-Type", "").startswith(("text/html", "application/json")):
+        assert (found := INSIDE.search(words)) is None, (where, found and words[max(0, found.start() - 200) :][:600])
+    return words
+
+
+def contents(*, without: tuple[str, ...] = ("django_session",)) -> dict[str, list[str]]:
+    """All rows of all tables, as texts."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table in without or table.startswith("records_grams_"):
+                continue
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found[table] = sorted(map(repr, cursor.fetchall()))
+    return found
+
+
+def changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The rows that came, by table, and those that went, marked with a minus."""
+    found = {}
+    for table in before.keys() | after.keys():
+        old, new = before.get(table, []), after.get(table, [])
+        if old != new:
+            come, gone = set(new) - set(old), set(old) - set(new)
+            found[table] = [*(f"+{one[:200]}" for one in come), *(f"-{one[:200]}" for one in gone)]
+    return found
+
+
+def journaled_since(last: int) -> set[str]:
+    """The steps of the entries after one."""
+    return set(Entry.objects.filter(pk__gt=last).values_list("step", flat=True))

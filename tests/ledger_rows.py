@@ -1,0 +1,44 @@
+"""Many running commitments of one plan for tests of lists: copies of one that was taken through its steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assigned import running
+from luoshi.ledger.models import Commitment, Plan
+from luoshi.records.models import Duty, Occurrence
+from office import Office
+from plans import published
+
+BASE = "科普示范基地"
+
+
+def commitments(office: Office, count: int, **values: Any) -> Plan:
+    """A published plan in which so many commitments are under way with 县科协, each with its duties and targets."""
+    plan = published(office)
+    first = running(office, plan, BASE)
+    targets, parties = list(first.targets.all()), list(first.parties.all())
+    duties = list(Duty.objects.filter(record=first.pk))
+    for number in range(2, count + 1):
+        one = Commitment.objects.get(pk=first.pk)
+        one.pk = one.id = one.record_ptr_id = None
+        one._state.adding = True
+        one.number, one.place = f"{first.number}-{number}", first.place + number
+        one.save(force_insert=True)
+        for target in targets:
+            target.pk, target.commitment = None, one
+            target.save(force_insert=True)
+        for party in parties:
+            party.pk, party.record = None, one
+            party.save(force_insert=True)
+        for duty in duties:
+            dates = list(Occurrence.objects.filter(duty=duty.pk))
+            copy = Duty.objects.get(pk=duty.pk)
+            copy.pk, copy.record = None, one
+            copy.save(force_insert=True)
+            for date in dates:
+                date.pk, date.duty = None, copy
+            Occurrence.objects.bulk_create(dates)
+    if values:
+        Commitment.objects.filter(plan=plan).update(**values)
+    return plan

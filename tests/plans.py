@@ -1,0 +1,68 @@
+"""Plans for tests, received through the actions: a small document of an invented county."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.ledger.actions import correct
+from luoshi.ledger.actions.editing import By
+from luoshi.ledger.actions.receiving import receive_plan
+from luoshi.ledger.models import Plan, Row
+from luoshi.ledger.queries.rows import whole
+from luoshi.records.actions.steps import take
+from luoshi.records.models import Record
+from office import NOW, Office
+
+TEXT = """云岭县2026年科普工作要点
+今年是“十五五”开局之年，要开好局、起好步。
+一、阵地建设
+新建科普示范基地3个，更新展品120件。（牵头单位：县科协；完成时限：9月底前）
+青石镇建设农村科普馆1座，6月底前建成。
+二、活动组织
+县科技局举办科技培训12期，培训人员600人次；县科协每季度召开1次联席会议。
+去年全县开展科普活动86场，受众4.2万人次。
+加强宣传报道，营造良好氛围。
+"""
+PUBLISH = {"approver": "林分管", "approved": "2026-03-19", "basis": "云办发〔2026〕1号", "otherwise": "2026-12-31"}
+
+
+def received(office: Office, text: str = TEXT, who: str = "supervisor", **values: Any) -> Plan:
+    """A plan of a transcript, kept by the supervision office."""
+    given = {"origin": "document", "unit": office.units["desk"].pk, "rhythm": "quarters", **values}
+    return receive_plan([], text, given, office.actor(who), at=NOW).plan
+
+
+def by(office: Office, who: str = "supervisor", once: Any = None) -> By:
+    return By(office.actor(who), NOW, once)
+
+
+def row_of(plan: Plan, words: str) -> Row:
+    """The row whose words hold these."""
+    return plan.rows.exclude(state=Row.GONE).get(words__contains=words)
+
+
+def in_order(plan: Plan) -> list[Row]:
+    """All rows of a plan but those that are gone."""
+    return list(whole(plan.rows.exclude(state=Row.GONE)))
+
+
+def decided(office: Office, plan: Plan) -> Plan:
+    """The same plan with every row decided: whatever waits is led by 县科协 unless it says who leads it."""
+    for row in plan.rows.filter(state=Row.WAITING):
+        named = [one.unit_id is not None for one in row.units.filter(role="lead")] == [True]
+        values = {} if named else {"lead": ["云岭县科学技术协会"]}
+        correct.change(plan, row.pk, row.version, values, by(office), keep=True)
+    for row in plan.rows.filter(look=True):
+        correct.pass_over(plan, {row.pk: row.version}, by(office))
+    return plan
+
+
+def published(office: Office, text: str = TEXT, **values: Any) -> Plan:
+    """A plan that was received, decided and published."""
+    plan = decided(office, received(office, text, **values))
+    return step(office, plan, "publish", **PUBLISH)
+
+
+def step(office: Office, plan: Record, name: str, who: str = "supervisor", **given: Any) -> Any:
+    """The plan after one of its steps."""
+    return take(plan, name, office.actor(who), given, at=NOW).record

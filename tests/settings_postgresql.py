@@ -1,0 +1,12 @@
+"""Settings for the same tests on PostgreSQL: LUOSHI_TEST_POSTGRESQL, or the local server at its standard port."""
+
+import os
+
+import dj_database_url
+
+from settings_sqlite import *  # noqa: F403
+
+URL = os.environ.get("LUOSHI_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
+DATABASES = {"default": dj_database_url.parse(URL)}
+DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 5}  # as in the application
+DATABASES["default"]["TEST"] = {"NAME": f"luoshi_tests_{os.getpid()}"}

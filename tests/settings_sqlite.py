@@ -1,0 +1,26 @@
+"""Settings for tests on SQLite: those of the application, with data in a folder of this run alone."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["LUOSHI_DATA"] = tempfile.mkdtemp(prefix="luoshi-tests-")
+os.environ.pop("DATABASE_URL", None)
+atexit.register(shutil.rmtree, os.environ["LUOSHI_DATA"], ignore_errors=True)
+
+from luoshi.site.settings import *  # noqa: E402, F403
+from luoshi.site.settings import DATA, DATABASES  # noqa: E402
+
+# A file, not memory: threads that race for a step must meet in one database. Power cuts are tested elsewhere.
+DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
+DATABASES["default"]["OPTIONS"]["init_command"] = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"
+)
+API_PER_MINUTE = POSTS_PER_MINUTE = 0  # tests send much in no time; where it is not what is tested
+SECOND_FACTOR = "off"  # where it is not what is tested
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
