@@ -1,0 +1,61 @@
+"""Time work beside the bare SQL that it sends: the same statements through the same cursors, fetched as tuples."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+RUNS = 7
+
+Sent = list[tuple[str, Any]]
+
+
+def median(work: Callable[[], object]) -> float:
+    """Median milliseconds of some runs after one warm-up."""
+    work()
+    return statistics.median(_took(work) for _ in range(RUNS))
+
+
+def medians(*works: Callable[[], object], runs: int = RUNS) -> list[float]:
+    """Median milliseconds of each, turn by turn after one warm-up, so that a busy machine slows all of them alike."""
+    for work in works:
+        work()
+    took = [[_took(work) for work in works] for _ in range(runs)]
+    return [statistics.median(column) for column in zip(*took, strict=True)]
+
+
+def _took(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def sent_by(work: Callable[[], object]) -> Sent:
+    """The statements that the work sends, with their values."""
+    from django.db import connection
+
+    sent: Sent = []
+
+    def note(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(note):
+        work()
+    return sent
+
+
+def bare(sent: Sent) -> Callable[[], None]:
+    """The same SQL with nothing round it."""
+    from django.db import connection
+
+    def work() -> None:
+        with connection.cursor() as cursor:
+            for sql, values in sent:
+                cursor.execute(sql, values)
+                if cursor.description:
+                    cursor.fetchall()
+
+    return work

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Measure the ledger in one run, on SQLite and, where there is a server, on PostgreSQL.
+
+    python bench/ledger.py [--pages 500] [--rows 5000] [--commitments 100000] [--tasks 22000] [--reports 5000]
+                           [SECTION …]
+
+    receive  a document of 500 pages through the action and the worker's job, while its page is asked again and again
+    correct  a plan of 5,000 rows: its page, and confirming, changing and undoing, through the page and by the action
+    twins    22,000 commitments of a year: the search of one plan in ten for likely twins, and its page meanwhile
+    lists    pages of the list over 100,000 commitments, each beside the SQL that it sends
+    report   the report day: 5,000 units report in one burst, beside the same rows by bare SQL
+    lights   the light of each of 100,000 commitments found anew, by each preset, beside a bare GROUP BY
+    sheet    100,000 commitments with 20 columns as a workbook, in a process of its own: time and peak memory
+
+Each database is made for the run, with 5,000 units beneath the county, and removed after it. On a shared machine wall
+time says little: CPU time and the ratios stand beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import application_pages
+import ledger_correct
+import ledger_lights
+import ledger_lists
+import ledger_receive
+import ledger_report
+import ledger_twins
+from application import database
+
+ROOT = Path(__file__).resolve().parent.parent
+UNITS = 5000
+SECTIONS = {
+    "receive": ledger_receive.receive,
+    "correct": ledger_correct.correct,
+    "twins": ledger_twins.twins,
+    "lists": ledger_lists.lists,
+    "report": ledger_report.report,
+    "sheet": ledger_lists.sheet,
+    "lights": ledger_lights.lights,
+}
+
+
+def main() -> None:
+    """Run the sections on each database in a process of its own, since Django knows one set of settings."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sections", nargs="*", default=[])
+    parser.add_argument("--pages", type=int, default=500)
+    parser.add_argument("--rows", type=int, default=5000)
+    parser.add_argument("--commitments", type=int, default=100_000)
+    parser.add_argument("--tasks", type=int, default=22_000)
+    parser.add_argument("--reports", type=int, default=5000)
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    sections = asked.sections or list(SECTIONS)
+    if unknown := [one for one in sections if one not in SECTIONS]:
+        parser.error("unknown: " + ", ".join(unknown))
+    if asked.inside:
+        inside(sections, asked)
+        return
+    asked_for = ("pages", "rows", "commitments", "tasks", "reports")
+    sizes = [f"--{name}={getattr(asked, name)}" for name in asked_for]
+    for kind in ("sqlite", "postgresql"):
+        with database(kind) as surroundings:
+            if surroundings is not None:
+                command = [sys.executable, __file__, *sections, *sizes, "--inside", kind]
+                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
+
+
+def inside(sections: list[str], asked: Any) -> None:
+    """Make the office, then measure."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    sys.path.insert(0, str(ROOT / "tests"))
+    import office
+
+    built = office.build()
+    application_pages.villages(built, UNITS)
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+    print(f"== {asked.inside}, {UNITS:,} units, {os.cpu_count()} cores, load {load}", flush=True)
+    for section in sections:
+        SECTIONS[section](built, asked)
+
+
+if __name__ == "__main__":
+    main()

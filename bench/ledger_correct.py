@@ -1,0 +1,94 @@
+"""The section ``correct`` of ledger.py: changes of rows of a long plan, as its page sends them and by the action."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import ledger_made
+from application_steps import _p95
+from beside import sent_by
+
+COUNT = 40  # changes of each name
+PAGES = 5
+
+
+def correct(built: Any, asked: Any) -> None:
+    """Print the page's time and size, and each change's p95, wall and CPU, with the statements that it sends."""
+    from django.test import Client
+
+    from luoshi.ledger.actions import correct as action
+    from luoshi.ledger.actions.editing import By
+    from luoshi.ledger.models import Row
+    from office import NOW
+
+    plan = ledger_made.plan_of(built, ledger_made.of_rows(asked.rows))
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(built.people["supervisor"].user)
+    address = f"/plans/{plan.pk}/correct/"
+    rows = list(plan.rows.exclude(state=Row.GONE).order_by("place"))
+    print(f"  correct: a plan of {len(rows):,} rows, {plan.parts.count():,} headings")
+    whole: list[float] = []
+    cpu = time.process_time()
+    for _ in range(PAGES):
+        start = time.perf_counter()
+        answer = client.get(address)
+        whole.append((time.perf_counter() - start) * 1000)
+        assert answer.status_code == 200
+    cpu = (time.process_time() - cpu) / PAGES
+    statements = len(sent_by(lambda: client.get(address)))
+    print(
+        f"  its page: median {sorted(whole)[PAGES // 2]:.0f} ms, CPU {cpu * 1000:.0f} ms,"
+        f" {len(answer.content) / 1e6:.2f} MB, {statements} statements"
+    )
+    waiting = iter([row for row in rows if row.state == Row.WAITING])
+    by = By(built.actor("supervisor"), NOW)
+
+    def post(act: str, row: Any = None, **given: Any) -> None:
+        sent = {**given, "rows": f"{row.pk}:{row.version}"} if row else given
+        answer = client.post(f"/plans/{plan.pk}/rows/{act}/", sent, headers={"X-Part": "1"})
+        assert answer.status_code == 200, (act, answer.content[:300])
+
+    named = {"words": "建成农村科普馆1座", "due": "2026-09-30", "every": "", "times": "", "each_sent": "1"}
+    whole_name = {"lead": "云岭县科学技术协会", "support": "青石镇"}
+    short = {"lead": "县科协", "support": "县科技局"}
+    as_values = {"words": "建成农村科普馆2座", "lead": ["云岭县科学技术协会"], "support": ["青石镇"]}
+    for name, work in (
+        ("page: confirm", lambda: post("confirm", next(waiting))),
+        ("page: undo", lambda: post("undo")),
+        ("page: change, whole names", lambda: post("change", next(waiting), **named, **whole_name)),
+        ("page: change, abbreviations", lambda: post("change", next(waiting), **named, **short)),
+        ("page: drop", lambda: post("drop", next(waiting), reason="1")),
+        ("action: confirm", lambda: _seen(action.confirm, plan, next(waiting), by)),
+        ("action: undo", lambda: action.undo(plan, by)),
+        ("action: change, whole names", lambda: _change(action.change, plan, next(waiting), by, as_values)),
+        (
+            "action: change, abbreviations",
+            lambda: _change(action.change, plan, next(waiting), by, {**as_values, "lead": ["县科协"]}),
+        ),
+    ):
+        _measured(name, work)
+
+
+def _seen(action: Any, plan: Any, row: Any, by: Any) -> None:
+    action(plan, {row.pk: row.version}, by)
+
+
+def _change(action: Any, plan: Any, row: Any, by: Any, values: Any) -> None:
+    action(plan, row.pk, row.version, values, by)
+
+
+def _measured(name: str, work: Callable[[], object]) -> None:
+    statements = len(sent_by(work))
+    took, cpus = [], []
+    for _ in range(COUNT):
+        cpu, start = time.process_time(), time.perf_counter()
+        work()
+        took.append((time.perf_counter() - start) * 1000)
+        cpus.append((time.process_time() - cpu) * 1000)
+    print(
+        f"  {name:32} p95 {_p95(took):6.1f} ms, median {sorted(took)[COUNT // 2]:6.1f} ms,"
+        f" CPU p95 {_p95(cpus):6.1f} ms, {statements} statements",
+        flush=True,
+    )
