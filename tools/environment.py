@@ -1,6 +1,7 @@
 """Make the environment that every other command runs in. Needs Python 3.11 and the package index, nothing else.
 
     python tools/environment.py          the command ``luoshi`` in .venv
+    python tools/environment.py --web    the same, and the application
     python tools/environment.py --dev    the same, and the tools that check and test
     python tools/environment.py --lock   pin all versions anew (requirements*.txt)
     python tools/environment.py --clean  remove what the commands made
@@ -22,12 +23,14 @@ UV = ROOT / ".uv" / BIN / ("uv" + EXE)
 PYTHON = ROOT / ".venv" / BIN / ("python" + EXE)
 MADE = [".venv", ".bench", ".uv", "out", "build", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"]
 MADE += [".import_linter_cache", "src/luoshi.egg-info"]
+WEB = ["pyproject.toml", "--extra", "web"]
 # What goes into which file. The later ones are held to the versions of the first.
 LOCKS = {
     "requirements-uv.txt": ["requirements-uv.in"],
     "requirements.txt": ["pyproject.toml"],
+    "requirements-web.txt": [*WEB, "--constraints", "requirements.txt"],
     "requirements-bench.txt": ["requirements-bench.in"],
-    "requirements-dev.txt": ["pyproject.toml", "--group", "dev", "--constraints", "requirements.txt"],
+    "requirements-dev.txt": [*WEB, "--group", "dev", "--constraints", "requirements-web.txt"],
 }
 
 
@@ -87,7 +90,7 @@ def main(arguments: "list[str]") -> None:
     """Do what the arguments ask."""
     if sys.version_info < (3, 11):  # noqa: UP036  whoever starts this may well have an older one
         sys.exit("Luoshi needs Python 3.11 or newer; this is " + sys.version.split()[0])
-    if arguments not in ([], ["--dev"], ["--lock"], ["--clean"]):
+    if arguments not in ([], ["--web"], ["--dev"], ["--lock"], ["--clean"]):
         sys.exit(__doc__)
     if arguments == ["--clean"]:
         for made in [*(ROOT / name for name in MADE), *ROOT.glob("*/**/__pycache__")]:
@@ -98,6 +101,9 @@ def main(arguments: "list[str]") -> None:
         lock()
         return
     install("requirements.txt", ".reader")
+    if arguments:
+        install("requirements-web.txt", ".web")
+        run(PYTHON, "tools/translations.py")
     if arguments == ["--dev"]:
         install("requirements-dev.txt", ".dev")
     print("Ready:", (PYTHON.parent / ("luoshi" + EXE)).relative_to(ROOT))

@@ -1,4 +1,7 @@
-"""Make the documents in samples/ from the words in source/: ``make.py [FOLDER]``. The same bytes everywhere."""
+"""Make the documents in samples/ from the words in source/: ``make.py [FOLDER]``. The same bytes everywhere.
+
+Without a folder the three that the demonstration begins from are made too.
+"""
 
 import sys
 from pathlib import Path
@@ -11,6 +14,8 @@ import portable  # noqa: E402
 import sheet  # noqa: E402
 import word  # noqa: E402
 from source import read  # noqa: E402
+
+import demonstration  # noqa: E402
 
 WRITERS = {
     ".docx": word.write,
@@ -33,6 +38,20 @@ def make(folder: Path) -> list[Path]:
     return made
 
 
+def make_demonstration(folder: Path) -> list[Path]:
+    """Write the documents of the demonstration's county into the folder; the files made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for name, file, words in demonstration.MADE:
+        target = folder / file
+        WRITERS[target.suffix](demonstration.exchanged(read(HERE / "source" / name), words), target)
+        made.append(target)
+    return made
+
+
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent / "samples"
+    root = HERE.parent.parent
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else root / "samples"
+    if len(sys.argv) == 1:
+        make_demonstration(root / "src/luoshi/site/demo/documents")
     print(f"{len(make(target))} documents in {target.name}/")

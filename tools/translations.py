@@ -1,0 +1,142 @@
+"""The Chinese and English of the application: what must be translated, what is missing, and the compiled catalogues.
+
+    python tools/translations.py            compile every catalogue (.po to .mo)
+    python tools/translations.py --missing  list what has no Chinese, and what is translated but used nowhere; 1 if any
+    python tools/translations.py --add src/luoshi/records < lines   add "English<TAB>中文" lines to a room's catalogue;
+                                                            "English<TAB>中文<TAB>context" where it has a context
+
+The words in the code are English; each room with a database has ``locale/zh_Hans/LC_MESSAGES/django.po``. Babel does
+what ``makemessages`` and ``compilemessages`` would need the gettext programs for.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "N_", "translate"))
+WORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
+
+
+def rooms() -> list[Path]:
+    """The packages with pages: those that have an ``apps.py``."""
+    return sorted(path.parent for path in (ROOT / "src/luoshi").rglob("apps.py"))
+
+
+def catalogue_of(room: Path) -> Path:
+    """Where a room's Chinese stands."""
+    return room / "locale/zh_Hans/LC_MESSAGES/django.po"
+
+
+def load(room: Path) -> Catalog:
+    """A room's catalogue, or a new one."""
+    path = catalogue_of(room)
+    if not path.exists():
+        return Catalog(locale="zh_Hans", project="luoshi", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def save(room: Path, catalogue: Catalog) -> None:
+    """Write a catalogue sorted by its English, so that two people's additions rarely meet."""
+    path = catalogue_of(room)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, sort_output=True, no_location=True, omit_header=False, width=120)
+
+
+def used(room: Path) -> Iterator[tuple[str, str | None]]:
+    """Every message (with its context) in a room's code and templates; a room inside a room is its own."""
+    inner = [other for other in rooms() if other != room and room in other.parents]
+    for path in sorted([*room.rglob("*.py"), *room.rglob("*.html"), *room.rglob("*.txt")]):
+        if any(other in path.parents for other in inner) or "migrations" in path.parts:
+            continue
+        source = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            from django.utils.translation.template import templatize
+
+            source = templatize(source)
+        for _line, function, message, _comments in extract_python(
+            io.BytesIO(source.encode()), {**WORDS, "_": None}, (), {"encoding": "utf-8"}
+        ):
+            if isinstance(message, tuple):
+                pair = (message[1], message[0]) if function.startswith("p") else (message[0], None)
+            else:
+                pair = (message, None)
+            if pair[0]:
+                yield pair
+
+
+def compile_all() -> None:
+    """Make a .mo beside every .po."""
+    for room in rooms():
+        path = catalogue_of(room)
+        if path.exists():
+            with path.with_suffix(".mo").open("wb") as file:
+                write_mo(file, load(room))
+
+
+def faults() -> list[str]:
+    """What lacks Chinese, and what is translated though nothing uses it."""
+    found = []
+    for room in rooms():
+        asked, catalogue = set(used(room)), load(room)
+        for message, context in sorted(asked, key=str):
+            entry = catalogue.get(message, context)
+            if entry is None or not all(entry.string if isinstance(entry.string, tuple) else [entry.string]):
+                found.append(f"{room.name}: no Chinese: {message}")
+        for entry in catalogue:
+            name = entry.id[0] if isinstance(entry.id, tuple) else entry.id
+            if name and (name, entry.context) not in asked:
+                found.append(f"{room.name}: used nowhere: {name}")
+    return found
+
+
+def conflicts() -> list[str]:
+    """English that two rooms put into different Chinese: Django knows only one catalogue, so one of them would lose."""
+    known: dict[tuple[object, object], dict[object, str]] = {}
+    for room in rooms():
+        for entry in load(room):
+            if entry.id:
+                known.setdefault((entry.id, entry.context), {}).setdefault(entry.string, room.name)
+    return [
+        f"{' and '.join(found.values())} differ: {name}: {' / '.join(map(str, found))}"
+        for (name, _context), found in known.items()
+        if len(found) > 1
+    ]
+
+
+def add(room: Path, lines: Iterator[str]) -> None:
+    """Add "English<TAB>中文" lines, a context in a third column; what is there is overwritten."""
+    catalogue = load(room)
+    for line in lines:
+        english, chinese, context, *_more = [*line.rstrip("\n").replace("\\n", "\n").split("\t"), "", ""]
+        if english and chinese:
+            catalogue.delete(english, context or None)
+            catalogue.add(english, chinese, context=context or None)
+    save(room, catalogue)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments ask."""
+    if arguments == ["--missing"]:
+        print("\n".join(found := [*faults(), *conflicts()]))
+        return int(bool(found))
+    if len(arguments) == 2 and arguments[0] == "--add":
+        add((ROOT / arguments[1]).resolve(), iter(sys.stdin))
+    elif arguments:
+        sys.exit(__doc__)
+    compile_all()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
