@@ -7,7 +7,8 @@ import json
 import pytest
 from django.test import Client
 
-from luoshi.ledger.models import Commitment
+from assigned import act, running
+from luoshi.ledger.models import Commitment, Progress
 from luoshi.org.models import User
 from luoshi.records.models import Entry
 from office import Office
@@ -38,3 +39,22 @@ def test_who_has_no_part_in_it_does_not_see_it(office: Office, who: str) -> None
     client = Client()
     client.force_login(User.objects.get(username=who))
     assert client.get(f"/commitments/{one.pk}/").status_code == 404
+
+
+def test_what_has_nothing_to_be_about_is_not_offered(office: Office) -> None:
+    one = running(office, published(office), "科普示范基地")
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+
+    def offered() -> set[str]:
+        words = client.get(f"/commitments/{one.pk}/").content.decode()
+        return {name for name in ("report", "confirm", "take_back_report") if f"/commitments/{one.pk}/{name}/" in words}
+
+    assert offered() == {"report"}
+    act(office, one, "report_told", "supervisor", told_by="柯干事", words="已建成2个")
+    assert offered() == {"report", "confirm", "take_back_report"}
+    told = Progress.objects.get(commitment=one)
+    act(office, one, "confirm", "clerk", report=told.pk)
+    assert offered() == {"report", "take_back_report"}
+    act(office, one, "take_back_report", "clerk", report=told.pk, reason="数字有误")
+    assert offered() == {"report"}

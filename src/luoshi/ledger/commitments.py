@@ -19,7 +19,7 @@ from luoshi.ledger.light_words import CODES
 from luoshi.ledger.models import Commitment
 from luoshi.ledger.pages.commitments import sections
 from luoshi.ledger.pages.stands import lights_of
-from luoshi.ledger.queries import reminders
+from luoshi.ledger.queries import progress, reminders
 from luoshi.ledger.queries.stands import asked_for
 from luoshi.ledger.queries.twins import distinct
 from luoshi.ledger.rules import states as at
@@ -182,9 +182,10 @@ REPORTING = (
          follows=(reporting.part_reported, tell("lead", "commitments.part"))),
     Step("report_told", _("Told by telephone"), REPORTS, "", DESK, report.ByTelephone,
          follows=(reporting.told, tell("lead", "commitments.told", asks="confirm"))),
-    Step("confirm", _("Confirm what was told"), REPORTS, "", LEAD, report.Confirm, follows=(reporting.confirmed,)),
+    Step("confirm", _("Confirm what was told"), REPORTS, "", LEAD, report.Confirm, follows=(reporting.confirmed,),
+         about=progress.may_confirm),
     Step("take_back_report", _("Take back a report"), REPORTS, "", DOES, report.WhichReport,
-         follows=(reporting.taken_back,)),
+         follows=(reporting.taken_back,), about=progress.may_take_back),
     Step("reported_with_twin", _("Reported with the same task"), (*at.WITH_UNIT, at.STANDING), "", NOBODY, Handed,
          follows=(reporting.copied,)),
     Step("twin_taken_back", _("Report of the same task taken back"), tuple(STATES), "", NOBODY, Handed,

@@ -145,7 +145,7 @@ class WhichReport(Reason):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["report"]
-        field.queryset = progress.standing(self.instance).exclude(kind=Progress.TWIN)
+        field.queryset = progress.to_take_back(self.instance)
         self.order_fields(["report"])
 
 
@@ -157,7 +157,7 @@ class Confirm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["report"]
-        field.queryset = progress.standing(self.instance).exclude(told_by="").filter(confirmed=None)
+        field.queryset = progress.to_confirm(self.instance)
 
     def clean_report(self) -> Any:
         """One that is waiting to be confirmed."""

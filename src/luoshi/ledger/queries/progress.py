@@ -67,6 +67,26 @@ def standing(commitment: Commitment) -> QuerySet[Progress]:
     return Progress.objects.filter(commitment=commitment.pk, taken_back=None).select_related("unit").order_by("-pk")
 
 
+def to_take_back(commitment: Commitment) -> QuerySet[Progress]:
+    """The reports that can be taken back here: one that came with another matter's goes with that one."""
+    return standing(commitment).exclude(kind=Progress.TWIN)
+
+
+def to_confirm(commitment: Commitment) -> QuerySet[Progress]:
+    """The reports typed at the telephone that nobody has confirmed."""
+    return standing(commitment).exclude(told_by="").filter(confirmed=None)
+
+
+def may_take_back(commitment: Commitment) -> bool:
+    """Whether there is a report to take back. One query."""
+    return to_take_back(commitment).exists()
+
+
+def may_confirm(commitment: Commitment) -> bool:
+    """Whether something said at the telephone waits to be confirmed. One query."""
+    return to_confirm(commitment).exists()
+
+
 def reports(commitment: Commitment) -> list[Progress]:
     """All reports, newest first, those taken back too, with values and files. Four queries."""
     rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person").order_by("-pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,7 @@ from luoshi.records.queries import rights
 from luoshi.records.queries.duties import owed
 from luoshi.records.queries.history import timeline
 from luoshi.records.queries.recording import recordable
+from luoshi.records.rules.cycle import Step
 
 
 @require_safe
@@ -60,6 +62,10 @@ def unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     return response
 
 
+def _open(record: Record, standing: Collection[str]) -> list[Step]:
+    return [] if record.erased else record.declared.cycle.open(record.state, standing)
+
+
 def context_of(
     request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None
 ) -> dict[str, Any]:
@@ -75,7 +81,7 @@ def context_of(
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
         "now": now(record, day),
         "steps": [
-            *buttons(record, [] if record.erased else declared.cycle.open(record.state, standing)),
+            *buttons(record, [one for one in _open(record, standing) if one.about(record)]),
             *recorded_buttons(record, recordable(record, acting(request), day)),
         ],
         "actions": hold_button(record, acting(request), standing),

@@ -23,6 +23,11 @@ def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]
     return []
 
 
+def anything(record: Any) -> bool:
+    """What a step could be about is there as soon as its state is."""
+    return True
+
+
 @dataclass(frozen=True)
 class Step:
     """One arrow of a life cycle: who may move a record, from where to where, on what terms.
@@ -43,6 +48,7 @@ class Step:
         recorded: a leader's decision that a secretary may record from a signed sheet (代录).
         tone: how its button looks: "main", "plain" or "careful".
         when_due: it waits for whoever may take it only while the record's due date is near or past.
+        about: whether there is yet what it could be about, such as a report to take back; else its page offers it not.
     """
 
     name: str
@@ -63,6 +69,7 @@ class Step:
     tone: str = "plain"
     carries: tuple[tuple[str, str], ...] = ()
     when_due: bool = False
+    about: Callable[[Any], bool] = anything
 
     @property
     def awaited(self) -> bool:
