@@ -1,44 +1,64 @@
-"""Writers wait for SQLite in the order in which they came."""
+"""Writers go on in the order in which they came, and no more of them at once than there are turns."""
 
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
 from luoshi.org import turns
+from luoshi.org.turns import _Turns
 
 
-def test_each_waits_for_those_that_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Base:
-        vendor, in_atomic_block = "sqlite", False
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_never_more_at_once_and_each_gets_its_turn(at_once: int) -> None:
+    given, inside, most, done, guard = _Turns(at_once), 0, 0, 0, threading.Lock()
 
-    monkeypatch.setattr(turns, "connections", {"default": Base()})
-    order: list[int] = []
+    def write() -> None:
+        nonlocal inside, most, done
+        for _time in range(200):
+            assert given.wait()
+            with guard:
+                inside += 1
+                most = max(most, inside)
+            with guard:
+                inside -= 1
+                done += 1
+            given.over()
 
-    def work(number: int) -> None:
-        with turns.in_turn():
-            order.append(number)
-            time.sleep(0.01)
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    assert (inside, done, given.free, len(given.waiting)) == (0, 1600, at_once, 0) and most <= at_once
+
+
+def test_they_go_on_in_the_order_in_which_they_came() -> None:
+    given, order = _Turns(1), []
+    assert given.wait()
+
+    def write(number: int) -> None:
+        assert given.wait()
+        order.append(number)
+        given.over()
 
     threads = []
-    with turns.in_turn():
-        for number in range(6):
-            threads.append(threading.Thread(target=work, args=(number,)))
-            threads[-1].start()
-            while len(turns._waiting) <= number:
-                time.sleep(0.001)
-        assert order == []
+    for number in range(6):
+        threads.append(threading.Thread(target=write, args=(number,)))
+        threads[-1].start()
+        while len(given.waiting) <= number:  # until it stands in line
+            pass
+    given.over()
     for one in threads:
-        one.join()
-    assert order == [0, 1, 2, 3, 4, 5]
-    assert (list(turns._waiting), turns._taken) == ([], [False])
+        one.join(30)
+    assert order == list(range(6))
 
 
-def test_who_waited_too_long_goes_on_and_takes_nobodys_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waited_too_long_goes_on_and_nobody_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = _Turns(1)
     monkeypatch.setattr(turns, "PATIENCE", 0.01)
-    assert turns._wait()
-    assert not turns._wait()
-    assert turns._taken == [True]
-    turns._taken[0] = False
+    assert given.wait()
+    assert not given.wait()
+    given.over()
+    assert (given.free, len(given.waiting)) == (1, 0)
