@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from luoshi.reading.assignments import assign
 from luoshi.reading.doubts import doubt
 from luoshi.reading.fields import fields
@@ -11,6 +15,27 @@ from luoshi.reading.outline import outline
 from luoshi.reading.spelling import Respelt
 from luoshi.reading.statements import statements
 from luoshi.reading.structure import Span
+
+_PAUSED = 4_000_000  # code points, some 12 MB: beyond them the collector runs as ever
+
+
+@contextmanager
+def _collector_paused(size: int) -> Iterator[None]:
+    """Hold the collector of cycles back while a text of ``size`` code points is read.
+
+    A reading is tens of thousands of small objects that all live until it is returned, so each round of the collector
+    walks over them and frees nothing: 5 to 8 % of the time. What the reader drops on its way is freed by its reference
+    count; of cycles it leaves one for each document, for the next round. The switch is the whole process's: where a
+    second thread reads too, the first that ends may switch the collector on early, which costs time and nothing else.
+    """
+    pause = size <= _PAUSED and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def read(text: str, *, year: int | None = None, issuer: str | None = None, joined: tuple[Span, ...] = ()) -> Reading:
@@ -24,6 +49,11 @@ def read(text: str, *, year: int | None = None, issuer: str | None = None, joine
         issuer: likewise the body that issued it.
         joined: spans of table cells that were repeated from merged cells (``Document.joined``).
     """
+    with _collector_paused(len(text)):
+        return _read(text, year, issuer, joined)
+
+
+def _read(text: str, year: int | None, issuer: str | None, joined: tuple[Span, ...]) -> Reading:
     respelt = Respelt(text)
     text = respelt.text
     plan = outline(text)
