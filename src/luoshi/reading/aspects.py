@@ -235,9 +235,10 @@ def aspect(
         return "increase", "fall"
     if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
         return "increase", "changed-by"
-    stock = place.first and not left.startswith("其中") and _REACHED.search(left)
-    if breakdown and previous == "increase" and not stock and not words["increase"].search(left):
-        return "increase", "part-of-increase"
+    if breakdown and previous == "increase" and not words["increase"].search(left):
+        stock = place.first and not left.startswith("其中") and _REACHED.search(left)
+        if not stock:
+            return "increase", "part-of-increase"
     if _is_new(place, previous):
         return "increase", "new"
     if unit in acts and "连续" in left:

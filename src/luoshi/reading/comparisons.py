@@ -56,8 +56,6 @@ _GROWS = later(r"(?:同比|年均|平均|分别)*(?:增长|下降|降低|提高|
 
 def set_beside(place: Place, topic: Topic, raw: str) -> str:
     """The measure before, for which only another time, place or target is named here; "" where more is."""
-    if not topic.names:
-        return ""
     if "之比" in raw and (ratio := _RATIO.fullmatch(raw)) is not None:
         return f"{topic.level or topic.last}与{clean(ratio[1])}之比"
     before = topic.by_unit.get(place.amount.unit, "")
@@ -75,7 +73,7 @@ def set_beside(place: Place, topic: Topic, raw: str) -> str:
 def headed(place: Place, topic: Topic, left: str) -> str:
     """A thing of a list with the measure that opens the list: 生均事业费：小学|1.1万元 → 小学生均事业费; or ""."""
     unit = place.amount.unit
-    if not place.first or not 2 <= len(left) <= 8 or general(left) or acts(left) or is_act(left):
+    if general(left) or acts(left) or is_act(left):
         return ""
     if place.earlier[-1:] in _LISTS:
         edge = _EDGE.match(place.earlier, 0, len(place.earlier) - 1)

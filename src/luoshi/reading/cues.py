@@ -77,7 +77,7 @@ class Cues:
     shows = Form(forms.SHOWN)  # the words show how things are, for a sentence that opens a series
     once = Form(forms.ONCE)  # this one year or occasion is meant
     completes = Form(forms.COMPLETES)  # something is to be finished
-    limits = Form(forms.LIMIT)  # a standing limit is set: 任期不得超过两届
+    limits = Form(forms.LIMIT, needs=("不", "最"))  # a standing limit is set: 任期不得超过两届
     handled = Form(
         forms.HANDLED, needs=("资金", "经费", "基金", "拨", "付", "预", "专", "实行")
     )  # it says how money is handled for good: 资金由财政局实行报账制
@@ -94,7 +94,7 @@ class Cues:
     )  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
     allots = Form(forms.ALLOTS)  # money is set aside
     thinks = Form(forms.THINKS)  # someone is called on to see or to think, not to act
-    defines_it = Form(forms.BE, opens=True)  # the first clause says that one thing is another: 科技投入是战略性投资
+    defines_it = Form(forms.BE, True, ("是",))  # the first clause says that one thing is another: 科技投入是战略性投资
     few = Form(forms.FEW, opens=True)  # it speaks of some, of many, of a few: an observation, no order
     replies = Form(forms.REPLY, opens=True)  # it only promises to deal with what was said: 对这些问题，我们将…
     this_year = Form(forms.THIS_YEAR)  # the current year is named, and not what is over of it
@@ -104,8 +104,8 @@ class Cues:
     sets_up = Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
     opens_list = Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
     ought_to_be = Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
-    concedes = Form(forms.CONCEDES, opens=True)  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
-    formula = Form(forms.FORMULA)  # it is the closing formula of a paper: 由…负责解释，自…起施行
+    concedes = Form(forms.CONCEDES, True, ("到",))  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
+    formula = Form(forms.FORMULA, needs=("解释", "起"))  # it is the closing formula of a paper: 由…负责解释，自…起施行
 
     @kept
     def at(self) -> dict[str, int]:
@@ -139,7 +139,7 @@ class Cues:
             or ("以下" in words and "announce" in self.classes)
             or ("应" in words and forms.DUE_COUNT.search(words) is not None)
             or ("的" in words and "done" in self.classes)
-            or bool(self._of_old)
+            or ("要" in words and bool(self._of_old))
         )
 
     @kept
@@ -289,7 +289,8 @@ class Cues:
     @kept
     def contact(self) -> bool:
         """Whether it is where to call or to write."""
-        if forms.CONTACT.match(self.text, self.start, self.end):
+        opening = self.text[self.start : self.start + 12]  # no label is longer
+        if ("：" in opening or ":" in opening) and forms.CONTACT.match(self.text, self.start, self.end):
             return True
         opening = self.words[:14]
         return ("：" in opening or ":" in opening) and forms.CALLED.match(self.words) is not None

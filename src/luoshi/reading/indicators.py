@@ -112,12 +112,14 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
         run: how many amounts follow this one with nothing but a pause between.
     """
     unit, left = place.amount.unit, place.left
-    inside = _bracketed(place.earlier)
+    earlier = place.earlier
+    inside = ("（" in earlier or "(" in earlier) and _bracketed(earlier)
     if inside or topic.outside is not None:
         topic.enter_bracket(inside)
     divide(place, topic, inside)
-    name, rule = _named(place, kind, topic, run)
-    name, rule = mended(place, kind, topic, clean(plain(left)), name, rule)
+    words = plain(left)
+    name, rule = _named(place, kind, topic, run, words)
+    name, rule = mended(place, kind, topic, clean(words), name, rule)
     if kind == "per":
         name = each_period(place, name)
     opens = kind in _BASE_KINDS and (rule in _OPENS_BASE or (rule == "act" and kind == "frequency"))
@@ -142,15 +144,13 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
 
 def _bracketed(said: str) -> bool:
     """Whether the words before an amount's clause leave it in a bracket."""
-    if "（" not in said and "(" not in said:
-        return False
     return not _CLOSED.search(said, max(said.rfind("（"), said.rfind("(")))
 
 
 def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) -> None:
     """Bring the topic up to date with a name, for the figures behind it."""
     unit = place.amount.unit
-    if _COMPARED_WITH.search(place.left):
+    if place.left[-3:-1] == "在全" and _COMPARED_WITH.search(place.left):
         return
     if (kind != "duration" or not topic.last) and rule != "of-plan":
         topic.last = name
@@ -183,24 +183,25 @@ def _is_counted(thing: str) -> bool:
     return len(thing) >= 2 and not thing.endswith(GROUPS) and not only_stands(thing)
 
 
-def _named(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, str]:
+def _named(place: Place, kind: Aspect, topic: Topic, run: int, words: str) -> tuple[str, str]:
+    """The name by the first rule that finds one; ``words`` are those left of the amount, as ``plain`` leaves them."""
     raw = place.left
     if not place.first and raw[:1] in ("的", "中"):
         raw = place.before
     if topic.noun_right and not place.first:
         raw = re.split(r"[、和与及]", raw)[-1]
-    name = set_beside(place, topic, raw)
-    if name:
-        return name, "set-beside"
-    name = changed_to(place, topic, raw)
-    if name:
-        return name, "from-to"
-    raw = plain(raw)
+    if topic.names:  # what was named before
+        name = set_beside(place, topic, raw)
+        if name:
+            return name, "set-beside"
+        name = changed_to(place, topic, raw)
+        if name:
+            return name, "from-to"
+    raw = words if raw is place.left else plain(raw)
     if "、" in raw and "分别" not in raw and "依次" not in raw:
         raw = placeless(raw)
     left = clean(raw)
-    name = headed(place, topic, left)
-    if name:
+    if place.first and 2 <= len(left) <= 8 and (name := headed(place, topic, left)):
         return name, "headed"
     if run or topic.listing or raw[-1:] == "各" or "分别" in raw or "依次" in raw:
         name = distributed(place, kind, topic, raw, left, run)
@@ -262,10 +263,11 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     name = _measured_again(place, topic) if kind == "level" and topic.noun_right else ""
     if name:
         return name, "of-counted"
-    if unit == "元" and (name := sized(place, topic) or sold(place, topic, raw)):
-        return name, "band" if topic.band else "sold"
-    if name := shared_out(place, topic, raw):
-        return name, "shared-out"
+    if unit == "元":
+        if name := sized(place, topic) or sold(place, topic, raw):
+            return name, "band" if topic.band else "sold"
+        if name := shared_out(place, topic, raw):
+            return name, "shared-out"
     if name := far(place, raw):
         return name, "distance"
     if name := at_each(place, topic, raw):

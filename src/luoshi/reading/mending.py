@@ -21,8 +21,9 @@ from luoshi.reading.words import later
 # Two figures of one thing, before and after: 由48%|提至60%, 从去年的71%|回升到88%.
 _CHANGED_TO = later(r"[，,]?[一-鿿]{1,5}?[到至为成](?:了|不低于|不少于|不超过)?")
 _FROM = later(r"[由从自]")
-_OFFICES = frozenset("局委办厅部室科处站所院馆社队会府组台校学司团心协政园城区")
-_RATE = later(r"(?:率|占比|比例|比重|覆盖面|满意度|知晓度|完成度)$")
+_OFFICES = later("[局委办厅部室科处站所院馆社队会府组台校学司团心协政园城区]")
+_RATES_END = ("率", "占比", "比例", "比重", "覆盖面", "满意度", "知晓度", "完成度")
+_RATE = later(rf"(?:{'|'.join(_RATES_END)})$")
 _ACTOR = later(
     r"(?:[局委办厅部府]|科协|督查室|办公室|工作组|督查组|指挥部|专班|公司|集团|高新区|经开区|开发区|新区|园区|科学城|新城)$"
 )
@@ -32,6 +33,7 @@ _LEVEL = later(r"(?:增加值|产值|投资|收入|支出|利润|销售额|零�
 _MEASURE = later(r"[率值额量资入出润税款度重比面积]$")
 _IN_ALL = frozenset({"共", "共计", "合计", "总计"})
 _COUNTED_AS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "册": "册数", "亩": "面积", "元": "金额"}
+_SIGNS = frozenset(".,～~—－-")
 _FIGURES = later(
     r"[\d.,～~—－-]{1,16}[万亿]?[元人家户个亩岁年项]?(?:以上|以下|以内|[至到][\d.]{1,10}[万亿]?[元人家户个亩岁年项])?的?"
 )
@@ -98,9 +100,9 @@ def _cut(place: Place, topic: Topic, left: str, name: str, rule: str) -> tuple[s
         sound = soundly(name[: -len(left)], left)
         if sound:
             return sound, "mended-glue"
-    if _FIGURES.fullmatch(name):
+    if (name[:1].isdecimal() or name[:1] in _SIGNS) and _FIGURES.fullmatch(name):
         return topic.by_unit.get(place.amount.unit) or topic.last or topic.heading, "carried"
-    done = "" if _OFFICES.isdisjoint(name[1:14]) else acted(name)
+    done = acted(name) if _OFFICES.search(name, 1, 14) else ""
     return (done, "mended-actor") if done else None
 
 
@@ -120,7 +122,7 @@ def _filled(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule
     if ("、" in left or kind == "share") and (found := _of_places(place, kind, topic, left)):
         return found, "mended-places"
     loose = kind == "share" and len(name) > len(left) >= 4 and name not in place.before
-    if (loose or _RATE.search(name)) and rule not in _BUILT and (found := untorn(left, name)):
+    if (loose or name.endswith(_RATES_END)) and rule not in _BUILT and (found := untorn(left, name)):
         return found, "mended-torn"
     return None
 

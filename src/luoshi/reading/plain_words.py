@@ -50,8 +50,6 @@ def sold(place: Place, topic: Topic, raw: str) -> str:
 
 def shared_out(place: Place, topic: Topic, raw: str) -> str:
     """So much a head or so much aid for each: 摊到人头上|400元, 每改一座，省里补|400元; "" where it is neither."""
-    if place.amount.unit != "元":
-        return ""
     head = _A_HEAD.search(raw)
     if head:
         of = head["whom"].removeprefix("每个").removeprefix("每")

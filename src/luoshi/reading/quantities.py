@@ -37,7 +37,6 @@ _PAUSE = ("、", "和", "及")
 _FOR_EACH = re.compile(
     r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}(?:\d{1,2}月(?:\d{1,2}日)?[^，,；;。\d]{1,16})?[，,]$"
 )
-_EACHES = re.compile("[每各]")
 _FORETOLD = later(r"预计|有望|预期|预测")
 _DONE = later(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
 _COMMA = ("，", ",")
@@ -154,9 +153,8 @@ def qualify(
         )
         listed = place.follows or (not place.first and left.startswith(_PAUSE))
         before = previous.aspect if previous and (same_unit or listed) else None
-        asked = (
-            _FOR_EACH.search(earlier) if place.first and earlier[-1:] in _COMMA and _EACHES.search(earlier) else None
-        )
+        opens = place.first and earlier[-1:] in _COMMA and ("每" in earlier or "各" in earlier)
+        asked = _FOR_EACH.search(earlier) if opens else None
         governed = asked is not None and not _TOTAL.search(left)
         if asked and previous and previous.aspect == "frequency" and previous.end > place.clause - len(asked[0]):
             governed = False  # 每名专家每季度服务不低于两次，解决难题|25项: a figure of its own came between
@@ -187,6 +185,9 @@ def qualify(
         while turn + 1 < len(where) and start + where[turn + 1][0] < at:
             turn += 1
         began = period if starting else began
+        scope = where[turn][1]
+        if sharing or left[:1] == "全":
+            scope = _scope(place, scope, sharing, part)
         previous = Quantity(
             start=at,
             end=amount.end,
@@ -198,7 +199,7 @@ def qualify(
             aspect=kind,
             indicator=name,
             period=period,
-            scope=_scope(place, where[turn][1], sharing, part),
+            scope=scope,
             rule=f"{rule}/{why}",
             statement=index,
             doubts=[*amount.doubts, *unsure],

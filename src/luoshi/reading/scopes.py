@@ -77,9 +77,12 @@ def _names(words: str) -> list[re.Match[str]]:
 
 def _country_in(words: str) -> str:
     """The country that opens some words, or else a clause of theirs; "" where none does."""
-    for found in _patterns()[4].finditer(words):
+    country = _patterns()[4]
+    found = country.search(words)
+    while found:
         if not found.start() or words[found.start() - 1] in "，,；;。":
             return found[0]
+        found = country.search(words, found.end())
     return ""
 
 

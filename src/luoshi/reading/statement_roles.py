@@ -139,7 +139,7 @@ class RoleReader(TalkReader):
             return Judged("context", "byline")
         if "希望" in cues.words and _WISH.search(cues.words) and "duty" not in cues.classes:
             return Judged("context", "greeting", WEAK)
-        if cues.greets and self.parts.genre == "speech":
+        if self.parts.genre == "speech" and cues.greets:
             return Judged("context", "greeting", WEAK if "duty" in cues.classes else ())
         if cues.figure:
             return None
@@ -203,7 +203,7 @@ class RoleReader(TalkReader):
         article = self.parts.genre in ("article", "speech")
         speech = self.parts.genre == "speech"
         plain = not cues.figure and (cues.any("mind", "duty") or not cues.any("lacking", "compared"))
-        plain = plain and not (cues.few and "没" in cues.words)
+        plain = plain and not ("没" in cues.words and cues.few)
         called = "duty" in cues.classes and (cues.deadline or cues.actor_called)
         named = cues.result and not cues.any("mind", "duty")
         if speech and plain and not named and ("mind" in cues.classes or not called):
@@ -224,7 +224,7 @@ class RoleReader(TalkReader):
             return Judged("task", "ahead_in_past", CONFLICT)
         if "said" in cues.classes and not cues.figure:
             return Judged("context", "opinion")
-        if cues.missed or (cues.few and ("lacking" in cues.classes or self.parts.stack)):
+        if cues.missed or (("lacking" in cues.classes or self.parts.stack) and cues.few):
             return Judged("fact", "observed", CONFLICT if "duty" in cues.classes or cues.argues else ())
         if cues.concedes and self.parts.genre in ("report", "findings", "plan") and not cues.proposes:
             return Judged("fact", "conceded", WEAK)
