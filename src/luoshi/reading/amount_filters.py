@@ -39,6 +39,7 @@ _RATE = later(r"[一两三四五1-5][次届度评考轮换审]")
 _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
 _NEVER = ("没有", "没", "未")  # 半年没有更新
+_NUMBERED_YEAR = later(r"\d{1,2}[.．](?:19|20)\d\d")
 _END = later(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
 
@@ -263,7 +264,7 @@ def is_year(count: Count) -> bool:
         return False
     if is_year_number(count.written) or (len(count.written) == 2 and count.written[0] in "6789"):
         return True
-    return re.fullmatch(r"\d{1,2}[.．](?:19|20)\d\d", count.written) is not None
+    return _NUMBERED_YEAR.fullmatch(count.written) is not None
 
 
 def _ends_clause(count: Count, before: str) -> bool:

@@ -8,6 +8,7 @@ from luoshi.reading.words import later
 
 # A classification opens before its first class: 按性质分，|公建公营97处.
 _SORTED = later(r"[，,；;。、]?按[^，,；;。\d]{2,8}(?:划分|分|看|来分|来看|分类)[，,：:]$")
+_HOLDS = ("含", "包括")  # open a bracket that divides
 
 
 def divide(place: Place, topic: Topic, inside: bool) -> None:
@@ -18,19 +19,13 @@ def divide(place: Place, topic: Topic, inside: bool) -> None:
         topic: what the sentence has spoken of so far; brought up to date here.
         inside: whether the amount stands in a bracket.
     """
-    unit, left = place.amount.unit, place.left
-    if place.first and "分" in place.earlier[-4:] and _SORTED.search(place.earlier):
+    unit, left, earlier = place.amount.unit, place.left, place.earlier
+    if place.first and "分" in earlier[-4:] and _SORTED.search(earlier):
         divided = (topic.parent if topic.parted == unit else "") or topic.counted.get(unit) or topic.whole
         if not divided and (whole := topic.title.counted.get(unit) or topic.title.thing):
             divided = topic.counted[unit] = whole
         topic.parent, topic.parted = divided, unit
-    elif _opens(left, place.earlier, inside):
+    elif "其中" in left or left[:1] == "按" or earlier[-3:-1] == "其中" or (inside and left.startswith(_HOLDS)):
         topic.parent, topic.parted = topic.counted.get(unit) or topic.whole, unit
     elif topic.parent and unit != topic.parted:
         topic.parent = ""
-
-
-def _opens(left: str, earlier: str, inside: bool) -> bool:
-    if "其中" in left or earlier[-3:-1] == "其中" or left[:1] == "按":
-        return True
-    return inside and left.startswith(("含", "包括"))

@@ -26,9 +26,10 @@ def doubt(
     joined: tuple[Span, ...],
 ) -> None:
     """Add to each record the doubts that only show when all of them are seen."""
+    names = [quantity.indicator for quantity in quantities]
     for at, quantity in enumerate(quantities):
         statement = statements[quantity.statement] if quantity.statement is not None else None
-        quantity.doubts = _weighed(text, statement, quantity, quantities[max(0, at - _EARLIER) : at])
+        quantity.doubts = _weighed(text, statement, quantity, names[at - _EARLIER if at > _EARLIER else 0 : at])
     if joined:
         for assignment in assignments:
             if any(start < assignment.end and assignment.start < end for start, end in joined):
@@ -48,12 +49,12 @@ def _measures() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], re.P
     return tuple(words["shares"]), tuple(words["sums"]), tuple(words["areas"]), re.compile(trie(words["each"]))
 
 
-def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[Quantity]) -> list[str]:
+def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[str]) -> list[str]:
     """The doubts about a quantity, where together they weigh enough to be worth a second look.
 
     Each sign has points in ``lexicon/aspects.toml``; they were measured on labelled documents. Alone most
     signs are true of more right figures than wrong ones. Doubts about the amount itself are always kept, and so is
-    a name that was not found. ``earlier`` are the figures before it, whose names may be its own too.
+    a name that was not found. ``earlier`` are the names of the figures before it, which may be its own too.
     """
     points, enough = _points()
     name = quantity.indicator
@@ -64,8 +65,7 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier
     signs = [*quantity.doubts, *_signs(quantity, statement), *_of_place(name, text, begin, quantity, left, right)]
     weight = sum([points.get(sign, 0) for sign in signs])
     # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.
-    others = [left, *(one.indicator for one in earlier), right]
-    if weight + points[_ALONE] >= enough and _stands_alone(name, others):
+    if weight + points[_ALONE] >= enough and _stands_alone(name, [left, *earlier, right]):
         signs.append(_ALONE)
         weight += points[_ALONE]
     if weight < enough:
@@ -77,7 +77,7 @@ def _signs(quantity: Quantity, statement: Statement | None) -> list[str]:
     """What speaks against a quantity by itself; signs that begin with ``_`` only weigh and are not shown."""
     name = quantity.indicator
     found = unsure(name, quantity.rule.partition("/")[2]) if name else ("no_indicator",)
-    out = [sign for sign in found if sign not in quantity.doubts]
+    out = [sign for sign in found if sign not in quantity.doubts] if found else []
     if name and _unlike(name, quantity.unit, quantity.aspect):
         out.append("name_unlike_figure")
     if statement and statement.doubts:

@@ -36,7 +36,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     raw = place.left.rstrip()
     if topic.names and (_CHANGED.match(raw) or (not _GONE.sub("", clean(raw)) and len(_behind(place)) < 2)):
         return topic.names[-1], "carried"
-    published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw)
+    published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw) if "公示" in raw else None
     if published:
         said = clean(published[1])
         if 2 <= len(said) <= 8 and not re.search("[在由对于将向并]", said):

@@ -88,6 +88,9 @@ def spoken_of(clause: str) -> str:
         words = words[verb.end() if verb else stop + 1 :]
     return words.strip("的、，,和与及").removesuffix("中")
 
+_CLAUSES = later("[，,；;：:。]")
+_BRACKET = later("[（(]")
+
 
 def titled(topic: Topic) -> str:
     """The thing the document is about: 市级学会年度工作考核评分 → 市级学会."""
@@ -115,7 +118,7 @@ def things(place: Place, topic: Topic) -> list[str]:
         out.append(clean(among[1]))
     if topic.whole:
         out.append(topic.whole)
-    for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-4:]):
+    for clause in reversed(_CLAUSES.split(place.earlier.rstrip("，,；;：:"))[-4:]):
         clause = _MARKER.sub("", clause)
         if not DIGIT.search(clause):
             out.append(spoken_of(clause))
@@ -125,7 +128,7 @@ def things(place: Place, topic: Topic) -> list[str]:
             out.append(ending[1] or ending[2])
     out += [*topic.counted.values(), topic.older, titled(topic)]
     if not _CALL.match(topic.heading):
-        out.append(entity(clean(re.split("[（(]", topic.heading)[0])))
+        out.append(entity(clean(_BRACKET.split(topic.heading)[0])))
     return [owner for owner in map(owner, out) if len(owner) >= 2]
 
 

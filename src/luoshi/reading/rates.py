@@ -107,6 +107,11 @@ def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
     return told_of(place, topic, ending or "位次", 10), "subject"
 
 
+_SET_AGAINST = later(
+    "(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$"
+)
+
+
 def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     """Of growth, a difference, a multiple: the subject before the verb of change."""
     step = _STEP.search(raw)
@@ -123,10 +128,7 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     raw = _ONLY.sub("", COMPARE.sub("", raw[held.end() :] if held else raw))
     if place.amount.unit in ("%", "‰") and _HALF_OF.search(place.left):
         return _against(place, topic, raw)
-    raw = re.sub(
-        r"(?:仅|约|只|已)?(?:是|为|相当于|达到?|打|按)(?:上年|去年|全[省市县国]|同期|邻|[前后]者|其)[^，,]*$", "", raw
-    )
-    named = clean(_PRONOUN.sub("", raw))
+    named = clean(_PRONOUN.sub("", _SET_AGAINST.sub("", raw)))
     for _ in range(3):
         shorter = clean(_CHANGE.sub("", _BREAK.sub("", named)))
         if shorter == named:
@@ -259,10 +261,14 @@ _PICKED = later(r"(?:以上|以下|以内|不足|超过?|岁|学历|职称)[^，
 _CLASS_BEFORE = later(r"(?:^|[，,；;。])([^，,；;。]{3,18}?)的?\d[\d ]*[家个户人名件项]，?$")
 
 
+_SHARE_TAIL = later("(?:的?比[重例]|的|比|去|到|了)+$")
+_OF_ALL = later("^(?:全市|全县|全区|全省)(?=.)")
+_ONLY_TAIL = later("(?:只|仅|以)$")
+
+
 def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[str, str]:
-    whole = re.sub(r"(?:的?比[重例]|的|比|去|到|了)+$", "", whole)
-    whole = re.sub(r"^(?:全市|全县|全区|全省)(?=.)", "", whole)
-    part = shorten(re.sub(r"(?:只|仅|以)$", "", part))
+    whole = _OF_ALL.sub("", _SHARE_TAIL.sub("", whole))
+    part = shorten(_ONLY_TAIL.sub("", part))
     if not part or part in ("中", "只", "仅", "以"):
         part = _said(topic)
         said = _CLASS_BEFORE.search(place.earlier) if not whole and place.first else None

@@ -86,6 +86,7 @@ def _country_in(words: str) -> str:
     return ""
 
 
+_CLAUSES = later("[：:，,]")
 _CALL = later(r"[兴强富活美立振稳促建](?=.$)")  # 产业兴镇, 工业强县: a call, not a place
 
 
@@ -111,7 +112,7 @@ class Scopes:
         """A statement of these words begins under this heading."""
         if heading != self._heading:
             self._heading = heading
-            found = _patterns()[0].match(re.split(r"[：:，,]", heading, maxsplit=1)[0])
+            found = _patterns()[0].match(_CLAUSES.split(heading, maxsplit=1)[0])
             whole = found and found.end() == len(found.string) and not found["lead"]
             self.part = (
                 self._proper(found["name"])
