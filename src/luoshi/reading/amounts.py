@@ -92,14 +92,14 @@ class _Scan(Measuring):
     def run(self) -> list[Amount]:
         clause, cut, sentence = self.clause, -1, False
         for found in master().finditer(self.text, self.start, self.end):
-            kind = found.lastgroup
+            kind, start = found.lastgroup, found.start()
             if kind == "cut":
-                cut = found.start()
+                cut = start
                 continue
             if kind == "stop":
-                cut, sentence = found.start(), True
+                cut, sentence = start, True
                 continue
-            if self.first is not None and (kind != "number" or found.start() != self.joint):
+            if self.first is not None and (kind != "number" or start != self.joint):
                 self.settle()
             if cut >= 0:
                 clause.begin = cut + 1
@@ -107,9 +107,9 @@ class _Scan(Measuring):
                     clause.cut(sentence)
                 cut, sentence = -1, False
             if kind == "number":
-                self.number(found)
+                self.number(found, start)
             elif kind == "cue":
-                clause.heed(found[0], found.start(), found.end())
+                clause.heed(found[0], start, found.end())
             elif kind == "vague":
                 self.vague(found)
         self.settle()
@@ -123,10 +123,9 @@ class _Scan(Measuring):
 
     # -- reading a number ------------------------------------------------------------------------------------
 
-    def number(self, found: re.Match[str]) -> None:
-        """Digits or numerals with what stands behind them: one amount, two, a range, or none."""
+    def number(self, found: re.Match[str], start: int) -> None:
+        """Digits or numerals from ``start`` on with what stands behind them: one amount, two, a range, or none."""
         written, more, scale, more_too, unit, part, ratio, slash, to, after_word = found.group(*_groups())
-        start = found.start()
         first = self.first
         if first is not None:
             self.first = None

@@ -175,7 +175,7 @@ def aspect(
         return previous, "list"
     if amount.form == "ratio" or (unit is None and amount.form == "doubling"):
         return "ratio", "ratio"
-    changes = _MAY_CHANGE.search(left, max(0, len(left) - _TAIL)) is not None
+    changes = _MAY_CHANGE.search(left, len(left) - _TAIL) is not None  # below 0 it is 0
     bare, rising = left, False
     if changes:
         if left[-1] in _BOUND_ENDS or left[-1].isspace():

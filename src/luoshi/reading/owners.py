@@ -88,6 +88,7 @@ def spoken_of(clause: str) -> str:
         words = words[verb.end() if verb else stop + 1 :]
     return words.strip("的、，,和与及").removesuffix("中")
 
+
 _CLAUSES = later("[，,；;：:。]")
 _BRACKET = later("[（(]")
 
