@@ -6,6 +6,7 @@
 
     receive  a document of 500 pages through the action and the worker's job, while its page is asked again and again
     correct  a plan of 5,000 rows: its page, and confirming, changing and undoing, through the page and by the action
+    bring    a sheet of 5,000 rows brought into a plan: each page on the way, and the work behind it
     twins    22,000 commitments of a year: the search of one plan in ten for likely twins, and its page meanwhile
     lists    pages of the list over 100,000 commitments, each beside the SQL that it sends
     report   the report day: 5,000 units report in one burst, beside the same rows by bare SQL
@@ -31,6 +32,7 @@ import ledger_lights
 import ledger_lists
 import ledger_receive
 import ledger_report
+import ledger_sheet
 import ledger_twins
 from application import database
 
@@ -39,6 +41,7 @@ UNITS = 5000
 SECTIONS = {
     "receive": ledger_receive.receive,
     "correct": ledger_correct.correct,
+    "bring": ledger_sheet.bring,
     "twins": ledger_twins.twins,
     "lists": ledger_lists.lists,
     "report": ledger_report.report,

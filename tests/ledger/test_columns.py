@@ -143,10 +143,26 @@ def test_a_row_without_a_task_is_wrong_and_stays_in_sight() -> None:
     assert [(row.row, row.wrong) for row in read(made).rows] == [(1, "no_task"), (2, "")]
 
 
-def test_a_column_that_nobody_knows_is_not_taken_and_no_field_is_taken_twice() -> None:
+def test_a_column_that_nobody_knows_is_kept_beside_the_row_and_no_field_is_taken_twice() -> None:
     made = sheet([["序号", "工作任务", "灯", "完成时限", "整改时限"], ["1", "甲事要办好", "绿", "9月底", "10月底"]])
     head = head_of(made)
-    assert head and recognised(made, head) == {0: "number", 1: "task", 2: "", 3: "due", 4: ""}
+    assert head and recognised(made, head) == {0: "number", 1: "task", 2: "other", 3: "due", 4: "other"}
+    assert read(made).rows[0].notes == [
+        {"field": "number", "head": "序号", "words": "1"}, {"field": "other", "head": "灯", "words": "绿"},
+        {"field": "other", "head": "整改时限", "words": "10月底"},
+    ]  # fmt: skip
+
+
+def test_what_stands_in_a_column_without_a_head_and_in_a_line_that_goes_on_is_kept_too() -> None:
+    made = sheet(
+        [["序号", "工作任务", "责任单位", "进展情况"], ["1", "甲事要办好", "县科协", "已选址", "旁注"],
+         ["", "", "", "二季度已开工"], ["2", "乙事要办好", "县科协"], ["3"]],
+    )  # fmt: skip
+    found = read(made)
+    assert [[(one["head"], one["words"]) for one in row.notes] for row in found.rows] == [
+        [("序号", "1"), ("进展情况", "已选址"), ("E", "旁注"), ("进展情况", "二季度已开工")], [("序号", "2")],
+    ]  # fmt: skip
+    assert [(line.row, line.why) for line in found.skipped] == [(2, "joined"), (4, "blank")]
 
 
 def test_columns_are_found_again_by_the_words_of_their_head() -> None:

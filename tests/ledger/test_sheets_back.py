@@ -60,7 +60,7 @@ def test_the_ledger_has_the_offices_columns_and_prints_on_a4_across(client: Clie
     sheet, hidden = book.worksheets
     heads = [cell.value for cell in sheet[3]]
     assert heads == ["序号", "任务来源", "类别", "任务内容", "目标", "完成时限", "牵头单位", "配合单位", "责任领导",
-                     "责任人", "联系人", "进展情况", "备注", "行标识", "版本"]  # fmt: skip
+                     "责任人", "联系人", "进展情况", "备注", "原表序号", "校对状态", "行标识", "版本"]  # fmt: skip
     assert [cell.value for cell in sheet[FIRST]][:8] == [
         1, "云科协〔2026〕3号", "科普阵地", "新建科普示范基地，完善设施", "3个", "9月底前", "县科协",
         "青石镇、县科技局",
@@ -71,7 +71,7 @@ def test_the_ledger_has_the_offices_columns_and_prints_on_a4_across(client: Clie
         9,
         1,
     )
-    assert [sheet.column_dimensions[one].hidden for one in "MNO"] == [False, True, True]
+    assert [sheet.column_dimensions[one].hidden for one in "MNOPQ"] == [False] * 3 + [True] * 2
     assert hidden.sheet_state == "hidden" and hidden["A1"].value == "luoshi-ledger"
     assert Entry.objects.filter(subject=f"plans:{plan.pk}", step="export").count() == 1
 
@@ -251,7 +251,7 @@ def test_the_ledger_of_another_plan_and_one_without_its_hidden_columns_are_refus
     answer = sent(client, plan, ledger_of(client, other))
     assert answer.status_code == 422 and "另一" in answer.content.decode()
     book = load_workbook(io.BytesIO(ledger_of(client, plan)))
-    book.worksheets[0].delete_cols(14, 2)
+    book.worksheets[0].delete_cols(16, 2)
     page = client.get(came_back(client, plan, saved(book)))
     assert page.status_code == 422 and "表头" in page.content.decode() and not Edit.objects.exists()
 
@@ -268,9 +268,39 @@ def test_a_forged_hidden_sheet_is_an_ordinary_ledger(client: Client, plan: Plan)
     assert "/changes/" not in there and client.get(there).context["form"].fields
 
 
-def test_what_is_filled_in_under_columns_for_the_pen_is_said_to_be_left(client: Client, plan: Plan) -> None:
-    there = came_back(client, plan, edited(ledger_of(client, plan), ("L4", "已建成1个"), ("I4", "林主席")))
-    assert client.get(there).context["untaken"] == "责任领导 (1)、进展情况 (1)"
+def test_what_is_filled_in_besides_the_task_is_kept_beside_the_row_and_undone(
+    office: Office, client: Client, plan: Plan
+) -> None:
+    before = [row.notes for row in rows(plan)]
+    cells = (
+        ("L4", "已建成1个"),
+        ("I4", "林主席"),
+        ("M5", ""),
+        ("B4", "县委第2次常委会"),
+        ("R3", "资金（万元）"),
+        ("R4", "12"),
+    )
+    there = came_back(client, plan, edited(ledger_of(client, plan), *cells))
+    page = client.get(there).content.decode()
+    assert "已建成1个" in page and "资金（万元）" in page
+    assert agree(client, there).status_code == 302
+    first, second = ({note["head"]: note["words"] for note in row.notes} for row in rows(plan)[:2])
+    assert first == {
+        "序号": "1", "任务来源": "县委第2次常委会", "责任领导": "林主席", "进展情况": "已建成1个", "资金（万元）": "12",
+    }  # fmt: skip
+    assert second == {"序号": "2"}
+    sheet = load_workbook(io.BytesIO(ledger_of(client, plan))).worksheets[0]
+    assert [cell.value for cell in sheet[FIRST]][8:15] == ["林主席", None, None, "已建成1个", None, "1", "12"]
+    undo(plan, by(office, "clerk"))
+    assert [row.notes for row in rows(plan)] == before
+
+
+def test_a_copied_row_of_the_plans_own_source_notes_no_source(client: Client, plan: Plan) -> None:
+    there = came_back(
+        client, plan, edited(ledger_of(client, plan), ("B7", "云科协〔2026〕3号"), ("D7", "办科普讲座2场"))
+    )
+    agree(client, there)
+    assert rows(plan)[-1].notes == []
 
 
 def test_who_only_reads_the_plan_gets_the_edition_in_force_and_nothing_hidden(office: Office, plan: Plan) -> None:
@@ -291,7 +321,7 @@ def test_a_published_plan_of_a_sheet_prints_for_its_readers_and_is_edited_in_an_
         ("新建科普示范基地，完善设施", "云岭县科学技术协会"),
         ("开展科技下乡；培训农民1000人次以上", "云岭县科学技术协会"),
     ]
-    assert len(book.worksheets[0][3]) == 13  # no hidden columns
+    assert len(book.worksheets[0][3]) == 14  # the offices' own and the number in the sheet; no hidden columns
     data = edited(ledger_of(client, plan), ("F4", "10月底"))
     assert sent(client, plan, data).status_code == 422
     step(office, Plan.objects.get(pk=plan.pk), "amend", reason="时限调整")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger import said
 from luoshi.ledger.rules.columns import Line
+from luoshi.ledger.rules.notes import SERIAL
 
 FIELDS = {
     "task": gettext_lazy("Words of the task"),
@@ -27,14 +28,23 @@ FIELDS = {
     "following": gettext_lazy("Next measures"),
     "checked": gettext_lazy("Evidence and checks"),
     "remark": gettext_lazy("Remark"),
+    "other": gettext_lazy("Other, under its own head"),
+    "state": gettext_lazy("State of checking"),
 }
+FIELDS[SERIAL] = gettext_lazy("No. in the sheet")
 SKIPPED = {
     "blank": gettext_lazy("blank"),
+    "joined": gettext_lazy("kept beside the row above"),
     "total": gettext_lazy("total"),
     "signature": gettext_lazy("signatures"),
     "note": gettext_lazy("note"),
     "head": gettext_lazy("head repeated"),
 }
+
+
+def column(name: str) -> str:
+    """What a column of a ledger is called: by its field, or for a column of an office's own by its head."""
+    return str(FIELDS[name]) if name in FIELDS else name.partition(":")[2]
 
 
 def skipped(line: Line) -> str:

@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from luoshi.ledger.rules.sheet_changes import Issued, issued_by
+from luoshi.ledger.rules.columns import LOOKED
+from luoshi.ledger.rules.sheet_changes import Issued, Returned, issued_by, returned_in
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.reading.load.cells import anchors
@@ -26,6 +27,7 @@ FILE_BYTES = 10_000_000
 OLD = ("xls", "et", "xlt")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _GRADES = tuple(f"{grade}★".encode("utf-16-le") for grade in ("绝密", "机密", "秘密"))
+_last: tuple[bytes, tuple[cells.Named, ...]] | None = None  # the last file and what is in it
 _WIDEST, _LOWEST = 16_384, 1_048_576
 
 
@@ -76,7 +78,7 @@ def looked_into(sent: Any) -> Book:
             where=book.name,
             remedy=_("Nothing was saved.") + " " + _("Divide it into several files."),
         )
-    if max(len(one.sheet.rows) for one in book.visible) > MOST_ROWS:
+    if max(len(one.sheet.rows) for one in book.visible) > MOST_ROWS + LOOKED:  # a title and a head are no rows
         raise RecordError(
             "incomplete",
             _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},
@@ -92,10 +94,15 @@ def opened(name: str, data: bytes) -> Book:
     Raises:
         RecordError: ``file.damaged``, ``file.encrypted``, ``incomplete`` where no sheet holds a word.
     """
-    try:
-        book = Book(name, data, tuple(cells.sheets(data)))
-    except ReadError as error:
-        raise _unreadable(name, error) from error
+    global _last
+    known = _last
+    if known is None or known[0] != data:  # each page on a file's way reads it anew: a second for 5,000 rows
+        try:
+            known = (data, tuple(cells.sheets(data)))
+        except ReadError as error:
+            raise _unreadable(name, error) from error
+        _last = known
+    book = Book(name, data, known[1])
     if not book.visible:
         raise RecordError("incomplete", _("The workbook has no sheet with words."), where=name)
     return book
@@ -104,6 +111,27 @@ def opened(name: str, data: bytes) -> Book:
 def issued_in(book: Book) -> Issued | None:
     """Which plan's ledger a workbook is, and of when; None for any other workbook."""
     return next((found for one in book.sheets if not one.visible and (found := issued_by(one.sheet))), None)
+
+
+def came_back(book: Book, plan: int) -> tuple[list[Returned], Issued]:
+    """The lines of a workbook that was issued for a plan, and what it was issued with.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    issued = issued_in(book)
+    if issued is None or issued.plan != plan:
+        raise RecordError("incomplete", _("This is not the ledger of this plan."), where=book.name)
+    for one in book.visible:
+        lines = returned_in(one.sheet, issued)
+        if lines is not None:
+            return lines, issued
+    raise RecordError(
+        "incomplete",
+        _("The head of the ledger or its hidden columns are no longer in the workbook."),
+        where=book.name,
+        remedy=_("Save the ledger anew, put your changes into it, and leave its head as it is."),
+    )
 
 
 def _renewed(sent: Any) -> ContentFile:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from luoshi.ledger import sheet_words
 from luoshi.ledger.models import Plan
 from luoshi.ledger.queries.sheets import LedgerRow
-from luoshi.ledger.rules.sheet_changes import COLUMNS, EDITABLE, HIDDEN, Issued, digest, hidden_lines
+from luoshi.ledger.rules.sheet_changes import COLUMNS, FIELDS, HIDDEN, NOTES, STATE, Issued, digest, hidden_lines
 from luoshi.records.sheets import Head, Written, write_list
 from luoshi.writing.cells import put_words
 
@@ -31,15 +31,21 @@ def write_ledger(
         back: it may come back; else there is nothing hidden in it.
     """
     hidden_columns = HIDDEN if back else ()
-    labels = {name: str(sheet_words.FIELDS[name]) for name in COLUMNS} | {"id": _("Row id"), "version": _("Version")}
-    widths = [(labels[name], COLUMNS.get(name, 8)) for name in (*COLUMNS, *hidden_columns)]
+    columns = (*COLUMNS, *_more(rows))
+    labels = {"id": _("Row id"), "version": _("Version")}
+    for name in columns:  # a column of an office's own may be called as one of ours is
+        called = sheet_words.column(name)
+        labels[name] = called if called not in labels.values() else _("%(head)s (own sheet)") % {"head": called}
+    widths = [(labels[name], COLUMNS.get(name, 14 if name in columns else 8)) for name in (*columns, *hidden_columns)]
+    names = (*FIELDS, *NOTES, *(name for name in columns if name not in COLUMNS and name != STATE))
     when = timezone.localtime(at)
     issued = Issued(
         plan.pk,
         plan.edition,
         when.isoformat(timespec="seconds"),
         {words: name for name, words in labels.items()},
-        {row.pk: (row.version, tuple(digest(row.values[name]) for name in EDITABLE)) for row in rows},
+        {row.pk: (row.version, tuple(digest(row.values.get(name, "")) for name in names)) for row in rows},
+        names,
     )
     origin = _("%(plan)s, edition %(edition)s, as of %(at)s.")
     said = origin % {"plan": plan.number or plan.title, "edition": plan.edition, "at": when.strftime("%Y-%m-%d %H:%M")}
@@ -48,7 +54,7 @@ def write_ledger(
     def prepare(book: Any, sheet: Any) -> None:
         if not back:
             return
-        for at_column in range(len(COLUMNS) + 1, len(COLUMNS) + len(hidden_columns) + 1):
+        for at_column in range(len(columns) + 1, len(columns) + len(hidden_columns) + 1):
             sheet.column_dimensions[get_column_letter(at_column)].hidden = True
         hidden = book.create_sheet("luoshi")
         hidden.sheet_state = "hidden"
@@ -57,11 +63,17 @@ def write_ledger(
 
     def lines() -> Iterator[list[Written]]:
         for row in rows:
-            cells: list[Written] = [row.values.get(name, "") for name in COLUMNS]
+            cells: list[Written] = [row.values.get(name, "") for name in columns]
             cells[0] = int(row.values["number"])
             yield [*cells, *((str(row.pk), str(row.version)) if back else ())]
 
     write_list(file, Head(str(plan), said, widths, foot), lines(), prepare=prepare)
+
+
+def _more(rows: Sequence[LedgerRow]) -> list[str]:
+    """What rows have besides the offices' columns: those of their own sheets as they come, their state last."""
+    found = {name: True for row in rows for name, words in row.values.items() if words and name not in COLUMNS}
+    return sorted(found, key=lambda name: name == STATE)
 
 
 def _cell(sheet: Any, text: str) -> Any:

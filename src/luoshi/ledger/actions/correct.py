@@ -9,11 +9,22 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.actions.editing import By, Editing, changed, editing, refuse_marked, restore, set_units, snapshot
+from luoshi.ledger.actions.editing import (
+    SINCE,
+    By,
+    Editing,
+    changed,
+    editing,
+    refuse_marked,
+    restore,
+    set_units,
+    snapshot,
+)
 from luoshi.ledger.models import Edit, Figure, Part, Plan, Row, Source
 from luoshi.ledger.queries.naming import names_for
 from luoshi.ledger.queries.rows import row_by_row
 from luoshi.ledger.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
+from luoshi.ledger.rules.notes import merged, typed
 from luoshi.ledger.rules.typed import figure_typed, place_of
 from luoshi.org.fields import fits
 from luoshi.records.actions.documents import span
@@ -84,7 +95,8 @@ def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By
     """Put fields of a row right.
 
     Args:
-        values: any of ``words``, ``due``, ``every``, ``times``, ``phrase``, ``each``; ``lead`` and ``support``:
+        values: any of ``words``, ``due``, ``every``, ``times``, ``phrase``, ``each``; ``notes``: words by the note's
+            key; ``lead`` and ``support``:
             names as typed, each a unit's name or abbreviation; ``figures``: by id, any of state, value, upper,
             unit, bound, indicator, period; ``figure``: one that was overlooked, with its words as ``quote``, and
             value, unit and indicator where the words do not say them. What is not named stays.
@@ -93,7 +105,7 @@ def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By
     Raises:
         RecordError: ``incomplete`` (by field), ``marked``, and as ``editing``.
     """
-    refuse_marked(values)
+    refuse_marked({**values, **values.get("notes", {})})
     with editing(plan, "change", {row: version}, by) as work:
         one = work.rows[row]
         if "words" in values and not values["words"].strip():
@@ -109,6 +121,8 @@ def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By
             one.doubts = without(one.doubts, OF_DATES)
         if "lead" in values or "support" in values or "each" in values:
             _name_units(one, values, by.at)
+        if values.get("notes"):
+            one.notes = typed(one.notes, values["notes"], {})
         for pk, given in (values.get("figures") or {}).items():
             figure = next((each for each in one.figures.all() if each.pk == int(pk)), None)
             if figure is None:
@@ -143,7 +157,8 @@ def split(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
         start = _place_in(source, one, at_place)
         other = Row(plan=plan, source=one.source, part=one.part, role=one.role, state=Row.WAITING, words=second,
                     place=one.place + max(at_place, 1), due=one.due, every=one.every, times=one.times,
-                    phrase=one.phrase, inherited=True, each=one.each, doubts=list(one.doubts))  # fmt: skip
+                    phrase=one.phrase, inherited=True, each=one.each, doubts=list(one.doubts),
+                    notes=list(one.notes))  # fmt: skip
         if source and start is not None and one.span:
             other.span = span(source.document, start, one.span.end)
             one.span = span(source.document, one.span.start, start)
@@ -188,6 +203,7 @@ def merge(plan: Plan, seen: Seen, by: By) -> Editing:
             units += [one for one in row.units.all() if (one.role, one.name) not in known]
             row.figures.update(row=first)
             row.state, row.reason, row.look = Row.GONE, "", False
+        first.notes = merged(*(row.notes for row in rows))
         first.state, first.look = Row.WAITING, False
         set_units(first, [_as_unit(one, place) for place, one in enumerate(units)])
         first.span = _joined_span(first, rows)
@@ -247,7 +263,7 @@ def undo(plan: Plan, by: By) -> Editing:
     seen = {pk: row.version for pk, row in row_by_row(plan, [int(pk) for pk in last.after]).items()}
     with editing(plan, "undo", seen, by, gone=True) as work:
         for pk, kept in last.after.items():
-            if snapshot(work.rows[int(pk)]) | {"version": 0} != kept | {"version": 0}:
+            if snapshot(work.rows[int(pk)]) | {"version": 0} != SINCE | kept | {"version": 0}:
                 raise changed(work.rows[int(pk)])
         for pk, kept in last.before.items():
             row = work.rows[int(pk)]

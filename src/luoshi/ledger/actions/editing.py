@@ -25,7 +25,8 @@ from luoshi.records.rules import markings
 
 OPEN = ("draft", "amending")  # the states of a plan in which its rows are corrected
 FIELDS = ("part_id", "span_id", "place", "words", "role", "state", "reason", "look", "due", "every", "times", "phrase",
-          "inherited", "each", "doubts")  # fmt: skip
+          "inherited", "each", "doubts", "notes")  # fmt: skip
+SINCE: dict[str, Any] = {"notes": []}  # what an edit of an earlier version does not say
 OF_UNIT = ("role", "place", "name", "unit_id")
 OF_FIGURE = ("quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "period", "scope", "state",
              "doubts")  # fmt: skip
@@ -159,7 +160,7 @@ def snapshot(row: Row) -> dict[str, Any]:
 def restore(row: Row, kept: Mapping[str, Any]) -> None:
     """Make a row what a snapshot says; its figures come back to it from whatever row they went to."""
     for name in FIELDS:
-        setattr(row, name, kept[name])
+        setattr(row, name, {**SINCE, **kept}[name])
     row.due = date.fromisoformat(kept["due"]) if kept["due"] else None
     set_units(row, kept["units"])
     # Typed in since then, for instance: nothing asks for them any more. Those of rows merged into it go back below.

@@ -20,6 +20,7 @@ from luoshi.ledger.queries.naming import names_for
 from luoshi.ledger.queries.years import Copy, copies, still_open
 from luoshi.ledger.rules.doubts import lead_doubts, unit_doubts
 from luoshi.ledger.rules.names import Names
+from luoshi.ledger.rules.notes import lasting
 from luoshi.ledger.rules.years import moved, moved_period, moved_phrase
 from luoshi.org.queries.tree import on
 from luoshi.org.rules.rights import Actor
@@ -179,7 +180,7 @@ def _row(copy: Copy, old: Plan, new: Plan, names: Names, known: set[int]) -> tup
     phrase = source.phrase if due == before else moved_phrase(source.phrase)
     row = Row(plan=new, span=copy.row.span, words=source.words, role=copy.row.role, state=Row.WAITING, due=due,
               every=source.every, times=source.times, phrase=phrase, each=each,
-              doubts=list(dict.fromkeys(doubts)), carried=copy.carried)  # fmt: skip
+              doubts=list(dict.fromkeys(doubts)), notes=lasting(copy.row.notes), carried=copy.carried)  # fmt: skip
     return row, units
 
 

@@ -10,13 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.ledger import sheet_words
 from luoshi.ledger.actions.editing import By, editable, editing, refuse_marked, set_units
 from luoshi.ledger.models import Figure, Part, Plan, Row
 from luoshi.ledger.queries.naming import names_for
 from luoshi.ledger.queries.rows import outline
 from luoshi.ledger.queries.sheets import SHOWN, changes_of, target_words, titles_of
 from luoshi.ledger.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
-from luoshi.ledger.rules.sheet_changes import Changes, Issued, New, Returned, plain
+from luoshi.ledger.rules.notes import typed
+from luoshi.ledger.rules.sheet_changes import FIELDS, Changes, Issued, New, Returned, plain
 from luoshi.ledger.rules.sheet_rows import figures_in, units_in, when_in
 from luoshi.org.fields import fits
 from luoshi.org.rules.rights import Actor
@@ -57,7 +59,7 @@ def bring_back(
     if found.digest != agreed:
         what = _("The plan has changed since you looked. Look at the changes again; nothing was saved.")
         raise RecordError("changed", what, where=name)
-    _refuse_incomplete(found, answers, reason)
+    refuse_incomplete(found, answers, reason)
     mine = [one for one in found.changed if not one.meanwhile or answers.get(one.pk) == MINE]
     dropped = [one for one in found.missing if answers.get(one.pk) == DROP]
     if not (mine or dropped or found.new):
@@ -86,7 +88,8 @@ def bring_back(
     return len(mine) + len(dropped) + len(found.new)
 
 
-def _refuse_incomplete(found: Changes, answers: Mapping[int, str], reason: str) -> None:
+def refuse_incomplete(found: Changes, answers: Mapping[int, str], reason: str) -> None:
+    """Raise ``incomplete``, by field, where a row is wrong, or an answer or the reason is missing."""
     if found.wrong:
         what = _("Rows of the workbook are wrong, so nothing was saved.")
         raise RecordError("incomplete", what, remedy=_("Put them right and send the file again."))
@@ -130,6 +133,7 @@ class _Writer:
             self._units(row, cells)
         if "category" in cells:
             row.part = self._part(cells["category"], row.place)
+        self._notes(row, cells)
 
     def add(self, line: New) -> Row:
         """A row of a new line, behind the one above it in the workbook; it waits to be decided."""
@@ -141,6 +145,7 @@ class _Writer:
         row.part_id = self.of_rows.get(line.after) if line.after and not words else None
         if words:
             row.part = self._part(words, place)
+        self._notes(row, line.values)
         row.save()
         self._due(row, line.values.get("due", ""))
         self._units(row, {"lead": line.values.get("lead", ""), "support": line.values.get("support", "")})
@@ -217,6 +222,13 @@ class _Writer:
         doubts += lead_doubts(sum(one["role"] == "lead" for one in units), row.each)
         row.doubts = list(dict.fromkeys(doubts))
         set_units(row, [{**one, "place": place} for place, one in enumerate(units)])
+
+    def _notes(self, row: Row, cells: Mapping[str, str]) -> None:
+        """What is kept beside the row; the plan's own name under the source is no word about the row."""
+        own = {name: words for name, words in cells.items() if name not in FIELDS}
+        if own.get("source") in (self.plan.mark, self.plan.title):
+            own["source"] = ""
+        row.notes = typed(row.notes, own, {name: sheet_words.column(name) for name in own})
 
     def _part(self, words: str, place: int) -> Part | None:
         """The heading of these words, made where there is none; no words, no heading."""

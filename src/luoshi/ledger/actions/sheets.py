@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,9 +25,10 @@ from luoshi.records.actions.documents import receive, spans
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.uploads import refuse_marked
 from luoshi.records.errors import RecordError
-from luoshi.records.models import Span
+from luoshi.records.models import Document, Span
 
 BATCH = 500
+MARKED = 2000  # places that are marked in one transaction
 STEP = 1000  # between the places of two rows of a sheet: room for rows that come between
 
 
@@ -69,87 +71,131 @@ def take_in_sheet(
         RecordError: ``refused`` (not theirs, or not open), ``incomplete`` where a line is wrong, ``changed`` where it
             would become something else now than what was shown; ``repeated``.
     """
-    cells = book.visible[sheet].sheet
-    found = tried(plan, cells, head, columns, timezone.localdate(at))
+    found = tried(plan, book.visible[sheet].sheet, head, columns, timezone.localdate(at))
     with transaction.atomic():
-        plan = editable(plan, actor, at)
-        if found.digest != agreed:
-            what = _("Units or the plan have changed since the trial. Look at it again; nothing was saved.")
-            raise RecordError("changed", what, where=book.name)
-        if found.wrong or not found.rows:
-            what = _("Rows of the sheet are wrong, so nothing was saved.")
-            raise RecordError("incomplete", what, where=book.name, remedy=_("Put them right and send the file again."))
-        if not again and received_before(plan, book.data):
-            what = _("This very file was brought in before. Nothing was saved.")
-            raise RecordError("repeated", what, where=book.name, remedy=_("Say on the page that it is meant."))
-        document = receive(ContentFile(book.data, book.name), actor, at=at)
-        source = Source.objects.create(
-            plan=plan,
-            document=document,
-            place=plan.sources.count() + 1,
-            state=Source.READ,
-            done=100,
-            received_by_id=actor.person or None,
-            at=at,
-        )
-        there = places([one.sheet for one in book.visible], document.text)[sheet]
-        count = _write(source, found, there)
-        said = {"file": f"{book.name} / {book.visible[sheet].name}", "sha256": document.sha256, "count": count}
-        journal(plan, "row.sheet", actor, said, at=at)
-        taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
-        Columns.objects.update_or_create(unit_id=plan.unit_id, head=head.digest, defaults=taught)
-    return source
+        document = receive_sheet(plan, book, found, actor, agreed=agreed, again=again, at=at)
+        return put_sheet(plan, ready(plan, document, book, sheet, found), head, columns, actor, at=at)
 
 
-def _write(source: Source, found: Tried, there: Mapping[Place, tuple[int, int]]) -> int:
-    """Headings, rows, units and figures. A bounded number of statements for every five hundred rows."""
-    base = source.place * 10**9
-    parts = _parts(source, found, there, base)
+@transaction.atomic
+def receive_sheet(
+    plan: Plan, book: Book, found: Tried, actor: Actor, *, agreed: str, again: bool, at: datetime
+) -> Document:
+    """The workbook as a document, once nothing speaks against taking it into the plan.
+
+    Raises:
+        RecordError: as ``take_in_sheet``.
+    """
+    plan = editable(plan, actor, at)
+    refuse_unlike(book, found, agreed)
+    if not again and received_before(plan, book.data):
+        what = _("This very file was brought in before. Nothing was saved.")
+        raise RecordError("repeated", what, where=book.name, remedy=_("Say on the page that it is meant."))
+    return receive(ContentFile(book.data, book.name), actor, at=at)
+
+
+def refuse_unlike(book: Book, found: Tried, agreed: str) -> None:
+    """Raise ``changed`` where a sheet is not what was agreed to, ``incomplete`` where it is wrong or empty."""
+    if found.digest != agreed:
+        what = _("Units or the plan have changed since the trial. Look at it again; nothing was saved.")
+        raise RecordError("changed", what, where=book.name)
+    if found.wrong or not found.rows:
+        what = _("Rows of the sheet are wrong, so nothing was saved.")
+        raise RecordError("incomplete", what, where=book.name, remedy=_("Put them right and send the file again."))
+
+
+@dataclass
+class Ready:
+    """What is to be written of a sheet, in this order, each knowing the one it hangs on; places count from 0."""
+
+    document: Document
+    name: str  # of file and sheet
+    parts: list[Part]
+    rows: list[Row]
+    units: list[RowUnit]
+    figures: list[Figure]
+
+
+def ready(plan: Plan, document: Document, book: Book, sheet: int, found: Tried) -> Ready:
+    """Headings, rows, units and figures ready to be written; their places in the document are marked.
+
+    Two queries for every five hundred places, and others write between: a place that is marked stays right.
+    """
+    there = places([one.sheet for one in book.visible], document.text)[sheet]
     wanted = {there[one.row.cell] for one in found.rows if one.row.cell in there}
     wanted |= {place for one in found.rows for figure in one.row.figures if (place := _place(figure, there))}
-    order = sorted(wanted)
-    by_place = dict(zip(order, spans(source.document, [(*place, None) for place in order]), strict=True))
-    rows = [_row(source, one, parts, by_place, there, base) for one in found.rows]
-    Row.objects.bulk_create(rows, batch_size=BATCH)
+    order = [(*place, None) for place in sorted(wanted)]
+    marked = [one for at in range(0, len(order), MARKED) for one in spans(document, order[at : at + MARKED])]
+    by_place = {(one.start, one.end): one for one in marked}
+    parts = _parts(plan, found, there)
+    rows = [_row(plan, one, parts, by_place, there) for one in found.rows]
     pairs = list(zip(rows, found.rows, strict=True))
-    RowUnit.objects.bulk_create([one for row, tried_ in pairs for one in _units(row, tried_)], batch_size=BATCH)
+    units = [one for row, tried_ in pairs for one in _units(row, tried_)]
     figures = [
         _figure(row, one, by_place, there, at) for row, tried_ in pairs for at, one in enumerate(tried_.row.figures)
     ]
-    Figure.objects.bulk_create(figures, batch_size=BATCH)
-    return len(rows)
+    return Ready(document, f"{book.name} / {book.visible[sheet].name}", parts, rows, units, figures)
 
 
-def _parts(source: Source, found: Tried, there: Mapping[Place, tuple[int, int]], base: int) -> list[Part]:
-    parts = []
+@transaction.atomic
+def put_sheet(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], actor: Actor, *, at: datetime) -> Source:
+    """Write all of it. A bounded number of statements for every five hundred rows.
+
+    Raises:
+        RecordError: ``refused``.
+    """
+    plan, document = editable(plan, actor, at), made.document
+    source = Source.objects.create(
+        plan=plan,
+        document=document,
+        place=plan.sources.count() + 1,
+        state=Source.READ,
+        done=100,
+        received_by_id=actor.person or None,
+        at=at,
+    )
+    base = source.place * 10**9
+    both: list[Any] = [*made.parts, *made.rows]
+    for one in both:
+        one.source, one.place = source, one.place + base
+    for figure in made.figures:
+        figure.place += base
+    for level in sorted({one.level for one in made.parts}):  # those above first: their ids are needed
+        Part.objects.bulk_create([one for one in made.parts if one.level == level], batch_size=BATCH)
+    Row.objects.bulk_create(made.rows, batch_size=BATCH)
+    RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
+    Figure.objects.bulk_create(made.figures, batch_size=BATCH)
+    said = {"file": made.name, "sha256": document.sha256, "count": len(made.rows)}
+    journal(plan, "row.sheet", actor, said, at=at)
+    taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
+    Columns.objects.update_or_create(unit_id=plan.unit_id, head=head.digest, defaults=taught)
+    return source
+
+
+def _parts(plan: Plan, found: Tried, there: Mapping[Place, tuple[int, int]]) -> list[Part]:
+    parts: list[Part] = []
     for at, one in enumerate(found.parts):
         start, end = there.get(one.cell, (None, None))
-        place = base + one.cell[0] * STEP + at % STEP - STEP // 2
-        parts.append(Part(plan=source.plan, source=source, place=place, level=one.level, title=one.title[:300],
+        place = one.cell[0] * STEP + at % STEP - STEP // 2
+        above = parts[one.above] if one.above is not None else None
+        parts.append(Part(plan=plan, above=above, place=place, level=one.level, title=one.title[:300],
                           start=start, end=end))  # fmt: skip
-    for level in sorted({one.level for one in found.parts}):  # those above first: their ids are needed
-        some = [(part, one) for part, one in zip(parts, found.parts, strict=True) if one.level == level]
-        for part, one in some:
-            part.above = parts[one.above] if one.above is not None else None
-        Part.objects.bulk_create([part for part, _one in some], batch_size=BATCH)
     return parts
 
 
 def _row(
-    source: Source,
+    plan: Plan,
     one: TriedRow,
     parts: Sequence[Part],
     by_place: Mapping[tuple[int, int], Span],
     there: Mapping[Place, tuple[int, int]],
-    base: int,
 ) -> Row:
     row, place = one.row, there.get(one.row.cell)
     return Row(
-        plan=source.plan,
-        source=source,
+        plan=plan,
         part=parts[row.part] if row.part is not None else None,
         span=by_place[place] if place else None,
-        place=base + row.row * STEP,
+        place=row.row * STEP,
         words=row.words,
         role="task",
         state=Row.WAITING,
@@ -159,6 +205,7 @@ def _row(
         phrase=row.phrase,
         each=one.each,
         doubts=list(one.doubts),
+        notes=list(row.notes),
     )
 
 

@@ -47,6 +47,8 @@ class Row(models.Model):
     inherited = models.BooleanField(default=False)  # units or date come from a heading or note
     each = models.BooleanField(_("each by itself"), default=False)  # every lead unit owes it alone (各乡镇)
     doubts: models.JSONField[Any] = models.JSONField(default=list)  # codes, see rules.doubts
+    # What the office's own sheet said besides: [{"field", "head", "words"}], see rules.notes. Nothing of it is decided.
+    notes: models.JSONField[Any] = models.JSONField(default=list)
     carried = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="carried_to")  # from last year
     version = models.PositiveIntegerField(default=1)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.ledger import said
 from luoshi.ledger.pages import letters, progress, stands, twins
 from luoshi.ledger.queries import commitments
+from luoshi.ledger.queries.editions import notes_of
 from luoshi.ledger.queries.progress import actuals
 from luoshi.org.rules.rights import Actor
 from luoshi.org.shapes import Cell, Column, Empty, Row, Table
@@ -18,7 +19,7 @@ from luoshi.records.models import Record
 
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Targets, reports, parts, letters, lights by month, source and twins. Four queries, and those of each card."""
+    """Targets, reports, parts, letters, lights, source, notes and twins. Five queries, and those of each card."""
     commitment: Any = record
     return [
         *_targets(commitment),
@@ -27,6 +28,7 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         *letters.said_of(commitment),
         *stands.months(commitment),
         *_origin(commitment),
+        *_notes(commitment),
         *twins.section(record, actor, day),
     ]
 
@@ -68,3 +70,14 @@ def _origin(commitment: Any) -> list[dict[str, Any]]:
     rows = [Row(url, words, [Cell(label, "", head=True), Cell(words, label, url=url)]) for label, words, url in lines]
     table = Table(_("Where it comes from"), [Column(_("Comes from")), Column(_("Which"))], rows, Empty(_("None.")))
     return [{"id": "origin", "title": _("Where it comes from"), "table": table}]
+
+
+def _notes(commitment: Any) -> list[dict[str, Any]]:
+    """What the office's sheet said besides, as it was typed there: nobody's report, and no figure is made of it."""
+    rows = [
+        Row(str(at), one["head"], [Cell(one["head"], "", head=True), Cell(one["words"], one["head"])])
+        for at, one in enumerate(notes_of(commitment))
+    ]
+    title = _("From the office's own sheet")
+    table = Table(title, [Column(_("Column")), Column(_("What it said"))], rows, Empty(_("None.")))
+    return [{"id": "notes", "title": title, "count": len(rows), "table": table}] if rows else []

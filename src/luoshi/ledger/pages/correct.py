@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.ledger import said
+from luoshi.ledger import said, sheet_words
 from luoshi.ledger.actions import correct
 from luoshi.ledger.actions.editing import OPEN, By, Editing
 from luoshi.ledger.models import Edit, Figure, Plan, Row, RowUnit, Source
@@ -27,6 +27,7 @@ from luoshi.ledger.pages.common import plan_or_404, plan_to_change_or_404
 from luoshi.ledger.queries import desk
 from luoshi.ledger.queries.rows import counts, edit_of, part_of, row_by_row
 from luoshi.ledger.queries.sources import source_of
+from luoshi.ledger.rules.notes import LONGEST, by_key
 from luoshi.ledger.rules.typed import day_typed, names_typed
 from luoshi.org.requests import acting
 from luoshi.records.errors import RecordError
@@ -120,6 +121,7 @@ def _form(plan: Plan, row: Row) -> dict[str, Any]:
         "first": one.first,
         "figures": list(row.figures.all()),
         "states": Figure.STATES[:2],
+        "notes": [(name, sheet_words.column(name), words) for name, words in by_key(row.notes).items()],
     }
 
 
@@ -283,6 +285,11 @@ def _values(plan: Plan, given: Any) -> dict[str, Any]:
     if "each_sent" in given:
         values["each"] = "each" in given
     values["figures"] = _figures(given)
+    values["notes"] = {
+        name.removeprefix("note-"): _short(words.strip(), LONGEST)
+        for name, words in given.items()
+        if name.startswith("note-")
+    }
     if quote := given.get("overlooked-quote", "").strip():
         number = given.get("overlooked-value", "").strip()
         values["figure"] = {"quote": _short(quote, 120), "value": _number(number) if number else None}

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_safe
 from luoshi.ledger.actions.editing import OPEN
 from luoshi.ledger.models import Edition, Plan, Source
 from luoshi.ledger.pages.common import plan_or_404
+from luoshi.ledger.pages.sheet_work import in_words
 from luoshi.ledger.queries import plans, sources
 from luoshi.ledger.queries.editions import editions
 from luoshi.ledger.queries.rows import Counts, counts
+from luoshi.ledger.queries.sheet_work import to_be_said
 from luoshi.ledger.queries.years import still_open
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Actor
@@ -72,6 +74,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "counts": _counts(plan, of, rows, keeper),
         "waiting": _waiting(plan, rows) if rows else "",
+        "sheets": [in_words(one) for one in to_be_said(plan, at)] if keeper and plan.state in OPEN else [],
         "facts": _facts(plan, actor, day, standing),
         "documents": _documents(plan),
         "editions": all_editions,

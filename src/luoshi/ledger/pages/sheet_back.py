@@ -19,14 +19,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.ledger import sheet_words
 from luoshi.ledger.actions.editing import OPEN
-from luoshi.ledger.actions.sheet_back import DROP, LEAVE, MINE, THEIRS, bring_back, exported
+from luoshi.ledger.actions.sheet_back import DROP, LEAVE, MINE, THEIRS, bring_back, exported, refuse_incomplete
+from luoshi.ledger.actions.sheet_work import begin
 from luoshi.ledger.models import Plan
 from luoshi.ledger.models import Row as LedgerRow
 from luoshi.ledger.pages.common import plan_or_404
-from luoshi.ledger.pages.sheets import frame, kept_or_away, plan_to_fill
+from luoshi.ledger.pages.sheet_work import frame, plan_to_fill, to_work, why_failed
+from luoshi.ledger.pages.sheets import kept_or_away
+from luoshi.ledger.queries.sheet_work import AT_ONCE, work_of
 from luoshi.ledger.queries.sheets import changes_of, ledger_rows, printed_rows
-from luoshi.ledger.rules.sheet_changes import EDITABLE, Changed, Changes, Issued, New, Returned, returned_in
-from luoshi.ledger.sheets_in import Book, issued_in
+from luoshi.ledger.rules.sheet_changes import Changed, Changes, New
+from luoshi.ledger.sheets_in import Book, came_back
 from luoshi.ledger.sheets_out import write_ledger
 from luoshi.org import trials
 from luoshi.org.requests import acting
@@ -45,7 +48,7 @@ class Answers(forms.Form):
         super().__init__(data)
         for one in found.asked:
             now = "；".join(
-                f"{sheet_words.FIELDS[name]}: {old or '—'} → {new or '—'}" for name, (old, new) in one.cells.items()
+                f"{sheet_words.column(name)}: {old or '—'} → {new or '—'}" for name, (old, new) in one.cells.items()
             )
             dropped = one.state == LedgerRow.DROPPED
             self.fields[f"row_{one.pk}"] = forms.ChoiceField(
@@ -101,25 +104,33 @@ def ledger_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def changes(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """What the workbook that came back changes, row by row; agreed to, all of it is written, or nothing."""
     plan, actor, at = plan_to_fill(request, pk), acting(request), timezone.now()
+    before = work_of(plan, token)
+    if before and before.state != before.FAILED:
+        return to_work(plan, token)
     kept = kept_or_away(request, plan, token)
     if isinstance(kept, HttpResponse):
         return kept
-    _found, book = kept
+    found, book = kept
     if request.method == "POST" and "drop" in request.POST:
         trials.drop(token)
         messages.success(request, _("Given up. Nothing was saved."))
         return HttpResponseRedirect(reverse("ledger:sheet", args=[plan.pk]))
-    came = _came_back(book, plan)
-    if isinstance(came, RecordError):
-        return problem(request, came, home_url=reverse("ledger:sheet", args=[plan.pk]))
-    lines, issued = came
+    try:
+        lines, issued = came_back(book, plan.pk)
+    except RecordError as error:
+        return problem(request, error, home_url=reverse("ledger:sheet", args=[plan.pk]))
     made = changes_of(plan, lines, issued)
     form = Answers(request.POST if request.method == "POST" else None, made)
     failed = None
     if request.method == "POST" and form.is_valid():
+        agreed, reason = request.POST.get("agreed", ""), form.cleaned_data.get("reason", "")
         try:
-            count = bring_back(plan, lines, issued, form.answers, form.cleaned_data.get("reason", ""), actor,
-                               agreed=request.POST.get("agreed", ""), name=book.name, at=at)  # fmt: skip
+            if made.touched > AT_ONCE:
+                refuse_incomplete(made, form.answers, reason)
+                given = {"agreed": agreed, "answers": form.answers, "reason": reason}
+                begin(plan, found, given, actor, back=True, at=at)
+                return to_work(plan, token)
+            count = bring_back(plan, lines, issued, form.answers, reason, actor, agreed=agreed, name=book.name, at=at)
         except RecordError as error:
             failed = error
             for name, reasons in (error.fields or {}).items():
@@ -134,25 +145,8 @@ def changes(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             )
             messages.success(request, words % {"n": count} if count else _("The workbook changed nothing."))
             return HttpResponseRedirect(plan.get_absolute_url())
-    context = _shown(request, plan, book, made, form, failed)
+    context = _shown(request, plan, book, made, form, failed or why_failed(before))
     return render(request, "ledger/sheet_changes.html", context, status=422 if form.errors else status(failed))
-
-
-def _came_back(book: Book, plan: Plan) -> tuple[list[Returned], Issued] | RecordError:
-    """The lines of a workbook that was issued for this plan."""
-    issued = issued_in(book)
-    if issued is None or issued.plan != plan.pk:
-        return RecordError("incomplete", _("This is not the ledger of this plan."), where=book.name)
-    for one in book.visible:
-        lines = returned_in(one.sheet, issued)
-        if lines is not None:
-            return lines, issued
-    return RecordError(
-        "incomplete",
-        _("The head of the ledger or its hidden columns are no longer in the workbook."),
-        where=book.name,
-        remedy=_("Save the ledger anew, put your changes into it, and leave its head as it is."),
-    )
 
 
 def _shown(
@@ -161,7 +155,6 @@ def _shown(
     lines: list[Changed | New] = [*made.changed, *made.new]
     lines.sort(key=lambda one: one.row)
     page = paged(request, lines)
-    untaken = "、".join(f"{sheet_words.FIELDS[name]} ({count})" for name, count in made.untaken.items())
     counts = [
         {"label": _("changed"), "count": len(made.changed), "url": "", "tone": None},
         {"label": _("new"), "count": len(made.new), "url": "", "tone": None},
@@ -177,7 +170,6 @@ def _shown(
         "counts": counts,
         "wrong": len(made.wrong),
         "something": bool(lines or made.missing),
-        "untaken": untaken,
         "gone": made.gone,
         "open": plan.state in OPEN,
         "agreed": made.digest,
@@ -200,7 +192,7 @@ def _table(page: Any) -> Table:
             cells = [
                 Cell(str(one.row + 1), _("Row of the sheet"), "number"),
                 Cell(words[:80] if not at else "", _("Words of the task"), head=True),
-                Cell(str(sheet_words.FIELDS[name]), _("Column"), light=result if not at else None),
+                Cell(sheet_words.column(name), _("Column"), light=result if not at else None),
                 Cell(old or "—", _("Old words")),
                 Cell(new or "—", _("New words")),
             ]
@@ -217,5 +209,5 @@ def _table(page: Any) -> Table:
 
 def _cells(one: Changed | New) -> list[tuple[str, str, str]]:
     if isinstance(one, Changed):
-        return [(name, *one.cells[name]) for name in EDITABLE if name in one.cells]
-    return [(name, "", one.values[name]) for name in EDITABLE if one.values.get(name)] or [("task", "", "")]
+        return [(name, *words) for name, words in one.cells.items()]
+    return [(name, "", words) for name, words in one.values.items() if words] or [("task", "", "")]

@@ -18,11 +18,13 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.ledger import said, sheet_words
 from luoshi.ledger.actions.editing import OPEN
+from luoshi.ledger.actions.sheet_work import begin
 from luoshi.ledger.actions.sheets import look_into, take_in_sheet
 from luoshi.ledger.models import Plan
-from luoshi.ledger.pages.common import plan_or_404
+from luoshi.ledger.pages.sheet_work import frame, plan_to_fill, to_work, why_failed
+from luoshi.ledger.queries.sheet_work import AT_ONCE, work_of
 from luoshi.ledger.queries.sheets import Tried, TriedRow, columns_of, measured, names_of_units, received_before, tried
-from luoshi.ledger.rules.columns import KNOWN, SEVERAL, TAKEN, Head, head_at, head_of
+from luoshi.ledger.rules.columns import NOTED, SEVERAL, TAKEN, Head, head_at, head_of, letter
 from luoshi.ledger.sheets_in import Book, issued_in, opened
 from luoshi.org import trials
 from luoshi.org.requests import acting
@@ -32,7 +34,6 @@ from luoshi.reading.load.draft import flat
 from luoshi.reading.load.sheet import Sheet
 from luoshi.records.errors import RecordError
 from luoshi.records.pages.common import problem, status
-from luoshi.records.queries.rights import held
 from luoshi.records.sheets import MOST_ROWS
 
 SHOWN = 6  # rows under the head in the preview
@@ -57,7 +58,7 @@ class Meanings(forms.Form):
         choices = [
             ("", _("not used")),
             (_("taken into the plan"), [(name, sheet_words.FIELDS[name]) for name in TAKEN]),
-            (_("known, stays in the file"), [(name, sheet_words.FIELDS[name]) for name in KNOWN]),
+            (_("kept beside the row, as typed"), [(name, sheet_words.FIELDS[name]) for name in NOTED]),
         ]
         for column, words in sorted(head.words.items()):
             self.fields[f"column_{column}"] = forms.ChoiceField(
@@ -67,7 +68,7 @@ class Meanings(forms.Form):
                 initial=columns.get(column, ""),
                 help_text=samples.get(column, ""),
             )
-            self.letters[f"column_{column}"] = _letter(column)
+            self.letters[f"column_{column}"] = letter(column)
 
     def clean(self) -> dict[str, Any]:
         """One column for the task, and no field but units and further words twice."""
@@ -86,21 +87,6 @@ class Meanings(forms.Form):
     @property
     def columns(self) -> dict[int, str]:
         return {column: self.cleaned_data.get(f"column_{column}", "") for column in self.head.words}
-
-
-def plan_to_fill(request: HttpRequest, pk: int) -> Plan:
-    """The plan of an address, if the actor keeps it; what they may not read is not there."""
-    plan = plan_or_404(request, pk)
-    if "keeper" not in held(plan, acting(request), timezone.localdate()):
-        raise Http404
-    return plan
-
-
-def frame(plan: Plan, title: str) -> dict[str, Any]:
-    """What every page of a sheet has: title, the way back, nothing to print."""
-    crumbs = [(str(plan.declared.label), reverse("records:list", args=["plans"])), (str(plan), plan.get_absolute_url())]
-    return {"title": title, "kind": str(plan), "plan": plan, "crumbs": [*crumbs, (title, "")],
-            "back_url": plan.get_absolute_url(), "no_print": True}  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -198,13 +184,6 @@ def _whole(words: str | None, least: int, most: int, otherwise: int) -> int:
     return number if least <= number <= most else otherwise
 
 
-def _letter(column: int) -> str:
-    name = ""
-    while column >= 0:
-        name, column = chr(ord("A") + column % 26) + name, column // 26 - 1
-    return name
-
-
 def _samples(sheet: Sheet, head: Head) -> dict[int, str]:
     """The first words under each column's head."""
     under = [row for row in sorted(sheet.rows) if row > head.last]
@@ -230,9 +209,9 @@ def _preview(sheet: Sheet, head: Head | None) -> Table:
         for column in used:
             top, left = covered.get((row, column), (row, column))
             words = flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
-            cells.append(Cell(words[:LONG] + ("…" if len(words) > LONG else ""), _letter(column)))
+            cells.append(Cell(words[:LONG] + ("…" if len(words) > LONG else ""), letter(column)))
         lines.append(Row(str(row), str(row + 1), cells))
-    heads = [Column(_("Row"), "number"), *(Column(_letter(column)) for column in used)]
+    heads = [Column(_("Row"), "number"), *(Column(letter(column)) for column in used)]
     return Table(_("First rows of the sheet"), heads, lines, Empty(_("No rows.")), wide=True)
 
 
@@ -241,6 +220,9 @@ def _preview(sheet: Sheet, head: Head | None) -> Table:
 def trial(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """What the sheet would become, row by row; confirmed, all of it is brought in, or nothing."""
     plan, actor, at = plan_to_fill(request, pk), acting(request), timezone.now()
+    before = work_of(plan, token)
+    if before and before.state != before.FAILED:
+        return to_work(plan, token)
     kept = kept_or_away(request, plan, token)
     if isinstance(kept, HttpResponse):
         return kept
@@ -257,8 +239,11 @@ def trial(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     means = {int(column): name for column, name in choice["columns"].items()}
     failed = None
     if request.method == "POST":
+        agreed, again = request.POST.get("agreed", ""), "again" in request.POST
         try:
-            agreed, again = request.POST.get("agreed", ""), "again" in request.POST
+            if len(sheet.rows) > AT_ONCE:
+                begin(plan, found, {"agreed": agreed, "again": again, "choice": choice}, actor, at=at)
+                return to_work(plan, token)
             source = take_in_sheet(plan, book, choice["sheet"], head, means, actor, agreed=agreed, at=at, again=again)
         except RecordError as error:
             if error.code not in ("changed", "incomplete", "repeated"):
@@ -272,7 +257,7 @@ def trial(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             messages.success(request, words % {"n": count})
             return HttpResponseRedirect(plan.get_absolute_url())
     made = tried(plan, sheet, head, means, timezone.localdate(at))
-    context = _shown(request, plan, token, book, made, failed, sheet, head, means)
+    context = _shown(request, plan, token, book, made, failed or why_failed(before), sheet, head, means)
     return render(request, "ledger/sheet_trial.html", context, status=status(failed))
 
 
@@ -300,7 +285,7 @@ def _shown(
     counts.append({"label": _("passed over"), "count": len(made.skipped),
                    "url": query(request, show="skipped", page=None), "tone": None})  # fmt: skip
     page = paged(request, made.skipped if which == "skipped" else kinds[which][1])
-    stays = [head.words[column] for column, name in sorted(means.items()) if name not in TAKEN and column in head.words]
+    stays = [head.words[column] for column, name in sorted(means.items()) if not name and column in head.words]
     return frame(plan, _("What the sheet would become")) | {
         "file": book.name,
         "failed": {"what": failed.what, "remedies": [failed.remedy] if failed.remedy else []} if failed else None,
@@ -326,6 +311,7 @@ def _table(page: Any, made: Tried) -> Table:
     for one in page:
         row: TriedRow = one
         part = made.parts[row.row.part].title if row.row.part is not None else ""
+        notes = [f"{note['head']}：{note['words']}" for note in row.row.notes if note["field"] != "number"]
         result = Light("late", _("wrong")) if row.row.wrong else Light("soon", _("doubtful")) if row.doubts else None
         words = sheet_words.wrong(row.row.wrong) if row.row.wrong else sheet_words.doubts(row.doubts)
         figures = "；".join(measured(f.read.indicator, f.quote) for f in row.row.figures if f.read.state == "asked")
@@ -335,7 +321,12 @@ def _table(page: Any, made: Tried) -> Table:
                 row.row.words,
                 [
                     Cell(str(row.row.row + 1), _("Row of the sheet"), "number"),
-                    Cell(row.row.words, _("Words of the task"), head=True, note=part),
+                    Cell(
+                        row.row.words,
+                        _("Words of the task"),
+                        head=True,
+                        note=" · ".join([*([part] if part else []), *notes]),
+                    ),
                     Cell(figures, _("Targets")),
                     Cell(
                         said.falls_due(row.row.due, row.row.every, row.row.times), _("Time limit"), note=row.row.phrase

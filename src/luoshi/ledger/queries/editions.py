@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.ledger import said
-from luoshi.ledger.models import Commitment, Edition, Figure, Part, Plan, Printed, Row, RowUnit, Source
+from luoshi.ledger.models import Commitment, Edition, Figure, Part, Plan, Printed, Row, RowUnit, SheetWork, Source
 from luoshi.ledger.queries.rows import Counts, counts, whole
+from luoshi.ledger.queries.sheet_work import going
 from luoshi.ledger.rules.editions import differences, paired
+from luoshi.ledger.rules.notes import Note
 from luoshi.ledger.rules.years import root_number
 from luoshi.org.models import Unit
 
@@ -33,12 +35,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What stands in the way of publishing: documents not yet read, open rows, rows without one clear lead unit.
+    """What stands in the way of publishing: what is not yet read, open rows, rows without one clear lead unit.
 
     ``unnamed``: supporting units that are not known; they stand in no one's way.
     """
 
-    unread: list[Source]
+    unread: list[Source | SheetWork]
     counts: Counts
     without_lead: list[Row]
     unnamed: list[RowUnit]
@@ -49,8 +51,11 @@ class Readiness:
 
 
 def readiness(plan: Plan) -> Readiness:
-    """What stands in the way of publishing. Five queries."""
-    unread = list(plan.sources.exclude(state=Source.READ).select_related("document"))
+    """What stands in the way of publishing. Six queries."""
+    unread: list[Source | SheetWork] = [
+        *plan.sources.exclude(state=Source.READ).select_related("document"),
+        *going(plan),
+    ]
     kept = list(plan.rows.filter(state=Row.KEPT).prefetch_related("units").order_by("place", "pk"))
     without = [row for row in kept if not _leads_clearly(row)]
     unnamed = [one for row in kept for one in row.units.all() if one.unit_id is None and one.role == RowUnit.SUPPORT]
@@ -94,6 +99,7 @@ def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: str | None
         "every": row.every,
         "times": row.times,
         "targets": [_target(one) for one in row.figures.all() if one.state == Figure.ASKED],
+        **({"notes": row.notes} if row.notes else {}),
     }
 
 
@@ -137,6 +143,13 @@ def printed(edition: Edition) -> list[Printed]:
     return list(edition.rows.select_related("commitment").order_by("place", "pk"))
 
 
+def notes_of(commitment: Commitment) -> list[Note]:
+    """What the office's own sheet said of a commitment, as the edition in force printed it. One query."""
+    rows = Printed.objects.filter(commitment=commitment, edition__taken_back=None).order_by("-edition__number")
+    said = rows.values_list("said", flat=True).first()
+    return list(said.get("notes", [])) if said else []
+
+
 def running(plan: Plan) -> list[Commitment]:
     """The commitments of a plan that were not withdrawn. One query."""
     own = plan.commitments.filter(split_from=None, follows_on=None).exclude(state="withdrawn")
@@ -154,6 +167,7 @@ FIELDS = {
     "phrase": gettext_lazy("Words of the date"),
     "recurs": gettext_lazy("Recurs"),
     "targets": gettext_lazy("Targets"),
+    "notes": gettext_lazy("From the office's own sheet"),
 }
 NEW, WITHDRAWN, CHANGED = "new", "withdrawn", "changed"
 
@@ -274,6 +288,7 @@ def in_words(row: Mapping[str, Any], *, exact: bool = False) -> dict[str, str]:
         "phrase": row["phrase"],
         "recurs": said.recurs(row["every"], row["times"]),
         "targets": _("; ").join(_target_words(one, exact) for one in row["targets"]),
+        "notes": _("; ").join(f"{one['head']}：{one['words']}" for one in row.get("notes", [])),
     }
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,13 @@ from luoshi.ledger.models import Columns, Figure, Part, Plan, Row, Source
 from luoshi.ledger.queries.editions import path_of, printed, standing
 from luoshi.ledger.queries.naming import names_for
 from luoshi.ledger.queries.rows import outline, whole
-from luoshi.ledger.rules.columns import KNOWN, TAKEN, Head, Line, lines, recognised
+from luoshi.ledger.rules.columns import NOTED, TAKEN, Head, Line, lines, recognised
 from luoshi.ledger.rules.doubts import lead_doubts, unit_doubts
+from luoshi.ledger.rules.notes import by_key
 from luoshi.ledger.rules.sheet_changes import Changes, Issued, Now, Returned, compared
 from luoshi.ledger.rules.sheet_rows import SheetPart, SheetRow, sheet_read, when_in
 from luoshi.org.models import Unit
+from luoshi.org.queries.tree import mark
 from luoshi.reading.load.sheet import Sheet
 
 
@@ -74,12 +77,29 @@ def columns_of(plan: Plan, sheet: Sheet, head: Head) -> tuple[dict[int, str], bo
     taught = Columns.objects.filter(unit=plan.unit_id, head=head.digest).values_list("meaning", flat=True).first()
     if taught is None:
         return recognised(sheet, head), False
-    known = {int(column): name for column, name in taught.items() if name in (*TAKEN, *KNOWN, "")}
-    return {column: known.get(column, "") for column in head.words}, True
+    known = {int(column): name for column, name in taught.items() if name in (*TAKEN, *NOTED, "")}
+    return {column: known.get(column, "other") for column in head.words}, True
 
 
 def tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day: date) -> Tried:
-    """Read a sheet as it would be taken into the plan on a day."""
+    """Read a sheet as it would be taken into the plan on a day; leafed through, it is read once. At most four queries.
+
+    Of the last sheet the answer is kept as long as no unit has changed: five thousand rows take seconds.
+    """
+    global _last
+    key = (plan.unit_id, plan.year, head.first, tuple(sorted(columns.items())), day, mark())
+    known = _last
+    if known and known[0] is sheet and known[1] == key and key[-1]:
+        return known[2]
+    made = _tried(plan, sheet, head, columns, day)
+    _last = (sheet, key, made)
+    return made
+
+
+_last: tuple[Sheet, tuple[Any, ...], Tried] | None = None
+
+
+def _tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day: date) -> Tried:
     found = sheet_read(lines(sheet, head, columns), plan.year)
     names = names_for(plan.unit_id, day)
     rows = []
@@ -95,7 +115,7 @@ def tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day:
         doubts += lead_doubts(leads, any(one.each for one in units if one.role == "lead"))
         rows.append(TriedRow(row, tuple(units), () if row.wrong else tuple(dict.fromkeys(doubts))))
     said = [[r.row.row, r.row.words, str(r.row.due), r.row.every, [[u.role, u.name, u.units] for u in r.units],
-             [[f.quote, f.read.state] for f in r.row.figures]] for r in rows]  # fmt: skip
+             [[f.quote, f.read.state] for f in r.row.figures], r.row.notes] for r in rows]  # fmt: skip
     digest = hashlib.sha256(json.dumps([said, [p.title for p in found.parts]], ensure_ascii=False).encode()).hexdigest()
     return Tried(found.parts, tuple(rows), found.skipped, digest)
 
@@ -120,7 +140,8 @@ SHOWN = frozenset({Row.WAITING, Row.KEPT})  # the states of rows that stand in i
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row of a plan's ledger as its workbook shows it: words by field of ``sheet_changes.COLUMNS``."""
+    """A row of a plan's ledger as its workbook shows it: words by column: see
+    ``sheet_changes.COLUMNS``, ``STATE`` and ``rules.notes.key``."""
 
     pk: int
     version: int
@@ -140,7 +161,7 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
     source = plan.mark or plan.title
     found = []
     for number, row in enumerate(whole(plan.rows.filter(state__in=sorted(states))), 1):
-        remark = "；".join([_("to be decided"), *map(said.doubt, row.doubts)]) if row.state == Row.WAITING else ""
+        state = "；".join([_("to be decided"), *map(said.doubt, row.doubts)]) if row.state == Row.WAITING else ""
         values = {
             "number": str(number),
             "source": source,
@@ -150,7 +171,8 @@ def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
             "due": due_words(row, plan.year),
             "lead": _names(row, "lead"),
             "support": _names(row, "support"),
-            "remark": remark,
+            "state": state,
+            **by_key(row.notes),
         }
         found.append(LedgerRow(row.pk, row.version, row.state, row.place, row.part_id, values))
     return found
@@ -206,6 +228,7 @@ def printed_rows(plan: Plan) -> list[LedgerRow] | None:
             "due": one.said["phrase"] or said.falls_due(due, one.said["every"], one.said["times"]),
             "lead": one.said["lead"][0],
             "support": "、".join(dict.fromkeys(name for name, _unit in one.said["supports"])),
+            **by_key(one.said.get("notes", [])),
         }
         found.append(LedgerRow(one.commitment_id, 0, Row.KEPT, one.place, None, values))
     return found

@@ -25,10 +25,11 @@ from luoshi.reading.words import lexicon, table
 LOOKED = 30  # rows in which the head is looked for
 DEEPEST = 3  # rows that a head may have
 LONGEST_TITLE = 300
-# What is written into rows, in the order in which a person is asked; the rest is known, and stays in the file.
+# What is written into fields of rows, in the order in which a person is asked; the rest is kept beside it.
 TAKEN = ("task", "more", "category", "target", "due", "lead", "support")
 KNOWN = ("number", "source", "leader", "person", "contact", "assigned", "progress", "problem", "following", "checked",
          "remark")  # fmt: skip
+NOTED = (*KNOWN, "other")  # other: a column of which nothing is known
 SEVERAL = ("lead", "support", "more")  # of which a sheet may have more than one column
 Kind = Literal["task", "part", "skipped", "wrong"]
 
@@ -54,10 +55,12 @@ class Line:
 
     Attributes:
         row: of the sheet, from 0.
-        why: of a skipped line blank, total, signature, note, head; of a wrong one no_task.
+        why: of a skipped line blank, joined (more of the row above), total, signature, note, head; of a wrong one
+            no_task.
         cells: each field's words, on one line as in the document's text; several columns of a field in order.
         level: of a heading, 1 the outermost.
         column: where a heading stands.
+        notes: of each column that is kept beside the row its meaning, head and words.
     """
 
     row: int
@@ -67,6 +70,7 @@ class Line:
     title: str = ""
     level: int = 0
     column: int = 0
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
 
     def words(self, name: str) -> str:
         """A field's words, those of several columns joined."""
@@ -189,7 +193,7 @@ def recognised(sheet: Sheet, head: Head) -> dict[int, str]:
             if name in taken:
                 found[column] = ""
             taken.add(name)
-    return found
+    return {column: name or "other" for column, name in found.items()}
 
 
 def _one_task(sheet: Sheet, head: Head, tasks: Sequence[int], found: dict[int, str]) -> None:
@@ -229,6 +233,7 @@ def lines(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Iterator[Line
         line = _apart(row, own, sheet, columns, names, used)
         if line is None:
             line = Line(row, "task", cells=_cells(row, sheet, covered, columns))
+            line.notes = _notes(row, sheet, covered, head, columns)
             said = line.words("category")
             if not any(line.words(name) for name in TAKEN if name != "category"):
                 line.kind, line.why = ("part", "") if said and said != category else ("skipped", "blank")
@@ -252,13 +257,34 @@ def _cells(
 ) -> dict[str, list[tuple[Place, str]]]:
     found: dict[str, list[tuple[Place, str]]] = {}
     for column, name in sorted(columns.items()):
-        if not name:
-            continue
-        top, left = covered.get((row, column), (row, column))
-        words = flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
-        if words:
+        if name in TAKEN and (words := _filled(row, column, sheet, covered)):
             found.setdefault(name, []).append(((row, column), words))
     return found
+
+
+def _notes(
+    row: int, sheet: Sheet, covered: Mapping[Place, Place], head: Head, columns: Mapping[int, str]
+) -> list[tuple[str, str, str]]:
+    """What stands in the columns that no field takes, and in those without a head: nothing that was typed is lost."""
+    headless = {column: "other" for column in sheet.rows[row] if column not in head.words}
+    return [
+        (name, head.words.get(column, letter(column)), words)
+        for column, name in sorted({**columns, **headless}.items())
+        if name in NOTED and (words := _filled(row, column, sheet, covered))
+    ]
+
+
+def _filled(row: int, column: int, sheet: Sheet, covered: Mapping[Place, Place]) -> str:
+    top, left = covered.get((row, column), (row, column))
+    return flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
+
+
+def letter(column: int) -> str:
+    """What programs call a column: 0 is A."""
+    name = ""
+    while column >= 0:
+        name, column = chr(ord("A") + column % 26) + name, column // 26 - 1
+    return name
 
 
 def _apart(

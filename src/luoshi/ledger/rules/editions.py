@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 
 # The fields of ``said`` in the order in which people compare them.
-SAID = ("words", "part", "lead", "supports", "due", "phrase", "every", "times", "targets")
+SAID = ("words", "part", "lead", "supports", "due", "phrase", "every", "times", "targets", "notes")
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

@@ -15,11 +15,13 @@ from luoshi.reading.load.cells import anchors
 from luoshi.reading.load.draft import flat
 from luoshi.reading.load.sheet import Sheet
 
-# The columns of a ledger in the order of practice sheet 2.8, those that a plan keeps and those it leaves to the pen.
+# The columns of a ledger in the order of practice sheet 2.8. What else the rows' own sheets said stands behind them.
 COLUMNS = {"number": 6, "source": 14, "category": 16, "task": 42, "target": 26, "due": 13, "lead": 16, "support": 20,
            "leader": 9, "person": 9, "contact": 11, "progress": 20, "remark": 18}  # fmt: skip
-EDITABLE = ("category", "task", "target", "due", "lead", "support")
-FREE = ("leader", "person", "contact", "progress")  # for the pen: a plan does not keep them
+FIELDS = ("category", "task", "target", "due", "lead", "support")
+NOTES = ("source", "leader", "person", "contact", "progress", "remark")  # kept beside the row, see rules.notes
+STATE = "state"  # how far a row is checked: the program says it, and it is not taken back
+OWN = "other:"  # before the head of a column that only some office's sheet has, see rules.notes.key
 HIDDEN = ("id", "version")
 MARK = "luoshi-ledger"  # in the first cell of the hidden sheet
 LOOKED = 30
@@ -44,12 +46,14 @@ class Issued:
     edition: int
     at: str
     heads: Mapping[str, str]  # field by the words of the head
-    rows: Mapping[int, tuple[int, tuple[str, ...]]]  # version and digests of EDITABLE by the row's id
+    rows: Mapping[int, tuple[int, tuple[str, ...]]]  # version and digests of ``names`` by the row's id
+    names: tuple[str, ...] = FIELDS  # what may be changed in it; a workbook of an earlier version does not say
 
 
 def hidden_lines(issued: Issued) -> list[list[str]]:
     """The lines of the hidden sheet."""
     lines = [[MARK, "1"], ["plan", str(issued.plan)], ["edition", str(issued.edition)], ["at", issued.at]]
+    lines.append(["names", *issued.names])
     lines += [["head", name, words] for words, name in issued.heads.items()]
     lines += [["row", str(pk), str(version), *digests] for pk, (version, digests) in issued.rows.items()]
     return lines
@@ -62,9 +66,10 @@ def issued_by(sheet: Sheet) -> Issued | None:
         return None
     said = {line[0]: line[1] for line in lines if len(line) > 1}
     try:
-        rows = {int(line[1]): (int(line[2]), tuple(line[3 : 3 + len(EDITABLE)])) for line in lines if line[0] == "row"}
+        names = next((tuple(filter(None, line[1:])) for line in lines if line[0] == "names"), FIELDS)
+        rows = {int(line[1]): (int(line[2]), tuple(line[3 : 3 + len(names)])) for line in lines if line[0] == "row"}
         heads = {line[2]: line[1] for line in lines if line[0] == "head" and len(line) > 2}
-        return Issued(int(said["plan"]), int(said["edition"]), said.get("at", ""), heads, rows)
+        return Issued(int(said["plan"]), int(said["edition"]), said.get("at", ""), heads, rows, names)
     except (KeyError, ValueError, IndexError):
         return None
 
@@ -128,12 +133,16 @@ class Changes:
     missing: list[Missing] = field(default_factory=list)
     unchanged: int = 0
     gone: int = 0  # rows that others merged away or dropped, and that the editor did not touch
-    untaken: dict[str, int] = field(default_factory=dict)  # filled cells of columns that a plan does not keep
 
     @property
     def wrong(self) -> list[Changed | New]:
         lines: list[Changed | New] = [*self.changed, *self.new]
         return [one for one in lines if one.wrong]
+
+    @property
+    def touched(self) -> int:
+        """How many rows it is about."""
+        return len(self.changed) + len(self.new) + len(self.missing)
 
     @property
     def asked(self) -> list[Changed]:
@@ -158,6 +167,8 @@ def returned_in(sheet: Sheet, issued: Issued) -> list[Returned] | None:
             break
     else:
         return None
+    known = set(columns.values())
+    columns |= {OWN + words: at for words, at in heads.items() if words and at not in known}  # the editor's own columns
     covered, found = anchors(sheet), []
     for row in sorted(one for one in sheet.rows if one > first):
         values = {}
@@ -167,7 +178,7 @@ def returned_in(sheet: Sheet, issued: Issued) -> list[Returned] | None:
             values[name] = flat(sheet.rows.get(row if own else top, {}).get(column if own else left, ""))
         said = values.pop("id")
         values.pop("version", None)
-        if any(values[name] for name in values if name != "number"):
+        if any(values[name] for name in values if name not in ("number", STATE)):
             pk = int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
             found.append(Returned(row, pk, values))
     return found
@@ -184,10 +195,8 @@ def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], 
     met: set[int] = set()
     above: int | None = None
     for line in lines:
-        for name in FREE:
-            if line.values.get(name):
-                out.untaken[name] = out.untaken.get(name, 0) + 1
-        values = {name: line.values.get(name, "") for name in EDITABLE if name in line.values}
+        own = [name for name in line.values if name.startswith(OWN) and name not in issued.names]
+        values = {name: line.values[name] for name in (*issued.names, *own) if name in line.values}
         if line.pk is None or line.pk not in issued.rows or line.pk in met:
             wrong: Wrong = "" if values.get("task") else "no_task"
             if any(values.values()):
@@ -201,9 +210,13 @@ def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], 
         above = line.pk
         version, digests = issued.rows[line.pk]
         cells = {}
-        for name, held in zip(EDITABLE, digests, strict=False):
-            if name in values and digest(values[name]) != held and plain(values[name]) != plain(here.values[name]):
-                cells[name] = (here.values[name], values[name])
+        for name, held in [*zip(issued.names, digests, strict=False), *((name, digest("")) for name in own)]:
+            if (
+                name in values
+                and digest(values[name]) != held
+                and plain(values[name]) != plain(here.values.get(name, ""))
+            ):
+                cells[name] = (here.values.get(name, ""), values[name])
         if not cells:
             out.gone += here.state not in shown
             out.unchanged += here.state in shown

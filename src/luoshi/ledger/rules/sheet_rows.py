@@ -12,6 +12,7 @@ from typing import Literal
 from luoshi.dates.phrases import find
 from luoshi.ledger.rules.columns import Line
 from luoshi.ledger.rules.drafts import SEVERAL_RECURRENCES, DraftFigure, DraftRow, drafted
+from luoshi.ledger.rules.notes import Note, noted
 from luoshi.reading.cells import is_figure
 from luoshi.reading.dues import when
 from luoshi.reading.load.cells import Place
@@ -69,6 +70,7 @@ class SheetRow:
     phrase: str = ""
     doubts: tuple[str, ...] = ()
     figures: list[SheetFigure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     wrong: Literal["", "no_task"] = ""
 
 
@@ -104,6 +106,9 @@ def sheet_read(lines: Iterable[Line], year: int) -> SheetRead:
     kept: list[Line] = []
     for line in lines:
         if line.kind == "skipped":
+            if line.why == "blank" and rows and any(name != "number" for name, _head, _words in line.notes):
+                line.why = "joined"  # a line that goes on with the one above it
+                rows[-1].notes += noted(line.notes)
             skipped.append(line)
         elif line.kind == "part":
             above = next((at for at in range(len(parts) - 1, -1, -1) if parts[at].level < line.level), None)
@@ -213,6 +218,7 @@ def _row(line: Line, year: int, part: int | None) -> SheetRow:
     due = when_in(line.words("due"), year)
     row = SheetRow(line.row, line.cells["task"][0][0], composed(line), part, named["lead"], named["support"])
     row.due, row.every, row.times, row.phrase = due.due, due.every, due.times, due.phrase
+    row.notes = noted(line.notes)
     row.doubts = tuple(dict.fromkeys([*doubts, *due.doubts]))
     return row
 
