@@ -15,7 +15,7 @@ from luoshi.ledger.queries.lights_now import light_now
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Entry, Message, Occurrence, Parameter
 from luoshi.records.queries.duties import owed
-from luoshi.records.queries.inbox import waiting
+from luoshi.records.queries.inbox import waiting, waits
 from office import NOW, TODAY, Office
 from plans import published
 
@@ -32,6 +32,11 @@ def dues(one: Commitment, name: str) -> list[tuple[str, str | None, bool]]:
     """Due date, when it was met, and whether it is owed no more, of the duty's occurrences in order."""
     rows = Occurrence.objects.filter(duty__record=one.pk, duty__name=name).order_by("first_due", "pk")
     return [(str(row.due), str(row.settled) if row.settled else None, bool(row.dropped)) for row in rows]
+
+
+def waits_of(office: Office, who: str, day: date) -> list[Any]:
+    """What waits for a person on a day."""
+    return waiting(list(waits(office.actor(who), day)), office.actor(who), day)
 
 
 def test_the_whole_way_from_the_plan_to_the_archive(office: Office) -> None:
@@ -288,7 +293,7 @@ def test_on_each_home_page_stands_the_step_that_is_that_persons_to_take(office: 
     one = running(office, published(office), BASE)
     one = act(office, one, "ask_extension", "clerk", at(9, 20), wish="2026-11-30", cause="雨季", progress="七成")
     asked = {
-        who: [found.step.name for found in waiting(office.actor(who), date(2026, 9, 21)) if found.record.pk == one.pk]
+        who: [found.step.name for found in waits_of(office, who, date(2026, 9, 21)) if found.record.pk == one.pk]
         for who in ("supervisor", "clerk", "leader")
     }
     assert asked == {"supervisor": ["grant"], "clerk": ["report"], "leader": []}

@@ -168,7 +168,7 @@ def reasons(one: Stand) -> str:
 
 def light(one: Stand) -> Light:
     """The light as a page shows it: shape, word and reason."""
-    return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), reasons(one))
+    return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), reasons(one), one.code)
 
 
 def span(measure: str, low: int | None, high: int | None) -> str:

@@ -15,11 +15,15 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Light:
-    """How something stands: its code is its shape and colour; the label is always said; ``why`` in words beside it."""
+    """How something stands: its code is its shape and colour; the label is always said; ``why`` in words beside it.
+
+    ``key`` is the word by which lists are narrowed and programs are told, where several lights share a shape.
+    """
 
     code: str
     label: str
     why: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Role
-from luoshi.org.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.shapes import Cell, Column, Empty, Row, Table, paged, pager
 from luoshi.records import fields
 from luoshi.records.kinds import Kind, kinds
 from luoshi.records.messages import sentence
 from luoshi.records.pages.common import lights_of
 from luoshi.records.pages.inbox import unread_of
 from luoshi.records.queries import messages
-from luoshi.records.queries.inbox import waiting
+from luoshi.records.queries.inbox import waiting, waits
+from luoshi.records.queries.inbox import which as narrowed
 from luoshi.records.queries.rights import may_open_somewhere
 from luoshi.site import leader
 
@@ -33,7 +34,10 @@ def home(request: HttpRequest) -> HttpResponse:
     actor, day = acting(request), timezone.localdate()
     if actor.roles == {Role.LEADER}:
         return leader.page(request)
-    rows, found = [], waiting(actor, day)
+    asked = request.GET.get("show", "")
+    which = asked if asked in ("late", "soon") else ""
+    some = paged(request, waits(actor, day).filter(narrowed(which, day)))
+    rows, found = [], waiting(list(some), actor, day)
     lights = lights_of([one.record for one in found], day)
     for one in found:
         record = one.record
@@ -48,8 +52,11 @@ def home(request: HttpRequest) -> HttpResponse:
         ]
         rows.append(Row(str(record.pk), record.title, cells))
     columns = [Column(_("Kind")), Column(_("Title")), Column(_("Unit")), Column(_("State")), Column(_("Due"), "date")]
+    title = {"late": _("Waits for me, late"), "soon": _("Waits for me, due soon")}.get(which, _("Waits for me"))
     empty = Empty(_("Nothing waits for you."), _("New matters appear here, soonest due first."))
-    table = Table(_("Waits for me"), [*columns, Column(_("To do"), "steps")], rows, empty)
+    if which:
+        empty = Empty(_("None of what waits for you."), "", reverse("home"), _("All that waits for me"))
+    table = Table(title, [*columns, Column(_("To do"), "steps")], rows, empty)
     begin = [{**_beginning(kind), "main": True} for kind in may_open_somewhere(kinds(), actor)]
     counts, inbox = messages.counts(actor, day), reverse("records:inbox")
     news = [
@@ -60,18 +67,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": _("Home"),
         "actions": begin,
         "counts": [
-            {"label": _("Waits for me"), "count": counts.waiting},
-            {"label": _("Late"), "count": counts.late, "tone": "late"},
-            {"label": _("Due soon"), "count": counts.soon, "tone": "soon"},
+            _count(_("Waits for me"), counts.waiting, "", which),
+            _count(_("Late"), counts.late, "late", which),
+            _count(_("Due soon"), counts.soon, "soon", which),
             {"label": _("Unread messages"), "count": unread_of(request), "url": inbox},
         ],
-        "waiting": {"table": table, "count": counts.waiting},
-        "further": counts.waiting - len(rows),
+        "waiting": {"table": table, "count": some.paginator.count, "title": title},
+        "pager": pager(request, some),
         "news": news,
         "news_url": inbox,
         "aside": bool(news),
     }
     return render(request, "home.html", context)
+
+
+def _count(label: str, count: int, name: str, here: str) -> dict[str, object]:
+    """A figure that leads to the list of exactly the rows that it counts."""
+    url = reverse("home") + (f"?show={name}" if name else "") + "#waiting"
+    return {"label": label, "count": count, "tone": name or None, "url": url, "here": name == here}
 
 
 def _beginning(kind: Kind) -> dict[str, str]:

@@ -83,7 +83,7 @@ def _reading(router: Router, kind: Kind) -> None:
     def index(request: HttpRequest, limit: int = most, offset: int = first) -> Any:
         day = timezone.localdate()
         found = _narrowed(kind, request, day).select_related("unit", *rows.references(kind, kind.columns))
-        shown = [rows.row(record, kind.columns, day) for record in found[offset : offset + limit]]
+        shown = rows.rows(list(found[offset : offset + limit]), kind.columns, day)
         return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
     @router.get(

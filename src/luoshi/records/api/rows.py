@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -12,6 +12,7 @@ from ninja import Field, Schema
 from pydantic import WithJsonSchema, create_model
 
 from luoshi.org.api.answers import Happened, Ref
+from luoshi.org.shapes import Light
 from luoshi.records import fields
 from luoshi.records.kinds import Kind
 from luoshi.records.models import Record
@@ -23,6 +24,7 @@ ID = N_("For addresses of this API; people use the number.")
 SEEN = N_("Send it as “seen” with the next step.")
 TOTAL = N_("How many there are in all.")
 FIELDS = N_("The kind's own fields.")
+STANDS = N_("How it stands today by the rules that the office uses, with the reason.")
 DUTIES = N_("What is owed for it, with its due dates.")
 
 
@@ -41,6 +43,14 @@ class Common(Schema):
     opened: datetime = Field(description=N_("Opened"))
     closed: datetime | None = Field(description=N_("Closed on"))
     version: int = Field(description=SEEN)
+
+
+class Stands(Schema):
+    """How a record stands by the rules of its kind, with the reason."""
+
+    code: str = Field(description=N_("The word by which the list is narrowed."))
+    label: str
+    why: str = Field(description=N_("The reason in words; empty where there is none to give."))
 
 
 class DueOut(Schema):
@@ -100,7 +110,11 @@ def row_of(kind: Kind) -> type[Schema]:
     """The model of a row of the kind's list."""
     own = create_model(f"{kind.name.capitalize()}Columns", __base__=Schema, **_typed(kind, kind.columns))
     return create_model(
-        f"{kind.name.capitalize()}Row", __base__=Common, state=_state(kind), fields=(own, Field(description=FIELDS))
+        f"{kind.name.capitalize()}Row",
+        __base__=Common,
+        state=_state(kind),
+        fields=(own, Field(description=FIELDS)),
+        **_stands(kind),
     )
 
 
@@ -128,12 +142,25 @@ def detail_of(kind: Kind) -> type[Schema]:
         protected=(dict[str, str], Field(description=N_("Masked; to see them is a right of its own."))),
         steps=(list[str], Field(description=N_("The steps open to the person now."))),
         duties=(list[DutyOut], Field(description=DUTIES)),
+        **_stands(kind),
     )
 
 
-def row(record: Record, names: Iterable[str], day: date) -> dict[str, Any]:
-    """A record with some of its kind's fields. No query where its unit and these are loaded."""
-    return {
+def _stands(kind: Kind) -> dict[str, Any]:
+    """Of kinds that have lights of their own: the light by the office's rules."""
+    return {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
+
+
+def rows(records: Sequence[Record], names: Sequence[str], day: date) -> list[dict[str, Any]]:
+    """Records of one kind with some of its fields. No query where units and these are loaded, but for their lights."""
+    own = records[0].declared.lights if records else None
+    lights = own.of(records, day) if own else {}
+    return [_row(one, names, day, lights.get(one.pk)) for one in records]
+
+
+def _row(record: Record, names: Iterable[str], day: date, lit: Light | None) -> dict[str, Any]:
+    stands = {"stands": {"code": lit.key, "label": lit.label, "why": lit.why}} if lit else {}
+    return stands | {
         "id": record.pk,
         "number": record.number,
         "title": record.title,
@@ -162,7 +189,7 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -
         for one in owed
     ]
     protected = {one.name: one.value for one in shown}
-    return row(record, _open(kind, kind.shows), day) | {"protected": protected, "steps": steps, "duties": duties}
+    return rows([record], _open(kind, kind.shows), day)[0] | {"protected": protected, "steps": steps, "duties": duties}
 
 
 def references(kind: Kind, names: Iterable[str]) -> list[str]:

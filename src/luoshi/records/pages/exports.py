@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from luoshi.org.pages.asked import asked
 from luoshi.org.requests import acting
+from luoshi.org.shapes import Light
 from luoshi.records import fields
 from luoshi.records.actions.journal import journal
 from luoshi.records.errors import RecordError
@@ -30,7 +32,17 @@ from luoshi.records.sheets import MOST_LINES, Head, Written, write_list
 
 STEP = 1000  # records in memory at once
 KEPT = 4_000_000  # bytes of the file that stay in memory
-WIDTHS = {"number": 14, "title": 40, "unit": 24, "state": 12, "due": 12, "light": 10, "opened": 17, "closed": 17}
+WIDTHS = {
+    "number": 14,
+    "title": 40,
+    "unit": 24,
+    "state": 12,
+    "due": 12,
+    "light": 10,
+    "why": 30,
+    "opened": 17,
+    "closed": 17,
+}
 
 
 @require_POST
@@ -81,6 +93,7 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
             (_("State"), WIDTHS["state"]),
             (_("Due"), WIDTHS["due"]),
             (_("Light"), WIDTHS["light"]),
+            *([(_("Why this light"), WIDTHS["why"])] if declared.lights else []),
             (_("Opened"), WIDTHS["opened"]),
             (_("Closed on"), WIDTHS["closed"]),
             *hidden,
@@ -96,7 +109,7 @@ TAIL = ("unit", "state", "due", "opened", "closed")
 def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) -> Iterator[list[Written]]:
     shown = _shown(declared)
     # Values, not records: of a hundred thousand, to make the objects takes longer than all else.
-    asked = (*HEAD, *shown, *TAIL, *protected)
+    asked = (*HEAD, *shown, *TAIL, *protected, *(("pk",) if declared.lights else ()))
     rows = records.values_list(*asked).iterator(chunk_size=STEP)
     model = declared.record
     pointing = [one for one in ("unit", *shown) if model._meta.get_field(one).many_to_one]
@@ -105,9 +118,10 @@ def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) 
     unit, behind, hidden = names.of("unit"), len(HEAD) + len(shown), len(HEAD) + len(shown) + len(TAIL)
     # Said once: a translated word is looked up again each time that it is asked for.
     states = {name: str(words) for name, words in declared.cycle.states.items()}
-    lights = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
+    by_due = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
     mask = declared.protected.mask if declared.protected else str
-    for row in names.known(rows):
+    known = names.known(rows)
+    for row, lit in _lit(declared, known, day) if declared.lights else ((row, None) for row in known):
         at, state, due, opened, closed = row[behind:hidden]
         yield [
             *row[: len(HEAD)],
@@ -115,11 +129,23 @@ def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) 
             unit(at),
             states[state],
             due,
-            lights[light_of(closed, due, day)],
+            *([lit.label, lit.why] if lit else [by_due[light_of(closed, due, day)]]),
             opened,
             closed,
-            *[mask(fields.said(model, *one)) for one in zip(protected, row[hidden:], strict=True)],
+            *[
+                mask(fields.said(model, *one))
+                for one in zip(protected, row[hidden : hidden + len(protected)], strict=True)
+            ],
         ]
+
+
+def _lit(declared: Kind, rows: Iterable[Any], day: date) -> Iterator[tuple[Any, Light]]:
+    """Each row with its light by the kind's own rules, the last of its values being its id: a few queries a step."""
+    lights: Any = declared.lights
+    left = iter(rows)
+    while some := list(islice(left, STEP)):
+        found = lights.of(list(declared.record._default_manager.filter(pk__in=[row[-1] for row in some])), day)
+        yield from ((row, found[row[-1]]) for row in some)
 
 
 def _writer(declared: Kind, name: str) -> Callable[[Any], Written]:

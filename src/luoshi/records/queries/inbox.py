@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from luoshi.org.rules.rights import Actor
 from luoshi.records.kinds import Kind, kinds
@@ -14,8 +15,6 @@ from luoshi.records.queries.listing import light
 from luoshi.records.queries.rights import open_steps, related
 from luoshi.records.rules.cycle import Step
 from luoshi.records.rules.soon import soon_until
-
-SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,22 @@ def waits_for(kind: Kind, actor: Actor, day: date) -> Q:
     return Q(kind=kind.name) & found
 
 
-def waiting(actor: Actor, day: date) -> list[Waiting]:
-    """At most fifty records that wait for the actor, soonest due first, those without a date last. Three queries."""
+def waits(actor: Actor, day: date) -> QuerySet[Record]:
+    """The open records of all kinds that wait for the actor, soonest due first, those without a date last."""
     asked = Q(pk__in=[])
     for kind in kinds():
         asked |= waits_for(kind, actor, day)
     rows = Record.objects.filter(asked, closed=None).select_related("unit")
-    records = list(rows.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN])
+    return rows.order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def which(name: str, day: date) -> Q:
+    """Those of them that are counted apart: ``late``, ``soon``; else all."""
+    return {"late": Q(due__lt=day), "soon": Q(due__gte=day, due__lte=soon_until(day))}.get(name, Q())
+
+
+def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]:
+    """These records with the step that each waits for. Two queries for all."""
     theirs = open_steps(records, actor, day)
     found = []
     for record in records:

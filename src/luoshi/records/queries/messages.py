@@ -8,14 +8,12 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from luoshi.org.rules.rights import Actor
-from luoshi.records.kinds import kinds
 from luoshi.records.messages import FIGURES
-from luoshi.records.models import Message, Outgoing, Record
+from luoshi.records.models import Message, Outgoing
 from luoshi.records.models.messages import UNREAD
-from luoshi.records.queries.inbox import waits_for
+from luoshi.records.queries.inbox import waits, which
 from luoshi.records.queries.journal import readable as known
 from luoshi.records.rules.digest import Counts
-from luoshi.records.rules.soon import soon_until
 
 ASKED = Q(done=None) & ~Q(asks="")
 VIEWS = {"unread": UNREAD, "asked": ASKED, "all": Q()}
@@ -35,9 +33,9 @@ def mine(actor: Actor) -> QuerySet[Message]:
     return Message.objects.filter(Q(person=actor.person) | Q(post__in=sorted(actor.posts)))
 
 
-def inbox(actor: Actor, which: str) -> QuerySet[Message]:
+def inbox(actor: Actor, view: str) -> QuerySet[Message]:
     """What the actor was told, newest first: ``unread``, ``asked`` (asks for a step not done yet), ``all``."""
-    found = mine(actor).filter(VIEWS[which]).select_related("record", "post__unit", "reader")
+    found = mine(actor).filter(VIEWS[view]).select_related("record", "post__unit", "reader")
     return found.only(*SHOWN).order_by("-at", "-pk")
 
 
@@ -54,16 +52,9 @@ def readable(messages: Iterable[Message], actor: Actor, day: date) -> set[int]:
 
 def counts(actor: Actor, day: date) -> Counts:
     """How much waits for an actor on a day. Two queries; a digest of another day counts as no message."""
-    asked = Q(pk__in=[])
-    for kind in kinds():
-        asked |= waits_for(kind, actor, day)
-    waits = Record.objects.filter(asked, closed=None).aggregate(
-        waiting=Count("pk"),
-        late=Count("pk", filter=Q(due__lt=day)),
-        soon=Count("pk", filter=Q(due__gte=day, due__lte=soon_until(day))),
-    )
+    counted = {"waiting": Count("pk")} | {name: Count("pk", filter=which(name, day)) for name in ("late", "soon")}
     told = mine(actor).filter(UNREAD).exclude(code__startswith="digest").count()
-    return Counts(**waits, unread=told)
+    return Counts(**waits(actor, day).order_by().aggregate(**counted), unread=told)
 
 
 def figures(actor: Actor, day: date) -> dict[str, int]:

@@ -1,0 +1,69 @@
+"""The home page: each figure leads to exactly the rows that it counts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils.html import escape
+
+from assigned import act, at, finished, issued, running
+from luoshi.records.queries.inbox import waits, which
+from luoshi.records.queries.messages import counts
+from many_appeals import filed, signed_in
+from office import Office
+from plans import published
+
+DAY = date(2026, 9, 28)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def _that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(9, 28))
+
+
+def furnished(office: Office) -> None:
+    """For 县科协 one commitment that is late, one due soon, one without haste; and appeals for the supervisor."""
+    plan = published(office)
+    running(office, plan, "科普示范基地")  # reports of March and June were missed
+    soon = running(office, plan, "联席会议")
+    for month, day in ((3, 30), (6, 29)):
+        act(office, soon, "report", "clerk", at(month, day), words="已开", count=1, obstacles="无", following="继续")
+    issued(office, plan, "宣传报道")
+    finished(office, running(office, plan, "培训", who="stranger"), who="stranger")
+    filed(office, 3)
+
+
+def rows_of(page: str) -> list[str]:
+    body = page.split('id="waiting"')[1].split("</table>")[0]
+    return re.findall(r'scope="row"[^>]*><a[^>]*>([^<]*)</a>', body)
+
+
+@pytest.mark.parametrize("who", ["clerk", "supervisor", "stranger", "auditor"])
+@pytest.mark.parametrize(("show", "figure"), [("", "waiting"), ("late", "late"), ("soon", "soon"), ("xyz", "waiting")])
+def test_each_figure_leads_to_exactly_the_rows_that_it_counts(office: Office, who: str, show: str, figure: str) -> None:
+    furnished(office)
+    page = signed_in(office, who, "en").get("/", {"show": show} if show else {}).content.decode()
+    counted = getattr(counts(office.actor(who, DAY), DAY), figure)
+    shown = rows_of(page) if counted else []
+    expected = waits(office.actor(who, DAY), DAY).filter(which(show, DAY)).values_list("title", flat=True)
+    assert (len(shown), shown) == (counted, [str(escape(one)) for one in expected])
+    assert all(f'href="/?show={name}#waiting"' in page for name in ("late", "soon"))
+
+
+def test_late_and_soon_are_different_rows(office: Office) -> None:
+    furnished(office)
+    found = counts(office.actor("clerk", DAY), DAY)
+    assert (found.late, found.soon) == (2, 1) and found.waiting == 3
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_300_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
+    filed(office, count)
+    browser = signed_in(office, "supervisor", "en")
+    with django_assert_max_num_queries(30):
+        page = browser.get("/", {"page": 1}).content.decode()
+    assert len(rows_of(page)) == min(count, 50)
+    assert ("?page=2" in page) == (count == 300)
