@@ -35,6 +35,7 @@ class Ledger(AppConfig):
         KEYS["figures"] = gettext_lazy("values reported")
         KEYS["shares"] = gettext_lazy("shares given on")
         KEYS["report"] = gettext_lazy("progress")
+        KEYS["brought"] = gettext_lazy("kinds of evidence brought")
         KEYS["version"] = gettext_lazy("version")
         said = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "head")
         taken_back = " AND ".join(f"NEW.{name} = OLD.{name}" for name in said)

@@ -20,6 +20,7 @@ from luoshi.ledger.models import Commitment
 from luoshi.ledger.pages.commitments import sections
 from luoshi.ledger.pages.stands import lights_of
 from luoshi.ledger.queries import progress, reminders
+from luoshi.ledger.queries.proofs import PROOFS
 from luoshi.ledger.queries.stands import asked_for
 from luoshi.ledger.queries.twins import distinct
 from luoshi.ledger.rules import states as at
@@ -149,7 +150,7 @@ DUTIES = (
 )
 
 ASSIGNING = (
-    Step("issue", _("Send out"), (at.LISTED,), at.ISSUED, DESK, assign.Issue, ("urgency", "proof"),
+    Step("issue", _("Send out"), (at.LISTED,), at.ISSUED, DESK, assign.Issue, ("urgency", "proofs", "proof"),
          follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"),
                   tell("support", "commitments.support"), told_at_once), bulk=True, undo="recall", tone="main"),
     Step("issue_part", _("Send out the part"), (at.LISTED,), at.ISSUED, NOBODY,
@@ -171,6 +172,8 @@ ASSIGNING = (
     Step("name_doer", _("Another does it"), REPORTS, "", LEAD, assign.NameDoer, ("owner",),
          follows=(tell("doer", "commitments.named"),)),
     Step("split", _("Give a part on"), REPORTS, "", LEAD, assign.Split, follows=(assigning.split,)),
+    Step("ask_proofs", _("Evidence to be brought"), (*IN_WORK, *at.BACK), "", DESK, assign.Proofs, ("proofs", "proof"),
+         bulk=True),
     Step("push", _("Push"), IN_WORK, "", DESK, assign.Push,
          follows=(assigning.pushed, tell("lead", "commitments.pushed"), tell("doer", "commitments.pushed"),
                   told_at_once), bulk=True),
@@ -215,7 +218,8 @@ CHECKING = (
          follows=(deciding.returned, tell("lead", "commitments.returned", asks="rework"), told_at_once)),
     Step("rework", _("Put it right"), (at.RETURNED,), at.RUNNING, DOES, tone="main"),
     Step("verify", _("Checked: it is done"), (at.REPORTED, at.CHECKING), at.VERIFIED, DESK, decide.Verify,
-         follows=(deciding.checker_is_not_doer, tell("leader", "commitments.verified", asks="close")), tone="main"),
+         follows=(deciding.checker_is_not_doer, deciding.proofs_there,
+                  tell("leader", "commitments.verified", asks="close")), tone="main"),
     Step("do_again", _("Not yet: go on"), (at.VERIFIED,), at.RUNNING, ("leader", "desk"), decide.Resume,
          follows=(deciding.reopened, tell("lead", "commitments.reopened")), recorded=True),
     Step("close_it", _("Close the matter"), (at.VERIFIED,), at.CLOSED, ("leader",), decide.Close, ("mark",),
@@ -267,7 +271,7 @@ def counted(commitments: Any) -> list[tuple[str, str]]:
 
 
 SOMETIMES = (
-    "supports", "every", "times", "urgency", "proof", "outlook", "judged", "wish", "done", "mark", "pushed", "extended",
+    "supports", "every", "times", "urgency", "proofs", "proof", "outlook", "judged", "wish", "done", "mark", "pushed", "extended",
     "returned", "split_from", "follows_on", "merged_into",
 )  # fmt: skip
 COMMITMENTS = Kind(
@@ -285,11 +289,12 @@ COMMITMENTS = Kind(
     filters=("plan", "urgency"),
     words=("title", "words", "quote", "part", "supports"),
     duties=DUTIES,
-    parameters=(ACCEPT_DAYS, LADDER),
+    parameters=(ACCEPT_DAYS, LADDER, PROOFS),
     summary=counted,
     sections=sections,
     lights=Lights(tuple(CODES.items()), lights_of, asked_for),
     erasable=False,
+    bare_pictures=True,
     prefix="事",
     help="commitment",
 )  # fmt: skip

@@ -94,6 +94,7 @@ LETTERS = Kind(
     words=("title", "words"),
     sections=sections,
     erasable=False,
+    bare_pictures=True,
     prefix="督",
     help="reminders",
 )

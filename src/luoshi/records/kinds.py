@@ -13,6 +13,7 @@ from django.db import models
 from luoshi.org.rules.rights import Rights, Role
 from luoshi.org.shapes import Light
 from luoshi.records.models import Record
+from luoshi.records.received import Strip
 from luoshi.records.rules.cycle import Cycle, Step
 
 # What a figure may be: no leader's step sets one, so that no word from above changes what was counted.
@@ -77,6 +78,7 @@ class Kind:
         begins: label and named address of a page of the kind's own on which records begin; the list leads there first,
             and none are brought in from a sheet.
         erasable: its content can be erased by order or by its term; what was published for all to read is not.
+        bare_pictures: places, times and devices are taken out of pictures; where a field is protected, of all files.
         keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
     """
 
@@ -101,6 +103,7 @@ class Kind:
     prefix: str = ""
     keeps: Any = None
     erasable: bool = True
+    bare_pictures: bool = False
     help: str = ""
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
 
@@ -113,6 +116,11 @@ class Kind:
     def values(self) -> tuple[Any, ...]:
         """Every value that offices set for this kind: those that its duties read, and for how long it is kept."""
         return (*self.parameters, self.keeps) if self.keeps else self.parameters
+
+    @property
+    def strips(self) -> Strip:
+        """What is taken out of files that are sent for such records."""
+        return "all" if self.protected else "pictures" if self.bare_pictures else ""
 
     @property
     def by_sheet(self) -> bool:

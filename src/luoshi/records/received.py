@@ -8,7 +8,7 @@ import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -40,6 +40,8 @@ _SENTENCES = {
     "virus": (N_("The virus scanner refuses the file."), N_("Tell those who look after your computer.")),
     "unscanned": (N_("The virus scanner does not answer."), N_("Try again later, or call the helpline.")),
 }
+Strip = Literal["", "pictures", "all"]  # of which files the names of makers, the places and devices are taken out
+PICTURES = ("jpg", "png")
 # What the reader cannot look into for want of text: scans and pictures are evidence all the same.
 _NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
 _READ = {"load.encrypted": "encrypted", "load.too_large": "bomb", "load.too_slow": "slow"}
@@ -74,7 +76,7 @@ def marked(part: str = "") -> RecordError:
     return RecordError("marked", what, remedy=remedy, fields={part: [f"{what} {remedy}"]} if part else {})
 
 
-def looked_through(sent: Any, *, strip: bool = False, part: str = "") -> Received | RecordError:
+def looked_through(sent: Any, *, strip: Strip = "", part: str = "") -> Received | RecordError:
     """A file that was sent (Django's ``UploadedFile``), as it may be kept, or why it may not."""
     bounds = uploads.Bounds(size=settings.UPLOAD_LIMIT)
     name = uploads.clean_name(sent.name or "")
@@ -92,7 +94,7 @@ def looked_through(sent: Any, *, strip: bool = False, part: str = "") -> Receive
     if (read and markings.in_document(read.text)) or (type in uploads.PACKED and markings.in_package(data)):
         return marked(part)
     try:
-        data = stripped(type, data) if strip else data
+        data = stripped(type, data) if strip == "all" or (strip and type in PICTURES) else data
     except Unstripped:
         return _refused(name, "unstripped")
     if code := _scanned(data):

@@ -12,6 +12,8 @@ from luoshi.ledger.actions.reporting import done_no_more
 from luoshi.ledger.actions.standing import binding, day_of, keep, set_on, spread
 from luoshi.ledger.models import Commitment, Progress
 from luoshi.ledger.queries import progress as asks
+from luoshi.ledger.queries.proofs import lacking
+from luoshi.ledger.rules.proofs import join
 from luoshi.records.actions.bulk import open_many
 from luoshi.records.actions.duties import lay_anew, move_due
 from luoshi.records.errors import RecordError
@@ -76,6 +78,21 @@ def checker_is_not_doer(record: Record, entry: Entry) -> None:
             _("A report typed at the telephone is not confirmed by the unit."),
             where=str(record),
             remedy=_("Ask the unit to confirm it, or take that report back."),
+        )
+
+
+def proofs_there(record: Record, entry: Entry) -> None:
+    """What lacks a kind of evidence that was asked for is not passed. Source: requirements K, proof kind.
+
+    Raises:
+        RecordError: ``guarded``; it names the kinds.
+    """
+    if lacks := lacking(record):  # type: ignore[arg-type]
+        raise RecordError(
+            "guarded",
+            _("Evidence is missing: %(kinds)s.") % {"kinds": join(lacks)},
+            where=str(record),
+            remedy=_("Return it for that to be added, or change which kinds of evidence are asked for."),
         )
 
 

@@ -135,6 +135,7 @@ def _keep(record: Record, entry: Entry, kind: str) -> dict[str, Any]:
         reached=reached(commitment, values, given.get("percent"), kind),
         count=given.get("count"),
         told_by=given.get("told_by", ""),
+        proofs=given.get("brought", ""),
     )
     insert(report)
     insert(*(Reached(progress=report, target_id=pk, value=one) for pk, one in values.items()))

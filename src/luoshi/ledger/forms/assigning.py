@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.models import Commitment, Target
 from luoshi.ledger.queries.progress import posts_of
+from luoshi.ledger.queries.proofs import declared
+from luoshi.ledger.rules import proofs
 from luoshi.org.models import Post
 from luoshi.records.forms import Reason, RowField, StepForm, UnitField, asks
 
@@ -31,7 +33,33 @@ class DoerField(RowField):
         return f"{held}（{obj.title}）"
 
 
-class Issue(asks(Commitment, "urgency", "proof")):  # type: ignore[misc]
+class Proofs(asks(Commitment, "proofs", "proof")):  # type: ignore[misc]
+    """Which kinds of evidence the unit brings when it reports it done: of those that the office declared."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["proofs"]
+        known = declared(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
+        self.known = [one.name for one in known or ()]
+        field.help_text = _("One or several of: %(kinds)s") % {"kinds": proofs.join(self.known)}
+        if known is None:
+            field.help_text = _("Your office declared no kinds of evidence: an administrator does, under Parameters.")
+        self.fields["proof"].label = _("Said of the evidence")
+
+    def clean_proofs(self) -> str:
+        """Kinds that the office knows, each once."""
+        names = proofs.split(self.cleaned_data["proofs"])
+        if wrong := [one for one in names if one not in self.known]:
+            said = {"names": proofs.join(wrong), "kinds": proofs.join(self.known) or "—"}
+            raise ValidationError(
+                _("No kind of evidence of your office: %(names)s. Known are: %(kinds)s."), params=said
+            )
+        if len(names) > proofs.MOST:
+            raise ValidationError(_("At most %(most)d kinds of evidence."), params={"most": proofs.MOST})
+        return proofs.join(names)
+
+
+class Issue(Proofs):
     """What the unit is asked for. Source: 02 §2.2: 办理要求, limit, feedback rhythm; 12 §12.1 交办单."""
 
     requirement = forms.CharField(
@@ -40,6 +68,10 @@ class Issue(asks(Commitment, "urgency", "proof")):  # type: ignore[misc]
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    class Meta:
+        model = Commitment
+        fields = ("urgency", "proofs", "proof")
 
 
 class Accept(StepForm):

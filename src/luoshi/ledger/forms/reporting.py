@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,8 @@ from luoshi.ledger.forms.assigning import named
 from luoshi.ledger.models import Commitment, Progress, Target
 from luoshi.ledger.queries import progress
 from luoshi.ledger.queries.lights_now import is_green
+from luoshi.ledger.queries.proofs import declared, lacking
+from luoshi.ledger.rules.proofs import Proof, join
 from luoshi.records.forms import EvidenceField, Reason, RowField, StepForm, asks
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -33,10 +36,17 @@ class Report(StepForm):
     )
     following = forms.CharField(label=gettext_lazy("Next step"), required=False, max_length=2000, widget=LINES)
     evidence = EvidenceField(required=False)
+    proof_1 = EvidenceField(required=False)
+    proof_2 = EvidenceField(required=False)
+    proof_3 = EvidenceField(required=False)
+    proof_4 = EvidenceField(required=False)
+    proof_5 = EvidenceField(required=False)
+    proof_6 = EvidenceField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = localdate(self.at)
+        self._ask_proofs(day)
         self.asked = self.instance.asked or progress.asked_of([self.instance], day)[self.instance.pk]
         self._offer_periods()
         self._ask_values()
@@ -45,6 +55,16 @@ class Report(StepForm):
         else:
             for name in ("obstacles", "following"):
                 self.fields[name].required = True
+
+    def _ask_proofs(self, day: date) -> None:
+        """A place for each kind of evidence asked for that no report brought yet."""
+        lacks = lacking(self.instance)
+        known = {one.name: one for one in declared(self.instance.desk_id, day) or ()} if lacks else {}
+        self.kinds = {f"proof_{at}": known.get(name, Proof(name)) for at, name in enumerate(lacks, start=1)}
+        for name in [one for one in self.fields if one.startswith("proof_") and one not in self.kinds]:
+            del self.fields[name]
+        for name, kind in self.kinds.items():
+            self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
 
     def _offer_periods(self) -> None:
         day = localdate(self.at)
@@ -96,7 +116,12 @@ class Report(StepForm):
         """The values of targets as one list, each with the words under which the journal names it."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         figures = [named(self.targets[name], given.pop(name)) for name in self.targets if name in given]
-        return {**given, "figures": [one for one in figures if one]}
+        for name in [one for one in self.kinds if given.get(one)]:
+            if wrong := [str(file) for file in given[name] if not self.kinds[name].fits(str(file))]:
+                said = {"files": "、".join(wrong), "endings": "、".join(self.kinds[name].endings)}
+                self.add_error(name, _("No such file can be this: %(files)s. It can be: %(endings)s.") % said)
+        brought = [kind.name for name, kind in self.kinds.items() if given.get(name)]
+        return {**given, "figures": [one for one in figures if one], "brought": join(brought)}
 
 
 class Final(Report):
@@ -109,9 +134,11 @@ class Final(Report):
         for name in ("obstacles", "following"):
             if name in self.fields:
                 self.fields[name].required = False
+        for name in self.kinds:
+            self.fields[name].required = True
         if self.instance.proof:
             files = self.fields["evidence"]
-            files.required = True
+            files.required = not self.instance.proofs
             files.label = _("Evidence asked for: %(proof)s") % {"proof": self.instance.proof}
 
 

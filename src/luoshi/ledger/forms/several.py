@@ -23,6 +23,9 @@ class RowReport(Report):
     def __init__(self, *args: Any, nothing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prefix = f"r{self.instance.pk}"
+        for name in self.kinds:  # asked for at the end, on a page of its own
+            del self.fields[name]
+        self.kinds = {}
         self.fields["words"].widget.attrs["rows"] = 3
         for name in ("effect", "obstacles", "following"):
             if name in self.fields:

@@ -67,6 +67,7 @@ class Commitment(Record):
     wish = models.DateField(_("date asked for"), null=True)
     wished = models.DateField(null=True)  # the day on which it was asked for
     proof = models.CharField(_("evidence asked for at the end"), max_length=120, blank=True)
+    proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # rules.proofs.join
     done = models.DateField(_("done on"), null=True)
     mark = models.CharField(_("closing mark"), max_length=10, choices=MARKS, blank=True)
     # What its light is found by, kept by each step (actions.standing): plain columns, for lists of 100,000.

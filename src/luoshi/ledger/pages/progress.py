@@ -40,6 +40,8 @@ def _report(one: Progress) -> Row:
         marks.append(said if one.confirmed_id else _("%(said)s, not confirmed") % {"said": said})
     if one.taken_back_id:
         marks.append(_("taken back"))
+    if one.proofs:
+        marks.append(_("brought: %(kinds)s") % {"kinds": one.proofs})
     files = "、".join(file.name for file in one.entry.attachments.all())
     values = [
         f"{value.target.indicator or value.target.quote} {value.value}{value.target.unit}" for value in one.values.all()

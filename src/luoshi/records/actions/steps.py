@@ -68,7 +68,7 @@ def begin(
         RecordError: refused, incomplete, guarded, or repeated (the key was used for another request).
     """
     step = kind.cycle.opens
-    check_sent(given, files, actor, at=at, strip=kind.protected is not None)
+    check_sent(given, files, actor, at=at, strip=kind.strips)
     asked = _asked(kind.name, None, step, given, files) if once else ""
     with kept(step, actor, at), in_turn(), transaction.atomic():
         if (done := _done_before(actor, once, asked, at)) is not None:
@@ -120,7 +120,7 @@ def take(
     row = record.declared.cycle.by_name.get(step)
     if row is None or not row.before:
         raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(record))
-    check_sent(given, files, actor, at=at, strip=record.declared.protected is not None)
+    check_sent(given, files, actor, at=at, strip=record.declared.strips)
     asked = _asked(record.kind, record.pk, row, given, files) if once else ""
     day = timezone.localdate(at)
     with kept(row, actor, at), in_turn(), transaction.atomic():

@@ -11,21 +11,21 @@ from django.db import transaction
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
 from luoshi.records.errors import RecordError
-from luoshi.records.received import Received, looked_through, marked, strings
+from luoshi.records.received import Received, Strip, looked_through, marked, strings
 from luoshi.records.rules import markings
 
 __all__ = ["Received", "check_sent", "each_file", "looked_through", "marked", "refuse_marked", "size_of", "strings"]
 
 
 def check_sent(
-    given: Mapping[str, Any], files: Mapping[str, Any] | None, actor: Actor, *, at: datetime, strip: bool = False
+    given: Mapping[str, Any], files: Mapping[str, Any] | None, actor: Actor, *, at: datetime, strip: Strip = ""
 ) -> None:
     """Look through words and files before a transaction begins: it may take seconds, and nothing may be written yet.
 
     Each file then carries what was found (``received``), for the form's ``EvidenceField``.
 
     Args:
-        strip: names of makers and places are taken out of the files; for kinds with protected fields.
+        strip: of which files the names of makers and places are taken out: ``Kind.strips``.
 
     Raises:
         RecordError: ``marked``, with the field; that this was refused is journaled, with its size and nothing else.

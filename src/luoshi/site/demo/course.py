@@ -89,7 +89,7 @@ class Course:
             self.issued = timezone.localdate(self.year.after(ISSUED + self.number % DAYS))
         else:
             self.issued = day_before(self.year.today, self.fate.issued)
-        self._later(self.issued, lambda at: self._take("issue", at, urgency=self._urgency(), proof=self._proof()))
+        self._later(self.issued, lambda at: self._take("issue", at, urgency=self._urgency(), proofs=self._proofs()))
         accepted = day_before(self.issued, -1 - self.number % 3)
         if self.fate.issued is not None:
             accepted = day_before(self.year.today, self.fate.accepted)
@@ -196,7 +196,11 @@ class Course:
     def _files(self, step: str, one: Commitment) -> dict[str, Any] | None:
         if step in ("finish", "verify") and self.number % 2 == 0:
             name = "完成情况佐证表.xlsx" if step == "finish" else "核查记录.xlsx"
-            return {"evidence": [sheet(name, one.title, REASONS.get(step, "材料齐全，与现场一致。"))]}
+            return {
+                "proof_1" if step == "finish" else "evidence": [
+                    sheet(name, one.title, REASONS.get(step, "材料齐全，与现场一致。"))
+                ]
+            }
         return None
 
     def _who(self, step: str, one: Commitment, at: datetime) -> Actor:
@@ -219,8 +223,8 @@ class Course:
     def _urgency(self) -> str:
         return "urgent" if self.number % 9 == 4 else "top" if self.number % 23 == 11 else "plain"
 
-    def _proof(self) -> str:
-        return "完成情况表、现场照片" if self.number % 2 == 0 else ""
+    def _proofs(self) -> str:
+        return "完成情况表" if self.number % 2 == 0 else ""
 
     # ---- steps that need more than their words
 
