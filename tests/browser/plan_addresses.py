@@ -29,6 +29,7 @@ NO_PAGES = {
     "calendar_address": "takes POST",
     "calendar_feed": "a calendar for programs",
     "lights_use": "takes POST",
+    "draw_proof": "JSON",
 }
 
 

@@ -271,8 +271,8 @@ def counted(commitments: Any) -> list[tuple[str, str]]:
 
 
 SOMETIMES = (
-    "supports", "every", "times", "urgency", "proofs", "proof", "outlook", "judged", "wish", "done", "mark", "pushed", "extended",
-    "returned", "split_from", "follows_on", "merged_into",
+    "supports", "every", "times", "urgency", "proofs", "proof", "outlook", "judged", "wish", "done", "mark", "pushed",
+    "extended", "returned", "split_from", "follows_on", "merged_into",
 )  # fmt: skip
 COMMITMENTS = Kind(
     name="commitments",

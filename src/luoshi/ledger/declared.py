@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger.actions.publishing import put_out, take_back
 from luoshi.ledger.actions.years import give_up, refuse_open
 from luoshi.ledger.commitments import COMMITMENTS, UNIT
+from luoshi.ledger.draws import CHECKS, DRAWS
 from luoshi.ledger.letters import LETTERS
 from luoshi.ledger.models import Plan
 from luoshi.ledger.pages.twins import around
@@ -145,4 +146,4 @@ PLANS = Kind(
 
 def declare_ledger() -> Line:
     """Register the ledger's kinds when the app starts."""
-    return declare(Line("ledger", _("Ledger"), (PLANS, COMMITMENTS, LETTERS)))
+    return declare(Line("ledger", _("Ledger"), (PLANS, COMMITMENTS, LETTERS, DRAWS, CHECKS)))

@@ -10,6 +10,7 @@ from luoshi.ledger.pages import (
     calendar,
     compare,
     correct,
+    draws,
     editions,
     letters,
     lights,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("plans/<id:pk>/twins/<slug:act>/", twins.act, name="twin"),
     path("plans/<id:pk>/compare/", compare.page, name="compare"),
     path("plans/<id:pk>/compare.xlsx", compare.sheet, name="compare_sheet"),
+    path("draws/<id:pk>/proof.json", draws.proof, name="draw_proof"),
     path("letters/<id:pk>/", letters.page, name="letter"),
     path("letters/<id:pk>/print/", letters.paper, name="letter_print"),
 ]

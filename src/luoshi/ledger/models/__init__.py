@@ -2,6 +2,8 @@
 
 from luoshi.ledger.models.commitment import Commitment as Commitment
 from luoshi.ledger.models.commitment import Target as Target
+from luoshi.ledger.models.draw import Check as Check
+from luoshi.ledger.models.draw import Draw as Draw
 from luoshi.ledger.models.edition import Edition as Edition
 from luoshi.ledger.models.edition import Printed as Printed
 from luoshi.ledger.models.learned import Columns as Columns

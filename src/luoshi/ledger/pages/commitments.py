@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.ledger import said
-from luoshi.ledger.pages import letters, progress, stands, twins
+from luoshi.ledger.pages import draws, letters, progress, stands, twins
 from luoshi.ledger.queries import commitments
 from luoshi.ledger.queries.editions import notes_of
 from luoshi.ledger.queries.progress import actuals
@@ -26,6 +26,7 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         *progress.reports(commitment, actor, day),
         *progress.parts(commitment, actor, day),
         *letters.said_of(commitment),
+        *draws.checks_of(commitment),
         *stands.months(commitment),
         *_origin(commitment),
         *_notes(commitment),

@@ -1,7 +1,7 @@
 """Kinds of evidence: those that an office declares, those asked of a commitment, and which of them are missing.
 
 A declaration is one line: names parted by 、 and, where only some files can be of a kind, their endings after =, for
-instance ``情况报告、现场照片=jpg/png、完成情况表=xlsx/csv、签字盖章件=pdf/ofd/jpg``. Source: requirements K, “proof kind”.
+instance ``情况报告、现场照片=jpg/png、完成情况表=xlsx/csv、签字盖章件=pdf``. Source: requirements K, “proof kind”.
 """
 
 from __future__ import annotations

@@ -63,6 +63,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "twins": ("twins", "twin", "twin_search", "compare", "compare_sheet"),
     "year": ("year", "next"),
     "reminders": ("letter", "letter_print"),
+    "checks": ("draw_proof",),
     "lights": ("board", "lights", "lights_edit", "lights_use"),
     "leader": ("leader", "leader_own", "leader_seen"),
     "units": ("units", "unit", "found_unit", "order", "import_units", "import_trial", "export_units", "units_template"),
