@@ -134,14 +134,24 @@ def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
 
 def duties(owed: Iterable[Owing]) -> list[Fact]:
     """The due dates of a record with how each stands; a duty without a date says which value is missing."""
-    found = []
-    for duty in owed:
+    found: list[Fact] = []
+    every = list(owed)
+    dates: dict[str, list[Standing]] = {}
+    for duty in every:  # one laid anew goes on under the same name
+        dates.setdefault(duty.label, []).extend(duty.standings)
+    for duty in every:
         if duty.unset:
             words = _("not computable: the value “%(name)s” is not set") % {"name": duty.unset}
             found.append(Fact(duty.label, words, light=Light("none", _("no date"))))
+        if len(together := dates.pop(duty.label, [])) > 1:
+            met = sum(one.met_on is not None for one in together)
+            found.append(Fact(duty.label, _("met: %(n)d of %(of)d") % {"n": met, "of": len(together)}))
         for one in duty.standings:
-            note = _("%(days)d days late") % {"days": one.late_days} if one.late_days else ""
-            found.append(Fact(duty.label, one.due.due.isoformat(), light=light_of_occurrence(one), note=note))
+            notes = [_("%(days)d days late") % {"days": one.late_days}] if one.late_days else []
+            if one.due.first and one.state in ("partly", "missed"):  # of a period: how often it was done, of how often
+                notes.insert(0, _("%(n)d of %(of)d") % {"n": one.count, "of": one.needed})
+            light, note = light_of_occurrence(one), _(", ").join(notes)
+            found.append(Fact(duty.label, one.due.due.isoformat(), light=light, note=note))
     return found
 
 
