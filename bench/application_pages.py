@@ -118,7 +118,7 @@ def view(built: Any, who: str, address: str) -> Callable[[], object]:
 
     def work() -> object:
         request: Any = RequestFactory().get(address)
-        request.user, request.actor = user, actor
+        request.user, request.actor, request.session = user, actor, {}
         with without_templates():
             return found.func(request, *found.args, **found.kwargs)
 

@@ -1,0 +1,245 @@
+"""The section ``pages`` of ledger.py: home, my rows, board, tree and calendar over two years of work, beside bare SQL.
+
+Half of the commitments are of last year and over, half of this year and in every state that work leaves. Each has its
+duties with a due date a quarter, the entries of its steps and its reports; half are spread over the villages.
+What is printed as in ``lists``: a page made ready and whole, each beside the SQL that it sends, and its slowest
+statement alone.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from unittest import mock
+
+import ledger_lists
+from application_pages import view
+from beside import Sent, bare, medians, sent_by
+
+RUNS = 5
+AT = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
+QUARTERS = [(2025, 3, 31), (2025, 6, 30), (2025, 9, 30), (2025, 12, 31)]
+QUARTERS += [(2026, 3, 31), (2026, 6, 30), (2026, 9, 30), (2026, 12, 31)]
+THIS_YEAR = ("running", "running", "running", "running", "running", "issued", "reported", "verified", "returned",
+             "suspended", "closed", "closed")  # fmt: skip
+LAST_YEAR = ("closed", "closed", "closed", "carried", "cancelled", "archived")
+LATE = 4  # one in so many has not sent the last report that was due
+
+
+def pages(built: Any, asked: Any) -> None:
+    """Print each page's milliseconds, made ready and whole, beside those of the bare SQL that it sends."""
+    from django.test import Client
+
+    ledger_lists._filled(built, asked.commitments)
+    _two_years(built)
+    print(f"  pages: {_size()}")
+    print(f"  {'':32} {'ready':>8} {'bare SQL':>9} {'':6} {'whole':>8} {'bare SQL':>9}")
+    with mock.patch("django.utils.timezone.now", lambda: AT):
+        for name, who, address in _cases(built):
+            client = Client(HTTP_HOST="localhost")
+            client.force_login(built.people[who].user)
+            ready, whole = view(built, who, address), lambda a=address, c=client: c.get(a)
+            assert whole().status_code == 200, address
+            sent = sent_by(ready)
+            ours, floor, every, under = medians(ready, bare(sent), whole, bare(sent_by(whole)), runs=RUNS)
+            print(
+                f"  {name:32} {ours:8.1f} {floor:9.1f} {ours / floor:5.2f}× {every:8.1f} {under:9.1f} "
+                f"{every / under:5.2f}× {len(sent):3} queries, the slowest {_slowest(sent):.1f} ms",
+                flush=True,
+            )
+
+
+def _cases(built: Any) -> list[tuple[str, str, str]]:
+    county, kexie = built.units["county"].pk, built.units["kexie"].pk
+    plan = built.first_plan
+    return [
+        ("home, a supervisor's", "supervisor", "/"),
+        ("home, a unit's", "clerk", "/"),
+        ("home, a leader's", "leader", "/"),
+        ("my rows", "clerk", "/mine/"),
+        ("board", "supervisor", "/board/"),
+        ("board, a unit's", "clerk", "/board/"),
+        ("board, one plan", "supervisor", f"/board/?plan={plan}"),
+        ("board, a unit and beneath", "supervisor", f"/board/?unit={kexie}"),
+        ("tree, its roots", "supervisor", "/units/progress/"),
+        ("tree, beneath the county", "supervisor", f"/units/progress/?unit={county}"),
+        ("tree, a unit", "supervisor", f"/units/progress/?unit={kexie}"),
+        ("calendar, this month", "supervisor", "/calendar/"),
+        ("calendar, a quarter's end", "supervisor", "/calendar/?month=2026-09"),
+        ("calendar, last year", "supervisor", "/calendar/?month=2025-06"),
+        ("calendar, a unit's own", "clerk", "/calendar/"),
+        ("calendar, all a unit sees", "clerk", "/calendar/?of=all&month=2026-09"),
+        ("a plan's progress", "supervisor", f"/plans/{plan}/progress/?since=2026-09-01"),
+    ]  # fmt: skip
+
+
+def _slowest(sent: Sent) -> float:
+    from django.db import connection
+
+    most = 0.0
+    with connection.cursor() as cursor:
+        for sql, values in sent:
+            start = time.perf_counter()
+            cursor.execute(sql, values)
+            if cursor.description:
+                cursor.fetchall()
+            most = max(most, (time.perf_counter() - start) * 1000)
+    return most
+
+
+def _size() -> str:
+    from luoshi.ledger.models import Commitment, Progress
+    from luoshi.records.models import Entry, Message, Occurrence
+
+    counted = {"commitments": Commitment, "due dates": Occurrence, "entries": Entry, "reports": Progress}
+    counted["messages"] = Message
+    return ", ".join(f"{model.objects.count():,} {name}" for name, model in counted.items())
+
+
+def _two_years(built: Any) -> None:
+    """Give the commitments a year each, states, duties, due dates, entries, reports, messages, by some statements."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        _states(cursor, built)
+        _duties(cursor)
+        _said(cursor, built)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute("ANALYZE")
+
+
+OURS = "kind = 'commitments'"
+LAST, THIS = "id %% 2 = 0", "id %% 2 = 1"
+
+
+def _states(cursor: Any, built: Any) -> None:
+    from luoshi.org.models import Unit
+
+    cursor.execute("UPDATE records_record SET state = 'published' WHERE kind = 'plans'")
+    first = Unit.objects.filter(code__startswith="V").order_by("pk").values_list("pk", flat=True)[0]
+    count = Unit.objects.filter(code__startswith="V").count()
+    cursor.execute(f"UPDATE records_record SET unit_id = %s + (id / 4) %% %s WHERE {OURS} AND (id / 2) %% 2 = 0",
+                   [first, count])  # fmt: skip
+    closed = datetime(2025, 12, 20, 2, 0, tzinfo=UTC)
+    for year, part, states in ((2025, LAST, LAST_YEAR), (2026, THIS, THIS_YEAR)):
+        for place, state in enumerate(states):
+            which = f"{OURS} AND {part} AND (id / 8) %% {len(states)} = {place}"
+            over = state in ("closed", "carried", "cancelled", "archived")
+            owed = date(2026, 12, 31) if state in ("running", "issued", "returned") else None
+            cursor.execute(
+                f"UPDATE records_record SET state = %s, closed = %s, due = %s, opened = %s WHERE {which}",
+                [state, closed if over else None, owed, datetime(year, 1, 20, 2, 0, tzinfo=UTC)],
+            )
+    cursor.execute(
+        f"UPDATE records_record SET owner_id = %s WHERE {OURS} AND unit_id = %s AND state = 'running' AND id %% 3 = 0",
+        [built.posts["clerk"].pk, built.units["kexie"].pk],
+    )
+    for year, part in ((2025, LAST), (2026, THIS)):
+        last, own = date(year, 12, 31), part.replace("id", "record_ptr_id")
+        cursor.execute(
+            "UPDATE ledger_commitment SET until = %s, first_due = %s, binds = %s, planned = %s, begins = %s, ends = %s,"
+            f" issued = %s, accepted = %s, reached = record_ptr_id %% 11000 WHERE {own}",
+            [last, last, last, last, year * 12 + 1, year * 12 + 12, date(year, 2, 1), date(year, 2, 3)],
+        )
+    for state in ("reported", "verified", "closed", "archived"):
+        cursor.execute(
+            "UPDATE ledger_commitment SET done = %s WHERE record_ptr_id IN"
+            f" (SELECT id FROM records_record WHERE {OURS} AND state = %s)",
+            [date(2025, 12, 15), state],
+        )
+    owed = "(SELECT id FROM records_record WHERE kind = 'commitments' AND state IN ('running', 'issued', 'returned'))"
+    for late, due in ((True, date(2026, 9, 30)), (False, date(2026, 12, 31))):
+        turn = f"(record_ptr_id / 16) %% {LATE} {'=' if late else '<>'} 0"
+        cursor.execute(
+            f"UPDATE ledger_commitment SET pressing = %s, report_due = %s WHERE {turn} AND record_ptr_id IN {owed}",
+            [due, due],
+        )
+        turn = turn.replace("record_ptr_id", "id")
+        cursor.execute(f"UPDATE records_record SET due = %s WHERE {turn} AND id IN {owed}", [due])
+
+
+def _duties(cursor: Any) -> None:
+    """Both duties of each, a report a quarter; what is owed no more is met or dropped."""
+    for name in ("deliver", "report"):
+        cursor.execute(
+            "INSERT INTO records_duty (record_id, name, unit_id, rule, unset, start)"
+            f" SELECT id, %s, unit_id, '{{}}', '', %s FROM records_record WHERE {OURS}",
+            [name, date(2025, 1, 20)],
+        )
+    insert = (
+        "INSERT INTO records_occurrence (duty_id, first, last, due, first_due, times, provisional, settled, dropped)"
+        " SELECT d.id, %s, %s, %s, %s, 1, %s, CASE WHEN {met} THEN {day} END, CASE WHEN {gone} THEN {day} END"
+        " FROM records_duty d JOIN records_record r ON r.id = d.record_id"
+        " WHERE d.name = %s AND r.kind = 'commitments' AND r.{part}"
+    )
+    over = "r.closed IS NOT NULL"
+    for one in QUARTERS:
+        due = date(*one)
+        first = date(due.year, due.month - 2, 1)
+        part, day = (LAST, "%s") if due.year == 2025 else (THIS, "%s")
+        if due <= AT.date():
+            late = f"(r.id / 16) %% {LATE} = 0 AND NOT {over}" if due == date(2026, 9, 30) else "r.id < 0"
+            met, gone = f"NOT ({late})", "r.id < 0"
+        else:
+            met, gone = "r.id < 0", f"{over} OR r.state IN ('reported', 'verified', 'suspended')"
+        sql = insert.format(met=met, gone=gone, day=_cast(day), part=part)
+        values = [first, due, due, due, False, due - timedelta(days=3), due - timedelta(days=3)]
+        cursor.execute(sql, [*values, "report"])
+        if due.month == 12:
+            done = f"{over} OR r.state IN ('reported', 'verified')"
+            sql = insert.format(met=done, gone="r.state = 'suspended'", day=_cast(day), part=part)
+            cursor.execute(sql, [None, None, *values[2:], "deliver"])
+
+
+def _cast(value: str) -> str:
+    from django.db import connection
+
+    return f"CAST({value} AS date)" if connection.vendor == "postgresql" else value
+
+
+def _said(cursor: Any, built: Any) -> None:
+    """The entries of the steps, four reports of each year that is over, three of this, and messages."""
+    entry = (
+        "INSERT INTO records_entry (at, person_id, actor, record_id, version, subject, step, payload_hash)"
+        f" SELECT %s, %s, 'person:1 post:1', id, %s, 'commitments:' || id, %s, %s FROM records_record WHERE {OURS} AND "
+    )
+    people = {name: built.people[name].pk for name in ("supervisor", "clerk")}
+    for year, part in ((2025, LAST), (2026, THIS)):
+        steps = [("list", "supervisor", 1, 20), ("issue", "supervisor", 2, 1), ("accept", "clerk", 2, 3),
+                 ("take_up", "clerk", 2, 3), *(("report", "clerk", month, 28) for month in (3, 6, 9, 12))]  # fmt: skip
+        for version, (step, who, month, day) in enumerate(steps, 1):
+            at = datetime(year, month, day, 2, 0, tzinfo=UTC)
+            if at < AT:
+                cursor.execute(entry + part, [at, people[who], version, step, "0" * 64])
+    cursor.execute(
+        "INSERT INTO records_payload (entry_id, data) SELECT id, %s FROM records_entry"
+        " WHERE record_id IS NOT NULL AND id NOT IN (SELECT entry_id FROM records_payload)",
+        ['{"words":"按计划推进，已完成年度任务的一部分，其余正在抓紧。"}'],
+    )
+    cursor.execute(
+        "INSERT INTO ledger_progress (commitment_id, entry_id, kind, unit_id, day, words, effect, obstacles, following,"
+        " told_by) SELECT e.record_id, e.id, 'report', r.unit_id, %s, %s, '', '', '', ''"
+        " FROM records_entry e JOIN records_record r ON r.id = e.record_id WHERE e.step = 'report'",
+        [date(2026, 9, 28), "按计划推进，已完成年度任务的一部分，其余正在抓紧。"],
+    )
+    for name, code, asks in (("supervisor", "commitments.reported", "verify"), ("clerk", "commitments.issued", "")):
+        read = _cast_moment(f"CASE WHEN id %% 10 = 0 THEN NULL ELSE {_moment()} END")
+        cursor.execute(
+            'INSERT INTO records_message (post_id, code, record_id, asks, "values", occasion, at, read)'
+            f" SELECT %s, %s, id, %s, %s, 'bench:' || id, %s, {read} FROM records_record WHERE {OURS} AND id %% 5 = 0",
+            [built.posts[name].pk, code, asks, '{"who":"杜察云","unit":"青石镇","due":"2026-12-31"}', AT, AT],
+        )
+
+
+def _moment() -> str:
+    return "%s"
+
+
+def _cast_moment(sql: str) -> str:
+    from django.db import connection
+
+    return sql.replace("%s", "CAST(%s AS timestamptz)") if connection.vendor == "postgresql" else sql
