@@ -13,6 +13,7 @@ from luoshi.ledger.actions.reporting import answer_twins
 from luoshi.ledger.actions.twins import link
 from luoshi.ledger.models import Commitment, Progress
 from luoshi.records.models import Entry, Occurrence
+from luoshi.records.queries.history import timeline
 from office import Office
 from plans import by, published
 
@@ -92,3 +93,11 @@ def test_of_another_unit_nothing_is_copied(office: Office, twins: Any) -> None:
     said = report(office, one)
     answer_twins.func(said.pk)
     assert not Progress.objects.filter(commitment=other).exists()
+
+
+def test_the_timeline_says_which_report_came_from_where(office: Office, twins: Any) -> None:
+    one, other = twins
+    said = report(office, one)
+    answer_twins.func(said.pk)
+    given = {label.lower(): value for label, value in timeline(other)[-1].given}
+    assert given == {"with": f"{one.number} {one.title}", "progress": "2026-03-30 已建成2个。"}

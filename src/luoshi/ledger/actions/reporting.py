@@ -192,10 +192,13 @@ def answer_twins(report: int) -> None:
     """
     one = Progress.objects.select_related("commitment__plan", "entry__person").get(pk=report)
     actor = actor_of(one.entry.person, day_of(one.entry)) if one.entry.person else PROGRAM
-    given = {"from": f"{one.commitment.number} {one.commitment.title}"[:200], "report": one.pk}
+    # Under the names, and as rows with a name, that the timeline knows how to say.
+    twin = f"{one.commitment.number} {one.commitment.title}"[:200]
+    given = {"twin": twin, "report": {"id": one.pk, "name": str(one)}}
     if one.taken_back_id:
         for copy in one.copies.filter(taken_back=None).select_related("commitment"):
-            take(copy.commitment, "twin_taken_back", actor, {**given, "copy": copy.pk}, at=timezone.now(), within=True)
+            back = {"twin": twin, "report": {"id": copy.pk, "name": str(copy)}}
+            take(copy.commitment, "twin_taken_back", actor, back, at=timezone.now(), within=True)
         return
     for twin in together(one.commitment):
         goes_on = twin.state in (*WITH_UNIT, STANDING) and twin.unit_id == one.unit_id
@@ -210,7 +213,7 @@ def copied(record: Record, entry: Entry) -> None:
     """The report of a twin, as one of this commitment: its words, and the values of targets that are alike."""
     commitment = record
     assert isinstance(commitment, Commitment)
-    one = Progress.objects.prefetch_related("values__target").get(pk=given_in(entry)["report"])
+    one = Progress.objects.prefetch_related("values__target").get(pk=given_in(entry)["report"]["id"])
     own = {(row.indicator, row.unit, row.aspect): row for row in commitment.targets.filter(ended=None)}
     same = {(row.target.indicator, row.target.unit, row.target.aspect): row.value for row in one.values.all()}
     values = {own[key].pk: value for key, value in same.items() if key in own}
@@ -237,4 +240,4 @@ def copied(record: Record, entry: Entry) -> None:
 
 def twin_taken_back(record: Record, entry: Entry) -> None:
     """The report of a twin was taken back there, and so here."""
-    take_back(record, Progress.objects.get(commitment=record.pk, pk=given_in(entry)["copy"]), entry)
+    take_back(record, Progress.objects.get(commitment=record.pk, pk=given_in(entry)["report"]["id"]), entry)
