@@ -41,7 +41,7 @@ def agreed(office: Office, plan: Plan, data: bytes | None = None) -> tuple[Any, 
     there = chosen(client, plan, data or workbook())
     answer = client.post(there, {"agreed": client.get(there).context["agreed"]})
     work = SheetWork.objects.latest("pk")
-    assert (answer.status_code, answer["Location"]) == (302, f"/plans/{plan.pk}/sheet/{work.token}/work/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/plans/{plan.pk}/sheet/{work.token}/bringing/")
     return client, there, work
 
 
@@ -86,7 +86,7 @@ def test_what_the_worker_makes_of_a_sheet_is_what_a_request_makes(
 
 def test_its_page_shows_how_far_it_is_may_be_left_and_says_the_end(office: Office, plan: Plan) -> None:
     client, there, work = agreed(office, plan)
-    page = f"/plans/{plan.pk}/sheet/{work.token}/work/"
+    page = f"/plans/{plan.pk}/sheet/{work.token}/bringing/"
     assert "data-going" in client.get(page).text and "排队" in client.get(page).text
     SheetWork.objects.update(state=SheetWork.WRITING)
     assert "正在写入" in client.get(page).text and 'value="2"' in client.get(page).text
@@ -137,7 +137,7 @@ def test_what_changed_meanwhile_is_said_and_the_trial_can_be_agreed_to_anew(offi
     office.unit("new", "不存在的单位", "county")
     failed = carry_out(work)
     assert failed.state == SheetWork.FAILED and nothing_of(plan) and not Document.objects.exists()
-    text = client.get(f"/plans/{plan.pk}/sheet/{work.token}/work/").text
+    text = client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/").text
     assert "未能导入" in text and "有变动" in text and there in text
     assert "未能导入" in client.get(f"/plans/{plan.pk}/").text
     page = client.get(there)
@@ -170,7 +170,7 @@ def test_what_cannot_be_ended_says_so_and_leaves_nothing(
         monkeypatch.setattr(sheet_work, "put_sheet", lambda *given, **more: (_ for _ in ()).throw(error))
     failed = carry_out(work)
     assert failed.state == SheetWork.FAILED and said in failed.said and nothing_of(plan)
-    assert said in client.get(f"/plans/{plan.pk}/sheet/{work.token}/work/").text
+    assert said in client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/").text
 
 
 def test_a_plan_is_not_published_while_a_sheet_is_on_its_way(office: Office, plan: Plan) -> None:
@@ -182,12 +182,12 @@ def test_a_plan_is_not_published_while_a_sheet_is_on_its_way(office: Office, pla
 
 def test_only_who_keeps_the_plan_sees_the_work(office: Office, plan: Plan) -> None:
     _client, _there, work = agreed(office, plan)
-    page = f"/plans/{plan.pk}/sheet/{work.token}/work/"
+    page = f"/plans/{plan.pk}/sheet/{work.token}/bringing/"
     assert signed_in(office, "supervisor").get(page).status_code == 200
     for who in ("stranger", "collector", "auditor", "outside", "leader"):
         assert signed_in(office, who).get(page).status_code == 404, who
     other = plan_of(office)
-    assert signed_in(office, "clerk").get(f"/plans/{other.pk}/sheet/{work.token}/work/").status_code == 404
+    assert signed_in(office, "clerk").get(f"/plans/{other.pk}/sheet/{work.token}/bringing/").status_code == 404
 
 
 # ---- the plan's own ledger, edited
@@ -214,13 +214,13 @@ def test_a_large_ledger_that_came_back_is_taken_in_by_the_worker_and_undone_at_o
 ) -> None:
     client, there, work = back
     before = written(plan)
-    assert work.back and client.get(there)["Location"].endswith("/work/")
+    assert work.back and client.get(there)["Location"].endswith("/bringing/")
     done = carry_out(work)
     assert (done.state, done.count, done.said) == (SheetWork.DONE, 3, "")
     states = list(plan.rows.order_by("place", "pk").values_list("words", "state", "phrase"))
     assert states[0][2] == "10月底" and [state for _words, state, _phrase in states].count("dropped") == 1
     assert any(words == "办科普讲座2场" for words, _state, _phrase in states)
-    assert "已修改 3 行" in client.get(f"/plans/{plan.pk}/sheet/{work.token}/work/").text
+    assert "已修改 3 行" in client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/").text
     undo(plan, by(office, "clerk"))
     assert [row for row in written(plan)[2] if row[-1] != Row.GONE] == before[2]
 
@@ -261,7 +261,7 @@ def test_300_rows_need_no_more_queries_than_3(
     rows = [*ROWS[:2], *[[at, "", f"办好第{at}件事{at}个", "", "县科协", "青石镇", "9月底", ""] for at in range(count)]]
     client, _there, work = agreed(office, plan, workbook(rows, merged=()))
     with django_assert_max_num_queries(20):
-        client.get(f"/plans/{plan.pk}/sheet/{work.token}/work/")
+        client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/")
     with django_assert_max_num_queries(70):
         carry_out(work)
     assert plan.rows.count() == count

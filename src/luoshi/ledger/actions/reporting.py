@@ -193,11 +193,11 @@ def answer_twins(report: int) -> None:
     one = Progress.objects.select_related("commitment__plan", "entry__person").get(pk=report)
     actor = actor_of(one.entry.person, day_of(one.entry)) if one.entry.person else PROGRAM
     # Under the names, and as rows with a name, that the timeline knows how to say.
-    twin = f"{one.commitment.number} {one.commitment.title}"[:200]
-    given = {"twin": twin, "report": {"id": one.pk, "name": str(one)}}
+    named = f"{one.commitment.number} {one.commitment.title}"[:200]
+    given = {"twin": named, "report": {"id": one.pk, "name": str(one)}}
     if one.taken_back_id:
         for copy in one.copies.filter(taken_back=None).select_related("commitment"):
-            back = {"twin": twin, "report": {"id": copy.pk, "name": str(copy)}}
+            back = {"twin": named, "report": {"id": copy.pk, "name": str(copy)}}
             take(copy.commitment, "twin_taken_back", actor, back, at=timezone.now(), within=True)
         return
     for twin in together(one.commitment):
