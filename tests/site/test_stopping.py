@@ -26,6 +26,14 @@ from luoshi.records.models import BulkRow
 from office import NOW, Office
 
 SOON = 90.0
+
+
+def _as_at_a_terminal() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+# What is started in the background by a shell hears no SIGINT, and hands that on to all that it starts.
+_hears_interrupts = _as_at_a_terminal if os.name == "posix" else None
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -40,7 +48,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
         around |= {"PYTHONUNBUFFERED": "1"}
         for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
             around.pop(name, None)
-        process = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=around)
+        process = subprocess.Popen(
+            asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=around, preexec_fn=_hears_interrupts
+        )
         started.append(process)
         return process
 
