@@ -10,6 +10,8 @@ from django.test import Client
 
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
 from luoshi.ledger.actions.letters import draft
+from luoshi.ledger.actions.sheet_work import begin
+from luoshi.org import trials
 from office import NOW, Office
 from plans import published, received
 
@@ -43,6 +45,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
     changes = sent(clerk, kept, edited(ledger_of(clerk, kept), ("D4", "新建科普示范基地，更新展品")))["Location"]
     columns = sent(clerk, tried, workbook())["Location"]
     trial = chosen(clerk, tried, workbook())
+    work = _waiting(office, clerk)
     of, out = f"/plans/{corrected.pk}/", f"/plans/{made.pk}/"
     commitment = made.commitments.order_by("pk").first()
     assert commitment
@@ -80,6 +83,18 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("sheet_columns", "clerk", columns),
         ("sheet_trial", "clerk", trial),
         ("sheet_changes", "clerk", changes),
+        ("sheet_work", "clerk", work),
         ("letter", "supervisor", f"/letters/{letter.pk}/"),
         ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
     ]
+
+
+def _waiting(office: Office, clerk: Client) -> str:
+    """The page of a sheet that waits for the worker."""
+    plan = plan_of(office)
+    token = chosen(clerk, plan, workbook()).split("/")[4]
+    actor = office.actor("clerk")
+    trial = trials.find(token, actor.person)
+    assert trial
+    begin(plan, trial, {"agreed": "", "again": False, "choice": trial.report["choice"]}, actor, at=NOW)
+    return f"/plans/{plan.pk}/sheet/{token}/work/"
