@@ -93,3 +93,9 @@ def test_no_text_whatever_breaks_a_check(text):
     for check in (contact.mobile, contact.telephone, contact.postcode, contact.email, contact.bank_card):
         assert check(text).valid in (True, False)
     assert contact.person_name(text).valid in (True, False)
+
+
+def test_numbers_among_words_are_masked_and_other_digits_stay():
+    words = "张示范 13800138000、座机0971-6123456，投资13800138000123元"
+    assert contact.mask_mobiles(words) == "张示范 138****8000、座机0971-6123456，投资13800138000123元"
+    assert contact.mask_mobiles("") == ""

@@ -25,7 +25,7 @@ HEAD = [
 ]  # fmt: skip
 FIRST = [
     "甲1", "县政府第3次常务会议", "科普阵地", "新建科普示范基地", "3个", "县科协", "青石镇", "程示范", "苗样例",
-    "禾样例 0000-12345", "9月底前", "3月2日", "已完成选址", "30%", "用地未批", "加快报批",
+    "禾样例 13800138000", "9月底前", "3月2日", "已完成选址", "30%", "用地未批", "加快报批",
     "请县自然资源局支持", "选址图", "黄", "1", "未核查", "5", "按月更新", "12.5",
 ]  # fmt: skip
 SECOND = ["甲2", "", "科普阵地", "开展科技下乡", "", "县科协", *[""] * 4, "每季度", *[""] * 13]
@@ -68,13 +68,14 @@ def test_the_trial_shows_them_and_only_what_a_person_leaves_out_is_left_out(offi
 def test_they_stand_on_the_row_its_form_and_the_commitment(office: Office, plan: Plan) -> None:
     client = signed_in(office, "supervisor")
     page = client.get(f"/plans/{plan.pk}/correct/").text
-    assert "进展情况：已完成选址" in page and "联系人：禾样例 0000-12345" in page
+    assert "进展情况：已完成选址" in page and "联系人：禾样例 13800138000" in page
     form = client.get(f"/plans/{plan.pk}/row/{rows(plan)[0].pk}/").text
     assert 'value="程示范"' in form and 'value="12.5"' in form
     decided(office, plan)
     step(office, plan, "publish", **PUBLISH)
     one, other = plan.commitments.order_by("place")
     page = client.get(f"/commitments/{one.pk}/").text
+    assert "禾样例 138****8000" in page and "13800138000" not in page  # for all who have a part in it
     assert "原台账其他栏目" in page and "已完成选址" in page and "用地未批" in page
     assert one.progress.count() == 0  # nobody reported it
     assert "已完成选址" not in client.get(f"/commitments/{other.pk}/").text

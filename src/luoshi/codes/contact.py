@@ -14,6 +14,7 @@ from importlib.resources import files
 from luoshi.codes.model import Checked, Remark, digits, plain
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_AMONG = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _FIXED = re.compile(r"0(?:10|2[0-9])-?[2-9][0-9]{7}(?:-[0-9]{1,6})?|0[3-9][0-9]{2}-?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 _SERVICE = re.compile(r"[48]00[0-9]{7}|1[0-9]{2,4}")
 _DOTS = re.compile("[\u2022.\u30fb\uff0e\u2027]")
@@ -29,6 +30,11 @@ def mobile(text: str) -> Checked:
 def mask_mobile(number: str) -> str:
     """``138****5678``; all hidden where it is no mobile number."""
     return number[:3] + "****" + number[-4:] if _MOBILE.fullmatch(number) else "*" * len(number)
+
+
+def mask_mobiles(words: str) -> str:
+    """The words with each mobile number in them hidden as ``mask_mobile`` hides it; longer runs of digits are none."""
+    return _AMONG.sub(lambda found: mask_mobile(found[0]), words)
 
 
 def telephone(text: str) -> Checked:

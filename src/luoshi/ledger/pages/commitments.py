@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.codes.contact import mask_mobiles
 from luoshi.ledger import said
 from luoshi.ledger.pages import draws, letters, progress, stands, twins
 from luoshi.ledger.queries import commitments
@@ -74,9 +75,12 @@ def _origin(commitment: Any) -> list[dict[str, Any]]:
 
 
 def _notes(commitment: Any) -> list[dict[str, Any]]:
-    """What the office's sheet said besides, as it was typed there: nobody's report, and no figure is made of it."""
+    """What the office's sheet said besides, as it was typed there: nobody's report, and no figure is made of it.
+
+    Mobile numbers are masked: whoever has a part in the matter reads this, the office that typed them has its ledger.
+    """
     rows = [
-        Row(str(at), one["head"], [Cell(one["head"], "", head=True), Cell(one["words"], one["head"])])
+        Row(str(at), one["head"], [Cell(one["head"], "", head=True), Cell(mask_mobiles(one["words"]), one["head"])])
         for at, one in enumerate(notes_of(commitment))
     ]
     title = _("From the office's own sheet")
