@@ -26,6 +26,8 @@ OFFICE = {
 # Where people reach it, for links in what is sent out; a mail server (smtp://user:password@host:587?from=…), or none.
 ADDRESS = os.environ.get("LUOSHI_ADDRESS", "").rstrip("/")
 MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
+# A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: records/notices.py.
+APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
 DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
 SECRET_KEY, FIELD_KEYS = keys(DATA)
 DEBUG = False
@@ -150,6 +152,7 @@ LOGGING = {
     "handlers": {"stream": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     "loggers": {
         "django": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
+        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},  # it logs addresses of people
         "axes": {"handlers": ["stream"], "level": "ERROR", "propagate": False},  # the journal tells of each failure
         "allauth": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
         "django_tasks": {"handlers": ["stream"], "level": "WARNING", "propagate": False},

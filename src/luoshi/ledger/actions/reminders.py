@@ -18,7 +18,7 @@ from luoshi.ledger.rules.office_hours import may_leave
 from luoshi.org.models import Person
 from luoshi.org.queries.people import holding
 from luoshi.records.actions.messages import send
-from luoshi.records.actions.outbox import mail_is_on, put_out
+from luoshi.records.actions.outbox import channels, put_out, reached_by
 from luoshi.records.messages import declare_messages
 from luoshi.records.models import Entry, Message, Outgoing, Record
 
@@ -120,24 +120,25 @@ def _occasion(one: asks.Owed, rung: str) -> str:
 
 
 def told_at_once(record: Record, entry: Entry) -> None:
-    """After a step on an urgent matter: who was told of it gets an e-mail at once in working hours, where it is on.
+    """After a step on an urgent matter: who was told of it is told outside too, in working hours, where that is on.
 
     A count and the address alone. What waits already for somebody is counted up instead, so that many at once are one.
     """
-    if record.urgency == "plain" or not mail_is_on():  # type: ignore[attr-defined]
+    if record.urgency == "plain" or not channels():  # type: ignore[attr-defined]
         return
     day = timezone.localdate(entry.at)
     messages = Message.objects.filter(record=record.pk, occasion__startswith=f"entry:{entry.pk}:", post__isnull=False)
     held = holding(day).filter(post__in=messages.values("post"), person__user__is_active=True)
     after = may_leave(timezone.localtime(entry.at))
     for person in Person.objects.filter(pk__in=held.values("person")).exclude(pk=entry.person_id or 0).order_by("pk"):
-        if not person.email:
-            continue
-        waits = Outgoing.objects.filter(channel="mail", person=person, code="ledger.urgent", state=Outgoing.WAITING)
-        row = waits.select_for_update().first()
-        if row is not None:
-            row.values = {"urgent": row.values.get("urgent", 1) + 1}
-            row.save(update_fields=["values"])
-        else:
-            put_out("mail", person, "ledger.urgent", {"urgent": 1}, occasion=f"urgent:{entry.pk}", at=entry.at,
-                    after=after)  # fmt: skip
+        for channel in reached_by(person):
+            waits = Outgoing.objects.filter(
+                channel=channel, person=person, code="ledger.urgent", state=Outgoing.WAITING
+            )
+            row = waits.select_for_update().first()
+            if row is not None:
+                row.values = {"urgent": row.values.get("urgent", 1) + 1}
+                row.save(update_fields=["values"])
+            else:
+                put_out(channel, person, "ledger.urgent", {"urgent": 1}, occasion=f"urgent:{entry.pk}", at=entry.at,
+                        after=after)  # fmt: skip

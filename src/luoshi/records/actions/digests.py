@@ -1,4 +1,4 @@
-"""The message a day that says how much waits: in the inbox, and by e-mail where the office has switched that on."""
+"""The message a day that says how much waits: in the inbox, and by what else the office has switched on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.org.models import Person, Tenure
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.rules.rights import Role
 from luoshi.records.actions.messages import send
-from luoshi.records.actions.outbox import mail_is_on, put_out
+from luoshi.records.actions.outbox import put_out, reached_by
 from luoshi.records.models import Message
 from luoshi.records.queries.messages import counts, figures, told_since
 from luoshi.records.queries.seals import head_of_day
@@ -54,8 +54,8 @@ def _tell(person: Person, day: date, head: str, at: datetime) -> None:
         return  # nothing, or nothing that was not seen and acknowledged
     code = "digest.journal" if "head" in values else "digest"
     send(code, values, people=[person.pk], occasion=_occasion(day), at=at)
-    if mail_is_on() and person.email:
-        put_out("mail", person, code, values, occasion=_occasion(day), at=at)
+    for channel in reached_by(person):
+        put_out(channel, person, code, values, occasion=_occasion(day), at=at)
 
 
 def _occasion(day: date) -> str:

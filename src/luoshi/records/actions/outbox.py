@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.models import Person
 from luoshi.org.rules.rights import Actor, Role
-from luoshi.records import mail
+from luoshi.records import mail, notices
 from luoshi.records.actions.journal import journal
 from luoshi.records.errors import RecordError
 from luoshi.records.mail import NotSent
@@ -26,12 +26,31 @@ Send = Callable[[Person, str, str], object]
 # not leave; after any other error it is shown as perhaps sent. An office's own robot registers itself here.
 CHANNELS: dict[str, Send] = {
     "mail": lambda person, subject, words: mail.send(settings.MAIL_URL, person.email, subject, words),
+    "apprise": lambda person, subject, words: notices.send(settings.APPRISE_URL, person, subject, words),
 }
 
 
 def mail_is_on() -> bool:
     """Whether the office sends e-mail: it named a mail server and its own address, and this is no demonstration."""
     return bool(settings.MAIL_URL and settings.ADDRESS and not settings.DEMO)
+
+
+def notices_are_on() -> bool:
+    """Whether the office tells people by a service of apprise: it named one that is one person's each."""
+    return bool(settings.APPRISE_URL and settings.ADDRESS and not settings.DEMO) and not notices.fault(
+        settings.APPRISE_URL
+    )
+
+
+def channels() -> list[str]:
+    """How things leave here now: none unless the office switched it on."""
+    return [name for name, on in (("mail", mail_is_on()), ("apprise", notices_are_on())) if on]
+
+
+def reached_by(person: Person) -> list[str]:
+    """By which of them this person can be told."""
+    has = {"mail": bool(person.email), "apprise": bool(notices.filled(settings.APPRISE_URL, person))}
+    return [name for name in channels() if has[name]]
 
 
 def put_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages as flashes
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,18 +12,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Role
 from luoshi.org.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
 from luoshi.records import fields
-from luoshi.records.actions.outbox import mail_is_on, send_again
+from luoshi.records.actions.outbox import mail_is_on, notices_are_on, send_again
 from luoshi.records.errors import RecordError
 from luoshi.records.jobs import JOBS
 from luoshi.records.mail import NO_ADDRESS
 from luoshi.records.messages import sentence
 from luoshi.records.models import Outgoing, Slot
+from luoshi.records.notices import fault
 from luoshi.records.pages.common import problem
 from luoshi.records.queries import messages, work
 
@@ -83,6 +86,12 @@ def again(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("records:outbox"))
 
 
+FAULTS = {
+    "scheme": gettext_lazy("LUOSHI_APPRISE_URL is not used: such an address may be a group's. Nothing goes to groups."),
+    "person": gettext_lazy("LUOSHI_APPRISE_URL is not used: it needs {email}, {phone} or {account} for the person."),
+}
+
+
 def _columns() -> list[Column]:
     words = (_("What"), _("For whom"), _("By"), _("State"), _("Attempts"), _("When"))
     kinds = ("text", "text", "text", "light", "number", "date")
@@ -106,6 +115,10 @@ def _row(one: Outgoing, known: dict[str, Light]) -> Row:
 def _empty() -> Empty:
     if mail_is_on():
         return Empty(_("Nothing has left the system."), _("A digest leaves by e-mail to everyone who has an address."))
+    if notices_are_on():
+        return Empty(_("Nothing has left the system."), _("A digest leaves to everyone whose own address is known."))
+    if settings.APPRISE_URL and (wrong := fault(settings.APPRISE_URL)):
+        return Empty(_("Nothing leaves the system: messages stay in the inbox."), str(FAULTS[wrong]))
     return Empty(
         _("Nothing leaves the system: messages stay in the inbox."),
         _("E-mail needs a mail server (LUOSHI_MAIL_URL) and this system's own address (LUOSHI_ADDRESS)."),
