@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -216,3 +217,18 @@ def test_another_process_with_another_order_of_sets_reads_the_same():
         assert done.returncode == 0, done.stderr.decode()
         found.add(done.stdout)
     assert len(found) == 1
+
+
+def test_the_collector_of_cycles_is_as_it_was_after_reading():
+    assert gc.isenabled()
+    read("各单位6月底前完成3项。")
+    assert gc.isenabled()
+    with pytest.raises(TypeError):
+        read("各单位6月底前完成3项。", joined=(None,))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read("各单位6月底前完成3项。")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -24,7 +24,7 @@ def _collector_paused(size: int) -> Iterator[None]:
     """Hold the collector of cycles back while a text of ``size`` code points is read.
 
     A reading is tens of thousands of small objects that all live until it is returned, so each round of the collector
-    walks over them and frees nothing: 5 to 8 % of the time. What the reader drops on its way is freed by its reference
+    walks over them and frees nothing: 3 to 8 % of the time. What the reader drops on its way is freed by its reference
     count; of cycles it leaves one for each document, for the next round. The switch is the whole process's: where a
     second thread reads too, the first that ends may switch the collector on early, which costs time and nothing else.
     """
