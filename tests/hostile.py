@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from browser import addresses, plan_addresses
+from luoshi.ledger.models import Draw
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.models import Mandate, Proposal, Tenure, Token, User
 from luoshi.records.kinds import kind
@@ -68,7 +69,7 @@ def furnished(office: Office) -> list[Address]:
         KeyError: a pattern has a part of which nothing is known here; say what stands there.
     """
     addresses.furnish(office)
-    led = addresses.sent(office)
+    led, plans = addresses.sent(office), _of_plans(office)
     attachment = Attachment.objects.order_by("pk").first()
     assert attachment
     person, post = office.people["clerk"].pk, office.posts["clerk"].pk
@@ -84,6 +85,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
         **dict.fromkeys(("detail", "look", "step"), record),
         "file": attachment.record_id,
+        "draw_proof": Draw.objects.get().pk,
         "end_token": Token.objects.get().pk,
         "end_tenure": tenure,
         "end_mandate": mandate,
@@ -103,7 +105,6 @@ def furnished(office: Office) -> list[Address]:
         "token": led["trial"].strip("/").split("/")[-1],
         "step": "answer",
     }
-    plans = _of_plans(office)
     found = []
     for name, route, _view in routes():
         of_api = route.startswith("api/")

@@ -8,10 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
 from luoshi.ledger.actions.letters import draft
 from luoshi.ledger.actions.sheet_work import begin
+from luoshi.ledger.models import Plan
 from luoshi.org import trials
+from luoshi.records.actions.steps import begin as take_up
+from luoshi.records.kinds import kind
 from office import NOW, Office
 from plans import published, received
 
@@ -49,6 +53,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
     of, out = f"/plans/{corrected.pk}/", f"/plans/{made.pk}/"
     commitment = made.commitments.order_by("pk").first()
     assert commitment
+    draw = _draw(office, made)
     with transaction.atomic():
         letter = draft(commitment.pk, None, "slip", date(2026, 3, 2), at=NOW)
     return [
@@ -84,9 +89,18 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("sheet_trial", "clerk", trial),
         ("sheet_changes", "clerk", changes),
         ("sheet_work", "clerk", work),
+        ("detail", "supervisor", f"/draws/{draw}/"),
         ("letter", "supervisor", f"/letters/{letter.pk}/"),
         ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
     ]
+
+
+def _draw(office: Office, plan: Plan) -> int:
+    """A draw that is set up, from the one commitment that was checked."""
+    verified(office, finished(office, running(office, plan, "科普示范基地"), at(9, 20)), at(9, 21))
+    asked = {"of": "both", "plan": "", "size": "1", "sources": "示例开奖第1期", "by": "2026-12-30"}
+    asked["unit"] = str(office.units["desk"].pk)
+    return take_up(kind("draws"), office.actor("supervisor", date(2026, 10, 12)), asked, at=at(10, 12)).record.pk
 
 
 def _waiting(office: Office, clerk: Client) -> str:
@@ -97,4 +111,4 @@ def _waiting(office: Office, clerk: Client) -> str:
     trial = trials.find(token, actor.person)
     assert trial
     begin(plan, trial, {"agreed": "", "again": False, "choice": trial.report["choice"]}, actor, at=NOW)
-    return f"/plans/{plan.pk}/sheet/{token}/work/"
+    return f"/plans/{plan.pk}/sheet/{token}/bringing/"

@@ -59,7 +59,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "read_again",
     ),
     "correct": ("correct", "row", "row_form"),
-    "sheets": ("sheet", "sheet_columns", "sheet_trial", "sheet_changes", "ledger_file"),
+    "sheets": ("sheet", "sheet_columns", "sheet_trial", "sheet_changes", "sheet_work", "ledger_file"),
     "twins": ("twins", "twin", "twin_search", "compare", "compare_sheet"),
     "year": ("year", "next"),
     "reminders": ("letter", "letter_print"),
