@@ -55,6 +55,11 @@ ALLOWED = {
     "work",
     "ylxkx",
     "Outlook",
+    # of the standards by which a draw is computed
+    "HKDF",
+    "HMAC-SHA-",
+    "RFC",
+    "draft-thomson-elegy-vrs",
     # of the addresses under which schemes of lights were published
     "qlbk",
     "net",
@@ -76,6 +81,7 @@ QUOTED = {
     "旬",
     "各乡镇",
     "年底",
+    "照片",
 }
 QUOTED |= {word for table in PRESETS for word in CHINESE.findall(table.source)}  # whose scheme it is
 TRIED = "单位.xlsx 红岩乡 红岩 hy 序号 合计 备注"  # what is tried is kept in a file, not in the database
