@@ -272,7 +272,8 @@ def _other(record: Any, cast: Cast) -> dict[str, Any]:
 # What cannot be told from a form alone.
 OWN: dict[str, dict[str, Any]] = {
     "commitments": {
-        "issue": lambda record, cast: {"proof": ""},
+        "issue": lambda record, cast: {"proof": "", "proofs": ""},
+        "ask_proofs": lambda record, cast: {"proof": "", "proofs": ""},
         "take_up": _doer,
         "name_doer": _doer,
         "transfer": lambda record, cast: {"unit": str(cast.office.units["side"].pk)},

@@ -37,7 +37,8 @@ from sample_line import approvals
 
 DAY = timedelta(days=1)
 REASON = {"reason": "回访需要"}
-NAMES = [one.name for one in kinds()]
+# Of draws and checks no way into each state is written here yet: tests/ledger/test_draws.py tries who may do what.
+NAMES = [one.name for one in kinds() if one.name not in ("draws", "checks")]
 Wrong = list[tuple[Any, ...]]
 
 
