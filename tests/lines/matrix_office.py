@@ -18,6 +18,9 @@ from luoshi.ledger.actions import correct
 from luoshi.ledger.actions.editing import By
 from luoshi.ledger.actions.letters import draft
 from luoshi.ledger.actions.receiving import receive_plan
+from luoshi.ledger.commitments import COMMITMENTS
+from luoshi.ledger.draws import DRAWS
+from luoshi.ledger.models import Draw
 from luoshi.ledger.rules.states import OPEN
 from luoshi.org.rules.rights import Actor, Role
 from luoshi.records.actions.steps import begin, take
@@ -282,7 +285,8 @@ OWN: dict[str, dict[str, Any]] = {
         "confirm": _report,
         "take_back_report": _report,
         "merge": _other,
-    }
+    },
+    "draws": {"draw": lambda record, cast: {"numbers": "5 3 11 8"}},
 }
 
 
@@ -316,4 +320,65 @@ def _letters(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record
     return found
 
 
-LEDGER = {"plans": _plans, "commitments": _commitments, "letters": _letters}
+def _checked(cast: Cast, at: datetime, keeper: Role, stand: str) -> None:
+    """A commitment that an office supervises and has checked: one more to draw from."""
+    lead, by = called(Role.CLERK, "own"), called(keeper, stand)
+    one = _after(cast, by, at, _plan(cast, by, at, stand, "support"), "publish").commitments.get()
+    for who, step in ((by, "issue"), (lead, "accept"), (lead, "take_up"), (lead, "finish"), (by, "verify")):
+        given = values(COMMITMENTS.cycle.by_name[step], cast, at, one)
+        one = take(one, step, cast.actor(who), given, at=at).record
+
+
+def _set_up(cast: Cast, who: str, at: datetime, unit: str) -> Any:
+    given = values(DRAWS.cycle.opens, cast, at) | {"unit": str(cast.office.units[unit].pk)}
+    return begin(DRAWS, cast.actor(who), given, at=at).record
+
+
+def _draws(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]:
+    ways: dict[str, tuple[str, ...]] = {
+        "set_up": (), "published": (), "drawn": ("draw",), "done": ("draw",), "discarded": ("discard",),
+    }  # fmt: skip
+    found = {}
+    for state, way in ways.items():
+        _checked(cast, at, Role.HEAD, "own")
+        one = _set_up(cast, who, at, "own")
+        for name in way:
+            one = take(one, name, cast.actor(who), values(kind.cycle.by_name[name], cast, at, one), at=at).record
+        if state == "done":
+            for check in Draw.objects.get(pk=one.pk).checks.all():
+                take(check, "void", cast.actor(called(Role.SUPERVISOR, "own")), {"reason": "不再检查"}, at=at)
+        if state == "set_up":  # no draw rests in it: it is frozen as soon as it is set up
+            Draw.objects.filter(pk=one.pk).update(state=state)
+        found[state] = Draw.objects.get(pk=one.pk)
+    return found
+
+
+def _checks(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]:
+    checker, unit = "checker", called(Role.CLERK, "own")
+    if checker not in cast.office.people:  # no cell: who took part in a check decides on no review of it
+        cast.office.person(checker, "核查人", "desk", Role.SUPERVISOR)
+    ways: dict[str, tuple[tuple[str, str], ...]] = {
+        "drawn": (),
+        "asked": ((checker, "ask"),),
+        "sound": ((checker, "sound"),),
+        "faulty": ((checker, "fault"),),
+        "contested": ((checker, "fault"), (unit, "contest")),
+        "mended": ((checker, "fault"), (unit, "mend")),
+        "settled": ((checker, "fault"), (unit, "mend"), (checker, "settle")),
+        "void": ((checker, "void"),),
+    }
+    found = {}
+    for state, way in ways.items():
+        _checked(cast, at, Role.CLERK, "desk")
+        draw = _set_up(cast, checker, at, "desk")
+        take(draw, "draw", cast.actor(checker), values(DRAWS.cycle.by_name["draw"], cast, at, draw), at=at)
+        one: Any = Draw.objects.get(pk=draw.pk).checks.get()
+        for by, name in way:
+            one = take(one, name, cast.actor(by), values(kind.cycle.by_name[name], cast, at, one), at=at).record
+        found[state] = one
+    return found
+
+
+LEDGER = {
+    "plans": _plans, "commitments": _commitments, "letters": _letters, "draws": _draws, "checks": _checks,
+}  # fmt: skip
