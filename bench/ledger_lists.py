@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ledger_made
 from application_pages import view
-from beside import bare, medians, sent_by
+from beside import Sent, bare, medians, sent_by
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
@@ -20,7 +21,6 @@ COLUMNS = 20
 
 def lists(built: Any, asked: Any) -> None:
     """Print each page's milliseconds, made ready and whole, beside those of the bare SQL that it sends."""
-    from django.test import Client
 
     plan = _filled(built, asked.commitments)
     last = asked.commitments
@@ -39,17 +39,26 @@ def lists(built: Any, asked: Any) -> None:
         ("what is not there", "supervisor", "/commitments/?q=獬豸"),
         ("late", "supervisor", "/commitments/?due=late"),
     ):
-        client = Client(HTTP_HOST="localhost")
-        client.force_login(built.people[who].user)
-        ready, whole = view(built, who, address), lambda a=address, c=client: c.get(a)
-        assert whole().status_code == 200, address
-        sent = sent_by(ready)
-        ours, floor, every, under = medians(ready, bare(sent), whole, bare(sent_by(whole)), runs=RUNS)
-        print(
-            f"  {name:32} {ours:8.1f} {floor:9.1f} {ours / floor:5.2f}× {every:8.1f} {under:9.1f} {every / under:5.2f}×"
-            f" {len(sent):3} queries",
-            flush=True,
-        )
+        beside_its_sql(built, name, who, address)
+
+
+def beside_its_sql(
+    built: Any, name: str, who: str, address: str, more: Callable[[Sent], str] = lambda sent: ""
+) -> None:
+    """Print a page's milliseconds, made ready and whole, beside those of the bare SQL that it sends."""
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(built.people[who].user)
+    ready, whole = view(built, who, address), lambda: client.get(address)
+    assert whole().status_code == 200, address
+    sent = sent_by(ready)
+    ours, floor, every, under = medians(ready, bare(sent), whole, bare(sent_by(whole)), runs=RUNS)
+    print(
+        f"  {name:32} {ours:8.1f} {floor:9.1f} {ours / floor:5.2f}× {every:8.1f} {under:9.1f} {every / under:5.2f}×"
+        f" {len(sent):3} queries{more(sent)}",
+        flush=True,
+    )
 
 
 def sheet(built: Any, asked: Any) -> None:

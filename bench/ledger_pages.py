@@ -14,10 +14,8 @@ from typing import Any
 from unittest import mock
 
 import ledger_lists
-from application_pages import view
-from beside import Sent, bare, medians, sent_by
+from beside import Sent
 
-RUNS = 5
 AT = datetime(2026, 10, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
 QUARTERS = [(2025, 3, 31), (2025, 6, 30), (2025, 9, 30), (2025, 12, 31)]
 QUARTERS += [(2026, 3, 31), (2026, 6, 30), (2026, 9, 30), (2026, 12, 31)]
@@ -29,7 +27,6 @@ LATE = 4  # one in so many has not sent the last report that was due
 
 def pages(built: Any, asked: Any) -> None:
     """Print each page's milliseconds, made ready and whole, beside those of the bare SQL that it sends."""
-    from django.test import Client
 
     ledger_lists._filled(built, asked.commitments)
     _two_years(built)
@@ -37,16 +34,8 @@ def pages(built: Any, asked: Any) -> None:
     print(f"  {'':32} {'ready':>8} {'bare SQL':>9} {'':6} {'whole':>8} {'bare SQL':>9}")
     with mock.patch("django.utils.timezone.now", lambda: AT):
         for name, who, address in _cases(built):
-            client = Client(HTTP_HOST="localhost")
-            client.force_login(built.people[who].user)
-            ready, whole = view(built, who, address), lambda a=address, c=client: c.get(a)
-            assert whole().status_code == 200, address
-            sent = sent_by(ready)
-            ours, floor, every, under = medians(ready, bare(sent), whole, bare(sent_by(whole)), runs=RUNS)
-            print(
-                f"  {name:32} {ours:8.1f} {floor:9.1f} {ours / floor:5.2f}× {every:8.1f} {under:9.1f} "
-                f"{every / under:5.2f}× {len(sent):3} queries, the slowest {_slowest(sent):.1f} ms",
-                flush=True,
+            ledger_lists.beside_its_sql(
+                built, name, who, address, lambda sent: f", the slowest {_slowest(sent):.1f} ms"
             )
 
 
@@ -222,7 +211,7 @@ def _said(cursor: Any, built: Any) -> None:
     )
     cursor.execute(
         "INSERT INTO ledger_progress (commitment_id, entry_id, kind, unit_id, day, words, effect, obstacles, following,"
-        " told_by) SELECT e.record_id, e.id, 'report', r.unit_id, %s, %s, '', '', '', ''"
+        " told_by, proofs) SELECT e.record_id, e.id, 'report', r.unit_id, %s, %s, '', '', '', '', ''"
         " FROM records_entry e JOIN records_record r ON r.id = e.record_id WHERE e.step = 'report'",
         [date(2026, 9, 28), "按计划推进，已完成年度任务的一部分，其余正在抓紧。"],
     )

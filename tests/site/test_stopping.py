@@ -33,7 +33,7 @@ def _as_at_a_terminal() -> None:
 
 
 # What is started in the background by a shell hears no SIGINT, and hands that on to all that it starts.
-_hears_interrupts = _as_at_a_terminal if os.name == "posix" else None
+_AT_A_TERMINAL = _as_at_a_terminal if os.name == "posix" else None
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -49,7 +49,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
             around.pop(name, None)
         process = subprocess.Popen(
-            asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=around, preexec_fn=_hears_interrupts
+            asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=around, preexec_fn=_AT_A_TERMINAL
         )
         started.append(process)
         return process
