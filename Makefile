@@ -35,7 +35,7 @@ ledger: .venv/.reader  ## read samples/ into one page and one workbook in out/
 
 test: .venv/.dev  ## every test, those that use a database on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n auto --dist loadfile
-	$(BIN)/python -m pytest -n auto --dist loadfile --ds=settings_postgresql tests/org tests/records tests/ledger tests/lines tests/site tests/faults
+	$(BIN)/python -m pytest -n auto --dist loadfile --ds=settings_postgresql tests/org tests/records tests/ledger tests/assess tests/lines tests/site tests/faults
 
 faults: .venv/.dev  ## kill the application a hundred times at each kind of work, on both databases
 	$(BIN)/python tools/kill_often.py

@@ -8,6 +8,7 @@
     steps    records.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16 connections
              too, one after another in each, and 300 a second offered to all
     batch    1,000 records opened at once
+    units    a workbook of 20,000 units tried, its report read, imported and exported through the pages
 
 Each database is made for the run and removed after it. Figures of one machine say little; the ratios say more.
 """
@@ -28,6 +29,7 @@ from urllib.parse import urlsplit
 
 import application_pages
 import application_steps
+import application_units
 from beside import median
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -170,7 +172,13 @@ def batch(built: Any, kind: str) -> None:
     print(f"  1,000 records in a batch: {1000 / (time.perf_counter() - start):.0f}/s")
 
 
-SECTIONS = {"join": join, "pages": application_pages.pages, "steps": application_steps.steps, "batch": batch}
+SECTIONS = {
+    "join": join,
+    "pages": application_pages.pages,
+    "steps": application_steps.steps,
+    "batch": batch,
+    "units": application_units.units,
+}
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 """Measure the ledger in one run, on SQLite and, where there is a server, on PostgreSQL.
 
     python bench/ledger.py [--pages 500] [--rows 5000] [--commitments 100000] [--tasks 22000] [--reports 5000]
-                           [SECTION …]
+                           [--units 5000] [--on sqlite|postgresql] [SECTION …]
 
-    receive  a document of 500 pages through the action and the worker's job, while its page is asked again and again
+    receive  500 pages as words, docx and pdf through the page and the worker's job, while its page is asked
     correct  a plan of 5,000 rows: its page, and confirming, changing and undoing, through the page and by the action
     bring    a sheet of 5,000 rows brought into a plan: each page on the way, and the work behind it
     twins    22,000 commitments of a year: the search of one plan in ten for likely twins, and its page meanwhile
@@ -14,7 +14,7 @@
     lights   the light of each of 100,000 commitments found anew, by each preset, beside a bare GROUP BY
     sheet    100,000 commitments with 20 columns as a workbook, in a process of its own: time and peak memory
 
-Each database is made for the run, with 5,000 units beneath the county, and removed after it. On a shared machine wall
+Each database is made for the run, with these units beneath the county, and removed after it. On a shared machine wall
 time says little: CPU time and the ratios stand beside it.
 """
 
@@ -39,7 +39,7 @@ import ledger_twins
 from application import database
 
 ROOT = Path(__file__).resolve().parent.parent
-UNITS = 5000
+KINDS = ("sqlite", "postgresql")
 SECTIONS = {
     "receive": ledger_receive.receive,
     "correct": ledger_correct.correct,
@@ -62,6 +62,8 @@ def main() -> None:
     parser.add_argument("--commitments", type=int, default=100_000)
     parser.add_argument("--tasks", type=int, default=22_000)
     parser.add_argument("--reports", type=int, default=5000)
+    parser.add_argument("--units", type=int, default=5000)
+    parser.add_argument("--on", choices=KINDS, help="only on this database")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     sections = asked.sections or list(SECTIONS)
@@ -70,9 +72,9 @@ def main() -> None:
     if asked.inside:
         inside(sections, asked)
         return
-    asked_for = ("pages", "rows", "commitments", "tasks", "reports")
+    asked_for = ("pages", "rows", "commitments", "tasks", "reports", "units")
     sizes = [f"--{name}={getattr(asked, name)}" for name in asked_for]
-    for kind in ("sqlite", "postgresql"):
+    for kind in [asked.on] if asked.on else KINDS:
         with database(kind) as surroundings:
             if surroundings is not None:
                 command = [sys.executable, __file__, *sections, *sizes, "--inside", kind]
@@ -90,9 +92,9 @@ def inside(sections: list[str], asked: Any) -> None:
     import office
 
     built = office.build()
-    application_pages.villages(built, UNITS)
+    application_pages.villages(built, asked.units)
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
-    print(f"== {asked.inside}, {UNITS:,} units, {os.cpu_count()} cores, load {load}", flush=True)
+    print(f"== {asked.inside}, {asked.units:,} units, {os.cpu_count()} cores, load {load}", flush=True)
     for section in sections:
         SECTIONS[section](built, asked)
 

@@ -211,7 +211,7 @@ def _said(cursor: Any, built: Any) -> None:
     )
     cursor.execute(
         "INSERT INTO ledger_progress (commitment_id, entry_id, kind, unit_id, day, words, effect, obstacles, following,"
-        " told_by, proofs) SELECT e.record_id, e.id, 'report', r.unit_id, %s, %s, '', '', '', '', ''"
+        " told_by, proofs, signer) SELECT e.record_id, e.id, 'report', r.unit_id, %s, %s, '', '', '', '', '', ''"
         " FROM records_entry e JOIN records_record r ON r.id = e.record_id WHERE e.step = 'report'",
         [date(2026, 9, 28), "按计划推进，已完成年度任务的一部分，其余正在抓紧。"],
     )

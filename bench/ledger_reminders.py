@@ -20,7 +20,7 @@ SIZE = "300x3000x366"
 
 def main() -> int:
     """Run it, and say how long it took."""
-    command = [sys.executable, "-m", "pytest", "-q", "tests/ledger/test_reminders_year.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/ledger/test_reminders_year.py"]
     if "--postgresql" in sys.argv[1:]:
         command.append("--ds=settings_postgresql")
     start = time.perf_counter()

@@ -2,9 +2,9 @@
 
 Each unit's clerk takes the step ``report`` on one running commitment: a form of words, effect, obstacles, next step
 and one value of a target, with its own ``once``; every tenth is sent a second time with the same ``once``, by another
-thread at about the same moment. ``records.actions.steps.take`` is called as pages and the API call it, its actor made
-before, without web server, session and template. PostgreSQL: 32 connections, four processes of eight threads each, as
-four of ``luoshi serve``; SQLite: one process of eight. Every connection has been in use (WARM reports).
+thread at about the same moment. ``records.actions.steps.take`` is called as pages and the API call it, its record and
+actor known before, without web server, session and template. PostgreSQL: 32 connections, four processes of eight
+threads each, as four of ``luoshi serve``; SQLite: one process of eight. Every connection was in use before (WARM).
 
 The loop is closed: each thread sends its next report when its last one is answered. A request's time counts from the
 moment at which its thread sends it until the answer is there: waiting for locks, for the database and for the other
@@ -159,9 +159,9 @@ def _laid(rule: dict[str, Any], start: date) -> list[dict[str, Any]]:
 def _pattern(one: list[int]) -> str:
     """Take one report on a connection in use; how many statements it sent, by kind."""
     from beside import sent_by
-    from ledger_report_load import taken
+    from ledger_report_load import asked
 
-    sent = sent_by(lambda: taken(one))
+    sent = sent_by(asked(one))
     if os.environ.get("LUOSHI_BENCH_STATEMENTS"):
         for sql, _values in sent:
             print("      " + sql[:200])

@@ -45,3 +45,10 @@ def finished(office: Office, one: Commitment, when: datetime = NOW, who: str = "
 def verified(office: Office, one: Commitment, when: datetime = NOW) -> Commitment:
     """The same, checked by the office that supervises it."""
     return act(office, one, "verify", "supervisor", when, finding="实地核查，情况属实。")
+
+
+def told(office: Office, one: Commitment, when: datetime, who: str = "clerk") -> Any:
+    """The same, reported on: two of the three that it promises, where it promises three."""
+    values = {f"value_{target.pk}": "2" for target in one.targets.filter(ended=None, quote__contains="3个")}
+    given = {"words": "进展", "obstacles": "无", "following": "继续", "period": ""}
+    return act(office, one, "report", who, when, **given, **values)

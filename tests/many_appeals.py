@@ -1,4 +1,4 @@
-"""What the tests of lists share: many appeals, a signed-in browser, workbooks."""
+"""What the tests of lists share: a signed-in browser, workbooks."""
 
 from __future__ import annotations
 
@@ -9,26 +9,7 @@ from typing import Any
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from luoshi.records.actions.bulk import begin_many
-from luoshi.records.kinds import kind
-from luoshi.records.models import Record
-from office import NOW, Office
-
-
-def rows(office: Office, count: int, **more: Any) -> list[dict[str, Any]]:
-    unit = office.units["desk"].pk
-    given = {
-        "words": "周末孩子没有去处",
-        "channel": "hotline",
-        "speaker": "王小明",
-        "contact": "13800138000",
-        "unit": str(unit),
-    }
-    return [{"title": f"建议增设科普活动室（{number}）", **given, **more} for number in range(1, count + 1)]
-
-
-def filed(office: Office, count: int, **more: Any) -> list[Record]:
-    return begin_many(kind("appeals"), office.actor("supervisor"), rows(office, count, **more), at=NOW)
+from office import Office
 
 
 def signed_in(office: Office, who: str, language: str = "zh-hans") -> Client:

@@ -10,9 +10,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from appeal_factory import filed
 from luoshi.org.models import Charge, Placement, Post, Succession, Tenure, Unit, UnitName
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
+from luoshi.records.actions.steps import take
 from luoshi.records.models import Duty, Entry, Parameter, Record
 from office import FOUNDED, NOW, Office
 
@@ -24,10 +24,9 @@ def appeal(office: Office, unit: str = "kexie") -> Record:
     Parameter.objects.get_or_create(
         name="appeals.answer_days", unit=None, start=FOUNDED, defaults={"value": "5", "source": "本县规定"}
     )
-    given = {"title": "建议增设科普活动室", "words": "周末孩子没有去处", "channel": "hotline", "speaker": "王小明"}
-    desk = office.actor("supervisor")
-    made = begin(kind("appeals"), desk, {**given, "unit": office.units["desk"].pk}, at=NOW).record
-    return take(made, "assign", desk, {"grade": "ordinary", "unit": office.units[unit].pk}, at=NOW).record
+    to = {"grade": "ordinary", "unit": office.units[unit].pk}
+    (one,) = filed(office, 1, title="建议增设科普活动室")
+    return take(one, "assign", office.actor("supervisor"), to, at=NOW).record
 
 
 def whole() -> dict[str, int]:

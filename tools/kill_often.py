@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("steps", "seals", "imports", "erasures", "evidence", "plans")
+TARGETS = ("steps", "seals", "imports", "erasures", "evidence", "plans", "readings", "ledgers", "years")
 SERVER = os.environ.get("LUOSHI_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 

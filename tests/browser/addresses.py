@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from browser import plan_addresses
+from appeal_factory import filed
+from browser import house_addresses, plan_addresses
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org import sheets
 from luoshi.org.actions import accounts, proposals, tokens
@@ -32,7 +33,7 @@ from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from luoshi.records.models import Attachment, BulkRun, Erasure, Hold, Record
 from luoshi.site import help
-from many_appeals import filed, workbook
+from many_appeals import workbook
 from office import FOUNDED, Office
 
 ORDERS = ("rename", "move", "amend", "merge", "split", "close")
@@ -139,6 +140,7 @@ def furnish(office: Office) -> None:
     go_on(run, desk, at=at)
     hold(records[2], "行政复议尚未终结", day, desk, at=at)
     propose(records[3], "当事人要求删除", "个人信息保护法第四十七条", desk, at=at)
+    house_addresses.furnish(office)
     seal_all()
 
 
@@ -286,6 +288,7 @@ def pages(office: Office) -> list[Page]:
         ("detail", "stranger", f"/appeals/{attachment.record_id}/", 404),
         ("step", "head", f"/appeals/{by_state['answered']}/assign/", 403),
         *(("step", "supervisor", f"/appeals/{by_state[state]}/{step}/") for state, step in steps.items()),
+        *house_addresses.pages(),
         *plan_addresses.pages(office, client(office, "clerk")),
     ]
     return [Page(*one) for one in found]

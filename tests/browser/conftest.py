@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -24,6 +25,12 @@ def browser(need_tool):
         made.close()
 
 
+def _heard(troubles, message):
+    """What the console says, but for Chromium's own remarks, such as that a field typed into keeps the focus."""
+    if message.type != "info":
+        troubles.append(message.text)
+
+
 @pytest.fixture
 def tab(browser, pages, request):
     """Opens a page; at the end there must be no error in its console and no request but for itself."""
@@ -32,7 +39,7 @@ def tab(browser, pages, request):
     def opened(name, viewport=DESKTOP, hash=""):
         one = browser.new_page(viewport=viewport)
         one.troubles, one.asked = [], []
-        one.on("console", lambda message: one.troubles.append(message.text))
+        one.on("console", partial(_heard, one.troubles))
         one.on("pageerror", lambda error: one.troubles.append(str(error)))
         one.on("request", lambda asked: one.asked.append(asked.url))
         one.goto(pages[name].as_uri() + hash)
@@ -83,7 +90,7 @@ def visit(browser, live, settings):
         around.add_cookies([{"name": key, "value": value, "url": live.url} for key, value in cookies.items()])
         one = around.new_page()
         one.troubles, one.asked, one.allowed = [], [], [f"status of {status}" for status in allow]
-        one.on("console", lambda message: one.troubles.append(message.text))
+        one.on("console", partial(_heard, one.troubles))
         one.on("pageerror", lambda error: one.troubles.append(str(error)))
         one.on("request", lambda asked: one.asked.append(asked.url))
         one.goto(live.url + path)

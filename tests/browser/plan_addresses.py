@@ -10,11 +10,13 @@ from django.test import Client
 
 from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
+from luoshi.assess.models import Score
 from luoshi.ledger.actions.letters import draft
 from luoshi.ledger.actions.sheet_work import begin
 from luoshi.ledger.models import Plan
 from luoshi.org import trials
 from luoshi.records.actions.steps import begin as take_up
+from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from office import NOW, Office
 from plans import published, received
@@ -24,11 +26,13 @@ NO_PAGES = {
     "reading": "JSON",
     "read_again": "takes POST",
     "row": "takes POST",
+    "found": "a redirection to the row or to the original",
     "picture": "a file",
     "labels": "a zip",
     "original_page": "a picture",
     "picture_page": "a picture",
     "ledger_file": "a workbook",
+    "circular": "a paper",
     "compare_sheet": "a workbook",
     "twin": "takes POST",
     "twin_search": "takes POST",
@@ -54,6 +58,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
     commitment = made.commitments.order_by("pk").first()
     assert commitment
     draw = _draw(office, made)
+    scheme, item = _scheme(office, made)
     with transaction.atomic():
         letter = draft(commitment.pk, None, "slip", date(2026, 3, 2), at=NOW)
     return [
@@ -90,6 +95,13 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("sheet_changes", "clerk", changes),
         ("sheet_work", "clerk", work),
         ("detail", "supervisor", f"/draws/{draw}/"),
+        ("list", "supervisor", "/schemes/"),
+        ("new", "supervisor", "/schemes/new/"),
+        ("detail", "supervisor", f"/schemes/{scheme}/"),
+        ("step", "supervisor", f"/schemes/{scheme}/give_back/"),
+        ("list", "supervisor", "/scores/"),
+        ("detail", "clerk", f"/scores/{item}/"),
+        ("step", "supervisor", f"/scores/{item}/decide/"),
         ("letter", "supervisor", f"/letters/{letter.pk}/"),
         ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
     ]
@@ -101,6 +113,17 @@ def _draw(office: Office, plan: Plan) -> int:
     asked = {"of": "both", "plan": "", "size": "1", "sources": "示例开奖第1期", "by": "2026-12-30"}
     asked["unit"] = str(office.units["desk"].pk)
     return take_up(kind("draws"), office.actor("supervisor", date(2026, 10, 12)), asked, at=at(10, 12)).record.pk
+
+
+def _scheme(office: Office, plan: Plan) -> tuple[int, int]:
+    """A scheme that is adopted, and an item of 县科协 in it."""
+    unit = str(office.units["desk"].pk)
+    asked = {"title": "年度目标考核", "unit": unit, "plan": str(plan.pk), "basis": "云办发〔2026〕5号", "late": "10"}
+    who, when = office.actor("supervisor", date(2026, 10, 12)), at(10, 12)
+    one = take_up(kind("schemes"), who, asked, at=when).record
+    one = take(one, "put_in", who, {"line": "normal", "marks": "10", "heading": "*"}, at=when).record
+    take(one, "adopt", who, {}, at=when)
+    return one.pk, Score.objects.filter(scheme=one.pk, unit=office.units["kexie"])[0].pk
 
 
 def _waiting(office: Office, clerk: Client) -> str:

@@ -12,8 +12,8 @@ import pytest
 from django.utils import timezone
 
 from accessible import VENDOR, violations
+from appeal_factory import filed
 from luoshi.records.actions.steps import take
-from many_appeals import filed
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"

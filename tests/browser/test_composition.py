@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.actions.steps import take
-from many_appeals import filed
 from office import NOW
 
 OURS = ("Enter", "Escape", "/", "?", "ArrowDown")

@@ -53,6 +53,34 @@ def test_one_moves_on_into_headings_that_were_folded(visit, plan):
     assert Row.objects.get(pk=last).state == Row.KEPT
 
 
+def test_one_waits_for_a_heading_that_is_just_being_opened(visit, plan):
+    found = desk(plan)
+    last = [one for group in found.groups if group.open for one in group.pks][-1]
+    left = found.groups[-1].pks[0]
+    plan.rows.filter(state=Row.WAITING).exclude(pk__in=(last, left)).update(state=Row.KEPT)
+    page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")
+    page.wait_for_selector(f"#row-{last}.crow--active")
+    page.evaluate(  # what a heading holds does not come before the test says so
+        """() => {
+            const ask = window.fetch;
+            const gate = new Promise((open) => { window.comes = open; });
+            window.fetch = (where, how) => {
+                if (!String(where).includes("?part=")) return ask(where, how);
+                document.body.dataset.held = "";
+                return gate.then(() => ask(where, how));
+            };
+        }"""
+    )
+    page.locator("[data-fold]").last.scroll_into_view_if_needed()
+    page.wait_for_selector("body[data-held]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#decided[data-open='1']")
+    assert page.locator(".flash--success").count() == 0  # not all is decided
+    page.evaluate("window.comes()")
+    page.wait_for_selector(f"#row-{left}.crow--active")
+    assert page.locator(f'[id="row-{left}"]').count() == 1
+
+
 def test_the_address_of_any_row_shows_it(visit, plan):
     last = plan.rows.filter(state=Row.WAITING).latest("place").pk
     page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")

@@ -61,6 +61,7 @@ ALLOWED = {
     "RFC",
     "draft-thomson-elegy-vrs",
     # of the addresses under which schemes of lights were published
+    "first",  # an address, where a link is over
     "qlbk",
     "net",
     "cn",
@@ -77,10 +78,12 @@ QUOTED = {
     "机密",
     "秘密",
     "代录",
+    "否",
     "办公室干事",
     "旬",
     "各乡镇",
     "年底",
+    "年内",
     "照片",
 }
 QUOTED |= {word for table in PRESETS for word in CHINESE.findall(table.source)}  # whose scheme it is

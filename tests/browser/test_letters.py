@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 
 import pypdfium2
 import pytest
 
-from accessible import violations
+from accessible import fits
 from assigned import at, running
 from luoshi.ledger.actions.reminders import remind
 from luoshi.ledger.models import Letter
 from luoshi.records.actions.digests import send_digests
 from luoshi.records.actions.steps import take
 from plans import published
-
-SIZES = [{"width": 1366, "height": 768}, {"width": 390, "height": 844}]
-PICTURES = os.environ.get("LUOSHI_PICTURES", "")  # a folder, to look at them
 
 
 @pytest.fixture
@@ -47,16 +43,7 @@ def test_letters_fit_a_desk_and_a_telephone(letter, visit):
     paths = ["/letters/", f"/letters/{letter.pk}/", f"/letters/{letter.pk}/send/", f"/letters/{letter.pk}/print/",
              f"/commitments/{letter.commitment_id}/", "/inbox/", "/help/reminders/"]  # fmt: skip
     base = tab.url.removesuffix("/letters/")
-    for path in paths:
-        for size in SIZES:
-            tab.set_viewport_size(size)
-            tab.goto(base + path)
-            if PICTURES:
-                name = path.strip("/").replace("/", "-")
-                tab.screenshot(path=f"{PICTURES}/{name}-{size['width']}.png", full_page=True)
-            wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, (path, size)
-        assert violations(tab) == [], path
+    fits(tab, base, paths)
 
 
 def test_a_letter_prints_on_one_sheet_of_a4(letter, visit):

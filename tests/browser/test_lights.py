@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from accessible import violations
 from assigned import running
 from luoshi.ledger.models import Commitment
 from plans import published
@@ -40,6 +42,22 @@ def several(live):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, TELEPHONE], ids=["1366", "390"])
+def test_the_tree_shows_lights_and_fits_the_screen(visit, several, live, viewport):
+    wide = viewport["width"] == 1366
+    county = live.office.units["county"].pk
+    path, language = f"/units/progress/?unit={county}", "zh-hans" if wide else "en"
+    page = visit("supervisor", path, viewport=viewport, language=language)
+    assert page.locator("a.counted__one .light--red").count() >= 1
+    assert violations(page) == []
+    look(page, f"tree-{viewport['width']}")
+    page.emulate_media(media="print")
+    look(page, f"tree-{viewport['width']}-print")
+    page.emulate_media(media="screen")
+    page.locator("a.counted__one").first.click()
+    page.wait_for_url("**/commitments/?*light=*")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, TELEPHONE], ids=["1366", "390"])
 def test_the_pages_of_lights_fit_the_screen(visit, several, viewport):
     name = str(viewport["width"])
     page = visit("supervisor", "/board/", viewport=viewport)
@@ -69,4 +87,4 @@ def test_rules_are_put_in_force_without_scripts(visit, several):
     page.locator("#use").get_by_text("启用").first.wait_for()
     page.fill("#source", "云办发〔2026〕3号")
     page.get_by_role("button", name="启用").click()
-    assert "第 1 版自" in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("第 1 版自")

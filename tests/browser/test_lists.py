@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 
+from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.models import BulkRun
-from many_appeals import filed, lines_of, workbook
+from many_appeals import lines_of, workbook
 
 TELEPHONE = {"width": 390, "height": 844}
 A4 = (595, 842)
@@ -111,9 +113,9 @@ def test_a_view_is_kept_in_the_dialog_and_opened_by_its_name(visit, live):
     page.locator("#dialog button[type=submit]").click()
     page.wait_for_selector(".views a")
     page.click(".views a:first-child")
-    assert page.locator("tbody tr").count() == 5
+    expect(page.locator("tbody tr")).to_have_count(5)
     page.click(".views a:has-text('来信')")
-    assert page.locator("tbody tr").count() == 2
+    expect(page.locator("tbody tr")).to_have_count(2)
     assert page.inner_text(".views [aria-current]") == "来信"
 
 

@@ -159,6 +159,7 @@ def test_the_language_changes_everywhere_and_back(tab):
 def test_documents_are_reached_from_the_table_and_the_chooser(tab):
     one = tab("many")
     one.click("#index a >> nth=1")
+    one.wait_for_selector("#d2", state="visible")
     assert one.locator("#d2").is_visible() and not one.locator("#index").is_visible()
     one.select_option("#chooser", "d3")
     assert one.locator("#d3").is_visible() and not one.locator("#d2").is_visible()

@@ -6,6 +6,7 @@ import re
 
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 
 from accessible import violations
 from luoshi.ledger.actions import correct
@@ -83,7 +84,7 @@ def test_a_years_close_is_chosen_by_heading_seen_and_done(live, visit):
     tab.locator("select[name^=all_]").first.select_option("carry")
     tab.get_by_label("Reason").fill("年终清理")
     tab.get_by_role("button", name="See what will happen").click()
-    assert tab.get_by_text("Nothing has been changed yet.").is_visible()
+    expect(tab.get_by_text("Nothing has been changed yet.")).to_be_visible()
     assert not plan.commitments.exclude(state="listed").exists()
     tab.get_by_role("button", name="Do this").click()
     tab.wait_for_selector(".flash--success")

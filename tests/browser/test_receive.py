@@ -101,3 +101,79 @@ def test_nobody_is_kept_out(visit, live, language, width):
     page = visit("supervisor", "/plans/receive/", language=language, viewport={"width": width, "height": 844})
     assert violations(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def leaf(width=1240, height=1754):
+    """A scanned page with lines of writing."""
+    import io
+
+    from PIL import Image, ImageDraw
+
+    made = Image.new("RGB", (width, height), "white")
+    drawn = ImageDraw.Draw(made)
+    for line in range(12, height - 60, 60):
+        drawn.line((120, line, width - 120, line), fill=(60, 60, 60), width=14)
+    out = io.BytesIO()
+    made.save(out, "png")
+    return out.getvalue()
+
+
+def boxes(page):
+    return [page.locator(name).bounding_box() for name in (".scan__sheet", "[name=words]")]
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_chosen_scan_stands_at_the_words_at_once(visit, live, width):
+    page = visit("supervisor", "/plans/receive/", viewport={"width": width, "height": 768})
+    page.fill("[name=words]", "请县科协")
+    page.set_input_files("[name=picture]", {"name": "批示.png", "mimeType": "image/png", "buffer": leaf()})
+    page.wait_for_function("() => (document.querySelector('.scan img') || {}).naturalWidth === 1240")
+    scan, words = boxes(page)
+    if width == 1366:  # side by side, as high as each other
+        assert abs(scan["y"] - words["y"]) < 2 and scan["x"] + scan["width"] <= words["x"]
+        assert abs(scan["height"] - words["height"]) < 2 and words["width"] > 400
+    else:  # the words beneath it
+        assert scan["y"] + scan["height"] <= words["y"] and abs(scan["x"] - words["x"]) < 2
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth") and violations(page) == []
+    page.click(".scan button")
+    assert page.get_attribute(".scan button", "aria-pressed") == "true"
+    assert page.evaluate(
+        "() => { const s = document.querySelector('.scan__sheet'); return s.scrollWidth > s.clientWidth; }"
+    )
+    assert page.input_value("[name=words]") == "请县科协"
+    page.set_input_files("[name=picture]", {"name": "来文.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"})
+    page.wait_for_selector(".scan p")
+    page.set_input_files("[name=picture]", [])
+    page.wait_for_selector(".scan", state="detached")
+    assert page.locator(".form--pair").count() == 0
+
+
+def test_a_scan_chosen_for_a_further_document_is_received_with_its_words(visit, live):
+    plan = received(live.office)
+    page = visit("supervisor", f"/plans/{plan.pk}/receive/")
+    page.set_input_files("[name=picture]", {"name": "批示.png", "mimeType": "image/png", "buffer": png()})
+    page.wait_for_selector(".scan img")
+    page.fill("[name=words]", "请县科协6月底前建成农村科普馆1座。")
+    page.click(SEND)
+    page.wait_for_url("**/correct/")
+    assert list(plan.sources.order_by("place").values_list("picture_name", flat=True)) == ["", "批示.png"]
+
+
+NOTE = """() => document.querySelector("form.form").addEventListener("submit", () => setTimeout(() => {
+  const said = document.querySelector(".receive__sending"), button = document.querySelector(".form__buttons button");
+  sessionStorage.setItem("noted", [said.offsetHeight > 0, button.disabled, said.textContent].join());
+}, 20))"""
+
+
+def test_while_files_are_sent_the_page_says_so_and_cannot_be_sent_again(visit, live):
+    page = visit("supervisor", "/plans/receive/")
+    assert page.locator(".receive__sending").is_hidden()
+    page.evaluate(NOTE)
+    page.fill("[name=words]", TEXT)
+    page.click(SEND)
+    page.wait_for_url("**/correct/")
+    noted = page.evaluate("() => sessionStorage.getItem('noted')")
+    assert noted.startswith("true,true,正在发送并读取")
+    page.go_back()
+    page.wait_for_function("() => !document.querySelector('.form__buttons button').disabled")
+    assert page.locator(".receive__sending").is_hidden()

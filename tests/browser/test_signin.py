@@ -5,6 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
 from signing import PASSWORD, code_of
 
@@ -64,13 +65,12 @@ def test_words_typed_before_a_time_out_are_there_after_signing_in(visit, live):
 
 
 def test_words_typed_in_a_dialog_are_there_too(visit, live):
-    from luoshi.records.actions.steps import begin, take
-    from luoshi.records.kinds import kind
+    from luoshi.records.actions.steps import take
 
     office, at = live.office, timezone.now()
     asked = {"title": "路灯不亮", "words": "晚上看不见路", "channel": "hotline", "speaker": "王小明"}
     asked["unit"] = office.units["desk"].pk
-    filed = begin(kind("appeals"), office.actor("supervisor"), asked, at=at).record
+    filed = appeal(office, **asked, at=at)
     given = {"grade": "ordinary", "unit": office.units["kexie"].pk}
     take(filed, "assign", office.actor("supervisor"), given, at=at)
     page = visit("clerk", filed.get_absolute_url(), allow=(401,))
@@ -86,6 +86,27 @@ def test_words_typed_in_a_dialog_are_there_too(visit, live):
     page.click("main form.form button[type=submit]")
     page.wait_for_url(live.url + filed.get_absolute_url())
     assert Appeal.objects.get().answer == WORDS
+
+
+def test_words_of_a_bulk_step_are_there_with_the_rows_also_where_the_form_had_come_back(visit, live):
+    from appeal_factory import filed
+
+    filed(live.office, 3)
+    page = visit("supervisor", "/appeals/", allow=(422,))
+    page.check("[data-all]")
+    page.click("button[name=step][value=assign]")
+    page.wait_for_selector("[name=unit]")
+    page.fill("[name=unit]", "没有这个单位")
+    page.press("[name=unit]", "Tab")
+    page.click("main form.form button[type=submit]")  # refused: the form comes back with its words
+    page.wait_for_selector(".form__wrong, .field__errors")
+    end_sessions()
+    page.click("main form.form button[type=submit]")
+    page.wait_for_url("**/sign-in/?next=*bulk_rows*")
+    sign_in(page, "supervisor")
+    page.wait_for_url("**/appeals/bulk/*")
+    assert page.input_value("[name=unit]") == "没有这个单位"
+    assert page.is_visible(".draft") and page.locator("main table.rows tbody tr").count() == 3
 
 
 def test_another_person_who_signs_in_then_sees_none_of_the_words(visit, live):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.actions.parameters import set_value
 from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from luoshi.records.models import Attachment, Entry
-from many_appeals import filed
 from office import TODAY
 
 WORDS = "周末孩子没有去处，建议把活动室开到晚上。"

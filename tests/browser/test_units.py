@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from luoshi.org import sheets
 from luoshi.org.models import Unit
@@ -32,9 +33,9 @@ def test_a_large_tree_opens_its_branches_in_place_and_by_address(visit, monkeypa
     page.locator(".tree__one:has(> .tree__line:has-text('科学技术协会')) > .tree__fold").click()
     page.wait_for_selector("text=云岭县茶叶学会")
     plain = visit("clerk", page.url.removeprefix(page.url.split("/units/")[0]), java_script_enabled=False)
-    assert plain.locator(".tree__one").count() == 6
+    expect(plain.locator(".tree__one")).to_have_count(6)
     plain.locator(".tree__fold").last.click()
-    assert plain.locator(".tree__one").count() == 5
+    expect(plain.locator(".tree__one")).to_have_count(5)
 
 
 def test_an_order_is_previewed_and_enter_never_carries_it_out(visit, live):

@@ -40,7 +40,7 @@ TASKS = {
 }
 PAPER = {"name": "试运行报告.txt", "mimeType": "text/plain", "buffer": "试运行报告".encode()}
 SHEET = {"name": "签批单.png", "mimeType": "image/png", "buffer": png()}
-GROUPS = "form[data-group] button"  # by which the rows of a heading that are free of doubt are confirmed
+GROUPS = "form[data-group]:not([hidden]) button"  # by which the rows of a heading that are free of doubt are confirmed
 
 
 @pytest.fixture
@@ -359,7 +359,12 @@ def autumn(story):
     clock.go(9, 29)
     story.reported("tea", story.training, words="已办9期。", **story.values(story.training, "9", "480"))
     clock.go(10, 20)
-    story.sees(base="按时办结 科学技术协会", part="按时办结 茶叶学会", fair="未报告 青石镇")
+    story.sees(
+        base="按时办结 科学技术协会",
+        own_base="待核查 科学技术协会",  # reported done with its twin, and checked by its own office
+        part="按时办结 茶叶学会",
+        fair="未报告 青石镇",
+    )
     tabs.step("supervisor", story.base, "look_back", holds="成效保持", finding="回访2个基地，正常开放。")
     clock.go(11, 27)
     tabs.step("tea", story.training, "finish", words="12期全部办完。", **story.values(story.training, "12", "610"))
@@ -373,7 +378,6 @@ def winter(story):
     tabs, clock = story.tabs, story.clock
     clock.go(12, 25)
     story.reported("new", story.meeting, words="12月已召开。", count="1")
-    tabs.step("new", story.own_base, "finish", words="全部建成。", **story.values(story.own_base, "3", "120"))
     tabs.step("head", story.own_base, "verify", finding="属实。")
     tabs.step("leader", story.own_base, "close_it")
     clock.go(1, 12, 2027)

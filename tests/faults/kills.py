@@ -26,7 +26,7 @@ for place in (HERE.parent, HERE.parents[1] / "src"):
 from faults import world as worlds  # noqa: E402
 
 if TYPE_CHECKING:
-    from faults.streams import Said, Target
+    from faults.sending import Said, Target
 
 ROUND = 10  # kills in one office, before the next begins
 WRITES = (
@@ -126,7 +126,7 @@ def _live(target: Target, first: int, said: Said, writes: int, statement: int | 
     """In the child: send forms, tell each answer, end without a word."""
     from django.db import connection
 
-    from faults.streams import run
+    from faults.sending import run
 
     try:
         connection.ensure_connection()
@@ -148,7 +148,7 @@ def _live(target: Target, first: int, said: Said, writes: int, statement: int | 
 
 
 def _run_calmly(target: Target) -> None:
-    from faults.streams import run
+    from faults.sending import run
 
     run(target, 0, {}, lambda at, answer: None)
 

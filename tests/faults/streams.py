@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
+from faults.sending import Form, Said, Target, unit, who
+from faults.streams_of_plans import of_ledgers, of_plans, of_readings, of_years, published
 from faults.wholeness import TITLE
-from luoshi.ledger.actions import correct
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.receiving import receive_plan
-from luoshi.ledger.models import Plan
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.models import Person, Unit
-from luoshi.org.queries.actors import actor_of
-from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.erasure import carry_out, propose
 from luoshi.records.actions.imports import bring_in, keep_import
 from luoshi.records.actions.seals import seal_all, seal_waiting
@@ -29,29 +22,9 @@ from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
 from luoshi.records.models import Erasure, ImportRun
 from luoshi.records.queries.kept import brought_in_before
-from office import NOW, TODAY
+from office import NOW
 
-Said = dict[int, str]  # the answer to each form, by its place
-Form = Callable[[Said], str]
 COUNT = 14  # matters in a stream
-
-
-@dataclass(frozen=True)
-class Target:
-    """What is killed: how its office is prepared, the forms that are sent, and what runs beside them."""
-
-    forms: Sequence[Form]
-    prepare: Callable[[], object] | None = None
-    beside: Callable[[threading.Event], None] | None = None
-    ends: Callable[[], object] = lambda: None
-
-
-def who(name: str) -> Actor:
-    return actor_of(Person.objects.get(user__username=name), TODAY)
-
-
-def unit(code: str) -> str:
-    return str(Unit.objects.get(code=code).pk)
 
 
 def appeal(at: int) -> dict[str, str]:
@@ -184,107 +157,14 @@ def of_erasures(count: int) -> list[Form]:
     return [form for at in range(count) for form in (partial(order, at), partial(erase, at))]
 
 
-PLAN = """云岭县2026年科普工作要点（{at}）
-一、阵地建设
-县科协新建科普示范基地3个，更新展品120件，9月底前完成。
-青石镇建设农村科普馆1座，6月底前建成。
-二、活动组织
-县科技局举办科技培训12期，培训人员600人次；县科协每季度召开1次联席会议。
-"""
-
-
-def key(*parts: object) -> UUID:
-    return uuid5(NAMESPACE_URL, " ".join(map(str, parts)))
-
-
-def receive(at: int, said: Said) -> str:
-    given = {"origin": "document", "unit": unit("desk"), "rhythm": "quarters"}
-    done = receive_plan([], PLAN.format(at=at), given, who("supervisor"), at=NOW, once=key("plan", at))
-    return str(done.plan.pk)
-
-
-def decide(at: int, first: int, said: Said) -> str:
-    """Every row that waits is confirmed, each by a request of its own."""
-    plan = Plan.objects.get(pk=int(said[first]))
-    for row in plan.rows.exclude(state="outside").order_by("place"):
-        once = key("row", at, row.place)
-        if not plan.edits.filter(once=once).exists():
-            correct.confirm(plan, {row.pk: row.version}, By(who("supervisor"), NOW, once))
-    return "decided"
-
-
-def alter(at: int, first: int, said: Said) -> str:
-    """A row is changed, another split, in an amendment."""
-    plan = Plan.objects.get(pk=int(said[first]))
-    rows = plan.rows.filter(state="kept").order_by("place")
-    by = partial(By, who("supervisor"), NOW)
-    if not plan.edits.filter(once=key("alter", at)).exists():
-        row = rows[0]
-        correct.change(plan, row.pk, row.version, {"words": "新建科普示范基地5个。"}, by(key("alter", at)), keep=True)
-    if not plan.edits.filter(once=key("split", at)).exists():
-        row = rows.get(words__contains="农村科普馆")
-        correct.split(plan, row.pk, row.version, row.words.index("，"), by(key("split", at)))
-    for row in plan.rows.filter(state="waiting").order_by("place"):
-        if not plan.edits.filter(once=key("again", at, row.place)).exists():
-            correct.confirm(plan, {row.pk: row.version}, by(key("again", at, row.place)))
-    return "altered"
-
-
-def move(name: str, at: int, first: int, said: Said) -> str:
-    given = {"approver": "林分管", "approved": "2026-03-19", "basis": "云办发〔2026〕1号", "otherwise": "2026-12-31"}
-    plan = Plan.objects.get(pk=int(said[first]))
-    done = take(plan, name, who("supervisor"), given if "issue" in name or name == "publish" else {"reason": "有误"},
-                at=NOW, once=key(name, at))  # fmt: skip
-    return str(done.entry.pk)
-
-
-def of_plans(count: int) -> list[Form]:
-    """Plans received, decided, published, amended and published again."""
-    forms: list[Form] = []
-    for at in range(count):
-        first = len(forms)
-        steps = [partial(move, name, at, first) for name in ("publish", "amend", "reissue")]
-        forms += [partial(receive, at), partial(decide, at, first), *steps[:2], partial(alter, at, first), steps[2]]
-    return forms
-
-
 TARGETS: dict[str, Target] = {
     "steps": Target(of_matters(COUNT)),
     "seals": Target(of_matters(COUNT), beside=sealing, ends=seal_all),
     "imports": Target(of_sheets(8)),
     "erasures": Target(of_erasures(COUNT), prepare=answered),
-    "plans": Target(of_plans(4)),
+    "plans": Target(of_plans(3)),
+    "readings": Target(of_readings(4)),
+    "ledgers": Target(of_ledgers(3)),
+    "years": Target(of_years(8), prepare=partial(published, 8)),
     "evidence": Target([partial(answer, at) for at in range(2 * COUNT)], prepare=partial(assigned, 2 * COUNT)),
 }
-
-
-def run(target: Target, first: int, said: Said, tell: Callable[[int, str], object]) -> None:
-    """Send the forms from a place on, ``tell`` each answer, and end as the target does.
-
-    Raises:
-        AssertionError: a form that was sent before got another answer.
-    """
-    stop = threading.Event()
-    faults: list[BaseException] = []
-
-    def guarded() -> None:
-        try:
-            if target.beside:
-                target.beside(stop)
-        except BaseException as error:
-            faults.append(error)
-
-    thread = threading.Thread(target=guarded)
-    thread.start()
-    try:
-        for at in range(first, len(target.forms)):
-            answered = target.forms[at](said)
-            assert said.get(at, answered) == answered, f"form {at} said {said.get(at)!r}, and now {answered!r}"
-            said[at] = answered
-            tell(at, answered)
-    finally:
-        stop.set()
-        thread.join()
-    if faults:
-        raise faults[0]
-    target.ends()

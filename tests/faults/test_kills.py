@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-TARGETS = ("steps", "seals", "imports", "erasures", "evidence", "plans")
+TARGETS = ("steps", "seals", "imports", "erasures", "evidence", "plans", "readings", "ledgers", "years")
 KILLS = 10
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows knows neither fork nor SIGKILL")

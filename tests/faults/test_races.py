@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from appeal_factory import rows
 from faults.threads import EIGHT, at_once
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.actions.bulk import begin_many
@@ -17,9 +19,8 @@ from luoshi.records.actions.journal import journal
 from luoshi.records.actions.seals import seal_waiting
 from luoshi.records.actions.steps import Taken, begin, take
 from luoshi.records.kinds import kind
-from luoshi.records.models import Entry, ImportRun, Once, Record, Seal, Sequence, Unsealed
+from luoshi.records.models import Attachment, Entry, Evidence, ImportRun, Once, Record, Seal, Sequence, Unsealed
 from luoshi.records.queries.verification import findings
-from many_appeals import rows
 from office import NOW, Office
 
 
@@ -69,6 +70,25 @@ def test_eight_different_steps_at_one_record_are_taken_one_after_the_other(real_
     # Once it is recalled or returned it is not theirs any more: then their attempts are journaled as refused.
     done = Entry.objects.filter(record=record.pk, version__gt=2).exclude(step=Entry.REFUSED).order_by("pk")
     assert (len(taken), list(done.values_list("step", "version"))) == (1, [(taken[0], 3)])
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_eight_sending_the_same_two_files_in_either_order_keep_them_once(real_office: Office, known: bool) -> None:
+    """Each file's row is locked while it is hung on a record: nobody may hold one and wait for the other."""
+    records = [assign(real_office, file(real_office).record).record for _ in range(EIGHT + 1)]
+    clerk, names = real_office.actor("clerk"), ["照片说明.txt", "会议纪要.txt"]
+
+    def press(number: int) -> object:
+        order = names if number % 2 else names[::-1]
+        files = {"files": [SimpleUploadedFile(name, name.encode() * 500) for name in order]}
+        return take(records[number], "answer", clerk, {"answer": "列入计划"}, at=NOW, files=files)
+
+    if known:
+        press(EIGHT)
+    at_once(press)
+    assert (Evidence.objects.count(), Attachment.objects.count()) == (2, 2 * (EIGHT + known))
+    first = Attachment.objects.filter(record=records[0].pk).order_by("pk")
+    assert list(first.values_list("name", flat=True)) == names[::-1]
 
 
 def test_one_key_sent_eight_times_does_one_thing_and_all_get_its_result(real_office: Office) -> None:

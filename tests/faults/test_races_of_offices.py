@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from datetime import date
+from time import sleep
 
+from django.db import transaction
+
+from appeal_factory import rows
 from faults.threads import EIGHT, at_once
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import people, posts, units
+from luoshi.org.actions.leaving import Handing, leave
 from luoshi.org.models import ALWAYS, Placement, Post, Tenure, Unit, User
 from luoshi.org.queries.tree import edges_now, place
 from luoshi.org.queries.units import standing_on
@@ -20,8 +26,7 @@ from luoshi.records.actions.parameters import set_value
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.actions.views import save_view
 from luoshi.records.kinds import kind
-from luoshi.records.models import Entry, Erasure, Parameter, SavedView
-from many_appeals import rows
+from luoshi.records.models import Entry, Erasure, Parameter, Record, SavedView
 from office import FOUNDED, NOW, TODAY, Office
 
 FROM = date(2026, 4, 1)
@@ -146,3 +151,27 @@ def test_a_unit_that_closes_while_matters_come_to_it_leaves_none_behind(real_off
         at_once(act)
         closed = not standing_on(TODAY).filter(pk=unit.pk).exists()
         assert closed != Appeal.objects.filter(unit=unit).exists()
+
+
+def test_who_leaves_while_they_take_a_step_waits_for_it_and_hands_over_what_it_left(real_office: Office) -> None:
+    """The step has the record and names the person; who leaves has the person and waits for the record."""
+    given = {"title": "办理专利补助", "words": "怎样申请？"}
+    one = begin(kind("services"), real_office.actor("clerk"), given, at=NOW).record
+    plan = {real_office.posts["clerk"].pk: Handing(to=real_office.posts["head"])}
+    taken = threading.Event()
+
+    def press(number: int) -> object:
+        if number:
+            taken.wait(30)
+            return leave(real_office.people["clerk"], TODAY, plan, real_office.actor("admin"), at=NOW, why="调离")
+        with transaction.atomic():
+            took = take(
+                one, "hand", real_office.actor("clerk"), {"second": str(real_office.posts["stranger"].pk)}, at=NOW
+            )
+            taken.set()
+            sleep(0.5)
+            return took
+
+    _took, left = at_once(press, 2)
+    fresh = Record.objects.get(pk=one.pk)
+    assert (left.moved, fresh.owner, fresh.state) == (1, real_office.posts["head"], "handed")

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from uuid import uuid4
 
-from faults.threads import EIGHT, at_once
+import pytest
+
+from faults.threads import EIGHT, at_once, of
+from ledger_books import chosen, plan_of, workbook
 from luoshi.ledger.actions import correct
+from luoshi.ledger.actions import years as year
 from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.receiving import read_source, receive_plan
-from luoshi.ledger.models import Commitment, Edit, Edition, Plan, Printed, Row, Source
+from luoshi.ledger.actions.next_year import begin_next
+from luoshi.ledger.actions.receiving import add_documents, read_source, receive_plan
+from luoshi.ledger.actions.sheet_work import work_later
+from luoshi.ledger.models import Commitment, Edit, Edition, Plan, Printed, Row, SheetWork, Source
+from luoshi.ledger.pages import sheets
 from luoshi.ledger.queries.rows import counts
 from luoshi.records.actions.steps import take
-from luoshi.records.models import Entry
+from luoshi.records.models import Document, Entry
+from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, TEXT, by, decided, published, received, row_of, step
-
-
-def of(found: list[object]) -> Counter[str]:
-    return Counter(one if isinstance(one, str) else "done" for one in found)
 
 
 def test_eight_deciding_one_row_decide_it_once(real_office: Office) -> None:
@@ -62,6 +66,21 @@ def test_a_document_read_by_eight_has_its_rows_once(real_office: Office) -> None
     assert plan.rows.count() == 2 * rows
 
 
+def test_a_document_added_by_the_same_request_eight_times_is_there_once(real_office: Office) -> None:
+    plan, once = received(real_office), uuid4()
+    who, words = real_office.actor("supervisor"), "县科协新建科普画廊5处。"
+    found = at_once(lambda number: add_documents(plan, [], words, who, at=NOW, once=once).sources[0].pk)
+    assert len(set(found)) == 1 and sorted(plan.sources.values_list("place", flat=True)) == [1, 2]
+    assert Document.objects.count() == 2 and Entry.objects.filter(step="row.source").count() == 1
+    assert plan.rows.filter(words__contains="科普画廊").count() == 1
+
+
+def test_eight_documents_added_at_once_are_all_there(real_office: Office) -> None:
+    plan, who = received(real_office), real_office.actor("supervisor")
+    at_once(lambda number: add_documents(plan, [], f"县科协新建科普画廊{number + 2}处。", who, at=NOW, once=uuid4()))
+    assert sorted(plan.sources.values_list("place", flat=True)) == list(range(1, EIGHT + 2))
+
+
 def test_eight_publishing_at_once_make_one_edition(real_office: Office) -> None:
     plan = decided(real_office, received(real_office))
     found = at_once(lambda number: take(plan, "publish", real_office.actor("supervisor"), PUBLISH, at=NOW))
@@ -99,3 +118,44 @@ def test_taken_back_and_amended_at_once_is_one_of_the_two(real_office: Office) -
     fresh = Plan.objects.get(pk=plan.pk)
     listed = Commitment.objects.filter(state="listed").count()
     assert (fresh.state, fresh.edition, bool(listed)) in [("draft", 0, False), ("amending", 1, True)]
+
+
+def test_eight_ending_the_year_end_each_commitment_once(real_office: Office) -> None:
+    plan = published(real_office)
+    choices = {one.pk: ("close", one.version) for one in plan.commitments.all()}
+    who = real_office.actor("supervisor")
+    found = at_once(lambda number: year.decide(plan, choices, "年终", who, at=NOW).total())
+    assert Counter(found) == {len(choices): 1, 0: EIGHT - 1}
+    assert Entry.objects.filter(step="lapse").count() == len(choices) == plan.commitments.filter(state="lapsed").count()
+    closed = at_once(lambda number: take(plan, "close", who, {"reason": "年终"}, at=NOW))
+    assert of(closed) == {"done": 1, "refused": EIGHT - 1}
+
+
+def test_a_commitment_ended_one_way_is_not_ended_another_way_too(real_office: Office) -> None:
+    plan = published(real_office)
+    one, who = plan.commitments.order_by("pk")[0], real_office.actor("supervisor")
+    ways = ("close", "carry", "make_standing")
+    at_once(lambda number: year.decide(plan, {one.pk: (ways[number % 3], one.version)}, "年终", who, at=NOW))
+    taken = Entry.objects.filter(record=one.pk, step__in=("lapse", "carry", "make_standing"))
+    assert taken.count() == 1 and Commitment.objects.get(pk=one.pk).version == one.version + 1
+
+
+def test_eight_beginning_the_next_year_begin_it_once_by_one_request(real_office: Office) -> None:
+    plan, once = published(real_office), uuid4()
+    who = real_office.actor("supervisor")
+    year.decide(plan, {one.pk: ("close", one.version) for one in plan.commitments.all()}, "年终", who, at=NOW)
+    given = {"title": "云岭县2027年科普工作要点", "year": 2027}
+    found = at_once(lambda number: begin_next(plan, given, "all", who, at=NOW, once=once).pk)
+    assert len(set(found)) == 1 and Plan.objects.filter(follows=plan).count() == 1
+
+
+def test_eight_workers_at_one_sheet_bring_it_in_once(real_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "AT_ONCE", 0)
+    plan = plan_of(real_office)
+    client = signed_in(real_office, "clerk")
+    there = chosen(client, plan, workbook())
+    client.post(there, {"agreed": client.get(there).context["agreed"]})
+    work = SheetWork.objects.latest("pk")
+    at_once(lambda number: work_later.call(work.pk, work.run))
+    work.refresh_from_db()
+    assert (work.state, work.count) == (SheetWork.DONE, plan.rows.count()) and plan.sources.count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -44,3 +45,8 @@ def at_once(act: Callable[[int], Any], count: int = EIGHT) -> list[Any]:
     if faults:
         raise faults[0]
     return found
+
+
+def of(found: list[Any]) -> Counter[str]:
+    """How many got what: ``done``, or a refusal's code."""
+    return Counter(one if isinstance(one, str) else "done" for one in found)

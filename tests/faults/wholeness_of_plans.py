@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from luoshi.ledger.models import Commitment, Edit, Figure, Plan, Row, Source
+from luoshi.ledger.models import Commitment, Edit, Figure, Plan, Row, SheetWork, Source
 from luoshi.ledger.queries.editions import printed, standing
 from luoshi.records.models import Entry, Party
+from whereabouts import Whereabouts
 
-RUNNING = ("listed", "standing")
+RUNNING = ("listed", "standing", "lapsed", "carried")  # the last two: the year ended them, they stand as printed
+NO_EDIT = ("row.source", "row.sheet", "row.again")  # rows came by these, no row was changed
 
 
 def of_plans() -> Iterator[str]:
@@ -23,7 +25,19 @@ def _of_rows(plan: Plan) -> Iterator[str]:
     for source in plan.sources.all():
         if (source.state == Source.READ) != source.rows.exists():
             yield f"{plan.number}: document {source.place} is {source.state} with {source.rows.count()} rows"
-    entries = Entry.objects.filter(record=plan.pk, step__startswith="row.").exclude(step="row.source").count()
+    brought = plan.sheet_works.filter(back=False)
+    if not plan.edits.exists() and not plan.follows_id and not brought:
+        try:
+            Whereabouts(plan, of=plan.sources.filter(state=Source.READ)).check()
+        except AssertionError as error:
+            yield f"{plan.number}: {error}"
+    if plan.follows_id and not plan.rows.exists():
+        yield f"{plan.number} took nothing of last year's"
+    for work in brought:
+        count = plan.rows.filter(source__document=work.document_id).count() if work.document_id else 0
+        if (work.state == SheetWork.DONE) != bool(count) or count != work.count != 0:
+            yield f"{plan.number}: {work} is {work.state} with {count} rows of {work.count}"
+    entries = Entry.objects.filter(record=plan.pk, step__startswith="row.").exclude(step__in=NO_EDIT).count()
     if entries != (edits := Edit.objects.filter(plan=plan).count()):
         yield f"{plan.number}: {edits} changes of rows, {entries} entries"
     if lost := Figure.objects.filter(row__plan=plan, row__state=Row.GONE).count():
@@ -72,4 +86,7 @@ def _plan(plan: Plan) -> Any:
     editions = [(one.number, [row.said["words"] for row in printed(one)]) for one in plan.editions.order_by("number")]
     commitments = Commitment.objects.filter(plan=plan).order_by("number").values_list("number", "state", "version")
     documents = plan.sources.order_by("place").values_list("document__sha256", "state")
-    return [plan.number, plan.title, plan.state, plan.version, rows, editions, list(commitments), list(documents)]
+    works = plan.sheet_works.order_by("pk").values_list("name", "back", "state", "count")
+    follows = plan.follows.number if plan.follows else ""
+    said = [plan.number, plan.title, plan.state, plan.version, follows]
+    return [*said, rows, editions, list(commitments), list(documents), list(works)]

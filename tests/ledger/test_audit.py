@@ -10,22 +10,26 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils.translation import override
 
 from assigned import act, at, finished, running, verified
 from ledger_rows import commitments
+from luoshi.ledger.actions import correct
 from luoshi.ledger.models import Commitment, Progress
 from luoshi.ledger.queries import audit as asks
-from luoshi.ledger.rules.audit import days_left, due_when_asked
+from luoshi.ledger.rules.audit import Move, days_left, due_when_asked
 from luoshi.org.actions import people
 from luoshi.org.rules.rights import PROGRAM
+from luoshi.records.actions.journal import journal_many
 from luoshi.records.actions.runs import go_on, start_run
 from luoshi.records.actions.steps import take
+from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
 from luoshi.records.models import Entry
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
-from plans import published
+from plans import PUBLISH, by, published, row_of, step
 
 BASE, CLUB = "科普示范基地", "联席会议"
 
@@ -43,8 +47,11 @@ def found(office: Office, name: str, who: str = "auditor") -> list[Any]:
 
 def test_the_due_date_is_the_one_that_stood_when_more_time_was_asked_for() -> None:
     first, second = date(2026, 9, 30), date(2026, 11, 30)
-    assert due_when_asked(first, [(7, second)], 5) == first
-    assert due_when_asked(first, [(7, second)], 9) == second
+    assert due_when_asked(first, [Move(7, second)], 5) == first
+    assert due_when_asked(first, [Move(7, second)], 9) == second
+    assert due_when_asked(first, [Move(8, None), Move(7, second)], 9) is None
+    limits = [Move(7, date(2026, 9, 10), later=True), Move(8, second, later=True)]
+    assert (due_when_asked(first, limits, 8), due_when_asked(first, limits, 9)) == (first, second)
     assert due_when_asked(None, [], 5) is None
     assert (days_left(first, date(2026, 9, 20)), days_left(first, date(2026, 10, 9)), days_left(None, first)) == (
         10,
@@ -59,13 +66,53 @@ def test_how_close_to_due_more_time_was_asked_for(office: Office) -> None:
     one = act(office, one, "ask_extension", "clerk", at(9, 20), wish="2026-11-30", **given)
     one = act(office, one, "grant", "supervisor", at(9, 24), until="2026-11-30", word_of="林分管")
     act(office, one, "ask_extension", "clerk", at(12, 2), wish="2026-12-20", **given)
-    askings = asks.askings(found(office, "dates"))
-    assert [(str(one.due), one.wish, one.left) for one in askings] == [
-        ("2026-11-30", "2026-12-20", -2),
-        ("2026-09-30", "2026-11-30", 10),
+    assert dated(office) == [
+        ("ask_extension", "2026-11-30", "2026-12-20", -2),
+        ("grant", "2026-09-30", "2026-11-30", 6),
+        ("ask_extension", "2026-09-30", "2026-11-30", 10),
     ]
     page = signed_in(office, "auditor", "en").get("/audit/dates/").content.decode()
-    assert "2 days too late" in page and re.search(r">\s*10\s*<", page)
+    assert "2 days too late" in page and re.search(r">\s*10\s*<", page) and "Grant more time" in page
+
+
+def dated(office: Office) -> list[tuple[str, str, str, int | None]]:
+    """The list of dates: step, due then, new date, days left to the date that stood then."""
+    askings = asks.askings(found(office, "dates"))
+    return [(one.entry.step, str(one.due), str(one.wish), one.left) for one in askings]
+
+
+def test_every_step_that_moves_a_date_is_listed_and_known_as_the_date_due_then(office: Office) -> None:
+    one = running(office, published(office), BASE)
+    given = {"cause": "雨季", "progress": "七成"}
+    one = act(office, one, "suspend", "supervisor", at(8, 3), reason="停工", word_of="林分管")
+    one = act(office, one, "resume", "supervisor", at(10, 12), until="2026-12-20", reason="复工")
+    one = act(office, one, "ask_extension", "clerk", at(12, 1), wish="2026-12-25", **given)
+    one = act(office, one, "decline", "supervisor", at(12, 1), reason="可以按期完成")
+    one = finished(office, one, at(12, 14))
+    one = act(office, one, "return", "supervisor", at(12, 16), limit="2026-12-28", reason="缺佐证")
+    one = act(office, one, "rework", "clerk", at(12, 17))
+    one = verified(office, finished(office, one, at(12, 22)), at(12, 23))
+    act(office, one, "do_again", "leader", at(12, 24), reason="再核", until="2026-12-31")
+    assert dated(office) == [
+        ("do_again", "2026-12-28", "2026-12-31", 4),
+        ("return", "2026-12-20", "2026-12-28", 4),
+        ("ask_extension", "2026-12-20", "2026-12-25", 19),
+        ("resume", "2026-09-30", "2026-12-20", -12),
+    ]
+    page = signed_in(office, "auditor", "en").get("/audit/dates/").content.decode()
+    assert "12 days after it" in page and "too late" not in page and "Return to be put right" in page
+
+
+def test_an_amendment_is_listed_where_it_moves_a_date_and_only_there(office: Office) -> None:
+    plan = published(office)
+    running(office, plan, BASE)
+    step(office, plan, "amend", reason="调整")
+    for words, values in ((BASE, {"due": "2026-10-31"}), (CLUB, {"words": "县科协每季度召开1次联席会议并纪要"})):
+        row = row_of(plan, words)
+        correct.change(plan, row.pk, row.version, values, by(office), keep=True)
+    step(office, plan, "reissue", **PUBLISH)
+    assert Entry.objects.filter(step="amend", subject__startswith="commitments").count() == 2
+    assert [row[:3] for row in dated(office)] == [("amend", "2026-09-30", "2026-10-31")]
 
 
 def closed(office: Office, one: Commitment) -> Commitment:
@@ -93,6 +140,19 @@ def test_one_person_on_both_sides_through_a_deputys_seat(office: Office) -> None
     (entry,) = found(office, "sides")
     assert (entry.step, entry.person, "deputy" in entry.actor) == ("grant", office.people["clerk"], True)
     assert "as deputy" in signed_in(office, "auditor", "en").get("/audit/sides/").content.decode()
+
+
+def test_who_asked_for_more_time_does_not_grant_it_from_a_deputys_seat(office: Office) -> None:
+    one = running(office, published(office), BASE, who="head")
+    people.appoint(office.people["clerk"], office.posts["supervisor"], TODAY, PROGRAM, at=NOW, deputy=True)
+    one = act(office, one, "ask_extension", "clerk", at(9, 20), wish="2026-11-30", cause="雨季", progress="七成")
+    with pytest.raises(RecordError, match="You asked for this time yourself: another person decides on it"):
+        act(office, one, "grant", "clerk", at(9, 24), until="2026-11-30", word_of="林分管")
+    one = act(office, one, "grant", "supervisor", at(9, 24), until="2026-11-30", word_of="林分管")
+    one = finished(office, one, at(10, 9), "head")
+    assert found(office, "sides") == []
+    act(office, one, "verify", "clerk", at(10, 12), finding="属实")  # asked for time, reported nothing
+    assert [(entry.step, entry.person) for entry in found(office, "sides")] == [("verify", office.people["clerk"])]
 
 
 def test_what_was_done_in_bulk(office: Office) -> None:
@@ -143,6 +203,10 @@ def test_only_auditors_and_supervisors_ask_and_of_what_they_may_read(office: Off
 def test_300_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     plan = commitments(office, count, state="closed")
     rows = list(plan.commitments.all())
+    with transaction.atomic():
+        journal_many(
+            [(one, step, given) for one in rows for step, given in (("resume", {"until": "2026-12-20"}),
+             ("ask_extension", {"wish": "2026-12-25"}))], office.actor("head"), at=NOW)  # fmt: skip
     first = Entry.objects.filter(step="take_up").first() or Entry.objects.first()
     assert first
     client = signed_in(office, "auditor", "en")

@@ -10,12 +10,15 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from assigned import at, running
+from assigned import act, at, running
 from ledger_rows import commitments
+from luoshi.ledger.actions.lights import set_table
 from luoshi.ledger.queries import calendar as asks
 from luoshi.ledger.queries.tree_progress import level
 from luoshi.ledger.rules.ics import Day, calendar, escaped, folded
+from luoshi.ledger.rules.light_presets import BY_NAME
 from luoshi.org.models import Token
+from luoshi.records.models import Occurrence
 from many_appeals import signed_in
 from office import Office
 from plans import published
@@ -121,26 +124,61 @@ def test_the_address_opens_nothing_of_the_api(office: Office) -> None:
 def test_the_tree_counts_each_branch_with_all_beneath_it(office: Office) -> None:
     plan = commitments(office, 3)
     actor, day = office.actor("supervisor", date(2026, 10, 30)), date(2026, 10, 30)
-    roots = level(actor, day, None)
-    assert roots and [(one.part.name, one.part.every) for one in roots.branches] == [
-        ("云岭县", plan.commitments.count())
-    ]
-    below = level(actor, day, office.units["county"].pk)
+    roots = level(actor, day, None, day)
+    assert roots and [(one.name, one.part.every) for one in roots.branches] == [("云岭县", plan.commitments.count())]
+    below = level(actor, day, office.units["county"].pk, day)
     assert below and sum(one.part.every for one in below.branches) == plan.commitments.count()
     kexie = next(one for one in below.branches if one.unit == office.units["kexie"].pk)
-    assert (kexie.part.late, kexie.beneath) == (3, 1)
-    assert [one.part.name for one in below.branches] != []
-    assert level(actor, day, 987654) is None
+    assert (kexie.part.lights["red"], kexie.beneath) == (3, 1)
+    assert [one.name for one in below.branches] != []
+    assert level(actor, day, 987654, day) is None
+
+
+def test_every_count_of_the_tree_is_by_the_offices_lights_and_leads_to_exactly_its_rows(office: Office) -> None:
+    plan = commitments(office, 3)
+    suspended = plan.commitments.filter(unit=office.units["kexie"], state="running").order_by("-pk").first()
+    assert suspended
+    act(office, suspended, "suspend", "supervisor", at(3, 25), reason="停工", word_of="林分管")
+    client = signed_in(office, "supervisor", "en")
+    page = client.get(f"/units/progress/?unit={office.units['county'].pk}")
+    seen = set()
+    for row in page.context["table"].rows:
+        _name, _beneath, every, open_, by_light = row.cells
+        links = [(every.url, int(every.text)), (open_.url, int(open_.text))] if row.key != "own" else []
+        links += [(one.url, one.count) for one in by_light.counted]
+        assert sum(one.count for one in by_light.counted) == int(every.text), row.name
+        for url, count in links:
+            assert not count or len(client.get(url).context["table"].rows) == count, (row.name, url)
+        seen |= {one.light.key for one in by_light.counted}
+    assert {"paused", "grey"} < seen
+    before = page.content.decode()
+    assert "Suspended" in before and "light--paused" in before
+    supervisor = office.actor("supervisor")
+    set_table(BY_NAME["warning"], office.units["desk"], date(2026, 3, 26), "云办发", supervisor, at=at(3, 26))
+    after = client.get(f"/units/progress/?unit={office.units['county'].pk}")
+    codes = {one.light.key for row in after.context["table"].rows for one in row.cells[4].counted}
+    assert codes != seen and "none" in codes  # by that scheme most have no light before they are overdue
 
 
 def test_in_the_tree_one_counts_only_what_one_may_read(office: Office) -> None:
     commitments(office, 3)
     stranger = signed_in(office, "stranger", "en").get(f"/units/progress/?unit={office.units['kexie'].pk}")
     assert stranger.status_code == 200
-    own = level(office.actor("stranger"), date(2026, 3, 30), office.units["kexie"].pk)
+    day = date(2026, 3, 30)
+    own = level(office.actor("stranger"), day, office.units["kexie"].pk, day)
     assert own and own.own and own.own.every == 0
     assert signed_in(office, "outside", "en").get(f"/units/progress/?unit={office.units['town'].pk}").status_code == 404
     assert signed_in(office, "clerk", "en").get("/units/progress/?unit=x").status_code == 404
+
+
+def test_a_day_counts_all_and_names_the_first_that_are_owed(office: Office) -> None:
+    commitments(office, 9)
+    rows = Occurrence.objects.filter(due=date(2026, 9, 30), dropped=None).order_by("pk")
+    met = list(rows.values_list("pk", flat=True)[:2])
+    Occurrence.objects.filter(pk__in=met).update(settled=date(2026, 3, 20))
+    (found,) = asks.dues(office.actor("supervisor"), date(2026, 9, 1), date(2026, 9, 30), date(2026, 3, 30), False)
+    assert (found.day, found.owed, found.met) == (date(2026, 9, 30), rows.count() - 2, 2) and found.owed > asks.SHOWN
+    assert [one.pk for one in found.dates] == list(rows.exclude(pk__in=met).values_list("pk", flat=True)[: asks.SHOWN])
 
 
 @pytest.mark.parametrize("count", [3, 300])

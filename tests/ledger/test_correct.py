@@ -71,7 +71,9 @@ def test_a_row_by_itself_is_the_same_as_among_others(office: Office, plan: Plan)
     for pk, row in row_by_row(plan, [row.pk for row in in_order(plan)]).items():
         alone = row_by_row(plan, [pk])[pk]
         assert snapshot(alone) == snapshot(row) and alone.plan == plan
-        assert list(alone.units.filter(row=pk)) == list(row.units.all()) == list(alone.units.all())
+        assert (
+            list(alone.units.filter(row=pk).order_by("place", "pk")) == list(row.units.all()) == list(alone.units.all())
+        )
         assert alone.figures.count() == alone.figures.exclude(pk=0).count() == len(row.figures.all())
 
 
@@ -100,6 +102,35 @@ def test_doubt_free_rows_confirmed_together_say_so_in_the_journal(office: Office
     correct.confirm(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
     entry = Entry.objects.latest("pk")
     assert entry.step == "row.confirm_part" and '"count":2' in entry.payload.data and "阵地建设" in entry.payload.data
+
+
+@pytest.mark.parametrize("count", [3, 100])
+def test_a_hundred_rows_together_and_their_undo_need_no_more_statements_than_three(
+    office: Office, count: int, django_assert_max_num_queries: Any
+) -> None:
+    tasks = (f"县科协新建科普画廊{n}处，开展活动不少于{n + 1}场，6月底前完成。" for n in range(2, count + 2))
+    plan = received(office, "云岭县2026年科普工作要点\n一、阵地\n" + "\n".join(tasks))
+    rows = list(plan.rows.filter(state=Row.WAITING))
+    Figure.objects.filter(row__in=rows).update(state=Figure.WAITING)
+    before = whole(plan)
+    with django_assert_max_num_queries(20):
+        correct.confirm(plan, {row.pk: row.version for row in rows}, by(office), part=rows[0].part)
+    assert len(rows) == count and not Figure.objects.filter(row__in=rows, state=Figure.WAITING).exists()
+    with django_assert_max_num_queries(22):
+        correct.undo(plan, by(office))
+    assert whole(plan) == before and {one.version for one in plan.rows.filter(words__contains="科普画廊")} == {3}
+
+
+def test_rows_that_became_others_in_several_ways_are_all_taken_back(office: Office, plan: Plan) -> None:
+    """Words, dates, units and figures differ from row to row: what is alike is written at once, the rest by row."""
+    before = whole(plan)
+    rows = [row for row in in_order(plan) if row.figures.exists()][:3]
+    work = correct.merge(plan, {row.pk: row.version for row in rows}, by(office))
+    first = next(iter(work.after.values()))
+    correct.change(plan, first.pk, first.version, {"lead": ["县科协"], "words": "改写", "due": None}, by(office))
+    correct.undo(plan, by(office))
+    correct.undo(plan, by(office))
+    assert whole(plan) == before
 
 
 def test_a_row_is_dropped_only_with_a_reason(office: Office, plan: Plan) -> None:
@@ -131,7 +162,7 @@ def test_units_as_typed_are_matched_and_what_is_not_found_says_so(office: Office
     row = row_of(plan, "农村科普馆")
     correct.change(plan, row.pk, row.version, {"lead": ["县科协"], "support": ["县文旅局"]}, by(office))
     row = row_of(plan, "农村科普馆")
-    named = [(one.role, one.name, one.unit_id) for one in row.units.all()]
+    named = [(one.role, one.name, one.unit_id) for one in row.units.order_by("place", "pk")]
     assert named == [("lead", "县科协", office.units["kexie"].pk), ("support", "县文旅局", None)]
     assert "unit_unknown" in row.doubts
     correct.change(plan, row.pk, row.version, {"support": ["云岭县科学技术局"]}, by(office))

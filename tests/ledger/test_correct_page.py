@@ -205,7 +205,7 @@ def test_a_change_answers_with_the_rows_it_changed_and_the_counts(plan: Plan) ->
     row = row_of(plan, "农村科普馆")
     answer = send(client("supervisor"), plan, "confirm", rows=seen(row)).json()
     assert list(answer["rows"]) == [str(row.pk)] and 'data-state="kept"' in answer["rows"][str(row.pk)]
-    assert 'id="decided"' in answer["head"] and answer["whole"] is False
+    assert 'id="decided"' in answer["head"] and answer["moved"] is False
 
 
 def test_without_scripts_one_is_back_at_the_row(plan: Plan) -> None:
@@ -218,7 +218,7 @@ def test_an_added_row_is_the_one_that_is_looked_at(plan: Plan) -> None:
     source = plan.sources.get()
     start = source.document.text.index("受众4.2万人次")
     answer = send(client("supervisor"), plan, "add", source=1, start=start, end=start + 8).json()
-    assert answer["whole"] is True and Row.objects.get(pk=answer["first"]).words == "受众4.2万人次"
+    assert answer["moved"] is True and Row.objects.get(pk=answer["first"]).words == "受众4.2万人次"
 
 
 def test_a_merged_row_that_is_gone_is_not_looked_at(office: Office, plan: Plan) -> None:
@@ -234,7 +234,7 @@ def test_a_request_sent_again_answers_as_the_first_and_is_done_once(plan: Plan, 
     send(browser, plan, "confirm", rows=seen(first))
     given = {"rows": seen(row)} if given else {}
     answers = [send(browser, plan, act, once=once, **given).json() for _ in range(2)]
-    told = [(one["first"], one["whole"], list(one["rows"])) for one in answers]
+    told = [(one["first"], one["moved"], list(one["rows"])) for one in answers]
     assert told[0] == told[1] and Edit.objects.filter(once=once).count() == 1
     assert Entry.objects.filter(step=f"row.{act}").count() == (1 if act == "undo" else 2)
 

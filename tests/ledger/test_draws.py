@@ -14,15 +14,15 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assigned import act, at, finished, issued, running, verified
+from assigned import act, at
 from luoshi.ledger.draws import CHECK_CYCLE
-from luoshi.ledger.models import Check, Commitment, Draw
+from luoshi.ledger.models import Check, Draw
 from luoshi.ledger.queries.draws import holds, proof
 from luoshi.ledger.rules import draws as rules
 from luoshi.org.actions import people
 from luoshi.org.rules.rights import PROGRAM, Role
 from luoshi.records.actions.bulk import open_many
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
 from luoshi.records.models import Attachment, Entry, Message, Parameter
@@ -32,10 +32,7 @@ from many_appeals import signed_in
 from office import Office
 from pictures import exif, jpeg
 from plans import published
-
-BASE, CLUB, TRAINING = "科普示范基地", "联席会议", "培训"
-GIVEN = {"of": "both", "plan": "", "size": "2", "sources": "双色球第2026120期；纪检掷骰子", "by": "2026-11-30"}
-NUMBERS = {"numbers": "5 3 11 8\n6 1", "witness": "纪检组 何"}
+from random_checks import GIVEN, NUMBERS, drawn, furnished, set_up
 
 
 @pytest.fixture(autouse=True)
@@ -98,28 +95,6 @@ def test_a_share_is_rounded_up() -> None:
 # ---- the draw
 
 
-def furnished(office: Office) -> list[Commitment]:
-    """Three that can be drawn: one closed, one checked, one reported done; and others that cannot."""
-    plan = published(office)
-    closed = verified(office, finished(office, running(office, plan, BASE), at(9, 20)), at(9, 21))
-    act(office, closed, "close_it", "leader", at(9, 22), mark="A")
-    checked = verified(office, finished(office, running(office, plan, CLUB), at(9, 20)), at(9, 21))
-    reported = finished(office, running(office, plan, TRAINING, who="stranger"), at(9, 20), "stranger")
-    issued(office, plan, "宣传报道")
-    return [Commitment.objects.get(pk=one.pk) for one in (closed, checked, reported)]
-
-
-def set_up(office: Office, who: str = "supervisor", **given: Any) -> Draw:
-    asked = {**GIVEN, "unit": office.units["desk"].pk, **given}
-    return begin(kind("draws"), office.actor(who, date(2026, 10, 12)), asked, at=at(10, 12)).record  # type: ignore[return-value]
-
-
-def drawn(office: Office, **given: Any) -> Draw:
-    draw = set_up(office, **given)
-    take(draw, "draw", office.actor("supervisor", date(2026, 10, 13)), NUMBERS, at=at(10, 13))
-    return Draw.objects.get(pk=draw.pk)
-
-
 def test_the_pool_is_frozen_before_the_numbers_are_known(office: Office) -> None:
     rows = furnished(office)
     draw = Draw.objects.get(pk=set_up(office).pk)
@@ -145,7 +120,11 @@ def test_a_draw_can_be_computed_again_from_what_it_published(office: Office) -> 
     order = rules.order(said["pool"], bytes.fromhex(said["secret"]), "3.5.8.11./1.6./")
     assert order[:2] == said["drawn"] == [one.commitment.number for one in Check.objects.order_by("place")]
     assert holds(proof(draw)) and Entry.objects.filter(record=draw.pk, step="reveal").exists()
-    for name, other in (("numbers", "1 2"), ("pool", said["pool"][1:]), ("drawn", order[1:]), ("secret", "00" * 32)):
+    secret = bytes.fromhex(said["secret"])
+    # Two of three in their order: one set of numbers in six draws the same ones; the first that does not is taken.
+    keys = {one: rules.key(rules.numbers(one)) for one in map(str, range(1000))}
+    another = next(one for one, chance in keys.items() if rules.order(said["pool"], secret, chance)[:2] != order[:2])
+    for name, other in (("numbers", another), ("pool", said["pool"][1:]), ("drawn", order[1:]), ("secret", "00" * 32)):
         assert not holds({**said, name: other}), name
 
 
@@ -334,3 +313,10 @@ def test_a_draw_of_300_needs_no_more_queries_than_one_of_3(
     with django_assert_max_num_queries(30):
         page = browser.get(draw.get_absolute_url()).content.decode()
     assert page.count("/checks/") >= count
+
+
+def test_in_a_demonstration_the_file_of_a_draw_says_so_inside(office: Office, settings: Any) -> None:
+    furnished(office)
+    settings.DEMO = True
+    said = json.loads(signed_in(office, "auditor").get(f"/draws/{drawn(office).pk}/proof.json").content)
+    assert said["title"].endswith("[演示数据]")

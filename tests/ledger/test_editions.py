@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
+from assigned import finished, running, verified
 from luoshi.ledger.actions import correct
 from luoshi.ledger.actions.editing import By
 from luoshi.ledger.models import Commitment, Edition, Plan, Printed, Target
@@ -193,7 +194,7 @@ def test_a_unit_that_was_merged_meanwhile_gets_no_work_back_by_an_amendment(offi
 
 def test_what_was_closed_stays_closed_whatever_an_amendment_says_of_it(office: Office) -> None:
     plan = published(office)
-    done = of(plan, "科普示范基地")
+    done = verified(office, finished(office, running(office, plan, "科普示范基地")))
     take(done, "close", office.actor("supervisor"), {"reason": "已完成"}, at=NOW, within=True)
     amended(office, plan, 科普示范基地={"words": "新建科普示范基地4个。"})
     now = Commitment.objects.get(pk=done.pk)
@@ -267,7 +268,7 @@ def test_an_amendment_taken_back_puts_the_edition_before_it_in_force_again(offic
 @pytest.mark.parametrize("amend", [False, True])
 def test_a_publication_is_not_taken_back_once_a_commitment_has_gone_on(office: Office, amend: bool) -> None:
     plan = amended(office, published(office), 科普示范基地={"words": "新建4个。"}) if amend else published(office)
-    one = of(plan, "农村科普馆")
+    one = of(plan, "新建4个" if amend else "科普示范基地")
     take(one, "make_standing", office.actor("supervisor"), {"reason": "长期坚持"}, at=NOW, within=True)
     before = list(Commitment.objects.order_by("pk").values())
     with pytest.raises(RecordError, match="1 commitment has gone on since"):
@@ -275,6 +276,16 @@ def test_a_publication_is_not_taken_back_once_a_commitment_has_gone_on(office: O
     assert list(Commitment.objects.order_by("pk").values()) == before
     assert Plan.objects.get(pk=plan.pk).state == "published"
     assert not Edition.objects.exclude(taken_back=None).exists()
+
+
+def test_an_amendment_is_taken_back_however_far_that_has_gone_which_it_left_alone(office: Office) -> None:
+    plan = published(office)
+    other = of(plan, "农村科普馆")
+    take(other, "make_standing", office.actor("supervisor"), {"reason": "长期坚持"}, at=NOW, within=True)
+    words = of(plan, "科普示范基地").words
+    plan = amended(office, plan, 科普示范基地={"words": "新建4个。"})
+    step(office, plan, "take_back_amendment", reason="误发布")
+    assert (of(plan, "科普示范基地").words, of(plan, "农村科普馆").state) == (words, "standing")
 
 
 def test_a_plan_with_open_rows_is_not_published_and_says_which(office: Office) -> None:

@@ -16,6 +16,7 @@ from django.test import Client
 from luoshi.ledger.actions import correct
 from luoshi.ledger.queries.labels import labelled
 from luoshi.org.models import User
+from many_appeals import signed_in
 from office import Office
 from plans import by, decided, received, row_of
 
@@ -37,6 +38,16 @@ def test_an_untouched_document_is_labelled_as_it_was_read_and_the_checker_is_con
     done = subprocess.run([sys.executable, CHECK, found], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("ok", 0)
     assert json.loads(found.read_text(encoding="utf-8"))["title"] == "云岭县2026年科普工作要点"
+
+
+def test_labels_of_a_demonstration_say_inside_that_they_are(office: Office, settings: Any) -> None:
+    plan = received(office)
+    for demo, files in ((False, 2), (True, 3)):
+        settings.DEMO = demo
+        answer: Any = signed_in(office, "supervisor").get(f"/plans/{plan.pk}/labels/1/")
+        with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as folder:
+            names = folder.namelist()
+        assert (len(names), any("演示数据" in one for one in names)) == (files, demo)
 
 
 def test_what_a_person_decided_is_what_the_label_says(office: Office) -> None:

@@ -41,14 +41,43 @@ def test_the_default_ladder_by_working_days_over_a_long_holiday() -> None:
 @pytest.mark.parametrize(
     ("words", "due", "days"),
     [
-        ("thirds", date(2026, 3, 31), ["2026-02-02", "2026-03-02", "2026-03-31"]),  # 1/3 falls on a Sunday
-        ("three-days", date(2026, 10, 9), ["2026-10-08"]),  # three days before is in the holidays
-        ("next-day", DUE, ["2026-10-08", "2026-10-14"]),
-        ("T+0 承办人 提醒", date(2026, 10, 3), ["2026-10-08"]),
+        ("thirds", date(2026, 3, 31), ["2026-02-02", "2026-03-02", "2026-03-31"]),
+        ("thirds", date(2026, 10, 5), ["2026-04-03", "2026-07-06", "2026-09-30"]),  # 1/3 and the date are holidays
+        ("three-days", date(2026, 10, 5), ["2026-09-30"]),  # three days before is in the holidays
+        ("three-days", date(2026, 10, 9), ["2026-09-30"]),
+        ("T+0 承办人 提醒", date(2026, 10, 3), ["2026-09-30"]),
     ],
 )
-def test_a_rung_on_a_day_off_goes_on_the_next_working_day(words: str, due: date, days: list[str]) -> None:
+def test_up_to_the_date_a_rung_on_a_day_off_goes_on_the_last_working_day_before(
+    words: str, due: date, days: list[str]
+) -> None:
     assert [str(one.day(START, due)) for one in read_ladder(words).rungs] == days
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("next-day", ["2026-10-08", "2026-10-14"]), ("D+1 联络员 催办；D+10 联络员 催办", ["2026-10-08", "2026-10-10"])],
+)
+def test_after_the_date_a_rung_on_a_day_off_goes_on_the_next_working_day(words: str, days: list[str]) -> None:
+    assert [str(one.day(START, DUE)) for one in read_ladder(words).rungs] == days
+
+
+BEFORE = "1/3 承办人 提醒；2/3 承办人 提醒；D-9 承办人 提醒；D-3 承办人 提醒；D-1 承办人 提醒；T+0 承办人 提醒"
+
+
+@given(DAYS, DAYS)
+def test_what_is_said_up_to_the_date_is_said_on_a_working_day_at_or_before_its_own(one: date, other: date) -> None:
+    start, due = sorted([one, other])
+    length = (due - start).days
+    own = [
+        start + timedelta(length // 3),
+        start + timedelta(2 * length // 3),
+        *(due - timedelta(n) for n in (9, 3, 1, 0)),
+    ]
+    for rung, nominal in zip(read_ladder(BEFORE).rungs, own, strict=True):
+        found = rung.day(start, due)
+        assert work(found) and found <= nominal
+        assert not any(work(found + timedelta(n)) for n in range(1, (nominal - found).days + 1))
 
 
 @given(DAYS, DAYS, st.sampled_from(sorted(PRESETS)))
@@ -57,9 +86,9 @@ def test_no_rung_falls_on_a_day_off(one: date, other: date, name: str) -> None:
     assert all(work(rung.day(start, due)) for rung in PRESETS[name].rungs)
 
 
-@given(DAYS, st.sampled_from(sorted(PRESETS)))
+@given(DAYS, st.sampled_from([*sorted(PRESETS), "D-3 承办人 提醒；T+0 承办人 提醒", "T+0 承办人 提醒"]))
 def test_what_can_be_said_on_a_day_lies_within_its_horizon(due: date, name: str) -> None:
-    ladder = PRESETS[name]
+    ladder = read_ladder(name)
     for rung in ladder.rungs:
         horizon = ladder.horizon(rung.day(START, due)) if due > START else None
         assert horizon is None or due <= horizon

@@ -10,12 +10,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from assigned import act, at, running
+from assigned import at, running
 from luoshi.ledger.actions.keeping_lights import keep_lights
 from luoshi.ledger.actions.lights import set_table
 from luoshi.ledger.models import Commitment, KeptLight, LightTable
 from luoshi.ledger.queries.light_tables import tried
-from luoshi.ledger.queries.past import past_of
 from luoshi.ledger.rules.light_json import to_json
 from luoshi.ledger.rules.light_presets import BY_DATE, BY_NAME
 from luoshi.records.errors import RecordError
@@ -63,6 +62,17 @@ def test_board_and_list_ask_no_more_for_more_rows(
     assert "亮灯看板" in board and one.title in board
     with django_assert_max_num_queries(30):
         assert client.get("/commitments/?light=none").status_code == 200
+
+
+def test_the_list_is_narrowed_to_a_plan_by_its_name_and_to_no_plan_that_may_not_be_read(
+    office: Office, one: Commitment
+) -> None:
+    other = published(office, title="另一个计划")
+    page = signed_in(office, "supervisor").get(f"/commitments/?plan={one.plan_id}").text
+    assert f'<option value="{one.plan_id}" selected>{one.plan}</option>' in page and f">{other}</option>" in page
+    assert f"计划: {one.plan}" in page and one.number in page
+    hidden = signed_in(office, "collector").get(f"/commitments/?plan={other.pk}").text
+    assert other.title not in hidden and "选择一个有效的选项" in hidden
 
 
 def test_the_board_counts_each_light_and_leads_to_the_list(office: Office, one: Commitment) -> None:
@@ -159,18 +169,6 @@ def test_a_table_is_tried_and_put_in_force(office: Office, one: Commitment) -> N
     (row,) = LightTable.objects.all()
     assert (row.name, row.source, row.rules["otherwise"]) == ("县里的规则", "云办发〔2026〕3号", "green")
     assert client.post("/lights/use/", {**sent, "table": "[1]"}).status_code == 404
-
-
-def test_the_past_is_told_as_it_was(office: Office, one: Commitment) -> None:
-    act(office, one, "report", "clerk", at(3, 30), words="进展", reached=20, obstacles="无", following="继续")
-    past = past_of([Commitment.objects.get(pk=one.pk)])[one.pk]
-    before, then, late = (past.on(date(2026, *day)) for day in ((3, 25), (4, 30), (7, 5)))
-    assert past.on(date(2026, 3, 1)) is None
-    assert before and then and late
-    assert (before.state, before.report_due, before.misses) == ("running", date(2026, 3, 31), 0)
-    assert (then.report_due, then.pressing, then.misses) == (date(2026, 6, 30), date(2026, 6, 30), 0)
-    assert (late.report_due, late.misses) == (date(2026, 6, 30), 1)
-    assert late == past.on(date(2026, 7, 5))
 
 
 def test_a_trial_says_what_would_change(office: Office, one: Commitment) -> None:

@@ -146,9 +146,9 @@ def test_a_long_plan_needs_no_more_queries_than_a_short_one(office: Office, plan
     assert counted(plan) <= counted(few) + 1
 
 
-@pytest.mark.parametrize("act", ["confirm", "change"])
-def test_a_change_is_thirty_queries_at_most(
-    office: Office, plan: Plan, act: str, django_assert_max_num_queries: Any
+@pytest.mark.parametrize(("act", "most"), [("confirm", 30), ("change", 33)])  # new words go into the search
+def test_a_change_is_some_thirty_queries_at_most(
+    office: Office, plan: Plan, act: str, most: int, django_assert_max_num_queries: Any
 ) -> None:
     """Whatever the size of plan and tree: it is what a clerk waits for, row by row."""
     browser, rows = client("supervisor"), [row for row in in_order(plan) if row.state == Row.WAITING]
@@ -159,5 +159,5 @@ def test_a_change_is_thirty_queries_at_most(
         return browser.post(f"/plans/{plan.pk}/rows/{act}/", sent, headers={"X-Part": "1"}).status_code
 
     send(rows[0])  # the units' names are known from now on
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(most):
         assert send(rows[1]) == 200

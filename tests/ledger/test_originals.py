@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from luoshi.ledger.models import Plan
 from luoshi.ledger.pages import originals
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
+from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Document, Entry, Evidence
 from luoshi.records.store import path_of
@@ -24,7 +26,7 @@ from making import docx, merged, p, pdf, table, xlsx
 from many_appeals import signed_in
 from office import NOW, Office
 from pdfs import raw, scanned, side
-from plans import TEXT, published, received
+from plans import PUBLISH, TEXT, decided, published, received, step
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PRINTED = (SAMPLES / "11-decision-division.pdf").read_bytes()
@@ -228,6 +230,34 @@ def test_who_may_read_the_plan_sees_what_it_was_made_from_and_nobody_else(
     named = {"clerk", "head", "stranger"}  # 县科协 and 县科技局 have rows in it
     assert may is (who in {"supervisor", "auditor"} or (is_published and who in named))
     assert {browser.get(f"/plans/{plan.pk}/{url}").status_code for url in urls} == {200 if may else 404}
+
+
+def test_a_document_of_an_amendment_is_there_for_the_units_named_once_that_is_published(office: Office) -> None:
+    plan = step(office, published(office), "amend", reason="补充任务")
+    later = NOW + timedelta(hours=1)
+    take_in(plan, file("未发布的分工.pdf", PRINTED), office.actor("supervisor"), at=later)
+    browsers = {who: signed_in(office, who, "en") for who in ("clerk", "stranger", "supervisor", "auditor")}
+    urls = ["original/2/", "original/2/?as=text", "original/2/1.png", "original/2/?file=1", "found/2/?line=1"]
+
+    def answers(who: str) -> set[int]:
+        return {browsers[who].get(f"/plans/{plan.pk}/{url}").status_code for url in urls}
+
+    def named_on_page(who: str) -> bool:
+        return "未发布的分工" in browsers[who].get(f"/plans/{plan.pk}/").content.decode()
+
+    for who in browsers:
+        keeps = who in ("supervisor", "auditor")
+        assert 404 not in answers(who) if keeps else answers(who) == {404}, who
+        assert named_on_page(who) is keeps and browsers[who].get(f"/plans/{plan.pk}/original/1/").status_code == 200
+    take(
+        decided(office, Plan.objects.get(pk=plan.pk)),
+        "reissue",
+        office.actor("supervisor"),
+        PUBLISH,
+        at=later + timedelta(hours=1),
+    )
+    for who in browsers:
+        assert 404 not in answers(who) and named_on_page(who), who
 
 
 def test_a_leader_sees_what_plans_of_the_units_in_charge_were_made_from(office: Office) -> None:

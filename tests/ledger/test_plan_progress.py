@@ -79,7 +79,7 @@ def test_what_is_counted_of_a_year(office: Office, year: Any) -> None:
     town = year.commitments.filter(state="listed", until__lte=LATE_IN_THE_YEAR).count()
     assert (found.due, found.due_closed, found.in_time, found.answered) == (6 + town, 2, 1, 3)
     assert sum(count for _state, count in asks.by_state(year)) == found.every
-    for parts in (asks.by_heading(year, LATE_IN_THE_YEAR), asks.by_unit(year, LATE_IN_THE_YEAR)):
+    for parts in (asks.by_heading(year, LATE_IN_THE_YEAR), asks.by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)):
         assert asks.sums(parts).every == found.every and asks.sums(parts).done == 2
 
 
@@ -103,9 +103,9 @@ def test_the_page_says_rates_with_their_bases_and_names_who_is_missing(office: O
 
 
 def test_the_order_of_units_is_the_trees_whoever_does_better(office: Office, year: Any) -> None:
-    before = [one.name for one in asks.by_unit(year, LATE_IN_THE_YEAR)]
+    before = [one.name for one in asks.by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)]
     Commitment.objects.filter(plan=year, unit=office.units["kexie"]).update(state="closed")
-    assert [one.name for one in asks.by_unit(year, LATE_IN_THE_YEAR)] == before
+    assert [one.name for one in asks.by_unit(year, LATE_IN_THE_YEAR, LATE_IN_THE_YEAR)] == before
 
 
 def test_whoever_may_not_read_the_plan_finds_nothing(office: Office, year: Any) -> None:

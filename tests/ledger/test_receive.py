@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.ledger.actions import receiving
-from luoshi.ledger.actions.receiving import read_later, read_source, receive_plan, take_in
+from luoshi.ledger.actions.receiving import add_documents, read_later, read_source, receive_plan, take_in
 from luoshi.ledger.models import Figure, Plan, Row, Source
 from luoshi.reading.read import read
 from luoshi.records.errors import RecordError
@@ -109,6 +110,25 @@ def test_a_transcript_stands_beside_its_scan(office: Office) -> None:
     assert row_of(done.plan, "提出方案").due.isoformat() == "2026-06-30"
 
 
+def test_the_scan_is_the_transcripts_alone(office: Office) -> None:
+    who, sent = office.actor("supervisor"), [file("01-work-points-2025.docx")]
+    words = "请县科协6月底前提出方案。"
+    plan = receive_plan(sent, words, values(office), who, at=NOW, picture=file("批示.png", PNG)).plan
+    given = [file("02-task-division-2025.xlsx"), file("11-decision-division.pdf")]
+    add_documents(plan, given, "请县科协7月底前报告。", who, at=NOW, picture=file("来电.png", PNG))
+    found = plan.sources.order_by("place").values_list("document__transcript", "picture_name")
+    assert list(found) == [(False, ""), (True, "批示.png"), (False, ""), (False, ""), (True, "来电.png")]
+    assert plan.sources.exclude(picture=None).count() == 2
+
+
+def test_a_scan_without_words_is_not_thrown_away_in_silence(office: Office) -> None:
+    sent = [file("01-work-points-2025.docx")]
+    with pytest.raises(RecordError) as refused:
+        receive_plan(sent, " ", values(office), office.actor("supervisor"), at=NOW, picture=file("批示.png", PNG))
+    assert refused.value.where == "批示.png"
+    assert not (Plan.objects.exists() or Document.objects.exists() or Evidence.objects.exists())
+
+
 @pytest.mark.parametrize("who", ["stranger", "leader", "auditor", "admin", "outside"])
 def test_only_who_keeps_plans_there_receives_one(office: Office, who: str) -> None:
     with pytest.raises(RecordError):
@@ -130,6 +150,51 @@ def test_the_same_request_makes_one_plan(office: Office) -> None:
         receive_plan([], TEXT, values(office), office.actor("supervisor"), at=NOW, once=once).plan for _ in range(2)
     )
     assert first.pk == second.pk and first.sources.count() == 1
+
+
+def test_the_same_key_with_other_contents_makes_no_plan_and_says_so(office: Office) -> None:
+    once, who, given = uuid4(), office.actor("supervisor"), values(office)
+    first = receive_plan([], TEXT, given, who, at=NOW, once=once).plan
+    for words, said in ((TEXT + "县科协新建科普画廊5处。", given), (TEXT, {**given, "title": "别的计划"})):
+        with pytest.raises(RecordError) as refused:
+            receive_plan([], words, said, who, at=NOW, once=once)
+        assert refused.value.code == "repeated"
+    assert list(Plan.objects.all()) == [first] and first.sources.count() == 1
+    assert receive_plan([], TEXT, given, who, at=NOW + timedelta(minutes=2), once=once).plan == first
+
+
+def test_a_further_document_sent_twice_is_added_once(office: Office, client: Any) -> None:
+    plan, once = received(office), str(uuid4())
+    client.force_login(office.people["supervisor"].user)
+    there = f"/plans/{plan.pk}/receive/"
+    assert 'name="once"' in client.get(there).content.decode()
+
+    def sent(words: str) -> Any:
+        return client.post(there, {"words": words, "documents": [file("01-work-points-2025.docx")], "once": once})
+
+    first, second = sent("县科协新建科普画廊5处。"), sent("县科协新建科普画廊5处。")
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
+    assert list(plan.sources.order_by("place").values_list("place", "state")) == [(1, "read"), (2, "read"), (3, "read")]
+    assert Document.objects.count() == 3 and Entry.objects.filter(step="row.source").count() == 2
+    other = sent("县科协新建科普画廊50处。")
+    assert other.status_code == 409 and "50处" in other.content.decode() and plan.sources.count() == 3
+
+
+def test_the_same_request_answers_with_the_first_documents(office: Office) -> None:
+    plan, once, who = received(office), uuid4(), office.actor("supervisor")
+    first = take_in(plan, "县科协新建科普画廊5处。", who, at=NOW, once=once)
+    later = take_in(plan, "县科协新建科普画廊6处。", who, at=NOW + timedelta(minutes=1))
+    assert take_in(plan, "县科协新建科普画廊5处。", who, at=NOW + timedelta(minutes=2), once=once).pk == first.pk
+    with pytest.raises(RecordError) as refused:
+        take_in(plan, "县科协新建科普画廊6处。", who, at=NOW, once=once)
+    assert refused.value.code == "repeated" and plan.sources.count() == 3 and later.place == 3
+
+
+def test_nothing_is_left_of_a_document_for_a_plan_that_is_not_theirs(office: Office) -> None:
+    plan = received(office)
+    with pytest.raises(RecordError):
+        take_in(plan, file("01-work-points-2025.docx"), office.actor("stranger"), at=NOW)
+    assert Document.objects.count() == 1 and not Evidence.objects.exists()
 
 
 def test_a_long_document_is_read_by_the_worker_and_twice_does_no_more(office: Office, monkeypatch: Any) -> None:
@@ -176,7 +241,7 @@ def test_only_who_corrects_a_plan_has_it_read_again(office: Office, client: Any,
 def test_a_second_document_is_numbered_behind_the_first(office: Office) -> None:
     plan = received(office)
     take_in(plan, "云岭县补充通知\n县科协新建科普画廊5处。", office.actor("supervisor"), at=NOW)
-    assert list(plan.sources.values_list("place", "state")) == [(1, "read"), (2, "read")]
+    assert list(plan.sources.order_by("place").values_list("place", "state")) == [(1, "read"), (2, "read")]
     assert plan.rows.order_by("place").last().words == "县科协新建科普画廊5处。"
 
 

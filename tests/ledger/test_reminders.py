@@ -22,6 +22,7 @@ from luoshi.records.actions.parameters import set_value
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.jobs import JOBS
+from luoshi.records.messages import sentence
 from luoshi.records.models import Entry, Message, Outgoing
 from luoshi.records.queries.values import declared
 from office import Office
@@ -184,6 +185,20 @@ def test_an_office_uses_a_ladder_of_its_own_from_a_day_on(office: Office) -> Non
         run(9, day)
     assert ladder(one) == [("09-30", "T-2", "09-28")]
     assert sorted(told(office, one)) == [("clerk", "notice"), ("head", "notice")]
+
+
+def test_a_push_before_the_date_does_not_say_that_it_has_passed(office: Office) -> None:
+    one = overdue(office)
+    words = "三日"  # everyone is pushed when three days are left
+    set_value(declared()["ledger.ladder"], office.units["desk"], words, date(2026, 9, 21), "督查办法",
+              office.actor("admin"), at=at(9, 21))  # fmt: skip
+    run(9, 24)  # the 27th is a day off
+    assert ladder(one) == [("09-30", "D-3", "09-24")] and len(told(office, one)) == 3
+    (message,) = Message.objects.filter(record=one.pk, post=office.posts["head"], code__startswith="ledger.ladder")
+    unit = one.unit.name
+    assert sentence(message.code, message.values) == f"{unit} is pushed: this is to be done by 2026-09-30."
+    with override("zh-hans"):
+        assert sentence(message.code, message.values) == f"催办{unit}：本事项将于2026-09-30到期，请抓紧办理。"
 
 
 def drafted(office: Office, form: str = "slip") -> tuple[Commitment, Any]:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from ledger_books import HEAD, ROWS, brought_in, chosen, plan_of, saved, sent, workbook
 from luoshi.ledger.models import Columns, Figure, Part, Plan, RowUnit, Source
+from luoshi.reading.load import workbook as reader
 from luoshi.records.models import Document, Entry, Evidence
 from many_appeals import signed_in
 from office import Office
@@ -272,6 +273,24 @@ def test_300_rows_need_no_more_queries_than_3(
     there = chosen(client, plan, workbook(rows, merged=()))
     with django_assert_max_num_queries(25):
         agreed = client.get(there).context["agreed"]
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(75):
         client.post(there, {"agreed": agreed})
     assert plan.rows.count() == count
+
+
+def test_a_workbook_that_is_sent_is_read_once_and_its_hidden_sheets_are_looked_through(
+    office: Office, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To read the cells of 5,000 rows takes half of the request: they serve the text and the pages after it."""
+    book = load_workbook(io.BytesIO(workbook([*ROWS, [90, "", "只此一次读取"]])))
+    beside = book.create_sheet("底稿")
+    beside.sheet_state = "hidden"
+    beside["A1"] = "底稿"
+    opened: list[str] = []
+    whole = reader._Reader.sheet
+    monkeypatch.setattr(reader._Reader, "sheet", lambda self, part: opened.append(part) or whole(self, part))
+    client = signed_in(office, "clerk")
+    there = sent(client, plan, saved(book))["Location"]
+    assert client.get(there).status_code == 200 and len(opened) == len(set(opened)) == len(book.worksheets)
+    beside["A2"] = "机密★1年"
+    assert sent(client, plan, saved(book)).status_code == 422

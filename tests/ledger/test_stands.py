@@ -14,7 +14,7 @@ from luoshi.ledger.models import Commitment, LightTable
 from luoshi.ledger.queries.lights import light_case
 from luoshi.ledger.queries.lights_now import tables_of
 from luoshi.ledger.queries.measures import annotated, facts_of, shown
-from luoshi.ledger.queries.stands import by_tables, counts, first_of_each, standing, with_stands
+from luoshi.ledger.queries.stands import NEEDED, Stands, by_stand, by_tables, standing, with_stands
 from luoshi.ledger.rules import states as at
 from luoshi.ledger.rules.light_json import from_json, to_json
 from luoshi.ledger.rules.light_presets import BY_DATE, BY_NAME
@@ -42,6 +42,7 @@ def columns(draw: Any) -> dict[str, Any]:
         "done": draw(DAYS),
         "begins": begins,
         "ends": None if begins is None else begins + draw(st.integers(0, 14)),
+        "reported": draw(DAYS),
         "reached": draw(st.none() | st.sampled_from([0, 1, 4400, 5000, 6000, 6500, 7500, 9167, 10_000])),
         "slips": draw(st.integers(0, 3)),
         "outlook": draw(st.sampled_from(["", *MEASURES["outlook"].words])),
@@ -111,6 +112,8 @@ def test_without_a_report_there_is_no_light_and_never_green() -> None:
         ({"state": at.CLOSED, "done": date(2027, 1, 1)}, "done_late"),
         ({"state": at.CANCELLED}, "ended"),
         ({"pressing": None}, "unknown"),
+        ({"pressing": None, "reported": DAY}, "clear"),
+        ({"pressing": None, "reported": DAY, "state": at.REPORTED}, "back"),
     ],
 )
 def test_what_has_no_colour_says_why(values: dict[str, Any], code: str) -> None:
@@ -187,6 +190,22 @@ def test_lists_use_the_table_of_each_desk(office: Office, one: Commitment, djang
         found = {row.pk: row.stand for row in with_stands(rows, DAY)}
     assert set(found.values()) == {"orange", "green"} and found[one.pk] == "green"
     assert {pk: said.code for pk, said in standing(list(rows), DAY).items()} == found
-    assert counts(rows, DAY) == {"orange": len(found) - 1, "green": 1}
-    assert {code: len(cards) for code, cards in first_of_each(rows, DAY, 2).items()} == {"orange": 2, "green": 1}
+    board = by_stand(rows, DAY, 2)
+    assert {code: count for code, (count, _cards) in board.items()} == {"orange": len(found) - 1, "green": 1}
+    assert {code: len(cards) for code, (_count, cards) in board.items()} == {"orange": 2, "green": 1}
     assert set(found.values()) <= set(CODES)
+
+
+def test_a_long_list_tells_each_commitment_as_it_is_told_alone(office: Office) -> None:
+    """What stands alike is decided once; a desk's own table, and missed dates, are never another's."""
+    rows = list(published(office).commitments.order_by("pk"))
+    put(office, "ruihai", "kexie", date(2026, 2, 1), 1)
+    for at_row, one in enumerate(rows):
+        Commitment.objects.filter(pk=one.pk).update(
+            state=at.RUNNING, desk=office.units["kexie" if at_row % 2 else "desk"], pressing=date(2026, 9, 1)
+        )
+    fresh = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk"))
+    alone = [standing([one], DAY)[one.pk] for one in fresh]
+    columns_of = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk").values_list(*NEEDED))
+    along = Stands(DAY)
+    assert [*along.of(columns_of[:1]), *along.of(columns_of[1:])] == alone and len(set(alone)) > 1

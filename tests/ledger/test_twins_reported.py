@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +13,9 @@ from assigned import act, at, running
 from luoshi.ledger.actions.reporting import answer_twins
 from luoshi.ledger.actions.twins import link
 from luoshi.ledger.models import Commitment, Progress
-from luoshi.records.models import Entry, Occurrence
+from luoshi.records.models import Entry, Message, Occurrence
 from luoshi.records.queries.history import timeline
+from many_appeals import signed_in
 from office import Office
 from plans import by, published
 
@@ -101,3 +103,57 @@ def test_the_timeline_says_which_report_came_from_where(office: Office, twins: A
     answer_twins.func(said.pk)
     given = {label.lower(): value for label, value in timeline(other)[-1].given}
     assert given == {"with": f"{one.number} {one.title}", "progress": "2026-03-30 已建成2个。"}
+
+
+def test_reported_done_it_is_done_in_both_and_each_is_checked_by_its_own(office: Office, twins: Any) -> None:
+    one, other = twins
+    Commitment.objects.filter(pk=other.pk).update(proofs="验收材料")
+    act(office, one, "finish", "clerk", at(9, 20), words="已全部完成。")
+    said = Progress.objects.get(commitment=one, kind=Progress.FINAL)
+    Progress.objects.filter(pk=said.pk).update(proofs="验收材料")  # brought with it there
+    answer_twins.func(said.pk), answer_twins.func(said.pk)
+    here, there = Commitment.objects.get(pk=one.pk), Commitment.objects.get(pk=other.pk)
+    assert (here.state, there.state, there.done, there.due) == ("reported", "reported", here.done, None)
+    assert (there.until, there.desk) == (other.until, other.desk)
+    copy = Progress.objects.get(commitment=other)
+    assert (copy.kind, copy.same_as, copy.proofs) == (Progress.FINAL, said, "验收材料")
+    assert Message.objects.filter(record=other.pk, code="commitments.reported").exists()
+    act(office, one, "verify", "supervisor", at(9, 22), finding="属实")
+    assert Commitment.objects.get(pk=other.pk).state == "reported"
+    assert act(office, there, "verify", "head", at(9, 22), finding="属实").state == "verified"
+
+
+def test_not_done_yet_it_is_so_in_both(office: Office, twins: Any) -> None:
+    one, other = twins
+    one = act(office, one, "finish", "clerk", at(9, 20), words="已全部完成。")
+    said = Progress.objects.get(commitment=one, kind=Progress.FINAL)
+    answer_twins.func(said.pk)
+    act(office, one, "unfinish", "clerk", at(9, 21), reason="还差一个")
+    answer_twins.func(said.pk), answer_twins.func(said.pk)
+    there = Commitment.objects.get(pk=other.pk)
+    assert (there.state, there.done) == ("running", None) and settled(other) == []
+    assert Progress.objects.get(commitment=other).taken_back is not None
+
+
+def test_returned_there_it_stays_done_here(office: Office, twins: Any) -> None:
+    one, other = twins
+    act(office, one, "finish", "clerk", at(9, 20), words="已全部完成。")
+    said = Progress.objects.get(commitment=one, kind=Progress.FINAL)
+    answer_twins.func(said.pk)
+    there = Commitment.objects.get(pk=other.pk)
+    there = act(office, there, "return", "head", at(9, 22), reason="佐证不足", limit="2026-12-31")
+    assert (there.state, Commitment.objects.get(pk=one.pk).state) == ("returned", "reported")
+
+
+def test_with_parts_still_open_a_twin_is_reported_on_and_not_done(office: Office, twins: Any) -> None:
+    one, other = twins
+    act(office, other, "split", "clerk", unit=office.units["society"].pk, words="分任务", due="2026-08-31")
+    act(office, one, "finish", "clerk", at(9, 20), words="已全部完成。")
+    answer_twins.func(Progress.objects.get(commitment=one, kind=Progress.FINAL).pk)
+    copy = Progress.objects.get(commitment=other)
+    assert (copy.kind, Commitment.objects.get(pk=other.pk).state) == (Progress.TWIN, "running")
+
+
+def test_the_board_says_how_many_distinct_tasks_it_counts(office: Office, twins: Any) -> None:
+    said = re.search(r"(\d+) items, (\d+) distinct", signed_in(office, "supervisor", "en").get("/board/").text)
+    assert said is not None and int(said[1]) == int(said[2]) + 1

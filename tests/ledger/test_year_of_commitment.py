@@ -50,7 +50,7 @@ def test_the_whole_way_from_the_plan_to_the_archive(office: Office) -> None:
     one = verified(office, one, at(9, 22))
     one = act(office, one, "close_it", "leader", at(9, 25), mark="A")
     assert (one.state, one.mark, one.closed is not None) == ("closed", "A", True)
-    one = act(office, one, "archive", "supervisor", at(12, 25))
+    one = act(office, one, "archive", "supervisor", at(12, 25), term="10")
     steps = list(Entry.objects.filter(record=one.pk).order_by("pk").values_list("step", flat=True))
     assert steps == ["list", "issue", "accept", "take_up", "report", "finish", "verify", "close_it", "archive"]
 
@@ -173,7 +173,7 @@ def test_what_was_told_by_telephone_is_confirmed_before_it_is_passed(office: Off
 
 def test_a_report_taken_back_leaves_its_date_owed(office: Office) -> None:
     one = running(office, published(office), BASE)
-    one = act(office, one, "report", "clerk", at(3, 30), words="误报", percent="50", obstacles="无", following="继续",
+    one = act(office, one, "report", "clerk", at(3, 30), words="误报", obstacles="无", following="继续",
               **{f"value_{one.targets.order_by('place')[0].pk}": "2"})  # fmt: skip
     assert one.reached is not None
     report = Progress.objects.get(commitment=one)

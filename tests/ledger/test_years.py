@@ -82,7 +82,7 @@ def test_a_number_is_kept_however_often_it_is_carried_over() -> None:
 def test_each_open_commitment_is_closed_carried_over_or_made_standing(office: Office) -> None:
     plan = published(office)
     done = closing(office, plan, 科普示范基地="carry", 联席会议="make_standing", rest="close")
-    assert (done["carry"], done["make_standing"]) == (1, 1) and done["close"] == plan.commitments.count() - 2
+    assert (done["carry"], done["make_standing"]) == (1, 1) and done["lapse"] == plan.commitments.count() - 2
     assert (of(plan, "科普示范基地").state, of(plan, "联席会议").state) == ("carried", "standing")
     entry = Entry.objects.filter(record=of(plan, "科普示范基地").pk).latest("pk")
     assert entry.step == "carry" and '"reason":"年终收账"' in entry.payload.data.replace(": ", ":")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db import transaction
-from django.forms.models import model_to_dict
 from django.test import Client
 from django.utils import timezone
 
@@ -20,14 +16,16 @@ from luoshi.ledger.actions.letters import draft
 from luoshi.ledger.actions.receiving import receive_plan
 from luoshi.ledger.commitments import COMMITMENTS
 from luoshi.ledger.draws import DRAWS
-from luoshi.ledger.models import Draw
+from luoshi.ledger.models import Draw, Plan
 from luoshi.ledger.rules.states import OPEN
+from luoshi.lines.housekeeping.models import PaperCopy
+from luoshi.org.forms_people import PostField
 from luoshi.org.rules.rights import Actor, Role
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.forms import UnitField
 from luoshi.records.kinds import Kind, kinds
 from luoshi.records.matrix import allowed, stands
-from luoshi.records.models import Act, Attachment, Duty, Entry, Message, Occurrence, Party, Record
+from luoshi.records.models import Party, Record
 from luoshi.records.rules.cycle import Step
 from many_appeals import signed_in
 from office import NOW, Office
@@ -81,12 +79,14 @@ def build() -> Cast:
     for role in Role:
         for stand in WHERE:
             made.office.person(called(role, stand), f"{role}{stand}", WHERE[stand], role)
+    made.office.person("holder", "经办人", "own", Role.OUTSIDE)  # no cells: who has a record, and to whom it is handed
+    made.office.person("second", "协办人", "side", Role.OUTSIDE)
     return made
 
 
 def values(step: Step, cast: Cast, at: datetime = NOW, record: Record | None = None) -> dict[str, Any]:
     """What a step asks for, filled so that nothing is wrong with it: the unit is always the record's own."""
-    own = OWN[record.kind].get(step.name) if record is not None and record.kind in OWN else None
+    own = OPENS.get(step.name) if record is None else OWN.get(record.kind, {}).get(step.name)
     known = own(record, cast) if own else {}
     asked = {name: one for name, one in getattr(step.given, "base_fields", {}).items() if name not in known}
     found = {name: _value(one, cast, at) for name, one in asked.items()}
@@ -96,6 +96,8 @@ def values(step: Step, cast: Cast, at: datetime = NOW, record: Record | None = N
 def _value(one: forms.Field, cast: Cast, at: datetime) -> Any:
     if isinstance(one, UnitField):
         return str(cast.office.units["own"].pk)
+    if isinstance(one, PostField):
+        return str(cast.office.posts["holder"].pk)
     if isinstance(one, forms.FileField | forms.ModelChoiceField):
         return None
     if isinstance(one, forms.ChoiceField):
@@ -104,12 +106,14 @@ def _value(one: forms.Field, cast: Cast, at: datetime) -> Any:
         return timezone.localdate(at).isoformat()
     if isinstance(one, forms.BooleanField):
         return True
-    return max(1, one.min_value or 1) if type(one) is forms.IntegerField else "如实办理"
+    number = max(1, getattr(one, "min_value", None) or 1) if one.required else None
+    return number if isinstance(one, forms.IntegerField) else "如实办理"
 
 
 def mover(kind: Kind, act: str) -> str:
-    """Somebody who may do it, by the matrix."""
-    return next(called(role, stand) for role in Role for stand in stands(kind) if allowed(kind, role, stand, act))
+    """Somebody who may do it, by the matrix; else who has it, who is no cell."""
+    able = (called(role, stand) for role in Role for stand in stands(kind) if allowed(kind, role, stand, act))
+    return next(able, "holder")
 
 
 def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Record:
@@ -119,7 +123,9 @@ def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Record:
 
 def records_in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> dict[str, Record]:
     """A record in each state; "state/step" where the record of the state would not do for that step."""
-    build = LEDGER.get(kind.name, in_every_state)
+    from matrix_assess import ASSESS  # it builds on this module
+
+    build = {**LEDGER, **ASSESS}.get(kind.name, in_every_state)
     return build(kind, cast, opener, at)
 
 
@@ -137,43 +143,22 @@ def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> d
     for state, way in ways.items():
         record = opened(kind, cast, opener, at)
         for step in way:
-            record = take(record, step.name, cast.actor(mover(kind, step.name)), values(step, cast, at), at=at).record
+            given = values(step, cast, at, record)
+            record = take(record, step.name, cast.actor(mover(kind, step.name)), given, at=at).record
         assert (record.state, record.unit) == (state, cast.office.units["own"])
         found[state] = record
     return found
 
 
 def possible(kind: Kind, step: Step) -> bool:
-    return any(allowed(kind, role, stand, step.name) for role in Role for stand in stands(kind))
-
-
-def whole(record: Record) -> tuple[dict[str, Any], list[tuple[str, str, int | None]], list[int]]:
-    """The record's row, its entries, and how much hangs on it."""
-    row = type(record)._base_manager.get(pk=record.pk)
-    entries = Entry.objects.filter(record=record.pk).order_by("pk").values_list("step", "actor", "version")
-    hang = [
-        Duty.objects.filter(record=record.pk).count(),
-        Occurrence.objects.filter(duty__record=record.pk).count(),
-        Act.objects.filter(duty__record=record.pk).count(),
-        Message.objects.filter(record=record.pk).count(),
-        Attachment.objects.filter(record=record.pk).count(),
-    ]
-    more: Mapping[str, Any] = {name: getattr(row, name) for name in ("state", "version", "number", "closed", "due")}
-    return {**model_to_dict(row), **more}, list(entries), hang
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is done inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    own = any(kind.rights.by_name[who].owner for who in step.who)
+    return own or any(allowed(kind, role, stand, step.name) for role in Role for stand in stands(kind))
 
 
 TEXT = "云岭县2026年工作要点\n一、重点工作\n县科协新建科普基地3个，6月底前完成。\n"
 
 
-def _plan(cast: Cast, who: str, at: datetime, keeper: str, named: str) -> Any:
+def plan_kept(cast: Cast, who: str, at: datetime, keeper: str, named: str) -> Any:
     """A plan kept by one unit, every row decided: led by the own unit, supported by another."""
     given = {"origin": "document", "unit": cast.office.units[keeper].pk, "rhythm": "quarters"}
     plan = receive_plan([], TEXT, given, cast.actor(who), at=at).plan
@@ -186,7 +171,7 @@ def _plan(cast: Cast, who: str, at: datetime, keeper: str, named: str) -> Any:
     return plan
 
 
-def _after(cast: Cast, who: str, at: datetime, plan: Any, *steps: str, within: bool = False) -> Any:
+def after(cast: Cast, who: str, at: datetime, plan: Any, *steps: str, within: bool = False) -> Any:
     for name in steps:
         given = values(plan.declared.cycle.by_name[name], cast, at) if not within else {"reason": "年终"}
         plan = take(plan, name, cast.actor(who), given, at=at, within=within).record
@@ -195,21 +180,21 @@ def _after(cast: Cast, who: str, at: datetime, plan: Any, *steps: str, within: b
 
 def _plans(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]:
     def made(*steps: str) -> Any:
-        plan = _after(cast, who, at, _plan(cast, who, at, "own", "named"), *steps)
+        plan = after(cast, who, at, plan_kept(cast, who, at, "own", "named"), *steps)
         Party.objects.get_or_create(record=plan, name="named", unit=cast.office.units["named"])  # else once published
         return plan
 
     closing = made("publish")
     for one in closing.commitments.all():
-        _after(cast, who, at, one, "close", within=True)
+        after(cast, who, at, one, "lapse", within=True)
     over = made("publish")
     for one in over.commitments.all():
-        _after(cast, who, at, one, "close", within=True)
+        after(cast, who, at, one, "lapse", within=True)
     return {
         "draft": made(),
         "published": made("publish"),
         "amending": made("publish", "amend"),
-        "closed": _after(cast, who, at, over, "close"),
+        "closed": after(cast, who, at, over, "close"),
         "discarded": made("discard"),
         "published/take_back_amendment": made("publish", "amend", "reissue"),
         "published/close": closing,
@@ -221,35 +206,44 @@ def _commitments(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Re
     under_way = (keeper, "issue"), (lead, "accept"), (lead, "take_up")
     verified = (*under_way, (lead, "finish"), (keeper, "verify"))
     told = (keeper, "report_told")
-    ways: dict[str, tuple[tuple[str, str], ...]] = {
-        "listed": (),
+    going: dict[str, tuple[tuple[str, str], ...]] = {
         "issued": under_way[:1],
-        "refused": (*under_way[:1], (lead, "refuse")),
         "accepted": under_way[:2],
         "running": under_way,
         "asking": (*under_way, (lead, "ask_extension")),
-        "reported": (*under_way, (lead, "finish")),
         "returned": (*under_way, (lead, "finish"), (keeper, "return")),
+        "standing": (*under_way, (keeper, "make_standing_now")),
+    }
+    ways: dict[str, tuple[tuple[str, str], ...]] = {
+        **going,
+        "listed": (),
+        "refused": (*under_way[:1], (lead, "refuse")),
+        "reported": (*under_way, (lead, "finish")),
         "checking": (*under_way, (lead, "finish"), (keeper, "check")),
         "verified": verified,
         "suspended": (*under_way, (keeper, "suspend")),
-        "standing": (*under_way, (keeper, "make_standing_now")),
+        "suspended/send_again": (*under_way[:1], (keeper, "suspend")),
         "closed": (*verified, (keeper, "close_for")),
         "archived": (*verified, (keeper, "close_for"), (keeper, "archive")),
+        "lapsed": (("", "lapse"),),
         "carried": (("", "carry"),),
         "withdrawn": (("", "withdraw"),),
         "cancelled": ((keeper, "stop"),),
         "merged": ((keeper, "merge"),),
-        **{f"running/{step}": (*under_way, told) for step in ("confirm", "take_back_report")},
-        **{f"asking/{step}": (*under_way, told, (lead, "ask_extension")) for step in ("confirm", "take_back_report")},
         **{
-            f"standing/{step}": (*under_way, (keeper, "make_standing_now"), told)
-            for step in ("confirm", "take_back_report")
+            f"{state}/support_settle": (*way, (called(Role.CLERK, "support"), "support_refuse"))
+            for state, way in going.items()
+        },
+        # What is about a report needs one.
+        **{
+            f"{state}/{step}": (*under_way, told, *going[state][3:])
+            for state in ("running", "asking", "standing")
+            for step in ("confirm", "take_back_report", "nothing_new")
         },
     }
     found: dict[str, Record] = {}
     for state, way in ways.items():
-        plan = _after(cast, keeper, at, _plan(cast, keeper, at, "desk", "support"), "publish")
+        plan = after(cast, keeper, at, plan_kept(cast, keeper, at, "desk", "support"), "publish")
         one = plan.commitments.get()
         for by, step in way:
             row = kind.cycle.by_name[step]
@@ -273,7 +267,15 @@ def _other(record: Any, cast: Cast) -> dict[str, Any]:
 
 
 # What cannot be told from a form alone.
+OPENS: dict[str, Any] = {
+    "hand_out": lambda record, cast: {"serial": PaperCopy.objects.count() + 1},
+    "declare": lambda record, cast: {
+        "plan": str(Plan.objects.filter(unit=cast.office.units["own"]).exclude(edition=0)[0].pk)
+    },
+    "set_up": lambda record, cast: {"size": 1},  # empty, it would be the share that no one has set here
+}
 OWN: dict[str, dict[str, Any]] = {
+    "services": {"hand": lambda record, cast: {"second": str(cast.office.posts["second"].pk)}},
     "commitments": {
         "issue": lambda record, cast: {"proof": "", "proofs": ""},
         "ask_proofs": lambda record, cast: {"proof": "", "proofs": ""},
@@ -285,8 +287,23 @@ OWN: dict[str, dict[str, Any]] = {
         "confirm": _report,
         "take_back_report": _report,
         "merge": _other,
+        "support_settle": lambda record, cast: {
+            "supporter": str(cast.office.units["support"].pk),
+            "decision": "release",
+            "instead": "",
+        },
+        "split": lambda record, cast: {"owner": ""},
     },
     "draws": {"draw": lambda record, cast: {"numbers": "5 3 11 8"}},
+    "schemes": {
+        "put_in": lambda record, cast: {"marks": "1", "heading": "*", "numbers": ""},
+        "revise": lambda record, cast: {"late": "1"},
+    },
+    "scores": {
+        **dict.fromkeys(("worth", "put_back"), lambda record, cast: {"marks": "1"}),
+        **dict.fromkeys(("decide", "answer"), lambda record, cast: {"score": "1"}),
+        "score_oneself": lambda record, cast: {"own": "1"},
+    },
 }
 
 
@@ -299,7 +316,7 @@ def _parties_of(one: Record, cast: Cast) -> None:
 
 def _letters(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]:
     keeper = called(Role.CLERK, "desk")
-    plan = _after(cast, keeper, at, _plan(cast, keeper, at, "desk", "support"), "publish")
+    plan = after(cast, keeper, at, plan_kept(cast, keeper, at, "desk", "support"), "publish")
     commitment = take(plan.commitments.get(), "issue", cast.actor(keeper), {"urgency": "plain"}, at=at).record
     words = {"words": "请速办。", "limit": timezone.localdate(at).isoformat()}
     ways: dict[str, tuple[str, ...]] = {
@@ -323,7 +340,7 @@ def _letters(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record
 def _checked(cast: Cast, at: datetime, keeper: Role, stand: str) -> None:
     """A commitment that an office supervises and has checked: one more to draw from."""
     lead, by = called(Role.CLERK, "own"), called(keeper, stand)
-    one = _after(cast, by, at, _plan(cast, by, at, stand, "support"), "publish").commitments.get()
+    one = after(cast, by, at, plan_kept(cast, by, at, stand, "support"), "publish").commitments.get()
     for who, step in ((by, "issue"), (lead, "accept"), (lead, "take_up"), (lead, "finish"), (by, "verify")):
         given = values(COMMITMENTS.cycle.by_name[step], cast, at, one)
         one = take(one, step, cast.actor(who), given, at=at).record
@@ -379,6 +396,4 @@ def _checks(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]
     return found
 
 
-LEDGER = {
-    "plans": _plans, "commitments": _commitments, "letters": _letters, "draws": _draws, "checks": _checks,
-}  # fmt: skip
+LEDGER = {"plans": _plans, "commitments": _commitments, "letters": _letters, "draws": _draws, "checks": _checks}

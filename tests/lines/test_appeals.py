@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.queries import satisfaction
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
 from luoshi.records.models import Parameter, Record
 from luoshi.records.queries.duties import owed
 from office import NOW, TODAY, Office
@@ -19,7 +19,7 @@ from office import NOW, TODAY, Office
 
 def file(office: Office, title: str = "增设科普活动室") -> Record:
     asked = {"title": title, "words": "周末", "channel": "web", "unit": office.units["desk"].pk}
-    return begin(kind("appeals"), office.actor("supervisor"), asked, at=NOW).record
+    return appeal(office, **asked)
 
 
 def assign(office: Office, record: Record) -> Record:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from luoshi.org.actions import people, units
 from luoshi.org.actions.mandates import give_mandate
@@ -20,6 +21,7 @@ from luoshi.records.kinds import Kind, kind, kinds
 from luoshi.records.matrix import Cell, allowed, cells, stands
 from luoshi.records.models import Entry, Record
 from luoshi.records.queries.rights import may_open_somewhere
+from matrix_kept import undone, whole
 from matrix_office import (
     WHERE,
     Cast,
@@ -28,9 +30,7 @@ from matrix_office import (
     in_every_state,
     mover,
     records_in_every_state,
-    undone,
     values,
-    whole,
 )
 from office import NOW, TODAY
 from sample_line import approvals
@@ -96,7 +96,7 @@ class Tries:
         if self.api:
             with undone():
                 self.expect(name, "api", 200 if may else 404, self.cast.program(name).get(path).status_code)
-                rows = self.cast.program(name).get(f"{self.kind.name}?limit=50").data["rows"]
+                rows = self.cast.program(name).get(f"{self.kind.name}?limit=100").data["rows"]
                 self.expect(name, "api list", may, record.pk in [one["id"] for one in rows])
 
     def open(self, name: str, may: bool) -> None:
@@ -142,8 +142,10 @@ class Tries:
     def step(self, name: str, step: str, may: bool, seen: bool, given: dict[str, Any] | None = None) -> None:
         """In each state from which it starts: the form, then the step by page and by API.
 
-        Who may not is refused before the state is looked at, so one state is tried, another one each time.
+        Who may not is refused before the state is looked at, so one state is tried, another one each time. Page and
+        API ask the same expression, which differs by database: on PostgreSQL only the API is tried, if there is one.
         """
+        by_page = not self.api or connection.vendor == "sqlite"
         self.cast.enters(name)
         row = self.kind.cycle.by_name[step]
         asked = given
@@ -151,23 +153,29 @@ class Tries:
         for state in states if may else states[self.tried % len(states) :][:1] if states else ():
             record = self.records.get(f"{state}/{step}") or self.records[state]
             given = values(row, self.cast, record=record) if asked is None else asked
-            path = f"{self.kind.name}/{record.pk}"
-            with undone():
-                before, count = whole(record), Entry.objects.count()
-                got = self.cast.client(name).get(f"/{path}/{step}/").status_code
-                quiet = (whole(record), Entry.objects.count()) == (before, count)
-                self.expect(name, f"form of {step} from {state}", (wanted(may, seen) or 200, True), (got, quiet))
-            with undone():
-                got = self.cast.client(name).post(f"/{path}/{step}/", {**given, "seen": record.version}).status_code
-                self._taken(
-                    name, record, step, may, f"{step} from {state} by page", (wanted(may, seen) or 302, got), before
-                )
+            before = whole(record)
+            if by_page:
+                self._by_page(name, record, step, may, (seen, given), before)
             if self.api:
                 with undone():
                     body = {"seen": record.version, "given": given} if given else {"seen": record.version}
-                    got = self.cast.program(name).post(f"{path}/steps/{step}", body).status_code
+                    got = self.cast.program(name).post(f"{self.kind.name}/{record.pk}/steps/{step}", body).status_code
                     both = (wanted(may, seen) or 200, got)
                     self._taken(name, record, step, may, f"{step} from {state} by api", both, before)
+
+    def _by_page(
+        self, name: str, record: Record, step: str, may: bool, asked: tuple[bool, dict[str, Any]], before: Any
+    ) -> None:
+        (seen, given), path, state = asked, f"/{self.kind.name}/{record.pk}/{step}/", record.state
+        with undone():
+            count = Entry.objects.count()
+            got = self.cast.client(name).get(path).status_code
+            quiet = (whole(record), Entry.objects.count()) == (before, count)
+            self.expect(name, f"form of {step} from {state}", (wanted(may, seen) or 200, True), (got, quiet))
+        with undone():
+            got = self.cast.client(name).post(path, {**given, "seen": record.version}).status_code
+            both = (wanted(may, seen) or 302, got)
+            self._taken(name, record, step, may, f"{step} from {state} by page", both, before)
 
     def _taken(
         self, name: str, record: Record, step: str, may: bool, what: str, statuses: tuple[int, int], before: Any
@@ -200,16 +208,15 @@ class Tries:
             self.step(name, cell.act, cell.allowed, seen)
 
 
-@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("name", NAMES)
-def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str, role: Role) -> None:
+def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str) -> None:
+    """All roles in one test: the people and the records in every state are made once, and what is tried is undone."""
     declared = kind(name)
     tries = Tries(people_everywhere, declared, records_of(declared, people_everywhere))
     for one in cells(declared):
-        if one.role is role:
-            tries.cell(one)
+        tries.cell(one)
     assert tries.wrong == []
-    assert tries.tried > 4 * len(declared.cycle.steps) * 3
+    assert tries.tried > (12 if connection.vendor == "sqlite" else 4) * len(declared.cycle.steps) * len(Role)
 
 
 def records_of(kind: Kind, cast: Cast) -> dict[str, Record]:

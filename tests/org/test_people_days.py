@@ -86,3 +86,24 @@ def test_the_day_is_kept_beside_filters_and_in_pages(changed: Office, url: str) 
     page = signed_in(changed, "clerk").get(f"{url}{ON}&q=石").content.decode()
     assert page.count(f'<input type="hidden" name="on" value="{BEFORE}">') == 1  # the filters; the bar asks for it anew
     assert '<input type="hidden" name="q" value="石">' in page and f'href="{url}{ON}"' in page
+
+
+def test_a_posts_page_names_the_days_on_which_nobody_held_it(office: Office) -> None:
+    post, today = office.posts["collector"], NOW.date()
+    tenure = post.tenures.get()
+    tenure.until = CHANGE
+    tenure.save()
+    office.people["newcomer"] = people.enter_person("新采集", PROGRAM, at=NOW)
+    back = CHANGE + timedelta(days=10)
+    people.appoint(office.people["clerk"], post, CHANGE + timedelta(days=4), PROGRAM, until=back, deputy=True, at=NOW)
+    people.appoint(office.people["newcomer"], post, back, PROGRAM, until=today + timedelta(days=30), at=NOW)
+    answer = signed_in(office, "auditor").get(f"/posts/{post.pk}/")
+    table = next(one["table"] for one in answer.context["sections"] if one["id"] == "uncovered")
+    said = [[cell.text or (cell.light and cell.light.label) for cell in row.cells] for row in table.rows]
+    assert said == [
+        ["2026-02-01", "2026-02-04", "4", "无人"],
+        ["2026-02-05", "2026-02-10", "6", "代理人"],
+        [(today + timedelta(days=30)).isoformat(), "至有人任职为止", None, "无人"],
+    ]
+    whole = signed_in(office, "auditor").get(f"/posts/{office.posts['supervisor'].pk}/")
+    assert "uncovered" not in [one["id"] for one in whole.context["sections"]]

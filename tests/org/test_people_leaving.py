@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from appeal_factory import appeal
 from luoshi.org import ports
 from luoshi.org.actions import people, posts
 from luoshi.org.actions.leaving import Handing, leave
@@ -14,8 +15,9 @@ from luoshi.org.errors import OrgError
 from luoshi.org.models import FOREVER, Person, Tenure, User
 from luoshi.org.rules.rights import PROGRAM, Role
 from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import Kind, kind
+from luoshi.records.kinds import Kind
 from luoshi.records.models import Entry, Record
+from luoshi.records.queries import pending
 from office import FOUNDED, NOW, TODAY, Office
 from sample_line import approvals
 
@@ -38,7 +40,7 @@ def owned(office: Office, approval: Kind, owner: str = "clerk") -> Record:
 def assigned(office: Office, unit: str) -> Record:
     """An appeal that a unit's head or clerk answers."""
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": office.units["desk"].pk}
-    record = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    record = appeal(office, **given)
     to = {"grade": "urgent", "unit": office.units[unit].pk}
     return take(record, "assign", office.actor("supervisor"), to, at=NOW).record
 
@@ -51,12 +53,12 @@ def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Offic
     mine, shared = owned(office, approval), assigned(office, "kexie")
     alone = assigned(office, "bureau")
     found = ports.pending([office.posts["clerk"].pk], office.people["clerk"].pk, office.actor("clerk"), TODAY)
-    assert [(one.reference, one.title, one.post, one.owned, one.others) for one in found] == [
+    assert [(one.reference, one.title, one.post, one.owned, one.others) for one in found.rows] == [
         (mine.reference, "流动科技馆下乡", office.posts["clerk"].pk, True, ()),
         (shared.reference, "增设科普活动室", office.posts["clerk"].pk, False, ("柯主席",)),
     ]
     stranger = ports.pending([office.posts["stranger"].pk], office.people["stranger"].pk, office.actor("admin"), TODAY)
-    assert [(one.reference, one.title, one.url, one.owned, one.others) for one in stranger] == [
+    assert [(one.reference, one.title, one.url, one.owned, one.others) for one in stranger.rows] == [
         (alone.reference, "", "", False, ())  # the administrator hands it over and does not read it
     ]
 
@@ -105,6 +107,37 @@ def test_nothing_is_left_waiting_on_nobody(office: Office, approval: Kind) -> No
         plan = {office.posts["stranger"].pk: Handing(to=office.posts["head"])}
         leave(office.people["stranger"], TODAY, plan, admin, at=NOW)
     assert caught.value.code == "leave.left"
+
+
+def test_what_no_page_lists_any_more_is_not_left_on_nobody_either(
+    office: Office, approval: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending, "MOST", 1)
+    shared, admin = assigned(office, "kexie"), office.actor("admin")
+    mine = [owned(office, approval) for _ in range(3)]  # without a date: behind the appeal, and behind the page's end
+    post, clerk = office.posts["clerk"], office.people["clerk"]
+    listed = ports.pending([post.pk], clerk.pk, admin, TODAY)
+    assert ([one.reference for one in listed.rows], listed.count, listed.further) == ([shared.reference], 4, 3)
+    with pytest.raises(OrgError) as caught:
+        leave(clerk, TODAY, {}, admin, at=NOW)
+    assert (caught.value.code, list(caught.value.fields)) == ("leave.left", [f"to_{post.pk}"])
+    left = leave(clerk, TODAY, {post.pk: Handing(to=office.posts["head"])}, admin, at=NOW)
+    assert left.moved == 3
+    assert {Record.objects.get(pk=one.pk).owner for one in mine} == {office.posts["head"]}
+
+
+def test_what_nobody_else_can_go_on_with_is_found_behind_the_end_of_the_page(
+    office: Office, approval: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending, "MOST", 1)
+    post, stranger = office.posts["stranger"], office.people["stranger"]
+    other = people.set_up_post(office.units["kexie"], "兼职", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
+    people.appoint(stranger, other, FOUNDED, PROGRAM, at=NOW)
+    for unit in ("kexie", "bureau"):
+        assigned(office, unit)
+    with pytest.raises(OrgError) as caught:
+        leave(stranger, TODAY, {}, office.actor("admin"), at=NOW)
+    assert list(caught.value.fields) == [f"successor_{post.pk}"]
 
 
 def test_work_is_not_handed_to_a_post_that_nobody_holds(office: Office, approval: Kind) -> None:

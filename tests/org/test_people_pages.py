@@ -11,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from appeal_factory import appeal
 from luoshi.org.actions import people
 from luoshi.org.models import Mandate, Person, Post, Proposal, Tenure
 from luoshi.org.rules.rights import PROGRAM, Role
 from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import Kind, kind
+from luoshi.records.kinds import Kind
 from luoshi.records.models import Entry
+from luoshi.records.queries import pending
 from office import FOUNDED, NOW, TODAY, Office
 from sample_line import approvals
 
@@ -225,6 +227,20 @@ def test_a_leavers_page_lists_all_and_hands_it_over_in_one_step(office: Office, 
     assert (record.owner, Person.objects.get(pk=clerk.pk).user.is_active) == (office.posts["head"], False)
 
 
+def test_a_page_that_cannot_list_all_says_how_much_further_waits(
+    office: Office, approval: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending, "MOST", 1)
+    asked = {"title": "流动科技馆下乡", "words": "三天", "channel": "letter", "unit": office.units["kexie"].pk}
+    for _ in range(3):
+        record = begin(approval, office.actor("clerk"), {**asked, "owner": office.posts["clerk"].pk}, at=NOW).record
+        take(record, "approve", office.actor("leader"), {"reason": "同意"}, at=NOW)
+    clerk, post = office.people["clerk"].pk, office.posts["clerk"].pk
+    for url in (f"/people/{clerk}/leave/", f"/people/{clerk}/", f"/posts/{post}/"):
+        page = client(office, "admin").get(url).text
+        assert '<span class="count">3</span>' in page and "共 3 件，列出最先到期的 1 件，另有 2 件" in page, url
+
+
 def test_a_session_of_a_leaver_ends_with_the_account(office: Office) -> None:
     leaver = client(office, "clerk")
     assert leaver.get("/people/").status_code == 200
@@ -238,7 +254,7 @@ def test_a_deputys_step_says_so_in_the_timeline(office: Office) -> None:
         office.people["stranger"], office.posts["clerk"], TODAY, PROGRAM, at=NOW, until=TODAY + DAY, deputy=True
     )
     given = {"title": "增设活动室", "words": "周末", "channel": "web", "unit": office.units["desk"].pk}
-    record = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    record = appeal(office, **given)
     to = {"grade": "urgent", "unit": office.units["kexie"].pk}
     take(record, "assign", office.actor("supervisor"), to, at=NOW)
     take(record, "answer", office.actor("stranger"), {"answer": "列入计划"}, at=NOW)

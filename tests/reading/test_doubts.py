@@ -60,6 +60,8 @@ def test_a_name_is_not_doubted_for_words_that_only_look_foreign(name: str) -> No
         ("每班保育员", "名", "per", True),
         ("每个文化大院", "个", "level", False),
         ("石窝村离县城", "元", "level", False),
+        ("菌棒成活率", "个", "level", False),
+        ("菌棒成活率", "%", "level", True),
         ("重点项目投资", "元", "level", True),
         ("油茶种植面积", "亩", "level", True),
     ],
@@ -93,6 +95,16 @@ def test_a_name_given_just_before_supports_the_next() -> None:
     assert "name_unsupported" not in doubts(text, first, second, weak=True)[1]
 
 
+def test_who_has_a_doubted_name_from_a_figure_before_is_doubted_with_it() -> None:
+    text = "占比由71%提高到80%，再提高到90%。"
+    torn = [figure(text, quote, "县财政局把占比由", "%", "share") for quote in ("71%", "80%", "90%")]
+    assert ["name_doubted_before" in found for found in doubts(text, *torn)] == [False, True, True]
+    sound = [figure(text, quote, "绿色建筑占比", "%", "share") for quote in ("71%", "80%", "90%")]
+    assert ["name_doubted_before" in found for found in doubts(text, *sound)] == [False] * 3
+    short = [figure(text, "71%", "县财政局把占比由", "%", "share"), figure(text, "80%", "占比", "%", "share")]
+    assert "name_doubted_before" not in doubts(text, *short, weak=True)[1]  # two characters are a part of many names
+
+
 def test_a_figure_without_a_name_and_doubts_about_the_amount_are_always_told() -> None:
     text = "从1条到21条。"
     one = figure(text, "1条", "", "条")
@@ -104,4 +116,5 @@ def test_every_sign_that_weighs_is_one_that_is_found() -> None:
     points = table("aspects")["doubt"]["points"]
     shown = {"name_joined", "role_weak", "picks_out", "name_unsupported", "name_unlike_figure"}
     named = {"name_says_little", "name_unclear", "name_headless", "name_holds_actor", "rule_rarely_right"}
+    named |= {"name_doubted_before"}
     assert set(points) == shown | named | {"statement_unsure", "_two", "_part", "_behind", "_bounded"}

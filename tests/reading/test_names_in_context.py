@@ -122,3 +122,20 @@ def test_standing_alone_divides_what_the_document_is_about() -> None:
         "实检民办幼儿园",
         "幼儿园参检率",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Bodies that 分别 goes through are of whom a rate is told; it is the same rate of each.
+        ("柳桥镇、东荻街道、石埭镇投资完成率分别为81.5%、77.2%和74.8%。", ["投资完成率"] * 3),
+        ("县水务局、石梁区退件率分别高达14.2%和11.7%。", ["退件率"] * 2),
+        # When it was so much is no part of what is measured.
+        ("年内首办解决率由三季度的71%提高到80%。", ["首办解决率"] * 2),
+        ("平均办理时长由上年度的6.8个工作日缩短到5.2个工作日。", ["平均办理时长"] * 2),
+        # What is done so many times in a row is counted, not who did it.
+        ("对连续两次评估不合格的平台摘牌。", ["连续评估不合格次数"]),
+    ],
+)
+def test_bodies_times_and_turns_are_told_from_what_is_measured(text: str, expected: list[str]) -> None:
+    assert names(text) == expected

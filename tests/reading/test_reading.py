@@ -232,3 +232,26 @@ def test_the_collector_of_cycles_is_as_it_was_after_reading():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_reading_leaves_no_cycles_for_the_collector():
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "gold" / "docs").glob("*.txt"))[:6]]
+    for text in texts:
+        read(text)  # what is made once is made
+    gc.collect()
+    gc.disable()
+    try:
+        for text in texts:
+            read(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_what_is_frozen_for_a_fork_stays_frozen():
+    gc.freeze()
+    try:
+        read("各单位6月底前完成3项。")
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

@@ -83,6 +83,8 @@ def test_a_block_is_cut_at_its_sentences_and_clauses(text: str, parts: list[str]
         (SPEECH, "要整合资源，办好科技活动周。"),
         (SPEECH, "各乡镇必须配齐科普员。"),
         (SPEECH, "加快推进流动科技馆建设。"),
+        (PLAN, "重点是完善基层组织，健全联系机制，提高覆盖面。"),
+        (SPEECH + "要培养后备人才。", "并不断改进选拔办法。"),
     ],
 )
 def test_what_is_owed_after_the_documents_date_is_a_task(before: str, sentence: str) -> None:
@@ -106,6 +108,8 @@ def test_what_is_owed_after_the_documents_date_is_a_task(before: str, sentence: 
         ("山村里的快递站\n", "过去村民取个件要步行两个多小时，运费5元。"),
         ("关于2018年评估的通知\n一、评估结论\n", "据统计，2016年度应评41家，实评39家。"),
         (SPEECH.replace("狠抓落实", "肯定成绩"), "去年，全县新建了科普馆3座。"),
+        (REPORT + "二、几点建议\n用5年时间，建起了三级网络；", "用2年时间，跻身全省前列。"),
+        (SPEECH, "根据外地经验，没有专职人员的站点难以坚持。"),
     ],
 )
 def test_what_has_happened_or_holds_is_a_fact(before: str, sentence: str) -> None:

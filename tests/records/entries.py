@@ -8,17 +8,17 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rules.rights import PROGRAM
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.seals import seal_waiting
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.append_only import KEPT
-from luoshi.records.kinds import kind
 from luoshi.records.models import Entry, Seal
 from office import NOW, Office
 
-WORDS = "周末孩子没有去处，盼望社区办活动室"
+WORDS = "周末孩子没有去处"  # as appeal_factory says them
 
 
 def write(count: int, at: datetime = NOW) -> list[Entry]:
@@ -68,12 +68,6 @@ def loosely(*statements: str) -> None:
     for one in statements:
         run(one)
     run("SET session_replication_role = DEFAULT")
-
-
-def appeal(office: Office, **more: Any) -> Appeal:
-    """An appeal as it was filed."""
-    given = {"title": "建议增设科普活动室", "words": WORDS, "channel": "hotline", "speaker": "王小明", **more}
-    return begin(kind("appeals"), office.actor("supervisor"), {"unit": office.units["desk"].pk, **given}, at=NOW).record  # type: ignore[return-value]
 
 
 def answered(office: Office) -> Appeal:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.utils import translation
 
+from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.models import User
 from luoshi.records.actions.steps import begin, take
@@ -29,7 +30,7 @@ def _at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def filed(office: Office, **more: Any) -> Record:
     given = {**ASKED, "unit": office.units["desk"].pk, **more}
-    return begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    return appeal(office, **given)
 
 
 def assigned(office: Office) -> Record:

@@ -14,6 +14,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.actions import runs
 from luoshi.records.actions.runs import go_on, start_run
@@ -23,7 +24,7 @@ from luoshi.records.kinds import kind
 from luoshi.records.models import BulkRow, BulkRun, Duty, Entry, Once, Record
 from luoshi.records.rules.bulk import MOST, Chosen, Group, Plan, Skipped, grouped, packed, plan, row_key, unpacked
 from luoshi.records.rules.cycle import Step
-from many_appeals import filed, signed_in
+from many_appeals import signed_in
 from office import NOW, Office
 
 STEP = Step("close", "Close", ("told",), "closed", ("desk",))

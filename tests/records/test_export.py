@@ -18,12 +18,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from appeal_factory import filed
 from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from luoshi.records.models import Entry, Record
 from luoshi.records.queries.listing import listed
 from luoshi.records.sheets import Head, write_list
-from many_appeals import filed, lines_of, signed_in
+from many_appeals import lines_of, signed_in
 from office import NOW, TODAY, Office
 
 HEAD = Head("标题", "来源 · 2026-03-20", [("名称", 20), ("数", 8)], "非涉密系统 A&B")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,10 @@ from django.utils import translation
 
 import luoshi
 from entries import answered, closed, lift, run
+from luoshi.ledger.actions import twins
+from luoshi.org.actions import unit_import
+from luoshi.org.actions.proposals import ACTS
+from luoshi.org.rules.orders import Order
 from luoshi.org.rules.rights import PROGRAM
 from luoshi.records.actions.erasure import carry_out, propose
 from luoshi.records.actions.journal import journal
@@ -20,6 +25,24 @@ from luoshi.records.queries.journal import names
 from luoshi.records.sentences import sentence
 from luoshi.records.system_steps import SENTENCES
 from office import NOW, TODAY, Office
+
+HERE = Path(luoshi.__file__).parent
+ROOMS = ("org", "records", "ledger", "lines", "site", "cli")
+
+
+def _first_words(function: str, at: int) -> set[str]:
+    """The words with which a function is called anywhere at one of its places."""
+    found = set()
+    for path in (path for room in ROOMS for path in (HERE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function:
+                found |= {one.value for one in _parts(node.args[at]) if isinstance(one, ast.Constant)}
+    assert found
+    return found
+
+
+def _parts(arg: ast.expr) -> list[ast.expr]:
+    return [*_parts(arg.body), *_parts(arg.orelse)] if isinstance(arg, ast.IfExp) else [arg]
 
 
 def told(language: str = "zh-hans", *, plain: bool = True, **asked: object) -> list[str]:
@@ -33,7 +56,7 @@ def test_what_happened_to_an_appeal_reads_in_chinese(office: Office) -> None:
     record = closed(office)
     assert told(record=record.pk) == [
         "杜察云登记了诉2026-0001“建议增设科普活动室”（渠道：热线电话；受理单位：云岭县督查室；未记入日志：反映人；"
-        "诉求内容：周末孩子没有去处，盼望社区办活动室）。",
+        "诉求内容：周末孩子没有去处）。",
         "杜察云将诉2026-0001“建议增设科普活动室”交云岭县科学技术协会：“分级交办”（等级：一般）。",
         "柯干事对诉2026-0001“建议增设科普活动室”办理“答复”（答复：列入今年为民办实事计划）。",
         "柯干事对诉2026-0001“建议增设科普活动室”办理“告知本人”（告知方式和经办人：电话；告知日期：2026-03-20）。",
@@ -106,28 +129,60 @@ def test_a_record_whose_kind_is_no_longer_declared_still_reads(office: Office) -
     assert told(record=record.pk, plain=False)[-1] == "程序：answer，诉2026-0001。".replace("程序", "柯干事")
 
 
-def _journaled() -> set[str]:
-    """Every step's name that stands as plain text where something is journaled."""
-    found = set()
-    here = Path(luoshi.__file__).parent
-    for path in [one for room in ("org", "records", "lines", "site") for one in (here / room).rglob("*.py")]:
+# Where the name of a step is put together or handed on: as it stands there, and the names that it can be.
+COMPOSED: dict[tuple[str, str], set[str]] = {
+    ("ledger/actions/editing.py", "f'row.{name}'"): {f"row.{name}" for name in _first_words("editing", 1)},
+    ("ledger/actions/twin_search.py", "SEARCH"): {twins.SEARCH},
+    ("ledger/actions/twins.py", "step"): {twins.LINK, twins.APART, twins.UNLINK},
+    ("org/actions/accounts.py", "event"): {"account.reset_link", "account.first_link"},  # and those given to `note`
+    ("org/actions/proposals.py", "f'proposal.{act}'"): {f"proposal.{act}" for act in ACTS},
+    ("org/actions/proposals.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
+    ("org/actions/unit_import.py", "step"): set(unit_import._STEPS.values()),
+    ("org/actions/units.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
+    ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},
+    ("org/ports.py", "step"): set(),  # hands on
+    ("records/actions/steps.py", "step.name"): set(),  # of a life cycle: its label is its sentence
+    ("records/actions/refusals.py", "Entry.REFUSED"): {Entry.REFUSED},
+}
+
+
+def _journaled() -> tuple[set[str], set[tuple[str, str]]]:
+    """Every step's name that stands as plain text where something is journaled; and where it does not, what does."""
+    found, composed = set(), set()
+    for path in [one for room in ROOMS for one in (HERE / room).rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                places = {"journal": [1], "note": [0]}.get(name, [])
+                ours = ast.unparse(node.func).rpartition(".")[0] in ("", "ports", "PORTS", "actions")
+                places = {"journal": [1], "note": [0]}.get(name, []) if ours else []
                 args = [node.args[at] for at in places if len(node.args) > at]
-            elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.JoinedStr):
+            elif isinstance(node, ast.Tuple) and len(node.elts) == 3 and _is_act(node):
                 args = [node.elts[1]]
             else:
                 continue
-            found |= {one.value for one in args if isinstance(one, ast.Constant) and isinstance(one.value, str)}
-    return found
+            for one in [part for arg in args for part in _parts(arg)]:
+                if isinstance(one, ast.Constant):
+                    found |= {one.value} if isinstance(one.value, str) else set()
+                else:
+                    composed.add((path.relative_to(HERE).as_posix(), ast.unparse(one)))
+    return found, composed
+
+
+def _is_act(node: ast.Tuple) -> bool:
+    """Whether a tuple is subject, step and given of an act among many."""
+    if any(isinstance(one, ast.Starred) for one in node.elts):
+        return False
+    return isinstance(node.elts[0], ast.JoinedStr) or isinstance(node.elts[2], ast.Dict)
 
 
 def test_every_step_that_is_journaled_outside_a_life_cycle_has_its_sentence() -> None:
-    steps = {step for step in _journaled() if step.isascii()}
-    assert {"erase", "unit.found", "account.sign_in"} <= steps
-    assert sorted(steps - SENTENCES.keys()) == []
+    plain, composed = _journaled()
+    assert composed - COMPOSED.keys() == set()
+    assert COMPOSED.keys() - composed == set()
+    steps = {step for step in plain.union(*COMPOSED.values()) if step.isascii()}
+    assert {"erase", "unit.found", "account.sign_in", "row.merge", "twin.apart", "year.decided", "lights.set"} <= steps
+    proposed = {f"proposal.{act}" for act in ACTS}  # one sentence for all of them
+    assert sorted(steps - proposed - SENTENCES.keys()) == [] and "proposal." in SENTENCES
 
 
 @pytest.mark.parametrize("step", sorted(SENTENCES))

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from appeal_factory import filed
 from luoshi.org.actions import units
 from luoshi.records.actions.steps import take
-from many_appeals import filed, signed_in
+from many_appeals import signed_in
 from office import NOW, Office
 
 SPRING = date(2026, 3, 1)

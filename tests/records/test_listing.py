@@ -10,11 +10,12 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone, translation
 
+from appeal_factory import filed
 from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from luoshi.records.models import Record
 from luoshi.records.queries.listing import active, listed
-from many_appeals import filed, signed_in
+from many_appeals import signed_in
 from office import NOW, TODAY, Office
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from appeal_factory import rows
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.bulk import begin_many, check_many
@@ -15,7 +16,6 @@ from luoshi.records.errors import RecordError
 from luoshi.records.kinds import Kind, Owed, kind
 from luoshi.records.models import Duty, Entry, Occurrence, Payload, Record, Unsealed
 from luoshi.records.rules.cycle import Cycle, Step
-from many_appeals import rows
 from office import NOW, Office
 
 LEFT_OUT = {"id", "record_ptr_id", "record_ptr", "number", "payload_hash", "record_id", "subject", "speaker", "contact"}

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from appeal_factory import appeal
 from luoshi.org.actions import accounts, people, units
 from luoshi.org.actions.mandates import give_mandate
 from luoshi.org.errors import OrgError, Refusal
@@ -20,9 +21,7 @@ from luoshi.org.models import Mandate, Person, Proposal, Token, Unit, UnitName, 
 from luoshi.org.rules.rights import PROGRAM
 from luoshi.records.actions.erasure import hold, lift, propose
 from luoshi.records.actions.journal import journal, journal_many
-from luoshi.records.actions.steps import begin
 from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
 from luoshi.records.models import Entry, Erasure, Hold, Payload, Record, SavedView, Unsealed
 from luoshi.records.models import Parameter as Value
 from office import NOW, TODAY, Office
@@ -52,7 +51,7 @@ def whole() -> list[Any]:
 
 def matter(office: Office) -> Record:
     given = {"title": "科普活动室", "words": "周末开放", "channel": "web", "unit": office.units["desk"].pk}
-    return begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    return appeal(office, **given)
 
 
 def client(office: Office, who: str) -> Client:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luoshi.records.errors import RecordError
 from luoshi.records.rules import markings
+from luoshi.records.written import written
 from making import docx, ofd, ofd_line, p, packed, xlsx
 
 MENTIONS = [
@@ -45,6 +47,24 @@ def test_words_that_only_speak_of_secrets_mark_nothing(text: str) -> None:
 @pytest.mark.parametrize(("text", "grade"), MARKED)
 def test_a_marking_in_any_line_of_a_typed_text_is_found(text: str, grade: str) -> None:
     assert markings.in_typed(text) == grade
+
+
+@pytest.mark.parametrize("line", ["机密★10年", "　密级：机密　", "机 密", "前文" * 300 + "机密★10年"])
+@pytest.mark.parametrize("before", [0, 700, 8_100, 200_000])
+def test_a_marking_in_the_middle_of_a_long_text_is_found(line: str, before: int) -> None:
+    filling = "按照上级保密要求办理。\n"
+    text = filling * (before // len(filling)) + f"{line}\n" + filling * 2_000
+    assert markings.in_typed(text) == "机密"
+    with pytest.raises(RecordError, match="国家秘密标志"):
+        written({"words": text})
+
+
+@pytest.mark.parametrize(
+    "text", ["机密设备\n" * 300_000, "机密" * 600_000, "密级" * 600_000, "机 " * 400_000 + "密", "\u200b密\n" * 400_000]
+)
+def test_a_long_text_that_nearly_bears_a_marking_is_looked_through_whole(text: str) -> None:
+    assert markings.in_typed(text) is None
+    assert markings.in_typed(text + "\n机密★1年\n" + text) == "机密"
 
 
 @pytest.mark.parametrize(("text", "grade"), MARKED[:-1])
@@ -115,6 +135,8 @@ WATERMARK = '<w:hdr xmlns:w="w" xmlns:v="v"><v:shape><v:textpath style="" string
 SHAPE = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>{}</a:t></a:r><a:r><a:t>{}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
 TITLE = "<cp:coreProperties><dc:title>{}</dc:title></cp:coreProperties>"
 TEMPLATE = "<ofd:Page><ofd:TextCode X='1' Y='1'>{}</ofd:TextCode></ofd:Page>"
+NOTES = '<w:{0} xmlns:w="w"><w:p><w:r><w:t>{1}</w:t></w:r><w:r><w:t>{2}</w:t></w:r></w:p></w:{0}>'
+COMMENT = "<comments><commentList><comment><text><r><t>王:\n{}</t></r></text></comment></commentList></comments>"
 NOTICE = docx(p("通知"))
 SHEET = xlsx(ROW.format("统计表"))
 FORM = ofd(ofd_line("通知", "28", "40"))
@@ -132,8 +154,19 @@ FORM = ofd(ofd_line("通知", "28", "40"))
         (more(SHEET, xl__drawings__drawing1=SHAPE.format("保守国家", "秘密")), None),
         (more(NOTICE, docProps__core=TITLE.format("秘密★通知")), "秘密"),
         (more(NOTICE, docProps__core=TITLE.format("秘密花园")), None),
+        (more(NOTICE, docProps__core=TITLE.format("机密-关于某事的通知")), "机密"),
+        (more(NOTICE, docProps__core=TITLE.format("通知1.2_秘密5年")), "秘密"),
+        (more(NOTICE, docProps__core=TITLE.format("保守国家秘密法")), None),
+        (more(NOTICE, word__comments=NOTES.format("comments", "机密", "★1年")), "机密"),
+        (more(NOTICE, word__footnotes=NOTES.format("footnotes", "秘", "密★长期")), "秘密"),
+        (more(NOTICE, word__endnotes=NOTES.format("endnotes", "绝密★", "30年")), "绝密"),
+        (more(NOTICE, word__comments=NOTES.format("comments", "商业", "秘密")), None),
+        (more(SHEET, xl__comments1=COMMENT.format("机密★1年")), "机密"),
+        (more(SHEET, xl__comments1=COMMENT.format("机密设备")), None),
         (more(FORM, Doc_0__Tpls__Tpl_0__Content=TEMPLATE.format("机密★")), "机密"),
         (more(FORM, Doc_0__Tpls__Tpl_0__Content=TEMPLATE.format("第1页")), None),
+        (more(NOTICE, word__comments="<w:t " * 100_000), None),
+        (more(NOTICE, word__header9="<v:textpath " * 100_000), None),
         (b"PK\x03\x04 broken", None),
     ],
 )

@@ -11,6 +11,7 @@ from django.utils import translation
 from hypothesis import given as each
 from hypothesis import strategies as st
 
+from appeal_factory import appeal
 from luoshi.org.actions import people
 from luoshi.org.models import Post
 from luoshi.org.rules.rights import PROGRAM, Place, Relation, Role
@@ -18,7 +19,7 @@ from luoshi.records.actions.digests import send_digests
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.messages import mark, send, tell
 from luoshi.records.actions.seals import seal_all
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from luoshi.records.messages import SENTENCES, declare_messages, sentence
 from luoshi.records.models import Message, Outgoing, Record
@@ -34,7 +35,7 @@ SATURDAY = datetime(2026, 3, 21, 1, 0, tzinfo=UTC)
 
 def file(office: Office, title: str = "建议增设科普活动室") -> Record:
     given = {**ASKED, "title": title, "unit": office.units["desk"].pk}
-    return begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    return appeal(office, **given)
 
 
 def assign(office: Office, record: Record, unit: str = "kexie") -> Record:
@@ -95,7 +96,7 @@ def test_the_same_occasion_is_told_once_however_often_it_is_sent(office: Office)
 
 def test_nothing_is_told_of_a_step_that_did_not_happen(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     record = file(office)
-    monkeypatch.setattr("luoshi.records.actions.steps._remember", lambda *_: 1 / 0)
+    monkeypatch.setattr("luoshi.records.actions.steps.remember", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         assign(office, record)
     assert Message.objects.count() == 0

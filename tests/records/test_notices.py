@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from appeal_factory import filed
 from luoshi.org.models import Person
 from luoshi.records import notices
 from luoshi.records.actions import outbox
 from luoshi.records.actions.digests import send_digests
 from luoshi.records.actions.outbox import put_out, reached_by, send_next
 from luoshi.records.models import Outgoing
-from many_appeals import filed
 from office import NOW, Office
 
 

@@ -17,14 +17,14 @@ from django.test import Client
 from hypothesis import given as each
 from hypothesis import strategies as st
 
+from appeal_factory import appeal
 from luoshi.org.models import Person
 from luoshi.records import mail
 from luoshi.records.actions import outbox
 from luoshi.records.actions.digests import send_digests
 from luoshi.records.actions.outbox import NotSent, give_up_sending, letter, put_out, send_again, send_next
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
 from luoshi.records.models import Entry, Outgoing
 from luoshi.records.rules.backoff import WAITS, wait_after
 from office import NOW, Office
@@ -159,7 +159,7 @@ def test_the_digest_leaves_by_mail_where_it_is_switched_on_for_those_with_an_add
     office: Office, settings: Any
 ) -> None:
     given = {**ASKED, "unit": office.units["desk"].pk}
-    record = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    record = appeal(office, **given)
     given = {"grade": "ordinary", "unit": office.units["kexie"].pk}
     take(record, "assign", office.actor("supervisor"), given, at=NOW)
     Person.objects.filter(pk=office.people["clerk"].pk).update(email="ke@yunling.example")

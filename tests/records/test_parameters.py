@@ -10,11 +10,11 @@ from django.test import Client
 from hypothesis import given as each
 from hypothesis import strategies as st
 
+from appeal_factory import appeal
 from luoshi.records.actions import parameters as actions
 from luoshi.records.actions.parameters import Computed, compute_later, compute_waiting, set_value
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
 from luoshi.records.models import Duty, Entry, Occurrence, Parameter, Record
 from luoshi.records.queries.parameters import value
 from luoshi.records.queries.values import computable, declared, standings, waiting
@@ -40,9 +40,9 @@ def holds(office: Office, unit: str, day: date) -> Any:
 
 def assigned(office: Office, unit: str = "kexie", days_ago: int = 0) -> Record:
     at = NOW - timedelta(days=days_ago)
-    filed = begin(kind("appeals"), office.actor("supervisor"), {**ASKED, "unit": office.units["desk"].pk}, at=at)
+    filed = appeal(office, at=at)
     given = {"grade": "ordinary", "unit": office.units[unit].pk}
-    return take(filed.record, "assign", office.actor("supervisor"), given, at=at).record
+    return take(filed, "assign", office.actor("supervisor"), given, at=at).record
 
 
 def test_a_value_holds_from_its_day_on_and_what_was_before_stays(office: Office) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from appeal_factory import filed
 from luoshi.records.actions.seals import seal_all
 from luoshi.records.queries.seals import head_of_day
-from many_appeals import filed, signed_in
+from many_appeals import signed_in
 from office import TODAY, Office
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+from appeal_factory import filed
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.models import BulkRow, Entry, Record
@@ -18,7 +19,7 @@ from luoshi.records.queries.journal import names
 from luoshi.records.queries.leader import changed_since
 from luoshi.records.rules.bulk import packed
 from luoshi.records.sentences import sentence
-from many_appeals import filed, signed_in
+from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from programs import program
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import closing
 from luoshi.org.models import Unit
 from luoshi.org.rules.estates import Estate
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
 from luoshi.records.models import Entry, Payload, Record
 from office import NOW, TODAY, Office
 from programs import program, said
@@ -37,7 +37,7 @@ def window(office: Office) -> Unit:
 def assigned(office: Office, received: Unit) -> Record:
     """An appeal that the window received and 县科协 has now."""
     supervisor = office.actor("supervisor")
-    record = begin(kind("appeals"), supervisor, {**GIVEN, "unit": received.pk}, at=NOW).record
+    record = appeal(office, unit=received.pk)
     given = {"grade": "ordinary", "unit": office.units["kexie"].pk}
     return take(record, "assign", supervisor, given, at=NOW).record
 

@@ -11,7 +11,7 @@ from luoshi.dates.errors import DateError
 from luoshi.dates.workdays import lateness
 from luoshi.records.rules.due import Act, Due, moved
 from luoshi.records.rules.duties import Before, Every, OnDays, OneDate, Since, Within, occurrences
-from luoshi.records.rules.standing import standing
+from luoshi.records.rules.standing import met, standing
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
@@ -157,6 +157,13 @@ def counts_for(act, due):
     if due.first is not None and act.period_first is not None:
         return act.period_first == due.first
     return (due.opens is None or due.opens <= act.day) and (due.closes is None or act.day <= due.closes)
+
+
+@given(RULES | INTERVALS, DAYS, DAYS, st.data())
+def test_the_day_on_which_it_was_met_is_the_same_alone_and_with_how_it_stands(rule, start, on, data):
+    dues = occurrences(rule, start, start + 200 * DAY)
+    acts = data.draw(some_acts(dues))
+    assert met(dues, acts, on) == [one.met_on for one in standing(dues, acts, on, soon_working_days=0)]
 
 
 @settings(max_examples=60)

@@ -8,9 +8,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
+from luoshi.records.actions.steps import take
 from luoshi.records.models import Record
 from office import NOW, Office
 
@@ -24,7 +24,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def assigned(office: Office) -> Record:
     given = {**GIVEN, "unit": office.units["desk"].pk}
-    record = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    record = appeal(office, **given)
     given = {"grade": "ordinary", "unit": office.units["kexie"].pk}
     return take(record, "assign", office.actor("supervisor"), given, at=NOW).record
 

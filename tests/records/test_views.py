@@ -7,13 +7,14 @@ import re
 import pytest
 from django.test import Client
 
+from appeal_factory import filed
 from luoshi.records.actions.views import MOST, delete_view, move_view, save_view
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
 from luoshi.records.models import SavedView
 from luoshi.records.pages.lists import asked_of
 from luoshi.records.queries.kept import views_of
-from many_appeals import filed, signed_in
+from many_appeals import signed_in
 from office import Office
 
 

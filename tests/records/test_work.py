@@ -329,6 +329,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
         "lights",
         "paces",
         "retention",
+        "roster",
         "sessions",
         "tasks",
     ]

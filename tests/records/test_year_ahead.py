@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from itertools import islice
 
+from appeal_factory import appeal
 from luoshi.dates.counting import shift_months
 from luoshi.records.actions.duties import roll_out
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import take
 from luoshi.records.actions.year_ahead import roll_out_all
-from luoshi.records.kinds import kind
 from luoshi.records.models import Duty, Occurrence, Record
 from office import NOW, TODAY, Office
 
@@ -48,7 +48,7 @@ def test_broken_off_and_begun_again_it_does_the_rest(office: Office) -> None:
 
 def test_an_ended_duty_gets_no_more_dates_and_a_records_next_date_is_kept(office: Office) -> None:
     given = {**ASKED, "unit": office.units["desk"].pk}
-    record = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    record = appeal(office, **given)
     grade = {"grade": "ordinary", "unit": office.units["kexie"].pk}
     take(record, "assign", office.actor("supervisor"), grade, at=NOW)
     running, ended = monthly(office, record), monthly(office, ended=TODAY)

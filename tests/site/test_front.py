@@ -9,13 +9,27 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-SITE = Path(__file__).resolve().parents[2] / "src" / "luoshi" / "site"
+LUOSHI = Path(__file__).resolve().parents[2] / "src" / "luoshi"
+SITE = LUOSHI / "site"
 STATIC = SITE / "static" / "luoshi"
 VENDOR = STATIC / "vendor"
-OURS = sorted([*STATIC.glob("*.css"), *STATIC.glob("*.js")])
-STYLES = sorted(STATIC.rglob("*.css"))
-SCRIPTS = sorted(STATIC.rglob("*.js"))
-TEMPLATES = sorted((SITE / "templates").rglob("*.html"))
+# Of all rooms; and the pages that stand alone as one file: the proof of a journal, what `luoshi read` writes.
+STYLES = sorted(LUOSHI.rglob("*.css"))
+SCRIPTS = sorted(LUOSHI.rglob("*.js"))
+OURS = [path for path in [*STYLES, *SCRIPTS] if "static" in path.parts and VENDOR not in path.parents]
+TEMPLATES = sorted(path for path in LUOSHI.rglob("*.html") if "templates" in path.parts)
+SENTENCES = sorted((SITE / "templates").rglob("*.html"))
+# Classes that only say what a thing is, to scripts and readers of the page; they look as what stands round them.
+BARE = {
+    "cell--text", "change__one", "code", "crow__form", "crow__mark", "letter__draft", "letter__to", "papers__task",
+    "planoutline__one", "received__scan", "report__known", "rowform__notes", "slip__address",
+}  # fmt: skip
+# A file that may do what others may not: what, and why.
+ALLOWED = {
+    ("correct_rows.js", "a.innerHTML = b"): "the same, row by row",
+    ("correct_send.js", "a.innerHTML = b"): "the same: the head of the page",
+    ("correct.js", "a.innerHTML = b"): "puts in what our own server has rendered and escaped, as htmx does elsewhere",
+}
 PO = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 LONGEST = 400
 
@@ -150,12 +164,14 @@ def test_scripts_hold_nothing_that_chromium_86_does_not_know(path):
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
 def test_our_files_ask_nothing_that_the_policy_refuses(path):
-    assert offences(plain(path), NOT_OURS) == []
+    found = [(what, where) for what, where in offences(plain(path), NOT_OURS) if (path.name, what) not in ALLOWED]
+    assert found == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_carry_no_script_style_or_foreign_address(path):
-    assert offences(template(path), NOT_IN_TEMPLATES) == []
+    markup = re.sub(r"{% (?:include|with|url|translate|if|elif|for) .*?%}", " ", template(path))
+    assert offences(markup, NOT_IN_TEMPLATES) == []
 
 
 def test_each_line_of_the_tables_finds_what_it_forbids():
@@ -165,7 +181,17 @@ def test_each_line_of_the_tables_finds_what_it_forbids():
 
 
 def test_no_file_of_ours_is_too_long_to_read():
-    assert {path.name: lines for path in OURS if (lines := path.read_text("utf-8").count("\n")) > LONGEST} == {}
+    lines = {
+        path.name: path.read_text("utf-8").count("\n") for path in [*STYLES, *SCRIPTS] if VENDOR not in path.parents
+    }
+    long = {name for name, count in lines.items() if count > LONGEST}
+    assert {name for name in long if (name, "longer than the rest") not in ALLOWED} == set()
+
+
+def test_files_of_all_rooms_are_looked_at():
+    assert {path.relative_to(LUOSHI).parts[0] for path in STYLES} == {"ledger", "org", "records", "site", "writing"}
+    assert {path.relative_to(LUOSHI).parts[0] for path in SCRIPTS} == {"ledger", "records", "site", "writing"}
+    assert {path.relative_to(LUOSHI).parts[0] for path in TEMPLATES} == {"ledger", "org", "records", "site"}
 
 
 def test_vendored_files_are_as_published_and_each_has_its_licence():
@@ -212,7 +238,7 @@ def test_words_and_marks_stand_out_from_their_ground(scheme):
 
 def test_every_token_that_is_used_is_defined():
     defined = set(re.findall(r"(--[\w-]+)\s*:", plain(STATIC / "tokens.css")))
-    used = {name for path in STATIC.glob("*.css") for name in re.findall(r"var\((--[\w-]+)", plain(path))}
+    used = {name for path in OURS if path.suffix == ".css" for name in re.findall(r"var\((--[\w-]+)", plain(path))}
     assert used - defined == set()
 
 
@@ -228,14 +254,15 @@ def test_each_class_of_a_template_or_script_has_a_rule():
     rules = {name for path in STYLES for name in re.findall(r"\.([a-zA-Z][\w-]*)", plain(path))}
     used = set()
     for path in TEMPLATES:
-        words = re.sub(r"{%.*?%}", " ", re.sub(r"{{.*?}}", "\0", template(path)))
+        words = re.sub(r"[\w-]+--(?:{%.*?%}[\w-]*)+", "\0", template(path))  # a class whose end is chosen
+        words = re.sub(r"{%.*?%}", " ", re.sub(r"{{.*?}}", "\0", words))
         used |= {
             (name, path.name)
             for value in re.findall(r'\bclass="([^"]*)"', words)
             for name in value.split()
             if "\0" not in name
         }
-    assert {(name, where) for name, where in used if name not in rules} == set()
+    assert {(name, where) for name, where in used if name not in rules | BARE} == set()
     assert len(used) > 100
 
 
@@ -246,7 +273,7 @@ def test_each_template_says_first_what_it_takes():
 
 def messages() -> set[tuple[str, ...]]:
     found = set()
-    for path in TEMPLATES:
+    for path in SENTENCES:
         words = template(path)
         found |= {(one,) for one in re.findall(r'{% translate "([^"]+)"', words)}
         for body in re.findall(r"{% blocktranslate.*?%}(.*?){% endblocktranslate %}", words, re.DOTALL):

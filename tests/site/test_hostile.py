@@ -21,7 +21,7 @@ PUBLIC = {"unit", "person", "post"}
 # Pages of a published plan that names the unit of who asks.
 NAMED_ON = {"plan_progress", "plan", "print", "edition", "edition_print", "changes", "twins", "compare"}
 # GET addresses that are journaled, for what they hand out is protected.
-JOURNALED = {"file": "download", "export_units": "unit.export", "ledger_file": "export"}
+JOURNALED = {"file": "download", "export_units": "unit.export", "ledger_file": "export", "circular": "circular"}
 
 
 @pytest.fixture

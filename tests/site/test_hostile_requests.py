@@ -15,11 +15,11 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from appeal_factory import filed
 from hostile import changed, contents, harmless, signed_in
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.actions.steps import take
 from luoshi.records.models import Attachment, Entry
-from many_appeals import filed
 from office import Office
 from programs import program
 from signing import sign_in

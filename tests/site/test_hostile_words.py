@@ -12,18 +12,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from appeal_factory import rows
 from hostile import Address, changed, contents, furnished, harmless, signed_in
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import people, units
 from luoshi.org.models import Person, Post, Unit
 from luoshi.org.rules.rights import PROGRAM, Role
 from luoshi.records.actions.bulk import begin_many
+from luoshi.records.actions.documents import receive
 from luoshi.records.actions.parameters import set_value
 from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from luoshi.records.models import Attachment
-from many_appeals import rows
 from office import FOUNDED, NOW, TODAY, Office
+from plans import published
 
 SCRIPT = "</script></textarea><img src=x onerror=alert(7)>\"'><svg/onload=alert(7)>{{7*7}}{%now%}"
 SHORT = "'\"><img src=x onerror=alert(7)>"  # where there is room for no more
@@ -94,6 +96,10 @@ def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, b
     made = rows(office, 1)
     made[0] |= {"title": words, "words": words, "speaker": words, "contact": words}
     begin_many(kind("appeals"), office.actor("supervisor"), made, at=NOW)
+    plan = published(office)
+    plan.rows.update(words=words)
+    text = f"{begins}1+1全县科普活动\n一、{begins}1+1开展科普活动100场。\n".encode()
+    above = receive(SimpleUploadedFile("上级.txt", text), office.actor("supervisor"), at=NOW)
     Unit.objects.filter(pk=office.units["desk"].pk).update(name=words)
     client, admin = signed_in(office, "supervisor"), signed_in(office, "admin")
     answers = [
@@ -101,6 +107,8 @@ def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, b
         client.get("/appeals/import/template/"),
         admin.get("/units/export.xlsx"),
         admin.get("/units/template.xlsx"),
+        client.get(f"/plans/{plan.pk}/ledger.xlsx"),
+        client.get(f"/plans/{plan.pk}/compare.xlsx?document={above.pk}"),
     ]
     seen = 0
     for answer in answers:
@@ -130,7 +138,7 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> No
     clients = {who: signed_in(office, who) for who in ("admin", "supervisor")}
     before, tried = contents(), 0
     for who, client in clients.items():
-        for address in [one for one in every if one.name not in ("file", "export_units", "ledger_file")]:
+        for address in [one for one in every if one.name not in ("file", "export_units", "ledger_file", "circular")]:
             answer = client.get(address.path())
             if answer.status_code != 200 or answer.streaming:
                 continue

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from luoshi.records.actions.steps import begin, take
+from appeal_factory import appeal
+from assigned import running
+from luoshi.ledger.models import Commitment
+from luoshi.records.actions.steps import take
 from luoshi.records.kinds import kind
 from luoshi.records.models import Entry, Record, Sight
 from luoshi.records.queries import leader as asks
 from office import NOW, TODAY, Office
+from plans import published
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +27,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def file(office: Office, title: str, *, late: int = 0) -> Record:
     given = {"title": title, "words": "周末", "channel": "web", "unit": office.units["desk"].pk}
-    record = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW).record
+    record = appeal(office, **given)
     to = {"grade": "urgent", "unit": office.units["kexie"].pk}
     record = take(record, "assign", office.actor("supervisor"), to, at=NOW).record
     if late:
@@ -54,6 +59,42 @@ def test_the_reason_is_the_last_that_the_unit_itself_said(office: Office) -> Non
     Record.objects.filter(pk=record.pk).update(due=TODAY - timedelta(days=2))
     words = page(office, "leader")
     assert "已落实场地" in words and "；原因：属科技局职责" not in words
+
+
+REPORTED = {"words": "选址已完成。", "obstacles": "用地手续未办结", "following": "三月底前办结"}
+SAYS = [
+    ("report", "clerk", REPORTED, "；存在问题及原因：用地手续未办结"),
+    ("nothing_new", "clerk", {"reason": "等待上级批复"}, "；原因：等待上级批复"),
+    ("ask_extension", "head", {"wish": "2026-12-31", "cause": "汛期停工", "progress": "一半"}, "；原因：汛期停工"),
+    ("ask_proofs", "supervisor", {"proof": "验收单"}, "；尚未说明原因"),
+    ("push", "supervisor", {"words": "请抓紧办理"}, "；尚未说明原因"),
+]
+
+
+@pytest.mark.parametrize(("step", "who", "given", "said"), SAYS, ids=[one[0] for one in SAYS])
+def test_the_reason_of_a_late_commitment_is_what_its_unit_or_its_doer_said(
+    office: Office, step: str, who: str, given: dict[str, Any], said: str
+) -> None:
+    one = running(office, published(office), "科普示范基地")
+    late = TODAY - timedelta(days=9)
+    Commitment.objects.filter(pk=one.pk).update(pressing=late)  # obstacles are asked for where a light is not green
+    if step == "nothing_new":  # there must be a report that nothing is new since
+        take(one, "report", office.actor("clerk"), {**REPORTED, "obstacles": "此前的困难"}, at=NOW)
+    take(one, step, office.actor(who), given, at=NOW)
+    Record.objects.filter(pk=one.pk).update(due=late)
+    states = kind("commitments").cycle.states
+    assert f"逾期 9 天，{states[Record.objects.get(pk=one.pk).state]}{said}" in page(office, "leader")
+
+
+def test_what_changed_last_stands_first_however_old_the_matter_is(office: Office) -> None:
+    every = [file(office, f"第{number}件") for number in range(26)]
+    for hours, one in enumerate([every[7], every[0], every[3]], 2):
+        take(one, "return", office.actor("clerk"), {"reason": "属科技局职责"}, at=NOW + timedelta(hours=hours))
+        Record.objects.filter(pk=one.pk).update(unit=office.units["kexie"])
+    leader = office.actor("leader")
+    for since, count in ((NOW + timedelta(hours=1), 3), (NOW - timedelta(days=1), 26)):
+        changed, found = asks.changed_since(leader, TODAY, since, 3)
+        assert ([one.record.title for one in changed], found) == (["第3件", "第0件", "第7件"], count)
 
 
 def test_what_is_further_is_reached(office: Office) -> None:

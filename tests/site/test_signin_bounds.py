@@ -45,6 +45,7 @@ FLOORS = {
     "LUOSHI_SESSION_HOURS": "13",
     "LUOSHI_RESET_MINUTES": "61",
     "LUOSHI_SECOND_FACTOR": "never",
+    "LUOSHI_INSIDE": "10.0.0.0/33",
 }
 
 

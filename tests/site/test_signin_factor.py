@@ -15,6 +15,7 @@ from luoshi.org.models import User
 from luoshi.org.rules.rights import PROGRAM
 from luoshi.records.models import Payload
 from luoshi.site.signin import actions, factors
+from luoshi.site.signin.bounds import networks
 from office import Office
 from signing import PASSWORD, Clock, code, code_of, journaled, sign_in, steps, who
 
@@ -69,6 +70,30 @@ def test_who_must_have_one_is_led_to_set_it_up_before_anything_else(
     codes = set_up(client, clock, "?next=/appeals/")
     assert (len(set(codes)), bool(who(client))) == (10, True)
     assert steps()[-1] == "account.factor_add"
+
+
+@pytest.mark.parametrize("name", ["clerk", "admin"])
+def test_who_comes_from_outside_needs_one_that_was_set_up_inside(
+    office: Office, client: Client, clock: Clock, settings: Settings, name: str
+) -> None:
+    settings.SECOND_FACTOR, settings.INSIDE = "admins", networks({"INSIDE": "10.1.0.0/16"}, "INSIDE")
+    away, inside = {"REMOTE_ADDR": "203.0.113.9"}, {"REMOTE_ADDR": "10.1.2.3"}
+    sign_in(client, name, **away)
+    led = client.get("/units/", **away)
+    assert led.url == "/account/second-factor/?next=%2Funits%2F"
+    refused = client.get(led.url, **away)
+    assert refused.status_code == 403 and "data:image/svg" not in refused.content.decode()
+    assert client.post("/account/second-factor/", {"code": "123456"}, **away).status_code == 403
+    assert not Authenticator.objects.exists()
+    home = Client()
+    sign_in(home, name, **inside)
+    assert (home.get("/units/", **inside).status_code == 200) is (name == "clerk")
+    enrolled(name, clock)
+    again = Client()
+    assert sign_in(again, name, **away).url == "/sign-in/code/"
+    again.post("/sign-in/code/", {"code": code(user(name), clock.now)}, **away)
+    assert again.get("/units/", **away).status_code == 200
+    assert again.get("/account/second-factor/remove/", **away).status_code == 404
 
 
 def test_a_demonstration_asks_nobody(office: Office, client: Client, settings: Settings) -> None:

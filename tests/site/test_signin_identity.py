@@ -166,7 +166,7 @@ def test_the_second_factor_is_asked_for_all_the_same(
 
 def test_a_service_that_fails_or_refuses_is_said_so(office: Office, client: Client, provider: Provider) -> None:
     refused = come(client, provider, error="access_denied")
-    assert (refused.status_code, "没有成功" in refused.text) == (502, True)
+    assert (refused.status_code, "没有成功" in refused.text, "problem__number" in refused.text) == (502, True, True)
     provider.broken = True
     failed = come(client, provider)
     assert (failed.status_code, "请用账号和密码登录" in failed.text, who(client)) == (502, True, "")

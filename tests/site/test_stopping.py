@@ -18,9 +18,9 @@ from uuid import uuid4
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from appeal_factory import filed
 from luoshi.records import jobs
 from luoshi.records.actions import runs
-from luoshi.records.actions.steps import begin
 from luoshi.records.kinds import kind
 from luoshi.records.models import BulkRow
 from office import NOW, Office
@@ -45,7 +45,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
     def run(*command: str) -> subprocess.Popen[str]:
         asked = [sys.executable, "-m", "luoshi.cli", *command, "--lang", "en", "--data", str(tmp_path)]
         around = {name: value for name, value in os.environ.items() if not name.startswith("LUOSHI_")}
-        around |= {"PYTHONUNBUFFERED": "1"}
         for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
             around.pop(name, None)
         process = subprocess.Popen(
@@ -131,12 +130,8 @@ def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(
 ) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     monkeypatch.setattr(runs, "CHUNK", 2)
-    supervisor, stop, given = office.actor("supervisor"), threading.Event(), {"channel": "web", "words": "周末开放"}
-    unit = office.units["desk"].pk
-    rows = [
-        begin(kind("appeals"), supervisor, {**given, "title": f"第{number}件", "unit": unit}, at=NOW).record
-        for number in range(120)
-    ]
+    supervisor, stop = office.actor("supervisor"), threading.Event()
+    rows = filed(office, 120)
     step, sent = kind("appeals").cycle.by_name["assign"], {"grade": "urgent", "unit": office.units["kexie"].pk}
     run = runs.start_run(kind("appeals"), step, supervisor, {row.pk: 1 for row in rows}, sent, uuid4(), at=NOW)
     went_on = runs.go_on

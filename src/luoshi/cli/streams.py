@@ -69,9 +69,13 @@ def put(data: bytes) -> None:
 
 
 def show(words: str) -> None:
-    """Words for people and a line end to standard output. Raises as ``put``."""
+    """Words for people and a line end to standard output, at once: who starts a service reads its link in a log.
+
+    Raises as ``put``.
+    """
     with _minded():
         sys.stdout.write(words + "\n")
+        sys.stdout.flush()
 
 
 def flush() -> None:

@@ -18,7 +18,7 @@ class Ledger(AppConfig):
         from luoshi.ledger.actions.twins import LABELS as OF_TWINS
         from luoshi.ledger.declared import declare_ledger
         from luoshi.ledger.queries.reminders import figures
-        from luoshi.ledger.sentences import LIGHTS, ROWS, TWINS
+        from luoshi.ledger.sentences import LIGHTS, PAPERS, ROWS, TWINS
         from luoshi.records.append_only import KEPT, Kept
         from luoshi.records.jobs import DAY, Job, register
         from luoshi.records.messages import declare_figures
@@ -29,7 +29,7 @@ class Ledger(AppConfig):
         declare_figures(figures, DIGESTED, {"drafts": ("records:list", "letters")})
         register(Job("ladder", gettext_lazy("Reminders by each office's ladder"), DAY, remind, hour=6), before="digest")
         register(Job("lights", gettext_lazy("Lights of the month that is over are kept"), DAY, keep_lights, hour=1))
-        SENTENCES.update({**ROWS, **TWINS, **LIGHTS})
+        SENTENCES.update({**ROWS, **TWINS, **LIGHTS, **PAPERS})
         LABELS.update(OF_TWINS)
         KEYS["twin"] = gettext_lazy("with")
         KEYS["figures"] = gettext_lazy("values reported")

@@ -11,16 +11,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.actions.publishing import put_out, take_back
+from luoshi.ledger.actions.searching import texts_of
 from luoshi.ledger.actions.years import give_up, refuse_open
 from luoshi.ledger.commitments import COMMITMENTS, UNIT
 from luoshi.ledger.draws import CHECKS, DRAWS
+from luoshi.ledger.forms.assigning import LeaderField
 from luoshi.ledger.letters import LETTERS
 from luoshi.ledger.models import Plan
+from luoshi.ledger.pages.found import way_to
 from luoshi.ledger.pages.twins import around
 from luoshi.ledger.queries.compare import uppers
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.forms import Reason, RowField, StepForm, UnitField, asks
-from luoshi.records.kinds import Kind, Line, declare
+from luoshi.records.kinds import Kind, Line, Texts, declare
 from luoshi.records.queries.parameters import Parameter
 from luoshi.records.rules.cycle import Cycle, Step
 
@@ -39,6 +42,9 @@ class Publish(StepForm):
 
     approver = CharField(label=_("Approved by"), max_length=60)
     approved = DateField(label=_("Approved on"))
+    decider = LeaderField(
+        label=_("Their post"), help_text=_("What is done goes to this leader to be closed; else to the one in charge.")
+    )
     basis = CharField(label=_("Basis"), max_length=200, help_text=_("Document number, meeting, or written remark"))
     otherwise = DateField(
         label=_("What has no date falls due on"), help_text=_("For rows with neither a date nor a recurrence")
@@ -46,6 +52,8 @@ class Publish(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        leaders: Any = self.fields["decider"]
+        leaders.over(self.instance.unit_id, localdate(self.at))
         self.initial.setdefault("otherwise", date(self.instance.year, 12, 31))
         self.initial.setdefault("approved", localdate(self.at))
 
@@ -70,9 +78,17 @@ class Above(StepForm):
 
 
 YEAR = IntegerField(label=_("Year"), min_value=2000, max_value=2100, widget=TextInput(attrs={"inputmode": "numeric"}))
-HEAD = ("title", "origin", "issuer", "mark", "received", "rhythm")
-RECEIVE = asks(Plan, *HEAD, year=YEAR, unit=UnitField(label=_("Kept by")))
-DESCRIBE = asks(Plan, *HEAD, year=YEAR)
+HEAD = ("title", "origin", "issuer", "mark", "received", "rhythm", "supervision", "designated")
+DESIGNATED = CharField(
+    label=_("Designation"),
+    required=False,
+    max_length=300,
+    help_text=_(
+        "Where a department supervises for the government: who designated it, for which matter, scope, duty, period."
+    ),
+)
+RECEIVE = asks(Plan, *HEAD, year=YEAR, unit=UnitField(label=_("Kept by")), designated=DESIGNATED)
+DESCRIBE = asks(Plan, *HEAD, year=YEAR, designated=DESIGNATED)
 
 PLAN_STATES = {
     "draft": _("Being corrected"),
@@ -132,9 +148,11 @@ PLANS = Kind(
     cycle=PLAN_CYCLE,
     rights=PLAN_RIGHTS,
     columns=("year", "origin", "edition"),
-    shows=("year", "origin", "issuer", "mark", "received", "rhythm", "edition"),
-    filters=("year", "origin"),
+    shows=("year", "origin", "issuer", "mark", "received", "rhythm", "edition", "supervision", "designated"),
+    quiet=("supervision", "designated"),
+    filters=("year", "origin", "supervision"),
     words=("title", "issuer", "mark"),
+    texts=Texts(texts_of, way_to, only=KEEPER),
     parameters=(MOST_REPORTS,),
     erasable=False,
     begins=(_("Receive a document"), "ledger:receive"),

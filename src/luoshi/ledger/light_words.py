@@ -26,6 +26,7 @@ CODES: dict[str, Any] = {
     "open": pgettext_lazy("light", "Not ruled"),
     "none": pgettext_lazy("light", "No light"),
     "back": pgettext_lazy("light", "With the checker"),
+    "clear": pgettext_lazy("light", "Nothing due"),
     "grey": pgettext_lazy("light", "Grey"),
     "paused": pgettext_lazy("light", "Suspended"),
     "done_in_time": pgettext_lazy("light", "Done in time"),
@@ -33,7 +34,14 @@ CODES: dict[str, Any] = {
     "ended": pgettext_lazy("light", "Ended"),
 }
 # Shapes that the style sheets know already, for what is no colour of a table.
-SHAPES = {"open": "none", "back": "waiting", "done_in_time": "done", "done_late": "late", "ended": "none"}
+SHAPES = {
+    "open": "none",
+    "back": "waiting",
+    "clear": "done",
+    "done_in_time": "done",
+    "done_late": "late",
+    "ended": "none",
+}
 MEASURE: dict[str, Any] = {
     "days": _("Calendar days past the due date"),
     "workdays": _("Working days past the due date"),
@@ -136,6 +144,9 @@ def reason(measure: str, value: Value) -> str:
     if measure == "report":
         day = date.fromisoformat(str(value))
         return gettext("the report due on %(day)s is missing") % {"day": day}
+    if measure == "reported":
+        day = date.fromisoformat(str(value))
+        return gettext("reported on %(day)s, no date is owed now") % {"day": day}
     if measure == "done":
         return str(value)
     if isinstance(value, str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,7 +36,6 @@ DOUBTS = {
     "unit_long": gettext_lazy("name of the unit is long"),
     "note_without_label": gettext_lazy("the note does not say which kind of unit"),
     "bare_heading": gettext_lazy("heading without a number"),
-    "heading_by_colon": gettext_lazy("heading told by its colon"),
     "heading_like_sentence": gettext_lazy("heading reads like a sentence"),
     "heading_against_series": gettext_lazy("heading's number does not follow"),
     "cell_joined": gettext_lazy("from a merged cell"),
@@ -61,6 +61,7 @@ DOUBTS = {
     "name_unlike_figure": gettext_lazy("name does not fit the unit or the kind of figure"),
     "name_holds_actor": gettext_lazy("name holds the name of a unit"),
     "name_unsupported": gettext_lazy("nothing beside the figure or before it would name it so"),
+    "name_doubted_before": gettext_lazy("a figure before has this name, and it is doubted there"),
     "picks_out": gettext_lazy("the figure may only pick out what is meant"),
     "last_year": gettext_lazy("the value is last year's"),
     "due_moved": gettext_lazy("the date is last year's, moved on to this year"),
@@ -72,6 +73,7 @@ LEFT = {
     "norm": gettext_lazy("standing rule"),
     "fact": gettext_lazy("what has been done"),
     "context": gettext_lazy("introduction or purpose"),
+    "person": gettext_lazy("no task (by a person)"),
 }
 # What a person most often says when a row is dropped; the digit is its key.
 DROPS = {
@@ -146,6 +148,35 @@ def falls_due(due: date | None, every: str, times: int | None) -> str:
 def target(indicator: str, quote: str) -> str:
     """A target as one reads it: what is measured, and the figure as printed."""
     return _("%(indicator)s: %(quote)s") % {"indicator": indicator, "quote": quote} if indicator else quote
+
+
+def meant(bound: str, value: Decimal | None, upper: Decimal | None, period: str) -> str:
+    """How a figure is meant, where its words alone may be misread: "at least 3", "from 3 to 5", "2030".
+
+    Returns:
+        "" for plain equality in the plan's own year, or in no year that is said.
+    """
+    amount = ""
+    if value is not None and bound == "range" and upper is not None:
+        amount = _("from %(value)s to %(upper)s") % {"value": figure(value), "upper": figure(upper)}
+    elif value is not None and bound != "eq":
+        amount = pgettext("figure", "%(bound)s %(value)s") % {"bound": BOUNDS.get(bound, bound), "value": figure(value)}
+    return pgettext("when", ", ").join(filter(None, [amount, period_of(period) if period != "year" else ""]))
+
+
+def figure(value: Decimal) -> str:
+    """An exact value in plain digits, never 1E+3."""
+    return f"{value:f}"
+
+
+def period_of(code: str) -> str:
+    """The period of a figure in words that can be typed back (``rules.typed.period_typed``); "" where none is said."""
+    if code == "year":
+        return _("this year")
+    if len(code) <= 3 and code[:-1].isdecimal() and code.endswith("y"):
+        years = int(code[:-1])
+        return ngettext("within %(years)d year", "within %(years)d years", years) % {"years": years}
+    return code.replace("/", "—")
 
 
 def drops() -> list[tuple[str, Any]]:

@@ -22,6 +22,9 @@ ROWS = {
     "row.sheet": _("%(who)s brought a sheet into %(what)s%(given)s."),
     "row.sheet_back": _("%(who)s changed rows of %(what)s by its ledger edited as a workbook%(given)s."),
 }
+PAPERS = {
+    "circular": _("%(who)s took away the draft of a circular on %(what)s with %(count)s matters%(given)s."),
+}
 LIGHTS = {
     "lights.set": _("%(who)s put the rules of lights “%(name)s” in force from %(from)s%(given)s."),
 }

@@ -53,15 +53,19 @@ def looked_into(sent: Any) -> Book:
     Raises:
         RecordError: ``marked``; ``file.…`` and ``incomplete`` for what cannot be taken.
     """
+    global _last
     if sent.size > FILE_BYTES:
         what, remedy = _("The file is larger than 10 MB."), _("Divide it into several files.")
         raise RecordError("file.too_large", what, where=sent.name or "", remedy=remedy)
     sent = _renewed(sent) if extension(sent.name or "") in OLD else sent
-    found = looked_through(sent, part="file")
+    read: list[Any] = []
+    found = looked_through(sent, part="file", sheets=read)
     if isinstance(found, RecordError):
         raise found
     if not found.media.endswith("spreadsheetml.sheet"):
         raise _no_workbook(found.name)
+    if found.read and read:  # its cells are known by now: to read them is most of the work
+        _last = (found.data, tuple(cells.Named(*one) for one in read))
     book = opened(found.name, found.data)
     for one in book.sheets:
         for row in one.sheet.rows.values():

@@ -87,6 +87,21 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Pendings:
+    """What waits on posts: as many as a page can show, soonest due first, those without a date last, and how many in
+    all.
+    """
+
+    rows: list[Pending]
+    count: int
+
+    @property
+    def further(self) -> int:
+        """How many wait besides those rows."""
+        return max(self.count - len(self.rows), 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """A journal entry about a unit, a person, a post or an account, as a sentence."""
 
@@ -107,6 +122,7 @@ class Ports:
         tell: tells people something, by the code of a sentence with its values; once on an occasion.
         remove_factor: takes an account's second factor away, on an administrator's order.
         pending: what waits on these posts of a person, as the asker may see it, on a day, soonest due first.
+        stranded: those of these posts of a person on which something waits that nobody else can go on with on a day.
         having: the ids of the posts that have what a person opened and that is still open.
         holders: tell and hand over what waits on units and posts.
         marked: whether typed words bear the marking of a state secret.
@@ -120,7 +136,8 @@ class Ports:
     history: Callable[[str, int], list[Happened]] | None = None
     tell: Callable[..., None] | None = None
     remove_factor: Callable[..., None] | None = None
-    pending: Callable[[Collection[int], int, Actor, date], list[Pending]] | None = None
+    pending: Callable[[Collection[int], int, Actor, date], Pendings] | None = None
+    stranded: Callable[[Collection[int], int, date], Collection[int]] | None = None
     having: Callable[[int], Collection[int]] | None = None
     holders: list[Holder] = field(default_factory=list)
     marked: Callable[[str], object] | None = None
@@ -178,9 +195,14 @@ def hand_over(heirs: Mapping[str, Heir], actor: Actor, *, at: datetime, why: str
     return sum(holder.hand_over(heirs, actor, at=at, why=why) for holder in PORTS.holders)
 
 
-def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> list[Pending]:
+def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
     """What waits on these posts of a person, soonest due first; none where no room above keeps anything."""
-    return PORTS.pending(posts, person, asker, day) if PORTS.pending else []
+    return PORTS.pending(posts, person, asker, day) if PORTS.pending else Pendings([], 0)
+
+
+def stranded(posts: Collection[int], person: int, day: date) -> Collection[int]:
+    """Those of these posts on which something waits that is not their own and that nobody else can go on with."""
+    return PORTS.stranded(posts, person, day) if PORTS.stranded else ()
 
 
 def having(person: int) -> Collection[int]:

@@ -27,6 +27,15 @@ class Light:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many stand so; ``url`` is the list of exactly these, where there is one."""
+
+    light: Light
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Cell:
     """What stands in a cell of a list."""
 
@@ -39,6 +48,7 @@ class Cell:
     light: Light | None = None
     note: str = ""
     steps: Sequence[dict[str, str]] = ()
+    counted: Sequence[Counted] = ()
 
 
 @dataclass(frozen=True)
@@ -107,9 +117,16 @@ def query(request: HttpRequest, **changes: Any) -> str:
     return "?" + asked.urlencode()
 
 
-def paged(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE) -> Page:
-    """The page of a list that was asked for, or the nearest there is."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def paged(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE, count: int | None = None) -> Page:
+    """The page of a list that was asked for, or the nearest there is.
+
+    Args:
+        count: how many rows there are, where that is known already: they are not counted again.
+    """
+    paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 def pager(request: HttpRequest, page: Page) -> dict[str, Any] | None:

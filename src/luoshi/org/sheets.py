@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from openpyxl import load_workbook
@@ -20,6 +19,7 @@ from openpyxl.utils.escape import unescape
 
 from luoshi.codes.model import Remark
 from luoshi.org.errors import OrgError
+from luoshi.org.marked import marked
 from luoshi.org.rules.import_rows import Row
 from luoshi.org.rules.particulars import tidy
 from luoshi.writing.book import Line, Sheet, book
@@ -215,7 +215,7 @@ def _head(field: str) -> str:
 
 def exported(rows: Iterable[Row], day: date) -> bytes:
     """The units of a day as a workbook that can be imported again: then every row says that nothing changes."""
-    title = _("Units on %(day)s") % {"day": day} + (f" [{_('Demonstration data')}]" if settings.DEMO else "")
+    title = marked(_("Units on %(day)s") % {"day": day})
     origin = _("A blank cell changes nothing when it is imported again; a dash empties the field.")
     sheets = [Sheet("units", WIDTHS, 2, "remark", map(_line, rows))]
     return book(title, origin, sheets, _say)
@@ -223,7 +223,7 @@ def exported(rows: Iterable[Row], day: date) -> bytes:
 
 def template(day: date) -> bytes:
     """The workbook to fill in: a sheet with examples, and one that explains each column."""
-    title = _("Units: template for import")
+    title = marked(_("Units: template for import"))
     origin = _("Replace the examples by your own units. What each column means stands on the second sheet.")
     widths = {"head": 22, "must": 10, "means": 70, "example": 26}
     sheets = [

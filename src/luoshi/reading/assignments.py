@@ -18,7 +18,7 @@ from luoshi.reading.dues import Recurrence, Times, when
 from luoshi.reading.duty_parts import dated_parts, first_comma, helped, nearest, opens_clause, set_times, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
-from luoshi.reading.structure import Fields, Outline, Row
+from luoshi.reading.structure import Fields, Outline
 from luoshi.reading.subjects import Subject, goes_on, subjects
 from luoshi.reading.words import later, table
 
@@ -56,10 +56,11 @@ class _Reader:
         self.outline = outline
         self.statements = statements
         self.fields = fields
-        self.rows: dict[int, Row] = {row.start: row for row in notes.headed(outline.rows)}
-        # Each is asked once a row: one cell may hold thousands of statements.
-        self.row_note = cache(lambda start: notes.row_note(text, self.rows[start]) if start in self.rows else None)
-        self.row_times = cache(lambda start, year: self._field(self.row_note(start) or DutyNote(0, 0), year))
+        self.rows = rows = {row.start: row for row in notes.headed(outline.rows)}
+        # Each is asked once a row: one cell may hold thousands of statements. They know nothing of the reader, or it
+        # would hold itself, and with it the document, until the collector comes.
+        self.row_note = note = cache(lambda start: notes.row_note(text, rows[start]) if start in rows else None)
+        self.row_times = cache(lambda start, year: _field(text, note(start) or DutyNote(0, 0), year))
         self.years = years_of(outline.headings, fields.year)
         self.stems = _stems(text)
         conditions = table("duties")["eligibility"]["headings"]
@@ -175,11 +176,7 @@ class _Reader:
     def _note_record(
         self, place: Heading | Statement, made: DutyNote, year: int | None, doubts: Sequence[str] = ()
     ) -> None:
-        times = (
-            Times()
-            if made.due is None
-            else when(self.text, *made.due, year, find(self.text, *made.due, year=year), True)
-        )
+        times = _field(self.text, made, year)
         record = Assignment(
             place.start,
             place.end,
@@ -193,12 +190,6 @@ class _Reader:
         )
         set_times(record, times, self.text)
         self._add(record)
-
-    def _field(self, made: DutyNote, year: int | None) -> Times:
-        """What a note's field for the due date says: there any period will do."""
-        if made.due is None:
-            return Times()
-        return when(self.text, *made.due, year, find(self.text, *made.due, year=year), True)
 
     # Statements
 
@@ -227,7 +218,7 @@ class _Reader:
             lead, support, rule = own.lead or lead, own.support or support, own.rule
             doubts += own.doubts
             if own.due:
-                times = self._field(own, year)
+                times = _field(text, own, year)
         elif noted and not lead and times.any and noted.rule != "note_placed":
             lead, support, rule = list(noted.lead), list(noted.support), "note_inherited"
         elif noted and noted.rule == "note_placed":
@@ -318,7 +309,12 @@ class _Reader:
         self.out.append(record)
 
 
-_PRINTED = later(r"(?<!\d)((?:19|20)\d\d)年")
+def _field(text: str, made: DutyNote, year: int | None) -> Times:
+    """What a note's field for the due date says: there any period will do."""
+    return Times() if made.due is None else when(text, *made.due, year, find(text, *made.due, year=year), True)
+
+
+_PRINTED = later(r"((?:19|20)(?<!\d..)\d\d)年")
 _NEXT = later(r"明年|来年|下一?年度?|次年")
 
 

@@ -100,6 +100,9 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
     return about or topic.last or topic.heading, "carried" if about or topic.last else "heading"
 
 
+_VALID = later(r"在?(有效期内)的?(?:总量|总数|数量|存量)")  # what still holds of what was counted before
+
+
 def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, str]:
     """The name completed, and the rule that completed it."""
     counts = place.amount.unit
@@ -107,6 +110,8 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if name[:2] in _CHOSEN and is_act(name[2:]):
         name = name[2:]
     thing = topic.counted.get(counts)
+    if thing and name[:1] in "在有" and (valid := _VALID.fullmatch(name)):
+        return glue(valid[1], thing), "standing"
     if thing and name in thing and not (topic.title.thing and only_stands(name)):
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
     if name in _TOTAL_ONLY and place.first:

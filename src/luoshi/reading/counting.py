@@ -10,7 +10,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import known
 from luoshi.reading.each import EACH_OF
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import body, entity, glue, is_act, of_title, shorten
+from luoshi.reading.phrases import body, clean, entity, glue, is_act, of_title, shorten
 from luoshi.reading.themes import acts, lead_verb, theme, within
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import later, table
@@ -51,6 +51,7 @@ _TOGETHER = ("集中", "专门", "参与", "参加", "负责", "充实")
 _SHARED = later(r"[^，,；;。]{4,40}?(参赛|参与竞赛|参加竞赛|参训|参会|参展|获奖|入围|入选|受益)(?=$|[，,；;。])")
 _UNDONE = re.compile(r"(?P<who>单位|部门|企业|学校|项目|村|乡镇)(?P<state>[^，,的未]{2,6}未[一-鿿]{2})")
 _PAUSES = frozenset("、和与及")
+_TURNS = ("次", "轮", "期", "届")
 # Verbs of the figure that follows: 33个竣工项目完成|58亿元.
 _NEXT = later(r"完成|实现|投资|投入|达到?|累计|共|总|新增|净增|获|签|引进|带动")
 
@@ -75,6 +76,10 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     before = among or topic.counted.get(place.amount.unit) or ""
     if place.left[-1:] == "经" and place.amount.unit in ("次", "轮"):
         return noun + "次数", "counted-noun"
+    if place.left.endswith("连续") and place.amount.unit in _TURNS:  # 连续|两次|评估不合格的平台
+        done = clean(place.right.split("的")[0])[:10]
+        if len(done) > 1:
+            return f"连续{done}次数", "acts-in-a-row"
     made = _MADE.match(noun) if "为" in noun else None
     if made:
         return made[1], "counted-noun"

@@ -103,6 +103,9 @@ class Cues:
     capped = Form(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
     sets_up = Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
     opens_list = Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
+    took = Form(forms.TOOK, opens=True)  # it says how long something took
+    cites = Form(forms.CITES, opens=True)  # it tells what others found
+    says_what = Form(forms.SAYS_WHAT, opens=True)  # it says what the work is, and announces nothing
     ought_to_be = Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
     concedes = Form(forms.CONCEDES, True, ("到",))  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
     formula = Form(forms.FORMULA, needs=("解释", "起"))  # it is the closing formula of a paper: 由…负责解释，自…起施行
@@ -224,7 +227,8 @@ class Cues:
     @kept
     def _case(self) -> int | None:
         words = self.words
-        found = forms.CONDITION.search(words) or forms.CASE.search(words) or forms.PENALTY.search(words)
+        found = forms.CONDITION.search(words) or forms.CASE.match(words)
+        found = found or forms.CASE_WITHIN.search(words) or forms.PENALTY.search(words)
         return found.start() if found else None
 
     @kept

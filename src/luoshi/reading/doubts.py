@@ -15,7 +15,15 @@ _LEFT, _RIGHT = re.compile(rf"(?s:.*)[{_EDGE}]"), re.compile(rf"[^{_EDGE}]*")
 _BEFORE, _BEHIND = 64, 20  # code points in which a name is looked for
 _EARLIER = 3  # names before a figure that may be its own too
 _LAND = frozenset({"亩", "公顷", "平方米"})
+_RATES, _OF_RATES = ("率", "比例", "比重", "占比"), frozenset({"%", "‰", None, "倍", "个百分点"})
 _ALONE = "name_unsupported"
+_LEAST = 3  # code points of a name that is no longer than a part of many
+
+# Doubts about a name, which are also those of whoever has it from there.
+_OF_NAMES = frozenset(
+    {"name_unclear", "name_says_little", "name_headless", "name_holds_actor", "name_unlike_figure", "name_joined"}
+    | {"name_unsupported", "name_doubted_before", "rule_rarely_right"}
+)
 
 
 def doubt(
@@ -26,10 +34,10 @@ def doubt(
     joined: tuple[Span, ...],
 ) -> None:
     """Add to each record the doubts that only show when all of them are seen."""
-    names = [quantity.indicator for quantity in quantities]
     for at, quantity in enumerate(quantities):
         statement = statements[quantity.statement] if quantity.statement is not None else None
-        quantity.doubts = _weighed(text, statement, quantity, names[at - _EARLIER if at > _EARLIER else 0 : at])
+        earlier = quantities[at - _EARLIER if at > _EARLIER else 0 : at]
+        quantity.doubts = _weighed(text, statement, quantity, earlier)
     if joined:
         for assignment in assignments:
             if any(start < assignment.end and assignment.start < end for start, end in joined):
@@ -49,12 +57,12 @@ def _measures() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], re.P
     return tuple(words["shares"]), tuple(words["sums"]), tuple(words["areas"]), re.compile(trie(words["each"]))
 
 
-def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[str]) -> list[str]:
+def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier: list[Quantity]) -> list[str]:
     """The doubts about a quantity, where together they weigh enough to be worth a second look.
 
     Each sign has points in ``lexicon/aspects.toml``; they were measured on labelled documents. Alone most
     signs are true of more right figures than wrong ones. Doubts about the amount itself are always kept, and so is
-    a name that was not found. ``earlier`` are the names of the figures before it, which may be its own too.
+    a name that was not found. ``earlier`` are the figures before it, whose names may be its own too.
     """
     points, enough = _points()
     name = quantity.indicator
@@ -63,9 +71,11 @@ def _weighed(text: str, statement: Statement | None, quantity: Quantity, earlier
     left = text[edge.end() if edge else begin : quantity.start]
     right = _RIGHT.match(text, quantity.end, quantity.end + _BEHIND)[0]  # type: ignore[index]
     signs = [*quantity.doubts, *_signs(quantity, statement), *_of_place(name, text, begin, quantity, left, right)]
+    if _shares_doubt(name, earlier):
+        signs.append("name_doubted_before")
     weight = sum([points.get(sign, 0) for sign in signs])
     # Asked last, and only where it would tip the balance or is to be shown: it costs more than all the others.
-    if weight + points[_ALONE] >= enough and _stands_alone(name, [left, *earlier, right]):
+    if weight + points[_ALONE] >= enough and _stands_alone(name, [left, *[one.indicator for one in earlier], right]):
         signs.append(_ALONE)
         weight += points[_ALONE]
     if weight < enough:
@@ -92,7 +102,8 @@ def _signs(quantity: Quantity, statement: Statement | None) -> list[str]:
 
 
 def _unlike(name: str, unit: str | None, kind: Aspect) -> bool:
-    """Whether a name is none for such a figure: a share's ends in 率 or 比重, a sum's in money, each one's has 每."""
+    """Whether a name is none for such a figure: a share's ends in 率 or 比重, a sum's in money, each one's has 每,
+    and what is counted is no rate."""
     shares, sums, areas, each = _measures()
     if kind == "share":
         return not name.endswith(shares)
@@ -100,6 +111,8 @@ def _unlike(name: str, unit: str | None, kind: Aspect) -> bool:
         return not each.search(name)
     if "每" in name and kind != "frequency":
         return True
+    if kind == "level" and unit not in _OF_RATES and name.endswith(_RATES):
+        return True  # 自家3个棚 is no 成活率
     return (unit == "元" and not name.endswith(sums)) or (unit in _LAND and not name.endswith(areas))
 
 
@@ -116,6 +129,15 @@ def _of_place(name: str, text: str, begin: int, quantity: Quantity, left: str, r
     if right[:1] == "的":
         out.append("picks_out")
     return out
+
+
+def _shares_doubt(name: str, earlier: list[Quantity]) -> bool:
+    """Whether a figure before has this name, or one with it in it, and that name is doubted: they stand or fall
+    together."""
+    for one in earlier:
+        if one.doubts and name in one.indicator and (len(name) > _LEAST or name == one.indicator):
+            return any(doubt in _OF_NAMES for doubt in one.doubts)
+    return False
 
 
 @lru_cache(maxsize=64)  # a name is asked for by the few figures behind it

@@ -18,12 +18,14 @@ Genre = Literal["plan", "report", "rules", "opinion", "notice", "findings", "spe
 _KINDS: tuple[Kind, ...] = ("plan", "report", "opinion", "notice", "speech", "article")
 _QUOTED = later(r"《[^《》]{0,80}》")
 _TAIL = later(r"[（(][^（）()]{0,30}[）)]")
-_YEAR = later(r"(?<!\d)((?:19|20)\d{2})\s?(?:年|[-/.—~至]\d)")
-_DAY = later(r"(?<!\d)((?:19|20)\d{2})\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}")
-_BARE_YEAR = later(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+# What stands before a year is asked behind its century: so a search leaps to a 1 or a 2, four times as fast.
+_PRINTED = r"((?:19|20)(?<!\d..)\d{2})"
+_YEAR = later(rf"{_PRINTED}\s?(?:年|[-/.—~至]\d)")
+_DAY = later(rf"{_PRINTED}\s?[年./-]\s?\d{{1,2}}\s?[月./-]\s?\d{{1,2}}")
+_BARE_YEAR = later(rf"{_PRINTED}(?!\d)")
 _CHINESE_YEAR = later(r"(?:二[○〇零ＯO0]|一九)[○〇零ＯO0一二三四五六七八九]{2}(?=\s?年)")
 # The number line of a brief that has no document number: （2024年第4期　总第118期）.
-_ISSUE = later(r"(?<!\d)((?:19|20)\d{2})\s?年\s?第?\s?\d{1,4}\s?期")
+_ISSUE = later(rf"{_PRINTED}\s?年\s?第?\s?\d{{1,4}}\s?期")
 _CHINESE = {char: str(i) for i, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零ＯO0", "0")
 _SOURCE = later(r"(?:来源|发布机构|作者|发文单位|发文机关|供稿)\s?[：:]\s?([^\s：:　]{2,30})")
 _ISSUER_LINE = later(r"(.{2,40}?)(?:文件)$")

@@ -189,7 +189,7 @@ def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> L
         return Lead(marker, (marker.after, colon), colon + 1, score, "colon_line", doubts)
     if stop - colon < 8 or length < 2:
         return None
-    return Lead(marker, (marker.after, colon), colon + 1, min(score, 1), "colon_lead", ["heading_by_colon"])
+    return Lead(marker, (marker.after, colon), colon + 1, min(score, 1), "colon_lead")
 
 
 def decide(leads: list[Lead | None], markers: list[Marker], text: str, line_ends: list[int]) -> list[Lead]:

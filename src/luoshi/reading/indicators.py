@@ -65,6 +65,7 @@ _THAN_OPENS = frozenset("比较与")
 _HANDED = later(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = later(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
+_ELSEWHERE = later(r"[^、，,；;。的]{2,10}(?:试验|示范|开发|高新|园|新|自贸|保税)区(产值|收入|产量|面积|投资)")
 _COMPARED_WITH = re.compile(r"在全[省市县区国]$")
 _PAUSES = frozenset("、，,")
 _NAMED_ENDS = frozenset("司团会社市县区镇乡村道学院")
@@ -82,6 +83,8 @@ _OF_PLAN = re.compile(
 _WHOSE = later(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _EACH_OPENS = re.compile(r"^每[个家名户项](?=.{3})")
+# Several kinds of which each gets so much: 农技协、科普示范基地每个奖补.
+_EACH_LISTED = later(r"[^，,；;。：:、每\d]{3,16}、[^，,；;。：:每\d]{3,16}每[个名家户项](?:奖补|奖励|补助|补贴|资助)")
 _CLOSED = re.compile(r"[)）]")
 _PERSON = later(
     r"的?([^，,；;。的]{0,6}?(?:老年人|老人|人员|群众|居民|儿童|青少年|妇女|职工|教师|干部|人口|患者|医生|农民|党员|学生|人才"
@@ -280,6 +283,8 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     left = predicated(left, not topic.noun_right or place.first)
     if owned and owned not in left:
         left = owned + bare_name(left)
+    if kind == "per" and "、" in raw and (listed := _EACH_LISTED.fullmatch(raw)):
+        return listed[0], "each-listed"
     if unit in ("岁", "周岁"):
         left = left.removesuffix("中").removesuffix("年龄")
         whose = _WHOSE.search(place.earlier)
@@ -361,6 +366,8 @@ def _measured_again(place: Place, topic: Topic) -> str:
 def _of_another(place: Place, topic: Topic, left: str) -> str:
     """What was counted before, where the words before this figure only name another place or unit."""
     unit = place.amount.unit
+    if topic.last and place.left[:1] == "、" and (again := _ELSEWHERE.fullmatch(left)):
+        return topic.last if topic.last.endswith(again[1]) else ""
     named = left[-1:] in _NAMED_ENDS and unit not in _OF_UNITS and "每" not in left and len(left) <= 14
     if named and _NAMED_UNIT.search(left):
         what = topic.by_unit.get(unit, "")

@@ -10,7 +10,8 @@ _SPAN_TITLE = later(
     r"((?:19|20)\d\d)年?\s*[—\-－–~～至]{1,2}\s*((?:19|20)\d\d)|(?<!\d)[二三四五两2-5]年(?:行动|"
     r"计划|规划|攻坚|倍增|提升|建设|滚动)|规划|[一二三四]五.?(?:期间|时期|发展)"
 )
-_DATED = later(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])\d{1,2}(?!\d)")
+# What stands before is asked behind the century: so the search leaps to a 1 or a 2.
+_DATED = later(r"((?:19|20)(?<!\d..)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])\d{1,2}(?!\d)")
 
 
 def is_multi_year(fields: Fields) -> bool:

@@ -103,8 +103,11 @@ def _last(raw: str) -> tuple[int, int] | None:
 
 
 def _shared(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, run: int, at: tuple[int, int]) -> list[str]:
-    items = split_items(clean(raw[: at[0]]))
+    words = clean(raw[: at[0]])
+    items = split_items(words)
     if len(items) > 1:
+        if measure := _of_bodies(words):
+            return [measure] * len(items)
         noun = _measure(raw[at[1] :])
         items = of_places(items) or items
         if any(map(a_body, items)):
@@ -123,6 +126,14 @@ def _shared(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, run: 
     if len(topic.names) <= run:
         return []
     return _of_names(kind, raw, left, topic.names[-run - 1 :])
+
+
+def _of_bodies(words: str) -> str:
+    """The rate that a list of bodies ends with: 甲镇、乙街道|投资完成率分别为…; "" where it ends with none."""
+    *items, last = _AND.split(words)
+    if not items or not last.endswith("率") or not all(map(a_body, items)):
+        return ""
+    return next((last[end:] for end, _ in reversed(ends(last, 0, len(last))) if len(last) - end > 2), "")
 
 
 def _of_names(kind: Aspect, raw: str, left: str, names: list[str]) -> list[str]:

@@ -106,7 +106,8 @@ class RoleReader(TalkReader):
             self.parts.remark = "plan"
         if cues.colon and not (stance == "rule" and (cues.owed or cues.condition)):
             return Judged("context", "announces", WEAK if cues.figure else ())
-        if place.leads and cues.announces and not cues.figure and not cues.done and stance != "rule":
+        announces = cues.announces and not (stance == "plan" and cues.says_what)
+        if place.leads and announces and not cues.figure and not cues.done and stance != "rule":
             return Judged(
                 "context", "announces", WEAK if "duty" in cues.classes and "announce" not in cues.classes else ()
             )

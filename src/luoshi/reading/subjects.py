@@ -16,7 +16,7 @@ from luoshi.reading.words import later
 
 # A sign or a space with the spaces behind it, or 、 behind some verbs; one set first, so that the search leaps to it.
 _CLAUSE = later(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
-_BY = later(r"(?<![自理事])由(?![于来此衷])")
+_BY = later(r"由(?<![自理事]由)(?![于来此衷])")
 _JOIN = later(r"、|以及|和(?!谐)|及(?!时)|与")
 _REST = later(
     r"等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门和单位|部门单位|部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"

@@ -160,11 +160,15 @@ class TalkReader:
             return Judged("context", "judgement", CONFLICT if told else ())
         if self.clause and self.before and self.before.role == "task" and not told:
             return Judged("task", "goes_on", () if cues.verb_first or cues.figure else WEAK)
+        goes_on = self.clause and self.before is not None and self.before.role == "fact"
+        if goes_on and self.parts.base == "past" and cues.took:
+            return Judged("fact", "goes_on")  # 用10年时间，掌握了…；用8年时间，跻身…
         if (cues.deadline or cues.tense > 0 or (cues.this_year and cues.figure)) and not cues.done:
             return Judged("task", "deadline", CONFLICT)
-        goes_on = self.clause and self.before is not None and self.before.role == "fact"
         if self._ordered(cues, told):
             return Judged("task", "ordered", WEAK)
+        if cues.cites and not cues.dated:
+            return Judged("fact", "cited")
         if self.parts.led and cues.verb_first and not told and not goes_on:
             return Judged("task", "verb_first")
         if cues.figure and (told or self.parts.base == "past" or cues.any("compared", "reached", "lacking")):
@@ -183,6 +187,8 @@ class TalkReader:
             return Judged("fact", "told", WEAK)
         if self.parts.base == "past" and (told or cues.any("lacking", "reached")):
             return Judged("fact", "described", WEAK)
+        if cues.words.startswith("并") and self.before and self.before.role == "task" and not told:
+            return Judged("task", "goes_on", WEAK)
         return Judged("context", "no_cue", WEAK if told or cues.dated else ())
 
     def _duty(self, cues: Cues, told: bool) -> Judged:

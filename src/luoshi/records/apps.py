@@ -23,12 +23,12 @@ class Records(AppConfig):
         from luoshi.records.actions.uploads import refuse_marked
         from luoshi.records.kinds import kinds
         from luoshi.records.queries.own import having
-        from luoshi.records.queries.pending import pending
+        from luoshi.records.queries.pending import pending, stranded
         from luoshi.records.queries.subjects import history
         from luoshi.records.rules.markings import in_typed
 
         PORTS.journal, PORTS.journal_many, PORTS.history = journal, journal_many, history
-        PORTS.pending, PORTS.having = pending, having
+        PORTS.pending, PORTS.stranded, PORTS.having = pending, stranded, having
         PORTS.marked, PORTS.refuse_marked = in_typed, refuse_marked
         PORTS.look_through, PORTS.tell = look_through, tell_people
         PORTS.holders.append(Holder())

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from luoshi.records.kinds import Kind
 from luoshi.records.models import Record
@@ -53,6 +54,8 @@ def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
 
 def text(found: Any) -> str:
     """A plain value as text."""
+    if isinstance(found, bool):
+        return _("yes") if found else _("no")
     if isinstance(found, datetime):
         return timezone.localtime(found).strftime("%Y-%m-%d %H:%M")
     if isinstance(found, date):

@@ -35,7 +35,10 @@ def drop(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
 
 
 def put(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
-    """Index records: id, the text that is indexed now or None, the text to index or None. Within the transaction."""
+    """Index records: id, the text that is indexed now or None, the text to index or None. Within the transaction.
+
+    Passages stand in the same index, under their negative ids.
+    """
     many = [(pk, old, new) for pk, old, new in rows if old != new]
     if not many:
         return
@@ -58,19 +61,22 @@ def put(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
         )
 
 
-def holding(needed: Sequence[str]) -> RawSQL:
-    """A subquery: the ids of records whose text holds all these grams."""
+def holding(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
+    """A subquery: the ids of records whose text holds all these grams; or of passages."""
+    sign = "-" if passages else ""
     if connection.vendor == "sqlite":
         return RawSQL(
-            "SELECT rowid FROM records_grams WHERE records_grams MATCH %s", [" ".join(f'"{one}"' for one in needed)]
+            f"SELECT {sign}rowid FROM records_grams WHERE records_grams MATCH %s",
+            [" ".join(f'"{one}"' for one in needed)],
         )
     return RawSQL(
-        "SELECT record_id FROM records_grams WHERE grams @@ %s::tsquery", [" & ".join(f"'{one}'" for one in needed)]
+        f"SELECT {sign}record_id FROM records_grams WHERE grams @@ %s::tsquery",
+        [" & ".join(f"'{one}'" for one in needed)],
     )
 
 
 def held(needed: Sequence[str]) -> bool:
-    """Whether any record's text holds all these grams. One short statement, so that no query is made for nothing."""
+    """Whether any text holds all these grams. One short statement, so that no query is made for nothing."""
     asked = holding(needed)
     with connection.cursor() as cursor:
         cursor.execute(f"{asked.sql} LIMIT 1", asked.params)

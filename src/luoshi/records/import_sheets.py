@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from luoshi.org.marked import marked
 from luoshi.records.errors import RecordError
 from luoshi.records.forms import UnitField
 from luoshi.records.kinds import Kind
@@ -152,7 +153,7 @@ def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str]) -> None:
     notes = [
         _("Fill in the first sheet, one row for each; leave its head as it is. This sheet is not read."),
         _("At most %(most)d rows at once. All of them are taken, or none.") % {"most": MOST_ROWS},
-        _("An example row:"),
+        marked(_("An example row:")),
     ]
     for at, note in enumerate(notes):
         sheet.cell(below + at, 1, note)

@@ -66,6 +66,14 @@ def register(job: Job, *, before: str = "") -> Job:
     return job
 
 
+GIVEN_UP: dict[str, Callable[..., object]] = {}  # by a task's path
+
+
+def when_given_up(task: Any, tell: Callable[..., object]) -> None:
+    """What is done once a task is tried no more, as its workers died of it: called with what the task was given."""
+    GIVEN_UP[task.module_path] = tell
+
+
 def _begin_day(at: datetime) -> None:
     from luoshi.org.actions.closing import day_begins
 

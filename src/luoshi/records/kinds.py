@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -52,11 +52,47 @@ class Lights:
         choices: code and word of each light, for the list's filter.
         of: the light of each of these records on a day by its id, with its reason; a bounded number of queries.
         narrow: those of the rows that stand so on a day.
+        needed: the columns by which it is found, the id first; for lists too long to be read as records.
+        along: on a day what tells the light of each of some rows of these columns, asked again for the next ones.
     """
 
     choices: tuple[tuple[str, Any], ...]
     of: Callable[[Collection[Record], date], dict[int, Light]]
     narrow: Callable[[Any, str, date], Any]
+    needed: tuple[str, ...]
+    along: Callable[[date], Callable[[Sequence[tuple[Any, ...]]], list[Light]]]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Longer texts of a kind's records that the search finds besides its ``words``: of documents, for instance.
+
+    Attributes:
+        of: all of a record, to make the index anew: the name of each among them, its text, and the relation in which
+            alone it is found, or "" for whoever may read the record.
+        way: label and address of a place in one: of the record, the text's name, the line from 1, for what was asked.
+        only: the relations that ``of`` may name.
+    """
+
+    of: Callable[[Any], Iterable[tuple[str, str, str]]]
+    way: Callable[[Any, str, int, str], tuple[str, str]]
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Something more that the API tells of one record, besides its fields: what its page shows in cards.
+
+    Attributes:
+        name: its name in the JSON.
+        shape: its type, for the description: a type of pydantic, or a list of one.
+        of: its value for a record that the one who asks may read, in a bounded number of queries.
+    """
+
+    name: str
+    label: Any
+    shape: Any
+    of: Callable[[Record], Any]
 
 
 @dataclass(frozen=True)
@@ -67,18 +103,25 @@ class Kind:
         name: the word in addresses and in the journal, plural, for instance "appeals".
         columns: fields shown in lists after number, title, unit, state and due.
         shows: fields shown on the page of one record, in this order.
+        unsorted: those of the columns by which its list cannot be sorted: a list of scores is no ranking.
         quiet: those of them that are shown only where they say something.
         filters: fields by which lists can be narrowed, besides state, unit and due.
         words: fields that the search finds; protected fields are refused here.
+        texts: longer texts that it finds besides.
         prefix: what a record's number begins with, for instance "诉".
+        alarms: what must not wait, for an actor on a day, whatever the list is narrowed to: at the list's head, first.
         summary: figures over a list of such records, each with its base, shown at the list's head.
         sections: further cards on the page of one record, ``{id, title, count, table, more}`` each, for an actor on a
             day; an empty list where there is nothing to show.
         lights: how its records stand, in lists and on pages; None: by their due dates.
         begins: label and named address of a page of the kind's own on which records begin; the list leads there first,
             and none are brought in from a sheet.
-        erasable: its content can be erased by order or by its term; what was published for all to read is not.
+        erasable: its content can be erased by order or by its term; what accounts for the office's own work is not.
         bare_pictures: places, times and devices are taken out of pictures; where a field is protected, of all files.
+        answers: what the API tells of one record besides.
+        borrows: of a record, the keys of other records' entries whose files support it too, as a query: whoever may
+            read the record opens them there; they stay the other record's, and go with it.
+        reasons: the fields in which the unit's own steps say why something is not done; the first that is there counts.
         keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
     """
 
@@ -89,13 +132,16 @@ class Kind:
     cycle: Cycle
     rights: Rights
     columns: tuple[str, ...] = ()
+    unsorted: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     words: tuple[str, ...] = ("title",)
+    texts: Texts | None = None
     protected: Protected | None = None
     duties: tuple[Owed, ...] = ()
     parameters: tuple[Any, ...] = ()
+    alarms: Callable[[Any, date], list[tuple[str, str]]] | None = None
     summary: Callable[[Any], list[tuple[str, str]]] | None = None
     sections: Callable[[Any, Any, date], list[dict[str, Any]]] | None = None
     lights: Lights | None = None
@@ -104,7 +150,10 @@ class Kind:
     keeps: Any = None
     erasable: bool = True
     bare_pictures: bool = False
+    reasons: tuple[str, ...] = ("reason", "answer")
     help: str = ""
+    answers: tuple[Answer, ...] = ()
+    borrows: Callable[[Record], Any] | None = None
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -129,14 +178,15 @@ class Kind:
 
     def _is_leaders(self, step: Step) -> bool:
         held = [self.rights.by_name[who] for who in step.who if who in self.rights.by_name]
-        return any(role is Role.LEADER for relation in held for role, _place in relation.reaches)
+        reached = any(role is Role.LEADER for relation in held for role, _place in relation.reaches)
+        return reached or any(relation.decides for relation in held)
 
     def _figures(self, step: Step) -> list[str]:
         """The figures that a step sets or asks for."""
         known = {one.name: one for one in self.record._meta.get_fields()}
         touched = [*step.sets, *(name for name, _source in step.carries)]
         stored = [name for name in touched if isinstance(known.get(name), FIGURES)]
-        asked = getattr(step.given, "base_fields", {})
+        asked = {**getattr(step.given, "base_fields", {}), **getattr(step.given, "each", {})}
         return stored + [name for name, field in asked.items() if isinstance(field, ASKED) and name not in stored]
 
     def faults(self) -> Iterator[str]:
@@ -154,6 +204,8 @@ class Kind:
             if self._is_leaders(step) or step.recorded
             for name in self._figures(step)
         )
+        only = self.texts.only if self.texts else ()
+        yield from (f"texts: unknown relation {who}" for who in only if who not in self.rights.by_name)
         names = {one.name for one in self.record._meta.get_fields()}
         listed = {*self.columns, *self.shows, *self.filters, *self.words}
         hidden = set(self.protected.fields) if self.protected else set()
@@ -165,11 +217,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of work: one or several kinds under one name in the menu."""
+    """A line of work: one or several kinds; ``together``: one entry in the menu, their lists lead to each other."""
 
     name: str
     label: Any
     kinds: tuple[Kind, ...]
+    together: bool = False
 
 
 _LINES: dict[str, Line] = {}
@@ -223,6 +276,11 @@ def declare(line: Line) -> Line:
 def lines() -> list[Line]:
     """All lines, in the order in which they were declared."""
     return list(_LINES.values())
+
+
+def line_of(kind: Kind) -> Line | None:
+    """The line that a kind belongs to; None where it is declared by none."""
+    return next((one for one in _LINES.values() if kind in one.kinds), None)
 
 
 def kinds() -> list[Kind]:

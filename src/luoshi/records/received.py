@@ -76,8 +76,14 @@ def marked(part: str = "") -> RecordError:
     return RecordError("marked", what, remedy=remedy, fields={part: [f"{what} {remedy}"]} if part else {})
 
 
-def looked_through(sent: Any, *, strip: Strip = "", part: str = "") -> Received | RecordError:
-    """A file that was sent (Django's ``UploadedFile``), as it may be kept, or why it may not."""
+def looked_through(
+    sent: Any, *, strip: Strip = "", part: str = "", sheets: list[Any] | None = None
+) -> Received | RecordError:
+    """A file that was sent (Django's ``UploadedFile``), as it may be kept, or why it may not.
+
+    Args:
+        sheets: takes the sheets of an .xlsx workbook as ``reading.load`` gives them.
+    """
     bounds = uploads.Bounds(size=settings.UPLOAD_LIMIT)
     name = uploads.clean_name(sent.name or "")
     if markings.in_name(sent.name or ""):
@@ -88,7 +94,7 @@ def looked_through(sent: Any, *, strip: Strip = "", part: str = "") -> Received 
         return _refused(name, fault.code, **fault.values)
     type = uploads.type_of(data)
     try:
-        read = None if type in ("jpg", "png") else _read(name, data)
+        read = None if type in ("jpg", "png") else _read(name, data, sheets)
     except ReadError as error:
         return marked(part) if error.code == "load.secret" else _refused(name, _READ.get(error.code, "damaged"))
     if (read and markings.in_document(read.text)) or (type in uploads.PACKED and markings.in_package(data)):
@@ -103,9 +109,10 @@ def looked_through(sent: Any, *, strip: Strip = "", part: str = "") -> Received 
     return Received(name, media, hashlib.sha256(data).hexdigest(), data, read)
 
 
-def _read(name: str, data: bytes) -> Document | None:
+def _read(name: str, data: bytes, sheets: list[Any] | None) -> Document | None:
     try:
-        return load(name, data, limits=replace(DEFAULT, bytes=max(DEFAULT.bytes, len(data)), seconds=SECONDS))
+        limits = replace(DEFAULT, bytes=max(DEFAULT.bytes, len(data)), seconds=SECONDS)
+        return load(name, data, limits=limits, sheets=sheets)
     except ReadError as error:
         if error.code in _NO_TEXT:
             return None

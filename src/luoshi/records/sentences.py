@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from luoshi.org.models import FOREVER
+from luoshi.records import fields
 from luoshi.records.kinds import Kind, kind
 from luoshi.records.models import Entry
 from luoshi.records.system_steps import KEYS, SENTENCES, VALUES
@@ -137,10 +138,8 @@ def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[An
         return _(", ").join(f"{KEYS.get(name, name)} {as_text(one, {}, known)}" for name, one in value.items())
     if isinstance(value, list):
         return _(", ").join(as_text(one, choices, known) for one in value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if value is None:
-        return ""
+    if value is None or isinstance(value, bool):
+        return fields.text(value)
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, str) and value in known and not choices:

@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import IO, Any
 from zipfile import BadZipFile
@@ -65,16 +65,14 @@ def write_list(
 
     def rows() -> Iterator[Row]:
         nonlocal count
-        cells = Cells(sheet)
+        cells = Cells(sheet, timezone.get_current_timezone())
         cell = cells.cell
         yield [cell(head.title, "title")], None
         yield [cell(head.origin, "small")], None
         yield [cell(label, "head") for label, _width in head.columns], None
-        zone = timezone.get_current_timezone()
-        widths = [(width, int(width * 1.05)) for _label, width in head.columns]
+        widths = [(width // 2, int(width * 1.05)) for _label, width in head.columns]
         for count, line in enumerate(lines, 1):  # noqa: B007 - told when all is written
-            made = cells.row([_without(zone, one) if isinstance(one, datetime) else one for one in line])
-            yield made, _height(line, widths)
+            yield cells.row(line), _height(line, widths)
         last = f"{get_column_letter(len(widths))}{max(HEAD_ROW + count, HEAD_ROW + 1)}"
         sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}"
         sheet.print_area = f"A1:{last}"
@@ -86,11 +84,6 @@ def write_list(
     book.properties.creator = "Luoshi"
     save(book, file, [(sheet, rows)])
     return count
-
-
-def _without(zone: tzinfo, moment: datetime) -> datetime:
-    """The office's time, without its zone: a sheet has none."""
-    return moment.astimezone(zone).replace(tzinfo=None, microsecond=0) if moment.tzinfo else moment
 
 
 def _lay_out(sheet: Any, head: Head) -> None:
@@ -116,12 +109,12 @@ def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float
     """Points for the tallest cell; WPS and LibreOffice do not fit rows of a file that says nothing of them.
 
     Args:
-        widths: of each column, and how much of a text goes on one of its lines.
+        widths: of each column how many characters certainly fit, and how many columns of text one of its lines holds.
     """
     lines = 1
-    for value, (width, room) in zip(line, widths, strict=True):
-        if isinstance(value, str) and (most := len(value) * 2) > width:
-            if most <= lines * room and "\n" not in value:
+    for value, (fit, room) in zip(line, widths, strict=True):
+        if isinstance(value, str) and len(value) > fit:
+            if len(value) * 2 <= lines * room and "\n" not in value:
                 continue
             parts = value[:2000].split("\n")
             lines = max(lines, sum(-(-columns(part) // room) or 1 for part in parts))

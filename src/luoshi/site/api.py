@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,8 +16,9 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from luoshi import __version__
@@ -25,11 +26,11 @@ from luoshi.org.api import answers
 from luoshi.org.api import routes as org
 from luoshi.org.api.asking import Token
 from luoshi.org.errors import OrgError, Refusal
+from luoshi.org.numbered import number
 from luoshi.records.api import routes as records
 from luoshi.records.kinds import kinds
 from luoshi.site.api_docs import chapters
 from luoshi.site.api_errors import sentences
-from luoshi.site.errors import number
 
 log = logging.getLogger("luoshi.api")
 View = Callable[..., Any]
@@ -47,6 +48,23 @@ class Body(Parser):
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+@cache
+def _answering(shape: Any) -> type[Schema]:
+    """The model by which an operation answers with a shape.
+
+    django-ninja makes one for each operation and status: of 1,500 models 30 are left, which spares 27 MB and half of
+    the time in which the program starts.
+    """
+    return type("NinjaResponseSchema", (Schema,), {"__annotations__": {"response": shape}})
+
+
+def _answered(self: Operation, response_param: Any) -> type[Schema] | None:
+    return None if response_param is None else _answering(response_param)
+
+
+Operation._create_response_model = _answered  # type: ignore[method-assign]
 
 
 def assemble() -> NinjaAPI:

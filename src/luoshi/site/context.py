@@ -53,9 +53,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     nav.append((_("Messages"), inbox, here.startswith(inbox), unread or None))
     nav.append((_("My commitments"), reverse("ledger:mine"), here.startswith("/mine/"), None))
     for line in lines():
-        for kind in line.kinds:
-            url = reverse("records:list", args=[kind.name])
-            nav.append((str(kind.label), url, here.startswith(url), None))
+        own = [(str(kind.label), reverse("records:list", args=[kind.name])) for kind in line.kinds]
+        if line.together:
+            nav.append((str(line.label), own[0][1], any(here.startswith(url) for _label, url in own), None))
+        else:
+            nav += [(label, url, here.startswith(url), None) for label, url in own]
     nav.append((_("Board by light"), reverse("ledger:board"), here.startswith("/board/"), None))
     if not lights.MAY_LOOK.isdisjoint(actor.roles):
         nav.append((_("Rules of lights"), reverse("ledger:lights"), here.startswith("/lights/"), None))

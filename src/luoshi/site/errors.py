@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import logging
-import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.org.numbered import noted
+
 LOG = logging.getLogger("luoshi.errors")
-# Letters and digits that cannot be mistaken for each other when read out on the telephone.
-READABLE = "2345679ACDEFGHJKMNPQRTUVWXY"
-
-
-def number() -> str:
-    """A number that a clerk can read out: the day and five letters, for instance 1120-K7QFM."""
-    day = timezone.localdate().strftime("%m%d")
-    return day + "-" + "".join(secrets.choice(READABLE) for _ in range(5))
 
 
 def page(request: HttpRequest, status: int, what: str, remedies: list[str], *, note: str = "") -> HttpResponse:
     """The error's page, logged with its number, the address asked for, and the account."""
-    known = number()
-    user = getattr(request, "user", None)
-    who = user.pk if user is not None and user.is_authenticated else "-"
-    LOG.log(
-        logging.ERROR if status >= 500 else logging.WARNING,
-        "%s %s %s %s account=%s %s",
-        known, status, request.method, request.path, who, note,
-    )  # fmt: skip
-    problem = {"what": what, "where": request.path, "remedies": remedies, "number": known, "at": timezone.now()}
+    problem = {"what": what, "where": request.path, "remedies": remedies, **noted(request, status, note)}
     context = {"title": what, "problem": problem, "failed": True, "home_url": "/"}
     return render(request, "error.html", context, status=status)
 
@@ -52,6 +36,25 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent cannot be understood, or is too large."""
     what = _("What was sent could not be understood.")
     return page(request, 400, what, [_("Nothing was saved. Go back, load the page again and send it anew.")])
+
+
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: an address that a button sends to was opened by itself, or one that is only read was sent to.
+
+    Args:
+        allowed: the methods that the address takes, for the header ``Allow``.
+    """
+    if request.method == "POST":
+        what, remedy = (
+            _("Nothing can be sent to this address."),
+            _("Nothing was saved. Go back and load the page again."),
+        )
+    else:
+        what = _("This page cannot be opened by its address alone.")
+        remedy = _("Go to the page that you came from, and press the button there.")
+    answer = page(request, 405, what, [remedy])
+    answer.headers["Allow"] = allowed
+    return answer
 
 
 def failed(request: HttpRequest) -> HttpResponse:

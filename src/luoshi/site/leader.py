@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -145,6 +146,7 @@ def _further_changes(changed: list[asks.Changed], further: int, actor: Actor) ->
 
 
 def _row(record: Record, light: Light, stands: str) -> Row:
+    light = replace(light, why="")  # how it stands says it, and a row has two lines
     cells = [
         Cell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
         Cell(str(record.unit), _("Unit")),

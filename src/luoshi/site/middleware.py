@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from luoshi.org.actions.pace import TooOften, keep_pace
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.rules.rights import Actor
-from luoshi.site.errors import page
+from luoshi.site.errors import not_allowed, page
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -40,7 +40,7 @@ class Language:
 
 
 class Surroundings:
-    """Sets ``request.actor`` and the content policy, and refuses what no text can hold."""
+    """Sets ``request.actor`` and the content policy, refuses what no text can hold, and answers 405 in words."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -48,6 +48,8 @@ class Surroundings:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         response = self.answer(request)
+        if isinstance(response, HttpResponseNotAllowed) and not request.path.startswith("/api/"):
+            response = not_allowed(request, response.headers["Allow"])
         response.headers.setdefault("Content-Security-Policy", POLICY)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")

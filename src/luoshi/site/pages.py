@@ -14,7 +14,7 @@ from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Role
 from luoshi.org.shapes import Cell, Column, Empty, Row, Table, paged, pager
 from luoshi.records import fields
-from luoshi.records.kinds import Kind, kinds
+from luoshi.records.kinds import Kind, lines
 from luoshi.records.messages import sentence
 from luoshi.records.pages.common import lights_of
 from luoshi.records.pages.inbox import unread_of
@@ -36,7 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return leader.page(request)
     asked = request.GET.get("show", "")
     which = asked if asked in ("late", "soon") else ""
-    some = paged(request, waits(actor, day).filter(narrowed(which, day)))
+    counts = messages.counts(actor, day)
+    known = {"late": counts.late, "soon": counts.soon}.get(which, counts.waiting)
+    some = paged(request, waits(actor, day).filter(narrowed(which, day)), count=known)
     rows, found = [], waiting(list(some), actor, day)
     lights = lights_of([one.record for one in found], day)
     for one in found:
@@ -57,8 +59,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if which:
         empty = Empty(_("None of what waits for you."), "", reverse("home"), _("All that waits for me"))
     table = Table(title, [*columns, Column(_("To do"), "steps")], rows, empty)
-    begin = [{**_beginning(kind), "main": True} for kind in may_open_somewhere(kinds(), actor)]
-    counts, inbox = messages.counts(actor, day), reverse("records:inbox")
+    apart = [kind for line in lines() if not line.together for kind in line.kinds]  # others begin at their lists
+    begin = [{**_beginning(kind), "main": True} for kind in may_open_somewhere(apart, actor)]
+    inbox = reverse("records:inbox")
     news = [
         {"at": one.at, "words": sentence(one.code, one.values), "url": inbox}
         for one in messages.inbox(actor, "unread")[:NEWS]

@@ -49,7 +49,9 @@ INSTALLED_APPS = [
     "luoshi.org",
     "luoshi.records",
     "luoshi.ledger",
+    "luoshi.assess",
     "luoshi.lines.appeals",
+    "luoshi.lines.housekeeping",
     "luoshi.site",
 ]
 MIDDLEWARE = [

@@ -6,7 +6,7 @@ places and documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from luoshi.figures.rounding import places as decimals
 from luoshi.writing import pair_terms, terms
@@ -42,8 +42,8 @@ BAD = LACKING | {"not_met", "lower"}
 QUOTES = 12  # of one answer in a cell; there may be thousands of a figure that is said again and again
 
 
-def workbook(pair: Pair, say: Say) -> bytes:
-    """The answers as one .xlsx file.
+def workbook(pair: Pair, say: Say, mark: Callable[[str], str] = str) -> bytes:
+    """The answers as one .xlsx file; ``mark`` may put something to its title.
 
     Raises:
         OSError: the sheets are made in temporary files, and there is no room for them.
@@ -56,7 +56,7 @@ def workbook(pair: Pair, say: Say) -> bytes:
     else:
         sheets.append(Sheet("commitments", COMMITMENTS, 2, "remark", _answer_lines(pair, "", say)))
     sheets.append(Sheet("sources", SOURCES, 2, "sha256", _source_lines(pair, say)))
-    return book(title(pair, say), pair_terms.summary(pair, say), sheets, say)
+    return book(mark(title(pair, say)), pair_terms.summary(pair, say), sheets, say)
 
 
 def _answer_lines(pair: Pair, sort: str, say: Say) -> Iterator[Line]:

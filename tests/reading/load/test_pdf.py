@@ -15,7 +15,7 @@ import pytest
 import luoshi
 import making
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, load
+from luoshi.reading.load import Limits, apart, load
 from making import pdf, pdf_table
 from pdfs import endless
 
@@ -161,6 +161,18 @@ def test_more_pages_than_the_limit_are_refused() -> None:
 
 
 def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
+    with pytest.raises(ReadError) as caught:
+        load("a.pdf", endless(), limits=Limits(seconds=3))
+    assert caught.value.code == "load.too_slow"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the clock is the only bound there")
+def test_a_good_file_is_not_refused_because_the_machine_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process gets no turn for longer than it may compute; what computes as long is ended well before the clock."""
+    monkeypatch.setattr(apart, "_START", "import time; time.sleep(4); " + apart._START)
+    assert load("a.pdf", pdf(PARAGRAPHS[:3]), limits=Limits(seconds=3)).text
+    exchange = apart._exchange
+    monkeypatch.setattr(apart, "_exchange", lambda process, order, seconds, late: exchange(process, order, 600, late))
     with pytest.raises(ReadError) as caught:
         load("a.pdf", endless(), limits=Limits(seconds=3))
     assert caught.value.code == "load.too_slow"

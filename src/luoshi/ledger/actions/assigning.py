@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.ledger.actions.standing import binding, day_of, keep, set_on, spread
+from luoshi.ledger.actions.telling import people_of, tell_posts
 from luoshi.ledger.models import Commitment, Target
 from luoshi.ledger.queries.progress import ACCEPT, DELIVER, RECUR, REPORT
 from luoshi.ledger.rules.states import ISSUED, OWED
@@ -81,6 +82,12 @@ def accepted(record: Record, entry: Entry) -> None:
 
 
 def in_time_to_refuse(record: Record, entry: Entry) -> None:
+    """The lead unit sends it back: nothing is owed until the desk has answered."""
+    out_of_time(record, entry)
+    end_duties(record, entry)
+
+
+def out_of_time(record: Record, entry: Entry) -> None:
     """That it is not theirs a unit says before the limit for accepting. Source: 02 §2.2 退回异议.
 
     Raises:
@@ -94,11 +101,13 @@ def in_time_to_refuse(record: Record, entry: Entry) -> None:
             where=str(record),
             remedy=_("Tell the office that supervises it: it can give it to another unit."),
         )
-    end_duties(record, entry)
 
 
 def handed_on(record: Record, entry: Entry) -> None:
-    """Another unit leads it: its duties begin anew there; those who led it until now are told."""
+    """Another unit leads it: its duties begin anew there; those who led it or did it until now are told."""
+    former = Duty.objects.filter(record=record.pk).order_by("-pk").values_list("unit", flat=True).first()
+    posts = people_of(former, entry) if former not in (None, record.unit_id) else set()
+    tell_posts("commitments.handed_on", posts | ({record.owner_id} if record.owner_id else set()), record, entry)
     set_on(record, owner=None)
     begin(record, entry)
 
@@ -129,7 +138,8 @@ def redate(record: Record, entry: Entry) -> None:
 def split(record: Record, entry: Entry) -> None:
     """Open the part that a lower unit or person takes, with its share of the targets, and send it out."""
     whole_one, given = whole(record), given_in(entry)
-    unit = Unit.objects.get(pk=given["unit"]["id"])
+    owner = given.get("owner")
+    unit = Unit.objects.get(pk=given["unit"]["id"]) if given.get("unit") else whole_one.unit
     due = date.fromisoformat(given["due"])
     plain = {name: getattr(whole_one, name) for name in _KEPT}
     values = {
@@ -148,7 +158,9 @@ def split(record: Record, entry: Entry) -> None:
     (part,) = open_many(record.declared, [values], actor, at=entry.at, says=("unit", "due", "split_from"))
     Party.objects.create(record=part, name="desk", unit=whole_one.unit)
     Target.objects.bulk_create(_shares(part.pk, whole_one, given))
-    take(part, "issue_part", actor, {}, at=entry.at, within=True)
+    sent = take(part, "issue_part", actor, {}, at=entry.at, within=True).record
+    if owner:  # one's own people need not accept what their unit has accepted
+        take(sent, "accept", actor, {"owner": owner["id"]}, at=entry.at)
 
 
 _KEPT = ("plan", "row", "quote", "span", "part", "place", "phrase", "every", "times", "rhythm", "edition", "urgency")

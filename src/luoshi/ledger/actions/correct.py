@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,33 +20,45 @@ from luoshi.ledger.actions.editing import (
     set_units,
     snapshot,
 )
+from luoshi.ledger.actions.figures import overlooked, put_right, set_states, source_of_row
 from luoshi.ledger.models import Edit, Figure, Part, Plan, Row, Source
 from luoshi.ledger.queries.naming import names_for
-from luoshi.ledger.queries.rows import row_by_row
+from luoshi.ledger.queries.rows import versions
 from luoshi.ledger.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
 from luoshi.ledger.rules.notes import merged, typed
-from luoshi.ledger.rules.typed import figure_typed, place_of
-from luoshi.org.fields import fits
 from luoshi.records.actions.documents import span
 from luoshi.records.errors import RecordError
 
 Seen = Mapping[int, int]  # the versions that the page showed, by row's id
 
 
-def confirm(plan: Plan, seen: Seen, by: By, *, part: Part | None = None, together: bool = False) -> Editing:
-    """Take rows into the ledger as they stand.
+def confirm(
+    plan: Plan,
+    seen: Seen,
+    by: By,
+    *,
+    part: Part | None = None,
+    together: bool = False,
+    fits: Callable[[Row], bool] = lambda row: True,
+) -> Editing:
+    """Take rows into the ledger as they stand. A bounded number of statements, however many rows.
 
     Args:
         part: the heading whose doubt-free rows these are, confirmed together.
         together: the same for those before the first heading.
+        fits: whether a row, locked and fresh, is one that may be confirmed with others.
+
+    Raises:
+        RecordError: ``incomplete`` where one does not fit, and as ``editing``.
     """
     together = together or part is not None
     with editing(plan, "confirm_part" if together else "confirm", seen, by, quiet=together) as work:
+        if not all(fits(row) for row in work.rows.values()):
+            raise RecordError("incomplete", _("Only rows of this heading that have no doubt are confirmed together."))
         for row in work.rows.values():
             row.state, row.reason, row.look = Row.KEPT, "", False
-            for figure in row.figures.all():
-                if figure.state == Figure.WAITING:  # a value to be reached: the row asks for it now
-                    _set_figure(figure, {"state": Figure.ASKED})
+        # A value to be reached that waits: the row asks for it now.
+        set_states((one for one in _figures_of(work) if one.state == Figure.WAITING), Figure.ASKED)
         if together:
             work.said["part"] = part.title if part else plan.title
     return work
@@ -69,23 +81,22 @@ def drop(plan: Plan, seen: Seen, reason: str, by: By) -> Editing:
 
 
 def pass_over(plan: Plan, seen: Seen, by: By) -> Editing:
-    """Say after looking that these are no tasks; their figures are background."""
+    """Say after looking that these are no tasks, with that as their reason; their figures are background."""
     with editing(plan, "pass_over", seen, by) as work:
         for row in work.rows.values():
-            row.state, row.look = Row.OUTSIDE, False
-            for figure in row.figures.all():
-                _set_figure(figure, {"state": Figure.BACKGROUND})
+            row.state, row.reason, row.look = Row.OUTSIDE, Row.PERSON, False
+        set_states(_figures_of(work), Figure.BACKGROUND)
+        work.said["reason"] = _("no task (by a person)")
     return work
 
 
 def reconsider(plan: Plan, seen: Seen, by: By) -> Editing:
     """Put rows among those to be decided again; one that was no task asks for its figures now."""
     with editing(plan, "reconsider", seen, by) as work:
+        asked = [one for one in _figures_of(work, Row.OUTSIDE) if one.role in ("target", "norm")]
+        set_states(asked, Figure.ASKED)
         for row in work.rows.values():
             if row.state == Row.OUTSIDE:
-                for figure in row.figures.all():
-                    if figure.role in ("target", "norm"):
-                        _set_figure(figure, {"state": Figure.ASKED})
                 row.role = "task"
             row.state, row.reason, row.look = Row.WAITING, "", False
     return work
@@ -127,9 +138,9 @@ def change(plan: Plan, row: int, version: int, values: Mapping[str, Any], by: By
             figure = next((each for each in one.figures.all() if each.pk == int(pk)), None)
             if figure is None:
                 raise RecordError("missing", _("This figure is not in this row."), where=one.words[:60])
-            _set_figure(figure, given)
+            put_right(figure, given)
         if values.get("figure"):
-            _overlooked(one, values["figure"])
+            overlooked(one, values["figure"])
             work.said["figure"] = values["figure"]["quote"]
         if keep:
             one.state, one.reason, one.look = Row.KEPT, "", False
@@ -153,7 +164,7 @@ def split(plan: Plan, row: int, version: int, at_place: int, by: By) -> Editing:
         first, second = one.words[:at_place].strip(" ；;，,、"), one.words[at_place:].strip(" ；;，,、")
         if not first or not second:
             raise RecordError("incomplete", _("Choose a place within the words, so that both rows have some."))
-        source = _source(one)
+        source = source_of_row(one)
         start = _place_in(source, one, at_place)
         other = Row(plan=plan, source=one.source, part=one.part, role=one.role, state=Row.WAITING, words=second,
                     place=one.place + max(at_place, 1), due=one.due, every=one.every, times=one.times,
@@ -260,7 +271,7 @@ def undo(plan: Plan, by: By) -> Editing:
     last = plan.edits.filter(person=by.actor.person, undone=False).order_by("-pk").first()
     if last is None:
         raise RecordError("missing", _("There is nothing of yours to undo."))
-    seen = {pk: row.version for pk, row in row_by_row(plan, [int(pk) for pk in last.after]).items()}
+    seen = versions(plan, [int(pk) for pk in last.after])
     with editing(plan, "undo", seen, by, gone=True) as work:
         for pk, kept in last.after.items():
             if snapshot(work.rows[int(pk)]) | {"version": 0} != SINCE | kept | {"version": 0}:
@@ -269,14 +280,17 @@ def undo(plan: Plan, by: By) -> Editing:
             row = work.rows[int(pk)]
             if kept is None:
                 row.state = Row.GONE
-        for pk, kept in last.before.items():
-            if kept is not None:
-                restore(work.rows[int(pk)], kept)
+        restore((work.rows[int(pk)], kept) for pk, kept in last.before.items() if kept is not None)
         before, after = _figures(last.before), _figures(last.after)
         Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # typed in by what is taken back
         Edit.objects.filter(pk=last.pk).update(undone=True)
         work.said["undone"] = last.name
     return work
+
+
+def _figures_of(work: Editing, *states: str) -> list[Figure]:
+    """The figures of the rows under change; of those in these states alone, where some are named."""
+    return [one for row in work.rows.values() if not states or row.state in states for one in row.figures.all()]
 
 
 def _figures(kept: Mapping[str, Any]) -> set[int]:
@@ -308,50 +322,6 @@ def _as_unit(one: Any, place: int) -> dict[str, Any]:
     return {"role": one.role, "place": place, "name": one.name, "unit_id": one.unit_id}
 
 
-def _overlooked(row: Row, given: Mapping[str, Any]) -> None:
-    """A figure of the row's words that the reader did not see: the row asks for it."""
-    quote, known = given["quote"], list(row.figures.all())
-    printed, first = (row.span.quote, row.span.start) if row.span else ("", 0)
-    place = place_of(quote, printed, [(one.span.start - first, one.span.end - first) for one in known if one.span])
-    if place is None and (quote not in row.words or quote in [one.quote for one in known]):
-        raise RecordError(
-            "incomplete",
-            _("“%(quote)s” is no figure of this row that is still missing.") % {"quote": quote},
-            remedy=_("Type the figure as it stands in the words, for instance 不少于3个."),
-        )
-    read = figure_typed(quote)
-    typed, unit = given.get("value"), given.get("unit") or ""
-    value = read.value if typed is None else typed
-    differs = typed not in (None, read.value) or unit not in ("", read.unit)
-    if read.value is not None and differs and (typed is None or not unit):  # 5万元 is 50,000元, not 50,000万元 nor 5元
-        raise RecordError(
-            "incomplete",
-            _("Give both the value and the unit of measure of “%(quote)s”, or neither.") % {"quote": quote},
-        )
-    if value is None or not fits(value):
-        raise RecordError("incomplete", _("Say the value of “%(quote)s” as a number.") % {"quote": quote})
-    source = _source(row) if place else None
-    marked = span(source.document, first + place[0], first + place[1]) if source and place else None
-    last = max((one.place for one in known), default=row.place)
-    Figure.objects.create(row=row, span=marked, place=marked.start + row.place - first if marked else last + 1,
-                          quote=quote, value=value, upper=read.upper if value == read.value else None,
-                          unit=unit or read.unit[:30], bound=read.bound, role="target",
-                          aspect=read.aspect, indicator=given.get("indicator", ""), state=Figure.ASKED)  # fmt: skip
-
-
-def _set_figure(figure: Figure, given: Mapping[str, Any]) -> None:
-    names = [n for n in ("state", "value", "upper", "unit", "bound", "indicator", "period") if n in given]
-    for name in names:
-        setattr(figure, name, given[name])
-    if set(names) - {"state"}:
-        figure.doubts = []  # a person looked
-    figure.save(update_fields=[*names, "doubts"])
-
-
-def _source(row: Row) -> Source | None:
-    return Source.objects.select_related("document").get(pk=row.source_id) if row.source_id else None
-
-
 def _place_in(source: Source | None, row: Row, chars: int) -> int | None:
     """Where in the source the words behind so many characters begin, if the words still stand there as printed."""
     if source is None or row.span is None or row.words not in row.span.quote:
@@ -367,7 +337,7 @@ def _stands_behind(figure: Figure, start: int | None, second: str, first: str) -
 
 def _joined_span(first: Row, rows: Sequence[Row]) -> Any:
     spans = [row.span for row in rows if row.span and row.source_id == first.source_id]
-    source = _source(first)
+    source = source_of_row(first)
     if not spans or source is None:
         return first.span
     return span(source.document, min(one.start for one in spans), max(one.end for one in spans))

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.actions.assigning import given_in, who
 from luoshi.ledger.actions.standing import day_of, set_on
-from luoshi.ledger.models import Commitment
+from luoshi.ledger.models import Commitment, Draw
 from luoshi.ledger.queries import draws as asks
 from luoshi.ledger.rules import draws as rules
+from luoshi.org.actions.locks import Lock, lock
 from luoshi.org.rules.rights import PROGRAM
 from luoshi.records.actions.bulk import open_many
 from luoshi.records.actions.steps import take
@@ -55,6 +56,7 @@ def drawn(record: Record, entry: Entry) -> None:
     draw: Any = record
     pool, code = draw.pool.splitlines(), bytes.fromhex(draw.secret)
     chance = rules.key(rules.numbers(draw.numbers))
+    lock(Lock.DRAWS)
     found = rules.drawn(pool, draw.size, code, chance, asks.barred(pool, draw.of))
     if len(found.taken) < draw.size:
         raise RecordError(
@@ -140,5 +142,6 @@ def another_decides(record: Record, entry: Entry) -> None:
 def ended(record: Record, entry: Entry) -> None:
     """The last check of a draw ends the draw."""
     check: Any = record
-    if not check.draw.checks.filter(closed=None).exists():
-        take(check.draw, "finish", PROGRAM, {}, at=entry.at, within=True)
+    draw = Draw.locked(check.draw_id)  # of two that end at once, the second sees that the first did
+    if not draw.checks.filter(closed=None).exists():
+        take(draw, "finish", PROGRAM, {}, at=entry.at, within=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.ledger.actions.searching import index_rows
 from luoshi.ledger.models import Edit, Figure, Plan, Row, RowUnit
 from luoshi.ledger.queries.rows import row_by_row
 from luoshi.org.rules.rights import Actor
@@ -30,6 +32,9 @@ SINCE: dict[str, Any] = {"notes": []}  # what an edit of an earlier version does
 OF_UNIT = ("role", "place", "name", "unit_id")
 OF_FIGURE = ("quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "period", "scope", "state",
              "doubts")  # fmt: skip
+
+
+One = TypeVar("One", Row, Figure)
 
 
 @dataclass(frozen=True)
@@ -82,12 +87,14 @@ def editing(
         before: dict[str, Any] = {str(pk): snapshot(row) for pk, row in rows.items()}
         work = Editing(plan, rows)
         yield work
-        for row in [*rows.values(), *work.made]:
+        save(rows, before)
+        for row in work.made:
             row.version += 1
             row.save()
         pks = [row.pk for row in (*rows.values(), *work.made)]
         work.after = row_by_row(plan, pks)
         after = {str(pk): snapshot(row) for pk, row in work.after.items()}
+        index_rows(plan, [row for pk, row in work.after.items() if _says_else(before.get(str(pk)), after[str(pk)])])
         before |= {str(row.pk): None for row in work.made}
         work.edit = Edit.objects.create(
             plan=plan,
@@ -103,6 +110,15 @@ def editing(
         said = {"row": first.words[:120] if first and not quiet else None, "count": len(pks), **work.said}
         refuse_marked(said)
         journal(plan, f"row.{name}", by.actor, {key: value for key, value in said.items() if value}, at=by.at)
+
+
+def _says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
+    """Whether a change touched what the search finds of a row; most do not."""
+    return (
+        before is None
+        or any(before[name] != after[name] for name in ("words", "span_id"))
+        or Row.GONE in (before["state"], after["state"])
+    )
 
 
 def editable(plan: Plan, actor: Actor, at: datetime) -> Plan:
@@ -152,22 +168,93 @@ def snapshot(row: Row) -> dict[str, Any]:
     return {
         **{name: _plain(getattr(row, name)) for name in FIELDS},
         "version": row.version,
-        "units": [{name: getattr(one, name) for name in OF_UNIT} for one in row.units.all()],
-        "figures": {str(one.pk): {name: _plain(getattr(one, name)) for name in OF_FIGURE} for one in row.figures.all()},
+        "units": _units(row),
+        "figures": {str(one.pk): _figure(one) for one in row.figures.all()},
     }
 
 
-def restore(row: Row, kept: Mapping[str, Any]) -> None:
-    """Make a row what a snapshot says; its figures come back to it from whatever row they went to."""
-    for name in FIELDS:
-        setattr(row, name, {**SINCE, **kept}[name])
-    row.due = date.fromisoformat(kept["due"]) if kept["due"] else None
-    set_units(row, kept["units"])
-    # Typed in since then, for instance: nothing asks for them any more. Those of rows merged into it go back below.
-    row.figures.exclude(pk__in=list(kept["figures"])).update(state=Figure.BACKGROUND)
-    for pk, values in kept["figures"].items():
+def _units(row: Row) -> list[dict[str, Any]]:
+    return [{name: getattr(one, name) for name in OF_UNIT} for one in row.units.all()]
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    return {name: _plain(getattr(one, name)) for name in OF_FIGURE}
+
+
+def restore(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
+    """Make rows what their snapshots say; their figures come back to them from whatever row they went to.
+
+    The rows are those of an ``Editing``, their units and figures loaded; their own fields are saved with it. At most
+    eight statements, however many rows, and none for units and figures that are as they were.
+    """
+    pairs = list(kept)
+    for row, was in pairs:
+        for name in FIELDS:
+            setattr(row, name, {**SINCE, **was}[name])
+        row.due = date.fromisoformat(was["due"]) if was["due"] else None
+    anew = [(row, was["units"]) for row, was in pairs if _units(row) != was["units"]]
+    if anew:
+        RowUnit.objects.filter(row__in=[row.pk for row, _units_then in anew]).delete()
+        RowUnit.objects.bulk_create([RowUnit(row=row, **one) for row, units in anew for one in units])
+    _restore_figures(pairs)
+
+
+def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
+    there = {one.pk: one for row, _was in pairs for one in row.figures.all()}
+    kept = {int(pk): (row, values) for row, was in pairs for pk, values in was["figures"].items()}
+    # Typed in since then, for instance: nothing asks for them any more.
+    if strays := [pk for pk in there if pk not in kept]:
+        Figure.objects.filter(pk__in=strays).update(state=Figure.BACKGROUND)
+    if elsewhere := [pk for pk in kept if pk not in there]:
+        there |= Figure.objects.filter(row__plan__in={row.plan_id for row, _was in pairs}).in_bulk(elsewhere)
+    before = {pk: {"row_id": one.row_id, **_figure(one)} for pk, one in there.items() if pk in kept}
+    for pk in before:
+        row, values = kept[pk]
         exact = {name: Decimal(values[name]) if values[name] is not None else None for name in ("value", "upper")}
-        Figure.objects.filter(pk=int(pk), row__plan=row.plan_id).update(**{**values, **exact}, row=row)
+        for name, value in {**values, **exact, "row_id": row.pk}.items():
+            setattr(there[pk], name, value)
+    now = {pk: {"row_id": there[pk].row_id, **_figure(there[pk])} for pk in before}
+    if touched := [there[pk] for pk in before if now[pk] != before[pk]]:
+        _update(
+            touched,
+            [
+                name
+                for name in ("row_id", *OF_FIGURE)
+                if any(now[one.pk][name] != before[one.pk][name] for one in touched)
+            ],
+        )
+
+
+def save(rows: Mapping[int, Row], before: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write rows that are others than before, all with a new version. At most two statements."""
+    if not rows:
+        return
+    changed = [
+        name for name in FIELDS if any(_plain(getattr(row, name)) != before[str(pk)][name] for pk, row in rows.items())
+    ]
+    for row in rows.values():
+        row.version += 1
+    _update(list(rows.values()), changed, version=F("version") + 1)
+
+
+def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> None:
+    """Write fields of several rows, or figures: one statement for those in which all are alike, one for the others.
+
+    Args:
+        names: the fields; what the objects hold is written.
+        besides: what all of them get as well.
+    """
+    model, alike, apart = type(objects[0]), dict(besides), []
+    for name in names:
+        first = getattr(objects[0], name)
+        if all(getattr(one, name) == first for one in objects):
+            alike[name] = first
+        else:
+            apart.append(name)
+    if alike:
+        model._default_manager.filter(pk__in=[one.pk for one in objects]).update(**alike)
+    if apart:
+        model._default_manager.bulk_update(objects, apart)
 
 
 def set_units(row: Row, units: list[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -14,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from luoshi.dates.workdays import lateness
 from luoshi.ledger.actions.standing import day_of, set_on
-from luoshi.ledger.models import Commitment, Letter, Reminder
+from luoshi.ledger.models import Commitment, Letter, Plan, Reminder
 from luoshi.ledger.models import letter as forms
 from luoshi.ledger.rules.ladder import PROPOSAL, SLIP
 from luoshi.ledger.rules.states import ASKING, OWED, SUSPENDED
-from luoshi.org.rules.rights import PROGRAM
+from luoshi.org.rules.rights import PROGRAM, Actor
 from luoshi.records.actions.bulk import open_many
+from luoshi.records.actions.journal import journal
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
@@ -155,6 +157,13 @@ def undecided(commitment: int, rung: str) -> bool:
     """Whether such a letter about a commitment waits already, to be sent or answered: a second says no more."""
     states = ("draft", "prepared", "sent", "proposed")
     return Letter.objects.filter(commitment=commitment, form=OF_RUNG.get(rung, forms.PUSH), state__in=states).exists()
+
+
+@transaction.atomic
+def circular_drafted(plan: Plan, count: int, made: bytes, actor: Actor, *, at: datetime) -> None:
+    """Journal that a person took away the draft of a circular: how many matters it names, and which file it was."""
+    given = {"count": count, "sha256": hashlib.sha256(made).hexdigest()}
+    journal(plan, "circular", actor, given, at=at)
 
 
 def _still_owed(record: Record) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from luoshi.ledger.models import LightTable
 from luoshi.ledger.queries.light_tables import may_set
 from luoshi.ledger.rules.light_json import to_json
 from luoshi.ledger.rules.lights import Fault, Table, TooFine, faults
+from luoshi.org.actions.locks import Lock, lock
 from luoshi.org.models import Unit
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
@@ -39,7 +40,7 @@ def set_table(table: Table, unit: Unit | None, start: date, source: str, actor: 
     if any(one.stops for one in checked(table)):
         raise RecordError("guarded", _("The rules say nothing of some matters, or lack a value: see what is missing."))
     with transaction.atomic():
-        _one_at_a_time()
+        lock(Lock.LIGHTS)
         version = (LightTable.objects.aggregate(last=Max("version"))["last"] or 0) + 1
         said = {"name": name, "from": start, "source": source, "unit": unit, "version": version}
         given = {key: one for key, one in said.items() if one is not None}
@@ -61,10 +62,3 @@ def checked(table: Table) -> Iterable[Fault]:
     except TooFine:
         words = _("These rules tell so many cases apart that they cannot be checked for gaps: use fewer bounds.")
         raise RecordError("guarded", words) from None
-
-
-def _one_at_a_time() -> None:
-    """Each gets a number of its own."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(4820014)")

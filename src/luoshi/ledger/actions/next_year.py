@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luoshi.ledger.actions.editing import editable
+from luoshi.ledger.actions.searching import index_rows
 from luoshi.ledger.models import Figure, Part, Plan, Row, RowUnit
 from luoshi.ledger.queries.naming import names_for
 from luoshi.ledger.queries.years import Copy, copies, still_open
@@ -50,8 +51,8 @@ def begin_next(
     Raises:
         RecordError: as ``begin``; ``refused``, ``guarded`` (commitments are open, the year is no later one).
     """
-    _refuse_unless_decided(old, actor, at)
-    given = {"origin": old.origin, "rhythm": old.rhythm, "unit": old.unit_id, **values}
+    old = _decided(old, actor, at)
+    given = {"origin": old.origin, "rhythm": old.rhythm, "supervision": old.supervision, "unit": old.unit_id, **values}
     taken = begin(kind("plans"), actor, given, at=at, once=once)
     new = Plan.objects.get(pk=taken.record.pk)
     if not taken.repeated:
@@ -66,12 +67,14 @@ def go_on_in(old: Plan, new: Plan, which: str, actor: Actor, *, at: datetime) ->
     Raises:
         RecordError: ``refused`` (not theirs, or not open for correction), ``guarded``.
     """
-    _refuse_unless_decided(old, actor, at)
+    old = _decided(old, actor, at)
     _take_over(old, editable(new, actor, at), which, actor, at)
     return Plan.objects.get(pk=new.pk)
 
 
-def _refuse_unless_decided(old: Plan, actor: Actor, at: datetime) -> None:
+def _decided(old: Plan, actor: Actor, at: datetime) -> Plan:
+    """The plan, fresh and locked: what is carried over goes on in one plan, also where several begin at once."""
+    old = Plan.locked(old.pk)
     if "keeper" not in held(old, actor, timezone.localdate(at)) or actor.behalf:
         raise NotTheirs(old, "refused", _("This plan is not yours to go on from."), where=str(old))
     if old.state not in ("published", "closed"):
@@ -89,6 +92,7 @@ def _refuse_unless_decided(old: Plan, actor: Actor, at: datetime) -> None:
             where=str(old),
             remedy=_("Say on the page of the year's close what becomes of each."),
         )
+    return old
 
 
 def _take_over(old: Plan, new: Plan, which: str, actor: Actor, at: datetime) -> None:
@@ -134,6 +138,7 @@ def _write(old: Plan, new: Plan, some: Sequence[Copy], at: datetime) -> None:
     Row.objects.bulk_create(rows, batch_size=BATCH)
     RowUnit.objects.bulk_create(_saved(units), batch_size=BATCH)
     Figure.objects.bulk_create(_saved(figures), batch_size=BATCH)
+    index_rows(new, rows)
 
 
 def _saved(some: list[Any]) -> list[Any]:

@@ -13,17 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from luoshi.ledger.models import Commitment, Edition, Plan, Printed, Target
-from luoshi.ledger.queries.editions import NAMED, Wanted, printed, readiness, standing, wanted
+from luoshi.ledger.actions.searching import follow_edition
+from luoshi.ledger.actions.telling import tell_posts
+from luoshi.ledger.models import Commitment, Edition, Plan, Printed, Support, Target
+from luoshi.ledger.queries.editions import NAMED, Wanted, gone_on, printed, readiness, standing, wanted
+from luoshi.ledger.queries.supporting import newest
 from luoshi.ledger.rules.editions import paired
-from luoshi.ledger.rules.states import GOES_ON, UNTOUCHED
+from luoshi.ledger.rules.states import GOES_ON
 from luoshi.ledger.rules.years import carried_number
 from luoshi.org.models import Unit
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.queries.tree import on
 from luoshi.org.rules.rights import PROGRAM, Actor
 from luoshi.records.actions.bulk import open_many
-from luoshi.records.actions.messages import send, tell
+from luoshi.records.actions.messages import tell
 from luoshi.records.actions.steps import Taken, take
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
@@ -32,6 +35,7 @@ from luoshi.records.models import Entry, Party, Record
 from luoshi.records.queries.rights import posts_told
 
 BATCH = 500
+PARTICULARS = ("title", "year", "issuer", "mark", "rhythm", "unit", "supervision", "designated")
 LEAD, SUPPORT, DESK, NAMED_ON = "lead", "support", "desk", "named"
 MOVED = "ledger.moved"
 SAID = {
@@ -65,9 +69,9 @@ def put_out(record: Record, entry: Entry) -> None:
         approver=given["approver"],
         approved=date.fromisoformat(given["approved"]),
         basis=given["basis"],
-        head={name: str(getattr(plan, name) or "") for name in ("title", "year", "issuer", "mark", "rhythm", "unit")},
+        head={name: str(getattr(plan, name) or "") for name in PARTICULARS},
     )
-    commitments = _follow(plan, said, number, entry)
+    commitments = _follow(plan, said, number, entry, (given.get("decider") or {}).get("id"))
     Printed.objects.bulk_create(
         [
             Printed(edition=edition, commitment=one, place=two.said["place"], said=two.said)
@@ -77,10 +81,13 @@ def put_out(record: Record, entry: Entry) -> None:
     )
     Plan.objects.filter(pk=plan.pk).update(edition=number)
     _name_parties(plan, said)
+    follow_edition(plan)
 
 
 def take_back(record: Record, entry: Entry) -> None:
     """Undo the edition in force: the one before it stands again; without one, no commitment does.
+
+    What it left as it was stands in no one's way, however far that has gone.
 
     Raises:
         RecordError: ``guarded`` where a unit has begun to act on it.
@@ -89,7 +96,7 @@ def take_back(record: Record, entry: Entry) -> None:
     last = standing(plan)
     if last is None:
         raise RecordError("guarded", _("Nothing of this plan is published."))
-    begun = plan.commitments.exclude(state__in=UNTOUCHED).count()
+    begun = gone_on(plan, last).count()
     if begun:
         raise RecordError(
             "guarded",
@@ -106,6 +113,7 @@ def take_back(record: Record, entry: Entry) -> None:
     _follow(plan, said, before.number if before else 0, entry)
     Plan.objects.filter(pk=plan.pk).update(edition=before.number if before else 0)
     _name_parties(plan, said)
+    follow_edition(plan)
 
 
 def _refuse_unready(plan: Plan) -> None:
@@ -148,13 +156,17 @@ def _refuse_gone_units(plan: Plan, said: Sequence[Wanted], day: date) -> None:
         )
 
 
-def _follow(plan: Plan, said: Sequence[Wanted], edition: int, entry: Entry) -> list[Commitment]:
+def _follow(
+    plan: Plan, said: Sequence[Wanted], edition: int, entry: Entry, decider: int | None = None
+) -> list[Commitment]:
     """Bring the commitments in line with what is said; those of each entry, in its order.
 
-    What was closed or carried over stays as it is: what was done is never overwritten.
+    What was closed or carried over stays as it is: what was done is never overwritten. A matter that was there before
+    stays with the leader who assigned it; what begins is assigned by ``decider``, the post that approved the edition.
     """
     actor = actor_of(entry.person, timezone.localdate(entry.at)) if entry.person else PROGRAM
     own = plan.commitments.filter(split_from=None, follows_on=None)  # what came from the plan's own rows
+    Commitment.lock(own.values_list("pk", flat=True))
     there = list(own.select_related("unit").order_by("pk"))
     match = paired(
         [(one.pk, one.row_id, one.unit_id) for one in there],
@@ -173,7 +185,7 @@ def _follow(plan: Plan, said: Sequence[Wanted], edition: int, entry: Entry) -> l
         if by_pk[pk].state in (*GOES_ON, "withdrawn"):
             found[at], change = _amend(by_pk[pk], said[at], old.get(pk, []), edition, actor, entry)
             amended += [change] if change else []
-    found |= _open(plan, {at: said[at] for at in match.new}, edition, actor, entry)
+    found |= _open(plan, {at: said[at] for at in match.new}, edition, actor, entry, decider)
     commitments = [found[at] for at in range(len(said))]
     _set_parties(plan, commitments, said)
     for change in amended:  # the units that support it from now on are told too; who was told already is not told again
@@ -181,7 +193,9 @@ def _follow(plan: Plan, said: Sequence[Wanted], edition: int, entry: Entry) -> l
     return commitments
 
 
-def _open(plan: Plan, said: Mapping[int, Wanted], edition: int, actor: Actor, entry: Entry) -> dict[int, Commitment]:
+def _open(
+    plan: Plan, said: Mapping[int, Wanted], edition: int, actor: Actor, entry: Entry, decider: int | None
+) -> dict[int, Commitment]:
     """The commitments that this edition begins, by their place in it."""
     carried = _carried(plan, list(said.values()))
     firsts: dict[int, int] = {}  # what is carried over goes on once, as the first of its row
@@ -191,7 +205,7 @@ def _open(plan: Plan, said: Mapping[int, Wanted], edition: int, actor: Actor, en
     before = {at: carried[pk] for pk, at in firsts.items()}
     opened = open_many(
         kind("commitments"),
-        [_values(plan, one, edition, before.get(at)) for at, one in said.items()],
+        [_values(plan, one, edition, before.get(at), decider) for at, one in said.items()],
         actor,
         at=entry.at,
         says=SAYS,
@@ -224,7 +238,7 @@ def _carried(plan: Plan, said: Sequence[Wanted]) -> dict[int, Commitment]:
     return found
 
 
-def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None) -> dict[str, Any]:
+def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None, decider: int | None) -> dict[str, Any]:
     said = one.said
     due = date.fromisoformat(said["due"]) if said["due"] else None
     return {
@@ -237,6 +251,7 @@ def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None) ->
         "rhythm": plan.rhythm,
         "first_due": before.first_due if before else due,
         "carried_from": before,
+        "decider_id": (before.decider_id if before else None) or decider,
         "edition": edition,
     }
 
@@ -251,7 +266,7 @@ def _changing(one: Wanted) -> dict[str, Any]:
         "words": said["words"],
         "part": said["part"][:300],
         "place": said["place"],
-        "supports": "、".join(name for name, _unit in said["supports"])[:1000],
+        "supports": "、".join(dict.fromkeys(name for name, _unit in said["supports"]))[:1000],  # a group is many units
         "phrase": said["phrase"],
         "every": said["every"],
         "times": said["times"],
@@ -281,18 +296,11 @@ def _amend(
         led = posts_told(commitment.declared.rights.by_name[LEAD], commitment, timezone.localdate(entry.at))
         taken = take(commitment, "amend", actor, given, at=entry.at, within=True)
         if "unit" in changed:
-            _tell_former(led, taken)
+            tell_posts(MOVED, led, taken.record, taken.entry)
         return taken.record, taken  # type: ignore[return-value]
     if changed:
         Commitment.objects.filter(pk=commitment.pk).update(place=one.said["place"])
     return commitment, None
-
-
-def _tell_former(posts: set[int], taken: Taken) -> None:
-    """Tell those who led a commitment until now that it was given to another unit."""
-    record, entry = taken.record, taken.entry
-    values = {"who": entry.by, "unit": str(record.unit), "due": record.due.isoformat() if record.due else ""}
-    send(MOVED, values, posts=posts, record=record, occasion=f"entry:{entry.pk}:{MOVED}", at=entry.at)
 
 
 def _targets(pks: Sequence[int]) -> dict[int, list[Target]]:
@@ -334,6 +342,10 @@ def _set_parties(plan: Plan, commitments: Sequence[Commitment], said: Sequence[W
         for one, two in zip(commitments, said, strict=True)
         for name, unit in [(DESK, plan.unit_id), *((SUPPORT, unit) for _printed, unit in two.said["supports"] if unit)]
     }
+    for (pk, unit), one in newest(commitment__plan=plan.pk).items():
+        if one.state == Support.RELEASED:  # as was decided since, whatever the plan prints
+            wanted_now.discard((pk, SUPPORT, unit))
+            wanted_now |= {(pk, SUPPORT, one.instead_id)} if one.instead_id else set()
     _sync({one.pk for one in commitments}, wanted_now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from luoshi.ledger.actions.arriving import Sent, looked_at
 from luoshi.ledger.actions.editing import editable
+from luoshi.ledger.actions.searching import index_source
 from luoshi.ledger.models import Figure, Part, Plan, Row, RowUnit, Source
 from luoshi.ledger.queries.naming import names_for
 from luoshi.ledger.rules.doubts import lead_doubts, unit_doubts
@@ -22,34 +25,34 @@ from luoshi.ledger.rules.drafts import Drafted, DraftRow, drafted
 from luoshi.ledger.rules.names import Names
 from luoshi.org.fields import fits
 from luoshi.org.rules.rights import Actor
+from luoshi.org.turns import in_turn
 from luoshi.reading.read import read
-from luoshi.records.actions.documents import receive, spans
+from luoshi.records.actions.documents import put, spans
 from luoshi.records.actions.files import keep
-from luoshi.records.actions.journal import journal
-from luoshi.records.actions.steps import begin
-from luoshi.records.actions.uploads import refuse_marked
+from luoshi.records.actions.journal import journal, plain
+from luoshi.records.actions.steps import begin, done_before, remember
 from luoshi.records.errors import RecordError
+from luoshi.records.jobs import when_given_up
 from luoshi.records.kinds import kind
-from luoshi.records.models import Document, Once, Span
-from luoshi.records.received import Received, looked_through
-from luoshi.records.rules.uploads import MEDIA, SHOWN_AS_PICTURE
+from luoshi.records.models import Span
+from luoshi.records.rules.proof import canonical
 
 log = logging.getLogger("luoshi.ledger")
 
 AT_ONCE = 200_000  # characters read within the request: about half a second
 BATCH = 500
 QUOTE = 120
-SCANS = SHOWN_AS_PICTURE | {MEDIA["pdf"]}  # what a transcript may be typed from
 HEAD = 3000  # characters in which a document's title and year stand
 
 
 @dataclass
 class Arrived:
-    """What came in at once: the plan, its documents, and for each file that was not taken why."""
+    """What came in at once: the plan, its documents, and for all that was not taken why; ``unread``: for the words."""
 
     plan: Plan
     sources: list[Source]
     refused: list[RecordError]
+    unread: RecordError | None = None
 
 
 def receive_plan(
@@ -70,110 +73,102 @@ def receive_plan(
             its name and the year of ``at``.
 
     Raises:
-        RecordError: nothing was taken at all; as ``begin`` and as ``records.actions.documents.receive``.
+        RecordError: nothing was taken at all; ``repeated`` where the key came with something else before; as ``begin``
+            and as ``records.actions.documents.receive``.
     """
-    if plan := _received_before(actor, once):
-        _read_now(plan, at)
-        return Arrived(plan, list(plan.sources.all()), [])
-    looked = _looked(picture, actor, at)  # first: where it bears a marking, nothing of the words may stay either
-    documents, refused = _documents(files, words, values, actor, at)
-    if not documents and refused:
-        raise refused[0]
-    if not documents:
-        raise RecordError(
-            "incomplete", _("There is nothing to read."), remedy=_("Choose a file, or paste or type the words.")
-        )
-    about = read(documents[0].text[:HEAD])
-    title = values.get("title") or about.title or documents[0].name.rpartition(".")[0] or documents[0].name
+    sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
+    first = sent.documents[0].read
+    about = read(first.text[:HEAD])
+    title = values.get("title") or about.title or first.name.rpartition(".")[0] or first.name
     year = values.get("year") or about.year or timezone.localdate(at).year
-    with transaction.atomic():
-        taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at, once=once)
-        plan = Plan.objects.get(pk=taken.record.pk)
-        sources = [] if taken.repeated else [_source(plan, one, actor, at, looked) for one in documents]
-        for source in sources:
-            read_later.enqueue(source.pk)  # also a short one: should this process end now, the worker reads it
+    asked = _asked(values, sent)
+    with in_turn(), transaction.atomic():
+        if (done := done_before(actor, once, asked, at)) is not None:
+            plan = Plan.objects.get(pk=done.record.pk)
+            sources = list(plan.sources.order_by("place"))
+        else:
+            taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at)
+            plan = Plan.objects.get(pk=taken.record.pk)
+            sources = _sources(plan, sent, actor, at)
+            remember(actor, once, asked, plan, taken.entry)
     _read_now(plan, at)
-    return Arrived(plan, sources, refused)
+    return Arrived(plan, sources, sent.refused, sent.unread)
 
 
-def _received_before(actor: Actor, once: UUID | None) -> Plan | None:
-    """The plan that this very request made, if it was sent before."""
-    if once is None:
-        return None
-    made = Once.objects.filter(person=actor.person, key=once, record__kind="plans").values_list("record", flat=True)
-    return Plan.objects.filter(pk__in=made).first()
+def _asked(values: Mapping[str, Any], sent: Sent) -> str:
+    """What tells one request for a new plan from another that came with its key."""
+    given = {name: plain(value) for name, value in values.items() if name not in ("csrfmiddlewaretoken", "once")}
+    return hashlib.sha256(canonical(["plan", given, sent.digest])).hexdigest()
 
 
 def _read_now(plan: Plan, at: datetime) -> None:
-    """Read what is short enough; the rest is the worker's."""
-    for source in plan.sources.select_related("document", "plan").filter(state__in=[Source.WAITING, Source.READING]):
+    """Read what is short enough, in the order in which it was received; the rest is the worker's."""
+    unread = plan.sources.filter(state__in=[Source.WAITING, Source.READING]).order_by("place")
+    for source in unread.select_related("document", "plan"):
         if len(source.document.text) <= AT_ONCE:
             _read_or_say(source, at)
 
 
-def _documents(
-    files: Sequence[Any], words: str, values: Mapping[str, Any], actor: Actor, at: datetime
-) -> tuple[list[Document], list[RecordError]]:
-    documents, refused = [], []
-    given = [(file, "") for file in files] + ([(words, str(values.get("title") or ""))] if words.strip() else [])
-    for one, name in given:
-        try:
-            documents.append(receive(one, actor, at=at, name=name))
-        except RecordError as error:
-            refused.append(error)
-    return documents, refused
-
-
-def _looked(picture: Any, actor: Actor, at: datetime) -> Received | None:
-    """What a transcript was typed from, if there is anything: a picture, or a PDF of pictures."""
-    looked = looked_through(picture) if picture else None
-    if isinstance(looked, RecordError):
-        if looked.code == "marked":
-            refuse_marked(actor, picture.size, at=at)
-        raise looked
-    if looked and looked.media not in SCANS:
-        raise RecordError(
-            "file.not_taken",
-            _("This is neither a picture nor a PDF."),
-            where=looked.name,
-            remedy=_("Give the scan as jpg, png or pdf; what has text of its own is received as a document."),
-        )
-    return looked
-
-
-def take_in(plan: Plan, given: Any, actor: Actor, *, at: datetime, name: str = "", picture: Any = None) -> Source:
-    """Receive a file or typed words for a plan and begin to read them.
-
-    Args:
-        given: an uploaded file, or words: a transcript.
-        name: what a transcript is called.
-        picture: the scan or photograph that the transcript was typed from.
+def add_documents(
+    plan: Plan,
+    files: Sequence[Any],
+    words: str,
+    actor: Actor,
+    *,
+    at: datetime,
+    once: UUID | None = None,
+    name: str = "",
+    picture: Any = None,
+) -> Arrived:
+    """Further documents for a plan that is being corrected, and their reading begun; arguments as ``receive_plan``.
 
     Raises:
-        RecordError: as ``records.actions.documents.receive``; ``refused`` where the plan is not open to the actor.
+        RecordError: nothing was taken at all; ``refused`` where the plan is not open to the actor, ``repeated`` where
+            the key came with something else before.
     """
-    looked = _looked(picture, actor, at)
-    document = receive(given, actor, at=at, name=name)
-    with transaction.atomic():
-        plan = editable(plan, actor, at)
-        source = _source(plan, document, actor, at, looked)
-        journal(plan, "row.source", actor, {"name": document.name, "sha256": document.sha256}, at=at)
-        read_later.enqueue(source.pk)
+    sent = looked_at(files, words, actor, at=at, name=name, picture=picture)
+    asked = hashlib.sha256(f"{plan.reference} documents {sent.digest}".encode()).hexdigest()
+    with in_turn(), transaction.atomic():
+        if (done := done_before(actor, once, asked, at)) is not None:
+            same = [one.read.sha256 for one in sent.documents]
+            made = plan.sources.filter(at=done.entry.at, received_by=actor.person, document__sha256__in=same)
+            sources = list(made.select_related("document").order_by("place"))
+        else:
+            plan = editable(plan, actor, at)
+            sources = _sources(plan, sent, actor, at)
+            for source in sources:
+                said = {"name": source.document.name, "sha256": source.document.sha256}
+                entry = journal(plan, "row.source", actor, said, at=at)
+            remember(actor, once, asked, plan, entry)
     _read_now(plan, at)
-    return source
+    return Arrived(plan, sources, sent.refused, sent.unread)
 
 
-def _source(plan: Plan, document: Document, actor: Actor, at: datetime, looked: Received | None) -> Source:
-    place = plan.sources.count() + 1
-    return Source.objects.create(
-        plan=plan,
-        document=document,
-        place=place,
-        picture=keep(looked, actor, at=at) if looked else None,
-        picture_name=looked.name if looked else "",
-        received_by_id=actor.person or None,
-        at=at,
-    )
+def take_in(
+    plan: Plan, given: Any, actor: Actor, *, at: datetime, once: UUID | None = None, name: str = "", picture: Any = None
+) -> Source:
+    """One further document: an uploaded file, or words, a transcript called ``name``. As ``add_documents``."""
+    files, words = ([], given) if isinstance(given, str) else ([given], "")
+    return add_documents(plan, files, words, actor, at=at, once=once, name=name, picture=picture).sources[0]
+
+
+def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime) -> list[Source]:
+    """The documents as sources of a plan that is locked; the worker is asked to read them."""
+    before, made = plan.sources.count(), []
+    for place, one in enumerate(sent.documents, before + 1):
+        scan = sent.scan if one.file is None else None
+        source = Source.objects.create(
+            plan=plan,
+            document=put(one, actor, at=at),
+            place=place,
+            picture=keep(scan, actor, at=at) if scan else None,
+            picture_name=scan.name if scan else "",
+            received_by_id=actor.person or None,
+            at=at,
+        )
+        read_later.enqueue(source.pk)  # also a short one: should this process end now, the worker reads it
+        made.append(source)
+    return made
 
 
 @task()
@@ -182,6 +177,16 @@ def read_later(source: int) -> int:
     found = Source.objects.select_related("document", "plan").get(pk=source)
     _read_or_say(found, timezone.now())
     return found.rows.count()
+
+
+def _not_read(source: int) -> None:
+    """The reading of a source has failed: it is said, and a person may have it read again."""
+    said = _("The program failed on this text; its log says why under “source %(source)s”.") % {"source": source}
+    unread = Source.objects.filter(pk=source).exclude(state=Source.READ)
+    unread.update(state=Source.FAILED, done=0, said=said[:300])
+
+
+when_given_up(read_later, _not_read)
 
 
 def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
@@ -212,9 +217,7 @@ def _read_or_say(source: Source, at: datetime) -> None:
         raise
     except Exception:
         log.exception("reading failed: source %s of plan %s", source.pk, source.plan_id)
-        said = _("The program failed on this text; its log says why under “source %(source)s”.") % {"source": source.pk}
-        unread = Source.objects.filter(pk=source.pk).exclude(state=Source.READ)
-        unread.update(state=Source.FAILED, done=0, said=said[:300])
+        _not_read(source.pk)
 
 
 def read_source(source: Source, *, at: datetime) -> None:
@@ -223,6 +226,7 @@ def read_source(source: Source, *, at: datetime) -> None:
         return
     unread = Source.objects.filter(pk=source.pk).exclude(state=Source.READ)  # another may have been quicker
     unread.update(state=Source.READING, done=5)
+    index_source(source)  # first: also a text that cannot be read into rows is found
     document, plan = source.document, source.plan
     reading = read(document.text, year=plan.year, issuer=plan.issuer or None, joined=document.pure.joined)
     unread.update(done=60)
@@ -230,7 +234,7 @@ def read_source(source: Source, *, at: datetime) -> None:
     made = _made(source, found, names_for(plan.unit_id, timezone.localdate(at), reading.issuer or plan.issuer))
     unread.update(done=80)
     with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
-        fresh = Source.objects.select_for_update().get(pk=source.pk)
+        fresh = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         if fresh.state == Source.READ:
             return
         _write(made)

@@ -13,7 +13,7 @@ from luoshi.dates.workdays import work
 from luoshi.ledger.actions.letters import draft, tidy, undecided
 from luoshi.ledger.models import Reminder
 from luoshi.ledger.queries import reminders as asks
-from luoshi.ledger.rules.ladder import DESK, DRAFTED, SAID, Ladder, Rung, asked, falls_due, speaks, told
+from luoshi.ledger.rules.ladder import DESK, DRAFTED, PUSH, SAID, Ladder, Rung, asked, falls_due, speaks, told
 from luoshi.ledger.rules.office_hours import may_leave
 from luoshi.org.models import Person
 from luoshi.org.queries.people import holding
@@ -37,6 +37,7 @@ declare_messages(
     {
         "ladder.notice": _("A reminder for %(unit)s: this is due on %(due)s."),
         "ladder.push": _("%(unit)s is pushed: this was due on %(due)s."),
+        "ladder.early": _("%(unit)s is pushed: this is to be done by %(due)s."),
         "ladder.written": _("The second push of %(unit)s: this was due on %(due)s; a push notice is drafted."),
         "drafted": _("Overdue at %(unit)s since %(due)s: a letter is drafted; send or discard it."),
         "urgent": _("Urgent matters wait for you."),
@@ -98,7 +99,7 @@ def _say(one: asks.Owed, rung: Rung, seats: dict[str, set[int]], unit: str, earl
             Message.objects.filter(post__in=posts, occasion__in=earlier, done=None).update(done=at)
         within = {post for who, there in seats.items() if who in ("doer", "clerk", "head") for post in there}
         common = {"occasion": occasion, "at": at, "record": Record(pk=one.commitment)}
-        code = f"ledger.ladder.{rung.form}"
+        code = f"ledger.ladder.{'early' if rung.form == PUSH and day <= one.due else rung.form}"
         send(code, values, posts=posts & within, asks=asked(one.state, one.duty), **common)  # type: ignore[arg-type]
         send(code, values, posts=posts - within, **common)  # type: ignore[arg-type]
     if letter is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,15 +13,15 @@ from django_tasks import task
 
 from luoshi.ledger.actions.assigning import given_in, who
 from luoshi.ledger.actions.standing import day_of, keep, set_on, stands
-from luoshi.ledger.models import Commitment, Progress, Reached, Target
+from luoshi.ledger.models import Commitment, Progress, Reached
 from luoshi.ledger.queries import progress as asks
 from luoshi.ledger.queries.twins import linked, together
-from luoshi.ledger.rules.measures import WHOLE
-from luoshi.ledger.rules.states import STANDING, WITH_UNIT
+from luoshi.ledger.rules.reached import WHOLE, is_rate, part
+from luoshi.ledger.rules.states import REPORTED, RUNNING, STANDING, WITH_UNIT
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.rules.rights import PROGRAM
-from luoshi.org.statements import insert
-from luoshi.records.actions.duties import answer, drop, start, take_back_acts
+from luoshi.org.statements import fresh, insert
+from luoshi.records.actions.duties import answer, drop, take_back_acts, take_up_again
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Entry, Record
@@ -39,19 +39,24 @@ def reported_done(record: Record, entry: Entry) -> None:
         RecordError: ``guarded``: a part of it is still open.
     """
     commitment: Any = record
-    if rest := commitment.parts.filter(closed=None).count():
+    if rest := asks.parts_open(commitment):
         raise RecordError(
             "guarded",
             _("%(count)d parts of it are still open.") % {"count": rest},
             where=str(record),
             remedy=_("Close its parts first, or stop those that are no longer needed."),
         )
-    fields, day = _keep(record, entry, Progress.FINAL), day_of(entry)
-    answer(record, asks.DELIVER, entry, day)
-    for name in (asks.REPORT, asks.RECUR):  # it is reported on no more
-        drop(record, name, day)
-    known = fields.get("reached", commitment.reached)
-    _set(record, {**fields, "done": day, "reached": known if known is not None else WHOLE})
+    _deliver(record, _keep(record, entry, Progress.FINAL), entry)
+
+
+def _deliver(record: Record, report: Progress, entry: Entry) -> None:
+    """It is delivered by its last report, on that report's day, and is reported on no more."""
+    commitment: Any = record
+    answer(record, asks.DELIVER, entry, report.day)
+    for name in (asks.REPORT, asks.RECUR):
+        drop(record, name, report.day)
+    known = report.reached if report.reached is not None else commitment.reached
+    _set(record, report, done=report.day, reached=known if known is not None else WHOLE)
 
 
 def nothing_new(record: Record, entry: Entry) -> None:
@@ -85,14 +90,27 @@ def taken_back(record: Record, entry: Entry) -> None:
 
 
 def done_no_more(record: Record, entry: Entry) -> None:
-    """The last report is taken back, or returned: it is not done, and its date is owed as before."""
-    last = asks.standing(record).filter(kind=Progress.FINAL).first()  # type: ignore[arg-type]
+    """It was returned: what was reported stays a report, but the matter is not done, and its date is owed as before."""
+    last = asks.last_final(record)
     if last is not None:
-        take_back_acts(record, last.entry_id, entry, day_of(entry))
-    start(record, asks.REPORT, day_of(entry))
-    if record.every:  # type: ignore[attr-defined]
-        start(record, asks.RECUR, day_of(entry))
-    set_on(record, done=None)
+        take_back_acts(record, last.entry_id, entry, day_of(entry), only=asks.DELIVER)
+    _go_on(record, last, entry)
+
+
+def not_done_yet(record: Record, entry: Entry) -> None:
+    """The unit takes its last report back: all that it answered is owed again."""
+    last = asks.last_final(record)
+    if last is not None:
+        take_back(record, last, entry)
+    _go_on(record, last, entry)
+
+
+def _go_on(record: Record, last: Progress | None, entry: Entry) -> None:
+    """Reports are owed again from now on, and what was called done no longer counts as reached."""
+    day = day_of(entry)
+    for name in (asks.REPORT, asks.RECUR) if record.every else (asks.REPORT,):  # type: ignore[attr-defined]
+        take_up_again(record, name, last.day if last else day, day)
+    set_on(record, done=None, reached=asks.reached_now(record))
     keep(record, entry)
 
 
@@ -100,30 +118,32 @@ def take_back(record: Record, report: Progress, entry: Entry) -> None:
     """Take one report back, and its copies for the same task elsewhere."""
     Progress.objects.filter(pk=report.pk).update(taken_back=entry)
     take_back_acts(record, report.entry_id, entry, day_of(entry))
-    last = asks.standing(record).exclude(reached=None).first()  # type: ignore[arg-type]
     newest = asks.standing(record).first()  # type: ignore[arg-type]
-    set_on(record, reached=last.reached if last else None, reported=newest.day if newest else None)
+    set_on(record, reached=asks.reached_now(record), reported=newest.day if newest else None)
     keep(record, entry)
     if report.copies.filter(taken_back=None).exists():
         answer_twins.enqueue(report.pk)
 
 
-def _set(record: Record, fields: dict[str, Any]) -> None:
+def _set(record: Record, report: Progress, **fields: Any) -> None:
     """Write what a report changes of its commitment, once, after its duties were answered."""
-    set_on(record, **fields, **stands(record))
+    said: dict[str, Any] = {"signer": report.signer} if report.signer else {}
+    said |= {} if report.reached is None else {"reached": report.reached}
+    set_on(record, **{"reported": report.day, **said, **fields, **stands(record)})
 
 
-def _keep(record: Record, entry: Entry, kind: str) -> dict[str, Any]:
-    """Write a report and answer its due dates; the fields of its commitment that follow from it, not yet written."""
+def _keep(record: Record, entry: Entry, kind: str) -> Progress:
+    """Write a report and answer its due dates; the fields of its commitment that follow from it are not yet written."""
     commitment, given, day = record, given_in(entry), day_of(entry)
     assert isinstance(commitment, Commitment)
     values = {one["id"]: Decimal(one["value"]) for one in given.get("figures", [])}
     if kind == Progress.FINAL and commitment.every:
         given.setdefault("count", 1)
     period = date.fromisoformat(given["period"]) if given.get("period") else None
-    report = Progress(
-        commitment=commitment,
-        entry=entry,
+    report = fresh(
+        Progress,
+        commitment_id=commitment.pk,
+        entry_id=entry.pk,
         kind=kind,
         unit_id=record.unit_id,
         day=day,
@@ -136,13 +156,14 @@ def _keep(record: Record, entry: Entry, kind: str) -> dict[str, Any]:
         count=given.get("count"),
         told_by=given.get("told_by", ""),
         proofs=given.get("brought", ""),
+        signer=given.get("signer", ""),
     )
     insert(report)
-    insert(*(Reached(progress=report, target_id=pk, value=one) for pk, one in values.items()))
+    insert(*(fresh(Reached, progress_id=report.pk, target_id=pk, value=one) for pk, one in values.items()))
     _answer(commitment, report, entry)
     if linked(commitment) and together(commitment):
         answer_twins.enqueue(report.pk)
-    return {"reported": day} | ({"reached": report.reached} if report.reached is not None else {})
+    return report
 
 
 def _answer(commitment: Commitment, report: Progress, entry: Entry) -> None:
@@ -169,18 +190,17 @@ def reached(commitment: Commitment, values: dict[int, Decimal], percent: Any, ki
     """
     if percent is not None:
         return int(Decimal(percent) * 100)
-    targets = asks.targets(commitment)
+    looked_up = commitment.asked  # by the form of this very step
+    targets = looked_up.targets if looked_up else asks.targets(commitment)
+    if kind != Progress.FINAL and any(not is_rate(one.aspect, one.unit) for one in targets):
+        # Beside what adds up over the year no rate is half reached; at the end all is looked at.
+        targets = [one for one in targets if not is_rate(one.aspect, one.unit)]
     before = asks.last_values(commitment) if any(one.pk not in values for one in targets) else {}
     known = before | values
-    shares = [_share(one, known[one.pk]) for one in targets if one.pk in known and one.value > 0]
-    if shares:
-        return min(shares)
+    shares = [part(one.bound, one.aspect, one.value, known[one.pk]) for one in targets if one.pk in known]
+    if found := [one for one in shares if one is not None]:
+        return min(found)
     return WHOLE if kind == Progress.FINAL and not targets else None
-
-
-def _share(target: Target, value: Decimal) -> int:
-    part = (value * WHOLE / target.value).to_integral_value(ROUND_FLOOR)
-    return int(max(min(part, Decimal(10 * WHOLE)), Decimal(0)))
 
 
 @task()
@@ -198,7 +218,9 @@ def answer_twins(report: int) -> None:
     if one.taken_back_id:
         for copy in one.copies.filter(taken_back=None).select_related("commitment"):
             back = {"twin": named, "report": {"id": copy.pk, "name": str(copy)}}
-            take(copy.commitment, "twin_taken_back", actor, back, at=timezone.now(), within=True)
+            undone = copy.kind == Progress.FINAL and copy.commitment.state == REPORTED
+            step = "unfinished_with_twin" if undone else "twin_taken_back"
+            take(copy.commitment, step, actor, back, at=timezone.now(), within=True)
         return
     for twin in together(one.commitment):
         goes_on = twin.state in (*WITH_UNIT, STANDING) and twin.unit_id == one.unit_id
@@ -206,11 +228,24 @@ def answer_twins(report: int) -> None:
             with transaction.atomic():
                 fresh = Commitment.locked(twin.pk)
                 if fresh.state in (*WITH_UNIT, STANDING) and not one.copies.filter(commitment=twin).exists():
-                    take(fresh, "reported_with_twin", actor, given, at=timezone.now(), within=True)
+                    ends = one.kind == Progress.FINAL and fresh.state == RUNNING and not asks.parts_open(fresh)
+                    step = "finished_with_twin" if ends else "reported_with_twin"
+                    take(fresh, step, actor, given, at=timezone.now(), within=True)
+
+
+def copied_done(record: Record, entry: Entry) -> None:
+    """A twin was reported as done, and so this is: whoever supervises it checks it by itself."""
+    _deliver(record, _copy(record, entry, Progress.FINAL), entry)
 
 
 def copied(record: Record, entry: Entry) -> None:
     """The report of a twin, as one of this commitment: its words, and the values of targets that are alike."""
+    copy = _copy(record, entry, Progress.TWIN)
+    set_on(record, reported=copy.day, reached=copy.reached if copy.reached is not None else record.reached)  # type: ignore[attr-defined]
+    keep(record, entry)
+
+
+def _copy(record: Record, entry: Entry, kind: str) -> Progress:
     commitment = record
     assert isinstance(commitment, Commitment)
     one = Progress.objects.prefetch_related("values__target").get(pk=given_in(entry)["report"]["id"])
@@ -221,7 +256,7 @@ def copied(record: Record, entry: Entry) -> None:
     copy = Progress.objects.create(
         commitment=commitment,
         entry=entry,
-        kind=Progress.TWIN,
+        kind=kind,
         unit_id=one.unit_id,
         day=one.day,  # it was done when it was reported, whenever the worker came to it
         words=one.words,
@@ -229,13 +264,14 @@ def copied(record: Record, entry: Entry) -> None:
         obstacles=one.obstacles,
         following=one.following,
         count=one.count,
-        reached=reached(commitment, values, percent, Progress.TWIN),
+        reached=reached(commitment, values, percent, kind),
+        proofs=one.proofs,
+        signer=one.signer,
         same_as=one,
     )
     Reached.objects.bulk_create([Reached(progress=copy, target_id=pk, value=value) for pk, value in values.items()])
     _answer(commitment, copy, entry)
-    set_on(record, reported=one.day, reached=copy.reached if copy.reached is not None else commitment.reached)
-    keep(record, entry)
+    return copy
 
 
 def twin_taken_back(record: Record, entry: Entry) -> None:

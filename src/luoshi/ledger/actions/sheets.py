@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.ledger.actions.editing import editable
+from luoshi.ledger.actions.searching import index_source
 from luoshi.ledger.models import Columns, Figure, Part, Plan, Row, RowUnit, Source
 from luoshi.ledger.queries.sheets import Tried, TriedRow, received_before, tried
 from luoshi.ledger.rules.columns import Head
@@ -165,6 +166,7 @@ def put_sheet(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], a
     Row.objects.bulk_create(made.rows, batch_size=BATCH)
     RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
     Figure.objects.bulk_create(made.figures, batch_size=BATCH)
+    index_source(source)
     said = {"file": made.name, "sha256": document.sha256, "count": len(made.rows)}
     journal(plan, "row.sheet", actor, said, at=at)
     taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from luoshi.ledger.models import Commitment
-from luoshi.ledger.queries.progress import DELIVER, RECUR, REPORT
+from luoshi.ledger.queries.progress import DELIVER, RECUR, REPORT, targets
 from luoshi.ledger.rules.measures import month_number
+from luoshi.ledger.rules.reached import is_rate
 from luoshi.org.statements import Slot, Statement, update
 from luoshi.records.models import Entry, Occurrence, Record
 
@@ -57,13 +58,12 @@ _STANDS = Statement(
 
 def spread(commitment: Commitment, until: date | None) -> dict[str, Any]:
     """Until when it is to be done, and the months over which its progress is expected."""
-    start = date(commitment.plan.year, 1, 1)
+    begins = month_number(date(commitment.plan.year, 1, 1))
+    asked = targets(commitment)
+    if asked and all(is_rate(one.aspect, one.unit) for one in asked):
+        return {"until": until, "begins": begins, "ends": begins}  # the whole of a rate is asked for all the year
     last = until or date(commitment.plan.year, 12, 31)
-    return {
-        "until": until,
-        "begins": month_number(start),
-        "ends": max(month_number(last), month_number(start)),
-    }
+    return {"until": until, "begins": begins, "ends": max(month_number(last), begins)}
 
 
 def binding(commitment: Commitment) -> date | None:

@@ -20,7 +20,7 @@ from luoshi.matching.twins import Likely, one_by_one
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.refusals import NotTheirs
-from luoshi.records.jobs import stopping
+from luoshi.records.jobs import stopping, when_given_up
 from luoshi.records.queries.recording import reads
 from luoshi.records.queries.rights import held
 
@@ -64,8 +64,16 @@ def search_later(search: int, run: int) -> int:
             raise
         except Exception:
             log.exception("the search for twins failed: plan %s", found.plan_id)
-            TwinSearch.objects.filter(pk=search, run=run).update(state=TwinSearch.FAILED)
+            _failed(search, run)
     return found.proposals.count()
+
+
+def _failed(search: int, run: int) -> None:
+    """The program itself could not do it; a person may begin it again."""
+    TwinSearch.objects.filter(pk=search, run=run).exclude(state=TwinSearch.DONE).update(state=TwinSearch.FAILED)
+
+
+when_given_up(search_later, _failed)
 
 
 def _go_on(found: TwinSearch) -> None:
@@ -111,7 +119,7 @@ def _kept(found: TwinSearch, first: int, reached: int, proposals: Sequence[TwinP
 
     What stands there from a try that was broken off gives way to it.
     """
-    if not TwinSearch.objects.select_for_update().filter(pk=found.pk, run=found.run).exists():
+    if not TwinSearch.objects.select_for_update(no_key=True).filter(pk=found.pk, run=found.run).exists():
         return False
     found.reached = reached
     found.proposals.filter(place__gte=first).delete()

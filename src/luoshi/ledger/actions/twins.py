@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy
 from luoshi.ledger.actions.editing import By
 from luoshi.ledger.models import Commitment, Twin
 from luoshi.ledger.queries.twins import group_of, standing, supervised
-from luoshi.org.statements import run
+from luoshi.org.actions.locks import Lock, lock
 from luoshi.records.actions.journal import journal_many
 from luoshi.records.actions.refusals import NotTheirs, kept, not_seen
 from luoshi.records.errors import RecordError
 from luoshi.records.queries.recording import reads
 from luoshi.records.rules.cycle import Step
 
-KEY = 4820005  # of PostgreSQL's advisory locks: groups are joined and parted by one at a time
 LINK, APART, UNLINK, SEARCH = "twin.link", "twin.apart", "twin.unlink", "twin.search"
 LABELS = {
     LINK: gettext_lazy("The same task"),
@@ -81,8 +80,7 @@ def _say(one: Commitment, other: Commitment, by: By, *, same: bool) -> Twin:
 
 def _locked(one: Commitment, other: Commitment, by: By) -> tuple[Commitment, Commitment]:
     """The two, fresh and locked, the one that was entered first before the other, if the actor may speak of them."""
-    if connection.vendor == "postgresql":
-        run(f"SELECT pg_advisory_xact_lock({KEY})")
+    lock(Lock.TWINS)
     if one.pk == other.pk:
         raise RecordError("guarded", _("This is one and the same commitment."), where=str(one))
     first, second = (Commitment.locked(pk) for pk in sorted((one.pk, other.pk)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,10 @@ from django.utils.translation import ngettext
 
 from luoshi.ledger.models import Commitment, Edit, Plan, Row
 from luoshi.ledger.queries.editions import standing
+from luoshi.ledger.queries.rows import row_by_row
 from luoshi.ledger.queries.years import still_open
+from luoshi.ledger.rules.states import CARRIED, CLOSED, LAPSED, STANDING
+from luoshi.ledger.rules.years import ending
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.refusals import NotTheirs
@@ -22,7 +26,8 @@ from luoshi.records.errors import RecordError
 from luoshi.records.models import Entry, Record
 from luoshi.records.queries.rights import held
 
-BECOMES = {"close": "closed", "carry": "carried", "make_standing": "standing"}  # steps of a commitment, and its state
+# What may be said of a commitment, and the states that it leads to: only what was checked is closed as done.
+BECOMES = {"close": (CLOSED, LAPSED), "carry": (CARRIED,), "make_standing": (STANDING,)}
 
 
 @transaction.atomic
@@ -38,7 +43,8 @@ def decide(
 
     Raises:
         RecordError: ``refused`` (not theirs, or the plan is not in force), ``incomplete`` without choice or reason,
-            ``missing`` where one is not of this plan, ``changed``, ``marked``.
+            ``missing`` where one is not of this plan, ``guarded`` where one is reported as done and not checked,
+            ``changed``, ``marked``.
     """
     fresh = Plan.locked(plan.pk)
     if "keeper" not in held(fresh, actor, timezone.localdate(at)) or actor.behalf:
@@ -55,17 +61,31 @@ def decide(
     if not choices or not why:
         words = _("Choose at least one row.") if not choices else _("Say why.")
         raise RecordError("incomplete", words, where=str(fresh), fields={"rows" if not choices else "reason": [words]})
+    Commitment.lock(choices)
     rows = Commitment.objects.filter(plan=fresh).in_bulk(list(choices))
     if missing := [pk for pk in choices if pk not in rows]:
         raise RecordError("missing", _("This commitment is not in this plan."), where=str(missing[0]))
     done: Counter[str] = Counter()
-    for pk, (step, version) in choices.items():
-        if rows[pk].state != BECOMES[step]:
-            take(rows[pk], step, actor, {"reason": why}, at=at, seen=version, within=True)
-            done[step] += 1
+    for pk, (step, version) in sorted(choices.items(), reverse=True):  # a part before the whole that waits for it
+        if rows[pk].state not in BECOMES[step]:
+            name = step if step != "close" else ending(rows[pk].state)
+            if not name:
+                raise unchecked(rows[pk])
+            take(rows[pk], name, actor, {"reason": why}, at=at, seen=version, within=True)
+            done[name] += 1
     if done:
         journal(fresh, "year.decided", actor, {"count": done.total(), "reason": why}, at=at)
     return done
+
+
+def unchecked(one: Commitment) -> RecordError:
+    """That one is reported as done and nobody has checked it: the year's close ends it neither way."""
+    return RecordError(
+        "guarded",
+        _("%(number)s is reported as done and was not checked.") % {"number": one.number},
+        where=str(one),
+        remedy=_("Check it first, or carry it over."),
+    )
 
 
 def refuse_open(record: Record, entry: Entry) -> None:
@@ -88,22 +108,23 @@ def refuse_open(record: Record, entry: Entry) -> None:
 
 def give_up(record: Record, entry: Entry) -> None:
     """Make the rows again what they were when the edition in force was published."""
-    from luoshi.ledger.actions.editing import restore  # the editing of rows needs the kinds that this belongs to
+    # The editing of rows needs the kinds that this belongs to.
+    from luoshi.ledger.actions.editing import restore, save, snapshot
+    from luoshi.ledger.actions.searching import index_rows
 
     plan = Plan.objects.get(pk=record.pk)
     edition = standing(plan)
     since = Edit.objects.filter(plan=plan, at__gt=edition.entry.at) if edition else Edit.objects.none()
-    first: dict[str, object] = {}
+    first: dict[str, Any] = {}
     for edit in since.order_by("pk"):
         for pk, kept in edit.before.items():
             first.setdefault(pk, kept)
-    rows = {row.pk: row for row in plan.rows.filter(pk__in=[int(pk) for pk in first])}
+    rows = row_by_row(plan, [int(pk) for pk in first])
+    before = {str(pk): snapshot(row) for pk, row in rows.items()}
     for pk, kept in first.items():
-        row = rows[int(pk)]
         if kept is None:
-            row.state = Row.GONE
-        else:
-            restore(row, kept)  # type: ignore[arg-type]
-        row.version += 1
-        row.save()
+            rows[int(pk)].state = Row.GONE
+    restore((rows[int(pk)], kept) for pk, kept in first.items() if kept is not None)
+    save(rows, before)
+    index_rows(plan, rows.values())
     since.update(undone=True)

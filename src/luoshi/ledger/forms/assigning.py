@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.models import Commitment, Target
-from luoshi.ledger.queries.progress import posts_of
+from luoshi.ledger.queries.progress import leaders_over, posts_of
 from luoshi.ledger.queries.proofs import declared
 from luoshi.ledger.rules import proofs
 from luoshi.org.models import Post
+from luoshi.org.queries.actors import above
 from luoshi.records.forms import Reason, RowField, StepForm, UnitField, asks
 
+SHARE = "share_"  # before the id of a target: how much of it the part is given
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -100,6 +102,34 @@ class Refuse(Reason):
     right = UnitField(label=gettext_lazy("Whose it is"), required=False)
 
 
+class LeaderField(RowField):
+    """A leader's post: of units above a unit, or in charge of one of them, with who holds it today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Post.objects.none(), empty_label=gettext_lazy("not known"), required=False, **kwargs)
+
+    def over(self, unit: int | None, day: date) -> None:
+        """The posts to choose from: leaders of the units that this one stands in or beneath."""
+        if unit is not None:
+            self.queryset = leaders_over(unit, day)
+
+    def label_from_instance(self, obj: Any) -> str:
+        held = "、".join(one.person.name for one in obj.now)
+        return f"{held or '—'}（{obj.title}）"
+
+
+class NameSetter(StepForm):
+    """Which leader assigned it: to them it goes to be closed. Source: 02 §2.2 待销号; fymate 170700 in 12 §12.1."""
+
+    decider = LeaderField(label=gettext_lazy("Leader who assigned it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["decider"]
+        field.over(self.instance.desk_id, localdate(self.at))
+        self.initial.setdefault("decider", self.instance.decider_id)
+
+
 class Reassign(Reason):
     """Which unit leads it from now on."""
 
@@ -116,17 +146,29 @@ class Reassign(Reason):
 class Split(StepForm):
     """A part of it for a lower unit or a person: its words, date and share of each target."""
 
-    unit = UnitField(label=gettext_lazy("Unit"))
+    unit = UnitField(label=gettext_lazy("Unit"), required=False)
+    owner = DoerField(label=gettext_lazy("Or one of one's own unit"), required=False)
     words = forms.CharField(label=gettext_lazy("Task"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
+    each: ClassVar = {
+        SHARE: forms.DecimalField(
+            label=gettext_lazy("The share of a target, by the target's id"),
+            required=False,
+            min_value=Decimal(0),
+            max_digits=19,
+            decimal_places=4,
+        )
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("words", self.instance.words)
         self.initial.setdefault("due", self.instance.until)
+        owner: Any = self.fields["owner"]
+        owner.queryset = posts_of(self.instance.unit_id, localdate(self.at))
         self.shares: dict[str, Target] = {}
         for target in self.instance.targets.filter(ended=None).order_by("place", "pk"):
-            name = f"share_{target.pk}"
+            name = f"{SHARE}{target.pk}"
             self.shares[name] = target
             self.fields[name] = forms.DecimalField(
                 label=_("Share of: %(what)s") % {"what": f"{target.indicator} {target.quote}".strip()},
@@ -140,8 +182,23 @@ class Split(StepForm):
     def clean(self) -> dict[str, Any]:
         """The shares of targets as one list, each with the words under which the journal names it."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if stray := self.not_asked():
+            self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
         shares = [named(self.shares[name], given.pop(name)) for name in self.shares if name in given]
+        if "unit" not in self.errors and bool(given.get("unit")) == bool(given.get("owner")):
+            self.add_error("unit", _("Choose a unit, or a person of one's own unit."))
         return {**given, "shares": [one for one in shares if one]}
+
+    def clean_unit(self) -> Any:
+        """Not to who stands above it or supervises it: a part goes down, and comes back to who gave it."""
+        unit = self.cleaned_data["unit"]
+        if unit is None:
+            return None
+        own = self.instance.unit_id
+        over = above([own], localdate(self.at))[own] | {self.instance.desk_id}
+        if unit.pk != own and unit.pk in over:
+            raise ValidationError(_("This unit stands above it or supervises it: it can be given no part."))
+        return unit
 
     def clean_due(self) -> date:
         """No part is due after the whole."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.forms.assigning import DATE
 from luoshi.ledger.models import Commitment
+from luoshi.ledger.queries.signing import SIGNER, signed
 from luoshi.ledger.rules.states import OPEN
 from luoshi.records.forms import EvidenceField, Reason, RowField, StepForm, asks
 
@@ -29,13 +30,22 @@ class AskExtension(StepForm):
     wish = forms.DateField(label=gettext_lazy("New date"), widget=DATE)
     cause = forms.CharField(label=gettext_lazy("Cause"), max_length=1000, widget=WORDS)
     progress = forms.CharField(label=gettext_lazy("How far it is"), max_length=2000, widget=WORDS)
+    signer = forms.CharField(
+        label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The leader of the unit who signed it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signer"].required = signed(self.instance.unit_id, localdate(self.at))
 
     def clean_wish(self) -> date:
         """It may only move later."""
         wish: date = self.cleaned_data["wish"]
         if self.instance.until is None:
             raise ValidationError(_("It has no date of its own that could be moved."))
-        if wish <= self.instance.until or wish <= localdate(self.at):
+        if self.instance.until < wish <= localdate(self.at):
+            raise ValidationError(_("%(new)s is not after today."), params={"new": wish})
+        if wish <= self.instance.until:
             raise ValidationError(
                 _("%(new)s is not after the present date, %(old)s."), params={"new": wish, "old": self.instance.until}
             )
@@ -104,6 +114,14 @@ class CloseFor(Close):
 
     word_of = forms.CharField(label=gettext_lazy("On whose word"), max_length=60)
     basis = forms.CharField(label=gettext_lazy("Basis"), max_length=200)
+
+
+class Archive(asks(Commitment, "term")):  # type: ignore[misc]
+    """For how long its file is kept. Source: 02 §2.2 已归档: retention; 01: 永久, 定期30年, 10年."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["term"].required = True
 
 
 class OnWord(Reason):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +16,11 @@ from luoshi.ledger.models import Commitment, Progress, Target
 from luoshi.ledger.queries import progress
 from luoshi.ledger.queries.lights_now import is_green
 from luoshi.ledger.queries.proofs import declared, lacking
+from luoshi.ledger.queries.signing import SIGNER, signed
 from luoshi.ledger.rules.proofs import Proof, join
 from luoshi.records.forms import EvidenceField, Reason, RowField, StepForm, asks
 
+VALUE = "value_"  # before the id of a target: the value that was reached of it
 LINES = forms.Textarea(attrs={"rows": 3})
 
 
@@ -35,6 +36,28 @@ class Report(StepForm):
         label=gettext_lazy("Obstacles and their causes"), required=False, max_length=2000, widget=LINES
     )
     following = forms.CharField(label=gettext_lazy("Next step"), required=False, max_length=2000, widget=LINES)
+    signer = forms.CharField(
+        label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The leader of the unit who signed it.")
+    )
+    count = forms.IntegerField(
+        label=gettext_lazy("Times done in the period"), required=False, min_value=0, max_value=999
+    )
+    percent = forms.DecimalField(
+        label=gettext_lazy("Done so far, per cent"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=5,
+        decimal_places=2,
+    )
+    each: ClassVar = {
+        VALUE: forms.DecimalField(
+            label=gettext_lazy("The value reached of a target, by the target's id"),
+            required=False,
+            max_digits=19,
+            decimal_places=4,
+        )
+    }
     evidence = EvidenceField(required=False)
     proof_1 = EvidenceField(required=False)
     proof_2 = EvidenceField(required=False)
@@ -43,31 +66,29 @@ class Report(StepForm):
     proof_5 = EvidenceField(required=False)
     proof_6 = EvidenceField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day = localdate(self.at)
-        self._ask_proofs(day)
-        self.asked = self.instance.asked or progress.asked_of([self.instance], day)[self.instance.pk]
-        self._offer_periods()
+    def __init__(self, *args: Any, record: Any, at: datetime, **kwargs: Any) -> None:
+        day = localdate(at)
+        self.kinds = _kinds_to_bring(record, day)
+        if record.asked is None:
+            record.asked = progress.asked_of([record], day)[record.pk]
+        self.asked: progress.Asked = record.asked
+        self.green, self.recurs = is_green(record, self.asked.table, day), bool(record.every)
+        super().__init__(*args, record=record, at=at, **kwargs)
+        for name, kind in self.kinds.items():
+            self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
+        self._offer_periods(day)
         self._ask_values()
-        if is_green(self.instance, self.asked.table, day):
-            del self.fields["obstacles"], self.fields["following"]
-        else:
+        if not self.green:
             for name in ("obstacles", "following"):
                 self.fields[name].required = True
 
-    def _ask_proofs(self, day: date) -> None:
-        """A place for each kind of evidence asked for that no report brought yet."""
-        lacks = lacking(self.instance)
-        known = {one.name: one for one in declared(self.instance.desk_id, day) or ()} if lacks else {}
-        self.kinds = {f"proof_{at}": known.get(name, Proof(name)) for at, name in enumerate(lacks, start=1)}
-        for name in [one for one in self.fields if one.startswith("proof_") and one not in self.kinds]:
-            del self.fields[name]
-        for name, kind in self.kinds.items():
-            self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
+    def left_out(self) -> list[str]:
+        """A place for evidence only where some is lacking, a figure where one is owed, obstacles where there may be."""
+        places = [one for one in self.base_fields if one.startswith("proof_") and one not in self.kinds]
+        figures = [*(() if self.recurs else ("count",)), *(("percent",) if self.asked.targets else ())]
+        return [*places, *figures, *(("obstacles", "following") if self.green else ())]
 
-    def _offer_periods(self) -> None:
-        day = localdate(self.at)
+    def _offer_periods(self, day: date) -> None:
         owed = self.asked.dates
         choices = [(one.first.isoformat(), _period(one, day)) for one in owed if one.first]
         field: Any = self.fields["period"]
@@ -82,7 +103,7 @@ class Report(StepForm):
         self.targets: dict[str, Target] = {}
         targets, known = self.asked.targets, self.asked.known
         for target in targets:
-            name = f"value_{target.pk}"
+            name = f"{VALUE}{target.pk}"
             last = known.get(target.pk)
             said = _("target: %(quote)s") % {"quote": target.quote}
             if last is not None:
@@ -97,24 +118,15 @@ class Report(StepForm):
                 decimal_places=4,
                 help_text=said,
             )
-        if self.instance.every:
-            self.fields["count"] = forms.IntegerField(
-                label=_("Times done in the period"), required=False, min_value=0, max_value=999
-            )
-        if not targets:
-            self.fields["percent"] = forms.DecimalField(
-                label=_("Done so far, per cent"),
-                required=False,
-                min_value=Decimal(0),
-                max_value=Decimal(100),
-                max_digits=5,
-                decimal_places=2,
-            )
-        self.order_fields(["period", "words", *self.targets, "count", "percent", "effect", "obstacles", "following"])
+        self.order_fields(
+            ["period", "words", *self.targets, "count", "percent", "effect", "obstacles", "following", "signer"]
+        )
 
     def clean(self) -> dict[str, Any]:
         """The values of targets as one list, each with the words under which the journal names it."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if stray := self.not_asked("count", "percent"):
+            self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
         figures = [named(self.targets[name], given.pop(name)) for name in self.targets if name in given]
         for name in [one for one in self.kinds if given.get(one)]:
             if wrong := [str(file) for file in given[name] if not self.kinds[name].fits(str(file))]:
@@ -124,6 +136,35 @@ class Report(StepForm):
         return {**given, "figures": [one for one in figures if one], "brought": join(brought)}
 
 
+class NothingNew(Reason):
+    """Nothing new since the last report: why; the day on which that was, and what was reached by then, are kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.reported:
+            self.fields["reason"].label = _("Nothing new, as on %(day)s: reason") % {"day": self.instance.reported}
+            self.fields["reason"].help_text = self._stood()
+
+    def for_many(self) -> None:
+        """Each as on the day of its own last report."""
+        self.fields["reason"].label = _("Nothing new, each as in its last report: reason")
+        self.fields["reason"].help_text = ""
+
+    def _stood(self) -> str:
+        reached = share(self.instance.reached)
+        return _("reached by then: %(share)s") % {"share": reached} if reached else ""
+
+    def clean(self) -> dict[str, Any]:
+        """With the report that it stands on, for the journal."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        return {**given, "reported": self.instance.reported, "reached": share(self.instance.reached)}
+
+
+def share(reached: int | None) -> str:
+    """Hundredths of a per cent as per cent: 6050 is 60.5%; empty where it was not said."""
+    return "" if reached is None else f"{(Decimal(reached) / 100).normalize():f}%"
+
+
 class Final(Report):
     """The last report: everything is done; the evidence that was asked for is attached."""
 
@@ -131,6 +172,7 @@ class Final(Report):
         super().__init__(*args, **kwargs)
         self.fields.pop("period", None)
         self.fields.pop("percent", None)
+        self.fields["signer"].required = signed(self.instance.unit_id, localdate(self.at))
         for name in ("obstacles", "following"):
             if name in self.fields:
                 self.fields[name].required = False
@@ -152,6 +194,7 @@ class ByTelephone(Report):
         for name in ("obstacles", "following"):
             if name in self.fields:
                 self.fields[name].required = False
+        del self.fields["signer"]  # the unit has not signed what was said at the telephone
         self.order_fields(["told_by"])
 
 
@@ -185,16 +228,19 @@ class Confirm(StepForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["report"]
         field.queryset = progress.to_confirm(self.instance)
-
-    def clean_report(self) -> Any:
-        """One that is waiting to be confirmed."""
-        found = self.cleaned_data["report"]
-        if found is None:
-            raise ValidationError(_("No report waits to be confirmed."))
-        return found
+        if not field.queryset.exists():  # whichever is sent, it was confirmed or taken back meanwhile
+            for code in ("required", "invalid_choice"):
+                field.error_messages[code] = _("No report waits to be confirmed.")
 
 
 Judge = asks(Commitment, "outlook", "judged")
+
+
+def _kinds_to_bring(record: Commitment, day: date) -> dict[str, Proof]:
+    """The kinds of evidence asked for that no report brought yet, each by the field that takes it."""
+    lacks = lacking(record)
+    known = {one.name: one for one in declared(record.desk_id, day) or ()} if lacks else {}
+    return {f"proof_{at}": known.get(name, Proof(name)) for at, name in enumerate(lacks, start=1)}
 
 
 def _period(one: Any, day: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.forms.reporting import Report
@@ -26,6 +27,7 @@ class RowReport(Report):
         for name in self.kinds:  # asked for at the end, on a page of its own
             del self.fields[name]
         self.kinds = {}
+        del self.fields["signer"]  # asked for at the end too
         self.fields["words"].widget.attrs["rows"] = 3
         for name in ("effect", "obstacles", "following"):
             if name in self.fields:
@@ -33,6 +35,11 @@ class RowReport(Report):
         if nothing:
             for field in self.fields.values():
                 field.required = False
+        if self.instance.reported:
+            said = {"day": self.instance.reported}
+            self.fields["nothing"].label = _("Or: nothing new, as on %(day)s, because") % said
+        else:  # there is nothing to be as it was
+            del self.fields["nothing"]
         first = ["period", "words", *self.targets, "count", "percent", "obstacles", "following", "effect", "evidence"]
         self.order_fields([*first, "nothing"])
         self.use_required_attribute = False  # of several rows some are left for later

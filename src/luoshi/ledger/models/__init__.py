@@ -21,6 +21,7 @@ from luoshi.ledger.models.row import Figure as Figure
 from luoshi.ledger.models.row import Row as Row
 from luoshi.ledger.models.row import RowUnit as RowUnit
 from luoshi.ledger.models.sheet_work import SheetWork as SheetWork
+from luoshi.ledger.models.support import Support as Support
 from luoshi.ledger.models.twin import Twin as Twin
 from luoshi.ledger.models.twin import TwinProposal as TwinProposal
 from luoshi.ledger.models.twin import TwinSearch as TwinSearch

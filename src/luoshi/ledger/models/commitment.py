@@ -21,6 +21,8 @@ OUTLOOKS = [
     ("slow", _("Slow, but can be made")),
     ("hopeless", _("Will hardly be done")),
 ]
+# Source: 国家档案局令第8号, the terms of an office's papers (domain sheet 01).
+TERMS = [("10", _("10 years")), ("30", _("30 years")), ("ever", _("For ever"))]
 JUDGED = [("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
 
 
@@ -69,6 +71,7 @@ class Commitment(Record):
     proof = models.CharField(_("evidence asked for at the end"), max_length=120, blank=True)
     proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # rules.proofs.join
     done = models.DateField(_("done on"), null=True)
+    term = models.CharField(_("kept for"), max_length=4, choices=TERMS, blank=True)
     mark = models.CharField(_("closing mark"), max_length=10, choices=MARKS, blank=True)
     # What its light is found by, kept by each step (actions.standing): plain columns, for lists of 100,000.
     pressing = models.DateField(null=True)  # the earliest date still owed, as it binds
@@ -77,6 +80,7 @@ class Commitment(Record):
     ends = models.PositiveIntegerField(null=True)  # … and last
     reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent, as last reported
     reported = models.DateField(_("last report"), null=True)
+    signer = models.CharField(_("last report signed by"), max_length=60, blank=True)
     outlook = models.CharField(_("outlook"), max_length=10, choices=OUTLOOKS, blank=True)
     judged = models.CharField(_("how it is done"), max_length=10, choices=JUDGED, blank=True)
     slips = models.PositiveSmallIntegerField(_("warning slips missed"), default=0)
@@ -84,7 +88,7 @@ class Commitment(Record):
     extended = models.PositiveSmallIntegerField(_("times extended"), default=0)
     returned = models.PositiveSmallIntegerField(_("times returned"), default=0)
 
-    asked: Any = None  # what a report on it is asked, where a page looked that up for many at once
+    asked: Any = None  # what a report on it is asked, where its form, or a page for many, looked that up
 
     class Meta:
         verbose_name = _("commitment")

@@ -11,6 +11,10 @@ from luoshi.records.models import Document, Evidence, Record
 
 ORIGINS = [("document", _("Document")), ("remark", _("Leader's written remark")), ("oral", _("Assigned by word"))]
 ORIGINS += [("telephone", _("Telephone")), ("meeting", _("Meeting")), ("ledger", _("A ledger of one's own"))]
+# Source: 政府督查工作条例 art. 14, the five types of supervision (domain sheet 02 §2.1).
+SORTS = [("general", _("General supervision")), ("special", _("Special supervision"))]
+SORTS += [("event", _("Inquiry into an event")), ("daily", _("Day-to-day supervision"))]
+SORTS += [("lead", _("Check of a lead"))]
 RHYTHMS = [("nodes", _("On the due date")), ("quarters", _("Due date and each quarter"))]
 RHYTHMS += [("months", _("Due date and each month")), ("halves", _("Due date and each half-year"))]
 
@@ -25,6 +29,9 @@ class Plan(Record):
     mark = models.CharField(_("document number"), max_length=60, blank=True)
     received = models.DateField(_("received on"), null=True, blank=True)
     rhythm = models.CharField(_("reports"), max_length=20, choices=RHYTHMS, default="quarters")
+    supervision = models.CharField(_("type of supervision"), max_length=10, choices=SORTS, blank=True)
+    # Source: art. 7: a department supervises for the government only where it was designated, and to that extent.
+    designated = models.CharField(_("designation"), max_length=300, blank=True)
     above = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("plan of the level above")
     )

@@ -39,6 +39,7 @@ class Progress(models.Model):
     count = models.PositiveSmallIntegerField(_("times"), null=True)  # of what recurs, in the period
     told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: who said it
     confirmed = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by the unit, of what was told
+    signer = models.CharField(_("signed by"), max_length=60, blank=True)  # the leader of the unit who signed it
     proofs = models.CharField(_("kinds of evidence"), max_length=200, blank=True)  # of its files, rules.proofs.join
     same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")  # of a twin
     taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")

@@ -30,6 +30,8 @@ class Row(models.Model):
         (GONE, _("merged into another")),  # or an addition that was taken back
     )
 
+    PERSON = "person"  # the reason of what a person says is no task; the reader's reasons are codes too, see said.LEFT
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="rows")
     part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="rows")

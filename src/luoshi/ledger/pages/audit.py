@@ -24,7 +24,7 @@ from luoshi.records.models import Entry, Record
 from luoshi.records.queries.history import event
 
 TITLES = {
-    "dates": gettext_lazy("More time asked for, and how close to due"),
+    "dates": gettext_lazy("Dates asked for and moved, and how close to due"),
     "bare": gettext_lazy("Closed without evidence"),
     "sides": gettext_lazy("One person on both sides"),
     "bulk": gettext_lazy("Done in bulk"),
@@ -94,19 +94,21 @@ def _who(entry: Entry) -> str:
 
 
 def _dates(entries: Sequence[Entry]) -> Shown:
-    heads = [*_matter_heads(), (_("Asked on"), "date"), (_("Due then"), "date"), (_("Date asked for"), "date")]
-    heads += [(_("Days before due"), "text"), (_("Taken by"), "text")]
+    heads = [*_matter_heads(), (_("Step"), "text"), (_("Day"), "date"), (_("Due then"), "date")]
+    heads += [(_("New date"), "date"), (_("Days before due"), "text"), (_("Taken by"), "text")]
     lines = []
     for one in asks.askings(entries):
         assert one.entry.record
         left = "—" if one.left is None else str(one.left)
         if one.left is not None and one.left < 0:
-            left = _("%(days)d days too late") % {"days": -one.left}
+            words = _("%(days)d days too late") if one.entry.step == "ask_extension" else _("%(days)d days after it")
+            left = words % {"days": -one.left}
         cells = [
             *_matter(one.entry.record),
-            Cell(fields.text(timezone.localdate(one.entry.at)), _("Asked on"), "date"),
+            Cell(str(event(one.entry).label), _("Step")),
+            Cell(fields.text(timezone.localdate(one.entry.at)), _("Day"), "date"),
             Cell(fields.text(one.due), _("Due then"), "date"),
-            Cell(one.wish, _("Date asked for"), "date"),
+            Cell(fields.text(one.wish), _("New date"), "date"),
             Cell(left, _("Days before due")),
             Cell(_who(one.entry), _("Taken by")),
         ]
@@ -132,13 +134,14 @@ def _bare(found: Sequence[Any]) -> Shown:
 
 
 def _sides(entries: Sequence[Entry]) -> Shown:
-    heads = [*_matter_heads(), (_("Reported, and also did"), "text"), (_("Taken by"), "text"), (_("Day"), "date")]
+    heads = [*_matter_heads(), (_("Acted for the unit, and also did"), "text"), (_("Taken by"), "text")]
+    heads += [(_("Day"), "date")]
     lines = []
     for one in entries:
         assert one.record
         cells = [
             *_matter(one.record),
-            Cell(str(event(one).label), _("Reported, and also did")),
+            Cell(str(event(one).label), _("Acted for the unit, and also did")),
             Cell(_who(one), _("Taken by")),
             Cell(fields.text(timezone.localdate(one.at)), _("Day"), "date"),
         ]

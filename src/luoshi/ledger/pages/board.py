@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from luoshi.ledger import light_words as words
 from luoshi.ledger.models import Commitment, Plan
-from luoshi.ledger.queries.stands import counts, first_of_each, standing
+from luoshi.ledger.queries.stands import by_stand, standing
+from luoshi.ledger.queries.twins import distinct
 from luoshi.ledger.rules.stands import LIVE
 from luoshi.ledger.rules.states import GOES_ON
+from luoshi.org.pages.asked import Asked, asked
+from luoshi.org.pages.shown import called, units_called
 from luoshi.org.queries.actors import under
 from luoshi.org.queries.units import standing_on
 from luoshi.org.requests import acting
@@ -42,73 +42,80 @@ class Narrow(forms.Form):
 @require_safe
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """Columns by light, what asks for attention first; suspended ones are counted apart."""
-    actor, day = acting(request), timezone.localdate()
+    """Columns by light, what asks for attention first; suspended ones are counted apart.
+
+    With ?on=… a unit means those beneath it on that day, and units are called as they were; the lights are today's.
+    """
+    actor, at = acting(request), asked(request)
+    day = at.today
     form = Narrow(request.GET or None)
     plans: Any = form.fields["plan"]
     plans.queryset = seen(kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
     units: Any = form.fields["unit"]
-    units.queryset = standing_on(day)
+    units.queryset = standing_on(at.day)
     rows: Any = seen(kind("commitments"), actor, day).filter(state__in=GOES_ON)
-    asked: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     active = []
     if form.is_bound:
         plan, unit = (form.cleaned_data.get(name) for name in ("plan", "unit")) if form.is_valid() else (None, None)
         if form.errors:
             rows = rows.none()
         if plan:
-            rows, asked["plan"] = rows.filter(plan=plan), str(plan.pk)
-            active.append({"label": str(plan.title), "remove_url": "?" + urlencode({"unit": unit.pk if unit else ""})})
+            rows, chosen["plan"] = rows.filter(plan=plan), str(plan.pk)
+            active.append({"label": str(plan.title), "remove_url": at.way(unit=unit.pk if unit else "")})
         if unit:
-            rows, asked["unit"] = rows.filter(unit__in=under([unit.pk], day)), str(unit.pk)
-            active.append({"label": str(unit), "remove_url": "?" + urlencode({"plan": plan.pk if plan else ""})})
-    found = counts(rows, day)
+            rows, chosen["unit"] = rows.filter(unit__in=under([unit.pk], at.day)), str(unit.pk)
+            active.append({"label": str(unit), "remove_url": at.way(plan=plan.pk if plan else "")})
+    found = by_stand(rows, day, CARDS)
+    items, tasks = distinct(rows) if found else (0, 0)
     context = {
         "title": _("Board by light"),
         "crumbs": [(_("Board by light"), "")],
-        "columns": _columns(found, first_of_each(rows, day, CARDS) if found else {}, asked, day),
-        "count": sum(found.values()),
+        "columns": _columns(found, chosen, at),
+        "count": sum(count for count, _cards in found.values()),
+        "distinct": _("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks},
         "filters": {
             "action": request.path,
             "form": form,
-            "hidden": [],
+            "hidden": at.kept,
             "active": active,
-            "clear_url": request.path if active or form.errors else "",
+            "clear_url": request.path + at.query if active or form.errors else "",
             "save_url": "",
         },
+        "as_of": at.bar(request.path, request.GET),
         "wide": True,
     }
     return render(request, "ledger/board.html", context)
 
 
-def _columns(
-    found: dict[str, int], cards: dict[str, list[Commitment]], asked: dict[str, str], day: date
-) -> list[dict[str, Any]]:
-    shown = standing([one for some in cards.values() for one in some], day)
+def _columns(found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: Asked) -> list[dict[str, Any]]:
+    every = [one for _count, some in found.values() for one in some]
+    shown, names = standing(every, at.today), units_called([one.unit for one in every], at)
     made = []
     for code in LIVE:
         if code not in found:
             continue
+        count, cards = found[code]
         of = [
             {
                 "number": one.number,
                 "title": one.title,
-                "url": one.get_absolute_url(),
-                "unit": str(one.unit),
+                "url": one.get_absolute_url() + at.query,
+                "unit": called(one.unit, names),
                 "due": one.pressing.isoformat() if one.pressing else "",
                 "why": words.reasons(shown[one.pk]),
             }
-            for one in cards.get(code, ())
+            for one in cards
         ]
         shape = words.SHAPES.get(code, code)
         made.append(
             {
                 "code": code,
                 "light": Light(shape, str(words.CODES[code])),
-                "count": found[code],
+                "count": count,
                 "cards": of,
-                "further": found[code] - len(of),
-                "url": reverse("records:list", args=["commitments"]) + "?" + urlencode({"light": code, **asked}),
+                "further": count - len(of),
+                "url": at.way(reverse("records:list", args=["commitments"]), light=code, **chosen),
             }
         )
     return made

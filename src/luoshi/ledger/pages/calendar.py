@@ -21,6 +21,7 @@ from luoshi.ledger.queries import calendar as asks
 from luoshi.ledger.rules.ics import Day, calendar
 from luoshi.org.actions import tokens
 from luoshi.org.errors import OrgError
+from luoshi.org.marked import marked
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.requests import acting
 from luoshi.records.kinds import kind
@@ -101,7 +102,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         words = ngettext("%(n)d matter is due", "%(n)d matters are due", count) % {"n": count}
         url = request.build_absolute_uri(reverse("ledger:calendar") + f"?month={due:%Y-%m}#day-{due}")
         days.append(Day(f"{due}.{token.person_id}@luoshi", due, words, url))
-    text = calendar(_("Luoshi: due dates"), days, at.astimezone(UTC))
+    text = calendar(marked(_("Luoshi: due dates")), days, at.astimezone(UTC))
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Disposition"] = 'inline; filename="luoshi.ics"'

@@ -10,22 +10,25 @@ from django.utils.translation import gettext as _
 
 from luoshi.codes.contact import mask_mobiles
 from luoshi.ledger import said
+from luoshi.ledger.models import Reached, Support, Target
 from luoshi.ledger.pages import draws, letters, progress, stands, twins
-from luoshi.ledger.queries import commitments
+from luoshi.ledger.queries import commitments, supporting
 from luoshi.ledger.queries.editions import notes_of
 from luoshi.ledger.queries.progress import actuals
+from luoshi.ledger.rules.reached import LIMITS, lacks
 from luoshi.org.rules.rights import Actor
 from luoshi.org.shapes import Cell, Column, Empty, Row, Table
 from luoshi.records.models import Record
 
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Targets, reports, parts, letters, lights, source, notes and twins. Five queries, and those of each card."""
+    """Targets, reports, parts, letters, lights, source, notes and twins. Eight queries, and those of each card."""
     commitment: Any = record
     return [
         *_targets(commitment),
         *progress.reports(commitment, actor, day),
         *progress.parts(commitment, actor, day),
+        *_supporters(commitment),
         *letters.said_of(commitment),
         *draws.checks_of(commitment),
         *stands.months(commitment),
@@ -50,7 +53,7 @@ def _targets(commitment: Any) -> list[dict[str, Any]]:
                 Cell(one.indicator or "—", _("Indicator"), head=True),
                 Cell(one.quote, _("Target"), "number"),
                 Cell(str(said.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
-                Cell(f"{known[one.pk].value}{one.unit}" if one.pk in known else "—", _("Reached"), "number"),
+                Cell(_reached(one, known.get(one.pk)), _("Reached"), "number"),
                 Cell(str(known[one.pk].progress.day) if one.pk in known else "", _("Reported on"), "date"),
             ],
         )
@@ -58,6 +61,57 @@ def _targets(commitment: Any) -> list[dict[str, Any]]:
     ]
     table = Table(_("Targets"), columns, rows, Empty(_("None.")))
     return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
+
+
+def _reached(target: Target, known: Reached | None) -> str:
+    """The value last reported, and by how much it misses the target."""
+    if known is None:
+        return "—"
+    said = f"{known}{target.unit}"
+    lack = lacks(target.bound, target.aspect, target.value, known.value)
+    if lack is None:
+        return said
+    words = _("%(value)s, %(n)s over") if target.bound in LIMITS else _("%(value)s, short by %(n)s")
+    if not lack or target.aspect == "rank":
+        words = _("%(value)s, not met")
+    return words % {"value": said, "n": f"{lack.normalize():f}{target.unit}"}
+
+
+def _supporters(commitment: Any) -> list[dict[str, Any]]:
+    """Each supporting unit: what it said, and whether it has reported its part."""
+    found = supporting.supporters(commitment)
+    if not found:
+        return []
+    columns = [
+        Column(_("Unit")),
+        Column(_("What it answered")),
+        Column(_("On"), "date"),
+        Column(_("Its part reported on"), "date"),
+    ]
+    rows = [
+        Row(
+            str(one.unit.pk),
+            str(one.unit),
+            [
+                Cell(str(one.unit), _("Unit"), head=True),
+                Cell(_said(one.said), _("What it answered")),
+                Cell(str(one.said.day) if one.said else "", _("On"), "date"),
+                Cell(str(one.part.day) if one.part else "—", _("Its part reported on"), "date"),
+            ],
+        )
+        for one in found
+    ]
+    title = _("Supporting units")
+    return [{"id": "supporters", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _said(one: Support | None) -> str:
+    if one is None:
+        return _("nothing yet")
+    words = [str(one.get_state_display()), one.words]
+    if one.instead is not None:
+        words.append(_("in its place: %(unit)s") % {"unit": one.instead})
+    return _("; ").join(filter(None, words))
 
 
 def _origin(commitment: Any) -> list[dict[str, Any]]:
@@ -69,7 +123,7 @@ def _origin(commitment: Any) -> list[dict[str, Any]]:
         lines.append((_("Document"), found.name, url))
     if before:
         lines.append((_("Carried over from"), f"{before.plan.title} {before.number}", before.get_absolute_url()))
-    rows = [Row(url, words, [Cell(label, "", head=True), Cell(words, label, url=url)]) for label, words, url in lines]
+    rows = [Row(url, words, [Cell(label, head=True), Cell(words, url=url)]) for label, words, url in lines]
     table = Table(_("Where it comes from"), [Column(_("Comes from")), Column(_("Which"))], rows, Empty(_("None.")))
     return [{"id": "origin", "title": _("Where it comes from"), "table": table}]
 

@@ -23,6 +23,7 @@ from luoshi.ledger.pair_words import say
 from luoshi.ledger.queries import compare
 from luoshi.ledger.queries.plans import above
 from luoshi.ledger.queries.twins import NEVER_OUT
+from luoshi.org.marked import marked
 from luoshi.org.requests import acting
 from luoshi.org.shapes import paged, pager, query
 from luoshi.records.actions.documents import receive
@@ -86,7 +87,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if asked.pair is None:
         raise Http404
     try:
-        content = workbook(asked.pair, say)
+        content = workbook(asked.pair, say, marked)
     except OSError:
         error = RecordError("failed", _("There is no room for the file."), remedy=_("Call the helpline."))
         return problem(request, error, home_url=asked.plan.get_absolute_url())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template import Engine, RequestContext
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -24,11 +24,11 @@ from luoshi.ledger.actions import correct
 from luoshi.ledger.actions.editing import OPEN, By, Editing
 from luoshi.ledger.models import Edit, Figure, Plan, Row, RowUnit, Source
 from luoshi.ledger.pages.common import plan_or_404, plan_to_change_or_404
-from luoshi.ledger.queries import desk
+from luoshi.ledger.pages.correct_given import one_in, seen_in, values_in, whole_in
+from luoshi.ledger.queries import desk, desk_moves
 from luoshi.ledger.queries.rows import counts, edit_of, part_of, row_by_row
 from luoshi.ledger.queries.sources import source_of
-from luoshi.ledger.rules.notes import LONGEST, by_key
-from luoshi.ledger.rules.typed import day_typed, names_typed
+from luoshi.ledger.rules.notes import by_key
 from luoshi.org.requests import acting
 from luoshi.records.errors import RecordError
 from luoshi.records.pages.common import problem, status
@@ -119,7 +119,8 @@ def _form(plan: Plan, row: Row) -> dict[str, Any]:
         "support": names(RowUnit.SUPPORT),
         "every": said.periods(row.every),
         "first": one.first,
-        "figures": list(row.figures.all()),
+        "figures": [(one, said.period_of(one.period)) for one in row.figures.all()],
+        "bounds": said.BOUNDS.items(),
         "states": Figure.STATES[:2],
         "notes": [(name, sheet_words.column(name), words) for name, words in by_key(row.notes).items()],
     }
@@ -151,7 +152,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if request.headers.get("X-Part") != "1":
         messages.success(request, _("Done."))
         return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]) + _anchor(plan, done))
-    return JsonResponse(_parts(request, plan, done, rows, whole=act in WHOLE))
+    return JsonResponse(_parts(request, plan, done, rows, moved=act in MOVES))
 
 
 def _once(request: HttpRequest) -> UUID | None:
@@ -170,24 +171,29 @@ def _refused(request: HttpRequest, plan: Plan, error: RecordError) -> HttpRespon
     if request.headers.get("X-Part") != "1":
         return problem(request, error, home_url=reverse("ledger:correct", args=[plan.pk]))
     said_so = " ".join(filter(None, [error.what, error.remedy]))
-    rows = row_by_row(plan, list(_seen(request.POST))) if error.code == "changed" else {}
+    rows = row_by_row(plan, list(seen_in(request.POST))) if error.code == "changed" else {}
     return JsonResponse(
         {"error": said_so, "code": error.code, "fields": error.fields, "rows": _rows(request, plan, rows)},
         status=status(error),
     )
 
 
-def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | None, *, whole: bool) -> dict[str, Any]:
+def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | None, *, moved: bool) -> dict[str, Any]:
     """What changed, as fragments.
 
     Args:
         rows: as the change left them; None where it was made by an earlier request: then they are read.
-        whole: rows came or went: the page's parts are loaded anew.
+        moved: rows may have come, gone or changed their place: which went, and the source's words anew, are said too.
     """
     if rows is None:
-        rows = row_by_row(plan, [] if whole else [int(pk) for pk in edit.after])
+        rows = row_by_row(plan, [int(pk) for pk in edit.after])
     head = render_to_string("ledger/_head.html", {"counts": counts(plan), "plan": plan}, request)
-    return {"rows": {} if whole else _rows(request, plan, rows), "head": head, "whole": whole, "first": _chosen(edit)}
+    went = desk_moves.gone(rows)
+    there = {pk: row for pk, row in rows.items() if pk not in went}
+    found = {"rows": _rows(request, plan, there), "head": head, "moved": moved, "first": _chosen(edit)}
+    if moved:
+        found |= {"gone": went, "sources": [asdict(one) for one in desk_moves.repainted(plan, edit, rows)]}
+    return found
 
 
 def _chosen(edit: Edit) -> str | None:
@@ -198,57 +204,31 @@ def _chosen(edit: Edit) -> str | None:
 
 
 def _rows(request: HttpRequest, plan: Plan, rows: dict[int, Row]) -> dict[str, str]:
-    context = {"plan": plan, "editable": True, "drops": said.drops()}
-    return {
-        str(pk): render_to_string("ledger/_row.html", {**context, "one": desk.shown(row)}, request)
-        for pk, row in rows.items()
-    }
-
-
-def _seen(given: Any) -> dict[int, int]:
-    """Rows and their versions, sent as ``rows=12:3,13:1``.
-
-    Raises:
-        RecordError: ``incomplete``.
-    """
-    found = {}
-    for pair in filter(None, given.get("rows", "").split(",")):
-        pk, _colon, version = pair.partition(":")
-        if not (pk.isdecimal() and version.isdecimal() and len(pair) < 30):
-            raise RecordError("incomplete", _("These are no rows."))
-        found[int(pk)] = int(version)
-    if not found:
-        raise RecordError("incomplete", _("No row was chosen."))
+    """The rows as fragments, by id. The frame of the page is asked for once, not for each row: it is half the work."""
+    context = RequestContext(request, {"plan": plan, "editable": True, "drops": said.drops()})
+    template, found = Engine.get_default().get_template("ledger/_row.html"), {}
+    with context.bind_template(template):
+        for pk, row in rows.items():
+            with context.push(one=desk.shown(row)):
+                found[str(pk)] = str(template.render(context))
     return found
-
-
-def _one(given: Any) -> tuple[int, int]:
-    seen = _seen(given)
-    if len(seen) != 1:
-        raise RecordError("incomplete", _("Choose one row."))
-    return next(iter(seen.items()))
-
-
-def _whole(given: Any, name: str) -> int:
-    value = given.get(name, "").strip()
-    if not value.isdecimal() or len(value) > 9:
-        raise RecordError("incomplete", _("“%(value)s” is no whole number.") % {"value": value[:20]})
-    return int(value)
 
 
 def _confirm_part(plan: Plan, given: Any, by: By) -> Editing:
     part = None
     if given.get("part"):
-        part = part_of(plan, _whole(given, "part"))
+        part = part_of(plan, whole_in(given, "part"))
         if part is None:
             raise RecordError("missing", _("This heading is not in this plan."))
-    seen = _seen(given)
-    rows = row_by_row(plan, list(seen)).values()
-    if any(
-        one.part_id != (part.pk if part else None) or (one.version == seen[one.pk] and not _clear(one)) for one in rows
-    ):
-        raise RecordError("incomplete", _("Only rows of this heading that have no doubt are confirmed together."))
-    return correct.confirm(plan, seen, by, part=part, together=True)
+    heading = part.pk if part else None
+    return correct.confirm(
+        plan,
+        seen_in(given),
+        by,
+        part=part,
+        together=True,
+        fits=lambda row: row.part_id == heading and _clear(row),
+    )
 
 
 def _clear(row: Row) -> bool:
@@ -258,116 +238,37 @@ def _clear(row: Row) -> bool:
 def _drop(plan: Plan, given: Any, by: By) -> Editing:
     ready = dict(said.drops())
     reason = given.get("reason", "")
-    return correct.drop(plan, _seen(given), str(ready.get(reason, reason)), by)
+    return correct.drop(plan, seen_in(given), str(ready.get(reason, reason)), by)
 
 
 def _change(plan: Plan, given: Any, by: By) -> Editing:
-    row, version = _one(given)
-    values = _values(plan, given)
+    row, version = one_in(given)
+    values = values_in(plan, given)
     return correct.change(plan, row, version, values, by, keep=given.get("then") == "confirm")
 
 
-def _values(plan: Plan, given: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    if "words" in given:
-        values["words"] = given["words"].strip()
-    for role in ("lead", "support"):
-        if role in given:
-            values[role] = names_typed(given[role])
-    if "due" in given:
-        values["due"] = _day(plan, given["due"])
-    if "every" in given:
-        every = given["every"].strip()
-        if every and not said.PERIOD.fullmatch(every):
-            raise RecordError("incomplete", _("“%(value)s” is no period.") % {"value": every[:20]})
-        values["every"] = every
-        values["times"] = _whole(given, "times") if given.get("times", "").strip() else None
-    if "each_sent" in given:
-        values["each"] = "each" in given
-    values["figures"] = _figures(given)
-    values["notes"] = {
-        name.removeprefix("note-"): _short(words.strip(), LONGEST)
-        for name, words in given.items()
-        if name.startswith("note-")
-    }
-    if quote := given.get("overlooked-quote", "").strip():
-        number = given.get("overlooked-value", "").strip()
-        values["figure"] = {"quote": _short(quote, 120), "value": _number(number) if number else None}
-        values["figure"] |= {
-            name: _short(given.get(f"overlooked-{name}", "").strip(), most)
-            for name, most in (("unit", 30), ("indicator", 200))
-        }
-    return values
-
-
-def _short(words: str, most: int) -> str:
-    if len(words) > most:
-        raise RecordError(
-            "incomplete", _("“%(words)s” has more than %(most)d characters.") % {"words": words[:20], "most": most}
-        )
-    return words
-
-
-def _day(plan: Plan, words: str) -> date | None:
-    try:
-        return day_typed(words, plan.year)
-    except ValueError:
-        raise RecordError(
-            "incomplete",
-            _("“%(value)s” is no day.") % {"value": words[:20]},
-            fields={"due": [_("Write the day as 2026-09-30.")]},
-            remedy=_("Write the day as 2026-09-30, or shorter: 0930, 9.30, 9月底."),
-        ) from None
-
-
-def _figures(given: Any) -> dict[int, dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = {}
-    for name in given:
-        head, _dash, rest = name.partition("-")
-        pk, _dash, field = rest.partition("-")
-        if head == "figure" and pk.isdecimal() and field in ("state", "value", "unit", "indicator"):
-            words = given[name].strip()
-            found.setdefault(int(pk), {})[field] = _number(words) if field == "value" else words
-    for one in found.values():
-        if one.get("state") not in (None, Figure.ASKED, Figure.BACKGROUND):
-            raise RecordError("incomplete", _("A figure is a target or background."))
-    return found
-
-
-def _number(words: str) -> Decimal:
-    try:
-        value = Decimal(words.replace(",", "").replace("，", ""))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value != value.quantize(Decimal("0.0001")) or abs(value) > Decimal(10) ** 14:
-        raise RecordError(
-            "incomplete", _("“%(value)s” is no figure with at most four decimal places.") % {"value": words[:20]}
-        )
-    return value
-
-
 def _add(plan: Plan, given: Any, by: By) -> Editing:
-    source = source_of(plan, _whole(given, "source"))
+    source = source_of(plan, whole_in(given, "source"))
     if source is None:
         raise RecordError("missing", _("This document is not in this plan."))
-    start, end = _whole(given, "start"), _whole(given, "end")
+    start, end = whole_in(given, "start"), whole_in(given, "end")
     return correct.add(plan, source.document.text[start:end], by, source=source, start=start, end=end)
 
 
 def _split(plan: Plan, given: Any, by: By) -> Editing:
-    return correct.split(plan, *_one(given), _whole(given, "at"), by)
+    return correct.split(plan, *one_in(given), whole_in(given, "at"), by)
 
 
 ACTS = {
-    "confirm": lambda plan, given, by: correct.confirm(plan, _seen(given), by),
+    "confirm": lambda plan, given, by: correct.confirm(plan, seen_in(given), by),
     "confirm_part": _confirm_part,
     "drop": _drop,
-    "pass": lambda plan, given, by: correct.pass_over(plan, _seen(given), by),
-    "reconsider": lambda plan, given, by: correct.reconsider(plan, _seen(given), by),
+    "pass": lambda plan, given, by: correct.pass_over(plan, seen_in(given), by),
+    "reconsider": lambda plan, given, by: correct.reconsider(plan, seen_in(given), by),
     "change": _change,
     "split": _split,
-    "merge": lambda plan, given, by: correct.merge(plan, _seen(given), by),
+    "merge": lambda plan, given, by: correct.merge(plan, seen_in(given), by),
     "add": _add,
     "undo": lambda plan, given, by: correct.undo(plan, by),
 }
-WHOLE = frozenset({"split", "merge", "add", "undo", "reconsider"})  # rows come, go or change their place
+MOVES = frozenset({"split", "merge", "add", "undo", "reconsider"})  # rows come, go or change their place

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.models import Check, Commitment, Draw
 from luoshi.ledger.queries import draws as asks
+from luoshi.org.marked import marked
 from luoshi.org.rules.rights import Actor
 from luoshi.org.shapes import Cell, Column, Empty, Row, Table
 from luoshi.records import fields
@@ -27,7 +28,7 @@ from luoshi.records.pages.common import record_or_404
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """All that the draw can be computed again from, as JSON: what was published, and once drawn the rest."""
     draw: Any = record_or_404(request, kind("draws"), pk)
-    said = json.dumps(asks.proof(draw), ensure_ascii=False, indent=1)
+    said = json.dumps({"title": marked(draw.title), **asks.proof(draw)}, ensure_ascii=False, indent=1)
     answer = HttpResponse(said, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.json"'
     return answer
@@ -98,7 +99,7 @@ def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         )
         lines.append((_("A review can be asked for until"), until, ""))
     title = _("What it is about")
-    rows = [Row(str(at), words, [Cell(label, "", head=True), Cell(words, label, url=url)])
+    rows = [Row(str(at), words, [Cell(label, head=True), Cell(words, url=url)])
             for at, (label, words, url) in enumerate(lines)]  # fmt: skip
     table = Table(title, [Column(_("What")), Column(_("Which"))], rows, Empty(""))
     return [{"id": "about", "title": title, "table": table}]

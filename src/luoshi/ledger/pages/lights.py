@@ -100,6 +100,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         "notes": [light_said.fault(one) for one in faults if not one.stops],
         "checked": sent.get("then") in ("check", "try"),
         "sound": sound,
+        "sent": request.method == "POST",
         "back_url": reverse("ledger:lights"),
         "no_print": True,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +18,6 @@ from luoshi.ledger.models import Commitment
 from luoshi.ledger.pages.standing import lights_in_list
 from luoshi.ledger.queries import mine
 from luoshi.org.requests import acting
-from luoshi.org.rules.rights import Actor
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.records import fields
 
@@ -57,12 +56,13 @@ def page(request: HttpRequest) -> HttpResponse:
         counts.append(
             {"label": _("We support"), "count": supports, "url": reverse("records:list", args=["commitments"])}
         )
+    lights = lights_in_list([one for group in found.values() for one in group.rows], day)
     context = {
         "title": _("My commitments"),
         "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), "")],
         "actions": _actions(found),
         "counts": counts,
-        "groups": [_group(group, actor, day) for group in found.values()],
+        "groups": [_group(group, lights) for group in found.values()],
         "empty": Empty(
             _("Nothing of the plans is yours to do."),
             _("What is sent out to your unit appears here, soonest due first."),
@@ -82,11 +82,10 @@ def _actions(found: dict[str, mine.Group]) -> list[dict[str, Any]]:
     return [report, *ways] if mine.NOW in found else [*ways]
 
 
-def _group(group: mine.Group, actor: Actor, day: date) -> dict[str, Any]:
+def _group(group: mine.Group, lights: Mapping[int, Light]) -> dict[str, Any]:
     several = len({one.unit_id for one in group.rows}) > 1
     columns = [Column(_("Number")), Column(_("Title")), *([Column(_("Unit"))] if several else [])]
     columns += [Column(_("State")), Column(_("Due"), "date"), Column(_("To do"), "steps")]
-    lights = lights_in_list(group.rows, day)
     rows = [Row(str(one.pk), one.title, _cells(one, group, several, lights[one.pk])) for one in group.rows]
     title = str(TITLES[group.name])
     return {
@@ -103,7 +102,7 @@ def _cells(one: Commitment, group: mine.Group, several: bool, light: Light) -> l
     steps = [
         {"label": str(step.label), "url": reverse("records:step", args=[one.kind, one.pk, step.name])}
         for step in group.steps[one.pk]
-        if step.name in offered
+        if step.name in offered and step.about(one)
     ]
     return [
         Cell(one.number, _("Number"), "code"),

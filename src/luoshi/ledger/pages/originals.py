@@ -22,9 +22,11 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.models import Plan, Source
 from luoshi.ledger.pages.common import plan_or_404
+from luoshi.ledger.pages.found import light
 from luoshi.ledger.queries.labels import labelled
 from luoshi.ledger.queries.sources import headings_of, source_of
-from luoshi.ledger.rules.preview import blocks
+from luoshi.ledger.rules.preview import LINES, blocks
+from luoshi.org.marked import mark
 from luoshi.org.requests import acting
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
@@ -34,7 +36,6 @@ from luoshi.records.queries.rights import held
 from luoshi.records.rules.uploads import MEDIA
 
 PAGES = 50  # of a PDF on one page here
-LINES = 1500  # of a text
 # Two at once leave the other threads of the server to those who do something else; the rest wait so many seconds.
 _DRAWING, _WAIT = BoundedSemaphore(2), 8
 _HOPELESS = 600  # seconds in which a page that could not be drawn in time is not tried again
@@ -60,7 +61,7 @@ def _keeps(request: HttpRequest, plan: Plan) -> bool:
 
 def _source(request: HttpRequest, pk: int, place: int) -> Source:
     plan = plan_or_404(request, pk)
-    found = source_of(plan, place)
+    found = source_of(plan, place, held(plan, acting(request), timezone.localdate()))
     if found is None:
         raise Http404
     return found
@@ -78,6 +79,8 @@ def labels(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResp
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr(f"{name}.txt", source.document.text)
+        if mark():
+            folder.writestr(f"{mark()}.txt", mark() + "\n")
         folder.writestr(f"{name}.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     packed.seek(0)
     return FileResponse(packed, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
@@ -180,6 +183,7 @@ def _text(request: HttpRequest, source: Source) -> dict[str, Any]:
     count, first = document.text.rstrip("\n").count("\n") + 1, _from(request)
     joined = [(start, end) for start, end in document.joined]
     shown = blocks(document.text, headings, joined, title=source.plan.title, first=first - 1, most=LINES)
+    light(shown, request.GET.get("find", "")[:200])
     words = _("Lines %(first)d to %(last)d of %(count)d")
     return {
         "blocks": shown,

@@ -20,12 +20,14 @@ from luoshi.ledger.pages.common import plan_or_404
 from luoshi.ledger.pages.standing import lights_in_list
 from luoshi.ledger.queries import plan_progress as asks
 from luoshi.ledger.rules import rates
+from luoshi.org.pages.asked import Asked, asked
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Actor
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.records import fields
 from luoshi.records.kinds import kind
 from luoshi.records.queries.history import event
+from luoshi.records.queries.rights import held
 
 RATES = {
     rates.CLOSED: (gettext_lazy("Closed, of those due"), gettext_lazy("closed ÷ due")),
@@ -44,8 +46,12 @@ WEEK = timedelta(days=7)
 @require_safe
 @login_required
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The progress of a plan as of today; ?since=YYYY-MM-DD says from which day changes are shown."""
-    plan, actor, day = plan_or_404(request, pk), acting(request), timezone.localdate()
+    """The progress of a plan as of today; ?since=YYYY-MM-DD says from which day changes are shown.
+
+    With ?on=… the units are called, and stand in the order of the tree, as on that day.
+    """
+    plan, actor, at = plan_or_404(request, pk), acting(request), asked(request)
+    day = at.today
     since = _since(request, day)
     found = asks.totals(plan, day)
     missing = asks.unanswered(plan, day, actor)
@@ -60,6 +66,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             (title, ""),
         ],
         "day": day,
+        "as_of": at.bar(request.path, request.GET),
+        "at": at,
         "since": since,
         "plan": plan,
         "counts": _counts(plan, found, day),
@@ -67,24 +75,25 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "answered": _answered(found, missing),
         "sections": [
             _states(plan),
-            _parts("headings", _("By heading"), _("Heading"), asks.by_heading(plan, day), plan, False),
-            _parts("units", _("By unit"), _("Lead unit"), asks.by_unit(plan, day), plan, True),
+            _parts("headings", _("By heading"), _("Heading"), asks.by_heading(plan, day), plan, False, at),
+            _parts("units", _("By unit"), _("Lead unit"), asks.by_unit(plan, day, at.day), plan, True, at),
         ],
         "changes": _changes(plan, since, day, actor),
+        "circular_url": reverse("ledger:circular", args=[plan.pk]) if "keeper" in held(plan, actor, day) else "",
     }
     return render(request, "ledger/plan_progress.html", context)
 
 
 def _since(request: HttpRequest, day: date) -> date:
     try:
-        asked = date.fromisoformat(request.GET.get("since", ""))
+        since = date.fromisoformat(request.GET.get("since", ""))
     except ValueError:
         return day - WEEK
-    return min(asked, day)
+    return min(since, day)
 
 
-def _list(plan: Plan, **asked: str) -> str:
-    return reverse("records:list", args=["commitments"]) + "?" + urlencode({"plan": plan.pk, **asked})
+def _list(plan: Plan, **narrowed: str) -> str:
+    return reverse("records:list", args=["commitments"]) + "?" + urlencode({"plan": plan.pk, **narrowed})
 
 
 def _counts(plan: Plan, found: rates.Totals, day: date) -> list[dict[str, Any]]:
@@ -153,7 +162,9 @@ def _states(plan: Plan) -> dict[str, Any]:
     return {"id": "states", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}
 
 
-def _parts(name: str, title: str, label: str, parts: list[asks.Part], plan: Plan, units: bool) -> dict[str, Any]:
+def _parts(
+    name: str, title: str, label: str, parts: list[asks.Part], plan: Plan, units: bool, at: Asked
+) -> dict[str, Any]:
     heads = [
         ("every", _("All")),
         ("open", _("Still open")),
@@ -169,7 +180,7 @@ def _parts(name: str, title: str, label: str, parts: list[asks.Part], plan: Plan
     rows = []
     for one in parts:
         words = one.name or _("Without a heading")
-        rows.append(Row(one.key, words, line(one, words, _list(plan, unit=one.key) if units else "")))
+        rows.append(Row(one.key, words, line(one, words, _list(plan, unit=one.key, **dict(at.kept)) if units else "")))
     total = line(asks.sums(parts), _("Together")) if len(parts) > 1 else None
     return {"id": name, "title": title, "table": Table(title, columns, rows, Empty(_("None.")), total=total)}
 

@@ -76,7 +76,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": _waiting(plan, rows) if rows else "",
         "sheets": [in_words(one) for one in to_be_said(plan, at)] if keeper and plan.state in OPEN else [],
         "facts": _facts(plan, actor, day, standing),
-        "documents": _documents(plan),
+        "documents": _documents(plan, standing),
         "editions": all_editions,
         "outline": _outline(request, of),
         "groups": groups(found, actor, day),
@@ -176,7 +176,8 @@ def _counts(plan: Plan, of: plans.Shown, rows: Counts | None, keeper: bool) -> l
 
 def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[Fact]:
     found = [Fact(_("Kept by"), str(plan.unit)), Fact(_("Opened"), fields.text(plan.opened))]
-    found += [Fact(one.label, one.value or "—") for one in fields.shown(plan, plan.declared.shows)]
+    shown, quiet = fields.shown(plan, plan.declared.shows), plan.declared.quiet
+    found += [Fact(one.label, one.value or "—") for one in shown if one.value or one.name not in quiet]
     if plan.follows and "keeper" in standing:
         found.append(Fact(_("Last year's plan"), plan.follows.title, plan.follows.get_absolute_url()))
     if "keeper" in standing:
@@ -184,8 +185,8 @@ def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[Fact]:
     return [*found, *hold_facts(plan, actor, day)]
 
 
-def _documents(plan: Plan) -> list[dict[str, Any]]:
-    """The documents it is made of. One query."""
+def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
+    """The documents it is made of, as far as the reader has to do with them. One or two queries."""
     return [
         {
             "name": one.document.name,
@@ -195,7 +196,7 @@ def _documents(plan: Plan) -> list[dict[str, Any]]:
             "who": str(one.received_by or ""),
             "state": "" if one.state == Source.READ else one.get_state_display(),
         }
-        for one in sources.received(plan)
+        for one in sources.received(plan, standing)
     ]
 
 

@@ -38,11 +38,13 @@ def _report(one: Progress) -> Row:
     if one.told_by:
         said = _("told by telephone by %(name)s") % {"name": one.told_by}
         marks.append(said if one.confirmed_id else _("%(said)s, not confirmed") % {"said": said})
+    if one.signer:
+        marks.append(_("signed by %(name)s") % {"name": one.signer})
     if one.taken_back_id:
         marks.append(_("taken back"))
     if one.proofs:
         marks.append(_("brought: %(kinds)s") % {"kinds": one.proofs})
-    files = "、".join(file.name for file in one.entry.attachments.all())
+    files = "、".join(file.name for file in progress.files_of(one))
     values = [
         f"{value.target.indicator or value.target.quote} {value.value}{value.target.unit}" for value in one.values.all()
     ]

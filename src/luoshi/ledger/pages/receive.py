@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luoshi.ledger.actions.receiving import read_again, receive_plan, take_in
+from luoshi.ledger.actions.receiving import add_documents, read_again, receive_plan
 from luoshi.ledger.models import Plan, Source
 from luoshi.ledger.models.plan import ORIGINS
 from luoshi.ledger.pages.common import plan_or_404
@@ -32,6 +32,8 @@ from luoshi.records.kinds import kind
 from luoshi.records.pages.common import key_of, status
 from luoshi.records.queries.rights import may_open_somewhere
 from luoshi.records.received import TAKEN
+
+WORDS = 1_000_000  # characters that can be pasted at once: a document of some thousand pages
 
 
 class Files(forms.FileField):
@@ -51,7 +53,7 @@ class MoreForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("or the words, pasted or typed"),
         required=False,
-        max_length=400_000,
+        max_length=WORDS,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("For a written remark, a telephone call, a meeting, or a scan that has no text"),
     )
@@ -132,16 +134,23 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoreForm(request.POST or None, request.FILES or None)
     back = reverse("ledger:correct", args=[plan.pk])
     if request.method == "POST" and form.is_valid():
-        given, refused = form.cleaned_data, []
-        for one in [*given["documents"], *([given["words"]] if given["words"].strip() else [])]:
-            try:
-                take_in(plan, one, acting(request), at=timezone.now(), picture=given["picture"])
-            except RecordError as error:
-                refused.append(error)
-                if one is given["words"]:  # typed with pains: they are not thrown away; the files before them are in
-                    _say(request, refused[:-1])
-                    return _again(request, form, error, plan)
-        _say(request, refused)
+        given = form.cleaned_data
+        try:
+            done = add_documents(
+                plan,
+                given["documents"],
+                given["words"],
+                acting(request),
+                at=timezone.now(),
+                once=key_of(request),
+                picture=given["picture"],
+            )
+        except RecordError as error:
+            return _again(request, form, error, plan)
+        if done.unread:  # typed with pains: the words are not thrown away; the files beside them are in
+            _say(request, [one for one in done.refused if one is not done.unread])
+            return _again(request, form, done.unread, plan)
+        _say(request, done.refused)
         return HttpResponseRedirect(back)
     return _ask(request, form, 422 if request.method == "POST" else 200, plan)
 

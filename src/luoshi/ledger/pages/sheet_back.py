@@ -32,6 +32,7 @@ from luoshi.ledger.rules.sheet_changes import Changed, Changes, New
 from luoshi.ledger.sheets_in import Book, came_back
 from luoshi.ledger.sheets_out import write_ledger
 from luoshi.org import trials
+from luoshi.org.marked import mark
 from luoshi.org.requests import acting
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
 from luoshi.records.errors import RecordError
@@ -91,7 +92,7 @@ def ledger_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if rows is None:
         raise Http404
     file = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - FileResponse closes it
-    office = filter(None, [settings.OFFICE.get("name"), _("Demonstration data") if settings.DEMO else ""])
+    office = filter(None, [settings.OFFICE.get("name"), mark()])
     write_ledger(file, plan, rows, at=at, foot=" · ".join([str(plan), *office]), back=keeper)
     exported(plan, len(rows), actor, at=at)  # no entry, no file
     file.seek(0)

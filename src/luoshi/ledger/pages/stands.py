@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from luoshi.ledger import light_words
 from luoshi.ledger.models import Commitment
 from luoshi.ledger.queries.kept_lights import kept, stand_of
-from luoshi.ledger.queries.stands import standing
+from luoshi.ledger.queries.stands import ALIKE, Stands, standing
 from luoshi.ledger.rules.light_presets import BY_DATE
+from luoshi.ledger.rules.stands import Stand
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.records.models import Record
 
@@ -23,6 +24,21 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     if others := [one.pk for one in records if one.pk not in known]:  # read as plain records, for a list over kinds
         known |= Commitment.objects.in_bulk(others)
     return {pk: light_words.light(one) for pk, one in standing(list(known.values()), day).items()}
+
+
+def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
+    """What tells the lights of a long list's rows by the columns ``NEEDED``, some of them at a time, in their order."""
+    stands, said = Stands(day), dict[Stand, Light]()
+
+    def of(rows: Sequence[tuple[Any, ...]]) -> list[Light]:
+        found = stands.of(rows)
+        if len(said) > ALIKE:
+            said.clear()
+        for one in set(found) - said.keys():
+            said[one] = light_words.light(one)
+        return [said[one] for one in found]
+
+    return of
 
 
 def months(commitment: Commitment) -> list[dict[str, Any]]:

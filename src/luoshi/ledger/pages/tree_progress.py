@@ -1,93 +1,111 @@
-"""The tree of units with how many commitments are open, late and done in each branch; one level a page."""
+"""The tree of units with how many commitments stand how in each branch, by light; one level a page."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.ledger.queries.plan_progress import Part
-from luoshi.ledger.queries.tree_progress import level
+from luoshi.ledger import light_words
+from luoshi.ledger.queries.tree_progress import Part, level
+from luoshi.ledger.rules.states import GOES_ON
+from luoshi.org.pages.asked import Asked, asked
 from luoshi.org.requests import acting
-from luoshi.org.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.shapes import Cell, Column, Counted, Empty, Light, Row, Table
 
 
 @require_safe
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """The roots, or with ?unit=… what is right under a unit; units by their code, never by how they do."""
-    day, asked = timezone.localdate(), request.GET.get("unit", "")
-    if asked and not (asked.isdecimal() and len(asked) < 19):
+    """The roots, or with ?unit=… what is right under a unit; units by their code, never by how they do.
+
+    With ?on=… the tree of that day, and how the commitments of its units stand today.
+    """
+    at, unit = asked(request), request.GET.get("unit", "")
+    if unit and not (unit.isdecimal() and len(unit) < 19):
         raise Http404
-    found = level(acting(request), day, int(asked) if asked else None)
+    found = level(acting(request), at.today, int(unit) if unit else None, at.day)
     if found is None:
         raise Http404
     title = _("Progress by unit")
-    here = [(title, reverse("ledger:tree_progress") if found.path else "")]
-    here += [(name, _at(unit) if unit != int(asked) else "") for unit, name in found.path]
+    here = [(title, reverse("ledger:tree_progress") + at.query if found.path else "")]
+    here += [(name, _at(one, at) if one != int(unit) else "") for one, name in found.path]
     rows = [
-        Row(str(one.unit), one.part.name, _cells(one.part, _at(one.unit) if one.beneath else "", one.beneath))
+        Row(
+            str(one.unit),
+            one.name,
+            _cells(one.name, one.part, one.beneath, _at(one.unit, at) if one.beneath else "", str(one.unit), at),
+        )
         for one in found.branches
     ]
-    if found.own and found.own.every and found.branches:
-        rows.insert(0, Row("own", found.own.name, _cells(found.own, "", 0, own=True)))
+    if found.own and found.own.every and found.branches:  # no list is of a unit without those beneath it: no links
+        itself = _("%(unit)s itself") % {"unit": found.path[-1][1]}
+        rows.insert(0, Row("own", itself, _cells(itself, found.own, 0, "", "", at)))
     columns = [
         Column(_("Unit")),
         Column(_("Units right beneath"), "number"),
-        *(Column(w, "number") for _n, w in _heads()),
+        Column(_("All"), "number"),
+        Column(_("Still open"), "number"),
+        Column(_("By light")),
     ]
-    empty = Empty(_("No unit stands beneath this one."), "", _list(asked) if asked else "", _("Its commitments"))
+    empty = Empty(_("No unit stands beneath this one."), "", _list(unit, at) if unit else "", _("Its commitments"))
     context = {
         "title": found.path[-1][1] if found.path else title,
-        "crumbs": [(_("Units"), reverse("org:units")), *here],
-        "day": day,
-        "counts": _counts(found.own, asked) if found.own and not found.branches else [],
+        "crumbs": [(_("Units"), reverse("org:units") + at.query), *here],
+        "day": at.today,
+        "as_of": at.bar(request.path, request.GET),
+        "counts": _counts(found.own, unit, at) if found.own and not found.branches else [],
         "table": Table(title, columns, rows, empty),
     }
     return render(request, "ledger/tree_progress.html", context)
 
 
-def _heads() -> list[tuple[str, str]]:
+def _at(unit: int, at: Asked) -> str:
+    return at.way(reverse("ledger:tree_progress"), unit=unit)
+
+
+def _list(unit: str, at: Asked, **narrowed: Any) -> str:
+    """The list of exactly these commitments: of the unit and all beneath it; nothing where no unit is named."""
+    if not unit:
+        return ""
+    return at.way(reverse("records:list", args=["commitments"]), unit=unit, **narrowed)
+
+
+def _counts(own: Part, unit: str, at: Asked) -> list[dict[str, Any]]:
     return [
-        ("every", _("All")),
-        ("open", _("Still open")),
-        ("late", _("Not done, date passed")),
-        ("done", _("Completed")),
+        {"label": _("All"), "count": own.every, "url": _list(unit, at)},
+        {"label": _("Still open"), "count": own.open, "url": _list(unit, at, state=GOES_ON)},
+        *(
+            {"label": one.light.label, "count": one.count, "url": one.url, "tone": _TONES.get(one.light.key)}
+            for one in _lights(own, unit, at)
+        ),
     ]
 
 
-def _at(unit: int) -> str:
-    return reverse("ledger:tree_progress") + f"?unit={unit}"
+_TONES = {"red": "late", "missing": "late", "yellow": "soon", "orange": "soon"}
 
 
-def _list(unit: str) -> str:
-    return reverse("records:list", args=["commitments"]) + "?" + urlencode({"unit": unit})
+def _lights(part: Part, unit: str, at: Asked) -> list[Counted]:
+    return [
+        Counted(
+            Light(light_words.SHAPES.get(code, code), str(light_words.CODES[code]), key=code),
+            count,
+            _list(unit, at, light=code),
+        )
+        for code, count in part.lights.items()
+    ]
 
 
-def _counts(own: Part, unit: str) -> list[dict[str, Any]]:
-    return [{"label": words, "count": getattr(own, name), "tone": "late" if name == "late" else None,
-             "url": _list(unit) if name == "every" else ""} for name, words in _heads()]  # fmt: skip
-
-
-def _cells(part: Part, url: str, beneath: int, own: bool = False) -> list[Cell]:
-    words = _("%(unit)s itself") % {"unit": part.name} if own else part.name
+def _cells(words: str, part: Part, beneath: int, url: str, unit: str, at: Asked) -> list[Cell]:
     return [
         Cell(words, _("Unit"), head=True, url=url),
         Cell(str(beneath or ""), _("Units right beneath"), "number"),
-        *(
-            Cell(
-                str(getattr(part, name)),
-                said,
-                "number",
-                url=_list(part.key) if name == "every" and part.every and not own else "",
-            )
-            for name, said in _heads()
-        ),
+        Cell(str(part.every), _("All"), "number", url=_list(unit, at) if part.every else ""),
+        Cell(str(part.open), _("Still open"), "number", url=_list(unit, at, state=GOES_ON) if part.open else ""),
+        Cell("", _("By light"), counted=_lights(part, unit, at)),
     ]

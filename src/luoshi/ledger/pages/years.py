@@ -20,12 +20,12 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.ledger import said
 from luoshi.ledger.actions.next_year import begin_next, go_on_in
-from luoshi.ledger.actions.years import BECOMES, decide
+from luoshi.ledger.actions.years import BECOMES, decide, unchecked
 from luoshi.ledger.models import Commitment, Plan
 from luoshi.ledger.pages.common import plan_or_404
 from luoshi.ledger.queries import plans
 from luoshi.ledger.queries.years import ALL, ONLY_CARRIED, copies, may_take_in, still_open, undecided
-from luoshi.ledger.rules.years import root_number
+from luoshi.ledger.rules.years import ending, root_number
 from luoshi.org.requests import acting
 from luoshi.records.errors import RecordError
 from luoshi.records.forms import RowField
@@ -35,10 +35,23 @@ from luoshi.records.queries.rights import held
 
 ROWS = 400  # decided at once; further ones follow when these are
 ACTS = {
-    "close": gettext_lazy("close it"),
+    "close": gettext_lazy("end it: closed where it was checked, else not done"),
     "carry": gettext_lazy("carry it over to the next year"),
     "make_standing": gettext_lazy("make it standing: it goes on without end"),
 }
+
+
+# The same, as it will be done.
+AHEAD = {
+    "close": gettext_lazy("close it: it was checked"),
+    "lapse": gettext_lazy("end it with the year: it was not done"),
+    "carry": ACTS["carry"],
+    "make_standing": ACTS["make_standing"],
+}
+
+
+def _step(one: Commitment, act: str) -> str:
+    return ending(one.state) if act == "close" else act
 
 
 def _kept_plan(request: HttpRequest, pk: int) -> Plan:
@@ -68,14 +81,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         if not chosen or not reason:
             words = _("Choose at least one row.") if not chosen else _("Say why.")
             raise RecordError("incomplete", words)
+        _refuse_unchecked(plan, chosen)
     except RecordError as error:
-        if error.code in ("incomplete", "marked"):
+        if error.code in ("incomplete", "marked", "guarded"):
             typed = "" if error.code == "marked" else reason
             return _choose(request, plan, _acts(request), typed, error)
         return problem(request, error, home_url=request.path)
     if request.POST.get("then") == "again":
         return _choose(request, plan, {pk: act for pk, (act, _version) in chosen.items()}, reason)
     return _ahead(request, plan, chosen, reason)
+
+
+def _refuse_unchecked(plan: Plan, chosen: Mapping[int, tuple[str, int]]) -> None:
+    for one in undecided(plan):
+        if one.pk in chosen and not _step(one, chosen[one.pk][0]):
+            raise unchecked(one)
 
 
 def _acts(request: HttpRequest) -> dict[int, str]:
@@ -167,9 +187,11 @@ def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int
         "crumbs": _crumbs(plan, _("The year's close")),
         "plan": plan,
         "groups": [
-            {"act": act, "label": label, "rows": some}
-            for act, label in ACTS.items()
-            if (some := [_line(rows[pk], act) for pk, (one, _version) in chosen.items() if one == act])
+            {"act": name, "label": label, "rows": some}
+            for name, label in AHEAD.items()
+            if (
+                some := [_line(rows[pk], act) for pk, (act, _version) in chosen.items() if _step(rows[pk], act) == name]
+            )
         ],
         "seen": " ".join(f"{pk}:{version}:0" for pk, (_act, version) in chosen.items()),
         "chosen": {pk: act for pk, (act, _version) in chosen.items()}.items(),
@@ -182,8 +204,9 @@ def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int
 
 def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], reason: str) -> HttpResponse:
     done = decide(plan, chosen, reason, acting(request), at=timezone.now())
-    words = [_("closed: %(n)d"), _("carried over: %(n)d"), _("made standing: %(n)d")]
-    said_so = [word % {"n": done[act]} for word, act in zip(words, ACTS, strict=True) if done[act]]
+    words = {"close": _("closed: %(n)d"), "lapse": _("ended, not done: %(n)d"), "carry": _("carried over: %(n)d"),
+             "make_standing": _("made standing: %(n)d")}  # fmt: skip
+    said_so = [word % {"n": done[act]} for act, word in words.items() if done[act]]
     messages.success(request, _("Done.") + " " + _("; ").join(said_so))
     return HttpResponseRedirect(request.path)
 
@@ -275,6 +298,7 @@ def _ask(request: HttpRequest, plan: Plan, form: Following, code: int) -> HttpRe
             "url": request.path,
             "label": _("Begin it"),
             "back_url": plan.get_absolute_url(),
+            "draft": request.path,
             "closed": closed,
             "once": str(uuid4()),
         },

@@ -11,7 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from luoshi.ledger.models import Commitment, Progress, Reached
-from luoshi.ledger.rules.audit import days_left, due_when_asked
+from luoshi.ledger.queries.plan_progress import MOVED
+from luoshi.ledger.rules.audit import Move, days_left, due_when_asked
 from luoshi.ledger.rules.states import DONE
 from luoshi.org.rules.rights import Actor, Role
 from luoshi.records.kinds import kind
@@ -20,16 +21,17 @@ from luoshi.records.queries.rights import visible
 from luoshi.records.sentences import given_of
 
 READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
+SETS = {"ask_extension": "wish", "return": "limit", "amend": "due", "list": "due"}  # the date's name; else "until"
 CHECKS = ("check", "verify", "close_it", "close_for", "grant")
 
 
 @dataclass(frozen=True)
 class Asking:
-    """That more time was asked for: when, for which due date as it stood then, the date wished, days left to it."""
+    """That more time was asked for, or a date moved: the due date that stood then, the new one, days left to it."""
 
     entry: Entry
     due: date | None
-    wish: str
+    wish: date | None
     left: int | None
 
 
@@ -44,42 +46,54 @@ def seen(actor: Actor, day: date) -> QuerySet[Commitment]:
 
 
 def dates_asked(actor: Actor, day: date) -> QuerySet[Entry]:
-    """Each time that more time was asked for, newest first."""
-    rows = Entry.objects.filter(step="ask_extension", record__in=_ids(actor, day))
+    """Each time that more time was asked for or a date was moved, by whatever step, newest first."""
+    rows = Entry.objects.filter(_DATED | Q(step="ask_extension"), record__in=_ids(actor, day))
     return rows.select_related("record__unit", "person", "payload").order_by("-pk")
 
 
+# An amendment moves a date only where its entry names one; in canonical JSON no words inside a value look like this.
+_DATED = Q(step__in=MOVED) | Q(step="amend", payload__data__contains='"due":')
+
+
 def askings(entries: Collection[Entry]) -> list[Asking]:
-    """The same with the due date that stood then, and how close to it was asked. Two queries for all."""
+    """The same with the due date that stood then, and how close to it the step was taken. Two queries for all."""
     records = [entry.record_id for entry in entries if entry.record_id]
     first = dict(Commitment.objects.filter(pk__in=records).values_list("pk", "first_due"))
-    granted: dict[int, list[tuple[int, date]]] = {}
-    for one in Entry.objects.filter(record__in=records, step="grant").select_related("payload"):
-        until = _day(given_of(one).get("until", ("", ""))[1])
-        if until and one.record_id:
-            granted.setdefault(one.record_id, []).append((one.pk, until))
+    moves: dict[int, list[Move]] = {}
+    for one in Entry.objects.filter(_DATED | Q(step="list"), record__in=records).select_related("payload"):
+        said = given_of(one)
+        if one.record_id and SETS.get(one.step, "until") in said:
+            moves.setdefault(one.record_id, []).append(Move(one.pk, _new(one), later=one.step == "return"))
     found = []
     for entry in entries:
         record = entry.record_id or 0
-        due = due_when_asked(first.get(record), granted.get(record, ()), entry.pk)
-        wish = str(given_of(entry).get("wish", ("", ""))[1])
-        found.append(Asking(entry, due, wish, days_left(due, _local(entry))))
+        due = due_when_asked(first.get(record), moves.get(record, ()), entry.pk)
+        found.append(Asking(entry, due, _new(entry), days_left(due, _local(entry))))
     return found
 
 
+def _new(entry: Entry) -> date | None:
+    """The date that a step asked for or set."""
+    return _day(given_of(entry).get(SETS.get(entry.step, "until"), ("", ""))[1])
+
+
 def closed_bare(actor: Actor, day: date) -> QuerySet[Commitment]:
-    """What was closed although no report that still stands brought a file."""
+    """What was closed although no report that still stands brought a file, here or with the same task elsewhere."""
     files = Attachment.objects.filter(
         record=OuterRef("pk"), entry__progress__isnull=False, entry__progress__taken_back=None
     )
-    rows = seen(actor, day).filter(~Exists(files), state__in=DONE)
+    copied = Progress.objects.filter(
+        commitment=OuterRef("pk"), taken_back=None, same_as__entry__attachments__isnull=False
+    )
+    rows = seen(actor, day).filter(~Exists(files), ~Exists(copied), state__in=DONE)
     return rows.select_related("unit").order_by("-closed", "-pk")
 
 
 def both_sides(actor: Actor, day: date) -> QuerySet[Entry]:
-    """Checks, closings and grants of more time by a person who reported on the same commitment, from whatever seat."""
+    """Checks, closings and grants by a person who reported on it or asked for more time, from whatever seat."""
     same = Progress.objects.filter(commitment=OuterRef("record"), entry__person=OuterRef("person"))
-    rows = Entry.objects.filter(Exists(same), step__in=CHECKS, record__in=_ids(actor, day))
+    asked = Entry.objects.filter(record=OuterRef("record"), person=OuterRef("person"), step="ask_extension")
+    rows = Entry.objects.filter(Exists(same) | Exists(asked), step__in=CHECKS, record__in=_ids(actor, day))
     return rows.select_related("record__unit", "person", "payload").order_by("-pk")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from luoshi.ledger.models import Commitment
@@ -32,18 +32,19 @@ class DayOf:
 
 def dues(actor: Actor, first: date, last: date, day: date, own: bool) -> list[DayOf]:
     """The days on which something is due of what the actor may see, or of their own alone. Two queries."""
-    rows = _dates(actor, first, last, day, own)
-    counts = (
-        rows.order_by("due")
-        .values("due")
-        .annotate(owed=Count("pk", filter=Q(settled=None)), met=Count("pk", filter=Q(settled__isnull=False)))
-    )
-    place = Window(RowNumber(), partition_by=[F("due")], order_by=[F("settled").asc(nulls_first=True), F("pk").asc()])
-    some: dict[date, list[Occurrence]] = {}
-    numbered = rows.annotate(row=place).filter(row__lte=SHOWN).select_related("duty__record").order_by("due", "row")
-    for one in numbered:
-        some.setdefault(one.due, []).append(one)
-    return [DayOf(row["due"], row["owed"], row["met"], some.get(row["due"], [])) for row in counts]
+    rows, of_day = _dates(actor, first, last, day, own), [F("due")]
+    # Counts and the first few in one pass over the bare dates; with their matters joined it took half as long again.
+    some = rows.annotate(
+        row=Window(RowNumber(), of_day, [F("settled").asc(nulls_first=True), F("pk").asc()]),
+        every=Window(Count("pk"), of_day),
+        met=Window(Count("settled"), of_day),
+    ).filter(row__lte=SHOWN)
+    found = list(some.order_by("due", "row").values_list("pk", "due", "every", "met"))
+    whole = Occurrence.objects.select_related("duty__record").in_bulk([pk for pk, *_rest in found])
+    days: dict[date, DayOf] = {}
+    for pk, due, every, met in found:
+        days.setdefault(due, DayOf(due, every - met, met, [])).dates.append(whole[pk])
+    return list(days.values())
 
 
 def owed_by_day(actor: Actor, first: date, last: date, day: date) -> list[tuple[date, int]]:

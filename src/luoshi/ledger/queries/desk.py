@@ -51,6 +51,13 @@ class Shown:
     def doubtful(self) -> bool:
         return bool(self.doubts) or self.row.look
 
+    @property
+    def home(self) -> str:
+        """Where the page shows it: ``twice``, ``part`` (under its heading) or ``outside``."""
+        if self.row.look or (self.row.state == Row.WAITING and self.doubts):
+            return "twice"
+        return "outside" if self.row.state == Row.OUTSIDE else "part"
+
 
 @dataclass
 class Group:
@@ -131,6 +138,7 @@ def shown(row: Row) -> Shown:
         {
             "pk": one.pk,
             "words": said.target(one.indicator, one.quote),
+            "meant": said.meant(one.bound, one.value, one.upper, one.period),
             "state": one.state,
             "asked": one.state == Figure.ASKED,
             "quote": one.quote,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +18,10 @@ from luoshi.ledger.queries.rows import Counts, counts, whole
 from luoshi.ledger.queries.sheet_work import going
 from luoshi.ledger.rules.editions import differences, paired
 from luoshi.ledger.rules.notes import Note
+from luoshi.ledger.rules.states import UNTOUCHED
 from luoshi.ledger.rules.years import root_number
 from luoshi.org.models import Unit
+from luoshi.records.models import Entry
 
 NAMED = 5  # rows that a refusal names
 
@@ -53,7 +55,7 @@ class Readiness:
 def readiness(plan: Plan) -> Readiness:
     """What stands in the way of publishing. Six queries."""
     unread: list[Source | SheetWork] = [
-        *plan.sources.exclude(state=Source.READ).select_related("document"),
+        *plan.sources.exclude(state=Source.READ).select_related("document").order_by("place"),
         *going(plan),
     ]
     kept = list(plan.rows.filter(state=Row.KEPT).prefetch_related("units").order_by("place", "pk"))
@@ -136,6 +138,14 @@ def editions(plan: Plan) -> list[Edition]:
 def standing(plan: Plan) -> Edition | None:
     """The edition in force: the last that was not taken back. One query."""
     return plan.editions.filter(taken_back=None).order_by("-number").first()
+
+
+def gone_on(plan: Plan, edition: Edition) -> QuerySet[Commitment]:
+    """The commitments that an edition opened or changed, and of which something became since by another step."""
+    of_plan = ("list", "amend", "withdraw", "relist")
+    since = Entry.objects.filter(record=OuterRef("pk"), pk__gt=edition.entry_id).exclude(step__in=of_plan)
+    touched = plan.commitments.filter(edition=edition.number).exclude(state__in=UNTOUCHED)
+    return touched.filter(Exists(since))
 
 
 def printed(edition: Edition) -> list[Printed]:

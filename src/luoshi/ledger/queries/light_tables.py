@@ -82,7 +82,7 @@ class Trial:
 def tried(table: Table, unit: Unit | None, year: int, today: date) -> Trial:
     """How a table would have coloured a year's commitments at each month's end, beside those in force today.
 
-    Seven queries; at most ``MOST`` commitments, the first by number.
+    Eight queries; at most ``MOST`` commitments, the first by number.
     """
     rows = Commitment.objects.filter(plan__year=year).select_related("unit", "plan").order_by("pk")
     if unit is not None:

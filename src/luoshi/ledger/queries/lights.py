@@ -9,10 +9,9 @@ from operator import and_, or_
 
 from django.db.models import Case, CharField, Q, Value, When
 
-from luoshi.ledger.rules.lights import COLOURS, NONE, OPEN, UNKNOWN, Set, Table, Within, latest_due
+from luoshi.ledger.rules.lights import COLOURS, DATED, NONE, OPEN, UNKNOWN, Set, Table, Within, latest_due
 
 NEVER = Q(pk__in=[])
-DATED = ("days", "workdays")  # measures that are reckoned from a due date
 
 
 def light_case(table: Table, fields: Mapping[str, str], day: date) -> Case:

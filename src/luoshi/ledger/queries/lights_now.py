@@ -12,6 +12,7 @@ from luoshi.ledger.rules.light_json import from_json
 from luoshi.ledger.rules.light_presets import BY_DATE
 from luoshi.ledger.rules.lights import Shown, Table
 from luoshi.org.queries.actors import placed
+from luoshi.org.statements import Slot, Statement
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,7 @@ def tables_of(desks: Collection[int], day: date) -> dict[int, Used]:
 
 def tables_over(desks: Collection[int], day: date) -> dict[int, list[Used]]:
     """For each of these units the tables in force on a day over it, from ours to the nearest, which holds."""
-    rows = LightTable.objects.filter(start__lte=day).order_by("start", "version")
-    latest = {row.unit_id: row for row in rows}
+    latest = {row.unit_id: row for row in _BEGUN.rows(day=day)}
     base = [OWN, *([Used(from_json(latest[None].rules), latest[None])] if None in latest else [])]
     found = {desk: list(base) for desk in desks}
     if set(latest) - {None}:
@@ -44,6 +44,9 @@ def tables_over(desks: Collection[int], day: date) -> dict[int, list[Used]]:
         for desk, unit in above.order_by("-depth").values_list("unit_id", "ancestor_id"):
             found[desk].append(Used(from_json(latest[unit].rules), latest[unit]))
     return found
+
+
+_BEGUN = Statement(lambda: LightTable.objects.filter(start__lte=Slot.day("day")).order_by("start", "version"))
 
 
 def used_by(desk: int, day: date) -> Used:

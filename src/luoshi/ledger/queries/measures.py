@@ -12,19 +12,20 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from luoshi.ledger.models import Commitment
 from luoshi.ledger.rules import measures as rules
 from luoshi.ledger.rules.lights import Shown, Table, light
+from luoshi.ledger.rules.reached import WHOLE
 from luoshi.ledger.rules.states import OPEN, STANDING
 from luoshi.records.models import Occurrence
 
 NOTHING = Value(None, output_field=IntegerField())
+FACTS = tuple(one for one in rules.Facts.__dataclass_fields__ if one != "misses")  # each a column of a commitment
 # Measures that are columns of their own, or reckoned from one.
 PLAIN = {"days": "pressing", "workdays": "pressing", "slips": "slips"}
 
 
 def facts_of(commitment: Commitment, day: date, asked: Iterable[str] = ("misses",)) -> rules.Facts:
     """What the measures of one commitment are reckoned from. One query where missed dates are asked for, else none."""
-    names = [one for one in rules.Facts.__dataclass_fields__ if one != "misses"]
     misses = missed(day).filter(duty__record=commitment.pk).count() if "misses" in set(asked) else None
-    return rules.Facts(**{name: getattr(commitment, name) for name in names}, misses=misses)
+    return rules.Facts(**{name: getattr(commitment, name) for name in FACTS}, misses=misses)
 
 
 def shown(commitment: Commitment, table: Table, day: date) -> Shown:
@@ -45,7 +46,7 @@ def annotated(rows: QuerySet[Any], table: Table, day: date) -> tuple[QuerySet[An
 
 
 def _made(day: date) -> dict[str, Any]:
-    past, whole = rules.months_past(day), rules.WHOLE
+    past, whole = rules.months_past(day), WHOLE
     over = Greatest(past - F("begins") + 1, Value(0))
     asked = Least(over * whole / (F("ends") - F("begins") + 1), Value(whole))
     told = Case(When(report_due__lt=day, then=NOTHING), default=F("reached"), output_field=IntegerField())

@@ -22,7 +22,7 @@ from luoshi.records.rules.soon import soon_until
 ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running", "back", "more"
 GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)
 REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
-SHOWN = 100  # rows of a group on the page
+SHOWN = 50  # rows of a group on the page, as many as lists show
 AT_ONCE = 20  # rows reported on one page
 
 
@@ -64,7 +64,7 @@ def grouped(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
 
 
 def groups(actor: Actor, day: date) -> list[Group]:
-    """All that is the actor's, by group. Three queries, two for each group that is not empty."""
+    """All that is the actor's, by group. Five queries, however many groups."""
     rows = grouped(mine(actor, day), day)
     counts = dict(rows.order_by().values_list("group").annotate(n=Count("pk")))
     # All groups in one pass, and only then the rows themselves: a query for each group, joined with its plan, had
@@ -75,11 +75,11 @@ def groups(actor: Actor, day: date) -> list[Group]:
     for pk, name in first:
         by_group.setdefault(name, []).append(pk)
     whole = _with_names(Commitment.objects).in_bulk([pk for some in by_group.values() for pk in some])
+    steps = open_steps(whole.values(), actor, day)
     found = []
     for name in GROUPS:
         if pks := by_group.get(name):
-            some = [whole[pk] for pk in pks]
-            found.append(Group(name, counts[name], some, open_steps(some, actor, day)))
+            found.append(Group(name, counts[name], [whole[pk] for pk in pks], {pk: steps[pk] for pk in pks}))
     return found
 
 

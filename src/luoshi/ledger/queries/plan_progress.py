@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -15,17 +15,17 @@ from luoshi.ledger.models import Commitment, Plan
 from luoshi.ledger.queries.progress import RECUR, REPORT
 from luoshi.ledger.rules import states as at
 from luoshi.ledger.rules.rates import Totals
-from luoshi.org.queries.tree import on
+from luoshi.org.queries.tree import called, on
 from luoshi.org.rules.rights import Actor
 from luoshi.records.kinds import kind
 from luoshi.records.models import Entry, Occurrence
 from luoshi.records.queries.rights import visible
 
 REMOVED = (at.CANCELLED, at.MERGED, at.WITHDRAWN)
-MOVED = ("grant", "return", "resume", "reopen", "do_again")  # steps by which a date moves
+MOVED = ("grant", "return", "resume", "send_again", "reopen", "do_again")  # steps by which a date moves
 SHOWN = 50  # rows of a list; the count says how many there are
 OWING = tuple(state for state in at.OPEN if state != at.SUSPENDED)  # suspended, nothing is owed
-GONE_ON = (*OWING, at.STANDING, *at.DONE)
+GONE_ON = (*OWING, at.STANDING, at.LAPSED, *at.DONE)
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,19 @@ def by_heading(plan: Plan, day: date) -> list[Part]:
     return [_part(row["part"], row["part"], row) for row in rows.order_by("first")]
 
 
-def by_unit(plan: Plan, day: date) -> list[Part]:
-    """How each lead unit goes, in the order of the tree of units: never by how they do. Two queries."""
-    rows = of(plan).order_by().values("unit", "unit__name").annotate(**counted(day))
-    places = in_tree_order(of(plan).values("unit"), day)
+def by_unit(plan: Plan, day: date, units_day: date) -> list[Part]:
+    """How each lead unit goes on ``day``, in the order and by the names that the tree of units had on ``units_day``.
+
+    Never by how they do. Three queries.
+    """
+    rows = list(of(plan).order_by().values("unit", "unit__name").annotate(**counted(day)))
+    places = in_tree_order(of(plan).values("unit"), units_day)
+    names = called([row["unit"] for row in rows], units_day)
     sorted_rows = sorted(rows, key=lambda row: (places.get(row["unit"], ()), row["unit"]))
-    return [_part(str(row["unit"]), row["unit__name"], row) for row in sorted_rows]
+    return [_part(str(row["unit"]), names.get(row["unit"], (row["unit__name"], ""))[0], row) for row in sorted_rows]
 
 
-def in_tree_order(units: QuerySet[Any], day: date) -> dict[int, tuple[str, ...]]:
+def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int, tuple[str, ...]]:
     """For each of these units the codes from the root down to it: sorted by them, units stand as in the tree."""
     found: dict[int, tuple[str, ...]] = {}
     rows = on(day).filter(unit__in=units).order_by("-depth").values_list("unit_id", "ancestor__code")

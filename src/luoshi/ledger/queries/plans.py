@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +16,7 @@ from luoshi.ledger import said
 from luoshi.ledger.models import Commitment, Edition, Figure, Plan, Printed, Row, RowUnit
 from luoshi.ledger.queries.editions import in_words, path_of
 from luoshi.ledger.queries.rows import outline, whole
+from luoshi.ledger.rules.states import ARCHIVED, CLOSED, STANDING
 from luoshi.ledger.rules.years import root_number
 from luoshi.org.rules.rights import Actor
 from luoshi.records.kinds import kind
@@ -147,7 +148,7 @@ def sections(plan: Plan, of: Shown, rows: Iterable[Any], start: int) -> list[Sec
     One query for the outline, none for an edition, besides those for the rows themselves.
     """
     if of.edition is not None:
-        lines = [(_path(one), _printed(at, one, plan.state == "closed")) for at, one in enumerate(rows, start)]
+        lines = [(_path(one), _printed(at, one, plan.closed)) for at, one in enumerate(rows, start)]
     else:
         parts = {part.pk: part for part in outline(plan)}
         lines = [
@@ -160,10 +161,11 @@ def _path(one: Printed) -> tuple[str, ...]:
     return tuple(one.said["part"].split(JOINED)) if one.said["part"] else ()
 
 
-def _printed(at: int, one: Printed, closed: bool) -> Line:
+def _printed(at: int, one: Printed, closed: datetime | None) -> Line:
     """A row as it was printed, with how its commitment stands; in a closed year the unit that led it then."""
     words, commitment = in_words(one.said), one.commitment
-    moved = commitment.unit_id != one.said["lead"][1] and not closed
+    moved = commitment.unit_id != one.said["lead"][1] and closed is None
+    state = state_then(commitment, closed)
     before = commitment.carried_from
     due = date.fromisoformat(one.said["due"]) if one.said["due"] else None
     return Line(
@@ -175,8 +177,8 @@ def _printed(at: int, one: Printed, closed: bool) -> Line:
         said.falls_due(due, one.said["every"], one.said["times"]),
         one.said["phrase"],
         root_number(commitment.number),
-        commitment.state,
-        str(kind("commitments").cycle.states[commitment.state]),
+        state,
+        str(kind("commitments").cycle.states[state]),
         commitment.pk,
         str(commitment.unit) if moved else "",
         before,
@@ -218,9 +220,29 @@ def readable(sections: Iterable[Section], actor: Actor, day: date) -> set[int]:
 
 
 def states(plan: Plan) -> dict[str, int]:
-    """How many commitments of a plan are in which state, in the order of the life cycle. One query."""
-    found = dict(plan.commitments.order_by().values_list("state").annotate(n=Count("pk")))
+    """How many commitments of a plan are in which state, in the order of the life cycle. One query.
+
+    Of a closed year as it was closed: see ``state_then``.
+    """
+    rows = plan.commitments.order_by()
+    if plan.closed is not None:
+        after = Q(closed=None) | Q(closed__gt=plan.closed)
+        state = Case(When(state=ARCHIVED, then=Value(CLOSED)), When(after, then=Value(STANDING)), default=F("state"))
+        rows = rows.annotate(then=state)
+    found = dict(rows.values_list("state" if plan.closed is None else "then").annotate(n=Count("pk")))
     return {state: found[state] for state in kind("commitments").cycle.states if state in found}
+
+
+def state_then(commitment: Commitment, closed: datetime | None) -> str:
+    """How a commitment stood when its plan's year was closed; while the year is open, how it stands.
+
+    Only what was made standing goes on after that, and what was closed may be put into the archive.
+    """
+    if closed is None:
+        return commitment.state
+    if commitment.state == ARCHIVED:
+        return CLOSED
+    return STANDING if commitment.closed is None or commitment.closed > closed else commitment.state
 
 
 def adrift(plan: Plan) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,14 @@ from luoshi.ledger.models import Commitment, Progress, Reached, Target
 from luoshi.ledger.queries.lights_now import tables_of
 from luoshi.ledger.rules.light_presets import BY_DATE
 from luoshi.ledger.rules.lights import Table
+from luoshi.ledger.rules.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.org.models import Post
 from luoshi.org.queries import posts
+from luoshi.org.queries.actors import placed
 from luoshi.org.queries.people import holding
+from luoshi.org.rules.rights import Role
 from luoshi.org.statements import Slot, Statement
-from luoshi.records.models import Attachment, Occurrence
+from luoshi.records.models import Attachment, Occurrence, Record
 from luoshi.records.rules.soon import soon_until
 
 REPORT, DELIVER, RECUR, ACCEPT = "report", "deliver", "recur", "accept"
@@ -39,20 +42,34 @@ class Asked:
 def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Asked]:
     """What reports on these commitments are asked on a day, by their ids. Five queries at most."""
     by_pk = {one.pk: one for one in commitments}
-    targets = list(Target.objects.filter(commitment__in=by_pk, ended=None).order_by("place", "pk"))
-    known = actuals(targets)
-    owed = Occurrence.objects.filter(_owed_now(day), duty__record__in=by_pk, duty__name__in=(REPORT, RECUR))
+    if len(by_pk) == 1:  # as each step of reporting asks: Django took half of the step to build these queries anew
+        (pk,) = by_pk
+        targets, known = _TARGETS.rows(commitment=pk), {one.target_id: one for one in _REACHED.rows(commitment=pk)}
+        owed: Iterable[Occurrence] = _OWED.rows(record=pk, day=day, soon=soon_until(day))
+    else:
+        targets = list(Target.objects.filter(commitment__in=by_pk, ended=None).order_by("place", "pk"))
+        known = actuals(targets)
+        owed = _owed_now(day, soon_until(day)).filter(duty__record__in=by_pk)
     tables = tables_of({one.desk_id for one in commitments}, day)
     found = {pk: Asked(table=tables[one.desk_id].table) for pk, one in by_pk.items()}
     for target in targets:
         found[target.commitment_id].targets.append(target)
         if target.pk in known:
             found[target.commitment_id].known[target.pk] = known[target.pk]
-    for one in owed.select_related("duty").order_by("due", "pk"):
+    for one in owed:
         pk = one.duty.record_id
         if pk is not None and one.duty.name == (RECUR if by_pk[pk].every else REPORT):
             found[pk].dates.append(one)
     return found
+
+
+def _owed_now(day: date, soon: date) -> QuerySet[Occurrence]:
+    """The dates of reports that are owed on a day, soonest first; those until ``soon``, though their period is not."""
+    rows = Occurrence.objects.filter(duty__ended=None, duty__name__in=(REPORT, RECUR), settled=None, dropped=None)
+    return rows.filter(Q(due__lte=soon) | Q(first__lte=day)).select_related("duty").order_by("due", "pk")
+
+
+_OWED = Statement(lambda: _owed_now(Slot.day("day"), Slot.day("soon")).filter(duty__record=Slot.number("record")))
 
 
 def posts_of(unit: int, day: date) -> QuerySet[Post]:
@@ -62,14 +79,51 @@ def posts_of(unit: int, day: date) -> QuerySet[Post]:
     return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
 
 
+def leaders_over(unit: int, day: date) -> QuerySet[Post]:
+    """The leaders' posts of the units that a unit stands in or beneath, vacant ones too, each with ``now``.
+
+    Two queries when read.
+    """
+    over = placed(day).filter(unit=unit).values("ancestor_id")
+    rows = posts.standing(day).filter(role=Role.LEADER, unit__in=over).order_by("pk")
+    return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
+
+
 def standing(commitment: Commitment) -> QuerySet[Progress]:
     """The reports on a commitment that were not taken back, newest first."""
     return Progress.objects.filter(commitment=commitment.pk, taken_back=None).select_related("unit").order_by("-pk")
 
 
+def parts_open(commitment: Commitment) -> int:
+    """How many of the parts given on are not ended. One query."""
+    return commitment.parts.filter(closed=None).count()
+
+
+def papers_open(commitment: Commitment) -> list[str]:
+    """The numbers of the letters about it and of the random checks of it that are not ended. Two queries."""
+    found: list[str] = []
+    for rows in (commitment.letters, commitment.checks):
+        found += rows.filter(closed=None).order_by("pk").values_list("number", flat=True)
+    return found
+
+
+def last_final(record: Record) -> Progress | None:
+    """The last report that said it was done, and was not taken back. One query."""
+    return standing(record).filter(kind=Progress.FINAL).first()  # type: ignore[arg-type]
+
+
+def reached_now(record: Record) -> int | None:
+    """What the last report gave as reached, of a matter that goes on: one that called it done counts no more.
+
+    One query.
+    """
+    told = standing(record).exclude(kind=Progress.FINAL).exclude(reached=None).first()  # type: ignore[arg-type]
+    return told.reached if told else None
+
+
 def to_take_back(commitment: Commitment) -> QuerySet[Progress]:
     """The reports that can be taken back here: one that came with another matter's goes with that one."""
-    return standing(commitment).exclude(kind=Progress.TWIN)
+    return standing(commitment).filter(same_as=None)
 
 
 def to_confirm(commitment: Commitment) -> QuerySet[Progress]:
@@ -88,17 +142,43 @@ def may_confirm(commitment: Commitment) -> bool:
 
 
 def reports(commitment: Commitment) -> list[Progress]:
-    """All reports, newest first, those taken back too, with values and files. Four queries."""
-    rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person").order_by("-pk")
+    """All reports, newest first, those taken back too, with values and files. Four queries; one more with copies."""
+    rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person", "same_as__entry")
     values = Prefetch("values", Reached.objects.select_related("target").order_by("target__place"))
-    files = Prefetch("entry__attachments", Attachment.objects.select_related("evidence").order_by("pk"))
-    return list(rows.prefetch_related(values, files))
+    kept = Attachment.objects.select_related("evidence").order_by("pk")
+    files = [Prefetch(f"{of}entry__attachments", kept) for of in ("", "same_as__")]
+    return list(rows.order_by("-pk").prefetch_related(values, *files))
+
+
+def twins_files(record: Record) -> QuerySet[Progress, int]:
+    """The entries of the reports on the same task elsewhere that answered this commitment too: their files prove both.
+
+    A subquery.
+    """
+    copies = Progress.objects.filter(commitment=record.pk, same_as__isnull=False)
+    return copies.values_list("same_as__entry", flat=True)
+
+
+def files_of(report: Progress) -> list[Attachment]:
+    """The files of a report as ``reports`` loads it: of a copy, those of the report that it is a copy of."""
+    return list((report.same_as or report).entry.attachments.all())
 
 
 def actuals(targets: list[Target]) -> dict[int, Reached]:
     """The newest value reported for each of these targets, by its id. One query."""
     rows = Reached.objects.filter(target__in=targets, progress__taken_back=None).select_related("progress")
     return {one.target_id: one for one in rows.order_by("pk")}
+
+
+_REACHED = Statement(
+    lambda: (
+        Reached.objects.filter(
+            target__commitment=Slot.number("commitment"), target__ended=None, progress__taken_back=None
+        )
+        .select_related("progress")
+        .order_by("pk")
+    )
+)
 
 
 def open_dates(commitment: Commitment, name: str, day: date) -> list[Occurrence]:
@@ -151,17 +231,12 @@ _LAST = Statement(
 )
 
 
-def _owed_now(day: date) -> Q:
-    now = Q(due__lte=soon_until(day)) | Q(first__lte=day)
-    return Q(duty__ended=None, settled=None, dropped=None) & now
-
-
 def shared_out(commitment: Commitment) -> list[tuple[Target, Decimal]]:
     """Each target with the sum of what its parts were given of it; parts that are no more do not count. Two queries."""
     own = list(commitment.targets.filter(ended=None).order_by("place", "pk"))
     given: dict[str, Decimal] = {}
     parts = Target.objects.filter(commitment__split_from=commitment.pk, ended=None).exclude(
-        commitment__state__in=("withdrawn", "cancelled")
+        commitment__state__in=(WITHDRAWN, CANCELLED, MERGED)
     )
     for row in parts:
         key = f"{row.indicator}|{row.unit}|{row.aspect}|{row.period}"

@@ -13,7 +13,7 @@ from luoshi.ledger.models import Commitment, Letter, Reminder
 from luoshi.ledger.rules.ladder import CLERK, DEFAULT, DESK, DOER, HEAD, LEADER, REMINDED, Ladder, read_ladder
 from luoshi.ledger.rules.states import ISSUED, OWED
 from luoshi.org.models import Charge, Post, Unit
-from luoshi.org.queries.actors import placed
+from luoshi.org.queries.actors import NEVER, placed
 from luoshi.org.queries.people import holding
 from luoshi.org.rules.rights import Actor, Role
 from luoshi.records.errors import RecordError
@@ -160,7 +160,7 @@ def reminders(commitment: Commitment) -> list[Reminder]:
 def figures(actor: Actor, day: date) -> dict[str, int]:
     """What an actor's digest counts by role: due today, to be accepted, overdue in their charge, drafts.
 
-    Three queries. A unit's own overdue matters are among those that wait for it.
+    Three queries, two where no letters are theirs. A unit's own overdue matters are among those that wait for it.
     """
     by_name = kind("commitments").rights.by_name
     own = related(by_name["lead"], actor, day) | related(by_name["doer"], actor, day)
@@ -170,8 +170,9 @@ def figures(actor: Actor, day: date) -> dict[str, int]:
         accept=Count("pk", filter=Q(own, state=ISSUED)),
         overdue=Count("pk", filter=Q(over, pressing__lt=day)),
     )
-    letters = kind("letters").rights.by_name["desk"]
-    drafts = Letter.objects.filter(related(letters, actor, day), state__in=("draft", "prepared")).count()
+    letters = related(kind("letters").rights.by_name["desk"], actor, day)
+    waiting = Letter.objects.filter(letters, state__in=("draft", "prepared"))
+    drafts = waiting.count() if letters != NEVER else 0
     pushed = mine(actor).filter(UNREAD, code__startswith="ledger.ladder").count()
     return {"due_today": found["today"], "to_accept": found["accept"], "overdue": found["overdue"],
             "drafts": drafts, "pushed": pushed}  # fmt: skip

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from luoshi.ledger.models import Plan, Source
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from luoshi.ledger.models import Plan, Row, Source
+from luoshi.ledger.queries.editions import standing as in_force
+from luoshi.records.rules.grams import asked, plain
+
+KEEPER = frozenset({"keeper"})
 
 
-def source_of(plan: Plan, place: int) -> Source | None:
-    """The document at a place of the plan, with its text and its scan; None where there is none. One query."""
-    rows = plan.sources.select_related("document__evidence", "picture", "plan")
+def _open_to(plan: Plan, standing: Collection[str]) -> QuerySet[Source]:
+    """The documents of a plan that are there for who stands in these relations to it.
+
+    Who is only named in it has to do with what was published: a document of an amendment is there once that is. The
+    search finds it by the same rule, see ``actions.searching``. One query more for those alone.
+    """
+    rows = plan.sources.all()
+    if set(standing) - {"named"}:
+        return rows
+    edition = in_force(plan)
+    return rows.filter(at__lte=edition.entry.at) if edition else rows.none()
+
+
+def source_of(plan: Plan, place: int, standing: Collection[str] = KEEPER) -> Source | None:
+    """The document at a place of the plan, with its text and its scan; None where there is none. One or two queries.
+
+    Args:
+        standing: the relations of who asks to the plan.
+    """
+    rows = _open_to(plan, standing).select_related("document__evidence", "picture", "plan")
     return rows.filter(place=place).first()
 
 
-def received(plan: Plan) -> list[Source]:
-    """The documents in their order, without their text. One query."""
-    rows = plan.sources.select_related("document", "received_by").defer("document__text")
+def received(plan: Plan, standing: Collection[str] = KEEPER) -> list[Source]:
+    """The documents in their order, without their text; ``standing`` as ``source_of``. One or two queries."""
+    rows = _open_to(plan, standing).select_related("document", "received_by").defer("document__text")
     return list(rows.order_by("place"))
 
 
@@ -21,3 +46,19 @@ def headings_of(source: Source) -> list[tuple[int, int, int]]:
     """Start, end and level of each heading of the outline that stands in the document. One query."""
     rows = source.parts.exclude(start=None).order_by("start", "pk").values_list("start", "end", "level")
     return [(start or 0, end or 0, level) for start, end, level in rows]
+
+
+def row_on_line(source: Source, line: int, question: str) -> int | None:
+    """The row whose words stand on a line of the document, from 1: the one that holds a word of the question first.
+
+    One query; None where no row stands there.
+    """
+    lines = source.document.text.split("\n")
+    if not 1 <= line <= len(lines):
+        return None
+    start = sum(len(one) + 1 for one in lines[: line - 1])
+    here = source.rows.exclude(state=Row.GONE).filter(span__start__lt=start + len(lines[line - 1]) + 1)
+    found = list(here.filter(span__end__gt=start).order_by("span__start", "pk").values_list("pk", "span__quote"))
+    words, _needed = asked(question)
+    holds = [pk for pk, quote in found if any(word in plain(quote) for word in words)]
+    return next(iter(holds or [pk for pk, _quote in found]), None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +12,14 @@ from django.db.models.functions import RowNumber
 from luoshi.ledger.models import Commitment, LightTable
 from luoshi.ledger.queries.lights import parts
 from luoshi.ledger.queries.lights_now import tables_of
-from luoshi.ledger.queries.measures import annotated, facts_of, missed
+from luoshi.ledger.queries.measures import FACTS, annotated, missed
 from luoshi.ledger.rules import stands as rules
 from luoshi.ledger.rules import states as at
-from luoshi.ledger.rules.lights import UNKNOWN, Table
-from luoshi.ledger.rules.measures import month_number
+from luoshi.ledger.rules.lights import DATED, UNKNOWN, Table
+from luoshi.ledger.rules.measures import Facts, month_number
+
+NEEDED = ("pk", "desk_id", *FACTS)
+ALIKE = 4000  # that are remembered at once: dates and states of a list return again and again
 
 
 def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
@@ -63,42 +65,74 @@ def stand_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
     cases.append((Q(report_due__lt=day, state__in=at.OWED), rules.MISSING))
     cases += [(held, colour) for colour, held in colours if colour not in rules.GRAVE]
     if unmeasured is not None:
-        cases += [(unmeasured & Q(state__in=at.BACK), rules.BACK), (unmeasured, UNKNOWN)]
+        cases += [
+            (unmeasured & Q(state__in=at.BACK), rules.BACK),
+            (unmeasured & _clear(table, fields), rules.CLEAR),
+            (unmeasured, UNKNOWN),
+        ]
     elif rest == UNKNOWN:
         cases.append((Q(state__in=at.BACK), rules.BACK))
     return Case(*(When(held, then=Value(code)) for held, code in cases), default=Value(rest), output_field=CharField())
 
 
-def counts(rows: QuerySet[Any], day: date) -> dict[str, int]:
-    """How many of these commitments stand how, in the order of ``CODES``. One grouped query, and the tables'."""
-    found = dict(with_stands(rows, day).order_by().values_list("stand").annotate(n=Count("pk")))
-    return {code: found[code] for code in rules.CODES if code in found}
+def _clear(table: Table, fields: Mapping[str, str]) -> Q:
+    """What has reported and owes no date now: nothing but a date is missing."""
+    found = Q(pressing=None, reported__isnull=False)
+    for name in set(table.measures).difference(DATED):
+        found &= Q(**{f"{fields[name]}__isnull": False})
+    return found
 
 
-def first_of_each(rows: QuerySet[Any], day: date, most: int) -> dict[str, list[Commitment]]:
-    """At most so many of each light, soonest due first. Two queries, and the tables'."""
+def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
+    """How many stand how, in the order of ``CODES``, and at most so many of each, soonest due first.
+
+    Two queries, and the tables'.
+    """
     place = Window(RowNumber(), partition_by=F("stand"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
-    ranked = with_stands(rows, day).annotate(at=place).filter(at__lte=most).order_by("stand", "at")
-    found = list(ranked.values_list("pk", "stand"))
-    whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, _stand in found])
-    made: dict[str, list[Commitment]] = {}
-    for pk, code in found:
-        made.setdefault(code, []).append(whole[pk])
-    return made
+    of_all = Window(Count("pk"), partition_by=F("stand"))
+    ranked = with_stands(rows, day).annotate(at=place, of_all=of_all).filter(at__lte=most).order_by("stand", "at")
+    found = list(ranked.values_list("pk", "stand", "of_all"))
+    whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, *_rest in found])
+    made: dict[str, tuple[int, list[Commitment]]] = {}
+    for pk, code, count in found:
+        made.setdefault(code, (count, []))[1].append(whole[pk])
+    return {code: made[code] for code in rules.CODES if code in made}
 
 
 def standing(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
     """How each of these commitments stands, with the reasons. At most three queries."""
-    tables = tables_of({one.desk_id for one in commitments}, day)
-    asked = {name for used in tables.values() for name in used.table.measures}
-    misses = _misses([one.pk for one in commitments], day) if "misses" in asked else {}
-    found = {}
-    for one in commitments:
-        facts = facts_of(one, day, ())
-        if "misses" in asked:
-            facts = replace(facts, misses=misses.get(one.pk, 0))
-        found[one.pk] = rules.stand(tables[one.desk_id].table, facts, day)
-    return found
+    rows = [tuple(getattr(one, name) for name in NEEDED) for one in commitments]
+    return dict(zip((row[0] for row in rows), Stands(day).of(rows), strict=True))
+
+
+class Stands:
+    """How commitments stand on a day, by the columns ``NEEDED``: for a long list, some after the others.
+
+    What was found for a desk is not asked again, and what stands alike in all is decided once.
+    """
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._tables: dict[int, Table] = {}
+        self._known: dict[tuple[Any, ...], rules.Stand] = {}
+
+    def of(self, rows: Sequence[tuple[Any, ...]]) -> list[rules.Stand]:
+        """For each of these rows, in their order. At most three queries, one where no desk is new."""
+        if new := {desk for _pk, desk, *_facts in rows} - self._tables.keys():
+            self._tables |= {desk: used.table for desk, used in tables_of(new, self._day).items()}
+        counted = any("misses" in self._tables[desk].measures for desk in {desk for _pk, desk, *_facts in rows})
+        misses = _misses([pk for pk, *_rest in rows], self._day) if counted else {}
+        found = []
+        for pk, desk, *facts in rows:
+            missed_dates = misses.get(pk, 0) if counted else None
+            key = (desk, missed_dates, *facts)
+            if (known := self._known.get(key)) is None:
+                if len(self._known) >= ALIKE:
+                    self._known.clear()
+                told = Facts(**dict(zip(FACTS, facts, strict=True)), misses=missed_dates)
+                known = self._known[key] = rules.stand(self._tables[desk], told, self._day)
+            found.append(known)
+        return found
 
 
 def _misses(pks: Iterable[int], day: date) -> dict[int, int]:

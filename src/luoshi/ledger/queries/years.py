@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 
 from luoshi.ledger.models import Commitment, Plan, Row
 from luoshi.ledger.queries.rows import whole
-from luoshi.ledger.rules.states import DONE, OPEN
+from luoshi.ledger.rules.states import CARRIED, DONE, LAPSED, OPEN
 from luoshi.org.rules.rights import Actor
 from luoshi.records.kinds import kind
 from luoshi.records.queries.rights import seen
 
+OVER = (LAPSED, *DONE)
 ALL, ONLY_CARRIED = "all", "carried"  # what of a plan its successor begins with
 
 
@@ -39,12 +40,14 @@ def copies(plan: Plan, which: str) -> list[Copy]:
     """What the next year's plan begins with, in order of the plan. Five queries.
 
     What is carried over comes first of its row, each lead unit's by itself, unless another plan has it already; what
-    recurs starts anew, and with ``ALL`` also what was closed. What was made standing or withdrawn does not come.
+    recurs starts anew, and with ``ALL`` also what was closed or ended not done. What was made standing or withdrawn
+    does not come.
     """
     taken = Row.objects.filter(carried__plan=plan).exclude(state__in=(Row.GONE, Row.DROPPED))
     gone_on = set(taken.exclude(plan__state="discarded").values_list("carried", flat=True))
     by_row: dict[int, list[Commitment]] = {}
-    for one in plan.commitments.filter(state__in=("carried", *DONE)).select_related("unit").order_by("place", "pk"):
+    ended = plan.commitments.filter(state__in=(CARRIED, *OVER)).select_related("unit")
+    for one in ended.order_by("place", "pk"):
         by_row.setdefault(one.row_id, []).append(one)
     carried = plan.commitments.filter(state="carried").values("row")
     found = []
@@ -54,7 +57,7 @@ def copies(plan: Plan, which: str) -> list[Copy]:
         for one in own:
             if one.state == "carried" and one.pk not in gone_on:
                 found.append(Copy(row, one, ((printed.get(one.unit_id, one.unit.name), one.unit_id),)))
-        closed = tuple((printed.get(one.unit_id, one.unit.name), one.unit_id) for one in own if one.state in DONE)
+        closed = tuple((printed.get(one.unit_id, one.unit.name), one.unit_id) for one in own if one.state in OVER)
         if closed and (which == ALL or row.every):
             found.append(Copy(row, None, closed))
     return found

@@ -1,23 +1,46 @@
-"""What an auditor asks of dates: how close to its due date more time was asked for."""
+"""What an auditor asks of dates: which stood when one was moved or asked for, and how close to it that was."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 
-def due_when_asked(first: date | None, granted: Iterable[tuple[int, date]], asked: int) -> date | None:
-    """The due date as it stood when more time was asked for: the last one granted before, else the first of all.
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that set a due date.
+
+    Attributes:
+        entry: its journal entry.
+        due: the date that it set; None: from then on there was none.
+        later: it only moves what would be due before it, as the limit of a return does.
+    """
+
+    entry: int
+    due: date | None
+    later: bool = False
+
+
+def due_when_asked(first: date | None, moves: Iterable[Move], asked: int) -> date | None:
+    """The due date as it stood before a step: set by the last step before it, else the first of all.
 
     Args:
         first: the first due date.
-        granted: journal entry and new date of each time that more time was granted.
-        asked: the journal entry with which it was asked for.
+        moves: every step that set a date, in any order.
+        asked: the journal entry of the step.
     """
-    before = [(entry, until) for entry, until in granted if entry < asked]
-    return max(before)[1] if before else first
+    due = first
+    for one in sorted(moves, key=lambda one: one.entry):
+        if one.entry >= asked:
+            break
+        if not one.later:
+            due = one.due
+        elif due is not None and one.due is not None:
+            due = max(due, one.due)
+    return due
 
 
 def days_left(due: date | None, asked: date) -> int | None:
-    """Days from the asking to the due date; below zero: it had passed."""
+    """Days from a step to the due date; below zero: it had passed."""
     return None if due is None else (due - asked).days

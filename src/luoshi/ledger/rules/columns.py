@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pkgutil import get_data
 from typing import Any, Literal
 
@@ -229,7 +229,7 @@ def lines(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Iterator[Line
     used = sorted({column for row in sheet.rows.values() for column in row})
     category, depth = "", 0
     for row in sorted(one for one in sheet.rows if one > head.last):
-        own = {column: flat(words) for column, words in sheet.rows[row].items() if flat(words)}
+        own = {column: plain for column, words in sheet.rows[row].items() if (plain := _flat(words))}
         line = _apart(row, own, sheet, columns, names, used)
         if line is None:
             line = Line(row, "task", cells=_cells(row, sheet, covered, columns))
@@ -276,7 +276,10 @@ def _notes(
 
 def _filled(row: int, column: int, sheet: Sheet, covered: Mapping[Place, Place]) -> str:
     top, left = covered.get((row, column), (row, column))
-    return flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
+    return _flat(sheet.rows.get(top, {}).get(left, "")) if left == column else ""
+
+
+_flat = lru_cache(maxsize=64)(flat)  # each cell of a line is looked at several times, and those of merged ones go on
 
 
 def letter(column: int) -> str:

@@ -20,7 +20,7 @@ OF_DATES = frozenset(
 OF_NAMES = frozenset(
     {"name_says_little", "rule_rarely_right", "name_unclear", "name_joined", "name_long", "carried", "aspect_guessed",
      "period_unknown", "context_guessed", "name_headless", "name_unlike_figure", "name_holds_actor",
-     "name_unsupported"}
+     "name_unsupported", "name_doubted_before"}
 )  # fmt: skip
 OF_FIGURES = frozenset(
     {"no_indicator", "count.one", "count_shared", "unit.none", "unit.column", "span.period", "picks_out", "value_unfit",

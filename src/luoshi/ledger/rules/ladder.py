@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from luoshi.dates.counting import after, before
-from luoshi.dates.workdays import next_work
+from luoshi.dates.workdays import next_work, previous_work
 from luoshi.ledger.rules import states as at
 
 # Who is told, and what stands for them in an office's own ladder.
@@ -59,13 +59,20 @@ class Rung:
         return int(self.by != SHARE), self.place
 
     def day(self, start: date, due: date) -> date:
-        """The working day on which it falls; one that would fall on a day off goes on the next working day."""
+        """The working day on which it falls: up to the date the last one before a day off, after it the next one.
+
+        Source: domain sheet 10.3: always on a working day at or before the nominal one.
+        """
         if self.by == SHARE:
-            return next_work(start + timedelta(days=int((due - start).days * self.place)))
-        if self.by == DAYS or not self.place:
-            return next_work(due + timedelta(days=int(self.place)))
-        count = int(self.place)
-        return after(due, count, "workday").day if count > 0 else before(due, -count, "workday").day
+            return previous_work(start + timedelta(days=int((due - start).days * self.place)))
+        return _counted(self.by, int(self.place), due)
+
+
+@lru_cache(4096)  # thousands of matters share few due dates
+def _counted(by: str, count: int, due: date) -> date:
+    if by == DAYS or not count:
+        return (next_work if count > 0 else previous_work)(due + timedelta(days=count))
+    return after(due, count, "workday").day if count > 0 else before(due, -count, "workday").day
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +116,12 @@ class Ladder:
         if any(one.by == SHARE for one in self.rungs):
             return None
         found = day
+        free = next_work(day + timedelta(1)) - timedelta(1)  # what falls on the days off after it is said on this day
         for one in self.rungs:
-            if one.place < 0:
+            if one.place <= 0:
                 count = -int(one.place)
-                found = max(found, after(day, count, "workday").day if one.by == WORKDAYS else day + timedelta(count))
+                counted = one.by == WORKDAYS and count
+                found = max(found, after(day, count, "workday").day if counted else free + timedelta(count))
         return found
 
 

@@ -53,6 +53,8 @@ MEASURES = {
     )
 }
 
+DATED = ("days", "workdays")  # reckoned from a due date
+
 
 @dataclass(frozen=True, slots=True)
 class Set:

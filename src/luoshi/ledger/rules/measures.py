@@ -11,9 +11,8 @@ from datetime import date
 
 from luoshi.dates.workdays import step
 from luoshi.ledger.rules.lights import Value, days_past, workdays_past
+from luoshi.ledger.rules.reached import WHOLE
 from luoshi.ledger.rules.states import OPEN, STANDING
-
-WHOLE = 10_000  # hundredths of a per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Facts:
     begins: int | None = None
     ends: int | None = None
     reached: int | None = None
+    reported: date | None = None
     done: date | None = None
     binds: date | None = None
     misses: int | None = None

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from luoshi.reading.tables import is_head
 
+LINES = 1500  # of a text that are shown at once
 BAR = " | "  # between the cells of a table's row, by the contract of ``reading.model.Document``
 _BETWEEN, _SHORT = 2, 40  # lines between rows of one table, and characters of such a line
 _DEEPEST = 5  # below the page's own title there are five levels in HTML

@@ -132,6 +132,7 @@ def figures_in(task: str, target: str, year: int, *, of: str) -> list[tuple[str,
     return [(quote, one) for name, one, quote in found.figures if name == of]
 
 
+@lru_cache(maxsize=1024)  # a ledger names the same units on each of its lines
 def units_in(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names in a cell of units, split as the reader splits them, and its doubts."""
     names, doubts = names_of(words, 0, len(words))

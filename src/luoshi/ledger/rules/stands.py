@@ -2,6 +2,7 @@
 
 What is done is done in time or late; what is suspended or not to start yet has no colour; a missing report shows "no
 report", never green (sheet 02 §2.4): only orange or red by something else than that report's own date goes before it.
+What has reported and owes no date now is not unknown for want of one: nothing is due.
 ``queries.stands`` says the same in SQL.
 """
 
@@ -12,17 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.ledger.rules import states as at
-from luoshi.ledger.rules.lights import NONE, OPEN, UNKNOWN, Table, Value, Within, light
+from luoshi.ledger.rules.lights import DATED, NONE, OPEN, UNKNOWN, Table, Value, Within, light
 from luoshi.ledger.rules.measures import Facts, measures, month_number
 
-GREY, MISSING, BACK, PAUSED = "grey", "missing", "back", "paused"
+GREY, MISSING, BACK, CLEAR, PAUSED = "grey", "missing", "back", "clear", "paused"
 IN_TIME, LATE, ENDED = "done_in_time", "done_late", "ended"
 GRAVE = ("red", "orange")
 WAITS = (at.LISTED, at.REFUSED)  # nobody has it yet
 # From what asks for attention first to what asks for none.
 CODES = (
-    "red", MISSING, "orange", "yellow", "blue", "green", UNKNOWN, OPEN, NONE, BACK, GREY, PAUSED, IN_TIME, LATE, ENDED,
-)  # fmt: skip
+    *("red", MISSING, "orange", "yellow", "blue", "green", UNKNOWN, OPEN, NONE),
+    *(BACK, CLEAR, GREY, PAUSED, IN_TIME, LATE, ENDED),
+)
 LIVE = CODES[: CODES.index(IN_TIME)]  # of what is not over
 
 
@@ -43,7 +45,7 @@ class Stand:
 
 def dated(table: Table) -> bool:
     """Whether its colours may come from the date of a report that is owed."""
-    return not {"days", "workdays"}.isdisjoint(table.measures)
+    return not set(DATED).isdisjoint(table.measures)
 
 
 def stand(table: Table, facts: Facts, day: date) -> Stand:
@@ -59,7 +61,11 @@ def stand(table: Table, facts: Facts, day: date) -> Stand:
         if shown.colour not in GRAVE or not elsewhere:
             return Stand(MISSING, (("report", facts.report_due.isoformat()),))
     if shown.colour == UNKNOWN:
-        return Stand(BACK if facts.state in at.BACK else UNKNOWN, missing=shown.missing)
+        if facts.state in at.BACK:
+            return Stand(BACK, missing=shown.missing)
+        if facts.pressing is None and facts.reported is not None and set(DATED).issuperset(shown.missing):
+            return Stand(CLEAR, (("reported", facts.reported.isoformat()),))
+        return Stand(UNKNOWN, missing=shown.missing)
     if not shown.rules:
         return Stand(shown.colour)
     rule = shown.rules[0]

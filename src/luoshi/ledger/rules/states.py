@@ -9,9 +9,10 @@ ACCEPTED, RUNNING, ASKING, RETURNED = "accepted", "running", "asking", "returned
 # Back with whoever supervises it: reported done, being checked, put to the leader who set it.
 REPORTED, CHECKING, VERIFIED = "reported", "checking", "verified"
 SUSPENDED, STANDING = "suspended", "standing"
-# Ended: closed, taken over by the next year, out of the plan, stopped, joined to another, in the archive.
-CLOSED, CARRIED, WITHDRAWN, CANCELLED, MERGED, ARCHIVED = (
+# Ended: closed, not done when the year closed, taken over by the next year, out of the plan, stopped, joined, archived.
+CLOSED, LAPSED, CARRIED, WITHDRAWN, CANCELLED, MERGED, ARCHIVED = (
     "closed",
+    "lapsed",
     "carried",
     "withdrawn",
     "cancelled",
@@ -26,5 +27,5 @@ OPEN = (*BEFORE, *WITH_UNIT, *BACK, SUSPENDED)  # of which something must become
 OWED = (ISSUED, *WITH_UNIT, STANDING)  # whose due dates run; what is with the checker is judged by the day it came
 GOES_ON = (*OPEN, STANDING)  # what an amendment of the plan still changes
 DONE = (CLOSED, ARCHIVED)
-ENDED = (CLOSED, CARRIED, WITHDRAWN, CANCELLED, MERGED, ARCHIVED)
+ENDED = (CLOSED, LAPSED, CARRIED, WITHDRAWN, CANCELLED, MERGED, ARCHIVED)
 UNTOUCHED = (LISTED, ISSUED, REFUSED, WITHDRAWN)  # nobody has accepted it yet

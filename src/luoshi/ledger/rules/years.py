@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from luoshi.ledger.rules.states import CHECKING, REPORTED, VERIFIED
+
 _YEARS = re.compile(r"\d{4}|\d{2}年|[〇○零一二三四五六七八九]{4}年")
+
+
+def ending(state: str) -> str:
+    """The step by which a year's close ends what is in this state: only what was checked is closed as done.
+
+    Empty where it is reported as done and nobody has checked it: it is neither (requirements K, example 5).
+    """
+    if state in (REPORTED, CHECKING):
+        return ""
+    return "close" if state == VERIFIED else "lapse"
 
 
 def root_number(number: str) -> str:

@@ -47,7 +47,7 @@ def change_password(user: User, new: str, actor: Actor, *, at: datetime, source:
     Raises:
         OrgError: ``incomplete``: the password will not do; the field ``new`` says why.
     """
-    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
     _refuse_unless_sound(new, user)
     _set_password(user, new, at)
     ports.journal(f"account:{user.pk}", "account.password", actor, {"source": source}, at=at)
@@ -203,7 +203,7 @@ def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: dateti
 def _permit(user: User, actor: Actor, at: datetime) -> Proposal | None:
     """The actor's own confirmed proposal of which no link was made yet, locked."""
     rows = accounts.permits(user, actor.person).filter(outcome="confirmed", decided__gt=at - PERMIT_HOLDS)
-    return rows.select_for_update(of=("self",)).first()
+    return rows.select_for_update(of=("self",), no_key=True).first()
 
 
 def _reset(user: User, at: datetime, actor: Actor, given: Mapping[str, Any] | None = None) -> str:
@@ -280,7 +280,7 @@ def _code(name: str) -> str:
 
 def _taken(link: OneTimeLink, at: datetime) -> OneTimeLink:
     """The link, locked: of two who follow it at once only one gets on."""
-    found = accounts.open_links(at).select_for_update(of=("self",)).filter(pk=link.pk).first()
+    found = accounts.open_links(at).select_for_update(of=("self",), no_key=True).filter(pk=link.pk).first()
     if found is None:
         raise _over()
     return found

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.org import ports, trials
 from luoshi.org.actions.estate_posts import hand_on_posts
-from luoshi.org.actions.staying import units_may_close
-from luoshi.org.actions.units import enter, keep_names, one_at_a_time, refuse_unless_administrator, write
+from luoshi.org.actions.locks import Lock, lock, units_may_close
+from luoshi.org.actions.units import enter, keep_names, refuse_unless_administrator, write
 from luoshi.org.errors import OrgError
 from luoshi.org.models import Post, Succession, Unit
 from luoshi.org.queries.succession import living
@@ -58,7 +58,7 @@ def close(
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         order = Close(unit.pk, day, children_to.pk if children_to else None)
         done = _leave([unit], [order], day, estate, actor, at)
         said = {"day": day, "children_to": str(children_to or ""), **_said(done)}
@@ -83,7 +83,7 @@ def merge(
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         target = into if isinstance(into, Unit) else enter(into, day, at)
         new = target.pk if isinstance(into, Unit) else (target.pk, parent.pk if parent else None)
         order = Merge(tuple(unit.pk for unit in units), new, day)
@@ -122,7 +122,7 @@ def split(
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         news = [enter(one, day, at) for one in into]
         codes = {one.code: one.pk for one in news}
         if children_to and children_to not in codes:
@@ -149,12 +149,12 @@ def day_begins(day: date, at: datetime) -> None:
     """
     trials.sweep(at)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         keep_names(None, day)
     for pk in Succession.objects.filter(done=None, day__lte=day).order_by("day", "pk").values_list("pk", flat=True):
         with transaction.atomic():
-            one_at_a_time()
-            row = Succession.objects.select_for_update().get(pk=pk)
+            lock(Lock.TREE)
+            row = Succession.objects.select_for_update(no_key=True).get(pk=pk)
             if row.done is None and not _succeed(row, day, at):
                 log.warning("unit %s closed on %s: no heir is left for what it leaves open", row.unit_id, row.day)
 
@@ -173,7 +173,7 @@ def _leave(
     ending = [unit.pk for unit in units]
     if ending:
         units_may_close()
-    posts = list(Post.objects.select_for_update().filter(unit__in=ending, until__gt=day).order_by("pk"))
+    posts = list(Post.objects.select_for_update(no_key=True).filter(unit__in=ending, until__gt=day).order_by("pk"))
     today = timezone.localdate(at)
     open_now = ports.waiting(actor, today, units=ending, posts=[post.pk for post in posts]) if ending else []
     reached = write(orders, at)

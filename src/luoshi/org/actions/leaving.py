@@ -64,11 +64,11 @@ def leave(
             _("Leaving is entered on the day itself, not ahead."),
             fields={"day": [_("Not after today.")]},
         )
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rows = Tenure.objects.filter(person=person, until__gt=day).select_related("post__unit").order_by("pk")
-    tenures = list(rows.select_for_update(of=("self",)))
+    tenures = list(rows.select_for_update(of=("self",), no_key=True))
     own = {one.post_id: one for one in tenures if not one.deputy}
-    _refuse_if_left(person, own, plan, actor, today)
+    _refuse_if_left(person, own, plan, today)
     ends = {one.post_id: (one.post, cut(one, day, today), one.until) for one in tenures if not one.deputy}
     for one in tenures:
         if one.deputy:
@@ -100,21 +100,23 @@ def leave(
     return Left(moved, tuple(one.name for one in successors))
 
 
-def _refuse_if_left(
-    person: Person, own: Mapping[int, Tenure], plan: Mapping[int, Handing], actor: Actor, today: date
-) -> None:
-    """Nothing may be left waiting on nobody: by post, the field that lacks an answer says so."""
+def _refuse_if_left(person: Person, own: Mapping[int, Tenure], plan: Mapping[int, Handing], today: date) -> None:
+    """Nothing may be left waiting on nobody: by post, the field that lacks an answer says so.
+
+    What posts own is counted and not listed: a list for a page ends somewhere.
+    """
     fields: dict[str, list[str]] = {}
-    for one in ports.pending(list(own), person.pk, actor, today):
-        handing = plan.get(one.post, Handing())
-        if handing.successor or (one.owned and handing.to):
+    alone = ports.stranded(list(own), person.pk, today)
+    for post in own:
+        handing = plan.get(post, Handing())
+        if handing.successor:
             continue
-        if one.owned:
-            fields[f"to_{one.post}"] = [_("Open matters wait on this post: name a successor, or another post.")]
-        elif not one.others:
-            fields[f"successor_{one.post}"] = [_("Nobody else can go on with what waits here: name a successor.")]
+        if not handing.to and ports.count_waiting(posts=[post]):
+            fields[f"to_{post}"] = [_("Open matters wait on this post: name a successor, or another post.")]
+        if post in alone:
+            fields[f"successor_{post}"] = [_("Nobody else can go on with what waits here: name a successor.")]
     if fields:
-        posts = "、".join(str(own[int(name.rpartition("_")[2])].post) for name in fields)
+        posts = "、".join(dict.fromkeys(str(own[int(name.rpartition("_")[2])].post) for name in fields))
         raise OrgError(
             "leave.left",
             _("Something would wait on nobody: %(posts)s.") % {"posts": posts},

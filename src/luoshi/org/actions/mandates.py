@@ -77,7 +77,7 @@ def _refuse_unless_sound(leader: Post, secretary: Post, start: date, until: date
 def end_mandate(mandate: Mandate, day: date, actor: Actor, *, at: datetime) -> None:
     """Let a mandate hold no longer from a day on; one that has not begun is taken away."""
     refuse_unless_administrator(actor)
-    row = Mandate.objects.select_for_update(of=("self",)).select_related("leader__unit", "secretary__unit")
+    row = Mandate.objects.select_for_update(of=("self",), no_key=True).select_related("leader__unit", "secretary__unit")
     mandate = row.get(pk=mandate.pk)
     if day >= mandate.until:
         raise OrgError("mandate.over", _("That ends on %(day)s anyway.") % {"day": mandate.until - DAY})

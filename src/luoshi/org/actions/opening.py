@@ -88,8 +88,8 @@ def _sound(names: Mapping[int, str], day: date) -> tuple[dict[int, tuple[Person,
     Raises:
         OrgError: ``missing``; ``incomplete``: all that is wrong, by person.
     """
-    rows = Person.objects.select_for_update(of=("self",)).select_related("user").order_by("pk")  # two may press at once
-    people = rows.in_bulk(list(names))
+    rows = Person.objects.select_for_update(of=("self",), no_key=True)  # two may press at once
+    people = rows.select_related("user").order_by("pk").in_bulk(list(names))
     if len(people) < len(names) or not names:
         raise OrgError("missing", _("Nobody is named, or somebody is not there any more."))
     roles: dict[int, set[Role]] = {pk: set() for pk in names}

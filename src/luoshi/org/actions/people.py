@@ -42,7 +42,7 @@ def enter_person(name: str, actor: Actor, *, at: datetime, phone: str = "", emai
 def correct_person(person: Person, name: str, phone: str, email: str, actor: Actor, *, at: datetime) -> Person:
     """Correct a person's name and how they are reached. The journal keeps both names, and that the rest changed."""
     refuse_unless_administrator(actor)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     old = person.name, person.phone, person.email
     person.name, person.phone, person.email = name, _telephone(phone), email.strip()
     person.initials = name_initials(name)

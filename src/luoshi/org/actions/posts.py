@@ -94,8 +94,8 @@ def hold(person: Person, post: Post, start: date, until: date, *, deputy: bool =
     """
     if until <= start:
         raise OrgError("tenure.backward", _("The last day lies before the first."))
-    post = Post.objects.select_for_update().get(pk=post.pk)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not post.start <= start < post.until:
         raise OrgError(
             "tenure.outside",
@@ -149,7 +149,11 @@ def end_tenure(
         The successor's tenure, if one was named.
     """
     refuse_unless_administrator(proposer or actor)
-    tenure = Tenure.objects.select_for_update(of=("self",)).select_related("post__unit", "person").get(pk=tenure.pk)
+    tenure = (
+        Tenure.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("post__unit", "person")
+        .get(pk=tenure.pk)
+    )
     today, role, until = timezone.localdate(at), Role(tenure.post.role), tenure.until
     if day >= until:
         raise OrgError("tenure.over", _("That ends on %(day)s anyway.") % {"day": until - DAY})
@@ -183,7 +187,7 @@ def change_charges(
         OrgError: refused; a unit does not exist on that day; none was named.
     """
     refuse_unless_administrator(proposer or actor)
-    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
     if not units:
         raise OrgError("charge.none", _("Name at least one unit."), remedy=_("To end all charges, end the post."))
     there = set(standing_on(day).filter(pk__in=[one.pk for one in units]).values_list("pk", flat=True))
@@ -228,7 +232,7 @@ def end_post(
         OrgError: refused; ``post.owns``: something waits on it and no other post is named.
     """
     refuse_unless_administrator(proposer or actor)
-    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
     if not post.start < day < post.until:
         raise OrgError("post.over", _("It is there from %(start)s on.") % {"start": post.start})
     today = timezone.localdate(at)

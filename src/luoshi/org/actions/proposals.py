@@ -177,7 +177,7 @@ def _refuse_unless_second(row: Proposal, actor: Actor, at: datetime) -> None:
 
 def _waiting(proposal: Proposal) -> Proposal:
     """The proposal, locked: of two who decide at once only one gets on."""
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("proposer")
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
     row = rows.get(pk=proposal.pk)
     if row.outcome:
         raise OrgError("proposal.over", _("This was decided already."), remedy=_("Load the page again."))

@@ -35,9 +35,8 @@ def make(name: str, scopes: Collection[str], days: int, actor: Actor, *, at: dat
     day = timezone.localdate(at)
     secret = rules.PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
-        Person.objects.select_for_update().get(
-            pk=actor.person
-        )  # two pages at once: one name, and the most there may be
+        # Two pages at once: one name, and the most there may be.
+        Person.objects.select_for_update(no_key=True).get(pk=actor.person)
         _refuse_unless_sound(name, scopes, days, actor)
         token = Token.objects.create(
             person_id=actor.person,
@@ -84,7 +83,7 @@ def end(token: int, actor: Actor, *, at: datetime) -> Token:
         OrgError: ``missing``: there is none, or it is another person's.
     """
     with transaction.atomic():
-        found = Token.objects.select_for_update().filter(pk=token, person=actor.person).first()
+        found = Token.objects.select_for_update(no_key=True).filter(pk=token, person=actor.person).first()
         if found is None:
             raise OrgError("missing", _("There is no such token of yours."))
         if found.ended is None:

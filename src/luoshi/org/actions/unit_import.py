@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org import ports
+from luoshi.org.actions.locks import Lock, lock
 from luoshi.org.actions.units import (
     BATCH,
     CHUNK,
     keep_names,
-    one_at_a_time,
     refuse_unless_administrator,
     write_names,
     write_places,
@@ -74,7 +74,7 @@ def import_units(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Pl
     letters, units = _letters(sheet.rows), known()
     made = plan(sheet.rows, units, sheet.day)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         if (now := known()) != units:  # changed while it was reckoned
             units, made = now, plan(sheet.rows, now, sheet.day)
         if made.digest() != agreed:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org import ports
-from luoshi.org.actions.staying import units_may_close
+from luoshi.org.actions.locks import Lock, lock, units_may_close
 from luoshi.org.errors import OrgError
 from luoshi.org.messages import fault_sentences, tree_sentence
 from luoshi.org.models import ALWAYS, Placement, Post, Unit, UnitName
@@ -62,7 +62,7 @@ def found(name: str, code: str, parent: Unit | None, day: date, actor: Actor, *,
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         unit = enter(Particulars(code, name, **fields), day, at)
         write([Found(unit.pk, parent.pk if parent else None, day)], at)
         given = {"name": name, "code": code, "parent": str(parent or ""), "day": day, **fields}
@@ -105,7 +105,7 @@ def carry_out(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapp
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         _refuse_if_owing(orders)
         write(orders, at)
         for order in orders:
@@ -140,7 +140,7 @@ def move(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: dateti
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         rows = Placement.objects.filter(unit=unit, depth=1, known_to=ALWAYS, start__lte=day, until__gt=day)
         old = rows.values_list("ancestor__name", flat=True).first()
         write([Move(unit.pk, parent.pk if parent else None, day)], at)
@@ -159,7 +159,7 @@ def rename(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: da
         sentences = {one: fault_sentences(one, remarks) for one, remarks in faults.items()}
         raise OrgError("incomplete", _("The name is not right."), where=str(unit), fields=sentences)
     with transaction.atomic():
-        one_at_a_time()
+        lock(Lock.TREE)
         known = dict(names_of([unit.pk]).get(unit.pk, {}))
         current = named(known, day)
         if current is None or not stands(unit.pk, day):
@@ -186,8 +186,8 @@ def amend(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
         sentences = {one: fault_sentences(one, remarks, fields[one]) for one, remarks in faults.items()}
         raise OrgError("incomplete", _("The particulars are not right."), where=str(unit), fields=sentences)
     with transaction.atomic():
-        one_at_a_time()
-        fresh = Unit.objects.select_for_update().get(pk=unit.pk)
+        lock(Lock.TREE)
+        fresh = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         changed = {one: value for one, value in fields.items() if getattr(fresh, one) != value}
         if changed:
             said = {one: {"old": getattr(fresh, one), "new": value} for one, value in changed.items()}
@@ -264,13 +264,3 @@ def refuse_unless_administrator(actor: Actor) -> None:
     """Raise OrgError ``refused`` for all but administrators and the program itself."""
     if Role.ADMINISTRATOR not in actor.roles and actor.person:
         raise OrgError("refused", _("Only an administrator changes units and people."))
-
-
-def one_at_a_time() -> None:
-    """Orders wait for each other: two that are each sound could together make a circle.
-
-    On SQLite the transaction itself waits: it is IMMEDIATE.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(4820001)")

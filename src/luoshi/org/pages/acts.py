@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.errors import Refusal
+from luoshi.org.numbered import over_the_form
 from luoshi.org.requests import acting
 from luoshi.org.shapes import Fact
 from luoshi.org.typed import refused
@@ -60,7 +61,7 @@ def answer(request: HttpRequest, act: Act, template: str = "luoshi/step.html") -
         except Refusal as error:
             status = STATUS.get(error.code, 422)
             form.marked = error.code == "marked"  # type: ignore[attr-defined]
-            _tell(form, error)
+            _tell(request, form, error, status)
         else:
             if isinstance(done, HttpResponse):
                 return done
@@ -73,10 +74,10 @@ def answer(request: HttpRequest, act: Act, template: str = "luoshi/step.html") -
     return _ask(request, act, form, template, status)
 
 
-def _tell(form: forms.Form, error: Refusal) -> None:
+def _tell(request: HttpRequest, form: forms.Form, error: Refusal, status: int) -> None:
     """Put an error's sentences where they belong: at its fields, or over the form."""
     if not error.fields:
-        form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+        form.add_error(None, over_the_form(request, error, status))
     for name, said in error.fields.items():
         form.add_error(name if name in form.fields else None, said)
 

@@ -45,6 +45,10 @@ class Asked:
         """The day as hidden fields of a page's other forms; nothing where it is today."""
         return [("on", self.day.isoformat())] if self.day != self.today else []
 
+    def way(self, path: str = "", **asked: Any) -> str:
+        """An address with what is asked of it, and the day."""
+        return path + "?" + urlencode([*asked.items(), *self.kept], doseq=True)
+
     def bar(self, path: str, asked: QueryDict | None = None, **hidden: str) -> dict[str, Any]:
         """The day's bar of ``base.html``; with ``asked`` it keeps the filters of a list."""
         keep = [(name, value) for name, value in hidden.items() if value]
@@ -55,6 +59,10 @@ class Asked:
         today_url = path + ("?" + urlencode(keep) if asked is not None and keep else "")
         past = self.day < self.today
         return {"day": self.day, "past": past, "today_url": today_url, "action": path, "name": "on", "hidden": keep}
+
+    def banner(self, path: str, asked: QueryDict | None = None) -> dict[str, Any] | None:
+        """The bar where another day was asked for; None for today, on pages that are no place to ask for one."""
+        return self.bar(path, asked) if self.day != self.today else None
 
 
 def asked(request: HttpRequest) -> Asked:

@@ -29,7 +29,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     actor, today = administrator_or_404(request), timezone.localdate()
     person = get_object_or_404(Person, pk=pk)
     posts = held_posts(person, today)
-    waiting = ports.pending([post.pk for post in posts], pk, actor, today) if posts else []
+    waiting = ports.pending([post.pk for post in posts], pk, actor, today)
 
     def do(given: dict[str, Any]) -> str:
         sent = {
@@ -49,8 +49,10 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("org:person", args=[pk])
     cards = []
     for post in posts:
-        mine = [one for one in waiting if one.post == post.pk]
-        cards.append(shown.card(f"post-{post.pk}", str(post), shown.pending(mine, today), len(mine)))
+        mine = [one for one in waiting.rows if one.post == post.pk]
+        # Of what is not listed it is not known here to which of several posts it belongs.
+        count = waiting.count if len(posts) == 1 else len(mine)
+        cards.append(shown.card(f"post-{post.pk}", str(post), shown.pending(mine, today), count))
     said = _("Open matters that wait on this person's posts: %(count)d.")
     act = Act(
         _("Leaves, and hands over"),
@@ -61,7 +63,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[(_("People"), reverse("org:people")), (person.name, url)],
         label=_("Hand over and stop the account"),
         effects=[
-            said % {"count": len(waiting)},
+            said % {"count": waiting.count},
+            *([shown.further(waiting)] if waiting.further else []),
             _("A successor takes the post as it is, with all that waits on it."),
             _("Without one, what the post owns goes to another post; the rest stays with those who share the role."),
             _("The account is stopped at once. Person, account and journal stay."),

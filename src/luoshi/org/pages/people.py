@@ -133,7 +133,10 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as error:
         if error.code == "marked":
             refuse_marked(request.POST, acting(request), at=timezone.now())
-        context = _context(request, _person_or_404(request, pk)) | {"look_wrong": error.what}
+        context = _context(request, _person_or_404(request, pk)) | {
+            "look_wrong": error.what,
+            "look_marked": error.code == "marked",
+        }
         return render(request, "org/person.html", context, status=STATUS.get(error.code, 422))
     response = render(request, "org/person.html", _context(request, found, plain))
     response["Cache-Control"] = "no-store"
@@ -159,8 +162,17 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
         shown.card("mandates", _("Mandates"), shown.mandates(mandates, at, acts), len(mandates)),
     ]
     if today and (keeps or Role.AUDITOR in actor.roles or actor.person == found.pk):
-        waiting = ports.pending(sorted(posts), found.pk, actor, day) if posts else []
-        sections.insert(1, shown.card("pending", _("Waits on these posts"), shown.pending(waiting, day), len(waiting)))
+        waiting = ports.pending(sorted(posts), found.pk, actor, day)
+        sections.insert(
+            1,
+            shown.card(
+                "pending",
+                _("Waits on these posts"),
+                shown.pending(waiting.rows, day),
+                waiting.count,
+                shown.further(waiting),
+            ),
+        )
     before = [one for one in tenures if one not in now]
     if before:
         table = shown.tenures_of_person(before, at, False, names)

@@ -113,12 +113,24 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         shown.card("tenures", _("Who holds it"), shown.tenures_in_post(tenures, at, acts), len(tenures)),
     ]
     if view is None:
+        without = shown.days_without_holder(found, tenures, day)
+        if without:
+            table = shown.uncovered_days(without, day)
+            sections.append(shown.card("uncovered", _("Days without a holder"), table, len(without)))
         sections.append(shown.card("charges", _("Answers for"), shown.charges(charges, day, names), len(charges)))
     if mandates or (view is None and Role(found.role) in DECIDES):
         sections.append(shown.card("mandates", _("Mandates"), shown.mandates(mandates, at, acts), len(mandates)))
     if today and (keeps or Role.AUDITOR in actor.roles or pk in actor.posts):
         waiting = ports.pending([pk], 0, actor, day)
-        sections.append(shown.card("pending", _("Waits on this post"), shown.pending(waiting, day), len(waiting)))
+        sections.append(
+            shown.card(
+                "pending",
+                _("Waits on this post"),
+                shown.pending(waiting.rows, day),
+                waiting.count,
+                shown.further(waiting),
+            )
+        )
     there = found.start <= day < found.until
     now = sorted((one for one in tenures if there and one.start <= day < one.until), key=lambda one: one.deputy)
     context = {

@@ -9,12 +9,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.models import FOREVER, ROLES, Charge, Mandate, Post, Tenure, Unit
 from luoshi.org.pages.asked import Asked
-from luoshi.org.ports import Pending
+from luoshi.org.ports import Pending, Pendings
 from luoshi.org.queries import tree
+from luoshi.org.rules.coverage import Held, Uncovered, uncovered
 from luoshi.org.rules.rights import Role
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
+
+YEAR = timedelta(days=365)  # how far back and ahead a post's page looks for days on which nobody holds it
 
 Names = Mapping[int, str]
 """What units are called on the day that a page shows, by id."""
@@ -22,7 +26,7 @@ Names = Mapping[int, str]
 
 def last(until: date) -> str:
     """The last day of a stretch, "" where it goes on until further notice."""
-    return "" if until == FOREVER else (until - timedelta(days=1)).isoformat()
+    return "" if until == FOREVER else (until - ONE_DAY).isoformat()
 
 
 def days(start: date, until: date) -> str:
@@ -64,9 +68,18 @@ def light(start: date, until: date, day: date) -> Light:
     return Light("steady", _("in force"))
 
 
-def card(id: str, title: str, table: Table, count: int) -> dict[str, Any]:
+def card(id: str, title: str, table: Table, count: int, note: str = "") -> dict[str, Any]:
     """A table in its card, for ``luoshi/_card.html``."""
-    return {"id": id, "title": title, "count": count, "table": table}
+    return {"id": id, "title": title, "count": count, "table": table, "note": note}
+
+
+def further(waiting: Pendings) -> str:
+    """That more waits than is listed, and how much; "" where all is listed."""
+    said = _(
+        "%(shown)d of %(count)d are listed, those due first; %(further)d further ones wait, and go over with them."
+    )
+    values = {"shown": len(waiting.rows), "count": waiting.count, "further": waiting.further}
+    return said % values if waiting.further else ""
 
 
 def _stretch(start: date, until: date, day: date) -> list[Cell]:
@@ -130,6 +143,41 @@ def tenures_in_post(rows: Iterable[Tenure], at: Asked, keeps: bool) -> Table:
         found.append(Row(str(one.pk), one.person.name, _acts(cells, _end("end_tenure", one, day), keeps)))
     empty = Empty(_("Nobody has held this post."), _("What waits on it waits until somebody is appointed."))
     return Table(_("Who holds it"), _heads(_("Full name"), _("Held as"), acts=keeps), found, empty)
+
+
+def days_without_holder(post: Post, rows: Iterable[Tenure], day: date) -> list[Uncovered]:
+    """The days in the year up to a day, and those known of the year after it, on which nobody holds a post."""
+    first, end = max(post.start, day - YEAR), min(post.until - ONE_DAY, day + YEAR)
+    held: dict[bool, list[Held]] = {True: [], False: []}
+    for one in rows:
+        held[one.deputy].append(Held(one.person_id, one.start, one.until - ONE_DAY))
+    return uncovered(held[False], held[True], first, end)
+
+
+def uncovered_days(rows: Iterable[Uncovered], day: date) -> Table:
+    """Each stretch without a holder: from when to when, how many days, and whether a deputy saw to the work."""
+    found = []
+    for one in rows:
+        over = one.last >= day + YEAR  # the page looks no further, and nobody is appointed from then on either
+        cells = [
+            Cell(one.first.isoformat(), _("First day"), "date", head=True),
+            Cell(_("until somebody is appointed") if over else one.last.isoformat(), _("Last day"), "date"),
+            Cell("" if over else str((one.last - one.first).days + 1), _("Days"), "number"),
+            Cell(
+                "",
+                _("Who saw to the work"),
+                "light",
+                light=Light("steady", _("a deputy")) if one.deputised else Light("soon", _("nobody")),
+            ),
+        ]
+        found.append(Row(one.first.isoformat(), one.first.isoformat(), cells))
+    heads = [
+        Column(_("First day"), "date"),
+        Column(_("Last day"), "date"),
+        Column(_("Days"), "number"),
+        Column(_("Who saw to the work"), "light"),
+    ]
+    return Table(_("Days without a holder"), heads, found, Empty(_("Somebody holds it on every day.")))
 
 
 def charges(rows: Iterable[Charge], day: date, names: Names) -> Table:

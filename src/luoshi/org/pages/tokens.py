@@ -141,7 +141,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "title": _("Make an access token"),
         "crumbs": _crumbs(_("New")),
         "form": form,
-        "to": {"url": request.path, "label": _("Make it"), "back_url": reverse("org:tokens")},
+        "to": {"url": request.path, "label": _("Make it"), "back_url": reverse("org:tokens"), "draft": request.path},
         "no_print": True,
     }
     return render(request, "luoshi/step.html", context, status=422 if form.errors else 200)

@@ -100,7 +100,13 @@ def give(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(_("Import")),
         "form": form,
         "actions": [{"label": _("Template with examples"), "url": reverse("org:units_template")}],
-        "to": {"url": request.path, "label": _("Try it"), "files": True, "back_url": reverse("org:units")},
+        "to": {
+            "url": request.path,
+            "label": _("Try it"),
+            "files": True,
+            "back_url": reverse("org:units"),
+            "draft": request.path,
+        },
         "no_print": True,
     }
     return render(request, "org/unit_import.html", context, status=422 if form.errors else 200)

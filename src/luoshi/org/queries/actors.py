@@ -14,6 +14,8 @@ from luoshi.org.models import ALWAYS, Charge, Mandate, Person, Placement, Post, 
 from luoshi.org.rules.rights import Actor, Basis, Place, Relation, Role, Seat
 from luoshi.org.statements import Slot, Statement
 
+NEVER = Q(pk__in=[])  # the condition under which nothing is found; what is never so need not be asked
+
 
 def actor_of(person: Person, day: date, *, scopes: frozenset[str] | None = None) -> Actor:
     """The person with the seats they hold or deputise for on that day; none while their account is stopped.
@@ -109,9 +111,16 @@ def above(units: Iterable[int], day: date) -> dict[int, frozenset[int]]:
     return {unit: frozenset(ancestors) for unit, ancestors in found.items()}
 
 
+def at_their_post(day: date) -> QuerySet[Tenure]:
+    """Who holds a post on a day, with an account that is not stopped, while nobody deputises for them."""
+    held = Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
+    deputies = Tenure.objects.filter(post=OuterRef("post"), start__lte=day, until__gt=day, deputy=True)
+    return held.filter(~Exists(deputies), deputy=False).exclude(person__user__is_active=False)
+
+
 def related(relation: Relation, actor: Actor, day: date) -> Q:
     """The condition on records under which the actor stands in this relation to them: ``Relation.seat`` as SQL."""
-    found = Q(pk__in=[])
+    found = NEVER
     for role, place in relation.reaches:
         seats = [seat for seat in actor.seats if seat.role == role]
         if seats and place is Place.ANYWHERE:
@@ -120,8 +129,12 @@ def related(relation: Relation, actor: Actor, day: date) -> Q:
             found |= Q(unit__in=sorted({seat.unit for seat in seats}))
         elif seats:
             found |= Q(unit__in=under({unit for seat in seats for unit in seat.charges}, day))
+    if relation.stands_in:
+        found &= Q(decider=None) | ~Q(Exists(at_their_post(day).filter(post=OuterRef("decider"))))
     if relation.owner and actor.seats:
         found |= Q(owner__in=sorted(actor.posts))
+    if relation.decides and actor.seats:
+        found |= Q(decider__in=sorted(actor.posts))
     if relation.opener and actor.person:
         found |= Q(opener=actor.person)
     return found

@@ -90,6 +90,8 @@ class Subject:
     above: frozenset[int] = frozenset()  # the unit itself among them
     owner: int | None = None
     opener: int | None = None
+    decider: int | None = None  # the post that it goes to for its decision, where one is known
+    decided: bool = False  # its holder is at that post: it is neither vacant nor deputised
     parties: Mapping[str, tuple[Subject, ...]] = field(default_factory=dict)
 
 
@@ -98,7 +100,8 @@ class Relation:
     """A named way to stand to a record: by role and place, as the post that owns it, or as the person who opened it.
 
     With ``party`` the places are seen from the record's parties of that name (its supporting units, for instance)
-    instead of from its own unit.
+    instead of from its own unit. With ``decides`` it is the post that the record names for its decision. With
+    ``stands_in`` the places count only where no such post is named, or while it is vacant or deputised.
     """
 
     name: str
@@ -107,12 +110,16 @@ class Relation:
     owner: bool = False
     opener: bool = False
     party: str = ""
+    decides: bool = False
+    stands_in: bool = False
 
     def seat(self, actor: Actor, subject: Subject) -> Seat | Literal[True] | None:
         """The seat from which the actor stands so to the subject; True where it is the person as such; else None.
 
         Nobody signs as a deputy what their own post lets them do: an own seat goes before all others.
         """
+        if self.stands_in and subject.decided:
+            return None
         of = subject.parties.get(self.party, ()) if self.party else (subject,)
         fits = [
             seat
@@ -122,6 +129,8 @@ class Relation:
         ]
         if self.owner:
             fits += [seat for seat in actor.seats if seat.post == subject.owner]
+        if self.decides:
+            fits += [seat for seat in actor.seats if seat.post == subject.decider]
         if fits:
             return next((seat for seat in fits if seat.basis == "own"), fits[0])
         if self.opener and actor.person and actor.person == subject.opener:

@@ -45,6 +45,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.draft import Draft
@@ -52,6 +53,9 @@ from luoshi.reading.load.limits import DEFAULT, Limits
 from luoshi.reading.load.secrecy import HEAD, SECTION, head_lines, marking
 from luoshi.reading.load.sniff import Found, extension, sniff
 from luoshi.reading.model import Document
+
+if TYPE_CHECKING:
+    from luoshi.reading.load.sheet import Sheet
 
 __all__ = ["DEFAULT", "Limits", "load", "load_path"]
 
@@ -64,11 +68,14 @@ _MANY_TAGS = 200_000
 _KNOWN = frozenset("txt md html docx xlsx xls pdf ofd doc wps rtf odt ods xlsb".split())  # noqa: SIM905
 
 
-def load(name: str, data: bytes, *, limits: Limits = DEFAULT) -> Document:
+def load(
+    name: str, data: bytes, *, limits: Limits = DEFAULT, sheets: list[tuple[str, bool, Sheet]] | None = None
+) -> Document:
     """The document in a file's bytes.
 
     Args:
         name: the file's name; only its extension is looked at, and it is kept in the Document.
+        sheets: of an .xlsx workbook takes name, visibility and cells of each sheet, which need not be read once more.
 
     Raises:
         ReadError: the file cannot or must not be read; see the module's table.
@@ -79,7 +86,7 @@ def load(name: str, data: bytes, *, limits: Limits = DEFAULT) -> Document:
         raise ReadError("load.empty")
     found = sniff(name, data, limits)
     draft = Draft(limits)
-    text = _read(found, data, draft)
+    text = _read(found, data, draft, sheets)
     named = _SAME.get(extension(name), extension(name))
     if named in _KNOWN and found.format in _KNOWN and named != found.format and found.format not in {"txt", "md"}:
         draft.note("load.other_format", named=named, found=found.format)
@@ -124,7 +131,7 @@ def load_path(path: str | Path, *, limits: Limits = DEFAULT, regular: bool = Fal
     return load(path.name, data, limits=limits)
 
 
-def _read(found: Found, data: bytes, draft: Draft) -> str:
+def _read(found: Found, data: bytes, draft: Draft, sheets: list[tuple[str, bool, Sheet]] | None) -> str:
     """The text of a file whose format is known; each reader is imported when its format is met, never before."""
     if found.text is not None and found.text.lost:
         draft.note("load.bytes_replaced", count=found.text.lost, encoding=found.text.encoding)
@@ -143,7 +150,7 @@ def _read(found: Found, data: bytes, draft: Draft) -> str:
             case "xlsx":
                 from luoshi.reading.load import workbook
 
-                workbook.read(data, draft)
+                workbook.read(data, draft, sheets)
             case "pdf" | "xls" | "ofd" | "mhtml":
                 from luoshi.reading.load import apart
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from dataclasses import asdict
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from luoshi.reading.errors import ReadError
@@ -34,6 +36,10 @@ _READERS = {
 }
 # What is made of a file beside its text; answers a dictionary that JSON can hold.
 _MAKERS = {"pdf.sizes": "pictures:sizes_of", "pdf.page": "pictures:picture_of"}
+# Where the system counts what a process computes, a busy machine does not make a good file late: the other process has
+# its seconds of computing, and this many times as long by the clock.
+PATIENCE = 3
+_BOUNDED = find_spec("resource") is not None  # not on Windows
 _START = "from luoshi.reading.load.apart import serve; serve()"
 
 
@@ -77,8 +83,8 @@ def _ask(format: str, data: bytes, limits: Limits, given: dict[str, int] | None 
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     late = threading.Event()
-    made = _exchange(process, order + data, limits.seconds, late)
-    if late.is_set():
+    made = _exchange(process, order + data, limits.seconds * (PATIENCE if _BOUNDED else 1), late)
+    if late.is_set() or (_BOUNDED and process.returncode == -signal.SIGXCPU):
         raise ReadError("load.too_slow", format=format, seconds=limits.seconds)
     try:
         answer = json.loads(made) if process.returncode == 0 else None
@@ -128,7 +134,7 @@ def serve() -> None:
     limits = Limits(**order["limits"])
     data = sys.stdin.buffer.read(order["size"])
     threading.Thread(target=_follow, daemon=True).start()
-    _bound_memory(limits.memory)
+    _bound(limits)
     answer = _answer(order["format"], data, limits, order.get("given"))
     sys.stdout.buffer.write(json.dumps(answer).encode())
     sys.stdout.flush()
@@ -177,11 +183,15 @@ def _take(answer: dict[str, Any], draft: Draft) -> None:
     draft.notes.extend(Note(code, values) for code, values in answer["notes"])
 
 
-def _bound_memory(limit: int) -> None:
+def _bound(limits: Limits) -> None:
+    """Bound memory and time of computing of this process, where the system can; past its time it is ended at once."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or hard > limit:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    # The softer bound alone: at the harder one an end for want of time could not be told from another.
+    bounds = {resource.RLIMIT_AS: limits.memory, resource.RLIMIT_CPU: limits.seconds, resource.RLIMIT_CORE: 0}
+    for what, most in bounds.items():
+        _, hard = resource.getrlimit(what)
+        if hard == resource.RLIM_INFINITY or hard > most:
+            resource.setrlimit(what, (most, hard))

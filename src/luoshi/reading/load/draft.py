@@ -29,6 +29,9 @@ def tidy(line: str) -> str:
 
     Line ends inside become ``\\n``.
     """
+    # Most words have none of these: all but plain spaces are no characters that print.
+    if line.isprintable() and "  " not in line and not _RADICALS.search(line):
+        return line.strip(" ")
     line = _BREAKS.sub("\n", line)
     line = _INVISIBLE.sub("", line)
     line = _BLANKS.sub(" ", line)
@@ -41,7 +44,10 @@ def tidy(line: str) -> str:
 
 def flat(cell: str) -> str:
     """A table cell's words on one line, free of the bar that parts the cells."""
-    return " ".join(part for line in tidy(cell).split("\n") if (part := line.strip(" \u3000"))).replace("|", "｜")
+    plain = tidy(cell)
+    if "\n" in plain:
+        plain = " ".join(part for line in plain.split("\n") if (part := line.strip(" \u3000")))
+    return plain.replace("|", "｜")
 
 
 @dataclass(slots=True)

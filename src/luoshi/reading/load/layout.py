@@ -68,7 +68,7 @@ class Line:
 
 def is_wide(char: str) -> bool:
     """Whether a character is Chinese or takes the width of one, so that no space stands beside it."""
-    return bool(_WIDE.match(char))
+    return "\u4e00" <= char <= "\u9fff" or bool(_WIDE.match(char))
 
 
 def join(before: str, after: str) -> str:

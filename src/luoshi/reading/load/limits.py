@@ -19,7 +19,7 @@ class Limits:
     pages: int = 5_000
     glyphs: int = 60_000  # on one page of a PDF or OFD; an A4 page of small print has 6,000
     cells: int = 5_000_000  # places in all sheets or tables of a file, empty ones between others too
-    seconds: int = 120  # for a file that another process reads: PDF, OFD, XLS, very large pages, LibreOffice
+    seconds: int = 120  # of computing, where another process reads: PDF, OFD, XLS, very large pages, LibreOffice
     memory: int = 2_000_000_000  # bytes of address space for that process, where the system can bound it
 
 

@@ -113,7 +113,7 @@ def _glyphs(text: Any, box: Box, draft: Draft) -> tuple[list[Glyph], int]:
     count = raw.FPDFText_CountChars(text)
     if count > draft.limits.glyphs:
         raise ReadError("load.too_large", what="glyphs", limit=draft.limits.glyphs)
-    rect = raw.FS_RECTF()
+    text, rect = text.raw, raw.FS_RECTF()  # the bare handle: to unwrap it at each call takes a tenth of the time
     found: list[tuple[int, str, Box]] = []
     high = 0  # first half of a character beyond the basic plane
     for at in range(count):
@@ -156,6 +156,8 @@ def _place(at: Box, box: Box, turn: int) -> tuple[int, int, int, int]:
 
 def _unit(points: float) -> int:
     """Hundredths of a point; what is absurdly far away is kept within bounds."""
+    if -1e7 < points < 1e7:  # as nearly always: a long file has millions
+        return round(points * POINT)
     return round(max(-1e7, min(points, 1e7)) * POINT) if points == points else 0
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,8 +24,11 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROWS, _COLUMNS = 1_048_576, 16_384
 
 
-def read(data: bytes, draft: Draft) -> None:
+def read(data: bytes, draft: Draft, kept: list[tuple[str, bool, Sheet]] | None = None) -> None:
     """Put all visible sheets of a workbook into ``draft``.
+
+    Args:
+        kept: takes what ``sheets`` would give of the same file, which need not be read for it once more.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``.
@@ -33,9 +37,22 @@ def read(data: bytes, draft: Draft) -> None:
     visible = [part for _name, part, shows in found if shows]
     if len(visible) < len(found):
         draft.note("load.sheets_hidden", count=len(found) - len(visible))
-    put_sheets((reader.sheet(part) for part in visible), draft)
-    if reader.formulas:
-        draft.note("load.formulas", cells=reader.formulas)
+    formulas = 0
+
+    def seen() -> Iterator[Sheet]:
+        nonlocal formulas
+        for name, part, shows in found:
+            if shows or kept is not None:
+                before, sheet = reader.formulas, reader.sheet(part)
+                if kept is not None:
+                    kept.append((name, shows, sheet))
+                if shows:
+                    formulas += reader.formulas - before
+                    yield sheet
+
+    put_sheets(seen(), draft)
+    if formulas:
+        draft.note("load.formulas", cells=formulas)
 
 
 def sheets(data: bytes, draft: Draft) -> Iterator[tuple[str, bool, Sheet]]:
@@ -138,12 +155,19 @@ class _Reader:
 
     def _value(self, cell: etree._Element) -> str:
         kind = cell.get("t", "n")
-        parts = {_local(part): part for part in cell}
+        inline, value, formula = None, "", False
+        for part in cell:
+            name = _local(part)
+            if name == "v":
+                value = part.text or ""
+            elif name == "is":
+                inline = part
+            elif name == "f":
+                formula = True
         if kind == "inlineStr":
-            return _words(parts["is"]) if "is" in parts else ""
-        value = (parts["v"].text or "") if "v" in parts else ""
+            return "" if inline is None else _words(inline)
         if not value:
-            self.formulas += "f" in parts
+            self.formulas += formula
             return ""
         if kind == "s":
             index = _index(value)
@@ -163,7 +187,12 @@ class _Reader:
 
 
 def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return _bare(element.tag)
+
+
+@lru_cache(maxsize=256)  # a workbook has some dozens
+def _bare(tag: str) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def _index(text: str) -> int:
@@ -173,6 +202,8 @@ def _index(text: str) -> int:
 
 def _words(item: etree._Element) -> str:
     """The words of a rich string without its phonetic guide."""
+    if len(item) == 1 and _local(item[0]) == "t":
+        return _unescape(item[0].text or "")
     words: list[str] = []
     for part in item:
         if _local(part) == "t":
@@ -192,11 +223,17 @@ def _place(reference: str) -> tuple[int, int] | None:
     match = _PLACE.fullmatch(reference)
     if not match:
         return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    row = int(match[2])
+    column, row = _numbered(match[1]), int(match[2])
     return (row - 1, column - 1) if row <= _ROWS and column <= _COLUMNS else None
+
+
+@lru_cache(maxsize=1024)
+def _numbered(letters: str) -> int:
+    """The number of a column: A is 1."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
 
 
 def _range(reference: str) -> Range | None:

@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.actions.staying import units_stay
+from luoshi.org.actions.locks import units_stay
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.duties import drafted
 from luoshi.records.actions.journal import journal_many

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,22 @@ from luoshi.records.rules.uploads import clean_name
 _MOST = 120  # characters of a name
 
 
+@dataclass(frozen=True)
+class Readable:
+    """What was given and may be received: its text is known, nothing of it is written yet.
+
+    Attributes:
+        file: as it is kept as evidence; None for a transcript.
+    """
+
+    file: Received | None
+    read: PureDocument
+
+    @property
+    def sha256(self) -> str:
+        return self.file.sha256 if self.file else self.read.sha256
+
+
 def receive(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Document:
     """A document with its text, which nobody can change afterwards.
 
@@ -36,41 +52,55 @@ def receive(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Docume
         RecordError: ``marked`` (journaled with size and time alone), ``file.…`` for a file that is not taken,
             ``unreadable`` for one without text that could be read.
     """
+    return put(readable(given, actor, at=at, name=name), actor, at=at)
+
+
+def readable(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Readable:
+    """What ``receive`` looks at first, before a transaction begins: a long file takes seconds.
+
+    Raises:
+        RecordError: as ``receive``.
+    """
     try:
-        file, read = _transcript(given, name) if isinstance(given, str) else _file(given)
+        return _transcript(given, name) if isinstance(given, str) else _file(given)
     except RecordError as error:
         if error.code == "marked":
             refuse_marked(actor, len(given.encode()) if isinstance(given, str) else given.size, at=at)
         raise
-    with transaction.atomic():
-        document = Document.objects.create(
-            sha256=read.sha256,
-            name=read.name,
-            format=read.format,
-            text=read.text,
-            transcript=file is None,
-            evidence=keep(file, actor, at=at) if file else None,
-            pages=list(read.pages),
-            joined=[list(one) for one in read.joined],
-            notes=[[note.code, note.values] for note in read.notes],
-            received_by_id=actor.person or None,
-            at=at,
-        )
-        said = {"name": document.name, "sha256": document.sha256, "transcript": document.transcript}
-        journal(f"document:{document.pk}", "receive", actor, said, at=at)
+
+
+@transaction.atomic
+def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
+    """Write what was looked at: its file, its text and the journal's entry."""
+    file, read = given.file, given.read
+    document = Document.objects.create(
+        sha256=read.sha256,
+        name=read.name,
+        format=read.format,
+        text=read.text,
+        transcript=file is None,
+        evidence=keep(file, actor, at=at) if file else None,
+        pages=list(read.pages),
+        joined=[list(one) for one in read.joined],
+        notes=[[note.code, note.values] for note in read.notes],
+        received_by_id=actor.person or None,
+        at=at,
+    )
+    said = {"name": document.name, "sha256": document.sha256, "transcript": document.transcript}
+    journal(f"document:{document.pk}", "receive", actor, said, at=at)
     return document
 
 
-def _file(given: Any) -> tuple[Received, PureDocument]:
+def _file(given: Any) -> Readable:
     found = looked_through(given)
     if isinstance(found, RecordError):
         raise found
     if found.read is None:
         raise _unreadable(found.name)
-    return found, _storable(found.read)
+    return Readable(found, _storable(found.read))
 
 
-def _transcript(words: str, name: str) -> tuple[None, PureDocument]:
+def _transcript(words: str, name: str) -> Readable:
     """Words as they were typed, also where they look like HTML; only line ends are made alike."""
     if markings.in_name(name) or markings.in_typed(words) or markings.in_document(words):
         raise marked()
@@ -78,7 +108,7 @@ def _transcript(words: str, name: str) -> tuple[None, PureDocument]:
     data = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     if not data.strip(b"\0 \t\n"):
         raise _unreadable(called)
-    return None, _storable(PureDocument(called, "txt", hashlib.sha256(data).hexdigest(), data.decode()))
+    return Readable(None, _storable(PureDocument(called, "txt", hashlib.sha256(data).hexdigest(), data.decode())))
 
 
 def _storable(read: PureDocument) -> PureDocument:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+from django.db.models.fields.json import KeyTextTransform
 
 from luoshi.dates.counting import shift_months
-from luoshi.org.statements import Slot, Statement, insert, update
+from luoshi.org.statements import Slot, Statement, fresh, insert, update
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Act, Duty, Entry, Occurrence, Record
 from luoshi.records.rules.cycle import Step
 from luoshi.records.rules.due import Act as PureAct
 from luoshi.records.rules.due import Due, moved
 from luoshi.records.rules.duties import Rule, laid_out
-from luoshi.records.rules.standing import standing
+from luoshi.records.rules.standing import met
 
 AHEAD = 12  # months for which due dates of a recurring duty are laid out; ``roll_out`` goes on from there
+ONCE = (None, "date", "within", "before")  # kinds of rules with one date: a duty ends with it
+LAID = ("pk", "settled", *Occurrence.PURE)  # what is read of an occurrence to settle it
 
 
 def follow_step(record: Record, step: Step, entry: Entry, day: date) -> tuple[str, ...]:
@@ -74,21 +82,36 @@ def answer(record: Record, name: str, entry: Entry, day: date, *, period: date |
         period: first day of the period that it is for; None: the one in which ``day`` lies.
         times: how often it was done, where a period asks for several.
     """
-    for duty in _WHOLE.rows(record=record.pk, name=name):
-        insert(*(Act(duty=duty, entry=entry, day=day, period=period) for _time in range(times)))
-        settle(duty, day)
+    rows = _WHOLE.rows(record=record.pk, name=name)
+    for (pk, kind), laid in groupby(rows, key=itemgetter(0, 1)):
+        insert(*(fresh(Act, duty_id=pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)))
+        if _settled(pk, [one[2:] for one in laid if one[2]], day) and kind in ONCE:
+            _ENDED.run(duty=pk, day=day)
 
 
-_WHOLE = Statement(lambda: Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None))
+_WHOLE = Statement(
+    lambda: (
+        Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None)
+        .annotate(
+            kind=KeyTextTransform("kind", "rule"),
+            laid=FilteredRelation("occurrences", condition=Q(occurrences__dropped=None)),
+        )
+        .order_by("pk", "laid__first_due")
+        .values_list("pk", "kind", *(f"laid__{name}" for name in LAID))
+    )
+)
 
 
-def take_back_acts(record: Record, of: int, entry: Entry, day: date) -> None:
+def take_back_acts(record: Record, of: int, entry: Entry, day: date, *, only: str = "") -> None:
     """What an entry had answered is owed again, as if it had not been; the acts stay and say by which entry.
 
     Args:
         of: id of the entry whose acts count no more.
+        only: name of the one duty that is meant; all without it.
     """
     acts = Act.objects.filter(entry=of, duty__record=record.pk, taken_back=None)
+    if only:
+        acts = acts.filter(duty__name=only)
     duties = list(Duty.objects.filter(pk__in=acts.values("duty")))
     acts.update(taken_back=entry)
     for duty in duties:
@@ -96,7 +119,23 @@ def take_back_acts(record: Record, of: int, entry: Entry, day: date) -> None:
             duty.ended = None  # it had ended by being met
             duty.save(update_fields=["ended"])
         settle(duty, day)
+        if duty.ended:  # nobody could answer what a duty that is over asked
+            duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
     keep_due(record)
+
+
+def take_up_again(record: Record, name: str, since: date, day: date) -> None:
+    """Go on with a duty that was dropped on the day ``since``: what it asks from ``day`` on is owed again.
+
+    What fell due between the two was not owed then, and is not missed now. Where none was dropped, one begins.
+    """
+    duty = Duty.objects.filter(record=record.pk, name=name).order_by("-pk").first()
+    if duty is None or (duty.ended is not None and duty.ended != since):
+        start(record, name, day)
+        return
+    duty.occurrences.filter(settled=None, dropped=since, due__gte=day).update(dropped=None)
+    duty.ended = None
+    duty.save(update_fields=["ended"])
 
 
 def move_due(record: Record, name: str, new: date, asked_on: date) -> Due | None:
@@ -156,19 +195,26 @@ def roll_out(duty: Duty, until: date) -> None:
 
 def settle(duty: Duty, day: date) -> None:
     """Mark the occurrences that the duty's acts have made whole; a duty of one date ends with it."""
-    acts = [PureAct(done, period) for done, period in _DONE.rows(duty=duty.pk)]
-    rows = _LAID.rows(duty=duty.pk)
-    for row, one in zip(rows, standing([row.pure for row in rows], acts, day, soon_working_days=0), strict=True):
-        if one.met_on != row.settled:
-            row.settled = one.met_on
-            update(row, "settled")
-    if duty.rule.get("kind") in (None, "date", "within", "before") and all(row.settled for row in rows):
+    if _settled(duty.pk, _LAID.rows(duty=duty.pk), day) and duty.rule.get("kind") in ONCE:
         duty.ended = day
         update(duty, "ended")
 
 
+def _settled(duty: int, laid: list[tuple[Any, ...]], day: date) -> bool:
+    """Mark those of a duty's occurrences that its acts have made whole; whether all are."""
+    acts = [PureAct(done, period) for done, period in _DONE.rows(duty=duty)]
+    days = met([Occurrence.due_of(*fields) for _pk, _day, *fields in laid], acts, day)
+    for (pk, settled, *_due), met_on in zip(laid, days, strict=True):
+        if met_on != settled:
+            _MET.run(pk=pk, day=met_on)
+    return all(days)
+
+
 _DONE = Statement(lambda: Act.objects.filter(duty=Slot.number("duty"), taken_back=None).values_list("day", "period"))
-_LAID = Statement(lambda: Occurrence.objects.filter(duty=Slot.number("duty"), dropped=None).order_by("first_due"))
+_LAID = Statement(
+    lambda: Occurrence.objects.filter(duty=Slot.number("duty"), dropped=None).order_by("first_due").values_list(*LAID)
+)
+_MET = Statement(lambda: Occurrence.objects.filter(pk=Slot.number("pk")), settled=Slot.day("day"))
 
 
 def keep_due(record: Record) -> None:

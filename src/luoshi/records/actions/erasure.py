@@ -45,9 +45,9 @@ def propose(record: Record, reason: str, basis: str, actor: Actor, *, at: dateti
         if not record.declared.erasable:
             raise RecordError(
                 "guarded",
-                _("Records of this kind are not erased: they were published for all to read."),
+                _("Records of this kind are not erased: they are the account of the office’s own work and stay whole."),
                 where=record.number,
-                remedy=_("Put wrong words right by an amendment."),
+                remedy=_("Put wrong words right by a step of the matter; the entry before stays readable."),
             )
         given = {"reason": reason.strip(), "basis": basis.strip()}
         if empty := [name for name, words in given.items() if not words]:
@@ -75,7 +75,11 @@ def carry_out(order: Erasure, number: str, actor: Actor, *, at: datetime) -> Ent
             number), guarded (held meanwhile).
     """
     with transaction.atomic():
-        order = Erasure.objects.select_for_update(of=("self",)).select_related("record", "proposer").get(pk=order.pk)
+        order = (
+            Erasure.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("record", "proposer")
+            .get(pk=order.pk)
+        )
         _refuse_unless_administrator(actor)
         if actor.person == order.proposer_id:
             raise RecordError("refused", _("Who proposed an erasure does not carry it out."), where=order.record.number)
@@ -97,7 +101,7 @@ def drop_order(order: Erasure, why: str, actor: Actor, *, at: datetime) -> None:
     """
     check_sent({"reason": why}, None, actor, at=at)
     with transaction.atomic():
-        order = Erasure.objects.select_for_update(of=("self",)).select_related("record").get(pk=order.pk)
+        order = Erasure.objects.select_for_update(of=("self",), no_key=True).select_related("record").get(pk=order.pk)
         if actor.person != order.proposer_id:
             _refuse_unless_administrator(actor)
         _refuse_unless_open(order)

@@ -26,22 +26,27 @@ def keep(received: Received, actor: Actor, *, at: datetime) -> Evidence:
     The file is whole on the disk before its row is written. Should the act fail, a file without a row is left, which
     nobody can see and ``sweep`` removes.
     """
-    known = Evidence.objects.select_for_update().filter(sha256=received.sha256).first()
+    rows = Evidence.objects.filter(sha256=received.sha256)
+    locked = rows.select_for_update(no_key=True)  # others may hang it on their records; nobody may remove it
+    known = locked.first()
     if known and store.holds(known.sha256, known.size):
         return known
     store.put(received.sha256, received.data)
     said = {"size": received.size, "media": received.media, "kept_by_id": actor.person or None, "at": at}
-    return Evidence.objects.get_or_create(sha256=received.sha256, defaults=said)[0]
+    while known is None:
+        made, new = Evidence.objects.get_or_create(sha256=received.sha256, defaults=said)
+        known = made if new else locked.first()  # kept by another meanwhile, and perhaps removed again
+    return known
 
 
 def attach(record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor, *, at: datetime) -> list[Attachment]:
     """Keep the files among a step's cleaned values and hang them on the record, in the step's own transaction."""
-    made = []
-    for part, value in values.items():
-        for file in value if isinstance(value, list) else [value]:
-            if isinstance(file, Received):
-                evidence = keep(file, actor, at=at)
-                made.append(Attachment(evidence=evidence, record_id=record.pk, entry=entry, part=part, name=file.name))
+    given = [(part, one) for part, value in values.items() for one in (value if isinstance(value, list) else [value])]
+    files = [(part, one) for part, one in given if isinstance(one, Received)]
+    # In one order for all: of two who send the same two files, each would hold what the other waits for.
+    kept = {one.sha256: keep(one, actor, at=at) for _, one in sorted(files, key=lambda sent: sent[1].sha256)}
+    said = {"record_id": record.pk, "entry": entry}
+    made = [Attachment(evidence=kept[one.sha256], part=part, name=one.name, **said) for part, one in files]
     return Attachment.objects.bulk_create(made) if made else []
 
 
@@ -61,7 +66,7 @@ def let_go(record: Record) -> int:
     """
     rows = Attachment.objects.filter(record=record.pk)
     used = sorted(set(rows.values_list("evidence_id", flat=True)))
-    locked = list(Evidence.objects.select_for_update().filter(pk__in=used))
+    locked = list(Evidence.objects.select_for_update().filter(pk__in=used).order_by("sha256"))  # as in ``attach``
     count = rows.delete()[0]
     for evidence in locked:
         if not evidence.attachments.exists() and not Document.objects.filter(evidence=evidence).exists():

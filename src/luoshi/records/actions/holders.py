@@ -85,7 +85,7 @@ def _give_records(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: st
     rows: list[Record] = []
     acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
     for some in _chunks(heirs):
-        found = Record.objects.select_for_update(of=("self",)).select_related("unit", "owner__unit")
+        found = Record.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "owner__unit")
         for record in found.filter(pk__in=some, closed=None).order_by("pk"):
             heir = heirs[record.pk]
             given = _said(record, heir, units, posts, why)
@@ -114,7 +114,7 @@ def _give_duties(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: str
     rows: list[Duty] = []
     acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
     for some in _chunks(heirs):
-        found = Duty.objects.select_for_update(of=("self",)).select_related("unit", "owner__unit")
+        found = Duty.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "owner__unit")
         for duty in found.filter(pk__in=some, record=None, ended=None).order_by("pk"):
             heir = heirs[duty.pk]
             acts.append((f"{DUTY}:{duty.pk}", "handed_over", _said(duty, heir, units, posts, why)))
@@ -141,7 +141,7 @@ def _give_parties(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: st
 
 
 def _parties_of(ids: Collection[int]) -> list[Party]:
-    rows = Party.objects.select_for_update(of=("self",)).select_related("unit", "record")
+    rows = Party.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "record")
     return list(rows.filter(pk__in=ids, record__closed=None).order_by("pk"))
 
 

@@ -83,7 +83,9 @@ def bring_in(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[
         RecordError: ``incomplete``: a row is no longer right, for instance because a unit has been closed meanwhile;
             ``missing``: the sheet is not waiting, or is another person's.
     """
-    held = ImportRun.objects.select_for_update().filter(pk=run.pk, person=actor.person, kind=kind.name).first()
+    held = (
+        ImportRun.objects.select_for_update(no_key=True).filter(pk=run.pk, person=actor.person, kind=kind.name).first()
+    )
     if held is None:
         raise RecordError("missing", _("There is no such sheet, or it is not yours."))
     if held.entry_id:

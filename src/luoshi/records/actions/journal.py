@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Model
 
 from luoshi.org.rules.rights import Actor
-from luoshi.org.statements import insert, run, saved
+from luoshi.org.statements import fresh, insert, run, saved
 from luoshi.records.models import Entry, Payload, Record, Unsealed
 from luoshi.records.rules.proof import payload_hash
 from luoshi.records.written import written
@@ -42,11 +42,13 @@ def journal(
         TransactionManagementError: outside a transaction, where entry and act could part.
         RecordError: ``marked``: words in it bear the marking of a state secret.
     """
-    if not transaction.get_connection().in_atomic_block:
+    base = connections[DEFAULT_DB_ALIAS]
+    if not base.in_atomic_block:
         raise transaction.TransactionManagementError("a journal entry is written in the transaction of its act")
     record = subject if isinstance(subject, Record) else None
     salt, data = secrets.token_bytes(16), written(plain(given))
-    entry = Entry(
+    entry = fresh(
+        Entry,
         at=at,
         person_id=actor.person or None,
         actor=named(actor, seat),
@@ -56,18 +58,21 @@ def journal(
         step=step,
         payload_hash=payload_hash(salt, data),
     )
-    base = connections[DEFAULT_DB_ALIAS]
     if base.vendor == "postgresql":
         sql, said = _together()
         ((entry.pk,),) = run(sql, [*saved(said, entry, base, add=True), salt, data.decode()])
         entry._state.adding, entry._state.db = False, DEFAULT_DB_ALIAS
-        entry.payload = Payload(entry=entry, salt=salt, data=data.decode())  # what follows the step reads it
     else:
         insert(entry)
-        insert(Payload(entry=entry, salt=salt, data=data.decode()))
-        insert(Unsealed(entry=entry))
+        run(_PAYLOAD, (entry.pk, salt, data.decode()))
+        run(_UNSEALED, (entry.pk,))
+    entry.payload = fresh(Payload, entry_id=entry.pk, salt=salt, data=data.decode())  # what follows the step reads it
     entry.by = actor.name
     return entry
+
+
+_PAYLOAD = f"INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) VALUES (%s, %s, %s)"
+_UNSEALED = f"INSERT INTO {Unsealed._meta.db_table} (entry_id) VALUES (%s)"
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from luoshi.records.actions.journal import named_post
 from luoshi.records.messages import SENTENCES
 from luoshi.records.models import Entry, Message, Record
 from luoshi.records.queries.messages import mine
-from luoshi.records.queries.rights import posts_by_slots, posts_told
+from luoshi.records.queries.rights import named_by, posts_by_slots, posts_told
 from luoshi.records.rules.cycle import Consequence
 
 
@@ -46,12 +46,12 @@ def tell(relation: str, code: str, *, asks: str = "") -> Consequence:
             "occasion": f"entry:{entry.pk}:{code}",
             "at": entry.at,
         }
-        if asked.party:
+        if asked.party or asked.stands_in:
             send(**said, posts=posts_told(asked, record, day) - {acting}, record=record)
         else:
-            owned = asked.owner and record.owner_id is not None
-            place = {"unit": record.unit_id, "owner": record.owner_id, "day": day, "acting": acting}
-            _to_posts(asked.reaches, owned).run(**said, **place, record=record.pk)
+            named = named_by(asked, record)
+            place = {"unit": record.unit_id, "owner": named, "day": day, "acting": acting}
+            _to_posts(asked.reaches, named is not None).run(**said, **place, record=record.pk)
         send(**said, people=people - {entry.person_id}, record=record)
 
     return told
@@ -106,6 +106,11 @@ def finish(record: Record, step: str, at: datetime) -> None:
     over = [pk for pk, asks in asked if asks == step or not _open(cycle, asks, record.state)]
     if over:
         Message.objects.filter(pk__in=over).update(done=at)
+
+
+def no_longer_asked(record: Record, step: str, at: datetime) -> None:
+    """What was asked of some is another's now: their messages are done, whoever takes the step."""
+    Message.objects.filter(record=record.pk, asks=step, done=None).update(done=at)
 
 
 def _open(cycle: Any, step: str, state: str) -> bool:

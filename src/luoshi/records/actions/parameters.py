@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from luoshi.dates.counting import shift_months
+from luoshi.org.actions.locks import Lock, lock
 from luoshi.org.models import Person, Unit
 from luoshi.org.queries.actors import above, actor_of
 from luoshi.org.rules.rights import Actor, Role
@@ -57,7 +58,7 @@ def set_value(
     if wrong := _wrong(parameter, text, source):
         raise RecordError("incomplete", " ".join(wrong.values()), fields={name: [one] for name, one in wrong.items()})
     with transaction.atomic():
-        _one_at_a_time()
+        lock(Lock.PARAMETERS)
         rows = list(Row.objects.filter(name=parameter.name).order_by("start", "pk"))
         same = [row.start for row in rows if row.unit_id == (unit.pk if unit else None)]
         reach = {None, *(above([unit.pk], today)[unit.pk] if unit else ())}
@@ -162,10 +163,3 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
 def _refuse_unless_administrator(actor: Actor) -> None:
     if Role.ADMINISTRATOR not in actor.roles:
         raise RecordError("refused", _("Only an administrator sets values."))
-
-
-def _one_at_a_time() -> None:
-    """Two that are each allowed could together change what is past."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(4820003)")

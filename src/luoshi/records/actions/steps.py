@@ -14,9 +14,9 @@ from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.actions.staying import units_stay
+from luoshi.org.actions.locks import units_stay
 from luoshi.org.rules.rights import Actor
-from luoshi.org.statements import Slot, Statement, insert, update
+from luoshi.org.statements import Slot, Statement, fresh, insert, update
 from luoshi.org.turns import in_turn
 from luoshi.records.actions.duties import follow_step
 from luoshi.records.actions.files import attach
@@ -71,7 +71,7 @@ def begin(
     check_sent(given, files, actor, at=at, strip=kind.strips)
     asked = _asked(kind.name, None, step, given, files) if once else ""
     with kept(step, actor, at), in_turn(), transaction.atomic():
-        if (done := _done_before(actor, once, asked, at)) is not None:
+        if (done := done_before(actor, once, asked, at)) is not None:
             return done
         if actor.behalf or not may_open_somewhere([kind], actor):
             raise not_here(kind, None)
@@ -88,7 +88,7 @@ def begin(
         (record.number,) = next_numbers(kind, day, 1)
         record.save(force_insert=True)
         entry = _follow(record, step, actor, values, standing, at, day)
-        _remember(actor, once, asked, record, entry)
+        remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
 
@@ -124,7 +124,7 @@ def take(
     asked = _asked(record.kind, record.pk, row, given, files) if once else ""
     day = timezone.localdate(at)
     with kept(row, actor, at), in_turn(), transaction.atomic():
-        if (done := _done_before(actor, once, asked, at)) is not None:
+        if (done := done_before(actor, once, asked, at)) is not None:
             return done
         if row.moves:
             units_stay()
@@ -138,15 +138,17 @@ def take(
         values = _checked(row, given, files, record, actor, at)
         if reasons := row.guard(record, values, at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
-        before, record.state = record.state, row.leads_from(record.state)
+        before, was_closed, record.state = record.state, record.closed, row.leads_from(record.state)
         fields = to_who_goes_on(row, record, values, day)
         for name, value in fields.items():
             setattr(record, name, value)
         record.version += 1
         closing = record.state in record.declared.cycle.closed
         record.closed = (record.closed if before in record.declared.cycle.closed else at) if closing else None
-        entry = _follow(record, row, actor, values, standing, at, day, ("state", "version", "closed", *fields))
-        _remember(actor, once, asked, record, entry)
+        # SQLite puts a row anew into each index of a column that is written, though it be as it was.
+        moved = [name for name, was in (("state", before), ("closed", was_closed)) if getattr(record, name) != was]
+        entry = _follow(record, row, actor, values, standing, at, day, ("version", *moved, *fields))
+        remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
 
@@ -190,10 +192,10 @@ def _checked(
     form = asks(given, files, record=record, actor=actor, at=at)
     if not form.is_valid():
         fields = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
+        every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
         raise RecordError(
             "incomplete",
-            _("Something is missing or wrong: %(fields)s.")
-            % {"fields": "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())},
+            _("Something is missing or wrong: %(fields)s.") % {"fields": every.rstrip(".。")},
             where=str(step.label),
             remedy=_("Nothing was saved. Put it right and send again."),
             fields=fields,
@@ -243,33 +245,39 @@ def _asked(kind: str, pk: int | None, step: Step, given: Mapping[str, Any], file
     return hashlib.sha256(canonical([kind, pk, step.name, values, named])).hexdigest()
 
 
-def _done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> Taken | None:
+def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> Taken | None:
     """Claim the request's key; what it did, if claimed before. A second at the same time waits for the first."""
     if once is None:
         return None
     if not actor.person:
         raise ValueError("a key belongs to a person")
-    claim = Once(person_id=actor.person, key=once, asked=asked, at=at)
+    claim = fresh(Once, person_id=actor.person, key=once, asked=asked, at=at)
     if insert(claim, ignore=True):
         return None
-    first = Once.objects.select_related("record", "entry").get(person_id=actor.person, key=once)
+    (first,) = _FIRST.rows(person=actor.person, key=once)
     if first.asked != asked or first.record is None or first.entry is None:
         raise RecordError(
             "repeated",
             _("This form was already sent with other contents."),
             remedy=_("Load the page again and send it anew."),
         )
-    record = first.record.declared.record._default_manager.get(pk=first.record.pk)
-    return Taken(record, first.entry, repeated=True)
+    return Taken(first.record.declared.record.fresh(first.record.pk), first.entry, repeated=True)
 
 
-def _remember(actor: Actor, once: UUID | None, asked: str, record: Record, entry: Entry) -> None:
+_KEY = Slot("key", UUIDField())
+_FIRST = Statement(
+    lambda: Once.objects.select_related("record", "entry").filter(person=Slot.number("person"), key=_KEY)
+)
+
+
+def remember(actor: Actor, once: UUID | None, asked: str, record: Record, entry: Entry) -> None:
+    """Note what a claimed key did, in the transaction that did it."""
     if once is not None:
         _DONE.run(person=actor.person, key=once, record=record.pk, entry=entry.pk)
 
 
 _DONE = Statement(
-    lambda: Once.objects.filter(person=Slot.number("person"), key=Slot("key", UUIDField())),
+    lambda: Once.objects.filter(person=Slot.number("person"), key=_KEY),
     record=Slot.number("record"),
     entry=Slot.number("entry"),
 )

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django_tasks_db.models import DBTaskResult
 
 from luoshi.records.actions.outbox import give_up_sending
+from luoshi.records.jobs import GIVEN_UP
 from luoshi.records.models import Lease, Slot
 
 NAME = "work"
@@ -43,7 +44,10 @@ def take_over(holder: str, at: datetime) -> None:
         if len(task.worker_ids) < TRIES:
             DBTaskResult.objects.running().filter(pk=task.pk).update(status="READY", started_at=None)
         else:
-            task.set_failed(RuntimeError(f"its worker died {len(task.worker_ids)} times"))
+            with transaction.atomic():  # who waits for it is told, or the next worker gives it up anew
+                task.set_failed(RuntimeError(f"its worker died {len(task.worker_ids)} times"))
+                if tell := GIVEN_UP.get(task.task_path):
+                    tell(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])
     Slot.objects.filter(finished=None).exclude(holder=holder).delete()
     give_up_sending(holder, at)
 

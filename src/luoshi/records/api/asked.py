@@ -1,13 +1,15 @@
 """What a form asks for, as JSON Schema and as a model that takes it. The form itself decides, as on the pages.
 
 The model checks the types of JSON alone (a number is no text) and that every name is known; what is missing, too long
-or not to be chosen is said by the form, so that page and API say the same.
+or not to be chosen is said by the form, so that page and API say the same. Fields that come once for each row of
+something (``StepForm.each``) are described as a pattern of names, and are looked at one by one in ``sent``.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +24,7 @@ from luoshi.records.errors import RecordError
 
 DAY = {"type": "string", "format": "date"}
 MOMENT = {"type": "string", "format": "date-time"}
+MOST_WRONG = 100  # names told of, of those that were sent wrongly
 ROW = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
 
 
@@ -34,22 +37,37 @@ class FilePart(BaseModel):
     content: StrictStr = Field(description="base64")
 
 
-def model_of(name: str, fields: Mapping[str, forms.Field]) -> type[BaseModel]:
+def model_of(
+    name: str, fields: Mapping[str, forms.Field], each: Mapping[str, forms.Field] | None = None
+) -> type[BaseModel]:
     """A model that takes a form's values as JSON; its schema is ``schema_of``."""
+    each = each or {}
     # A form's field may have a name that the model needs itself, for instance "copy": inside it is called otherwise.
     inner: Any = {f"field_{one}": (_type(field) | None, Field(None, alias=one)) for one, field in fields.items()}
-    config = ConfigDict(extra="forbid", json_schema_extra=lambda schema: schema.update(schema_of(fields)))
-    return create_model(name, __config__=config, **inner)
+    config = ConfigDict(
+        extra="allow" if each else "forbid",
+        json_schema_extra=lambda schema: schema.update(schema_of(fields, each)),
+    )
+    made: type[BaseModel] = create_model(name, __config__=config, **inner)
+    made.each = tuple(each)  # type: ignore[attr-defined]
+    return made
 
 
-def schema_of(fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+def schema_of(fields: Mapping[str, forms.Field], each: Mapping[str, forms.Field] | None = None) -> dict[str, Any]:
     """What a form asks for as JSON Schema: types, choices, lengths, bounds, labels, and what is required."""
-    return {
+    found = {
         "type": "object",
         "additionalProperties": False,
         "properties": {name: field_schema(field) for name, field in fields.items()},
         "required": [name for name, field in fields.items() if field.required],
     }
+    if each:
+        found["patternProperties"] = {_pattern(prefix): field_schema(field) for prefix, field in each.items()}
+    return found
+
+
+def _pattern(prefix: str) -> str:
+    return rf"^{re.escape(prefix)}[1-9][0-9]{{0,17}}$"
 
 
 def field_schema(field: forms.Field) -> dict[str, Any]:
@@ -69,7 +87,7 @@ def sent(model: BaseModel | None) -> tuple[dict[str, Any], MultiValueDict[str, A
     """What was sent, as a form takes it: values, and files apart.
 
     Raises:
-        RecordError: ``incomplete``: a file is not base64, or has no name.
+        RecordError: ``incomplete``: a file is not base64, or has no name; a field is not known, or is no text.
     """
     values: dict[str, Any] = {}
     files: MultiValueDict[str, Any] = MultiValueDict()
@@ -80,7 +98,29 @@ def sent(model: BaseModel | None) -> tuple[dict[str, Any], MultiValueDict[str, A
             files.setlist(name, [_file(name, one) for one in parts])
         else:
             values[name] = value
-    return values, files
+    return values | _each_sent(model), files
+
+
+def _each_sent(model: BaseModel | None) -> dict[str, Any]:
+    """What was sent in fields that come once for each row: their names are known only by their prefix."""
+    found: dict[str, Any] = (model.model_extra or {}) if model is not None else {}
+    known = [re.compile(_pattern(prefix)) for prefix in getattr(model, "each", ())]
+    wrong: dict[str, list[str]] = {}
+    for name, value in found.items():
+        if not any(one.fullmatch(name) for one in known):
+            wrong[name] = [_("There is no such field here.")]
+        elif value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+            wrong[name] = [_("This must be text.")]
+    if wrong:
+        told = dict(list(wrong.items())[:MOST_WRONG])  # who sends 50,000 unknown names is not told of each
+        words = "; ".join(f"{name}: {said[0]}" for name, said in told.items())
+        raise RecordError(
+            "incomplete",
+            _("Something is missing or wrong: %(fields)s.") % {"fields": words},
+            remedy=_("Nothing was saved. Put it right and send again."),
+            fields=told,
+        )
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _set_fields(model: BaseModel) -> Iterator[tuple[str, Any]]:

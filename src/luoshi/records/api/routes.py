@@ -199,7 +199,7 @@ def _typed(operation: Any, body: type[BaseModel]) -> None:
 def _given(kind: Kind, step: Step) -> dict[str, Any]:
     fields = base_fields(step)
     name = f"{kind.name.capitalize()}{step.name.capitalize()}Given"
-    model = model_of(name, fields)
+    model = model_of(name, fields, _each(step))
     words = _("What the step asks for.")
     if any(field.required for field in fields.values()):
         return {"given": (model, Field(description=words))}
@@ -207,8 +207,13 @@ def _given(kind: Kind, step: Step) -> dict[str, Any]:
 
 
 def base_fields(step: Step) -> Mapping[str, FormField]:
-    """The fields that a step's form declares; a form may narrow them for a record, but adds none."""
+    """The fields that a step's form declares; a form may narrow them for a record, but adds only those of ``_each``."""
     return getattr(step.given, "base_fields", {})
+
+
+def _each(step: Step) -> Mapping[str, FormField]:
+    """Those that come once for each row of something, such as a commitment's targets, by the prefix of their names."""
+    return getattr(step.given, "each", {})
 
 
 def _writing(kind: Kind, step: Step) -> Token:

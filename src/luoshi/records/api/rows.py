@@ -143,12 +143,18 @@ def detail_of(kind: Kind) -> type[Schema]:
         steps=(list[str], Field(description=N_("The steps open to the person now."))),
         duties=(list[DutyOut], Field(description=DUTIES)),
         **_stands(kind),
+        **_answers(kind),
     )
 
 
 def _stands(kind: Kind) -> dict[str, Any]:
     """Of kinds that have lights of their own: the light by the office's rules."""
     return {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
+
+
+def _answers(kind: Kind) -> dict[str, Any]:
+    """What the kind tells of one record besides."""
+    return {one.name: (one.shape, Field(description=str(one.label))) for one in kind.answers}
 
 
 def rows(records: Sequence[Record], names: Sequence[str], day: date) -> list[dict[str, Any]]:
@@ -189,7 +195,9 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -
         for one in owed
     ]
     protected = {one.name: one.value for one in shown}
-    return rows([record], _open(kind, kind.shows), day)[0] | {"protected": protected, "steps": steps, "duties": duties}
+    more = {one.name: one.of(record) for one in kind.answers}
+    found = {"protected": protected, "steps": steps, "duties": duties, **more}
+    return rows([record], _open(kind, kind.shows), day)[0] | found
 
 
 def references(kind: Kind, names: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from luoshi.records.models.journal import Entry, Once, Payload, Seal, Sealing, U
 from luoshi.records.models.messages import Lease, Message, Outgoing, Slot
 from luoshi.records.models.record import Party, Record, Sequence
 from luoshi.records.models.retention import Erasure, Hold
-from luoshi.records.models.search import Searched
+from luoshi.records.models.search import Passage, Searched
 from luoshi.records.models.sight import Sight
 from luoshi.records.models.views import BulkRow, BulkRun, ImportRun, SavedView
 
@@ -29,6 +29,7 @@ __all__ = [
     "Outgoing",
     "Parameter",
     "Party",
+    "Passage",
     "Payload",
     "Record",
     "SavedView",

@@ -56,6 +56,8 @@ class Occurrence(models.Model):
         )
         constraints = (models.UniqueConstraint(fields=["duty", "first_due"], name="occurrence_of_day"),)
 
+    PURE = ("due", "first", "last", "opens", "closes", "times", "provisional", "first_due", "expired")
+
     def __str__(self) -> str:
         return f"{self.due}"
 
@@ -76,18 +78,14 @@ class Occurrence(models.Model):
     @property
     def pure(self) -> Due:
         """The occurrence as the pure rules know it."""
-        was = self.first_due if self.first_due != self.due else None
-        return Due(
-            self.due,
-            self.first,
-            self.last,
-            self.opens,
-            self.closes,
-            self.times,
-            self.provisional,
-            was=was,
-            expired=self.expired,
-        )
+        return self.due_of(*(getattr(self, name) for name in self.PURE))
+
+    @staticmethod
+    def due_of(*values: Any) -> Due:
+        """The same from the values of the fields ``PURE``, in their order."""
+        said = dict(zip(Occurrence.PURE, values, strict=True))
+        first = said.pop("first_due")
+        return Due(was=first if first != said["due"] else None, **said)
 
 
 class Act(models.Model):

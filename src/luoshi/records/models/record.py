@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
@@ -26,7 +27,19 @@ class Record(models.Model):
     state = models.CharField(_("state"), max_length=32, editable=False)
     title = models.CharField(_("title"), max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="records", verbose_name=_("unit"))
-    owner = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="records")
+    owner = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("who has it")
+    )
+    # The post that it goes to for its decision, where the kind has such a relation and one is known.
+    decider = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("leader who assigned it"),
+        editable=False,
+    )
     opener = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     due = models.DateField(_("due"), null=True, blank=True, editable=False)
     opened = models.DateTimeField(_("opened"), editable=False)
@@ -40,6 +53,7 @@ class Record(models.Model):
             models.Index(fields=["kind", "-opened", "-id"]),
             models.Index(fields=["unit", "kind", "due", "id"]),
             models.Index(fields=["owner", "due"], condition=Q(closed=None), name="records_open_by_owner"),
+            models.Index(fields=["decider"], condition=Q(decider__isnull=False), name="records_by_decider"),
         )
         constraints = (
             models.UniqueConstraint(fields=["kind", "number"], condition=~Q(number=""), name="record_of_number"),
@@ -65,7 +79,7 @@ class Record(models.Model):
 
     def subject(self, above: frozenset[int]) -> Subject:
         """What decides who stands how to it; ``above``: the units above its unit today, itself among them."""
-        return Subject(self.unit_id, above, self.owner_id, self.opener_id)
+        return Subject(self.unit_id, above, self.owner_id, self.opener_id, self.decider_id)
 
     @classmethod
     def locked(cls, pk: int) -> Self:
@@ -74,6 +88,21 @@ class Record(models.Model):
         # wait and find nothing, and it would lock the unit too, behind which all its other records wait.
         if connection.features.has_select_for_update:
             _LOCK.rows(pk=pk)
+        return cls.fresh(pk)
+
+    @classmethod
+    def lock(cls, pks: Iterable[int]) -> None:
+        """Lock several before any is worked on, in the one order of all who need several. One query.
+
+        Two who each hold one that the other waits for would both wait for ever.
+        """
+        if connection.features.has_select_for_update:
+            rows = Record.objects.select_for_update(no_key=True).filter(pk__in=list(pks))
+            list(rows.order_by("pk").values_list("pk"))
+
+    @classmethod
+    def fresh(cls, pk: int) -> Self:
+        """A copy as it stands now, with its unit. One query."""
         for found in _fresh(cls).rows(pk=pk):
             return found
         raise cls.DoesNotExist(f"{cls.__name__} {pk}")

@@ -36,22 +36,31 @@ from luoshi.records.rules.bulk import MOST, Plan, grouped, packed, unpacked
 from luoshi.records.rules.cycle import Step
 
 SHOWN = 50  # rows of the preview
+LONGEST = 6_000  # characters of an address; those of a thousand rows are longer, and are chosen again
 OURS = ("bulk_rows", "bulk_step", "bulk_will", "bulk_undoes")  # hidden fields beside the step's own
-LEFT_OUT = ("csrfmiddlewaretoken", "once", "seen", *OURS)  # of what is sent, no part of what the step is given
+LEFT_OUT = (
+    "csrfmiddlewaretoken",
+    "once",
+    "seen",
+    "come_back",
+    *OURS,
+)  # of what is sent, no part of what the step is given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def bulk(request: HttpRequest, name: str) -> HttpResponse:
-    """What a step would do to the chosen rows; sent from there, it is done."""
+    """What a step would do to the chosen rows; sent from there, it is done. By GET the rows stand in the address."""
     declared = kind_or_404(name)
-    if request.method != "POST":
+    asks = request.POST if request.method == "POST" else request.GET
+    named = "bulk_rows" in asks
+    if request.method != "POST" and not named:
         return HttpResponseRedirect(back(request, declared))
-    sent = "bulk_rows" in request.POST
-    undoes = _undoes(request, declared)
-    step = _step_or_404(declared, request.POST.get("bulk_step" if sent else "step", ""), undoes)
+    sent = named and request.method == "POST"
+    undoes = _undoes(asks, request, declared)
+    step = _step_or_404(declared, asks.get("bulk_step" if named else "step", ""), undoes)
     try:
-        rows = unpacked(request.POST["bulk_rows"]) if sent else _chosen(request, declared)
+        rows = unpacked(asks["bulk_rows"]) if named else _chosen(request, declared)
         if not rows:
             messages.warning(request, _("Choose at least one row first."))
             return HttpResponseRedirect(back(request, declared))
@@ -90,8 +99,8 @@ def run(request: HttpRequest, name: str, run: int) -> HttpResponse:
     return render(request, "records/bulk_done.html", _result(request, declared, kept))
 
 
-def _undoes(request: HttpRequest, declared: Kind) -> BulkRun | None:
-    key = request.POST.get("bulk_undoes", "")
+def _undoes(asks: QueryDict, request: HttpRequest, declared: Kind) -> BulkRun | None:
+    key = asks.get("bulk_undoes", "")
     return _run_or_404(request, declared, int(key)) if key.isdecimal() and len(key) < 19 else None
 
 
@@ -179,6 +188,7 @@ def _form(
 ) -> Any:
     about = record or declared.record(kind=declared.name)
     form: Any = (step.given or StepForm)(data, None, record=about, actor=acting(request), at=at)
+    form.for_many()
     for one in OURS:
         form.fields[one] = forms.CharField(widget=forms.HiddenInput, required=False)
     return form
@@ -217,16 +227,24 @@ def _show(
         "skipped": _skipped(declared, plan),
         "form": form,
         "to": {
-            "url": url(declared, "bulk") + query(request, page=None),
+            "url": url(declared, "bulk") + query(request, page=None, **dict.fromkeys(OURS)),
             "label": label if will else str(step.label),
             "danger": step.tone == "careful",
             "back_url": leave,
             "once": str(key_of(request) or uuid4()),
+            "draft": f"bulk:{declared.name}:{step.name}",
+            "come_back": _found_again(request, declared, carried),
         },
         "back_url": leave,
         "no_print": True,
     }
     return render(request, "records/bulk.html", context, status=422 if sent else 200)
+
+
+def _found_again(request: HttpRequest, declared: Kind, carried: tuple[str, ...]) -> str:
+    """The address of this preview by GET; "" where so many rows are chosen that no address holds them."""
+    asks = query(request, page=None, **dict(zip(OURS, carried, strict=True)))
+    return url(declared, "bulk") + asks if len(asks) < LONGEST else ""
 
 
 def _stand(declared: Kind, records: Iterable[Record]) -> str:

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.org.numbered import noted
 from luoshi.org.requests import acting
+from luoshi.org.rules.rights import Role
 from luoshi.org.shapes import Cell, Fact, Light
 from luoshi.records import fields
 from luoshi.records.errors import RecordError
@@ -23,7 +25,8 @@ from luoshi.records.models import Record
 from luoshi.records.queries import rights
 from luoshi.records.queries.duties import Owing
 from luoshi.records.queries.history import Event
-from luoshi.records.queries.listing import light
+from luoshi.records.queries.inbox import with_whom
+from luoshi.records.queries.listing import light, with_units_called
 from luoshi.records.queries.recording import Recordable, seen_for_leader
 from luoshi.records.rules.cycle import Step
 from luoshi.records.rules.standing import Standing
@@ -70,10 +73,16 @@ def status(error: RecordError | None) -> int:
 
 
 def problem(request: HttpRequest, error: RecordError, **context: Any) -> HttpResponse:
-    """The page that says what is wrong, where, and what to do."""
-    said = {"what": error.what, "where": error.where, "remedies": [error.remedy] if error.remedy else []}
+    """The page that says what is wrong, where, and what to do, with a number that stands in the log."""
+    code = status(error)
+    said = {
+        "what": error.what,
+        "where": error.where or request.path,
+        "remedies": [error.remedy or _("Go back to the page before, load it again and look how the matter stands.")],
+        **noted(request, code, error.code),
+    }
     context = {"title": _("This did not work"), "problem": said, "failed": True, **context}
-    return render(request, "error.html", context, status=status(error))
+    return render(request, "error.html", context, status=code)
 
 
 def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
@@ -210,27 +219,50 @@ def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[s
     ]
 
 
-def now(record: Record, day: date) -> dict[str, Any]:
-    """Who has the matter now and what comes next."""
+HOLDERS = 3  # units named with whom a matter is; the rest is counted
+
+
+def holder(record: Record, day: date, on: date | None = None) -> str:
+    """With whom the matter is: whose work it is, else the units, or the leaders, that take its next step.
+
+    Args:
+        on: the day by whose names they are called, where it is another than ``day``.
+    """
+    posts = [] if record.closed else with_whom(record, day)
+    if not posts or record.owner_id in {post.pk for post in posts}:
+        return str(record.owner or record.unit)
+    if on is not None:
+        posts = with_units_called(posts, on)
+    names = list(dict.fromkeys(str(one if one.role == Role.LEADER else one.unit) for one in posts))
+    said = {"units": "、".join(names[:HOLDERS]), "more": len(names) - HOLDERS}
+    return _("%(units)s and %(more)d more units") % said if len(names) > HOLDERS else str(said["units"])
+
+
+def now(record: Record, day: date, on: date | None = None) -> dict[str, Any]:
+    """Who has the matter now and what comes next; ``on`` as for ``holder``."""
     following = map(str, record.declared.cycle.comes_next(record.state))
     return {
         "state": fields.value(record, "state"),
-        "holder": str(record.owner or record.unit),
+        "holder": holder(record, day, on),
         "due": fields.text(record.due),
         "light": light_of(record, day),
         "next": " / ".join(following),
     }
 
 
-def cells(declared: Kind, lights: Mapping[int, Light]) -> Callable[[Record], list[Cell]]:
-    """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows."""
+def cells(declared: Kind, lights: Mapping[int, Light], after: str = "") -> Callable[[Record], list[Cell]]:
+    """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
+
+    Args:
+        after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
+    """
     own = [(name, fields.label(declared, name)) for name in declared.columns]
     number, title, unit, state, due = _("Number"), _("Title"), _("Unit"), _("State"), _("Due")
 
     def row(record: Record) -> list[Cell]:
         return [
             Cell(record.number, number, "code"),
-            Cell(record.title, title, head=True, url=record.get_absolute_url()),
+            Cell(record.title, title, head=True, url=record.get_absolute_url() + after),
             *[Cell(fields.value(record, name), label) for name, label in own],
             Cell(str(record.unit), unit),
             Cell(fields.value(record, "state"), state),

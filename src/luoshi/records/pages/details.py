@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.org.pages.asked import asked
 from luoshi.org.requests import acting
 from luoshi.records import fields
 from luoshi.records.actions.looks import look
@@ -35,6 +36,7 @@ from luoshi.records.pages.holds import hold_button, hold_facts
 from luoshi.records.queries import rights
 from luoshi.records.queries.duties import owed
 from luoshi.records.queries.history import timeline
+from luoshi.records.queries.listing import with_units_called
 from luoshi.records.queries.recording import recordable
 from luoshi.records.rules.cycle import Step
 
@@ -42,9 +44,18 @@ from luoshi.records.rules.cycle import Step
 @require_safe
 @login_required
 def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    """The page of one record."""
-    record = record_or_404(request, kind_or_404(name), pk)
-    return render(request, "records/detail.html", context_of(request, record, timezone.localdate()))
+    """The page of one record; with ?on=… its unit, and that of who has it, as they were called then.
+
+    All else is as of today.
+    """
+    record, at = record_or_404(request, kind_or_404(name), pk), asked(request)
+    if at.day != at.today:
+        (record,) = with_units_called([record], at.day)
+        if record.owner:
+            (record.owner,) = with_units_called([record.owner], at.day)
+    on = at.day if at.day != at.today else None
+    context = context_of(request, record, at.today, on=on) | {"as_of": at.banner(request.path)}
+    return render(request, "records/detail.html", context)
 
 
 @require_POST
@@ -67,9 +78,9 @@ def _open(record: Record, standing: Collection[str]) -> list[Step]:
 
 
 def context_of(
-    request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None
+    request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None, on: date | None = None
 ) -> dict[str, Any]:
-    """What the page of one record shows to who asks."""
+    """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
     declared, standing = record.declared, rights.held(record, acting(request), day)
     protected = declared.protected
     shown = {one.name: one for one in [*fields.shown(record, declared.shows), *(plain or [])]}
@@ -79,7 +90,7 @@ def context_of(
         "kind": str(declared.one),
         "number": record.number,
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
-        "now": now(record, day),
+        "now": now(record, day, on),
         "steps": [
             *buttons(record, [one for one in _open(record, standing) if one.about(record)]),
             *recorded_buttons(record, recordable(record, acting(request), day)),

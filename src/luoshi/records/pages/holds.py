@@ -224,7 +224,7 @@ def _ask(
         "crumbs": [(_("Journal"), reverse("records:journal")), (_("Holds"), back), (title, "")],
         "form": form,
         "facts": facts,
-        "to": {"url": request.path, "label": label, "back_url": back, "draft": None},
+        "to": {"url": request.path, "label": label, "back_url": back, "draft": request.get_full_path()},
         "no_print": True,
     }
     code = status(problem) if problem else 422 if form.errors else 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,7 @@ from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Actor
 from luoshi.org.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
 from luoshi.records import fields
-from luoshi.records.kinds import Kind
+from luoshi.records.kinds import Kind, line_of
 from luoshi.records.models import Record
 from luoshi.records.pages.common import cells, kind_or_404, lights_of
 from luoshi.records.queries import rights
@@ -49,7 +50,8 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         "filters": filters(request, narrowed, at),
         "views": views(request, declared, actor, at),
         "pager": pager(request, page),
-        "summary": summary(declared, narrowed),
+        "summary": summary(declared, narrowed, actor, at.today),
+        "beside": beside(declared),
         "unfinished": [
             (str(declared.cycle.by_name[run.step].label), url(declared, "run", run.pk))
             for run in unfinished(declared, actor)
@@ -83,7 +85,7 @@ def paper(request: HttpRequest, name: str) -> HttpResponse:
         "left_out": left_out,
         "table": table(request, declared, rows[:PRINTED], at, empty(request, declared, False), plain=True),
         "active": [one.label for one in active(narrowed)],
-        "summary": summary(declared, narrowed),
+        "summary": summary(declared, narrowed, actor, at.today),
         "back_url": back(request, declared),
         "as_of": at.bar(request.path, request.GET) | {"action": "", "today_url": ""},
         "wide": True,
@@ -97,8 +99,9 @@ def url(declared: Kind, page: str, *args: Any) -> str:
 
 
 def back(request: HttpRequest, declared: Kind) -> str:
-    """The list as it was asked for."""
-    return url(declared, "list") + query(request, page=None)
+    """The list as it was asked for; what a bulk step was asked for with is no part of that."""
+    others = {name: None for name in request.GET if name.startswith("bulk_")}
+    return url(declared, "list") + query(request, page=None, **others)
 
 
 def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
@@ -147,7 +150,7 @@ def table(
 ) -> Table:
     """Records as the list shows them, with the units' names of the day; ``plain``: without heads that sort."""
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
-    made = cells(declared, lights_of(shown, at.today))
+    made = cells(declared, lights_of(shown, at.today), at.query)
     rows = [Row(str(record.pk), record.title, made(record)) for record in shown]
     heads = columns(request, declared)
     if plain:
@@ -157,7 +160,12 @@ def table(
 
 def columns(request: HttpRequest, declared: Kind) -> list[Column]:
     """The heads of a list's columns."""
-    own = [sorting(request, fields.label(declared, name), name) for name in declared.columns]
+    own = [
+        Column(fields.label(declared, name), "number")
+        if name in declared.unsorted
+        else sorting(request, fields.label(declared, name), name)
+        for name in declared.columns
+    ]
     return [
         sorting(request, _("Number"), "number", "code"),
         Column(_("Title")),
@@ -220,6 +228,16 @@ def views(request: HttpRequest, declared: Kind, actor: Actor, at: Asked) -> list
     return [all_of, *own, {"label": _("Manage views"), "url": url(declared, "views"), "here": False}]
 
 
-def summary(declared: Kind, narrowed: Narrowed) -> list[Fact]:
-    """The kind's figures over the records that the list shows, each with its base."""
-    return [Fact(label, words) for label, words in declared.summary(narrowed.qs)] if declared.summary else []
+def summary(declared: Kind, narrowed: Narrowed, actor: Actor, day: date) -> list[Fact]:
+    """What must not wait, then the kind's figures over the records that the list shows, each with its base."""
+    alarms = declared.alarms(actor, day) if declared.alarms else []
+    figures = declared.summary(narrowed.qs) if declared.summary else []
+    return [Fact(label, words) for label, words in (*alarms, *figures)]
+
+
+def beside(declared: Kind) -> list[dict[str, Any]]:
+    """The lists of the line's other kinds with this one, where the line has one entry in the menu."""
+    line = line_of(declared)
+    if line is None or not line.together:
+        return []
+    return [{"label": str(one.label), "url": url(one, "list"), "here": one.name == declared.name} for one in line.kinds]

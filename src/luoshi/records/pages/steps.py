@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from luoshi.org.numbered import over_the_form
 from luoshi.org.queries.actors import recording
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Actor
@@ -132,7 +133,7 @@ def _ask(
     asks = recorded(row.given) if actor.behalf else row.given or StepForm
     form = asks(*sent, record=record or declared.record(), actor=actor, at=timezone.now())
     if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
-        form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+        form.add_error(None, over_the_form(request, error, status(error)))
     back = record.get_absolute_url() if record else reverse("records:list", args=[declared.name])
     context = {
         "title": _("Record “%(step)s” from a signed sheet") % {"step": row.label} if actor.behalf else str(row.label),

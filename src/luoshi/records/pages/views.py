@@ -77,6 +77,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
             "label": _("Save"),
             "dialog": dialog,
             "back_url": there,
+            "draft": request.path,
         },
         "no_print": True,
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luoshi.records.models import Attachment, Record
 
 
 def attachments_of(record: Record) -> QuerySet[Attachment]:
-    """The files of a record with content, giver and moment, oldest first. One query."""
-    rows = Attachment.objects.filter(record=record.pk).select_related("evidence", "entry__person", "record")
-    return rows.order_by("pk")
+    """The files of a record, and those of others that prove it too, with giver and moment, oldest first. One query."""
+    own = Q(record=record.pk)
+    if record.declared.borrows:
+        own |= Q(entry__in=record.declared.borrows(record))
+    return Attachment.objects.filter(own).select_related("evidence", "entry__person", "record").order_by("pk")

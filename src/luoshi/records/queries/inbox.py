@@ -8,11 +8,13 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
+from luoshi.org.models import Post
+from luoshi.org.queries.actors import NEVER
 from luoshi.org.rules.rights import Actor
 from luoshi.records.kinds import Kind, kinds
 from luoshi.records.models import Record
 from luoshi.records.queries.listing import light
-from luoshi.records.queries.rights import open_steps, related
+from luoshi.records.queries.rights import open_steps, posts_in, related
 from luoshi.records.rules.cycle import Step
 from luoshi.records.rules.soon import soon_until
 
@@ -30,21 +32,28 @@ class Waiting:
 
 def waits_for(kind: Kind, actor: Actor, day: date) -> Q:
     """The condition on records of a kind on which a step that is waited for is the actor's to take."""
-    by_relation = {name: related(one, actor, day) for name, one in kind.rights.by_name.items()}
-    found = Q(pk__in=[])
+    # A relation is asked once for all states in which some step waits for it: a condition for each step was 60 of one
+    # another's copies, which Django took longer to write than the database to answer.
+    states: dict[tuple[str, bool], set[str]] = {}
     for step in kind.cycle.steps:
         if step.awaited:
-            now = Q(due__lte=soon_until(day)) if step.when_due else Q()
             for who in step.who:
-                found |= Q(state__in=step.before) & now & by_relation[who]
-    return Q(kind=kind.name) & found
+                states.setdefault((who, step.when_due), set()).update(step.before)
+    found = NEVER
+    for (who, when_due), before in states.items():
+        asked = related(kind.rights.by_name[who], actor, day)
+        if asked != NEVER:
+            now = Q(due__lte=soon_until(day)) if when_due else Q()
+            found |= Q(state__in=sorted(before)) & now & asked
+    return Q(kind=kind.name) & found if found != NEVER else NEVER
 
 
 def waits(actor: Actor, day: date) -> QuerySet[Record]:
     """The open records of all kinds that wait for the actor, soonest due first, those without a date last."""
-    asked = Q(pk__in=[])
+    asked = NEVER
     for kind in kinds():
-        asked |= waits_for(kind, actor, day)
+        if (some := waits_for(kind, actor, day)) != NEVER:
+            asked |= some
     rows = Record.objects.filter(asked, closed=None).select_related("unit")
     return rows.order_by(F("due").asc(nulls_last=True), "pk")
 
@@ -52,6 +61,19 @@ def waits(actor: Actor, day: date) -> QuerySet[Record]:
 def which(name: str, day: date) -> Q:
     """Those of them that are counted apart: ``late``, ``soon``; else all."""
     return {"late": Q(due__lt=day), "soon": Q(due__gte=day, due__lte=soon_until(day))}.get(name, Q())
+
+
+def with_whom(record: Record, day: date) -> list[Post]:
+    """The posts from which its next main step is taken: with whom the matter is. Two queries for each such relation.
+
+    None where no step is waited for: the matter is then with the unit, or the post, whose work it is.
+    """
+    declared = record.declared
+    steps = [one for one in declared.cycle.steps if one.tone == "main" and record.state in one.before]
+    for name in (name for step in steps if step.about(record) for name in step.who):
+        if posts := list(posts_in(declared.rights.by_name[name], record, day).select_related("unit").order_by("pk")):
+            return posts
+    return []
 
 
 def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from luoshi.org.models import Post
@@ -20,7 +20,6 @@ from luoshi.records.queries.rights import visible
 from luoshi.records.sentences import given_of
 
 UNITS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)
-WORDS = ("reason", "answer")  # the fields in which steps are given reasons, the first that is there counts
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,9 @@ def last_events(records: Sequence[Record]) -> dict[int, Event]:
 def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
     """The last words that the unit itself gave on each of these records, with their label. One query.
 
-    Those are the reason or answer of a step that is open to nobody but the unit's own posts.
+    Those are what the kind calls its ``reasons``, of a step that is open to nobody but the unit's own posts.
     """
+    words_of = {one.pk: kind(one.kind).reasons for one in records}
     asked = Q(pk__in=[])
     for name in {one.kind for one in records}:
         asked |= Q(record__kind=name, step__in=_steps_of_units(kind(name)))
@@ -91,30 +91,33 @@ def reasons_of(records: Sequence[Record]) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     for entry in rows.order_by("pk"):
         given = given_of(entry)
-        words = next(((label, value) for name in WORDS for label, value in [given.get(name, ("", ""))] if value), None)
+        names = words_of[entry.record_id] if entry.record_id else ()
+        words = next(((label, value) for name in names for label, value in [given.get(name, ("", ""))] if value), None)
         if words and entry.record_id:
             found[entry.record_id] = words
     return found
 
 
 def _steps_of_units(declared: Kind) -> list[str]:
+    """The steps that none but the unit itself takes: its posts by their role, or the one whose work it is."""
     mine = {
         name
         for name, one in declared.rights.by_name.items()
-        if one.reaches and all(role in UNITS and place is Place.OWN for role, place in one.reaches)
+        if (one.reaches or one.owner)
+        and not (one.party or one.opener)  # another unit's part is not the unit's own
+        and all(role in UNITS and place is Place.OWN for role, place in one.reaches)
     }
-    return [step.name for step in declared.cycle.steps if mine.issuperset(step.who)]
+    return [step.name for step in declared.cycle.steps if step.who and mine.issuperset(step.who)]
 
 
 def changed_since(leader: Actor, day: date, since: datetime, shown: int) -> tuple[list[Changed], int]:
     """Records of the field to which something happened after a moment, the latest first, each once. Four queries."""
     happened = Entry.objects.filter(at__gt=since).exclude(step=Entry.REFUSED)
     rows = Record.objects.filter(in_field(leader, day), pk__in=happened.values("record"))
-    count = rows.count()
-    first = list(rows.select_related("unit").order_by("-pk")[: shown * 4])
-    last = last_events(first)
-    changed = [Changed(one, last[one.pk]) for one in first if one.pk in last]
-    return sorted(changed, key=lambda one: one.last.at, reverse=True)[:shown], count
+    last = happened.filter(record=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    first = list(rows.select_related("unit").annotate(last=Subquery(last)).order_by("-last")[:shown])
+    events = last_events(first)
+    return [Changed(one, events[one.pk]) for one in first], rows.count()
 
 
 def looked(post: int, day: date) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters
 from django import forms
@@ -16,14 +16,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.models import Unit
+from luoshi.org.choosers import RowField
+from luoshi.org.models import Post, Unit
 from luoshi.org.queries.actors import under
 from luoshi.org.queries.tree import called
 from luoshi.org.queries.units import standing_on
 from luoshi.org.rules.rights import Actor
 from luoshi.records import fields
 from luoshi.records.forms import UnitField
-from luoshi.records.kinds import Kind, kind
+from luoshi.records.kinds import Kind, kind, kinds
 from luoshi.records.models import Record
 from luoshi.records.queries.rights import seen
 from luoshi.records.queries.search import with_words
@@ -62,6 +63,12 @@ class UnitFilter(django_filters.Filter):
     field_class = UnitField
 
 
+class RecordFilter(django_filters.Filter):
+    """Another record that it points to, of those that may be read."""
+
+    field_class = RowField
+
+
 class Ordered(django_filters.OrderingFilter):
     """Sorted as asked; what has no value comes last, equals as they were opened, so that pages never overlap."""
 
@@ -90,6 +97,7 @@ class Narrowed(django_filters.FilterSet):
     closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), widget=Days)
     day: date
     units_day: date
+    actor: Actor
     kind: Kind
 
     def filter_queryset(self, queryset: QuerySet[Record]) -> QuerySet[Record]:
@@ -97,8 +105,8 @@ class Narrowed(django_filters.FilterSet):
         return queryset.none() if self.form.errors else super().filter_queryset(queryset)
 
     def by_words(self, rows: QuerySet[Record], name: str, words: str) -> QuerySet[Record]:
-        """Records that hold all the words, each anywhere in the number or the fields that the search looks at."""
-        return with_words(rows, words)
+        """Records that hold all the words, each anywhere in the number, the fields or the texts that are searched."""
+        return with_words(rows, words, self.kind, self.actor, self.day)
 
     def by_unit(self, rows: QuerySet[Record], name: str, unit: Unit) -> QuerySet[Record]:
         """Records of the unit and of all beneath it on the day whose tree was asked for."""
@@ -121,7 +129,7 @@ class Narrowed(django_filters.FilterSet):
 
 
 def _own(kind: Kind, name: str) -> django_filters.Filter:
-    """The filter for a kind's own field: choices, days, a unit, or words anywhere in it."""
+    """The filter for a kind's own field: choices, days, a unit, another record, or words anywhere in it."""
     declared, said = kind.record._meta.get_field(name), fields.label(kind, name)
     choices = getattr(declared, "choices", None)
     if choices:
@@ -130,6 +138,9 @@ def _own(kind: Kind, name: str) -> django_filters.Filter:
         return django_filters.DateFromToRangeFilter(field_name=name, label=said, widget=Days)
     if isinstance(declared, models.ForeignKey) and declared.related_model is Unit:
         return UnitFilter(field_name=name, label=said)
+    if isinstance(declared, models.ForeignKey) and issubclass(declared.related_model, Record):
+        rows = declared.related_model._default_manager.none()
+        return RecordFilter(field_name=name, label=said, queryset=rows, empty_label=_("all"))
     if isinstance(declared, models.CharField | models.TextField):
         return django_filters.CharFilter(field_name=name, label=said, lookup_expr="icontains")
     if isinstance(declared, models.BooleanField):
@@ -144,7 +155,9 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
     )
-    sortable = {field: asked for asked, field in SORTED.items()} | {one: one for one in declared.columns}
+    sortable = {field: asked for asked, field in SORTED.items()} | {
+        one: one for one in declared.columns if one not in declared.unsorted
+    }
     sort = Ordered(fields=sortable, states=list(declared.cycle.states), widget=forms.HiddenInput)
     own = {one: _own(declared, one) for one in declared.filters}
     if declared.lights is not None:
@@ -169,20 +182,29 @@ def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, uni
     Args:
         units_day: the day whose tree a unit's filter goes by; rights and due dates are those of ``day``.
     """
+    fields_of = {one.name: one for one in kind.record._meta.get_fields()}
+    of_posts = [f"{one}__unit" for one in kind.columns if fields_of[one].related_model is Post]
     # The kind, though the table has no other: with it the index gives the newest without looking at all.
-    rows = seen(kind, actor, day).filter(kind=kind.name).select_related("unit").order_by("-opened", "-id")
+    rows = seen(kind, actor, day).filter(kind=kind.name).select_related("unit", *of_posts).order_by("-opened", "-id")
     if kind.protected:
         rows = rows.defer(*kind.protected.fields)
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
-    form.day, form.units_day = day, units_day or day
+    form.day, form.units_day, form.actor = day, units_day or day, actor
     for one in form.form.fields.values():
         if isinstance(one, UnitField):
             one.queryset = standing_on(form.units_day)
+        elif isinstance(one, RowField):
+            none: Any = one.queryset
+            pointed = next(other for other in kinds() if other.record is none.model)
+            one.queryset = seen(pointed, actor, day).order_by("-opened", "-id")
     return form
 
 
-def with_units_called(records: Iterable[Record], day: date) -> list[Record]:
-    """These records with their units called as on a day. One query."""
+Placed = TypeVar("Placed", Record, Post)
+
+
+def with_units_called(records: Iterable[Placed], day: date) -> list[Placed]:
+    """These records, or posts, with their units called as on a day. One query."""
     rows = list(records)
     names = called({one.unit_id for one in rows}, day)
     for one in rows:
@@ -215,8 +237,8 @@ def active(narrowed: Narrowed) -> list[Active]:
             ends = [timezone.localdate(end).isoformat() if end else "" for end in (value.start, value.stop)]
             found.append(Active(f"{one.label}: {' – '.join(ends)}", (f"{name}_after", f"{name}_before")))
         else:
-            # A chooser's choices are all units there are: its value says itself what it is called.
-            choices = () if isinstance(one, UnitField) else getattr(one, "choices", None) or ()
+            # Of a chooser's choices, rows of the database, the one that was taken says itself what it is called.
+            choices = () if isinstance(one, forms.ModelChoiceField) else getattr(one, "choices", None) or ()
             labels = {str(code): str(label) for code, label in choices}
             found.append(Active(f"{one.label}: {labels.get(str(value), value)}", (name, f"{name}_key")))
     return found

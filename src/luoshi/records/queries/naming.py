@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from luoshi.org.models import Post
 from luoshi.records.models import Record
 
 Values = tuple[Any, ...]
@@ -27,8 +28,14 @@ class Names:
             for name, at in self._places.items():
                 called = self._called[name]
                 if new := {row[at] for row in some} - called.keys():
-                    called |= {pk: str(one) for pk, one in self._models[name]._base_manager.in_bulk(new).items()}
+                    found = self._models[name]._base_manager.all()
+                    if self._models[name] is Post:  # a post is called by its unit and its title
+                        found = found.select_related("unit")
+                    called |= {pk: str(one) for pk, one in found.in_bulk(new).items()}
             yield from some
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._called
 
     def of(self, name: str) -> Callable[[Any], str]:
         """How one of the fields is said, by its key."""

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.org.models import Post
-from luoshi.org.ports import Pending
+from luoshi.org.ports import Pending, Pendings
 from luoshi.org.queries.actors import above, seats
 from luoshi.org.queries.people import holding
 from luoshi.org.rules.rights import Actor, Place, Role, Seat
@@ -19,19 +19,21 @@ from luoshi.records.models import Duty, Record
 from luoshi.records.queries.inbox import waits_for
 from luoshi.records.queries.rights import visible
 
-MOST = 1000  # rows; a page that showed more would help nobody, and who leaves hands over in parts
+MOST = 1000  # rows of a page; one that showed more would help nobody. What is decided by counts all
+CHUNK = 1000  # ids in one statement
 
 
-def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> list[Pending]:
-    """What waits on these posts of a person, soonest due first, those without a date last.
+def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
+    """What waits on these posts of a person, soonest due first, those without a date last: so many, and all counted.
 
     What the asker may not read has neither title nor address: who hands work over need not know what it is about.
     The number of queries grows with the kinds of record, not with the rows.
     """
     mine = seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
     if not mine:
-        return []
-    records = _records(mine, day)
+        return Pendings([], 0)
+    every, duties = _records(mine, day), _duties(mine)
+    records = list(every.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")[:MOST])
     readable = readable_of(((record.kind, record.pk) for record in records), asker, day)
     others = _others({role for one in records for role in _roles(one)}, person, day)
     places = above({one.unit_id for one in records}, day)
@@ -53,15 +55,44 @@ def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> lis
                 others.who(record, places[record.unit_id]),
             )
         )
-    return [*found, *_duties(mine)]
+    alone = [
+        Pending(f"duty:{duty.pk}", _("Duty"), "", duty.name, "", "", None, duty.owner_id or 0, True)
+        for duty in duties.order_by("pk")[: MOST - len(found)]
+    ]
+    rows = [*found, *alone]
+    return Pendings(rows, len(rows) if len(rows) < MOST else every.count() + duties.count())
 
 
-def _records(mine: Collection[Seat], day: date) -> list[Record]:
+def stranded(posts: Collection[int], person: int, day: date) -> set[int]:
+    """Those of these posts of a person on whose role something waits that is not their own and is nobody else's.
+
+    All that waits counts, however much it is: by kind, state and unit it is asked who else could go on, and only where
+    nobody could are the records themselves looked at.
+    """
+    mine = seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
+    if not mine:
+        return set()
+    shared = _records(mine, day).exclude(owner__in=[seat.post for seat in mine])
+    groups = [
+        Record(kind=kind, state=state, unit_id=unit)
+        for kind, state, unit in shared.order_by().values_list("kind", "state", "unit").distinct()
+    ]
+    others = _others({role for one in groups for role in _roles(one)}, person, day)
+    places = above({one.unit_id for one in groups}, day)
+    found: set[int] = set()
+    for one in groups:
+        if not others.who(one, places[one.unit_id]):
+            rows = shared.filter(kind=one.kind, state=one.state, unit=one.unit_id)
+            found.update(_post_of(record, mine, places[one.unit_id]) for record in rows.iterator())
+    return found
+
+
+def _records(mine: Collection[Seat], day: date) -> QuerySet[Record]:
+    """The open records that these seats own or on which they take the next step."""
     asked, actor = Q(owner__in=[seat.post for seat in mine]), Actor(0, "", tuple(mine))
     for one in kinds():
         asked |= waits_for(one, actor, day)
-    rows = Record.objects.filter(asked, closed=None, kind__in=[one.name for one in kinds()])
-    return list(rows.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")[:MOST])
+    return Record.objects.filter(asked, closed=None, kind__in=[one.name for one in kinds()])
 
 
 def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> set[int]:
@@ -75,18 +106,15 @@ def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> 
     found: set[int] = set()
     for declared in kinds():
         allowed, ids = visible(declared, asker, day), by_kind.get(declared.name, [])
-        for first in range(0, len(ids), MOST):
-            rows = declared.record._default_manager.filter(allowed, pk__in=ids[first : first + MOST])
+        for first in range(0, len(ids), CHUNK):
+            rows = declared.record._default_manager.filter(allowed, pk__in=ids[first : first + CHUNK])
             found.update(rows.values_list("pk", flat=True))
     return found
 
 
-def _duties(mine: Iterable[Seat]) -> list[Pending]:
+def _duties(mine: Iterable[Seat]) -> QuerySet[Duty]:
     """Running duties that a post owns and that stand alone; those of a record go with it."""
-    rows = Duty.objects.filter(owner__in=[seat.post for seat in mine], record=None, ended=None).order_by("pk")[:MOST]
-    return [
-        Pending(f"duty:{duty.pk}", _("Duty"), "", duty.name, "", "", None, duty.owner_id or 0, True) for duty in rows
-    ]
+    return Duty.objects.filter(owner__in=[seat.post for seat in mine], record=None, ended=None)
 
 
 def _main(record: Record) -> list[tuple[Kind, str]]:

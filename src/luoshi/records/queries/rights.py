@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshi.org.models import ALWAYS, Charge, Placement, Post
 from luoshi.org.queries import actors
-from luoshi.org.queries.actors import above, placed
+from luoshi.org.queries.actors import NEVER, above, placed
 from luoshi.org.rules.rights import Actor, Place, Relation, Role, Seat, Subject
 from luoshi.org.statements import Slot, Statement
 from luoshi.records.kinds import Kind
@@ -29,13 +29,14 @@ def seen(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
 
 def visible(kind: Kind, actor: Actor, day: date) -> Q:
     """The same as a condition, to be joined with others."""
-    found = Q(pk__in=[])
+    found = NEVER
     for name in kind.rights.sees:
         relation = kind.rights.by_name[name]
         asked = related(relation, actor, day)
         if not asked:
             return Q()
-        found |= asked
+        if asked != NEVER:
+            found |= asked
         roles = [role for role, place in relation.reaches if place is Place.UNDER and not relation.party]
         charges = {unit for seat in actor.seats if seat.role in roles for unit in seat.charges}
         if charges:
@@ -46,7 +47,7 @@ def visible(kind: Kind, actor: Actor, day: date) -> Q:
 def related(relation: Relation, actor: Actor, day: date) -> Q:
     """The condition on records under which the actor stands in this relation to them."""
     asked = actors.related(relation, actor, day)
-    if not relation.party:
+    if not relation.party or asked == NEVER:
         return asked
     return Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
 
@@ -58,11 +59,17 @@ def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
 
 
 def subjects(records: Collection[Record], day: date) -> dict[int, Subject]:
-    """What decides the actor's relations to each of these records. One query; two for kinds that know parties."""
+    """What decides the actor's relations to each of these records.
+
+    One query; one more for kinds that know parties, and one where a post is known that decides.
+    """
     parties = _parties(records)
     units = {record.unit_id for record in records} | {unit for _pk, _name, unit in parties}
     places = above(units, day)
     found = {record.pk: record.subject(places[record.unit_id]) for record in records}
+    if deciders := {record.decider_id for record in records if record.decider_id}:
+        there = set(actors.at_their_post(day).filter(post__in=deciders).values_list("post", flat=True))
+        found |= {pk: replace(one, decided=True) for pk, one in found.items() if one.decider in there}
     for pk, name, unit in parties:
         known = found[pk].parties
         found[pk] = replace(found[pk], parties={**known, name: (*known.get(name, ()), Subject(unit, places[unit]))})
@@ -130,18 +137,30 @@ def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
 
     A post that never had a charge answers for its own unit, as in `org.queries.actors.seats`.
     """
+    if relation.stands_in and _decided(record, day):
+        return Post.objects.none()
     units = [record.unit_id]
     if relation.party:
         units = list(Party.objects.filter(record=record.pk, name=relation.party).values_list("unit", flat=True))
-    return _posts(relation.reaches, Q(unit__in=units), record.owner_id if relation.owner else None, day)
+    return _posts(relation.reaches, Q(unit__in=units), named_by(relation, record), day)
+
+
+def named_by(relation: Relation, record: Record) -> int | None:
+    """The post that the record names itself for this relation: whose work it is, or who decides on it."""
+    return record.owner_id if relation.owner else record.decider_id if relation.decides else None
+
+
+def _decided(record: Record, day: date) -> bool:
+    decider = record.decider_id
+    return decider is not None and actors.at_their_post(day).filter(post=decider).exists()
 
 
 def posts_told(relation: Relation, record: Record, day: date) -> set[int]:
     """The ids of ``posts_in``. One query, save for parties of a fixed shape: steps ask it."""
-    if relation.party:
+    if relation.party or relation.stands_in:
         return {post.pk for post in posts_in(relation, record, day)}
-    owned = relation.owner and record.owner_id is not None
-    found = _posts_told(relation.reaches, owned).rows(unit=record.unit_id, owner=record.owner_id, day=day)
+    named = named_by(relation, record)
+    found = _posts_told(relation.reaches, named is not None).rows(unit=record.unit_id, owner=named, day=day)
     return {pk for (pk,) in found}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from luoshi.records.models import Seal, Sealing, Unsealed
@@ -86,8 +87,13 @@ def head_of_day(day: date) -> Head | None:
     number, so that the head of a day may move on, but stays one of the journal's.
     """
     ends = datetime.combine(day + timedelta(days=1), time.min, timezone.get_current_timezone())
-    seals = Seal.objects.select_related("entry").filter(entry__at__lt=ends).order_by("-number")
-    return _head(seals.filter(entry__at__gte=ends - timedelta(days=1)).first() or seals.first())
+    seals = Seal.objects.select_related("entry").order_by("-number")
+    of_day = seals.filter(entry__at__gte=ends - timedelta(days=1), entry__at__lt=ends).first()
+    if of_day:
+        return _head(of_day)
+    # After a day without entries: back from the newest seal, past those of today alone. By the bare moment databases
+    # take the index on it and sort every entry there ever was (48 ms on each page after a holiday, at 750,000).
+    return _head(seals.alias(then=Coalesce("entry__at", ends)).filter(then__lt=ends).first())
 
 
 def _head(seal: Seal | None) -> Head | None:

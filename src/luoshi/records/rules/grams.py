@@ -6,12 +6,14 @@ may hold the words. (The trigram tokenizer of FTS5 finds no two-character word, 
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 LONGEST = 20_000  # characters of a text that are indexed
 WORDS = 8  # words of a question that are looked at
+OVERLAP = 200  # characters that two pieces of one long line share: as many as a question has at most
 
 
 def plain(text: str) -> str:
@@ -41,6 +43,45 @@ def asked(question: str) -> tuple[list[str], list[str]]:
             if len(run) == 1:
                 needed.add(run)
     return words, sorted(needed)
+
+
+def lighted(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of these words, as ``asked`` gives them.
+
+    Where a text as it is compared has another length, places in it are not places in the text: it is one piece then.
+    """
+    compared = plain(text)
+    if len(compared) != len(text):
+        return [(text, any(word in compared for word in words))]
+    found: list[tuple[str, bool]] = []
+    start = 0
+    for hit in re.finditer("|".join(map(re.escape, words)), compared) if words else ():
+        found += [(text[start : hit.start()], False), (text[hit.start() : hit.end()], True)]
+        start = hit.end()
+    return [one for one in [*found, (text[start:], False)] if one[0]]
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A long text in pieces that can be indexed, each with the line on which it begins, from 1; as they are compared.
+
+    A word of a question stands in one line, so pieces end where lines do; one line that is too long is cut, and the
+    pieces of it overlap.
+    """
+    held: list[str] = []
+    size, first = 0, 1
+    for number, line in enumerate(text.split("\n"), 1):
+        words = plain(line)
+        if held and size + len(words) > LONGEST:
+            yield first, "\n".join(held)
+            held, size = [], 0
+        while len(words) > LONGEST:
+            yield number, words[:LONGEST]
+            words = words[LONGEST - OVERLAP :]
+        first = first if held else number
+        held.append(words)
+        size += len(words) + 1
+    if any(held):
+        yield first, "\n".join(held)
 
 
 def _runs(text: str) -> Iterator[str]:

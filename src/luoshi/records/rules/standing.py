@@ -61,6 +61,12 @@ def standing(dues: Sequence[Due], acts: Iterable[Act], on: date, *, soon_working
     return [_stand(due, placed.days(due), on, later) for due in dues]
 
 
+def met(dues: Sequence[Due], acts: Iterable[Act], on: date) -> list[date | None]:
+    """The day on which each of one duty's occurrences was made whole, as ``standing`` finds it; None: not yet."""
+    placed = _Placed(act for act in acts if act.day <= on)
+    return [_met_on(due, placed.days(due)) for due in dues]
+
+
 class _Placed:
     """Acts by what they count for: days in order, of all, of those that name no period, and by the period named."""
 
@@ -84,8 +90,12 @@ def _between(days: list[date], first: date | None, last: date | None) -> list[da
     return days[low : bisect_right(days, last) if last else None]
 
 
+def _met_on(due: Due, days: list[date]) -> date | None:
+    return days[due.times - 1] if len(days) >= due.times else None
+
+
 def _stand(due: Due, days: list[date], on: date, later: date) -> Standing:
-    met_on = days[due.times - 1] if len(days) >= due.times else None
+    met_on = _met_on(due, days)
     late_to = on if met_on is None else met_on
     missed = late_to > due.binding
     state: State

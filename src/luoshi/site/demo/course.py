@@ -20,14 +20,15 @@ from luoshi.records.actions.steps import take
 from luoshi.records.models import Occurrence
 from luoshi.site.demo.county import day_before
 from luoshi.site.demo.evidence import sheet
-from luoshi.site.demo.fates import Fate, Move, day, is_day
+from luoshi.site.demo.fates import Fate, Move, anchor, day, is_day
 
 if TYPE_CHECKING:
     from luoshi.site.demo.year import Year
 
 ISSUED, DAYS = 4, 5  # working days after the first paper: from when on, and over how many days things are sent out
 EARLY = 3  # working days before its due date: when a unit reports
-LAST = {"finish", "suspend", "stop", "merge", "carry", "amended", "make_standing_now"}  # after which none is owed
+# After which none is owed.
+LAST = {"finish", "suspend", "stop", "merge", "carry", "lapse", "amended", "make_standing_now"}
 BY_DESK = {"issue", "recall", "reassign", "insist", "push", "grant", "decline", "suspend", "resume", "return",
            "close_for", "look_back", "reopen", "archive", "stop", "merge", "make_standing_now", "report_told",
            "judge"}  # fmt: skip
@@ -61,6 +62,7 @@ WORDS = {
     "verify": {"finding": "经核查，任务已完成，佐证材料齐全。"},
     "close_for": {"mark": "A", "word_of": "林海峰", "basis": "领导在办结单上的批示"},
     "close_it": {"mark": "A", "opinion": "同意办结。"},
+    "archive": {"term": "10"},
     "remark": {"words": "总结好做法，在全县推开，形成制度。"},
     "report_told": {"told_by": "办公室值班同志"},
     "report_part": {"words": "配合部分已按分工完成，材料已报牵头单位。"},
@@ -112,7 +114,7 @@ class Course:
         return next((self._day(one.day) for one in self.fate.way if one.step in LAST), None)
 
     def _day(self, told: str) -> date:
-        return day(told, self.due, self.year.today)
+        return day(told, anchor(self.fate, self.due, self.year.today), self.year.today)
 
     def _later(self, on: date, act: Any) -> None:
         """On that day, within office hours, behind what was put down before; what would be tomorrow is not done."""
@@ -162,7 +164,7 @@ class Course:
             done.append(f"{target.indicator or '该项'}{value}{target.unit}")
         if one.every:
             given["count"] = str(one.times or 1)
-        if not done:
+        if not done and not whole:  # the last report is not asked how much is done
             given["percent"] = str(int(share * 100))
         told = "任务已全部完成，" if whole else "按计划推进，"
         given["words"] = told + ("其中：" + "，".join(done[:3]) if done else f"完成进度{int(share * 100)}%") + "。"
@@ -210,7 +212,7 @@ class Course:
         if step in BY_CHECKER:
             return self.making.actor(paper.checks, at)
         if step in BY_LEADER:
-            return self.making.actor(self.making.leader_of(one.unit_id), at)
+            return self.making.actor(paper.setter or self.making.leader_of(one.unit_id), at)
         return self._clerk(one.unit_id, at)
 
     def _clerk(self, unit: int, at: datetime) -> Actor:
@@ -313,9 +315,15 @@ class Course:
         self.year.amend(self.commitment(), self.plan, at)
 
     def _do_carry(self, at: datetime, given: dict[str, str]) -> None:
+        self._decide("carry", "跨年项目，转入明年继续办理", at)
+
+    def _do_lapse(self, at: datetime, given: dict[str, str]) -> None:
+        self._decide("close", "本年度不具备实施条件，不再结转", at)
+
+    def _decide(self, act: str, reason: str, at: datetime) -> None:
         one = self.commitment()
         plan = Plan.objects.get(pk=one.plan_id)
-        decide(plan, {one.pk: ("carry", one.version)}, "跨年项目，转入明年继续办理", self._who("push", one, at), at=at)
+        decide(plan, {one.pk: (act, one.version)}, reason, self._who("push", one, at), at=at)
 
     def _do_nothing_new(self, at: datetime, given: dict[str, str]) -> None:
         if self.commitment().state in (RUNNING, ASKING, STANDING):

@@ -63,6 +63,7 @@ class Paper:
     approver: str
     basis: str
     otherwise: str
+    setter: str = ""  # the account of the leader who assigned it, where one did: what is done is closed by them
     drop: Mapping[str, str] = field(default_factory=dict)
     leads: Mapping[str, Any] = field(default_factory=dict)
     join: bool = False
@@ -77,6 +78,7 @@ class Owed:
     lead: str  # the unit's code
     words: str
     until: date | None
+    nobody: bool = False  # neither a clerk nor a head is there who could accept it
 
 
 @cache
@@ -128,7 +130,9 @@ def deal(owed: Sequence[Owed], today: date) -> dict[int, Fate]:
     _papers, fates = tables()
     free = sorted(owed, key=lambda one: one.pk)
     random.Random(SEED).shuffle(free)
-    dealt: dict[int, Fate] = {}
+    waits = next(one for one in fates if one.issued and not one.accepted and not one.way)
+    dealt = {one.pk: waits for one in free if one.nobody}
+    free = [one for one in free if not one.nobody]
     # What names a plan, words or units has little choice, and chooses first.
     for fate in sorted(
         (one for one in fates if not one.often), key=lambda one: not (one.words or one.plan or one.lead)
@@ -137,6 +141,7 @@ def deal(owed: Sequence[Owed], today: date) -> dict[int, Fate]:
         if fate.of == "any" and not (fate.words or fate.plan or fate.lead):
             many = max(("past", "near", "ahead"), key=lambda when: sum(_when(one, today) == when for one in fit))
             fit.sort(key=lambda one: _when(one, today) != many)
+        fit = fit or [one for one in free if _will_do(one, fate, today)]
         if fit:
             dealt[fit[0].pk] = fate
             free.remove(fit[0])
@@ -155,6 +160,21 @@ def _when(one: Owed, today: date) -> str:
     if one.until <= day_before(today, LONG):
         return "past"
     return "near" if one.until < today else "ahead"
+
+
+def _will_do(one: Owed, fate: Fate, today: date) -> bool:
+    """Whether it can go that way though it is not what the way is for: in spring little is due, in winter little ahead.
+
+    What asks for more time goes by its own date, and what is sent out late is still to come.
+    """
+    plain = fate.issued is None and not (fate.lead or fate.words or fate.plan)
+    asks = any("wish" in move.given for move in fate.way)
+    return plain and not asks and fate.of in ("past", "ahead") and one.until is not None
+
+
+def anchor(fate: Fate, due: date | None, today: date) -> date | None:
+    """The day that ``d`` is: the due date; of what goes the way of things past and is not due yet, so long ago."""
+    return min(due, day_before(today, LONG)) if due and fate.of == "past" else due
 
 
 def _fits(one: Owed, fate: Fate, today: date) -> bool:

@@ -25,9 +25,12 @@ from luoshi.records.actions.parameters import set_value
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.kinds import kind, kinds
 from luoshi.records.models import Record
+from luoshi.site.demo.assess import plan_assessment
+from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
+from luoshi.site.demo.house import plan_house
 from luoshi.site.demo.year import Year
 
 READ_AGO = 4  # working days: messages older than that have been read
@@ -74,6 +77,9 @@ class Making:
             self.later(at, partial(_whenever, act))
         if self.county.papers:
             Year(self).plan_it()
+            plan_checks(self)
+            plan_assessment(self)
+        plan_house(self)
         days, told = (self.today - timezone.localdate(start)).days, 0
         while self.queue:
             at, _order, todo = heappop(self.queue)

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+
+from luoshi.org.marked import mark
 
 NAME = re.compile(r"""filename\*=utf-8''([^;]+)|filename="((?:[^"\\]|\\.)*)\"""", re.IGNORECASE)
 
@@ -25,6 +26,6 @@ class Named:
         if found := NAME.search(disposition):
             name = unquote(found[1]) if found[1] else re.sub(r"\\(.)", r"\1", found[2])
             attached = disposition.startswith("attachment")
-            marked = f"[{_('Demonstration data')}] {name}"
+            marked = f"{mark()} {name}"
             response.headers["Content-Disposition"] = content_disposition_header(attached, marked) or disposition
         return response

@@ -124,19 +124,28 @@ class Year:
 
     def _publish(self, place: int, at: datetime) -> None:
         plan, one = self.plans[place], self.papers[place]
-        given = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
-                 "otherwise": date(plan.year, 12, 31)}  # fmt: skip
-        take(plan, "publish", self.desk(place, at), given, at=at)
+        take(plan, "publish", self.desk(place, at), self._approved(plan, one, at), at=at)
         if place == len(self.papers) - 1:
             self._begin()
+
+    def _approved(self, plan: Plan, one: Paper, at: datetime) -> dict[str, Any]:
+        """On whose word its edition is put out."""
+        given: dict[str, Any] = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
+                                 "otherwise": date(plan.year, 12, 31)}  # fmt: skip
+        if one.setter:
+            seats = self.making.actor(one.setter, at).seats
+            given["decider"] = next(seat.post for seat in seats if seat.basis == "own")
+        return given
 
     def _begin(self) -> None:
         """Each commitment begins its way."""
         places = {plan.pk: place for place, plan in enumerate(self.plans)}
         found = list(Commitment.objects.order_by("pk"))
-        owed = [
-            Owed(one.pk, places[one.plan_id], self.codes[one.unit_id], one.words, one.until) for one in found
-        ]  # fmt: skip
+        manned = {row["unit"] for row in self.making.county.people if row["role"] in ("clerk", "head")}
+        owed = []
+        for one in found:
+            code = self.codes[one.unit_id]
+            owed.append(Owed(one.pk, places[one.plan_id], code, one.words, one.until, nobody=code not in manned))
         fates = deal(owed, self.today)
         self.courses = {
             one.pk: Course(self, one, places[one.plan_id], fates[one.pk], at) for at, one in enumerate(found)
@@ -151,6 +160,4 @@ class Year:
         take(plan, "amend", actor, {"reason": "上级任务调整"}, at=at)
         row = Row.objects.get(pk=commitment.row_id)
         correct.drop(plan, {row.pk: row.version}, "上级取消该项任务", By(actor, at))
-        given = {"approver": one.approver, "approved": timezone.localdate(at), "basis": one.basis,
-                 "otherwise": date(plan.year, 12, 31)}  # fmt: skip
-        take(plan, "reissue", actor, given, at=at)
+        take(plan, "reissue", actor, self._approved(plan, one, at), at=at)

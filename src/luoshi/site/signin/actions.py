@@ -33,7 +33,7 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
     Raises:
         OrgError: ``factor.exists``.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if factors.enrolled(user):
         raise OrgError("factor.exists", _("There is a second factor already."))
     app = TOTP.activate(user, secret).instance
@@ -46,7 +46,7 @@ def add_factor(user: User, secret: str, step: int, actor: Actor, *, at: datetime
 @transaction.atomic
 def renew_codes(user: User, actor: Actor, *, at: datetime, source: str = "") -> list[str]:
     """New recovery codes, to be shown once; the old ones hold no more."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     ports.journal(f"account:{user.pk}", "account.codes_renew", actor, {"source": source}, at=at)
     return _fresh_codes(user)
 
@@ -88,7 +88,7 @@ def use_code(user: User, code: str, at: datetime) -> Authenticator | None:
     The last accepted step is kept with the secret, locked, in the database: allauth keeps used codes in a cache, for
     30 seconds and each process for itself.
     """
-    for one in Authenticator.objects.select_for_update().filter(user=user):
+    for one in Authenticator.objects.select_for_update(no_key=True).filter(user=user):
         if one.type == Authenticator.Type.TOTP and _spent(one, code, at):
             return one
         if one.type == Authenticator.Type.RECOVERY_CODES and one.wrap().validate_code(code):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from luoshi.org.actions.accounts import note
 from luoshi.org.fields import EncryptedText
 from luoshi.org.models import User
+from luoshi.org.numbered import noted
 from luoshi.org.rules.rights import PROGRAM
 from luoshi.site.signin import sessions
 from luoshi.site.signin.source import source
@@ -101,5 +102,6 @@ def _not_admitted(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, problem: dict[str, Any], status: int) -> HttpResponse:
     title = _("Not signed in")
+    problem = {"where": request.path, **problem, **noted(request, status, "identity")}
     context = {"title": title, "problem": problem, "failed": True, "home_url": reverse("sign_in"), "no_print": True}
     return render(request, "account/said.html", context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,3 +32,21 @@ def one_of(environ: Mapping[str, str], name: str, default: str, choices: tuple[s
     if word not in choices:
         raise ImproperlyConfigured(f"{name}={word}: one of {', '.join(choices)} is needed here.")
     return word
+
+
+def networks(environ: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks that are set under this name, as in ``10.0.0.0/8, 192.168.1.7``; the machine itself is one of them.
+
+    Nothing set: no networks at all.
+
+    Raises:
+        ImproperlyConfigured: one of them is none.
+    """
+    words = [one.strip() for one in environ.get(name, "").split(",") if one.strip()]
+    found = []
+    for one in [*words, *(("127.0.0.0/8", "::1") if words else ())]:
+        try:
+            found.append(ip_network(one))
+        except ValueError:
+            raise ImproperlyConfigured(f"{name}={one}: a network such as 10.0.0.0/8 is needed here.") from None
+    return tuple(found)

@@ -20,9 +20,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from luoshi.org.requests import acting
+from luoshi.site import errors
 from luoshi.site.signin import actions, factors, forms, sessions
 from luoshi.site.signin.pages import ask
-from luoshi.site.signin.source import source
+from luoshi.site.signin.source import outside, source
 
 
 @never_cache
@@ -34,6 +35,11 @@ def set_up(request: HttpRequest) -> HttpResponse:
     user, actor = sessions.account_of(request), acting(request)
     if factors.enrolled(user):
         return HttpResponseRedirect(reverse("account"))
+    if outside(request):  # whoever found a password out must not be able to add the factor that guards it
+        what = _("A second factor is set up at a computer of the office: from here it cannot be.")
+        return errors.page(
+            request, 403, what, [_("Set it up there once; after that its code signs you in from anywhere.")]
+        )
     form = forms.SetUp(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         at, where = timezone.now(), source(request) or ""
@@ -44,7 +50,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     adapter = get_adapter()
     square = adapter.build_totp_svg(adapter.build_totp_url(user, form.secret))
     spaced = " ".join(form.secret[n : n + 4] for n in range(0, len(form.secret), 4))
-    must = factors.needed(actor)
+    must = factors.needed(request)
     context = {
         "title": _("Set up second factor"),
         "must": must,
@@ -81,7 +87,7 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest) -> HttpResponse:
     """Remove one's second factor, where one need not have one."""
     user = sessions.account_of(request)
-    if not factors.enrolled(user) or factors.needed(acting(request)):
+    if not factors.enrolled(user) or factors.needed(request):
         raise Http404
     if request.method == "POST":
         actions.remove_factor(user, acting(request), at=timezone.now(), source=source(request) or "")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.http import HttpRequest
 
 from luoshi.org.models import User
-from luoshi.org.rules.rights import Actor, Role
+from luoshi.org.requests import acting
+from luoshi.org.rules.rights import Role
+from luoshi.site.signin.source import outside
 
 APP = Authenticator.Type.TOTP
 RECOVERY = Authenticator.Type.RECOVERY_CODES
@@ -23,8 +26,8 @@ def codes_left(user: User) -> int:
     return len(found.wrap().get_unused_codes()) if found else 0
 
 
-def needed(actor: Actor) -> bool:
-    """Whether this person must have a second factor."""
+def needed(request: HttpRequest) -> bool:
+    """Whether who asks must have a second factor: for what they are, or for where they come from (remote use)."""
     if settings.SECOND_FACTOR == "admins":
-        return Role.ADMINISTRATOR in actor.roles
+        return Role.ADMINISTRATOR in acting(request).roles or outside(request)
     return bool(settings.SECOND_FACTOR == "all")

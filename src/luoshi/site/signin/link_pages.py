@@ -22,6 +22,7 @@ from luoshi.org.actions.proposals import submit
 from luoshi.org.actions.two_persons import TwoPersons
 from luoshi.org.errors import OrgError, Refusal
 from luoshi.org.models import OneTimeLink, User
+from luoshi.org.numbered import noted
 from luoshi.org.pages.accounts import Slip
 from luoshi.org.queries.accounts import link_of, open_links, resets, roots
 from luoshi.org.requests import acting
@@ -173,7 +174,9 @@ def _done(request: HttpRequest, words: str) -> HttpResponse:
 def _over(request: HttpRequest) -> HttpResponse:
     problem = {
         "what": _("This link holds no more."),
+        "where": request.path,
         "remedies": [_("Ask for a new one: it is good for a short time, and opens once.")],
+        **noted(request, 410, "link.over"),
     }
     context = {"title": _("Link over"), "problem": problem, "failed": True, "no_print": True}
     return render(request, "account/said.html", context, status=410)

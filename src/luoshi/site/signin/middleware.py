@@ -83,7 +83,7 @@ def _must_first(request: HttpRequest, user: User) -> str:
     ours = sessions.by_password(request.session) and user.has_usable_password()
     if ours and expired(user.password_since, timezone.now(), settings.PASSWORD_DAYS):
         return reverse("account_password")
-    if factors.needed(acting(request)) and not sessions.proved(request.session, user):
+    if factors.needed(request) and not sessions.proved(request.session, user):
         return reverse("mfa_reauthenticate" if factors.enrolled(user) else "account_factor")
     return ""
 
@@ -113,7 +113,8 @@ def page_of(request: HttpRequest) -> str:
     """The path of the page that the person is on, or asked for: never another site's.
 
     A form in a dialog has a page of its own at the same address, where its draft is found again. What a form sent
-    elsewhere is asked for at the page on which it stood.
+    elsewhere is asked for at the page on which it stood; a page that was itself the answer to a form says with
+    ``come_back`` where it is found.
     """
     asked = request.get_full_path()
     if request.headers.get("HX-Request"):
@@ -121,7 +122,8 @@ def page_of(request: HttpRequest) -> str:
         return asked if request.headers.get("HX-Target") == "dialog" else _own(request, on) or asked
     if request.method in ("GET", "HEAD"):
         return asked
-    return _own(request, request.headers.get("Referer", "")) or asked
+    told = request.POST.get("come_back", "")
+    return _own(request, told) or _own(request, request.headers.get("Referer", "")) or asked
 
 
 def _own(request: HttpRequest, url: str) -> str:

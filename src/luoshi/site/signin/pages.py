@@ -135,7 +135,7 @@ def account(request: HttpRequest) -> HttpResponse:
     )
     if enrolled:
         actions.append({"label": _("New recovery codes"), "url": reverse("account_codes")})
-        if not factors.needed(acting(request)):
+        if not factors.needed(request):
             actions.append({"label": _("Remove second factor"), "url": reverse("account_factor_remove")})
     else:
         actions.append({"label": _("Set up second factor"), "url": reverse("account_factor")})

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from luoshi.site.demo.folder import wanted
-from luoshi.site.signin.bounds import one_of, whole
+from luoshi.site.signin.bounds import networks, one_of, whole
 
 _ENV = os.environ
 _DEMO = wanted(_ENV)
@@ -62,6 +62,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Second factor: who must have one. In a demonstration nobody.
 SECOND_FACTOR = one_of(_ENV, "LUOSHI_SECOND_FACTOR", "off" if _DEMO else "admins", ("off", "admins", "all"))
+INSIDE = networks(_ENV, "LUOSHI_INSIDE")  # who comes from elsewhere needs one too, set up inside; none: no such rule
 MFA_ADAPTER = "luoshi.site.signin.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = _ENV.get("LUOSHI_OFFICE", "") or "落实 Luoshi"

@@ -20,6 +20,12 @@ def source(request: HttpRequest) -> str | None:
     return _address(request.META.get("REMOTE_ADDR", ""))
 
 
+def outside(request: HttpRequest) -> bool:
+    """Whether who asks comes from outside the networks that the office named as its own; never where it named none."""
+    found = source(request)
+    return bool(settings.INSIDE) and not (found and any(ip_address(found) in one for one in settings.INSIDE))
+
+
 def _address(words: str) -> str | None:
     try:
         return str(ip_address(words))

@@ -1,16 +1,15 @@
 /* The page where rows are corrected: keys, marked words, changes sent without leaving the page.
    Each button is a form that works alone; here its key presses it and the answer replaces the rows it changed. Nothing acts
-   while an input method composes. Keys pressed while an answer is awaited are kept and act on what it brings. What could not
-   be sent stays as it is: the same key sends it again under the same key of the request, so that nothing is done twice.
-   Floor: Chromium 86, ES2019. */
+   while an input method composes. The source beside the rows is correct_source.js, rows that come and go are
+   correct_rows.js, what is sent and its answers are correct_send.js. Floor: Chromium 86, ES2019. */
 (function () {
   "use strict";
   const one = (selector, within) => (within || document).querySelector(selector);
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const box = one("#desk-box");
+  const { light, marked, field, pick } = window.luoshiSource;
   if (!box) return;
   const desk = () => one("#desk");
-  const token = () => one("[name=csrfmiddlewaretoken]", box).value;
   const rows = () => all(".crow[data-row]", desk()).filter((row) => row.offsetParent !== null);
   const active = () => one(".crow--active", desk());
   const waits = (row) => row.dataset.state === "waiting" || "look" in row.dataset;
@@ -32,23 +31,11 @@
   /* the active row: its buttons show, its words are lit up in the source */
   function choose(row, quiet) {
     all(".crow--active", desk()).forEach((old) => old.classList.remove("crow--active"));
-    all(".said--lit", desk()).forEach((old) => old.classList.remove("said--lit"));
-    if (!row) return;
+    if (!row) { light(null); return; }
     row.classList.add("crow--active");
     if (!quiet) row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     if (!light(row) && long()) around(row);
-  }
-  /** Lights up the words of a row in the source; whether they are there. */
-  function light(row) {
-    const words = all('.said[data-of="' + row.dataset.row + '"]', desk());
-    words.forEach((piece) => piece.classList.add("said--lit"));
-    if (words[0]) {
-      const panel = words[0].closest(".desk__source");
-      const below = words[0].getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      if (panel.scrollHeight > panel.clientHeight) panel.scrollTop += below - panel.clientHeight / 3;
-    }
-    return words.length > 0;
   }
 
   /* A long plan's page has only some of its rows and words. Folded headings open when they come into view. */
@@ -71,24 +58,19 @@
     }).catch(() => {}).finally(() => { awaited = ""; });
   }
   const folded = () => all("[data-fold]", desk());
+  const opening = new Map(); // the headings that are just being opened, with what waits for it
   /** Opens a folded heading; what stands among the rows to be looked at is a link there. */
   function unfold(section) {
-    if (!section || section.dataset.opening) return Promise.resolve();
-    section.dataset.opening = "1";
+    if (!opening.has(section)) opening.set(section, fetched(section));
+    return opening.get(section);
+  }
+  function fetched(section) {
     return part(new URL(one("a", section).href).search).then((words) => {
       if (!section.isConnected) return;
       const fresh = new DOMParser().parseFromString(words, "text/html").querySelector(".crows");
-      all(".crow[data-row]", fresh).filter((row) => document.getElementById(row.id)).forEach((row) => {
-        const link = document.createElement("a");
-        link.href = "#" + row.id;
-        link.textContent = one(".crow__words", row).lastChild.textContent.trim().slice(0, 40);
-        const line = document.createElement("li");
-        line.className = "crow crow--above";
-        line.append(link);
-        row.replaceWith(line);
-      });
+      all(".crow[data-row]", fresh).filter((row) => document.getElementById(row.id)).forEach((row) => row.replaceWith(linkTo(row)));
       section.replaceWith(document.importNode(fresh, true));
-    }).catch(() => { delete section.dataset.opening; });
+    }).catch(() => {}).finally(() => opening.delete(section));
   }
   const nearing = new IntersectionObserver((seen) => seen.forEach((each) => {
     if (!each.isIntersecting) return;
@@ -107,108 +89,22 @@
     const at = list.indexOf(row);
     const fits = wanted || waits;
     const found = list.slice(at + 1).find(fits) || list.find(fits);
-    const more = found ? null : folded().find((section) => Number(section.dataset.waiting) > 0 && !section.dataset.opening);
+    const more = found ? null : folded().find((section) => Number(section.dataset.waiting) > 0);
     if (found) choose(found);
     else if (more) unfold(more).then(() => { if (more.isConnected) choose(row); else next(row, wanted); });
     else if (one("[data-more]", desk()) && one("#decided").dataset.open !== "0") reload("");
     else { choose(row); say("success", box.dataset.allDone); }
   }
 
-  /* sending */
-  const made = new Map(); // what was sent and not yet answered, with its key: sent again it is the same request
-  function keyOf(what) {
-    if (!made.has(what)) {
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      bytes[6] = (bytes[6] & 15) | 64;
-      bytes[8] = (bytes[8] & 63) | 128;
-      const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-      made.set(what, [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-"));
-    }
-    return made.get(what);
+  /** Chooses a row, also one that is folded away. */
+  function show(row) {
+    const fold = row.closest("details");
+    if (fold) fold.open = true;
+    choose(row);
   }
-  let busy = false;
-  const pressed = []; // keys that came meanwhile
-  function send(url, fields, after) {
-    if (busy) return;
-    busy = true;
-    const body = new URLSearchParams(fields);
-    body.delete("csrfmiddlewaretoken");
-    const what = url + "?" + body;
-    body.set("once", keyOf(what));
-    fetch(url, { method: "POST", body, headers: { "X-Part": "1", "X-CSRFToken": token() }, credentials: "same-origin" })
-      .then((answer) => {
-        const plain = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-        if (!plain) { leave(answer); throw new Error("left"); }
-        return answer.json().then((found) => ({ found, ok: answer.ok }));
-      })
-      .then(({ found, ok }) => {
-        if (!ok) { made.delete(what); refused(found); return null; }
-        one("#flashes").textContent = "";
-        one("#decided").outerHTML = found.head;
-        replace(found.rows);
-        return (found.whole ? reload(found.first) : Promise.resolve()).then(() => { made.clear(); after(found); });
-      })
-      .catch((error) => { if (error.message !== "left") unsent(); })
-      .finally(() => {
-        busy = false;
-        while (pressed.length && !busy) press(pressed.shift());
-      });
-  }
-  /** Said no: what is on the page now is shown, and the form that was open comes again with the words typed in it. */
-  function refused(found) {
-    pressed.length = 0;
-    const open = all("form.rowform", desk()).map((form) => {
-      if (found.code === "marked") forget(form); else keep(form); // words with a marking are kept nowhere
-      return form.closest(".crow").dataset.row;
-    });
-    replace(found.rows || {});
-    open.filter((pk) => pk in (found.rows || {})).forEach((pk) => edit(document.getElementById("row-" + pk)));
-    say("error", found.error);
-  }
-  function unsent() {
-    pressed.length = 0;
-    all("form.rowform", desk()).forEach(keep);
-    say("error", box.dataset.unsent);
-  }
-  /** Not our answer: signed out meanwhile, or an error page. After signing in, the form that was open opens with its words. */
-  function leave(answer) {
-    pressed.length = 0;
-    if (!answer.redirected && answer.status !== 403) { unsent(); return; }
-    all("form.rowform", desk()).forEach(keep);
-    window.location.reload();
-  }
-  function replace(found) {
-    Object.keys(found).forEach((pk) => {
-      const old = document.getElementById("row-" + pk);
-      if (!old) return;
-      const was = old.classList.contains("crow--active");
-      old.outerHTML = found[pk];
-      const row = document.getElementById("row-" + pk);
-      all('.said[data-of="' + pk + '"]', desk()).forEach((piece) => {
-        piece.className = "said said--" + row.dataset.state + (piece.classList.contains("said--lit") ? " said--lit" : "");
-      });
-      if (was) choose(row);
-    });
-    all("[data-group]", desk()).forEach((form) => {
-      const count = clear(form).length;
-      if (count) one(".count", form).textContent = count; else form.remove();
-    });
-  }
-  /** The rows of a heading that wait and have no doubt, as they are now. */
-  const clear = (form) => all(".crow--waiting:not(.crow--doubtful)", form.closest(".crows"));
-  function reload(first) {
-    return fetch(box.dataset.url + (long() && first ? "?row=" + first : ""), { credentials: "same-origin" })
-      .then((answer) => answer.text())
-      .then((page) => {
-        const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("#desk");
-        if (!fresh) { window.location.reload(); return; }
-        const scrolled = one(".desk__source", desk()).scrollTop;
-        desk().replaceWith(fresh);
-        watch();
-        one(".desk__source", desk()).scrollTop = scrolled;
-        choose(document.getElementById("row-" + first) || rows().find(waits) || rows()[0]);
-      });
-  }
+  const { replace, land, linkTo, clear, begin } = window.luoshiRows({ desk, long, rows, active, waits, choose, show });
+  const { send, leave, unsent, keep, forget, left, reload, busy, later } = window.luoshiSend(
+    { box, desk, long, rows, waits, choose, say, edit, press, replace, land, begin, watch });
   const fieldsOf = (form, button) => {
     const found = Array.from(new FormData(form)).filter((pair) => typeof pair[1] === "string");
     if (button && button.name) found.push([button.name, button.value]);
@@ -229,28 +125,12 @@
     if (form.matches("[data-group]")) fields.push(["rows", clear(form).map(seen).join(",")]);
     send(url, fields, (found) => {
       const now = pk && document.getElementById("row-" + pk);
-      if (found.whole) return;
+      if (found.moved) return;
       if (form.matches(".rowform")) forget(form);
       if (form.matches("[data-group]")) next(active()); else if (moves && now) next(now);
       else if (now) choose(now);
     });
   });
-  /* The words typed into a form are kept by drafts.js, which believes that a form was taken once it was sent: here it may
-     not have been, and once it has, no page follows from which it would learn that. */
-  const DRAFT = "luoshi-draft:";
-  const keep = (form) => form.dispatchEvent(new Event("change", { bubbles: true }));
-  function forget(form) {
-    try { window.sessionStorage.removeItem(DRAFT + form.dataset.draft); } catch (error) { /* no storage */ }
-  }
-  /** The row of this plan whose form was left with words in it. */
-  function left() {
-    const mine = DRAFT + "plan:" + box.dataset.plan + ":row:";
-    try {
-      const name = Object.keys(window.sessionStorage).find((each) => each.startsWith(mine));
-      return name ? document.getElementById("row-" + name.slice(mine.length)) : null;
-    } catch (error) { return null; }
-  }
-
   /* the form of a row opens inside it */
   function edit(row) {
     const link = one('[data-key="e"]', row);
@@ -261,12 +141,20 @@
         const place = one(".crow__form", row);
         place.innerHTML = words;
         place.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: place } }));
+        all("[data-bounds]", place).forEach(bounded);
         const first = one("[data-first]", place) || one("textarea", place);
         first.focus();
         if (first.select) first.select();
       })
       .catch((error) => { if (error.message !== "left") unsent(); });
   }
+  /** The upper end of a figure is there for a range; else it is neither seen nor sent. */
+  function bounded(choice) {
+    const figure = choice.closest(".figure");
+    figure.dataset.bound = choice.value;
+    one(".figure__upper input", figure).disabled = choice.value !== "range";
+  }
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-bounds]")) bounded(event.target); });
   function close(row) {
     const form = one("form.rowform", row);
     if (form) { form.reset(); keep(form); forget(form); form.remove(); }
@@ -275,15 +163,9 @@
   /** A row's words in a field that takes only the place where the second row begins. */
   function split(row) {
     const place = one(".crow__form", row);
-    const words = document.createElement("textarea");
-    const label = document.createElement("label");
-    label.textContent = box.dataset.splitAsk;
-    words.className = "input crow__split";
-    words.readOnly = true;
-    words.value = one(".crow__words", row).lastChild.textContent.trim();
+    const { around, box: words } = field(box.dataset.splitAsk, one(".crow__words", row).lastChild.textContent.trim(), "crow__split");
     place.textContent = "";
-    label.append(words);
-    place.append(label);
+    place.append(around);
     words.focus();
     const joints = Array.from(words.value.matchAll(/[；;，,。](?=.)/g), (found) => found.index + 1);
     const go = (at) => words.setSelectionRange(at, at);
@@ -311,24 +193,7 @@
     send(one("form", row).action.replace("/confirm/", "/merge/"), [["rows", seen(above) + "," + seen(row)]], () => {});
   }
 
-  /* words marked in the source make a row */
-  function marked() {
-    const picked = window.getSelection();
-    if (!picked || picked.isCollapsed || !picked.rangeCount) return null;
-    const range = picked.getRangeAt(0);
-    const source = range.commonAncestorContainer.parentElement.closest(".source") ||
-      (range.commonAncestorContainer.closest && range.commonAncestorContainer.closest(".source"));
-    if (!source) return null;
-    const place = (node, offset) => {
-      const piece = (node.nodeType === 3 ? node.parentElement : node).closest("[data-at]");
-      if (!piece) return null;
-      const before = node.nodeType === 3 ? node.data.slice(0, offset) : offset ? piece.textContent : "";
-      return Number(piece.dataset.at) + Array.from(before).length;
-    };
-    const start = place(range.startContainer, range.startOffset);
-    const end = place(range.endContainer, range.endOffset);
-    return start === null || end === null || start >= end ? null : { source: source.dataset.place, start, end };
-  }
+  /* words marked in the source make a row: by the mouse there, else by keys in a field */
   const adder = document.createElement("button");
   adder.type = "button";
   adder.className = "button button--small button--main desk__add";
@@ -337,11 +202,15 @@
   document.body.append(adder);
   function add() {
     const found = marked();
-    if (!found) return;
+    if (found) make(found);
+    else if (!one("#desk[data-closed]")) pick(active(), box.dataset.pickAsk, make, () => choose(active()));
+  }
+  function make(found) {
     adder.hidden = true;
-    send(box.dataset.rowsUrl, [["source", found.source], ["start", String(found.start)], ["end", String(found.end)]], (answer) => {
+    const fields = [["source", found.source], ["start", String(found.start)], ["end", String(found.end)]];
+    send(box.dataset.rowsUrl, fields, () => {
       window.getSelection().removeAllRanges();
-      choose(document.getElementById("row-" + answer.first));
+      all(".crow__pick", desk()).forEach((field) => field.closest("label").remove());
     });
   }
   adder.addEventListener("mousedown", (event) => event.preventDefault());
@@ -361,7 +230,7 @@
     const words = hit(".said[data-of]");
     if (words && window.getSelection().isCollapsed) {
       const row = document.getElementById("row-" + words.dataset.of);
-      if (row) { const fold = row.closest("details"); if (fold) fold.open = true; choose(row); }
+      if (row) show(row);
       else if (long()) window.location.assign(box.dataset.url + "?row=" + words.dataset.of + "#row-" + words.dataset.of);
     }
     const row = hit(".crow[data-row]");
@@ -392,9 +261,9 @@
     if (typing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Enter" && event.target.matches("a, button, summary")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (busy && /^(Enter|Arrow(Up|Down)|[a-z1-9])$/.test(key)) {
+    if (busy() && /^(Enter|Arrow(Up|Down)|[a-z1-9])$/.test(key)) {
       event.preventDefault();
-      if (!event.repeat) pressed.push(key);
+      if (!event.repeat) later(key);
       return;
     }
     if (press(key)) event.preventDefault();
@@ -409,8 +278,8 @@
     if (key === "u" || key === "p") return clicked(one('.head [data-key="' + key + '"]'));
     if (key === "a") { add(); return true; }
     if (key === "h") {
-      const here = row && one("[data-group] button", row.closest(".crows"));
-      return clicked(here || one("[data-group] button", desk()));
+      const here = row && one("[data-group]:not([hidden]) button", row.closest(".crows"));
+      return clicked(here || one("[data-group]:not([hidden]) button", desk()));
     }
     if (!row) return false;
     if (/^[1-9]$/.test(key)) { // the reason, once D was pressed
@@ -450,6 +319,7 @@
       window.location.replace(box.dataset.url + "?row=" + asked[1] + asked[0]);
       return;
     }
+    begin();
     watch();
     choose(unfinished || (asked && one(asked[0])) || rows().find(waits) || rows()[0], !unfinished && !asked);
     if (unfinished) edit(unfinished);

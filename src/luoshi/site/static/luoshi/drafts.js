@@ -62,12 +62,15 @@
     waiting.delete(form);
     if (!person()) return;
     const now = values(form);
-    const same = JSON.stringify(now) === known.get(form);
+    // a form that came back carries words that are kept nowhere else
+    const same = !("refused" in form.dataset) && JSON.stringify(now) === known.get(form);
     store(nameOf(form), same ? null : { person: person(), values: now, sent: false });
   }
+  // a field that goes while it has the focus still tells of its change: a form that has gone was taken or left
+  const saveIfThere = (form) => { if (form.isConnected) save(form); else waiting.delete(form); };
   function saveSoon(form) {
     clearTimeout(waiting.get(form));
-    waiting.set(form, setTimeout(() => save(form), PAUSE));
+    waiting.set(form, setTimeout(() => saveIfThere(form), PAUSE));
   }
 
   /** The line that says that words came back, with the way to be rid of them. */
@@ -129,7 +132,8 @@
   // letters that an input method is still turning into words are not kept: what waited waits on
   document.addEventListener("compositionstart", (event) => { if (owner(event)) clearTimeout(waiting.get(owner(event))); });
   document.addEventListener("compositionend", (event) => { if (owner(event)) saveSoon(owner(event)); });
-  window.addEventListener("pagehide", () => Array.from(waiting.keys()).forEach(save));
+  window.addEventListener("pagehide", () => Array.from(waiting.keys()).forEach(saveIfThere));
+  document.addEventListener("luoshi:keep", (event) => save(event.target)); // at once: what was sent was not taken
 
   /** Remember that a form was sent; whether it was taken is seen on the page that follows. */
   function sent(form) {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.records.rules.coverage import Gap, Held, gaps
+from luoshi.org.rules.coverage import Gap, Held, Uncovered, gaps, uncovered
 
 DAY = timedelta(days=1)
 
@@ -71,3 +71,14 @@ def test_gaps_are_what_counting_each_day_finds(held, first, last, rule):
     ] == short
     for here, then in pairwise(found):
         assert here.last + DAY < then.first or here.persons != then.persons
+
+
+def test_days_without_a_holder_are_told_apart_by_whether_a_deputy_stood_in():
+    holders = [Held("李", d("2024-01-10"), d("2024-06-30"))]
+    deputies = [Held("王", d("2024-06-21"), d("2024-07-31"))]
+    assert uncovered(holders, deputies, d("2024-01-01"), d("2024-12-31")) == [
+        Uncovered(d("2024-01-01"), d("2024-01-09"), False),
+        Uncovered(d("2024-07-01"), d("2024-07-31"), True),
+        Uncovered(d("2024-08-01"), d("2024-12-31"), False),
+    ]
+    assert uncovered([Held("李", d("2023-01-01"))], deputies, d("2024-01-01"), d("2024-12-31")) == []

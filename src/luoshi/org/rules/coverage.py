@@ -74,3 +74,24 @@ def _stretches(held: Iterable[Held], first: date, last: date) -> Iterable[tuple[
             present[who] += sign
         present = +present  # drops those who left
     yield since, last, len(present)
+
+
+class Uncovered(NamedTuple):
+    """Days on end, both included, on which a post had no holder: ``deputised``, or with nobody at all."""
+
+    first: date
+    last: date
+    deputised: bool
+
+
+def uncovered(holders: Iterable[Held], deputies: Iterable[Held], first: date, last: date) -> list[Uncovered]:
+    """The stretches from ``first`` to ``last`` on which nobody held a post, in order of days.
+
+    Work goes on under a deputy and stands still under nobody, so the two are told apart.
+    """
+    held = list(holders)
+    nobody = gaps([*held, *deputies], first, last, at_least=1)
+    filled = [Held(None, one.first, one.last) for one in nobody]
+    found = [Uncovered(one.first, one.last, False) for one in nobody]
+    found += [Uncovered(one.first, one.last, True) for one in gaps([*held, *filled], first, last, at_least=1)]
+    return sorted(found)

@@ -1,0 +1,214 @@
+"""The kinds “schemes” and “scores”: a scheme is set up, adopted, scored and used; its items are decided one by one.
+
+Source: REQUIREMENTS S000-113 (adopted → tracked → checked → scored → used), S002-65 (a scheme may ask each unit for its
+own score first); domain sheet 02 §2.6. Nothing here ranks units: 国办函〔2026〕12号 forbids rankings by points, so
+units stand in the order of the tree alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.assess import actions as does
+from luoshi.assess import forms as asks
+from luoshi.assess import pages, queries, rules
+from luoshi.assess.answers import PROPOSED, UNITS
+from luoshi.assess.models import Scheme, Score
+from luoshi.figures.style import plain
+from luoshi.ledger.commitments import NOBODY, UNIT, Handed
+from luoshi.ledger.light_words import CODES
+from luoshi.org.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.actions.messages import tell
+from luoshi.records.forms import Reason
+from luoshi.records.kinds import Kind, Lights, Line, declare
+from luoshi.records.messages import declare_messages
+from luoshi.records.rules.cycle import Cycle, Step
+
+DESK, UNITS_OWN = ("desk",), ("assessed",)
+LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))
+SCHEME_RIGHTS = Rights(
+    relations=(Relation("desk", _("Who assesses"), reaches=((Role.SUPERVISOR, Place.OWN),)), LEADER),
+    sees=("desk", "leader"),
+)
+SCORE_RIGHTS = Rights(
+    relations=(
+        Relation("desk", _("Who assesses"), reaches=((Role.SUPERVISOR, Place.OWN),), party="desk"),
+        Relation("assessed", _("Unit that is assessed, once the scheme is adopted"), reaches=UNIT, party="about"),
+        LEADER,
+    ),
+    sees=("desk", "assessed", "leader"),
+)
+declare_messages(
+    "schemes",
+    {
+        "adopted": _("%(who)s adopted a scheme of assessment: see the items of %(unit)s."),
+        "own_asked": _("%(who)s adopted a scheme of assessment that asks %(unit)s to score its items itself."),
+        "scored": _("The items of %(unit)s are scored: see them, and object where a score is wrong."),
+    },
+)
+declare_messages(
+    "scores",
+    {
+        "contested": _("%(unit)s objects to a score."),
+        "answered": _("%(who)s decided on the objection of %(unit)s."),
+    },
+)
+
+
+def while_drafted(one: Any) -> bool:
+    """Whether the scheme of an item can still be changed."""
+    return bool(one.scheme.state == "drafted")
+
+
+def while_adopted(one: Any) -> bool:
+    """Whether the items of a scheme are being decided."""
+    return bool(one.scheme.state == "adopted")
+
+
+def while_asked(one: Any) -> bool:
+    """Whether its unit is asked for its own score."""
+    return bool(one.scheme.own and while_adopted(one))
+
+
+def while_scored(one: Any) -> bool:
+    """Whether units may object."""
+    return bool(one.scheme.state == "scored")
+
+
+def fits(one: Any, given: Mapping[str, Any], at: datetime, name: str = "score") -> list[Any]:
+    """Reasons against a score: it lies outside of what the item can have."""
+    if rules.fits(one.marks, given[name]):
+        return []
+    return [_("The score lies between 0 and %(marks)s.") % {"marks": plain(one.marks)}]
+
+
+def is_proposed(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+    """Reasons against what is proposed: nothing is. Of many at once each is asked for itself."""
+    day = localdate(at)
+    return [] if queries.proposal(one, day) is not None else [pages.unproposed(one, day)]
+
+
+def is_asked(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+    """Reasons against a unit's own score: the scheme asks for none, or it lies outside of what the item can have."""
+    return fits(one, given, at, "own") if one.scheme.own else [_("The scheme asks no unit for its own score.")]
+
+
+def is_asked_and_proposed(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
+    """Reasons against the proposed score as the unit's own."""
+    return is_proposed(one, given, at) or is_asked(one, given, at)
+
+
+SCHEME_CYCLE = Cycle(
+    {
+        "drafted": pgettext_lazy("scheme", "Being set up"),
+        "adopted": _("Adopted, being tracked"),
+        "scored": _("Scored"),
+        "used": pgettext_lazy("scheme", "Used"),
+        "discarded": _("Discarded"),
+    },
+    closed=("used", "discarded"),
+    opens=Step("declare", _("Set up a scheme of assessment"), (), "drafted", DESK, asks.SetUp,
+               ("title", "unit", "plan", "year", "basis", "late", "own")),
+    steps=(
+        Step("put_in", _("Put commitments in"), ("drafted",), "", DESK, asks.PutIn, follows=(does.put_in,)),
+        Step("revise", _("Change basis or deduction"), ("drafted",), "", DESK, asks.Change,
+             ("title", "basis", "late", "own")),
+        Step("adopt", _("Adopt"), ("drafted",), "adopted", DESK, follows=(does.adopted,), tone="main"),
+        Step("give_back", _("Back to be changed"), ("adopted",), "drafted", DESK, Reason, follows=(does.given_back,)),
+        Step("score", _("All is scored"), ("adopted",), "scored", DESK, follows=(does.all_scored,), tone="main"),
+        Step("score_again", _("Score again"), ("scored",), "adopted", DESK, Reason, follows=(does.looked_at_again,),
+             tone="careful"),
+        Step("use", _("Use and close"), ("scored",), "used", DESK, Reason, follows=(does.settled,), tone="main"),
+        Step("discard", _("Discard"), ("drafted",), "discarded", DESK, Reason, follows=(does.none_in,),
+             tone="careful"),
+    ),
+)  # fmt: skip
+DRAFTED, ADOPTED = does.while_scheme("drafted"), does.while_scheme("adopted")
+SCORED = does.while_scheme("scored")
+SCORE_CYCLE = Cycle(
+    {
+        "listed": pgettext_lazy("score", "To be decided"),
+        "decided": _("Decided"),
+        "contested": _("Objected to"),
+        "out": _("Taken out"),
+    },
+    closed=("decided", "out"),
+    opens=Step("put_in", _("Put into the scheme"), (), "listed", NOBODY, Handed,
+               ("title", "unit", "scheme", "commitment", "line", "marks")),
+    steps=(
+        Step("worth", _("Change its marks"), ("listed",), "", DESK, asks.Worth, ("line", "marks"),
+             follows=(DRAFTED, does.own_again), about=while_drafted, bulk=True),
+        Step("take_out", _("Take out of the scheme"), ("listed",), "out", DESK, Reason, follows=(DRAFTED,),
+             about=while_drafted, bulk=True),
+        Step("put_back", _("Put back in"), ("out",), "listed", DESK, asks.Worth, ("line", "marks"),
+             follows=(DRAFTED, does.own_again), about=while_drafted, bulk=True),
+        Step("own_as_proposed", _("Score oneself as proposed"), ("listed",), "", UNITS_OWN,
+             asks.ScoreOneselfAsProposed, ("own", "own_reason"), guard=is_asked_and_proposed, follows=(ADOPTED,),
+             about=while_asked, bulk=True),
+        Step("score_oneself", _("Score oneself"), ("listed",), "", UNITS_OWN, asks.ScoreOneself,
+             ("own", "own_reason"), guard=is_asked, follows=(ADOPTED,), about=while_asked, bulk=True),
+        Step("agree", _("Decide as proposed"), ("listed",), "decided", DESK, asks.Agree, ("score", "reason"),
+             guard=is_proposed, follows=(does.another_decides, ADOPTED, does.noted), about=while_adopted, bulk=True,
+             undo="undecide"),
+        Step("decide", _("Decide the score"), ("listed", "decided"), "decided", DESK, asks.Decide,
+             ("score", "reason"), guard=fits, follows=(does.another_decides, ADOPTED, does.noted),
+             about=while_adopted, bulk=True),
+        Step("undecide", _("Take the score back"), ("decided",), "listed", DESK, Reason,
+             follows=(ADOPTED, does.cleared), about=while_adopted, bulk=True),
+        Step("object", _("Object to the score"), ("decided",), "contested", UNITS_OWN, Reason,
+             follows=(SCORED, does.in_time, tell("desk", "scores.contested", asks="answer")), about=while_scored),
+        Step("answer", _("Answer the objection"), ("contested",), "decided", DESK, asks.Decide, ("score", "reason"),
+             guard=fits, follows=(does.another_decides, does.another_answers, SCORED, does.noted,
+                                  tell("assessed", "scores.answered")), tone="main"),
+    ),
+)  # fmt: skip
+SCHEMES = Kind(
+    name="schemes",
+    label=_("Schemes of assessment"),
+    one=_("Scheme of assessment"),
+    record=Scheme,
+    cycle=SCHEME_CYCLE,
+    rights=SCHEME_RIGHTS,
+    columns=("year", "basis"),
+    shows=("plan", "year", "basis", "late", "own", "edition", "scored"),
+    quiet=("scored",),
+    filters=("year",),
+    words=("title", "basis"),
+    parameters=(queries.OBJECT_DAYS,),
+    sections=pages.of_scheme,
+    answers=UNITS,
+    erasable=False,
+    prefix="考",
+    help="assess",
+)
+SCORES = Kind(
+    name="scores",
+    label=pgettext_lazy("assessment", "Items and scores"),
+    one=_("Item of assessment"),
+    record=Score,
+    cycle=SCORE_CYCLE,
+    rights=SCORE_RIGHTS,
+    columns=("line", "marks", "own", "score"),
+    unsorted=("marks", "own", "score"),
+    shows=("scheme", "line", "marks", "own", "own_reason", "score", "reason", "found", "proposed"),
+    quiet=("own", "own_reason", "reason", "found", "proposed"),
+    filters=("scheme", "line"),
+    parameters=(queries.OBJECT_DAYS,),
+    sections=pages.of_score,
+    lights=Lights(tuple(CODES.items()), pages.lights, queries.lit, queries.LIT_BY, pages.lights_of_rows),
+    answers=PROPOSED,
+    erasable=False,
+    prefix="分",
+    help="assess",
+)
+
+
+def declare_assessment() -> Line:
+    """Register the kinds when the app starts."""
+    return declare(Line("assess", _("Assessment"), (SCHEMES, SCORES), together=True))

@@ -1,0 +1,81 @@
+"""A scheme of assessment, and its items: a commitment each, with what it is worth and what it was given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.ledger.models import Commitment, Plan
+from luoshi.org.fields import Fixed
+from luoshi.records.models import Record
+
+LINES = [("normal", _("Normal item")), ("special", _("Special item"))]
+FOUND = [
+    ("done", _("Done in time")),
+    ("late", _("Done late")),
+    ("missed", _("Its date was missed")),
+    ("waiting", _("Not to be judged yet")),
+    ("recurs", _("Only recurs: has no date of its own")),
+    ("gone", _("Withdrawn, stopped or carried over")),
+]
+
+
+class Scheme(Record):
+    """A scheme of assessment (考核方案) for a plan and its year. Its unit is the office that assesses."""
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_scheme")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="schemes", verbose_name=_("plan"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    basis = models.CharField(_("basis"), max_length=300)
+    late = Fixed(_("marks that a late normal item loses"), null=True, blank=True)
+    own = models.BooleanField(_("units score themselves first"), default=False)
+    edition = models.PositiveSmallIntegerField(pgettext_lazy("scheme", "edition"), default=0, editable=False)
+    scored = models.DateField(_("scored on"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("scheme of assessment")
+
+
+class Scores(models.Manager["Score"]):
+    """Items with their scheme and commitment: what may be done with one, and how it stands, depends on both."""
+
+    def get_queryset(self) -> QuerySet[Score]:
+        return super().get_queryset().select_related("scheme", "commitment")
+
+
+class Score(Record):
+    """One item of a scheme (考核项). Its unit is the one that is assessed; ``score`` stays between 0 and ``marks``.
+
+    A normal item begins with its marks and may only lose of them, a special one begins with none and may only gain.
+    ``own`` is what the unit gave itself (自评分), where the scheme asks for it; it counts in no sum.
+    """
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_score")
+    scheme = models.ForeignKey(
+        Scheme, models.PROTECT, related_name="items", verbose_name=_("scheme of assessment"), editable=False
+    )
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="scores", verbose_name=_("commitment"), editable=False
+    )
+    line = models.CharField(_("normal or special"), max_length=10, choices=LINES)
+    marks = Fixed(_("marks"))
+    own = Fixed(_("score by the unit itself"), null=True, blank=True)
+    own_reason = models.CharField(_("reason given by the unit"), max_length=500, blank=True)
+    score = Fixed(_("score"), null=True, blank=True)
+    reason = models.CharField(_("reason of the score"), max_length=500, blank=True)
+    found = models.CharField(_("found when it was decided"), max_length=10, choices=FOUND, blank=True, editable=False)
+    proposed = Fixed(_("proposed when it was decided"), null=True, editable=False)
+
+    objects: ClassVar[Scores] = Scores()
+
+    class Meta:
+        verbose_name = _("item of assessment")
+        constraints = (models.UniqueConstraint(fields=["scheme", "commitment"], name="assessed_once"),)
+
+    if TYPE_CHECKING:
+        scheme_id: int
+        commitment_id: int

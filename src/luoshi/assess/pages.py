@@ -1,0 +1,162 @@
+"""The cards of schemes and items: what each unit was given, line by line, and where every number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from luoshi.assess import queries, rules
+from luoshi.assess.actions import named
+from luoshi.assess.models import FOUND, Score
+from luoshi.figures.style import plain
+from luoshi.ledger.pages.stands import lights_along, lights_of
+from luoshi.org.rules.rights import Actor
+from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.records import fields
+from luoshi.records.models import Record
+
+MOST = 500  # items shown on the page of a scheme; of more, each unit's stand in the list
+
+
+def lights(records: Collection[Record], day: date) -> dict[int, Light]:
+    """The light of each item's commitment. At most five queries."""
+    of = queries.about(records)
+    found = lights_of(list(of.values()), day)
+    return {pk: found[commitment.pk] for pk, commitment in of.items()}
+
+
+def lights_of_rows(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
+    """What tells the lights of a long list's rows by the columns ``queries.LIT_BY``: those of their commitments."""
+    of = lights_along(day)
+    return lambda rows: of([row[1:] for row in rows])
+
+
+def unproposed(one: Score, day: date) -> str:
+    """Why no score follows by itself, naming what is not set."""
+    how = queries.how(one, day)
+    if how in (rules.LATE, rules.MISSED) and one.scheme.late is None:
+        return _("not computable: the scheme does not say what a late item loses")
+    return _("nothing is proposed: %(found)s") % {"found": dict(FOUND)[how]}
+
+
+def of_scheme(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Each unit with its two lines and its total, in the order of the tree; then a card for each with its items."""
+    every = queries.by_unit(queries.items(record.pk), day)
+    title = _("By unit, in the order of the tree: no ranking")
+    columns = [Column(_("Unit")), Column(_("Items"), "number"), Column(_("Normal items"), "number")]
+    columns += [Column(_("Special items"), "number"), Column(_("Total"))]
+    listed = reverse("records:list", args=["scores"]) + f"?scheme={record.pk}"
+    count = sum(len(one.items) for one in every)
+    rows = []
+    for one in every:
+        there = f"#unit-{one.unit.pk}" if count <= MOST else f"{listed}&unit={one.unit.pk}"
+        rows.append(Row(str(one.unit.pk), str(one.unit), _unit_cells(one, there)))
+    nothing = Empty(_("No items yet."), _("Put commitments of the plan in, those of a heading at once."))
+    more = {"label": _("Items as a list, to do many at once"), "url": listed}
+    found: dict[str, Any] = {"id": "units", "title": title, "count": len(rows), "more": more if rows else None}
+    found["table"] = Table(title, columns, rows, nothing)
+    shown = lights([item for one in every for item in one.items], day) if count <= MOST else {}
+    return [found, *(_card(one, shown, day) for one in every if shown)]
+
+
+def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What the item is about and what follows from it; then all items of its unit in the scheme."""
+    one: Any = record
+    of, scheme = one.commitment, one.scheme
+    known = queries.proposal(one, day)
+    said = unproposed(one, day) if known is None else plain(known)
+    how = dict(FOUND)[queries.how(one, day)]
+    there = scheme.get_absolute_url() if queries.readable(scheme.pk, actor, day) else ""
+    lines = [
+        (_("Scheme"), f"{scheme.number} {scheme.title}", there),
+        (_("Basis"), scheme.basis, ""),
+        (_("Commitment"), f"{of.number} {of.title}", of.get_absolute_url()),
+        (_("Today it is"), str(how), ""),
+        (_("Proposed today"), said, ""),
+    ]
+    if scheme.state == "scored":
+        last = queries.last_to_object(scheme)
+        unset = _("not computable: the value “%(name)s” is not set") % {"name": queries.OBJECT_DAYS.label}
+        lines.append((_("Its unit may object until"), str(last or unset), ""))
+    title = _("What it is about")
+    rows = [Row(str(at), words, [Cell(label, head=True), Cell(words, url=url)])
+            for at, (label, words, url) in enumerate(lines)]  # fmt: skip
+    table = Table(title, [Column(pgettext("particular", "What")), Column(_("Which"))], rows, Empty(""))
+    found = [{"id": "about", "title": title, "table": table}]
+    if one.state == "out":
+        return found
+    own = queries.by_unit(queries.items(scheme.pk, one.unit_id), day)
+    shown = lights([item for unit in own for item in unit.items], day)
+    return [*found, *(_card(unit, shown, day) for unit in own)]
+
+
+def line(sum_: rules.Sum) -> str:
+    """The line of normal items: what is left of the full marks."""
+    if not sum_.of:
+        return _("no items")
+    said = {"score": "—" if sum_.score is None else plain(sum_.score), "of": plain(sum_.of)}
+    return _("%(score)s of %(of)s") % said
+
+
+def gained(sum_: rules.Sum) -> str:
+    """The line of special items: what was gained."""
+    if not sum_.of:
+        return _("no items")
+    return "—" if sum_.score is None else f"+{plain(sum_.score)}"
+
+
+def total(known: rules.Totals) -> str:
+    """Both lines together, or the items without which there is no total."""
+    if known.total is not None:
+        return plain(known.total)
+    return _("not computable: not decided are %(items)s") % {"items": named(list(known.missing))}
+
+
+def _unit_cells(one: queries.OfUnit, there: str) -> list[Cell]:
+    known = one.totals
+    return [
+        Cell(str(one.unit), _("Unit"), head=True, url=there),
+        Cell(str(len(one.items)), _("Items"), "number"),
+        Cell(line(known.normal), _("Normal items"), "number", url=there),
+        Cell(gained(known.special), _("Special items"), "number", url=there),
+        Cell(total(known), _("Total"), url=there),
+    ]
+
+
+def _card(one: queries.OfUnit, shown: dict[int, Light], day: date) -> dict[str, Any]:
+    known = one.totals
+    sums = {"unit": one.unit, "normal": line(known.normal), "special": gained(known.special)}
+    title = _("%(unit)s: normal items %(normal)s, special items %(special)s") % sums
+    asked = any(item.scheme.own or item.own is not None for item in one.items)
+    columns = [Column(_("Item")), Column(_("Normal or special")), Column(_("Marks"), "number"), Column(_("Light"))]
+    columns += [Column(_("Score by the unit itself"), "number")] if asked else []
+    columns += [Column(_("Score"), "number"), Column(_("Reason or proposal"))]
+    rows = [Row(str(item.pk), item.title, _item_cells(item, shown[item.pk], day, asked)) for item in one.items]
+    sum_ = "—" if known.total is None else total(known)
+    open_ = total(known) if known.total is None else ""
+    last = [Cell(_("Total"), head=True), *[Cell()] * (len(columns) - 3), Cell(sum_, _("Total"), "number"), Cell(open_)]
+    table = Table(title, columns, rows, Empty(""), total=last)
+    return {"id": f"unit-{one.unit.pk}", "title": title, "count": len(rows), "table": table}
+
+
+def _item_cells(item: Score, light: Light, day: date, asked: bool) -> list[Cell]:
+    proposed = queries.proposal(item, day)
+    own = Cell("" if item.own is None else plain(item.own), _("Score by the unit itself"), "number")
+    words = item.reason
+    if item.score is None:
+        known = unproposed(item, day) if proposed is None else plain(proposed)
+        words = _("proposed: %(score)s") % {"score": known} if proposed is not None else known
+    return [
+        Cell(f"{item.number} {item.title}", _("Item"), head=True, url=item.get_absolute_url()),
+        Cell(fields.value(item, "line"), _("Normal or special")),
+        Cell(plain(item.marks), _("Marks"), "number"),
+        Cell("", _("Light"), light=light),
+        *([own] if asked else ()),
+        Cell("" if item.score is None else plain(item.score), _("Score"), "number"),
+        Cell(words, _("Reason or proposal")),
+    ]

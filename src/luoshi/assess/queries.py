@@ -1,0 +1,137 @@
+"""What schemes ask: which commitments may be put in, how each item stands, and what each unit was given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.assess import rules
+from luoshi.assess.models import Scheme, Score
+from luoshi.dates.counting import after
+from luoshi.ledger.models import Commitment, Plan
+from luoshi.ledger.queries.draws import plans
+from luoshi.ledger.queries.plan_progress import in_tree_order
+from luoshi.ledger.queries.stands import NEEDED, asked_for
+from luoshi.org.models import Unit
+from luoshi.org.rules.rights import Actor
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import kind
+from luoshi.records.models import Entry, Record
+from luoshi.records.queries.parameters import Parameter, value
+from luoshi.records.queries.rights import seen
+
+OBJECT_DAYS = Parameter("assess.object_days", _("Days in which a unit may object to a score"), int)
+
+
+def plans_of(actor: Actor, day: date) -> QuerySet[Plan]:
+    """The published plans that the actor's own offices keep."""
+    return plans(actor, day).filter(unit__in=actor.units)
+
+
+def free(scheme: Scheme) -> QuerySet[Commitment]:
+    """The commitments of the scheme's plan that are no item of it yet and still stand, in the plan's order."""
+    known = Score.objects.filter(scheme=scheme.pk, commitment=OuterRef("pk"))
+    rows = Commitment.objects.filter(~Exists(known), plan=scheme.plan_id).exclude(state__in=rules.LEFT)
+    return rows.select_related("unit").order_by("place", "pk")
+
+
+def headings(scheme: Scheme) -> list[str]:
+    """The headings under which commitments may still be put in, in the plan's order. One query."""
+    return list(dict.fromkeys(free(scheme).exclude(part="").values_list("part", flat=True)))
+
+
+def items(scheme: int, unit: int | None = None) -> list[Score]:
+    """The items of a scheme, or of one unit in it, in the plan's order; those taken out are none. One query."""
+    rows = Score.objects.filter(scheme=scheme).exclude(state="out").select_related("unit")
+    return list((rows.filter(unit=unit) if unit else rows).order_by("commitment__place", "pk"))
+
+
+def how(one: Score, day: date) -> str:
+    """How the item's commitment went, seen on a day. No query."""
+    of = one.commitment
+    return rules.found(of.state, of.binds, of.done, bool(of.every), day)
+
+
+def proposal(one: Score, day: date) -> Decimal | None:
+    """The score that follows from the scheme and from how it went. No query."""
+    return rules.proposed(one.line, one.marks, how(one, day), one.scheme.late)
+
+
+@dataclass(frozen=True)
+class OfUnit:
+    """What a unit was given in a scheme, with its items."""
+
+    unit: Unit
+    items: list[Score]
+    totals: rules.Totals
+
+
+def by_unit(some: Iterable[Score], day: date) -> list[OfUnit]:
+    """The items by the unit that is assessed, in the order of the tree of a day: never by score. One query."""
+    of: dict[int, list[Score]] = {}
+    for one in some:
+        of.setdefault(one.unit_id, []).append(one)
+    places = in_tree_order(list(of), day)
+    units = sorted(of, key=lambda unit: (places.get(unit, ()), unit))
+    return [OfUnit(of[unit][0].unit, of[unit], totals(of[unit])) for unit in units]
+
+
+LIT_BY = ("pk", *(f"commitment__{name}" for name in NEEDED))  # by which a long list's lights are found
+
+
+def about(records: Collection[Record]) -> dict[int, Commitment]:
+    """The commitment of each of these items, by the item. At most two queries."""
+    of = {one.pk: one.commitment_id for one in records if isinstance(one, Score)}
+    if others := [one.pk for one in records if one.pk not in of]:  # read as plain records, for a list over kinds
+        of |= dict(Score.objects.filter(pk__in=others).values_list("pk", "commitment"))
+    found = Commitment.objects.in_bulk(set(of.values()))
+    return {pk: found[commitment] for pk, commitment in of.items()}
+
+
+def lit(rows: Any, code: str, day: date) -> Any:
+    """Those of the items whose commitments stand so on a day."""
+    return rows.filter(commitment__in=asked_for(Commitment.objects.all(), code, day).order_by().values("pk"))
+
+
+def contested(scheme: int) -> list[str]:
+    """The numbers of the items to which an objection waits for its answer. One query."""
+    rows = Score.objects.filter(scheme=scheme, state="contested").order_by("pk")
+    return list(rows.values_list("number", flat=True))
+
+
+def totals(some: Iterable[Score]) -> rules.Totals:
+    """The two lines of these items and their sum. No query."""
+    return rules.totals(rules.Item(one.line, one.marks, one.score, one.number) for one in some)
+
+
+def last_to_object(scheme: Scheme) -> date | None:
+    """The last day on which units may object; None before it is scored, or where no number of days was set."""
+    if scheme.scored is None:
+        return None
+    try:
+        days = value(OBJECT_DAYS, scheme.unit_id, scheme.scored)
+    except RecordError:
+        return None
+    return after(scheme.scored, days, "day").day
+
+
+def reported(commitment: int, person: int | None) -> bool:
+    """Whether a person reported on a commitment. One query."""
+    return Commitment.objects.filter(pk=commitment, progress__entry__person=person).exists()
+
+
+def decided_by(record: int, before: int) -> set[int | None]:
+    """The people who decided an item's score before an entry. One query."""
+    rows = Entry.objects.filter(record=record, step__in=("decide", "agree"), pk__lt=before)
+    return set(rows.values_list("person", flat=True))
+
+
+def readable(scheme: int, actor: Actor, day: date) -> bool:
+    """Whether the actor may read the scheme itself: a unit reads its own items alone. One query."""
+    return seen(kind("schemes"), actor, day).filter(pk=scheme).exists()

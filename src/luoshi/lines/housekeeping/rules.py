@@ -1,0 +1,63 @@
+"""What is decided on plain values: the breaks that need somebody on duty, and how much of a budget line is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from luoshi.dates.workdays import ONE_DAY, work
+from luoshi.org.rules.coverage import Held, gaps
+
+LEAST = 3  # days off on end that make a break; our own choice: a weekend alone is none
+PARTS = ("day", "night")
+Slot = tuple[date, str]
+
+
+def breaks(today: date, ahead: int) -> list[tuple[date, date]]:
+    """First and last day of the breaks that last today or begin within ``ahead`` days from it.
+
+    A break is at least three days off on end by the shipped calendar of public holidays.
+    """
+    found: list[tuple[date, date]] = []
+    day = today
+    while not work(day - ONE_DAY) and not work(day):
+        day -= ONE_DAY
+    while day <= today + timedelta(days=ahead):
+        last = day
+        while not work(last):
+            last += ONE_DAY
+        if (last - day).days >= LEAST:
+            found.append((day, last - ONE_DAY))
+        day = last + ONE_DAY
+    return found
+
+
+def empty(planned: Iterable[tuple[date, str, int]], first: date, last: date) -> list[Slot]:
+    """The days and nights from ``first`` to ``last`` on which nobody is on duty, in order; ``planned``: by post.
+
+    Source: requirements N4: every holiday and night covered, so a break of 7 days asks for 7 days and 7 nights.
+    """
+    shifts = list(planned)
+    found: list[Slot] = []
+    for part in PARTS:
+        held = [Held(post, day, day) for day, of, post in shifts if of == part]
+        for gap in gaps(held, first, last, at_least=1):
+            found += [(gap.first + timedelta(days=n), part) for n in range((gap.last - gap.first).days + 1)]
+    return sorted(found)
+
+
+def percent(spent: Decimal, limit: Decimal) -> Fraction:
+    """How much of a line is spent, in per cent, exactly; a line of nothing is used up."""
+    return Fraction(spent) * 100 / Fraction(limit) if limit else Fraction(100)
+
+
+def warned(spent: Decimal, limit: Decimal, border: int) -> bool:
+    """Whether so much is spent that the border in per cent is reached; without division, so exact."""
+    return spent * 100 >= limit * border
+
+
+def left(spent: Decimal, limit: Decimal) -> Decimal:
+    """What may still be settled."""
+    return max(limit - spent, Decimal(0))

@@ -1,0 +1,54 @@
+"""The leader's page with long titles and long reasons: one screen of an office PC, and one sheet of A4."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.utils import timezone
+
+from accessible import violations
+from appeal_factory import appeal
+from luoshi.records.actions.steps import take
+from luoshi.records.models import Record
+from plans import published
+
+LONG = "围绕全县茶叶全产业链开展科技服务，组建产业专家团队，深入田间地头开展技术指导，建立问题台账并逐条销号，第{}项"
+REASON = "因连续降雨造成施工道路中断，且上级用地批复尚未下达，需待道路抢通并取得批复后方可继续，预计推迟一个月"
+A4 = (595, 842)  # points
+
+
+@pytest.fixture
+def crowded(live):
+    """Seven matters that wait for the leader's word, seven late ones with a reason, all changed; titles are long."""
+    office, now = live.office, timezone.now()
+    text = "".join(f"{n}. 县科协{LONG.format(n)}。（完成时限：年底前）\n" for n in range(1, 8))
+    plan = published(office, f"云岭县2026年科普工作要点\n一、阵地建设\n{text}")
+    day = timezone.localdate(now)
+    Record.objects.filter(as_commitment__plan=plan).update(state="verified", due=day)
+    for number in range(7):
+        given = {"title": LONG.format(number), "words": "周末", "channel": "web", "unit": office.units["desk"].pk}
+        record = appeal(office, **given, at=now)
+        to = {"grade": "urgent", "unit": office.units["kexie"].pk}
+        record = take(record, "assign", office.actor("supervisor"), to, at=now).record
+        take(record, "return", office.actor("clerk"), {"reason": REASON}, at=now)
+        Record.objects.filter(pk=record.pk).update(due=day - timedelta(days=9), unit=office.units["kexie"])
+    return live
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_seven_long_matters_fit_one_screen_and_one_sheet(crowded, visit, language):
+    tab = visit("leader", "/", language=language)
+    counts = tab.eval_on_selector_all(".leader .count", "found => found.map(one => one.textContent)")
+    rows = tab.eval_on_selector_all(".leader table", "all => all.map(one => one.tBodies[0].rows.length)")
+    assert (counts, rows) == (["7", "7", "7"], [4, 5, 6])
+    assert tab.evaluate("document.querySelector('.leader').getBoundingClientRect().bottom") <= 768
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 1366
+    assert violations(tab) == []
+    sheets = list(pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, print_background=False)))
+    assert [tuple(round(side) for side in sheet.get_size()) for sheet in sheets] == [A4]
+    words = re.sub(r"\s", "", sheets[0].get_textpage().get_text_range())
+    assert words.count("围绕全县茶叶全产业链") == 15 and words.count("因连续降雨造成施工道路中断") == 5
+    assert words.count(f"{timezone.localdate():%Y-%m-%d}") >= 4  # no date is cut off

@@ -1,0 +1,60 @@
+"""Several at once at records of housekeeping: a numbered copy has one holder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from uuid import uuid4
+
+from faults.threads import EIGHT, at_once, of
+from luoshi.lines.housekeeping.models import PaperCopy
+from luoshi.records.actions.steps import begin, take
+from luoshi.records.kinds import kind
+from office import NOW, Office
+
+PAPER = {"paper": "云办〔2026〕12号", "serial": "3"}
+
+
+def test_a_copy_that_eight_hand_out_at_once_has_one_holder(real_office: Office) -> None:
+    who = real_office.actor("supervisor")
+    values = PAPER | {"owner": str(real_office.posts["head"])}
+
+    def press(number: int) -> object:
+        return begin(kind("copies"), who, values, at=NOW, once=uuid4())
+
+    assert of(at_once(press))["done"] == 1
+    assert PaperCopy.objects.filter(state="issued").count() == 1
+
+
+def test_a_copy_that_comes_out_again_while_it_is_handed_to_another_has_one_holder(real_office: Office) -> None:
+    who = real_office.actor("supervisor")
+    values = PAPER | {"owner": str(real_office.posts["head"])}
+    earlier = [begin(kind("copies"), who, values, at=NOW, once=uuid4()).record]
+    take(earlier[0], "take_back", who, {}, at=NOW, once=uuid4(), seen=earlier[0].version)
+    back = PaperCopy.objects.get()
+
+    def press(number: int) -> object:
+        if number % 2:
+            return begin(kind("copies"), who, values, at=NOW, once=uuid4())
+        return take(back, "out_again", who, {"reason": "登记有误"}, at=NOW, once=uuid4(), seen=back.version)
+
+    said: Counter[str] = of(at_once(press))
+    assert said["done"] == 1
+    assert PaperCopy.objects.filter(state="issued").count() == 1
+    assert sum(said.values()) == EIGHT
+
+
+def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(real_office: Office) -> None:
+    who = real_office.actor("supervisor")
+    values = PAPER | {"owner": str(real_office.posts["head"])}
+    for _again in range(2):
+        out = begin(kind("copies"), who, values, at=NOW, once=uuid4()).record
+        take(out, "take_back", who, {}, at=NOW, once=uuid4(), seen=out.version)
+    two = list(PaperCopy.objects.order_by("pk"))
+
+    def press(number: int) -> object:
+        back = two[number % 2]
+        return take(back, "out_again", who, {"reason": "登记有误"}, at=NOW, once=uuid4(), seen=back.version)
+
+    said: Counter[str] = of(at_once(press))
+    assert (said["done"], sum(said.values())) == (1, EIGHT)
+    assert PaperCopy.objects.filter(state="issued").count() == 1

@@ -1,0 +1,35 @@
+"""What a record is as a whole, to be compared before and after; and what is tried and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from luoshi.records.models import Act, Attachment, Duty, Entry, Message, Occurrence, Record
+
+
+def whole(record: Record) -> tuple[dict[str, Any], list[tuple[str, str, int | None]], list[int]]:
+    """The record's row, its entries, and how much hangs on it."""
+    row = type(record)._base_manager.get(pk=record.pk)
+    entries = Entry.objects.filter(record=record.pk).order_by("pk").values_list("step", "actor", "version")
+    hang = [
+        Duty.objects.filter(record=record.pk).count(),
+        Occurrence.objects.filter(duty__record=record.pk).count(),
+        Act.objects.filter(duty__record=record.pk).count(),
+        Message.objects.filter(record=record.pk).count(),
+        Attachment.objects.filter(record=record.pk).count(),
+    ]
+    more: Mapping[str, Any] = {name: getattr(row, name) for name in ("state", "version", "number", "closed", "due")}
+    return {**model_to_dict(row), **more}, list(entries), hang
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,44 @@
+"""The housekeeping of the demonstration: every kind shows something, and one night of the next break is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from demonstration import small
+from luoshi.lines.housekeeping.queries import alarms, budget_lines, copies_out
+from luoshi.org.models import Person
+from luoshi.org.queries.actors import actor_of
+from luoshi.records.kinds import kind
+from luoshi.site.demo import making
+
+
+@pytest.fixture(autouse=True)
+def _at_home(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.DATA = tmp_path
+    with override("en"):
+        yield
+
+
+@pytest.mark.parametrize("today", [date(2026, 9, 21), date(2026, 10, 3), date(2026, 11, 21)])
+def test_each_kind_shows_something_and_one_night_is_empty(
+    db: None, monkeypatch: pytest.MonkeyPatch, today: date
+) -> None:
+    monkeypatch.setattr(making, "county", small)
+    assert making.make(today)
+    desk = actor_of(Person.objects.get(name="杜明川"), today)
+    said = [words for _label, words in alarms(desk, today)]
+    assert len(said) == 1 and ", 1 empty: " in said[0] and said[0].endswith("Night shift")
+    copies = copies_out(kind("copies").record._default_manager.all())
+    assert copies[0][1] == "3 issued, 2 returned, 1 open"
+    assert "2710.40 of 3000.00 yuan spent (90.3 %); warning: 90 % is reached" in str(
+        budget_lines(kind("trips").record._default_manager.filter(day__year=today.year))
+    )
+    for name in ("shifts", "seals", "trips", "services"):
+        states = set(kind(name).record._default_manager.values_list("state", flat=True))
+        assert len(states) > 1, name

@@ -1,0 +1,100 @@
+"""It is impossible to write past the actions: no other code saves, creates, changes or deletes a row.
+
+What looks like a write is one: a call ``.create(…)``, ``.delete()``, ``.save()`` without a file, ``.update(name=…)``,
+and what their like do to many; a cursor; an import of those functions that send statements. A dict's ``update({…})``
+and a workbook's ``save(file)`` are none.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import luoshi
+
+ROOT = Path(luoshi.__file__).resolve().parent
+# Rooms that know no database at all (import-linter holds them to it).
+PURE = ("codes", "dates", "figures", "matching", "reading", "writing")
+# The door itself, and what stands under it. Each with its reason.
+DOOR = {
+    "org/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
+    "org/statements.py": "sends the statements of actions; who may import them is tried below",
+    "records/append_only.py": "lays the triggers that hold the journal, after every migrate",
+    "records/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
+    "records/queries/seals.py": "begins and ends a reading transaction",
+    "site/serving.py": "takes the server's lock",
+}
+SENDS = {"changed", "insert", "run", "saved", "update"}  # functions of org.statements and grams_index that write
+ALWAYS = {"bulk_create", "bulk_update", "create", "get_or_create", "update_or_create", "delete", "truncate"}
+ALWAYS |= {f"a{name}" for name in (*ALWAYS, "save", "update")}
+BY_CURSOR = {"cursor", "chunked_cursor", "execute", "executemany", "executescript"}
+
+
+def is_action(path: Path) -> bool:
+    return "actions" in path.parts or path.name == "actions.py"
+
+
+def modules() -> list[Path]:
+    every = [path.relative_to(ROOT) for path in sorted(ROOT.rglob("*.py"))]
+    return [path for path in every if path.parts[0] not in PURE and "migrations" not in path.parts]
+
+
+def writes(source: str) -> Iterator[str]:
+    """The places of a module that write rows, as "line: what"."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name, places = node.func.attr, [one for one in node.args if not isinstance(one, ast.Starred)]
+            plain = name in ALWAYS or name in BY_CURSOR
+            saved = name == "save" and not places
+            changed = name == "update" and not node.args and bool(node.keywords)
+            if plain or saved or changed:
+                yield f"{node.lineno}: {ast.unparse(node.func)}"
+        elif isinstance(node, ast.ImportFrom) and node.module == "luoshi.org.statements":
+            for one in node.names:
+                if one.name in SENDS:
+                    yield f"{node.lineno}: imports {one.name}"
+
+
+def test_nothing_but_actions_and_the_door_writes() -> None:
+    found = {
+        path.as_posix(): list(writes((ROOT / path).read_text("utf-8")))
+        for path in modules()
+        if not is_action(path) and path.as_posix() not in DOOR
+    }
+    assert {path: places for path, places in found.items() if places} == {}
+    assert len(found) > 300
+
+
+def test_the_door_is_as_narrow_as_it_says() -> None:
+    assert [path for path in DOOR if not list(writes((ROOT / path).read_text("utf-8")))] == []
+    assert sum(bool(list(writes((ROOT / path).read_text("utf-8")))) for path in modules() if is_action(path)) > 30
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Record.objects.create(kind='x')",
+        "record.save()",
+        "record.save(update_fields=['state'])",
+        "rows.filter(pk=1).update(state='closed')",
+        "rows.update(**values)",
+        "Record.objects.filter(pk=1).delete()",
+        "one.delete()",
+        "Record._base_manager.bulk_create(rows)",
+        "Unit.objects.get_or_create(name='x')",
+        "connection.cursor()",
+        "from luoshi.org.statements import insert",
+    ],
+)
+def test_what_writes_is_found(words: str) -> None:
+    assert len(list(writes(words))) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["book.save(file)", "known.update({1: 2})", "found.update(rows)", "bar.update(task, n=1)"]
+)
+def test_what_only_looks_like_it_is_not(words: str) -> None:
+    assert list(writes(words)) == []
