@@ -42,27 +42,16 @@ def need_tool() -> Callable[[str, str], str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _append_only_gives_way_to_the_test_runner() -> None:
-    """Tests with real transactions empty all tables at their end, which the triggers rightly refuse.
-
-    The index of grams is no model's table: it is emptied here, or a later file's tests would find words in it.
-    """
-    from django.db import connections
+    """Tests with real transactions empty all tables at their end, which the triggers rightly refuse."""
     from django.test import TransactionTestCase
 
-    from luoshi.records import grams_index
-    from luoshi.records.append_only import KEPT
+    from empty import emptied_on_postgresql, flushed
 
     empty = TransactionTestCase._fixture_teardown
 
     def lifted(self: TransactionTestCase) -> None:
-        connection = connections["default"]
-        with connection.cursor() as cursor:
-            for kept in KEPT:
-                for event in ("update", "delete", "truncate"):
-                    on = f" ON {kept.table}" if connection.vendor == "postgresql" else ""
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {kept.table}_no_{event}{on}")
-        empty(self)  # flush ends with post_migrate, which lays the triggers again
-        grams_index.emptied()
+        if not emptied_on_postgresql():
+            flushed(lambda: empty(self))
 
     TransactionTestCase._fixture_teardown = lifted
 

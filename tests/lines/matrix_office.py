@@ -55,12 +55,13 @@ class Cast:
         return self.clients[name]
 
     def enters(self, name: str) -> None:
-        """Sign in and make a token now: what is done later may be taken back."""
+        """Sign in, make a token and use it now: what is done later may be taken back."""
         self.client(name), self.program(name)
 
     def program(self, name: str) -> Program:
         if name not in self.programs:
             self.programs[name] = program(self.office, name)
+            self.programs[name].get("me")  # the first use of a day is journaled
         return self.programs[name]
 
     def actor(self, name: str) -> Actor:

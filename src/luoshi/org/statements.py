@@ -1,4 +1,4 @@
-"""Statements of a fixed shape, built once: for the few that every step of a record sends, and for nothing else.
+"""Statements of a fixed shape, built once: for the few that every step or every page sends, and for nothing else.
 
 Django builds the SQL of a query anew each time, which takes several times as long as PostgreSQL needs to run it: a step
 spent 4 of its 6 ms so. Here the query is still written with Django, but compiled once for each kind of database, with

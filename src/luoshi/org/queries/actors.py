@@ -22,27 +22,49 @@ def actor_of(person: Person, day: date, *, scopes: frozenset[str] | None = None)
 
     Two queries.
     """
-    held = Tenure.objects.filter(
-        person=person, start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day
-    ).exclude(person__user__is_active=False)
-    rows = [
-        (one.post, "deputy" if one.deputy else "own") for one in held.select_related("post").order_by("deputy", "pk")
-    ]
+    rows = [(one.post, "deputy" if one.deputy else "own") for one in _HELD.rows(person=person.pk, day=day)]
     return Actor(person.pk, person.name, seats(rows, day), scopes=scopes)
+
+
+_HELD = Statement(
+    lambda: (
+        Tenure.objects.filter(
+            **_lasts("", Slot.day("day")), **_lasts("post__", Slot.day("day")), person=Slot.number("person")
+        )
+        .exclude(person__user__is_active=False)
+        .select_related("post")
+        .order_by("deputy", "pk")
+    )
+)
+
+
+def _lasts(what: str, day: Any) -> dict[str, Any]:
+    return {f"{what}start__lte": day, f"{what}until__gt": day}
 
 
 def recording(actor: Actor, mandate: int, day: date) -> Actor | None:
     """The same person recording what a leader decided, by a mandate in force on that day; None without one."""
-    found = mandates(actor, day).filter(pk=mandate).first()
+    found = next((one for one in mandates(actor, day) if one.pk == mandate), None)
     return actor.seated(seats([(found.leader, "mandate")], day), found.pk) if found else None
 
 
-def mandates(actor: Actor, day: date) -> QuerySet[Mandate]:
-    """The mandates by which the actor may record leaders' decisions on that day: of posts that someone holds then."""
-    mine = Mandate.objects.filter(secretary__in=actor.posts, start__lte=day, until__gt=day)
-    mine = mine.filter(leader__start__lte=day, leader__until__gt=day)
-    held = Tenure.objects.filter(post=OuterRef("leader"), start__lte=day, until__gt=day)
-    return mine.filter(Exists(held)).select_related("leader__unit").order_by("pk")
+def mandates(actor: Actor, day: date) -> list[Mandate]:
+    """The mandates by which the actor may record leaders' decisions on that day: of posts that someone holds then.
+
+    With the leader's post and its unit, in the order of their ids. One query for each of the actor's posts.
+    """
+    found = [one for post in actor.posts for one in _MANDATES.rows(post=post, day=day)]
+    return sorted(found, key=lambda one: one.pk)
+
+
+def _mandates() -> QuerySet[Mandate]:
+    day = Slot.day("day")
+    held = Tenure.objects.filter(**_lasts("", day), post=OuterRef("leader"))
+    lent = Mandate.objects.filter(Exists(held), **_lasts("", day), **_lasts("leader__", day))
+    return lent.filter(secretary=Slot.number("post")).select_related("leader__unit")
+
+
+_MANDATES = Statement(_mandates)
 
 
 def signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
@@ -61,7 +83,8 @@ def seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
     """
     posts = list(rows)
     charges: dict[int, set[int]] = {}
-    for charge in Charge.objects.filter(post__in=[post.pk for post, _ in posts]):
+    asked = {post.pk for post, _ in posts}
+    for charge in _CHARGES.rows(post=asked.pop()) if len(asked) == 1 else Charge.objects.filter(post__in=asked):
         over = charges.setdefault(charge.post_id, set())
         if charge.start <= day < charge.until:
             over.add(charge.unit_id)
@@ -71,6 +94,9 @@ def seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
         over = charges.get(post.pk, {post.unit_id})
         found.append(Seat(post.pk, post.unit_id, Role(post.role), frozenset(over), kept))
     return tuple(found)
+
+
+_CHARGES = Statement(lambda: Charge.objects.filter(post=Slot.number("post")))
 
 
 def placed(day: date) -> QuerySet[Placement]:

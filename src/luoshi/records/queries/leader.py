@@ -43,7 +43,8 @@ def leader_posts(actor: Actor, day: date) -> list[Post]:
     """The leaders' posts whose page the actor may open: own, deputised, and those they hold a mandate for."""
     own = [seat.post for seat in actor.seats if seat.role == Role.LEADER]
     lent = [mandate.leader_id for mandate in mandates(actor, day)]
-    return list(Post.objects.filter(pk__in=[*own, *lent]).select_related("unit").order_by("pk"))
+    asked = {*own, *lent}
+    return list(Post.objects.filter(pk__in=asked).select_related("unit").order_by("pk")) if asked else []
 
 
 def waiting_for_word(leader: Actor, day: date, shown: int) -> Part:

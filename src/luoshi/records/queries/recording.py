@@ -30,7 +30,7 @@ def recordable(record: Record, actor: Actor, day: date) -> list[Recordable]:
     cycle = record.declared.cycle
     if not any(step.recorded and record.state in step.before for step in cycle.steps):
         return []
-    given = list(mandates(actor, day))
+    given = mandates(actor, day)
     own = {step.name for step in cycle.open(record.state, held(record, actor, day))} if given else set()
     found: list[Recordable] = []
     for mandate in given:
