@@ -157,14 +157,14 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> No
     assert changed(before, contents()) == {} and tried > 500
 
 
-@pytest.mark.parametrize("question", ["' OR 1=1 --", "%", "_", "\\", "*", "诉' OR '1'='1", "活动_"])
-def test_what_is_sought_is_sought_as_it_stands(office: Office, question: str) -> None:
+def test_what_is_sought_is_sought_as_it_stands(office: Office) -> None:
     furnished(office)
-    client, said = signed_in(office, "supervisor"), quote(question)
+    client = signed_in(office, "supervisor")
     assert client.get("/appeals/?q=" + quote("活动")).context["count"] > 50
-    assert client.get(f"/appeals/?q={said}").context["count"] == 0
-    assert client.get(f"/search/?q={said}").context["count"] == 0
-    assert client.get(f"/units/find/?q={said}").json().get("rows", []) == []
+    for question in ["' OR 1=1 --", "%", "_", "\\", "*", "诉' OR '1'='1", "活动_"]:
+        said = quote(question)
+        found = [client.get(f"{path}?q={said}").context["count"] for path in ("/appeals/", "/search/")]
+        assert (found, client.get(f"/units/find/?q={said}").json().get("rows", [])) == ([0, 0], []), question
 
 
 @pytest.mark.parametrize("question", ["\x00", "\ud800", "a" * 200_000])

@@ -138,7 +138,7 @@ def _card(one: queries.OfUnit, shown: dict[int, Light], day: date) -> dict[str, 
     columns += [Column(_("Score"), "number"), Column(_("Reason or proposal"))]
     rows = [Row(str(item.pk), item.title, _item_cells(item, shown[item.pk], day, asked)) for item in one.items]
     sum_ = "—" if known.total is None else total(known)
-    open_ = total(known) if known.total is None else ""
+    open_ = _("not decided yet: %(count)d") % {"count": len(known.missing)} if known.total is None else ""
     last = [Cell(_("Total"), head=True), *[Cell()] * (len(columns) - 3), Cell(sum_, _("Total"), "number"), Cell(open_)]
     table = Table(title, columns, rows, Empty(""), total=last)
     return {"id": f"unit-{one.unit.pk}", "title": title, "count": len(rows), "table": table}
