@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,8 @@ from luoshi.records.actions.bulk import open_many
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
-from luoshi.records.models import Attachment, Entry, Message, Parameter
+from luoshi.records.models import Attachment, Entry, Message, Parameter, Record
+from luoshi.records.queries.listing import listed
 from luoshi.records.queries.rights import open_steps, seen
 from luoshi.records.store import path_of
 from many_appeals import signed_in
@@ -320,3 +322,18 @@ def test_in_a_demonstration_the_file_of_a_draw_says_so_inside(office: Office, se
     settings.DEMO = True
     said = json.loads(signed_in(office, "auditor").get(f"/draws/{drawn(office).pk}/proof.json").content)
     assert said["title"].endswith("[演示数据]")
+
+
+def test_a_draw_is_late_once_its_day_has_passed_and_those_of_before_become_due(real_office: Office) -> None:
+    furnished(real_office)
+    draw = drawn(real_office)
+    assert Draw.objects.get(pk=draw.pk).due == draw.by
+    late = real_office.actor("supervisor", draw.by + timedelta(days=1))
+    listing = listed(kind("draws"), late, draw.by + timedelta(days=1), {"due": "late"})
+    assert [one.pk for one in listing.qs] == [draw.pk]
+    try:
+        call_command("migrate", "ledger", "0014", verbosity=0)
+        assert Record.objects.get(pk=draw.pk).due is None
+    finally:
+        call_command("migrate", verbosity=0)
+    assert Record.objects.get(pk=draw.pk).due == draw.by

@@ -61,7 +61,8 @@ DRAW_CYCLE = Cycle(
     },
     closed=("done", "discarded"),
     opens=Step("set_up", _("Set up a draw"), (), "set_up", DESK, asks.SetUp,
-               ("title", "unit", "of", "plan", "size", "sources", "by"), follows=(does.frozen,)),
+               ("title", "unit", "of", "plan", "size", "sources", "by"), carries=(("due", "by"),),
+               follows=(does.frozen,)),
     steps=(
         Step("freeze", _("What is drawn from is frozen"), ("set_up",), "published", NOBODY, Handed,
              ("digest", "promise")),
@@ -121,7 +122,7 @@ DRAWS = Kind(
     record=Draw,
     cycle=DRAW_CYCLE,
     rights=DRAW_RIGHTS,
-    columns=("of", "size", "by"),
+    columns=("of", "size"),
     shows=("of", "plan", "size", "count", "sources", "by", "digest", "promise", "numbers", "witness", "revealed"),
     quiet=("plan", "numbers", "witness", "revealed"),
     parameters=(SHARE,),
