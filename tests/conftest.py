@@ -73,7 +73,9 @@ def real_office(transactional_db: None) -> Office:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "database(vendor): a test of what only this database knows; left out on others")
+    config.addinivalue_line(
+        "markers", "database(vendor): a test of what only this database knows, or of what none does; left out on others"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -66,6 +66,7 @@ def spoiled(office: Office) -> list[Address]:
     return every
 
 
+@pytest.mark.database("sqlite")  # how a page or a sheet is written does not depend on the database
 def test_a_script_in_any_name_is_text_on_every_page(office: Office) -> None:
     every = spoiled(office)
     plain = [one.path() for one in every]
@@ -87,6 +88,7 @@ def test_a_script_in_any_name_is_text_on_every_page(office: Office) -> None:
     assert told > 150  # the words were there to run
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "begins", ["=", "+", "-", "@", "\t", "\r", "\n=", "＝", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")']
 )
