@@ -76,6 +76,16 @@ def while_asked(one: Any) -> bool:
     return bool(one.scheme.own and while_adopted(one))
 
 
+def while_proposed(one: Any) -> bool:
+    """Whether a score follows from how it stands today, so that it may be taken over."""
+    return while_adopted(one) and queries.proposal(one, localdate()) is not None
+
+
+def while_proposed_to_unit(one: Any) -> bool:
+    """The same for a unit that is asked for its own score."""
+    return while_asked(one) and while_proposed(one)
+
+
 def while_scored(one: Any) -> bool:
     """Whether units may object."""
     return bool(one.scheme.state == "scored")
@@ -150,11 +160,11 @@ SCORE_CYCLE = Cycle(
              follows=(DRAFTED, does.own_again), about=while_drafted, bulk=True),
         Step("own_as_proposed", _("Score oneself as proposed"), ("listed",), "", UNITS_OWN,
              asks.ScoreOneselfAsProposed, ("own", "own_reason"), guard=is_asked_and_proposed, follows=(ADOPTED,),
-             about=while_asked, bulk=True),
+             about=while_proposed_to_unit, bulk=True),
         Step("score_oneself", _("Score oneself"), ("listed",), "", UNITS_OWN, asks.ScoreOneself,
              ("own", "own_reason"), guard=is_asked, follows=(ADOPTED,), about=while_asked, bulk=True),
         Step("agree", _("Decide as proposed"), ("listed",), "decided", DESK, asks.Agree, ("score", "reason"),
-             guard=is_proposed, follows=(does.another_decides, ADOPTED, does.noted), about=while_adopted, bulk=True,
+             guard=is_proposed, follows=(does.another_decides, ADOPTED, does.noted), about=while_proposed, bulk=True,
              undo="undecide"),
         Step("decide", _("Decide the score"), ("listed", "decided"), "decided", DESK, asks.Decide,
              ("score", "reason"), guard=fits, follows=(does.another_decides, ADOPTED, does.noted),

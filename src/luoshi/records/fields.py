@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -29,6 +30,16 @@ class Shown:
 def label(kind: Kind, name: str) -> str:
     """The label of a kind's field."""
     return str(capfirst(kind.record._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+
+
+def shape(kind: Kind, name: str) -> str:
+    """How a column of the field is set: ``number`` and ``date`` as such, all else as ``text``."""
+    field = kind.record._meta.get_field(name)
+    if getattr(field, "choices", None):
+        return "text"
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return "number"
+    return "date" if isinstance(field, models.DateField) else "text"
 
 
 def value(record: Record, name: str) -> str:

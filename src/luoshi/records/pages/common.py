@@ -256,14 +256,14 @@ def cells(declared: Kind, lights: Mapping[int, Light], after: str = "") -> Calla
     Args:
         after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
     """
-    own = [(name, fields.label(declared, name)) for name in declared.columns]
+    own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in declared.columns]
     number, title, unit, state, due = _("Number"), _("Title"), _("Unit"), _("State"), _("Due")
 
     def row(record: Record) -> list[Cell]:
         return [
             Cell(record.number, number, "code"),
             Cell(record.title, title, head=True, url=record.get_absolute_url() + after),
-            *[Cell(fields.value(record, name), label) for name, label in own],
+            *[Cell(fields.value(record, name), label, shape) for name, label, shape in own],
             Cell(str(record.unit), unit),
             Cell(fields.value(record, "state"), state),
             Cell(fields.text(record.due), due, "date", light=lights[record.pk]),

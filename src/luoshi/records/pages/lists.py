@@ -161,9 +161,9 @@ def table(
 def columns(request: HttpRequest, declared: Kind) -> list[Column]:
     """The heads of a list's columns."""
     own = [
-        Column(fields.label(declared, name), "number")
+        Column(fields.label(declared, name), fields.shape(declared, name))
         if name in declared.unsorted
-        else sorting(request, fields.label(declared, name), name)
+        else sorting(request, fields.label(declared, name), name, fields.shape(declared, name))
         for name in declared.columns
     ]
     return [
