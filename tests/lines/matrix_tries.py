@@ -102,6 +102,7 @@ class Tries:
         for state in states if may else states[self.tried % len(states) :][:1] if states else ():
             record = self.records.get(f"{state}/{step}") or self.records[state]
             given = values(row, self.cast, record=record) if asked is None else asked
+            self._before(record)  # now, not once something was done with it
             if not may:
                 self._refused(name, record, step, (seen, given), by_page)
                 continue

@@ -130,7 +130,7 @@ def send_again(chosen: Collection[int], actor: Actor, *, at: datetime) -> int:
         raise RecordError("refused", _("Only an administrator sends again."))
     with transaction.atomic():
         ended = Outgoing.objects.select_for_update().filter(state__in=[Outgoing.FAILED, Outgoing.PERHAPS])
-        rows = list(ended.filter(pk__in=chosen))
+        rows = list(ended.filter(pk__in=chosen).order_by("pk"))  # in the one order of all who lock several
         for row in rows:
             journal(f"outgoing:{row.pk}", "outgoing.again", actor, {"was": row.state, "person": row.person}, at=at)
         fresh = {"state": Outgoing.WAITING, "since": at, "after": at, "attempts": 0, "why": ""}
