@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db import connection
@@ -29,6 +30,7 @@ class Tries:
         self.cast, self.kind, self.records, self.api = cast, kind, records, api
         self.wrong: Wrong = []
         self.tried = 0
+        self.turns: Counter[str] = Counter()  # of each step, so that another state is tried each time
         self.stood: dict[int, Any] = {}  # each record as it is whenever something is tried: what was tried is undone
 
     def expect(self, name: str, what: str, wanted: Any, got: Any) -> None:
@@ -99,7 +101,8 @@ class Tries:
         row = self.kind.cycle.by_name[step]
         asked = given
         states = [state for state in row.before if f"{state}/{step}" in self.records or state in self.records]
-        for state in states if may else states[self.tried % len(states) :][:1] if states else ():
+        self.turns[step] += 1
+        for state in states if may else states[self.turns[step] % len(states) :][:1] if states else ():
             record = self.records.get(f"{state}/{step}") or self.records[state]
             given = values(row, self.cast, record=record) if asked is None else asked
             self._before(record)  # now, not once something was done with it
