@@ -94,7 +94,8 @@ class Tries:
         """In each state from which it starts: the form, then the step by page and by API.
 
         Who may not is refused before the state is looked at, so one state is tried, another one each time. Page and
-        API ask the same expression, which differs by database: on PostgreSQL only the API is tried, if there is one.
+        API ask the same expression, which differs by database and by no state: on PostgreSQL only the API is tried, if
+        there is one, and one state.
         """
         by_page = not self.api or connection.vendor == "sqlite"
         self.cast.enters(name)
@@ -102,7 +103,8 @@ class Tries:
         asked = given
         states = [state for state in row.before if f"{state}/{step}" in self.records or state in self.records]
         self.turns[step] += 1
-        for state in states if may else states[self.turns[step] % len(states) :][:1] if states else ():
+        each = may and connection.vendor == "sqlite"
+        for state in states if each else states[self.turns[step] % len(states) :][:1] if states else ():
             record = self.records.get(f"{state}/{step}") or self.records[state]
             given = values(row, self.cast, record=record) if asked is None else asked
             self._before(record)  # now, not once something was done with it
