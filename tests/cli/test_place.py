@@ -1,5 +1,6 @@
 import errno
 import os
+import sys
 
 import pytest
 
@@ -45,7 +46,41 @@ def test_each_refusal_of_the_system_has_its_sentence(tmp_path, monkeypatch, numb
     def refuse(*_, **__):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(place.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(place, "open", refuse, raising=False)
     with pytest.raises(PlaceError) as error:
         write(tmp_path / "a", b"")
     assert error.value.code == code
+
+
+def test_wherever_a_signal_ends_it_nothing_half_is_left(tmp_path):
+    """The signal's exception comes at each line of the writing in turn, as at any moment in a run."""
+    path, at = tmp_path / "表.json", 0
+    while True:
+        at += 1
+        left = at
+
+        def trace(frame, event, _arg):
+            nonlocal left
+            if frame.f_code.co_filename != place.__file__:
+                return None
+            if event == "line":
+                left -= 1
+                if left == 0:
+                    raise KeyboardInterrupt
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            write(path, b"{}")
+        except KeyboardInterrupt:
+            ended = True
+        else:
+            ended = False
+        finally:
+            sys.settrace(before)
+        assert [one.name for one in tmp_path.iterdir()] in ([], ["表.json"]), at
+        if not ended:
+            break
+        path.unlink(missing_ok=True)
+    assert at > 8 and path.read_bytes() == b"{}"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from luoshi.cli import streams
 from luoshi.cli.language import say
-from luoshi.cli.place import CODES, PlaceError, name_of, write
+from luoshi.cli.place import whole, write
 from luoshi.writing.width import safe
 
 if TYPE_CHECKING:
@@ -76,7 +73,7 @@ def _export(path: Path, with_page: bool, language: str) -> int:
     from luoshi.records.actions.seals import export as write_export
     from luoshi.records.journal.page import page
 
-    with _whole(path) as out:
+    with whole(path, private=True) as out:  # it holds what the cases say
         header = write_export(lambda text: out.write(text.encode()), PROGRAM, at=timezone.now())
     streams.show(say(language, "journal.exported", count=header.size, path=safe(str(path))))
     if with_page:
@@ -145,24 +142,3 @@ def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], languag
 
 def _safe(values: Mapping[str, object]) -> dict[str, object]:
     return {name: safe(value) if isinstance(value, str) else value for name, value in values.items()}
-
-
-@contextlib.contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write that stands at ``path`` when all of it is there."""
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".luoshi-", suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o600)  # it holds what the cases say
-        os.replace(temporary, path)
-        temporary = None
-    except OSError as error:
-        raise PlaceError(CODES.get(error.errno or 0, "out.failed"), path=str(path), why=name_of(error)) from None
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 
 class PlaceError(Exception):
@@ -76,24 +79,35 @@ def write(path: Path, data: bytes) -> None:
     Raises:
         PlaceError: no room, no right, no folder.
     """
-    temporary = None
+    with whole(path) as file:
+        file.write(data)  # no fsync: what is derived can be made again, and a thousand of them take seconds
+
+
+@contextlib.contextmanager
+def whole(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
+    """A file to write that stands at ``path`` when all of it is there, for everybody whom the umask lets read.
+
+    Args:
+        private: for its owner alone, and on the disk before it has its name.
+
+    Raises:
+        PlaceError: no room, no right, no folder.
+    """
+    # Named before it is made: wherever a signal ends the run, what was made is removed.
+    temporary = path.parent / f".luoshi-{secrets.token_hex(8)}.tmp"
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".luoshi-", suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)  # no fsync: what is derived can be made again, and a thousand of them take seconds
-        os.chmod(temporary, 0o666 & ~_umask())
+        with open(temporary, "xb", opener=_private if private else None) as file:
+            yield file
+            if private:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(temporary, path)
-        temporary = None
     except OSError as error:
         raise _error(error, path) from None
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # gone already where it has its name
 
 
-def _umask() -> int:
-    """What mkstemp ignores: a colleague must be able to open the sheet."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
