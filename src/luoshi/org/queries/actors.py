@@ -44,8 +44,12 @@ def _lasts(what: str, day: Any) -> dict[str, Any]:
 
 def recording(actor: Actor, mandate: int, day: date) -> Actor | None:
     """The same person recording what a leader decided, by a mandate in force on that day; None without one."""
-    found = next((one for one in mandates(actor, day) if one.pk == mandate), None)
-    return actor.seated(seats([(found.leader, "mandate")], day), found.pk) if found else None
+    return next((by_mandate(actor, one, day) for one in mandates(actor, day) if one.pk == mandate), None)
+
+
+def by_mandate(actor: Actor, mandate: Mandate, day: date) -> Actor:
+    """The same by one of the actor's ``mandates`` of that day. One query."""
+    return actor.seated(seats([(mandate.leader, "mandate")], day), mandate.pk)
 
 
 def mandates(actor: Actor, day: date) -> list[Mandate]:

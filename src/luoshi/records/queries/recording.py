@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.org.models import Mandate
-from luoshi.org.queries.actors import mandates, recording
+from luoshi.org.queries.actors import by_mandate, mandates
 from luoshi.org.rules.rights import Actor
 from luoshi.records.kinds import Kind
 from luoshi.records.models import Record
@@ -25,7 +25,7 @@ class Recordable:
 def recordable(record: Record, actor: Actor, day: date) -> list[Recordable]:
     """The leaders' steps on a record that wait to be recorded; none that the actor may take themselves.
 
-    Two queries, and three for each mandate that the actor has.
+    Two queries, one for each further post, and two for each mandate that the actor has.
     """
     cycle = record.declared.cycle
     if not any(step.recorded and record.state in step.before for step in cycle.steps):
@@ -34,10 +34,8 @@ def recordable(record: Record, actor: Actor, day: date) -> list[Recordable]:
     own = {step.name for step in cycle.open(record.state, held(record, actor, day))} if given else set()
     found: list[Recordable] = []
     for mandate in given:
-        leader = recording(actor, mandate.pk, day)
-        if leader is not None:
-            steps = cycle.open(record.state, held(record, leader, day))
-            found += [Recordable(mandate, step) for step in steps if step.recorded and step.name not in own]
+        steps = cycle.open(record.state, held(record, by_mandate(actor, mandate, day), day))
+        found += [Recordable(mandate, step) for step in steps if step.recorded and step.name not in own]
     return found
 
 
@@ -52,9 +50,8 @@ def reads(record: Record, actor: Actor, day: date) -> bool:
 def seen_for_leader(kind: Kind, pk: int, actor: Actor, day: date) -> Record | None:
     """A record that the actor may not read by their own posts, but as secretary of a leader who may."""
     for mandate in mandates(actor, day):
-        leader = recording(actor, mandate.pk, day)
-        if leader is not None:
-            found = seen(kind, leader, day).select_related("unit", "owner__unit").filter(pk=pk).first()
-            if found is not None:
-                return found
+        leader = by_mandate(actor, mandate, day)
+        found = seen(kind, leader, day).select_related("unit", "owner__unit").filter(pk=pk).first()
+        if found is not None:
+            return found
     return None
