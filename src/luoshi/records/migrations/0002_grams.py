@@ -6,5 +6,5 @@ from luoshi.records.grams_index import drop, make
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0002_more")]
+    dependencies = [("records", "0001_initial")]
     operations = [migrations.RunPython(make, drop)]
