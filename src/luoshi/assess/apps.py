@@ -1,20 +1,11 @@
-"""The room as a Django app: schemes and scores declare themselves."""
+"""The room as a Django app, which declares its line when it starts."""
 
 from __future__ import annotations
 
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from luoshi.records import line_app
 
 
-class Assess(AppConfig):
+class Assess(line_app.LineApp):
     """Schemes of assessment and their items."""
 
     name = "luoshi.assess"
-    label = "assess"
-
-    def ready(self) -> None:
-        from luoshi.assess.declared import declare_assessment
-        from luoshi.records.system_steps import KEYS
-
-        declare_assessment()
-        KEYS["commitments"] = _("commitments")

@@ -128,7 +128,7 @@ def _clean(value: object) -> bool:
     return isinstance(value, str) and (value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value))
 
 
-def application(language: str) -> typer.Typer:
+def application(language: str) -> typer.Typer:  # noqa: C901  a function a command, each with its words
     """The command line with its help in ``language``."""
 
     def t(key: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import streams
-from luoshi.cli.language import say
+from luoshi.cli.language import explain, say
 
 if TYPE_CHECKING:
     from luoshi.site.serving import Tell
@@ -17,16 +17,22 @@ MARKS = {"fine": "✓ ", "note": "! ", "wrong": "✗ "}
 NEEDED = ("django", "waitress", "whitenoise", "cryptography")
 
 
-def _start(data: str, language: str, *, demo: bool = False) -> bool:
-    """Set the surroundings and start Django; False, and said why, where the application is not installed."""
+def _start(data: str, language: str, *, demo: bool = False, begins: bool = False, signs: bool = False) -> bool:
+    """Set the surroundings and start Django; False, and said why, where that cannot be.
+
+    Args:
+        begins: where there is no office yet its folder and keys are made; else nothing is made.
+        signs: it cannot do without keys, as the journal's commands can.
+    """
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         streams.tell(say(language, "office.missing"))
         return False
-    if demo:
-        from luoshi.site.demo import folder
+    from luoshi.site.demo import folder
+    from luoshi.site.keys import KeysError, make, require
 
+    if demo:
         data = data or os.environ.get("LUOSHI_DATA") or "data-demo"
-        # Before the settings are read: they would lay keys down in what is another's folder.
+        # Before keys are made: they have no place in what is another's folder.
         place = Path(data).resolve()
         if folder.foreign(place) or not folder.claim(place):
             streams.tell(say(language, "office.demo_elsewhere", folder=place))
@@ -36,12 +42,34 @@ def _start(data: str, language: str, *, demo: bool = False) -> bool:
     if data:
         os.environ["LUOSHI_DATA"] = str(Path(data).resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
-    import django
+    place = folder.data_folder(os.environ)
+    try:
+        if begins:
+            make(place, os.environ)
+        elif not _begun(language):
+            return False
+        if signs:
+            require(place, os.environ)
+        import django
 
-    django.setup()
+        django.setup()
+    except KeysError as error:
+        streams.tell(explain(language, f"keys.{error.code}", error.values))
+        return False
     from django.utils import translation
 
     translation.activate("zh-hans" if language == "zh" else "en")
+    return True
+
+
+def _begun(language: str) -> bool:
+    """Whether there is an office to look at; said where there is none. To ask SQLite for its file would make it."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and not Path(database["NAME"]).exists():
+        streams.tell(say(language, "office.not_begun", file=database["NAME"]))
+        return False
     return True
 
 
@@ -60,7 +88,7 @@ def serve(host: str, port: int, data: str, *, demo: bool, look: bool, working: b
         look: own data where there is any; else the demonstration, in its own folder.
     """
     demo = demo or (look and not _own_begun(data))
-    if not _start(data, language, demo=demo):
+    if not _start(data, language, demo=demo, begins=True):
         return 1
     from luoshi.site import serving
 
@@ -69,7 +97,7 @@ def serve(host: str, port: int, data: str, *, demo: bool, look: bool, working: b
 
 def work(data: str, *, language: str) -> int:
     """Do the background work until stopped."""
-    if not _start(data, language):
+    if not _start(data, language, begins=True):
         return 1
     from luoshi.site import serving
 
@@ -98,7 +126,7 @@ def journal(what: str, file: str, export: str, heads: str, *, with_page: bool, d
         return 2
     from luoshi.cli import journal as commands
 
-    if what == "verify" and export:  # needs neither the application nor its settings, which would make keys
+    if what == "verify" and export:  # needs neither the application nor its settings
         return commands.verify(export=export, heads=heads or None, language=language)
     if not _start(data, language):
         return 1
@@ -111,7 +139,7 @@ def journal(what: str, file: str, export: str, heads: str, *, with_page: bool, d
 
 def reset_link(account: str, data: str, *, language: str) -> int:
     """Print a one-time link by which an account's password is set anew."""
-    if not _start(data, language):
+    if not _start(data, language, signs=True):
         return 1
     from luoshi.site import serving
 

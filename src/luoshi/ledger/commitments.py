@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,6 @@ from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import Reason, StepForm
 from luoshi.records.kinds import Kind, Lights, Owed
-from luoshi.records.messages import declare_messages
 from luoshi.records.models import Record
 from luoshi.records.queries.parameters import Parameter, working_days
 from luoshi.records.rules.cycle import Cycle, Step
@@ -117,7 +116,6 @@ SAID = {
     "part": _("A supporting unit has reported its part to %(unit)s."),
     "word": _("A leader has a new word on this: see the linked matter."),
 }
-declare_messages("commitments", SAID)
 
 AMENDED = ("title", "unit", "due", "words", "part", "place", "supports", "phrase", "every", "times", "edition")
 LISTED = (
@@ -125,6 +123,10 @@ LISTED = (
     "urgency", "decider_id",
 )  # fmt: skip
 NOBODY: tuple[str, ...] = ()
+NO_PROOFS = {"proofs": "", "proof": ""}  # of those that the office declared
+ANOTHER = {"unit": lambda one, around: str(around.another_unit.pk)}
+DOER = {"owner": lambda one, around: str(around.post.pk)}
+LATER = {"wish": lambda one, around: (one.until + timedelta(days=90)).isoformat() if one.until else ""}
 DESK, LEAD, DOES, BOTH = ("desk",), ("lead",), ("lead", "doer"), ("desk", "lead")
 TOLD = (assigning.redate, tell("lead", "ledger.amended"), tell("support", "ledger.amended"))
 AGAIN = (assigning.recalled, tell("lead", "ledger.again"), tell("support", "ledger.again"))
@@ -182,6 +184,7 @@ DUTIES = (
 
 ASSIGNING = (
     Step("issue", _("Send out"), (at.LISTED,), at.ISSUED, DESK, assign.Issue, ("urgency", "proofs", "proof"),
+         example=NO_PROOFS,
          follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"),
                   tell("support", "commitments.support"), told_at_once), bulk=True, undo="recall", tone="main"),
     Step("issue_part", _("Send out the part"), (at.LISTED,), at.ISSUED, NOBODY,
@@ -193,25 +196,28 @@ ASSIGNING = (
     Step("refuse", _("Not ours"), (at.ISSUED,), at.REFUSED, LEAD, assign.Refuse,
          follows=(assigning.in_time_to_refuse, tell("desk", "commitments.refused", asks="reassign"))),
     Step("reassign", _("Give to another unit"), (at.REFUSED,), at.ISSUED, DESK, assign.Reassign, ("unit",),
+         example=ANOTHER,
          follows=(assigning.handed_on, tell("lead", "commitments.issued", asks="accept"), told_at_once), tone="main"),
     Step("transfer", _("Transfer to another unit"), GOING, at.ISSUED, DESK, assign.Reassign, ("unit",),
+         example=ANOTHER,
          follows=(assigning.handed_on, tell("lead", "commitments.issued", asks="accept"), told_at_once)),
     Step("insist", _("Insist"), (at.REFUSED,), at.ISSUED, DESK, Reason,
          follows=(assigning.begin, tell("lead", "commitments.insisted", asks="accept"), told_at_once)),
-    Step("take_up", _("Name who does it"), (at.ACCEPTED,), at.RUNNING, LEAD, assign.NameDoer, ("owner",),
+    Step("take_up", _("Name who does it"), (at.ACCEPTED,), at.RUNNING, LEAD, assign.NameDoer, ("owner",), example=DOER,
          follows=(tell("doer", "commitments.named"),), tone="main"),
-    Step("name_doer", _("Another does it"), REPORTS, "", LEAD, assign.NameDoer, ("owner",),
+    Step("name_doer", _("Another does it"), REPORTS, "", LEAD, assign.NameDoer, ("owner",), example=DOER,
          follows=(tell("doer", "commitments.named"),)),
-    Step("split", _("Give a part on"), REPORTS, "", LEAD, assign.Split, follows=(assigning.split,)),
+    Step("split", _("Give a part on"), REPORTS, "", LEAD, assign.Split, follows=(assigning.split,),
+         example={"owner": ""}),
     Step("support_take", _("We support it"), GOING, "", ("support",), about=supporters.may_answer,
          follows=(supporting.taken_on, tell("lead", "commitments.support_taken"))),
     Step("support_refuse", _("Not ours to support"), GOING, "", ("support",), assign.Refuse,
          about=supporters.may_answer,
          follows=(supporting.not_ours, tell("desk", "commitments.not_supported", asks="support_settle"))),
     Step("support_settle", _("Answer the supporting unit"), GOING, "", DESK, support.Settle,
-         about=supporters.may_settle, follows=(supporting.settled,)),
+         example={"decision": "release", "instead": ""}, about=supporters.may_settle, follows=(supporting.settled,)),
     Step("ask_proofs", _("Evidence to be brought"), (*GOING, *at.BACK), "", DESK, assign.Proofs, ("proofs", "proof"),
-         bulk=True),
+         bulk=True, example=NO_PROOFS),
     Step("name_setter", _("Leader who assigned it"), (at.LISTED, *GOING, *at.BACK, at.SUSPENDED), "", DESK,
          assign.NameSetter, ("decider",), follows=(deciding.setter_named,), bulk=True),
     Step("push", _("Push"), GOING, "", DESK, assign.Push,
@@ -245,6 +251,7 @@ REPORTING = (
 )  # fmt: skip
 DATES = (
     Step("ask_extension", _("Ask for more time"), (at.RUNNING,), at.ASKING, LEAD, decide.AskExtension, guard=has_end,
+         example=LATER,
          follows=(deciding.asked_more_time, tell("desk", "commitments.asked", asks="grant"))),
     Step("grant", _("Grant more time"), (at.ASKING,), at.RUNNING, DESK, decide.Grant,
          follows=(deciding.granted, tell("lead", "commitments.granted")), tone="main"),
@@ -337,6 +344,7 @@ SOMETIMES = (
 )  # fmt: skip
 COMMITMENTS = Kind(
     name="commitments",
+    messages=SAID,
     label=_("Commitments"),
     one=_("Commitment"),
     record=Commitment,

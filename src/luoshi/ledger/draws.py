@@ -18,7 +18,6 @@ from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import Reason
 from luoshi.records.kinds import Kind, Owed
-from luoshi.records.messages import declare_messages
 from luoshi.records.queries.parameters import value
 from luoshi.records.rules.cycle import Cycle, Step
 
@@ -38,19 +37,16 @@ CHECK_RIGHTS = Rights(
     ),
     sees=("desk", "checked", "leader"),
 )
-declare_messages(
-    "checks",
-    {
-        "asked": _("%(who)s checks a commitment of %(unit)s and asks to see something. Due: %(due)s"),
-        "shown": _("%(unit)s has answered what a check asked for."),
-        "sound": _("A check of %(unit)s found all in order."),
-        "fault": _("A check found what %(unit)s is to put right. Due: %(due)s"),
-        "mended": _("%(unit)s says that it is put right: look at it."),
-        "contested": _("%(unit)s asks for a review of what a check found. Due: %(due)s"),
-        "reviewed": _("%(who)s decided on the review that %(unit)s asked for."),
-        "settled": _("What a check of %(unit)s found is put right."),
-    },
-)
+SAID = {
+    "asked": _("%(who)s checks a commitment of %(unit)s and asks to see something. Due: %(due)s"),
+    "shown": _("%(unit)s has answered what a check asked for."),
+    "sound": _("A check of %(unit)s found all in order."),
+    "fault": _("A check found what %(unit)s is to put right. Due: %(due)s"),
+    "mended": _("%(unit)s says that it is put right: look at it."),
+    "contested": _("%(unit)s asks for a review of what a check found. Due: %(due)s"),
+    "reviewed": _("%(who)s decided on the review that %(unit)s asked for."),
+    "settled": _("What a check of %(unit)s found is put right."),
+}
 DRAW_CYCLE = Cycle(
     {
         "set_up": _("Being set up"),
@@ -62,12 +58,12 @@ DRAW_CYCLE = Cycle(
     closed=("done", "discarded"),
     opens=Step("set_up", _("Set up a draw"), (), "set_up", DESK, asks.SetUp,
                ("title", "unit", "of", "plan", "size", "sources", "by"), carries=(("due", "by"),),
-               follows=(does.frozen,)),
+               follows=(does.frozen,), example={"size": 1}),  # empty: the share that the office has set
     steps=(
         Step("freeze", _("What is drawn from is frozen"), ("set_up",), "published", NOBODY, Handed,
              ("digest", "promise")),
         Step("draw", _("Draw"), ("published",), "drawn", DESK, asks.Numbers, ("numbers", "witness"),
-             follows=(does.drawn,), tone="main"),
+             follows=(does.drawn,), tone="main", example={"numbers": "5 3 11 8"}),
         Step("reveal", _("The secret is revealed"), ("drawn",), "", NOBODY, Handed),
         Step("discard", _("Discard"), ("published",), "discarded", DESK, Reason, tone="careful"),
         Step("finish", _("All checked"), ("drawn",), "done", NOBODY, Handed),
@@ -133,6 +129,7 @@ DRAWS = Kind(
 )
 CHECKS = Kind(
     name="checks",
+    messages=SAID,
     label=_("Random checks"),
     one=_("Random check"),
     record=Check,

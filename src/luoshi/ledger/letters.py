@@ -17,7 +17,6 @@ from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import Reason
 from luoshi.records.kinds import Kind
-from luoshi.records.messages import declare_messages
 from luoshi.records.rules.cycle import Cycle, Step
 
 RIGHTS = Rights(
@@ -29,18 +28,15 @@ RIGHTS = Rights(
     ),
     sees=("desk", "addressed", "copied", "leader"),
 )
-declare_messages(
-    "letters",
-    {
-        "sent": _("%(who)s sends a letter to %(unit)s: please answer. Limit: %(due)s"),
-        "copied": _("%(who)s sent a letter to %(unit)s; you have a copy."),
-        "proposed": _("%(who)s puts a proposal about %(unit)s to you: please decide."),
-        "answered": _("%(unit)s answered a letter."),
-        "decided": _("%(who)s decided on a proposal about %(unit)s."),
-        "taken_back": _("%(who)s took back a letter to %(unit)s."),
-        "lapsed": _("%(unit)s let the limit of a letter pass without an answer: %(due)s"),
-    },
-)
+SAID = {
+    "sent": _("%(who)s sends a letter to %(unit)s: please answer. Limit: %(due)s"),
+    "copied": _("%(who)s sent a letter to %(unit)s; you have a copy."),
+    "proposed": _("%(who)s puts a proposal about %(unit)s to you: please decide."),
+    "answered": _("%(unit)s answered a letter."),
+    "decided": _("%(who)s decided on a proposal about %(unit)s."),
+    "taken_back": _("%(who)s took back a letter to %(unit)s."),
+    "lapsed": _("%(unit)s let the limit of a letter pass without an answer: %(due)s"),
+}
 STATES = {
     "draft": pgettext_lazy("letter", "Draft"),
     "prepared": _("Draft of a proposal"),
@@ -83,6 +79,7 @@ CYCLE = Cycle(
 
 LETTERS = Kind(
     name="letters",
+    messages=SAID,
     label=_("Supervision letters"),
     one=_("Supervision letter"),
     record=Letter,

@@ -1,4 +1,4 @@
-"""The journal's words for what is done with rows of a plan."""
+"""The line's sentences: of the journal, for what follows from no life cycle, and of messages."""
 
 from __future__ import annotations
 
@@ -33,4 +33,24 @@ TWINS = {
     "twin.apart": _("%(who)s said that %(what)s is not the same task as %(twin)s%(given)s."),
     "twin.unlink": _("%(who)s took back what was said of %(what)s and %(twin)s%(given)s."),
     "twin.search": _("%(who)s had other plans searched for tasks of %(what)s%(given)s."),
+}
+KEYS = {
+    "twin": _("with"),
+    "figures": _("values reported"),
+    "shares": _("shares given on"),
+    "report": _("progress"),
+    "brought": _("kinds of evidence brought"),
+    "version": _("version"),
+}
+MESSAGES = {
+    "amended": _("%(who)s amended the plan: look at what changed."),
+    "withdrawn": _("%(who)s took this out of the plan."),
+    "again": _("%(who)s put this into the plan again."),
+    "moved": _("%(who)s gave this to %(unit)s by an amendment of the plan: it is yours to lead no more."),
+    "ladder.notice": _("A reminder for %(unit)s: this is due on %(due)s."),
+    "ladder.push": _("%(unit)s is pushed: this was due on %(due)s."),
+    "ladder.early": _("%(unit)s is pushed: this is to be done by %(due)s."),
+    "ladder.written": _("The second push of %(unit)s: this was due on %(due)s; a push notice is drafted."),
+    "drafted": _("Overdue at %(unit)s since %(due)s: a letter is drafted; send or discard it."),
+    "urgent": _("Urgent matters wait for you."),
 }

@@ -31,7 +31,6 @@ from luoshi.ledger.pages import (
     years,
 )
 
-app_name = "ledger"
 urlpatterns = [
     path("mine/", mine.page, name="mine"),
     path("mine/report/", report.page, name="report"),

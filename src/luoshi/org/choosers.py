@@ -59,6 +59,10 @@ class UnitField(forms.ModelChoiceField):
             raise ValidationError(_("Several units are called “%(name)s”: choose one."), params={"name": value})
         raise ValidationError(_("There is no unit “%(name)s” today."), params={"name": value})
 
+    def example(self, record: Any, around: Any) -> str:
+        """The record's own unit."""
+        return str(around.unit.pk)
+
     def prepare_value(self, value: Any) -> Any:
         """The unit's name in the box, also where it had been sent by its id."""
         if isinstance(value, str) and value.isdecimal():

@@ -104,6 +104,11 @@ class PostField(Chosen):
     def find(self, words: str) -> list[Any]:
         return found_post(words, self.day)
 
+    def example(self, record: Any, around: Any) -> str:
+        """One of the record's unit; where that one has the record already, another."""
+        theirs = record is not None and record.owner_id == around.post.pk
+        return str((around.another_post if theirs else around.post).pk)
+
 
 class DayField(forms.DateField):
     """A day, with the browser's calendar."""

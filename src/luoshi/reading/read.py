@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from luoshi.reading.assignments import assign
 from luoshi.reading.doubts import doubt
@@ -14,7 +15,7 @@ from luoshi.reading.model import Reading
 from luoshi.reading.outline import outline
 from luoshi.reading.spelling import Respelt
 from luoshi.reading.statements import statements
-from luoshi.reading.structure import Span
+from luoshi.reading.structure import Fields, Outline, Span
 
 _PAUSED = 4_000_000  # code points, some 12 MB: beyond them the collector runs as ever
 
@@ -64,6 +65,26 @@ def read(text: str, *, year: int | None = None, issuer: str | None = None, joine
         return _read(text, year, issuer, joined)
 
 
+def described(text: str) -> Reading:
+    """What a document says of itself: its fields and headings, and nothing of what stands beneath them."""
+    respelt = Respelt(text)
+    plan = outline(respelt.text)
+    about = fields(respelt.text, plan, None, None)
+    return respelt.restore(_reading(about, plan))
+
+
+def _reading(about: Fields, plan: Outline, **found: Any) -> Reading:
+    return Reading(
+        kind=about.kind,
+        title=about.title,
+        issuer=about.issuer,
+        number=about.number,
+        year=about.year,
+        headings=plan.headings,
+        **{"statements": (), "quantities": (), "assignments": (), **found},
+    )
+
+
 def _read(text: str, year: int | None, issuer: str | None, joined: tuple[Span, ...]) -> Reading:
     respelt = Respelt(text)
     text = respelt.text
@@ -73,15 +94,4 @@ def _read(text: str, year: int | None, issuer: str | None, joined: tuple[Span, .
     found = measured(text, plan, parts, about)
     given = assign(text, plan, parts, about)
     doubt(text, parts, found, given, tuple((respelt.plain(start), respelt.plain(end)) for start, end in joined))
-    reading = Reading(
-        kind=about.kind,
-        title=about.title,
-        issuer=about.issuer,
-        number=about.number,
-        year=about.year,
-        headings=plan.headings,
-        statements=parts,
-        quantities=found,
-        assignments=given,
-    )
-    return respelt.restore(reading)
+    return respelt.restore(_reading(about, plan, statements=parts, quantities=found, assignments=given))

@@ -48,7 +48,7 @@ KEPT = [
     Kept("records_span"),
     Kept("org_placement", _ENDED.format(more=" AND NEW.ancestor_id = OLD.ancestor_id AND NEW.depth = OLD.depth")),
     Kept("org_unitname", _ENDED.format(more=" AND NEW.name = OLD.name AND NEW.short = OLD.short")),
-]  # rooms above add their own when they start
+]  # lines of work declare their own
 MARKED = ["org_unit", "org_unitname", "org_placement"]  # after any change of their rows UnitsMark has another token
 _MARK = UnitsMark._meta.db_table
 

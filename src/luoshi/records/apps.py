@@ -21,7 +21,9 @@ class Records(AppConfig):
         from luoshi.records.actions.holders import Records as Holder
         from luoshi.records.actions.journal import journal, journal_many
         from luoshi.records.actions.uploads import refuse_marked
+        from luoshi.records.jobs import register
         from luoshi.records.kinds import kinds
+        from luoshi.records.own_jobs import OWN
         from luoshi.records.queries.own import having
         from luoshi.records.queries.pending import pending, stranded
         from luoshi.records.queries.subjects import history
@@ -33,5 +35,7 @@ class Records(AppConfig):
         PORTS.look_through, PORTS.tell = look_through, tell_people
         PORTS.holders.append(Holder())
         FORGETS.append(let_go)
+        for job in OWN:
+            register(job)
         PORTS.areas = lambda: {one.name: one.label for one in kinds()}
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="luoshi.append_only")

@@ -79,6 +79,6 @@ def shown(record: Record, names: Iterable[str]) -> list[Shown]:
     kind = record.declared
     found = [Shown(name, label(kind, name), value(record, name)) for name in names]
     if kind.protected:
-        for name in kind.protected.fields:
-            found.append(Shown(name, label(kind, name), kind.protected.mask(value(record, name)), masked=True))
+        for name, mask in kind.protected.masks.items():
+            found.append(Shown(name, label(kind, name), mask(value(record, name)), masked=True))
     return found

@@ -19,7 +19,7 @@ from luoshi.org.choosers import UnitField as UnitField
 from luoshi.org.rules.rights import Actor
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Record
-from luoshi.records.received import TAKEN, Received, looked_through, marked, strings
+from luoshi.records.received import TAKEN, Received, each_sent, looked_through, marked, strings
 from luoshi.records.rules import markings
 from luoshi.records.rules.uploads import MEDIA
 
@@ -29,6 +29,7 @@ class StepForm(forms.ModelForm):
 
     required_css_class = "required"
     marked = False  # something typed or a file bears a secrecy marking: the browser forgets what it kept of this form
+    looked_through: ClassVar[Collection[str]] = ()  # fields whose words the action itself looks through for markings
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
 
     def __init__(self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime) -> None:
@@ -39,6 +40,7 @@ class StepForm(forms.ModelForm):
         if left_out := self.left_out():
             self.base_fields = {name: one for name, one in self.base_fields.items() if name not in left_out}  # type: ignore[misc]
         super().__init__(data, files, instance=record)
+        self._propose()
         for field in self.fields.values():
             if isinstance(field, UnitField):
                 field.day = timezone.localdate(at)
@@ -46,6 +48,13 @@ class StepForm(forms.ModelForm):
                 choices: Any = field.choices
                 if list(choices)[:1] == BLANK_CHOICE_DASH:
                     field.choices = [("", _("choose")), *list(choices)[1:]]
+
+    def _propose(self) -> None:
+        """Let the initial values that the form declares stand where the record has none of its own."""
+        new = self.instance._state.adding  # what it has is the model's default
+        for name, field in self.declared_fields.items():
+            if field.initial is not None and name in self.initial and (new or self.initial[name] in (None, "")):
+                del self.initial[name]
 
     def left_out(self) -> Collection[str]:
         """Fields of the class that this form does not ask for, where it knows so before it has any of its own.
@@ -68,9 +77,11 @@ class StepForm(forms.ModelForm):
     def _clean_form(self) -> None:
         """Refuse words that bear a secrecy marking, whatever else is wrong with them, and do not show them again."""
         super()._clean_form()  # type: ignore[misc]
+        every = dict(each_sent(self.data))
         for name, field in self.fields.items():
             sent = self.add_prefix(name)
-            typed = () if isinstance(field, forms.FileField) else strings(self.data.get(sent))
+            apart = isinstance(field, forms.FileField) or name in self.looked_through
+            typed = () if apart else strings(every.get(sent))
             if any(markings.in_typed(words) for words in typed):
                 emptied: Any = self.data.copy()  # type: ignore[attr-defined]
                 emptied[sent] = ""

@@ -65,11 +65,11 @@ def holding(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
     """A subquery: the ids of records whose text holds all these grams; or of passages."""
     sign = "-" if passages else ""
     if connection.vendor == "sqlite":
-        return RawSQL(
+        return RawSQL(  # noqa: S611  names of our tables; words go as parameters
             f"SELECT {sign}rowid FROM records_grams WHERE records_grams MATCH %s",
             [" ".join(f'"{one}"' for one in needed)],
         )
-    return RawSQL(
+    return RawSQL(  # noqa: S611  names of our tables; words go as parameters
         f"SELECT {sign}record_id FROM records_grams WHERE grams @@ %s::tsquery",
         [" & ".join(f"'{one}'" for one in needed)],
     )

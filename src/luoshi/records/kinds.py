@@ -9,9 +9,13 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rules.rights import Rights, Role
 from luoshi.org.shapes import Light
+from luoshi.records.append_only import Kept
+from luoshi.records.jobs import Job
+from luoshi.records.messages import Figures
 from luoshi.records.models import Record
 from luoshi.records.received import Strip
 from luoshi.records.rules.cycle import Cycle, Step
@@ -35,13 +39,33 @@ class Owed:
     rule: Callable[[Record, date], Mapping[str, Any]]
 
 
+_LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
+
+
 @dataclass(frozen=True)
 class Protected:
-    """Fields whose look is a right of its own, journaled each time: shown masked until asked for with a reason."""
+    """Fields whose look is a right of its own, journaled each time: shown masked until asked for with a reason.
 
-    fields: tuple[str, ...]
+    Attributes:
+        masks: each field with how its value is shown until then: ``stars``, or what leaves a part of it.
+        look: what the button to see them says.
+        refused: what is said to who may not see them.
+    """
+
+    masks: Mapping[str, Callable[[str], str]]
     who: tuple[str, ...]
-    mask: Callable[[Any], str] = lambda value: "***" if value else ""
+    look: Any = _LOOK
+    refused: Any = _REFUSED
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(self.masks)
+
+
+def stars(value: str) -> str:
+    """Nothing of a value but that there is one."""
+    return "***" if value else ""
 
 
 @dataclass(frozen=True)
@@ -117,11 +141,13 @@ class Kind:
         begins: label and named address of a page of the kind's own on which records begin; the list leads there first,
             and none are brought in from a sheet.
         erasable: its content can be erased by order or by its term; what accounts for the office's own work is not.
+        hidden: values of its forms, or fields set from them, that stand in neither journal nor any page.
         bare_pictures: places, times and devices are taken out of pictures; where a field is protected, of all files.
         answers: what the API tells of one record besides.
         borrows: of a record, the keys of other records' entries whose files support it too, as a query: whoever may
             read the record opens them there; they stay the other record's, and go with it.
         reasons: the fields in which the unit's own steps say why something is not done; the first that is there counts.
+        messages: what its steps tell people, by code without the kind's name.
         keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
     """
 
@@ -139,6 +165,7 @@ class Kind:
     words: tuple[str, ...] = ("title",)
     texts: Texts | None = None
     protected: Protected | None = None
+    hidden: tuple[str, ...] = ()
     duties: tuple[Owed, ...] = ()
     parameters: tuple[Any, ...] = ()
     alarms: Callable[[Any, date], list[tuple[str, str]]] | None = None
@@ -154,6 +181,7 @@ class Kind:
     help: str = ""
     answers: tuple[Answer, ...] = ()
     borrows: Callable[[Record], Any] | None = None
+    messages: Mapping[str, Any] = field(default_factory=dict)
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -165,6 +193,22 @@ class Kind:
     def values(self) -> tuple[Any, ...]:
         """Every value that offices set for this kind: those that its duties read, and for how long it is kept."""
         return (*self.parameters, self.keeps) if self.keeps else self.parameters
+
+    @property
+    def masked(self) -> tuple[str, ...]:
+        """The fields that are shown masked until somebody asks for them with a reason."""
+        return self.protected.fields if self.protected else ()
+
+    def journaled(self, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the journal keeps of a step's values: nothing empty or hidden, of protected ones only that they came.
+
+        Args:
+            only: those to be named, where the whole stands elsewhere.
+        """
+        unsaid, told = {*self.masked, *self.hidden}, values if only is None else only
+        said = {name: value for name, value in told.items() if value not in (None, "", []) and name not in unsaid}
+        withheld = [name for name in values if name in self.masked and values[name]]
+        return said | {"withheld": withheld} if withheld else said
 
     @property
     def strips(self) -> Strip:
@@ -191,6 +235,11 @@ class Kind:
 
     def faults(self) -> Iterator[str]:
         """What is wrong with the declaration: names of what is not there, protected fields that are sought."""
+        if len(self.owed) != len(self.duties):
+            yield "two duties have one name"
+        link: Any = self.record._meta.parents.get(Record)
+        if link and link.remote_field.related_name is None:
+            yield f"{self.record.__name__} hangs on Record by its own name: let it inherit from KindRecord"
         for step in self.cycle.by_name.values():
             yield from (
                 f"step {step.name}: unknown relation {who}" for who in step.who if who not in self.rights.by_name
@@ -208,86 +257,95 @@ class Kind:
         yield from (f"texts: unknown relation {who}" for who in only if who not in self.rights.by_name)
         names = {one.name for one in self.record._meta.get_fields()}
         listed = {*self.columns, *self.shows, *self.filters, *self.words}
-        hidden = set(self.protected.fields) if self.protected else set()
-        yield from (f"no field {one}" for one in sorted((listed | hidden) - names))
+        masked = {*self.masked}
+        yield from (f"no field {one}" for one in sorted((listed | masked) - names))
+        open_to_all = {*self.words, *self.columns, *self.filters}
+        yield from (f"protected field {one} is sought or listed" for one in sorted(masked & open_to_all))
+        yield from (f"hidden value {one} is shown or sought" for one in sorted({*self.hidden} & (listed | masked)))
+        looks = self.protected.who if self.protected else ()
+        yield from (f"protected: unknown relation {who}" for who in looks if who not in self.rights.by_name)
+        yield from (f"{one} is not sorted, and no column" for one in self.unsorted if one not in self.columns)
+        yield from (f"{one} is quiet, and not shown" for one in self.quiet if one not in {*self.columns, *self.shows})
+        for step in self.cycle.by_name.values():
+            yield from self._step_faults(step)
+
+    def _step_faults(self, step: Step) -> Iterator[str]:
+        """What is wrong with what a step sets and with its examples: names of what is not there."""
+        known = {
+            name for one in self.record._meta.get_fields() for name in (one.name, getattr(one, "attname", one.name))
+        }
+        touched = {*step.sets, *(name for pair in step.carries for name in pair)}
+        yield from (f"step {step.name}: sets or carries {one}, which is no field" for one in sorted(touched - known))
+        asked = getattr(step.given, "base_fields", {})
         yield from (
-            f"protected field {one} is sought or listed" for one in sorted(hidden & {*self.words, *self.columns})
+            f"step {step.name}: an example of {one}, which it does not ask" for one in step.example.keys() - asked
         )
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of work: one or several kinds; ``together``: one entry in the menu, their lists lead to each other."""
+    """A line of work: its kinds and all else that it says; ``declaring.declare`` tells each part of the program.
+
+    Attributes:
+        together: one entry in the menu, their lists lead to each other.
+        group: the heading of the menu under which it stands, with all others of the same words; "": none, before these.
+        messages: what it tells people besides its kinds' messages, by code without the line's name.
+        digest: figures that everyone's digest shows besides its own.
+        jobs: what the worker does for it by the clock.
+        append_only: tables to which rows are only added.
+        sentences: the journal's words for what follows from no life cycle, by step.
+        labels: what else happens to its records, as their timelines call it, by step.
+        keys: what entries are given besides the fields of forms, by its name there.
+        values: the words for what stands under such a key, by what stands there.
+        forgets: called with a record whose content is erased, to take away what else of the line keeps words of it.
+        given_up: background tasks with what is done once one is tried no more, called with what the task was given.
+        urls: the module with pages of its own, under its name as their name-space.
+        addresses: first parts of their addresses, besides the names of its kinds.
+    """
 
     name: str
     label: Any
     kinds: tuple[Kind, ...]
     together: bool = False
+    group: Any = ""
+    messages: Mapping[str, Any] = field(default_factory=dict)
+    digest: Figures | None = None
+    jobs: tuple[Job, ...] = ()
+    append_only: tuple[Kept, ...] = ()
+    sentences: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    forgets: tuple[Callable[[Record], object], ...] = ()
+    given_up: tuple[tuple[Any, Callable[..., object]], ...] = ()
+    urls: str = ""
+    addresses: tuple[str, ...] = ()
+
+    def messages_by_code(self) -> dict[str, Any]:
+        """Every message of the line and of its kinds, by the code by which they are told."""
+        found = {f"{self.name}.{name}": sentence for name, sentence in self.messages.items()}
+        return found | {f"{one.name}.{name}": said for one in self.kinds for name, said in one.messages.items()}
 
 
-_LINES: dict[str, Line] = {}
-_KINDS: dict[str, Kind] = {}
-
-
-# Addresses that stand before those of kinds, so that a kind of this name would never be reached.
-TAKEN = frozenset(
-    [
-        "account",
-        "accounts",
-        "api",
-        "audit",
-        "calendar",
-        "mine",
-        "board",
-        "demo",
-        "first",
-        "help",
-        "inbox",
-        "journal",
-        "language",
-        "leader",
-        "lights",
-        "me",
-        "outbox",
-        "people",
-        "posts",
-        "reset",
-        "search",
-        "sign-in",
-        "sign-out",
-        "static",
-        "tenures",
-        "mandates",
-        "units",
-        "values",
-    ]
-)
-
-
-def declare(line: Line) -> Line:
-    """Register a line when its app starts; pages, API, rights matrix and diagrams follow."""
-    if taken := TAKEN & {one.name for one in line.kinds}:
-        raise ValueError(f"these names are addresses of the program: {sorted(taken)}")
-    _LINES[line.name] = line
-    _KINDS.update({one.name: one for one in line.kinds})
-    return line
+LINES: dict[str, Line] = {}
+KINDS: dict[str, Kind] = {}
 
 
 def lines() -> list[Line]:
     """All lines, in the order in which they were declared."""
-    return list(_LINES.values())
+    return list(LINES.values())
 
 
 def line_of(kind: Kind) -> Line | None:
     """The line that a kind belongs to; None where it is declared by none."""
-    return next((one for one in _LINES.values() if kind in one.kinds), None)
+    return next((one for one in LINES.values() if kind in one.kinds), None)
 
 
 def kinds() -> list[Kind]:
     """All kinds of record."""
-    return list(_KINDS.values())
+    return list(KINDS.values())
 
 
 def kind(name: str) -> Kind:
     """The kind of this name; KeyError if there is none."""
-    return _KINDS[name]
+    return KINDS[name]

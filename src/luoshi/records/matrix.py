@@ -52,18 +52,25 @@ def acts(kind: Kind) -> list[str]:
     return ["read", "open", *look, *(step.name for step in kind.cycle.steps)]
 
 
+def held(kind: Kind, role: Role, stand: str) -> set[str]:
+    """The relations in which such a person stands to a record, or to one of this unit that they would open."""
+    return set(kind.rights.held(actor_at(role, stands(kind)[stand]), _subject(kind)))
+
+
+def open_to(kind: Kind, act: str) -> tuple[str, ...]:
+    """The relations that may do something with a record that they may read, or that may open one."""
+    if act == "read":
+        return kind.rights.sees
+    if act == "look":
+        return kind.protected.who if kind.protected else ()
+    return (kind.cycle.opens if act == "open" else kind.cycle.by_name[act]).who
+
+
 def allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
     """Whether the declaration allows it, the record being in a state from which the step starts."""
-    held = set(kind.rights.held(actor_at(role, stands(kind)[stand]), _subject(kind)))
-    if act == "open":
-        return not held.isdisjoint(kind.cycle.opens.who)
-    if held.isdisjoint(kind.rights.sees):
-        return False
-    if act == "read":
-        return True
-    if act == "look":
-        return kind.protected is not None and not held.isdisjoint(kind.protected.who)
-    return not held.isdisjoint(kind.cycle.by_name[act].who)
+    theirs = held(kind, role, stand)
+    seen = act == "open" or not theirs.isdisjoint(kind.rights.sees)
+    return seen and not theirs.isdisjoint(open_to(kind, act))
 
 
 def cells(kind: Kind) -> Iterator[Cell]:

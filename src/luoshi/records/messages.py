@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -28,33 +29,43 @@ DIGEST = {
     "unread": _("Unread messages"),
     "head": _("Journal's head of yesterday"),
 }
-# Further figures of a digest that lines of work contribute: each gives what it counts for an actor on a day.
+# Further figures of a digest, by lines of work: each gives what it counts for an actor on a day.
 FIGURES: list[Callable[[Actor, date], Mapping[str, int]]] = []
 DIGEST_URLS: dict[str, tuple[str, ...]] = {}  # named address, with what it takes, of a figure's list; else home
 
 
-def declare_figures(
-    figures: Callable[[Actor, date], Mapping[str, int]], labels: Mapping[str, Any], urls: Mapping[str, tuple[str, ...]]
-) -> None:
-    """Declare figures that a digest shows besides its own: they go before the count of unread messages."""
-    FIGURES.append(figures)
-    DIGEST_URLS.update(urls)
-    last = {name: DIGEST.pop(name) for name in ("unread", "head")}
-    DIGEST.update({**labels, **last})
+@dataclass(frozen=True)
+class Figures:
+    """Figures of a digest that a line of work contributes: they go before the count of unread messages.
+
+    Attributes:
+        of: what each counts for an actor on a day.
+        labels: what stands before each.
+        urls: the named address, with what it takes, of a figure's list, where it has one.
+    """
+
+    of: Callable[[Actor, date], Mapping[str, int]]
+    labels: Mapping[str, Any]
+    urls: Mapping[str, tuple[str, ...]]
+
+    def register(self) -> None:
+        """Add them to the digest."""
+        FIGURES.append(self.of)
+        DIGEST_URLS.update(self.urls)
+        last = {name: DIGEST.pop(name) for name in ("unread", "head")}
+        DIGEST.update({**self.labels, **last})
 
 
-def declare_messages(area: str, sentences: Mapping[str, Any]) -> None:
-    """Declare what a line of work tells people: codes, each with a sentence, which may name %(who)s, %(unit)s, %(due)s.
+def check(code: str, sentence: Any) -> None:
+    """Refuse a sentence that asks for what no message has: it would fail only when it is read.
 
     Raises:
-        ValueError: a sentence asks for another value; it would fail only when it is read.
+        ValueError: it names something else than %(who)s, %(unit)s and %(due)s.
     """
-    for name, sentence in sentences.items():
-        try:
-            str(sentence) % dict.fromkeys(("who", "unit", "due"), "")
-        except KeyError as error:
-            raise ValueError(f"message {area}.{name} asks for {error}, which no message has") from None
-        SENTENCES[f"{area}.{name}"] = sentence
+    try:
+        str(sentence) % dict.fromkeys(("who", "unit", "due"), "")
+    except KeyError as error:
+        raise ValueError(f"message {code} asks for {error}, which no message has") from None
 
 
 def sentence(code: str, values: Mapping[str, Any]) -> str:

@@ -127,7 +127,12 @@ def _scanned(data: bytes) -> str:
     try:
         command = [*shlex.split(settings.SCAN_COMMAND, posix=os.name != "nt"), str(path)]
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return "unscanned"
@@ -141,12 +146,19 @@ def _refused(name: str, code: str, **values: str | int) -> RecordError:
     return RecordError(f"file.{code}", what, where=name, remedy=remedy)
 
 
+def each_sent(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The fields of a request with what was sent for each: of Django's ``QueryDict`` a list where it is several."""
+    for name in given:
+        several = given.getlist(name) if hasattr(given, "getlist") else [given[name]]
+        yield name, several if len(several) > 1 else given[name]
+
+
 def strings(value: Any) -> Iterator[str]:
     """All words in a value as it was sent."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for one in value.values():
+        for _name, one in each_sent(value):
             yield from strings(one)
     elif isinstance(value, Iterable) and not isinstance(value, bytes):
         for one in value:

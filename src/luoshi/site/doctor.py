@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from luoshi.records.models import Evidence
 from luoshi.records.pages.journal import alarm
 from luoshi.records.queries import work
 from luoshi.records.queries.seals import waiting
+from luoshi.site import keys
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,9 @@ def _sealing() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
+    if not all(keys.found(settings.DATA, os.environ)):
+        yield Finding(_("There are no keys: start luoshi serve once, or put them back from a backup."), True)
+        return
     for name in ("secret.key", "field.keys"):
         path: Path = settings.DATA / name
         if path.exists() and path.stat().st_mode & 0o077 and hasattr(path, "owner"):

@@ -45,7 +45,7 @@ def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
     except OSError as error:
         tell("office.port_taken", host=host, port=port, why=error.strerror or error)
         return 1
-    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{server.effective_port}/"
+    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{server.effective_port}/"  # noqa: S104
     if settings.DEMO:
         tell("office.demo_on", folder=settings.DATA, address=address + "demo/")
         tell("office.demo_own")

@@ -1,15 +1,20 @@
-"""Settings of the application. What an office sets comes from its surroundings: LUOSHI_* and DATABASE_URL."""
+"""Settings of the application. What an office sets comes from its surroundings: LUOSHI_* and DATABASE_URL.
+
+Importing them writes nothing: folders and keys are made by what begins an installation, ``luoshi serve`` and ``work``.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+from pkgutil import iter_modules
 
 import dj_database_url
 
+from luoshi import lines
 from luoshi.site.demo import folder
-from luoshi.site.keys import keys
+from luoshi.site.keys import found
 from luoshi.site.signin.bounds import whole
 from luoshi.site.signin.settings import *  # noqa: F403
 from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
@@ -29,7 +34,7 @@ MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
 # A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: records/notices.py.
 APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
 DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
-SECRET_KEY, FIELD_KEYS = keys(DATA)
+SECRET_KEY, FIELD_KEYS = found(DATA, os.environ)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind TLS (LUOSHI_HTTPS=1) cookies travel only encrypted; on the machine itself, plain.
@@ -50,8 +55,7 @@ INSTALLED_APPS = [
     "luoshi.records",
     "luoshi.ledger",
     "luoshi.assess",
-    "luoshi.lines.appeals",
-    "luoshi.lines.housekeeping",
+    *(f"luoshi.lines.{one.name}" for one in iter_modules(lines.__path__)),  # a package there is a line of work
     "luoshi.site",
 ]
 MIDDLEWARE = [
@@ -122,7 +126,6 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from luoshi.records.kinds import lines
 from luoshi.site import help, leader, pages
 from luoshi.site.demo.pages import addresses
 
@@ -19,7 +20,7 @@ urlpatterns = [
     path("api/", include("luoshi.site.api")),
     *addresses(),
     path("", include("luoshi.org.urls")),
-    path("", include("luoshi.ledger.urls")),
+    *(path("", include((line.urls, line.name))) for line in lines() if line.urls),
     path("", include("luoshi.records.urls")),
 ]
 

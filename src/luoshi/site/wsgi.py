@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from luoshi.site.keys import require
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
+require(settings.DATA, os.environ)  # now, not at somebody's first page
 application = get_wsgi_application()

@@ -88,7 +88,7 @@ def grid(
         wide: columns that may be twice as wide as any other.
     """
     used = [at for at in range(len(head)) if any(row[at] for row in rows)]
-    widths = {at: max(columns(head[at]), max(columns(row[at]) for row in rows)) for at in used}
+    widths = {at: max(columns(head[at]), *(columns(row[at]) for row in rows)) for at in used}
     if width is not None:
         _shrink(widths, {at: columns(head[at]) for at in used}, width - len(GAP) * (len(used) - 1), numeric, wide)
     made = []

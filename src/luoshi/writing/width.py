@@ -80,7 +80,7 @@ def wrap(words: str, width: int) -> list[str]:
             lines.append(line + token[: width - used])
             token, line, used = token[width - used :], "", 0
             size = columns(token)
-        if token not in CLOSING and token != " ":
+        if token not in CLOSING and token != " ":  # noqa: S105  a piece of text
             last = len(line)
         line, used = line + token, used + size
     return [*lines, line.rstrip()] if line.strip() or not lines else lines

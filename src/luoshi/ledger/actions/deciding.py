@@ -1,4 +1,4 @@
-"""Moves dates, checks, closes, stops and reopens commitments. Consequences of the steps of ``ledger.declared``."""
+"""Moves dates, checks, closes, stops and reopens commitments. Consequences of the steps of ``ledger.commitments``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.ledger.actions.assigning import begin, begin_duties, end_duties, given_in, who
+from luoshi.ledger.actions.assigning import begin, begin_duties, end_duties
 from luoshi.ledger.actions.reporting import done_no_more
-from luoshi.ledger.actions.standing import binding, day_of, keep, set_on, spread
+from luoshi.ledger.actions.standing import keep, keep_binding, spread
 from luoshi.ledger.models import Commitment, Progress
 from luoshi.ledger.queries import progress as asks
 from luoshi.ledger.queries.proofs import lacking
@@ -19,82 +19,80 @@ from luoshi.ledger.rules.proofs import join
 from luoshi.ledger.rules.states import VERIFIED
 from luoshi.records.actions.bulk import open_many
 from luoshi.records.actions.duties import lay_anew, move_due
-from luoshi.records.actions.journal import named_post
 from luoshi.records.actions.messages import no_longer_asked, tell
 from luoshi.records.actions.steps import take
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
-from luoshi.records.models import Entry, Occurrence, Party, Record
+from luoshi.records.models import Entry, Occurrence, Party
 from luoshi.records.rules.cycle import Guard
 
 YEARLY = "P1Y"
 
 
-def asked_more_time(record: Record, entry: Entry) -> None:
+def asked_more_time(took: Took[Commitment]) -> None:
     """More time is asked for; the day on which it was asked decides whether the first date still counts."""
-    set_on(record, wish=date.fromisoformat(given_in(entry)["wish"]), wished=day_of(entry))
+    took.set(wish=took.given["wish"], wished=took.day)
 
 
-def granted(record: Record, entry: Entry) -> None:
+def granted(took: Took[Commitment]) -> None:
     """The date moves. Asked for too late, lateness stays reckoned from the date that had passed.
 
     Raises:
         RecordError: ``guarded``: the same person asked for it, or nothing is owed.
     """
-    commitment: Any = record
-    _another_asked(record, entry)
-    until = date.fromisoformat(given_in(entry)["until"])
-    asked_on = commitment.wished or day_of(entry)
-    moved = move_due(record, asks.DELIVER, until, min(asked_on, until))
+    commitment, until = took.record, took.given["until"]
+    _another_asked(took)
+    asked_on = commitment.wished or took.day
+    moved = move_due(commitment, asks.DELIVER, until, min(asked_on, until))
     if moved is None:
-        raise RecordError("guarded", _("Nothing of it is owed whose date could move."), where=str(record))
-    set_on(record, **spread(commitment, until))
-    lay_anew(record, asks.REPORT, day_of(entry))
-    set_on(record, wish=None, wished=None, extended=commitment.extended + 1, binds=binding(commitment))
-    keep(record, entry)
+        raise RecordError("guarded", _("Nothing of it is owed whose date could move."), where=str(commitment))
+    took.set(wish=None, wished=None, extended=commitment.extended + 1, **spread(commitment, until))
+    lay_anew(commitment, asks.REPORT, took.day)
+    keep_binding(took)
 
 
-def _another_asked(record: Record, entry: Entry) -> None:
+def _another_asked(took: Took[Commitment]) -> None:
     """Nobody grants the time that they asked for themselves, from whatever seat."""
-    last = Entry.objects.filter(record=record.pk, step="ask_extension").order_by("-pk")
-    if entry.person_id and entry.person_id == last.values_list("person", flat=True).first():
+    last = Entry.objects.filter(record=took.record.pk, step="ask_extension").order_by("-pk")
+    if took.actor.person and took.actor.person == last.values_list("person", flat=True).first():
         raise RecordError(
             "guarded",
             _("You asked for this time yourself: another person decides on it."),
-            where=str(record),
+            where=str(took.record),
             remedy=_("Ask a colleague of the office that supervises it."),
         )
 
 
-def not_granted(record: Record, entry: Entry) -> None:
+def not_granted(took: Took[Commitment]) -> None:
     """The date stays."""
-    set_on(record, wish=None, wished=None)
+    took.set(wish=None, wished=None)
 
 
-def returned(record: Record, entry: Entry) -> None:
+def returned(took: Took[Commitment]) -> None:
     """Not enough: what was reported done is not, and a new limit is set, which is its date from now on.
 
     Where its date had passed, lateness stays reckoned from that one; the first date is never forgotten.
     """
-    commitment: Any = record
-    limit = date.fromisoformat(given_in(entry)["limit"])
-    done_no_more(record, entry)
+    commitment, limit = took.record, took.given["limit"]
+    done_no_more(took)
     owed = asks.open_dates(commitment, asks.DELIVER, limit)
     if owed and owed[-1].due < limit:
-        move_due(record, asks.DELIVER, limit, day_of(entry))
-        set_on(record, **spread(commitment, limit))
-    set_on(record, returned=commitment.returned + 1, binds=binding(commitment))
-    keep(record, entry)
+        move_due(commitment, asks.DELIVER, limit, took.day)
+        took.set(**spread(commitment, limit))
+    took.set(returned=commitment.returned + 1)
+    keep_binding(took)
 
 
-def checker_is_not_doer(record: Record, entry: Entry) -> None:
+def checker_is_not_doer(took: Took[Commitment]) -> None:
     """Nobody passes what they reported themselves, nor what they do. Source: 02 §2.2 核查: checker ≠ author.
 
     Raises:
         RecordError: ``guarded``.
     """
+    record, actor = took.record, took.actor
     authors = Progress.objects.filter(commitment=record.pk, taken_back=None).exclude(told_by__gt="")
-    mine = entry.person_id and authors.filter(entry__person=entry.person_id).exists()
-    if mine or (record.owner_id and record.owner_id in who(entry).posts):
+    mine = actor.person and authors.filter(entry__person=actor.person).exists()
+    if mine or (record.owner_id and record.owner_id in actor.posts):
         raise RecordError(
             "guarded",
             _("You reported on this, or do it: another person checks it."),
@@ -111,48 +109,48 @@ def checker_is_not_doer(record: Record, entry: Entry) -> None:
         )
 
 
-def proofs_there(record: Record, entry: Entry) -> None:
+def proofs_there(took: Took[Commitment]) -> None:
     """What lacks a kind of evidence that was asked for is not passed. Source: requirements K, proof kind.
 
     Raises:
         RecordError: ``guarded``; it names the kinds.
     """
-    if lacks := lacking(record):  # type: ignore[arg-type]
+    if lacks := lacking(took.record):
         raise RecordError(
             "guarded",
             _("Evidence is missing: %(kinds)s.") % {"kinds": join(lacks)},
-            where=str(record),
+            where=str(took.record),
             remedy=_("Return it for that to be added, or change which kinds of evidence are asked for."),
         )
 
 
-def setter_named(record: Record, entry: Entry) -> None:
+def setter_named(took: Took[Commitment]) -> None:
     """Another leader assigned it than was known: what waits to be closed waits for that one from now on."""
-    if record.state == VERIFIED:
-        no_longer_asked(record, "close_it", entry.at)
+    if took.record.state == VERIFIED:
+        no_longer_asked(took.record, "close_it", took.at)
         for relation in ("setter", "closer"):
-            tell(relation, "commitments.verified", asks="close_it")(record, entry)
+            tell(relation, "commitments.verified", asks="close_it")(took)
 
 
-def nothing_open(record: Record, entry: Entry) -> None:
+def nothing_open(took: Took[Commitment]) -> None:
     """It is closed only when every part of it is. Source: 02 §2.2 办结: every 牵头, 协办 part and node closed.
 
     Raises:
         RecordError: ``guarded``.
     """
-    commitment: Any = record
-    if rest := asks.parts_open(commitment):
-        raise RecordError("guarded", _("%(count)d parts of it are still open.") % {"count": rest}, where=str(record))
-    end_duties(record, entry)
+    if rest := asks.parts_open(took.record):
+        words = _("%(count)d parts of it are still open.") % {"count": rest}
+        raise RecordError("guarded", words, where=str(took.record))
+    end_duties(took)
 
 
-def file_whole(record: Record, entry: Entry) -> None:
+def file_whole(took: Took[Commitment]) -> None:
     """Into the archive goes what is complete. Source: 02 §2.2 已归档: closed, complete.
 
     Raises:
         RecordError: ``guarded``; it says what is missing or goes on.
     """
-    commitment: Any = record
+    commitment = took.record
     missing = []
     if not asks.standing(commitment).filter(kind__in=(Progress.FINAL, Progress.TWIN)).exists():
         missing.append(_("No report stands that says it was done."))
@@ -164,95 +162,90 @@ def file_whole(record: Record, entry: Entry) -> None:
         raise RecordError(
             "guarded",
             " ".join(missing),
-            where=str(record),
+            where=str(commitment),
             remedy=_("End or add that first; what is not closed well is reopened."),
         )
 
 
-def remarked(record: Record, entry: Entry) -> None:
+def remarked(took: Took[Commitment]) -> None:
     """The leader's new word opens a linked matter; this one is closed as it was done. Source: 12 §12.1 办结."""
-    commitment: Any = record
-    given = given_in(entry)
-    due = date.fromisoformat(given["due"])
+    commitment, given = took.record, took.given
+    due = given["due"]
     same = {name: getattr(commitment, name) for name in ("plan", "row", "desk", "part", "place", "rhythm", "edition")}
     values = {
         **same,
         "title": given["words"][:200],
         "words": given["words"],
-        "unit": record.unit,
+        "unit": commitment.unit,
         "due": due,
         "until": due,
         "first_due": due,
         "follows_on": commitment,
-        "decider_id": named_post(entry.actor) or None,
+        "decider_id": took.seat or None,
     }
-    (new,) = open_many(record.declared, [values], who(entry), at=entry.at, says=("unit", "due", "follows_on"))
-    Party.objects.bulk_create([Party(record=new, name=one.name, unit_id=one.unit_id) for one in record.parties.all()])
-    nothing_open(record, entry)
+    (new,) = open_many(commitment.declared, [values], took.actor, at=took.at, says=("unit", "due", "follows_on"))
+    parties = [Party(record=new, name=one.name, unit_id=one.unit_id) for one in commitment.parties.all()]
+    Party.objects.bulk_create(parties)
+    nothing_open(took)
 
 
-def reopened(record: Record, entry: Entry) -> None:
+def reopened(took: Took[Commitment]) -> None:
     """Owed again, until a new date; when it was first due is never forgotten."""
-    commitment: Any = record
-    set_on(record, done=None, mark="", reached=asks.reached_now(record))
-    _go_on(commitment, entry)
+    took.set(done=None, mark="", reached=asks.reached_now(took.record))
+    _go_on(took)
 
 
-def resumed(record: Record, entry: Entry) -> None:
+def resumed(took: Took[Commitment]) -> None:
     """Goes on after a pause; its parts, paused with it, are for its lead unit to take up again."""
-    _go_on(record, entry)
+    _go_on(took)
 
 
-def made_standing(record: Record, entry: Entry) -> None:
+def made_standing(took: Took[Commitment]) -> None:
     """Kept up from now on and looked at in a cycle; it has no last day any more.
 
     At the year's close, where nobody is asked for the cycle, it is that in which it recurs, else a year.
     """
-    commitment: Any = record
-    end_duties(record, entry)
-    every = given_in(entry).get("every") or commitment.every or YEARLY
-    set_on(record, every=every, rhythm="nodes", until=None, begins=None, ends=None)
-    begin_duties(record, day_of(entry))
-    set_on(record, binds=None)
-    keep(record, entry)
+    commitment = took.record
+    every = took.given.get("every") or commitment.every or YEARLY
+    end_duties(took)
+    took.set(every=every, rhythm="nodes", until=None, begins=None, ends=None, binds=None)
+    begin_duties(commitment, took.day)
+    keep(took)
 
 
-def stopped(record: Record, entry: Entry) -> None:
+def stopped(took: Took[Commitment]) -> None:
     """Nothing more is owed of it, nor of the parts that were given on of it."""
-    end_duties(record, entry)
-    _parts_too(record, "stop_part", entry)
+    end_duties(took)
+    _parts_too(took, "stop_part")
 
 
-def suspended(record: Record, entry: Entry) -> None:
+def suspended(took: Took[Commitment]) -> None:
     """Nothing is owed of it until it goes on, nor of its parts."""
-    end_duties(record, entry)
-    _parts_too(record, "suspend_part", entry)
+    end_duties(took)
+    _parts_too(took, "suspend_part")
 
 
-def merged(record: Record, entry: Entry) -> None:
+def merged(took: Took[Commitment]) -> None:
     """What is owed of it is owed by the one that it was joined to, and its parts are that one's."""
-    commitment: Any = record
-    end_duties(record, entry)
-    into = given_in(entry)["into"]["id"]
-    for part in commitment.parts.filter(closed=None):
-        set_on(Commitment.locked(part.pk), split_from_id=into)
-    set_on(record, merged_into_id=into)
+    end_duties(took)
+    into = took.given["into"]
+    parts = list(took.record.parts.filter(closed=None).values_list("pk", flat=True))
+    Commitment.lock(parts)
+    Commitment.objects.filter(pk__in=parts).update(split_from=into)
+    took.set(merged_into=into)
 
 
-def _parts_too(record: Record, step: str, entry: Entry) -> None:
+def _parts_too(took: Took[Commitment], step: str) -> None:
     """Take its open parts with it, and theirs."""
-    commitment: Any = record
-    before = record.declared.cycle.by_name[step].before
-    for part in commitment.parts.filter(state__in=before).order_by("pk"):
-        take(part, step, who(entry), {"reason": given_in(entry).get("reason", "")}, at=entry.at, within=True)
+    before = took.record.declared.cycle.by_name[step].before
+    for part in took.record.parts.filter(state__in=before).order_by("pk"):
+        take(part, step, took.actor, {"reason": took.given.get("reason", "")}, at=took.at, within=True)
 
 
-def sent_again(record: Record, entry: Entry) -> None:
+def sent_again(took: Took[Commitment]) -> None:
     """After a pause it goes out as at first, to a unit that had not accepted it."""
-    given = given_in(entry)
-    until = date.fromisoformat(given["until"]) if given.get("until") else None
-    set_on(record, **spread(record, until))  # type: ignore[arg-type]
-    begin(record, entry)
+    took.set(**spread(took.record, took.given["until"]))
+    begin(took)
 
 
 def year_goes_on(record: Any) -> bool:
@@ -282,18 +275,16 @@ was_accepted = _unless(accepted_once, gettext_lazy("Its unit had not accepted it
 never_accepted = _unless(not_accepted, gettext_lazy("Its unit has accepted it: let it go on."))
 
 
-def _go_on(commitment: Any, entry: Entry) -> None:
-    given, late_since = given_in(entry), _late_since(commitment)
-    until = date.fromisoformat(given["until"]) if given.get("until") else None
-    set_on(commitment, **spread(commitment, until))
-    begin_duties(commitment, day_of(entry))
+def _go_on(took: Took[Commitment]) -> None:
+    commitment, late_since = took.record, _late_since(took.record)
+    took.set(**spread(commitment, took.given["until"]))
+    begin_duties(commitment, took.day)
     if late_since:
         owed = Occurrence.objects.filter(
             duty__record=commitment.pk, duty__name=asks.DELIVER, settled=None, dropped=None
         )
         owed.filter(due__gt=late_since).update(expired=late_since)
-    keep(commitment, entry)
-    set_on(commitment, binds=binding(commitment))
+    keep_binding(took)
 
 
 def _late_since(commitment: Commitment) -> date | None:

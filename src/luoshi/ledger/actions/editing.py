@@ -20,7 +20,7 @@ from luoshi.ledger.models import Edit, Figure, Plan, Row, RowUnit
 from luoshi.ledger.queries.rows import row_by_row
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
-from luoshi.records.actions.refusals import NotTheirs
+from luoshi.records.actions.refusals import NotTheirs, kept
 from luoshi.records.errors import RecordError
 from luoshi.records.queries.rights import held
 from luoshi.records.rules import markings
@@ -67,6 +67,8 @@ def editing(
 ) -> Iterator[Editing]:
     """Change rows within one transaction; on leaving, they get a new version, an Edit and a journal entry.
 
+    It is to rows what ``records.actions.steps.take`` is to records: the one door, with the same promises.
+
     Args:
         name: of the change, for instance "confirm"; the journal's step is "row.confirm".
         seen: the versions that the page showed, by row's id.
@@ -74,9 +76,10 @@ def editing(
         gone: rows that were merged or taken back may be among them.
 
     Raises:
-        RecordError: ``refused`` (not theirs, or the plan is not open for correction), ``missing``, ``changed``.
+        RecordError: ``refused`` (not theirs, which the journal says, or the plan is not open for correction),
+            ``missing``, ``changed``.
     """
-    with transaction.atomic():
+    with kept(f"row.{name}", by.actor, by.at), transaction.atomic():
         plan = editable(plan, by.actor, by.at)
         rows = row_by_row(plan, list(seen))
         if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == Row.GONE and not gone)]:

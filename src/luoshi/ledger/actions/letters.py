@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +13,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from luoshi.dates.workdays import lateness
-from luoshi.ledger.actions.standing import day_of, set_on
 from luoshi.ledger.models import Commitment, Letter, Plan, Reminder
 from luoshi.ledger.models import letter as forms
 from luoshi.ledger.rules.ladder import PROPOSAL, SLIP
@@ -23,9 +21,10 @@ from luoshi.org.rules.rights import PROGRAM, Actor
 from luoshi.records.actions.bulk import open_many
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.steps import take
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
-from luoshi.records.models import Entry, Occurrence, Party, Record
+from luoshi.records.models import Occurrence, Party
 
 OF_RUNG = {SLIP: forms.SLIP, PROPOSAL: forms.PROPOSAL}  # the second push is a push notice
 OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be wanted
@@ -94,39 +93,40 @@ def _words(form: str) -> str:
     )
 
 
-def sent(record: Record, entry: Entry) -> None:
+def sent(took: Took[Letter]) -> None:
     """The unit gets it: from now on it reads the letter, which is due on its limit; the leader in charge has a copy.
 
     Raises:
         RecordError: ``guarded``: the matter is no longer owed.
     """
-    _still_owed(record)
-    letter: Any = record
-    Party.objects.get_or_create(record=record, name="addressed", unit_id=record.unit_id)
-    set_on(record, sent=day_of(entry), due=letter.limit, owner=None)
+    letter = took.record
+    _still_owed(letter)
+    Party.objects.get_or_create(record=letter, name="addressed", unit_id=letter.unit_id)
+    took.set(sent=took.day, due=letter.limit, owner=None)
 
 
-def proposed(record: Record, entry: Entry) -> None:
+def proposed(took: Took[Letter]) -> None:
     """The leader in charge gets it; the unit that it is about does not.
 
     Raises:
         RecordError: ``guarded``: the matter is no longer owed.
     """
-    _still_owed(record)
-    Party.objects.get_or_create(record=record, name="about", unit_id=record.unit_id)
-    set_on(record, sent=day_of(entry), owner=None)
+    letter = took.record
+    _still_owed(letter)
+    Party.objects.get_or_create(record=letter, name="about", unit_id=letter.unit_id)
+    took.set(sent=took.day, owner=None)
 
 
-def lapsed(record: Record, entry: Entry) -> None:
+def lapsed(took: Took[Letter]) -> None:
     """The limit passed without an answer: a slip counts on its commitment. Source: 12 §12.3 三明."""
-    letter: Any = record
+    letter = took.record
     if letter.form == forms.SLIP:
-        take(letter.commitment, "slip_missed", PROGRAM, {"letter": record.number}, at=entry.at, within=True)
+        take(letter.commitment, "slip_missed", PROGRAM, {"letter": letter.number}, at=took.at, within=True)
 
 
-def slip_missed(record: Record, entry: Entry) -> None:
+def slip_missed(took: Took[Commitment]) -> None:
     """One more warning slip whose limit passed without an answer."""
-    set_on(record, slips=record.slips + 1)  # type: ignore[attr-defined]
+    took.set(slips=took.record.slips + 1)
 
 
 def tidy(at: datetime) -> Iterator[None]:
@@ -166,12 +166,11 @@ def circular_drafted(plan: Plan, count: int, made: bytes, actor: Actor, *, at: d
     journal(plan, "circular", actor, given, at=at)
 
 
-def _still_owed(record: Record) -> None:
-    letter: Any = record
+def _still_owed(letter: Letter) -> None:
     if letter.commitment.state not in OVER:
         raise RecordError(
             "guarded",
             _("What it is about is no longer owed."),
-            where=str(record),
+            where=str(letter),
             remedy=_("Discard this draft."),
         )

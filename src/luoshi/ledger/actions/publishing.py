@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from luoshi.ledger.actions.searching import follow_edition
 from luoshi.ledger.actions.telling import tell_posts
@@ -21,57 +19,48 @@ from luoshi.ledger.queries.supporting import newest
 from luoshi.ledger.rules.editions import paired
 from luoshi.ledger.rules.states import GOES_ON
 from luoshi.ledger.rules.years import carried_number
-from luoshi.org.models import Unit
-from luoshi.org.queries.actors import actor_of
+from luoshi.org.models import Post, Unit
 from luoshi.org.queries.tree import on
-from luoshi.org.rules.rights import PROGRAM, Actor
 from luoshi.records.actions.bulk import open_many
 from luoshi.records.actions.messages import tell
 from luoshi.records.actions.steps import Taken, take
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
-from luoshi.records.messages import declare_messages
-from luoshi.records.models import Entry, Party, Record
+from luoshi.records.models import Party
 from luoshi.records.queries.rights import posts_told
 
 BATCH = 500
 PARTICULARS = ("title", "year", "issuer", "mark", "rhythm", "unit", "supervision", "designated")
 LEAD, SUPPORT, DESK, NAMED_ON = "lead", "support", "desk", "named"
 MOVED = "ledger.moved"
-SAID = {
-    "amended": gettext_lazy("%(who)s amended the plan: look at what changed."),
-    "withdrawn": gettext_lazy("%(who)s took this out of the plan."),
-    "again": gettext_lazy("%(who)s put this into the plan again."),
-    "moved": gettext_lazy("%(who)s gave this to %(unit)s by an amendment of the plan: it is yours to lead no more."),
-}
-declare_messages("ledger", SAID)
 
 # Of a new commitment its entry says this; the whole stands in the edition as it was printed.
 SAYS = ("plan", "unit", "due", "every", "edition")
 
 
-def put_out(record: Record, entry: Entry) -> None:
+def put_out(took: Took[Plan]) -> None:
     """Fix an edition from the plan's rows and bring the commitments in line with it.
 
     Raises:
         RecordError: ``guarded``: rows wait, have no one clear lead unit, or one that is no more.
     """
-    plan = Plan.objects.get(pk=record.pk)
+    plan, given = took.record, took.given
     _refuse_unready(plan)
-    given = json.loads(entry.payload.data or "{}")
-    said = wanted(plan, given.get("otherwise"))
-    _refuse_gone_units(plan, said, timezone.localdate(entry.at))
+    said = wanted(plan, given["otherwise"])
+    _refuse_gone_units(plan, said, took.day)
     number = (plan.editions.aggregate(last=Max("number"))["last"] or 0) + 1
     edition = Edition.objects.create(
         plan=plan,
         number=number,
-        entry=entry,
+        entry=took.entry,
         approver=given["approver"],
-        approved=date.fromisoformat(given["approved"]),
+        approved=given["approved"],
         basis=given["basis"],
+        otherwise=given["otherwise"],
         head={name: str(getattr(plan, name) or "") for name in PARTICULARS},
     )
-    commitments = _follow(plan, said, number, entry, (given.get("decider") or {}).get("id"))
+    commitments = _follow(took, said, number, given["decider"])
     Printed.objects.bulk_create(
         [
             Printed(edition=edition, commitment=one, place=two.said["place"], said=two.said)
@@ -79,12 +68,12 @@ def put_out(record: Record, entry: Entry) -> None:
         ],
         batch_size=BATCH,
     )
-    Plan.objects.filter(pk=plan.pk).update(edition=number)
+    took.set(edition=number)
     _name_parties(plan, said)
     follow_edition(plan)
 
 
-def take_back(record: Record, entry: Entry) -> None:
+def take_back(took: Took[Plan]) -> None:
     """Undo the edition in force: the one before it stands again; without one, no commitment does.
 
     What it left as it was stands in no one's way, however far that has gone.
@@ -92,7 +81,7 @@ def take_back(record: Record, entry: Entry) -> None:
     Raises:
         RecordError: ``guarded`` where a unit has begun to act on it.
     """
-    plan = Plan.objects.get(pk=record.pk)
+    plan = took.record
     last = standing(plan)
     if last is None:
         raise RecordError("guarded", _("Nothing of this plan is published."))
@@ -104,14 +93,14 @@ def take_back(record: Record, entry: Entry) -> None:
             % {"count": begun},
             remedy=_("Amend the plan instead: what was reported is kept."),
         )
-    Edition.objects.filter(pk=last.pk).update(taken_back=entry)
+    Edition.objects.filter(pk=last.pk).update(taken_back=took.entry)
     before = standing(plan)
     rows = {row.pk: row for row in plan.rows.select_related("span")}
     again = printed(before) if before else []
     units = Unit.objects.in_bulk({one.said["lead"][1] for one in again})
     said = [Wanted(rows[one.said["row"]], units[one.said["lead"][1]], one.said) for one in again]
-    _follow(plan, said, before.number if before else 0, entry)
-    Plan.objects.filter(pk=plan.pk).update(edition=before.number if before else 0)
+    _follow(took, said, before.number if before else 0)
+    took.set(edition=before.number if before else 0)
     _name_parties(plan, said)
     follow_edition(plan)
 
@@ -156,15 +145,13 @@ def _refuse_gone_units(plan: Plan, said: Sequence[Wanted], day: date) -> None:
         )
 
 
-def _follow(
-    plan: Plan, said: Sequence[Wanted], edition: int, entry: Entry, decider: int | None = None
-) -> list[Commitment]:
+def _follow(took: Took[Plan], said: Sequence[Wanted], edition: int, decider: Post | None = None) -> list[Commitment]:
     """Bring the commitments in line with what is said; those of each entry, in its order.
 
     What was closed or carried over stays as it is: what was done is never overwritten. A matter that was there before
     stays with the leader who assigned it; what begins is assigned by ``decider``, the post that approved the edition.
     """
-    actor = actor_of(entry.person, timezone.localdate(entry.at)) if entry.person else PROGRAM
+    plan = took.record
     own = plan.commitments.filter(split_from=None, follows_on=None)  # what came from the plan's own rows
     Commitment.lock(own.values_list("pk", flat=True))
     there = list(own.select_related("unit").order_by("pk"))
@@ -176,27 +163,26 @@ def _follow(
     why = _("No longer in edition %(number)s") % {"number": edition} if edition else _("The publication was taken back")
     for pk in match.ended:
         if by_pk[pk].state in GOES_ON:
-            take(by_pk[pk], "withdraw", actor, {"reason": why}, at=entry.at, within=True)
+            take(by_pk[pk], "withdraw", took.actor, {"reason": why}, at=took.at, within=True)
     old = _targets([pk for pk, _at in match.same])
     found: dict[int, Commitment] = {}
     amended = []
     for pk, at in match.same:
         found[at] = by_pk[pk]
         if by_pk[pk].state in (*GOES_ON, "withdrawn"):
-            found[at], change = _amend(by_pk[pk], said[at], old.get(pk, []), edition, actor, entry)
+            found[at], change = _amend(took, by_pk[pk], said[at], old.get(pk, []), edition)
             amended += [change] if change else []
-    found |= _open(plan, {at: said[at] for at in match.new}, edition, actor, entry, decider)
+    found |= _open(took, {at: said[at] for at in match.new}, edition, decider)
     commitments = [found[at] for at in range(len(said))]
     _set_parties(plan, commitments, said)
     for change in amended:  # the units that support it from now on are told too; who was told already is not told again
-        tell("support", "ledger.amended")(change.record, change.entry)
+        tell("support", "ledger.amended")(took.on(change.record, change.entry))
     return commitments
 
 
-def _open(
-    plan: Plan, said: Mapping[int, Wanted], edition: int, actor: Actor, entry: Entry, decider: int | None
-) -> dict[int, Commitment]:
+def _open(took: Took[Plan], said: Mapping[int, Wanted], edition: int, decider: Post | None) -> dict[int, Commitment]:
     """The commitments that this edition begins, by their place in it."""
+    plan = took.record
     carried = _carried(plan, list(said.values()))
     firsts: dict[int, int] = {}  # what is carried over goes on once, as the first of its row
     for at, one in said.items():
@@ -206,8 +192,8 @@ def _open(
     opened = open_many(
         kind("commitments"),
         [_values(plan, one, edition, before.get(at), decider) for at, one in said.items()],
-        actor,
-        at=entry.at,
+        took.actor,
+        at=took.at,
         says=SAYS,
         numbers=[carried_number(before[at].number, plan.year) if at in before else "" for at in said],
     )
@@ -238,7 +224,7 @@ def _carried(plan: Plan, said: Sequence[Wanted]) -> dict[int, Commitment]:
     return found
 
 
-def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None, decider: int | None) -> dict[str, Any]:
+def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None, decider: Post | None) -> dict[str, Any]:
     said = one.said
     due = date.fromisoformat(said["due"]) if said["due"] else None
     return {
@@ -251,7 +237,7 @@ def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None, de
         "rhythm": plan.rhythm,
         "first_due": before.first_due if before else due,
         "carried_from": before,
-        "decider_id": (before.decider_id if before else None) or decider,
+        "decider_id": (before.decider_id if before else None) or (decider.pk if decider else None),
         "edition": edition,
     }
 
@@ -274,11 +260,12 @@ def _changing(one: Wanted) -> dict[str, Any]:
 
 
 def _amend(
-    commitment: Commitment, one: Wanted, old: Sequence[Target], edition: int, actor: Actor, entry: Entry
+    took: Took[Plan], commitment: Commitment, one: Wanted, old: Sequence[Target], edition: int
 ) -> tuple[Commitment, Taken | None]:
     """Change what the edition changes; a commitment that it leaves as it is gets no entry."""
+    actor, at = took.actor, took.at
     if commitment.state == "withdrawn":
-        commitment = take(commitment, "relist", actor, {}, at=entry.at, within=True).record  # type: ignore[assignment]
+        commitment = take(commitment, "relist", actor, {}, at=at, within=True).record  # type: ignore[assignment]
     new = _changing(one)
     there = {name: getattr(commitment, name) for name in new} | {
         "due": commitment.planned
@@ -293,10 +280,10 @@ def _amend(
         given: dict[str, Any] = {**changed, "edition": edition}
         if before != targets:
             given["targets"] = [[row["quote"] for row in before], [row["quote"] for row in targets]]
-        led = posts_told(commitment.declared.rights.by_name[LEAD], commitment, timezone.localdate(entry.at))
-        taken = take(commitment, "amend", actor, given, at=entry.at, within=True)
+        led = posts_told(commitment.declared.rights.by_name[LEAD], commitment, took.day)
+        taken = take(commitment, "amend", actor, given, at=at, within=True)
         if "unit" in changed:
-            tell_posts(MOVED, led, taken.record, taken.entry)
+            tell_posts(MOVED, led, took.on(taken.record, taken.entry))
         return taken.record, taken  # type: ignore[return-value]
     if changed:
         Commitment.objects.filter(pk=commitment.pk).update(place=one.said["place"])

@@ -26,13 +26,12 @@ from luoshi.ledger.rules.names import Names
 from luoshi.org.fields import fits
 from luoshi.org.rules.rights import Actor
 from luoshi.org.turns import in_turn
-from luoshi.reading.read import read
+from luoshi.reading.read import described, read
 from luoshi.records.actions.documents import put, spans
 from luoshi.records.actions.files import keep
 from luoshi.records.actions.journal import journal, plain
 from luoshi.records.actions.steps import begin, done_before, remember
 from luoshi.records.errors import RecordError
-from luoshi.records.jobs import when_given_up
 from luoshi.records.kinds import kind
 from luoshi.records.models import Span
 from luoshi.records.rules.proof import canonical
@@ -78,7 +77,7 @@ def receive_plan(
     """
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
     first = sent.documents[0].read
-    about = read(first.text[:HEAD])
+    about = described(first.text[:HEAD])
     title = values.get("title") or about.title or first.name.rpartition(".")[0] or first.name
     year = values.get("year") or about.year or timezone.localdate(at).year
     asked = _asked(values, sent)
@@ -179,14 +178,11 @@ def read_later(source: int) -> int:
     return found.rows.count()
 
 
-def _not_read(source: int) -> None:
+def not_read(source: int) -> None:
     """The reading of a source has failed: it is said, and a person may have it read again."""
     said = _("The program failed on this text; its log says why under “source %(source)s”.") % {"source": source}
     unread = Source.objects.filter(pk=source).exclude(state=Source.READ)
     unread.update(state=Source.FAILED, done=0, said=said[:300])
-
-
-when_given_up(read_later, _not_read)
 
 
 def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
@@ -217,7 +213,7 @@ def _read_or_say(source: Source, at: datetime) -> None:
         raise
     except Exception:
         log.exception("reading failed: source %s of plan %s", source.pk, source.plan_id)
-        _not_read(source.pk)
+        not_read(source.pk)
 
 
 def read_source(source: Source, *, at: datetime) -> None:

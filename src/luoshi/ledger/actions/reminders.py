@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.dates.workdays import work
 from luoshi.ledger.actions.letters import draft, tidy, undecided
-from luoshi.ledger.models import Reminder
+from luoshi.ledger.models import Commitment, Reminder
 from luoshi.ledger.queries import reminders as asks
 from luoshi.ledger.rules.ladder import DESK, DRAFTED, PUSH, SAID, Ladder, Rung, asked, falls_due, speaks, told
 from luoshi.ledger.rules.office_hours import may_leave
@@ -19,8 +19,8 @@ from luoshi.org.models import Person
 from luoshi.org.queries.people import holding
 from luoshi.records.actions.messages import send
 from luoshi.records.actions.outbox import channels, put_out, reached_by
-from luoshi.records.messages import declare_messages
-from luoshi.records.models import Entry, Message, Outgoing, Record
+from luoshi.records.actions.took import Took
+from luoshi.records.models import Message, Outgoing, Record
 
 # What a digest counts of the ledger, by role: a unit's own, what is overdue in one's charge, drafts of letters.
 DIGESTED = {
@@ -32,17 +32,6 @@ DIGESTED = {
     "urgent": _("Urgent matters"),
 }
 BATCH = 100  # due dates in one transaction
-declare_messages(
-    "ledger",
-    {
-        "ladder.notice": _("A reminder for %(unit)s: this is due on %(due)s."),
-        "ladder.push": _("%(unit)s is pushed: this was due on %(due)s."),
-        "ladder.early": _("%(unit)s is pushed: this is to be done by %(due)s."),
-        "ladder.written": _("The second push of %(unit)s: this was due on %(due)s; a push notice is drafted."),
-        "drafted": _("Overdue at %(unit)s since %(due)s: a letter is drafted; send or discard it."),
-        "urgent": _("Urgent matters wait for you."),
-    },
-)
 
 
 def remind(at: datetime) -> Iterator[None]:
@@ -120,18 +109,18 @@ def _occasion(one: asks.Owed, rung: str) -> str:
     return f"ladder:{one.occurrence}:{one.due}:{rung}"
 
 
-def told_at_once(record: Record, entry: Entry) -> None:
+def told_at_once(took: Took[Commitment]) -> None:
     """After a step on an urgent matter: who was told of it is told outside too, in working hours, where that is on.
 
     A count and the address alone. What waits already for somebody is counted up instead, so that many at once are one.
     """
-    if record.urgency == "plain" or not channels():  # type: ignore[attr-defined]
+    record, entry = took.record, took.entry
+    if record.urgency == "plain" or not channels():
         return
-    day = timezone.localdate(entry.at)
     messages = Message.objects.filter(record=record.pk, occasion__startswith=f"entry:{entry.pk}:", post__isnull=False)
-    held = holding(day).filter(post__in=messages.values("post"), person__user__is_active=True)
-    after = may_leave(timezone.localtime(entry.at))
-    for person in Person.objects.filter(pk__in=held.values("person")).exclude(pk=entry.person_id or 0).order_by("pk"):
+    held = holding(took.day).filter(post__in=messages.values("post"), person__user__is_active=True)
+    after = may_leave(timezone.localtime(took.at))
+    for person in Person.objects.filter(pk__in=held.values("person")).exclude(pk=took.actor.person).order_by("pk"):
         for channel in reached_by(person):
             waits = Outgoing.objects.filter(
                 channel=channel, person=person, code="ledger.urgent", state=Outgoing.WAITING
@@ -141,5 +130,5 @@ def told_at_once(record: Record, entry: Entry) -> None:
                 row.values = {"urgent": row.values.get("urgent", 1) + 1}
                 row.save(update_fields=["values"])
             else:
-                put_out(channel, person, "ledger.urgent", {"urgent": 1}, occasion=f"urgent:{entry.pk}", at=entry.at,
+                put_out(channel, person, "ledger.urgent", {"urgent": 1}, occasion=f"urgent:{entry.pk}", at=took.at,
                         after=after)  # fmt: skip

@@ -23,12 +23,12 @@ from luoshi.ledger.rules.sheet_rows import figures_in, units_in, when_in
 from luoshi.org.fields import fits
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
+from luoshi.records.actions.refusals import kept
 from luoshi.records.errors import RecordError
 
 MINE, THEIRS, DROP, LEAVE = "mine", "theirs", "drop", "leave"
 
 
-@transaction.atomic
 def bring_back(
     plan: Plan,
     lines: list[Returned],
@@ -54,7 +54,22 @@ def bring_back(
         RecordError: ``refused``; ``changed`` where it would change something else now than what was shown;
             ``incomplete`` by field where an answer or the reason is missing; ``marked``.
     """
-    plan = editable(plan, actor, at)
+    with kept("row.sheet_back", actor, at), transaction.atomic():
+        return _brought_back(plan, lines, issued, answers, reason, By(actor, at), agreed=agreed, name=name)
+
+
+def _brought_back(
+    plan: Plan,
+    lines: list[Returned],
+    issued: Issued,
+    answers: Mapping[int, str],
+    reason: str,
+    by: By,
+    *,
+    agreed: str,
+    name: str,
+) -> int:
+    plan = editable(plan, by.actor, by.at)
     found = changes_of(plan, lines, issued)
     if found.digest != agreed:
         what = _("The plan has changed since you looked. Look at the changes again; nothing was saved.")
@@ -70,8 +85,8 @@ def bring_back(
         refuse_marked(line.values)
     rows = Row.objects.filter(plan=plan, pk__in=[*(one.pk for one in mine), *(one.pk for one in dropped)])
     seen = dict(rows.values_list("pk", "version"))
-    with editing(plan, "sheet_back", seen, By(actor, at), quiet=True) as work:
-        writer = _Writer(work.plan, at)
+    with editing(plan, "sheet_back", seen, by, quiet=True) as work:
+        writer = _Writer(work.plan, by.at)
         for one in mine:
             row = work.rows[one.pk]
             writer.change(row, {name: new for name, (_old, new) in one.cells.items()})

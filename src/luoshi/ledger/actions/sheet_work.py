@@ -23,7 +23,6 @@ from luoshi.org import trials
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.rules.rights import Actor
 from luoshi.records.errors import RecordError
-from luoshi.records.jobs import when_given_up
 
 log = logging.getLogger("luoshi.ledger")
 
@@ -73,21 +72,18 @@ def work_later(work: int, run: int) -> int:
             _fail(found, _("The database was too busy. Nothing was saved; try again."))
         except Exception:
             log.exception("a sheet was not taken in: plan %s", found.plan_id)
-            _failed(work, run)
+            failed(work, run)
         else:
             trials.drop(found.token)
         found.refresh_from_db()
     return found.count
 
 
-def _failed(work: int, run: int) -> None:
+def failed(work: int, run: int) -> None:
     """The program itself could not do it; a person may begin it again."""
     said = _("The program failed on this sheet; nothing was saved. Its log says why.")
     going = SheetWork.objects.filter(pk=work, run=run, state__in=SheetWork.GOING)
     going.update(state=SheetWork.FAILED, said=said[:300])
-
-
-when_given_up(work_later, _failed)
 
 
 def _carry_out(work: SheetWork) -> None:

@@ -7,66 +7,66 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.actions.assigning import given_in, out_of_time, who
-from luoshi.ledger.actions.standing import day_of, set_on
+from luoshi.ledger.actions.assigning import out_of_time
 from luoshi.ledger.actions.telling import people_of, tell_posts
 from luoshi.ledger.models import Commitment, Support
 from luoshi.ledger.queries.supporting import newest
 from luoshi.org.models import Unit
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
-from luoshi.records.models import Entry, Party, Record
+from luoshi.records.models import Party, Record
 
 SUPPORT = "support"
 
 
-def taken_on(record: Record, entry: Entry) -> None:
+def taken_on(took: Took[Commitment]) -> None:
     """A unit says that it supports it.
 
     Raises:
         RecordError: ``guarded``: it has said so before, or was released.
     """
-    _say(record, entry, _own(record, entry), Support.TAKEN)
+    _say(took, _own(took), Support.TAKEN)
 
 
-def not_ours(record: Record, entry: Entry) -> None:
+def not_ours(took: Took[Commitment]) -> None:
     """A unit says that it is not theirs to support, with the reason, before the limit for accepting.
 
     Raises:
         RecordError: ``guarded``: too late, or it has said so before.
     """
-    out_of_time(record, entry)
-    _say(record, entry, _own(record, entry), Support.REFUSED, given_in(entry)["reason"])
+    out_of_time(took)
+    _say(took, _own(took), Support.REFUSED, took.given["reason"])
 
 
-def settled(record: Record, entry: Entry) -> None:
+def settled(took: Took[Commitment]) -> None:
     """The desk insists, or releases the unit, for another one or for none."""
-    commitment: Commitment = record  # type: ignore[assignment]
-    given = given_in(entry)
-    unit = Unit.objects.get(pk=given["supporter"]["id"])
-    other = given.get("instead")
-    instead = Unit.objects.get(pk=other["id"]) if other else None
+    record, given, day = took.record, took.given, took.day
+    unit: Unit = given["supporter"]
+    instead: Unit | None = given["instead"]
     insists = given["decision"] == "insist"
-    _say(record, entry, unit, Support.INSISTED if insists else Support.RELEASED, given["reason"], instead)
+    _say(took, unit, Support.INSISTED if insists else Support.RELEASED, given["reason"], instead)
     code = "commitments.support_insisted" if insists else "commitments.support_released"
-    tell_posts(code, people_of(unit.pk, entry), record, entry, unit)
+    tell_posts(code, people_of(unit.pk, day), took, unit)
     if not insists:
         Party.objects.filter(record=record.pk, name=SUPPORT, unit=unit).delete()
     if instead is not None:
         Party.objects.get_or_create(record=Record(pk=record.pk), name=SUPPORT, unit=instead)
-        tell_posts("commitments.support", people_of(instead.pk, entry), record, entry, instead)
+        tell_posts("commitments.support", people_of(instead.pk, day), took, instead)
     named = Party.objects.filter(record=record.pk, name=SUPPORT).order_by("pk").values_list("unit__name", flat=True)
-    set_on(commitment, supports="、".join(named)[:1000])
+    took.set(supports="、".join(named)[:1000])
 
 
-def _own(record: Record, entry: Entry) -> Unit:
+def _own(took: Took[Commitment]) -> Unit:
     """The unit for which they speak: one that supports it."""
-    named = record.parties.filter(name=SUPPORT, unit__in=who(entry).units).select_related("unit").order_by("pk")
+    record = took.record
+    named = record.parties.filter(name=SUPPORT, unit__in=took.actor.units).select_related("unit").order_by("pk")
     said = newest(commitment=record.pk)
     open_ones = [one.unit for one in named if (record.pk, one.unit_id) not in said]
     return open_ones[0] if open_ones else named[0].unit
 
 
-def _say(record: Record, entry: Entry, unit: Unit, state: str, words: str = "", instead: Unit | None = None) -> None:
+def _say(took: Took[Commitment], unit: Unit, state: str, words: str = "", instead: Unit | None = None) -> None:
+    record = took.record
     before = newest(commitment=record.pk).get((record.pk, unit.pk))
     if before is not None and before.state == state:
         raise RecordError(
@@ -74,6 +74,5 @@ def _say(record: Record, entry: Entry, unit: Unit, state: str, words: str = "", 
             _("%(unit)s has said so already, on %(day)s.") % {"unit": unit, "day": before.day},
             where=str(record),
         )
-    Support.objects.create(
-        commitment_id=record.pk, unit=unit, state=state, day=day_of(entry), words=words, entry=entry, instead=instead
-    )
+    said = {"state": state, "day": took.day, "words": words, "entry": took.entry, "instead": instead}
+    Support.objects.create(commitment_id=record.pk, unit=unit, **said)

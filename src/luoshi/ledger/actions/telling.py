@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
-from luoshi.ledger.actions.standing import day_of
 from luoshi.ledger.queries.progress import posts_of
 from luoshi.org.models import Unit
 from luoshi.org.rules.rights import Role
-from luoshi.records.actions.journal import named_post
 from luoshi.records.actions.messages import send
-from luoshi.records.models import Entry, Record
+from luoshi.records.actions.took import Took
+from luoshi.records.models import Record
 
 
-def tell_posts(code: str, posts: Collection[int], record: Record, entry: Entry, unit: Unit | None = None) -> None:
+def tell_posts(code: str, posts: Collection[int], took: Took[Record], unit: Unit | None = None) -> None:
     """Say a declared sentence to these posts, save the acting one; ``unit``: whom it speaks of, else who leads it."""
+    record = took.record
     values = {
-        "who": entry.by or (entry.person.name if entry.person else ""),
+        "who": took.actor.name,
         "unit": str(unit or record.unit),
         "due": record.due.isoformat() if record.due else "",
     }
     about = f":{unit.pk}" if unit else ""
-    to = set(posts) - {named_post(entry.actor)}
-    send(code, values, posts=to, record=record, occasion=f"entry:{entry.pk}:{code}{about}", at=entry.at)
+    occasion = f"entry:{took.entry.pk}:{code}{about}"
+    send(code, values, posts=set(posts) - {took.seat}, record=record, occasion=occasion, at=took.at)
 
 
-def people_of(unit: int, entry: Entry) -> set[int]:
-    """The posts of a unit's head and clerks that somebody holds on the day of an entry."""
-    held = posts_of(unit, day_of(entry)).filter(role__in=(Role.HEAD, Role.CLERK))
+def people_of(unit: int, day: date) -> set[int]:
+    """The posts of a unit's head and clerks that somebody holds on a day."""
+    held = posts_of(unit, day).filter(role__in=(Role.HEAD, Role.CLERK))
     return set(held.values_list("pk", flat=True))

@@ -20,7 +20,7 @@ from luoshi.matching.twins import Likely, one_by_one
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.refusals import NotTheirs
-from luoshi.records.jobs import stopping, when_given_up
+from luoshi.records.jobs import stopping
 from luoshi.records.queries.recording import reads
 from luoshi.records.queries.rights import held
 
@@ -64,16 +64,13 @@ def search_later(search: int, run: int) -> int:
             raise
         except Exception:
             log.exception("the search for twins failed: plan %s", found.plan_id)
-            _failed(search, run)
+            failed(search, run)
     return found.proposals.count()
 
 
-def _failed(search: int, run: int) -> None:
+def failed(search: int, run: int) -> None:
     """The program itself could not do it; a person may begin it again."""
     TwinSearch.objects.filter(pk=search, run=run).exclude(state=TwinSearch.DONE).update(state=TwinSearch.FAILED)
-
-
-when_given_up(search_later, _failed)
 
 
 def _go_on(found: TwinSearch) -> None:

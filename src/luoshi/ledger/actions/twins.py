@@ -15,7 +15,6 @@ from luoshi.records.actions.journal import journal_many
 from luoshi.records.actions.refusals import NotTheirs, kept, not_seen
 from luoshi.records.errors import RecordError
 from luoshi.records.queries.recording import reads
-from luoshi.records.rules.cycle import Step
 
 LINK, APART, UNLINK, SEARCH = "twin.link", "twin.apart", "twin.unlink", "twin.search"
 LABELS = {
@@ -53,7 +52,7 @@ def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
     Raises:
         RecordError: ``missing`` where nothing stands of them or they are not the actor's to see; ``refused``.
     """
-    with kept(_step(UNLINK), by.actor, by.at), transaction.atomic():
+    with kept(UNLINK, by.actor, by.at), transaction.atomic():
         pair = _locked(one, other, by)
         twin = _stands(*pair)
         if twin is None:
@@ -65,7 +64,7 @@ def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
 
 def _say(one: Commitment, other: Commitment, by: By, *, same: bool) -> Twin:
     step = LINK if same else APART
-    with kept(_step(step), by.actor, by.at), transaction.atomic():
+    with kept(step, by.actor, by.at), transaction.atomic():
         pair = _locked(one, other, by)
         twin = _stands(*pair)
         if twin is not None and twin.same == same:
@@ -155,7 +154,3 @@ def _journal(pair: tuple[Commitment, Commitment], step: str, by: By) -> None:
 
 def _named(record: Commitment) -> str:
     return f"{record.number} {record.title[:60]}"
-
-
-def _step(name: str) -> Step:
-    return Step(name, LABELS[name], (), "", ())

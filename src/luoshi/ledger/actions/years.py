@@ -22,8 +22,8 @@ from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.refusals import NotTheirs
 from luoshi.records.actions.steps import take
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
-from luoshi.records.models import Entry, Record
 from luoshi.records.queries.rights import held
 
 # What may be said of a commitment, and the states that it leads to: only what was checked is closed as done.
@@ -88,13 +88,13 @@ def unchecked(one: Commitment) -> RecordError:
     )
 
 
-def refuse_open(record: Record, entry: Entry) -> None:
+def refuse_open(took: Took[Plan]) -> None:
     """A year is closed only when each commitment is closed, carried over or made standing.
 
     Raises:
         RecordError: ``guarded``.
     """
-    plan = Plan.objects.get(pk=record.pk)
+    plan = took.record
     open_now = still_open(plan)
     if open_now:
         raise RecordError(
@@ -106,13 +106,13 @@ def refuse_open(record: Record, entry: Entry) -> None:
         )
 
 
-def give_up(record: Record, entry: Entry) -> None:
+def give_up(took: Took[Plan]) -> None:
     """Make the rows again what they were when the edition in force was published."""
     # The editing of rows needs the kinds that this belongs to.
     from luoshi.ledger.actions.editing import restore, save, snapshot
     from luoshi.ledger.actions.searching import index_rows
 
-    plan = Plan.objects.get(pk=record.pk)
+    plan = took.record
     edition = standing(plan)
     since = Edit.objects.filter(plan=plan, at__gt=edition.entry.at) if edition else Edit.objects.none()
     first: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.models import Commitment, Target
-from luoshi.ledger.queries.progress import leaders_over, posts_of
+from luoshi.ledger.queries.progress import Figures, leaders_over, posts_of
 from luoshi.ledger.queries.proofs import declared
 from luoshi.ledger.rules import proofs
 from luoshi.org.models import Post
@@ -180,14 +180,15 @@ class Split(StepForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        """The shares of targets as one list, each with the words under which the journal names it."""
+        """The shares of targets as one value."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if stray := self.not_asked():
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
-        shares = [named(self.shares[name], given.pop(name)) for name in self.shares if name in given]
+        sent = {target.pk: given.pop(name) for name, target in self.shares.items() if name in given}
+        shares = {pk: share for pk, share in sent.items() if share is not None}
         if "unit" not in self.errors and bool(given.get("unit")) == bool(given.get("owner")):
             self.add_error("unit", _("Choose a unit, or a person of one's own unit."))
-        return {**given, "shares": [one for one in shares if one]}
+        return {**given, "shares": Figures(list(self.shares.values()), values=shares)}
 
     def clean_unit(self) -> Any:
         """Not to who stands above it or supervises it: a part goes down, and comes back to who gave it."""
@@ -217,11 +218,3 @@ class Push(StepForm):
         label=gettext_lazy("What is asked of the unit"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     limit = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DATE)
-
-
-def named(target: Target, value: Decimal | None) -> dict[str, Any] | None:
-    """A value of a target, with the words under which the journal names it; nothing where none was given."""
-    if value is None:
-        return None
-    plain = f"{value.normalize():f}"
-    return {"id": target.pk, "name": f"{target.indicator or target.quote} {plain}{target.unit}", "value": plain}

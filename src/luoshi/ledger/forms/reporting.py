@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.ledger.forms.assigning import named
 from luoshi.ledger.models import Commitment, Progress, Target
 from luoshi.ledger.queries import progress
 from luoshi.ledger.queries.lights_now import is_green
@@ -27,7 +26,9 @@ LINES = forms.Textarea(attrs={"rows": 3})
 class Report(StepForm):
     """Words, figures and evidence; obstacles and the next step only where the light is not green. One a period."""
 
-    period = forms.ChoiceField(label=gettext_lazy("Report for"), required=False)
+    period = forms.TypedChoiceField(
+        label=gettext_lazy("Report for"), required=False, coerce=date.fromisoformat, empty_value=None
+    )
     words = forms.CharField(
         label=gettext_lazy("Progress"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5, "data-paste": "files"})
     )
@@ -66,12 +67,13 @@ class Report(StepForm):
     proof_5 = EvidenceField(required=False)
     proof_6 = EvidenceField(required=False)
 
-    def __init__(self, *args: Any, record: Any, at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, record: Commitment, at: datetime, asked: progress.Asked | None = None, **kwargs: Any
+    ) -> None:
+        """``asked``: what it is asked, where that was looked up for many records together."""
         day = localdate(at)
         self.kinds = _kinds_to_bring(record, day)
-        if record.asked is None:
-            record.asked = progress.asked_of([record], day)[record.pk]
-        self.asked: progress.Asked = record.asked
+        self.asked = asked or progress.asked_of([record], day)[record.pk]
         self.green, self.recurs = is_green(record, self.asked.table, day), bool(record.every)
         super().__init__(*args, record=record, at=at, **kwargs)
         for name, kind in self.kinds.items():
@@ -123,17 +125,21 @@ class Report(StepForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """The values of targets as one list, each with the words under which the journal names it."""
+        """The values of targets as one value, with what was known of them before."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if stray := self.not_asked("count", "percent"):
             self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
-        figures = [named(self.targets[name], given.pop(name)) for name in self.targets if name in given]
+        sent = {target.pk: given.pop(name) for name, target in self.targets.items() if name in given}
+        before = {pk: one.value for pk, one in self.asked.known.items()}
+        figures = progress.Figures(
+            self.asked.targets, before, {pk: value for pk, value in sent.items() if value is not None}
+        )
         for name in [one for one in self.kinds if given.get(one)]:
             if wrong := [str(file) for file in given[name] if not self.kinds[name].fits(str(file))]:
                 said = {"files": "、".join(wrong), "endings": "、".join(self.kinds[name].endings)}
                 self.add_error(name, _("No such file can be this: %(files)s. It can be: %(endings)s.") % said)
         brought = [kind.name for name, kind in self.kinds.items() if given.get(name)]
-        return {**given, "figures": [one for one in figures if one], "brought": join(brought)}
+        return {**given, "figures": figures, "brought": join(brought)}
 
 
 class NothingNew(Reason):

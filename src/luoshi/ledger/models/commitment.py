@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -87,8 +85,6 @@ class Commitment(Record):
     pushed = models.PositiveSmallIntegerField(_("times pushed"), default=0)
     extended = models.PositiveSmallIntegerField(_("times extended"), default=0)
     returned = models.PositiveSmallIntegerField(_("times returned"), default=0)
-
-    asked: Any = None  # what a report on it is asked, where its form, or a page for many, looked that up
 
     class Meta:
         verbose_name = _("commitment")

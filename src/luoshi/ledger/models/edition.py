@@ -21,6 +21,7 @@ class Edition(models.Model):
     approver = models.CharField(_("approved by"), max_length=60)
     approved = models.DateField(_("approved on"))
     basis = models.CharField(_("basis"), max_length=200)
+    otherwise = models.DateField(null=True)  # on which what has neither a date nor a recurrence falls due
     head: models.JSONField[Any] = models.JSONField()  # the plan's particulars as printed
     taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 

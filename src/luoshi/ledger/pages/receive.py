@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.ledger.actions.receiving import add_documents, read_again, receive_plan
+from luoshi.ledger.forms.plans import RECEIVE
 from luoshi.ledger.models import Plan, Source
 from luoshi.ledger.models.plan import ORIGINS
 from luoshi.ledger.pages.common import plan_or_404
 from luoshi.ledger.queries.sources import received
-from luoshi.org.choosers import UnitField
 from luoshi.org.queries.units import standing_on
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Actor
@@ -72,29 +72,29 @@ class MoreForm(forms.Form):
         return found
 
 
-class ReceiveForm(MoreForm):
-    """What is received. Either a file or words; the rest can be put right later."""
+class Receive(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
+    """The form of the step that opens a plan, with its documents; what those say themselves need not be typed."""
 
-    origin = forms.ChoiceField(label=gettext_lazy("Source"), choices=ORIGINS[:-1], initial="document")
-    title = forms.CharField(
-        label=gettext_lazy("Title"), required=False, max_length=200, help_text=gettext_lazy("Empty: the document's own")
-    )
-    year = forms.IntegerField(
-        label=gettext_lazy("Year"),
-        required=False,
-        min_value=2000,
-        max_value=2100,
-        help_text=gettext_lazy("Empty: the document's own"),
-    )
-    unit = UnitField(label=gettext_lazy("Kept by"))
-    received = forms.DateField(label=gettext_lazy("Received on"), required=False)
+    looked_through = ("words",)
 
-    def __init__(self, data: Any = None, files: Any = None, *, actor: Actor, day: Any) -> None:
-        super().__init__(data, files)
-        unit: Any = self.fields["unit"]
-        unit.queryset = standing_on(day)
-        self.initial = {"received": day, "unit": unit.queryset.filter(pk__in=_own(actor)).first()}
-        self.multipart = True
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day, fields = timezone.localdate(self.at), self.fields
+        fields["origin"].choices = ORIGINS[:-1]  # type: ignore[attr-defined]
+        for name in ("title", "year"):
+            fields[name].required = False
+            fields[name].help_text = _("Empty: the document's own")
+        self.initial.update({"received": day, "unit": standing_on(day).filter(pk__in=_own(self.actor)).first()})
+        self.order_fields(["documents", "words", "picture", "origin", "title", "year", "unit", "received"])
+
+    def left_out(self) -> list[str]:
+        """What the document says or the plan's own page asks."""
+        return ["issuer", "mark", "rhythm", "supervision", "designated"]
+
+    def clean(self) -> dict[str, Any]:
+        """A title that is not typed is not one that is empty."""
+        given = super().clean()
+        return given if given.get("title") else {name: value for name, value in given.items() if name != "title"}
 
 
 def _own(actor: Actor) -> list[int]:
@@ -109,11 +109,11 @@ def page(request: HttpRequest) -> HttpResponse:
     if not may_open_somewhere([kind("plans")], actor):
         raise Http404
     if request.method != "POST":
-        return _ask(request, ReceiveForm(actor=actor, day=timezone.localdate(at)))
-    form = ReceiveForm(request.POST, request.FILES, actor=actor, day=timezone.localdate(at))
+        return _ask(request, Receive(record=Plan(), actor=actor, at=at))
+    form = Receive(request.POST, request.FILES, record=Plan(), actor=actor, at=at)
     if form.is_valid():
         given = form.cleaned_data
-        values = {name: given[name] for name in ("title", "origin", "year", "received")}
+        values = {name: given.get(name) for name in ("title", "origin", "year", "received")}
         values |= {"unit": given["unit"].pk, "rhythm": "quarters"}
         try:
             done = receive_plan(

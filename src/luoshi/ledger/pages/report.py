@@ -22,6 +22,7 @@ from luoshi.ledger.forms.several import RowReport
 from luoshi.ledger.models import Commitment
 from luoshi.ledger.pages.standing import lights_in_list
 from luoshi.ledger.queries import mine
+from luoshi.ledger.queries.progress import Asked, asked_of
 from luoshi.ledger.rules.cells import BOTH, LEFT, NOTHING, Cells, cells, sent_for
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Actor
@@ -104,8 +105,8 @@ def _key(sent: str) -> UUID | None:
 def _show(
     request: HttpRequest, rows: list[Commitment], further: int, done: Saved | None, actor: Actor, day: date
 ) -> HttpResponse:
-    lights = lights_in_list(rows, day)
-    shown = [_row(request, one, lights[one.pk], done, actor, day) for one in rows]
+    lights, asked = lights_in_list(rows, day), asked_of(rows, day)
+    shown = [_row(request, one, asked[one.pk], lights[one.pk], done, actor, day) for one in rows]
     total = sum((one["cells"] for one in shown), Cells())
     title = _("Report on one page")
     nothing = done is not None and not done.saved and not done.refused and not done.gone
@@ -127,15 +128,15 @@ def _show(
 
 
 def _row(
-    request: HttpRequest, one: Commitment, shown: Light, done: Saved | None, actor: Actor, day: date
+    request: HttpRequest, one: Commitment, asked: Asked, shown: Light, done: Saved | None, actor: Actor, day: date
 ) -> dict[str, Any]:
     error, nothing = done.refused.get(one.pk, (None, False)) if done else (None, False)
     sent = (request.POST, request.FILES) if error else (None, None)
     light = nothing or (error is not None and not _at_fields(error))
-    form = RowReport(*sent, record=one, actor=actor, at=timezone.now(), nothing=light)
+    form = RowReport(*sent, record=one, actor=actor, at=timezone.now(), asked=asked, nothing=light)
     if error and (error.code != "incomplete" or not form.errors):
         form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
-    facts = _known(one, actor, day)
+    facts = _known(one, asked, actor, day)
     chosen = [form.initial.get("period")] if "period" in form.fields else []
     return {
         "pk": one.pk,
@@ -158,7 +159,7 @@ def _at_fields(error: RecordError) -> bool:
     return error.code in ("incomplete", "marked") and bool(error.fields)
 
 
-def _known(one: Commitment, actor: Actor, day: date) -> list[Fact]:
+def _known(one: Commitment, asked: Asked, actor: Actor, day: date) -> list[Fact]:
     """What nobody is asked, for it is known: each a cell that elsewhere is typed."""
     found = [
         Fact(_("Task"), one.words, long=True),
@@ -170,8 +171,8 @@ def _known(one: Commitment, actor: Actor, day: date) -> list[Fact]:
         Fact(_("Supporting units"), one.supports),
         Fact(_("Last report"), fields.text(one.reported)),
     ]
-    for target in one.asked.targets:
-        last = one.asked.known.get(target.pk)
+    for target in asked.targets:
+        last = asked.known.get(target.pk)
         name = target.indicator or target.quote
         found.append(Fact(_("Target: %(name)s") % {"name": name}, target.quote))
         if last:

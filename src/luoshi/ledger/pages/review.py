@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.ledger.actions.editing import OPEN
-from luoshi.ledger.declared import MOST_REPORTS
 from luoshi.ledger.pages.common import plan_or_404
+from luoshi.ledger.plans import MOST_REPORTS
 from luoshi.ledger.queries.burden import forecast
 from luoshi.ledger.queries.editions import changes_ahead, readiness
 from luoshi.org.requests import acting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -69,11 +68,11 @@ def _leads_clearly(row: Row) -> bool:
     return bool(leads) and all(one.unit_id for one in leads) and (row.each or len(leads) == 1)
 
 
-def wanted(plan: Plan, otherwise: str | None) -> list[Wanted]:
+def wanted(plan: Plan, otherwise: date | None) -> list[Wanted]:
     """What the plan's rows in the ledger promise, one entry for each lead unit. Five queries.
 
     Args:
-        otherwise: the day on which what has neither date nor recurrence falls due, as ISO 8601.
+        otherwise: the day on which what has neither date nor recurrence falls due.
     """
     parts = {part.pk: part for part in plan.parts.all()}
     found = []
@@ -84,9 +83,9 @@ def wanted(plan: Plan, otherwise: str | None) -> list[Wanted]:
     return found
 
 
-def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: str | None) -> dict[str, Any]:
+def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | None) -> dict[str, Any]:
     supports = [[one.name, one.unit_id] for one in row.units.all() if one.role == RowUnit.SUPPORT]
-    own = row.due.isoformat() if row.due else None
+    due = row.due or (None if row.every else otherwise)
     return {
         "row": row.pk,
         "span": row.span_id,
@@ -96,7 +95,7 @@ def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: str | None
         "place": row.place,
         "lead": [str(lead.unit), lead.unit_id],
         "supports": supports,
-        "due": own or (None if row.every else otherwise),
+        "due": due.isoformat() if due else None,
         "phrase": row.phrase,
         "every": row.every,
         "times": row.times,
@@ -234,7 +233,7 @@ def changes_ahead(plan: Plan) -> list[Changed]:
     if last is None:
         return []
     there = printed(last)
-    now = wanted(plan, _otherwise(last))
+    now = wanted(plan, last.otherwise or date(plan.year, 12, 31))
     units = dict(plan.commitments.values_list("pk", "unit"))
     match = paired(
         [(one.commitment_id, one.said["row"], units[one.commitment_id]) for one in there],
@@ -248,11 +247,6 @@ def changes_ahead(plan: Plan) -> list[Changed]:
         found.append(_changed(was.said if was else None, one.said, was.commitment if was else None))
     found += [_changed(old[pk].said, None, old[pk].commitment) for pk in match.ended]
     return [one for one in found if one is not None]
-
-
-def _otherwise(edition: Edition) -> str:
-    given = json.loads(edition.entry.payload.data or "{}")
-    return str(given.get("otherwise") or date(edition.plan.year, 12, 31))
 
 
 def _changed(

@@ -11,7 +11,6 @@ from django.db.models import Case, CharField, Count, F, QuerySet, Value, When, W
 from django.db.models.functions import RowNumber
 
 from luoshi.ledger.models import Commitment
-from luoshi.ledger.queries.progress import asked_of
 from luoshi.ledger.rules import states as at
 from luoshi.org.rules.rights import Actor
 from luoshi.records.kinds import kind
@@ -86,28 +85,20 @@ def groups(actor: Actor, day: date) -> list[Group]:
 def to_report(actor: Actor, day: date, chosen: Iterable[int] = ()) -> tuple[list[Commitment], int]:
     """The rows to report on now, or those chosen of all that can be reported on; at most ``AT_ONCE``, and how many.
 
-    Each knows what a report on it is asked. Five queries.
+    Two queries.
     """
     rows = mine(actor, day).filter(state__in=REPORTS)
     wanted = set(chosen)
     rows = rows.filter(pk__in=wanted) if wanted else rows.filter(due__lte=soon_until(day))
     some = list(_sorted(rows)[:AT_ONCE])
     count = len(some) if len(some) < AT_ONCE else rows.count()
-    return with_asked(some, day), count
+    return some, count
 
 
 def readable(actor: Actor, day: date, pks: Iterable[int]) -> list[Commitment]:
-    """Those of these commitments that the actor may read, whatever became of them meanwhile. Four queries."""
+    """Those of these commitments that the actor may read, whatever became of them meanwhile. One query."""
     rows: QuerySet[Commitment] = seen(kind("commitments"), actor, day).filter(pk__in=set(pks))  # type: ignore[assignment]
-    return with_asked(list(_sorted(rows)), day)
-
-
-def with_asked(rows: list[Commitment], day: date) -> list[Commitment]:
-    """The same rows, each knowing what a report on it is asked. Three queries."""
-    found = asked_of(rows, day)
-    for one in rows:
-        one.asked = found[one.pk]
-    return rows
+    return list(_sorted(rows))
 
 
 def _sorted(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:

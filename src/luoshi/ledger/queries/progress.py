@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -37,6 +38,31 @@ class Asked:
     known: dict[int, Reached] = field(default_factory=dict)
     dates: list[Occurrence] = field(default_factory=list)
     table: Table = BY_DATE
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The values that a form gave of targets, by the targets' ids, beside all targets that it asked for.
+
+    ``before`` has the last values that were reported before, by the targets' ids.
+    """
+
+    targets: Sequence[Target] = ()
+    before: Mapping[int, Decimal] = field(default_factory=dict)
+    values: Mapping[int, Decimal] = field(default_factory=dict)
+
+    def in_journal(self) -> list[dict[str, Any]]:
+        """Each value with the words under which the journal names it."""
+        found = [(one, f"{self.values[one.pk].normalize():f}") for one in self.targets if one.pk in self.values]
+        return [
+            {"id": one.pk, "name": f"{one.indicator or one.quote} {value}{one.unit}", "value": value}
+            for one, value in found
+        ]
+
+
+def figures_of(commitment: Commitment) -> Figures:
+    """The targets of the edition in force and what was reported of them, where no form asked for them. Two queries."""
+    return Figures(targets(commitment), last_values(commitment))
 
 
 def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Asked]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.fields import EncryptedText
 from luoshi.org.models import Unit
-from luoshi.records.models import Record
+from luoshi.records.models import KindRecord
 
 CHANNELS = [("hotline", _("Hotline")), ("web", _("Web")), ("wechat", _("WeChat")), ("visit", _("Visit"))]
 CHANNELS += [("letter", _("Letter")), ("symposium", _("Symposium"))]
@@ -16,7 +16,7 @@ MARKS = [(5, _("Very satisfied")), (4, _("Satisfied")), (3, _("Fair")), (2, _("D
 MARKS += [(1, _("Very dissatisfied"))]
 
 
-class Appeal(Record):
+class Appeal(KindRecord):
     """What someone asks of the office. The speaker's name lies encrypted; to see it is a right of its own."""
 
     desk = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", editable=False)  # where it was received

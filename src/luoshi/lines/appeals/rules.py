@@ -14,7 +14,6 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import EvidenceField, Reason, UnitField, asks
-from luoshi.records.messages import declare_messages
 from luoshi.records.rules.cycle import Cycle, Step
 
 RIGHTS = Rights(
@@ -51,13 +50,6 @@ STATES = {
     "told": _("Told back"),
     "closed": _("Closed"),
 }
-SAID = {
-    "assigned": _("%(who)s asks %(unit)s for an answer. Due: %(due)s"),
-    "returned": _("%(unit)s says it is not theirs: assign it anew."),
-    "answered": _("%(unit)s has answered: tell it back."),
-    "word": _("The leader has a word on this: see what happened."),
-}
-declare_messages("appeals", SAID)
 OPEN, BACK, BOTH, DUE = ("assigned",), ("told", "closed"), ("desk", "unit"), ("answer",)
 # What each of these steps brings with it: the answer's deadline, who is told, and where the appeal is received.
 ASSIGNED: Any = {"starts": DUE, "follows": (tell("unit", "appeals.assigned", asks="answer"),)}

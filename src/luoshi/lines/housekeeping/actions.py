@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -17,8 +16,8 @@ from luoshi.lines.housekeeping.rights import SHIFT_RIGHTS
 from luoshi.org.actions.locks import Lock, lock
 from luoshi.org.models import Unit
 from luoshi.records.actions.messages import send
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
-from luoshi.records.models import Entry
 from luoshi.records.queries.rights import posts_told
 
 
@@ -35,7 +34,7 @@ def tell_of_gaps(at: datetime) -> None:
             send("housekeeping.empty", values, occasion=f"roster:{unit}:{day}", at=at, posts=posts)
 
 
-def keep_within(record: Any, entry: Entry) -> None:
+def keep_within(took: Took[Trip]) -> None:
     """Refuse what was just settled where it goes beyond the unit's line of that year; nothing of it is then kept.
 
     Where nobody set the line there is nothing to go beyond. Two that settle at once do so one after the other.
@@ -43,7 +42,7 @@ def keep_within(record: Any, entry: Entry) -> None:
     Raises:
         RecordError: ``guarded``, naming what is left.
     """
-    trip: Trip = record
+    trip = took.record
     Unit.objects.select_for_update(no_key=True).get(pk=trip.unit_id)
     limit = limit_of(trip.unit_id, trip.day.year)
     before = spent(trip.unit_id, trip.day.year, besides=trip.pk)
@@ -57,13 +56,13 @@ def keep_within(record: Any, entry: Entry) -> None:
     raise RecordError(
         "guarded",
         words,
-        where=str(record),
+        where=str(trip),
         remedy=_("Nothing was settled. It can be once the line is changed, under Parameters."),
         fields={"cost": [words]},
     )
 
 
-def held_by_one(record: Any, entry: Entry) -> None:
+def held_by_one(took: Took[PaperCopy]) -> None:
     """Refuse a copy that just went out where it is out already, under another record; nothing is then kept.
 
     Who comes second sees what the first did. Its other records are not locked for that: two of them that come out again
@@ -72,8 +71,8 @@ def held_by_one(record: Any, entry: Entry) -> None:
     Raises:
         RecordError: ``guarded``, naming who holds it.
     """
-    copy: PaperCopy = record
+    copy = took.record
     lock(Lock.COPIES)
     if holder := out_already(copy.paper, copy.serial, besides=copy.pk):
         words = _("This copy is out already: %(holder)s has it.") % {"holder": holder}
-        raise RecordError("guarded", words, where=str(record))
+        raise RecordError("guarded", words, where=str(copy))

@@ -13,21 +13,7 @@ from luoshi.lines.housekeeping import forms
 from luoshi.lines.housekeeping.actions import held_by_one, keep_within
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import Reason
-from luoshi.records.messages import declare_messages
 from luoshi.records.rules.cycle import Cycle, Step
-
-SAID = {
-    "asked": _("%(who)s asks for approval."),
-    "approved": _("%(who)s has approved it."),
-    "refused": _("%(who)s has refused it; the reason stands with it."),
-    "handed": _("%(who)s was asked first and hands it to you: please answer."),
-    "answered": _("%(who)s has answered: tell it back and close it."),
-    "on_duty": _("You are on duty: see when."),
-    "empty": _(
-        "Roster of %(unit)s: from %(due)s on there is a day or night with nobody on duty. See the list of shifts."
-    ),
-}
-declare_messages("housekeeping", SAID)
 
 
 def told_between(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:
@@ -106,6 +92,7 @@ COPIES = Cycle(
         forms.HandOut,
         ("title", "paper", "serial", *HELD),
         follows=(held_by_one,),
+        example={"serial": lambda copy, around: around.unused},
     ),
     (
         Step(

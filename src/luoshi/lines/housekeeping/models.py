@@ -9,21 +9,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.models import Post
-from luoshi.records.models import Record
+from luoshi.records.models import KindRecord
 
 SEALS = [("office", _("Official seal")), ("party", _("Seal of the Party organisation"))]
 SEALS += [("contract", _("Contract seal")), ("finance", _("Finance seal"))]
 PARTS = [("day", _("Day shift")), ("night", _("Night shift"))]
 
 
-class SealUse(Record):
+class SealUse(KindRecord):
     """A request to put a seal on a document, which is the record's title."""
 
     seal = models.CharField(_("seal"), max_length=20, choices=SEALS)
     copies = models.PositiveSmallIntegerField(_("copies"), default=1, validators=[MinValueValidator(1)])
 
 
-class PaperCopy(Record):
+class PaperCopy(KindRecord):
     """One numbered copy of a paper that was handed out; its owner is who holds it."""
 
     paper = models.CharField(_("number of the paper"), max_length=60)
@@ -31,7 +31,7 @@ class PaperCopy(Record):
     witness = models.CharField(_("witness"), max_length=60, blank=True)
 
 
-class Service(Record):
+class Service(KindRecord):
     """What somebody came to ask; its owner, who was asked first, stays responsible until it is told back."""
 
     words = models.TextField(_("the question"))
@@ -42,7 +42,7 @@ class Service(Record):
     told = models.DateField(_("told back on"), null=True, blank=True)
 
 
-class Trip(Record):
+class Trip(KindRecord):
     """A journey by an office car; its purpose is the record's title."""
 
     day = models.DateField(_("day"))
@@ -64,7 +64,7 @@ class Trip(Record):
     )
 
 
-class Shift(Record):
+class Shift(KindRecord):
     """A day or a night on duty; its owner is who is on duty."""
 
     day = models.DateField(_("day"))

@@ -162,6 +162,8 @@ class Rights:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", frozenset(one.party for one in self.relations if one.party))
         known = {one.name: one for one in (*self.relations, AUDITS)}
+        if len(known) != len(self.relations) + 1:
+            raise ValueError("two relations have one name")
         object.__setattr__(self, "by_name", known)
         object.__setattr__(self, "sees", (*self.sees, AUDITS.name))
         for relation in self.relations:

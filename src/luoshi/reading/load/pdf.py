@@ -6,6 +6,7 @@ pdfium is C++ that reads hostile bytes, so `apart` runs this in a process of its
 from __future__ import annotations
 
 import ctypes
+import math
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -158,7 +159,7 @@ def _unit(points: float) -> int:
     """Hundredths of a point; what is absurdly far away is kept within bounds."""
     if -1e7 < points < 1e7:  # as nearly always: a long file has millions
         return round(points * POINT)
-    return round(max(-1e7, min(points, 1e7)) * POINT) if points == points else 0
+    return round(max(-1e7, min(points, 1e7)) * POINT) if not math.isnan(points) else 0
 
 
 def _is_picture(page: Any, box: Box, *, bare: bool) -> bool:

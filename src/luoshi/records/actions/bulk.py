@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.actions.locks import units_stay
 from luoshi.org.rules.rights import Actor
-from luoshi.records.actions.duties import drafted
+from luoshi.records.actions.duties import first_duties
 from luoshi.records.actions.journal import journal_many
 from luoshi.records.actions.numbers import next_numbers
 from luoshi.records.actions.search import index_new
-from luoshi.records.actions.steps import begin
+from luoshi.records.actions.steps import begin, said
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
 from luoshi.records.forms import UnitField
 from luoshi.records.kinds import Kind
 from luoshi.records.models import Duty, Entry, Occurrence, Record
 from luoshi.records.queries.rights import Held, may_open
+from luoshi.records.rules.cycle import Step
 
 BATCH = 500  # rows a statement, where the database takes so many
 
@@ -153,6 +155,8 @@ def _plainly_stored(model: type[Record]) -> bool:
 
 
 def _open(kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, kept: Sequence[str] = ()) -> list[Record]:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
     step, day = kind.cycle.opens, timezone.localdate(at)
     kept = kept or [""] * len(checked)
     series = iter(next_numbers(kind, day, sum(not number for number in kept)))
@@ -162,23 +166,27 @@ def _open(kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, ke
         record = kind.record(
             kind=kind.name, state=step.after, opener_id=actor.person or None, opened=at, number=number, **values
         )
-        duties = [drafted(record, name, day) for name in step.starts]
-        if duties:
-            record.due = min((row.due for _duty_row, rows in duties for row in rows), default=None)
+        owed.append(first_duties(record, step, day))
         records.append(record)
-        owed.append(duties)
     _insert(kind.record, records)
     index_new(records)
-    entries = _journal(kind, actor, records, checked, at)
+    seats = [_seat(step, one.standing) for one in checked]
+    entries = _journal(kind, actor, records, checked, seats, at)
     for record, duties in zip(records, owed, strict=True):
         for duty, _rows in duties:
             duty.record_id = record.pk
     Duty.objects.bulk_create([duty for duties in owed for duty, _ in duties], batch_size=BATCH)
     Occurrence.objects.bulk_create([_of(duty, row) for all_of in owed for duty, rows in all_of for row in rows])
-    for record, entry in zip(records, entries, strict=True):
+    for record, entry, one, seat in zip(records, entries, checked, seats, strict=True):
+        took = Took(record, entry, one.values, actor, at, day, seat or 0)
         for consequence in step.follows:
-            consequence(record, entry)
+            consequence(took)
+        took.write()
     return records
+
+
+def _seat(step: Step, standing: Held) -> int | None:
+    return next((held.post for name in step.who if (held := standing.get(name)) and held is not True), None)
 
 
 def _of(duty: Duty, row: Occurrence) -> Occurrence:
@@ -202,18 +210,16 @@ def _insert(model: type[Record], records: Sequence[Record]) -> None:
 
 
 def _journal(
-    kind: Kind, actor: Actor, records: Sequence[Record], checked: Sequence[Checked], at: datetime
+    kind: Kind,
+    actor: Actor,
+    records: Sequence[Record],
+    checked: Sequence[Checked],
+    seats: Sequence[int | None],
+    at: datetime,
 ) -> list[Entry]:
     """One entry a record, as ``begin`` writes it."""
-    step, hidden = kind.cycle.opens, kind.protected.fields if kind.protected else ()
-    acts, seats = [], []
-    for record, one in zip(records, checked, strict=True):
-        values = one.values if one.said is None else one.said
-        said = {name: value for name, value in values.items() if value not in (None, "", []) and name not in hidden}
-        if withheld := [name for name in one.values if name in hidden and one.values[name]]:
-            said["withheld"] = withheld
-        acts.append((record, step.name, said))
-        seats.append(
-            next((held.post for name in step.who if (held := one.standing.get(name)) and held is not True), None)
-        )
+    acts = [
+        (record, kind.cycle.opens.name, said(kind, one.values, one.said))
+        for record, one in zip(records, checked, strict=True)
+    ]
     return journal_many(acts, actor, at=at, seats=seats)

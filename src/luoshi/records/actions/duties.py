@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from luoshi.dates.counting import shift_months
 from luoshi.org.statements import Slot, Statement, fresh, insert, update
+from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Act, Duty, Entry, Occurrence, Record
 from luoshi.records.rules.cycle import Step
@@ -25,32 +26,40 @@ ONCE = (None, "date", "within", "before")  # kinds of rules with one date: a dut
 LAID = ("pk", "settled", *Occurrence.PURE)  # what is read of an occurrence to settle it
 
 
-def follow_step(record: Record, step: Step, entry: Entry, day: date) -> tuple[str, ...]:
-    """Start, answer and drop the duties that a step names.
-
-    Returns the fields of the record that this changed, its next due date or none, for the caller to write with others:
-    each write of a record puts it anew into all indexes.
-    """
+def follow_step(took: Took[Record], step: Step) -> None:
+    """Start, answer and drop the duties that a step names, and set the record's next due date."""
+    record, day = took.record, took.day
     for name in step.drops:
         drop(record, name, day)
     for name in step.answers:
-        answer(record, name, entry, day)
+        answer(record, name, took.entry, day)
     for name in step.starts:
         drop(record, name, day)
         start(record, name, day)
-    touched = step.drops or step.answers or step.starts
-    return ("due",) if touched and _due_changed(record) else ()
+    if step.drops or step.answers or step.starts:
+        took.set(due=_next_due(record))
 
 
-def start(record: Record, name: str, day: date) -> Duty:
+def first_duties(record: Record, step: Step, day: date) -> list[tuple[Duty, list[Occurrence]]]:
+    """The duties with which a record opens, not yet written; its due date is set. No query but for parameters."""
+    found = [drafted(record, name, day) for name in step.starts]
+    if found:
+        record.due = min((one.due for _duty, dues in found for one in dues), default=None)
+    return found
+
+
+def start(record: Record, name: str, day: date) -> None:
     """Begin a duty of the record's kind."""
-    duty, dues = drafted(record, name, day)
+    begin(record, *drafted(record, name, day))
+
+
+def begin(record: Record, duty: Duty, dues: list[Occurrence]) -> None:
+    """Write a drafted duty and its due dates. Two statements."""
     duty.record_id = record.pk
     insert(duty)
     for one in dues:
         one.duty = duty
     insert(*dues)
-    return duty
 
 
 _RUNNING = Statement(
@@ -102,26 +111,26 @@ _WHOLE = Statement(
 )
 
 
-def take_back_acts(record: Record, of: int, entry: Entry, day: date, *, only: str = "") -> None:
+def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
     """What an entry had answered is owed again, as if it had not been; the acts stay and say by which entry.
 
     Args:
         of: id of the entry whose acts count no more.
         only: name of the one duty that is meant; all without it.
     """
-    acts = Act.objects.filter(entry=of, duty__record=record.pk, taken_back=None)
+    acts = Act.objects.filter(entry=of, duty__record=took.record.pk, taken_back=None)
     if only:
         acts = acts.filter(duty__name=only)
     duties = list(Duty.objects.filter(pk__in=acts.values("duty")))
-    acts.update(taken_back=entry)
+    acts.update(taken_back=took.entry)
     for duty in duties:
         if duty.ended and not duty.occurrences.exclude(dropped=None).exists():
             duty.ended = None  # it had ended by being met
             duty.save(update_fields=["ended"])
-        settle(duty, day)
+        settle(duty, took.day)
         if duty.ended:  # nobody could answer what a duty that is over asked
             duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
-    keep_due(record)
+    took.set(due=_next_due(took.record))
 
 
 def take_up_again(record: Record, name: str, since: date, day: date) -> None:
@@ -218,15 +227,15 @@ _MET = Statement(lambda: Occurrence.objects.filter(pk=Slot.number("pk")), settle
 
 
 def keep_due(record: Record) -> None:
-    """Set the record's due date to the earliest that is still owed."""
-    if _due_changed(record):
+    """Set the record's due date to the earliest that is still owed, where that changes without a step."""
+    was, record.due = record.due, _next_due(record)
+    if was != record.due:
         update(record, "due")
 
 
-def _due_changed(record: Record) -> bool:
-    """Set the record's due date, unwritten; whether it is another now."""
-    was, record.due = record.due, next((day for (day,) in _OWED.rows(record=record.pk)), None)
-    return was != record.due
+def _next_due(record: Record) -> date | None:
+    """The earliest date that is still owed. One query."""
+    return next((day for (day,) in _OWED.rows(record=record.pk)), None)
 
 
 _OWED = Statement(

@@ -66,8 +66,6 @@ def journal(
         insert(entry)
         run(_PAYLOAD, (entry.pk, salt, data.decode()))
         run(_UNSEALED, (entry.pk,))
-    entry.payload = fresh(Payload, entry_id=entry.pk, salt=salt, data=data.decode())  # what follows the step reads it
-    entry.by = actor.name
     return entry
 
 
@@ -156,7 +154,10 @@ def named_post(actor: str) -> int:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it without loss: dates as ISO text, rows by id and name, files by name and size."""
+    """A value as JSON can hold it without loss: dates as ISO text, rows by id and name, files by name and size.
+
+    A value of a class of ours says by ``in_journal`` how it is written.
+    """
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset | models.QuerySet):
@@ -167,6 +168,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if value is None or isinstance(value, bool | int | str):
         return value
+    if hasattr(value, "in_journal"):
+        return plain(value.in_journal())
     if hasattr(value, "sha256"):  # a stored file
         return {"file": str(value), "sha256": value.sha256}
     return str(value)

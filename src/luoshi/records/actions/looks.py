@@ -33,11 +33,11 @@ def look(record: Record, actor: Actor, reason: str, *, at: datetime) -> list[fie
     if set(standing).isdisjoint(kind.protected.who):
         with transaction.atomic():
             journal(record, "look.refused", actor, {"reason": reason}, at=at)
-        raise RecordError("refused", _("Who this is may be seen only by those who need it."), where=str(record))
+        raise RecordError("refused", str(kind.protected.refused), where=str(record))
     if not reason.strip():
         raise RecordError(
             "incomplete", _("Say why you look."), where=str(record), fields={"reason": [_("Say why you look.")]}
         )
     with transaction.atomic():
-        journal(record, "look", actor, {"reason": reason.strip(), "fields": list(kind.protected.fields)}, at=at)
-    return [fields.Shown(name, fields.label(kind, name), fields.value(record, name)) for name in kind.protected.fields]
+        journal(record, "look", actor, {"reason": reason.strip(), "fields": list(kind.masked)}, at=at)
+    return [fields.Shown(name, fields.label(kind, name), fields.value(record, name)) for name in kind.masked]

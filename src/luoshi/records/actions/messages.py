@@ -3,58 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.utils import timezone
-
 from luoshi.org.rules.rights import Actor, Place, Role
 from luoshi.org.statements import Slot, Statement, insert
-from luoshi.records.actions.journal import named_post
+from luoshi.records.actions.took import Took
 from luoshi.records.messages import SENTENCES
-from luoshi.records.models import Entry, Message, Record
+from luoshi.records.models import Message, Record
 from luoshi.records.queries.messages import mine
 from luoshi.records.queries.rights import named_by, posts_by_slots, posts_told
-from luoshi.records.rules.cycle import Consequence
 
 
-def tell(relation: str, code: str, *, asks: str = "") -> Consequence:
-    """A consequence of a step: those who stand in this relation to the record are told, save who took the step.
+@dataclass(frozen=True)
+class Tells:
+    """A consequence of a step: those who stand in a relation to the record are told, save who took the step.
 
-    Args:
-        code: of a declared sentence, for instance "appeals.assigned".
+    Attributes:
+        code: of a declared sentence, for instance "appeals.assigned"; a line that names another does not start.
         asks: the step that the message asks for: once it is taken or no longer open, the message is done.
-
-    Raises:
-        KeyError: no sentence is declared under this code.
     """
-    SENTENCES[code]
 
-    def told(record: Record, entry: Entry) -> None:
-        asked = record.declared.rights.by_name[relation]
-        day, acting = timezone.localdate(entry.at), named_post(entry.actor)
+    relation: str
+    code: str
+    asks: str = ""
+
+    def __call__(self, took: Took[Record]) -> None:
+        """Tell them, in the transaction of the step."""
+        if self.code not in SENTENCES:
+            raise KeyError(self.code)
+        record, day = took.record, took.day
+        asked = record.declared.rights.by_name[self.relation]
         people = {record.opener_id} if asked.opener and record.opener_id else set()
         said: dict[str, Any] = {
-            "code": code,
+            "code": self.code,
             "values": {
-                "who": entry.by or (entry.person.name if entry.person else ""),
+                "who": took.actor.name,
                 "unit": str(record.unit),
                 "due": record.due.isoformat() if record.due else "",
             },
-            "asks": asks,
-            "occasion": f"entry:{entry.pk}:{code}",
-            "at": entry.at,
+            "asks": self.asks,
+            "occasion": f"entry:{took.entry.pk}:{self.code}",
+            "at": took.at,
         }
         if asked.party or asked.stands_in:
-            send(**said, posts=posts_told(asked, record, day) - {acting}, record=record)
+            send(**said, posts=posts_told(asked, record, day) - {took.seat}, record=record)
         else:
             named = named_by(asked, record)
-            place = {"unit": record.unit_id, "owner": named, "day": day, "acting": acting}
+            place = {"unit": record.unit_id, "owner": named, "day": day, "acting": took.seat}
             _to_posts(asked.reaches, named is not None).run(**said, **place, record=record.pk)
-        send(**said, people=people - {entry.person_id}, record=record)
+        send(**said, people=people - {took.actor.person}, record=record)
 
-    return told
+
+def tell(relation: str, code: str, *, asks: str = "") -> Tells:
+    """The consequence by which those in this relation are told."""
+    return Tells(relation, code, asks)
 
 
 @cache

@@ -56,7 +56,7 @@ def not_here(kind: Kind, unit: Unit | None) -> NotTheirs:
 
 
 @contextmanager
-def kept(step: Step, actor: Actor, at: datetime) -> Iterator[None]:
+def kept(step: str, actor: Actor, at: datetime) -> Iterator[None]:
     """Journal a refusal for want of a right, after all that was begun inside is undone; the error goes on its way."""
     try:
         yield
@@ -65,14 +65,14 @@ def kept(step: Step, actor: Actor, at: datetime) -> Iterator[None]:
         raise
 
 
-def keep(error: NotTheirs, step: Step, actor: Actor, at: datetime) -> None:
+def keep(error: NotTheirs, step: str, actor: Actor, at: datetime) -> None:
     """Journal one refused attempt, in a transaction of its own."""
     with transaction.atomic():
-        journal(error.subject, Entry.REFUSED, actor, {"step": step.name, **error.given}, at=at)
+        journal(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)
 
 
 def keep_unseen(kind: Kind, pk: int, step: Step, actor: Actor, at: datetime) -> None:
     """Journal an attempt on a record that the actor may not even see; where there is no such record, nothing."""
     record = kind.record._default_manager.filter(pk=pk).first()
     if record is not None:
-        keep(not_seen(record), step, actor, at)
+        keep(not_seen(record), step.name, actor, at)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -96,7 +97,9 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
     waiting = list(run.rows.filter(result=BulkRow.WAITING).order_by("-pk" if backwards else "pk")[:most])
     if waiting:
         records = kind(run.kind).record._default_manager.in_bulk([row.record_id for row in waiting])
-        given = json.loads(run.given)
+        # As a form sends it: a list is several values of one field.
+        several = json.loads(run.given).items()
+        given = MultiValueDict({name: one if isinstance(one, list) else [one] for name, one in several})
         for row in waiting:
             _take(run, row, records.get(row.record_id), actor, given, at)
         BulkRow.objects.bulk_update(waiting, ["result", "said", "version"], batch_size=CHUNK)

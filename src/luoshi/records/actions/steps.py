@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.actions.locks import units_stay
 from luoshi.org.rules.rights import Actor
-from luoshi.org.statements import Slot, Statement, fresh, insert, update
+from luoshi.org.statements import Slot, Statement, fresh, insert
 from luoshi.org.turns import in_turn
-from luoshi.records.actions.duties import follow_step
+from luoshi.records.actions.duties import begin as write_duty
+from luoshi.records.actions.duties import first_duties, follow_step
 from luoshi.records.actions.files import attach
 from luoshi.records.actions.journal import journal, plain
 from luoshi.records.actions.messages import finish
@@ -26,6 +27,7 @@ from luoshi.records.actions.numbers import next_numbers
 from luoshi.records.actions.refusals import kept, not_here, not_seen, not_theirs
 from luoshi.records.actions.returning import to_who_goes_on
 from luoshi.records.actions.search import index, index_new
+from luoshi.records.actions.took import Took
 from luoshi.records.actions.uploads import check_sent, each_file
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import Kind
@@ -33,6 +35,7 @@ from luoshi.records.models import Entry, Once, Record
 from luoshi.records.queries.history import since
 from luoshi.records.queries.recording import reads
 from luoshi.records.queries.rights import Held, held, may_open, may_open_somewhere, may_take
+from luoshi.records.received import each_sent
 from luoshi.records.recorded import recorded
 from luoshi.records.rules.cycle import Step
 from luoshi.records.rules.proof import canonical
@@ -70,7 +73,7 @@ def begin(
     step = kind.cycle.opens
     check_sent(given, files, actor, at=at, strip=kind.strips)
     asked = _asked(kind.name, None, step, given, files) if once else ""
-    with kept(step, actor, at), in_turn(), transaction.atomic():
+    with kept(step.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
         if actor.behalf or not may_open_somewhere([kind], actor):
@@ -86,8 +89,11 @@ def begin(
             kind=kind.name, state=step.after, opener_id=actor.person or None, opened=at, **step.values(values)
         )
         (record.number,) = next_numbers(kind, day, 1)
+        duties = first_duties(record, step, day)
         record.save(force_insert=True)
-        entry = _follow(record, step, actor, values, standing, at, day)
+        for one in duties:
+            write_duty(record, *one)
+        entry = _follow(record, step, actor, values, standing, at, day, {})
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
@@ -123,7 +129,7 @@ def take(
     check_sent(given, files, actor, at=at, strip=record.declared.strips)
     asked = _asked(record.kind, record.pk, row, given, files) if once else ""
     day = timezone.localdate(at)
-    with kept(row, actor, at), in_turn(), transaction.atomic():
+    with kept(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
         if row.moves:
@@ -138,18 +144,18 @@ def take(
         values = _checked(row, given, files, record, actor, at)
         if reasons := row.guard(record, values, at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
-        before, was_closed, record.state = record.state, record.closed, row.leads_from(record.state)
-        fields = to_who_goes_on(row, record, values, day)
-        for name, value in fields.items():
-            setattr(record, name, value)
-        record.version += 1
-        closing = record.state in record.declared.cycle.closed
-        record.closed = (record.closed if before in record.declared.cycle.closed else at) if closing else None
-        # SQLite puts a row anew into each index of a column that is written, though it be as it was.
-        moved = [name for name, was in (("state", before), ("closed", was_closed)) if getattr(record, name) != was]
-        entry = _follow(record, row, actor, values, standing, at, day, ("version", *moved, *fields))
+        state = row.leads_from(record.state)
+        changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
+        changes |= to_who_goes_on(row, record, values, day)
+        entry = _follow(record, row, actor, values, standing, at, day, changes)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
+
+
+def _closed(record: Record, state: str, at: datetime) -> datetime | None:
+    """Since when it is closed in the state that it comes to."""
+    closed = record.declared.cycle.closed
+    return (record.closed if record.state in closed else at) if state in closed else None
 
 
 def _refuse_unless_open(record: Record, step: Step) -> None:
@@ -215,17 +221,18 @@ def _follow(
     standing: Held,
     at: datetime,
     day: date,
-    changed: tuple[str, ...] = (),
+    changes: Mapping[str, Any],
 ) -> Entry:
-    """Journal the step, write what it changed of the record, and let all else follow that its declaration names."""
+    """Change the record, journal the step, let all follow that its declaration names, and write the record, once."""
+    columns = {record._meta.get_field(name).attname: name for name in changes}  # type: ignore[union-attr]
+    was = {column: getattr(record, column) for column in columns}
+    for name, value in changes.items():
+        setattr(record, name, value)
     seat = next((one.post for name in step.who if (one := standing.get(name)) and not isinstance(one, bool)), None)
-    hidden = record.declared.protected.fields if record.declared.protected else ()
-    said = {name: value for name, value in values.items() if value not in (None, "", []) and name not in hidden}
-    if withheld := [name for name in values if name in hidden and values[name]]:
-        said["withheld"] = withheld
-    entry = journal(record, step.name, actor, said, at=at, seat=seat)
-    if changed := (*changed, *follow_step(record, step, entry, day)):
-        update(record, *changed)
+    entry = journal(record, step.name, actor, said(record.declared, values), at=at, seat=seat)
+    took = Took(record, entry, values, actor, at, day, seat or 0, was)
+    if step.before:
+        follow_step(took, step)
     attach(record, entry, values, actor, at=at)
     if not step.before:
         index_new([record])
@@ -233,13 +240,24 @@ def _follow(
         index([record])
     finish(record, step.name, at)
     for consequence in step.follows:
-        consequence(record, entry)
+        consequence(took)
+    took.write()
     return entry
+
+
+def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What the journal says of the values that a step was given: those that are there, and which are withheld.
+
+    Args:
+        only: those to be named, where the whole stands elsewhere.
+    """
+    found = {name: plain(value) for name, value in kind.journaled(values, only).items()}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
 def _asked(kind: str, pk: int | None, step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None) -> str:
     values = {
-        name: plain(value) for name, value in given.items() if name not in ("csrfmiddlewaretoken", "once", "seen")
+        name: plain(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
     }
     named = [[name, getattr(one.received, "sha256", "")] for name, one in each_file(files)]
     return hashlib.sha256(canonical([kind, pk, step.name, values, named])).hexdigest()

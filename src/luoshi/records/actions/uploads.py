@@ -11,7 +11,7 @@ from django.db import transaction
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
 from luoshi.records.errors import RecordError
-from luoshi.records.received import Received, Strip, looked_through, marked, strings
+from luoshi.records.received import Received, Strip, each_sent, looked_through, marked, strings
 from luoshi.records.rules import markings
 
 __all__ = ["Received", "check_sent", "each_file", "looked_through", "marked", "refuse_marked", "size_of", "strings"]
@@ -31,7 +31,7 @@ def check_sent(
         RecordError: ``marked``, with the field; that this was refused is journaled, with its size and nothing else.
     """
     try:
-        for name, value in given.items():
+        for name, value in each_sent(given):
             for words in strings(value):
                 if markings.in_typed(words):
                     raise marked(name)

@@ -216,8 +216,7 @@ def plain(record: Record, name: str) -> Any:
 
 
 def _open(kind: Kind, names: Iterable[str]) -> list[str]:
-    hidden = kind.protected.fields if kind.protected else ()
-    return [name for name in names if name not in hidden]
+    return [name for name in names if name not in kind.masked]
 
 
 def _state(kind: Kind) -> Any:

@@ -4,7 +4,7 @@ from luoshi.records.models.duty import Act, Duty, Occurrence, Parameter
 from luoshi.records.models.files import Attachment, Document, Evidence, Span
 from luoshi.records.models.journal import Entry, Once, Payload, Seal, Sealing, Unsealed
 from luoshi.records.models.messages import Lease, Message, Outgoing, Slot
-from luoshi.records.models.record import Party, Record, Sequence
+from luoshi.records.models.record import KindRecord, Party, Record, Sequence
 from luoshi.records.models.retention import Erasure, Hold
 from luoshi.records.models.search import Passage, Searched
 from luoshi.records.models.sight import Sight
@@ -22,6 +22,7 @@ __all__ = [
     "Evidence",
     "Hold",
     "ImportRun",
+    "KindRecord",
     "Lease",
     "Message",
     "Occurrence",

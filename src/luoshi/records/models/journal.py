@@ -22,8 +22,6 @@ class Entry(models.Model):
     step = models.CharField(max_length=60)
     payload_hash = models.CharField(max_length=64)
 
-    by = ""  # the name of the person, known where the entry was just written: what follows a step need not ask for it
-
     class Meta:
         indexes = (
             models.Index(fields=["record", "id"]),
@@ -41,7 +39,7 @@ class Payload(models.Model):
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="payload")
     salt = models.BinaryField(max_length=16, null=True)
-    data = models.TextField(null=True)
+    data = models.TextField(null=True)  # noqa: DJ001  null: erased; "" would be a content
     erased_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="erased")
 
     def __str__(self) -> str:

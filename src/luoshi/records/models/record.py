@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Record(models.Model):
-    """Anything with a life cycle. A kind's own fields hang on it one to one (a model that inherits from this one)."""
+    """Anything with a life cycle. A kind's own fields hang on it one to one (``KindRecord``)."""
 
     kind = models.CharField(max_length=32, editable=False)
     number = models.CharField(_("number"), max_length=40, blank=True, editable=False)
@@ -106,6 +106,19 @@ class Record(models.Model):
         for found in _fresh(cls).rows(pk=pk):
             return found
         raise cls.DoesNotExist(f"{cls.__name__} {pk}")
+
+
+class KindRecord(Record):
+    """What the model of a kind inherits from: its own fields hang on a record, which knows no way back to them.
+
+    Django would name that way by the class, in one name-space for all lines: two classes Contract, or a field ``call``
+    beside a class Call, could not be.
+    """
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="+")
+
+    class Meta:
+        abstract = True
 
 
 _LOCK = Statement(

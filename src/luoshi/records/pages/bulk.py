@@ -32,6 +32,7 @@ from luoshi.records.queries.bulk import guarded, planned
 from luoshi.records.queries.kept import results, results_of, runs_of, takes_back
 from luoshi.records.queries.listing import listed
 from luoshi.records.queries.rights import seen
+from luoshi.records.received import each_sent
 from luoshi.records.rules.bulk import MOST, Plan, grouped, packed, unpacked
 from luoshi.records.rules.cycle import Step
 
@@ -173,7 +174,7 @@ def _confirm(
     agreed = request.POST.get("bulk_will") == str(len(rows) - len(guarded_off))
     if values is not None and agreed and len(guarded_off) < len(rows):
         going = {pk: version for pk, version in rows.items() if pk not in guarded_off}
-        given = {name: one for name, one in request.POST.items() if name not in LEFT_OUT}
+        given = {name: one for name, one in each_sent(request.POST) if name not in LEFT_OUT}
         kept = start_run(declared, step, actor, going, given, key, at=at, undoes=undoes)
         if len(going) <= CHUNK:
             go_on(kept, actor, at=at)

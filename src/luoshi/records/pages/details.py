@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.org.pages.asked import asked
@@ -100,7 +99,7 @@ def context_of(
         "owed": duties(owed(record, day)),
         "sections": [*section(record), *(declared.sections(record, acting(request), day) if declared.sections else [])],
         "look_url": reverse("records:look", args=[declared.name, record.pk]) if may_look else "",
-        "look_label": _("Show who this is"),
+        "look_label": str(protected.look) if protected else "",
         "timeline": happened(timeline(record)),
         "aside": True,
     }

@@ -59,11 +59,10 @@ def export(request: HttpRequest, name: str) -> HttpResponseBase:
         return problem(request, error, home_url=back(request, declared))
     set_filters = [one.label for one in active(narrowed)]
     file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
-    protected = declared.protected.fields if declared.protected else ()
-    head = _head(declared, protected, set_filters, actor.name, at)
+    head = _head(declared, declared.masked, set_filters, actor.name, at)
     # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
     with snapshot():
-        count = write_list(file, head, _lines(declared, protected, narrowed.qs, day))
+        count = write_list(file, head, _lines(declared, declared.masked, narrowed.qs, day))
     # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
     with transaction.atomic():
         journal(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)
@@ -128,7 +127,7 @@ def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) 
 def _masked(declared: Kind, name: str) -> Callable[[Any], Written]:
     """A protected field as a cell: never in plain words."""
     assert declared.protected
-    model, mask = declared.record, declared.protected.mask
+    model, mask = declared.record, declared.protected.masks[name]
     return lambda value: mask(fields.said(model, name, value))
 
 

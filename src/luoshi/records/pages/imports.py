@@ -199,10 +199,9 @@ def _report(
 def _rows(declared: Kind, rows: Sequence[tuple[int, dict[str, str]]], checked: Sequence[Checked] | None) -> Table:
     """Rows of the sheet with what becomes of them; protected values are not shown again."""
     labels = {one.name: one.label for one in asked_columns(declared)}
-    hidden = declared.protected.fields if declared.protected else ()
     found = []
     for place, (number, values) in enumerate(rows):
-        title = values.get("title") or next((v for name, v in values.items() if name not in hidden), "")
+        title = values.get("title") or next((v for name, v in values.items() if name not in declared.masked), "")
         if checked is None:
             result = Cell("", _("Result"), "light", light=Light("done", _("right")))
         else:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +37,7 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     opens, actor = declared.cycle.opens, acting(request)
     if declared not in rights.may_open_somewhere([declared], actor):
         if request.method == "POST":
-            keep(not_here(declared, None), opens, actor, timezone.now())
+            keep(not_here(declared, None), opens.name, actor, timezone.now())
         raise Http404
     if request.method != "POST":
         return _ask(request, declared, opens, None)
@@ -101,9 +100,14 @@ def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:
     return leader
 
 
-def posted(request: HttpRequest) -> tuple[dict[str, Any], UUID | None, int | None]:
-    """What a form sent, its key, and the version that its page showed; what is no version is one that never was."""
-    given = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "seen", "once")}
+def posted(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | None]:
+    """What a form sent, all values of each field; its key, and the version that its page showed.
+
+    What is no version is one that never was.
+    """
+    given = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "seen", "once"):
+        given.pop(name, None)
     seen = request.POST.get("seen", "")
     version = (int(seen) if seen.isdecimal() and len(seen) < 10 else 0) if seen else None
     return given, key_of(request), version

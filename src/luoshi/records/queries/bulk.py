@@ -30,8 +30,8 @@ def planned(
         seen_versions: versions that must still stand.
     """
     rows = seen(kind, actor, day).filter(pk__in=list(keys)).select_related("unit")
-    if kind.protected:
-        rows = rows.defer(*kind.protected.fields)
+    if kind.masked:
+        rows = rows.defer(*kind.masked)
     records = {record.pk: record for record in rows}
     subject_of = subjects(list(records.values()), day)
     there = {

@@ -186,8 +186,8 @@ def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, uni
     of_posts = [f"{one}__unit" for one in kind.columns if fields_of[one].related_model is Post]
     # The kind, though the table has no other: with it the index gives the newest without looking at all.
     rows = seen(kind, actor, day).filter(kind=kind.name).select_related("unit", *of_posts).order_by("-opened", "-id")
-    if kind.protected:
-        rows = rows.defer(*kind.protected.fields)
+    if kind.masked:
+        rows = rows.defer(*kind.masked)
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
     form.day, form.units_day, form.actor = day, units_day or day, actor
     for one in form.form.fields.values():

@@ -132,6 +132,19 @@ def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
     return found
 
 
+def may_see_any(kind: Kind, actor: Actor) -> bool:
+    """Whether some record of the kind could be the actor's to read: by a role, as whose it is, or as who opens such.
+
+    No query. Who once opened one and may not any more is not asked for: they find it by its number, or by search.
+    """
+    sees = [kind.rights.by_name[name] for name in kind.rights.sees]
+    if any(role in actor.roles for relation in sees for role, _ in relation.reaches):
+        return True
+    if any(relation.owner or relation.decides for relation in sees) and actor.posts:
+        return True
+    return any(relation.opener for relation in sees) and bool(may_open_somewhere([kind], actor))
+
+
 def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
     """The posts of that day from which one stands in this relation to a record, held or vacant: `Relation.seat` as SQL.
 

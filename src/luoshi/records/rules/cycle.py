@@ -15,7 +15,7 @@ class Form(Protocol):
 
 
 Guard = Callable[[Any, Mapping[str, Any], datetime], list[str]]
-Consequence = Callable[[Any, Any], None]
+Consequence = Callable[[Any], None]  # gets a ``records.actions.took.Took``
 
 
 def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:
@@ -48,6 +48,8 @@ class Step:
         recorded: a leader's decision that a secretary may record from a signed sheet (代录).
         tone: how its button looks: "main", "plain" or "careful".
         when_due: it waits for whoever may take it only while the record's due date is near or past.
+        example: values for the form's fields for which not any value of their type would do, by name; where one depends
+            on the record, or on who is around, a function of both (``rules.examples``).
         about: whether there is yet what it could be about, such as a report to take back; else its page offers it not.
     """
 
@@ -70,6 +72,7 @@ class Step:
     carries: tuple[tuple[str, str], ...] = ()
     when_due: bool = False
     about: Callable[[Any], bool] = anything
+    example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def awaited(self) -> bool:

@@ -1,4 +1,4 @@
-"""The kind “plan”: who may do what with one, and its life cycle; and the ledger's line with both its kinds."""
+"""The kind “plan”: who may do what with one, and its life cycle."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.forms import CharField, DateField, IntegerField, TextInput
+from django.forms import CharField, DateField
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.actions.publishing import put_out, take_back
 from luoshi.ledger.actions.searching import texts_of
 from luoshi.ledger.actions.years import give_up, refuse_open
-from luoshi.ledger.commitments import COMMITMENTS, UNIT
-from luoshi.ledger.draws import CHECKS, DRAWS
+from luoshi.ledger.commitments import UNIT
 from luoshi.ledger.forms.assigning import LeaderField
-from luoshi.ledger.letters import LETTERS
+from luoshi.ledger.forms.plans import DESCRIBE, HEAD, RECEIVE
 from luoshi.ledger.models import Plan
 from luoshi.ledger.pages.found import way_to
 from luoshi.ledger.pages.twins import around
 from luoshi.ledger.queries.compare import uppers
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.forms import Reason, RowField, StepForm, UnitField, asks
-from luoshi.records.kinds import Kind, Line, Texts, declare
+from luoshi.records.forms import Reason, RowField, StepForm
+from luoshi.records.kinds import Kind, Texts
 from luoshi.records.queries.parameters import Parameter
 from luoshi.records.rules.cycle import Cycle, Step
 
@@ -76,19 +75,6 @@ class Above(StepForm):
         field.queryset = uppers(self.instance, self.actor, localdate(self.at))
         self.initial.setdefault("above", self.instance.above_id)
 
-
-YEAR = IntegerField(label=_("Year"), min_value=2000, max_value=2100, widget=TextInput(attrs={"inputmode": "numeric"}))
-HEAD = ("title", "origin", "issuer", "mark", "received", "rhythm", "supervision", "designated")
-DESIGNATED = CharField(
-    label=_("Designation"),
-    required=False,
-    max_length=300,
-    help_text=_(
-        "Where a department supervises for the government: who designated it, for which matter, scope, duty, period."
-    ),
-)
-RECEIVE = asks(Plan, *HEAD, year=YEAR, unit=UnitField(label=_("Kept by")), designated=DESIGNATED)
-DESCRIBE = asks(Plan, *HEAD, year=YEAR, designated=DESIGNATED)
 
 PLAN_STATES = {
     "draft": _("Being corrected"),
@@ -160,8 +146,3 @@ PLANS = Kind(
     prefix="计",
     help="plans",
 )
-
-
-def declare_ledger() -> Line:
-    """Register the ledger's kinds when the app starts."""
-    return declare(Line("ledger", _("Ledger"), (PLANS, COMMITMENTS, LETTERS, DRAWS, CHECKS)))

@@ -1,4 +1,4 @@
-"""The kinds “schemes” and “scores”: a scheme is set up, adopted, scored and used; its items are decided one by one.
+"""Who assesses, and by which steps: a scheme is set up, adopted, scored and used; its items are decided one by one.
 
 Source: REQUIREMENTS S000-113 (adopted → tracked → checked → scored → used), S002-65 (a scheme may ask each unit for its
 own score first); domain sheet 02 §2.6. Nothing here ranks units: 国办函〔2026〕12号 forbids rankings by points, so
@@ -18,16 +18,11 @@ from django.utils.translation import pgettext_lazy
 from luoshi.assess import actions as does
 from luoshi.assess import forms as asks
 from luoshi.assess import pages, queries, rules
-from luoshi.assess.answers import PROPOSED, UNITS
-from luoshi.assess.models import Scheme, Score
 from luoshi.figures.style import plain
 from luoshi.ledger.commitments import NOBODY, UNIT, Handed
-from luoshi.ledger.light_words import CODES
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import Reason
-from luoshi.records.kinds import Kind, Lights, Line, declare
-from luoshi.records.messages import declare_messages
 from luoshi.records.rules.cycle import Cycle, Step
 
 DESK, UNITS_OWN = ("desk",), ("assessed",)
@@ -43,21 +38,6 @@ SCORE_RIGHTS = Rights(
         LEADER,
     ),
     sees=("desk", "assessed", "leader"),
-)
-declare_messages(
-    "schemes",
-    {
-        "adopted": _("%(who)s adopted a scheme of assessment: see the items of %(unit)s."),
-        "own_asked": _("%(who)s adopted a scheme of assessment that asks %(unit)s to score its items itself."),
-        "scored": _("The items of %(unit)s are scored: see them, and object where a score is wrong."),
-    },
-)
-declare_messages(
-    "scores",
-    {
-        "contested": _("%(unit)s objects to a score."),
-        "answered": _("%(who)s decided on the objection of %(unit)s."),
-    },
 )
 
 
@@ -126,7 +106,8 @@ SCHEME_CYCLE = Cycle(
     opens=Step("declare", _("Set up a scheme of assessment"), (), "drafted", DESK, asks.SetUp,
                ("title", "unit", "plan", "year", "basis", "late", "own")),
     steps=(
-        Step("put_in", _("Put commitments in"), ("drafted",), "", DESK, asks.PutIn, follows=(does.put_in,)),
+        Step("put_in", _("Put commitments in"), ("drafted",), "", DESK, asks.PutIn, follows=(does.put_in,),
+             example={"heading": asks.EVERY, "numbers": ""}),
         Step("revise", _("Change basis or deduction"), ("drafted",), "", DESK, asks.Change,
              ("title", "basis", "late", "own")),
         Step("adopt", _("Adopt"), ("drafted",), "adopted", DESK, follows=(does.adopted,), tone="main"),
@@ -178,47 +159,3 @@ SCORE_CYCLE = Cycle(
                                   tell("assessed", "scores.answered")), tone="main"),
     ),
 )  # fmt: skip
-SCHEMES = Kind(
-    name="schemes",
-    label=_("Schemes of assessment"),
-    one=_("Scheme of assessment"),
-    record=Scheme,
-    cycle=SCHEME_CYCLE,
-    rights=SCHEME_RIGHTS,
-    columns=("year", "basis"),
-    shows=("plan", "year", "basis", "late", "own", "edition", "scored"),
-    quiet=("scored",),
-    filters=("year",),
-    words=("title", "basis"),
-    parameters=(queries.OBJECT_DAYS,),
-    sections=pages.of_scheme,
-    answers=UNITS,
-    erasable=False,
-    prefix="考",
-    help="assess",
-)
-SCORES = Kind(
-    name="scores",
-    label=pgettext_lazy("assessment", "Items and scores"),
-    one=_("Item of assessment"),
-    record=Score,
-    cycle=SCORE_CYCLE,
-    rights=SCORE_RIGHTS,
-    columns=("line", "marks", "own", "score"),
-    unsorted=("marks", "own", "score"),
-    shows=("scheme", "line", "marks", "own", "own_reason", "score", "reason", "found", "proposed"),
-    quiet=("own", "own_reason", "reason", "found", "proposed"),
-    filters=("scheme", "line"),
-    parameters=(queries.OBJECT_DAYS,),
-    sections=pages.of_score,
-    lights=Lights(tuple(CODES.items()), pages.lights, queries.lit, queries.LIT_BY, pages.lights_of_rows),
-    answers=PROPOSED,
-    erasable=False,
-    prefix="分",
-    help="assess",
-)
-
-
-def declare_assessment() -> Line:
-    """Register the kinds when the app starts."""
-    return declare(Line("assess", _("Assessment"), (SCHEMES, SCORES), together=True))

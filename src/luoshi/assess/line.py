@@ -1,0 +1,64 @@
+"""The line of assessment: schemes, and the items by which units are scored."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.assess import cycles, pages, queries
+from luoshi.assess.answers import PROPOSED, UNITS
+from luoshi.assess.models import Scheme, Score
+from luoshi.ledger.light_words import CODES
+from luoshi.records.kinds import Kind, Lights, Line
+
+SCHEMES_SAY = {
+    "adopted": _("%(who)s adopted a scheme of assessment: see the items of %(unit)s."),
+    "own_asked": _("%(who)s adopted a scheme of assessment that asks %(unit)s to score its items itself."),
+    "scored": _("The items of %(unit)s are scored: see them, and object where a score is wrong."),
+}
+SCORES_SAY = {
+    "contested": _("%(unit)s objects to a score."),
+    "answered": _("%(who)s decided on the objection of %(unit)s."),
+}
+SCHEMES = Kind(
+    name="schemes",
+    messages=SCHEMES_SAY,
+    label=_("Schemes of assessment"),
+    one=_("Scheme of assessment"),
+    record=Scheme,
+    cycle=cycles.SCHEME_CYCLE,
+    rights=cycles.SCHEME_RIGHTS,
+    columns=("year", "basis"),
+    shows=("plan", "year", "basis", "late", "own", "edition", "scored"),
+    quiet=("scored",),
+    filters=("year",),
+    words=("title", "basis"),
+    parameters=(queries.OBJECT_DAYS,),
+    sections=pages.of_scheme,
+    answers=UNITS,
+    erasable=False,
+    prefix="考",
+    help="assess",
+)
+SCORES = Kind(
+    name="scores",
+    messages=SCORES_SAY,
+    label=pgettext_lazy("assessment", "Items and scores"),
+    one=_("Item of assessment"),
+    record=Score,
+    cycle=cycles.SCORE_CYCLE,
+    rights=cycles.SCORE_RIGHTS,
+    columns=("line", "marks", "own", "score"),
+    unsorted=("marks", "own", "score"),
+    shows=("scheme", "line", "marks", "own", "own_reason", "score", "reason", "found", "proposed"),
+    quiet=("own", "own_reason", "reason", "found", "proposed"),
+    filters=("scheme", "line"),
+    parameters=(queries.OBJECT_DAYS,),
+    sections=pages.of_score,
+    lights=Lights(tuple(CODES.items()), pages.lights, queries.lit, queries.LIT_BY, pages.lights_of_rows),
+    answers=PROPOSED,
+    erasable=False,
+    prefix="分",
+    help="assess",
+)
+LINE = Line("assess", _("Assessment"), (SCHEMES, SCORES), together=True, keys={"commitments": _("commitments")})

@@ -1,0 +1,53 @@
+"""The ledger's line: plans, what they promise, letters, and checks drawn at random."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger import sentences
+from luoshi.ledger.actions import receiving, sheet_work, twin_search
+from luoshi.ledger.actions.keeping_lights import keep_lights
+from luoshi.ledger.actions.reminders import DIGESTED, remind
+from luoshi.ledger.actions.twins import LABELS
+from luoshi.ledger.commitments import COMMITMENTS
+from luoshi.ledger.draws import CHECKS, DRAWS
+from luoshi.ledger.letters import LETTERS
+from luoshi.ledger.plans import PLANS
+from luoshi.ledger.queries.reminders import figures
+from luoshi.records.append_only import Kept
+from luoshi.records.jobs import DAY, Job
+from luoshi.records.kinds import Line
+from luoshi.records.messages import Figures
+
+# Of an edition nothing changes but that it is taken back, once.
+SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")
+TAKEN_BACK = " AND ".join(f"NEW.{name} = OLD.{name}" for name in SAID)
+TAKEN_BACK += " AND OLD.taken_back_id IS NULL AND NEW.taken_back_id IS NOT NULL"
+LINE = Line(
+    "ledger",
+    _("Ledger"),
+    (PLANS, COMMITMENTS, LETTERS, DRAWS, CHECKS),
+    messages=sentences.MESSAGES,
+    digest=Figures(figures, DIGESTED, {"drafts": ("records:list", "letters")}),
+    jobs=(
+        Job("ladder", _("Reminders by each office's ladder"), DAY, remind, hour=6, before="digest"),
+        Job("lights", _("Lights of the month that is over are kept"), DAY, keep_lights, hour=1),
+    ),
+    append_only=(
+        Kept("ledger_edition", TAKEN_BACK),
+        Kept("ledger_printed"),
+        Kept("ledger_lighttable"),
+        Kept("ledger_keptlight"),
+    ),
+    sentences={**sentences.ROWS, **sentences.TWINS, **sentences.LIGHTS, **sentences.PAPERS},
+    labels=LABELS,
+    keys=sentences.KEYS,
+    values={"step": dict.fromkeys(sentences.ROWS, _("Correct rows"))},
+    given_up=(
+        (receiving.read_later, receiving.not_read),
+        (twin_search.search_later, twin_search.failed),
+        (sheet_work.work_later, sheet_work.failed),
+    ),
+    urls="luoshi.ledger.urls",
+    addresses=("audit", "board", "calendar", "lights", "mine"),
+)

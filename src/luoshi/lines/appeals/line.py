@@ -1,0 +1,39 @@
+"""The line declares itself; pages, API, rights matrix and diagram follow."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.codes.contact import mask_name
+from luoshi.lines.appeals.models import Appeal
+from luoshi.lines.appeals.queries import satisfaction
+from luoshi.lines.appeals.rules import CYCLE, RIGHTS
+from luoshi.records.kinds import Kind, Line, Owed, Protected, stars
+from luoshi.records.queries.parameters import Parameter, term, working_days
+
+DAYS = Parameter("appeals.answer_days", _("Working days in which an appeal is answered"), int)
+APPEALS = Kind(
+    name="appeals",
+    label=_("Appeals"),
+    one=_("Appeal"),
+    record=Appeal,
+    cycle=CYCLE,
+    rights=RIGHTS,
+    columns=("channel", "grade"),
+    shows=("words", "channel", "grade", "answer", "told", "mark"),
+    filters=("channel", "grade", "mark"),
+    words=("title", "words", "answer"),
+    protected=Protected({"speaker": mask_name, "contact": stars}, ("desk",), _("Show who this is")),
+    duties=(Owed("answer", _("Answer"), working_days(DAYS)),),
+    parameters=(DAYS,),
+    keeps=term("appeals.keep_years", _("Years for which a closed appeal is kept (1 to 100, or 永久)")),
+    summary=satisfaction,
+    messages={
+        "assigned": _("%(who)s asks %(unit)s for an answer. Due: %(due)s"),
+        "returned": _("%(unit)s says it is not theirs: assign it anew."),
+        "answered": _("%(unit)s has answered: tell it back."),
+        "word": _("The leader has a word on this: see what happened."),
+    },
+    prefix="诉",
+)
+LINE = Line("appeals", _("Appeals"), (APPEALS,))

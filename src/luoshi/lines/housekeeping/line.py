@@ -1,0 +1,110 @@
+"""The line declares itself; pages, API, rights matrix and diagrams follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.lines.housekeeping import cycles, models, queries, rights
+from luoshi.lines.housekeeping.actions import tell_of_gaps
+from luoshi.records.jobs import DAY, Job
+from luoshi.records.kinds import Kind, Line, Owed
+
+SAID = {
+    "asked": _("%(who)s asks for approval."),
+    "approved": _("%(who)s has approved it."),
+    "refused": _("%(who)s has refused it; the reason stands with it."),
+    "handed": _("%(who)s was asked first and hands it to you: please answer."),
+    "answered": _("%(who)s has answered: tell it back and close it."),
+    "on_duty": _("You are on duty: see when."),
+    "empty": _(
+        "Roster of %(unit)s: from %(due)s on there is a day or night with nobody on duty. See the list of shifts."
+    ),
+}
+# They account for the office's own work, so nothing of them is erased.
+OF_LINE: dict[str, Any] = {"erasable": False, "help": "housekeeping"}
+SHIFTS = Kind(
+    name="shifts",
+    label=_("Duty shifts"),
+    one=_("Shift"),
+    record=models.Shift,
+    cycle=cycles.SHIFTS,
+    rights=rights.SHIFT_RIGHTS,
+    columns=("day", "part", "owner"),
+    shows=("day", "part", "handover"),
+    filters=("day", "part"),
+    words=("title", "handover"),
+    duties=(Owed("handover", _("Handover"), cycles.handed_over_by),),
+    parameters=(queries.AHEAD,),
+    alarms=queries.alarms,
+    prefix="值",
+    **OF_LINE,
+)
+SEALS = Kind(
+    name="seals",
+    label=_("Use of seals"),
+    one=_("Use of a seal"),
+    record=models.SealUse,
+    cycle=cycles.SEALS,
+    rights=rights.USE_RIGHTS,
+    columns=("seal", "copies"),
+    shows=("seal", "copies"),
+    filters=("seal",),
+    prefix="印",
+    **OF_LINE,
+)
+COPIES = Kind(
+    name="copies",
+    label=_("Numbered papers"),
+    one=_("Copy"),
+    record=models.PaperCopy,
+    cycle=cycles.COPIES,
+    rights=rights.COPY_RIGHTS,
+    columns=("paper", "serial", "owner"),
+    shows=("paper", "serial", "witness"),
+    quiet=("witness",),
+    filters=("paper",),
+    words=("title", "paper"),
+    summary=queries.copies_out,
+    prefix="清",
+    **OF_LINE,
+)
+TRIPS = Kind(
+    name="trips",
+    label=_("Use of cars"),
+    one=_("Journey"),
+    record=models.Trip,
+    cycle=cycles.TRIPS,
+    rights=rights.USE_RIGHTS,
+    columns=("day", "km", "cost"),
+    shows=("day", "km", "cost"),
+    quiet=("km", "cost"),
+    filters=("day",),
+    parameters=(queries.LIMIT, queries.BORDER),
+    summary=queries.budget_lines,
+    prefix="车",
+    **OF_LINE,
+)
+SERVICES = Kind(
+    name="services",
+    label=_("First person asked"),
+    one=_("Question"),
+    record=models.Service,
+    cycle=cycles.SERVICES,
+    rights=rights.SERVICE_RIGHTS,
+    columns=("owner",),
+    shows=("words", "second", "answer", "told"),
+    quiet=("second", "answer", "told"),
+    words=("title", "words", "answer"),
+    prefix="首",
+    **OF_LINE,
+)
+LINE = Line(
+    "housekeeping",
+    _("Housekeeping"),
+    (SHIFTS, SEALS, COPIES, TRIPS, SERVICES),
+    together=True,
+    messages=SAID,
+    jobs=(Job("roster", _("Breaks to come with nobody on duty"), DAY, tell_of_gaps, hour=6, before="digest"),),
+)
