@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 .DEFAULT_GOAL := help
 
-.PHONY: help setup web dev run office ledger test faults check gold bench samples lock clean
+.PHONY: help setup web dev run office ledger test test-all faults mutants cover check gold bench samples lock clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup: .venv/.reader  ## the command luoshi in .venv
 
@@ -33,12 +33,23 @@ office: .venv/.web  ## begin or go on with one's own office, in ./data or DATABA
 ledger: .venv/.reader  ## read samples/ into one page and one workbook in out/
 	$(BIN)/luoshi read samples --together --format html,xlsx --out out
 
-test: .venv/.dev  ## every test, those that use a database on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n auto --dist loadfile
-	$(BIN)/python -m pytest -n auto --dist loadfile --ds=settings_postgresql tests/org tests/records tests/ledger tests/assess tests/lines tests/site tests/faults
+test: .venv/.dev  ## the tests; what can differ by database on PostgreSQL too
+	$(BIN)/python -m pytest -n auto --dist worksteal --budgets
+	$(BIN)/python -m pytest -n auto --dist worksteal --budgets --ds=settings_postgresql --differs
+
+test-all: .venv/.dev  ## all there is to try, on SQLite and on PostgreSQL: every cell, word, language and kill
+	$(BIN)/python -m pytest -n auto --dist worksteal --full --statements out/statements --cpu out/statements/cpu.tsv
+	$(BIN)/python -m pytest -n auto --dist worksteal --full --ds=settings_postgresql --databases
+	$(BIN)/python tools/choose_differs.py out/statements --check
 
 faults: .venv/.dev  ## kill the application a hundred times at each kind of work, on both databases
 	$(BIN)/python tools/kill_often.py
+
+mutants: .venv/.dev  ## plant small faults in a copy, one at a time, and see whether the tests notice
+	$(BIN)/python tools/mutants.py
+
+cover: .venv/.dev  ## which lines and branches the tests go through, by room
+	$(BIN)/python tools/cover.py
 
 check: .venv/.dev  ## format, lint, types, and who imports whom
 	$(BIN)/python tools/check.py

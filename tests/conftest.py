@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from full import SAID
+from worlds import world
+
 if TYPE_CHECKING:
     from office import Office
 
+pytest_plugins = ("prepared",)
 IN_CI = os.environ.get("LUOSHI_CI") == "1"
 # A file goes to one worker: begun late, these would keep one busy long after the others have ended.
 LONGEST = ("test_matrix.py", "test_hostile_words.py", "test_hostile.py")
@@ -40,6 +44,17 @@ def need_tool() -> Callable[[str, str], str]:
     return _need_tool
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables are made from the models, in a tenth of the time that migrations take; those are tried by programs."""
+    from django.db import connection
+
+    from luoshi.records import grams_index
+
+    with django_db_blocker.unblock(), connection.schema_editor() as schema:
+        grams_index.make(None, schema)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _append_only_gives_way_to_the_test_runner() -> None:
     """Tests with real transactions empty all tables at their end, which the triggers rightly refuse."""
@@ -56,12 +71,14 @@ def _append_only_gives_way_to_the_test_runner() -> None:
     TransactionTestCase._fixture_teardown = lifted
 
 
-@pytest.fixture
-def office(db: None) -> Office:
+def _built() -> Office:
     """云岭县 with its units, and one person a role."""
     from office import build
 
     return build()
+
+
+office = world("office", _built, module="")
 
 
 @pytest.fixture
@@ -72,10 +89,36 @@ def real_office(transactional_db: None) -> Office:
     return build()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full", action="store_true", help="also what `make test-all` alone tries: every cell, every word"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--full"):
+        os.environ[SAID] = "1"  # for the workers, and for modules that ask before there is a test
     config.addinivalue_line(
         "markers", "database(vendor): a test of what only this database knows, or of what none does; left out on others"
     )
+    config.addinivalue_line(
+        "markers", "full: what a smaller test beside it samples, tried whole; left out without --full"
+    )
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], engine: str) -> None:
+    """Tests of another database, and without ``--full`` those that try whole what a smaller one samples."""
+    full = config.getoption("--full")
+    out = [
+        one
+        for one in items
+        if (not full and one.get_closest_marker("full"))
+        or any(mark.args[0] not in engine for mark in one.iter_markers("database"))
+    ]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        gone = set(out)
+        items[:] = [one for one in items if one not in gone]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -84,10 +127,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     items.sort(key=lambda item: item.path.name not in LONGEST)
     engine = django_settings.DATABASES["default"]["ENGINE"]
-    others = [one for one in items for mark in one.iter_markers("database") if mark.args[0] not in engine]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [one for one in items if one not in others]
+    _leave_out(config, items, engine)
     if engine.endswith("sqlite3"):
         return
     import psycopg

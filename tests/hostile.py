@@ -28,6 +28,11 @@ INSIDE = re.compile(
     r"IntegrityError|DataError|SECRET_KEY|LUOSHI_DATA|/src/luoshi|settings\.py|"
     r"django\.(?!\w*language)|&lt;class|object at 0x"
 )
+SCRIPT = "</script></textarea><img src=x onerror=alert(7)>\"'><svg/onload=alert(7)>{{7*7}}{%now%}"
+SHORT = "'\"><img src=x onerror=alert(7)>"  # where there is room for no more
+# What nobody should be asked for, and what no field can take.
+QUESTIONS = ["\x00", "' OR 1=1 --", "%", "_", "\\", "*", '"; DROP TABLE org_unit; --', "\ud800", "1e999", "9" * 400]
+QUESTIONS += ["2026-13-45", "0000-00-00", "9999-12-31", "10000-01-01", "-1", "[]", "NULL", "a" * 9000, "诉\u202e", "𝟙"]
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"

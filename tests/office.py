@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from django.utils import timezone
-
 from luoshi.org.actions import people, units
 from luoshi.org.models import Person, Post, Unit, User
 from luoshi.org.queries.actors import actor_of
@@ -16,6 +14,7 @@ from luoshi.org.rules.rights import PROGRAM, Actor, Role
 FOUNDED = date(2020, 1, 1)
 NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
 TODAY = date(2026, 3, 20)
+CHOSEN = datetime(2100, 1, 1, tzinfo=UTC)  # by its owner, and not long ago on whatever day a test takes place
 
 
 @dataclass
@@ -37,7 +36,7 @@ class Office:
         post = people.set_up_post(self.units[unit], words + "岗", role, FOUNDED, PROGRAM, at=NOW, charges=over)
         people.appoint(person, post, FOUNDED, PROGRAM, at=NOW)
         user = people.open_account(person, name, "Yunling-2026", PROGRAM, at=NOW)
-        User.objects.filter(pk=user.pk).update(password_since=timezone.now())  # chosen by its owner, and not long ago
+        User.objects.filter(pk=user.pk).update(password_since=CHOSEN)
         self.people[name], self.posts[name] = person, post
         return person
 

@@ -1,4 +1,7 @@
-"""A small kind of record for tests: a leader approves, and the post that owns the matter carries it out."""
+"""A small kind of record for tests: a leader approves, and the post that owns the matter carries it out.
+
+Where the record names who decides, that leader settles it, and no other.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from contextlib import contextmanager
 
 from django.forms import CharField, ModelChoiceField
 
+from declared_lines import declared
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.models import Post
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records import kinds
 from luoshi.records.forms import Reason, UnitField, asks
 from luoshi.records.kinds import Kind, Line
 from luoshi.records.rules.cycle import Cycle, Step
@@ -20,8 +23,10 @@ RIGHTS = Rights(
         Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
         Relation("leader", "Leader", reaches=((Role.LEADER, Place.UNDER),)),
         Relation("owner", "Who carries it out", owner=True),
+        Relation("named", "Who is named to decide", decides=True),
+        Relation("acting", "Leader, where nobody is named", reaches=((Role.LEADER, Place.UNDER),), stands_in=True),
     ),
-    sees=("unit", "leader", "owner"),
+    sees=("unit", "leader", "owner", "named"),
 )
 ASK = asks(
     Appeal,
@@ -40,17 +45,21 @@ CYCLE = Cycle(
         Step("note", "Note", ("asked",), "", ("leader", "unit"), recorded=True),
         Step("reject", "Reject", ("asked",), "closed", ("leader",), asks(None, why=CharField()), tone="careful"),
         Step("finish", "Finish", ("approved",), "closed", ("owner",), tone="main"),
+        Step("settle", "Settle", ("approved",), "closed", ("named", "acting")),
     ),
 )
 
 
 @contextmanager
-def approvals() -> Iterator[Kind]:
-    """The kind, declared for as long as it is needed."""
-    kind = Kind(name="approvals", label="Approvals", one="Approval", record=Appeal, cycle=CYCLE, rights=RIGHTS)
-    kinds.declare(Line("approvals", "Approvals", (kind,)))
-    try:
+def one_kind(kind: Kind) -> Iterator[Kind]:
+    """A kind in a line of its own, for as long as it is needed."""
+    with declared(Line(kind.name, kind.label, (kind,))):
         yield kind
-    finally:
-        kinds._LINES.pop("approvals")
-        kinds._KINDS.pop("approvals")
+
+
+@contextmanager
+def approvals(rights: Rights = RIGHTS) -> Iterator[Kind]:
+    """The kind, declared for as long as it is needed."""
+    kind = Kind(name="approvals", label="Approvals", one="Approval", record=Appeal, cycle=CYCLE, rights=rights)
+    with one_kind(kind):
+        yield kind

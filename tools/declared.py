@@ -26,7 +26,7 @@ WORDS = {
         "role": "Role",
         "read": "read",
         "open": "open",
-        "look": "see who it is",
+        "look": "see what is protected",
         "steps": "| step | from | to | who |",
     },
     "zh-CN": {

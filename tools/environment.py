@@ -39,7 +39,7 @@ def run(*command: "str | Path") -> None:
     # uv would else look for a Python of its own, a user's settings and a cache in HOME, which may be missing.
     kept = {"UV_CACHE_DIR": str(ROOT / ".uv" / "cache"), "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1"}
     done = subprocess.run(
-        [str(part) for part in command], cwd=ROOT, env={**kept, **os.environ}, stdin=subprocess.DEVNULL
+        [str(part) for part in command], cwd=ROOT, env={**kept, **os.environ}, stdin=subprocess.DEVNULL, check=False
     )
     if done.returncode:
         sys.exit(f"failed ({done.returncode}): {' '.join(str(part) for part in command)}")
@@ -48,7 +48,7 @@ def run(*command: "str | Path") -> None:
 def works(python: Path) -> bool:
     """Whether this interpreter is there and starts: an environment that was moved or lost its Python does not."""
     try:
-        return subprocess.run([str(python), "-c", ""], capture_output=True).returncode == 0
+        return subprocess.run([str(python), "-c", ""], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
@@ -95,6 +95,7 @@ def main(arguments: "list[str]") -> None:
     if arguments == ["--clean"]:
         for made in [*(ROOT / name for name in MADE), *ROOT.glob("*/**/__pycache__")]:
             shutil.rmtree(made, ignore_errors=True)
+        (ROOT / ".coverage").unlink(missing_ok=True)
         return
     fetch_uv()
     if arguments == ["--lock"]:

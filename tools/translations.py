@@ -12,6 +12,7 @@ what ``makemessages`` and ``compilemessages`` would need the gettext programs fo
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,7 +64,7 @@ def used(room: Path) -> Iterator[tuple[str, str | None]]:
         if path.suffix != ".py":
             from django.utils.translation.template import templatize
 
-            source = templatize(source)
+            source = re.sub(r"^[ \t]+", "", templatize(source), flags=re.MULTILINE)  # to Python indents mean something
         for _line, function, message, _comments in extract_python(
             io.BytesIO(source.encode()), {**WORDS, "_": None}, (), {"encoding": "utf-8"}
         ):

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from assessing import gone_through
 from housekeeping_office import House
 from office import Office
+from worlds import world
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +19,9 @@ def _in_english(settings: Any, tmp_path: Any) -> Iterator[None]:
     settings.DATA = tmp_path
     with override("en"):
         yield
+
+
+year_gone_through = world("year_gone_through", gone_through, on="office", module="")
 
 
 @pytest.fixture

@@ -7,13 +7,16 @@ from django.utils import timezone
 from assessing import EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, item, lines
 from housekeeping_office import House
 from luoshi.assess.models import Score
+from luoshi.ledger.models import Plan
 from programs import program
 
 KEXIE = "云岭县科学技术协会"
 
 
-def test_ten_normal_items_of_which_one_is_late_and_two_special_ones_make_96(house: House) -> None:
-    plan = gone_through(house)
+def test_ten_normal_items_of_which_one_is_late_and_two_special_ones_make_96(
+    house: House, year_gone_through: Plan
+) -> None:
+    plan = year_gone_through
     scheme = adopted(house, plan)
     assert lines(house, scheme)[0][:4] == (KEXIE, "12", "— of 100", "—")
     assert lines(house, scheme)[0][4].startswith("not computable: not decided are 分")
@@ -36,9 +39,9 @@ def test_ten_normal_items_of_which_one_is_late_and_two_special_ones_make_96(hous
     assert [one["score"] for one in told[0]["items"]] == ["10"] * 3 + ["0"] + ["10"] * 6 + ["3"] * 2
 
 
-def test_a_special_item_never_makes_up_the_missing_normal_one(house: House) -> None:
+def test_a_special_item_never_makes_up_the_missing_normal_one(house: House, year_gone_through: Plan) -> None:
     """The special ones are worth a hundred each here: the line of normal items is 90 of 100 all the same."""
-    scheme = adopted(house, gone_through(house))
+    scheme = adopted(house, year_gone_through)
     for name in EXTRA:
         Score.objects.filter(scheme=scheme, title__contains=name).update(marks=100)
     in_bulk(house, scheme, "agree", reason="核定。")
@@ -46,7 +49,7 @@ def test_a_special_item_never_makes_up_the_missing_normal_one(house: House) -> N
 
 
 def test_a_scheme_that_does_not_say_what_a_late_item_loses_gives_no_total(house: House) -> None:
-    scheme = adopted(house, gone_through(house, skip=ORDINARY[:1]), late="")
+    scheme = adopted(house, gone_through(house.office, skip=ORDINARY[:1]), late="")
     in_bulk(house, scheme, "agree", reason="核定。")
     late, open_ = item(scheme, LATE), item(scheme, ORDINARY[0])
     assert lines(house, scheme) == [

@@ -16,7 +16,7 @@ from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, declared, gone_thro
 from assigned import running
 from housekeeping_office import House
 from luoshi.assess.models import Scheme, Score
-from luoshi.ledger.models import Commitment
+from luoshi.ledger.models import Commitment, Plan
 from luoshi.org.actions import people
 from luoshi.org.rules.rights import PROGRAM, Role
 from luoshi.records.actions.parameters import set_value
@@ -30,7 +30,7 @@ SCORED = ({"score": "10", "reason": "按台账核定。"}, {"score": "3", "reaso
 
 
 def scored(house: House, **given: Any) -> Scheme:
-    scheme = adopted(house, gone_through(house), **given)
+    scheme = adopted(house, gone_through(house.office), **given)
     in_bulk(house, scheme, "agree", reason="核定。")
     house.presses("supervisor", scheme, "score")
     return Scheme.objects.get(pk=scheme.pk)
@@ -77,8 +77,8 @@ def test_nobody_begins_a_scheme_for_another_office_or_its_plan(house: House) -> 
     assert not Scheme.objects.exists()
 
 
-def test_items_are_put_in_by_heading_by_number_and_all_that_are_left(house: House) -> None:
-    plan = gone_through(house)
+def test_items_are_put_in_by_heading_by_number_and_all_that_are_left(house: House, year_gone_through: Plan) -> None:
+    plan = year_gone_through
     scheme = declared(house, plan)
     rows = Score.objects.filter(scheme=scheme).values_list("line", "marks", "state")
     assert sorted(rows) == [("normal", Decimal(10), "listed")] * 10 + [("special", Decimal(3), "listed")] * 2
@@ -95,8 +95,8 @@ def test_items_are_put_in_by_heading_by_number_and_all_that_are_left(house: Hous
     assert Score.objects.count() == 12
 
 
-def test_all_that_are_left_leaves_out_what_was_stopped(house: House) -> None:
-    plan = gone_through(house)
+def test_all_that_are_left_leaves_out_what_was_stopped(house: House, year_gone_through: Plan) -> None:
+    plan = year_gone_through
     Commitment.objects.filter(pk=of(plan, LATE).pk).update(state="cancelled")
     asked = {"title": "年度考核", "unit": house.office.units["desk"].name, "plan": plan.pk, "basis": BASIS}
     scheme = house.opens("supervisor", "schemes", **asked)
@@ -104,8 +104,8 @@ def test_all_that_are_left_leaves_out_what_was_stopped(house: House) -> None:
     assert Score.objects.count() == 11 and not Score.objects.filter(title__contains=LATE)
 
 
-def test_once_adopted_items_are_fixed_until_it_is_given_back(house: House) -> None:
-    scheme = declared(house, gone_through(house))
+def test_once_adopted_items_are_fixed_until_it_is_given_back(house: House, year_gone_through: Plan) -> None:
+    scheme = declared(house, year_gone_through)
     one = item(scheme, LATE)
     house.presses("supervisor", one, "worth", line="special", marks="5.50")
     house.presses("supervisor", one, "take_out", reason="不列入本年考核。")
@@ -128,8 +128,10 @@ def test_once_adopted_items_are_fixed_until_it_is_given_back(house: House) -> No
     house.presses("supervisor", scheme, "give_back", reason="再改。")
 
 
-def test_a_scheme_without_items_is_not_adopted_and_one_with_items_not_discarded(house: House) -> None:
-    plan = gone_through(house)
+def test_a_scheme_without_items_is_not_adopted_and_one_with_items_not_discarded(
+    house: House, year_gone_through: Plan
+) -> None:
+    plan = year_gone_through
     asked = {"title": "空方案", "unit": house.office.units["desk"].name, "plan": plan.pk, "basis": BASIS}
     empty = house.opens("supervisor", "schemes", **asked)
     assert "It has no items yet." in house.presses("supervisor", empty, "adopt", 422)
@@ -145,15 +147,17 @@ def test_a_scheme_without_items_is_not_adopted_and_one_with_items_not_discarded(
 
 
 @pytest.mark.parametrize("score", ["10.01", "-0.01", "", "x", "NaN", "Infinity", "1.001", "１０.5", "1e3"])
-def test_a_normal_item_never_has_more_than_its_marks_nor_less_than_nothing(house: House, score: str) -> None:
-    scheme = adopted(house, gone_through(house))
+def test_a_normal_item_never_has_more_than_its_marks_nor_less_than_nothing(
+    house: House, score: str, year_gone_through: Plan
+) -> None:
+    scheme = adopted(house, year_gone_through)
     one = item(scheme, ORDINARY[0])
     house.presses("supervisor", one, "decide", 422, score=score, reason="核定。")
     assert Score.objects.get(pk=one.pk).score is None
 
 
-def test_a_score_has_its_reason_and_hundredths_are_kept_exactly(house: House) -> None:
-    scheme = adopted(house, gone_through(house))
+def test_a_score_has_its_reason_and_hundredths_are_kept_exactly(house: House, year_gone_through: Plan) -> None:
+    scheme = adopted(house, year_gone_through)
     for name, score in ((ORDINARY[0], "0.10"), (ORDINARY[1], "0.20")):
         house.presses("supervisor", item(scheme, name), "decide", 422, score=score, reason="")
         house.presses("supervisor", item(scheme, name), "decide", score=score, reason="核定。")
@@ -166,7 +170,7 @@ def test_a_score_has_its_reason_and_hundredths_are_kept_exactly(house: House) ->
 def test_who_belongs_to_the_unit_assessed_or_reported_on_it_decides_nothing(house: House) -> None:
     """杜察云 has a second post in 县科协; a colleague reported one commitment by telephone."""
     office = house.office
-    plan = gone_through(house, skip=ORDINARY[:1])
+    plan = gone_through(house.office, skip=ORDINARY[:1])
     scheme = adopted(house, plan)
     colleague(house)
     post = people.set_up_post(office.units["society"], "学会兼职", Role.CLERK, FOUNDED, PROGRAM, at=NOW)
@@ -297,7 +301,7 @@ def test_what_was_scored_can_be_scored_again_before_it_is_used(house: House) -> 
 
 
 def test_a_bulk_run_leaves_out_what_nothing_is_proposed_for_and_is_taken_back_as_one(house: House) -> None:
-    scheme = adopted(house, gone_through(house, skip=ORDINARY[:2]))
+    scheme = adopted(house, gone_through(house.office, skip=ORDINARY[:2]))
     Commitment.objects.filter(pk=item(scheme, ORDINARY[1]).commitment_id).update(binds=None)
     in_bulk(house, scheme, "agree", reason="核定。")
     assert Score.objects.filter(state="listed").get().title.count(ORDINARY[1]) == 1
@@ -308,9 +312,9 @@ def test_a_bulk_run_leaves_out_what_nothing_is_proposed_for_and_is_taken_back_as
 
 
 def test_the_page_of_a_scheme_asks_the_same_number_of_queries_for_three_items_and_for_twelve(
-    house: House,
+    house: House, year_gone_through: Plan
 ) -> None:
-    plan = gone_through(house)
+    plan = year_gone_through
     asked = {
         "title": "年度考核",
         "unit": house.office.units["desk"].name,
@@ -344,8 +348,8 @@ def test_items_leave_as_a_sheet_with_marks_score_and_light(house: House) -> None
     assert late["Reason of the score"] == "核定。" and late["Found when it was decided"] == "Done late"
 
 
-def test_a_program_sets_up_adopts_and_scores(house: House) -> None:
-    plan = gone_through(house)
+def test_a_program_sets_up_adopts_and_scores(house: House, year_gone_through: Plan) -> None:
+    plan = year_gone_through
     asks = program(house.office, "supervisor", at=timezone.now())
     unit = house.office.units["desk"].pk
     made = asks.post(

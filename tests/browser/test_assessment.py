@@ -10,7 +10,7 @@ from luoshi.assess.models import Scheme
 
 
 def test_ninety_and_six_are_ninety_six_in_chinese_and_english(live, visit):
-    plan = gone_through(live)
+    plan = gone_through(live.office)
     tab = visit("supervisor", "/schemes/new/")
     base = tab.url.removesuffix("/schemes/new/")
     tab.fill("[name=title]", "2026年度科协目标考核")

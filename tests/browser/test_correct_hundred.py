@@ -16,6 +16,7 @@ from django.utils import timezone
 import hundred
 from clerk import HUNDRED, MOST, Clerk, assert_right, loses_an_answer, publishes, received
 from luoshi.ledger.models import Edit, Row
+from luoshi.ledger.queries.desk import desk
 from luoshi.ledger.queries.rows import counts
 from luoshi.org.rules.rights import Role
 from luoshi.records.models import Entry
@@ -93,12 +94,33 @@ def session_is_over(clerk, send):
     assert page.inner_text(".crow--active .crow__words") == there
 
 
-@pytest.mark.parametrize("trouble", [line_is_down, answer_is_lost, session_is_over])
-def test_a_hundred_rows_are_checked_in_150_keys_with_trouble_in_the_middle(visit, office, trouble, settings, tmp_path):
+def all_of_it(clerk, send):
+    """The line is down; when it is back, one has been away too long; then an answer is lost."""
+    line_is_down(clerk, send)
+    if clerk.met[-1][0] == FORM:
+        session_is_over(clerk, send)
+    answer_is_lost(clerk, send)
+
+
+def _alone(trouble, way):
+    return pytest.param(trouble, way, marks=pytest.mark.full)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "way"),
+    [(all_of_it, "scan"), *(_alone(one, "pasted") for one in (line_is_down, answer_is_lost, session_is_over))],
+)
+def test_a_hundred_rows_are_checked_in_150_keys_with_trouble_in_the_middle(
+    visit, office, trouble, way, settings, tmp_path
+):
     settings.DATA = tmp_path
     page = visit("supervisor", "/plans/receive/")
     clerk = Met(page, trouble)
-    clerk.plan = plan = received(page, "pasted")
+    clerk.plan = plan = received(page, way)
+    found = [one.row.words for one in desk(plan).twice]
+    assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
+    assert len(found) == 12  # two of them are right as they stand: few doubts, and true ones
+    assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
     for words, act in HUNDRED:
         clerk.on(words)
         act(clerk)

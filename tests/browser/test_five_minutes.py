@@ -15,11 +15,11 @@ MOST = 45  # clicks, commands by key, fields filled in and files chosen, one eac
 
 
 @pytest.fixture
-def live(transactional_db, live_server, settings, tmp_path, monkeypatch):
+def live(transactional_db, live_server, images, settings, tmp_path, monkeypatch):
     """The application as a demonstration with its county, in place of the small office."""
     settings.SECOND_FACTOR = "off"
     with running(settings, tmp_path):
-        make(monkeypatch)
+        images.stand("county", lambda: make(monkeypatch), tmp_path)
         yield SimpleNamespace(url=live_server.url)
 
 

@@ -55,9 +55,9 @@ def test_the_page_finds_what_check_finds(tab, name):
     assert state == ("broken" if any(finding.broken for finding in expected) else "whole")
 
 
-def test_the_page_finds_what_check_finds_whatever_was_done(tab):
+def test_the_page_finds_what_check_finds_whatever_was_done(tab, pytestconfig):
     one, rng = tab("verify"), random.Random(20260501)
-    for case in (tampered(rng) for _ in range(80)):
+    for case in (tampered(rng) for _ in range(80 if pytestconfig.getoption("--full") else 25)):
         given(one, exported(case), case.heads)
         assert findings(one) == listed(check(case.lines, heads=case.heads, size=case.size, head=case.head))
 
@@ -193,15 +193,16 @@ def fields(line):
     return {name: getattr(line, name) for name in line.__slots__}
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1024, "height": 700}, TELEPHONE])
-def test_nothing_stands_out_of_the_page_at_any_width(tab, viewport):
-    one = tab("verify", viewport=viewport)
+def test_nothing_stands_out_of_the_page_at_any_width(tab):
+    one = tab("verify")
     case = CASES["rewritten"]()
     for hash_of in ("", "#language"):
         if hash_of:
             one.click(hash_of)
         given(one, exported(case), case.heads)
-        assert one.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        for viewport in (DESKTOP, {"width": 1024, "height": 700}, TELEPHONE):
+            one.set_viewport_size(viewport)
+            assert one.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), viewport
 
 
 def test_the_page_works_with_the_keyboard_alone(tab):

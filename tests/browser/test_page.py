@@ -170,7 +170,7 @@ def test_documents_are_reached_from_the_table_and_the_chooser(tab):
 
 
 def test_hostile_words_run_nothing(tab):
-    one = tab("hostile")
+    one = tab("hostile", alone=True)
     one.on("dialog", lambda dialog: pytest.fail("a document opened a dialog"))
     one.click(".list.ledger .r >> nth=0")
     one.wait_for_timeout(100)
@@ -194,11 +194,12 @@ def test_on_a_telephone_row_and_text_take_turns_and_nothing_sticks_out(tab):
     assert one.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, TELEPHONE, {"width": 1024, "height": 700}])
 @pytest.mark.parametrize("name", ["one", "many", "hostile"])
-def test_nothing_is_wider_than_the_window(tab, name, viewport):
-    one = tab(name, viewport)
-    assert one.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+def test_nothing_is_wider_than_the_window(tab, name):
+    one = tab(name)
+    for viewport in (DESKTOP, TELEPHONE, {"width": 1024, "height": 700}):
+        one.set_viewport_size(viewport)
+        assert one.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), viewport
 
 
 def test_it_prints_the_ledger_and_the_text_on_a4(tab, tmp_path):

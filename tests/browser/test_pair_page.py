@@ -180,7 +180,7 @@ def test_the_language_changes_everywhere_and_back(tab):
 
 
 def test_hostile_words_run_nothing(tab):
-    one = tab("hostile")
+    one = tab("hostile", alone=True)
     one.on("dialog", lambda dialog: pytest.fail("a document opened a dialog"))
     one.click(".answers .r >> nth=0")
     one.wait_for_timeout(100)
@@ -194,13 +194,14 @@ def test_a_plan_that_asks_nothing_says_so(tab):
     assert one.locator(".on").count() == 0
 
 
-@pytest.mark.parametrize("viewport", WIDTHS)
 @pytest.mark.parametrize("name", PAIRS)
-def test_nothing_is_wider_than_the_window(tab, name, viewport):
-    one = tab(name, viewport)
+def test_nothing_is_wider_than_the_window(tab, name):
+    one = tab(name)
     if one.locator(".answers .r").count():
         one.click(".answers .r >> nth=0")
-    assert one.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for viewport in WIDTHS:
+        one.set_viewport_size(viewport)
+        assert one.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), viewport
 
 
 def test_on_a_telephone_the_row_opens_in_place_and_the_texts_take_turns(tab):

@@ -95,6 +95,7 @@ def test_a_further_scan_stands_beside_its_transcript(visit, live):
     page.wait_for_function("() => document.querySelector('.source__picture').naturalWidth > 0")
 
 
+@pytest.mark.full  # the walk over every page looks at it in English
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_nobody_is_kept_out(visit, live, language, width):

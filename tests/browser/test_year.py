@@ -204,6 +204,11 @@ class Story:
         assert found == {getattr(self, name).number: words for name, words in self.shown.items()}, self.clock.day
 
 
+def test_the_first_month_of_a_year(live, visit, clock):
+    january(Story(live, visit, clock))
+
+
+@pytest.mark.full  # its later steps are each tried at pages of their own, reminders over a year by tests of the ledger
 def test_a_year(live, visit, clock):
     tell(Story(live, visit, clock))
 

@@ -207,6 +207,7 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("targets", nargs="+")
     asked.add_argument("--kills", type=int, default=10)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--migrated", type=Path, help="on SQLite: a data folder with tables and no rows, to be copied")
     wanted = asked.parse_args(arguments)
     worlds.begin(wanted.folder, os.environ.get("DATABASE_URL", ""))
 
@@ -216,7 +217,7 @@ def main(arguments: list[str]) -> int:
 
     found = {}
     with worlds.world(wanted.folder) as world:
-        world.empty("office")
+        world.empty("office", wanted.migrated)
         build()
         Parameter.objects.create(name="appeals.answer_days", value="10", start="2020-01-01", source="县规〔2020〕1号")
         for name in wanted.targets:

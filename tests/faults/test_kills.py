@@ -1,4 +1,4 @@
-"""Killed ten times at random moments, an office is whole, and the same forms bring it to the same end."""
+"""Killed some times at random moments, an office is whole, and the same forms bring it to the same end."""
 
 from __future__ import annotations
 
@@ -13,18 +13,25 @@ import pytest
 from django.conf import settings
 
 TARGETS = ("steps", "seals", "imports", "erasures", "evidence", "plans", "readings", "ledgers", "years")
-KILLS = 10
+KILLS, FULL = 4, 10  # of each target
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows knows neither fork nor SIGKILL")
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def kills(pytestconfig: pytest.Config) -> int:
+    return FULL if pytestconfig.getoption("--full") else KILLS
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, kills: int) -> dict[str, Any]:
     """What was found, by target: in offices of their own with the application's real settings, on the same database."""
     sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     said = {"DATABASE_URL": "" if sqlite else settings.URL}
     program = str(Path(__file__).parent / "kills.py")
-    command = [sys.executable, program, str(tmp_path_factory.mktemp("kills")), *TARGETS, "--kills", str(KILLS)]
+    command = [sys.executable, program, str(tmp_path_factory.mktemp("kills")), *TARGETS, "--kills", str(kills)]
+    if sqlite:
+        command += ["--migrated", str(request.getfixturevalue("migrated"))]
     done = subprocess.run(command, env=os.environ | said, capture_output=True, text=True, timeout=900)
     assert done.stdout, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
@@ -32,7 +39,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_killed_office_is_whole_and_comes_to_the_same_end(killed: dict[str, Any], target: str) -> None:
+def test_a_killed_office_is_whole_and_comes_to_the_same_end(killed: dict[str, Any], kills: int, target: str) -> None:
     found = killed[target]
-    assert (found["wrong"], found["kills"]) == ([], KILLS)
+    assert (found["wrong"], found["kills"]) == ([], kills)
     assert found["again"] > 0  # forms that had been answered were sent again, and got the same answer

@@ -1,15 +1,17 @@
-"""Several at once at records of housekeeping: a numbered copy has one holder."""
+"""Several at once at records of housekeeping: a numbered copy has one holder, a budget line is kept."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from uuid import uuid4
 
 from faults.threads import EIGHT, at_once, of
-from luoshi.lines.housekeeping.models import PaperCopy
+from luoshi.lines.housekeeping.models import PaperCopy, Trip
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.kinds import kind
-from office import NOW, Office
+from luoshi.records.models import Parameter
+from office import NOW, TODAY, Office
 
 PAPER = {"paper": "云办〔2026〕12号", "serial": "3"}
 
@@ -58,3 +60,19 @@ def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(real_offi
     said: Counter[str] = of(at_once(press))
     assert (said["done"], sum(said.values())) == (1, EIGHT)
     assert PaperCopy.objects.filter(state="issued").count() == 1
+
+
+def test_of_eight_journeys_settled_at_once_none_goes_beyond_the_line(real_office: Office) -> None:
+    line = {"name": "housekeeping.trip_limit", "value": "1000.00", "source": "云财〔2026〕1号"}
+    Parameter.objects.create(**line, start=date(2026, 1, 1))
+    given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": str(real_office.units["kexie"].pk)}
+    clerk, head, who = (real_office.actor(one) for one in ("clerk", "head", "supervisor"))
+    trips = [begin(kind("trips"), clerk, given, at=NOW).record for _ in range(EIGHT)]
+    for one in trips:
+        take(one, "approve", head, {}, at=NOW)
+        take(one, "use", who, {"km": "86.5"}, at=NOW)
+    assert of(at_once(lambda number: take(trips[number], "settle", who, {"cost": "600.00"}, at=NOW))) == {
+        "done": 1,
+        "guarded": EIGHT - 1,
+    }
+    assert Trip.objects.filter(state="settled").count() == 1

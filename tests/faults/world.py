@@ -16,6 +16,9 @@ def begin(folder: Path, url: str) -> None:
     """Start Django with the application's real settings on a folder and, if given, a PostgreSQL server."""
     import django
 
+    from luoshi.site.keys import make
+
+    make(folder, {})
     os.environ |= {"DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "LUOSHI_DATA": str(folder)}
     os.environ["DATABASE_URL"] = url
     django.setup()
@@ -41,10 +44,13 @@ class World:
         settings.DATA.mkdir(exist_ok=True)
         connections.settings["default"]["NAME"] = self._database(name)
 
-    def empty(self, name: str) -> None:
-        """Make an office with nothing in it but its tables and triggers, and use it."""
+    def empty(self, name: str, migrated: Path | None = None) -> None:
+        """Make an office with nothing in it but its tables and triggers, and use it; a copy of one, if there is one."""
         from django.core.management import call_command
 
+        if migrated:
+            (self.folder / name).mkdir()
+            shutil.copy(migrated / "luoshi.sqlite3", self._database(name))
         if self.vendor == "postgresql":
             self._run(f'CREATE DATABASE "{self._database(name)}"')
         self.made.append(name)

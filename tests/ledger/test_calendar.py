@@ -181,8 +181,8 @@ def test_a_day_counts_all_and_names_the_first_that_are_owed(office: Office) -> N
     assert [one.pk for one in found.dates] == list(rows.exclude(pk__in=met).values_list("pk", flat=True)[: asks.SHOWN])
 
 
-@pytest.mark.parametrize("count", [3, 300])
-def test_300_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize("count", [3, 12])
+def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     commitments(office, count)
     client = signed_in(office, "supervisor", "en")
     client.get("/mine/")

@@ -9,12 +9,13 @@ import pytest
 from luoshi.ledger import said
 from luoshi.ledger.models import Plan
 from many_appeals import signed_in
+from markup import flat
 from office import Office
 
 
 def test_the_list_of_plans_leads_to_receiving_whoever_may_keep_one_and_nobody_else(office: Office) -> None:
     Plan.objects.all().delete()
-    page = signed_in(office, "supervisor").get("/plans/").text
+    page = flat(signed_in(office, "supervisor").get("/plans/").text)
     links = re.findall(r'<a class="button button--main" href="([^"]+)">([^<]+)</a>', page)
     assert links == [("/plans/receive/", "接收文件")] * 2  # above the list, and where it is empty
     assert ">新建计划</a>" in page  # for a ledger that is brought in, which needs no document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -200,11 +201,14 @@ def test_a_split_that_leaves_a_row_without_words_is_refused(office: Office, plan
     assert row_of(plan, "新建科普示范基地").version == row.version
 
 
-def test_merging_keeps_words_units_and_figures_of_both(office: Office, plan: Plan) -> None:
+def test_merging_keeps_words_units_figures_and_the_earlier_date_of_both(office: Office, plan: Plan) -> None:
     one, two = row_of(plan, "新建科普示范基地"), row_of(plan, "农村科普馆")
+    for row, due in ((one, date(2026, 11, 30)), (two, date(2026, 6, 30))):
+        Row.objects.filter(pk=row.pk).update(due=due)
     correct.merge(plan, {two.pk: two.version, one.pk: one.version}, by(office))
     merged = row_of(plan, "新建科普示范基地")
     assert "农村科普馆" in merged.words and merged.figures.count() == 3
+    assert merged.due == date(2026, 6, 30)  # the earlier of both: nothing is owed later than it was
     assert Row.objects.get(pk=two.pk).state == Row.GONE
     assert {unit.unit for unit in merged.units.all()} == {office.units["kexie"], office.units["town"]}
 

@@ -19,7 +19,7 @@ from luoshi.org.actions.closing import merge
 from luoshi.org.rules.estates import Estate
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
-from luoshi.records.models import Entry, Message, Party
+from luoshi.records.models import Entry, Message, Occurrence, Party
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
 from plans import PUBLISH, by, decided, published, received, row_of, step
@@ -122,6 +122,16 @@ def test_an_amendment_that_changes_nothing_moves_no_commitment(office: Office) -
     again = list(Entry.objects.values_list("pk", flat=True))
     amended(office, plan)
     assert not Entry.objects.exclude(pk__in=again).filter(subject__startswith="commitments:").exists()
+
+
+def test_an_amendment_that_takes_the_date_away_leaves_nothing_owed_by_it(office: Office) -> None:
+    plan = published(office)
+    one = running(office, plan, "科普示范基地")
+    assert one.until == one.planned == date(2026, 9, 30)
+    amended(office, plan, 科普示范基地={"due": None, "every": "P1M", "times": 1})
+    now = of(plan, "科普示范基地")
+    owed = Occurrence.objects.filter(duty__record=one.pk, duty__name="deliver", settled=None, dropped=None)
+    assert (now.until, now.planned, now.every, owed.count()) == (None, None, "P1M", 0)
 
 
 def test_a_target_that_an_amendment_changes_is_ended_not_overwritten(office: Office) -> None:

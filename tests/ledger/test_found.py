@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from ledger_books import brought_in, plan_of, workbook
@@ -187,23 +186,6 @@ def test_the_index_made_anew_is_the_same(office: Office) -> None:
     reindex()
     assert everything() == before
     assert plans(office, "clerk", LEFT_OUT) == [plan.pk] and plans(office, "clerk", "科普画廊") == []
-
-
-def test_the_migration_fills_the_index_and_can_be_taken_back(real_office: Office) -> None:
-    plan = step(real_office, published(real_office), "amend", reason="补充任务")
-    take_in(plan, "云岭县补充通知\n县科协新建科普画廊5处。", real_office.actor("supervisor"), at=LATER)
-    row = row_of(plan, "农村科普馆")
-    correct.change(plan, row.pk, row.version, {"words": "青石镇盖一所乡村科学馆。"}, by(real_office))
-    draft = received(real_office, "另一份通知\n县科协新建气象站5处。")
-    before, entries = everything(), in_index("画廊")
-    try:
-        call_command("migrate", "ledger", "0012", verbosity=0)
-        call_command("migrate", "records", "0005", verbosity=0)
-        assert in_index("画廊") == 0 and in_index("农村") > 0  # the commitments' own words stay
-    finally:
-        call_command("migrate", verbosity=0)
-    assert everything() == before and in_index("画廊") == entries
-    assert plans(real_office, "supervisor", "气象站") == [draft.pk] and plans(real_office, "clerk", "气象站") == []
 
 
 # ---- pieces, and the way to the words

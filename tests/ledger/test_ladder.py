@@ -106,6 +106,7 @@ def test_each_rung_is_said_once_and_of_several_passed_only_the_highest() -> None
     assert rung_of("2026-10-12", "T+5") == ""  # said already, as the ladder was before
     assert rung_of("2026-09-29", start=date(2026, 9, 28)) == "T-1"
     assert rung_of("2026-09-28", start=date(2026, 9, 28)) == ""  # its fifth day before lay before it was given
+    assert rung_of("2026-09-22", start=date(2026, 9, 22)) == ""  # or was the day on which it was given
 
 
 @pytest.mark.parametrize(

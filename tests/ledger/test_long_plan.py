@@ -16,6 +16,7 @@ from luoshi.ledger.queries.desk import TOGETHER, WHOLE, Opened
 from luoshi.org.models import User
 from office import Office
 from plans import in_order, received
+from worlds import world
 
 HEADINGS, EACH = 60, 9
 
@@ -31,11 +32,13 @@ def text(headings: int, each: int) -> str:
     return "\n".join(lines)
 
 
-@pytest.fixture
-def plan(office: Office) -> Plan:
+def _long(office: Office) -> Plan:
     made = received(office, text(HEADINGS, EACH))
     assert made.rows.count() > WHOLE
     return made
+
+
+plan = world("plan", _long, on="office")
 
 
 def client(who: str) -> Client:

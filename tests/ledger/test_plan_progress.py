@@ -118,8 +118,8 @@ def test_a_day_that_is_none_is_a_week_ago(office: Office, year: Any, since: str)
     assert signed_in(office, "auditor", "en").get(f"/plans/{year.pk}/progress/?since={since}").status_code == 200
 
 
-@pytest.mark.parametrize("count", [3, 300])
-def test_300_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize("count", [3, 12])
+def test_12_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     plan = commitments(office, count)
     client = signed_in(office, "supervisor", "en")
     client.get("/mine/")

@@ -13,8 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.ledger.actions import receiving
 from luoshi.ledger.actions.receiving import add_documents, read_later, read_source, receive_plan, take_in
 from luoshi.ledger.models import Figure, Plan, Row, Source
+from luoshi.ledger.pages.receive import Receive
+from luoshi.reading.measured import measured
 from luoshi.reading.read import read
 from luoshi.records.errors import RecordError
+from luoshi.records.kinds import kind
 from luoshi.records.models import Document, Entry, Evidence
 from office import NOW, Office
 from plans import PUBLISH, TEXT, decided, received, row_of, step
@@ -49,6 +52,23 @@ def test_every_statement_is_a_row_and_every_figure_stands_on_one(office: Office,
     figures = Figure.objects.filter(row__plan=done.plan)
     assert sorted(figures.values_list("span__start", flat=True)) == sorted(one.start for one in reading.quantities)
     assert all(row.span and text[row.span.start : row.span.end] == row.span.quote for row in done.plan.rows.all())
+
+
+def test_a_document_is_read_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+
+    def counted(text: str, *more: Any) -> Any:
+        lengths.append(len(text))
+        return measured(text, *more)
+
+    monkeypatch.setattr("luoshi.reading.read.measured", counted)
+    source = received(office).sources.get()
+    assert lengths == [len(source.document.text)] and source.rows.exists()
+
+
+def test_the_page_asks_with_the_form_of_the_step() -> None:
+    asked = kind("plans").cycle.opens.given
+    assert isinstance(asked, type) and issubclass(Receive, asked)
 
 
 def test_units_dates_and_targets_come_with_the_row(office: Office) -> None:

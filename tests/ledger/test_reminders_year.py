@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from full import FULL
 from luoshi.ledger.actions.reminders import remind
 from luoshi.ledger.models import Letter, Reminder
 from luoshi.records.actions.digests import send_digests
@@ -24,7 +25,8 @@ from office import Office
 from plans import published
 from reminder_year import DAYS, RUNGS, One, build, rung_day, worked
 
-UNITS, COUNT, DIGESTS = (int(one) for one in os.environ.get("LUOSHI_REMINDER_YEAR", "60x600x12").split("x"))
+SIZE = os.environ.get("LUOSHI_REMINDER_YEAR", "60x600x12" if FULL else "20x120x4")
+UNITS, COUNT, DIGESTS = (int(one) for one in SIZE.split("x"))
 BREAKS = 50
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.test import Client
 
 from luoshi.ledger.actions import correct
-from luoshi.ledger.declared import MOST_REPORTS
 from luoshi.ledger.models import Plan
+from luoshi.ledger.plans import MOST_REPORTS
 from luoshi.org.models import User
 from luoshi.records.actions.parameters import set_value
 from office import NOW, TODAY, Office

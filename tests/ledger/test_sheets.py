@@ -264,8 +264,8 @@ def test_an_old_workbook_is_kept_as_a_new_one_of_the_same_cells(office: Office, 
     assert all(row.span and row.words.startswith(row.span.quote) for row in plan.rows.select_related("span"))
 
 
-@pytest.mark.parametrize("count", [3, 300])
-def test_300_rows_need_no_more_queries_than_3(
+@pytest.mark.parametrize("count", [3, 12])
+def test_12_rows_need_no_more_queries_than_3(
     office: Office, plan: Plan, count: int, django_assert_max_num_queries: Any
 ) -> None:
     rows = [*ROWS[:2], *[[at, "", f"办好第{at}件事{at}个", "", "县科协", "青石镇", "9月底", ""] for at in range(count)]]

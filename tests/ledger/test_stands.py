@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from full import FULL
 from luoshi.ledger.models import Commitment, LightTable
 from luoshi.ledger.queries.lights import light_case
 from luoshi.ledger.queries.lights_now import tables_of
@@ -56,7 +57,9 @@ def one(office: Office) -> Commitment:
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=120 if FULL else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(columns())
 def test_rules_and_database_agree_on_each_preset(one: Commitment, values: dict[str, Any]) -> None:

@@ -158,6 +158,17 @@ def test_who_reported_does_not_check(office: Office) -> None:
     assert act(office, one, "verify", "head", finding="属实").state == "verified"
 
 
+def test_who_reported_on_what_another_does_does_not_check_it(office: Office) -> None:
+    one = published(office).commitments.get(words__contains=BASE)
+    Commitment.objects.filter(pk=one.pk).update(desk=office.units["kexie"])
+    one.parties.filter(name="desk").update(unit=office.units["kexie"])
+    one = act(office, one, "issue", "head", urgency="plain")
+    one = act(office, one, "accept", "head", owner=office.posts["clerk"].pk)
+    one = finished(office, one, who="head")
+    with pytest.raises(RecordError, match="another person checks it"):
+        act(office, one, "verify", "head", finding="属实")
+
+
 def test_what_was_told_by_telephone_is_confirmed_before_it_is_passed(office: Office) -> None:
     one = running(office, published(office), BASE)
     one = act(office, one, "report_told", "supervisor", told_by="柯干事", words="已建成2个")

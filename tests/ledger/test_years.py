@@ -241,6 +241,7 @@ def test_what_is_carried_over_keeps_number_first_due_date_and_history(office: Of
     assert meeting.carried_from is None and meeting.number == "事2027-0001"  # the series has no gap
     page = signed_in(office, "supervisor", "en").get(f"/plans/{new.pk}/").content.decode()
     assert f"{old.number}" in page and made.number not in page
+    page = "".join(line.strip() for line in page.splitlines())
     assert f'<a href="/commitments/{old.pk}/">carried over from 2026</a>' in page and "first due 2026-09-30" in page
     closing(office, new, rest="carry")
     third = begin_next(new, {"title": "2028年要点", "year": 2028}, "carried", office.actor("supervisor"), at=JANUARY)

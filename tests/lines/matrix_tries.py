@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db import connection
 
+from cast import Cast, called
+from examples import values
 from luoshi.records.kinds import Kind
 from luoshi.records.matrix import Cell, allowed
 from luoshi.records.models import Entry, Record
 from luoshi.records.queries.rights import may_open_somewhere
+from luoshi.records.rules.cycle import Step
 from matrix_kept import undone, whole
-from matrix_office import Cast, called, values
 
 REASON = {"reason": "回访需要"}
 BRINGS = {("draws", "draw"): ["reveal"]}  # steps of the record's own that the program takes along with one
@@ -24,14 +26,21 @@ def wanted(may: bool, seen: bool) -> int:
 
 
 class Tries:
-    """Tries what one person does with one record, and keeps what went otherwise than it should."""
+    """Tries what one person does with one record, and keeps what went otherwise than it should.
 
-    def __init__(self, cast: Cast, kind: Kind, records: dict[str, Record], *, api: bool = True) -> None:
-        self.cast, self.kind, self.records, self.api = cast, kind, records, api
+    ``whole``: a step that may be taken is taken from each of its states by page and by API, else from each by one of
+    them and from one by both.
+    """
+
+    def __init__(
+        self, cast: Cast, kind: Kind, records: dict[str, Record], *, api: bool = True, whole: bool = True
+    ) -> None:
+        self.cast, self.kind, self.records, self.api, self.whole = cast, kind, records, api, whole
         self.wrong: Wrong = []
         self.tried = 0
         self.turns: Counter[str] = Counter()  # of each step, so that another state is tried each time
         self.stood: dict[int, Any] = {}  # each record as it is whenever something is tried: what was tried is undone
+        self.filled: dict[tuple[str, int], dict[str, Any]] = {}  # and what each step is given
 
     def expect(self, name: str, what: str, wanted: Any, got: Any) -> None:
         self.tried += 1
@@ -54,7 +63,7 @@ class Tries:
         """A record of the own unit is opened, or none is, and the attempt is journaled."""
         self.cast.enters(name)
         somewhere = self.kind in may_open_somewhere([self.kind], self.cast.actor(name))
-        given, page = values(self.kind.cycle.opens, self.cast), f"/{self.kind.name}/new/"
+        given, page = values(self.kind, self.kind.cycle.opens, self.cast), f"/{self.kind.name}/new/"
         with undone():
             got = self.cast.client(name).get(page).status_code
             self.expect(name, "form", 200 if somewhere else 404, got)
@@ -100,23 +109,28 @@ class Tries:
         by_page = not self.api or connection.vendor == "sqlite"
         self.cast.enters(name)
         row = self.kind.cycle.by_name[step]
-        asked = given
         states = [state for state in row.before if f"{state}/{step}" in self.records or state in self.records]
         self.turns[step] += 1
         each = may and connection.vendor == "sqlite"
-        for state in states if each else states[self.turns[step] % len(states) :][:1] if states else ():
+        for at, state in enumerate(states if each else states[self.turns[step] % len(states) :][:1] if states else ()):
             record = self.records.get(f"{state}/{step}") or self.records[state]
-            given = values(row, self.cast, record=record) if asked is None else asked
+            asked = self._given(row, record) if given is None else given
             self._before(record)  # now, not once something was done with it
             if not may:
-                self._refused(name, record, step, (seen, given), by_page)
+                self._refused(name, record, step, (seen, asked), by_page)
                 continue
-            if by_page:
-                self._by_page(name, record, step, given)
-            if self.api:
+            both = self.whole or at == 0
+            if by_page and (both or at % 2):
+                self._by_page(name, record, step, asked)
+            if self.api and (both or not (by_page and at % 2)):
                 with undone():
-                    got = self._ask_program(name, record, step, given)
+                    got = self._ask_program(name, record, step, asked)
                     self._taken(name, record, f"{step} from {state} by api", step, (200, got))
+
+    def _given(self, step: Step, record: Record) -> dict[str, Any]:
+        if (step.name, record.pk) not in self.filled:
+            self.filled[step.name, record.pk] = values(self.kind, step, self.cast, record=record)
+        return self.filled[step.name, record.pk]
 
     def _before(self, record: Record) -> Any:
         if record.pk not in self.stood:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
+from django.urls import get_resolver
+from django.utils import translation
 
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.declaring import TAKEN
 from luoshi.records.forms import asks
-from luoshi.records.kinds import Kind, Protected, kind, kinds
+from luoshi.records.kinds import Kind, Protected, kind, kinds, lines, stars
 from luoshi.records.matrix import cells
 from luoshi.records.rules.cycle import Cycle, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SPEAKER = Protected({"speaker": stars}, ("desk",))
 
 
 def test_the_printed_matrix_and_life_cycles_are_those_of_the_declarations() -> None:
@@ -45,18 +51,66 @@ def test_a_relation_cannot_open_records_to_those_who_must_stay_out(role: Role) -
         Rights((Relation("desk", "", reaches=((role, Place.ANYWHERE),)),), sees=("desk",))
 
 
+def test_two_relations_of_one_name_do_not_start() -> None:
+    with pytest.raises(ValueError, match="two relations have one name"):
+        Rights((Relation("desk", "a"), Relation("desk", "b")), sees=("desk",))
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         ({"columns": ("colour",)}, "no field colour"),
-        ({"words": ("title", "speaker"), "protected": Protected(("speaker",), ("desk",))}, "protected field speaker"),
+        (
+            {"words": ("title", "speaker"), "protected": SPEAKER},
+            "protected field speaker",
+        ),
         ({"duties": ()}, "unknown duty answer"),
+        ({"duties": kind("appeals").duties * 2}, "two duties have one name"),
         ({"rights": Rights((Relation("desk", ""),), sees=("desk",))}, "unknown relation unit"),
+        ({"filters": ("speaker",)}, "protected field speaker"),
+        ({"protected": replace(SPEAKER, who=("clerk",))}, "protected: unknown relation clerk"),
+        ({"unsorted": ("mark",)}, "mark is not sorted, and no column"),
+        ({"quiet": ("desk",)}, "desk is quiet, and not shown"),
     ],
 )
 def test_a_declaration_that_names_what_is_not_there_does_not_start(change: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         replace(kind("appeals"), **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"sets": ("colour",)}, "sets or carries colour, which is no field"),
+        ({"carries": (("unit", "colour"),)}, "sets or carries colour, which is no field"),
+        ({"example": {"colour": "red"}}, "an example of colour, which it does not ask"),
+        ({"given": None, "example": {"mark": "5"}}, "an example of mark, which it does not ask"),
+        ({"who": ("mayor",)}, "unknown relation mayor"),
+        ({"starts": ("sing",)}, "unknown duty sing"),
+    ],
+)
+def test_a_step_that_names_what_is_not_there_does_not_start(change: dict[str, object], says: str) -> None:
+    one = kind("appeals")
+    steps = tuple(replace(step, **change) if step.name == "close" else step for step in one.cycle.steps)
+    with pytest.raises(ValueError, match=says):
+        replace(one, cycle=replace(one.cycle, steps=steps))
+
+
+def labels(one: Kind) -> list[object]:
+    """All words that a kind's declaration brings to pages."""
+    steps = (one.cycle.opens, *one.cycle.steps)
+    named = [*steps, *one.rights.relations, *one.duties, *one.values]
+    return [one.label, one.one, *one.cycle.states.values(), *(each.label for each in named)]
+
+
+@pytest.mark.parametrize("name", [one.name for one in kinds()])
+def test_what_a_kind_says_is_said_in_both_languages(name: str) -> None:
+    for label in labels(kind(name)):
+        said = {}
+        for language in ("en", "zh-hans"):
+            with translation.override(language):
+                said[language] = str(label)
+        assert re.search("[\u3400-\u9fff]", said["zh-hans"]) and said["en"] != said["zh-hans"], said
 
 
 @pytest.mark.parametrize(
@@ -96,22 +150,19 @@ def test_kinds_are_declared_with_their_own_words() -> None:
     assert isinstance(one, Kind) and one.record is Appeal and one.rights is RIGHTS
 
 
-def test_the_names_of_the_programs_own_addresses_are_taken() -> None:
-    from django.urls import get_resolver
+def test_every_address_of_the_program_and_of_a_line_is_taken_where_it_belongs() -> None:
+    first: dict[str, set[str]] = {}
 
-    from luoshi.records.kinds import TAKEN, Line, declare
-
-    with pytest.raises(ValueError, match="addresses of the program"):
-        declare(Line("x", "", (replace(kind("appeals"), name="inbox"),)))
-    first: set[str] = set()
-
-    def walk(patterns: list[object], before: str = "") -> None:
+    def walk(patterns: list[Any], of: str = "", before: str = "") -> None:
         for one in patterns:
             route = before + str(getattr(one, "pattern", ""))
             if hasattr(one, "url_patterns"):
-                walk(one.url_patterns, route)
+                walk(one.url_patterns, one.namespace or of, route)
             elif not route.startswith("<") and route:
-                first.add(route.split("/")[0])
+                first.setdefault(of, set()).add(route.split("/")[0])
 
     walk(get_resolver().url_patterns)
-    assert first - TAKEN - {one.name for one in kinds()} == set()
+    for line in lines():
+        own = {*line.addresses, *(one.name for one in line.kinds)}
+        assert first.pop(line.name, set()) - own - TAKEN == set()
+    assert set().union(*first.values()) - TAKEN - {one.name for one in kinds()} == set()  # kinds: the API's

@@ -1,4 +1,9 @@
-"""Every cell of the rights matrix of every kind, tried both ways by page and by API; and what no cell can show."""
+"""The rights matrix, tried both ways by page and by API; and what no cell can show.
+
+Every cell is tried of kinds that between them have all that declarations can say; of every kind a sample is tried that
+is sure to hold each role, place, relation and step (test_every_kind.py). ``--full`` tries every cell of every kind.
+What each kind's rights are is compared with docs/rights.*.md: test_declared.py.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cast import Cast, called
+from every_kind import opener_of, standing
+from examples import mover, values
 from luoshi.org.actions import people, units
 from luoshi.org.actions.mandates import give_mandate
 from luoshi.org.actions.posts import end_tenure
@@ -17,25 +25,20 @@ from luoshi.org.models import FOREVER, Tenure
 from luoshi.org.rules.rights import PROGRAM, Role
 from luoshi.records.actions.steps import begin
 from luoshi.records.kinds import Kind, kind, kinds
-from luoshi.records.matrix import allowed, cells, stands
+from luoshi.records.matrix import allowed, cells
 from luoshi.records.models import Entry, Record
+from matrix_cover import covering, items
 from matrix_kept import undone, whole
-from matrix_office import (
-    WHERE,
-    Cast,
-    build,
-    called,
-    in_every_state,
-    mover,
-    records_in_every_state,
-    values,
-)
 from matrix_tries import Tries
 from office import NOW, TODAY
 from sample_line import approvals
+from states import builders, in_every_state, records_in_every_state
 
 DAY = timedelta(days=1)
+# Between them, with the approvals of tests/sample_line.py, all that declarations can say: it is held by a test below.
+WHOLE = ("appeals", "letters", "services")
 NAMES = [one.name for one in kinds()]
+EACH = [pytest.param(name, marks=() if name in WHOLE else pytest.mark.full) for name in NAMES]
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +49,7 @@ def _at_that_moment(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def people_everywhere(db: None) -> Cast:
-    return build()
+    return Cast()
 
 
 @pytest.fixture
@@ -55,20 +58,9 @@ def approval() -> Iterator[Kind]:
         yield found
 
 
-def opener_of(kind: Kind, cast: Cast) -> str:
-    """One more person who may open; no cell, since who opened a record stands to it in a way of their own."""
-    if not kind.cycle.opens.who:
-        cast.office.person("opener", "登记人", "side", Role.COLLECTOR)
-        return "opener"
-    who = mover(kind, "open")
-    role, stand = next((role, stand) for role in Role for stand in stands(kind) if called(role, stand) == who)
-    cast.office.person("opener", "登记人", WHERE[stand], role)
-    return "opener"
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str) -> None:
-    """All roles in one test: the people and the records in every state are made once, and what is tried is undone."""
+    """All roles in one test: the records in every state are made once, and what is tried is undone."""
     declared = kind(name)
     tries = Tries(people_everywhere, declared, records_of(declared, people_everywhere))
     for one in cells(declared):
@@ -78,11 +70,7 @@ def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str)
 
 
 def records_of(kind: Kind, cast: Cast) -> dict[str, Record]:
-    records = records_in_every_state(kind, cast, opener_of(kind, cast))
-    assert {name.partition("/")[0] for name in records} == set(kind.cycle.states), (
-        "no way leads to a state: its steps would go untried"
-    )
-    return records
+    return standing(kind, cast).records
 
 
 def test_every_cell_of_a_kind_with_owners_and_leaders_decisions_holds_too(
@@ -95,24 +83,61 @@ def test_every_cell_of_a_kind_with_owners_and_leaders_decisions_holds_too(
     assert (set(records), tries.wrong) == ({"asked", "approved", "closed"}, [])
 
 
+OF_RELATIONS = ("owner", "opener", "decides", "stands_in")
+OF_KINDS = ("protected", "duties", "erasable")
+OF_STEPS = ("recorded", "bulk", "undo", "given", "moves", "starts", "drops")
+
+
+def said_by(kind: Kind) -> set[str]:
+    """All that a kind's declaration says of who may do what, each sort of it once."""
+    relations, steps = kind.rights.relations, (kind.cycle.opens, *kind.cycle.steps)
+    return {
+        *(f"{place}{' of a party' * bool(one.party)}" for one in relations for _role, place in one.reaches),
+        *(name for one in relations for name in OF_RELATIONS if getattr(one, name)),
+        *(name for name in OF_KINDS if getattr(kind, name)),
+        *(name for one in steps for name in OF_STEPS if getattr(one, name)),
+        *("open to nobody" for one in steps if not one.who),
+        *("stays" for one in kind.cycle.steps if not one.after),
+        *("from several states" for one in steps if len(one.before) > 1),
+    }
+
+
+def test_the_kinds_that_are_tried_whole_have_all_that_declarations_can_say(approval: Kind) -> None:
+    whole = {one for name in WHOLE for one in said_by(kind(name))} | said_by(approval)
+    assert {name: said_by(kind(name)) - whole for name in NAMES if said_by(kind(name)) - whole} == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_holds_each_role_place_relation_and_step_both_ways(name: str) -> None:
+    declared = kind(name)
+    chosen = covering(declared)
+    shown = {item for one in chosen for item in items(declared, one)}
+    assert shown == {item for one in cells(declared) for item in items(declared, one)}
+    assert chosen == covering(declared)
+
+
+def test_every_builder_of_records_is_of_a_kind_that_there_is() -> None:
+    assert set(builders()) <= set(NAMES)
+
+
 # ---- what no cell can show
 
 
 def appoint(cast: Cast, who: str, post: str, *, deputy: bool = False, until: Any = FOREVER) -> None:
-    holder = cast.office.people[who]
-    people.appoint(holder, cast.office.posts[post], TODAY, PROGRAM, at=NOW, deputy=deputy, until=until)
+    holder = cast.office.people[cast.person(who)]
+    people.appoint(holder, cast.post(post), TODAY, PROGRAM, at=NOW, deputy=deputy, until=until)
 
 
 def leave(cast: Cast, who: str) -> None:
     end_tenure(Tenure.objects.get(person=cast.office.people[who]), TODAY, PROGRAM, at=NOW)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_who_entered_a_record_keeps_the_steps_of_that_wherever_they_stand(people_everywhere: Cast, name: str) -> None:
     declared, cast = kind(name), people_everywhere
     records = records_of(declared, cast)
     leave(cast, "opener")
-    cast.office.person("elsewhere", "他处采集员", "side", Role.COLLECTOR)
+    cast.person("elsewhere", "他处采集员", "side", Role.COLLECTOR)
     leave(cast, "elsewhere")
     appoint(cast, "opener", "elsewhere")
     theirs = {one.name for one in declared.rights.relations if one.opener}
@@ -169,8 +194,7 @@ def test_a_secretary_with_a_mandate_records_what_may_be_recorded_and_nothing_els
     cast = people_everywhere
     record = in_every_state(approval, cast, opener_of(approval, cast))["asked"]
     who, leader = called(Role.CLERK, "beside"), called(Role.LEADER, "above")
-    posts = cast.office.posts
-    row = give_mandate(posts[leader], posts[who], TODAY, TODAY + 9 * DAY, "云政办〔2026〕3号", PROGRAM, at=NOW)
+    row = give_mandate(cast.post(leader), cast.post(who), TODAY, TODAY + 9 * DAY, "云政办〔2026〕3号", PROGRAM, at=NOW)
     tenure = Tenure.objects.get(person=cast.office.people[leader])
     sheet = {"signer": str(tenure.pk), "signed": TODAY.isoformat(), "reason": "同意", "why": "经费不足"}
     client, answers = cast.client(who), {}
@@ -196,6 +220,9 @@ def test_a_secretary_with_a_mandate_records_what_may_be_recorded_and_nothing_els
         ("finish", "own"): (403, ["refused"]),
         ("finish", "mandate"): (404, []),
         ("finish", "no such mandate"): (404, []),
+        ("settle", "own"): (403, ["refused"]),
+        ("settle", "mandate"): (404, []),
+        ("settle", "no such mandate"): (404, []),
     }
     assert client.get(f"/approvals/{record.pk}/").status_code == 200
     assert cast.client(called(Role.CLERK, "above")).get(f"/approvals/{record.pk}/").status_code == 404
@@ -204,7 +231,7 @@ def test_a_secretary_with_a_mandate_records_what_may_be_recorded_and_nothing_els
 def test_the_post_that_owns_a_record_finishes_it_and_no_other(people_everywhere: Cast, approval: Kind) -> None:
     cast = people_everywhere
     owner, leader = called(Role.COLLECTOR, "beside"), called(Role.LEADER, "above")
-    given = {**values(approval.cycle.opens, cast), "owner": cast.office.posts[owner].pk}
+    given = {**values(approval, approval.cycle.opens, cast), "owner": cast.post(owner).pk}
     record = begin(approval, cast.actor(mover(approval, "open")), given, at=NOW).record
     cast.client(leader).post(f"/approvals/{record.pk}/approve/", {"reason": "同意"})
     tries = Tries(
@@ -220,14 +247,29 @@ def test_the_post_that_owns_a_record_finishes_it_and_no_other(people_everywhere:
     assert tries.wrong == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_where_a_record_names_who_decides_no_other_does(people_everywhere: Cast, approval: Kind) -> None:
+    cast = people_everywhere
+    records = in_every_state(approval, cast, opener_of(approval, cast))
+    named, other = called(Role.LEADER, "beside"), called(Role.LEADER, "above")
+    before, after = Tries(cast, approval, records, api=False), Tries(cast, approval, records, api=False)
+    before.step(other, "settle", True, True)
+    before.step(named, "settle", False, False)
+    Record.objects.filter(pk=records["approved"].pk).update(decider=cast.post(named))
+    after.step(named, "settle", True, True)
+    after.step(other, "settle", False, True)
+    leave(cast, named)
+    after.step(other, "settle", True, True)
+    assert before.wrong + after.wrong == []
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_a_former_superior_reads_what_was_theirs_and_does_nothing_more_with_it(
     people_everywhere: Cast, name: str
 ) -> None:
     declared, cast = kind(name), people_everywhere
     earlier = NOW - 10 * DAY
     records = records_in_every_state(declared, cast, opener_of(declared, cast), earlier)
-    units.move(cast.office.units["own"], cast.office.units["side"], TODAY, PROGRAM, at=NOW)
+    units.move(cast.unit("own"), cast.unit("side"), TODAY, PROGRAM, at=NOW)
     later = next(iter(records_in_every_state(declared, cast, "opener").values()))
     former = [
         called(role, "above") for role in Role if allowed(declared, role, "above", "read") and role != Role.AUDITOR

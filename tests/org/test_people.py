@@ -14,6 +14,7 @@ from luoshi.org.models import FOREVER, Person, Post, Tenure
 from luoshi.org.queries.actors import actor_of, mandates, recording
 from luoshi.org.queries.people import found
 from luoshi.org.rules.rights import PROGRAM, Actor, Role, Seat
+from luoshi.org.rules.roles import Holding, clash
 from luoshi.records.models import Entry
 from office import FOUNDED, NOW, TODAY, Office
 
@@ -202,6 +203,15 @@ def test_roles_that_exclude_each_other_are_never_one_persons(
         Tenure.objects.filter(pk=tenure.pk).update(until=FIRST)
     people.appoint(person, post, FIRST, PROGRAM, at=NOW, deputy=deputy)
     assert Tenure.objects.filter(person=person, post=post).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "share"), [(1, 10, False), (1, 11, True), (12, 15, True), (19, 25, True), (20, 25, False)]
+)
+def test_roles_exclude_each_other_on_every_day_that_they_share(start: int, until: int, share: bool) -> None:
+    held = Holding(Role.CLERK, date(2026, 1, 10), date(2026, 1, 20))
+    new = Holding(Role.AUDITOR, date(2026, 1, start), date(2026, 1, until))
+    assert clash([held], new) == (held if share else None)
 
 
 def test_what_gives_wide_rights_is_refused_to_one_person_alone(office: Office) -> None:

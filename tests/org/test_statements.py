@@ -18,16 +18,11 @@ from luoshi.org.queries.actors import above, placed
 from luoshi.org.queries.units import found_exactly, meant, standing_on
 from luoshi.org.statements import _READY, MOST, Slot, Statement, fresh, insert, run, update
 from luoshi.records.models import Record, Sequence
-from office import FOUNDED, TODAY, Office, build
+from office import FOUNDED, TODAY, Office
 
 RUNS = 8  # PostgreSQL prepares a statement that was sent five times
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return build()
 
 
 def test_it_finds_each_time_what_is_asked_that_time(office: Office) -> None:

@@ -12,13 +12,12 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import people
 from luoshi.org.actions.mandates import give_mandate
 from luoshi.org.models import Tenure
-from luoshi.org.rules.rights import PROGRAM, Place, Relation, Rights, Role
-from luoshi.records import kinds
-from luoshi.records.kinds import Kind, Line
+from luoshi.org.rules.rights import PROGRAM, Relation, Rights
+from luoshi.records.kinds import Kind
 from luoshi.records.models import Entry, Record
 from office import FOUNDED, NOW, Office
 from programs import Program, program, said
-from sample_line import CYCLE
+from sample_line import RIGHTS, approvals
 
 INSIDE = ["admin", "supervisor", "leader", "head", "clerk", "stranger", "collector", "auditor"]
 
@@ -31,22 +30,9 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def approval() -> Iterator[Kind]:
     """A kind whose records are read by who opened them."""
-    rights = Rights(
-        relations=(
-            Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
-            Relation("leader", "Leader", reaches=((Role.LEADER, Place.UNDER),)),
-            Relation("owner", "Who carries it out", owner=True),
-            Relation("speaker", "Who asked", opener=True),
-        ),
-        sees=("unit", "leader", "owner", "speaker"),
-    )
-    kind = Kind(name="approvals", label="Approvals", one="Approval", record=Appeal, cycle=CYCLE, rights=rights)
-    kinds.declare(Line("approvals", "Approvals", (kind,)))
-    try:
+    relations = (*RIGHTS.relations, Relation("speaker", "Who asked", opener=True))
+    with approvals(Rights(relations, sees=("unit", "leader", "owner", "speaker"))) as kind:
         yield kind
-    finally:
-        kinds._LINES.pop("approvals")
-        kinds._KINDS.pop("approvals")
 
 
 def matter(office: Office, who: str, owner: str | None, **more: Any) -> Record:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from full import sampled
 from luoshi.reading.load import load_path
 from luoshi.reading.model import Reading
 from luoshi.reading.read import read
@@ -90,7 +91,7 @@ def with_between(text: str, between: str) -> tuple[str, Callable[[int], int]]:
     return between.join(lines), place
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", sampled(TEXTS, 4))
 @pytest.mark.parametrize(
     "line_end",
     ["\r\n", "\n\n\n", "\n\t", " \r\n　　"],
@@ -111,7 +112,7 @@ def test_every_kind_of_line_end_is_one(name):
         assert changed(records(plain(name)), records(read(text.replace("\n", mark)))) == []
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", sampled(TEXTS, 4))
 @pytest.mark.parametrize(
     ("narrow", "wide"), [("0123456789", "０１２３４５６７８９"), ("%~", "％～"), ("();:?!", "（）；：？！")]
 )

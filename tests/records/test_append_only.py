@@ -115,6 +115,13 @@ def test_belief_in_a_dated_row_ends_once_and_nothing_else_changes(filled: Office
     assert refused(f"UPDATE {table} SET known_to = known_from, start = until WHERE id = {row.pk}")
 
 
+@pytest.mark.parametrize("model", [Placement, UnitName])
+def test_belief_that_has_ended_is_not_taken_up_again(filled: Office, model: type[models.Model]) -> None:
+    table, row = model._meta.db_table, model._default_manager.latest("pk")
+    assert model._default_manager.filter(pk=row.pk).update(known_to=NOW) == 1
+    assert refused(f"UPDATE {table} SET known_to = '9999-12-31 00:00:00' WHERE id = {row.pk}")
+
+
 @pytest.mark.django_db
 def test_what_is_missing_is_named_and_laid_again() -> None:
     assert missing() == []

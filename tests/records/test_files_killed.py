@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from luoshi.records.actions.files import sweep
 from luoshi.records.models import Attachment, Evidence, Record
@@ -42,10 +43,12 @@ store.os.fdopen = lambda handle, mode: Half(real(handle, mode))
     "without a row": "store._sync = lambda place: os._exit(9)",
     "not committed": "steps.finish = lambda *_: os._exit(9)",
 }
-CHILD = """
-import os, sys
+SETUP = """
 import django
 django.setup()
+"""
+CHILD = """
+import os, sys
 from datetime import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from luoshi.org.models import User
@@ -69,21 +72,44 @@ def address() -> str:
     return f"postgres://{said['USER']}:{said['PASSWORD']}@{said['HOST']}:{said['PORT']}/{said['NAME']}"
 
 
-@pytest.mark.parametrize("point", DEATHS)
-def test_killed_at_any_point_nothing_half_is_seen_and_the_next_try_works(
-    real_office: Office, settings: Any, point: str
-) -> None:
-    record = assigned(real_office)
+def forked(code: str, settings: Any) -> int:
+    """What a copy of this process ends with, that runs the code; it shares no connection with us."""
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        try:
+            exec(code, {})
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def started(code: str, settings: Any) -> int:
+    """What a program ends with that runs the code in the application's real settings."""
     keys = {"LUOSHI_SECRET_KEY": "x" * 50, "LUOSHI_FIELD_KEYS": " ".join(settings.FIELD_KEYS)}
     here = {
         "LUOSHI_DATA": str(settings.DATA),
         "DATABASE_URL": address(),
         "DJANGO_SETTINGS_MODULE": "luoshi.site.settings",
     }
-    code = CHILD.format(death=DEATHS[point], at=NOW.isoformat(), pk=record.pk)
     source = str(Path(__file__).parents[2] / "src")
-    died = subprocess.run([sys.executable, "-c", code], env=os.environ | keys | here | {"PYTHONPATH": source})
-    assert died.returncode == 9
+    around = os.environ | keys | here | {"PYTHONPATH": source}
+    return subprocess.run([sys.executable, "-c", SETUP + code], env=around).returncode
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(forked, marks=pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows knows no fork")),
+        pytest.param(started, marks=pytest.mark.full),
+    ],
+)
+@pytest.mark.parametrize("point", DEATHS)
+def test_killed_at_any_point_nothing_half_is_seen_and_the_next_try_works(
+    real_office: Office, settings: Any, point: str, program: Callable[[str, Any], int]
+) -> None:
+    record = assigned(real_office)
+    assert program(CHILD.format(death=DEATHS[point], at=NOW.isoformat(), pk=record.pk), settings) == 9
     rows = (Evidence.objects.count(), Attachment.objects.count(), Record.objects.get(pk=record.pk).state)
     assert rows == (0, 0, "assigned")
     left = {name: data for name, data in on_disk().items() if not name.startswith("incoming/")}

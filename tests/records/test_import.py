@@ -94,6 +94,14 @@ def test_a_sheet_is_checked_shown_and_brought_in_by_a_yes(office: Office) -> Non
     assert "3 records from “诉求.xlsx” were brought in" in client.get(answer["Location"]).content.decode()
 
 
+def test_no_entry_of_a_sheet_names_who_spoke_up(office: Office) -> None:
+    client = signed_in(office, "supervisor", "en")
+    client.post(upload(client, sheet(row("甲"), row("乙")))["Location"])
+    said = [one.payload.data for one in Entry.objects.filter(step="file")]
+    assert len(said) == 2 and all('"withheld"' in one for one in said)
+    assert [one for one in said if "王小明" in one or "13800138000" in one] == []
+
+
 def test_a_yes_said_twice_brings_in_once(office: Office) -> None:
     client = signed_in(office, "supervisor")
     there = upload(client, sheet(row()))["Location"]

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from asked import MANY
 from entries import WORDS, answered, write
 from luoshi.org.rules.rights import Role
 from luoshi.records.actions.seals import seal_all
@@ -111,12 +112,12 @@ def test_sealing_that_stands_still_is_an_alarm(office: Office, client: Client) -
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_300_entries_need_no_more_queries_than_3(
+def test_more_entries_need_no_more_queries(
     office: Office, client: Client, who: str, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     entered(office, client, who)
     answered(office)
-    for count in (0, 300):
+    for count in (0, MANY):
         write(count, at=timezone.now())
         seal_all()
         with django_assert_max_num_queries(20) as asked:

@@ -6,15 +6,16 @@ import json
 from typing import Any
 
 import pytest
+from django.db.transaction import TransactionManagementError
 
 from appeal_factory import rows
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.rules.rights import Actor
-from luoshi.records.actions.bulk import begin_many, check_many
+from luoshi.org.rules.rights import PROGRAM, Actor
+from luoshi.records.actions.bulk import begin_many, check_many, open_many
 from luoshi.records.actions.steps import begin
 from luoshi.records.errors import RecordError
-from luoshi.records.kinds import Kind, Owed, kind
-from luoshi.records.models import Duty, Entry, Occurrence, Payload, Record, Unsealed
+from luoshi.records.kinds import KINDS, Kind, Owed, kind
+from luoshi.records.models import Duty, Entry, Occurrence, Payload, Record, Sequence, Unsealed
 from luoshi.records.rules.cycle import Cycle, Step
 from office import NOW, Office
 
@@ -66,7 +67,7 @@ def declared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         return appeals
     rule = {"kind": "within", "count": 5, "unit": "workday"} if request.param == "with a duty" else None
     made = owing(appeals, rule)
-    monkeypatch.setitem(__import__("luoshi.records.kinds", fromlist=["_KINDS"])._KINDS, "appeals", made)
+    monkeypatch.setitem(KINDS, "appeals", made)
     return made
 
 
@@ -130,3 +131,11 @@ def test_a_kind_that_saves_in_its_own_way_is_opened_one_by_one(office: Office, m
 def test_many_need_few_statements(office: Office, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(40):
         begin_many(kind("appeals"), office.actor("supervisor"), rows(office, 500), at=NOW)
+
+
+def test_records_are_opened_in_a_transaction_or_not_at_all(real_office: Office) -> None:
+    """Without one each insert would stand by itself, and the entries come last."""
+    values = {"title": "甲", "words": "乙", "channel": "web", "unit": real_office.units["desk"]}
+    with pytest.raises(TransactionManagementError):
+        open_many(kind("appeals"), [values], PROGRAM, at=NOW)
+    assert (Record.objects.count(), Sequence.objects.count()) == (0, 0)

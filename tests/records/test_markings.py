@@ -59,10 +59,9 @@ def test_a_marking_in_the_middle_of_a_long_text_is_found(line: str, before: int)
         written({"words": text})
 
 
-@pytest.mark.parametrize(
-    "text", ["机密设备\n" * 300_000, "机密" * 600_000, "密级" * 600_000, "机 " * 400_000 + "密", "\u200b密\n" * 400_000]
-)
-def test_a_long_text_that_nearly_bears_a_marking_is_looked_through_whole(text: str) -> None:
+@pytest.mark.parametrize("filling", ["机密设备\n", "机密", "密级", "机 ", "\u200b密\n"])
+def test_a_long_text_that_nearly_bears_a_marking_is_looked_through_whole(filling: str) -> None:
+    text = filling * 100_000
     assert markings.in_typed(text) is None
     assert markings.in_typed(text + "\n机密★1年\n" + text) == "机密"
 

@@ -20,6 +20,7 @@ from django.utils import translation
 from ninja import Schema
 
 from appeal_factory import appeal
+from full import FULL
 from luoshi.org.actions.tokens import end
 from luoshi.org.models import Token, User
 from luoshi.records.kinds import kinds
@@ -309,7 +310,12 @@ def test_the_description_holds_for_whatever_is_sent(office: Office) -> None:
     for found in schema.get_all_operations():
         operation = found.ok()
 
-        @settings(max_examples=6, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=6 if FULL else 2,
+            phases=[Phase.generate],
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
         @given(case=operation.as_strategy())
         def holds(case: Any) -> None:
             headers = {"Authorization": f"Bearer {asks.secret}", "Accept-Language": "en"}

@@ -278,7 +278,7 @@ def messages() -> set[tuple[str, ...]]:
         found |= {(one,) for one in re.findall(r'{% translate "([^"]+)"', words)}
         for body in re.findall(r"{% blocktranslate.*?%}(.*?){% endblocktranslate %}", words, re.DOTALL):
             named = re.sub(r"{{ (\w+) }}", r"%(\1)s", body)
-            found.add(tuple(part.strip() for part in named.split("{% plural %}")))
+            found.add(tuple(" ".join(part.split()) for part in named.split("{% plural %}")))
     assert len(found) > 60
     return found
 

@@ -39,7 +39,7 @@ def furnished(office: Office) -> None:
 
 def rows_of(page: str) -> list[str]:
     body = page.split('id="waiting"')[1].split("</table>")[0]
-    return re.findall(r'scope="row"[^>]*><a[^>]*>([^<]*)</a>', body)
+    return re.findall(r'scope="row"[^>]*>\s*<a[^>]*>\s*([^<]*?)\s*</a>', body)
 
 
 @pytest.mark.parametrize("who", ["clerk", "supervisor", "stranger", "auditor"])
@@ -60,11 +60,11 @@ def test_late_and_soon_are_different_rows(office: Office) -> None:
     assert (found.late, found.soon) == (2, 1) and found.waiting == 3
 
 
-@pytest.mark.parametrize("count", [3, 300])
-def test_300_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize("count", [3, 60])
+def test_60_rows_need_no_more_queries_than_3(office: Office, count: int, django_assert_max_num_queries: Any) -> None:
     filed(office, count)
     browser = signed_in(office, "supervisor", "en")
     with django_assert_max_num_queries(30):
         page = browser.get("/", {"page": 1}).content.decode()
     assert len(rows_of(page)) == min(count, 50)
-    assert ("?page=2" in page) == (count == 300)
+    assert ("?page=2" in page) == (count == 60)

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from full import FULL, sampled
 from hostile import IDS, ROLES, Address, changed, contents, furnished, harmless, journaled_since, routes, signed_in
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.models import Entry, Once
@@ -30,7 +31,7 @@ def furnished_office(office: Office, settings: Any, tmp_path: Any) -> tuple[Offi
     return office, furnished(office)
 
 
-@pytest.mark.parametrize("who", ["stranger", "outside", None])
+@pytest.mark.parametrize("who", sampled(["stranger", "outside", None], 2))
 def test_guessed_ids_lead_nowhere_and_write_nothing(furnished_office: tuple[Office, list[Address]], who: str) -> None:
     office, every = furnished_office
     client, before, tried = signed_in(office, who), contents(), 0
@@ -71,7 +72,7 @@ def test_what_belongs_to_others_is_not_there(furnished_office: tuple[Office, lis
 def test_getting_every_address_as_every_role_changes_nothing(furnished_office: tuple[Office, list[Address]]) -> None:
     office, every = furnished_office
     seen: Counter[int] = Counter()
-    for who in (*ROLES, None):
+    for who in (*(ROLES if FULL else ("supervisor", "stranger")), None):
         client = signed_in(office, who)
         before, last = contents(), Entry.objects.latest("pk").pk
         for address in every:
@@ -81,7 +82,7 @@ def test_getting_every_address_as_every_role_changes_nothing(furnished_office: t
         tables = {"records_entry", "records_payload", "records_unsealed"}  # and what these entries tell
         assert set(made := changed(before, contents())) <= tables, (who, made)
         assert journaled_since(last) <= set(JOURNALED.values()), who
-    assert seen[200] > 300 and set(seen) <= {200, 301, 302, 401, 403, 404, 405, 410}, seen
+    assert seen[200] > (300 if FULL else 100) and set(seen) <= {200, 301, 302, 401, 403, 404, 405, 410}, seen
 
 
 @pytest.mark.parametrize("who", ["admin", "supervisor", "clerk"])

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import waitress
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -343,6 +344,8 @@ def test_the_server_holds_whole_requests_in_memory(monkeypatch: pytest.MonkeyPat
         raise OSError("taken")
 
     monkeypatch.setattr(serving, "prepare", lambda tell: True)
+    monkeypatch.setenv("LUOSHI_SECRET_KEY", "x" * 50)  # keys are asked for before anything is served
+    monkeypatch.setenv("LUOSHI_FIELD_KEYS", Fernet.generate_key().decode())
     monkeypatch.setattr(serving.waitress, "create_server", refused)
     serving.serve("127.0.0.1", 0, working=False, tell=lambda *_, **__: None)
     assert given["inbuf_overflow"] > given["max_request_body_size"] == settings.REQUEST_LIMIT >= settings.UPLOAD_LIMIT

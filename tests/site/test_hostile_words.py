@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from appeal_factory import rows
-from hostile import Address, changed, contents, furnished, harmless, signed_in
+from full import FULL
+from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, furnished, harmless, signed_in
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import people, units
 from luoshi.org.models import Person, Post, Unit
@@ -27,8 +28,6 @@ from luoshi.records.models import Attachment
 from office import FOUNDED, NOW, TODAY, Office
 from plans import published
 
-SCRIPT = "</script></textarea><img src=x onerror=alert(7)>\"'><svg/onload=alert(7)>{{7*7}}{%now%}"
-SHORT = "'\"><img src=x onerror=alert(7)>"  # where there is room for no more
 READERS = ("admin", "supervisor", "leader", "clerk", "auditor", "secretary")
 
 
@@ -73,7 +72,7 @@ def test_a_script_in_any_name_is_text_on_every_page(office: Office) -> None:
     asked = [f"{path}?q={quote(SCRIPT)}&on={quote(SHORT)}&next={quote(SHORT)}" for path in plain]
     asked += ["/appeals/?" + quote(SCRIPT), f"/{quote(SHORT)}/", f"/appeals/?sort={quote(SHORT)}&unit={quote(SHORT)}"]
     told = 0
-    for who in READERS:
+    for who in READERS if FULL else READERS[1:3]:
         client = signed_in(office, who)
         for path in [*plain, *(asked if who in ("admin", "supervisor") else [])]:
             answer = client.get(path)
@@ -85,7 +84,7 @@ def test_a_script_in_any_name_is_text_on_every_page(office: Office) -> None:
             found = page.xpath("//*[@onerror or @onload or @src='x'] | //*[starts-with(@href, 'javascript:')]")
             assert not found, (who, path, [lxml.html.tostring(one) for one in found])
             assert "49{%now%}" not in words, (who, path)
-    assert told > 150  # the words were there to run
+    assert told > (150 if FULL else 75)  # the words were there to run
 
 
 @pytest.mark.database("sqlite")
@@ -127,17 +126,13 @@ def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, b
     assert seen >= 2
 
 
-QUESTIONS = ["\x00", "' OR 1=1 --", "%", "_", "\\", "*", '"; DROP TABLE org_unit; --', "\ud800", "1e999", "9" * 400]
-QUESTIONS += ["2026-13-45", "0000-00-00", "9999-12-31", "10000-01-01", "-1", "[]", "NULL", "a" * 9000, "诉\u202e", "𝟙"]
-
-
 # What pages are asked for, besides the fields of their own filters.
 ASKED = ["q", "page", "sort", "on", "known", "open", "show", "mandate", "next", "state", "unit", "parent", "day", "run"]
 
 
 def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> None:
     every = furnished(office)
-    clients = {who: signed_in(office, who) for who in ("admin", "supervisor")}
+    clients = {who: signed_in(office, who) for who in ("supervisor", *(["admin"] if FULL else []))}
     before, tried = contents(), 0
     alone: set[tuple[str, type]] = set()  # fields asked apart from others: the same ones stand on many pages
     for who, client in clients.items():
@@ -156,7 +151,7 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> No
                     query = "&".join(f"{name}={said}" for name in names)
                     harmless(client.get(f"{address.path()}?{query}"), (who, address.path(), names, question))
                     tried += 1
-    assert changed(before, contents()) == {} and tried > 500
+    assert changed(before, contents()) == {} and tried > (500 if FULL else 250)
 
 
 def test_what_is_sought_is_sought_as_it_stands(office: Office) -> None:
@@ -173,7 +168,7 @@ def test_what_is_sought_is_sought_as_it_stands(office: Office) -> None:
 def test_no_words_in_a_form_break_a_page(office: Office, question: str) -> None:
     every = furnished(office)
     sent = question.encode("utf-8", "surrogatepass")
-    for who in ("admin", "supervisor"):
+    for who in ("supervisor", *(["admin"] if FULL else [])):
         client = signed_in(office, who)
         for address in every:
             if address.api or address.name in ("sign_out", "account_login", "sign_in"):

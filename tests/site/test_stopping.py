@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -38,9 +39,10 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a command on a new installation of its own, on SQLite."""
+def start(tmp_path: Path, migrated: Path) -> Iterator[Start]:
+    """Starts a command on an installation of its own that has no rows yet, on SQLite."""
     started: list[subprocess.Popen[str]] = []
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
 
     def run(*command: str) -> subprocess.Popen[str]:
         asked = [sys.executable, "-m", "luoshi.cli", *command, "--lang", "en", "--data", str(tmp_path)]
@@ -91,6 +93,7 @@ def until(done: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.database("sqlite")  # on which the commands are started
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_a_worker_told_to_end_leaves_the_lease_and_ends_well(start: Start, tmp_path: Path, name: str) -> None:
@@ -103,6 +106,7 @@ def test_a_worker_told_to_end_leaves_the_lease_and_ends_well(start: Start, tmp_p
     assert holder(tmp_path) == ""
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
 def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tmp_path: Path) -> None:
     process = start("serve", "--port", "0")

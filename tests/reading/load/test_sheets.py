@@ -140,6 +140,7 @@ def test_cells_at_the_far_corner_cost_nothing() -> None:
     assert document.text.splitlines() == ["甲 | ", " | 乙"]
 
 
+@pytest.mark.full
 def test_a_million_empty_rows_are_passed_over() -> None:
     sheet = f'<sheetData><row r="1">{cell("A1", "甲")}</row>{"<row/>" * 1_000_000}</sheetData>'
     assert load("a.xlsx", xlsx(sheet), limits=Limits(ratio=10_000)).text == "甲\n"

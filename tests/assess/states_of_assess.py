@@ -1,18 +1,20 @@
-"""Schemes of assessment and their items in every state, for the matrix of rights."""
+"""Schemes of assessment and their items in every state, for whatever tries what may be done with them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from luoshi.assess.declared import SCHEMES
+from cast import Cast, called
+from luoshi.assess.line import SCHEMES
 from luoshi.assess.models import Score
 from luoshi.ledger.models import Commitment
 from luoshi.org.rules.rights import Role
-from luoshi.records.actions.steps import begin, take
+from luoshi.records.actions.steps import begin
 from luoshi.records.kinds import Kind
 from luoshi.records.models import Party, Record
-from matrix_office import Cast, after, called, plan_kept, values
+from states import Records, builds
+from states_of_ledger import after, plan_kept
 
 
 def _scheme(cast: Cast, at: datetime, keeper: str, by: str) -> Any:
@@ -21,7 +23,7 @@ def _scheme(cast: Cast, at: datetime, keeper: str, by: str) -> Any:
     plan = after(cast, who, at, plan_kept(cast, who, at, keeper, "support"), "publish")
     given = {
         "title": "年度考核",
-        "unit": str(cast.office.units[keeper].pk),
+        "unit": str(cast.unit(keeper).pk),
         "plan": str(plan.pk),
         "basis": "云办发〔2026〕5号",
         "own": "on",
@@ -29,31 +31,31 @@ def _scheme(cast: Cast, at: datetime, keeper: str, by: str) -> Any:
     return begin(SCHEMES, cast.actor(by), given, at=at).record
 
 
-def _schemes(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]:
+@builds("schemes")
+def _schemes(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
     """Its items are scored by others than who assesses here: the office would belong to the unit that is assessed."""
     ways: dict[str, tuple[str, ...]] = {
         "drafted": (), "drafted/adopt": ("put_in",), "adopted": ("put_in", "adopt"),
         "adopted/score": ("put_in", "adopt"), "scored": ("put_in", "adopt", "score"),
         "used": ("put_in", "adopt", "score", "use"), "discarded": ("discard",),
     }  # fmt: skip
-    found: dict[str, Record] = {}
+    found: Records = {}
     for name, way in ways.items():
         one = _scheme(cast, at, "own", called(Role.SUPERVISOR, "own"))
         for step in way:
             if step == "score":
                 Score.objects.filter(scheme=one.pk).update(score=1)
-            given = values(kind.cycle.by_name[step], cast, at, one)
-            one = take(one, step, cast.actor(called(Role.SUPERVISOR, "own")), given, at=at).record
+            one = after(cast, called(Role.SUPERVISOR, "own"), at, one, step)
         if name == "adopted/score":
             Score.objects.filter(scheme=one.pk).update(score=1)
         found[name] = one
     return found
 
 
-def _scores(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]:
-    desk = "assessor"
-    if desk not in cast.office.people:  # no cell: who decided a score does not answer the objection to it
-        cast.office.person(desk, "评分人", "desk", Role.SUPERVISOR)
+@builds("scores")
+def _scores(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
+    # No cell: who decided a score does not answer the objection to it.
+    desk = cast.person("assessor", "评分人", "desk", Role.SUPERVISOR)
     unit = called(Role.CLERK, "about")
     ways: dict[str, tuple[tuple[str, str], ...]] = {
         "listed": (("", "adopt"),),
@@ -64,19 +66,18 @@ def _scores(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]
         "decided/object": (("", "adopt"), (desk, "decide"), ("", "score")),
         "contested": (("", "adopt"), (desk, "decide"), ("", "score"), (unit, "object")),
     }
-    found: dict[str, Record] = {}
+    found: Records = {}
     for state, way in ways.items():
         scheme = _scheme(cast, at, "desk", desk)
-        given = values(SCHEMES.cycle.by_name["put_in"], cast, at, scheme)
-        scheme = take(scheme, "put_in", cast.actor(desk), given, at=at).record
+        scheme = after(cast, desk, at, scheme, "put_in")
         one: Any = Score.objects.get(scheme=scheme.pk)
         _assessed(one, cast)
         for by, name in way:
             if not by:
-                scheme = take(scheme, name, cast.actor(desk), {}, at=at).record
+                scheme = after(cast, desk, at, scheme, name)
                 _assessed(one, cast)
                 continue
-            one = take(one, name, cast.actor(by), values(kind.cycle.by_name[name], cast, at, one), at=at).record
+            one = after(cast, by, at, one, name)
         found[state] = Score.objects.get(pk=one.pk)
     # Something is proposed once it was done.
     Commitment.objects.filter(pk=found["listed"].commitment_id).update(state="closed")  # type: ignore[attr-defined]
@@ -86,7 +87,4 @@ def _scores(kind: Kind, cast: Cast, who: str, at: datetime) -> dict[str, Record]
 def _assessed(one: Record, cast: Cast) -> None:
     """Whoever stands to it once its scheme is adopted stands to it in every state, and nobody else."""
     Party.objects.filter(record=one, name="about").delete()
-    Party.objects.create(record=one, name="about", unit=cast.office.units["about"])
-
-
-ASSESS = {"schemes": _schemes, "scores": _scores}
+    Party.objects.create(record=one, name="about", unit=cast.unit("about"))

@@ -1,0 +1,133 @@
+"""What each test costs in CPU seconds, its child processes and the browser among them; printed by folder.
+
+A pytest plugin (``-p cpu`` in pyproject.toml). Wall time says more of what else the machine does than of a test.
+``--cpu FILE`` writes each test's seconds there, as lines of nodeid, tab, seconds. ``--budgets`` fails the run where a
+folder costs more than ``tests/budgets.toml`` allows, in seconds of the machine that the table was made on: how much
+slower this one is, is measured by a fixed piece of work at the beginning and at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+def _stat(pid: str) -> tuple[str, float] | None:
+    """Parent and CPU seconds of a process, with those of its children that ended; None where it has ended itself."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return words[1].decode(), sum(map(int, words[11:15])) / TICKS
+
+
+def spent() -> float:
+    """CPU seconds of this process and of all beneath it until now; without /proc, of it and of its ended children."""
+    if not Path("/proc/self/stat").exists():
+        return sum(os.times()[:4])
+    found = {pid: one for pid in os.listdir("/proc") if pid.isdigit() and (one := _stat(pid))}
+    mine, total = {str(os.getpid())}, found[str(os.getpid())][1]
+    grown = True
+    while grown:
+        more = {pid for pid, (above, _) in found.items() if above in mine and pid not in mine}
+        total += sum(found[pid][1] for pid in more)
+        mine |= more
+        grown = bool(more)
+    return total
+
+
+def yard() -> float:
+    """CPU seconds of a fixed piece of work, the least of three: what a second is worth on this machine, now."""
+
+    def once() -> float:
+        before = time.process_time()
+        words = {str(one): [one] * 3 for one in range(60_000)}
+        sorted(words, key=lambda one: (len(words[one]), one[::-1]))
+        return time.process_time() - before
+
+    return min(once() for _ in range(3))
+
+
+class Costs:
+    """CPU seconds by test; in a worker handed to whoever started it, there added up and printed."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config, self.by_test, self.last = config, Counter[str](), 0.0
+        self.held = config.getoption("--budgets") and not hasattr(config, "workerinput")
+        self.yard = yard() if self.held else 0.0
+        self.over: list[str] = []
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        before = self.last or spent()
+        try:
+            return (yield)
+        finally:
+            self.last = spent()
+            self.by_test[item.nodeid] += max(0.0, self.last - before)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        handed = getattr(self.config, "workeroutput", None)
+        if handed is not None:
+            handed["cpu"] = dict(self.by_test)
+        elif self.held:
+            self.over = list(self.exceeded())
+            if self.over and session.exitstatus == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def exceeded(self) -> Iterator[str]:
+        """The folders that cost more than they may, each as a line."""
+        from django.conf import settings
+
+        table = tomllib.loads((Path(__file__).parent / "budgets.toml").read_text("utf-8"))
+        budgets = table[settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]]
+        slower = max(1.0, max(self.yard, yard()) / table["yard"])
+        for folder, seconds in self.by_folder().items():
+            may = budgets.get(folder, budgets["other"])
+            if seconds > may * slower:
+                yield f"{folder}: {seconds:.0f} CPU s, {may} are its budget (here {may * slower:.0f})"
+
+    def by_folder(self) -> Counter[str]:
+        """CPU seconds by the folders beneath tests, and by the files that stand in none."""
+        folders = Counter[str]()
+        for name, seconds in self.by_test.items():
+            parts = name.split("::")[0].split("/")
+            folders["/".join(parts[:2]) if len(parts) > 2 else "tests/*.py"] += seconds
+        return folders
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        self.by_test.update(getattr(node, "workeroutput", {}).get("cpu", {}))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self.by_test:
+            return
+        if path := self.config.getoption("--cpu"):
+            rows = sorted(self.by_test.items(), key=lambda row: -row[1])
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).write_text("".join(f"{name}\t{seconds:.2f}\n" for name, seconds in rows), "utf-8")
+        folders = self.by_folder()
+        terminalreporter.section("CPU seconds by folder")
+        for folder, seconds in folders.most_common():
+            terminalreporter.line(f"{seconds:9.1f}  {folder}")
+        terminalreporter.line(f"{folders.total():9.1f}  together")
+        for line in self.over:
+            terminalreporter.line(f"over its budget: {line}", red=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cpu", metavar="FILE", help="write down what each test costs in CPU seconds")
+    parser.addoption("--budgets", action="store_true", help="fail where a folder is over tests/budgets.toml")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Costs(config), "costs")

@@ -1,0 +1,29 @@
+"""A line of work for as long as a test needs it: declared, and every register as it was before afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from luoshi.records import append_only, jobs, kinds, messages, system_steps
+from luoshi.records.actions.erasure import FORGETS
+from luoshi.records.declaring import CLAIMED, declare
+from luoshi.records.kinds import Line
+from luoshi.records.queries.history import LABELS
+
+REGISTERS: list[Any] = [kinds.LINES, kinds.KINDS, CLAIMED, messages.SENTENCES, messages.DIGEST, messages.DIGEST_URLS]
+REGISTERS += [messages.FIGURES, jobs.JOBS, jobs.GIVEN_UP, append_only.KEPT, system_steps.SENTENCES, system_steps.KEYS]
+REGISTERS += [LABELS, FORGETS, system_steps.VALUES]
+
+
+@contextmanager
+def declared(line: Line) -> Iterator[Line]:
+    """The line, declared."""
+    before = [one.copy() for one in REGISTERS]
+    try:
+        yield declare(line)
+    finally:
+        for register, held in zip(REGISTERS, before, strict=True):
+            register.clear()
+            (register.update if isinstance(register, dict) else register.extend)(held)

@@ -1,0 +1,254 @@
+"""Tries of one kind, whichever it is: a sample of its rights, hostile words in its forms and filters, long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import lxml.html
+from django import forms
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from asked import FEW, MANY
+from cast import AT, OTHERS, Cast, called
+from examples import form_of, mover, values
+from hostile import QUESTIONS, SCRIPT, SHORT, harmless
+from luoshi.org.rules.rights import Role
+from luoshi.records.kinds import Kind
+from luoshi.records.matrix import stands
+from luoshi.records.models import Party, Record
+from luoshi.records.rules.cycle import Step
+from matrix_cover import covering
+from matrix_kept import undone
+from matrix_tries import Tries
+from states import Records, possible, records_in_every_state
+
+TRIED: set[type] = set()  # classes of fields that were given every hostile word
+FORM = "application/x-www-form-urlencoded"
+TYPED = forms.Textarea, forms.TextInput
+
+
+@dataclass
+class Stand:
+    """A kind, the people around its records, and a record in each of its states."""
+
+    kind: Kind
+    cast: Cast
+    records: Records = field(default_factory=dict)
+
+    def of(self, step: Step) -> list[Record]:
+        """The records from which a step starts; none where it begins one."""
+        found = [self.records.get(f"{state}/{step.name}") or self.records.get(state) for state in step.before]
+        return [one for one in found if one]
+
+
+def opener_of(kind: Kind, cast: Cast) -> str:
+    """One more person who may open; no cell, since who opened a record stands to it in a way of their own."""
+    unit, role = "side", Role.COLLECTOR
+    if kind.cycle.opens.who:
+        who = mover(kind, "open")
+        role, stand = next((role, stand) for role in Role for stand in stands(kind) if called(role, stand) == who)
+        unit = AT.get(stand, stand)
+    return cast.person("opener", "登记人", unit, role)
+
+
+def standing(kind: Kind, cast: Cast) -> Stand:
+    """The kind with a record in each of its states.
+
+    Raises:
+        AssertionError: no way leads to a state, so that its steps would go untried.
+    """
+    records = records_in_every_state(kind, cast, opener_of(kind, cast))
+    reached = {name.partition("/")[0] for name in records}
+    assert reached == set(kind.cycle.states), f"no way leads to {set(kind.cycle.states) - reached}"
+    return Stand(kind, cast, records)
+
+
+def sampled(tries: Tries) -> None:
+    """Try the sample of a kind's cells, and what they may do who opened its records, have them or decide on them."""
+    declared = tries.kind
+    for one in covering(declared):
+        tries.cell(one)
+    for who, theirs in by_themselves(declared, tries.cast, tries.records).items():
+        for step in declared.cycle.steps:
+            if not theirs.isdisjoint(step.who):
+                tries.step(who, step.name, True, True)
+        kept_out = [step.name for step in declared.cycle.steps if theirs.isdisjoint(step.who)]
+        if kept_out and who in OTHERS:  # who opened it has rights by role and place besides
+            tries.step(who, kept_out[0], False, True)
+
+
+def by_themselves(kind: Kind, cast: Cast, records: Records) -> dict[str, set[str]]:
+    """Those who stand to all of the records as the person or post they are, with the relations in which they do so."""
+    ids, office = {record.pk for record in records.values()}, cast.office
+    owners, deciders, openers = (
+        set(Record.objects.filter(pk__in=ids).values_list(name, flat=True)) for name in ("owner", "decider", "opener")
+    )
+    found: dict[str, set[str]] = {}
+    for who in [one for one in (*OTHERS, "opener") if one in office.posts]:
+        post, person = {office.posts[who].pk}, {office.people[who].pk}
+        theirs = {
+            one.name
+            for one in kind.rights.relations
+            if (one.owner and owners == post)
+            or (one.decides and deciders == post)
+            or (one.opener and openers == person)
+        }
+        found |= {who: theirs} if not theirs.isdisjoint(kind.rights.sees) else {}
+    return found
+
+
+def tried(stand: Stand, *, api: bool = True) -> dict[str, Any]:
+    """What was found wrong with the kind, by what was tried: ``SOUND`` where nothing was."""
+    rights = Tries(stand.cast, stand.kind, stand.records, api=api, whole=False)
+    sampled(rights)
+    few, many = (long(stand, count, api) for count in (FEW, MANY))
+    return {
+        "rights": rights.wrong,
+        "scripts": scripts(stand),
+        "broken": broken(stand),
+        "more queries for more rows": [(one, more) for one, more in zip(few, many, strict=True) if more > one],
+    }
+
+
+SOUND: dict[str, Any] = {"rights": [], "scripts": [], "broken": [], "more queries for more rows": []}
+
+
+# ---- hostile words
+
+
+def asked(stand: Stand) -> Iterator[tuple[Step, Record | None, str, str]]:
+    """Each step that a person may take on a page: from where, its address, and who."""
+    opens = stand.kind.cycle.opens
+    if opens.who and opens.given is not None:
+        yield opens, None, f"/{stand.kind.name}/new/", mover(stand.kind, "open")
+    for step in stand.kind.cycle.steps:
+        records = stand.of(step)
+        if records and step.given is not None and possible(stand.kind, step):
+            yield step, records[0], f"{records[0].get_absolute_url()}{step.name}/", mover(stand.kind, step.name)
+
+
+def injected(words: str) -> list[str]:
+    """What of a page's words became more than words."""
+    page = lxml.html.document_fromstring(words.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    found = page.xpath("//*[@onerror or @onload or @src='x'] | //*[starts-with(@href, 'javascript:')]")
+    return [lxml.html.tostring(one).decode() for one in found] + ["49{%now%}"] * ("49{%now%}" in words)
+
+
+def fits(one: forms.Field) -> str | None:
+    """The longest script that a box for words takes; None where it is no such box."""
+    plain = type(one) is forms.CharField and isinstance(one.widget, TYPED)
+    most = getattr(one, "max_length", None) or len(SCRIPT)
+    return next((words for words in (SCRIPT, SHORT) if plain and len(words) <= most), None)
+
+
+def scripts(stand: Stand) -> list[Any]:
+    """What went wrong when each step was given scripts for words, and its record was looked at then."""
+    wrong: list[Any] = []
+    for step, record, path, who in asked(stand):
+        stand.cast.enters(who)
+        form = form_of(stand.kind, step, stand.cast, record)
+        typed = {name: words for name, one in form.fields.items() if (words := fits(one))}
+        given = {**values(stand.kind, step, stand.cast, record=record), **typed}
+        if not typed:
+            continue
+        with undone():
+            answer = stand.cast.client(who).post(path, {**given, "seen": record.version if record else ""})
+            there = answer["Location"] if answer.status_code == 302 else path
+            for at in (there, f"/{stand.kind.name}/"):
+                words = harmless(stand.cast.client(who).get(at), at)
+                wrong += [(step.name, at, one) for one in injected(words)]
+            wrong += [(step.name, one) for one in injected(harmless(answer, path) or "<p></p>")]
+    return wrong
+
+
+def broken(stand: Stand) -> list[str]:
+    """Forms and filters at which words that nobody should be asked for led to an error of the program.
+
+    Each class of fields is given all such words once in a run, every other field two.
+    """
+    found: list[str] = []
+    for step, record, path, who in asked(stand):
+        stand.cast.enters(who)
+        client, fields = stand.cast.client(who), form_of(stand.kind, step, stand.cast, record).fields
+        for one in _words(fields, values(stand.kind, step, stand.cast, record=record)):
+            with undone():
+                found += _harm(client.post(path, _encoded(one), FORM), (path, one))
+    reader, path = mover(stand.kind, "read"), f"/{stand.kind.name}/"
+    stand.cast.enters(reader)
+    client = stand.cast.client(reader)
+    shown = client.get(path).context.get("filters") or {}
+    for one in _words(shown["form"].fields if shown.get("form") else {}, {}):
+        found += _harm(client.get(f"{path}?{_encoded(one)}"), (path, one))
+    return found
+
+
+def _words(fields: dict[str, forms.Field], usual: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What fields are given: all of them two words, and each of a class that was not met before every word alone."""
+    for words in (QUESTIONS[0], QUESTIONS[9]) if fields else ():
+        yield usual | dict.fromkeys(fields, words)
+    new = {type(one): name for name, one in reversed(fields.items()) if type(one) not in TRIED}
+    TRIED.update(new)
+    yield from (usual | {name: words} for name in new.values() for words in QUESTIONS)
+
+
+def _encoded(given: dict[str, Any]) -> str:
+    texts = {name: one for name, one in given.items() if not hasattr(one, "read")}
+    plain = {name: one.encode("utf-8", "surrogatepass") if isinstance(one, str) else one for name, one in texts.items()}
+    return urlencode(plain, doseq=True)
+
+
+def _harm(answer: Any, where: object) -> list[str]:
+    try:
+        harmless(answer, where)
+    except AssertionError as error:
+        return [str(error)[:400]]
+    return []
+
+
+# ---- many records
+
+
+def long(stand: Stand, count: int, api: bool) -> list[int]:
+    """Queries of its list with so many rows on a page more, by page and by API."""
+    reader = mover(stand.kind, "read")
+    stand.cast.enters(reader)
+    client, program = stand.cast.client(reader), stand.cast.program(reader)
+    asks = [lambda: client.get(f"/{stand.kind.name}/"), lambda: program.get(f"{stand.kind.name}?limit=100")]
+    found: list[int] = []
+    with undone():
+        more(stand, count)
+        for ask in asks if api else asks[:1]:
+            ask()
+            with CaptureQueriesContext(connection) as queries:
+                answer = ask()
+            shown = len(answer.data["rows"]) if ask is asks[1] else answer.content.decode().count('scope="row"')
+            assert answer.status_code == 200 and shown >= count
+            found.append(len(queries))
+    return found
+
+
+def more(stand: Stand, count: int) -> None:
+    """So many more records like the first; where there is one for each of something else, as many as were made."""
+    one = next(iter(stand.records.values()))
+    try:
+        with transaction.atomic():
+            for number in range(count):
+                copied(one, f"{count}-{number}")
+    except IntegrityError:
+        if count > FEW:
+            records_in_every_state(stand.kind, stand.cast, "opener")
+
+
+def copied(record: Record, number: str) -> None:
+    """One more row like this record's, with the same parties."""
+    parties = list(Party.objects.filter(record=record.pk).values_list("name", "unit"))
+    made = type(record)._base_manager.get(pk=record.pk)
+    made.pk = made.id = None
+    made._state.adding = True
+    made.number = f"{made.number[:1]}{number}"
+    made.save()
+    Party.objects.bulk_create(Party(record_id=made.pk, name=name, unit_id=unit) for name, unit in parties)

@@ -1,0 +1,89 @@
+"""What a step asks for, filled so that nothing is wrong with it: as its declaration says, else by a field's type."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from cast import Cast, called
+from luoshi.org.rules.rights import Role
+from luoshi.records.kinds import Kind
+from luoshi.records.matrix import allowed, stands
+from luoshi.records.models import Record
+from luoshi.records.rules.cycle import Step
+from luoshi.records.rules.examples import examples
+from office import NOW
+
+WORDS = "如实办理"
+
+
+def mover(kind: Kind, act: str) -> str:
+    """Somebody who may do it, by the matrix; else who has it, who is no cell."""
+    able = (called(role, stand) for role in Role for stand in stands(kind) if allowed(kind, role, stand, act))
+    return next(able, "holder")
+
+
+def form_of(kind: Kind, step: Step, cast: Cast, record: Record | None = None, at: datetime = NOW) -> Any:
+    """The step's form as somebody who may take it gets it; None where it asks for nothing."""
+    if step.given is None:
+        return None
+    who = mover(kind, "open" if step is kind.cycle.opens else step.name)
+    return step.given(record=kind.record() if record is None else record, actor=cast.actor(who), at=at)
+
+
+def values(kind: Kind, step: Step, cast: Cast, at: datetime = NOW, record: Record | None = None) -> dict[str, Any]:
+    """A value for each field that wants one; what has choices of the database has it only where it must be chosen."""
+    form = form_of(kind, step, cast, record, at)
+    if form is None:
+        return {}
+    said = examples(step, form.fields, record, cast.around(record))
+    told = {name: of_type(one, at) for name, one in form.fields.items() if name not in said}
+    return {name: one for name, one in told.items() if one is not None} | said
+
+
+def of_type(one: forms.Field, at: datetime) -> Any:
+    """Any value that a field of this type takes; None where it is better left empty.
+
+    Raises:
+        AssertionError: not any value would do; the declaration is to say an example.
+    """
+    if isinstance(one, forms.FileField):
+        return SimpleUploadedFile("附件.txt", WORDS.encode()) if one.required else None
+    if isinstance(one, forms.ModelChoiceField) and not one.required:
+        return None
+    if isinstance(one, forms.ChoiceField):
+        first = next((str(key) for key, _label in list(one.choices) if str(key)), None)
+        many = isinstance(one, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+        return [first] if many and first is not None else first
+    assert not isinstance(one, forms.RegexField), f"say an example of {one.label}"
+    day = timezone.localdate(at)
+    plain = {
+        forms.DateTimeField: f"{day} 09:00",
+        forms.DateField: day.isoformat(),
+        forms.TimeField: "09:00",
+        forms.DurationField: "01:00:00",
+        forms.BooleanField: True,
+        forms.NullBooleanField: "true",
+        forms.EmailField: "keji@example.cn",
+        forms.URLField: "https://example.cn/",
+        forms.UUIDField: str(UUID(int=7)),
+        forms.JSONField: "{}",
+        forms.GenericIPAddressField: "192.0.2.7",
+    }
+    for of, value in plain.items():
+        if isinstance(one, of):
+            return value
+    if isinstance(one, forms.IntegerField | forms.FloatField | forms.DecimalField):
+        least = max(1, one.min_value or 1)
+        return (least if one.max_value is None else min(least, one.max_value)) if one.required else None
+    return _long_enough(one)
+
+
+def _long_enough(one: forms.Field) -> str:
+    least, most = getattr(one, "min_length", None) or 0, getattr(one, "max_length", None)
+    return (WORDS * (1 + least // len(WORDS)))[: most or None]

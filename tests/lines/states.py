@@ -1,0 +1,99 @@
+"""A record in each state that a kind knows: by the shortest way of its steps, or as a builder of the kind's own says.
+
+A kind whose records begin or move by what else happens (those of the ledger) says how in a module ``states_of_….py``
+beside its tests: a function with ``@builds("plans")``. It is found by its name; no list of kinds is kept anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cast import Cast
+from examples import mover, values
+from luoshi.org.rules.rights import Role
+from luoshi.records.actions.steps import begin, take
+from luoshi.records.errors import RecordError
+from luoshi.records.kinds import Kind
+from luoshi.records.matrix import allowed, stands
+from luoshi.records.models import Record
+from luoshi.records.rules.cycle import Step
+from office import NOW
+
+Records = dict[str, Record]
+Build = Callable[[Kind, Cast, str, datetime], Records]
+_BUILDERS: dict[str, Build] = {}
+
+
+def builds(name: str) -> Callable[[Build], Build]:
+    """Register how records of the kind of this name come to be in each of their states."""
+
+    def register(build: Build) -> Build:
+        assert name not in _BUILDERS, f"two builders of {name}"
+        _BUILDERS[name] = build
+        return build
+
+    return register
+
+
+@cache
+def builders() -> dict[str, Build]:
+    """All builders by the names of their kinds, looked for beside the tests."""
+    for path in sorted(Path(__file__).resolve().parent.parent.rglob("states_of_*.py")):
+        import_module(path.stem)
+    return _BUILDERS
+
+
+def records_in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """A record in each state; "state/step" where the record of the state would not do for that step."""
+    return builders().get(kind.name, in_every_state)(kind, cast, opener, at)
+
+
+def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Record:
+    """A record of the own unit, opened by somebody."""
+    return _valid(kind, kind.cycle.opens, lambda given: begin(kind, cast.actor(opener), given, at=at), cast, at)
+
+
+def moved(kind: Kind, cast: Cast, record: Record, step: str, at: datetime = NOW, by: str = "", **more: Any) -> Any:
+    """A record after a step, taken with its examples by somebody who may."""
+    row, who = kind.cycle.by_name[step], cast.actor(by or mover(kind, step))
+    return _valid(kind, row, lambda given: take(record, step, who, given | more, at=at), cast, at, record)
+
+
+def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: Record | None = None) -> Any:
+    given = values(kind, step, cast, at, record)
+    try:
+        return does(given).record
+    except RecordError as refused:
+        words = "; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in refused.fields.items())
+        raise AssertionError(f"{kind.name}, {step.name}: say example=, {given} is refused: {refused} {words}") from None
+
+
+def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
+    """A record in each state that the steps lead to, by the shortest way; opened by somebody who is no cell."""
+    ways: dict[str, list[Step]] = {kind.cycle.opens.after: []}
+    reached = list(ways)
+    for state in reached:
+        for step in kind.cycle.steps:
+            after = step.leads_from(state)
+            if state in step.before and after not in ways and possible(kind, step):
+                ways[after] = [*ways[state], step]
+                reached.append(after)
+    found = {}
+    for state, way in ways.items():
+        record = opened(kind, cast, opener, at)
+        for step in way:
+            record = moved(kind, cast, record, step.name, at)
+        assert (record.state, record.unit) == (state, cast.unit("own"))
+        found[state] = record
+    return found
+
+
+def possible(kind: Kind, step: Step) -> bool:
+    """Whether there is anybody who may take it."""
+    own = any(kind.rights.by_name[who].owner for who in step.who)
+    return own or any(allowed(kind, role, stand, step.name) for role in Role for stand in stands(kind))

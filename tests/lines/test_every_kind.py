@@ -1,0 +1,28 @@
+"""What holds of a kind because it was declared: a sample of its rights, what its forms and pages bear, long lists.
+
+Each kind that there is comes in by itself, with the examples of its declaration and, where its records do not come to
+be by steps of people alone, with the builder beside its tests (states.py). What is tried is in every_kind.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cast import Cast
+from every_kind import SOUND, standing, tried
+from luoshi.records.kinds import kind, kinds
+from office import NOW
+
+
+@pytest.fixture(autouse=True)
+def _at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA = tmp_path
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.mark.parametrize("name", [one.name for one in kinds()])
+def test_a_kind_keeps_its_rights_bears_hostile_words_and_lists_many_records(db: None, name: str) -> None:
+    """All in one test: its records in every state are made once, and what is tried is undone."""
+    assert tried(standing(kind(name), Cast())) == SOUND

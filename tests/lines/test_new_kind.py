@@ -1,0 +1,183 @@
+"""A kind that was declared a moment ago is taken in by what tries every kind, without a line written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
+
+from cast import Cast
+from every_kind import SOUND, standing, tried
+from luoshi.lines.appeals.models import Appeal
+from luoshi.org.forms_people import PostField
+from luoshi.org.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.forms import Reason, StepForm, UnitField, asks
+from luoshi.records.kinds import Kind, Protected, stars
+from luoshi.records.rules.cycle import Cycle, Step
+from office import NOW
+from sample_line import one_kind
+
+
+class Plan(StepForm):
+    """When, by whom and how: more than plain words."""
+
+    title = forms.CharField(max_length=200)
+    unit = UnitField()
+    owner = PostField()
+    day = forms.DateField()
+    hour = forms.TimeField(required=False)
+    length = forms.DurationField(required=False)
+    cost = forms.DecimalField(min_value=2, max_digits=8, decimal_places=2)
+    people = forms.IntegerField(min_value=3, max_value=9)
+    topic = forms.ChoiceField(choices=[("", "choose"), ("tea", "Tea"), ("fruit", "Fruit")])
+    mail = forms.EmailField()
+    page = forms.URLField(required=False, assume_scheme="https")
+    plate = forms.RegexField(r"云[A-Z]\d{5}")
+    note = forms.CharField(min_length=12, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].day = self.at.date()
+
+    def clean(self) -> dict[str, Any]:
+        """It comes as a visit."""
+        return {
+            **(super().clean() or self.cleaned_data),
+            "channel": "visit",
+            "words": self.cleaned_data.get("note", ""),
+        }
+
+
+CLOSE = asks(Appeal, "answer")
+RIGHTS = Rights(
+    relations=(
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", "Unit", reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("host", "Who goes there", owner=True),
+        Relation("asker", "Who planned it", opener=True),
+    ),
+    sees=("desk", "unit", "host", "asker"),
+)
+CYCLE = Cycle(
+    {"planned": "Planned", "held": "Held", "closed": "Closed"},
+    closed=("closed",),
+    opens=Step("plan", "Plan a visit", (), "planned", ("unit",), Plan, ("title", "unit", "owner", "channel", "words"),
+               example={"plate": "云A12345"}),
+    steps=(
+        Step("hold", "Held", ("planned",), "held", ("host",), asks(None, told=forms.DateField()), tone="main"),
+        Step("remark", "Remark", ("planned", "held"), "", ("desk", "unit"), Reason),
+        Step("close", "Close", ("held",), "closed", ("desk", "asker"), CLOSE, ("answer",), tone="main"),
+    ),
+)  # fmt: skip
+VISITS = Kind(
+    name="visits",
+    label="Visits",
+    one="Visit",
+    record=Appeal,
+    cycle=CYCLE,
+    rights=RIGHTS,
+    columns=("owner",),
+    filters=("channel",),
+    words=("title", "answer"),
+    protected=Protected({"speaker": stars}, ("desk",)),
+    prefix="访",
+)
+
+
+@pytest.fixture(autouse=True)
+def _at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA = tmp_path
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def found(kind: Kind) -> dict[str, Any]:
+    """What is found wrong with it; by its pages, for the API was put together before it was declared."""
+    with one_kind(kind):
+        return tried(standing(kind, Cast()), api=False)
+
+
+def changed(name: str, **change: Any) -> Kind:
+    """The kind with another step of this name."""
+    steps = tuple(replace(step, **change) if step.name == name else step for step in CYCLE.steps)
+    return replace(VISITS, cycle=replace(CYCLE, steps=steps))
+
+
+def test_a_new_kind_is_taken_in_by_itself(db: None) -> None:
+    assert found(VISITS) == SOUND
+
+
+class Stumbles(Reason):
+    """A form that takes for granted what it is given."""
+
+    def clean_reason(self) -> str:
+        """Many figures lead to an error of the program."""
+        words: str = self.cleaned_data["reason"]
+        if words.isdecimal():
+            raise RuntimeError(words)
+        return words
+
+
+def a_query_each(rows: Any) -> list[tuple[str, str]]:
+    return [("Rows", str(sum(Appeal.objects.filter(pk=one.pk).count() for one in rows)))]
+
+
+def as_they_are(rows: Any) -> list[tuple[str, str]]:
+    return [("Titles", mark_safe(" ".join(one.title for one in rows)))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [
+        (replace(VISITS, summary=a_query_each), "more queries for more rows"),
+        (replace(VISITS, summary=as_they_are), "scripts"),
+        (changed("remark", given=Stumbles), "broken"),
+    ],
+    ids=["a query for each row", "words shown as they are", "a form that stumbles"],
+)
+def test_what_is_wrong_with_a_kind_is_found(db: None, kind: Kind, where: str) -> None:
+    assert [name for name, wrong in found(kind).items() if wrong] == [where]
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        ("actions.steps.may_take", lambda *_: True),
+        ("actions.steps.may_take", lambda *_: False),
+        ("actions.refusals.keep", lambda *_: None),
+        ("actions.steps.may_open", lambda *_: {}),
+    ],
+    ids=["a step is open to all", "a step is open to none", "a refusal leaves no entry", "nobody may open one"],
+)
+def test_what_is_wrong_with_the_rights_is_found(
+    db: None, monkeypatch: pytest.MonkeyPatch, what: str, instead: Callable[..., Any]
+) -> None:
+    with one_kind(VISITS):
+        stand = standing(VISITS, Cast())
+        monkeypatch.setattr(f"luoshi.records.{what}", instead)
+        assert tried(stand, api=False)["rights"]
+
+
+def test_a_state_that_no_example_leads_to_is_told_with_the_step_that_needs_one(db: None) -> None:
+    opens = replace(CYCLE.opens, example={})
+    with pytest.raises(AssertionError, match="say an example"):
+        found(replace(VISITS, cycle=replace(CYCLE, opens=opens)))
+
+
+class Picky(Reason):
+    """A form that takes one word alone."""
+
+    def clean_reason(self) -> str:
+        """Only this one."""
+        if self.cleaned_data["reason"] != "茶":
+            raise ValidationError("茶")
+        return "茶"
+
+
+def test_so_is_a_step_whose_form_wants_what_no_type_tells(db: None) -> None:
+    with pytest.raises(AssertionError, match="visits, hold: say example="):
+        found(changed("hold", given=Picky))
