@@ -32,6 +32,8 @@ import application_steps
 import application_units
 from beside import median
 
+from luoshi.site import keys
+
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = os.environ.get("LUOSHI_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
 
@@ -61,6 +63,7 @@ def database(kind: str) -> Iterator[dict[str, str] | None]:
     """The surroundings of a new, empty database of this kind; None, and said so, where there is no server."""
     with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
         base = {"LUOSHI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": ""}
+        keys.make(Path(folder), {})
         if kind == "sqlite":
             yield base
             return
