@@ -97,8 +97,8 @@ def test_a_list_is_narrowed_by_choices_days_and_a_unit_and_widened_again(visit, 
     page.locator(".filters button[type=submit]").click()
     page.wait_for_url("**state=received**")
     assert page.locator("tbody tr").count() == 2
-    set_now = [words.partition(": ")[2] for words in page.locator(".filters__one").all_text_contents()]
-    assert set_now == ["已登记", "云岭县科学技术协会", "2026-01-01 – "]
+    set_now = [words.partition(":")[2].strip() for words in page.locator(".filters__one").all_text_contents()]
+    assert set_now == ["已登记", "云岭县科学技术协会", "2026-01-01 –"]
     page.locator(".filters__one").nth(1).click()
     page.wait_for_selector("tbody tr:nth-child(5)")
     assert page.locator("tbody tr").count() == 5

@@ -50,7 +50,7 @@ def test_from_my_rows_to_one_page_and_back(visit, rows, viewport):
     one, two = rows
     page = visit("clerk", "/mine/", viewport=viewport)
     page.click("a[href='/mine/report/']")
-    page.wait_for_selector(".report__cells:text-matches('^本页')")
+    page.wait_for_selector(".report__cells:text-matches('^\\\\s*本页')")
     fill(page, one, words="已建成1个。", obstacles="无", following="继续")
     fill(page, two, nothing="会议定于下月召开")
     send(page)
