@@ -20,9 +20,19 @@ def browser(need_tool):
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install playwright")
     program = need_tool(CHROMIUM, "apt-get install chromium fonts-noto-cjk")
     with sync_api.sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        made = _launched(playwright.chromium, program, sync_api.TimeoutError)
         yield made
         made.close()
+
+
+def _launched(chromium, program, late, times=3):
+    """A browser that has begun: among other programs' starts one may hang, and another one does not."""
+    for again in reversed(range(times)):
+        try:
+            return chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"], timeout=60_000)
+        except late:
+            if not again:
+                raise
 
 
 class Shelf:
