@@ -73,8 +73,7 @@ ALLOWED = {
     "net",
     "cn",
 }
-PROGRAMS = {"api_docs", "new_token"}  # pages about what programs send, in their words
-LARGE = {"api_docs"}  # half a minute of CPU each time; what it says is tested in tests/site/test_api.py
+PROGRAMS = {"api_docs", "api_chapter", "new_token"}  # pages about what programs send, in their words
 # Chinese that stands in English pages: words on papers that the guide speaks of, a value, an example of a post.
 QUOTED = {
     "周婷",
@@ -266,8 +265,6 @@ def test_every_page_is_whole_quiet_accessible_and_in_one_language(visit, live, l
     opened, sent = Opened(language, known, sentences, whole=full), Sent(known, sentences)
     tabs, found = {}, {}
     for page in walk:
-        if page.name in LARGE and not full:
-            continue
         if page.who not in tabs:
             tabs[page.who] = visit(page.who, language=language, viewport=WAYS[language][0], allow=(403, 404, 410))
             tabs[page.who].set_default_timeout(120_000)  # a machine that does much else besides

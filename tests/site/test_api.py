@@ -243,11 +243,25 @@ def test_the_description_is_for_those_who_have_signed_in(office: Office) -> None
     assert client.get("/api/openapi.json").json()["paths"].keys() == description("zh-hans")["paths"].keys()
 
 
-def test_the_page_of_the_description_needs_no_network_and_no_script(office: Office) -> None:
-    answer = session(office).get("/api/docs")
-    assert answer.status_code == 200 and answer.text.count("<pre") == len(
-        re.findall(r'"operationId"', json.dumps(description("zh-hans")))
-    )
+def test_each_operation_has_a_name_of_its_own() -> None:
+    names = re.findall(r'"operationId": "(\w+)"', json.dumps(description("zh-hans")))
+    assert len(names) > 200 and len({*names}) == len(names)
+
+
+def test_each_operation_stands_in_the_list_and_on_the_page_of_its_kind(office: Office) -> None:
+    client = session(office)
+    index = client.get("/api/docs").text
+    pages = {page: client.get(page).text for page in {*re.findall(r'"(/api/docs/[\w-]+/)#', index)}}
+    told = {f"{page}#{name}" for page, text in pages.items() for name in re.findall(r'<h2 id="(\w+)"', text)}
+    assert told == {*re.findall(r'"(/api/docs/[\w-]+/#\w+)"', index)}
+    assert len(told) == len(re.findall(r'"operationId"', json.dumps(description("zh-hans"))))
+    assert client.get("/api/docs/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/api/docs", "/api/docs/appeals/"])
+def test_the_pages_of_the_description_need_no_network_and_no_script(office: Office, page: str) -> None:
+    answer = session(office).get(page)
+    assert answer.status_code == 200
     assert re.findall(r'(?:src|href)="(?:https?:)?//', answer.text) == []
     assert re.findall(r"<script(?![^>]*src=)|<style|style=\"|onclick", answer.text) == []
     assert (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.org.shapes import Cell, Column, Empty, Row, Table
@@ -32,9 +33,9 @@ class Operation:
 
 @dataclass(frozen=True)
 class Chapter:
-    """The operations of one kind of record."""
+    """The operations of one kind of record, which stand on a page of their own; ``name`` is that of its addresses."""
 
-    id: str
+    name: str
     title: str
     index: Table
     operations: list[Operation]
@@ -46,17 +47,19 @@ def chapters(described: Mapping[str, Any]) -> list[Chapter]:
     for path, methods in described["paths"].items():
         for method, one in methods.items():
             found.setdefault(one["tags"][0], []).append(_operation(described, path, method, one))
-    return [Chapter(f"c{n}", title, _index(title, rows), rows) for n, (title, rows) in enumerate(found.items(), 1)]
+    named = ((rows[0].path.split("/")[2], title, rows) for title, rows in found.items())
+    return [Chapter(name, title, _index(name, title, rows), rows) for name, title, rows in named]
 
 
-def _index(title: str, operations: list[Operation]) -> Table:
+def _index(name: str, title: str, operations: list[Operation]) -> Table:
     columns = [Column(_("What is asked")), Column(_("Address")), Column(_("Scope"))]
+    page = reverse("api_chapter", args=[name])
     rows = [
         Row(
             one.id,
             one.summary,
             [
-                Cell(one.summary, _("What is asked"), head=True, url=f"#{one.id}"),
+                Cell(one.summary, _("What is asked"), head=True, url=f"{page}#{one.id}"),
                 Cell(f"{one.method} {one.path}", _("Address"), "code"),
                 Cell(one.scope or "—", _("Scope"), "code"),
             ],

@@ -99,7 +99,7 @@ def routes() -> Router:
     @router.get(
         "/units",
         auth=Token("units", Act.READ),
-        operation_id="units_list",
+        operation_id="list_units",
         summary=_("Units"),
         response={200: Units, **problems()},
     )
@@ -123,7 +123,7 @@ def routes() -> Router:
     @router.get(
         "/units/{int:id}",
         auth=Token("units", Act.READ),
-        operation_id="units_get",
+        operation_id="get_units",
         summary=_("One unit"),
         response={200: UnitOut, **problems(404)},
     )
@@ -136,7 +136,7 @@ def routes() -> Router:
     @router.get(
         "/people",
         auth=Token("people", Act.READ),
-        operation_id="people_list",
+        operation_id="list_people",
         summary=_("People who hold a post today"),
         response={200: People, **problems()},
     )
@@ -152,7 +152,7 @@ def routes() -> Router:
     @router.get(
         "/people/{int:id}",
         auth=Token("people", Act.READ),
-        operation_id="people_get",
+        operation_id="get_people",
         summary=_("One person"),
         response={200: PersonOut, **problems(404)},
     )

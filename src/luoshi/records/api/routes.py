@@ -72,7 +72,7 @@ def _reading(router: Router, kind: Kind) -> None:
     @router.get(
         "",
         auth=auth,
-        operation_id=f"{kind.name}_list",
+        operation_id=f"list_{kind.name}",
         summary=_("List"),
         description=_(
             "What you may read, newest first unless sorted otherwise. A parameter that is not known is refused."
@@ -89,7 +89,7 @@ def _reading(router: Router, kind: Kind) -> None:
     @router.get(
         "/{int:id}",
         auth=auth,
-        operation_id=f"{kind.name}_get",
+        operation_id=f"get_{kind.name}",
         summary=_("One record"),
         response={200: rows.detail_of(kind), **problems(404)},
     )
@@ -100,7 +100,7 @@ def _reading(router: Router, kind: Kind) -> None:
     @router.get(
         "/{int:id}/timeline",
         auth=auth,
-        operation_id=f"{kind.name}_timeline",
+        operation_id=f"timeline_{kind.name}",
         summary=_("What happened to it"),
         response={200: rows.Timeline, **problems(404)},
     )
@@ -112,7 +112,7 @@ def _reading(router: Router, kind: Kind) -> None:
     @router.get(
         "/{int:id}/steps",
         auth=auth,
-        operation_id=f"{kind.name}_steps",
+        operation_id=f"steps_{kind.name}",
         summary=_("Steps open to you now, with what each asks for"),
         response={200: rows.Steps, **problems(404)},
     )
@@ -176,7 +176,7 @@ def _looking(router: Router, kind: Kind) -> None:
     @router.post(
         "/{int:id}/look",
         auth=Token(kind.name, Act.LOOK),
-        operation_id=f"{kind.name}_look",
+        operation_id=f"look_{kind.name}",
         summary=_("See the protected fields"),
         description=_(
             "A right of its own. Each look is kept in the journal with your name and reason, refused ones too."

@@ -108,7 +108,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "hold_new",
         "hold",
     ),
-    "programs": ("tokens", "new_token", "end_token", "api_docs"),
+    "programs": ("tokens", "new_token", "end_token", "api_docs", "api_chapter"),
     "running": (),
 }
 
