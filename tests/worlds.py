@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 WORLDS: dict[tuple[str, str], World] = {}
+STAGES: list[Stage] = []  # the one of this worker, once there is one
 
 
 @dataclass(frozen=True)
@@ -151,14 +152,26 @@ def _chain(module: str, world: World) -> list[World]:
 @pytest.fixture(scope="session")
 def _stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     stage = Stage()
+    STAGES.append(stage)
     yield stage
+    STAGES.clear()
     with django_db_blocker.unblock():
         stage.set([])
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: Any, request: Any) -> None:
-    """Before a test's own transaction begins, what it asks for stands, and nothing else."""
+    """Before a test's own transaction begins, what it asks for stands, and nothing else.
+
+    A browser brings a loop into this thread, and Django keeps a connection of its own for a thread with a loop: what
+    stands is taken down before, while the connection that it stands on can be had.
+    """
+    if fixturedef.argname == "browser" and STAGES:
+        from django.db import connections
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            STAGES[0].set([])
+            connections.close_all()
     if fixturedef.argname == "_django_db_helper":
         stage, blocker = request.getfixturevalue("_stage"), request.getfixturevalue("django_db_blocker")
         names = request.fixturenames

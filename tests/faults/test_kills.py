@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 TARGETS = ("steps", "seals", "imports", "erasures", "evidence", "plans", "readings", "ledgers", "years")
-KILLS, FULL = 4, 10  # of each target
+KILLS, FULL = 2, 10  # of each target
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows knows neither fork nor SIGKILL")
 

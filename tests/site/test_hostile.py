@@ -85,7 +85,7 @@ def test_getting_every_address_as_every_role_changes_nothing(furnished_office: t
     assert seen[200] > (300 if FULL else 100) and set(seen) <= {200, 301, 302, 401, 403, 404, 405, 410}, seen
 
 
-@pytest.mark.parametrize("who", ["admin", "supervisor", "clerk"])
+@pytest.mark.parametrize("who", sampled(["supervisor", "admin", "clerk"], 3))
 def test_what_is_sent_without_the_pages_own_key_does_nothing(
     furnished_office: tuple[Office, list[Address]], who: str
 ) -> None:

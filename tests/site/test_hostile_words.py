@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from appeal_factory import rows
-from full import FULL
+from full import FULL, sampled
 from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, furnished, harmless, signed_in
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import people, units
@@ -134,6 +134,7 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> No
     every = furnished(office)
     clients = {who: signed_in(office, who) for who in ("supervisor", *(["admin"] if FULL else []))}
     before, tried = contents(), 0
+    questions = QUESTIONS if FULL else QUESTIONS[1::2]
     alone: set[tuple[str, type]] = set()  # fields asked apart from others: the same ones stand on many pages
     for who, client in clients.items():
         for address in [one for one in every if one.name not in ("file", "export_units", "ledger_file", "circular")]:
@@ -144,14 +145,14 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> No
             own = shown["form"].fields if shown.get("form") else {}
             new = [name for name, field in own.items() if (name, type(field)) not in alone]
             alone.update((name, type(own[name])) for name in new)
-            for at, question in enumerate(QUESTIONS if own else QUESTIONS[::5]):
+            for at, question in enumerate(questions if own else questions[::5]):
                 said = quote(question.encode("utf-8", "surrogatepass"))
                 apart = [[name] for name in new] if at % 3 == 0 else []
                 for names in [*apart, sorted({*ASKED, *own})]:
                     query = "&".join(f"{name}={said}" for name in names)
                     harmless(client.get(f"{address.path()}?{query}"), (who, address.path(), names, question))
                     tried += 1
-    assert changed(before, contents()) == {} and tried > (500 if FULL else 250)
+    assert changed(before, contents()) == {} and tried > (500 if FULL else 120)
 
 
 def test_what_is_sought_is_sought_as_it_stands(office: Office) -> None:
@@ -164,7 +165,7 @@ def test_what_is_sought_is_sought_as_it_stands(office: Office) -> None:
         assert (found, client.get(f"/units/find/?q={said}").json().get("rows", [])) == ([0, 0], []), question
 
 
-@pytest.mark.parametrize("question", ["\x00", "\ud800", "a" * 200_000])
+@pytest.mark.parametrize("question", sampled(["\ud800", "\x00", "a" * 200_000], 3))
 def test_no_words_in_a_form_break_a_page(office: Office, question: str) -> None:
     every = furnished(office)
     sent = question.encode("utf-8", "surrogatepass")
