@@ -5,8 +5,10 @@
     python tools/translations.py --add src/luoshi/records < lines   add "English<TAB>中文" lines to a room's catalogue;
                                                             "English<TAB>中文<TAB>context" where it has a context
 
-The words in the code are English; each room with a database has ``locale/zh_Hans/LC_MESSAGES/django.po``. Babel does
-what ``makemessages`` and ``compilemessages`` would need the gettext programs for.
+The words in the code are English; each room with a database has ``locale/zh_Hans/LC_MESSAGES/django.po``. Those of a
+line of work are compiled under its name as context, for ``luoshi.records.words`` to find: two lines may put the same
+English into different Chinese. Babel does what ``makemessages`` and ``compilemessages`` would need the gettext programs
+for.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "N_", "translate"))
+WORDS = dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_", "N_", "lazily", "translate"))
 WORDS |= {"ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
 
 
@@ -35,6 +37,11 @@ def rooms() -> list[Path]:
 def catalogue_of(room: Path) -> Path:
     """Where a room's Chinese stands."""
     return room / "locale/zh_Hans/LC_MESSAGES/django.po"
+
+
+def context_of(room: Path) -> str | None:
+    """The context of a line's words; None in the rooms of the program."""
+    return room.name if room.parent.name == "lines" else None
 
 
 def load(room: Path) -> Catalog:
@@ -82,7 +89,18 @@ def compile_all() -> None:
         path = catalogue_of(room)
         if path.exists():
             with path.with_suffix(".mo").open("wb") as file:
-                write_mo(file, load(room))
+                write_mo(file, with_context(load(room), context_of(room)))
+
+
+def with_context(catalogue: Catalog, context: str | None) -> Catalog:
+    """The same catalogue, each message that has no context in this one."""
+    if context is None:
+        return catalogue
+    found = Catalog(locale=catalogue.locale, project=catalogue.project, charset=catalogue.charset)
+    for entry in catalogue:
+        if entry.id:
+            found.add(entry.id, entry.string, context=entry.context or context)
+    return found
 
 
 def faults() -> list[str]:
@@ -102,12 +120,15 @@ def faults() -> list[str]:
 
 
 def conflicts() -> list[str]:
-    """English that two rooms put into different Chinese: Django knows only one catalogue, so one of them would lose."""
+    """English that two rooms put into different Chinese: Django knows only one catalogue, so one of them would lose.
+
+    Lines have contexts of their own, so theirs never do.
+    """
     known: dict[tuple[object, object], dict[object, str]] = {}
     for room in rooms():
         for entry in load(room):
             if entry.id:
-                known.setdefault((entry.id, entry.context), {}).setdefault(entry.string, room.name)
+                known.setdefault((entry.id, entry.context or context_of(room)), {}).setdefault(entry.string, room.name)
     return [
         f"{' and '.join(found.values())} differ: {name}: {' / '.join(map(str, found))}"
         for (name, _context), found in known.items()

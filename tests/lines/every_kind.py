@@ -168,7 +168,7 @@ def scripts(stand: Stand) -> list[Any]:
 def broken(stand: Stand) -> list[str]:
     """Forms and filters at which words that nobody should be asked for led to an error of the program.
 
-    Each class of fields is given all such words once in a run, every other field one.
+    Each class of fields is given all such words once in a run, every other field two.
     """
     found: list[str] = []
     for step, record, path, who in asked(stand):
@@ -187,9 +187,9 @@ def broken(stand: Stand) -> list[str]:
 
 
 def _words(fields: dict[str, forms.Field], usual: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What fields are given: all of them one of the words, and each of a class not met before every word alone."""
-    if fields:
-        yield usual | dict.fromkeys(fields, QUESTIONS[len("".join(fields)) % len(QUESTIONS)])
+    """What fields are given: all of them two words, and each of a class that was not met before every word alone."""
+    for words in (QUESTIONS[0], QUESTIONS[9]) if fields else ():
+        yield usual | dict.fromkeys(fields, words)
     new = {type(one): name for name, one in reversed(fields.items()) if type(one) not in TRIED}
     TRIED.update(new)
     yield from (usual | {name: words} for name in new.values() for words in QUESTIONS)

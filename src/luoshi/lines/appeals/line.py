@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from luoshi.codes.contact import mask_name
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.queries import satisfaction
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.records.kinds import Kind, Line, Owed, Protected, stars
 from luoshi.records.queries.parameters import Parameter, term, working_days
+from luoshi.records.words import words
+
+_ = words(__name__)
 
 DAYS = Parameter("appeals.answer_days", _("Working days in which an appeal is answered"), int)
 APPEALS = Kind(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.fields import EncryptedText
 from luoshi.org.models import Unit
 from luoshi.records.models import KindRecord
+from luoshi.records.words import words
+
+_ = words(__name__)
 
 CHANNELS = [("hotline", _("Hotline")), ("web", _("Web")), ("wechat", _("WeChat")), ("visit", _("Visit"))]
 CHANNELS += [("letter", _("Letter")), ("symposium", _("Symposium"))]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from luoshi.figures.rounding import places
 from luoshi.records.models import Record
+from luoshi.records.words import words_now
+
+_ = words_now(__name__)
 
 SMALL = 30  # below this many ratings the mean is marked; our own choice, no source gives a number
 

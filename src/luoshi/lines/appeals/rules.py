@@ -8,13 +8,15 @@ from typing import Any
 
 from django.forms import CharField, DateField, Textarea
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import EvidenceField, Reason, UnitField, asks
 from luoshi.records.rules.cycle import Cycle, Step
+from luoshi.records.words import words
+
+_ = words(__name__)
 
 RIGHTS = Rights(
     relations=(

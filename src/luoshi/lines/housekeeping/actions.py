@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from luoshi.figures.rounding import places
 from luoshi.lines.housekeeping import rules
@@ -19,6 +18,9 @@ from luoshi.records.actions.messages import send
 from luoshi.records.actions.took import Took
 from luoshi.records.errors import RecordError
 from luoshi.records.queries.rights import posts_told
+from luoshi.records.words import words_now
+
+_ = words_now(__name__)
 
 
 def tell_of_gaps(at: datetime) -> None:

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 
 from luoshi.lines.housekeeping import forms
 from luoshi.lines.housekeeping.actions import held_by_one, keep_within
 from luoshi.records.actions.messages import tell
 from luoshi.records.forms import Reason
 from luoshi.records.rules.cycle import Cycle, Step
+from luoshi.records.words import words
+
+_ = words(__name__)
 
 
 def told_between(service: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:

@@ -7,14 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import CharField, DateField, DateInput, DecimalField, Textarea
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi.lines.housekeeping.models import PARTS, PaperCopy, SealUse, Service, Shift, Trip
 from luoshi.lines.housekeeping.queries import out_already
 from luoshi.org.forms_people import PostField
 from luoshi.org.models import Post
 from luoshi.records.forms import StepForm, UnitField, asks
+from luoshi.records.words import words, words_now
+
+_ = words_now(__name__)
+lazily = words(__name__)
 
 DATE = DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -35,10 +37,10 @@ class OfPost(StepForm):
         return {**given, "unit": owner.unit} if owner else given
 
 
-class AskSeal(asks(SealUse, "seal", "copies", unit=UnitField(label=gettext_lazy("Unit")))):  # type: ignore[misc]
+class AskSeal(asks(SealUse, "seal", "copies", unit=UnitField(label=lazily("Unit")))):  # type: ignore[misc]
     """Which seal on which document, so many copies."""
 
-    title = CharField(label=gettext_lazy("Document to be sealed"), max_length=200)
+    title = CharField(label=lazily("Document to be sealed"), max_length=200)
     field_order = ("title", "seal", "copies", "unit")
 
 
@@ -55,7 +57,7 @@ class Approve(StepForm):
 class HandOut(OfPost):
     """A numbered copy goes to somebody. What is written in the paper is asked for nowhere."""
 
-    owner = PostField(label=gettext_lazy("Holder (unit and post)"))
+    owner = PostField(label=lazily("Holder (unit and post)"))
 
     class Meta:
         model = PaperCopy
@@ -75,7 +77,7 @@ class HandOut(OfPost):
 class Receive(OfPost):
     """What is asked, and who was asked first: the one who enters it, where nobody is named."""
 
-    owner = PostField(label=gettext_lazy("First person asked (unit and post)"), required=False)
+    owner = PostField(label=lazily("First person asked (unit and post)"), required=False)
 
     class Meta:
         model = Service
@@ -96,7 +98,7 @@ class Receive(OfPost):
 class Hand(OfPost):
     """To whom it is handed: the first person stays responsible."""
 
-    second = PostField(label=gettext_lazy("Handed to (unit and post)"))
+    second = PostField(label=lazily("Handed to (unit and post)"))
 
     def clean_second(self) -> Post:
         """Another than who was asked first."""
@@ -109,7 +111,7 @@ class Hand(OfPost):
 class PlanShift(OfPost):
     """Who is on duty on a day or in a night."""
 
-    owner = PostField(label=gettext_lazy("On duty (unit and post)"))
+    owner = PostField(label=lazily("On duty (unit and post)"))
 
     class Meta:
         model = Shift
@@ -124,18 +126,18 @@ class PlanShift(OfPost):
         return given
 
 
-class AskTrip(asks(Trip, "day", unit=UnitField(label=gettext_lazy("Unit")))):  # type: ignore[misc]
+class AskTrip(asks(Trip, "day", unit=UnitField(label=lazily("Unit")))):  # type: ignore[misc]
     """For what and when."""
 
-    title = CharField(label=gettext_lazy("Purpose"), max_length=200)
-    day = DateField(label=gettext_lazy("Date"), widget=DATE)
+    title = CharField(label=lazily("Purpose"), max_length=200)
+    day = DateField(label=lazily("Date"), widget=DATE)
     field_order = ("title", "day", "unit")
 
 
 WORDS = Textarea(attrs={"rows": 3})
-ANSWER = asks(None, answer=CharField(label=gettext_lazy("Answer"), widget=WORDS, max_length=4000))
-TELL = asks(None, told=DateField(label=gettext_lazy("Told back on"), widget=DATE))
-DESTROY = asks(None, witness=CharField(label=gettext_lazy("Witness"), max_length=60))
-USED = asks(None, km=DecimalField(label=gettext_lazy("Kilometres"), min_value=0, max_digits=8, decimal_places=1))
-SETTLE = asks(None, cost=DecimalField(label=gettext_lazy("Cost (yuan)"), min_value=0, max_digits=12, decimal_places=2))
-HAND_OVER = asks(None, handover=CharField(label=gettext_lazy("Handover"), widget=WORDS, max_length=2000))
+ANSWER = asks(None, answer=CharField(label=lazily("Answer"), widget=WORDS, max_length=4000))
+TELL = asks(None, told=DateField(label=lazily("Told back on"), widget=DATE))
+DESTROY = asks(None, witness=CharField(label=lazily("Witness"), max_length=60))
+USED = asks(None, km=DecimalField(label=lazily("Kilometres"), min_value=0, max_digits=8, decimal_places=1))
+SETTLE = asks(None, cost=DecimalField(label=lazily("Cost (yuan)"), min_value=0, max_digits=12, decimal_places=2))
+HAND_OVER = asks(None, handover=CharField(label=lazily("Handover"), widget=WORDS, max_length=2000))

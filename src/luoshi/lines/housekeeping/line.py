@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from luoshi.lines.housekeeping import cycles, models, queries, rights
 from luoshi.lines.housekeeping.actions import tell_of_gaps
 from luoshi.records.jobs import DAY, Job
 from luoshi.records.kinds import Kind, Line, Owed
+from luoshi.records.words import words
+
+_ = words(__name__)
 
 SAID = {
     "asked": _("%(who)s asks for approval."),

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.models import Post
 from luoshi.records.models import KindRecord
+from luoshi.records.words import words
+
+_ = words(__name__)
 
 SEALS = [("office", _("Official seal")), ("party", _("Seal of the Party organisation"))]
 SEALS += [("contract", _("Contract seal")), ("finance", _("Finance seal"))]

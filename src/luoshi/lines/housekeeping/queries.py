@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi.figures.rounding import places
 from luoshi.lines.housekeeping import rules
@@ -20,10 +18,14 @@ from luoshi.org.rules.rights import Actor
 from luoshi.records.models import Parameter as Row
 from luoshi.records.models import Record
 from luoshi.records.queries.parameters import Parameter, values
+from luoshi.records.words import words, words_now
 
-LIMIT = Parameter("housekeeping.trip_limit", gettext_lazy("Budget line of a unit's cars for a year (yuan)"), Decimal)
-BORDER = Parameter("housekeeping.trip_border", gettext_lazy("Per cent of that line from which one is warned"), int)
-AHEAD = Parameter("housekeeping.roster_days", gettext_lazy("Days before a break from which its roster is checked"), int)
+_ = words_now(__name__)
+lazily = words(__name__)
+
+LIMIT = Parameter("housekeeping.trip_limit", lazily("Budget line of a unit's cars for a year (yuan)"), Decimal)
+BORDER = Parameter("housekeeping.trip_border", lazily("Per cent of that line from which one is warned"), int)
+AHEAD = Parameter("housekeeping.roster_days", lazily("Days before a break from which its roster is checked"), int)
 SHOWN = 8  # units and holders named at a list's head; the rest is counted
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.words import words
+
+_ = words(__name__)
 
 OFFICE = Relation("office", _("The office that keeps it"), reaches=((Role.SUPERVISOR, Place.UNDER),))
 UNIT = Relation("unit", _("The unit"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN)))

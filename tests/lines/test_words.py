@@ -1,0 +1,54 @@
+"""A line's English has the Chinese of that line, and where it has none that of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from django.utils.translation import gettext, override
+
+import translations
+from luoshi.records.words import words, words_now
+
+SAID = {"shelves": "架", "tables": "表"}
+
+
+@pytest.fixture
+def two_lines(settings: Any, tmp_path: Path) -> None:
+    """Two lines whose catalogues put one English word into different Chinese."""
+    for line, chinese in SAID.items():
+        catalogue = Catalog(locale="zh_Hans")
+        catalogue.add("Board", chinese)
+        place = tmp_path / line / "zh_Hans/LC_MESSAGES"
+        place.mkdir(parents=True)
+        with (place / "django.mo").open("wb") as file:
+            write_mo(file, translations.with_context(catalogue, line))
+    settings.LOCALE_PATHS = [str(tmp_path / line) for line in SAID]
+
+
+def test_the_same_english_is_other_chinese_in_another_line(two_lines: None) -> None:
+    lazily = {line: words(f"luoshi.lines.{line}.cycles")("Board") for line in SAID}
+    with override("zh-hans"):
+        assert {line: str(said) for line, said in lazily.items()} == SAID
+        assert {line: words_now(f"luoshi.lines.{line}.actions")("Board") for line in SAID} == SAID
+    with override("en"):
+        assert {str(said) for said in lazily.values()} == {"Board"}
+
+
+def test_what_a_line_has_no_chinese_for_is_said_as_the_program_says_it(two_lines: None) -> None:
+    with override("zh-hans"):
+        assert words_now("luoshi.lines.tables.forms")("Unit") == gettext("Unit") == "单位"
+        assert words_now("luoshi.lines.tables.forms")("Never said") == "Never said"
+
+
+def test_a_module_of_no_line_has_no_words_of_a_line() -> None:
+    with pytest.raises(ValueError, match=r"luoshi\.ledger\.plans is no module of a line"):
+        words("luoshi.ledger.plans")
+
+
+def test_the_catalogue_of_a_line_is_compiled_under_its_name() -> None:
+    contexts = {room.name: translations.context_of(room) for room in translations.rooms()}
+    assert contexts["appeals"] == "appeals" and contexts["ledger"] is None
