@@ -9,6 +9,7 @@ from django.db import connection
 
 from cast import Cast, called
 from examples import values
+from full import FULL
 from luoshi.records.kinds import Kind
 from luoshi.records.matrix import Cell, allowed
 from luoshi.records.models import Entry, Record
@@ -104,20 +105,24 @@ class Tries:
 
         Who may not is refused before the state is looked at, so one state is tried, another one each time. Page and
         API ask the same expression, which differs by database and by no state: on PostgreSQL only the API is tried, if
-        there is one, and one state.
+        there is one, and one state; and who may not is refused by page and by API in turn, by both with ``--full``.
         """
         by_page = not self.api or connection.vendor == "sqlite"
+        by_api = self.api
         self.cast.enters(name)
         row = self.kind.cycle.by_name[step]
         states = [state for state in row.before if f"{state}/{step}" in self.records or state in self.records]
         self.turns[step] += 1
+        if by_page and by_api and not may and not FULL:
+            by_page = self.turns[step] % 2 == 0
+            by_api = not by_page
         each = may and connection.vendor == "sqlite"
         for at, state in enumerate(states if each else states[self.turns[step] % len(states) :][:1] if states else ()):
             record = self.records.get(f"{state}/{step}") or self.records[state]
             asked = self._given(row, record) if given is None else given
             self._before(record)  # now, not once something was done with it
             if not may:
-                self._refused(name, record, step, (seen, asked), by_page)
+                self._refused(name, record, step, (seen, asked), (by_page, by_api))
                 continue
             both = self.whole or at == 0
             if by_page and (both or at % 2):
@@ -141,8 +146,11 @@ class Tries:
         body = {"seen": record.version, "given": given} if given else {"seen": record.version}
         return self.cast.program(name).post(f"{self.kind.name}/{record.pk}/steps/{step}", body).status_code
 
-    def _refused(self, name: str, record: Record, step: str, asked: tuple[bool, dict[str, Any]], by_page: bool) -> None:
+    def _refused(
+        self, name: str, record: Record, step: str, asked: tuple[bool, dict[str, Any]], ways: tuple[bool, bool]
+    ) -> None:
         """No form, no step by page, none by API; the record untouched but for an entry each that it was refused."""
+        by_page, by_api = ways
         (seen, given), before, person = asked, self._before(record), self.cast.named(name).split()[0]
         page, client = f"/{self.kind.name}/{record.pk}/{step}/", self.cast.client(name)
         with undone():
@@ -151,11 +159,11 @@ class Tries:
             if by_page:
                 got += [client.get(page).status_code]
                 got += [client.post(page, {**given, "seen": record.version}).status_code]
-            if self.api:
+            if by_api:
                 got += [self._ask_program(name, record, step, given)]
             row, entries, hang = whole(record)
             new, more = entries[len(before[1]) :], Entry.objects.count() - count
-        what, attempts = f"{step} from {record.state}", by_page + self.api
+        what, attempts = f"{step} from {record.state}", by_page + by_api
         self.expect(name, what, [wanted(False, seen)] * len(got), got)
         said = [(Entry.REFUSED, person, record.version)] * attempts
         self.expect(name, f"{what}: entries", (said, attempts), (new, more))

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from appeal_factory import rows
 from full import FULL, sampled
-from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, furnished, harmless, signed_in
+from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import people, units
 from luoshi.org.models import Person, Post, Unit
@@ -36,9 +36,8 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
     settings.DATA = tmp_path
 
 
-def spoiled(office: Office) -> list[Address]:
-    """An office in which everything that has a name bears a script."""
-    every = furnished(office)
+def spoil(office: Office, every: list[Address]) -> None:
+    """Let everything that has a name bear a script."""
     at, admin = NOW, office.actor("admin")
     hostile = units.found(SCRIPT, "<b>&'\"", office.units["county"], FOUNDED, admin, at=at, short=SHORT, remark=SCRIPT)
     person = people.enter_person(SHORT, PROGRAM, at=at, phone="13900000000")
@@ -62,12 +61,12 @@ def spoiled(office: Office) -> list[Address]:
     begin_many(kind("appeals"), office.actor("supervisor"), made, at=at)
     saved = signed_in(office, "supervisor").post("/appeals/views/save/?q=" + quote(SCRIPT), {"name": SHORT})
     assert saved.status_code == 302
-    return every
 
 
 @pytest.mark.database("sqlite")  # how a page or a sheet is written does not depend on the database
-def test_a_script_in_any_name_is_text_on_every_page(office: Office) -> None:
-    every = spoiled(office)
+def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Office, list[Address]]) -> None:
+    office, every = furnished_office
+    spoil(office, every)
     plain = [one.path() for one in every]
     asked = [f"{path}?q={quote(SCRIPT)}&on={quote(SHORT)}&next={quote(SHORT)}" for path in plain]
     asked += ["/appeals/?" + quote(SCRIPT), f"/{quote(SHORT)}/", f"/appeals/?sort={quote(SHORT)}&unit={quote(SHORT)}"]
@@ -130,8 +129,8 @@ def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, b
 ASKED = ["q", "page", "sort", "on", "known", "open", "show", "mandate", "next", "state", "unit", "parent", "day", "run"]
 
 
-def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> None:
-    every = furnished(office)
+def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tuple[Office, list[Address]]) -> None:
+    office, every = furnished_office
     clients = {who: signed_in(office, who) for who in ("supervisor", *(["admin"] if FULL else []))}
     before, tried = contents(), 0
     questions = QUESTIONS if FULL else QUESTIONS[1::2]
@@ -155,8 +154,8 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(office: Office) -> No
     assert changed(before, contents()) == {} and tried > (500 if FULL else 120)
 
 
-def test_what_is_sought_is_sought_as_it_stands(office: Office) -> None:
-    furnished(office)
+def test_what_is_sought_is_sought_as_it_stands(furnished_office: tuple[Office, list[Address]]) -> None:
+    office, _every = furnished_office
     client = signed_in(office, "supervisor")
     assert client.get("/appeals/?q=" + quote("活动")).context["count"] > 50
     for question in ["' OR 1=1 --", "%", "_", "\\", "*", "诉' OR '1'='1", "活动_"]:
@@ -166,8 +165,8 @@ def test_what_is_sought_is_sought_as_it_stands(office: Office) -> None:
 
 
 @pytest.mark.parametrize("question", sampled(["\ud800", "\x00", "a" * 200_000], 3))
-def test_no_words_in_a_form_break_a_page(office: Office, question: str) -> None:
-    every = furnished(office)
+def test_no_words_in_a_form_break_a_page(furnished_office: tuple[Office, list[Address]], question: str) -> None:
+    office, every = furnished_office
     sent = question.encode("utf-8", "surrogatepass")
     for who in ("supervisor", *(["admin"] if FULL else [])):
         client = signed_in(office, who)
