@@ -78,6 +78,14 @@ def _built() -> Office:
     return build()
 
 
+@pytest.fixture(autouse=True)
+def _kinds_in_use_are_asked_for_anew() -> None:
+    """What a process remembers of its database is not so in that of the next test."""
+    from luoshi.records.queries import use
+
+    use.forget()
+
+
 office = world("office", _built, module="")
 
 

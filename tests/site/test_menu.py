@@ -1,16 +1,19 @@
-"""The menu names what a person could have to do with: lines by right, in the groups of their declarations."""
+"""The menu names what a person could have to do with: lines by right and use, in the groups of their declarations."""
 
 from __future__ import annotations
 
 import re
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from appeal_factory import filed
 from declared_lines import declared
 from luoshi.records.kinds import Line, kind, kinds
+from luoshi.records.queries.use import used
 from office import Office
 
 COULD = {
@@ -35,12 +38,42 @@ def lists(words: str) -> set[str]:
     return set(re.findall(r'href="/([\w-]+)/"', words)) & {one.name for one in kinds()}
 
 
+@pytest.fixture
+def all_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("luoshi.site.menu.used", set)
+
+
 @pytest.mark.parametrize("who", COULD)
-def test_a_line_stands_in_the_menu_of_those_who_could_see_one_of_its_records(office: Office, who: str) -> None:
+def test_a_line_stands_in_the_menu_of_those_who_could_see_one_of_its_records(
+    office: Office, all_in_use: None, who: str
+) -> None:
     assert lists(menu(office, who)) == COULD[who]
 
 
-def test_where_one_is_stands_in_the_menu_whatever_may_be_seen(office: Office) -> None:
+def test_a_kind_that_nobody_has_used_yet_stands_in_the_menu_of_those_alone_who_may_begin(office: Office) -> None:
+    assert lists(menu(office, "auditor")) == set()
+    assert lists(menu(office, "supervisor")) >= {"appeals", "draws"}
+    filed(office, 1)
+    assert lists(menu(office, "auditor")) == {"appeals"}
+
+
+def test_what_is_in_use_is_asked_for_once(office: Office, django_assert_num_queries: Any) -> None:
+    filed(office, 1)
+    with django_assert_num_queries(1):
+        assert used({"appeals"}) == {"appeals"}
+    with django_assert_num_queries(0):
+        assert used({"appeals"}) == {"appeals"}
+    with django_assert_num_queries(1):
+        assert used({"appeals", "letters"}) == {"appeals"}
+
+
+def test_pages_of_a_line_s_own_stand_where_its_declaration_puts_them(office: Office) -> None:
+    found = re.findall(r'href="(/[\w/-]*)"', menu(office, "supervisor"))
+    assert found[:3] == ["/", "/inbox/", "/mine/"] and found.index("/lights/") < found.index("/units/")
+    assert "/lights/" not in menu(office, "clerk") and "/board/" in menu(office, "clerk")
+
+
+def test_where_one_is_stands_in_the_menu_whatever_may_be_seen(office: Office, all_in_use: None) -> None:
     assert lists(menu(office, "admin", "/appeals/")) == COULD["admin"] | {"appeals"}
 
 

@@ -13,10 +13,11 @@ from luoshi.ledger.commitments import COMMITMENTS
 from luoshi.ledger.draws import CHECKS, DRAWS
 from luoshi.ledger.letters import LETTERS
 from luoshi.ledger.plans import PLANS
+from luoshi.ledger.queries import audit, light_tables
 from luoshi.ledger.queries.reminders import figures
 from luoshi.records.append_only import Kept
 from luoshi.records.jobs import DAY, Job
-from luoshi.records.kinds import Line
+from luoshi.records.kinds import Line, MenuPage
 from luoshi.records.messages import Figures
 
 # Of an edition nothing changes but that it is taken back, once.
@@ -47,6 +48,12 @@ LINE = Line(
         (receiving.read_later, receiving.not_read),
         (twin_search.search_later, twin_search.failed),
         (sheet_work.work_later, sheet_work.failed),
+    ),
+    menu=(
+        MenuPage(_("My commitments"), "ledger:mine", own=True),
+        MenuPage(_("Board by light"), "ledger:board"),
+        MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_look),
+        MenuPage(_("Questions of the audit"), "ledger:audit", audit.may_ask),
     ),
     urls="luoshi.ledger.urls",
     addresses=("audit", "board", "calendar", "lights", "mine"),

@@ -11,7 +11,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.rules.rights import Rights, Role
+from luoshi.org.rules.rights import Actor, Rights, Role
 from luoshi.org.shapes import Light
 from luoshi.records.append_only import Kept
 from luoshi.records.jobs import Job
@@ -282,6 +282,26 @@ class Kind:
         )
 
 
+def _everybody(actor: Actor) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class MenuPage:
+    """A page of a line's own that the menu offers besides the lists of its kinds.
+
+    Attributes:
+        url: the name of its address.
+        may: whether the actor may open it; asks no query.
+        own: it shows what waits for the actor: it stands above all lists.
+    """
+
+    label: Any
+    url: str
+    may: Callable[[Actor], bool] = _everybody
+    own: bool = False
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of work: its kinds and all else that it says; ``declaring.declare`` tells each part of the program.
@@ -299,6 +319,7 @@ class Line:
         values: the words for what stands under such a key, by what stands there.
         forgets: called with a record whose content is erased, to take away what else of the line keeps words of it.
         given_up: background tasks with what is done once one is tried no more, called with what the task was given.
+        menu: pages of its own that the menu offers, besides the lists of its kinds.
         urls: the module with pages of its own, under its name as their name-space.
         addresses: first parts of their addresses, besides the names of its kinds.
     """
@@ -318,6 +339,7 @@ class Line:
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     forgets: tuple[Callable[[Record], object], ...] = ()
     given_up: tuple[tuple[Any, Callable[..., object]], ...] = ()
+    menu: tuple[MenuPage, ...] = ()
     urls: str = ""
     addresses: tuple[str, ...] = ()
 

@@ -1,23 +1,22 @@
-"""The menu beside every page: what a person could have to do with, by right and in the groups of the declarations."""
+"""The menu beside every page: what a person could have to do with, by right and by use, in the declarations' groups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.pages import lights
-from luoshi.ledger.queries.audit import may_ask
 from luoshi.org.queries.people import waiting_proposals
 from luoshi.org.rules.rights import Actor
-from luoshi.records.kinds import Line, lines
+from luoshi.records.kinds import Line, kinds, lines
 from luoshi.records.pages import parameters
 from luoshi.records.queries.journal import may_read
 from luoshi.records.queries.leader import leader_posts
-from luoshi.records.queries.rights import may_see_any
+from luoshi.records.queries.rights import may_open_somewhere, may_see_any
+from luoshi.records.queries.use import used
 
 
 @dataclass(frozen=True)
@@ -33,23 +32,34 @@ class Entry:
 
 def entries(actor: Actor, here: str, unread: int) -> list[Entry]:
     """All entries for a person on the page of this address, in order."""
-    return [*_own(here, unread), *_of_lines(actor, here), *_of_all(actor, here)]
+    return [*_own(actor, here, unread), *_of_lines(actor, here), *_of_all(actor, here)]
 
 
-def _own(here: str, unread: int) -> Iterator[Entry]:
+def _own(actor: Actor, here: str, unread: int) -> Iterator[Entry]:
     yield Entry(_("Home"), reverse("home"), here == "/")
     yield _entry(_("Messages"), "records:inbox", here, unread)
-    yield _entry(_("My commitments"), "ledger:mine", here)
+    yield from _pages(actor, here, own=True)
+
+
+def _pages(actor: Actor, here: str, *, own: bool) -> Iterator[Entry]:
+    """The pages of lines that show what is theirs, or the others."""
+    for line in lines():
+        for page in line.menu:
+            if page.own == own and page.may(actor):
+                yield _entry(str(page.label), page.url, here)
 
 
 def _of_lines(actor: Actor, here: str) -> list[Entry]:
     """Those lines of which some record could be theirs to read; lines of one group under its heading, after all others.
 
-    Where they are already stands there too.
+    A kind that nobody has used yet is offered to those alone who may begin. Where they are already stands there too.
     """
     groups: dict[str, list[Entry]] = {"": []}
+    mine = [kind for kind in kinds() if may_see_any(kind, actor)]
+    begun = used([kind.name for kind in mine])
+    offered = {kind.name for kind in mine if kind.name in begun or may_open_somewhere([kind], actor)}
     for line in lines():
-        for one in _of_line(line, actor, here):
+        for one in _of_line(line, offered, here):
             groups.setdefault(str(line.group), []).append(one)
     found = groups.pop("")
     for heading, (first, *others) in groups.items():
@@ -57,28 +67,24 @@ def _of_lines(actor: Actor, here: str) -> list[Entry]:
     return found
 
 
-def _of_line(line: Line, actor: Actor, here: str) -> list[Entry]:
+def _of_line(line: Line, offered: Collection[str], here: str) -> list[Entry]:
     lists = [(kind, reverse("records:list", args=[kind.name])) for kind in line.kinds]
-    offered = [(kind, url) for kind, url in lists if may_see_any(kind, actor) or here.startswith(url)]
-    if line.together and offered:
+    shown = [(kind, url) for kind, url in lists if kind.name in offered or here.startswith(url)]
+    if line.together and shown:
         current = any(here.startswith(url) for _kind, url in lists)
-        return [Entry(str(line.label), offered[0][1], current)]
-    return [Entry(str(kind.label), url, here.startswith(url)) for kind, url in offered]
+        return [Entry(str(line.label), shown[0][1], current)]
+    return [Entry(str(kind.label), url, here.startswith(url)) for kind, url in shown]
 
 
 def _of_all(actor: Actor, here: str) -> Iterator[Entry]:
     """What belongs to no kind of record."""
     today = timezone.localdate()
-    yield _entry(_("Board by light"), "ledger:board", here)
-    if not lights.MAY_LOOK.isdisjoint(actor.roles):
-        yield _entry(_("Rules of lights"), "ledger:lights", here)
+    yield from _pages(actor, here, own=False)
     yield _entry(_("Units"), "org:units", here)
     at_people = here.startswith(("/people/", "/posts/", "/tenures/", "/mandates/"))
     yield Entry(_("People"), reverse("org:people"), at_people, len(waiting_proposals(actor, today)) or None)
     if leader_posts(actor, today):
         yield _entry(_("For the leader"), "leader_own", here)
-    if may_ask(actor):
-        yield _entry(_("Questions of the audit"), "ledger:audit", here)
     if may_read(actor):
         yield _entry(_("Journal"), "records:journal", here)
     if not parameters.MAY_LOOK.isdisjoint(actor.roles):

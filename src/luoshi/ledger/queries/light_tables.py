@@ -19,6 +19,12 @@ from luoshi.org.rules.rights import Actor, Role
 
 MOST = 2000  # commitments of a year that are tried
 LISTED = 100  # of those that change
+MAY_LOOK = {Role.SUPERVISOR, Role.AUDITOR}
+
+
+def may_look(actor: Actor) -> bool:
+    """Whether the rules of lights are open to the actor. No query."""
+    return not MAY_LOOK.isdisjoint(actor.roles)
 
 
 def supervised(actor: Actor) -> set[int]:
