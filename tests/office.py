@@ -27,7 +27,7 @@ class Office:
 
     def unit(self, name: str, words: str, parent: str | None = None, day: date = FOUNDED) -> Unit:
         above = self.units[parent] if parent else None
-        self.units[name] = units.found(words, name, above, day, PROGRAM, at=NOW)
+        self.units[name] = units.establish(words, name, above, day, PROGRAM, at=NOW)
         return self.units[name]
 
     def person(self, name: str, words: str, unit: str, role: Role, charges: Iterable[str] = ()) -> Person:

@@ -69,7 +69,7 @@ def _places(kind: Any, role: Any, act: str, language: str) -> str:
     """From where a role may do something: letters for the four places, names for the parties of such a record."""
     from luoshi.records import matrix
 
-    found = [stand for stand in matrix.stands(kind) if matrix.allowed(kind, role, stand, act)]
+    found = [stand for stand in matrix.places_of(kind) if matrix.allowed(kind, role, stand, act)]
     named = [str(one.label) for one in kind.rights.relations if one.party in found]
     words = "".join(LETTERS[language][stand] for stand in found if stand in matrix.STANDS)
     return " + ".join(filter(None, [words, *named]))

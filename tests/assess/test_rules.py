@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.assess.models import FOUND, LINES
-from luoshi.assess.rules import Item, fits, found, proposed, totals
+from luoshi.assess.rules import Item, fits, outcome_on, proposed, totals
 from luoshi.ledger.rules import states
 
 DUE, BEFORE, AFTER = date(2026, 9, 30), date(2026, 9, 20), date(2026, 10, 20)
@@ -38,12 +38,12 @@ TEN = Decimal(10)
 def test_how_a_commitment_went(
     state: str, binds: date | None, done: date | None, recurs: bool, day: date, how: str
 ) -> None:
-    assert found(state, binds, done, recurs, day) == how
+    assert outcome_on(state, binds, done, recurs, day) == how
 
 
 def test_every_state_of_a_commitment_is_judged_and_every_finding_has_its_word() -> None:
     every = {*states.OPEN, states.STANDING, *states.ENDED}
-    hows = {found(state, binds, done, recurs, AFTER) for state in every for binds in (None, DUE)
+    hows = {outcome_on(state, binds, done, recurs, AFTER) for state in every for binds in (None, DUE)
             for done in (None, BEFORE, AFTER) for recurs in (False, True)}  # fmt: skip
     assert hows == set(dict(FOUND))
 

@@ -25,7 +25,7 @@ from luoshi.org.models import Mandate, Proposal, Tenure, Token, User
 from luoshi.org.rules.import_rows import Row as UnitRow
 from luoshi.org.rules.rights import PROGRAM, Role
 from luoshi.records.actions.erasure import hold, propose
-from luoshi.records.actions.outbox import put_out
+from luoshi.records.actions.outbox import send_after_commit
 from luoshi.records.actions.parameters import set_value
 from luoshi.records.actions.runs import go_on, start_run
 from luoshi.records.actions.seals import seal_all
@@ -130,7 +130,7 @@ def furnish(office: Office) -> None:
     given = {"person": stranger.pk, "post": post.pk, "start": day.isoformat(), "until": (day + year).isoformat()}
     proposals.submit("appoint", {**given, "deputy": True, "names": names}, admin, at=at)
     tokens.make("汇总小程序", ["appeals:read"], 90, clerk, at=at)
-    put_out("mail", office.people["clerk"], "digest", {"unread": 2}, occasion="digest:1", at=at)
+    send_after_commit("mail", office.people["clerk"], "digest", {"unread": 2}, occasion="digest:1", at=at)
     records = filed(office, 60)
     for record, until in zip(records[:4], ("assign", "answer", "tell", "close"), strict=True):
         _through(office, record, until)

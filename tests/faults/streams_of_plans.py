@@ -190,7 +190,7 @@ def bring(at: int, first: int, said: Said) -> str:
         assert head
         means, _taught = columns_of(plan, cells, head)
         choice = {"sheet": 0, "head": head.first, "columns": means}
-        token = trials.keep(data, {"plan": plan.pk, "person": actor.person, "name": name}, NOW)
+        token = trials.save_trial(data, {"plan": plan.pk, "person": actor.person, "name": name}, NOW)
         trial = trials.find(token, actor.person)
         assert trial
         agreed = tried(plan, cells, head, means, TODAY).digest
@@ -214,7 +214,7 @@ def bring_back(at: int, first: int, said: Said) -> str:
         answers = {str(one.pk): "drop" for one in found.missing}
         given = {"agreed": found.digest, "answers": answers, "reason": "已并入别的任务"}
         trial = trials.find(
-            trials.keep(data, {"plan": plan.pk, "person": actor.person, "name": name}, NOW), actor.person
+            trials.save_trial(data, {"plan": plan.pk, "person": actor.person, "name": name}, NOW), actor.person
         )
         assert trial
         begin_work(plan, trial, given, actor, back=True, at=NOW)

@@ -55,7 +55,7 @@ def test_units_moved_into_each_other_at_once_make_no_circle(real_office: Office)
 
 def test_eight_founding_a_unit_of_one_code_found_one(real_office: Office) -> None:
     admin, county = real_office.actor("admin"), real_office.units["county"]
-    found = at_once(lambda number: units.found(f"云岭县气象局{number}", "qxj", county, FROM, admin, at=NOW).pk)
+    found = at_once(lambda number: units.establish(f"云岭县气象局{number}", "qxj", county, FROM, admin, at=NOW).pk)
     assert Counter(one if isinstance(one, str) else "founded" for one in found) == {
         "founded": 1,
         "unit.code_taken": EIGHT - 1,
@@ -133,7 +133,7 @@ def test_a_unit_that_closes_while_matters_come_to_it_leaves_none_behind(real_off
     waiting = [begin(kind("appeals"), desk, one, at=NOW).record for one in rows(real_office, 2)]
     for turn in range(4):
         code = f"passing{turn}"
-        unit = units.found("云岭县临时办", code, real_office.units["county"], FOUNDED, admin, at=NOW)
+        unit = units.establish("云岭县临时办", code, real_office.units["county"], FOUNDED, admin, at=NOW)
         given = rows(real_office, 2, unit=str(unit.pk))
 
         def act(number: int, unit: Unit = unit, given: list[dict[str, str]] = given, turn: int = turn) -> str:

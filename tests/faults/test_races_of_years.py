@@ -18,7 +18,7 @@ from luoshi.ledger.actions import years as year
 from luoshi.ledger.actions.next_year import begin_next, go_on_in
 from luoshi.ledger.actions.twins import apart, link, unlink
 from luoshi.ledger.models import Commitment, Edition, Plan, Printed, Row, Twin
-from luoshi.ledger.queries.twins import standing
+from luoshi.ledger.queries.twins import statements_in_force
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.kinds import kind
 from luoshi.records.models import Document, Entry
@@ -171,7 +171,7 @@ def test_two_linked_parted_and_unlinked_at_once_have_one_end_and_the_whole_story
     one, other = pair(real_office)
     acts = (link, unlink, apart)
     said = at_once(lambda n: acts[n % 3](one, other, by(real_office)).pk)
-    assert standing().filter(one=one, other=other).count() <= 1
+    assert statements_in_force().filter(one=one, other=other).count() <= 1
     steps = list(Entry.objects.filter(record=one.pk, step__startswith="twin.").order_by("pk"))
     story = [entry.step for entry in steps]
     assert story == [e.step for e in Entry.objects.filter(record=other.pk, step__startswith="twin.").order_by("pk")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from luoshi.ledger.models import Commitment, Edit, Figure, Plan, Row, SheetWork, Source
-from luoshi.ledger.queries.editions import printed, standing
+from luoshi.ledger.queries.editions import edition_in_force, printed
 from luoshi.records.models import Entry, Party
 from whereabouts import Whereabouts
 
@@ -45,7 +45,7 @@ def _of_rows(plan: Plan) -> Iterator[str]:
 
 
 def _of_editions(plan: Plan) -> Iterator[str]:
-    edition = standing(plan)
+    edition = edition_in_force(plan)
     running = list(plan.commitments.filter(state__in=RUNNING).order_by("place", "pk"))
     if plan.edition != (edition.number if edition else 0):
         yield f"{plan.number} says edition {plan.edition}, in force is {edition}"

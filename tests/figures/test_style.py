@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from luoshi.figures.style import amount, grouped, plain, span
+from luoshi.figures.style import amount, decimal_text, grouped, span
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_groups_of_three_begin_behind_four_digits() -> None:
 
 
 def test_a_fraction_prints_in_full_or_says_that_it_cannot() -> None:
-    assert plain(Fraction(3, 8)) == "0.375"
-    assert plain(Fraction(1, 3), 2) == "0.33"
+    assert decimal_text(Fraction(3, 8)) == "0.375"
+    assert decimal_text(Fraction(1, 3), 2) == "0.33"
     with pytest.raises(ValueError, match="no end"):
-        plain(Fraction(1, 3))
+        decimal_text(Fraction(1, 3))

@@ -14,7 +14,7 @@ from assigned import finished, running, verified
 from luoshi.ledger.actions import correct
 from luoshi.ledger.actions.editing import By
 from luoshi.ledger.models import Commitment, Edition, Plan, Printed, Target
-from luoshi.ledger.queries.editions import FIELDS, changes, changes_ahead, edition_before, standing
+from luoshi.ledger.queries.editions import FIELDS, changes, changes_ahead, edition_before, edition_in_force
 from luoshi.org.actions.closing import merge
 from luoshi.org.rules.estates import Estate
 from luoshi.records.actions.steps import take
@@ -248,7 +248,7 @@ def test_a_publication_taken_back_leaves_its_edition_and_can_be_put_right_and_pu
     pks = set(plan.commitments.values_list("pk", flat=True))
     plan = step(office, plan, "take_back", reason="误发布")
     assert plan.state == "draft" and Plan.objects.get(pk=plan.pk).edition == 0
-    assert plan.editions.get().taken_back.step == "take_back" and standing(plan) is None
+    assert plan.editions.get().taken_back.step == "take_back" and edition_in_force(plan) is None
     assert {one.state for one in plan.commitments.all()} == {"withdrawn"}
     change(office, plan, "科普示范基地", words="新建科普示范基地4个。")
     plan = step(office, plan, "publish", **PUBLISH)

@@ -18,7 +18,7 @@ from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
 from luoshi.records.models import Passage
 from luoshi.records.queries.listing import listed
-from luoshi.records.queries.search import found, spots
+from luoshi.records.queries.search import matching_records, spots
 from luoshi.records.rules.grams import LONGEST, OVERLAP, pieces
 from many_appeals import signed_in
 from office import NOW, TODAY, Office
@@ -31,7 +31,7 @@ LATER = NOW + timedelta(hours=1)
 
 def plans(office: Office, who: str, question: str) -> list[int]:
     """The plans that somebody finds."""
-    rows = found(question, office.actor(who), TODAY).filter(kind="plans")
+    rows = matching_records(question, office.actor(who), TODAY).filter(kind="plans")
     by_list = listed(kind("plans"), office.actor(who), TODAY, {"q": question}).qs
     assert sorted(rows.values_list("pk", flat=True)) == sorted(by_list.values_list("pk", flat=True))
     return sorted(rows.values_list("pk", flat=True))
@@ -85,7 +85,7 @@ def test_a_remark_is_found_by_no_unit_that_it_does_not_name(office: Office) -> N
     for question in ("马虎不得", "农村科普馆", "切身利益"):
         assert plans(office, "clerk", question) == [plan.pk], question
         for who in ("stranger", "outside", "collector"):
-            assert not found(question, office.actor(who), TODAY).exists(), (who, question)
+            assert not matching_records(question, office.actor(who), TODAY).exists(), (who, question)
             assert not listed(kind("commitments"), office.actor(who), TODAY, {}).qs.exists()
     assert listed(kind("commitments"), office.actor("clerk"), TODAY, {}).qs.count() == 1
 

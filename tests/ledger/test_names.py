@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from county_of_names import Tree, city, county
 from luoshi.ledger.rules.names import NONE, Known, Names
-from luoshi.ledger.rules.offices import plain, words
+from luoshi.ledger.rules.offices import unquoted, words
 
 COUNTY, CITY = county(), city()
 DESK = Names(COUNTY.known, COUNTY.ids["云岭县督查室"])
@@ -317,7 +317,7 @@ NAMES = st.lists(PIECES, min_size=1, max_size=5).map("".join)
 def test_any_tree_can_be_asked_and_a_whole_name_finds_its_unit(rows):
     known = [Known(pk, name, short, above % pk if pk else None) for pk, (name, above, short) in enumerate(rows)]
     names = Names(known, 0)
-    written = {one.pk: plain(one.name) for one in known}
+    written = {one.pk: unquoted(one.name) for one in known}
     for one in known:
         found = names.of(one.name)
         if written[one.pk] and written[one.pk] not in words("generic", "words"):

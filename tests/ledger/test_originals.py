@@ -271,12 +271,12 @@ def test_a_leader_sees_what_plans_of_the_units_in_charge_were_made_from(office: 
 
 def take_in_scan(plan: Plan, office: Office) -> None:
     """Give the plan's transcript its scan."""
-    from luoshi.records.actions.files import keep
+    from luoshi.records.actions.files import store_evidence
     from luoshi.records.received import looked_through
 
     looked = looked_through(file("批示.pdf", scanned()))
     assert not isinstance(looked, RecordError)
-    evidence = keep(looked, office.actor("supervisor"), at=NOW)
+    evidence = store_evidence(looked, office.actor("supervisor"), at=NOW)
     plan.sources.filter(place=1).update(picture=evidence, picture_name=looked.name)
 
 

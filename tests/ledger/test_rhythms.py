@@ -15,7 +15,7 @@ from luoshi.ledger.models.plan import RHYTHMS
 from luoshi.ledger.rules.rhythms import ENDS, report_rule
 from luoshi.records.rules.due import Act
 from luoshi.records.rules.duties import Rule, occurrences
-from luoshi.records.rules.standing import standing
+from luoshi.records.rules.standing import occurrence_states
 
 MARCH = date(2026, 3, 20)
 EVERY = st.sampled_from(["", "P1W", "P10D", "P1M", "P2M", "P3M", "P6M", "P1Y", "P3Y"])
@@ -75,7 +75,8 @@ def test_a_report_counts_for_the_day_before_which_it_was_made_and_a_late_one_for
     dues = occurrences(rule, MARCH, date(2026, 12, 31))
     acts = [Act(date(2026, 6, 20)), Act(date(2026, 8, 1))]
     found = [
-        (one.due.due.isoformat(), one.state) for one in standing(dues, acts, date(2026, 9, 1), soon_working_days=5)
+        (one.due.due.isoformat(), one.state)
+        for one in occurrence_states(dues, acts, date(2026, 9, 1), soon_working_days=5)
     ]
     assert found == [("2026-03-31", "missed"), ("2026-06-30", "met"), ("2026-07-15", "met_late")]
 

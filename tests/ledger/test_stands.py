@@ -15,7 +15,7 @@ from luoshi.ledger.models import Commitment, LightTable
 from luoshi.ledger.queries.lights import light_case
 from luoshi.ledger.queries.lights_now import tables_of
 from luoshi.ledger.queries.measures import annotated, facts_of, shown
-from luoshi.ledger.queries.stands import NEEDED, Stands, by_stand, by_tables, standing, with_stands
+from luoshi.ledger.queries.stands import NEEDED, Stands, by_stand, by_tables, progress_states, with_stands
 from luoshi.ledger.rules import states as at
 from luoshi.ledger.rules.light_json import from_json, to_json
 from luoshi.ledger.rules.light_presets import BY_DATE, BY_NAME
@@ -192,7 +192,7 @@ def test_lists_use_the_table_of_each_desk(office: Office, one: Commitment, djang
     with django_assert_max_num_queries(5):
         found = {row.pk: row.stand for row in with_stands(rows, DAY)}
     assert set(found.values()) == {"orange", "green"} and found[one.pk] == "green"
-    assert {pk: said.code for pk, said in standing(list(rows), DAY).items()} == found
+    assert {pk: said.code for pk, said in progress_states(list(rows), DAY).items()} == found
     board = by_stand(rows, DAY, 2)
     assert {code: count for code, (count, _cards) in board.items()} == {"orange": len(found) - 1, "green": 1}
     assert {code: len(cards) for code, (_count, cards) in board.items()} == {"orange": 2, "green": 1}
@@ -208,7 +208,7 @@ def test_a_long_list_tells_each_commitment_as_it_is_told_alone(office: Office) -
             state=at.RUNNING, desk=office.units["kexie" if at_row % 2 else "desk"], pressing=date(2026, 9, 1)
         )
     fresh = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk"))
-    alone = [standing([one], DAY)[one.pk] for one in fresh]
+    alone = [progress_states([one], DAY)[one.pk] for one in fresh]
     columns_of = list(Commitment.objects.filter(pk__in=[one.pk for one in rows]).order_by("pk").values_list(*NEEDED))
     along = Stands(DAY)
     assert [*along.of(columns_of[:1]), *along.of(columns_of[1:])] == alone and len(set(alone)) > 1

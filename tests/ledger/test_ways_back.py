@@ -16,7 +16,7 @@ from assigned import act, at, finished, issued, running, verified
 from luoshi.ledger.models import Commitment, Plan
 from luoshi.ledger.queries.past import past_of
 from luoshi.ledger.queries.plan_progress import totals
-from luoshi.ledger.queries.stands import standing
+from luoshi.ledger.queries.stands import progress_states
 from luoshi.ledger.rules.reached import WHOLE, lacks, met, part
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Message, Occurrence
@@ -42,7 +42,7 @@ def owed(one: Commitment) -> list[tuple[str, str]]:
 
 def light(one: Commitment, day: date) -> str:
     fresh = Commitment.objects.get(pk=one.pk)
-    return standing([fresh], day)[one.pk].code
+    return progress_states([fresh], day)[one.pk].code
 
 
 def reported(office: Office, one: Commitment, month: int, day: int, **more: Any) -> Commitment:

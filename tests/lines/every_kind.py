@@ -18,7 +18,7 @@ from examples import form_of, mover, values
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
 from luoshi.org.rules.rights import Role
 from luoshi.records.kinds import Kind
-from luoshi.records.matrix import stands
+from luoshi.records.matrix import places_of
 from luoshi.records.models import Party, Record
 from luoshi.records.rules.cycle import Step
 from matrix_cover import covering
@@ -50,7 +50,7 @@ def opener_of(kind: Kind, cast: Cast) -> str:
     unit, role = "side", Role.COLLECTOR
     if kind.cycle.opens.who:
         who = mover(kind, "open")
-        role, stand = next((role, stand) for role in Role for stand in stands(kind) if called(role, stand) == who)
+        role, stand = next((role, stand) for role in Role for stand in places_of(kind) if called(role, stand) == who)
         unit = AT.get(stand, stand)
     return cast.person("opener", "登记人", unit, role)
 

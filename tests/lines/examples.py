@@ -13,7 +13,7 @@ from django.utils import timezone
 from cast import Cast, called
 from luoshi.org.rules.rights import Role
 from luoshi.records.kinds import Kind
-from luoshi.records.matrix import allowed, stands
+from luoshi.records.matrix import allowed, places_of
 from luoshi.records.models import Record
 from luoshi.records.rules.cycle import Step
 from luoshi.records.rules.examples import examples
@@ -24,7 +24,7 @@ WORDS = "如实办理"
 
 def mover(kind: Kind, act: str) -> str:
     """Somebody who may do it, by the matrix; else who has it, who is no cell."""
-    able = (called(role, stand) for role in Role for stand in stands(kind) if allowed(kind, role, stand, act))
+    able = (called(role, stand) for role in Role for stand in places_of(kind) if allowed(kind, role, stand, act))
     return next(able, "holder")
 
 

@@ -19,7 +19,7 @@ from luoshi.org.rules.rights import Role
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import Kind
-from luoshi.records.matrix import allowed, stands
+from luoshi.records.matrix import allowed, places_of
 from luoshi.records.models import Record
 from luoshi.records.rules.cycle import Step
 from office import NOW
@@ -96,4 +96,4 @@ def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> R
 def possible(kind: Kind, step: Step) -> bool:
     """Whether there is anybody who may take it."""
     own = any(kind.rights.by_name[who].owner for who in step.who)
-    return own or any(allowed(kind, role, stand, step.name) for role in Role for stand in stands(kind))
+    return own or any(allowed(kind, role, stand, step.name) for role in Role for stand in places_of(kind))

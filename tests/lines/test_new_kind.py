@@ -148,7 +148,7 @@ def test_what_is_wrong_with_a_kind_is_found(db: None, kind: Kind, where: str) ->
     [
         ("actions.steps.may_take", lambda *_: True),
         ("actions.steps.may_take", lambda *_: False),
-        ("actions.refusals.keep", lambda *_: None),
+        ("actions.refusals.journal_refusal", lambda *_: None),
         ("actions.steps.may_open", lambda *_: {}),
     ],
     ids=["a step is open to all", "a step is open to none", "a refusal leaves no entry", "nobody may open one"],

@@ -12,7 +12,7 @@ from luoshi.org.actions.two_persons import TwoPersons
 from luoshi.org.errors import OrgError
 from luoshi.org.models import FOREVER, Person, Post, Tenure
 from luoshi.org.queries.actors import actor_of, mandates, recording
-from luoshi.org.queries.people import found
+from luoshi.org.queries.people import search_people
 from luoshi.org.rules.rights import PROGRAM, Actor, Role, Seat
 from luoshi.org.rules.roles import Holding, clash
 from luoshi.records.models import Entry
@@ -249,14 +249,14 @@ def test_the_only_administrator_appoints_the_first_auditor_alone_and_no_second(o
 @pytest.mark.parametrize("typed", ["曾", "zy", "cy", "ZY", "云"])
 def test_a_person_is_found_by_characters_and_by_initials_in_any_reading(office: Office, typed: str) -> None:
     person = newcomer(office, "曾云")
-    assert person in found(typed)
+    assert person in search_people(typed)
 
 
 def test_a_corrected_name_is_found_by_its_new_initials_and_the_journal_keeps_no_number(office: Office) -> None:
     person = people.correct_person(
         newcomer(office, "曾云"), "仇英", "139 0000 1234", "qiu@example.cn", office.actor("admin"), at=NOW
     )
-    assert (person.phone, list(found("qy"))) == ("13900001234", [person])
+    assert (person.phone, list(search_people("qy"))) == ("13900001234", [person])
     assert not Entry.objects.filter(payload__data__contains="13900001234").exists()
 
 

@@ -17,7 +17,7 @@ from luoshi.org.actions.tokens import admit, end, make
 from luoshi.org.errors import OrgError
 from luoshi.org.models import Token, TokenUse, User
 from luoshi.org.queries.tokens import every_scope
-from luoshi.org.rules.tokens import Act, Standing, allows, scopes_of, standing, until
+from luoshi.org.rules.tokens import Act, Standing, allows, scopes_of, token_state, until
 from luoshi.records.models import Entry, Payload
 from office import NOW, TODAY, Office
 
@@ -48,7 +48,7 @@ def test_a_person_at_a_page_needs_no_scope() -> None:
     ],
 )
 def test_a_token_holds_on_its_days_alone(ended: datetime | None, active: bool, day: date, expected: Standing) -> None:
-    assert standing(ended, until(DAY, 90), active, day) is expected
+    assert token_state(ended, until(DAY, 90), active, day) is expected
 
 
 def made(office: Office, who: str = "clerk", **more: Any) -> tuple[Token, str]:

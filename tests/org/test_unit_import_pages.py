@@ -108,7 +108,7 @@ def test_a_file_that_may_not_be_taken_is_refused_and_nothing_of_it_kept(client: 
 
 
 def test_trials_go_after_a_day() -> None:
-    token = trials.keep(b"x", {"person": 1}, NOW)
+    token = trials.save_trial(b"x", {"person": 1}, NOW)
     trials.sweep(NOW)
     assert trials.find(token, 1) is not None
     trials.sweep(datetime.now(NOW.tzinfo) + timedelta(hours=25))

@@ -12,7 +12,7 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actions import closing, units
 from luoshi.org.errors import OrgError
 from luoshi.org.models import Post, Succession, Tenure, Unit
-from luoshi.org.queries.tree import called, on, paths, shown, stands
+from luoshi.org.queries.tree import called, exists_on, on, paths, shown
 from luoshi.org.queries.units import once_called, open_to, standing_on
 from luoshi.org.rules.estates import Estate
 from luoshi.org.rules.particulars import Particulars
@@ -91,10 +91,10 @@ def test_a_name_that_cannot_be_is_refused_and_changes_nothing(office: Office, na
 def test_codes_are_checked_when_a_unit_is_founded(office: Office) -> None:
     before, admin, county = whole(), office.actor("admin"), office.units["county"]
     with pytest.raises(OrgError) as caught:
-        units.found("红岩乡", "town 2", county, TODAY, admin, at=NOW, division="53012", credit="91530000MA6K1X2Y3")
+        units.establish("红岩乡", "town 2", county, TODAY, admin, at=NOW, division="53012", credit="91530000MA6K1X2Y3")
     assert (caught.value.code, sorted(caught.value.fields)) == ("incomplete", ["code", "credit", "division"])
     with pytest.raises(OrgError, match="town"):
-        units.found("红岩乡", "town", county, TODAY, admin, at=NOW)
+        units.establish("红岩乡", "town", county, TODAY, admin, at=NOW)
     assert whole() == before
 
 
@@ -103,7 +103,7 @@ def test_only_an_administrator_gives_orders(office: Office) -> None:
     for who in sorted(set(office.people) - {"admin"}):
         actor = office.actor(who)
         for act in (
-            lambda actor=actor: units.found("红岩乡", "hy", town, TODAY, actor, at=NOW),
+            lambda actor=actor: units.establish("红岩乡", "hy", town, TODAY, actor, at=NOW),
             lambda actor=actor: units.rename(town, "红岩乡", "", TODAY, actor, at=NOW),
             lambda actor=actor: units.move(town, kexie, TODAY, actor, at=NOW),
             lambda actor=actor: units.amend(town, actor, at=NOW, remark="x"),
@@ -119,10 +119,10 @@ def test_only_an_administrator_gives_orders(office: Office) -> None:
 
 def test_what_is_tried_is_not_done(office: Office) -> None:
     before, admin = whole(), office.actor("admin")
-    made = units.tried(lambda: units.found("红岩乡", "hy", office.units["county"], TODAY, admin, at=NOW))
+    made = units.tried(lambda: units.establish("红岩乡", "hy", office.units["county"], TODAY, admin, at=NOW))
     assert (made.name, whole()) == ("红岩乡", before)
     with pytest.raises(OrgError):
-        units.tried(lambda: units.found("红岩乡", "town", office.units["county"], TODAY, admin, at=NOW))
+        units.tried(lambda: units.establish("红岩乡", "town", office.units["county"], TODAY, admin, at=NOW))
     assert whole() == before
 
 
@@ -133,7 +133,7 @@ def test_nothing_is_half_written_where_the_journal_fails(office: Office, monkeyp
     for name in ("journal", "journal_many"):
         monkeypatch.setattr(f"luoshi.org.ports.{name}", lambda *_, **__: 1 / 0)
     for act in (
-        lambda: units.found("红岩乡", "hy", town, TODAY, admin, at=NOW),
+        lambda: units.establish("红岩乡", "hy", town, TODAY, admin, at=NOW),
         lambda: units.rename(town, "红岩乡", "", TODAY, admin, at=NOW),
         lambda: units.move(town, office.units["kexie"], TODAY, admin, at=NOW),
         lambda: closing.merge([town], office.units["bureau"], TODAY, NOBODY, admin, at=NOW),
@@ -171,7 +171,7 @@ def test_a_unit_that_owes_something_does_not_close_without_an_heir(office: Offic
 def test_an_heir_that_ends_too_or_is_not_there_is_none(office: Office) -> None:
     appeal(office, "town")
     admin, kexie, town = office.actor("admin"), office.units["kexie"], office.units["town"]
-    later = units.found("新设局", "new", office.units["county"], AUTUMN, admin, at=NOW)
+    later = units.establish("新设局", "new", office.units["county"], AUTUMN, admin, at=NOW)
     before = whole()
     for heir in (town, later):
         with pytest.raises(OrgError) as caught:
@@ -190,7 +190,7 @@ def test_a_merged_unit_hands_over_all_it_owes_with_an_entry_each(office: Office)
         (first.reference, bureau),
         (second.reference, bureau),
     ]
-    assert not stands(kexie.pk, TODAY) and tree()["云岭县茶叶学会"] == "云岭县科学技术局"
+    assert not exists_on(kexie.pk, TODAY) and tree()["云岭县茶叶学会"] == "云岭县科学技术局"
     moved = Post.objects.get(title="柯干事岗", unit=bureau)
     rows = Appeal.objects.order_by("pk").values_list("unit", "owner", "version", "due")
     assert list(rows) == [
@@ -240,7 +240,7 @@ def test_what_a_later_closing_leaves_open_goes_over_when_its_day_has_come(office
     kexie, bureau, admin = office.units["kexie"], office.units["bureau"], office.actor("admin")
     record = appeal(office)
     done = closing.merge([kexie], bureau, AUTUMN, NOBODY, admin, at=NOW)
-    assert done.later and Appeal.objects.get().unit == kexie and stands(kexie.pk, TODAY)
+    assert done.later and Appeal.objects.get().unit == kexie and exists_on(kexie.pk, TODAY)
     later = appeal(office)  # comes in between
     closing.day_begins(AUTUMN - timedelta(1), NOW)
     assert {one.unit for one in Appeal.objects.all()} == {kexie}
@@ -255,7 +255,7 @@ def test_where_the_heir_itself_has_ended_its_own_heir_takes_over(office: Office)
     appeal(office)
     closing.merge([kexie], bureau, AUTUMN, NOBODY, admin, at=NOW)
     closing.merge([bureau], town, AUTUMN, NOBODY, admin, at=NOW)
-    assert not stands(bureau.pk, AUTUMN)
+    assert not exists_on(bureau.pk, AUTUMN)
     closing.day_begins(AUTUMN, NOW + timedelta(days=165))
     assert Appeal.objects.get().unit == town
 
@@ -290,7 +290,7 @@ def test_a_split_that_keeps_the_unit_moves_nothing_of_its_own(office: Office) ->
         kexie, [Particulars("kx1", "科普部")], TODAY, True, NOBODY, admin, at=NOW, parent=office.units["county"]
     )
     assert (done.unit, done.things, done.posts, done.reached) == (kexie, (), (), 3)
-    assert stands(kexie.pk, TODAY) and Appeal.objects.get().unit == kexie
+    assert exists_on(kexie.pk, TODAY) and Appeal.objects.get().unit == kexie
 
 
 def test_several_units_merge_into_a_new_one(office: Office) -> None:

@@ -287,7 +287,7 @@ def test_a_split_names_its_new_units_line_by_line(office: Office) -> None:
     assert client.post(url, {**given, "into": "kx1"}).status_code == 422
     assert client.post(url, {**given, "heir": "nowhere"}).status_code == 422
     assert ordered(client, url, given).status_code == 302
-    assert Record.objects.get().unit.code == "kx2" and not trees.stands(kexie.pk, TODAY)
+    assert Record.objects.get().unit.code == "kx2" and not trees.exists_on(kexie.pk, TODAY)
 
 
 def test_words_are_shown_as_words(office: Office) -> None:

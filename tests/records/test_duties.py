@@ -22,7 +22,7 @@ from luoshi.records.rules.duties import (
     laid_out,
     occurrences,
 )
-from luoshi.records.rules.standing import standing
+from luoshi.records.rules.standing import occurrence_states
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
@@ -216,7 +216,7 @@ def test_the_next_is_due_an_interval_after_the_last_act_early_or_late():
         Due(d("2026-05-20"), opens=d("2023-05-21"), closes=d("2027-03-10")),
         Due(d("2030-03-10"), opens=d("2027-03-11")),
     ]
-    assert [one.state for one in standing(dues, acts, d("2028-01-01"), soon_working_days=5)] == [
+    assert [one.state for one in occurrence_states(dues, acts, d("2028-01-01"), soon_working_days=5)] == [
         "met",
         "met_late",
         "not_yet",
@@ -225,7 +225,7 @@ def test_the_next_is_due_an_interval_after_the_last_act_early_or_late():
 
 def test_an_interval_that_is_not_kept_stays_one_occurrence_ever_later():
     dues = occurrences(Since(1, "year"), d("2022-03-01"), d("2026-12-31"))
-    (one,) = standing(dues, [], d("2026-03-01"), soon_working_days=5)
+    (one,) = occurrence_states(dues, [], d("2026-03-01"), soon_working_days=5)
     assert (one.state, one.late_days) == ("missed", 3 * 365 + 1)
 
 
@@ -234,7 +234,7 @@ def test_every_act_after_the_beginning_closes_one_interval(rule, start, acts):
     dues = occurrences(rule, start, d("2040-12-31"), acts)
     days = sorted({act.day for act in acts if act.day > start})
     assert [due.closes for due in dues] == [*days, None]
-    assert [one.met_on for one in standing(dues, acts, d("2028-01-01"), soon_working_days=0)] == [*days, None]
+    assert [one.met_on for one in occurrence_states(dues, acts, d("2028-01-01"), soon_working_days=0)] == [*days, None]
 
 
 @given(RULES | INTERVALS, DAYS, DAYS)

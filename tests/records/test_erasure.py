@@ -23,7 +23,7 @@ from luoshi.records.models import Entry, Erasure, Occurrence, Once, Parameter, P
 from luoshi.records.queries.history import timeline
 from luoshi.records.queries.retention import due_for_erasure, ordered
 from luoshi.records.queries.rights import open_steps
-from luoshi.records.queries.search import found
+from luoshi.records.queries.search import matching_records
 from luoshi.records.queries.verification import findings
 from office import NOW, TODAY, Office
 from on_disk import bytes_of
@@ -124,7 +124,7 @@ def test_the_search_finds_its_number_and_none_of_its_words(office: Office) -> No
     record = answered(office)
 
     def hits(words: str) -> list[int]:
-        return list(found(words, office.actor("supervisor"), TODAY).values_list("pk", flat=True))
+        return list(matching_records(words, office.actor("supervisor"), TODAY).values_list("pk", flat=True))
 
     assert [hits(words) for words in (TITLE, WORDS, ANSWER, record.number)] == [[record.pk]] * 4
     erase(office, record)

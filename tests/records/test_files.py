@@ -19,7 +19,7 @@ from entries import appeal
 from luoshi.org.rules.rights import PROGRAM
 from luoshi.records import store
 from luoshi.records.actions.erasure import carry_out, propose
-from luoshi.records.actions.files import keep, let_go, sweep
+from luoshi.records.actions.files import let_go, store_evidence, sweep
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Attachment, Entry, Evidence, Record
@@ -252,7 +252,7 @@ def test_forty_files_need_no_more_queries_than_one(
 ) -> None:
     record = assigned(office)
     with transaction.atomic():
-        evidence = keep(received("x"), PROGRAM, at=NOW)
+        evidence = store_evidence(received("x"), PROGRAM, at=NOW)
     entry = Entry.objects.filter(record=record.pk).first()
     rows = [
         Attachment(evidence=evidence, record_id=record.pk, entry=entry, part="files", name=f"{n}") for n in range(count)
@@ -286,7 +286,7 @@ def test_content_laid_down_again_while_it_is_swept_stays(office: Office, monkeyp
 
     def meanwhile(sha256: str) -> Path | None:
         with transaction.atomic():
-            keep(received("又来"), PROGRAM, at=NOW)
+            store_evidence(received("又来"), PROGRAM, at=NOW)
         return withdraw(sha256)
 
     monkeypatch.setattr(store, "withdraw", meanwhile)
@@ -319,7 +319,7 @@ def test_eight_who_give_the_same_file_at_once_give_one(real_office: Office) -> N
     def give() -> None:
         try:
             with transaction.atomic():
-                found.append(keep(received("同一份"), PROGRAM, at=NOW).pk)
+                found.append(store_evidence(received("同一份"), PROGRAM, at=NOW).pk)
         finally:
             connections["default"].close()
 

@@ -89,7 +89,7 @@ def test_who_only_speaks_of_secrets_is_let_through(office: Office, words: str) -
 
 ACTS: dict[str, Callable[[Office, str], object]] = {
     "rename": lambda o, w: units.rename(o.units["town"], w, "", TODAY, o.actor("admin"), at=NOW),
-    "found": lambda o, w: units.found("红岩乡", "hy", o.units["county"], TODAY, o.actor("admin"), at=NOW, remark=w),
+    "found": lambda o, w: units.establish("红岩乡", "hy", o.units["county"], TODAY, o.actor("admin"), at=NOW, remark=w),
     "enter": lambda o, w: people.enter_person(w, o.actor("admin"), at=NOW),
     "mandate": lambda o, w: give_mandate(
         o.posts["leader"], o.posts["clerk"], TODAY, TODAY + timedelta(9), w, o.actor("admin"), at=NOW

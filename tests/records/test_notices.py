@@ -15,7 +15,7 @@ from luoshi.org.models import Person
 from luoshi.records import notices
 from luoshi.records.actions import outbox
 from luoshi.records.actions.digests import send_digests
-from luoshi.records.actions.outbox import put_out, reached_by, send_next
+from luoshi.records.actions.outbox import reached_by, send_after_commit, send_next
 from luoshi.records.models import Outgoing
 from office import NOW, Office
 
@@ -115,7 +115,7 @@ def test_what_the_service_does_not_confirm_was_perhaps_sent_and_is_not_sent_agai
     real_office: Office, service: Service
 ) -> None:
     service.status = 500
-    put_out("apprise", real_office.people["clerk"], "digest", {"waiting": 3}, occasion="a", at=NOW)
+    send_after_commit("apprise", real_office.people["clerk"], "digest", {"waiting": 3}, occasion="a", at=NOW)
     while send_next("w", NOW):
         pass
     assert len(service.got) == 1
@@ -125,6 +125,6 @@ def test_what_the_service_does_not_confirm_was_perhaps_sent_and_is_not_sent_agai
 @pytest.mark.django_db(transaction=True)
 def test_who_lost_their_address_meanwhile_is_shown_as_not_sent(real_office: Office, service: Service) -> None:
     real_office.people["clerk"].user.delete()
-    put_out("apprise", real_office.people["clerk"], "digest", {"waiting": 3}, occasion="a", at=NOW)
+    send_after_commit("apprise", real_office.people["clerk"], "digest", {"waiting": 3}, occasion="a", at=NOW)
     assert send_next("w", NOW) and not service.got
     assert list(Outgoing.objects.values_list("state", "attempts")) == [("failed", 1)]

@@ -22,7 +22,7 @@ from luoshi.org.models import Person
 from luoshi.records import mail
 from luoshi.records.actions import outbox
 from luoshi.records.actions.digests import send_digests
-from luoshi.records.actions.outbox import NotSent, give_up_sending, letter, put_out, send_again, send_next
+from luoshi.records.actions.outbox import NotSent, give_up_sending, letter, send_after_commit, send_again, send_next
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.models import Entry, Outgoing
@@ -48,7 +48,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
 
 def post(office: Office, name: str = "clerk", occasion: str = "a") -> Outgoing | None:
     values = {"waiting": 3, "late": 1}
-    return put_out("robot", office.people[name], "digest", values, occasion=occasion, at=NOW)
+    return send_after_commit("robot", office.people[name], "digest", values, occasion=occasion, at=NOW)
 
 
 def states() -> list[tuple[str, int]]:

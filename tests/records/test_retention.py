@@ -19,7 +19,7 @@ from luoshi.records.errors import RecordError
 from luoshi.records.models import Entry, Hold, Parameter, Payload, Record
 from luoshi.records.queries.parameters import value
 from luoshi.records.queries.retention import due_for_erasure, falling, holds, past_term
-from luoshi.records.queries.values import declared, standing
+from luoshi.records.queries.values import declared, value_on
 from luoshi.records.rules.retention import first_day, last_closing, years
 from office import FOUNDED, NOW, TODAY, Office
 
@@ -84,7 +84,7 @@ def test_a_record_goes_the_day_after_its_term_and_not_before(office: Office) -> 
 
 def test_what_no_one_set_a_term_for_is_kept_for_ever(office: Office) -> None:
     closed(office)
-    assert (due(date(2120, 1, 1)), standing(TERM, TODAY).row) == ([], None)
+    assert (due(date(2120, 1, 1)), value_on(TERM, TODAY).row) == ([], None)
     kept(office, "永久")
     assert due(date(2120, 1, 1)) == []
 

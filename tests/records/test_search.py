@@ -13,8 +13,8 @@ from asked import FEW, MANY, queries
 from luoshi.records.actions.search import forget, reindex
 from luoshi.records.actions.steps import take
 from luoshi.records.models import Record, Searched
-from luoshi.records.queries.search import excerpt, found
-from luoshi.records.rules.grams import asked, grams, plain
+from luoshi.records.queries.search import excerpt, matching_records
+from luoshi.records.rules.grams import asked, grams, normalized
 from office import NOW, TODAY, Office
 
 TEXTS = {
@@ -65,13 +65,13 @@ def filed(office: Office) -> Office:
     ],
 )
 def test_any_part_of_a_word_is_found(filed: Office, question: str, titles: list[str]) -> None:
-    assert [one.title for one in found(question, filed.actor("supervisor"), TODAY)] == titles
+    assert [one.title for one in matching_records(question, filed.actor("supervisor"), TODAY)] == titles
 
 
 def test_only_what_one_may_see_is_found(filed: Office) -> None:
-    assert not found("科普", filed.actor("clerk"), TODAY).exists()
-    assert not found("科普", filed.actor("admin"), TODAY).exists()
-    assert found("科普", filed.actor("auditor"), TODAY).count() == 1
+    assert not matching_records("科普", filed.actor("clerk"), TODAY).exists()
+    assert not matching_records("科普", filed.actor("admin"), TODAY).exists()
+    assert matching_records("科普", filed.actor("auditor"), TODAY).count() == 1
 
 
 def test_words_that_a_step_writes_are_found_and_old_ones_no_more(office: Office) -> None:
@@ -79,17 +79,20 @@ def test_words_that_a_step_writes_are_found_and_old_ones_no_more(office: Office)
     who = office.actor("supervisor")
     take(record, "assign", who, {"grade": "ordinary", "unit": office.units["kexie"].pk}, at=NOW)
     take(record, "answer", office.actor("clerk"), {"answer": "已列入明年预算"}, at=NOW)
-    assert found("明年预算", who, TODAY).count() == 1
+    assert matching_records("明年预算", who, TODAY).count() == 1
     take(record, "tell", office.actor("clerk"), {"told": "2026-03-20", "how": "电话"}, at=NOW)
     take(record, "reopen", who, {"reason": "不满意"}, at=NOW)
     take(record, "answer", office.actor("clerk"), {"answer": "本月开放"}, at=NOW)
-    assert (found("明年预算", who, TODAY).count(), found("本月开放", who, TODAY).count()) == (0, 1)
+    assert (matching_records("明年预算", who, TODAY).count(), matching_records("本月开放", who, TODAY).count()) == (
+        0,
+        1,
+    )
 
 
 def test_what_is_forgotten_leaves_nothing_in_the_index(filed: Office) -> None:
     gone = Record.objects.get(title="科普活动室")
     forget([gone.pk])
-    assert not found("科普", filed.actor("supervisor"), TODAY).exists()
+    assert not matching_records("科普", filed.actor("supervisor"), TODAY).exists()
     assert not Searched.objects.filter(pk=gone.pk).exists()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -101,12 +104,15 @@ def test_what_is_forgotten_leaves_nothing_in_the_index(filed: Office) -> None:
 
 def test_the_index_made_anew_finds_the_same(filed: Office) -> None:
     assert reindex() == len(TEXTS)
-    assert [one.title for one in found("周末", filed.actor("supervisor"), TODAY)] == ["科技馆周末开放", "科普活动室"]
+    assert [one.title for one in matching_records("周末", filed.actor("supervisor"), TODAY)] == [
+        "科技馆周末开放",
+        "科普活动室",
+    ]
 
 
 @given(st.text(max_size=60), st.data())
 def test_every_part_of_a_text_asks_only_for_grams_that_the_text_has(text: str, data: st.DataObject) -> None:
-    compared = plain(text)
+    compared = normalized(text)
     start = data.draw(st.integers(0, len(compared)))
     part = compared[start : data.draw(st.integers(start, len(compared)))]
     words, needed = asked(part)

@@ -11,7 +11,7 @@ from luoshi.dates.errors import DateError
 from luoshi.dates.workdays import lateness
 from luoshi.records.rules.due import Act, Due, moved
 from luoshi.records.rules.duties import Before, Every, OnDays, OneDate, Since, Within, occurrences
-from luoshi.records.rules.standing import met, standing
+from luoshi.records.rules.standing import met, occurrence_states
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
@@ -48,7 +48,7 @@ def test_a_hearing_a_year_is_due_soon_in_december_and_missed_in_january():
     county, town = [Act(d("2024-03-10"))], []
 
     def stands(acts, day):
-        (one,) = standing(dues, acts, d(day), soon_working_days=22)
+        (one,) = occurrence_states(dues, acts, d(day), soon_working_days=22)
         return one.state, one.count, one.needed, one.late_days
 
     assert stands(town, "2024-11-28") == ("not_yet", 0, 1, 0)
@@ -62,12 +62,12 @@ def test_a_hearing_a_year_is_due_soon_in_december_and_missed_in_january():
 def test_a_missing_quarter_is_named_and_stays_late_when_supplied():
     dues = occurrences(Every("P3M"), d("2024-01-01"), d("2024-12-31"))
     acts = [Act(d(day)) for day in ("2024-03-28", "2024-06-30", "2024-12-20")]
-    before = standing(dues, acts, d("2025-01-08"), soon_working_days=5)
+    before = occurrence_states(dues, acts, d("2025-01-08"), soon_working_days=5)
     assert [one.due.first for one in before if one.state == "missed"] == [d("2024-07-01")]
     assert [one.state for one in before] == ["met", "met", "missed", "met"]
 
     late = Act(d("2025-01-08"), period_first=d("2024-07-01"))
-    after = standing(dues, [*acts, late], d("2025-01-08"), soon_working_days=5)
+    after = occurrence_states(dues, [*acts, late], d("2025-01-08"), soon_working_days=5)
     assert [one.state for one in after] == ["met", "met", "met_late", "met"]
     third = after[2]
     assert (third.state, third.missed, third.met_on, third.late_days) == ("met_late", True, d("2025-01-08"), 100)
@@ -75,16 +75,16 @@ def test_a_missing_quarter_is_named_and_stays_late_when_supplied():
 
 def test_lateness_is_told_in_calendar_and_working_days():
     dues = occurrences(OneDate(d("2026-09-30")), d("2026-03-01"), d("2026-12-31"))
-    (one,) = standing(dues, [Act(d("2026-10-12"))], d("2026-12-31"), soon_working_days=5)
+    (one,) = occurrence_states(dues, [Act(d("2026-10-12"))], d("2026-12-31"), soon_working_days=5)
     assert (one.late_days, one.late_workdays) == (12, 4)
-    (one,) = standing(dues, [], d("2026-10-07"), soon_working_days=5)
+    (one,) = occurrence_states(dues, [], d("2026-10-07"), soon_working_days=5)
     assert (one.state, one.late_days, one.late_workdays) == ("missed", 7, 0)
 
 
 def test_two_acts_in_one_period_fill_no_other():
     dues = occurrences(Every("P1M"), d("2026-01-01"), d("2026-02-28"))
     acts = [Act(d("2026-01-05")), Act(d("2026-01-20"))]
-    assert [(one.state, one.count) for one in standing(dues, acts, d("2026-03-01"), soon_working_days=5)] == [
+    assert [(one.state, one.count) for one in occurrence_states(dues, acts, d("2026-03-01"), soon_working_days=5)] == [
         ("met", 2),
         ("missed", 0),
     ]
@@ -93,23 +93,27 @@ def test_two_acts_in_one_period_fill_no_other():
 def test_a_late_act_beyond_what_was_needed_makes_nothing_late():
     dues = occurrences(Every("P1M"), d("2026-01-01"), d("2026-01-31"))
     acts = [Act(d("2026-02-03"), d("2026-01-01")), Act(d("2026-01-20"))]
-    (one,) = standing(dues, acts, d("2026-03-01"), soon_working_days=5)
+    (one,) = occurrence_states(dues, acts, d("2026-03-01"), soon_working_days=5)
     assert (one.state, one.count, one.met_on) == ("met", 2, d("2026-01-20"))
 
 
 def test_an_act_ahead_of_its_period_counts_only_if_it_names_it():
     dues = occurrences(Every("P1M"), d("2026-02-01"), d("2026-02-28"))
     unnamed, named = Act(d("2026-01-30")), Act(d("2026-01-30"), d("2026-02-01"))
-    assert [one.state for one in standing(dues, [unnamed], d("2026-02-02"), soon_working_days=5)] == ["not_yet"]
-    assert [one.state for one in standing(dues, [named], d("2026-01-30"), soon_working_days=5)] == ["met"]
+    assert [one.state for one in occurrence_states(dues, [unnamed], d("2026-02-02"), soon_working_days=5)] == [
+        "not_yet"
+    ]
+    assert [one.state for one in occurrence_states(dues, [named], d("2026-01-30"), soon_working_days=5)] == ["met"]
     other = Act(d("2026-02-03"), d("2026-03-01"))
-    assert [one.count for one in standing(dues, [unnamed, named, other], d("2026-02-28"), soon_working_days=5)] == [1]
+    assert [
+        one.count for one in occurrence_states(dues, [unnamed, named, other], d("2026-02-28"), soon_working_days=5)
+    ] == [1]
 
 
 def test_any_act_counts_for_a_duty_of_one_date():
     dues = occurrences(OneDate(d("2026-06-30")), d("2026-03-01"), d("2026-12-31"))
     for act in (Act(d("2026-02-01")), Act(d("2026-04-01"), d("2026-04-01"))):
-        assert [one.met_on for one in standing(dues, [act], d("2026-05-01"), soon_working_days=5)] == [act.day]
+        assert [one.met_on for one in occurrence_states(dues, [act], d("2026-05-01"), soon_working_days=5)] == [act.day]
 
 
 def test_at_least_twice_a_year_is_partly_met_by_one_and_met_by_the_second():
@@ -117,7 +121,7 @@ def test_at_least_twice_a_year_is_partly_met_by_one_and_met_by_the_second():
     one, two = Act(d("2026-04-01")), Act(d("2026-11-30"))
 
     def stands(acts, day):
-        (found,) = standing(dues, acts, d(day), soon_working_days=5)
+        (found,) = occurrence_states(dues, acts, d(day), soon_working_days=5)
         return found.state, found.count, found.missed, found.met_on
 
     assert stands([one], "2026-06-01") == ("partly", 1, False, None)
@@ -129,7 +133,7 @@ def test_at_least_twice_a_year_is_partly_met_by_one_and_met_by_the_second():
 
 @given(DAYS, DAYS, st.integers(0, 30))
 def test_due_soon_means_at_most_so_many_working_days_left(due, on, soon):
-    (one,) = standing([Due(due)], [], on, soon_working_days=soon)
+    (one,) = occurrence_states([Due(due)], [], on, soon_working_days=soon)
     if on < due:
         assert one.state == ("due_soon" if lateness(on, due) <= soon else "not_yet")
     else:
@@ -142,8 +146,8 @@ def test_one_more_act_makes_nothing_worse_and_a_late_one_heals_nothing(rule, sta
     dues = occurrences(rule, start, start + 400 * DAY)
     acts = data.draw(some_acts(dues))
     more = data.draw(some_acts(dues, most=1))
-    before = standing(dues, acts, on, soon_working_days=3)
-    after = standing(dues, acts + more, on, soon_working_days=3)
+    before = occurrence_states(dues, acts, on, soon_working_days=3)
+    after = occurrence_states(dues, acts + more, on, soon_working_days=3)
     for old, new in zip(before, after, strict=True):
         assert new.count >= old.count and new.missed <= old.missed
         assert old.state != "met" or new.state == "met"
@@ -163,7 +167,7 @@ def counts_for(act, due):
 def test_the_day_on_which_it_was_met_is_the_same_alone_and_with_how_it_stands(rule, start, on, data):
     dues = occurrences(rule, start, start + 200 * DAY)
     acts = data.draw(some_acts(dues))
-    assert met(dues, acts, on) == [one.met_on for one in standing(dues, acts, on, soon_working_days=0)]
+    assert met(dues, acts, on) == [one.met_on for one in occurrence_states(dues, acts, on, soon_working_days=0)]
 
 
 @settings(max_examples=60)
@@ -174,8 +178,8 @@ def test_the_order_of_acts_does_not_matter_and_none_counts_twice(rule, start, on
     shuffled = data.draw(st.permutations(acts))
     dues = occurrences(rule, start, start + 400 * DAY, acts)
     assert occurrences(rule, start, start + 400 * DAY, shuffled) == dues
-    stands = standing(dues, acts, on, soon_working_days=3)
-    assert standing(dues, shuffled, on, soon_working_days=3) == stands
+    stands = occurrence_states(dues, acts, on, soon_working_days=3)
+    assert occurrence_states(dues, shuffled, on, soon_working_days=3) == stands
     known = [act for act in acts if act.day <= on]
     assert [one.due for one in stands] == list(dues)
     assert sum(one.count for one in stands) == sum(any(counts_for(act, due) for due in dues) for act in known)
@@ -185,7 +189,9 @@ def test_a_report_that_names_no_month_is_on_the_month_before():
     dues = occurrences(Every("P1M", 5, following=True, roll="prev"), d("2026-08-01"), d("2026-11-30"))
     for day, period in (("2026-09-29", 8), ("2026-09-30", 9), ("2026-10-31", 9), ("2026-11-01", 10)):
         met = [
-            one.due.first for one in standing(dues, [Act(d(day))], d("2026-12-31"), soon_working_days=3) if one.count
+            one.due.first
+            for one in occurrence_states(dues, [Act(d(day))], d("2026-12-31"), soon_working_days=3)
+            if one.count
         ]
         assert met == [date(2026, period, 1)]
 
@@ -199,7 +205,7 @@ def test_time_asked_for_before_the_due_date_moves_it_and_the_first_date_is_kept(
     third = moved(second, d("2026-09-30"), d("2026-08-01"))
     assert second == Due(d("2026-08-31"), was=d("2026-06-30"))
     assert (third.first_due, third.binding, third.due) == (d("2026-06-30"), d("2026-09-30"), d("2026-09-30"))
-    (one,) = standing([third], [Act(d("2026-09-29"))], d("2026-12-31"), soon_working_days=5)
+    (one,) = occurrence_states([third], [Act(d("2026-09-29"))], d("2026-12-31"), soon_working_days=5)
     assert (one.state, one.late_days) == ("met", 0)
 
 
@@ -207,9 +213,9 @@ def test_time_asked_for_after_the_due_date_makes_nothing_in_time():
     first = Due(d("2026-06-30"))
     late = moved(moved(first, d("2026-08-31"), d("2026-07-01")), d("2026-10-31"), d("2026-08-01"))
     assert late == Due(d("2026-10-31"), was=d("2026-06-30"), expired=d("2026-06-30"))
-    (one,) = standing([late], [Act(d("2026-07-10"))], d("2026-12-31"), soon_working_days=5)
+    (one,) = occurrence_states([late], [Act(d("2026-07-10"))], d("2026-12-31"), soon_working_days=5)
     assert (one.state, one.late_days) == ("met_late", 10)
-    (one,) = standing([late], [], d("2026-07-02"), soon_working_days=5)
+    (one,) = occurrence_states([late], [], d("2026-07-02"), soon_working_days=5)
     assert (one.state, one.late_days) == ("missed", 2)
 
 

@@ -23,7 +23,7 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 from luoshi.records import jobs, work
-from luoshi.records.actions.outbox import put_out
+from luoshi.records.actions.outbox import send_after_commit
 from luoshi.records.actions.work import begin_slot, end_slot, keep_lease, leave_lease, take_lease, take_over
 from luoshi.records.jobs import DAY, Job
 from luoshi.records.models import Lease, Once, Outgoing, Slot, Unsealed
@@ -94,14 +94,14 @@ def test_a_worker_killed_while_it_sends_leaves_perhaps_sent_and_nothing_leaves_t
     workers: Workers, real_office: Office
 ) -> None:
     first, second = real_office.people["clerk"], real_office.people["head"]
-    put_out("slow", first, "digest", {"waiting": 1}, occasion="a", at=timezone.now())
+    send_after_commit("slow", first, "digest", {"waiting": 1}, occasion="a", at=timezone.now())
     killed = workers.start()
     until(lambda: "sending to 柯干事" in workers.log())
     assert Outgoing.objects.get().state == "sending"  # committed before the attempt
     killed.kill()
     killed.wait()
     workers.go()
-    put_out("slow", second, "digest", {"waiting": 1}, occasion="a", at=timezone.now())
+    send_after_commit("slow", second, "digest", {"waiting": 1}, occasion="a", at=timezone.now())
     workers.start()
     until(lambda: Outgoing.objects.filter(person=second, state="sent").exists())
     assert dict(Outgoing.objects.values_list("person__name", "state")) == {"柯干事": "perhaps", "柯主席": "sent"}

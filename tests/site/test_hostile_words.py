@@ -39,7 +39,9 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
 def spoil(office: Office, every: list[Address]) -> None:
     """Let everything that has a name bear a script."""
     at, admin = NOW, office.actor("admin")
-    hostile = units.found(SCRIPT, "<b>&'\"", office.units["county"], FOUNDED, admin, at=at, short=SHORT, remark=SCRIPT)
+    hostile = units.establish(
+        SCRIPT, "<b>&'\"", office.units["county"], FOUNDED, admin, at=at, short=SHORT, remark=SCRIPT
+    )
     person = people.enter_person(SHORT, PROGRAM, at=at, phone="13900000000")
     post = people.set_up_post(hostile, SHORT, Role.CLERK, FOUNDED, PROGRAM, at=at)
     people.appoint(person, post, FOUNDED, PROGRAM, at=at)
@@ -92,7 +94,7 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
 )
 def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, begins: str) -> None:
     words = f"{begins}1+1"
-    units.found(words.strip() or "x", "formula", office.units["county"], FOUNDED, office.actor("admin"), at=NOW)
+    units.establish(words.strip() or "x", "formula", office.units["county"], FOUNDED, office.actor("admin"), at=NOW)
     made = rows(office, 1)
     made[0] |= {"title": words, "words": words, "speaker": words, "contact": words}
     begin_many(kind("appeals"), office.actor("supervisor"), made, at=NOW)

@@ -17,7 +17,7 @@ from luoshi.cli import office
 from luoshi.cli.language import catalogue
 from luoshi.org.fields import EncryptedText
 from luoshi.site import keys
-from luoshi.site.keys import SENTENCES, KeysError, found, make, require
+from luoshi.site.keys import SENTENCES, KeysError, make, read_keys, require
 
 SOURCE = Path(__file__).parents[2] / "src"
 NAMES = ["field.keys", "secret.key"]
@@ -72,21 +72,21 @@ def test_a_link_is_signed_only_with_a_key(tmp_path: Path) -> None:
 
 def test_keys_are_made_for_their_owner_alone_and_stay(tmp_path: Path) -> None:
     data = tmp_path / "a" / "data"
-    assert found(data, {}) == ("", []) and not data.exists()
+    assert read_keys(data, {}) == ("", []) and not data.exists()
     make(data, {})
-    secret, (field,) = found(data, {})
+    secret, (field,) = read_keys(data, {})
     assert names(data) == NAMES and len(secret) >= 64 and Fernet(field)
     assert all((data / name).stat().st_mode & 0o777 == 0o600 for name in NAMES) or sys.platform == "win32"
     make(data, {})
     require(data, {})
-    assert found(data, {}) == (secret, [field])
+    assert read_keys(data, {}) == (secret, [field])
 
 
 def test_what_the_surroundings_name_is_not_made(tmp_path: Path) -> None:
     field = Fernet.generate_key().decode()
     around = {"LUOSHI_SECRET_KEY": "s" * 50, "LUOSHI_FIELD_KEYS": f"{field} {field}"}
     make(tmp_path, around)
-    assert found(tmp_path, around) == ("s" * 50, [field, field]) and names(tmp_path) == []
+    assert read_keys(tmp_path, around) == ("s" * 50, [field, field]) and names(tmp_path) == []
     make(tmp_path, {"LUOSHI_SECRET_KEY": "s" * 50, "LUOSHI_FIELD_KEYS": " "})
     assert names(tmp_path) == ["field.keys"]
 
@@ -106,7 +106,7 @@ for number in range(8):
         os.write(tell, b".")
         while not go.exists(): pass
         keys.make(data, {})
-        os.write(into, repr(keys.found(data, {})).encode())
+        os.write(into, repr(keys.read_keys(data, {})).encode())
         os._exit(0)
     told.append(out)
 for number in range(8): os.read(ready, 1)
@@ -152,10 +152,10 @@ def killed(at, data):
     os._exit(0)
 at, seen = 1, set()
 while killed(at, data := Path(sys.argv[1]) / str(at)):
-    before = keys.found(data, {})  # an empty or half a key would raise
+    before = keys.read_keys(data, {})  # an empty or half a key would raise
     seen.add((bool(before[0]), bool(before[1])))
     keys.make(data, {})
-    after = keys.found(data, {})
+    after = keys.read_keys(data, {})
     assert all(after) and before in (("", []), (after[0], []), after), at
     assert sorted(os.listdir(data)) == ["field.keys", "secret.key"], (at, os.listdir(data))
     at += 1
@@ -202,7 +202,7 @@ def test_a_key_file_that_cannot_be_used_is_named_and_never_replaced(what: str, n
     spoil(tmp_path / name)
     before = None if what == "a folder" else (tmp_path / name).read_bytes()
     make(tmp_path, {})
-    for ask in (found, require):
+    for ask in (read_keys, require):
         with pytest.raises(KeysError) as error:
             ask(tmp_path, {})
         assert error.value.code == code and error.value.values["path"] == str(tmp_path / name)
@@ -215,9 +215,9 @@ def test_what_is_no_key_for_fields_is_refused_wherever_it_stands(tmp_path: Path)
     whole = (tmp_path / "field.keys").read_text()
     (tmp_path / "field.keys").write_text(whole[:-9])
     with pytest.raises(KeysError, match=r"field\.keys holds something else than keys"):
-        found(tmp_path, {})
+        read_keys(tmp_path, {})
     with pytest.raises(KeysError, match="LUOSHI_FIELD_KEYS holds something else than keys"):
-        found(tmp_path, {"LUOSHI_FIELD_KEYS": f"{whole} mine"})
+        read_keys(tmp_path, {"LUOSHI_FIELD_KEYS": f"{whole} mine"})
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "密钥文件 {} 是空的。"), ("en", "The key file {} is empty.")])

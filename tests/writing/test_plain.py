@@ -8,7 +8,7 @@ import pytest
 from gold_readings import NAMES, gold, hostile
 from luoshi.cli.compose import report
 from luoshi.cli.language import say
-from luoshi.writing.markdown import markdown, plain
+from luoshi.writing.markdown import escape_marks, markdown
 from luoshi.writing.table import summary, table
 from luoshi.writing.width import columns
 
@@ -81,7 +81,7 @@ def test_words_of_a_document_are_no_markdown():
     ],
 )
 def test_what_would_begin_a_list_is_escaped_and_figures_stay_readable(words, marked):
-    assert plain(words) == marked
+    assert escape_marks(words) == marked
 
 
 def test_the_summary_adds_up():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Field, Schema
 
 from luoshi.assess import queries, rules
-from luoshi.figures.style import plain
+from luoshi.figures.style import decimal_text
 from luoshi.org.api.answers import Ref
 from luoshi.records.kinds import Answer
 from luoshi.records.models import Record
@@ -63,7 +63,7 @@ def _units(record: Record) -> list[dict[str, Any]]:
         lines = {"normal": _line(one.totals.normal), "special": _line(one.totals.special)}
         items = [
             {"id": item.pk, "number": item.number, "commitment": item.commitment.number, "line": item.line,
-             "marks": plain(item.marks), "own": _text(item.own), "own_reason": item.own_reason,
+             "marks": decimal_text(item.marks), "own": _text(item.own), "own_reason": item.own_reason,
              "score": _text(item.score), "reason": item.reason}
             for item in one.items
         ]  # fmt: skip
@@ -73,11 +73,11 @@ def _units(record: Record) -> list[dict[str, Any]]:
 
 
 def _line(one: rules.Sum) -> dict[str, Any]:
-    return {"score": _text(one.score), "of": plain(one.of), "missing": list(one.missing)}
+    return {"score": _text(one.score), "of": decimal_text(one.of), "missing": list(one.missing)}
 
 
 def _text(marks: Decimal | None) -> str | None:
-    return None if marks is None else plain(marks)
+    return None if marks is None else decimal_text(marks)
 
 
 def _proposed(record: Record) -> dict[str, Any]:

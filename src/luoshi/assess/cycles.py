@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.assess import actions as does
 from luoshi.assess import forms as asks
 from luoshi.assess import pages, queries, rules
-from luoshi.figures.style import plain
+from luoshi.figures.style import decimal_text
 from luoshi.ledger.commitments import NOBODY, UNIT, Handed
 from luoshi.org.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.actions.messages import tell
@@ -75,7 +75,7 @@ def fits(one: Any, given: Mapping[str, Any], at: datetime, name: str = "score") 
     """Reasons against a score: it lies outside of what the item can have."""
     if rules.fits(one.marks, given[name]):
         return []
-    return [_("The score lies between 0 and %(marks)s.") % {"marks": plain(one.marks)}]
+    return [_("The score lies between 0 and %(marks)s.") % {"marks": decimal_text(one.marks)}]
 
 
 def is_proposed(one: Any, given: Mapping[str, Any], at: datetime) -> list[Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.assess import queries
 from luoshi.assess.models import LINES, Scheme, Score
-from luoshi.figures.style import plain
+from luoshi.figures.style import decimal_text
 from luoshi.ledger.models import Plan
 from luoshi.org.choosers import RowField
 from luoshi.records.forms import UnitField, asks
@@ -142,7 +142,7 @@ def within(one: Score) -> str:
     """Between what the score of an item lies."""
     normal = _("From 0 to %(marks)s: a normal item keeps at most its marks.")
     words = normal if one.line == "normal" else _("From 0 to %(marks)s: a special item only gains.")
-    return words % {"marks": plain(one.marks)}
+    return words % {"marks": decimal_text(one.marks)}
 
 
 def reason_field() -> forms.CharField:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from luoshi.assess import queries, rules
 from luoshi.assess.actions import named
 from luoshi.assess.models import FOUND, Score
-from luoshi.figures.style import plain
+from luoshi.figures.style import decimal_text
 from luoshi.ledger.pages.stands import lights_along, lights_of
 from luoshi.org.rules.rights import Actor
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
@@ -69,7 +69,7 @@ def of_score(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     one: Any = record
     of, scheme = one.commitment, one.scheme
     known = queries.proposal(one, day)
-    said = unproposed(one, day) if known is None else plain(known)
+    said = unproposed(one, day) if known is None else decimal_text(known)
     how = dict(FOUND)[queries.how(one, day)]
     there = scheme.get_absolute_url() if queries.readable(scheme.pk, actor, day) else ""
     lines = [
@@ -99,7 +99,7 @@ def line(sum_: rules.Sum) -> str:
     """The line of normal items: what is left of the full marks."""
     if not sum_.of:
         return _("no items")
-    said = {"score": "—" if sum_.score is None else plain(sum_.score), "of": plain(sum_.of)}
+    said = {"score": "—" if sum_.score is None else decimal_text(sum_.score), "of": decimal_text(sum_.of)}
     return _("%(score)s of %(of)s") % said
 
 
@@ -107,13 +107,13 @@ def gained(sum_: rules.Sum) -> str:
     """The line of special items: what was gained."""
     if not sum_.of:
         return _("no items")
-    return "—" if sum_.score is None else f"+{plain(sum_.score)}"
+    return "—" if sum_.score is None else f"+{decimal_text(sum_.score)}"
 
 
 def total(known: rules.Totals) -> str:
     """Both lines together, or the items without which there is no total."""
     if known.total is not None:
-        return plain(known.total)
+        return decimal_text(known.total)
     return _("not computable: not decided are %(items)s") % {"items": named(list(known.missing))}
 
 
@@ -146,17 +146,17 @@ def _card(one: queries.OfUnit, shown: dict[int, Light], day: date) -> dict[str, 
 
 def _item_cells(item: Score, light: Light, day: date, asked: bool) -> list[Cell]:
     proposed = queries.proposal(item, day)
-    own = Cell("" if item.own is None else plain(item.own), _("Score by the unit itself"), "number")
+    own = Cell("" if item.own is None else decimal_text(item.own), _("Score by the unit itself"), "number")
     words = item.reason
     if item.score is None:
-        known = unproposed(item, day) if proposed is None else plain(proposed)
+        known = unproposed(item, day) if proposed is None else decimal_text(proposed)
         words = _("proposed: %(score)s") % {"score": known} if proposed is not None else known
     return [
         Cell(f"{item.number} {item.title}", _("Item"), head=True, url=item.get_absolute_url()),
         Cell(fields.value(item, "line"), _("Normal or special")),
-        Cell(plain(item.marks), _("Marks"), "number"),
+        Cell(decimal_text(item.marks), _("Marks"), "number"),
         Cell("", _("Light"), light=light),
         *([own] if asked else ()),
-        Cell("" if item.score is None else plain(item.score), _("Score"), "number"),
+        Cell("" if item.score is None else decimal_text(item.score), _("Score"), "number"),
         Cell(words, _("Reason or proposal")),
     ]

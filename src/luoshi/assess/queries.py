@@ -55,7 +55,7 @@ def items(scheme: int, unit: int | None = None) -> list[Score]:
 def how(one: Score, day: date) -> str:
     """How the item's commitment went, seen on a day. No query."""
     of = one.commitment
-    return rules.found(of.state, of.binds, of.done, bool(of.every), day)
+    return rules.outcome_on(of.state, of.binds, of.done, bool(of.every), day)
 
 
 def proposal(one: Score, day: date) -> Decimal | None:

@@ -19,7 +19,7 @@ LEFT = (at.CARRIED, at.WITHDRAWN, at.CANCELLED, at.MERGED)
 NOTHING = Decimal(0)
 
 
-def found(state: str, binds: date | None, done: date | None, recurs: bool, day: date) -> str:
+def outcome_on(state: str, binds: date | None, done: date | None, recurs: bool, day: date) -> str:
     """How a commitment went, seen on a day: ``binds`` is the date against which it is late, ``done`` that of its end.
 
     Of what only recurs nothing is concluded, nor of what is suspended or still being checked in time.

@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from luoshi.codes.model import Checked, Remark, digits, plain
+from luoshi.codes.model import Checked, Remark, compact, digits
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _AMONG = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|·(?!$)){1,24}")
 
 def mobile(text: str) -> Checked:
     """A mobile number, 11 digits without the country's prefix. Error: ``mobile.form``."""
-    number = re.sub(r"^(?:\+|00)86", "", plain(text).replace("-", ""))
+    number = re.sub(r"^(?:\+|00)86", "", compact(text).replace("-", ""))
     return Checked(number, () if _MOBILE.fullmatch(number) else (Remark("mobile.form"),))
 
 
@@ -39,7 +39,7 @@ def mask_mobiles(words: str) -> str:
 
 def telephone(text: str) -> Checked:
     """A fixed or service number (0971-…, 010-…, 400…, 12345). Error: ``telephone.form``."""
-    number = plain(text)
+    number = compact(text)
     bare = number.replace("-", "")
     ok = _FIXED.fullmatch(number) or _SERVICE.fullmatch(bare)
     return Checked(number, () if ok else (Remark("telephone.form"),))
@@ -47,7 +47,7 @@ def telephone(text: str) -> Checked:
 
 def postcode(text: str) -> Checked:
     """A postcode, six digits and not all zero. Error: ``postcode.form``."""
-    code = plain(text)
+    code = compact(text)
     return Checked(code, () if digits(code) and len(code) == 6 and code != "000000" else (Remark("postcode.form"),))
 
 
@@ -67,7 +67,7 @@ def mask_email(address: str) -> str:
 
 def bank_card(text: str) -> Checked:
     """A card number of 13 to 19 digits. Errors: ``card.form``, ``card.check`` (Luhn)."""
-    number = plain(text).replace("-", "")
+    number = compact(text).replace("-", "")
     if not digits(number) or not 13 <= len(number) <= 19:
         return Checked(number, (Remark("card.form"),))
     doubled = [int(char) * (1 + place % 2) for place, char in enumerate(reversed(number))]

@@ -6,7 +6,7 @@ Source: GB 32100-2015 and its annex; the inner check is GB 11714.
 from __future__ import annotations
 
 from luoshi.codes.divisions import divisions
-from luoshi.codes.model import Checked, Remark, digits, plain
+from luoshi.codes.model import Checked, Remark, compact, digits
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, Z, S, V
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -49,7 +49,7 @@ def check(text: str) -> Checked:
     (it may have been abolished since), ``credit.inner_check``. O and I are never taken for 0 and 1 in silence: where
     that would make the code right, it is the suggestion.
     """
-    code = plain(text)
+    code = compact(text)
     if len(code) != 18:
         return Checked(code, (Remark("credit.length", {"length": len(code)}),))
     for place, char in enumerate(code, 1):

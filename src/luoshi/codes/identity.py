@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from luoshi.codes.divisions import divisions
-from luoshi.codes.model import Checked, Remark, digits, plain
+from luoshi.codes.model import Checked, Remark, compact, digits
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -29,7 +29,7 @@ def check_character(number: str) -> str:
 
 def widen(text: str) -> str | None:
     """The 18 characters of an old number of 15 digits, None where it is none. Such ones are only met in old lists."""
-    old = plain(text)
+    old = compact(text)
     if len(old) != 15 or not digits(old):
         return None
     longer = old[:6] + "19" + old[6:]
@@ -43,7 +43,7 @@ def check(text: str, *, today: date) -> Checked:
     (no such day), ``identity.future``. Warning: ``identity.county`` (unknown now; it may have existed then). An old
     number of 15 digits is an error with its longer form as the suggestion.
     """
-    number = plain(text)
+    number = compact(text)
     if len(number) != 18:
         return Checked(number, (Remark("identity.length", {"length": len(number)}),), suggestion=widen(number))
     if not digits(number[:17]) or (number[17] != "X" and not digits(number[17])):
@@ -104,4 +104,4 @@ def _hide(number: str, first: int, last: int) -> str:
 
 def fingerprint(number: str, key: bytes) -> str:
     """A keyed hash by which duplicates are found. A bare hash would be turned back by trying all numbers."""
-    return hmac.new(key, plain(number).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, compact(number).encode(), hashlib.sha256).hexdigest()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from luoshi.codes.model import Checked, Remark, digits, plain
+from luoshi.codes.model import Checked, Remark, compact, digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def sections() -> tuple[Section, ...]:
 
 def section_of(code: str) -> Section | None:
     """The section of a code, with or without its letter (``A0111``, ``0111``, ``01``); None where there is none."""
-    bare = plain(code)
+    bare = compact(code)
     if len(bare) == 1:
         return next((one for one in sections() if one.letter == bare), None)
     number = bare[1:] if bare[:1].isalpha() else bare
@@ -43,7 +43,7 @@ def section_of(code: str) -> Section | None:
 
 def check(text: str) -> Checked:
     """An industry's code without its letter. Errors: ``industry.form``, ``industry.unknown``, ``industry.letter``."""
-    code = plain(text)
+    code = compact(text)
     letter, number = (code[0], code[1:]) if code[:1].isalpha() else ("", code)
     if not digits(number) or not 2 <= len(number) <= 4:
         return Checked(code, (Remark("industry.form"),))

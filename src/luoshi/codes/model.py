@@ -37,7 +37,7 @@ class Checked:
         return not self.errors
 
 
-def plain(text: str) -> str:
+def compact(text: str) -> str:
     """The code without blanks, half-width, in capitals."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
 

@@ -12,7 +12,7 @@ _WAN = 10_000
 _SIGNS = frozenset(("%", "‰", "‱"))
 
 
-def plain(value: Exact, digits: int | None = None) -> str:
+def decimal_text(value: Exact, digits: int | None = None) -> str:
     """A number without exponent and trailing zeros: ``Decimal("1.50E+3")`` → ``1500``.
 
     Args:
@@ -48,7 +48,7 @@ def amount(value: Exact, unit: str | None = None, digits: int | None = None) -> 
             if abs(value) >= step and _short(value / step):
                 value, size = value / step, word
                 break
-    return f"{plain(value, digits)}{size}{name}"
+    return f"{decimal_text(value, digits)}{size}{name}"
 
 
 def span(low: Exact, high: Exact, unit: str | None = None) -> str:
@@ -64,7 +64,7 @@ def span(low: Exact, high: Exact, unit: str | None = None) -> str:
 
 def grouped(value: Exact, digits: int | None = None, mark: str = ",") -> str:
     """A number in groups of three: ``2,748,456``; four digits stay whole (``6520``). Source: GB/T 15835-2011, 5.1.2."""
-    whole, point, rest = plain(value, digits).partition(".")
+    whole, point, rest = decimal_text(value, digits).partition(".")
     sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     if len(whole) > 4:
         whole = f"{int(whole):,}".replace(",", mark)

@@ -10,7 +10,7 @@ from django.forms import CharField, DateField
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger.actions.publishing import put_out, take_back
+from luoshi.ledger.actions.publishing import publish_edition, take_back
 from luoshi.ledger.actions.searching import texts_of
 from luoshi.ledger.actions.years import give_up, refuse_open
 from luoshi.ledger.commitments import UNIT
@@ -109,10 +109,11 @@ PLAN_CYCLE = Cycle(
     steps=(
         Step("describe", _("Particulars"), ("draft", "amending"), "", KEEPER, DESCRIBE, (*HEAD, "year")),
         Step("set_above", _("Plan of the level above"), IN_WORK, "", KEEPER, Above, ("above",)),
-        Step("publish", _("Publish"), ("draft",), "published", KEEPER, Publish, follows=(put_out,), tone="main"),
+        Step("publish", _("Publish"), ("draft",), "published", KEEPER, Publish, follows=(publish_edition,),
+             tone="main"),
         Step("amend", _("Amend"), ("published",), "amending", KEEPER, Reason),
         Step("reissue", _("Publish the amendment"), ("amending",), "published", KEEPER, Publish,
-             follows=(put_out,), tone="main"),
+             follows=(publish_edition,), tone="main"),
         Step("give_up", _("Give up the amendment"), ("amending",), "published", KEEPER, Reason, follows=(give_up,)),
         Step("take_back", _("Take back the publication"), ("published",), "draft", KEEPER, Reason,
              guard=first_edition, follows=(take_back,), tone="careful"),

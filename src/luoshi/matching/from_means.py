@@ -22,7 +22,7 @@ def done(case: Case) -> Found | None:
     return None
 
 
-def kept(case: Case) -> Found | None:
+def frequency_kept(case: Case) -> Found | None:
     """A number of acts from a frequency kept through the year, or a frequency from a number of acts."""
     target = case.target
     if target.kind != "level":

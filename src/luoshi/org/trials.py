@@ -27,7 +27,7 @@ class Trial:
     report: Mapping[str, Any]
 
 
-def keep(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
+def save_trial(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
     """Keep a file with its report; the token by which it is found again. What is older than a day goes."""
     sweep(at)
     token = secrets.token_urlsafe(24)

@@ -97,7 +97,7 @@ def against(place: Place, raw: str) -> str:
     return f"{money[1]}与{clean(fined[1])}之比" if money and fined else ""
 
 
-def plain(raw: str) -> str:
+def without_reference(raw: str) -> str:
     """The words before a figure without the prices it is reckoned in and the year it is to exceed."""
     if "价" in raw or "口径" in raw:
         raw = _PRICES.sub("", raw)

@@ -12,7 +12,17 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
 from luoshi.reading.portions import of_so_many
 from luoshi.reading.themes import depends, theme, titled, within
-from luoshi.reading.topics import LEVELS, Topic, general, joined, only_stands, prefixed, standing, stands, subject
+from luoshi.reading.topics import (
+    LEVELS,
+    Topic,
+    general,
+    joined,
+    only_stands,
+    prefixed,
+    status_end,
+    status_words,
+    subject,
+)
 from luoshi.reading.words import later, table
 
 GROUPS = ("以下", "以外", "以内", "级", "类", "型", "性", "以上", "类别", "层次", "层面")
@@ -158,7 +168,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
         return glue(topic.base, name), "based"
     if bare:
         about = bearer(topic) or topic.whole or subject(place, topic, 8) or titled(topic.heading)
-        if not about and topic.title.thing and (stands(name) >= 0 or (unit == "元" and not topic.names)):
+        if not about and topic.title.thing and (status_end(name) >= 0 or (unit == "元" and not topic.names)):
             return glue(name, topic.title.thing), "standing"
         about = glue(fit(about, 10), name) if about and name not in about else name
         return about + _COUNT.get(unit, ""), "act"
@@ -183,11 +193,11 @@ def _verb_alone(place: Place, topic: Topic, name: str, whole: str) -> tuple[str,
 
 def _divided(topic: Topic, name: str, whole: str) -> str:
     """What a word of standing (竣工, 应评) divides: not a part of the document's things but these themselves."""
-    if stands(name) < 0:
+    if status_end(name) < 0:
         return whole
     thing = topic.title.thing
     same = thing and whole != thing and whole.endswith(thing[-2:])
-    if same and ((whole.endswith(thing) and len(whole) <= len(thing) + 3) or standing().search(whole)):
+    if same and ((whole.endswith(thing) and len(whole) <= len(thing) + 3) or status_words().search(whole)):
         whole = thing
     found = _PROJECTS.search(whole) if len(whole) > 8 else None
     return found[0] if found else whole
@@ -210,7 +220,7 @@ def _part(topic: Topic, name: str, whole: str, same: bool, unit: str) -> str:
     if topic.parent and is_thing(name) and not general(whole) and entity(name) == name:
         return ""
     divided = topic.parent and len(name) <= (8 if general(whole) else 5) and entity(name) == name
-    if divided or name.endswith(GROUPS) or (len(name) - 1 <= stands(name) >= 0):
+    if divided or name.endswith(GROUPS) or (len(name) - 1 <= status_end(name) >= 0):
         return joined(name.removeprefix("涉及"), whole)
     return ""
 

@@ -221,7 +221,7 @@ def in_section(topic: Topic, name: str) -> str:
     return title.full.get(name, "")
 
 
-def keep(place: Place, topic: Topic, name: str) -> None:
+def remember_counted(place: Place, topic: Topic, name: str) -> None:
     """Keep what was counted for the paragraphs behind."""
     amount = place.amount
     thing = entity(name)

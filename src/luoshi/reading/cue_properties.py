@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class kept(Generic[T]):
+class found_once(Generic[T]):
     """A property that is found out once: most cues are asked for by several rules, and each is a search."""
 
     def __init__(self, find: Callable[[Any], T]) -> None:

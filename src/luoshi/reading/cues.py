@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from luoshi.reading import cue_forms as forms
-from luoshi.reading.cue_properties import Form, kept
+from luoshi.reading.cue_properties import Form, found_once
 from luoshi.reading.headings import ACTOR
 from luoshi.reading.words import alternatives, anywhere, later, table
 
@@ -110,7 +110,7 @@ class Cues:
     concedes = Form(forms.CONCEDES, True, ("到",))  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
     formula = Form(forms.FORMULA, needs=("解释", "起"))  # it is the closing formula of a paper: 由…负责解释，自…起施行
 
-    @kept
+    @found_once
     def at(self) -> dict[str, int]:
         """Where the first word of each class stands."""
         places: dict[str, int] = {}
@@ -145,7 +145,7 @@ class Cues:
             or ("要" in words and bool(self._of_old))
         )
 
-    @kept
+    @found_once
     def _of_old(self) -> int:
         """Where the words end that tell how something had to be done in the past; 0 where none do."""
         if "duty" not in self.classes or "要" not in self.words:
@@ -153,7 +153,7 @@ class Cues:
         found = forms.OF_OLD.search(self.words)
         return found.end() if found else 0
 
-    @kept
+    @found_once
     def chooses(self) -> bool:
         """Whether the best so many are to be chosen: 择优立项40项."""
         return "择优" in self.words and forms.CHOOSES.search(self.words) is not None
@@ -162,23 +162,23 @@ class Cues:
         """Whether the sentence holds a word of one of the classes."""
         return not self.classes.isdisjoint(names)
 
-    @kept
+    @found_once
     def verb_first(self) -> bool:
         """Whether the words begin as an instruction does."""
         return _classes()[3].match(self.words) is not None
 
-    @kept
+    @found_once
     def place_first(self) -> bool:
         """Whether an instruction comes behind its place: 在城区主要街道新建画廊."""
         return _classes()[2].match(self.words) is not None
 
-    @kept
+    @found_once
     def deadline(self) -> bool:
         """Whether a day is named by which something is to be done."""
         words = self.words  # to look for the characters takes a fifth of the search that they spare
         return ("年" in words or "前" in words or "末" in words) and forms.DEADLINE.search(words) is not None
 
-    @kept
+    @found_once
     def recurs(self) -> bool:
         """Whether something comes again: 每年, 定期, 按月."""
         words = self.words
@@ -190,12 +190,12 @@ class Cues:
         """Whether a consequence is laid down for a case: 逾期不报的，予以通报."""
         return self._case is not None
 
-    @kept
+    @found_once
     def by_whom(self) -> bool:
         """Whether a standing competence is laid down: 由…任免."""
         return ("由" in self.words and self._has(forms.BY_WHOM)) or ("照" in self.words and self._has(forms.FOLLOWS))
 
-    @kept
+    @found_once
     def judges(self) -> bool:
         """Whether the sentence argues: A是B的关键, 有了…就…"""
         return (
@@ -204,17 +204,17 @@ class Cues:
             or forms.IF.match(self.words) is not None
         )
 
-    @kept
+    @found_once
     def announces(self) -> bool:
         """Whether the sentence only announces what follows: 以下三点, 做到“六抓”."""
         return "announce" in self.classes or self._has(forms.ANNOUNCED)
 
-    @kept
+    @found_once
     def duty_note(self) -> bool:
         """Whether it names who is responsible: （责任单位：…）."""
         return forms.DUTY_NOTE.match(self.text, self.start, self.end) is not None
 
-    @kept
+    @found_once
     def proposes(self) -> bool:
         """Whether something is proposed: 建议…, but not 提出建议30条."""
         if "propose" not in self.classes:
@@ -224,14 +224,14 @@ class Cues:
     def _has(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.words) is not None
 
-    @kept
+    @found_once
     def _case(self) -> int | None:
         words = self.words
         found = forms.CONDITION.search(words) or forms.CASE.match(words)
         found = found or forms.CASE_WITHIN.search(words) or forms.PENALTY.search(words)
         return found.start() if found else None
 
-    @kept
+    @found_once
     def told_first(self) -> bool:
         """Whether someone is told to act before a case or ban is named: 要加强跟踪，对拖延的予以通报."""
         if not (self.any("duty", "aim") or "，" in self.words or "," in self.words):
@@ -259,17 +259,17 @@ class Cues:
             return True  # 配合单位要各负其责
         return lead < stop and any(mark in self.words[lead:stop] for mark in "，,")
 
-    @kept
+    @found_once
     def leads(self) -> bool:
         """Whether the words begin with an act of the plan, not with what is given to whom."""
         return self.verb_first and not self.words.startswith(forms.GIVES)
 
-    @kept
+    @found_once
     def ought(self) -> bool:
         """Whether the case is only followed by what ought to be done: 条件成熟的学会，要一步到位."""
         return self._has(forms.OUGHT) and not self.any("never", "bound") and not self.words.startswith(("凡", "连续"))
 
-    @kept
+    @found_once
     def grants(self) -> bool:
         """Whether so much is given or taken for each case, and not allotted once or beside another goal."""
         found = forms.GRANT.search(self.words) if self.figure or "折" in self.words else None
@@ -280,17 +280,17 @@ class Cues:
             return False
         return self.recurs or not self._has(forms.ALLOTS)
 
-    @kept
+    @found_once
     def states_aim(self) -> bool:
         """Whether the line of thought is stated: 总体思路是：…"""
         return "是" in self.words[:24] and forms.AIM_IS.search(self.words[:24]) is not None
 
-    @kept
+    @found_once
     def aims_at(self) -> bool:
         """Whether a goal is named before a colon and told behind it."""
         return "目标" in self.words[:16] and forms.AIMS_AT.match(self.words) is not None
 
-    @kept
+    @found_once
     def contact(self) -> bool:
         """Whether it is where to call or to write."""
         opening = self.text[self.start : self.start + 12]  # no label is longer
@@ -299,7 +299,7 @@ class Cues:
         opening = self.words[:14]
         return ("：" in opening or ":" in opening) and forms.CALLED.match(self.words) is not None
 
-    @kept
+    @found_once
     def ruled(self) -> bool:
         """Whether a rule is told: 该区规定，…; 按照《…办法》，…"""
         return (
@@ -308,54 +308,54 @@ class Cues:
             and (self.recurs or self.any("bound", "never"))
         )
 
-    @kept
+    @found_once
     def repeats_acts(self) -> bool:
         """Whether an act comes again so many times: 每半年至少听取一次."""
         return self.recurs and (self.any("bound", "never") or self._has(forms.ACTS))
 
-    @kept
+    @found_once
     def argues(self) -> bool:
         """Whether the sentence reasons, compares or asks."""
         return self.asks or self._has(forms.ARGUES)
 
-    @kept
+    @found_once
     def asks(self) -> bool:
         """Whether it is a question."""
         return self.words.rstrip('”"』」').endswith(("？", "?"))
 
-    @kept
+    @found_once
     def actor_called(self) -> bool:
         """Whether someone is named, or no one, before the first 要, 应, 必须: 各乡镇必须…, 要…"""
         at = self.at.get("duty", 0)
         return at == 0 or ACTOR.search(self.words[:at]) is not None or self.words[0] == "各"
 
-    @kept
+    @found_once
     def actor_first(self) -> bool:
         """Whether a unit stands before what comes again: 县政府督查室每季度汇总一次."""
         at = self.words.find("每")
         return 0 < at < 24 and ACTOR.search(self.words[:at]) is not None
 
-    @kept
+    @found_once
     def missed(self) -> bool:
         """Whether something owed was not done: 5月份就应完成，拖延近60天."""
         return ("应" in self.words or "拖延" in self.words or "该" in self.words) and self._has(forms.MISSED)
 
-    @kept
+    @found_once
     def class_ought(self) -> bool:
         """Whether it lays down what a class of bodies ought to do."""
         return "应" in self.words and self._has(forms.CLASS_OUGHT)
 
-    @kept
+    @found_once
     def rated(self) -> bool:
         """Whether a floor or ceiling for each is laid down: 按人均不低于2元."""
         return self.any("bound", "never") and self._has(forms.RATED)
 
-    @kept
+    @found_once
     def praises(self) -> bool:
         """Whether it only says how well things went: 取得明显成效."""
         return "praise" in self.classes or self._has(forms.PRAISE) or self._has(forms.ONWARD)
 
-    @kept
+    @found_once
     def won(self) -> bool:
         """Whether nothing but a distinction to be won stands for something done: 新获批实验室2个, in a plan a goal."""
         if not (self.done and self.figure) or self.any("already", "settled"):
@@ -364,18 +364,18 @@ class Cues:
         done = {word for word in signals.findall(self.words) if "done" in of[word]}
         return done <= forms.GRANTED
 
-    @kept
+    @found_once
     def by_month(self) -> int:
         """The last month by which something is said to be done: 8 of 8月底前; 0 where none is named."""
         found = forms.BY_MONTH.findall(self.words) if "月" in self.words and "前" in self.words else ()
         return max(map(int, found), default=0)
 
-    @kept
+    @found_once
     def own_year(self) -> bool:
         """Whether the year of the document is printed."""
         return self.year is not None and f"{self.year}年" in self.words
 
-    @kept
+    @found_once
     def tense(self) -> int:
         """What its years say: -1 all before the document's, 1 one after it or to be reached, 0 nothing."""
         words = self.words

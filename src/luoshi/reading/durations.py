@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.comparisons import plain
+from luoshi.reading.comparisons import without_reference
 from luoshi.reading.owners import OFFICE, told_of
 from luoshi.reading.phrases import clean, shorten
 from luoshi.reading.topics import Topic
@@ -34,7 +34,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     equal = _EQUALS.match(place.tail)
     if equal:
         return f"每{equal[1]}时长", "unit-of-time"
-    raw = plain(place.left.rstrip())
+    raw = without_reference(place.left.rstrip())
     if topic.names and (_CHANGED.match(raw) or (not _GONE.sub("", clean(raw)) and len(_behind(place)) < 2)):
         return topic.names[-1], "carried"
     published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw) if "公示" in raw else None

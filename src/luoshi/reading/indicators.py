@@ -15,7 +15,7 @@ from luoshi.reading.acts import act
 from luoshi.reading.behind import noun_behind, picks
 from luoshi.reading.breakdowns import divide
 from luoshi.reading.clauses import Place
-from luoshi.reading.comparisons import EXCEEDED, against, grown, headed, parallel, plain, set_beside
+from luoshi.reading.comparisons import EXCEEDED, against, grown, headed, parallel, set_beside, without_reference
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
 from luoshi.reading.context import (
     band,
@@ -25,10 +25,10 @@ from luoshi.reading.context import (
     holder,
     is_head,
     is_thing,
-    keep,
     open_band,
     person_of,
     relaxed,
+    remember_counted,
     sized,
 )
 from luoshi.reading.counting import counted_noun
@@ -120,7 +120,7 @@ def indicator(place: Place, kind: Aspect, topic: Topic, run: int) -> tuple[str, 
     if inside or topic.outside is not None:
         topic.enter_bracket(inside)
     divide(place, topic, inside)
-    words = plain(left)
+    words = without_reference(left)
     name, rule = _named(place, kind, topic, run, words)
     name, rule = mended(place, kind, topic, clean(words), name, rule)
     if kind == "per":
@@ -178,7 +178,7 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
         if unit not in ("%", "‰") and rule != "based" and not thing.endswith(("限报", "推荐", "申报")):
             topic.whole = thing
         if topic.outside is None:
-            keep(place, topic, name)
+            remember_counted(place, topic, name)
 
 
 @lru_cache(maxsize=4096)
@@ -200,7 +200,7 @@ def _named(place: Place, kind: Aspect, topic: Topic, run: int, words: str) -> tu
         name = changed_to(place, topic, raw)
         if name:
             return name, "from-to"
-    raw = words if raw is place.left else plain(raw)
+    raw = words if raw is place.left else without_reference(raw)
     if "、" in raw and "分别" not in raw and "依次" not in raw:
         raw = placeless(raw)
     left = clean(raw)

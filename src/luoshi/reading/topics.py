@@ -151,21 +151,21 @@ def _general() -> re.Pattern[str]:
 
 
 @cache
-def standing() -> re.Pattern[str]:
+def status_words() -> re.Pattern[str]:
     return re.compile(f"(?:不|未|已|被)?(?:{trie(table('quantities')['topic']['standing'])})")
 
 
 @lru_cache(maxsize=4096)
-def stands(name: str) -> int:
+def status_end(name: str) -> int:
     """Where the word of standing (竣工, 应评) ends that a name opens with; -1 where it opens with none."""
-    found = standing().match(name)
+    found = status_words().match(name)
     return found.end() if found else -1
 
 
 @lru_cache(maxsize=4096)
 def only_stands(name: str) -> bool:
     """Whether a name is nothing but a word of standing."""
-    return standing().fullmatch(name) is not None
+    return status_words().fullmatch(name) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -250,7 +250,13 @@ def joined(qualifier: str, whole: str) -> str:
     if qualifier.endswith(_OF_MONEY) and qualifier[0] != "每":
         return qualifier
     measure = _MEASURE.search(whole)
-    if measure and measure.start() and len(qualifier) >= 2 and not LEVELS.match(qualifier) and stands(qualifier) < 0:
+    if (
+        measure
+        and measure.start()
+        and len(qualifier) >= 2
+        and not LEVELS.match(qualifier)
+        and status_end(qualifier) < 0
+    ):
         return qualifier if qualifier.endswith(measure[0]) else qualifier + measure[0]
     found = LEVELS.match(whole) or _GRADE.match(whole)
     if found:

@@ -18,14 +18,14 @@ UNIT, ABOVE, BENEATH, BESIDE, PARTY = 3, 2, 4, 5, 6
 STANDS = {"own": UNIT, "above": ABOVE, "beneath": BENEATH, "beside": BESIDE}
 
 
-def stands(kind: Kind) -> dict[str, int]:
+def places_of(kind: Kind) -> dict[str, int]:
     """The places from which people may stand to a record of the kind: the four, and a unit for each name of a party."""
     return {**STANDS, **{name: PARTY + at for at, name in enumerate(sorted(kind.rights.parties))}}
 
 
 def _subject(kind: Kind) -> Subject:
     parties = {
-        name: (Subject(unit, frozenset({unit, 1})),) for name, unit in stands(kind).items() if name not in STANDS
+        name: (Subject(unit, frozenset({unit, 1})),) for name, unit in places_of(kind).items() if name not in STANDS
     }
     return Subject(UNIT, frozenset({UNIT, ABOVE, 1}), parties=parties)
 
@@ -54,7 +54,7 @@ def acts(kind: Kind) -> list[str]:
 
 def held(kind: Kind, role: Role, stand: str) -> set[str]:
     """The relations in which such a person stands to a record, or to one of this unit that they would open."""
-    return set(kind.rights.held(actor_at(role, stands(kind)[stand]), _subject(kind)))
+    return set(kind.rights.held(actor_at(role, places_of(kind)[stand]), _subject(kind)))
 
 
 def open_to(kind: Kind, act: str) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
 def cells(kind: Kind) -> Iterator[Cell]:
     """Every cell of a kind's matrix."""
     for role in Role:
-        for stand in stands(kind):
+        for stand in places_of(kind):
             for act in acts(kind):
                 yield Cell(kind.name, role, stand, act, allowed(kind, role, stand, act))
 

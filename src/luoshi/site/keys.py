@@ -38,7 +38,7 @@ class KeysError(ImproperlyConfigured):
         self.code, self.values = code, values
 
 
-def found(data: Path, surroundings: Mapping[str, str]) -> tuple[str, list[str]]:
+def read_keys(data: Path, surroundings: Mapping[str, str]) -> tuple[str, list[str]]:
     """The secret for signatures, and the keys for encrypted fields, newest first; nothing is written.
 
     They come from LUOSHI_SECRET_KEY and LUOSHI_FIELD_KEYS (blank-separated) where these are set, else from two files in
@@ -64,7 +64,7 @@ def require(data: Path, surroundings: Mapping[str, str]) -> None:
     Raises:
         KeysError: there are none yet, and it names the command that makes them; or ``found`` raises it.
     """
-    if not all(found(data, surroundings)):
+    if not all(read_keys(data, surroundings)):
         raise KeysError("none", folder=str(data))
 
 

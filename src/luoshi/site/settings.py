@@ -14,7 +14,7 @@ import dj_database_url
 
 from luoshi import lines
 from luoshi.site.demo import folder
-from luoshi.site.keys import found
+from luoshi.site.keys import read_keys
 from luoshi.site.signin.bounds import whole
 from luoshi.site.signin.settings import *  # noqa: F403
 from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
@@ -34,7 +34,7 @@ MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
 # A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: records/notices.py.
 APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
 DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
-SECRET_KEY, FIELD_KEYS = found(DATA, os.environ)
+SECRET_KEY, FIELD_KEYS = read_keys(DATA, os.environ)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind TLS (LUOSHI_HTTPS=1) cookies travel only encrypted; on the machine itself, plain.

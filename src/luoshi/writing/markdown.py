@@ -16,9 +16,9 @@ LIST_LIKE = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")  # before a digit a
 
 def markdown(report: Report, say: Say) -> str:
     """The ledger, all quantities, and the statements left out with the reason, of one document."""
-    title = plain(report.title or "") or say("text.no_title")
-    lines = [f"# {title}", "", plain(say("text.origin", source=report.source, sha256=report.sha256)), ""]
-    lines += [plain(say("text.ledger", **report.counts)), "", f"## {say('sheet.ledger')}", ""]
+    title = escape_marks(report.title or "") or say("text.no_title")
+    lines = [f"# {title}", "", escape_marks(say("text.origin", source=report.source, sha256=report.sha256)), ""]
+    lines += [escape_marks(say("text.ledger", **report.counts)), "", f"## {say('sheet.ledger')}", ""]
     names = ["number", "path", "task", "indicator", "target", "value", "unit", "lead", "support", "due", "every",
              "doubts"]  # fmt: skip
     rows = []
@@ -59,9 +59,9 @@ def rows_of(names: list[str], rows: list[list[str]], say: Say) -> list[str]:
     """The lines of a table; ``names`` are those of its columns, message ids under ``column.``."""
     head = [say(f"column.{name}") for name in names]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    return lines + ["| " + " | ".join(plain(cell) for cell in row) + " |" for row in rows]
+    return lines + ["| " + " | ".join(escape_marks(cell) for cell in row) + " |" for row in rows]
 
 
-def plain(words: str) -> str:
+def escape_marks(words: str) -> str:
     """Words that no Markdown reader takes for a mark."""
     return LIST_LIKE.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", safe(words)))

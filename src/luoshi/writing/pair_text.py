@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.writing import pair_terms
 from luoshi.writing.exact import number
-from luoshi.writing.markdown import plain, rows_of
+from luoshi.writing.markdown import escape_marks, rows_of
 from luoshi.writing.pair_model import Answer, Pair, Quote
 from luoshi.writing.table import grid
 from luoshi.writing.terms import Say
@@ -93,8 +93,8 @@ def _cells(pair: Pair, one: Answer, say: Say) -> list[str]:
 
 def markdown(pair: Pair, say: Say) -> str:
     """The answers, the figures that answer nothing, and the documents, with the words and places of both sides."""
-    lines = [f"# {plain(title(pair, say))}", "", plain(pair_terms.summary(pair, say)), ""]
-    lines += [f"- {plain(words)}" for words in _origins(pair, say)]
+    lines = [f"# {escape_marks(title(pair, say))}", "", escape_marks(pair_terms.summary(pair, say)), ""]
+    lines += [f"- {escape_marks(words)}" for words in _origins(pair, say)]
     match = pair.command == "match"
     for sort, sheet in (("figure", "answers"), ("task", "tasks")) if match else (("", "commitments"),):
         rows = [_row(pair, one, say) for one in pair.answers if sort in ("", one.sort)]

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.actions.standing import keep, keep_binding, spread
+from luoshi.ledger.actions.standing import spread, update_binding, update_due
 from luoshi.ledger.actions.telling import people_of, tell_posts
 from luoshi.ledger.models import Commitment, Target
 from luoshi.ledger.queries.progress import ACCEPT, DELIVER, RECUR, REPORT, Figures
@@ -26,7 +26,7 @@ def begin(took: Took[Commitment]) -> None:
     commitment, day = took.record, took.day
     took.set(issued=day, accepted=None, **spread(commitment, commitment.until))
     begin_duties(commitment, day, accept=True)
-    keep_binding(took)
+    update_binding(took)
 
 
 def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> None:
@@ -46,7 +46,7 @@ def end_duties(took: Took[Commitment]) -> None:
     """Nothing more is owed: it is called back, stopped, joined to another or ended."""
     for name in ALL:
         drop(took.record, name, took.day)
-    keep(took)
+    update_due(took)
 
 
 def recalled(took: Took[Commitment]) -> None:
@@ -58,7 +58,7 @@ def recalled(took: Took[Commitment]) -> None:
 def accepted(took: Took[Commitment]) -> None:
     """Signed for; where it is known who does it, that is named at once."""
     took.set(accepted=took.day)
-    keep(took)
+    update_due(took)
     if owner := took.given.get("owner"):
         took.write()
         take(took.record, "take_up", took.actor, {"owner": owner.pk}, at=took.at)
@@ -116,7 +116,7 @@ def redate(took: Took[Commitment]) -> None:
     else:
         move_due(commitment, DELIVER, max(until, day), day)
         lay_anew(commitment, REPORT, day)
-    keep_binding(took)
+    update_binding(took)
 
 
 def split(took: Took[Commitment]) -> None:

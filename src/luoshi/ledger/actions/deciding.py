@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.actions.assigning import begin, begin_duties, end_duties
 from luoshi.ledger.actions.reporting import done_no_more
-from luoshi.ledger.actions.standing import keep, keep_binding, spread
+from luoshi.ledger.actions.standing import spread, update_binding, update_due
 from luoshi.ledger.models import Commitment, Progress
 from luoshi.ledger.queries import progress as asks
 from luoshi.ledger.queries.proofs import lacking
@@ -48,7 +48,7 @@ def granted(took: Took[Commitment]) -> None:
         raise RecordError("guarded", _("Nothing of it is owed whose date could move."), where=str(commitment))
     took.set(wish=None, wished=None, extended=commitment.extended + 1, **spread(commitment, until))
     lay_anew(commitment, asks.REPORT, took.day)
-    keep_binding(took)
+    update_binding(took)
 
 
 def _another_asked(took: Took[Commitment]) -> None:
@@ -80,7 +80,7 @@ def returned(took: Took[Commitment]) -> None:
         move_due(commitment, asks.DELIVER, limit, took.day)
         took.set(**spread(commitment, limit))
     took.set(returned=commitment.returned + 1)
-    keep_binding(took)
+    update_binding(took)
 
 
 def checker_is_not_doer(took: Took[Commitment]) -> None:
@@ -152,7 +152,7 @@ def file_whole(took: Took[Commitment]) -> None:
     """
     commitment = took.record
     missing = []
-    if not asks.standing(commitment).filter(kind__in=(Progress.FINAL, Progress.TWIN)).exists():
+    if not asks.valid_reports(commitment).filter(kind__in=(Progress.FINAL, Progress.TWIN)).exists():
         missing.append(_("No report stands that says it was done."))
     if lacks := lacking(commitment):
         missing.append(_("Evidence is missing: %(kinds)s.") % {"kinds": join(lacks)})
@@ -210,7 +210,7 @@ def made_standing(took: Took[Commitment]) -> None:
     end_duties(took)
     took.set(every=every, rhythm="nodes", until=None, begins=None, ends=None, binds=None)
     begin_duties(commitment, took.day)
-    keep(took)
+    update_due(took)
 
 
 def stopped(took: Took[Commitment]) -> None:
@@ -284,7 +284,7 @@ def _go_on(took: Took[Commitment]) -> None:
             duty__record=commitment.pk, duty__name=asks.DELIVER, settled=None, dropped=None
         )
         owed.filter(due__gt=late_since).update(expired=late_since)
-    keep_binding(took)
+    update_binding(took)
 
 
 def _late_since(commitment: Commitment) -> date | None:

@@ -20,7 +20,7 @@ from luoshi.ledger.models import Edit, Figure, Plan, Row, RowUnit
 from luoshi.ledger.queries.rows import row_by_row
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
-from luoshi.records.actions.refusals import NotTheirs, kept
+from luoshi.records.actions.refusals import NotTheirs, refusals_journaled
 from luoshi.records.errors import RecordError
 from luoshi.records.queries.rights import held
 from luoshi.records.rules import markings
@@ -79,7 +79,7 @@ def editing(
         RecordError: ``refused`` (not theirs, which the journal says, or the plan is not open for correction),
             ``missing``, ``changed``.
     """
-    with kept(f"row.{name}", by.actor, by.at), transaction.atomic():
+    with refusals_journaled(f"row.{name}", by.actor, by.at), transaction.atomic():
         plan = editable(plan, by.actor, by.at)
         rows = row_by_row(plan, list(seen))
         if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == Row.GONE and not gone)]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from luoshi.ledger.actions.searching import follow_edition
 from luoshi.ledger.actions.telling import tell_posts
 from luoshi.ledger.models import Commitment, Edition, Plan, Printed, Support, Target
-from luoshi.ledger.queries.editions import NAMED, Wanted, gone_on, printed, readiness, standing, wanted
+from luoshi.ledger.queries.editions import NAMED, Wanted, edition_in_force, gone_on, printed, readiness, wanted
 from luoshi.ledger.queries.supporting import newest
 from luoshi.ledger.rules.editions import paired
 from luoshi.ledger.rules.states import GOES_ON
@@ -39,7 +39,7 @@ MOVED = "ledger.moved"
 SAYS = ("plan", "unit", "due", "every", "edition")
 
 
-def put_out(took: Took[Plan]) -> None:
+def publish_edition(took: Took[Plan]) -> None:
     """Fix an edition from the plan's rows and bring the commitments in line with it.
 
     Raises:
@@ -82,7 +82,7 @@ def take_back(took: Took[Plan]) -> None:
         RecordError: ``guarded`` where a unit has begun to act on it.
     """
     plan = took.record
-    last = standing(plan)
+    last = edition_in_force(plan)
     if last is None:
         raise RecordError("guarded", _("Nothing of this plan is published."))
     begun = gone_on(plan, last).count()
@@ -94,7 +94,7 @@ def take_back(took: Took[Plan]) -> None:
             remedy=_("Amend the plan instead: what was reported is kept."),
         )
     Edition.objects.filter(pk=last.pk).update(taken_back=took.entry)
-    before = standing(plan)
+    before = edition_in_force(plan)
     rows = {row.pk: row for row in plan.rows.select_related("span")}
     again = printed(before) if before else []
     units = Unit.objects.in_bulk({one.said["lead"][1] for one in again})

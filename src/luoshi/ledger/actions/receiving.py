@@ -28,8 +28,8 @@ from luoshi.org.rules.rights import Actor
 from luoshi.org.turns import in_turn
 from luoshi.reading.read import described, read
 from luoshi.records.actions.documents import put, spans
-from luoshi.records.actions.files import keep
-from luoshi.records.actions.journal import journal, plain
+from luoshi.records.actions.files import store_evidence
+from luoshi.records.actions.journal import as_json, journal
 from luoshi.records.actions.steps import begin, done_before, remember
 from luoshi.records.errors import RecordError
 from luoshi.records.kinds import kind
@@ -96,7 +96,7 @@ def receive_plan(
 
 def _asked(values: Mapping[str, Any], sent: Sent) -> str:
     """What tells one request for a new plan from another that came with its key."""
-    given = {name: plain(value) for name, value in values.items() if name not in ("csrfmiddlewaretoken", "once")}
+    given = {name: as_json(value) for name, value in values.items() if name not in ("csrfmiddlewaretoken", "once")}
     return hashlib.sha256(canonical(["plan", given, sent.digest])).hexdigest()
 
 
@@ -160,7 +160,7 @@ def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime) -> list[Source]
             plan=plan,
             document=put(one, actor, at=at),
             place=place,
-            picture=keep(scan, actor, at=at) if scan else None,
+            picture=store_evidence(scan, actor, at=at) if scan else None,
             picture_name=scan.name if scan else "",
             received_by_id=actor.person or None,
             at=at,

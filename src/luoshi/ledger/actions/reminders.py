@@ -18,7 +18,7 @@ from luoshi.ledger.rules.office_hours import may_leave
 from luoshi.org.models import Person
 from luoshi.org.queries.people import holding
 from luoshi.records.actions.messages import send
-from luoshi.records.actions.outbox import channels, put_out, reached_by
+from luoshi.records.actions.outbox import channels, reached_by, send_after_commit
 from luoshi.records.actions.took import Took
 from luoshi.records.models import Message, Outgoing, Record
 
@@ -130,5 +130,7 @@ def told_at_once(took: Took[Commitment]) -> None:
                 row.values = {"urgent": row.values.get("urgent", 1) + 1}
                 row.save(update_fields=["values"])
             else:
-                put_out(channel, person, "ledger.urgent", {"urgent": 1}, occasion=f"urgent:{entry.pk}", at=took.at,
-                        after=after)  # fmt: skip
+                occasion = f"urgent:{entry.pk}"
+                send_after_commit(
+                    channel, person, "ledger.urgent", {"urgent": 1}, occasion=occasion, at=took.at, after=after
+                )

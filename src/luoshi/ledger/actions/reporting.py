@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luoshi.ledger.actions.standing import keep, stands
+from luoshi.ledger.actions.standing import due_fields, update_due
 from luoshi.ledger.models import Commitment, Progress, Reached
 from luoshi.ledger.queries import progress as asks
 from luoshi.ledger.queries.progress import Figures
@@ -109,16 +109,16 @@ def _go_on(took: Took[Commitment], last: Progress | None) -> None:
     for name in (asks.REPORT, asks.RECUR) if commitment.every else (asks.REPORT,):
         take_up_again(commitment, name, last.day if last else took.day, took.day)
     took.set(done=None, reached=asks.reached_now(commitment))
-    keep(took)
+    update_due(took)
 
 
 def take_back(took: Took[Commitment], report: Progress) -> None:
     """Take one report back, and its copies for the same task elsewhere."""
     Progress.objects.filter(pk=report.pk).update(taken_back=took.entry)
     take_back_acts(took, report.entry_id)
-    newest = asks.standing(took.record).first()
+    newest = asks.valid_reports(took.record).first()
     took.set(reached=asks.reached_now(took.record), reported=newest.day if newest else None)
-    keep(took)
+    update_due(took)
     if report.copies.filter(taken_back=None).exists():
         answer_twins.enqueue(report.pk)
 
@@ -127,7 +127,7 @@ def _set(took: Took[Commitment], report: Progress, **fields: Any) -> None:
     """Set what a report changes of its commitment, after its duties were answered."""
     said: dict[str, Any] = {"signer": report.signer} if report.signer else {}
     said |= {} if report.reached is None else {"reached": report.reached}
-    took.set(**{"reported": report.day, **said, **fields, **stands(took.record)})
+    took.set(**{"reported": report.day, **said, **fields, **due_fields(took.record)})
 
 
 def _keep(took: Took[Commitment], kind: str) -> Progress:
@@ -238,7 +238,7 @@ def copied(took: Took[Commitment]) -> None:
     took.set(reported=copy.day)
     if copy.reached is not None:
         took.set(reached=copy.reached)
-    keep(took)
+    update_due(took)
 
 
 def _copy(took: Took[Commitment], kind: str) -> Progress:

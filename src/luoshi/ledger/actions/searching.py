@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from luoshi.ledger.models import Plan, Row, Source
-from luoshi.ledger.queries.editions import standing
+from luoshi.ledger.queries.editions import edition_in_force
 from luoshi.records.actions.search import change_texts, put_text
 from luoshi.records.models import Passage, Record
-from luoshi.records.rules.grams import plain
+from luoshi.records.rules.grams import normalized
 
 KEEPER = "keeper"  # the relation in which a draft is found
 BATCH = 500
@@ -50,12 +50,12 @@ def _own_words(row: Row) -> str:
     if row.state == Row.GONE:
         return ""
     printed = row.span.quote if row.span and row.source_id else ""
-    return "" if plain(row.words) in plain(printed) else row.words
+    return "" if normalized(row.words) in normalized(printed) else row.words
 
 
 def follow_edition(plan: Plan) -> None:
     """Let whoever reads the plan find the documents that the edition in force was made from, and no later one."""
-    edition = standing(plan)
+    edition = edition_in_force(plan)
     out = plan.sources.filter(at__lte=edition.entry.at).values_list("place", flat=True) if edition else []
     texts = Passage.objects.filter(record=plan.pk, part__startswith="source:")
     texts.exclude(only=KEEPER).update(only=KEEPER)
@@ -65,7 +65,7 @@ def follow_edition(plan: Plan) -> None:
 def texts_of(record: Record) -> Iterator[tuple[str, str, str]]:
     """All texts by which a plan is found, with the relation in which alone they are: to make the index anew."""
     plan = Plan.objects.get(pk=record.pk)
-    edition = standing(plan)
+    edition = edition_in_force(plan)
     for source in plan.sources.select_related("document").order_by("place").iterator(chunk_size=1):
         out = edition is not None and source.at <= edition.entry.at
         yield of_source(source.place), source.document.text, "" if out else KEEPER

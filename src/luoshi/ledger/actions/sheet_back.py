@@ -18,12 +18,12 @@ from luoshi.ledger.queries.rows import outline
 from luoshi.ledger.queries.sheets import SHOWN, changes_of, target_words, titles_of
 from luoshi.ledger.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
 from luoshi.ledger.rules.notes import typed
-from luoshi.ledger.rules.sheet_changes import FIELDS, Changes, Issued, New, Returned, plain
+from luoshi.ledger.rules.sheet_changes import FIELDS, Changes, Issued, New, Returned, compared_words
 from luoshi.ledger.rules.sheet_rows import figures_in, units_in, when_in
 from luoshi.org.fields import fits
 from luoshi.org.rules.rights import Actor
 from luoshi.records.actions.journal import journal
-from luoshi.records.actions.refusals import kept
+from luoshi.records.actions.refusals import refusals_journaled
 from luoshi.records.errors import RecordError
 
 MINE, THEIRS, DROP, LEAVE = "mine", "theirs", "drop", "leave"
@@ -54,7 +54,7 @@ def bring_back(
         RecordError: ``refused``; ``changed`` where it would change something else now than what was shown;
             ``incomplete`` by field where an answer or the reason is missing; ``marked``.
     """
-    with kept("row.sheet_back", actor, at), transaction.atomic():
+    with refusals_journaled("row.sheet_back", actor, at), transaction.atomic():
         return _brought_back(plan, lines, issued, answers, reason, By(actor, at), agreed=agreed, name=name)
 
 
@@ -132,7 +132,7 @@ class _Writer:
         self.names = names_for(plan.unit_id, timezone.localdate(at))
         parts = outline(plan)
         titles = titles_of(parts)
-        self.parts = {plain(titles[one.pk]): one for one in parts}
+        self.parts = {compared_words(titles[one.pk]): one for one in parts}
         self.places = dict(Row.objects.filter(plan=plan).values_list("pk", "place"))
         self.of_rows = dict(Row.objects.filter(plan=plan).values_list("pk", "part_id"))
         self.below: dict[int | None, int] = {}  # how many new rows stand below a row already
@@ -172,27 +172,35 @@ class _Writer:
     def _words(self, row: Row, words: str) -> None:
         """New words: figures that stand no longer in them are background, those that are new in them are asked."""
         old, row.words = row.words, words
-        kept = {plain(one.quote) for one in row.figures.all() if plain(one.quote) in plain(words)}
+        kept = {
+            compared_words(one.quote) for one in row.figures.all() if compared_words(one.quote) in compared_words(words)
+        }
         for one in row.figures.all():
-            if one.state == Figure.ASKED and plain(one.quote) in plain(old) and plain(one.quote) not in kept:
+            if (
+                one.state == Figure.ASKED
+                and compared_words(one.quote) in compared_words(old)
+                and compared_words(one.quote) not in kept
+            ):
                 self._set(one, Figure.BACKGROUND)
         for quote, read in figures_in(words, "", self.plan.year, of="task"):
-            if plain(quote) not in kept and plain(quote) not in plain(old):
+            if compared_words(quote) not in kept and compared_words(quote) not in compared_words(old):
                 self._new_figure(row, quote, read)
 
     def _targets(self, row: Row, words: str) -> None:
         """The targets a cell names: those it names no longer are background, those it names newly are asked."""
-        wanted = plain(words)
+        wanted = compared_words(words)
         there = list(Figure.objects.filter(row=row))
         for one in there:
-            named = plain(target_words(one)) in wanted or (plain(one.quote) in wanted and not one.indicator)
+            named = compared_words(target_words(one)) in wanted or (
+                compared_words(one.quote) in wanted and not one.indicator
+            )
             if one.state == Figure.ASKED and not named:
                 self._set(one, Figure.BACKGROUND)
             elif named and one.state != Figure.ASKED:
                 self._set(one, Figure.ASKED)
-        rest = [plain(target_words(one)) for one in there if one.state == Figure.ASKED]
+        rest = [compared_words(target_words(one)) for one in there if one.state == Figure.ASKED]
         for quote, read in figures_in(row.words, words, self.plan.year, of="target"):
-            if not any(plain(quote) in known and known in wanted for known in rest):
+            if not any(compared_words(quote) in known and known in wanted for known in rest):
                 self._new_figure(row, quote, read)
 
     def _set(self, figure: Figure, state: str) -> None:
@@ -249,8 +257,8 @@ class _Writer:
         """The heading of these words, made where there is none; no words, no heading."""
         if not words:
             return None
-        found = self.parts.get(plain(words))
+        found = self.parts.get(compared_words(words))
         if found is None:
             found = Part.objects.create(plan=self.plan, place=place, level=1, title=words[:300])
-            self.parts[plain(words)] = found
+            self.parts[compared_words(words)] = found
         return found

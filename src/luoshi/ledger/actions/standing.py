@@ -16,20 +16,20 @@ from luoshi.records.actions.took import Took
 from luoshi.records.models import Occurrence
 
 
-def keep(took: Took[Commitment]) -> None:
+def update_due(took: Took[Commitment]) -> None:
     """The earliest date still owed, of all duties and of reports, as they bind; and its own due date. One query."""
-    fields = stands(took.record)
+    fields = due_fields(took.record)
     del fields["binds"]
     took.set(**fields)
 
 
-def keep_binding(took: Took[Commitment]) -> None:
+def update_binding(took: Took[Commitment]) -> None:
     """The same, with the date against which its end is late: the first one, where more time was asked for too late."""
-    took.set(**stands(took.record))
+    took.set(**due_fields(took.record))
 
 
-def stands(commitment: Commitment) -> dict[str, Any]:
-    """The fields that ``keep`` and ``keep_binding`` set. One query."""
+def due_fields(commitment: Commitment) -> dict[str, Any]:
+    """The fields that ``update_due`` and ``update_binding`` set. One query."""
     rows = _STANDS.rows(record=commitment.pk)
     owed = [(name, expired or due, due) for name, expired, due, settled in rows if not settled]
     bound = [expired or due for name, expired, due, _settled in rows if name == DELIVER]

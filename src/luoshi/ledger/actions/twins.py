@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.actions.editing import By
 from luoshi.ledger.models import Commitment, Twin
-from luoshi.ledger.queries.twins import group_of, standing, supervised
+from luoshi.ledger.queries.twins import group_of, statements_in_force, supervised
 from luoshi.org.actions.locks import Lock, lock
 from luoshi.records.actions.journal import journal_many
-from luoshi.records.actions.refusals import NotTheirs, kept, not_seen
+from luoshi.records.actions.refusals import NotTheirs, not_seen, refusals_journaled
 from luoshi.records.errors import RecordError
 from luoshi.records.queries.recording import reads
 
@@ -52,7 +52,7 @@ def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
     Raises:
         RecordError: ``missing`` where nothing stands of them or they are not the actor's to see; ``refused``.
     """
-    with kept(UNLINK, by.actor, by.at), transaction.atomic():
+    with refusals_journaled(UNLINK, by.actor, by.at), transaction.atomic():
         pair = _locked(one, other, by)
         twin = _stands(*pair)
         if twin is None:
@@ -64,7 +64,7 @@ def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
 
 def _say(one: Commitment, other: Commitment, by: By, *, same: bool) -> Twin:
     step = LINK if same else APART
-    with kept(step, by.actor, by.at), transaction.atomic():
+    with refusals_journaled(step, by.actor, by.at), transaction.atomic():
         pair = _locked(one, other, by)
         twin = _stands(*pair)
         if twin is not None and twin.same == same:
@@ -139,7 +139,7 @@ def _refuse_two_of_a_plan(ours: set[int], theirs: set[int]) -> None:
 
 
 def _stands(one: Commitment, other: Commitment) -> Twin | None:
-    return standing().filter(one=one, other=other).first()
+    return statements_in_force().filter(one=one, other=other).first()
 
 
 def _end(twin: Twin, by: By) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luoshi.ledger.models import Commitment, Edit, Plan, Row
-from luoshi.ledger.queries.editions import standing
+from luoshi.ledger.queries.editions import edition_in_force
 from luoshi.ledger.queries.rows import row_by_row
 from luoshi.ledger.queries.years import still_open
 from luoshi.ledger.rules.states import CARRIED, CLOSED, LAPSED, STANDING
@@ -113,7 +113,7 @@ def give_up(took: Took[Plan]) -> None:
     from luoshi.ledger.actions.searching import index_rows
 
     plan = took.record
-    edition = standing(plan)
+    edition = edition_in_force(plan)
     since = Edit.objects.filter(plan=plan, at__gt=edition.entry.at) if edition else Edit.objects.none()
     first: dict[str, Any] = {}
     for edit in since.order_by("pk"):

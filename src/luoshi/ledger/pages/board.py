@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger import light_words as words
 from luoshi.ledger.models import Commitment, Plan
-from luoshi.ledger.queries.stands import by_stand, standing
+from luoshi.ledger.queries.stands import by_stand, progress_states
 from luoshi.ledger.queries.twins import distinct
 from luoshi.ledger.rules.stands import LIVE
 from luoshi.ledger.rules.states import GOES_ON
@@ -90,7 +90,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _columns(found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: Asked) -> list[dict[str, Any]]:
     every = [one for _count, some in found.values() for one in some]
-    shown, names = standing(every, at.today), units_called([one.unit for one in every], at)
+    shown, names = progress_states(every, at.today), units_called([one.unit for one in every], at)
     made = []
     for code in LIVE:
         if code not in found:

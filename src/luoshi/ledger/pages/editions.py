@@ -16,7 +16,7 @@ from luoshi.ledger.models import Edition, Plan
 from luoshi.ledger.pages.common import plan_or_404
 from luoshi.ledger.pages.plans import ROWS, groups, sheet
 from luoshi.ledger.queries import plans
-from luoshi.ledger.queries.editions import CHANGED, NEW, WITHDRAWN, changes, edition_before, editions, standing
+from luoshi.ledger.queries.editions import CHANGED, NEW, WITHDRAWN, changes, edition_before, edition_in_force, editions
 from luoshi.org.requests import acting
 from luoshi.org.shapes import Fact, paged, pager
 
@@ -45,7 +45,7 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     of = plans.shown(plan, edition)
     some = paged(request, of.lines, ROWS)
     found = plans.sections(plan, of, some, some.start_index()) if of.count else []
-    last = standing(plan)
+    last = edition_in_force(plan)
     before = edition_before(edition)
     actions: list[dict[str, Any]] = [
         {"label": _("Print"), "url": reverse("ledger:edition_print", args=[plan.pk, number])}

@@ -108,7 +108,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
         else:
             report = {"plan": plan.pk, "person": actor.person, "name": book.name}
-            token = trials.keep(book.data, report, at)
+            token = trials.save_trial(book.data, report, at)
             page = "ledger:sheet_changes" if issued else "ledger:sheet_columns"
             return HttpResponseRedirect(reverse(page, args=[plan.pk, token]))
     context = frame(plan, _("Bring in a ledger of one's own")) | {

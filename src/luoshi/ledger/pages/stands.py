@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger import light_words
 from luoshi.ledger.models import Commitment
-from luoshi.ledger.queries.kept_lights import kept, stand_of
-from luoshi.ledger.queries.stands import ALIKE, Stands, standing
+from luoshi.ledger.queries.kept_lights import closed_months, stand_of
+from luoshi.ledger.queries.stands import ALIKE, Stands, progress_states
 from luoshi.ledger.rules.light_presets import BY_DATE
 from luoshi.ledger.rules.stands import Stand
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
@@ -23,7 +23,7 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     known: dict[int, Commitment] = {one.pk: one for one in records if isinstance(one, Commitment)}
     if others := [one.pk for one in records if one.pk not in known]:  # read as plain records, for a list over kinds
         known |= Commitment.objects.in_bulk(others)
-    return {pk: light_words.light(one) for pk, one in standing(list(known.values()), day).items()}
+    return {pk: light_words.light(one) for pk, one in progress_states(list(known.values()), day).items()}
 
 
 def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:
@@ -44,7 +44,7 @@ def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]
 def months(commitment: Commitment) -> list[dict[str, Any]]:
     """The card of the lights with which its months were closed; nothing before the first. One query."""
     rows = []
-    for one in kept(commitment):
+    for one in closed_months(commitment):
         month = one.period.strftime("%Y-%m")
         light = light_words.light(stand_of(one))
         by = light_words.used(BY_DATE, one.table)

@@ -134,7 +134,7 @@ def editions(plan: Plan) -> list[Edition]:
     return list(rows.order_by("-number"))
 
 
-def standing(plan: Plan) -> Edition | None:
+def edition_in_force(plan: Plan) -> Edition | None:
     """The edition in force: the last that was not taken back. One query."""
     return plan.editions.filter(taken_back=None).order_by("-number").first()
 
@@ -229,7 +229,7 @@ def changes_ahead(plan: Plan) -> list[Changed]:
 
     What has no date is taken to fall due as in the edition in force. Ten queries.
     """
-    last = standing(plan)
+    last = edition_in_force(plan)
     if last is None:
         return []
     there = printed(last)

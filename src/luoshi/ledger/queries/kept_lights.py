@@ -10,7 +10,7 @@ from luoshi.ledger.models import Commitment, KeptLight
 from luoshi.ledger.rules.stands import Stand
 
 
-def kept(commitment: Commitment) -> list[KeptLight]:
+def closed_months(commitment: Commitment) -> list[KeptLight]:
     """The lights of a commitment's closed months, newest first, each with its table. One query."""
     return list(KeptLight.objects.filter(commitment=commitment.pk).select_related("table").order_by("-period"))
 

@@ -24,7 +24,7 @@ from luoshi.records.kinds import kind
 from luoshi.records.models import Act, Entry, Occurrence
 from luoshi.records.rules.due import Act as PureAct
 from luoshi.records.rules.due import Due, moved
-from luoshi.records.rules.standing import standing
+from luoshi.records.rules.standing import occurrence_states
 
 FINISHES = ("finish", "finished_with_twin")
 UNDOES = ("unfinish", "unfinished_with_twin", "return", "do_again", "reopen")  # after them it is not done any more
@@ -83,7 +83,7 @@ class Owed:
             return self.settled if self.settled is not None and self.settled <= day else None
         due = Due(self.due, self.first_day, self.last_day, self.opens, self.closes, self.times)
         known = [act for act, back in self.acts if back is None or back > day]
-        return standing([due], known, day, soon_working_days=0)[0].met_on
+        return occurrence_states([due], known, day, soon_working_days=0)[0].met_on
 
     def bound_on(self, day: date, moves: Sequence[Move]) -> date:
         """The date against which it was reckoned on a day."""

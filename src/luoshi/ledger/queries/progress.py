@@ -101,7 +101,7 @@ _OWED = Statement(lambda: _owed_now(Slot.day("day"), Slot.day("soon")).filter(du
 def posts_of(unit: int, day: date) -> QuerySet[Post]:
     """The posts of a unit that somebody holds on a day, each with ``now``. Two queries when read."""
     held = Exists(holding(day).filter(post=OuterRef("pk")))
-    rows = posts.standing(day).filter(held, unit=unit).order_by("pk")
+    rows = posts.posts_of_day(day).filter(held, unit=unit).order_by("pk")
     return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
 
 
@@ -111,11 +111,11 @@ def leaders_over(unit: int, day: date) -> QuerySet[Post]:
     Two queries when read.
     """
     over = placed(day).filter(unit=unit).values("ancestor_id")
-    rows = posts.standing(day).filter(role=Role.LEADER, unit__in=over).order_by("pk")
+    rows = posts.posts_of_day(day).filter(role=Role.LEADER, unit__in=over).order_by("pk")
     return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
 
 
-def standing(commitment: Commitment) -> QuerySet[Progress]:
+def valid_reports(commitment: Commitment) -> QuerySet[Progress]:
     """The reports on a commitment that were not taken back, newest first."""
     return Progress.objects.filter(commitment=commitment.pk, taken_back=None).select_related("unit").order_by("-pk")
 
@@ -135,7 +135,7 @@ def papers_open(commitment: Commitment) -> list[str]:
 
 def last_final(record: Record) -> Progress | None:
     """The last report that said it was done, and was not taken back. One query."""
-    return standing(record).filter(kind=Progress.FINAL).first()  # type: ignore[arg-type]
+    return valid_reports(record).filter(kind=Progress.FINAL).first()  # type: ignore[arg-type]
 
 
 def reached_now(record: Record) -> int | None:
@@ -143,18 +143,18 @@ def reached_now(record: Record) -> int | None:
 
     One query.
     """
-    told = standing(record).exclude(kind=Progress.FINAL).exclude(reached=None).first()  # type: ignore[arg-type]
+    told = valid_reports(record).exclude(kind=Progress.FINAL).exclude(reached=None).first()  # type: ignore[arg-type]
     return told.reached if told else None
 
 
 def to_take_back(commitment: Commitment) -> QuerySet[Progress]:
     """The reports that can be taken back here: one that came with another matter's goes with that one."""
-    return standing(commitment).filter(same_as=None)
+    return valid_reports(commitment).filter(same_as=None)
 
 
 def to_confirm(commitment: Commitment) -> QuerySet[Progress]:
     """The reports typed at the telephone that nobody has confirmed."""
-    return standing(commitment).exclude(told_by="").filter(confirmed=None)
+    return valid_reports(commitment).exclude(told_by="").filter(confirmed=None)
 
 
 def may_take_back(commitment: Commitment) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger import said
 from luoshi.ledger.models import Columns, Figure, Part, Plan, Row, Source
-from luoshi.ledger.queries.editions import path_of, printed, standing
+from luoshi.ledger.queries.editions import edition_in_force, path_of, printed
 from luoshi.ledger.queries.naming import names_for
 from luoshi.ledger.queries.rows import outline, whole
 from luoshi.ledger.rules.columns import NOTED, TAKEN, Head, Line, lines, recognised
@@ -213,7 +213,7 @@ def printed_rows(plan: Plan) -> list[LedgerRow] | None:
 
     Two queries.
     """
-    edition = standing(plan)
+    edition = edition_in_force(plan)
     if edition is None:
         return None
     found = []

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from luoshi.ledger.models import Plan, Row, Source
-from luoshi.ledger.queries.editions import standing as in_force
-from luoshi.records.rules.grams import asked, plain
+from luoshi.ledger.queries.editions import edition_in_force as in_force
+from luoshi.records.rules.grams import asked, normalized
 
 KEEPER = frozenset({"keeper"})
 
@@ -60,5 +60,5 @@ def row_on_line(source: Source, line: int, question: str) -> int | None:
     here = source.rows.exclude(state=Row.GONE).filter(span__start__lt=start + len(lines[line - 1]) + 1)
     found = list(here.filter(span__end__gt=start).order_by("span__start", "pk").values_list("pk", "span__quote"))
     words, _needed = asked(question)
-    holds = [pk for pk, quote in found if any(word in plain(quote) for word in words)]
+    holds = [pk for pk, quote in found if any(word in normalized(quote) for word in words)]
     return next(iter(holds or [pk for pk, _quote in found]), None)

@@ -99,7 +99,7 @@ def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, 
     return {code: made[code] for code in rules.CODES if code in made}
 
 
-def standing(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
+def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
     """How each of these commitments stands, with the reasons. At most three queries."""
     rows = [tuple(getattr(one, name) for name in NEEDED) for one in commitments]
     return dict(zip((row[0] for row in rows), Stands(day).of(rows), strict=True))

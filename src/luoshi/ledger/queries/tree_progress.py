@@ -63,7 +63,7 @@ def level(actor: Actor, day: date, unit: int | None, units_day: date) -> Level |
     of the tree.
     """
     only = open_to(actor, day)
-    if unit is not None and (not tree.stands(unit, units_day) or (only is not None and unit not in only)):
+    if unit is not None and (not tree.exists_on(unit, units_day) or (only is not None and unit not in only)):
         return None
     nodes = [
         one for one in tree.shown(units_day, [] if unit is None else [unit], only=only).nodes if one.parent == unit

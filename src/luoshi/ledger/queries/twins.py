@@ -57,7 +57,7 @@ class Said:
     may: bool
 
 
-def standing(same: bool | None = None) -> QuerySet[Twin]:
+def statements_in_force(same: bool | None = None) -> QuerySet[Twin]:
     """What stands of what was said; ``same``: only that two are one, or that they are not."""
     found = Twin.objects.filter(ended=None)
     return found if same is None else found.filter(same=same)
@@ -66,7 +66,7 @@ def standing(same: bool | None = None) -> QuerySet[Twin]:
 def links(years: Collection[int]) -> list[tuple[int, int]]:
     """The commitments of these years that are linked, two by two. One query."""
     # Asked for by year, SQLite begins with all commitments of it (110 ms of 50,000, for no link).
-    found = standing(True).values_list("one", "other", "one__plan__year")
+    found = statements_in_force(True).values_list("one", "other", "one__plan__year")
     return [(one, other) for one, other, year in found if year in years]
 
 
@@ -83,7 +83,9 @@ def linked(commitment: Commitment) -> bool:
 
 
 _LINKED = Statement(
-    lambda: standing(True).filter(Q(one=Slot.number("pk")) | Q(other=Slot.number("pk"))).values_list("pk")[:1]
+    lambda: (
+        statements_in_force(True).filter(Q(one=Slot.number("pk")) | Q(other=Slot.number("pk"))).values_list("pk")[:1]
+    )
 )
 
 
@@ -110,7 +112,7 @@ def distinct(commitments: QuerySet[Any]) -> tuple[int, int]:
     found = groups(links(set(Plan.objects.filter(pk__in=of_plan).values_list("year", flat=True))))
     if not found:
         return items, items
-    said = standing(True)
+    said = statements_in_force(True)
     linked = Q(pk__in=said.values("one")) | Q(pk__in=said.values("other"))
     inside = [pk for pk in rows.filter(linked).values_list("pk", flat=True) if pk in found]
     return items, items - merged(inside, found)
@@ -142,7 +144,9 @@ def undecided(plan: Plan, ours: Collection[int], pairs: Sequence[tuple[int, int]
         pairs: by ours in order, the likeliest first.
     """
     published = plan.state not in NEVER_OUT
-    said = set(standing().filter(one__plan__year=plan.year).values_list("one", "other")) if published else set()
+    said = (
+        set(statements_in_force().filter(one__plan__year=plan.year).values_list("one", "other")) if published else set()
+    )
     group = groups(links([plan.year])) if published else {}
     taken = {group[one] for one in ours if one in group}
     count: dict[int, int] = defaultdict(int)
@@ -233,13 +237,13 @@ def said(plan: Plan, actor: Actor, day: date, *, same: bool) -> list[Said]:
 
     Five queries.
     """
-    rows = list(standing(same).filter(Q(one__plan=plan) | Q(other__plan=plan)).select_related("person"))
+    rows = list(statements_in_force(same).filter(Q(one__plan=plan) | Q(other__plan=plan)).select_related("person"))
     return _said(rows, plan.commitments.filter(pk__in=_ends(rows)).values_list("pk", flat=True), actor, day)
 
 
 def said_of(commitment: Commitment, actor: Actor, day: date) -> list[Said]:
     """What else is the same task as one commitment, as far as the actor may see it, with who said so. Five queries."""
-    rows = list(standing(True).filter(Q(one=commitment) | Q(other=commitment)).select_related("person"))
+    rows = list(statements_in_force(True).filter(Q(one=commitment) | Q(other=commitment)).select_related("person"))
     return _said(rows, [commitment.pk], actor, day)
 
 

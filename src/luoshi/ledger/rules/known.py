@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from luoshi.ledger.rules.offices import Form, form, plain, words
+from luoshi.ledger.rules.offices import Form, form, unquoted, words
 from luoshi.ledger.rules.places import LEVELS, branch, core, divided, governed, kind_by_code, kind_of, lead, party
 
 Shelves = dict[tuple["Id", str, str], list[tuple[int, str]]]
@@ -52,7 +52,7 @@ class Standing:
 
     def __init__(self, known: Iterable[Known]) -> None:
         self.units = {one.pk: one for one in known}
-        self.plain = {pk: plain(one.name) for pk, one in self.units.items()}
+        self.plain = {pk: unquoted(one.name) for pk, one in self.units.items()}
         self._order: dict[int | None, int] = {pk: place for place, pk in enumerate(self.units)}
         self._chains: dict[int, tuple[int, ...]] = {}
         self.places: dict[Id, Place] = {}
@@ -226,7 +226,7 @@ class Standing:
         for pk, one in self.units.items():
             self.names[self.plain[pk]].append(pk)
             if one.short:
-                self.shorts[plain(one.short)].append(pk)
+                self.shorts[unquoted(one.short)].append(pk)
             home, parent, body = self.home[pk], self.above[pk], self.body[pk]
             if not body:
                 continue
@@ -257,7 +257,7 @@ class Standing:
         texts = [outside or body]
         if inside and (plate := inside.rstrip(")")):
             texts.append(self._without_place(plate, home))
-        if short := plain(self.units[pk].short):
+        if short := unquoted(self.units[pk].short):
             texts.append(self._without_place(short, home))
         return list(dict.fromkeys(form(one) for one in texts if one))
 

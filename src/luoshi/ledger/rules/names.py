@@ -15,7 +15,7 @@ from typing import Literal
 from luoshi.ledger.rules.groups import Group, group
 from luoshi.ledger.rules.known import SELF, Id, Shelves, Standing
 from luoshi.ledger.rules.known import Known as Known
-from luoshi.ledger.rules.offices import Form, form, plain, table, words
+from luoshi.ledger.rules.offices import Form, form, table, unquoted, words
 from luoshi.ledger.rules.places import lead
 
 How = Literal["exact", "short", "likely", "group", "several", "none"]
@@ -54,7 +54,7 @@ class Everyone:
         self._known = tuple(known)
         self.whole: dict[str, list[int]] = {}
         for one in self._known:
-            self.whole.setdefault(plain(one.name), []).append(one.pk)
+            self.whole.setdefault(unquoted(one.name), []).append(one.pk)
 
     @cached_property
     def standing(self) -> Standing:
@@ -80,7 +80,7 @@ class Names:
 
     def of(self, printed: str) -> Naming:
         """The units that a name means; one name as the reader prints it, no list of several."""
-        name = plain(printed)[:LONGEST]
+        name = unquoted(printed)[:LONGEST]
         if name not in self._asked:
             whole = self._everyone.whole.get(name, ())
             sure = len(whole) == 1 and name and name not in words("generic", "words")
@@ -101,7 +101,7 @@ class _Seen:
         self._homes: list[Id] = self._all.homes(keeper)
         self._bases = self._homes[:1]  # within which a word for many is meant: a county's plan asks no other county
         if issuer:
-            self._issued_by(plain(issuer)[:LONGEST])
+            self._issued_by(unquoted(issuer)[:LONGEST])
 
     def _issued_by(self, issuer: str) -> None:
         meant = self._one(issuer)

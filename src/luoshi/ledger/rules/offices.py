@@ -47,7 +47,7 @@ def words(name: str, key: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def plain(name: str) -> str:
+def unquoted(name: str) -> str:
     """A name without blanks and quotation marks, brackets and letters half-width."""
     return _SIGNS.sub("", unicodedata.normalize("NFKC", name))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from luoshi.codes.divisions import divisions, short
-from luoshi.ledger.rules.offices import plain
+from luoshi.ledger.rules.offices import unquoted
 
 # Kinds from the outermost in, with the level of each. A city may hold counties or be one; both are 市.
 LEVELS: Mapping[str, int] = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "旗": 3, "区": 3, "园区": 4}
@@ -104,7 +104,7 @@ def kind_by_code(name: str, division: str) -> str:
     if not brief:
         return ""
     row = divisions().get(brief) if len(brief) <= 9 else None
-    if row and plain(row.name) == name and row.kind:
+    if row and unquoted(row.name) == name and row.kind:
         return kind_of(name)
     if len(brief) == 9 and name.endswith(("办事处", "人民政府", "政府")):
         number = int(brief[6:])
@@ -146,5 +146,5 @@ def divided(codes: Iterable[str]) -> list[str]:
     for code in codes:
         path = divisions().path(code) if code else ()
         if path:
-            return [plain(one.name) for one in reversed(path) if not one.groups]
+            return [unquoted(one.name) for one in reversed(path) if not one.groups]
     return []

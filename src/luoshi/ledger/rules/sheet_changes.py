@@ -28,14 +28,14 @@ LOOKED = 30
 Wrong = Literal["", "no_task"]
 
 
-def plain(words: str) -> str:
+def compared_words(words: str) -> str:
     """Words as they are compared: programs that save workbooks change spaces and line ends."""
     return "".join(flat(words).split())
 
 
 def digest(words: str) -> str:
     """Eight hexadecimal digits by which one knows whether a cell still says what it said."""
-    return hashlib.sha256(plain(words).encode()).hexdigest()[:8]
+    return hashlib.sha256(compared_words(words).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], 
             if (
                 name in values
                 and digest(values[name]) != held
-                and plain(values[name]) != plain(here.values.get(name, ""))
+                and compared_words(values[name]) != compared_words(here.values.get(name, ""))
             ):
                 cells[name] = (here.values.get(name, ""), values[name])
         if not cells:

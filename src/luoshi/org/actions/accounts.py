@@ -263,7 +263,7 @@ def start(
         taken = _("The account %(account)s is taken.") % {"account": username}
         raise OrgError("incomplete", taken, fields={"username": [taken]})
     _refuse_unless_sound(password, User(username=username, person=Person(name=name)))
-    root = accounts.roots(day).first() or units.found(unit, _code(unit), None, day, PROGRAM, at=at)
+    root = accounts.roots(day).first() or units.establish(unit, _code(unit), None, day, PROGRAM, at=at)
     person = people.enter_person(name, PROGRAM, at=at)
     post = people.set_up_post(root, _("Administrator"), Role.ADMINISTRATOR, day, PROGRAM, at=at)
     people.appoint(person, post, day, PROGRAM, at=at)

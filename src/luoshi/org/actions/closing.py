@@ -19,7 +19,7 @@ from luoshi.org.actions.units import enter, keep_names, refuse_unless_administra
 from luoshi.org.errors import OrgError
 from luoshi.org.models import Post, Succession, Unit
 from luoshi.org.queries.succession import living
-from luoshi.org.queries.tree import stands
+from luoshi.org.queries.tree import exists_on
 from luoshi.org.rules.estates import Estate, inheritance
 from luoshi.org.rules.orders import Close, Merge, Order, Split
 from luoshi.org.rules.particulars import Particulars
@@ -219,7 +219,7 @@ def _no_heir(units: Iterable[Unit], things: Sequence[ports.Waiting], posts: Sequ
 
 def _refuse_dead_heirs(estate: Estate, ending: Sequence[int], day: date) -> None:
     for unit in {estate.heir, *estate.each.values()} - {None}:
-        if unit in ending or not stands(int(unit or 0), day):
+        if unit in ending or not exists_on(int(unit or 0), day):
             name = Unit.objects.get(pk=int(unit or 0)).name
             wrong = _("%(unit)s does not exist on %(day)s, so it cannot go on with anything.")
             raise OrgError("unit.dead_heir", wrong % {"unit": name, "day": day})
@@ -227,7 +227,7 @@ def _refuse_dead_heirs(estate: Estate, ending: Sequence[int], day: date) -> None
 
 def _succeed(row: Succession, day: date, at: datetime, actor: Actor = PROGRAM) -> bool:
     """Hand over what a closed unit leaves open now; False where no heir is left that day."""
-    if stands(row.unit_id, day):  # founded anew meanwhile: nothing is left behind
+    if exists_on(row.unit_id, day):  # founded anew meanwhile: nothing is left behind
         row.done = at
         row.save(update_fields=["done"])
         return True

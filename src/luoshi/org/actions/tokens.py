@@ -105,7 +105,7 @@ def admit(secret: str, address: str, *, at: datetime) -> Token:
         raise OrgError(
             "token.unknown", _("This access token is not known."), remedy=_("Send it whole, as it was shown to you.")
         )
-    state = rules.standing(token.ended, token.until, token.active, day)  # type: ignore[attr-defined]
+    state = rules.token_state(token.ended, token.until, token.active, day)  # type: ignore[attr-defined]
     if state is not Standing.VALID:
         raise _refusal(token, state)
     if not token.known:  # type: ignore[attr-defined]

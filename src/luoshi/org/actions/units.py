@@ -17,7 +17,7 @@ from luoshi.org.errors import OrgError
 from luoshi.org.messages import fault_sentences, tree_sentence
 from luoshi.org.models import ALWAYS, Placement, Post, Unit, UnitName
 from luoshi.org.pinyin import initials
-from luoshi.org.queries.tree import names_of, needed, stands
+from luoshi.org.queries.tree import exists_on, names_of, needed
 from luoshi.org.rules.names import Named, named, renamed
 from luoshi.org.rules.orders import Close, Found, Merge, Move, Order, Split, apply, reach
 from luoshi.org.rules.particulars import DETAILS, Particulars
@@ -54,7 +54,9 @@ def agreed(act: Callable[[], Done], same: Callable[[Done], bool]) -> Done:
     return done
 
 
-def found(name: str, code: str, parent: Unit | None, day: date, actor: Actor, *, at: datetime, **fields: Any) -> Unit:
+def establish(
+    name: str, code: str, parent: Unit | None, day: date, actor: Actor, *, at: datetime, **fields: Any
+) -> Unit:
     """Found a unit under another, or as a root, from a day on; ``fields``: short, division, credit, remark.
 
     Raises:
@@ -162,7 +164,7 @@ def rename(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: da
         lock(Lock.TREE)
         known = dict(names_of([unit.pk]).get(unit.pk, {}))
         current = named(known, day)
-        if current is None or not stands(unit.pk, day):
+        if current is None or not exists_on(unit.pk, day):
             raise OrgError("unit.not_there", _("%(unit)s does not exist on %(day)s.") % {"unit": unit, "day": day})
         if (current.name, current.short) == (name, short):
             called = _("%(unit)s is called so already on %(day)s.") % {"unit": unit, "day": day}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from luoshi.org.queries import people, posts
-from luoshi.org.queries.units import found, open_to, standing_on
+from luoshi.org.queries.units import open_to, search_units, standing_on
 from luoshi.org.requests import acting
 
 SHOWN = 20
@@ -25,7 +25,7 @@ def unit(request: HttpRequest) -> JsonResponse:
     units, only = standing_on(day), open_to(acting(request), day)
     if only is not None:
         units = units.filter(pk__in=only)
-    rows = list(found(units, words)[: SHOWN + 1]) if words else []
+    rows = list(search_units(units, words)[: SHOWN + 1]) if words else []
     options = [{"key": str(one.pk), "label": one.name, "note": one.short or one.code} for one in rows[:SHOWN]]
     return JsonResponse({"options": options, "more": len(rows) > SHOWN})
 

@@ -139,7 +139,7 @@ def _found(form: Any, _unit: Any, actor: Actor, at: datetime) -> Preview:
     given = form.cleaned_data
     what = form.what(given)
     fields = {name: getattr(what, name) for name in ("short", *DETAILS)}
-    unit = units.found(what.name, what.code, given["parent"], given["day"], actor, at=at, **fields)
+    unit = units.establish(what.name, what.code, given["parent"], given["day"], actor, at=at, **fields)
     above = str(given["parent"]) if given["parent"] else _("nothing: it is at the top")
     said = _("From %(day)s there is %(name)s under %(parent)s.")
     return _of(unit, form, [said % {"day": given["day"], "name": what.name, "parent": above}], what)
@@ -207,7 +207,7 @@ FOUND = Order(gettext_lazy("Found a unit"), forms.Found, _found)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def found(request: HttpRequest) -> HttpResponse:
+def founding_order(request: HttpRequest) -> HttpResponse:
     """The order by which a unit is founded, perhaps under the one in ``?parent=``."""
     actor = administrator_or_404(request)
     asked = request.GET.get("parent", "")

@@ -22,7 +22,7 @@ from luoshi.org.models import Token
 from luoshi.org.ports import PORTS
 from luoshi.org.queries.tokens import every_scope, tokens_of
 from luoshi.org.requests import acting
-from luoshi.org.rules.tokens import DEFAULT_DAYS, MOST_DAYS, Standing, standing
+from luoshi.org.rules.tokens import DEFAULT_DAYS, MOST_DAYS, Standing, token_state
 from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
 from luoshi.org.typed import Typed, refused
 
@@ -104,7 +104,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _cells(token: Token, day: date) -> list[Cell]:
-    state = standing(token.ended, token.until, True, day)
+    state = token_state(token.ended, token.until, True, day)
     code, label = SHOWN[state]
     end = [{"label": _("End"), "url": reverse("org:end_token", args=[token.pk])}] if token.ended is None else []
     return [

@@ -94,7 +94,7 @@ def give(request: HttpRequest) -> HttpResponse:
             day = form.cleaned_data["day"]
             made = tried(Sheet(name, "", read.rows, day))
             report = _report(made, name, day, actor.person, read.unread)
-            return HttpResponseRedirect(reverse("org:import_trial", args=[trials.keep(data, report, at)]))
+            return HttpResponseRedirect(reverse("org:import_trial", args=[trials.save_trial(data, report, at)]))
     context = {
         "title": _("Import units"),
         "crumbs": _crumbs(_("Import")),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from luoshi.org.models import Person, Tenure, Unit
 from luoshi.org.queries.actors import placed, under
 from luoshi.org.queries.people import View, holding
-from luoshi.org.queries.units import found, standing_on
+from luoshi.org.queries.units import search_units, standing_on
 
 
 def units(day: date, *, words: str = "", beneath: int | None = None) -> QuerySet[Unit]:
@@ -18,7 +18,7 @@ def units(day: date, *, words: str = "", beneath: int | None = None) -> QuerySet
     rows = standing_on(day)
     if beneath is not None:
         rows = rows.filter(pk__in=under([beneath], day))
-    return found(rows, words) if words else rows.order_by("name", "pk")
+    return search_units(rows, words) if words else rows.order_by("name", "pk")
 
 
 def parents(units: Collection[int], day: date) -> dict[int, int]:

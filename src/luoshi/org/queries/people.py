@@ -42,7 +42,7 @@ def in_view(actor: Actor, day: date) -> View | None:
     return View(frozenset({actor.person, *held}), posts | actor.posts)
 
 
-def found(words: str) -> QuerySet[Person]:
+def search_people(words: str) -> QuerySet[Person]:
     """The people whose name or pinyin initials, in any reading, hold the words; all for none."""
     asked = Q(name__icontains=words)
     if words.isascii() and words.isalnum():
@@ -68,7 +68,7 @@ def listed(
         unit: a unit's name, code or id; its people and those of all units beneath it.
         standing: ``held`` (holds a post), ``none`` (holds none), ``stopped`` (may not sign in), or all.
     """
-    rows = found(words)
+    rows = search_people(words)
     tenures = holding(day)
     if view is not None:
         rows, tenures = rows.filter(pk__in=view.people), tenures.filter(post__in=view.posts)

@@ -13,14 +13,14 @@ from luoshi.org.queries.people import View, holding
 from luoshi.org.queries.units import found_exactly, standing_on
 
 
-def standing(day: date) -> QuerySet[Post]:
+def posts_of_day(day: date) -> QuerySet[Post]:
     """The posts that there are on a day."""
     return Post.objects.filter(start__lte=day, until__gt=day)
 
 
-def found(words: str, day: date) -> QuerySet[Post]:
+def search_posts(words: str, day: date) -> QuerySet[Post]:
     """The posts of a day whose title, unit or holder has the words in it, characters or pinyin initials."""
-    rows = standing(day)
+    rows = posts_of_day(day)
     for word in words.split():
         asked = Q(title__icontains=word) | Q(unit__name__icontains=word) | Q(unit__short__icontains=word)
         people = Q(person__name__icontains=word)
@@ -40,7 +40,7 @@ def found_post(words: str, day: date) -> list[Post]:
     asked = Q(title=title) & (Q(unit__name=unit.strip()) | Q(unit__short=unit.strip())) if unit else Q(title=words)
     if words.isdecimal() and len(words) < 19:
         asked |= Q(pk=int(words))
-    return list(standing(day).filter(asked).select_related("unit")[:3])
+    return list(posts_of_day(day).filter(asked).select_related("unit")[:3])
 
 
 def listed(
@@ -51,7 +51,7 @@ def listed(
     Args:
         view: whom and which posts the reader may read of; None: all.
     """
-    rows = found(words, day) if view is None else found(words, day).filter(pk__in=view.posts)
+    rows = search_posts(words, day) if view is None else search_posts(words, day).filter(pk__in=view.posts)
     held = now(day) if view is None else now(day).filter(person__in=view.people)
     if unit:
         units = [one.pk for one in found_exactly(standing_on(day), unit)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.org.models import Succession
-from luoshi.org.queries.tree import stands
+from luoshi.org.queries.tree import exists_on
 from luoshi.org.rules.estates import line_of_heirs
 
 
@@ -14,8 +14,8 @@ def living(unit: int, day: date) -> int | None:
 
     One query for a unit that stands, else two and one for each heir that is tried.
     """
-    if stands(unit, day):
+    if exists_on(unit, day):
         return unit
     rows = Succession.objects.filter(day__lte=day).order_by("day", "pk")
     known = dict(rows.values_list("unit_id", "heir_id"))
-    return next((one for one in line_of_heirs(known, unit) if stands(one, day)), None)
+    return next((one for one in line_of_heirs(known, unit) if exists_on(one, day)), None)

@@ -41,7 +41,7 @@ def mark() -> UUID | None:
 _MARK = Statement(lambda: UnitsMark.objects.values_list("token"))
 
 
-def stands(unit: int, day: date, at: datetime | None = None) -> bool:
+def exists_on(unit: int, day: date, at: datetime | None = None) -> bool:
     """Whether the unit exists on a day."""
     return on(day, at).filter(unit=unit, depth=0).exists()
 

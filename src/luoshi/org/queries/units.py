@@ -52,7 +52,7 @@ _MEANT = Statement(lambda: _meant(Q()))
 _MEANT_BY_ID = Statement(lambda: _meant(Q(pk=Slot.number("id"))))
 
 
-def found(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
+def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
     """The units whose name, abbreviation, code or pinyin initials hold the words."""
     asked = Q(name__icontains=words) | Q(short__icontains=words) | Q(code__startswith=words)
     if words.isascii() and words.isalnum():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from luoshi.codes import credit
 from luoshi.codes.divisions import divisions, short
-from luoshi.codes.model import Remark, plain
+from luoshi.codes.model import Remark, compact
 
 LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200}  # characters
 DETAILS = ("division", "credit", "remark")  # what has no dates
@@ -38,7 +38,7 @@ class Particulars:
 
 def tidy(field: str, value: str) -> str:
     """A value in its plain form: no blanks round it, codes half-width and without blanks."""
-    return plain(value) if field in ("division", "credit") else " ".join(value.split())
+    return compact(value) if field in ("division", "credit") else " ".join(value.split())
 
 
 def errors(field: str, value: str) -> list[Remark]:

@@ -51,7 +51,7 @@ def until(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def standing(ended: datetime | None, until: date, active: bool, day: date) -> Standing:
+def token_state(ended: datetime | None, until: date, active: bool, day: date) -> Standing:
     """How a token stands on a day; that it was ended is said before that it would have expired."""
     if not active:
         return Standing.DISABLED

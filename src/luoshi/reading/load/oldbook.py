@@ -11,7 +11,7 @@ import xlrd
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.draft import Draft
 from luoshi.reading.load.sheet import Sheet, put_sheets
-from luoshi.reading.load.shown import plain, shown
+from luoshi.reading.load.shown import shortest, shown
 
 
 def read(data: bytes, draft: Draft) -> None:
@@ -84,7 +84,7 @@ def _shown(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
             value = Decimal(repr(float(cell.value)))  # the shortest digits that are this stored number
             if cell.xf_index is None or cell.xf_index >= len(book.xf_list):
-                return plain(value)
+                return shortest(value)
             style = book.format_map.get(book.xf_list[cell.xf_index].format_key)
             return shown(value, style.format_str if style else "General", base_1904=bool(book.datemode))
         case _:

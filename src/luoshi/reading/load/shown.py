@@ -62,22 +62,22 @@ def shown(value: Decimal, format: str, *, base_1904: bool = False) -> str:
     elif value == 0 and len(sections) > 2:
         section = sections[2]
     if section.is_date:
-        return _moment(value, section, base_1904) or plain(value)
+        return _moment(value, section, base_1904) or shortest(value)
     return _positive(value, section)
 
 
 def _positive(value: Decimal, section: _Format) -> str:
     """A number under the section that is for its sign."""
     if section.odd:
-        return plain(value)
+        return shortest(value)
     if not section.digits:
         words = "".join(word for kind, word in section.tokens if kind == "text")
         general = any(kind == "general" for kind, _ in section.tokens) or not section.tokens
-        return _around(section, plain(value)) if general else (words or plain(value))
+        return _around(section, shortest(value)) if general else (words or shortest(value))
     return _around(section, _digits(value, section))
 
 
-def plain(value: Decimal) -> str:
+def shortest(value: Decimal) -> str:
     """5.0 → 5, 0.30000000000000004 → 0.3."""
     text = format(_FIFTEEN.plus(value), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"

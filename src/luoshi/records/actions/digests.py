@@ -14,7 +14,7 @@ from luoshi.org.models import Person, Tenure
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.rules.rights import Role
 from luoshi.records.actions.messages import send
-from luoshi.records.actions.outbox import put_out, reached_by
+from luoshi.records.actions.outbox import reached_by, send_after_commit
 from luoshi.records.models import Message
 from luoshi.records.queries.messages import counts, figures, told_since
 from luoshi.records.queries.seals import head_of_day
@@ -55,7 +55,7 @@ def _tell(person: Person, day: date, head: str, at: datetime) -> None:
     code = "digest.journal" if "head" in values else "digest"
     send(code, values, people=[person.pk], occasion=_occasion(day), at=at)
     for channel in reached_by(person):
-        put_out(channel, person, code, values, occasion=_occasion(day), at=at)
+        send_after_commit(channel, person, code, values, occasion=_occasion(day), at=at)
 
 
 def _occasion(day: date) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rules.rights import Actor
 from luoshi.reading.model import Document as PureDocument
-from luoshi.records.actions.files import keep
+from luoshi.records.actions.files import store_evidence
 from luoshi.records.actions.journal import journal
 from luoshi.records.actions.uploads import refuse_marked
 from luoshi.records.errors import RecordError
@@ -79,7 +79,7 @@ def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
         format=read.format,
         text=read.text,
         transcript=file is None,
-        evidence=keep(file, actor, at=at) if file else None,
+        evidence=store_evidence(file, actor, at=at) if file else None,
         pages=list(read.pages),
         joined=[list(one) for one in read.joined],
         notes=[[note.code, note.values] for note in read.notes],

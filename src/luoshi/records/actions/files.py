@@ -20,7 +20,7 @@ ORPHANED = timedelta(hours=24)
 _BATCH = 500
 
 
-def keep(received: Received, actor: Actor, *, at: datetime) -> Evidence:
+def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidence:
     """The evidence with this content, kept now or already; inside the transaction of the act that it belongs to.
 
     The file is whole on the disk before its row is written. Should the act fail, a file without a row is left, which
@@ -44,7 +44,7 @@ def attach(record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor
     given = [(part, one) for part, value in values.items() for one in (value if isinstance(value, list) else [value])]
     files = [(part, one) for part, one in given if isinstance(one, Received)]
     # In one order for all: of two who send the same two files, each would hold what the other waits for.
-    kept = {one.sha256: keep(one, actor, at=at) for _, one in sorted(files, key=lambda sent: sent[1].sha256)}
+    kept = {one.sha256: store_evidence(one, actor, at=at) for _, one in sorted(files, key=lambda sent: sent[1].sha256)}
     said = {"record_id": record.pk, "entry": entry}
     made = [Attachment(evidence=kept[one.sha256], part=part, name=one.name, **said) for part, one in files]
     return Attachment.objects.bulk_create(made) if made else []

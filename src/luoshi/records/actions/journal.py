@@ -46,7 +46,7 @@ def journal(
     if not base.in_atomic_block:
         raise transaction.TransactionManagementError("a journal entry is written in the transaction of its act")
     record = subject if isinstance(subject, Record) else None
-    salt, data = secrets.token_bytes(16), written(plain(given))
+    salt, data = secrets.token_bytes(16), written(as_json(given))
     entry = fresh(
         Entry,
         at=at,
@@ -112,7 +112,7 @@ def journal_many(
     entries, payloads, posts = [], [], iter(seats)
     for subject, step, given in acts:
         record = subject if isinstance(subject, Record) else None
-        salt, data = secrets.token_bytes(16), written(plain(given))
+        salt, data = secrets.token_bytes(16), written(as_json(given))
         entries.append(
             Entry(
                 at=at,
@@ -153,15 +153,15 @@ def named_post(actor: str) -> int:
     return next((int(part[5:]) for part in actor.split() if part.startswith("post:")), 0)
 
 
-def plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """A value as JSON can hold it without loss: dates as ISO text, rows by id and name, files by name and size.
 
     A value of a class of ours says by ``in_journal`` how it is written.
     """
     if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
+        return {str(name): as_json(one) for name, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset | models.QuerySet):
-        return [plain(one) for one in value]
+        return [as_json(one) for one in value]
     if isinstance(value, Model):
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, datetime | date):
@@ -169,7 +169,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | str):
         return value
     if hasattr(value, "in_journal"):
-        return plain(value.in_journal())
+        return as_json(value.in_journal())
     if hasattr(value, "sha256"):  # a stored file
         return {"file": str(value), "sha256": value.sha256}
     return str(value)

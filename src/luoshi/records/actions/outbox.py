@@ -53,7 +53,7 @@ def reached_by(person: Person) -> list[str]:
     return [name for name in channels() if has[name]]
 
 
-def put_out(
+def send_after_commit(
     channel: str,
     person: Person,
     code: str,

@@ -56,16 +56,16 @@ def not_here(kind: Kind, unit: Unit | None) -> NotTheirs:
 
 
 @contextmanager
-def kept(step: str, actor: Actor, at: datetime) -> Iterator[None]:
+def refusals_journaled(step: str, actor: Actor, at: datetime) -> Iterator[None]:
     """Journal a refusal for want of a right, after all that was begun inside is undone; the error goes on its way."""
     try:
         yield
     except NotTheirs as error:
-        keep(error, step, actor, at)
+        journal_refusal(error, step, actor, at)
         raise
 
 
-def keep(error: NotTheirs, step: str, actor: Actor, at: datetime) -> None:
+def journal_refusal(error: NotTheirs, step: str, actor: Actor, at: datetime) -> None:
     """Journal one refused attempt, in a transaction of its own."""
     with transaction.atomic():
         journal(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)
@@ -75,4 +75,4 @@ def keep_unseen(kind: Kind, pk: int, step: Step, actor: Actor, at: datetime) -> 
     """Journal an attempt on a record that the actor may not even see; where there is no such record, nothing."""
     record = kind.record._default_manager.filter(pk=pk).first()
     if record is not None:
-        keep(not_seen(record), step.name, actor, at)
+        journal_refusal(not_seen(record), step.name, actor, at)

@@ -17,7 +17,7 @@ from django_tasks import task
 
 from luoshi.org.queries.actors import actor_of
 from luoshi.org.rules.rights import Actor
-from luoshi.records.actions.journal import plain
+from luoshi.records.actions.journal import as_json
 from luoshi.records.actions.steps import take
 from luoshi.records.errors import RecordError
 from luoshi.records.jobs import stopping
@@ -54,7 +54,7 @@ def start_run(
     Raises:
         RecordError: ``repeated``: the key was used for something else.
     """
-    values = plain(given)
+    values = as_json(given)
     pairs = [[pk, version] for pk, version in rows.items()]
     asked = hashlib.sha256(canonical([kind.name, step.name, pairs, values])).hexdigest()
     try:

@@ -10,7 +10,7 @@ from luoshi.org.statements import insert
 from luoshi.records import grams_index
 from luoshi.records.kinds import kinds
 from luoshi.records.models import Passage, Record, Searched
-from luoshi.records.rules.grams import pieces, plain
+from luoshi.records.rules.grams import normalized, pieces
 
 BATCH = 1000
 
@@ -18,7 +18,7 @@ BATCH = 1000
 def words_of(record: Record) -> str:
     """The words of a record that may be sought: its number and the fields that its kind names, a line each."""
     found = [record.number, *(str(getattr(record, name) or "") for name in record.declared.words)]
-    return plain("\n".join(found))
+    return normalized("\n".join(found))
 
 
 def index(records: Collection[Record]) -> None:
@@ -68,7 +68,7 @@ def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> No
     """The same for short texts that may change, within the transaction that changes them; an empty one goes."""
     if not texts:
         return
-    new = {part: plain(text) for part, text in texts.items()}
+    new = {part: normalized(text) for part, text in texts.items()}
     there = list(Passage.objects.filter(record=record, part__in=new))
     same = {one.part for one in there if one.text == new[one.part]}
     _remove([one for one in there if one.part not in same])

@@ -21,10 +21,10 @@ from luoshi.org.turns import in_turn
 from luoshi.records.actions.duties import begin as write_duty
 from luoshi.records.actions.duties import first_duties, follow_step
 from luoshi.records.actions.files import attach
-from luoshi.records.actions.journal import journal, plain
+from luoshi.records.actions.journal import as_json, journal
 from luoshi.records.actions.messages import finish
 from luoshi.records.actions.numbers import next_numbers
-from luoshi.records.actions.refusals import kept, not_here, not_seen, not_theirs
+from luoshi.records.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
 from luoshi.records.actions.returning import to_who_goes_on
 from luoshi.records.actions.search import index, index_new
 from luoshi.records.actions.took import Took
@@ -73,7 +73,7 @@ def begin(
     step = kind.cycle.opens
     check_sent(given, files, actor, at=at, strip=kind.strips)
     asked = _asked(kind.name, None, step, given, files) if once else ""
-    with kept(step.name, actor, at), in_turn(), transaction.atomic():
+    with refusals_journaled(step.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
         if actor.behalf or not may_open_somewhere([kind], actor):
@@ -129,7 +129,7 @@ def take(
     check_sent(given, files, actor, at=at, strip=record.declared.strips)
     asked = _asked(record.kind, record.pk, row, given, files) if once else ""
     day = timezone.localdate(at)
-    with kept(row.name, actor, at), in_turn(), transaction.atomic():
+    with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
         if row.moves:
@@ -251,13 +251,13 @@ def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None =
     Args:
         only: those to be named, where the whole stands elsewhere.
     """
-    found = {name: plain(value) for name, value in kind.journaled(values, only).items()}
+    found = {name: as_json(value) for name, value in kind.journaled(values, only).items()}
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
 def _asked(kind: str, pk: int | None, step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None) -> str:
     values = {
-        name: plain(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
+        name: as_json(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
     }
     named = [[name, getattr(one.received, "sha256", "")] for name, one in each_file(files)]
     return hashlib.sha256(canonical([kind, pk, step.name, values, named])).hexdigest()

@@ -177,7 +177,7 @@ def _row(record: Record, names: Iterable[str], day: date, lit: Light | None) -> 
         "opened": record.opened,
         "closed": record.closed,
         "version": record.version,
-        "fields": {name: plain(record, name) for name in names},
+        "fields": {name: json_value(record, name) for name in names},
     }
 
 
@@ -205,7 +205,7 @@ def references(kind: Kind, names: Iterable[str]) -> list[str]:
     return [name for name in names if isinstance(kind.record._meta.get_field(name), models.ForeignKey)]
 
 
-def plain(record: Record, name: str) -> Any:
+def json_value(record: Record, name: str) -> Any:
     """A field's value for JSON: a choice by its key, a row by id and name, what is exact as text."""
     value = getattr(record, name)
     if isinstance(value, models.Model):

@@ -22,7 +22,7 @@ from luoshi.records import sentences
 from luoshi.records.actions.seals import export as write_export
 from luoshi.records.journal.page import page as verify_page_text
 from luoshi.records.models import Entry
-from luoshi.records.queries.journal import Narrowed, entries, may_export, may_read, names, plain
+from luoshi.records.queries.journal import Narrowed, entries, in_clear, may_export, may_read, names
 from luoshi.records.queries.seals import ALARM, Waiting, head, waiting
 
 
@@ -120,7 +120,7 @@ def _facts(unsealed: Waiting) -> list[Fact]:
 
 
 def _table(shown: list[Entry], actor: Actor, day: date, asked: bool) -> Table:
-    known = plain(shown, actor, day)
+    known = in_clear(shown, actor, day)
     called = names([one.subject for one in shown if one.record_id is None])
     columns = [
         Column(_("Seal"), "code"),

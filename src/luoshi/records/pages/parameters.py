@@ -96,7 +96,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, name: str) -> HttpResponse:
     """One value: how it stands, what waits for it, and all that was ever set."""
     actor, parameter, day = _looking(request), _parameter_or_404(name), timezone.localdate()
-    standing = values.standing(parameter, day)
+    standing = values.value_on(parameter, day)
     page = paged(request, values.history(parameter))
     rows = [
         Row(
@@ -146,7 +146,7 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
     day = timezone.localdate(at)
     form = ValueForm(request.POST if request.method == "POST" else None, initial={"start": day})
     form.fields["unit"].queryset = standing_on(day)  # type: ignore[attr-defined]
-    if values.standing(parameter, day).keeps:
+    if values.value_on(parameter, day).keeps:
         form.fields["start"].help_text = _(
             "A matter is kept by the value of the day on which it was closed: set it from an earlier day for those "
             "that were closed earlier. Days that are past keep the value that they had."

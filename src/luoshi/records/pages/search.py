@@ -17,7 +17,7 @@ from luoshi.org.shapes import paged, pager
 from luoshi.records import fields
 from luoshi.records.models import Record
 from luoshi.records.pages.common import lights_of
-from luoshi.records.queries.search import Spot, excerpt, found, spots
+from luoshi.records.queries.search import Spot, excerpt, matching_records, spots
 
 
 @require_safe
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Records that hold the words, newest first, with the place where they stand. A bounded number of queries."""
     question, actor, at = request.GET.get("q", "").strip()[:200], acting(request), asked(request)
     day = at.today
-    page = paged(request, found(question, actor, day)) if question else None
+    page = paged(request, matching_records(question, actor, day)) if question else None
     lights = lights_of(list(page or ()), day)
     there = spots(page or (), question, actor, day)
     names = units_called([record.unit for record in page or ()], at)

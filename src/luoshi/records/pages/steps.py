@@ -17,7 +17,7 @@ from luoshi.org.numbered import over_the_form
 from luoshi.org.queries.actors import recording
 from luoshi.org.requests import acting
 from luoshi.org.rules.rights import Actor
-from luoshi.records.actions.refusals import keep, keep_unseen, not_here, not_theirs
+from luoshi.records.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.errors import RecordError
 from luoshi.records.forms import StepForm
@@ -37,7 +37,7 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     opens, actor = declared.cycle.opens, acting(request)
     if declared not in rights.may_open_somewhere([declared], actor):
         if request.method == "POST":
-            keep(not_here(declared, None), opens.name, actor, timezone.now())
+            journal_refusal(not_here(declared, None), opens.name, actor, timezone.now())
         raise Http404
     if request.method != "POST":
         return _ask(request, declared, opens, None)

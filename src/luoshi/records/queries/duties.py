@@ -7,7 +7,7 @@ from datetime import date
 
 from luoshi.records.models import Duty, Record
 from luoshi.records.rules.soon import SOON
-from luoshi.records.rules.standing import Standing, standing
+from luoshi.records.rules.standing import Standing, occurrence_states
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def owed(record: Record, day: date) -> list[Owing]:
         found.append(
             Owing(
                 str(kind.owed[duty.name].label),
-                tuple(standing(kept, acts, day, soon_working_days=SOON)),
+                tuple(occurrence_states(kept, acts, day, soon_working_days=SOON)),
                 names.get(duty.unset, duty.unset),
                 any(row.dropped for row in rows),
             )

@@ -55,7 +55,7 @@ def entries(actor: Actor, day: date) -> QuerySet[Entry]:
     return found
 
 
-def plain(shown: Iterable[Entry], actor: Actor, day: date) -> set[int]:
+def in_clear(shown: Iterable[Entry], actor: Actor, day: date) -> set[int]:
     """Those of these entries whose content the actor may read. One query."""
     rows = list(shown)
     known = readable(actor, day).filter(pk__in={one.record_id for one in rows if one.record_id})

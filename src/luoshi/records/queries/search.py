@@ -16,7 +16,7 @@ from luoshi.records.kinds import Kind, kinds
 from luoshi.records.kinds import kind as declared
 from luoshi.records.models import Passage, Record, Searched
 from luoshi.records.queries.rights import related, visible
-from luoshi.records.rules.grams import asked, plain
+from luoshi.records.rules.grams import asked, normalized
 
 DEEPEST = 1000  # records that are found by their longer texts, newest first
 # One or two characters of a run are a gram themselves: a passage that holds it needs no second look at its text.
@@ -68,7 +68,7 @@ def _passages(word: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Passag
     return rows if _SURE.fullmatch(word) else rows.filter(text__contains=word)
 
 
-def found(question: str, actor: Actor, day: date) -> QuerySet[Record]:
+def matching_records(question: str, actor: Actor, day: date) -> QuerySet[Record]:
     """Records of all kinds that the actor may read and that hold the words, newest first.
 
     One query for itself, after a short one a word and one for each kind with longer texts.
@@ -123,7 +123,7 @@ def spots(records: Iterable[Record], question: str, actor: Actor, day: date) -> 
 def excerpt(text: str, question: str, around: int = 30) -> list[tuple[str, bool]]:
     """The place of a text where the question's first word stands, as pieces: words, and whether they were asked."""
     words, _ = asked(question)
-    return _around(plain(text).partition("\n")[2].replace("\n", " "), words, around)
+    return _around(normalized(text).partition("\n")[2].replace("\n", " "), words, around)
 
 
 def _around(text: str, words: Sequence[str], around: int) -> list[tuple[str, bool]]:

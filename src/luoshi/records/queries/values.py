@@ -62,7 +62,7 @@ def standings(day: date) -> list[Standing]:
     return sorted(found, key=lambda one: (one.row is not None, str(one.parameter.label)))
 
 
-def standing(parameter: Parameter, day: date) -> Standing:
+def value_on(parameter: Parameter, day: date) -> Standing:
     """One declared value as it stands on a day."""
     return next(one for one in standings(day) if one.parameter.name == parameter.name)
 

@@ -16,7 +16,7 @@ WORDS = 8  # words of a question that are looked at
 OVERLAP = 200  # characters that two pieces of one long line share: as many as a question has at most
 
 
-def plain(text: str) -> str:
+def normalized(text: str) -> str:
     """A text as it is compared: compatibility forms (full width, ligatures) as one, and without case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 def grams(text: str) -> list[str]:
     """Every character and every pair of neighbours within runs of letters and digits; each once, sorted."""
     found: set[str] = set()
-    for run in _runs(plain(text[:LONGEST])):
+    for run in _runs(normalized(text[:LONGEST])):
         found.update(run)
         found.update(run[place : place + 2] for place in range(len(run) - 1))
     return sorted(found)
@@ -35,7 +35,7 @@ def asked(question: str) -> tuple[list[str], list[str]]:
 
     Pairs where a run has them, else the one character: the fewest grams that still narrow enough.
     """
-    words = [word for word in plain(question).split() if any(char.isalnum() for char in word)][:WORDS]
+    words = [word for word in normalized(question).split() if any(char.isalnum() for char in word)][:WORDS]
     needed: set[str] = set()
     for word in words:
         for run in _runs(word):
@@ -50,7 +50,7 @@ def lighted(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
     Where a text as it is compared has another length, places in it are not places in the text: it is one piece then.
     """
-    compared = plain(text)
+    compared = normalized(text)
     if len(compared) != len(text):
         return [(text, any(word in compared for word in words))]
     found: list[tuple[str, bool]] = []
@@ -70,7 +70,7 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     held: list[str] = []
     size, first = 0, 1
     for number, line in enumerate(text.split("\n"), 1):
-        words = plain(line)
+        words = normalized(line)
         if held and size + len(words) > LONGEST:
             yield first, "\n".join(held)
             held, size = [], 0

@@ -45,7 +45,7 @@ class Standing:
         return lateness(self.due.binding, self.late_to) if self.late_to else 0
 
 
-def standing(dues: Sequence[Due], acts: Iterable[Act], on: date, *, soon_working_days: int) -> list[Standing]:
+def occurrence_states(dues: Sequence[Due], acts: Iterable[Act], on: date, *, soon_working_days: int) -> list[Standing]:
     """How each of one duty's occurrences stands at the end of ``on``; acts after that day are not looked at.
 
     An act counts for the period that it names, whenever it was done; one that names none for the occurrence in

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from luoshi.assess import queries
 from luoshi.assess.models import Scheme, Score
-from luoshi.figures.style import plain
+from luoshi.figures.style import decimal_text
 from luoshi.ledger.models import Plan, Progress
 from luoshi.records.actions.steps import begin, take
 from luoshi.records.kinds import kind
@@ -59,7 +59,7 @@ def _score_oneself(making: Making, scheme: int, at: datetime) -> None:
     for one in queries.items(scheme):
         who = making.clerk_of(one.unit_id, at)
         if queries.how(one, day) == "late" and one.line == "normal":
-            take(one, "score_oneself", who, {"own": plain(one.marks / 2), "own_reason": OWN_LATE}, at=at)
+            take(one, "score_oneself", who, {"own": decimal_text(one.marks / 2), "own_reason": OWN_LATE}, at=at)
         elif queries.proposal(one, day) is not None:
             take(one, "own_as_proposed", who, {"own_reason": OWN_REASON}, at=at)
 

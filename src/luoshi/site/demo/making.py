@@ -129,7 +129,7 @@ class Making:
 
     def _found(self, row: Mapping[str, Any], at: datetime) -> None:
         above = self.units.get(row.get("under", ""))
-        self.units[row["code"]] = units.found(
+        self.units[row["code"]] = units.establish(
             row["name"], row["code"], above, self.county.founded, PROGRAM, at=at, short=row.get("short", "")
         )
 
