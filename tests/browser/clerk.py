@@ -65,12 +65,14 @@ def loses_an_answer(page):
         """() => {
             const ask = window.fetch;
             window.lost = [];
+            delete document.documentElement.dataset.lost;
             window.fetch = (where, how) => {
                 const answer = ask(where, how);
                 if (!String(where).includes("/rows/")) return answer;
                 window.fetch = ask;
                 return answer.then((found) => {
                     window.lost.push(found.status);
+                    document.documentElement.dataset.lost = "";
                     throw new TypeError("Failed to fetch");
                 });
             };

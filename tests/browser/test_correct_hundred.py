@@ -72,6 +72,7 @@ def answer_is_lost(clerk, send):
     """The server does what it is told, and nobody hears of it."""
     before, lost = Edit.objects.count(), loses_an_answer(clerk.page)
     clerk.key(send)
+    clerk.page.wait_for_selector("html[data-lost]")  # what the page says of a trouble before may stand there still
     clerk.page.wait_for_selector(".flash--error")
     assert (Edit.objects.count(), lost()) == (before + 1, [200])
 
