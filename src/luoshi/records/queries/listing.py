@@ -72,6 +72,8 @@ class RecordFilter(django_filters.Filter):
 class Ordered(django_filters.OrderingFilter):
     """Sorted as asked; what has no value comes last, equals as they were opened, so that pages never overlap."""
 
+    descending_fmt = _("%s, downwards")
+
     def __init__(self, *args: Any, states: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.states = states  # in the order of the life cycle, which is not that of their names
@@ -158,7 +160,15 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     sortable = {field: asked for asked, field in SORTED.items()} | {
         one: one for one in declared.columns if one not in declared.unsorted
     }
-    sort = Ordered(fields=sortable, states=list(declared.cycle.states), widget=forms.HiddenInput)
+    labels = {"number": _("Number"), "unit": _("Unit"), "state": _("State"), "due": _("Due")}
+    labels |= {one: fields.label(declared, one) for one in sortable if one in declared.columns}
+    sort = Ordered(
+        fields=sortable,
+        field_labels={field: labels[asked] for field, asked in sortable.items()},
+        label=_("Order"),
+        states=list(declared.cycle.states),
+        widget=forms.HiddenInput,
+    )
     own = {one: _own(declared, one) for one in declared.filters}
     if declared.lights is not None:
         lit = django_filters.ChoiceFilter(
