@@ -160,7 +160,7 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     sortable = {field: asked for asked, field in SORTED.items()} | {
         one: one for one in declared.columns if one not in declared.unsorted
     }
-    labels = {"number": _("Number"), "unit": _("Unit"), "state": _("State"), "due": _("Due")}
+    labels: dict[str, Any] = {"number": _("Number"), "unit": _("Unit"), "state": _("State"), "due": _("Due")}
     labels |= {one: fields.label(declared, one) for one in sortable if one in declared.columns}
     sort = Ordered(
         fields=sortable,
