@@ -187,7 +187,7 @@ def _is_counted(thing: str) -> bool:
 
 
 def _named(place: Place, kind: Aspect, topic: Topic, run: int, words: str) -> tuple[str, str]:
-    """The name by the first rule that finds one; ``words`` are those left of the amount, as ``plain`` leaves them."""
+    """The name by the first rule that finds one; ``words`` as ``without_reference`` leaves those left of the amount."""
     raw = place.left
     if not place.first and raw[:1] in ("的", "中"):
         raw = place.before

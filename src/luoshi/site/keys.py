@@ -1,6 +1,6 @@
 """The secrets of an installation: kept beside the data, never in the database or the code.
 
-Settings only read them (``found``). What begins an installation makes those that are missing (``make``), before Django
+Settings only read them (``read_keys``). What begins an installation makes those that are missing (``make``), before Django
 starts: ``luoshi serve`` and ``luoshi work``.
 """
 
@@ -62,7 +62,7 @@ def require(data: Path, surroundings: Mapping[str, str]) -> None:
     """Go on only with keys.
 
     Raises:
-        KeysError: there are none yet, and it names the command that makes them; or ``found`` raises it.
+        KeysError: there are none yet, and it names the command that makes them; or ``read_keys`` raises it.
     """
     if not all(read_keys(data, surroundings)):
         raise KeysError("none", folder=str(data))

@@ -54,7 +54,7 @@ class Group:
 
 
 def group(name: str) -> Group | None:
-    """What a name means if it is a word for many units; None for the name of one. ``name`` as ``plain`` gives it."""
+    """What a name means if it is a word for many units; None for the name of one. ``name`` as ``unquoted`` gives it."""
     nouns = words("groups", "nouns")
     if name.startswith(words("groups", "vague")[:9]) or ("有关" in name and name.endswith(nouns)):
         return Group("vague")

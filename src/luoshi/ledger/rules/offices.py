@@ -54,7 +54,7 @@ def unquoted(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def form(body: str) -> Form:
-    """The one way to write a name whose place is left out; ``body`` as ``plain`` gives it."""
+    """The one way to write a name whose place is left out; ``body`` as ``unquoted`` gives it."""
     bare = _shortened(body)
     sure = _whole(bare)
     return Form(sure, _likely(bare, sure))

@@ -61,7 +61,7 @@ def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
 
 
 def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
-    """The units that ``found`` finds, and those that have, had or will have a name that holds the words."""
+    """The units that ``search_units`` finds, and those that have, had or will have a name that holds the words."""
     named = UnitName.objects.filter(Q(name__icontains=words) | Q(short__icontains=words), known_to=ALWAYS)
     asked = Q(pk__in=named.values("unit")) | Q(code__startswith=words)
     if words.isascii() and words.isalnum():
