@@ -1,7 +1,7 @@
 """The secrets of an installation: kept beside the data, never in the database or the code.
 
-Settings only read them (``read_keys``). What begins an installation makes those that are missing (``make``), before Django
-starts: ``luoshi serve`` and ``luoshi work``.
+Settings only read them (``read_keys``). What begins an installation makes those that are missing (``make``), before
+Django starts: ``luoshi serve`` and ``luoshi work``.
 """
 
 from __future__ import annotations

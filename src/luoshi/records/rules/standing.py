@@ -62,7 +62,7 @@ def occurrence_states(dues: Sequence[Due], acts: Iterable[Act], on: date, *, soo
 
 
 def met(dues: Sequence[Due], acts: Iterable[Act], on: date) -> list[date | None]:
-    """The day on which each of one duty's occurrences was made whole, as ``occurrence_states`` finds it; None: not yet."""
+    """The day on which each of one duty's occurrences was made whole, as by ``occurrence_states``; None: not yet."""
     placed = _Placed(act for act in acts if act.day <= on)
     return [_met_on(due, placed.days(due)) for due in dues]
 
