@@ -108,8 +108,8 @@ def fill(built: Any, rows: int) -> None:
     from django.db import connection, transaction
 
     from luoshi.lines.appeals.models import Appeal
-    from luoshi.records.actions.search import reindex
-    from luoshi.records.models import Record
+    from luoshi.records.kinds.models import Record
+    from luoshi.records.search.actions import reindex
 
     units = [built.units[name].pk for name in ("kexie", "society", "bureau", "town", "desk")]
     states = list(Appeal(kind="appeals").declared.cycle.states)
@@ -148,7 +148,7 @@ def NOW() -> Any:
 def join(built: Any, kind: str) -> None:
     """What the one-to-one table costs."""
     from luoshi.lines.appeals.models import Appeal
-    from luoshi.records.models import Record
+    from luoshi.records.kinds.models import Record
 
     with_own = Appeal.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
     alone = Record.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
@@ -165,8 +165,8 @@ def join(built: Any, kind: str) -> None:
 
 def batch(built: Any, kind: str) -> None:
     """A thousand records opened at once."""
-    from luoshi.records.actions.bulk import begin_many
-    from luoshi.records.kinds import kind as declared
+    from luoshi.records.kinds.declaration import kind as declared
+    from luoshi.records.many.actions.bulk import begin_many
 
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": built.units["desk"].pk}
     rows = [{**given, "title": f"第{number}件"} for number in range(1000)]

@@ -24,10 +24,11 @@ def run(step: str, username: str, threads: int, warm: int, each: int, rate: floa
     django.setup()
     from django.db import connection
 
-    from luoshi.org.models import Unit, User
-    from luoshi.org.queries.actors import actor_of
-    from luoshi.records.actions.steps import begin, take
-    from luoshi.records.kinds import kind
+    from luoshi.org.actors.models import User
+    from luoshi.org.actors.queries import actor_of
+    from luoshi.org.tree.models import Unit
+    from luoshi.records.kinds.declaration import kind
+    from luoshi.records.steps.actions.steps import begin, take
     from office import NOW, TODAY
 
     desk, who = (actor_of(User.objects.get(username=one).person, TODAY) for one in ("supervisor", username))

@@ -20,7 +20,7 @@ RUNS = 15
 def villages(built: Any, count: int) -> None:
     """Write so many units beneath the county: towns with villages, with their names and places in the tree."""
     import office
-    from luoshi.org.models import Placement, Unit, UnitName
+    from luoshi.org.tree.models import Placement, Unit, UnitName
 
     county = built.units["county"].pk
     made = Unit.objects.bulk_create(
@@ -43,7 +43,8 @@ def told(built: Any) -> None:
     from django.db import connection
 
     import office
-    from luoshi.records.models import Message, Record
+    from luoshi.records.kinds.models import Record
+    from luoshi.records.messages.models import Message
 
     posts = [
         built.posts[name].pk for name in ("supervisor", "clerk", "head", "leader", "stranger", "collector", "outside")
@@ -66,7 +67,7 @@ def told(built: Any) -> None:
 
 def cases(built: Any) -> list[tuple[str, str, str]]:
     """What is asked: a name, who asks, and the address."""
-    from luoshi.org.models import Unit
+    from luoshi.org.tree.models import Unit
 
     towns = Unit.objects.filter(code__startswith="V", code__endswith="00").order_by("code")
     opened = [str(built.units["county"].pk), *(str(pk) for pk in towns.values_list("pk", flat=True)[:20])]
@@ -110,7 +111,7 @@ def view(built: Any, who: str, address: str) -> Callable[[], object]:
     from django.test import RequestFactory
     from django.urls import resolve
 
-    from luoshi.org.queries.actors import actor_of
+    from luoshi.org.actors.queries import actor_of
 
     path = address.partition("?")[0]
     found = resolve(path)

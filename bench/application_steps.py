@@ -31,10 +31,10 @@ OFFERED = 300  # steps a second
 
 def steps(built: Any, kind: str) -> None:
     """Each step with its journal entry: one that says a word, one that gives the record away and begins a duty."""
-    from luoshi.records.actions.parameters import set_value
-    from luoshi.records.actions.steps import begin, take
-    from luoshi.records.kinds import kind as declared
-    from luoshi.records.queries.values import declared as values
+    from luoshi.records.kinds.declaration import kind as declared
+    from luoshi.records.parameters.actions import set_value
+    from luoshi.records.parameters.queries.values import declared as values
+    from luoshi.records.steps.actions.steps import begin, take
     from office import NOW
 
     days = values()["appeals.answer_days"]  # so that the duty has its due date

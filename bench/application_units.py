@@ -21,9 +21,9 @@ def units(built: Any, kind: str) -> None:
     from django.test import Client
 
     import office
-    from luoshi.org import sheets
-    from luoshi.org.models import Placement, Unit
-    from luoshi.org.rules.import_rows import Row
+    from luoshi.org.tree.models import Placement, Unit
+    from luoshi.org.unit_import import sheets
+    from luoshi.org.unit_import.rules import Row
 
     lines = [
         Row(n, f"N{n:05d}", f"第{n}号示例单位", "", "county" if n < BRANCH else f"N{n // BRANCH:05d}")

@@ -80,7 +80,7 @@ def timed(held: Held) -> Iterator[None]:
         held.append((time.perf_counter() - begun) * 1000)
         held.own.append((time.thread_time() - own) * 1000)
 
-    with mock.patch("luoshi.records.actions.seals.transaction", SimpleNamespace(atomic=atomic)):
+    with mock.patch("luoshi.records.journal.actions.seals.transaction", SimpleNamespace(atomic=atomic)):
         yield
 
 
@@ -114,7 +114,7 @@ def spread(milliseconds: Sequence[float]) -> str:
 
 def burst() -> None:
     """Sealing what waits, alone."""
-    from luoshi.records.actions.seals import seal_waiting
+    from luoshi.records.journal.actions.seals import seal_waiting
 
     held = Held()
     with watched(), timed(held):
@@ -129,8 +129,8 @@ def beside_a_writer() -> None:
     """Sealing as the worker does while another process writes ``RATE`` a second: what waits, now and at the end."""
     from django.utils import timezone
 
-    from luoshi.records.actions.seals import seal_waiting
-    from luoshi.records.queries.seals import waiting
+    from luoshi.records.journal.actions.seals import seal_waiting
+    from luoshi.records.journal.queries.seals import waiting
 
     held = Held()
     backlog: list[int] = []
@@ -158,8 +158,8 @@ def verify() -> None:
     """Checking all of it."""
     import resource
 
-    from luoshi.records.queries.seals import tree
-    from luoshi.records.queries.verification import findings
+    from luoshi.records.journal.queries.seals import tree
+    from luoshi.records.journal.queries.verification import findings
 
     size = tree().size
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

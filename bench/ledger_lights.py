@@ -17,9 +17,9 @@ def lights(built: Any, asked: Any) -> None:
     from django.db import connection
     from django.db.models import Count
 
-    from luoshi.ledger.models import Commitment
-    from luoshi.ledger.queries.stands import by_tables
-    from luoshi.ledger.rules.light_presets import BY_NAME
+    from luoshi.ledger.base.models.commitment import Commitment
+    from luoshi.ledger.lights.queries.stands import by_tables
+    from luoshi.ledger.lights.rules.presets import BY_NAME
 
     ledger_lists._filled(built, asked.commitments)
     _spread()
@@ -40,9 +40,9 @@ def _spread() -> None:
     """Dates, shares and judgements as a year of work leaves them, in some statements."""
     from django.db.models import F
 
-    from luoshi.ledger.models import Commitment
-    from luoshi.ledger.rules.measures import month_number
-    from luoshi.records.models import Record
+    from luoshi.ledger.base.models.commitment import Commitment
+    from luoshi.ledger.lights.rules.measures import month_number
+    from luoshi.records.kinds.models import Record
 
     states = ("running", "running", "issued", "running", "suspended", "reported", "closed")
     first = month_number(date(2026, 1, 1))

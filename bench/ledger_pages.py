@@ -78,8 +78,11 @@ def _slowest(sent: Sent) -> float:
 
 
 def _size() -> str:
-    from luoshi.ledger.models import Commitment, Progress
-    from luoshi.records.models import Entry, Message, Occurrence
+    from luoshi.ledger.base.models.commitment import Commitment
+    from luoshi.ledger.progress.models import Progress
+    from luoshi.records.duties.models import Occurrence
+    from luoshi.records.journal.models import Entry
+    from luoshi.records.messages.models import Message
 
     counted = {"commitments": Commitment, "due dates": Occurrence, "entries": Entry, "reports": Progress}
     counted["messages"] = Message
@@ -106,7 +109,7 @@ LAST, THIS = "id %% 2 = 0", "id %% 2 = 1"
 
 
 def _states(cursor: Any, built: Any) -> None:
-    from luoshi.org.models import Unit
+    from luoshi.org.tree.models import Unit
 
     cursor.execute("UPDATE records_record SET state = 'published' WHERE kind = 'plans'")
     first = Unit.objects.filter(code__startswith="V").order_by("pk").values_list("pk", flat=True)[0]

@@ -80,9 +80,11 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
     """
     from django.db import transaction
 
-    from luoshi.ledger.models import Commitment, Target
-    from luoshi.org.models import Person, Post, Tenure, Unit
-    from luoshi.records.models import Duty, Occurrence, Party, Record
+    from luoshi.ledger.base.models.commitment import Commitment, Target
+    from luoshi.org.actors.models import Person, Post, Tenure
+    from luoshi.org.tree.models import Unit
+    from luoshi.records.duties.models import Duty, Occurrence
+    from luoshi.records.kinds.models import Party, Record
     from office import FOUNDED, NOW, TODAY
 
     villages = list(Unit.objects.filter(code__startswith="V").order_by("pk").values_list("pk", flat=True))
@@ -149,7 +151,7 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
 
 def _laid(rule: dict[str, Any], start: date) -> list[dict[str, Any]]:
     """The occurrences of a rule as fields of their rows."""
-    from luoshi.records.rules.duties import Rule, laid_out
+    from luoshi.records.duties.rules.duties import Rule, laid_out
 
     names = ("first", "last", "opens", "closes", "due", "first_due", "times")
     found = laid_out(Rule.from_json(rule), start, date(2026, 12, 31))
@@ -199,8 +201,9 @@ def _counted(jobs: list[list[int]], warm: int, said: dict[str, Any]) -> str:
     """What the database holds of these reports: none lost, none doubled."""
     from django.db.models import Count
 
-    from luoshi.ledger.models import Progress, Reached
-    from luoshi.records.models import Act, Entry, Occurrence, Once
+    from luoshi.ledger.progress.models import Progress, Reached
+    from luoshi.records.duties.models import Act, Occurrence
+    from luoshi.records.journal.models import Entry, Once
 
     records, found, wrong = {one[0] for one in jobs}, [], 0
     for model, way in (

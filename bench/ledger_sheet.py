@@ -43,8 +43,9 @@ def bring(built: Any, asked: Any) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
 
-    from luoshi.ledger.actions import sheet_work, sheets
-    from luoshi.ledger.models import SheetWork
+    from luoshi.ledger.editions.models.sheet_work import SheetWork
+    from luoshi.ledger.sheets.actions import sheets
+    from luoshi.ledger.sheets.actions import work as sheet_work
 
     held: list[float] = []
     write = sheets.put_sheet

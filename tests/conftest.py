@@ -49,7 +49,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tables are made from the models, in a tenth of the time that migrations take; those are tried by programs."""
     from django.db import connection
 
-    from luoshi.records import grams_index
+    from luoshi.records.search import grams_index
 
     with django_db_blocker.unblock(), connection.schema_editor() as schema:
         grams_index.make(None, schema)
@@ -81,7 +81,7 @@ def _built() -> Office:
 @pytest.fixture(autouse=True)
 def _kinds_in_use_are_asked_for_anew() -> None:
     """What a process remembers of its database is not so in that of the next test."""
-    from luoshi.records.queries import use
+    from luoshi.records.for_org import use
 
     use.forget()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.ledger.rules.names import Known
+from luoshi.ledger.names.rules.names import Known
 
 # Under the county, each with its abbreviation where the office gave one.
 OFFICES = """

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from luoshi.records import append_only, jobs, kinds, messages, system_steps
-from luoshi.records.actions.erasure import FORGETS
-from luoshi.records.declaring import CLAIMED, declare
-from luoshi.records.kinds import Line
-from luoshi.records.queries.history import LABELS
+from luoshi.records.base import append_only, jobs, messages
+from luoshi.records.declaring.declaring import CLAIMED, declare
+from luoshi.records.erasing.actions import FORGETS
+from luoshi.records.journal import system_steps
+from luoshi.records.journal.queries.history import LABELS
+from luoshi.records.kinds import declaration as kinds
+from luoshi.records.kinds.declaration import Line
 
 REGISTERS: list[Any] = [kinds.LINES, kinds.KINDS, CLAIMED, messages.SENTENCES, messages.DIGEST, messages.DIGEST_URLS]
 REGISTERS += [messages.FIGURES, jobs.JOBS, jobs.GIVEN_UP, append_only.KEPT, system_steps.SENTENCES, system_steps.KEYS]

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 
-from luoshi.org.models import UnitsMark
-from luoshi.records import append_only, grams_index
+from luoshi.org.tree.models import UnitsMark
+from luoshi.records.base import append_only
+from luoshi.records.search import grams_index
 
 # What migrations and Django itself wrote; nothing of it is made by a test.
 STAYS = {"django_migrations", "django_content_type", "auth_permission", UnitsMark._meta.db_table}

@@ -12,11 +12,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from browser import addresses, plan_addresses
-from luoshi.ledger.models import Draw
+from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.models import Mandate, Proposal, Tenure, Token, User
-from luoshi.records.kinds import kind
-from luoshi.records.models import Attachment, BulkRun, Entry, Erasure, Hold, ImportRun, Message
+from luoshi.org.actors.models import Mandate, Tenure, User
+from luoshi.org.people.models import Proposal
+from luoshi.org.tokens.models import Token
+from luoshi.records.erasing.models import Erasure, Hold
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.messages.models import Message
+from luoshi.records.views.models import BulkRun, ImportRun
 from office import Office
 
 ROLES = ("admin", "supervisor", "leader", "head", "clerk", "stranger", "collector", "outside", "auditor", "secretary")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from assigned import running
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.records.models import Duty, Occurrence
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.records.duties.models import Duty, Occurrence
 from office import Office
 from plans import published
 

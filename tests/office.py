@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from luoshi.org.actions import people, units
-from luoshi.org.models import Person, Post, Unit, User
-from luoshi.org.queries.actors import actor_of
-from luoshi.org.rules.rights import PROGRAM, Actor, Role
+from luoshi.org.actors.models import Person, Post, User
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.people.actions import people
+from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.org.units import actions as units
 
 FOUNDED = date(2020, 1, 1)
 NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai

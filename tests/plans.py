@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from luoshi.ledger.actions import correct
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.receiving import receive_plan
-from luoshi.ledger.models import Plan, Row
-from luoshi.ledger.queries.rows import whole
-from luoshi.records.actions.steps import take
-from luoshi.records.models import Record
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.base.queries import whole
+from luoshi.ledger.receiving.actions.receiving import receive_plan
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.records.kinds.models import Record
+from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
 
 TEXT = """云岭县2026年科普工作要点

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.test import Client
 
-from luoshi.org.actions.tokens import make
+from luoshi.org.tokens.actions.tokens import make
 from office import NOW, Office
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from assigned import act, at, finished, issued, running, verified
-from luoshi.ledger.models import Commitment, Draw
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.draws.models import Draw
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from plans import published
 

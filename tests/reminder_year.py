@@ -13,12 +13,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.org.models import Unit
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.records.actions.bulk import open_many
-from luoshi.records.kinds import kind
-from luoshi.records.models import Duty, Occurrence, Party, Record
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.org.tree.models import Unit
+from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.many.actions.bulk import open_many
 from office import NOW, Office
 
 NOTICE = Path(__file__).resolve().parent.parent / "src/luoshi/dates/data/holidays/2026.json"

@@ -12,11 +12,11 @@ from django.forms import CharField, ModelChoiceField
 
 from declared_lines import declared
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.models import Post
-from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.forms import Reason, UnitField, asks
-from luoshi.records.kinds import Kind, Line
-from luoshi.records.rules.cycle import Cycle, Step
+from luoshi.org.actors.models import Post
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind, Line
+from luoshi.records.kinds.forms import Reason, UnitField, asks
+from luoshi.records.kinds.rules import Cycle, Step
 
 RIGHTS = Rights(
     relations=(

@@ -20,11 +20,11 @@ ROOT = Path(luoshi.__file__).resolve().parent
 PURE = ("codes", "dates", "figures", "matching", "reading", "writing")
 # The door itself, and what stands under it. Each with its reason.
 DOOR = {
-    "org/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
-    "org/statements.py": "sends the statements of actions; who may import them is tried below",
-    "records/append_only.py": "lays the triggers that hold the journal, after every migrate",
-    "records/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
-    "records/queries/seals.py": "begins and ends a reading transaction",
+    "org/actors/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
+    "org/base/statements.py": "sends the statements of actions; who may import them is tried below",
+    "records/base/append_only.py": "lays the triggers that hold the journal, after every migrate",
+    "records/search/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
+    "records/journal/queries/seals.py": "begins and ends a reading transaction",
     "site/serving.py": "takes the server's lock",
 }
 SENDS = {"changed", "insert", "run", "saved", "update"}  # functions of org.statements and grams_index that write
@@ -52,7 +52,7 @@ def writes(source: str) -> Iterator[str]:
             changed = name == "update" and not node.args and bool(node.keywords)
             if plain or saved or changed:
                 yield f"{node.lineno}: {ast.unparse(node.func)}"
-        elif isinstance(node, ast.ImportFrom) and node.module == "luoshi.org.statements":
+        elif isinstance(node, ast.ImportFrom) and node.module == "luoshi.org.base.statements":
             for one in node.names:
                 if one.name in SENDS:
                     yield f"{node.lineno}: imports {one.name}"
@@ -86,7 +86,7 @@ def test_the_door_is_as_narrow_as_it_says() -> None:
         "Record._base_manager.bulk_create(rows)",
         "Unit.objects.get_or_create(name='x')",
         "connection.cursor()",
-        "from luoshi.org.statements import insert",
+        "from luoshi.org.base.statements import insert",
     ],
 )
 def test_what_writes_is_found(words: str) -> None:

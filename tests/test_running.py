@@ -16,7 +16,7 @@ import cpu
 import differs
 from differs import shape
 from full import sampled
-from luoshi.org.models import Unit
+from luoshi.org.tree.models import Unit
 from office import Office
 from worlds import wanted, world
 

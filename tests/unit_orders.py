@@ -11,9 +11,12 @@ from typing import Any
 from openpyxl import Workbook
 
 from appeal_factory import filed
-from luoshi.org.models import Charge, Placement, Post, Succession, Tenure, Unit, UnitName
-from luoshi.records.actions.steps import take
-from luoshi.records.models import Duty, Entry, Parameter, Record
+from luoshi.org.actors.models import Charge, Post, Tenure
+from luoshi.org.tree.models import Placement, Succession, Unit, UnitName
+from luoshi.records.duties.models import Duty, Parameter
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
+from luoshi.records.steps.actions.steps import take
 from office import FOUNDED, NOW, Office
 
 SPRING, AUTUMN = date(2026, 3, 1), date(2026, 9, 1)

@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from luoshi.ledger.actions.editing import Editing
-from luoshi.ledger.models import Figure, Plan, Row, Source
-from luoshi.ledger.queries.rows import counts
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.models.row import Figure, Row
+from luoshi.ledger.base.queries import counts
+from luoshi.ledger.rows.actions.editing import Editing
 from luoshi.reading.read import read
 
 LIVE = {Row.WAITING, Row.KEPT, Row.DROPPED, Row.OUTSIDE}

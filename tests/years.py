@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from luoshi.ledger.actions.years import decide
-from luoshi.ledger.models import Commitment, Plan
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.years.actions.close import decide
 from office import Office
 
 JANUARY = datetime(2027, 1, 12, 2, 0, tzinfo=UTC)

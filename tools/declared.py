@@ -49,9 +49,10 @@ LETTERS["zh-CN"] = dict(zip(("own", "above", "beneath", "beside"), "本上下旁
 
 def rights(language: str) -> str:
     """The matrix of every kind, a table each."""
-    from luoshi.org.models import ROLES
-    from luoshi.org.rules.rights import Role
-    from luoshi.records import kinds, matrix
+    from luoshi.org.actors.models import ROLES
+    from luoshi.org.rights.rules.rights import Role
+    from luoshi.records.kinds import declaration as kinds
+    from luoshi.records.kinds import matrix
 
     words, parts = WORDS[language], [WORDS[language]["rights"]]
     for kind in kinds.kinds():
@@ -67,7 +68,7 @@ def rights(language: str) -> str:
 
 def _places(kind: Any, role: Any, act: str, language: str) -> str:
     """From where a role may do something: letters for the four places, names for the parties of such a record."""
-    from luoshi.records import matrix
+    from luoshi.records.kinds import matrix
 
     found = [stand for stand in matrix.places_of(kind) if matrix.allowed(kind, role, stand, act)]
     named = [str(one.label) for one in kind.rights.relations if one.party in found]
@@ -77,7 +78,8 @@ def _places(kind: Any, role: Any, act: str, language: str) -> str:
 
 def lines(language: str) -> str:
     """Every line with the diagram and table of each of its kinds."""
-    from luoshi.records import kinds, matrix
+    from luoshi.records.kinds import declaration as kinds
+    from luoshi.records.kinds import matrix
 
     words, parts = WORDS[language], [WORDS[language]["lines"]]
     for line in kinds.lines():

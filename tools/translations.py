@@ -6,9 +6,9 @@
                                                             "English<TAB>中文<TAB>context" where it has a context
 
 The words in the code are English; each room with a database has ``locale/zh_Hans/LC_MESSAGES/django.po``. Those of a
-line of work are compiled under its name as context, for ``luoshi.records.words`` to find: two lines may put the same
-English into different Chinese. Babel does what ``makemessages`` and ``compilemessages`` would need the gettext programs
-for.
+line of work are compiled under its name as context, for ``luoshi.records.base.words`` to find: two lines may put the
+same English into different Chinese. Babel does what ``makemessages`` and ``compilemessages`` would need the gettext
+programs for.
 """
 
 from __future__ import annotations

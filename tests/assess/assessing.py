@@ -11,7 +11,8 @@ from django.utils.html import strip_tags
 from assigned import at, finished, running, verified
 from housekeeping_office import House
 from luoshi.assess.models import Scheme, Score
-from luoshi.ledger.models import Commitment, Plan
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
 from office import Office
 from plans import published
 

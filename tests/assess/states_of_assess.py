@@ -8,11 +8,11 @@ from typing import Any
 from cast import Cast, called
 from luoshi.assess.line import SCHEMES
 from luoshi.assess.models import Score
-from luoshi.ledger.models import Commitment
-from luoshi.org.rules.rights import Role
-from luoshi.records.actions.steps import begin
-from luoshi.records.kinds import Kind
-from luoshi.records.models import Party, Record
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.steps.actions.steps import begin
 from states import Records, builds
 from states_of_ledger import after, plan_kept
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from assessing import EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, item, lines
 from housekeeping_office import House
 from luoshi.assess.models import Score
-from luoshi.ledger.models import Plan
+from luoshi.ledger.base.models.plan import Plan
 from programs import program
 
 KEXIE = "云岭县科学技术协会"

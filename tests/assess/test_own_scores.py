@@ -12,8 +12,8 @@ from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, gone_through, in_bu
 from assigned import running
 from housekeeping_office import House
 from luoshi.assess.models import Scheme, Score
-from luoshi.ledger.models import Plan
-from luoshi.records.models import Message
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.records.messages.models import Message
 from markup import flat
 from plans import published
 from programs import program, said

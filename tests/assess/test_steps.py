@@ -16,12 +16,14 @@ from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, declared, gone_thro
 from assigned import running
 from housekeeping_office import House
 from luoshi.assess.models import Scheme, Score
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.org.actions import people
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.kinds import kind
-from luoshi.records.models import Message, Record
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.people.actions import people
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.messages.models import Message
+from luoshi.records.parameters.actions import set_value
 from office import FOUNDED, NOW
 from plans import published
 from programs import program, said

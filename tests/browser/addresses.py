@@ -17,21 +17,28 @@ from django.utils.http import urlencode
 from appeal_factory import filed
 from browser import house_addresses, plan_addresses
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org import sheets
-from luoshi.org.actions import accounts, proposals, tokens
-from luoshi.org.actions import people as people_actions
-from luoshi.org.actions.mandates import give_mandate
-from luoshi.org.models import Mandate, Proposal, Tenure, Token, User
-from luoshi.org.rules.import_rows import Row as UnitRow
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.records.actions.erasure import hold, propose
-from luoshi.records.actions.outbox import send_after_commit
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.actions.runs import go_on, start_run
-from luoshi.records.actions.seals import seal_all
-from luoshi.records.actions.steps import take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Attachment, BulkRun, Erasure, Hold, Record
+from luoshi.org.accounts.actions import accounts
+from luoshi.org.actors.models import Mandate, Tenure, User
+from luoshi.org.people.actions import people as people_actions
+from luoshi.org.people.actions.mandates import give_mandate
+from luoshi.org.people.models import Proposal
+from luoshi.org.proposals import actions as proposals
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.org.tokens.actions import tokens
+from luoshi.org.tokens.models import Token
+from luoshi.org.unit_import import sheets
+from luoshi.org.unit_import.rules import Row as UnitRow
+from luoshi.records.erasing.actions import hold, propose
+from luoshi.records.erasing.models import Erasure, Hold
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.actions.seals import seal_all
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.many.actions.runs import go_on, start_run
+from luoshi.records.messages.actions.outbox import send_after_commit
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import take
+from luoshi.records.views.models import BulkRun
 from luoshi.site import help
 from many_appeals import workbook
 from office import FOUNDED, Office

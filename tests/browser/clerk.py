@@ -6,8 +6,9 @@ import re
 from datetime import date
 
 import hundred
-from luoshi.ledger.models import Figure, Plan, Row
-from luoshi.ledger.queries.editions import readiness
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Figure, Row
+from luoshi.ledger.editions.queries.editions import readiness
 from pictures import png
 from plans import row_of
 

@@ -127,7 +127,7 @@ def real_office(transactional_db, images):
     """The small office, copied into the database, each password chosen just now."""
     from django.utils import timezone
 
-    from luoshi.org.models import User
+    from luoshi.org.actors.models import User
     from office import build
 
     made = images.stand("office", build)
@@ -150,7 +150,7 @@ def visit(shelf, live, settings):
     """
     from django.test import Client
 
-    from luoshi.org.models import User
+    from luoshi.org.actors.models import User
 
     made = []
 

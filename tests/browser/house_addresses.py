@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Record
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 
 KINDS = ("shifts", "seals", "copies", "trips", "services")

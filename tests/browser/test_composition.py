@@ -6,7 +6,7 @@ import pytest
 
 from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.actions.steps import take
+from luoshi.records.steps.actions.steps import take
 from office import NOW
 
 OURS = ("Enter", "Escape", "/", "?", "ArrowDown")

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 import hundred
 from clerk import HUNDRED, MOST, Clerk, assert_right, loses_an_answer, publishes, received
-from luoshi.ledger.models import Edit, Row
-from luoshi.ledger.queries.desk import desk
-from luoshi.ledger.queries.rows import counts
-from luoshi.org.rules.rights import Role
-from luoshi.records.models import Entry
+from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.ledger.base.queries import counts
+from luoshi.ledger.rows.queries.desk import desk
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.journal.models import Entry
 from plans import row_of
 
 FORM = "门诊病历书写合格率"  # a form with a unit and an indicator typed in it is open when the trouble comes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.ledger.models import Plan, Row
-from luoshi.ledger.queries.desk import WHOLE, desk
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.rows.queries.desk import WHOLE, desk
 from plans import received
 
 HEADINGS, EACH = 45, 5

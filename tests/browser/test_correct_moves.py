@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.ledger.models import Plan, Row
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
 from plans import TEXT, received, row_of
 from test_correct_long import text as long_text
 

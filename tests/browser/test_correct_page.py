@@ -7,8 +7,9 @@ import time
 import pytest
 
 from accessible import violations
-from luoshi.ledger.models import Edit, Plan, Row
-from luoshi.ledger.queries.rows import counts
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.ledger.base.queries import counts
 from plans import TEXT, received, row_of
 from test_composition import Method
 

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from clerk import loses_an_answer
-from luoshi.ledger.models import Edit, Plan, Row
-from luoshi.ledger.queries.rows import counts
-from luoshi.org.rules.rights import Role
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.ledger.base.queries import counts
+from luoshi.org.rights.rules.rights import Role
 from plans import received, row_of
 
 ONE, OTHER = "农村科普馆", "新建科普示范基地"

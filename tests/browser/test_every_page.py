@@ -23,8 +23,8 @@ from lxml import html as markup
 import addresses
 import luoshi
 from accessible import violations
-from luoshi.ledger.rules.light_presets import PRESETS
-from luoshi.org.models import User
+from luoshi.ledger.lights.rules.presets import PRESETS
+from luoshi.org.actors.models import User
 from signing import PASSWORD
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from demonstration import make, running
 from five_minutes import TASK, walk
-from luoshi.ledger.models import Commitment, Progress
-from luoshi.records.models import Attachment, Entry
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.progress.models import Progress
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
 
 MOST = 45  # clicks, commands by key, fields filled in and files chosen, one each; at six seconds each: five minutes
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from luoshi.records.journal.page import PARTS, page
-from luoshi.records.rules.export import write_export
-from luoshi.records.rules.proof import Finding, check
+from luoshi.records.journal.rules.export import write_export
+from luoshi.records.journal.rules.proof import Finding, check
 from sealed_journals import CASES, DAMAGED, HEAD, NO_HEADS, THROUGH_WINDOWS, Case, journal, sealed, tampered, told
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}

@@ -9,10 +9,10 @@ import pytest
 
 from accessible import fits
 from assigned import at, running
-from luoshi.ledger.actions.reminders import remind
-from luoshi.ledger.models import Letter
-from luoshi.records.actions.digests import send_digests
-from luoshi.records.actions.steps import take
+from luoshi.ledger.letters.actions.reminders import remind
+from luoshi.ledger.letters.models import Letter
+from luoshi.records.messages.actions.digests import send_digests
+from luoshi.records.steps.actions.steps import take
 from plans import published
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.models import BulkRun
+from luoshi.records.views.models import BulkRun
 from many_appeals import lines_of, workbook
 
 TELEPHONE = {"width": 390, "height": 844}
@@ -74,8 +74,8 @@ def test_all_that_the_filter_finds_are_taken_by_one_press(visit, live):
 
 
 def test_a_long_run_goes_on_by_itself_while_one_looks_at_it(visit, live, monkeypatch):
-    monkeypatch.setattr("luoshi.records.pages.bulk.CHUNK", 3)
-    monkeypatch.setattr("luoshi.records.actions.runs.go_on.__kwdefaults__", {"most": 3, "backwards": False})
+    monkeypatch.setattr("luoshi.records.many.pages.bulk.CHUNK", 3)
+    monkeypatch.setattr("luoshi.records.many.actions.runs.go_on.__kwdefaults__", {"most": 3, "backwards": False})
     filed(live.office, 10)
     page = visit("supervisor", "/appeals/")
     page.check("[data-all]")

@@ -8,7 +8,7 @@ import pypdfium2
 from playwright.sync_api import expect
 
 from accessible import violations
-from luoshi.ledger.actions import correct
+from luoshi.ledger.rows.actions import correct
 from plans import PUBLISH, by, decided, published, received, row_of, step
 
 A4_ACROSS = (842, 595)  # points

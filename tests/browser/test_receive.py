@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accessible import violations
-from luoshi.ledger.models import Plan
+from luoshi.ledger.base.models.plan import Plan
 from pictures import png
 from plans import TEXT, received
 

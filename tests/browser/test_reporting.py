@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from assigned import at, running
-from luoshi.ledger.models import Commitment, Progress
-from luoshi.records.models import Attachment
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.progress.models import Progress
+from luoshi.records.files.models import Attachment
 from pictures import png
 from plans import published
 

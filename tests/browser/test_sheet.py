@@ -8,8 +8,8 @@ import pytest
 
 from accessible import violations
 from ledger_books import brought_in, edited, plan_of, workbook
-from luoshi.ledger.actions.correct import change
-from luoshi.ledger.actions.editing import By
+from luoshi.ledger.rows.actions.correct import change
+from luoshi.ledger.rows.actions.editing import By
 from many_appeals import signed_in
 from office import NOW
 

@@ -65,7 +65,7 @@ def test_words_typed_before_a_time_out_are_there_after_signing_in(visit, live):
 
 
 def test_words_typed_in_a_dialog_are_there_too(visit, live):
-    from luoshi.records.actions.steps import take
+    from luoshi.records.steps.actions.steps import take
 
     office, at = live.office, timezone.now()
     asked = {"title": "路灯不亮", "words": "晚上看不见路", "channel": "hotline", "speaker": "王小明"}
@@ -148,7 +148,7 @@ def test_a_second_factor_is_set_up_and_asked_for(visit, live, settings):
 
 
 def test_the_password_is_changed_where_it_must_be(visit, live):
-    from luoshi.org.models import User
+    from luoshi.org.actors.models import User
 
     User.objects.filter(username="clerk").update(password_since=None)
     page = visit("clerk", "/appeals/", language="en", viewport=TELEPHONE, allow=(422,))

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.actions.steps import take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Attachment, Entry
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import take
 from office import TODAY
 
 WORDS = "周末孩子没有去处，建议把活动室开到晚上。"

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from luoshi.org import sheets
-from luoshi.org.models import Unit
-from luoshi.org.queries import tree as trees
-from luoshi.org.rules.import_rows import Row
+from luoshi.org.tree import queries as trees
+from luoshi.org.tree.models import Unit
+from luoshi.org.unit_import import sheets
+from luoshi.org.unit_import.rules import Row
 
 
 @pytest.fixture(autouse=True)

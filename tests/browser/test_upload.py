@@ -3,8 +3,9 @@
 import pytest
 
 from entries import appeal
-from luoshi.records.actions.steps import take
-from luoshi.records.models import Attachment, Record
+from luoshi.records.files.models import Attachment
+from luoshi.records.kinds.models import Record
+from luoshi.records.steps.actions.steps import take
 from making import docx, p
 from office import NOW
 from pictures import png

@@ -8,10 +8,11 @@ import pytest
 
 import office
 from clerk import Clerk
-from luoshi.ledger.commitments import ACCEPT_DAYS
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.org.rules.rights import Role
-from luoshi.records.actions.parameters import set_value
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.kinds.commitments import ACCEPT_DAYS
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.parameters.actions import set_value
 from pictures import png
 from year_story import Clock, Tabs
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django_tasks_db.models import DBTaskResult
 
-from luoshi.ledger.actions.keeping_lights import keep_lights
-from luoshi.ledger.actions.reminders import remind
-from luoshi.ledger.models import Commitment
-from luoshi.records.actions.digests import send_digests
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.letters.actions.reminders import remind
+from luoshi.ledger.light_tables.actions.keeping import keep_lights
+from luoshi.records.messages.actions.digests import send_digests
 
 DAY = timedelta(days=1)
 

@@ -13,12 +13,12 @@ from entries import answered, lift, run, sealed
 from luoshi.cli import journal
 from luoshi.cli.language import catalogue
 from luoshi.cli.place import PlaceError
-from luoshi.records.actions.erasure import carry_out, propose
-from luoshi.records.actions.seals import seal_all
-from luoshi.records.append_only import lay
-from luoshi.records.models import Entry, Seal
-from luoshi.records.rules.export import read_export, write_export
-from luoshi.records.rules.proof import Finding
+from luoshi.records.base.append_only import lay
+from luoshi.records.erasing.actions import carry_out, propose
+from luoshi.records.journal.actions.seals import seal_all
+from luoshi.records.journal.models import Entry, Seal
+from luoshi.records.journal.rules.export import read_export, write_export
+from luoshi.records.journal.rules.proof import Finding
 from office import NOW, Office
 from sealed_journals import CASES, DAMAGED
 

@@ -212,7 +212,7 @@ def main(arguments: list[str]) -> int:
     worlds.begin(wanted.folder, os.environ.get("DATABASE_URL", ""))
 
     from faults.streams import TARGETS
-    from luoshi.records.models import Parameter
+    from luoshi.records.duties.models import Parameter
     from office import build
 
     found = {}

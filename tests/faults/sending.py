@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from luoshi.org.models import Person, Unit
-from luoshi.org.queries.actors import actor_of
-from luoshi.org.rules.rights import Actor
+from luoshi.org.actors.models import Person
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
 from office import TODAY
 
 Said = dict[int, str]  # the answer to each form, by its place

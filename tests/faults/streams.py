@@ -14,14 +14,15 @@ from faults.sending import Form, Said, Target, unit, who
 from faults.streams_of_plans import of_ledgers, of_plans, of_readings, of_years, published
 from faults.wholeness import TITLE
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.actions.erasure import carry_out, propose
-from luoshi.records.actions.imports import bring_in, keep_import
-from luoshi.records.actions.seals import seal_all, seal_waiting
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
-from luoshi.records.models import Erasure, ImportRun
-from luoshi.records.queries.kept import brought_in_before
+from luoshi.records.base.errors import RecordError
+from luoshi.records.erasing.actions import carry_out, propose
+from luoshi.records.erasing.models import Erasure
+from luoshi.records.journal.actions.seals import seal_all, seal_waiting
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.many.actions.imports import bring_in, keep_import
+from luoshi.records.steps.actions.steps import begin, take
+from luoshi.records.views.models import ImportRun
+from luoshi.records.views.queries import brought_in_before
 from office import NOW
 
 COUNT = 14  # matters in a stream

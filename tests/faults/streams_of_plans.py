@@ -16,23 +16,25 @@ from openpyxl import load_workbook
 
 from faults.sending import Form, Said, key, unit, who
 from ledger_books import HEAD, saved, workbook
-from luoshi.ledger.actions import correct, receiving
-from luoshi.ledger.actions import years as year
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.next_year import begin_next
-from luoshi.ledger.actions.receiving import add_documents, read_again, receive_plan
-from luoshi.ledger.actions.sheet_work import begin as begin_work
-from luoshi.ledger.models import Plan, SheetWork, Source
-from luoshi.ledger.queries.sheets import changes_of, columns_of, ledger_rows, tried
-from luoshi.ledger.queries.years import still_open
-from luoshi.ledger.rules.columns import head_of
-from luoshi.ledger.sheets_in import came_back, opened
-from luoshi.ledger.sheets_out import write_ledger
-from luoshi.org import trials
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.actions.work import leave_lease, take_lease, take_over
-from luoshi.records.kinds import kind
-from luoshi.records.work import STALE, _Shift
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.columns.rules import head_of
+from luoshi.ledger.editions.models.sheet_work import SheetWork
+from luoshi.ledger.plans.queries.years import still_open
+from luoshi.ledger.receiving.actions import receiving
+from luoshi.ledger.receiving.actions.receiving import add_documents, read_again, receive_plan
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.sheets.actions.work import begin as begin_work
+from luoshi.ledger.sheets.queries import changes_of, columns_of, ledger_rows, tried
+from luoshi.ledger.sheets.reading import came_back, opened
+from luoshi.ledger.sheets.writing import write_ledger
+from luoshi.ledger.years.actions import close as year
+from luoshi.ledger.years.actions.next import begin_next
+from luoshi.org.base import trials
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.steps.actions.steps import begin, take
+from luoshi.records.worker.actions.work import leave_lease, take_lease, take_over
+from luoshi.records.worker.worker import STALE, _Shift
 from office import NOW, TODAY
 
 PLAN = """云岭县2026年科普工作要点（{at}）

@@ -13,14 +13,17 @@ from django.db import transaction
 from appeal_factory import rows
 from faults.threads import EIGHT, at_once
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.actions.bulk import begin_many
-from luoshi.records.actions.imports import bring_in, keep_import
-from luoshi.records.actions.journal import journal
-from luoshi.records.actions.seals import seal_waiting
-from luoshi.records.actions.steps import Taken, begin, take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Attachment, Entry, Evidence, ImportRun, Once, Record, Seal, Sequence, Unsealed
-from luoshi.records.queries.verification import findings
+from luoshi.records.files.models import Attachment, Evidence
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.seals import seal_waiting
+from luoshi.records.journal.models import Entry, Once, Seal, Unsealed
+from luoshi.records.journal.queries.verification import findings
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record, Sequence
+from luoshi.records.many.actions.bulk import begin_many
+from luoshi.records.many.actions.imports import bring_in, keep_import
+from luoshi.records.steps.actions.steps import Taken, begin, take
+from luoshi.records.views.models import ImportRun
 from office import NOW, Office
 
 

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from faults.threads import EIGHT, at_once, of
 from luoshi.lines.housekeeping.models import PaperCopy, Trip
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Parameter
+from luoshi.records.duties.models import Parameter
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
 PAPER = {"paper": "云办〔2026〕12号", "serial": "3"}

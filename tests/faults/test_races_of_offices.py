@@ -12,21 +12,27 @@ from django.db import transaction
 from appeal_factory import rows
 from faults.threads import EIGHT, at_once
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.actions import people, posts, units
-from luoshi.org.actions.leaving import Handing, leave
-from luoshi.org.models import ALWAYS, Placement, Post, Tenure, Unit, User
-from luoshi.org.queries.tree import edges_now, place
-from luoshi.org.queries.units import standing_on
-from luoshi.org.rules.orders import Close
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.org.rules.tree import places
-from luoshi.records.actions.bulk import begin_many
-from luoshi.records.actions.erasure import carry_out, propose
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.actions.views import save_view
-from luoshi.records.kinds import kind
-from luoshi.records.models import Entry, Erasure, Parameter, Record, SavedView
+from luoshi.org.actors.models import Post, Tenure, User
+from luoshi.org.leaving.actions import Handing, leave
+from luoshi.org.people.actions import people, posts
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.org.tree.models import ALWAYS, Placement, Unit
+from luoshi.org.tree.queries import edges_now, place
+from luoshi.org.tree.rules.orders import Close
+from luoshi.org.tree.rules.tree import places
+from luoshi.org.units import actions as units
+from luoshi.org.units.queries import standing_on
+from luoshi.records.duties.models import Parameter
+from luoshi.records.erasing.actions import carry_out, propose
+from luoshi.records.erasing.models import Erasure
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.many.actions.bulk import begin_many
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
+from luoshi.records.views.actions import save_view
+from luoshi.records.views.models import SavedView
 from office import FOUNDED, NOW, TODAY, Office
 
 FROM = date(2026, 4, 1)

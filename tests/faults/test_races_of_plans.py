@@ -9,17 +9,22 @@ import pytest
 
 from faults.threads import EIGHT, at_once, of
 from ledger_books import chosen, plan_of, workbook
-from luoshi.ledger.actions import correct
-from luoshi.ledger.actions import years as year
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.next_year import begin_next
-from luoshi.ledger.actions.receiving import add_documents, read_source, receive_plan
-from luoshi.ledger.actions.sheet_work import work_later
-from luoshi.ledger.models import Commitment, Edit, Edition, Plan, Printed, Row, SheetWork, Source
-from luoshi.ledger.pages import sheets
-from luoshi.ledger.queries.rows import counts
-from luoshi.records.actions.steps import take
-from luoshi.records.models import Document, Entry
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.ledger.base.queries import counts
+from luoshi.ledger.editions.models.edition import Edition, Printed
+from luoshi.ledger.editions.models.sheet_work import SheetWork
+from luoshi.ledger.receiving.actions.receiving import add_documents, read_source, receive_plan
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.sheets.actions.work import work_later
+from luoshi.ledger.sheets.pages import sheets
+from luoshi.ledger.years.actions import close as year
+from luoshi.ledger.years.actions.next import begin_next
+from luoshi.records.files.models import Document
+from luoshi.records.journal.models import Entry
+from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, TEXT, by, decided, published, received, row_of, step

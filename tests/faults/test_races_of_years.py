@@ -13,15 +13,20 @@ from django.db import transaction
 
 from faults.threads import EIGHT, at_once, of
 from ledger_books import chosen, edited, ledger_of, plan_of, sent, workbook
-from luoshi.ledger.actions import correct
-from luoshi.ledger.actions import years as year
-from luoshi.ledger.actions.next_year import begin_next, go_on_in
-from luoshi.ledger.actions.twins import apart, link, unlink
-from luoshi.ledger.models import Commitment, Edition, Plan, Printed, Row, Twin
-from luoshi.ledger.queries.twins import statements_in_force
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Document, Entry
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.editions.models.edition import Edition, Printed
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.twins.actions.twins import apart, link, unlink
+from luoshi.ledger.twins.models import Twin
+from luoshi.ledger.twins.queries.twins import statements_in_force
+from luoshi.ledger.years.actions import close as year
+from luoshi.ledger.years.actions.next import begin_next, go_on_in
+from luoshi.records.files.models import Document
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import PUBLISH, by, published, row_of, step

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connections
 
-from luoshi.org.errors import OrgError
-from luoshi.records.errors import RecordError
+from luoshi.org.base.errors import OrgError
+from luoshi.records.base.errors import RecordError
 
 EIGHT = 8
 

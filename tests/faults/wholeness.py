@@ -12,30 +12,21 @@ from django.db.models import Count
 
 from faults.wholeness_of_plans import of_plans, plans
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records import append_only, store
-from luoshi.records.actions.erasure import ERASED, blanks
-from luoshi.records.actions.search import words_of
-from luoshi.records.grams_index import holding
-from luoshi.records.kinds import kind
-from luoshi.records.models import (
-    Attachment,
-    Duty,
-    Entry,
-    Evidence,
-    ImportRun,
-    Message,
-    Occurrence,
-    Once,
-    Payload,
-    Record,
-    Seal,
-    Searched,
-    Sequence,
-    Unsealed,
-)
-from luoshi.records.queries.seals import tree
-from luoshi.records.queries.verification import findings
-from luoshi.records.rules.grams import grams
+from luoshi.records.base import append_only, store
+from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.erasing.actions import ERASED, blanks
+from luoshi.records.files.models import Attachment, Evidence
+from luoshi.records.journal.models import Entry, Once, Payload, Seal, Unsealed
+from luoshi.records.journal.queries.seals import tree
+from luoshi.records.journal.queries.verification import findings
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record, Sequence
+from luoshi.records.messages.models import Message
+from luoshi.records.search.actions import words_of
+from luoshi.records.search.grams_index import holding
+from luoshi.records.search.models import Searched
+from luoshi.records.search.rules import grams
+from luoshi.records.views.models import ImportRun
 
 STEPS = (*kind("appeals").cycle.by_name, "erase")  # what makes a new version of an appeal
 TITLE = "建议增设科普活动室"  # begins every title that the streams give

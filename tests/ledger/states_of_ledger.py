@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from cast import Cast, called
 from examples import values
-from luoshi.ledger.actions import correct
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.letters import draft
-from luoshi.ledger.actions.receiving import receive_plan
-from luoshi.ledger.draws import DRAWS
-from luoshi.ledger.models import Draw
-from luoshi.org.rules.rights import Role
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import Kind
-from luoshi.records.models import Party, Record
+from luoshi.ledger.draws.models import Draw
+from luoshi.ledger.kinds.draws import DRAWS
+from luoshi.ledger.letters.actions.letters import draft
+from luoshi.ledger.receiving.actions.receiving import receive_plan
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.steps.actions.steps import begin, take
 from states import Records, builds, moved
 
 HEAD = "云岭县2026年工作要点\n一、重点工作\n"

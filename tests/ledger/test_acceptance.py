@@ -18,11 +18,12 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from assigned import at
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.records.actions.bulk import open_many
-from luoshi.records.kinds import kind
-from luoshi.records.models import Party, Record
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.many.actions.bulk import open_many
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import published

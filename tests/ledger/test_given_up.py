@@ -8,12 +8,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ledger_books import chosen, plan_of, workbook
-from luoshi.ledger.actions import receiving
-from luoshi.ledger.actions.receiving import read_again, receive_plan
-from luoshi.ledger.actions.twin_search import search
-from luoshi.ledger.models import SheetWork, Source, TwinSearch
-from luoshi.ledger.pages import sheets
-from luoshi.records.actions.work import TRIES, take_over
+from luoshi.ledger.base.models.plan import Source
+from luoshi.ledger.editions.models.sheet_work import SheetWork
+from luoshi.ledger.receiving.actions import receiving
+from luoshi.ledger.receiving.actions.receiving import read_again, receive_plan
+from luoshi.ledger.sheets.pages import sheets
+from luoshi.ledger.twins.actions.search import search
+from luoshi.ledger.twins.models import TwinSearch
+from luoshi.records.worker.actions.work import TRIES, take_over
 from many_appeals import signed_in
 from office import NOW, Office
 from plans import TEXT, published

@@ -10,14 +10,16 @@ import pytest
 from django.utils.translation import override
 
 from assigned import act, at, finished, issued, running, told
-from luoshi.ledger.commitments import has_end
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.ledger.rules.proofs import MOST
-from luoshi.org.actions import people
-from luoshi.org.rules.rights import PROGRAM
-from luoshi.records.actions.steps import take
-from luoshi.records.errors import RecordError
-from luoshi.records.models import Occurrence, Parameter, Record
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.kinds.commitments import has_end
+from luoshi.ledger.proofs.rules import MOST
+from luoshi.org.people.actions import people
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.models import Occurrence, Parameter
+from luoshi.records.kinds.models import Record
+from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 from plans import PUBLISH, published, step
 from test_draws import NUMBERS, furnished, set_up

@@ -14,14 +14,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from full import sampled
-from luoshi.ledger.actions import correct
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.receiving import receive_plan, take_in
-from luoshi.ledger.models import Commitment, Figure, Plan, Printed, Row
-from luoshi.ledger.queries.editions import readiness
-from luoshi.ledger.queries.rows import counts, row_by_row
-from luoshi.org.rules.rights import Role
-from luoshi.records.errors import RecordError
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Figure, Row
+from luoshi.ledger.base.queries import counts, row_by_row
+from luoshi.ledger.editions.models.edition import Printed
+from luoshi.ledger.editions.queries.editions import readiness
+from luoshi.ledger.receiving.actions.receiving import receive_plan, take_in
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.errors import RecordError
 from office import NOW, Office
 from plans import PUBLISH, TEXT, by, decided, in_order, received, row_of, step
 from whereabouts import Whereabouts, whereabouts

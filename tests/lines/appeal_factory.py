@@ -1,7 +1,7 @@
 """Appeals for tests, filed by the supervisor; these lines count with the line's own."""
 
-from luoshi.records.actions.bulk import begin_many
-from luoshi.records.kinds import kind
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.many.actions.bulk import begin_many
 from office import NOW
 
 

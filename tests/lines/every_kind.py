@@ -16,11 +16,11 @@ from asked import FEW, MANY
 from cast import AT, OTHERS, Cast, called
 from examples import form_of, mover, values
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
-from luoshi.org.rules.rights import Role
-from luoshi.records.kinds import Kind
-from luoshi.records.matrix import places_of
-from luoshi.records.models import Party, Record
-from luoshi.records.rules.cycle import Step
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.matrix import places_of
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.rules import Step
 from matrix_cover import covering
 from matrix_kept import undone
 from matrix_tries import Tries

@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cast import Cast, called
-from luoshi.org.rules.rights import Role
-from luoshi.records.kinds import Kind
-from luoshi.records.matrix import allowed, places_of
-from luoshi.records.models import Record
-from luoshi.records.rules.cycle import Step
-from luoshi.records.rules.examples import examples
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.examples import examples
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.matrix import allowed, places_of
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
 from office import NOW
 
 WORDS = "如实办理"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luoshi.org.rules.rights import Role
-from luoshi.records.kinds import Kind
-from luoshi.records.matrix import Cell, cells, held, open_to
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.matrix import Cell, cells, held, open_to
 
 Item = tuple[object, ...]
 

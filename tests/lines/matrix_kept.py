@@ -9,7 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from luoshi.records.models import Act, Attachment, Duty, Entry, Message, Occurrence, Record
+from luoshi.records.duties.models import Act, Duty, Occurrence
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
+from luoshi.records.messages.models import Message
 
 
 def whole(record: Record) -> tuple[dict[str, Any], list[tuple[str, str, int | None]], list[int]]:

@@ -10,11 +10,12 @@ from django.db import connection
 from cast import Cast, called
 from examples import values
 from full import FULL
-from luoshi.records.kinds import Kind
-from luoshi.records.matrix import Cell, allowed
-from luoshi.records.models import Entry, Record
-from luoshi.records.queries.rights import may_open_somewhere
-from luoshi.records.rules.cycle import Step
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.matrix import Cell, allowed
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.rights.queries.rights import may_open_somewhere
 from matrix_kept import undone, whole
 
 REASON = {"reason": "回访需要"}

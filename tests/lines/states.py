@@ -15,13 +15,13 @@ from typing import Any
 
 from cast import Cast
 from examples import mover, values
-from luoshi.org.rules.rights import Role
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.errors import RecordError
-from luoshi.records.kinds import Kind
-from luoshi.records.matrix import allowed, places_of
-from luoshi.records.models import Record
-from luoshi.records.rules.cycle import Step
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.matrix import allowed, places_of
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.steps.actions.steps import begin, take
 from office import NOW
 
 Records = dict[str, Record]

@@ -10,10 +10,11 @@ from django.utils import timezone
 from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.queries import satisfaction
-from luoshi.records.actions.steps import take
-from luoshi.records.errors import RecordError
-from luoshi.records.models import Parameter, Record
-from luoshi.records.queries.duties import owed
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.models import Parameter
+from luoshi.records.duties.queries import owed
+from luoshi.records.kinds.models import Record
+from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
 

@@ -16,12 +16,12 @@ from django.utils import translation
 
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
-from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.declaring import TAKEN
-from luoshi.records.forms import asks
-from luoshi.records.kinds import Kind, Protected, kind, kinds, lines, stars
-from luoshi.records.matrix import cells
-from luoshi.records.rules.cycle import Cycle, Step
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.declaring.declaring import TAKEN
+from luoshi.records.kinds.declaration import Kind, Protected, kind, kinds, lines, stars
+from luoshi.records.kinds.forms import asks
+from luoshi.records.kinds.matrix import cells
+from luoshi.records.kinds.rules import Cycle, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPEAKER = Protected({"speaker": stars}, ("desk",))

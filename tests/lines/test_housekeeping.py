@@ -13,8 +13,10 @@ from django.utils.translation import override
 
 from housekeeping_office import House, ten
 from luoshi.lines.housekeeping.models import Shift, Trip
-from luoshi.records.jobs import JOBS
-from luoshi.records.models import Message, Parameter, Record
+from luoshi.records.base.jobs import JOBS
+from luoshi.records.duties.models import Parameter
+from luoshi.records.kinds.models import Record
+from luoshi.records.messages.models import Message
 from many_appeals import workbook
 from office import Office
 from programs import program, said

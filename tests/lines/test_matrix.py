@@ -18,15 +18,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cast import Cast, called
 from every_kind import opener_of, standing
 from examples import mover, values
-from luoshi.org.actions import people, units
-from luoshi.org.actions.mandates import give_mandate
-from luoshi.org.actions.posts import end_tenure
-from luoshi.org.models import FOREVER, Tenure
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.records.actions.steps import begin
-from luoshi.records.kinds import Kind, kind, kinds
-from luoshi.records.matrix import allowed, cells
-from luoshi.records.models import Entry, Record
+from luoshi.org.actors.models import Tenure
+from luoshi.org.people.actions import people
+from luoshi.org.people.actions.mandates import give_mandate
+from luoshi.org.people.actions.posts import end_tenure
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.org.tree.models import FOREVER
+from luoshi.org.units import actions as units
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import Kind, kind, kinds
+from luoshi.records.kinds.matrix import allowed, cells
+from luoshi.records.kinds.models import Record
+from luoshi.records.steps.actions.steps import begin
 from matrix_cover import covering, items
 from matrix_kept import undone, whole
 from matrix_tries import Tries

@@ -14,11 +14,11 @@ from django.utils.safestring import mark_safe
 from cast import Cast
 from every_kind import SOUND, standing, tried
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.forms_people import PostField
-from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.forms import Reason, StepForm, UnitField, asks
-from luoshi.records.kinds import Kind, Protected, stars
-from luoshi.records.rules.cycle import Cycle, Step
+from luoshi.org.people.forms import PostField
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind, Protected, stars
+from luoshi.records.kinds.forms import Reason, StepForm, UnitField, asks
+from luoshi.records.kinds.rules import Cycle, Step
 from office import NOW
 from sample_line import one_kind
 

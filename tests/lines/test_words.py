@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from django.utils.translation import gettext, override
 
 import translations
-from luoshi.records.words import words, words_now
+from luoshi.records.base.words import words, words_now
 
 SAID = {"shelves": "架", "tables": "表"}
 
@@ -46,7 +46,7 @@ def test_what_a_line_has_no_chinese_for_is_said_as_the_program_says_it(two_lines
 
 def test_a_module_of_no_line_has_no_words_of_a_line() -> None:
     with pytest.raises(ValueError, match=r"luoshi\.ledger\.plans is no module of a line"):
-        words("luoshi.ledger.plans")
+        words("luoshi.ledger.kinds.plans")
 
 
 def test_the_catalogue_of_a_line_is_compiled_under_its_name() -> None:

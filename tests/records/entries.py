@@ -10,12 +10,12 @@ from django.db import connection, transaction
 
 from appeal_factory import appeal
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.rules.rights import PROGRAM
-from luoshi.records.actions.journal import journal
-from luoshi.records.actions.seals import seal_waiting
-from luoshi.records.actions.steps import take
-from luoshi.records.append_only import KEPT
-from luoshi.records.models import Entry, Seal
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.base.append_only import KEPT
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.seals import seal_waiting
+from luoshi.records.journal.models import Entry, Seal
+from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
 
 WORDS = "周末孩子没有去处"  # as appeal_factory says them

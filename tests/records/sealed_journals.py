@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from luoshi.records.rules.export import Header, write_export
-from luoshi.records.rules.merkle import Peaks
-from luoshi.records.rules.proof import Finding, Line, canonical, entry_leaf, payload_hash
+from luoshi.records.journal.rules.export import Header, write_export
+from luoshi.records.journal.rules.merkle import Peaks
+from luoshi.records.journal.rules.proof import Finding, Line, canonical, entry_leaf, payload_hash
 
 SIZE, ERASED, ERASER = 50, 7, 20
 STEPS = ("file", "accept", "answer", "close")

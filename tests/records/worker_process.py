@@ -40,8 +40,9 @@ if __name__ == "__main__":
     django.setup()
     from django.db import connection
 
-    from luoshi.records import jobs, work
-    from luoshi.records.actions.outbox import CHANNELS
+    from luoshi.records.base import jobs
+    from luoshi.records.messages.actions.outbox import CHANNELS
+    from luoshi.records.worker import worker as work
 
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

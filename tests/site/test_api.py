@@ -21,10 +21,12 @@ from ninja import Schema
 
 from appeal_factory import appeal
 from full import FULL
-from luoshi.org.actions.tokens import end
-from luoshi.org.models import Token, User
-from luoshi.records.kinds import kinds
-from luoshi.records.models import Entry, Record
+from luoshi.org.actors.models import User
+from luoshi.org.tokens.actions.tokens import end
+from luoshi.org.tokens.models import Token
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kinds
+from luoshi.records.kinds.models import Record
 from luoshi.site.api import assemble, description
 from office import NOW, Office
 from programs import Program, program, said

@@ -22,19 +22,27 @@ from demonstration import make, running, small
 from full import sampled
 from luoshi.assess.models import Scheme, Score
 from luoshi.dates.workdays import work
-from luoshi.ledger.commitments import STATES
-from luoshi.ledger.models import Check, Commitment, Draw, Plan, Progress
-from luoshi.ledger.queries.draws import holds, proof
-from luoshi.ledger.queries.stands import by_stand
-from luoshi.ledger.rules.stands import CODES
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.draws.models import Check, Draw
+from luoshi.ledger.draws.queries import holds, proof
+from luoshi.ledger.kinds.commitments import STATES
+from luoshi.ledger.lights.queries.stands import by_stand
+from luoshi.ledger.lights.rules.stands import CODES
+from luoshi.ledger.progress.models import Progress
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.actions.people import open_account
-from luoshi.org.models import Mandate, Person, Placement, Post, Proposal, Tenure, Unit, User
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.records.actions.digests import send_digests
-from luoshi.records.actions.outbox import send_next
-from luoshi.records.models import Attachment, Entry, Outgoing, Parameter
-from luoshi.records.queries.listing import light
+from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
+from luoshi.org.people.actions.people import open_account
+from luoshi.org.people.models import Proposal
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.org.tree.models import Placement, Unit
+from luoshi.records.duties.models import Parameter
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
+from luoshi.records.lists.queries.listing import light
+from luoshi.records.messages.actions.digests import send_digests
+from luoshi.records.messages.actions.outbox import send_next
+from luoshi.records.messages.models import Outgoing
 from luoshi.site.demo import folder, making
 from luoshi.site.demo.county import county, day_before, moment
 from luoshi.site.demo.pages import chooser, enter
@@ -195,7 +203,7 @@ def test_every_export_says_so_in_its_name_and_in_itself(demo: None) -> None:
 
 def test_nothing_is_sent_even_where_a_mail_server_is_named(demo: None, settings: Any, monkeypatch: Any) -> None:
     settings.MAIL_URL, settings.ADDRESS = "smtp://mail.invalid?from=office@mail.invalid", "https://office.invalid"
-    monkeypatch.setattr("luoshi.records.mail.send", lambda *_: pytest.fail("something was sent"))
+    monkeypatch.setattr("luoshi.records.messages.mail.send", lambda *_: pytest.fail("something was sent"))
     later = timezone.now() + timedelta(days=1)
     for _piece in send_digests(later):
         pass

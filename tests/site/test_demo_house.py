@@ -12,9 +12,9 @@ from django.utils.translation import override
 
 from demonstration import small
 from luoshi.lines.housekeeping.queries import alarms, budget_lines, copies_out
-from luoshi.org.models import Person
-from luoshi.org.queries.actors import actor_of
-from luoshi.records.kinds import kind
+from luoshi.org.actors.models import Person
+from luoshi.org.actors.queries import actor_of
+from luoshi.records.kinds.declaration import kind
 from luoshi.site.demo import making
 
 

@@ -11,7 +11,7 @@ from lxml import html
 
 import addresses
 from appeal_factory import filed
-from luoshi.records.models import BulkRun
+from luoshi.records.views.models import BulkRun
 from office import Office
 
 # Pages with a form whose words are not kept in the browser, each with the reason.

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from appeal_factory import appeal
-from luoshi.org import numbered as errors
-from luoshi.records.actions.steps import take
+from luoshi.org.base import numbered as errors
+from luoshi.records.steps.actions.steps import take
 from office import Office
 
 

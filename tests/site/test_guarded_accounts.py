@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from luoshi.org.actions import accounts
-from luoshi.org.actions.proposals import confirm, refuse, submit
-from luoshi.org.actions.two_persons import TwoPersons
-from luoshi.org.errors import OrgError
-from luoshi.org.models import OneTimeLink, Proposal, Tenure, User
-from luoshi.org.queries.actors import actor_of
-from luoshi.org.rules.rights import PROGRAM, Actor, Role
-from luoshi.records.messages import sentence
-from luoshi.records.models import Message
+from luoshi.org.accounts.actions import accounts
+from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.actors.models import Tenure, User
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.base.errors import OrgError
+from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.people.models import Proposal
+from luoshi.org.proposals.actions import confirm, refuse, submit
+from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.records.base.messages import sentence
+from luoshi.records.messages.models import Message
 from luoshi.site.signin import actions, factors
 from office import Office
 from signing import NEW, Clock, journaled, sign_in, who

@@ -11,8 +11,8 @@ from django.utils.html import escape
 
 from appeal_factory import filed
 from assigned import act, at, finished, issued, running
-from luoshi.records.queries.inbox import waits, which
-from luoshi.records.queries.messages import counts
+from luoshi.records.lists.queries.inbox import waits, which
+from luoshi.records.messages.queries.messages import counts
 from many_appeals import signed_in
 from office import Office
 from plans import published

@@ -11,7 +11,7 @@ from django.utils import timezone
 from full import FULL, sampled
 from hostile import IDS, ROLES, Address, changed, contents, harmless, journaled_since, routes, signed_in
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.models import Entry, Once
+from luoshi.records.journal.models import Entry, Once
 from office import Office
 from programs import program
 

@@ -17,8 +17,10 @@ from openpyxl import load_workbook
 from full import sampled
 from hostile import harmless
 from ledger_books import ROWS, brought_in, ledger_of, plan_of, saved, sent, workbook
-from luoshi.ledger.models import Plan, Row, Source
-from luoshi.records.models import Document, Entry, Evidence
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.models.row import Row
+from luoshi.records.files.models import Document, Evidence
+from luoshi.records.journal.models import Entry
 from making import docx, p, pdf
 from many_appeals import signed_in
 from office import Office

@@ -18,8 +18,9 @@ from django.test import Client
 from appeal_factory import filed
 from hostile import changed, contents, harmless, signed_in
 from luoshi.lines.appeals.models import Appeal
-from luoshi.records.actions.steps import take
-from luoshi.records.models import Attachment, Entry
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
+from luoshi.records.steps.actions.steps import take
 from office import Office
 from programs import program
 from signing import sign_in

@@ -23,8 +23,10 @@ from django.db import connection
 from django.test import Client
 
 from entries import appeal
-from luoshi.records.actions.steps import take
-from luoshi.records.models import Attachment, Entry, Evidence, Record
+from luoshi.records.files.models import Attachment, Evidence
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
+from luoshi.records.steps.actions.steps import take
 from making import docx, p, packed, pdf, xlsx
 from office import NOW, Office
 from on_disk import bytes_of

@@ -16,15 +16,17 @@ from appeal_factory import rows
 from full import FULL, sampled
 from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.actions import people, units
-from luoshi.org.models import Person, Post, Unit
-from luoshi.org.rules.rights import PROGRAM, Role
-from luoshi.records.actions.bulk import begin_many
-from luoshi.records.actions.documents import receive
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.actions.steps import take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Attachment
+from luoshi.org.actors.models import Person, Post
+from luoshi.org.people.actions import people
+from luoshi.org.rights.rules.rights import PROGRAM, Role
+from luoshi.org.tree.models import Unit
+from luoshi.org.units import actions as units
+from luoshi.records.files.actions.documents import receive
+from luoshi.records.files.models import Attachment
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.many.actions.bulk import begin_many
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import take
 from office import FOUNDED, NOW, TODAY, Office
 from plans import published
 

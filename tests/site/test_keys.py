@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from luoshi.cli import office
 from luoshi.cli.language import catalogue
-from luoshi.org.fields import EncryptedText
+from luoshi.org.base.fields import EncryptedText
 from luoshi.site import keys
 from luoshi.site.keys import SENTENCES, KeysError, make, read_keys, require
 

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from appeal_factory import appeal
 from assigned import running
-from luoshi.ledger.models import Commitment
-from luoshi.records.actions.steps import take
-from luoshi.records.kinds import kind
-from luoshi.records.models import Entry, Record, Sight
-from luoshi.records.queries import leader as asks
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.leaders import queries as asks
+from luoshi.records.leaders.models import Sight
+from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 from plans import published
 
@@ -134,7 +136,7 @@ def test_the_page_is_for_the_leader_and_who_holds_a_mandate(office: Office, who:
 
 
 def test_a_secretary_with_a_mandate_opens_and_prints_it(office: Office) -> None:
-    from luoshi.org.models import Mandate
+    from luoshi.org.actors.models import Mandate
 
     post = office.posts["leader"]
     Mandate.objects.create(leader=post, secretary=office.posts["clerk"], start=TODAY, basis="云办发〔2026〕3号")

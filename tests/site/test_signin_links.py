@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from luoshi.org.actions import accounts
-from luoshi.org.models import OneTimeLink, Person, Placement, Post, Tenure, Unit, User
-from luoshi.org.rules.rights import PROGRAM
-from luoshi.records.models import Entry, Payload
+from luoshi.org.accounts.actions import accounts
+from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.actors.models import Person, Post, Tenure, User
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.org.tree.models import Placement, Unit
+from luoshi.records.journal.models import Entry, Payload
 from luoshi.site.signin import actions, factors
 from office import Office
 from signing import NEW, PASSWORD, Clock, journaled, sign_in, who

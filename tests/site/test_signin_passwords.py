@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from django.test import Client
 
-from luoshi.org.models import OldPassword, User
+from luoshi.org.accounts.models import OldPassword
+from luoshi.org.actors.models import User
 from office import Office
 from signing import NEW, PASSWORD, Clock, journaled, sign_in, who
 

@@ -20,10 +20,10 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from appeal_factory import filed
-from luoshi.records import jobs
-from luoshi.records.actions import runs
-from luoshi.records.kinds import kind
-from luoshi.records.models import BulkRow
+from luoshi.records.base import jobs
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.many.actions import runs
+from luoshi.records.views.models import BulkRow
 from office import NOW, Office
 
 SOON = 90.0

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from luoshi.assess import queries
 from luoshi.assess.models import Scheme, Score
-from luoshi.org.queries.actors import above
-from luoshi.org.rules.rights import PROGRAM
-from luoshi.records.actions.bulk import open_many
-from luoshi.records.actions.messages import send
-from luoshi.records.actions.took import Took
-from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
-from luoshi.records.models import Party, Record
-from luoshi.records.queries.rights import posts_told
-from luoshi.records.rules.cycle import Consequence
+from luoshi.org.actors.queries import above
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.rules import Consequence
+from luoshi.records.many.actions.bulk import open_many
+from luoshi.records.messages.actions.messages import send
+from luoshi.records.rights.queries.rights import posts_told
 
 NAMED = 8  # items named in a sentence; the rest is counted
 

@@ -13,8 +13,8 @@ from ninja import Field, Schema
 from luoshi.assess import queries, rules
 from luoshi.figures.style import decimal_text
 from luoshi.org.api.answers import Ref
-from luoshi.records.kinds import Answer
-from luoshi.records.models import Record
+from luoshi.records.kinds.declaration import Answer
+from luoshi.records.kinds.models import Record
 
 
 class MarksLineOut(Schema):

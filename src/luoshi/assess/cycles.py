@@ -19,11 +19,11 @@ from luoshi.assess import actions as does
 from luoshi.assess import forms as asks
 from luoshi.assess import pages, queries, rules
 from luoshi.figures.style import decimal_text
-from luoshi.ledger.commitments import NOBODY, UNIT, Handed
-from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.actions.messages import tell
-from luoshi.records.forms import Reason
-from luoshi.records.rules.cycle import Cycle, Step
+from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.forms import Reason
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.actions.messages import tell
 
 DESK, UNITS_OWN = ("desk",), ("assessed",)
 LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))

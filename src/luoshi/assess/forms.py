@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from luoshi.assess import queries
 from luoshi.assess.models import LINES, Scheme, Score
 from luoshi.figures.style import decimal_text
-from luoshi.ledger.models import Plan
-from luoshi.org.choosers import RowField
-from luoshi.records.forms import UnitField, asks
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.units.choosers import RowField
+from luoshi.records.kinds.forms import UnitField, asks
 
 HIGHEST = 10_000  # marks of one item
 EVERY = "*"

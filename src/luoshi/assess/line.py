@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 from luoshi.assess import cycles, pages, queries
 from luoshi.assess.answers import PROPOSED, UNITS
 from luoshi.assess.models import Scheme, Score
-from luoshi.ledger.light_words import CODES
-from luoshi.records.kinds import Kind, Lights, Line
+from luoshi.ledger.lights.words import CODES
+from luoshi.records.kinds.declaration import Kind, Lights, Line
 
 SCHEMES_SAY = {
     "adopted": _("%(who)s adopted a scheme of assessment: see the items of %(unit)s."),

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.org.fields import Fixed
-from luoshi.records.models import Record
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.base.fields import Fixed
+from luoshi.records.kinds.models import Record
 
 LINES = [("normal", _("Normal item")), ("special", _("Special item"))]
 FOUND = [

@@ -14,11 +14,11 @@ from luoshi.assess import queries, rules
 from luoshi.assess.actions import named
 from luoshi.assess.models import FOUND, Score
 from luoshi.figures.style import decimal_text
-from luoshi.ledger.pages.stands import lights_along, lights_of
-from luoshi.org.rules.rights import Actor
-from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
-from luoshi.records import fields
-from luoshi.records.models import Record
+from luoshi.ledger.lights.pages import lights_along, lights_of
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
 
 MOST = 500  # items shown on the page of a scheme; of more, each unit's stand in the list
 

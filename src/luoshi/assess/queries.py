@@ -14,17 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.assess import rules
 from luoshi.assess.models import Scheme, Score
 from luoshi.dates.counting import after
-from luoshi.ledger.models import Commitment, Plan
-from luoshi.ledger.queries.draws import plans
-from luoshi.ledger.queries.plan_progress import in_tree_order
-from luoshi.ledger.queries.stands import NEEDED, asked_for
-from luoshi.org.models import Unit
-from luoshi.org.rules.rights import Actor
-from luoshi.records.errors import RecordError
-from luoshi.records.kinds import kind
-from luoshi.records.models import Entry, Record
-from luoshi.records.queries.parameters import Parameter, value
-from luoshi.records.queries.rights import seen
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.draws.queries import plans
+from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
+from luoshi.ledger.rates.queries import in_tree_order
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.queries.parameters import Parameter, value
+from luoshi.records.rights.queries.rights import seen
 
 OBJECT_DAYS = Parameter("assess.object_days", _("Days in which a unit may object to a score"), int)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from luoshi.ledger.rules import states as at
+from luoshi.ledger.base import states as at
 
 NORMAL, SPECIAL = "normal", "special"
 DONE, LATE, MISSED, WAITING, RECURS, GONE = "done", "late", "missed", "waiting", "recurs", "gone"

@@ -12,7 +12,7 @@ from luoshi.cli.place import whole, write
 from luoshi.writing.width import safe
 
 if TYPE_CHECKING:
-    from luoshi.records.rules.proof import Finding
+    from luoshi.records.journal.rules.proof import Finding
 
 SHOWN = 200  # findings told one by one; of a journal that was replaced there are as many as entries
 BROKEN = 3  # exit status: it was read, and is not whole
@@ -29,8 +29,8 @@ def verify(*, export: str | None, heads: str | None, language: str) -> int:
     Returns:
         The exit status: 0 whole, 1 a file could not be read, 3 not whole.
     """
-    from luoshi.records.rules.export import ProofError, read_export, read_heads
-    from luoshi.records.rules.proof import check
+    from luoshi.records.journal.rules.export import ProofError, read_export, read_heads
+    from luoshi.records.journal.rules.proof import check
 
     named = heads or ""
     try:
@@ -51,8 +51,8 @@ def verify(*, export: str | None, heads: str | None, language: str) -> int:
 
 
 def _verify(known: Mapping[int, str], language: str) -> int:
-    from luoshi.records.queries.seals import tree
-    from luoshi.records.queries.verification import findings
+    from luoshi.records.journal.queries.seals import tree
+    from luoshi.records.journal.queries.verification import findings
 
     return _tell(findings(known), tree().size, known, language)
 
@@ -69,8 +69,8 @@ def export(file: str, *, with_page: bool, language: str) -> int:
 def _export(path: Path, with_page: bool, language: str) -> int:
     from django.utils import timezone
 
-    from luoshi.org.rules.rights import PROGRAM
-    from luoshi.records.actions.seals import export as write_export
+    from luoshi.org.rights.rules.rights import PROGRAM
+    from luoshi.records.journal.actions.seals import export as write_export
     from luoshi.records.journal.page import page
 
     with whole(path, private=True) as out:  # it holds what the cases say
@@ -89,7 +89,7 @@ def head(*, language: str) -> int:
 
 
 def _head(language: str) -> int:
-    from luoshi.records.queries.seals import head as head_now
+    from luoshi.records.journal.queries.seals import head as head_now
 
     found = head_now()
     if found is None:

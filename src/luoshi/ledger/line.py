@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledger import sentences
-from luoshi.ledger.actions import receiving, sheet_work, twin_search
-from luoshi.ledger.actions.keeping_lights import keep_lights
-from luoshi.ledger.actions.reminders import DIGESTED, remind
-from luoshi.ledger.actions.twins import LABELS
-from luoshi.ledger.commitments import COMMITMENTS
-from luoshi.ledger.draws import CHECKS, DRAWS
-from luoshi.ledger.letters import LETTERS
-from luoshi.ledger.plans import PLANS
-from luoshi.ledger.queries import audit, light_tables
-from luoshi.ledger.queries.reminders import figures
-from luoshi.records.append_only import Kept
-from luoshi.records.jobs import DAY, Job
-from luoshi.records.kinds import Line, MenuPage
-from luoshi.records.messages import Figures
+from luoshi.ledger.audit import queries as audit
+from luoshi.ledger.kinds import sentences
+from luoshi.ledger.kinds.commitments import COMMITMENTS
+from luoshi.ledger.kinds.draws import CHECKS, DRAWS
+from luoshi.ledger.kinds.letters import LETTERS
+from luoshi.ledger.kinds.plans import PLANS
+from luoshi.ledger.letters.actions.reminders import DIGESTED, remind
+from luoshi.ledger.letters.queries import figures
+from luoshi.ledger.light_tables.actions.keeping import keep_lights
+from luoshi.ledger.light_tables.queries import tables as light_tables
+from luoshi.ledger.receiving.actions import receiving
+from luoshi.ledger.sheets.actions import work as sheet_work
+from luoshi.ledger.twins.actions import search as twin_search
+from luoshi.ledger.twins.actions.twins import LABELS
+from luoshi.records.base.append_only import Kept
+from luoshi.records.base.jobs import DAY, Job
+from luoshi.records.base.messages import Figures
+from luoshi.records.kinds.declaration import Line, MenuPage
 
 # Of an edition nothing changes but that it is taken back, once.
 SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")

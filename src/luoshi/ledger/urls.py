@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.ledger.pages import (
-    audit,
-    board,
-    calendar,
-    circular,
-    compare,
-    correct,
-    draws,
-    editions,
-    found,
-    letters,
-    lights,
-    mine,
-    originals,
-    plan_progress,
-    plans,
-    receive,
-    report,
-    review,
-    sheet_back,
-    sheet_work,
-    sheets,
-    tree_progress,
-    twins,
-    years,
-)
+from luoshi.ledger.audit import pages as audit
+from luoshi.ledger.calendar import pages as calendar
+from luoshi.ledger.circular import pages as circular
+from luoshi.ledger.compare import pages as compare
+from luoshi.ledger.draws import pages as draws
+from luoshi.ledger.letters import pages as letters
+from luoshi.ledger.light_tables.pages import tables as lights
+from luoshi.ledger.mine.pages import mine, report
+from luoshi.ledger.originals.pages import found, originals
+from luoshi.ledger.overview.pages import board
+from luoshi.ledger.overview.pages import tree as tree_progress
+from luoshi.ledger.plans.pages import editions, plans
+from luoshi.ledger.publishing import pages as review
+from luoshi.ledger.rates import pages as plan_progress
+from luoshi.ledger.receiving import pages as receive
+from luoshi.ledger.rows.pages import correct
+from luoshi.ledger.sheets.pages import back as sheet_back
+from luoshi.ledger.sheets.pages import sheets
+from luoshi.ledger.sheets.pages import work as sheet_work
+from luoshi.ledger.twins import pages as twins
+from luoshi.ledger.years import pages as years
 
 urlpatterns = [
     path("mine/", mine.page, name="mine"),

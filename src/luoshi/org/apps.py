@@ -12,6 +12,6 @@ class Org(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        from luoshi.org.addresses import register
+        from luoshi.org.base.addresses import register
 
         register()

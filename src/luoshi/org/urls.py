@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.org.pages import (
-    accounts,
-    changes,
-    find,
-    leaving,
-    orders,
-    people,
-    posts,
-    proposals,
-    tokens,
-    unit_import,
-    units,
-)
+from luoshi.org.orders import pages as orders
+from luoshi.org.people.pages import find, people, posts
+from luoshi.org.proposals.pages import accounts, changes, leaving, proposals
+from luoshi.org.tokens import pages as tokens
+from luoshi.org.unit_import import pages as unit_import
+from luoshi.org.units import pages as units
 
 app_name = "org"
 urlpatterns = [

@@ -13,21 +13,21 @@ class Records(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from luoshi.org.ports import PORTS
-        from luoshi.records import append_only
-        from luoshi.records.actions.erasure import FORGETS
-        from luoshi.records.actions.files import let_go
-        from luoshi.records.actions.for_org import look_through, tell_people
-        from luoshi.records.actions.holders import Records as Holder
-        from luoshi.records.actions.journal import journal, journal_many
-        from luoshi.records.actions.uploads import refuse_marked
-        from luoshi.records.jobs import register
-        from luoshi.records.kinds import kinds
-        from luoshi.records.own_jobs import OWN
-        from luoshi.records.queries.own import having
-        from luoshi.records.queries.pending import pending, stranded
-        from luoshi.records.queries.subjects import history
-        from luoshi.records.rules.markings import in_typed
+        from luoshi.org.base.ports import PORTS
+        from luoshi.records.base import append_only
+        from luoshi.records.base.jobs import register
+        from luoshi.records.declaring.own_jobs import OWN
+        from luoshi.records.erasing.actions import FORGETS
+        from luoshi.records.files.actions.files import let_go
+        from luoshi.records.for_org.for_org import look_through, tell_people
+        from luoshi.records.for_org.holders import Records as Holder
+        from luoshi.records.for_org.own import having
+        from luoshi.records.journal.actions.journal import journal, journal_many
+        from luoshi.records.journal.queries.subjects import history
+        from luoshi.records.journal.uploads import refuse_marked
+        from luoshi.records.kinds.declaration import kinds
+        from luoshi.records.lists.queries.pending import pending, stranded
+        from luoshi.records.received.rules.markings import in_typed
 
         PORTS.journal, PORTS.journal_many, PORTS.history = journal, journal_many, history
         PORTS.pending, PORTS.stranded, PORTS.having = pending, stranded, having

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.records.pages import (
-    bulk,
-    details,
-    erasures,
-    exports,
-    files,
-    holds,
-    imports,
-    inbox,
-    journal,
-    lists,
-    outbox,
-    parameters,
-    search,
-    steps,
-    views,
-)
+from luoshi.records.details import pages as details
+from luoshi.records.erasing.pages import erasures, holds
+from luoshi.records.files import pages as files
+from luoshi.records.journal import pages as journal
+from luoshi.records.lists.pages import lists, search, views
+from luoshi.records.many.pages import bulk, exports, imports
+from luoshi.records.messages.pages import inbox, outbox
+from luoshi.records.parameters import pages as parameters
+from luoshi.records.steps import pages as steps
 
 app_name = "records"
 urlpatterns = [

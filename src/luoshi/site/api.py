@@ -26,10 +26,10 @@ from luoshi import __version__
 from luoshi.org.api import answers
 from luoshi.org.api import routes as org
 from luoshi.org.api.asking import Token
-from luoshi.org.errors import OrgError, Refusal
-from luoshi.org.numbered import number
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.numbered import number
 from luoshi.records.api import routes as records
-from luoshi.records.kinds import kinds
+from luoshi.records.kinds.declaration import kinds
 from luoshi.site.api_docs import Chapter, chapters
 from luoshi.site.api_errors import sentences
 

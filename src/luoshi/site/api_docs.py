@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.org.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 
 DEPTH = 4  # of objects in objects
 

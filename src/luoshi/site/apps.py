@@ -12,7 +12,7 @@ class Site(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from luoshi.org.ports import PORTS
+        from luoshi.org.base.ports import PORTS
         from luoshi.site.signin import actions, events
 
         PORTS.remove_factor = actions.remove_factor

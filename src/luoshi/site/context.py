@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from luoshi.org.models import ROLES
-from luoshi.org.requests import acting
-from luoshi.org.rules.rights import Role
-from luoshi.records.kinds import lines
-from luoshi.records.pages.inbox import unread_of
-from luoshi.records.queries.seals import head_of_day
+from luoshi.org.actors.models import ROLES
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.journal.queries.seals import head_of_day
+from luoshi.records.kinds.declaration import lines
+from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.site import demo, help, menu
 
 

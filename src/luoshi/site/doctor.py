@@ -13,11 +13,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.records import append_only, store
-from luoshi.records.models import Evidence
-from luoshi.records.pages.journal import alarm
-from luoshi.records.queries import work
-from luoshi.records.queries.seals import waiting
+from luoshi.records.base import append_only, store
+from luoshi.records.files.models import Evidence
+from luoshi.records.journal.pages import alarm
+from luoshi.records.journal.queries.seals import waiting
+from luoshi.records.messages.queries import work
 from luoshi.site import keys
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from luoshi.org.numbered import noted
+from luoshi.org.base.numbered import noted
 
 LOG = logging.getLogger("luoshi.errors")
 

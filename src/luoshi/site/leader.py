@@ -17,18 +17,18 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.org.models import Post
-from luoshi.org.queries.actors import seats
-from luoshi.org.requests import acting
-from luoshi.org.rules.rights import Actor, Role
-from luoshi.org.shapes import Cell, Column, Empty, Light, Row, Table
-from luoshi.records import fields
-from luoshi.records.actions.sights import have_seen
-from luoshi.records.kinds import Kind, kind
-from luoshi.records.models import Record
-from luoshi.records.pages.common import lights_of
-from luoshi.records.queries import leader as asks
-from luoshi.records.queries.journal import may_read
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import seats
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.journal.queries.journal import may_read
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.leaders import queries as asks
+from luoshi.records.leaders.actions import have_seen
+from luoshi.records.lists.pages.shown import lights_of
 
 WORD, LATE, CHANGED = 4, 5, 6  # rows that fit one screen of 1366 × 768, and one sheet
 

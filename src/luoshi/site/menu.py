@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.queries.people import waiting_proposals
-from luoshi.org.rules.rights import Actor
-from luoshi.records.kinds import Line, kinds, lines
-from luoshi.records.pages import parameters
-from luoshi.records.queries.journal import may_read
-from luoshi.records.queries.leader import leader_posts
-from luoshi.records.queries.rights import may_open_somewhere, may_see_any
-from luoshi.records.queries.use import used
+from luoshi.org.people.queries.people import waiting_proposals
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.for_org.use import used
+from luoshi.records.journal.queries.journal import may_read
+from luoshi.records.kinds.declaration import Line, kinds, lines
+from luoshi.records.leaders.queries import leader_posts
+from luoshi.records.parameters import pages as parameters
+from luoshi.records.rights.queries.rights import may_open_somewhere, may_see_any
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from luoshi.org.actions.pace import TooOften, keep_pace
-from luoshi.org.queries.actors import actor_of
-from luoshi.org.rules.rights import Actor
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.site.errors import not_allowed, page
 
 POLICY = (

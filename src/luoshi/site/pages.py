@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.org.requests import acting
-from luoshi.org.rules.rights import Role
-from luoshi.org.shapes import Cell, Column, Empty, Row, Table, paged, pager
-from luoshi.records import fields
-from luoshi.records.kinds import Kind, lines
-from luoshi.records.messages import sentence
-from luoshi.records.pages.common import lights_of
-from luoshi.records.pages.inbox import unread_of
-from luoshi.records.queries import messages
-from luoshi.records.queries.inbox import waiting, waits
-from luoshi.records.queries.inbox import which as narrowed
-from luoshi.records.queries.rights import may_open_somewhere
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.messages import sentence
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind, lines
+from luoshi.records.lists.pages.shown import lights_of
+from luoshi.records.lists.queries.inbox import waiting, waits
+from luoshi.records.lists.queries.inbox import which as narrowed
+from luoshi.records.messages.pages.inbox import unread_of
+from luoshi.records.messages.queries import messages
+from luoshi.records.rights.queries.rights import may_open_somewhere
 from luoshi.site import leader
 
 NEWS = 6  # of the messages not read yet, the newest

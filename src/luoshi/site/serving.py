@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 
-from luoshi.org.actions.locks import Lock
-from luoshi.records import append_only
+from luoshi.org.base.locks import Lock
+from luoshi.records.base import append_only
 from luoshi.site.demo import folder
 
 
@@ -122,7 +122,7 @@ def prepare(tell: Tell) -> bool:
 
 
 def _make_demonstration(tell: Tell) -> None:
-    from luoshi.org.models import Unit
+    from luoshi.org.tree.models import Unit
     from luoshi.site.demo.making import make
 
     if not Unit.objects.exists():
@@ -136,7 +136,7 @@ def _work_beside(stop: threading.Event) -> threading.Event:
 
     An event and not the thread itself: a signal that breaks into ``join`` makes Python 3.11 take the thread for ended.
     """
-    from luoshi.records.work import run
+    from luoshi.records.worker.worker import run
 
     over = threading.Event()
 
@@ -151,7 +151,7 @@ def _work_beside(stop: threading.Event) -> threading.Event:
 
 
 def _offer_first_link(address: str, tell: Tell) -> None:
-    from luoshi.org.actions.accounts import first_link
+    from luoshi.org.accounts.actions.accounts import first_link
 
     if path := first_link(timezone.now()):
         tell("office.first", address=(settings.ADDRESS or address.rstrip("/")) + path)
@@ -159,7 +159,7 @@ def _offer_first_link(address: str, tell: Tell) -> None:
 
 def reset_link(account: str, *, tell: Tell) -> int:
     """Print a link by which the account's password is set anew; 1 where there is no such account."""
-    from luoshi.org.actions import accounts
+    from luoshi.org.accounts.actions import accounts
 
     path = accounts.reset_link(account, timezone.now())
     if path is None:

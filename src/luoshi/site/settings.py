@@ -80,6 +80,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        # The templates of a topic lie with it.
+        "DIRS": sorted(Path(lines.__file__).parents[1].glob("*/*/templates")),
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -143,7 +145,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Files stay in memory until they were looked through: a marked one must not touch the disk.
-FILE_UPLOAD_HANDLERS = ["luoshi.records.pages.uploads.Memory"]
+FILE_UPLOAD_HANDLERS = ["luoshi.records.received.pages.Memory"]
 UPLOAD_LIMIT = int(os.environ.get("LUOSHI_UPLOAD_MEGABYTES", "50")) * 1_000_000  # bytes of one file
 API_PER_MINUTE = whole(os.environ, "LUOSHI_API_PER_MINUTE", 600, 0, 1_000_000)  # requests of one token; 0: no limit
 POSTS_PER_MINUTE = whole(os.environ, "LUOSHI_POSTS_PER_MINUTE", 300, 0, 1_000_000)  # forms of one person; 0: no limit

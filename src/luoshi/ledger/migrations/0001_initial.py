@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import luoshi.org.fields
+import luoshi.org.base.fields
 from django.db import migrations, models
 
 
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(editable=False, null=True, verbose_name='in the pool')),
                 ('digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash of the pool')),
                 ('promise', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash of the secret')),
-                ('secret', luoshi.org.fields.EncryptedText(blank=True, editable=False)),
+                ('secret', luoshi.org.base.fields.EncryptedText(blank=True, editable=False)),
                 ('numbers', models.TextField(blank=True, max_length=1000, verbose_name='numbers of chance')),
                 ('witness', models.CharField(blank=True, max_length=60, verbose_name='who gave the numbers')),
                 ('revealed', models.CharField(blank=True, editable=False, max_length=64, verbose_name='the secret, revealed')),
@@ -280,8 +280,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.BigIntegerField()),
                 ('quote', models.CharField(max_length=120)),
-                ('value', luoshi.org.fields.Fixed(null=True)),
-                ('upper', luoshi.org.fields.Fixed(null=True)),
+                ('value', luoshi.org.base.fields.Fixed(null=True)),
+                ('upper', luoshi.org.base.fields.Fixed(null=True)),
                 ('unit', models.CharField(blank=True, max_length=30)),
                 ('bound', models.CharField(max_length=10)),
                 ('role', models.CharField(max_length=10)),
@@ -374,8 +374,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quote', models.CharField(max_length=120)),
                 ('indicator', models.CharField(blank=True, max_length=200, verbose_name='indicator')),
-                ('value', luoshi.org.fields.Fixed()),
-                ('upper', luoshi.org.fields.Fixed(null=True)),
+                ('value', luoshi.org.base.fields.Fixed()),
+                ('upper', luoshi.org.base.fields.Fixed(null=True)),
                 ('unit', models.CharField(blank=True, max_length=30)),
                 ('bound', models.CharField(max_length=10)),
                 ('aspect', models.CharField(max_length=12)),
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
             name='Reached',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', luoshi.org.fields.Fixed()),
+                ('value', luoshi.org.base.fields.Fixed()),
                 ('progress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='ledger.progress')),
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='ledger.target')),
             ],

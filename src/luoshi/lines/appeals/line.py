@@ -6,9 +6,9 @@ from luoshi.codes.contact import mask_name
 from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.queries import satisfaction
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
-from luoshi.records.kinds import Kind, Line, Owed, Protected, stars
-from luoshi.records.queries.parameters import Parameter, term, working_days
-from luoshi.records.words import words
+from luoshi.records.base.words import words
+from luoshi.records.kinds.declaration import Kind, Line, Owed, Protected, stars
+from luoshi.records.parameters.queries.parameters import Parameter, term, working_days
 
 _ = words(__name__)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from luoshi.org.fields import EncryptedText
-from luoshi.org.models import Unit
-from luoshi.records.models import KindRecord
-from luoshi.records.words import words
+from luoshi.org.base.fields import EncryptedText
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.words import words
+from luoshi.records.kinds.models import KindRecord
 
 _ = words(__name__)
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db.models import Count, QuerySet, Sum
 
 from luoshi.figures.rounding import places
-from luoshi.records.models import Record
-from luoshi.records.words import words_now
+from luoshi.records.base.words import words_now
+from luoshi.records.kinds.models import Record
 
 _ = words_now(__name__)
 

@@ -10,11 +10,11 @@ from django.forms import CharField, DateField, Textarea
 from django.utils.timezone import localdate
 
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.actions.messages import tell
-from luoshi.records.forms import EvidenceField, Reason, UnitField, asks
-from luoshi.records.rules.cycle import Cycle, Step
-from luoshi.records.words import words
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words
+from luoshi.records.kinds.forms import EvidenceField, Reason, UnitField, asks
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 

@@ -12,13 +12,13 @@ from luoshi.lines.housekeeping import rules
 from luoshi.lines.housekeeping.models import PaperCopy, Shift, Trip
 from luoshi.lines.housekeeping.queries import gaps_of, limit_of, out_already, rosters, spent
 from luoshi.lines.housekeeping.rights import SHIFT_RIGHTS
-from luoshi.org.actions.locks import Lock, lock
-from luoshi.org.models import Unit
-from luoshi.records.actions.messages import send
-from luoshi.records.actions.took import Took
-from luoshi.records.errors import RecordError
-from luoshi.records.queries.rights import posts_told
-from luoshi.records.words import words_now
+from luoshi.org.base.locks import Lock, lock
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.messages.actions.messages import send
+from luoshi.records.rights.queries.rights import posts_told
 
 _ = words_now(__name__)
 

@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 
 from luoshi.lines.housekeeping import forms
 from luoshi.lines.housekeeping.actions import held_by_one, keep_within
-from luoshi.records.actions.messages import tell
-from luoshi.records.forms import Reason
-from luoshi.records.rules.cycle import Cycle, Step
-from luoshi.records.words import words
+from luoshi.records.base.words import words
+from luoshi.records.kinds.forms import Reason
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
 

@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 
 from luoshi.lines.housekeeping.models import PARTS, PaperCopy, SealUse, Service, Shift, Trip
 from luoshi.lines.housekeeping.queries import out_already
-from luoshi.org.forms_people import PostField
-from luoshi.org.models import Post
-from luoshi.records.forms import StepForm, UnitField, asks
-from luoshi.records.words import words, words_now
+from luoshi.org.actors.models import Post
+from luoshi.org.people.forms import PostField
+from luoshi.records.base.words import words, words_now
+from luoshi.records.kinds.forms import StepForm, UnitField, asks
 
 _ = words_now(__name__)
 lazily = words(__name__)

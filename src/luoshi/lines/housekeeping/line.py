@@ -6,9 +6,9 @@ from typing import Any
 
 from luoshi.lines.housekeeping import cycles, models, queries, rights
 from luoshi.lines.housekeeping.actions import tell_of_gaps
-from luoshi.records.jobs import DAY, Job
-from luoshi.records.kinds import Kind, Line, Owed
-from luoshi.records.words import words
+from luoshi.records.base.jobs import DAY, Job
+from luoshi.records.base.words import words
+from luoshi.records.kinds.declaration import Kind, Line, Owed
 
 _ = words(__name__)
 

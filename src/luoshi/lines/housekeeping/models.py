@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from luoshi.org.models import Post
-from luoshi.records.models import KindRecord
-from luoshi.records.words import words
+from luoshi.org.actors.models import Post
+from luoshi.records.base.words import words
+from luoshi.records.kinds.models import KindRecord
 
 _ = words(__name__)
 

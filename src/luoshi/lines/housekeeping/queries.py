@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 from luoshi.figures.rounding import places
 from luoshi.lines.housekeeping import rules
 from luoshi.lines.housekeeping.models import PARTS, PaperCopy, Shift, Trip
-from luoshi.org.models import Unit
-from luoshi.org.queries.actors import above, placed, under
-from luoshi.org.rules.rights import Actor
-from luoshi.records.models import Parameter as Row
-from luoshi.records.models import Record
-from luoshi.records.queries.parameters import Parameter, values
-from luoshi.records.words import words, words_now
+from luoshi.org.actors.queries import above, placed, under
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.words import words, words_now
+from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.queries.parameters import Parameter, values
 
 _ = words_now(__name__)
 lazily = words(__name__)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from luoshi.org.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.words import words
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words
 
 _ = words(__name__)
 

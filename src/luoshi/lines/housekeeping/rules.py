@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luoshi.dates.workdays import ONE_DAY, work
-from luoshi.org.rules.coverage import Held, gaps
+from luoshi.org.people.rules import Held, gaps
 
 LEAST = 3  # days off on end that make a break; our own choice: a weekend alone is none
 PARTS = ("day", "night")

@@ -1,1 +1,1 @@
-"""Units and people for programs, and what the API of every room shares: who asks, how errors are answered."""
+"""What programs read of units and people, and who asks."""

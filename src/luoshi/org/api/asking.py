@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security.base import AuthBase
 
-from luoshi.org.actions.pace import keep_pace
-from luoshi.org.actions.tokens import admit
-from luoshi.org.errors import OrgError
-from luoshi.org.queries.actors import actor_of
-from luoshi.org.requests import acting
-from luoshi.org.rules.rights import Actor
-from luoshi.org.rules.tokens import Act, allows
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tokens.actions.pace import keep_pace
+from luoshi.org.tokens.actions.tokens import admit
+from luoshi.org.tokens.rules import Act, allows
 
 MOST_BYTES = 1024 * 1024
 

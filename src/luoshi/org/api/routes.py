@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Query, Router, Schema
 
+from luoshi.org.actors.models import Person, Tenure
+from luoshi.org.api import directory
 from luoshi.org.api.answers import MOST_ROWS, Ref, problems
 from luoshi.org.api.asking import Token
-from luoshi.org.errors import OrgError
-from luoshi.org.models import Person, Tenure, Unit
-from luoshi.org.queries import directory
-from luoshi.org.queries.people import View, in_view
-from luoshi.org.queries.units import open_to
-from luoshi.org.requests import acting
-from luoshi.org.rules.tokens import Act
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.requests import acting
+from luoshi.org.people.queries.people import View, in_view
+from luoshi.org.tokens.rules import Act
+from luoshi.org.tree.models import Unit
+from luoshi.org.units.queries import open_to
 
 LARGEST = 2**31 - 1
 

@@ -1,1 +1,1 @@
-"""The API of every kind of record, from its declaration."""
+"""Every kind of record for programs."""

@@ -18,20 +18,20 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_
 
 from luoshi.org.api.answers import MOST_ROWS, happened, problems
 from luoshi.org.api.asking import MOST_BYTES, Token
-from luoshi.org.requests import acting
-from luoshi.org.rules.tokens import Act, allows
-from luoshi.records.actions.looks import look
-from luoshi.records.actions.steps import Taken, begin, take
+from luoshi.org.base.requests import acting
+from luoshi.org.tokens.rules import Act, allows
 from luoshi.records.api import rows
 from luoshi.records.api.asked import field_schema, has_files, model_of, schema_of, sent
-from luoshi.records.errors import RecordError
-from luoshi.records.kinds import Kind
-from luoshi.records.models import Record
-from luoshi.records.queries import rights
-from luoshi.records.queries.duties import owed
-from luoshi.records.queries.history import entries_of, event
-from luoshi.records.queries.listing import filters_of, listed
-from luoshi.records.rules.cycle import Step
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.queries import owed
+from luoshi.records.journal.queries.history import entries_of, event
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.queries.listing import filters_of, listed
+from luoshi.records.looks.actions import look
+from luoshi.records.rights.queries import rights
+from luoshi.records.steps.actions.steps import Taken, begin, take
 
 LARGEST = 2**31 - 1
 LONGEST = 200  # characters of one filter: each word of a search makes the query longer

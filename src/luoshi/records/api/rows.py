@@ -12,13 +12,13 @@ from ninja import Field, Schema
 from pydantic import WithJsonSchema, create_model
 
 from luoshi.org.api.answers import Happened, Ref
-from luoshi.org.shapes import Light
-from luoshi.records import fields
-from luoshi.records.kinds import Kind
-from luoshi.records.models import Record
-from luoshi.records.queries.duties import Owing
-from luoshi.records.queries.listing import light
-from luoshi.records.rules.standing import State
+from luoshi.org.base.shapes import Light
+from luoshi.records.duties.queries import Owing
+from luoshi.records.duties.rules.standing import State
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.lists.queries.listing import light
 
 ID = N_("For addresses of this API; people use the number.")
 SEEN = N_("Send it as “seen” with the next step.")

@@ -1,1 +1,1 @@
-"""The journal as others meet it: its export and the page that verifies one."""
+"""Who did what to which record when: written once, sealed, exported, verified."""

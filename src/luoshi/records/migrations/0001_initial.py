@@ -1,6 +1,6 @@
 import datetime
 import django.db.models.deletion
-import luoshi.org.fields
+import luoshi.org.base.fields
 from django.db import migrations, models
 
 
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(max_length=60)),
                 ('key', models.UUIDField()),
                 ('asked', models.CharField(max_length=64)),
-                ('given', luoshi.org.fields.EncryptedText(blank=True)),
+                ('given', luoshi.org.base.fields.EncryptedText(blank=True)),
                 ('at', models.DateTimeField()),
                 ('finished', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('count', models.PositiveIntegerField()),
-                ('rows', luoshi.org.fields.EncryptedText(blank=True)),
+                ('rows', luoshi.org.base.fields.EncryptedText(blank=True)),
                 ('at', models.DateTimeField()),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),

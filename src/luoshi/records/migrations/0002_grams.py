@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from luoshi.records.grams_index import drop, make
+from luoshi.records.search.grams_index import drop, make
 
 
 class Migration(migrations.Migration):

@@ -14,9 +14,10 @@ from django.utils import timezone
 from luoshi.assess import queries
 from luoshi.assess.models import Scheme, Score
 from luoshi.figures.style import decimal_text
-from luoshi.ledger.models import Plan, Progress
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.progress.models import Progress
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.making import Making

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from luoshi.ledger.models import Check, Draw, Progress
-from luoshi.ledger.queries.draws import pool
-from luoshi.org.rules.rights import Actor
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
+from luoshi.ledger.draws.models import Check, Draw
+from luoshi.ledger.draws.queries import pool
+from luoshi.ledger.progress.models import Progress
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
     from luoshi.site.demo.making import Making

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.twins import link
-from luoshi.ledger.actions.years import decide
-from luoshi.ledger.models import Commitment, Plan, Progress
-from luoshi.ledger.queries.progress import RECUR, REPORT
-from luoshi.ledger.rules.states import ACCEPTED, ASKING, OPEN, RUNNING, STANDING
-from luoshi.org.models import Tenure
-from luoshi.org.rules.rights import Actor, Role
-from luoshi.records.actions.steps import take
-from luoshi.records.models import Occurrence
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.states import ACCEPTED, ASKING, OPEN, RUNNING, STANDING
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.progress.queries import RECUR, REPORT
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.twins.actions.twins import link
+from luoshi.ledger.years.actions.close import decide
+from luoshi.org.actors.models import Tenure
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.steps.actions.steps import take
 from luoshi.site.demo.county import day_before
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import Fate, Move, anchor, day, is_day

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from luoshi.dates.workdays import work
 from luoshi.lines.housekeeping.rules import breaks
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:
-    from luoshi.records.models import Record
+    from luoshi.records.kinds.models import Record
     from luoshi.site.demo.making import Making
 
 COUNTY = "YL"

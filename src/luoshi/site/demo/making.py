@@ -13,18 +13,21 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from luoshi.org.actions import accounts, people, units
-from luoshi.org.actions.mandates import give_mandate
-from luoshi.org.actions.posts import end_tenure
-from luoshi.org.actions.proposals import submit
-from luoshi.org.models import Person, Post, Tenure, Unit
-from luoshi.org.queries.actors import actor_of
-from luoshi.org.rules.rights import PROGRAM, Actor, Role
-from luoshi.records.actions.messages import mark
-from luoshi.records.actions.parameters import set_value
-from luoshi.records.actions.steps import begin, take
-from luoshi.records.kinds import kind, kinds
-from luoshi.records.models import Record
+from luoshi.org.accounts.actions import accounts
+from luoshi.org.actors.models import Person, Post, Tenure
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.people.actions import people
+from luoshi.org.people.actions.mandates import give_mandate
+from luoshi.org.people.actions.posts import end_tenure
+from luoshi.org.proposals.actions import submit
+from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.org.units import actions as units
+from luoshi.records.kinds.declaration import kind, kinds
+from luoshi.records.kinds.models import Record
+from luoshi.records.messages.actions.messages import mark
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import begin, take
 from luoshi.site.demo.assess import plan_assessment
 from luoshi.site.demo.checks import plan_checks
 from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, moment

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from luoshi.org.marked import mark
+from luoshi.org.base.marked import mark
 
 NAME = re.compile(r"""filename\*=utf-8''([^;]+)|filename="((?:[^"\\]|\\.)*)\"""", re.IGNORECASE)
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.models import ROLES, Tenure, User
-from luoshi.org.rules.rights import Role
+from luoshi.org.actors.models import ROLES, Tenure, User
+from luoshi.org.rights.rules.rights import Role
 
 # What one can try in each role, in the order in which an appeal meets them.
 TRY: dict[Role, Any] = {

@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from luoshi.dates.workdays import next_work
-from luoshi.ledger.actions import correct
-from luoshi.ledger.actions.editing import By
-from luoshi.ledger.actions.receiving import receive_plan
-from luoshi.ledger.models import Commitment, Plan, Row
-from luoshi.ledger.queries.rows import whole
-from luoshi.org.rules.rights import Actor
-from luoshi.records.actions.steps import take
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.base.queries import whole
+from luoshi.ledger.receiving.actions.receiving import receive_plan
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.steps.actions.steps import take
 from luoshi.site.demo.county import day_before
 from luoshi.site.demo.course import Course
 from luoshi.site.demo.fates import Owed, Paper, begins, deal, given_dates, tables, year_of

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.actions.accounts import note
-from luoshi.org.fields import EncryptedText
-from luoshi.org.models import User
-from luoshi.org.numbered import noted
-from luoshi.org.rules.rights import PROGRAM
+from luoshi.org.accounts.actions.accounts import note
+from luoshi.org.actors.models import User
+from luoshi.org.base.fields import EncryptedText
+from luoshi.org.base.numbered import noted
+from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.site.signin import sessions
 from luoshi.site.signin.source import source
 

@@ -10,9 +10,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 from django.utils import timezone
 
-from luoshi.org.actions.accounts import note
-from luoshi.org.models import User
-from luoshi.org.rules.rights import PROGRAM, Actor
+from luoshi.org.accounts.actions.accounts import note
+from luoshi.org.actors.models import User
+from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.site.signin import sessions
 from luoshi.site.signin.source import source
 

@@ -6,9 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
-from luoshi.org.models import User
-from luoshi.org.requests import acting
-from luoshi.org.rules.rights import Role
+from luoshi.org.actors.models import User
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Role
 from luoshi.site.signin.source import outside
 
 APP = Authenticator.Type.TOTP

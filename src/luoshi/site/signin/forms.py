@@ -20,9 +20,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.errors import Refusal
-from luoshi.org.models import User
-from luoshi.org.rules.passwords import LONGEST
+from luoshi.org.accounts.rules.passwords import LONGEST
+from luoshi.org.actors.models import User
+from luoshi.org.base.errors import Refusal
 from luoshi.site.signin import actions, codes, locks
 from luoshi.site.signin.sessions import account_of
 

@@ -17,17 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.actions import accounts
-from luoshi.org.actions.proposals import submit
-from luoshi.org.actions.two_persons import TwoPersons
-from luoshi.org.errors import OrgError, Refusal
-from luoshi.org.models import OneTimeLink, User
-from luoshi.org.numbered import noted
-from luoshi.org.pages.accounts import Slip
-from luoshi.org.queries.accounts import link_of, open_links, resets, roots
-from luoshi.org.requests import acting
-from luoshi.org.rules.rights import Actor, Role
-from luoshi.org.shapes import Fact
+from luoshi.org.accounts.actions import accounts
+from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.accounts.queries import link_of, open_links, resets, roots
+from luoshi.org.actors.models import User
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.numbered import noted
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact
+from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.proposals.actions import submit
+from luoshi.org.proposals.pages.accounts import Slip
+from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.site.signin import actions, factors, forms, locks
 from luoshi.site.signin.pages import ask
 from luoshi.site.signin.source import source

@@ -14,7 +14,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from luoshi.org.models import User
+from luoshi.org.actors.models import User
 from luoshi.site.signin.actions import forget_failures
 
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from luoshi.org.models import User
-from luoshi.org.requests import acting
-from luoshi.org.rules.passwords import expired
-from luoshi.org.rules.rights import Actor
+from luoshi.org.accounts.rules.passwords import expired
+from luoshi.org.actors.models import User
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.site.signin import factors, sessions
 
 # What stays open to whoever must first change their password or show a second factor.

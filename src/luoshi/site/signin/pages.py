@@ -22,11 +22,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luoshi.org.actions.accounts import change_password
-from luoshi.org.errors import Refusal
-from luoshi.org.requests import acting
-from luoshi.org.rules.passwords import expired
-from luoshi.org.shapes import Fact
+from luoshi.org.accounts.actions.accounts import change_password
+from luoshi.org.accounts.rules.passwords import expired
+from luoshi.org.base.errors import Refusal
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact
 from luoshi.site import demo
 from luoshi.site.signin import factors, forms, sessions
 from luoshi.site.signin.source import source

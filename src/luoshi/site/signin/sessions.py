@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from luoshi.org.models import User
-from luoshi.org.rules.rights import Actor, Role
+from luoshi.org.actors.models import User
+from luoshi.org.rights.rules.rights import Actor, Role
 
 BEGAN, SEEN, BY, FACTOR = "luoshi.began", "luoshi.seen", "luoshi.by", "luoshi.factor"
 WRITTEN_EVERY = 30  # s: oftener the last request's time is not written, for a session is a row in the database

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from luoshi.org.queries.accounts import own_words
-from luoshi.org.rules.passwords import Policy, weaknesses
+from luoshi.org.accounts.queries import own_words
+from luoshi.org.accounts.rules.passwords import Policy, weaknesses
 
 WORDS = {
     "short": N_("It is too short: at least %(value)s characters."),

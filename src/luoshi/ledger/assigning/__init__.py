@@ -1,0 +1,1 @@
+"""Commitments sent out, accepted, refused, handed on and split."""

@@ -1,0 +1,164 @@
+"""Sends commitments out, has them accepted, handed on and split. Consequences of steps in ``ledger.commitments``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.states import ISSUED, OWED
+from luoshi.ledger.progress.actions import spread, update_binding, update_due
+from luoshi.ledger.progress.queries import ACCEPT, DELIVER, RECUR, REPORT, Figures
+from luoshi.ledger.progress.telling import people_of, tell_posts
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.duties import drop, lay_anew, move_due, start
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.kinds.models import Party
+from luoshi.records.many.actions.bulk import open_many
+from luoshi.records.steps.actions.steps import take
+
+ALL = (ACCEPT, DELIVER, REPORT, RECUR)
+
+
+def begin(took: Took[Commitment]) -> None:
+    """The commitment is out: it is to be accepted, reported on and done by its dates."""
+    commitment, day = took.record, took.day
+    took.set(issued=day, accepted=None, **spread(commitment, commitment.until))
+    begin_duties(commitment, day, accept=True)
+    update_binding(took)
+
+
+def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> None:
+    """Start what a commitment owes from a day on; it has no date of its own where it only recurs."""
+    for name in ALL:
+        drop(commitment, name, day)
+    if accept:
+        start(commitment, ACCEPT, day)
+    if commitment.until:
+        start(commitment, DELIVER, day)
+    start(commitment, REPORT, day)
+    if commitment.every:
+        start(commitment, RECUR, day)
+
+
+def end_duties(took: Took[Commitment]) -> None:
+    """Nothing more is owed: it is called back, stopped, joined to another or ended."""
+    for name in ALL:
+        drop(took.record, name, took.day)
+    update_due(took)
+
+
+def recalled(took: Took[Commitment]) -> None:
+    """Back in the plan, as if it had not been sent out: its date is that of the plan."""
+    end_duties(took)
+    took.set(issued=None, accepted=None, due=took.record.until)
+
+
+def accepted(took: Took[Commitment]) -> None:
+    """Signed for; where it is known who does it, that is named at once."""
+    took.set(accepted=took.day)
+    update_due(took)
+    if owner := took.given.get("owner"):
+        took.write()
+        take(took.record, "take_up", took.actor, {"owner": owner.pk}, at=took.at)
+
+
+def in_time_to_refuse(took: Took[Commitment]) -> None:
+    """The lead unit sends it back: nothing is owed until the desk has answered."""
+    out_of_time(took)
+    end_duties(took)
+
+
+def out_of_time(took: Took[Commitment]) -> None:
+    """That it is not theirs a unit says before the limit for accepting. Source: 02 §2.2 退回异议.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    limit = Occurrence.objects.filter(duty__record=took.record.pk, duty__name=ACCEPT).order_by("-pk").first()
+    if limit and limit.due < took.day:
+        raise RecordError(
+            "guarded",
+            _("The time to send it back ended on %(day)s.") % {"day": limit.due},
+            where=str(took.record),
+            remedy=_("Tell the office that supervises it: it can give it to another unit."),
+        )
+
+
+def handed_on(took: Took[Commitment]) -> None:
+    """Another unit leads it: its duties begin anew there; those who led it or did it until now are told."""
+    record = took.record
+    former = Duty.objects.filter(record=record.pk).order_by("-pk").values_list("unit", flat=True).first()
+    posts = people_of(former, took.day) if former not in (None, record.unit_id) else set()
+    tell_posts("commitments.handed_on", posts | ({record.owner_id} if record.owner_id else set()), took)
+    took.set(owner=None)
+    begin(took)
+
+
+def redate(took: Took[Commitment]) -> None:
+    """An amendment of the plan: where it is out already its dates follow the plan's."""
+    commitment, day, given = took.record, took.day, took.given
+    if {"due", "every", "unit"}.isdisjoint(given):
+        return
+    until = commitment.until
+    if "due" in given:
+        until = given["due"]
+        took.set(planned=until)
+    took.set(**spread(commitment, until))
+    if commitment.state not in OWED:
+        return
+    running = Duty.objects.filter(record=commitment.pk, ended=None)
+    if "unit" in given or "every" in given or until is None or not running.filter(name=DELIVER).exists():
+        if "unit" in given:
+            took.set(owner=None)
+        begin_duties(commitment, day, accept=commitment.state == ISSUED)
+    else:
+        move_due(commitment, DELIVER, max(until, day), day)
+        lay_anew(commitment, REPORT, day)
+    update_binding(took)
+
+
+def split(took: Took[Commitment]) -> None:
+    """Open the part that a lower unit or person takes, with its share of the targets, and send it out."""
+    whole_one, given, actor, at = took.record, took.given, took.actor, took.at
+    owner, due = given.get("owner"), given["due"]
+    plain = {name: getattr(whole_one, name) for name in _KEPT}
+    values = {
+        **plain,
+        "title": given["words"][:200],
+        "words": given["words"],
+        "unit": given.get("unit") or whole_one.unit,
+        "due": due,
+        "until": due,
+        "first_due": due,
+        "desk": whole_one.unit,
+        "split_from": whole_one,
+        "supports": "",
+    }
+    (part,) = open_many(whole_one.declared, [values], actor, at=at, says=("unit", "due", "split_from"))
+    Party.objects.create(record=part, name="desk", unit=whole_one.unit)
+    Target.objects.bulk_create(_shares(part.pk, given["shares"]))
+    sent = take(part, "issue_part", actor, {}, at=at, within=True).record
+    if owner:  # one's own people need not accept what their unit has accepted
+        take(sent, "accept", actor, {"owner": owner.pk}, at=at)
+
+
+_KEPT = ("plan", "row", "quote", "span", "part", "place", "phrase", "every", "times", "rhythm", "edition", "urgency")
+
+
+def _shares(part: int, given: Figures) -> list[Target]:
+    found = []
+    for whole in given.targets:
+        if whole.pk in given.values:
+            share = given.values[whole.pk]
+            own = {one.attname: getattr(whole, one.attname) for one in Target._meta.concrete_fields}
+            own |= {"id": None, "commitment_id": part, "value": share, "upper": None}
+            found.append(Target(**own | {"quote": f"{share.normalize():f}{whole.unit}"}))
+    return found
+
+
+def pushed(took: Took[Commitment]) -> None:
+    """One more time the unit was pushed."""
+    took.set(pushed=took.record.pushed + 1)

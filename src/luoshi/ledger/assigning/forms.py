@@ -1,0 +1,220 @@
+"""What is asked when a commitment is sent out, accepted, refused, handed on or split."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.progress.queries import Figures, leaders_over, posts_of
+from luoshi.ledger.proofs import rules as proofs
+from luoshi.ledger.proofs.queries import declared
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import above
+from luoshi.records.kinds.forms import Reason, RowField, StepForm, UnitField, asks
+
+SHARE = "share_"  # before the id of a target: how much of it the part is given
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class DoerField(RowField):
+    """Who does it: a post of the lead unit that somebody holds, by that person's name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Post.objects.none(), empty_label=gettext_lazy("choose"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        held = "、".join(one.person.name for one in obj.now)
+        return f"{held}（{obj.title}）"
+
+
+class Proofs(asks(Commitment, "proofs", "proof")):  # type: ignore[misc]
+    """Which kinds of evidence the unit brings when it reports it done: of those that the office declared."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["proofs"]
+        known = declared(self.instance.desk_id, localdate(self.at)) if self.instance.desk_id else None
+        self.known = [one.name for one in known or ()]
+        field.help_text = _("One or several of: %(kinds)s") % {"kinds": proofs.join(self.known)}
+        if known is None:
+            field.help_text = _("Your office declared no kinds of evidence: an administrator does, under Parameters.")
+        self.fields["proof"].label = _("Said of the evidence")
+
+    def clean_proofs(self) -> str:
+        """Kinds that the office knows, each once."""
+        names = proofs.split(self.cleaned_data["proofs"])
+        if wrong := [one for one in names if one not in self.known]:
+            said = {"names": proofs.join(wrong), "kinds": proofs.join(self.known) or "—"}
+            raise ValidationError(
+                _("No kind of evidence of your office: %(names)s. Known are: %(kinds)s."), params=said
+            )
+        if len(names) > proofs.MOST:
+            raise ValidationError(_("At most %(most)d kinds of evidence."), params={"most": proofs.MOST})
+        return proofs.join(names)
+
+
+class Issue(Proofs):
+    """What the unit is asked for. Source: 02 §2.2: 办理要求, limit, feedback rhythm; 12 §12.1 交办单."""
+
+    requirement = forms.CharField(
+        label=gettext_lazy("What is asked of the unit"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    class Meta:
+        model = Commitment
+        fields = ("urgency", "proofs", "proof")
+
+
+class Accept(StepForm):
+    """Who does it, where that is known already."""
+
+    owner = DoerField(label=gettext_lazy("Who does it"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = posts_of(self.instance.unit_id, localdate(self.at))
+
+
+class NameDoer(Accept):
+    """Who does it: exactly one person for each link. Source: requirements K, exact rules."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].required = True
+        self.initial.setdefault("owner", self.instance.owner_id)
+
+
+class Refuse(Reason):
+    """Why it is not theirs, and whose it is. Source: 02 §2.2 退回异议: reason, right unit."""
+
+    right = UnitField(label=gettext_lazy("Whose it is"), required=False)
+
+
+class LeaderField(RowField):
+    """A leader's post: of units above a unit, or in charge of one of them, with who holds it today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Post.objects.none(), empty_label=gettext_lazy("not known"), required=False, **kwargs)
+
+    def over(self, unit: int | None, day: date) -> None:
+        """The posts to choose from: leaders of the units that this one stands in or beneath."""
+        if unit is not None:
+            self.queryset = leaders_over(unit, day)
+
+    def label_from_instance(self, obj: Any) -> str:
+        held = "、".join(one.person.name for one in obj.now)
+        return f"{held or '—'}（{obj.title}）"
+
+
+class NameSetter(StepForm):
+    """Which leader assigned it: to them it goes to be closed. Source: 02 §2.2 待销号; fymate 170700 in 12 §12.1."""
+
+    decider = LeaderField(label=gettext_lazy("Leader who assigned it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["decider"]
+        field.over(self.instance.desk_id, localdate(self.at))
+        self.initial.setdefault("decider", self.instance.decider_id)
+
+
+class Reassign(Reason):
+    """Which unit leads it from now on."""
+
+    unit = UnitField(label=gettext_lazy("Lead unit"))
+
+    def clean_unit(self) -> Any:
+        """Another unit than the present one."""
+        unit = self.cleaned_data["unit"]
+        if unit is not None and unit.pk == self.instance.unit_id:
+            raise ValidationError(_("It is with this unit already."))
+        return unit
+
+
+class Split(StepForm):
+    """A part of it for a lower unit or a person: its words, date and share of each target."""
+
+    unit = UnitField(label=gettext_lazy("Unit"), required=False)
+    owner = DoerField(label=gettext_lazy("Or one of one's own unit"), required=False)
+    words = forms.CharField(label=gettext_lazy("Task"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
+    each: ClassVar = {
+        SHARE: forms.DecimalField(
+            label=gettext_lazy("The share of a target, by the target's id"),
+            required=False,
+            min_value=Decimal(0),
+            max_digits=19,
+            decimal_places=4,
+        )
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("words", self.instance.words)
+        self.initial.setdefault("due", self.instance.until)
+        owner: Any = self.fields["owner"]
+        owner.queryset = posts_of(self.instance.unit_id, localdate(self.at))
+        self.shares: dict[str, Target] = {}
+        for target in self.instance.targets.filter(ended=None).order_by("place", "pk"):
+            name = f"{SHARE}{target.pk}"
+            self.shares[name] = target
+            self.fields[name] = forms.DecimalField(
+                label=_("Share of: %(what)s") % {"what": f"{target.indicator} {target.quote}".strip()},
+                required=False,
+                min_value=Decimal(0),
+                max_digits=19,
+                decimal_places=4,
+                help_text=_("in the unit of the target: %(unit)s") % {"unit": target.unit or "—"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The shares of targets as one value."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if stray := self.not_asked():
+            self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
+        sent = {target.pk: given.pop(name) for name, target in self.shares.items() if name in given}
+        shares = {pk: share for pk, share in sent.items() if share is not None}
+        if "unit" not in self.errors and bool(given.get("unit")) == bool(given.get("owner")):
+            self.add_error("unit", _("Choose a unit, or a person of one's own unit."))
+        return {**given, "shares": Figures(list(self.shares.values()), values=shares)}
+
+    def clean_unit(self) -> Any:
+        """Not to who stands above it or supervises it: a part goes down, and comes back to who gave it."""
+        unit = self.cleaned_data["unit"]
+        if unit is None:
+            return None
+        own = self.instance.unit_id
+        over = above([own], localdate(self.at))[own] | {self.instance.desk_id}
+        if unit.pk != own and unit.pk in over:
+            raise ValidationError(_("This unit stands above it or supervises it: it can be given no part."))
+        return unit
+
+    def clean_due(self) -> date:
+        """No part is due after the whole."""
+        due: date = self.cleaned_data["due"]
+        if self.instance.until and due > self.instance.until:
+            raise ValidationError(
+                _("The whole is due on %(due)s: a part cannot be due later."), params={"due": self.instance.until}
+            )
+        return due
+
+
+class Push(StepForm):
+    """What is asked of the unit, and until when. Source: 02 §2.5 催办通知单: matter, days late, new limit."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What is asked of the unit"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    limit = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DATE)

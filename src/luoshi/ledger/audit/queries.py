@@ -1,0 +1,156 @@
+"""The auditor's questions to the ledger as lists, of what the actor may read; each in a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from luoshi.ledger.audit.rules import Move, days_left, due_when_asked
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.states import DONE
+from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.rates.queries import MOVED
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
+from luoshi.records.journal.sentences import given_of
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import visible
+from luoshi.records.views.models import BulkRow, BulkRun
+
+READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
+SETS = {"ask_extension": "wish", "return": "limit", "amend": "due", "list": "due"}  # the date's name; else "until"
+CHECKS = ("check", "verify", "close_it", "close_for", "grant")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """That more time was asked for, or a date moved: the due date that stood then, the new one, days left to it."""
+
+    entry: Entry
+    due: date | None
+    wish: date | None
+    left: int | None
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether the lists are open to the actor. No query."""
+    return not READERS.isdisjoint(actor.roles)
+
+
+def seen(actor: Actor, day: date) -> QuerySet[Commitment]:
+    """The commitments that the actor may read."""
+    return Commitment.objects.filter(visible(kind("commitments"), actor, day))
+
+
+def dates_asked(actor: Actor, day: date) -> QuerySet[Entry]:
+    """Each time that more time was asked for or a date was moved, by whatever step, newest first."""
+    rows = Entry.objects.filter(_DATED | Q(step="ask_extension"), record__in=_ids(actor, day))
+    return rows.select_related("record__unit", "person", "payload").order_by("-pk")
+
+
+# An amendment moves a date only where its entry names one; in canonical JSON no words inside a value look like this.
+_DATED = Q(step__in=MOVED) | Q(step="amend", payload__data__contains='"due":')
+
+
+def askings(entries: Collection[Entry]) -> list[Asking]:
+    """The same with the due date that stood then, and how close to it the step was taken. Two queries for all."""
+    records = [entry.record_id for entry in entries if entry.record_id]
+    first = dict(Commitment.objects.filter(pk__in=records).values_list("pk", "first_due"))
+    moves: dict[int, list[Move]] = {}
+    for one in Entry.objects.filter(_DATED | Q(step="list"), record__in=records).select_related("payload"):
+        said = given_of(one)
+        if one.record_id and SETS.get(one.step, "until") in said:
+            moves.setdefault(one.record_id, []).append(Move(one.pk, _new(one), later=one.step == "return"))
+    found = []
+    for entry in entries:
+        record = entry.record_id or 0
+        due = due_when_asked(first.get(record), moves.get(record, ()), entry.pk)
+        found.append(Asking(entry, due, _new(entry), days_left(due, _local(entry))))
+    return found
+
+
+def _new(entry: Entry) -> date | None:
+    """The date that a step asked for or set."""
+    return _day(given_of(entry).get(SETS.get(entry.step, "until"), ("", ""))[1])
+
+
+def closed_bare(actor: Actor, day: date) -> QuerySet[Commitment]:
+    """What was closed although no report that still stands brought a file, here or with the same task elsewhere."""
+    files = Attachment.objects.filter(
+        record=OuterRef("pk"), entry__progress__isnull=False, entry__progress__taken_back=None
+    )
+    copied = Progress.objects.filter(
+        commitment=OuterRef("pk"), taken_back=None, same_as__entry__attachments__isnull=False
+    )
+    rows = seen(actor, day).filter(~Exists(files), ~Exists(copied), state__in=DONE)
+    return rows.select_related("unit").order_by("-closed", "-pk")
+
+
+def both_sides(actor: Actor, day: date) -> QuerySet[Entry]:
+    """Checks, closings and grants by a person who reported on it or asked for more time, from whatever seat."""
+    same = Progress.objects.filter(commitment=OuterRef("record"), entry__person=OuterRef("person"))
+    asked = Entry.objects.filter(record=OuterRef("record"), person=OuterRef("person"), step="ask_extension")
+    rows = Entry.objects.filter(Exists(same) | Exists(asked), step__in=CHECKS, record__in=_ids(actor, day))
+    return rows.select_related("record__unit", "person", "payload").order_by("-pk")
+
+
+def in_bulk(actor: Actor, day: date) -> QuerySet[BulkRun]:
+    """Steps taken on many at once, with ``rows_done`` and ``rows_left``: of those rows that the actor may read."""
+    own = Q(rows__record__in=_ids(actor, day))
+    rows = BulkRun.objects.filter(kind="commitments").annotate(
+        rows_done=Count("rows", filter=own & Q(rows__result=BulkRow.DONE)),
+        rows_left=Count("rows", filter=own & ~Q(rows__result=BulkRow.DONE)),
+    )
+    return rows.filter(Q(rows_done__gt=0) | Q(rows_left__gt=0)).select_related("person").order_by("-pk")
+
+
+def superseded(actor: Actor, day: date) -> QuerySet[Progress]:
+    """Reports whose figures changed after a check: taken back, or another value given for a target."""
+    checked = Entry.objects.filter(step="verify", record=OuterRef("commitment"), pk__gt=OuterRef("entry"))
+    before_later = Entry.objects.filter(
+        step="verify",
+        record=OuterRef("progress__commitment"),
+        pk__gt=OuterRef(OuterRef("entry")),
+        pk__lt=OuterRef("progress__entry"),
+    )
+    another = Reached.objects.filter(
+        Exists(before_later), target__values__progress=OuterRef("pk"), progress__taken_back=None
+    )
+    rows = Progress.objects.filter(commitment__in=_ids(actor, day))
+    rows = rows.filter(Exists(checked.filter(pk__lt=OuterRef("taken_back"))) | Exists(another))
+    return rows.select_related("commitment__unit", "entry__person", "taken_back__person").order_by("-pk")
+
+
+def counts(actor: Actor, day: date) -> dict[str, int]:
+    """How many each list holds. Five queries."""
+    return {name: ask(actor, day).count() for name, ask in LISTS.items()}
+
+
+LISTS: dict[str, Any] = {
+    "dates": dates_asked,
+    "bare": closed_bare,
+    "sides": both_sides,
+    "bulk": in_bulk,
+    "superseded": superseded,
+}
+
+
+def _ids(actor: Actor, day: date) -> QuerySet[Any]:
+    return seen(actor, day).order_by().values("pk")
+
+
+def _day(words: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(words))
+    except ValueError:
+        return None
+
+
+def _local(entry: Entry) -> date:
+    return timezone.localdate(entry.at)

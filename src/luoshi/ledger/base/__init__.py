@@ -1,0 +1,1 @@
+"""Plans, commitments and rows: what every topic of the ledger stands on."""

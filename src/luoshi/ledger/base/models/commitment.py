@@ -1,0 +1,121 @@
+"""A commitment: one thing owed, with its source sentence and the values it promises."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.plan import RHYTHMS, Plan
+from luoshi.org.base.fields import Fixed
+from luoshi.org.tree.models import Unit
+from luoshi.records.files.models import Span
+from luoshi.records.kinds.models import Record
+
+URGENCIES = [("plain", _("Ordinary matter")), ("urgent", _("Urgent matter")), ("top", _("Most urgent"))]
+MARKS = [("A", _("A: solved")), ("B", _("B: under way or planned")), ("C", _("C: cannot be done now"))]
+MARKS += [("D", _("D: for reference"))]
+OUTLOOKS = [
+    ("sure", _("Will be done in time")),
+    ("slow", _("Slow, but can be made")),
+    ("hopeless", _("Will hardly be done")),
+]
+# Source: 国家档案局令第8号, the terms of an office's papers (domain sheet 01).
+TERMS = [("10", _("10 years")), ("30", _("30 years")), ("ever", _("For ever"))]
+JUDGED = [("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
+
+
+class Commitment(Record):
+    """One thing owed by its lead unit. Supporting units are parties to it; its first due date is never forgotten."""
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_commitment")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments", verbose_name=_("plan"))
+    # A row makes one commitment, or one for each lead unit.
+    row = models.ForeignKey(
+        "ledger.Row", models.PROTECT, related_name="commitments", verbose_name=_("row of the ledger")
+    )
+    desk = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("supervised by"))
+    words = models.TextField(_("task"))
+    quote = models.TextField(_("words of the document"), blank=True)
+    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+", verbose_name=_("place in the document"))
+    part = models.CharField(_("part"), max_length=300, blank=True)  # the headings above it
+    place = models.BigIntegerField(_("order"))
+    supports = models.CharField(_("supporting units"), max_length=1000, blank=True)  # as printed; parties say which
+    phrase = models.CharField(_("words of the date"), max_length=120, blank=True)
+    every = models.CharField(_("recurs"), max_length=12, blank=True)
+    times = models.PositiveSmallIntegerField(_("times"), null=True)
+    rhythm = models.CharField(_("reports"), max_length=20, choices=RHYTHMS)
+    first_due = models.DateField(_("first due date"), null=True)
+    carried_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="carried_on")
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)  # that last changed it
+    # Where it comes from besides the plan: a part of another, or a leader's new word on one that was done.
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="parts", verbose_name=_("is a part of")
+    )
+    follows_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="remarks", verbose_name=_("follows on")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("joined to")
+    )
+    # Its year: sent out, signed for, to be done by (first_due is never moved), done by the report that was accepted.
+    urgency = models.CharField(_("urgency"), max_length=10, choices=URGENCIES, default="plain")
+    issued = models.DateField(_("issued on"), null=True)
+    accepted = models.DateField(_("accepted on"), null=True)
+    planned = models.DateField(null=True)  # its date as the edition in force says it
+    until = models.DateField(_("to be done by"), null=True)
+    binds = models.DateField(null=True)  # the date against which it is late: more time asked for too late moves none
+    wish = models.DateField(_("date asked for"), null=True)
+    wished = models.DateField(null=True)  # the day on which it was asked for
+    proof = models.CharField(_("evidence asked for at the end"), max_length=120, blank=True)
+    proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # rules.proofs.join
+    done = models.DateField(_("done on"), null=True)
+    term = models.CharField(_("kept for"), max_length=4, choices=TERMS, blank=True)
+    mark = models.CharField(_("closing mark"), max_length=10, choices=MARKS, blank=True)
+    # What its light is found by, kept by each step (actions.standing): plain columns, for lists of 100,000.
+    pressing = models.DateField(null=True)  # the earliest date still owed, as it binds
+    report_due = models.DateField(null=True)  # the earliest report still owed
+    begins = models.PositiveIntegerField(null=True)  # the months of its plan's progress: year × 12 + month, first …
+    ends = models.PositiveIntegerField(null=True)  # … and last
+    reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent, as last reported
+    reported = models.DateField(_("last report"), null=True)
+    signer = models.CharField(_("last report signed by"), max_length=60, blank=True)
+    outlook = models.CharField(_("outlook"), max_length=10, choices=OUTLOOKS, blank=True)
+    judged = models.CharField(_("how it is done"), max_length=10, choices=JUDGED, blank=True)
+    slips = models.PositiveSmallIntegerField(_("warning slips missed"), default=0)
+    pushed = models.PositiveSmallIntegerField(_("times pushed"), default=0)
+    extended = models.PositiveSmallIntegerField(_("times extended"), default=0)
+    returned = models.PositiveSmallIntegerField(_("times returned"), default=0)
+
+    class Meta:
+        verbose_name = _("commitment")
+        indexes = (
+            models.Index(fields=["plan", "place"]),
+            models.Index(fields=["pressing"], name="ledger_pressing"),
+            models.Index(fields=["split_from"], condition=Q(split_from__isnull=False), name="ledger_parts"),
+        )
+
+
+class Target(models.Model):
+    """A value that a commitment promises; never changed, only ended by the edition that has another."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="targets")
+    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
+    quote = models.CharField(max_length=120)
+    indicator = models.CharField(_("indicator"), max_length=200, blank=True)
+    value = Fixed()
+    upper = Fixed(null=True)
+    unit = models.CharField(max_length=30, blank=True)
+    bound = models.CharField(max_length=10)
+    aspect = models.CharField(max_length=12)
+    period = models.CharField(max_length=20, blank=True)
+    scope = models.CharField(max_length=60, blank=True)
+    place = models.BigIntegerField()
+    edition = models.PositiveSmallIntegerField(default=1)
+    ended = models.PositiveSmallIntegerField(null=True)  # the edition that no longer has it
+
+    class Meta:
+        indexes = (models.Index(fields=["commitment", "place"]),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.quote}"

@@ -1,0 +1,94 @@
+"""A plan, the documents it is made from, and the outline of their parts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.org.actors.models import Person
+from luoshi.records.files.models import Document, Evidence
+from luoshi.records.kinds.models import Record
+
+ORIGINS = [("document", _("Document")), ("remark", _("Leader's written remark")), ("oral", _("Assigned by word"))]
+ORIGINS += [("telephone", _("Telephone")), ("meeting", _("Meeting")), ("ledger", _("A ledger of one's own"))]
+# Source: 政府督查工作条例 art. 14, the five types of supervision (domain sheet 02 §2.1).
+SORTS = [("general", _("General supervision")), ("special", _("Special supervision"))]
+SORTS += [("event", _("Inquiry into an event")), ("daily", _("Day-to-day supervision"))]
+SORTS += [("lead", _("Check of a lead"))]
+RHYTHMS = [("nodes", _("On the due date")), ("quarters", _("Due date and each quarter"))]
+RHYTHMS += [("months", _("Due date and each month")), ("halves", _("Due date and each half-year"))]
+
+
+class Plan(Record):
+    """A ledger made from one or more documents, published as editions. Its unit is the one that keeps it."""
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_plan")
+    year = models.PositiveSmallIntegerField(_("year"))
+    origin = models.CharField(pgettext_lazy("plan", "source"), max_length=20, choices=ORIGINS, default="document")
+    issuer = models.CharField(_("issued by"), max_length=120, blank=True)
+    mark = models.CharField(_("document number"), max_length=60, blank=True)
+    received = models.DateField(_("received on"), null=True, blank=True)
+    rhythm = models.CharField(_("reports"), max_length=20, choices=RHYTHMS, default="quarters")
+    supervision = models.CharField(_("type of supervision"), max_length=10, choices=SORTS, blank=True)
+    # Source: art. 7: a department supervises for the government only where it was designated, and to that extent.
+    designated = models.CharField(_("designation"), max_length=300, blank=True)
+    above = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("plan of the level above")
+    )
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("plan of last year")
+    )
+    edition = models.PositiveSmallIntegerField(_("edition"), default=0, editable=False)  # 0: never published
+
+    class Meta:
+        verbose_name = _("plan")
+
+
+class Source(models.Model):
+    """A document of a plan, and how far its reading has come."""
+
+    WAITING, READING, READ, FAILED = "waiting", "reading", "read", "failed"
+    STATES = (
+        (WAITING, _("waiting to be read")),
+        (READING, _("being read")),
+        (READ, pgettext_lazy("document", "read")),
+        (FAILED, pgettext_lazy("document", "failed")),
+    )
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="sources")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()  # 1 … in the order received
+    state = models.CharField(max_length=10, choices=STATES, default=WAITING)
+    done = models.PositiveSmallIntegerField(default=0)  # per cent
+    said = models.CharField(max_length=300, blank=True)  # why it failed
+    picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
+    picture_name = models.CharField(max_length=120, blank=True)
+    received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["plan", "place"], name="source_of_place"),)
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
+class Part(models.Model):
+    """A heading of a plan's outline; ``level`` 1 is the outermost."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="parts")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="parts")
+    above = models.ForeignKey("self", models.PROTECT, null=True, related_name="below")
+    place = models.BigIntegerField()  # order in the plan
+    level = models.PositiveSmallIntegerField()
+    marker = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=300)
+    start = models.PositiveIntegerField(null=True)  # where it stands in the source's text, code points
+    end = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["plan", "place"]),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,129 @@
+"""What a plan's ledger is corrected from: each statement of its documents as a row, units, figures, edits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.org.actors.models import Person
+from luoshi.org.base.fields import Fixed
+from luoshi.org.tree.models import Unit
+from luoshi.records.files.models import Span
+
+
+class Row(models.Model):
+    """A statement of a plan's documents: a row of the ledger, one left out with its reason, or one to be decided.
+
+    Every statement of every document is one of these, so nothing that was read can disappear.
+    """
+
+    WAITING, KEPT, DROPPED, OUTSIDE, GONE = "waiting", "kept", "dropped", "outside", "gone"
+    STATES = (
+        (WAITING, _("to be decided")),
+        (KEPT, _("in the ledger")),
+        (DROPPED, _("dropped")),
+        (OUTSIDE, _("no task")),  # as the reader says, or a person after looking
+        (GONE, _("merged into another")),  # or an addition that was taken back
+    )
+
+    PERSON = "person"  # the reason of what a person says is no task; the reader's reasons are codes too, see said.LEFT
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="rows")
+    part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="rows")
+    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
+    place = models.BigIntegerField()  # order in the plan; leaves room between neighbours
+    words = models.TextField(_("task"))
+    role = models.CharField(max_length=10)  # of the statement, as read: task, norm, fact, context; heading
+    state = models.CharField(max_length=10, choices=STATES)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)  # why it is dropped or outside
+    look = models.BooleanField(default=False)  # outside, but with words of duty or a doubtful figure: to be looked at
+    due = models.DateField(_("due"), null=True)
+    every = models.CharField(max_length=12, blank=True)  # ISO 8601 period of a recurrence
+    times = models.PositiveSmallIntegerField(null=True)  # acts in each period, at least
+    phrase = models.CharField(max_length=120, blank=True)  # the words of due date or recurrence
+    inherited = models.BooleanField(default=False)  # units or date come from a heading or note
+    each = models.BooleanField(_("each by itself"), default=False)  # every lead unit owes it alone (各乡镇)
+    doubts: models.JSONField[Any] = models.JSONField(default=list)  # codes, see rules.doubts
+    # What the office's own sheet said besides: [{"field", "head", "words"}], see rules.notes. Nothing of it is decided.
+    notes: models.JSONField[Any] = models.JSONField(default=list)
+    carried = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="carried_to")  # from last year
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = (models.Index(fields=["plan", "place"]), models.Index(fields=["plan", "state", "look"]))
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+
+class RowUnit(models.Model):
+    """A unit of a row: by what it is called in the document, and which it is, where that is clear."""
+
+    LEAD, SUPPORT = "lead", "support"
+
+    row = models.ForeignKey(Row, models.CASCADE, related_name="units")
+    role = models.CharField(max_length=10, choices=((LEAD, _("Lead unit")), (SUPPORT, _("Supporting unit"))))
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)  # as printed
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["row", "role", "place"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Figure(models.Model):
+    """A figure of a row's statement, with the fields of gold/GUIDE.md; values are exact."""
+
+    ASKED, BACKGROUND, WAITING = "asked", "background", "waiting"
+    STATES = ((ASKED, _("target")), (BACKGROUND, _("background")), (WAITING, _("to be decided")))
+
+    row = models.ForeignKey(Row, models.CASCADE, related_name="figures")
+    span = models.ForeignKey(Span, models.PROTECT, null=True, related_name="+")
+    place = models.BigIntegerField()
+    quote = models.CharField(max_length=120)
+    value = Fixed(null=True)  # None: it does not fit, the quote says it
+    upper = Fixed(null=True)
+    unit = models.CharField(max_length=30, blank=True)
+    bound = models.CharField(max_length=10)
+    role = models.CharField(max_length=10)
+    aspect = models.CharField(max_length=12)
+    indicator = models.CharField(_("indicator"), max_length=200, blank=True)
+    period = models.CharField(max_length=20, blank=True)
+    scope = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=STATES)
+    doubts: models.JSONField[Any] = models.JSONField(default=list)
+
+    class Meta:
+        indexes = (models.Index(fields=["row", "place"]),)
+
+    def __str__(self) -> str:
+        return self.quote
+
+
+class Edit(models.Model):
+    """One change to rows, with what they were before and after it, so that it can be undone."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=20)
+    before: models.JSONField[Any] = models.JSONField()  # by row's id: its fields, units and figures; null: not there
+    after: models.JSONField[Any] = models.JSONField()
+    once = models.UUIDField(null=True)  # the request's key
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "once"], name="edit_once"),)
+        indexes = (models.Index(fields=["plan", "person", "-id"], condition=Q(undone=False), name="edits_to_undo"),)
+
+    def __str__(self) -> str:
+        return self.name

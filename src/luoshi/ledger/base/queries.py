@@ -1,0 +1,147 @@
+"""Rows of a plan: one by one for changes, in order for pages, counted for the head."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from luoshi.ledger.base.models.plan import Part, Plan
+from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
+from luoshi.org.base.statements import Slot, Statement
+
+
+def plan_by_key(pk: int) -> Plan | None:
+    """A plan with its unit, whoever asks; None where there is none. One query."""
+    return next(iter(_PLAN.rows(pk=pk)), None)
+
+
+_PLAN = Statement(lambda: Plan.objects.select_related("unit").filter(pk=Slot.number("pk")))
+
+
+def row_by_row(plan: Plan, pks: Collection[int]) -> dict[int, Row]:
+    """These rows of a plan with units and figures, by id, in the order asked. Three queries."""
+    if len(pks) == 1:
+        return _one(plan, *pks)
+    found = {row.pk: row for row in whole(plan.rows.filter(pk__in=list(pks)))}
+    return {pk: found[pk] for pk in pks if pk in found}
+
+
+def versions(plan: Plan, pks: Collection[int]) -> dict[int, int]:
+    """The versions of these rows of a plan, by id, in the order asked. One query."""
+    found = dict(plan.rows.filter(pk__in=list(pks)).order_by().values_list("pk", "version"))
+    return {pk: found[pk] for pk in pks if pk in found}
+
+
+def whole(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows with the units and figures that belong to them, in order of the plan. Two more queries."""
+    # Not "units__unit": Django would ask for a thousand spans one by one with OR, which SQLite refuses.
+    units = Prefetch("units", RowUnit.objects.select_related("unit").order_by("place", "pk"))
+    figures = Prefetch("figures", Figure.objects.select_related("span").order_by("place", "pk"))
+    return rows.select_related("span", "plan").prefetch_related(units, figures).order_by("place", "pk")
+
+
+def _one(plan: Plan, pk: int) -> dict[int, Row]:
+    """One row as ``whole`` gives it, at a third of its cost: every change of a row reads it twice."""
+    found: dict[int, Row] = {row.pk: row for row in _ROW.rows(plan=plan.pk, pk=pk)}
+    for row in found.values():
+        row.plan = plan
+        for name, statement in (("units", _UNITS), ("figures", _OWN_FIGURES)):
+            its: Any = getattr(row, name).get_queryset()
+            its._result_cache, its._prefetch_done = statement.rows(pk=pk), True  # as prefetch_related leaves it
+            row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = its
+    return found
+
+
+_ROW = Statement(
+    lambda: Row.objects.select_related("span").filter(plan=Slot.number("plan"), pk=Slot.number("pk")),
+)
+_UNITS = Statement(
+    lambda: RowUnit.objects.select_related("unit").filter(row=Slot.number("pk")).order_by("place", "pk"),
+)
+_OWN_FIGURES = Statement(
+    lambda: Figure.objects.select_related("span").filter(row=Slot.number("pk")).order_by("place", "pk"),
+)
+
+
+def in_order(plan: Plan) -> list[Row]:
+    """All rows of a plan but those that are gone. Three queries."""
+    return list(whole(plan.rows.exclude(state=Row.GONE)))
+
+
+def outline(plan: Plan) -> list[Part]:
+    """The headings of a plan in order. One query."""
+    return list(plan.parts.order_by("place", "pk"))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How far a plan is decided: rows by state, and every figure in exactly one of three places."""
+
+    rows: int
+    waiting: int
+    kept: int
+    dropped: int
+    outside: int
+    look: int
+    figures: int
+    asked: int
+    background: int
+    undecided: int
+
+    @property
+    def open(self) -> int:
+        """Rows and figures that still wait for a person; 0: the plan may be published."""
+        return self.waiting + self.look
+
+
+def counts(plan: Plan) -> Counts:
+    """The figures of the plan's head. Two queries."""
+    by_state: dict[str, int] = {Row.WAITING: 0, Row.KEPT: 0, Row.DROPPED: 0, Row.OUTSIDE: 0}
+    looked = 0
+    for state, look, count in _BY_STATE.rows(plan=plan.pk):
+        if state != Row.GONE:
+            by_state[state] += count
+            looked += count if look else 0
+    asked = undecided = background = 0
+    for state, look, figure, count in _FIGURES.rows(plan=plan.pk):
+        if state == Row.GONE:
+            continue
+        if state == Row.WAITING or look:
+            undecided += count
+        elif state == Row.KEPT and figure == Figure.ASKED:
+            asked += count
+        else:
+            background += count
+    figures = asked + undecided + background
+    return Counts(sum(by_state.values()), **by_state, look=looked, figures=figures, asked=asked, background=background,
+                  undecided=undecided)  # fmt: skip
+
+
+# Grouped by what an index holds, and compiled once: every change of a row sends them.
+_BY_STATE = Statement(
+    lambda: (
+        Row.objects.filter(plan=Slot.number("plan")).order_by().values_list("state", "look").annotate(count=Count("pk"))
+    )
+)
+_FIGURES = Statement(
+    lambda: (
+        Figure.objects.filter(row__plan=Slot.number("plan"))
+        .order_by()
+        .values_list("row__state", "row__look", "state")
+        .annotate(count=Count("pk"))
+    )
+)
+
+
+def edit_of(plan: Plan, person: int, once: UUID | None) -> Edit | None:
+    """What a request with this key has changed already; None where it has not. At most one query."""
+    return plan.edits.filter(person=person, once=once).first() if once else None
+
+
+def part_of(plan: Plan, pk: int) -> Part | None:
+    """A heading of the plan; None where it is another's. One query."""
+    return plan.parts.filter(pk=pk).first()

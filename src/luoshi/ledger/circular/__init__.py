@@ -1,0 +1,1 @@
+"""A circular on a plan, drafted for a person to finish."""

@@ -1,0 +1,125 @@
+"""A circular on a plan, drafted from what is known for a person to finish: taken away as .docx, sent by nobody."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.circular.queries import Facts, facts, passed
+from luoshi.ledger.letters.actions.letters import circular_drafted
+from luoshi.ledger.lights.pages import lights_of
+from luoshi.ledger.rates import rules as rates
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Light
+from luoshi.records.received.rules.uploads import MEDIA
+from luoshi.records.rights.queries.rights import held
+
+if TYPE_CHECKING:
+    from luoshi.writing.circular import Circular
+
+OUT = ("published", "amending", "closed")
+
+
+@require_safe
+@login_required
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as a .docx in the office's language, for whoever keeps the plan."""
+    from luoshi.writing.circular import circular  # python-docx takes 20 MB: not before a draft is asked for
+
+    plan, actor, at = plan_or_404(request, pk), acting(request), timezone.now()
+    day = timezone.localdate(at)
+    if plan.state not in OUT or "keeper" not in held(plan, actor, day):
+        raise Http404
+    with translation.override(settings.LANGUAGE_CODE):
+        found = facts(plan, actor, day)
+        made = circular(_said(plan, found, day))
+        name = _("Draft circular %(plan)s %(day)s") % {"plan": plan.title[:60], "day": day}
+    circular_drafted(plan, len(found.rows), made, actor, at=at)  # no entry, no file
+    response = HttpResponse(made, content_type=MEDIA["docx"])
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or "attachment"
+    return response
+
+
+def _said(plan: Plan, found: Facts, day: date) -> Circular:
+    from luoshi.writing.circular import Circular
+
+    lights = lights_of(found.rows, day)
+    head = {"unit": plan.unit.name, "plan": plan.title, "day": day.isoformat(), "edition": plan.edition}
+    blank = [_("(To be written by whoever finishes this draft.)")]
+    return Circular(
+        head=_("%(unit)s: supervision circular") % head,
+        number=_("No. ____ (draft, not sent)"),
+        issuer=plan.unit.name,
+        day=day.isoformat(),
+        title=_("Circular on how “%(plan)s” is carried out") % head,
+        sections=[
+            (_("1. How it stands"), [_standing(found.totals, head)]),
+            (_("2. What went well"), blank),
+            (_("3. What is overdue or red"), _overdue(found)),
+            (_("4. What is asked for"), blank),
+        ],
+        annex=_("Annex: what is overdue or red on %(day)s") % head,
+        columns=[
+            (_("Number"), 14),
+            (_("Matter"), 34),
+            (_("Lead unit"), 18),
+            (_("To be done by"), 13),
+            (_("Days late"), 8),
+            (_("Light"), 13),
+        ],
+        rows=[_row(one, lights[one.pk], day) for one in found.rows],
+        foot=_(
+            "Drafted by Luoshi from edition %(edition)d of “%(plan)s” as it stood on %(day)s. Each total stands with "
+            "its base on the page of the plan's progress, each matter under its number."
+        )
+        % head,
+    )
+
+
+def _standing(totals: rates.Totals, head: dict[str, Any]) -> str:
+    shares = {one.name: _percent(one) for one in rates.rates(totals)}
+    said = {name: getattr(totals, name) for name in totals.__dataclass_fields__}
+    return _(
+        "On %(day)s the plan has %(every)d matters; %(completed)d are closed, %(removed)d were stopped, joined or "
+        "taken out. Of %(due)d that are due %(due_closed)d are closed (%(closed_share)s), %(in_time)d of them done by "
+        "the first due date (%(in_time_share)s); %(answered)d are answered (%(answered_share)s). Of %(owed)d reports "
+        "owed %(fed_back)d came (%(fed_back_share)s)."
+    ) % {**head, **said, **{f"{name}_share": words for name, words in shares.items()}}
+
+
+def _percent(one: rates.Rate) -> str:
+    return _("not computable") if one.percent is None else f"{one.part}/{one.whole} = {one.percent}%"
+
+
+def _overdue(found: Facts) -> list[str]:
+    units = found.by_unit
+    words = [
+        _("%(n)d matters of %(units)d units are overdue or red; they stand in the annex.")
+        % {"n": len(found.rows), "units": len(units)}
+    ]
+    words += [
+        _("%(unit)s: %(n)d (%(numbers)s).")
+        % {"unit": unit, "n": len(rows), "numbers": "、".join(one.number for one in rows)}
+        for unit, rows in units
+    ]
+    if found.further:
+        words.append(_("%(n)d more are not yours to read and are left out.") % {"n": found.further})
+    return words
+
+
+def _row(one: Commitment, light: Light, day: date) -> list[str]:
+    since = passed(one, day)
+    due = since or one.until
+    late = str((day - since).days) if since else ""
+    return [one.number, one.words, one.unit.name, due.isoformat() if due else "", late, light.label]

@@ -1,0 +1,24 @@
+"""What an office taught the program: which column of its own ledgers means what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from luoshi.org.tree.models import Unit
+
+
+class Columns(models.Model):
+    """The meaning of columns by the words of a sheet's head, as a unit chose it the last time."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    head = models.CharField(max_length=64)  # SHA-256 of the head's words
+    meaning: models.JSONField[Any] = models.JSONField()  # column's place -> field, see rules.columns
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["unit", "head"], name="columns_of_head"),)
+
+    def __str__(self) -> str:
+        return self.head[:12]

@@ -1,0 +1,62 @@
+"""The words for columns of a ledger, and for what becomes of its lines."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.notes import SERIAL
+from luoshi.ledger.columns.rules import Line
+
+FIELDS = {
+    "task": gettext_lazy("Words of the task"),
+    "more": gettext_lazy("Further words of the task"),
+    "category": gettext_lazy("Category"),
+    "target": gettext_lazy("Target"),
+    "due": gettext_lazy("Time limit"),
+    "lead": gettext_lazy("Lead units"),
+    "support": gettext_lazy("Supporting units"),
+    "number": gettext_lazy("No."),
+    "source": gettext_lazy("Source of the task"),
+    "leader": gettext_lazy("Responsible leader"),
+    "person": gettext_lazy("Responsible person"),
+    "contact": gettext_lazy("Contact"),
+    "assigned": gettext_lazy("Assigned or received on"),
+    "progress": gettext_lazy("Progress"),
+    "problem": gettext_lazy("Problems and reasons"),
+    "following": gettext_lazy("Next measures"),
+    "checked": gettext_lazy("Evidence and checks"),
+    "remark": gettext_lazy("Remark"),
+    "other": gettext_lazy("Other, under its own head"),
+    "state": gettext_lazy("State of checking"),
+}
+FIELDS[SERIAL] = gettext_lazy("No. in the sheet")
+SKIPPED = {
+    "blank": gettext_lazy("blank"),
+    "joined": gettext_lazy("kept beside the row above"),
+    "total": gettext_lazy("total"),
+    "signature": gettext_lazy("signatures"),
+    "note": gettext_lazy("note"),
+    "head": gettext_lazy("head repeated"),
+}
+
+
+def column(name: str) -> str:
+    """What a column of a ledger is called: by its field, or for a column of an office's own by its head."""
+    return str(FIELDS[name]) if name in FIELDS else name.partition(":")[2]
+
+
+def skipped(line: Line) -> str:
+    """Why a line of a sheet is passed over."""
+    return str(SKIPPED.get(line.why, line.why))
+
+
+def wrong(code: str) -> str:
+    """Why nothing can become of a line of a sheet."""
+    return _("no words under “%(column)s”") % {"column": FIELDS["task"]} if code == "no_task" else code
+
+
+def doubts(codes: tuple[str, ...]) -> str:
+    """Doubts in words, one after the other."""
+    return _("; ").join(said.doubt(code) for code in codes)

@@ -1,0 +1,1 @@
+"""The page of a commitment, and what programs are told of one."""

@@ -1,0 +1,117 @@
+"""What the API tells of a commitment besides its fields: its targets with what was reached, and its reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Schema
+
+from luoshi.ledger.commitments import queries as commitments
+from luoshi.ledger.progress import queries as progress
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.reporting.forms.reporting import VALUE, share
+from luoshi.org.api.answers import Ref
+from luoshi.records.kinds.declaration import Answer
+from luoshi.records.kinds.fields import text
+from luoshi.records.kinds.models import Record
+
+
+class TargetOut(Schema):
+    """A value that a commitment promises, and the value last reported of it; exact decimals are text."""
+
+    id: int
+    field: str = Field(description=N_("The name under which a report gives the value that was reached."))
+    quote: str
+    indicator: str
+    value: str
+    upper: str | None = Field(description=N_("The upper end of a range."))
+    unit: str = Field(description=N_("Unit of measure"))
+    bound: str
+    period: str
+    reached: str | None = Field(description=N_("The value last reported."))
+    reported: date | None = Field(description=N_("Reported on"))
+
+
+class ValueOut(Schema):
+    """The value that a report gives for a target, which an amendment may have ended since."""
+
+    target: int
+    value: str
+
+
+class ReportOut(Schema):
+    """One report; one that was taken back stays, and says so."""
+
+    id: int
+    kind: str
+    unit: Ref
+    day: date
+    words: str
+    effect: str
+    obstacles: str
+    following: str
+    values: list[ValueOut]
+    reached: str = Field(description=N_("Of the whole, per cent; empty where it was not said."))
+    count: int | None = Field(description=N_("How often it was done in the period."))
+    told_by: str
+    signer: str = Field(description=N_("The leader of the unit who signed it."))
+    taken_back: bool
+    files: list[str]
+
+
+def _targets(record: Record) -> list[dict[str, Any]]:
+    """The targets of the edition in force with what was reached. Two queries."""
+    commitment: Any = record
+    found = commitments.targets(commitment)
+    known = progress.actuals(found)
+    return [
+        {
+            "id": one.pk,
+            "field": f"{VALUE}{one.pk}",
+            "quote": one.quote,
+            "indicator": one.indicator,
+            "value": text(one.value),
+            "upper": None if one.upper is None else text(one.upper),
+            "unit": one.unit,
+            "bound": one.bound,
+            "period": one.period,
+            "reached": text(known[one.pk].value) if one.pk in known else None,
+            "reported": known[one.pk].progress.day if one.pk in known else None,
+        }
+        for one in found
+    ]
+
+
+def _reports(record: Record) -> list[dict[str, Any]]:
+    """All reports, newest first. Four queries."""
+    commitment: Any = record
+    return [_report(one) for one in progress.reports(commitment)]
+
+
+def _report(one: Progress) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "kind": one.kind,
+        "unit": {"id": one.unit_id, "name": str(one.unit)},
+        "day": one.day,
+        "words": one.words,
+        "effect": one.effect,
+        "obstacles": one.obstacles,
+        "following": one.following,
+        "values": [{"target": value.target_id, "value": text(value.value)} for value in one.values.all()],
+        "reached": share(one.reached),
+        "count": one.count,
+        "told_by": one.told_by,
+        "signer": one.signer,
+        "taken_back": one.taken_back_id is not None,
+        "files": [file.name for file in progress.files_of(one)],
+    }
+
+
+ANSWERS = (
+    Answer("targets", _("The values that it promises, and what was reached of them."), list[TargetOut], _targets),
+    Answer("reports", _("What was reported on it, newest first."), list[ReportOut], _reports),
+)

@@ -1,0 +1,149 @@
+"""The cards on a commitment's page: what it promises, where it comes from, the same task elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.codes.contact import mask_mobiles
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.commitment import Target
+from luoshi.ledger.commitments import queries as commitments
+from luoshi.ledger.commitments.pages import progress
+from luoshi.ledger.draws import pages as draws
+from luoshi.ledger.editions.queries.editions import notes_of
+from luoshi.ledger.letters import pages as letters
+from luoshi.ledger.lights import pages as stands
+from luoshi.ledger.lights.rules.reached import LIMITS, lacks
+from luoshi.ledger.progress.models import Reached
+from luoshi.ledger.progress.queries import actuals
+from luoshi.ledger.supporting import queries as supporting
+from luoshi.ledger.supporting.models import Support
+from luoshi.ledger.twins import pages as twins
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.models import Record
+
+
+def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Targets, reports, parts, letters, lights, source, notes and twins. Eight queries, and those of each card."""
+    commitment: Any = record
+    return [
+        *_targets(commitment),
+        *progress.reports(commitment, actor, day),
+        *progress.parts(commitment, actor, day),
+        *_supporters(commitment),
+        *letters.said_of(commitment),
+        *draws.checks_of(commitment),
+        *stands.months(commitment),
+        *_origin(commitment),
+        *_notes(commitment),
+        *twins.section(record, actor, day),
+    ]
+
+
+def _targets(commitment: Any) -> list[dict[str, Any]]:
+    found = commitments.targets(commitment)
+    if not found:
+        return []
+    known = actuals(found)
+    columns = [Column(_("Indicator")), Column(_("Target"), "number"), Column(_("Is meant as"))]
+    columns += [Column(_("Reached"), "number"), Column(_("Reported on"), "date")]
+    rows = [
+        Row(
+            str(one.pk),
+            one.indicator or one.quote,
+            [
+                Cell(one.indicator or "—", _("Indicator"), head=True),
+                Cell(one.quote, _("Target"), "number"),
+                Cell(str(said.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
+                Cell(_reached(one, known.get(one.pk)), _("Reached"), "number"),
+                Cell(str(known[one.pk].progress.day) if one.pk in known else "", _("Reported on"), "date"),
+            ],
+        )
+        for one in found
+    ]
+    table = Table(_("Targets"), columns, rows, Empty(_("None.")))
+    return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
+
+
+def _reached(target: Target, known: Reached | None) -> str:
+    """The value last reported, and by how much it misses the target."""
+    if known is None:
+        return "—"
+    said = f"{known}{target.unit}"
+    lack = lacks(target.bound, target.aspect, target.value, known.value)
+    if lack is None:
+        return said
+    words = _("%(value)s, %(n)s over") if target.bound in LIMITS else _("%(value)s, short by %(n)s")
+    if not lack or target.aspect == "rank":
+        words = _("%(value)s, not met")
+    return words % {"value": said, "n": f"{lack.normalize():f}{target.unit}"}
+
+
+def _supporters(commitment: Any) -> list[dict[str, Any]]:
+    """Each supporting unit: what it said, and whether it has reported its part."""
+    found = supporting.supporters(commitment)
+    if not found:
+        return []
+    columns = [
+        Column(_("Unit")),
+        Column(_("What it answered")),
+        Column(_("On"), "date"),
+        Column(_("Its part reported on"), "date"),
+    ]
+    rows = [
+        Row(
+            str(one.unit.pk),
+            str(one.unit),
+            [
+                Cell(str(one.unit), _("Unit"), head=True),
+                Cell(_said(one.said), _("What it answered")),
+                Cell(str(one.said.day) if one.said else "", _("On"), "date"),
+                Cell(str(one.part.day) if one.part else "—", _("Its part reported on"), "date"),
+            ],
+        )
+        for one in found
+    ]
+    title = _("Supporting units")
+    return [{"id": "supporters", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _said(one: Support | None) -> str:
+    if one is None:
+        return _("nothing yet")
+    words = [str(one.get_state_display()), one.words]
+    if one.instead is not None:
+        words.append(_("in its place: %(unit)s") % {"unit": one.instead})
+    return _("; ").join(filter(None, words))
+
+
+def _origin(commitment: Any) -> list[dict[str, Any]]:
+    found = commitments.origin(commitment)
+    plan, before = commitment.plan, found.before
+    lines = [(_("Plan"), plan.title, plan.get_absolute_url())]
+    if found.place:
+        url = reverse("ledger:original", args=[plan.pk, found.place])
+        lines.append((_("Document"), found.name, url))
+    if before:
+        lines.append((_("Carried over from"), f"{before.plan.title} {before.number}", before.get_absolute_url()))
+    rows = [Row(url, words, [Cell(label, head=True), Cell(words, url=url)]) for label, words, url in lines]
+    table = Table(_("Where it comes from"), [Column(_("Comes from")), Column(_("Which"))], rows, Empty(_("None.")))
+    return [{"id": "origin", "title": _("Where it comes from"), "table": table}]
+
+
+def _notes(commitment: Any) -> list[dict[str, Any]]:
+    """What the office's sheet said besides, as it was typed there: nobody's report, and no figure is made of it.
+
+    Mobile numbers are masked: whoever has a part in the matter reads this, the office that typed them has its ledger.
+    """
+    rows = [
+        Row(str(at), one["head"], [Cell(one["head"], "", head=True), Cell(mask_mobiles(one["words"]), one["head"])])
+        for at, one in enumerate(notes_of(commitment))
+    ]
+    title = _("From the office's own sheet")
+    table = Table(title, [Column(_("Column")), Column(_("What it said"))], rows, Empty(_("None.")))
+    return [{"id": "notes", "title": title, "count": len(rows), "table": table}] if rows else []

@@ -1,0 +1,32 @@
+"""What belongs to one commitment: its targets, where its words stand, and what it was before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.plan import Source
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The document that a commitment's words stand in, as the plan numbers it, and last year's commitment."""
+
+    place: int | None
+    name: str
+    before: Commitment | None
+
+
+def targets(commitment: Commitment) -> list[Target]:
+    """The values that it promises now. One query."""
+    return list(commitment.targets.filter(ended=None).order_by("place", "pk"))
+
+
+def origin(commitment: Commitment) -> Origin:
+    """Where it comes from. Two queries."""
+    whole = Commitment.objects.select_related("span", "carried_from__plan").get(pk=commitment.pk)
+    source = None
+    if whole.span:
+        rows = Source.objects.filter(plan=whole.plan_id, document=whole.span.document_id)
+        source = rows.select_related("document").first()
+    return Origin(source.place if source else None, str(source) if source else "", whole.carried_from)

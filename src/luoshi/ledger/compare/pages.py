@@ -1,0 +1,191 @@
+"""The plan of the level above beside ours: what is taken up, with which figure, what is not; and as a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.compare import queries as compare
+from luoshi.ledger.compare.words import say
+from luoshi.ledger.plans.queries.plans import above
+from luoshi.ledger.sheets.actions.back import exported
+from luoshi.ledger.twins.queries.twins import NEVER_OUT
+from luoshi.org.base.marked import marked
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import paged, pager, query
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.actions.documents import receive
+from luoshi.records.files.models import Document
+from luoshi.records.received.files import TAKEN
+from luoshi.records.rights.pages import problem, status
+from luoshi.records.rights.queries.rights import held
+from luoshi.writing.pair_model import Answer, Pair
+from luoshi.writing.pair_sheets import workbook
+from luoshi.writing.pair_terms import SIGNS, certainty, summary, why
+from luoshi.writing.pair_terms import status as standing
+
+ANSWERS = 50  # on one page
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class UpperForm(forms.Form):
+    """A document of the level above that is no plan here."""
+
+    document = forms.FileField(label=gettext_lazy("Document of the level above"), help_text=TAKEN)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the page was asked to set beside the plan: a plan of ours or a document, or nothing yet."""
+
+    plan: Plan
+    keeper: bool
+    upper: Plan | None
+    document: Document | None
+    pair: Pair | None
+    too_long: bool = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each commitment of the upper plan with what ours makes of it; a POST brings a document to compare with."""
+    asked = _asked(request, pk)
+    form = UpperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if not asked.keeper:
+            raise Http404
+        if form.is_valid():
+            try:
+                found = receive(form.cleaned_data["document"], acting(request), at=timezone.now())
+            except RecordError as error:
+                form.add_error("document", " ".join(filter(None, [error.what, error.remedy])))
+                return render(request, "ledger/compare.html", _context(request, asked, form), status=status(error))
+            return HttpResponseRedirect(f"{reverse('ledger:compare', args=[pk])}?document={found.pk}")
+    code = 422 if request.method == "POST" else 200
+    return render(request, "ledger/compare.html", _context(request, asked, form), status=code)
+
+
+@require_safe
+@login_required
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as an .xlsx file, with room for remarks; who took it away is journaled."""
+    asked = _asked(request, pk)
+    if asked.pair is None:
+        raise Http404
+    try:
+        content = workbook(asked.pair, say, marked)
+    except OSError:
+        error = RecordError("failed", _("There is no room for the file."), remedy=_("Call the helpline."))
+        return problem(request, error, home_url=asked.plan.get_absolute_url())
+    at = timezone.now()
+    exported(asked.plan, len(asked.pair.answers), acting(request), at=at)  # no entry, no file
+    response = HttpResponse(content, content_type=XLSX)
+    name = _("Beside the level above: %(plan)s") % {"plan": asked.plan.title[:60]}
+    header = content_disposition_header(True, f"{name.replace(':', ' ').replace('：', ' ')}.xlsx")
+    response["Content-Disposition"] = header or "attachment"
+    return response
+
+
+def _asked(request: HttpRequest, pk: int) -> _Asked:
+    plan, actor, day = plan_or_404(request, pk), acting(request), timezone.localdate()
+    keeper = "keeper" in held(plan, actor, day) and not actor.behalf
+    if plan.state in NEVER_OUT and not keeper:
+        raise Http404  # what is under correction is its keeper's
+    document, upper = None, None
+    if named := request.GET.get("document", ""):
+        document = compare.document_of(int(named), actor) if named.isdecimal() and len(named) < 19 else None
+        if document is None:
+            raise Http404
+    else:
+        upper = above(plan, actor, day)
+    other = compare.of_document(document) if document else compare.of_plan(upper) if upper else None
+    if other is None:
+        return _Asked(plan, keeper, upper, document, None)
+    own = compare.of_plan(plan)
+    if max(len(own.text), len(other.text)) > compare.LONGEST:
+        return _Asked(plan, keeper, upper, document, None, too_long=True)
+    return _Asked(plan, keeper, upper, document, compare.beside(other, own))
+
+
+def _context(request: HttpRequest, asked: _Asked, form: UpperForm) -> dict[str, Any]:
+    plan, pair = asked.plan, asked.pair
+    only = request.GET.get("only", "")
+    only = only if only in compare.ONLY else ""
+    found = paged(request, compare.narrowed(pair, only), ANSWERS) if pair else None
+    return {
+        "title": _("Beside the level above: %(plan)s") % {"plan": plan.title},
+        "crumbs": [
+            (_("Plans"), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (_("Beside the level above"), ""),
+        ],
+        "plan": plan,
+        "keeper": asked.keeper,
+        "upper": asked.upper,
+        "document": asked.document,
+        "hidden": bool(plan.above_id and asked.upper is None and asked.document is None),
+        "too_long": asked.too_long,
+        "choose_url": reverse("records:step", args=["plans", plan.pk, "set_above"]),
+        "form": form,
+        "to": {"url": reverse("ledger:compare", args=[plan.pk]), "label": _("Compare with it"), "files": True},
+        "pair": pair,
+        "summary": summary(pair, say) if pair else "",
+        "filters": _filters(request, pair, only) if pair else [],
+        "answers": [_shown(pair, one) for one in found] if pair and found else [],
+        "pager": pager(request, found) if found else None,
+        "sheet_url": _sheet_url(asked),
+    }
+
+
+def _sheet_url(asked: _Asked) -> str:
+    if asked.pair is None:
+        return ""
+    url = reverse("ledger:compare_sheet", args=[asked.plan.pk])
+    return f"{url}?document={asked.document.pk}" if asked.document else url
+
+
+def _filters(request: HttpRequest, pair: Pair, only: str) -> list[dict[str, Any]]:
+    counts = pair.counts
+    labels = {"": _("All"), "uncertain": _("Uncertain")} | {
+        name: say(f"status.{name}") for name in compare.ONLY if name != "uncertain"
+    }
+    return [
+        {
+            "label": labels[name],
+            "count": counts[name or "answers"],
+            "url": query(request, only=name or None, page=None),
+            "here": name == only,
+        }
+        for name in ("", *compare.ONLY)
+    ]
+
+
+def _shown(pair: Pair, answer: Answer) -> dict[str, Any]:
+    """An answer for the page: its state with a sign and a word, both sentences with what is quoted, and why."""
+    one = compare.shown(pair, answer)
+    return {
+        "number": answer.number,
+        "status": answer.status,
+        "sign": SIGNS.get(answer.status, ""),
+        "words": standing(answer, say),
+        "certain": answer.certain,
+        "certainty": certainty(answer, say),
+        "why": why(answer, say),
+        "asked": one.asked,
+        "found": one.found,
+        "page": answer.asked.page,
+    }

@@ -1,0 +1,125 @@
+"""The plan of the level above beside our own: what of it is taken up, with which figure, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.matching.compare import compare
+from luoshi.matching.composed import Opened, compared_pair
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.reading.model import Document as PureDocument
+from luoshi.reading.read import read
+from luoshi.records.files.models import Document
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import seen
+from luoshi.writing.pair_model import Answer, Pair, Quote
+from luoshi.writing.pair_terms import cuts
+
+CHOICES = 500  # plans that one may choose from
+LONGEST = 100_000  # characters of either side that are compared within a request: two such take about six seconds
+ONLY = ("missing", "lower", "uncertain", "equal", "higher", "taken")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A plan's words as they are compared, and how they are read."""
+
+    name: str
+    sha256: str
+    text: str
+    year: int | None
+    joined: tuple[tuple[int, int], ...] = ()
+    pages: tuple[int, ...] = ()
+
+    @property
+    def opened(self) -> Opened:
+        """As ``matching`` takes it."""
+        document = PureDocument(self.name, "txt", self.sha256, self.text, self.pages, self.joined, ())
+        return Opened(document, read(self.text, year=self.year, joined=self.joined))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A commitment of the upper plan for a page: its sentence in three pieces, ours likewise."""
+
+    answer: Answer
+    asked: tuple[str, str, str]
+    found: list[tuple[str, str, str]]
+
+
+def of_plan(plan: Plan) -> Side:
+    """The words of a plan: its documents in order, then the rows in the ledger that stand in none. Two queries."""
+    documents = [source.document for source in plan.sources.select_related("document").order_by("place")]
+    added = plan.rows.filter(state=Row.KEPT, span=None).order_by("place", "pk").values_list("words", flat=True)
+    text, joined = "", []
+    for one in documents:
+        start = len(text)
+        joined += [(start + first, start + last) for first, last in one.joined]
+        text += one.text.rstrip("\n") + "\n"
+    alone = documents[0] if len(documents) == 1 and not added else None
+    text += "".join(f"{words}\n" for words in added)
+    return Side(
+        plan.title, alone.sha256 if alone else "", text, plan.year, tuple(joined), tuple(alone.pages) if alone else ()
+    )
+
+
+def of_document(document: Document) -> Side:
+    """The words of a document that is no plan of ours."""
+    pure = document.pure
+    return Side(document.name, document.sha256, document.text, None, pure.joined, pure.pages)
+
+
+@lru_cache(maxsize=8)
+def beside(upper: Side, own: Side) -> Pair:
+    """What the own plan takes up of the upper one. Pure; asked again for the next page it is there already."""
+    one, two = upper.opened, own.opened
+    if two.document.name == one.document.name:
+        two = Opened(PureDocument(f"{own.name}　", "txt", own.sha256, own.text, own.pages, own.joined, ()), two.reading)
+    return compared_pair(compare(one.paper, two.paper), (one, two))
+
+
+def narrowed(pair: Pair, only: str) -> list[Answer]:
+    """The answers of a status, the uncertain ones, or without a word all."""
+    if only == "uncertain":
+        return [one for one in pair.answers if not one.certain]
+    return [one for one in pair.answers if only in ("", one.status)]
+
+
+def shown(pair: Pair, answer: Answer) -> Beside:
+    """An answer with its words: each sentence before, in and after what is quoted."""
+    sentences = {(quote.source, quote.around): quote for quote in reversed(answer.found)}
+    return Beside(
+        answer, _pieces(pair, answer.asked), [_pieces(pair, one) for one in reversed(list(sentences.values()))]
+    )
+
+
+def _pieces(pair: Pair, quote: Quote) -> tuple[str, str, str]:
+    text, (first, last) = pair.sources[quote.source].text, quote.around
+    before, after = cuts(pair, quote)
+    return before + text[first : quote.start].lstrip(), text[quote.start : quote.end], text[quote.end : last] + after
+
+
+def uppers(plan: Plan, actor: Actor, day: date) -> QuerySet[Any]:
+    """The plans that may be the one of the level above: of the plan's year or the years before, that the actor sees.
+
+    Not the plan itself and none that stands below it. Two queries more for each level below.
+    """
+    below, last = {plan.pk}, {plan.pk}
+    while last:
+        last = set(Plan.objects.filter(above__in=last).values_list("pk", flat=True)) - below
+        below |= last
+    found: QuerySet[Any] = seen(kind("plans"), actor, day)
+    found = found.filter(Q(year__lte=plan.year) & ~Q(state="discarded")).exclude(pk__in=below)
+    return found.select_related("unit").order_by("-year", "-opened", "-pk")
+
+
+def document_of(pk: int, actor: Actor) -> Document | None:
+    """A document that the actor received; None where it is another's or there is none. One query."""
+    return Document.objects.filter(pk=pk, received_by=actor.person or None).first() if actor.person else None

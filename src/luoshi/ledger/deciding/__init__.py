@@ -1,0 +1,1 @@
+"""Dates moved, work checked, closed, stopped and looked at again."""

@@ -1,0 +1,1 @@
+"""Checks drawn at random, and what they found."""

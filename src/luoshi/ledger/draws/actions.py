@@ -1,0 +1,145 @@
+"""Freezes what is drawn from, draws, and keeps what the checks found. Consequences of the steps of ``ledger.draws``."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.draws import queries as asks
+from luoshi.ledger.draws import rules
+from luoshi.ledger.draws.models import Check, Draw
+from luoshi.org.base.locks import Lock, lock
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Party
+from luoshi.records.many.actions.bulk import open_many
+from luoshi.records.parameters.queries.parameters import value
+from luoshi.records.steps.actions.steps import take
+
+SECRET = 32  # bytes
+
+
+def frozen(took: Took[Draw]) -> None:
+    """What is drawn from is written down and hashed, with the hash of a secret: before anybody knows the numbers.
+
+    Raises:
+        RecordError: ``guarded``, fewer are there than are to be drawn; ``unset``, no number and no share was set.
+    """
+    draw = took.record
+    pool = list(asks.pool(draw.unit_id, draw.of, draw.plan_id).values_list("number", flat=True))
+    size = draw.size or rules.share_of(len(pool), value(asks.SHARE, draw.unit_id, took.day))
+    if not pool or size > len(pool):
+        raise RecordError(
+            "guarded",
+            _("%(count)d commitments can be drawn from, fewer than are to be drawn.") % {"count": len(pool)},
+            where=str(draw),
+            remedy=_("Draw fewer, or from more states or plans."),
+        )
+    secret = secrets.token_bytes(SECRET)
+    took.set(size=size, pool="\n".join(pool), count=len(pool), secret=secret.hex())
+    took.write()
+    said = {"digest": rules.digest(pool, size, draw.sources), "promise": rules.chain(secret, 1).hex()}
+    take(draw, "freeze", PROGRAM, {**said, "size": size, "count": len(pool)}, at=took.at, within=True)
+
+
+def drawn(took: Took[Draw]) -> None:
+    """Chance and the secret decide together; each commitment that is drawn gets its check.
+
+    Raises:
+        RecordError: ``guarded``, too few of the pool can still be checked.
+    """
+    draw = took.record
+    pool, code = draw.pool.splitlines(), bytes.fromhex(draw.secret)
+    chance, size = rules.key(rules.numbers(draw.numbers)), draw.size or len(pool)
+    lock(Lock.DRAWS)
+    found = rules.drawn(pool, size, code, chance, asks.barred(pool, draw.of))
+    if len(found.taken) < size:
+        raise RecordError(
+            "guarded",
+            _("Only %(count)d of what was published can still be checked.") % {"count": len(found.taken)},
+            where=str(draw),
+            remedy=_("Discard this draw and set up another."),
+        )
+    by_number = {one.number: one for one in Commitment.objects.select_related("unit").filter(number__in=found.taken)}
+    rows = [
+        {"title": one.title, "unit": one.unit, "draw": draw, "commitment": one, "place": place, "due": draw.by}
+        for place, one in enumerate((by_number[number] for number in found.taken), start=1)
+    ]
+    made = open_many(kind("checks"), rows, PROGRAM, at=took.at, says=("unit", "commitment", "place", "due"))
+    Party.objects.bulk_create([Party(record=one, name="desk", unit_id=draw.unit_id) for one in made])
+    took.set(revealed=draw.secret, passed="\n".join(f"{number}\t{state}" for number, state in found.passed))
+    took.write()
+    said = {
+        "key": chance,
+        "secret": draw.secret,
+        "drawn": list(found.taken),
+        "passed": [one for one, _w in found.passed],
+    }
+    take(draw, "reveal", PROGRAM, said, at=took.at, within=True)
+
+
+def another_checks(took: Took[Check]) -> None:
+    """Nobody checks what they reported or do themselves. Source: 02 §2.2 核查: checker ≠ author.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    one, actor = took.record.commitment, took.actor
+    mine = actor.person and one.progress.filter(entry__person=actor.person).exists()
+    if mine or (one.owner_id and one.owner_id in actor.posts):
+        raise RecordError(
+            "guarded",
+            _("You reported on this, or do it: another person checks it."),
+            where=str(took.record),
+            remedy=_("Ask a colleague of the office that supervises it."),
+        )
+
+
+def found_wanting(took: Took[Check]) -> None:
+    """From this day the unit may ask for a review; until the limit it puts right what was found."""
+    took.set(found=took.day, due=took.given["limit"])
+
+
+def new_limit(took: Took[Check]) -> None:
+    """It is owed until a new day."""
+    took.set(limit=took.given["limit"], due=took.given["limit"])
+
+
+def in_time_to_ask(took: Took[Check]) -> None:
+    """A review is asked for within the days that the office has set. Source: 政府督查工作条例 art. 17: 30 日.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    last = asks.last_to_ask(took.record)
+    if last and took.day > last:
+        words = _("A review could be asked for until %(day)s.") % {"day": last}
+        raise RecordError("guarded", words, where=str(took.record))
+
+
+def another_decides(took: Took[Check]) -> None:
+    """Who took part in the check does not decide on its review. Source: 政府督查工作条例 art. 17.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    check = took.record
+    if took.actor.person in asks.took_part(check.commitment_id, check.pk, before=took.entry.pk):
+        raise RecordError(
+            "guarded",
+            _("You took part in this check: another person decides on its review."),
+            where=str(check),
+            remedy=_("Ask a colleague, or the leader in charge."),
+        )
+
+
+def ended(took: Took[Check]) -> None:
+    """The last check of a draw ends the draw."""
+    check = took.record
+    draw = Draw.locked(check.draw_id)  # of two that end at once, the second sees that the first did
+    if not draw.checks.filter(closed=None).exclude(pk=check.pk).exists():
+        take(draw, "finish", PROGRAM, {}, at=took.at, within=True)

@@ -1,0 +1,68 @@
+"""Checks drawn at random from what was reported or closed, and what each found."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.base.fields import EncryptedText
+from luoshi.records.kinds.models import Record
+
+POOLS = [
+    ("both", _("Reported done or closed")),
+    ("closed", pgettext_lazy("commitment", "Closed")),
+    ("reported", pgettext_lazy("commitment", "Reported done")),
+]
+# Source: 政府督查工作条例 art. 12, the ways of supervision that look at what was done.
+CHECK_WAYS = [("papers", _("By its papers")), ("site", _("On site")), ("visit", _("Visit without notice"))]
+
+
+class Draw(Record):
+    """A draw (抽查) of an office's commitments: its pool is frozen and published before chance decides.
+
+    Its unit is the office that draws. ``secret`` is kept until the draw; its hash, ``promise``, is published with the
+    pool, so that neither who keeps the system nor who gives the numbers can steer the draw alone (rules.draws).
+    """
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_draw")
+    of = models.CharField(_("drawn from"), max_length=10, choices=POOLS)
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="draws", verbose_name=_("plan"))
+    size = models.PositiveSmallIntegerField(_("how many are drawn"), null=True, blank=True)
+    sources = models.CharField(_("where the numbers come from"), max_length=300)
+    by = models.DateField(_("checked by"))
+    pool = models.TextField(blank=True, editable=False)  # numbers of commitments, a line each, in their order
+    count = models.PositiveIntegerField(_("in the pool"), null=True, editable=False)
+    digest = models.CharField(_("hash of the pool"), max_length=64, blank=True, editable=False)
+    promise = models.CharField(_("hash of the secret"), max_length=64, blank=True, editable=False)
+    secret = EncryptedText(blank=True, editable=False)
+    numbers = models.TextField(_("numbers of chance"), max_length=1000, blank=True)
+    witness = models.CharField(_("who gave the numbers"), max_length=60, blank=True)
+    revealed = models.CharField(_("the secret, revealed"), max_length=64, blank=True, editable=False)
+
+    passed = models.TextField(blank=True, editable=False)  # passed over: number and state, parted by a tab, a line each
+
+    class Meta:
+        verbose_name = _("draw")
+
+
+class Check(Record):
+    """One commitment that was drawn, and what the check of it found. Its unit is the one that is checked."""
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_check")
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="checks", verbose_name=_("draw"), editable=False)
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="checks", verbose_name=_("commitment"), editable=False
+    )
+    place = models.PositiveIntegerField(_("place in the draw"), editable=False)  # from 1
+    pictures = models.BooleanField(_("pictures are asked for"), default=False)
+    way = models.CharField(_("how it was checked"), max_length=10, choices=CHECK_WAYS, blank=True)
+    finding = models.TextField(_("finding"), max_length=2000, blank=True)
+    found = models.DateField(_("found on"), null=True, editable=False)
+    limit = models.DateField(_("to be put right by"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("random check")
+        indexes = (models.Index(fields=["commitment"]),)

@@ -1,0 +1,126 @@
+"""The cards of draws and checks, and the file from which a draw can be computed again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.draws import queries as asks
+from luoshi.ledger.draws.models import Check, Draw
+from luoshi.org.base.marked import marked
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.pages import record_or_404
+
+
+@require_safe
+@login_required
+def proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that the draw can be computed again from, as JSON: what was published, and once drawn the rest."""
+    draw: Any = record_or_404(request, kind("draws"), pk)
+    said = json.dumps({"title": marked(draw.title), **asks.proof(draw)}, ensure_ascii=False, indent=1)
+    answer = HttpResponse(said, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.json"'
+    return answer
+
+
+def of_draw(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Whether the draw holds when it is computed again, and what was drawn. Two queries."""
+    draw: Any = record
+    title = _("Computed again")
+    holds = asks.holds(asks.proof(draw))
+    words = _("The published hashes fit; nothing is drawn yet.")
+    if draw.revealed:
+        words = _("Computed again just now from pool, numbers and secret: the same were drawn, in the same order.")
+    if not holds:
+        words = _("It does NOT come out the same when it is computed again: tell the auditor.")
+    url = reverse("ledger:draw_proof", args=[draw.pk])
+    said = _("File to compute it again elsewhere (JSON)")
+    lines = [Row("holds", words, [Cell(words, title, head=True)]), Row("file", said, [Cell(said, title, url=url)])]
+    found = [{"id": "proof", "title": title, "table": Table(title, [Column(title)], lines, Empty(""))}]
+    return [*found, *_drawn(draw)] if draw.revealed else found
+
+
+def _drawn(draw: Draw) -> list[dict[str, Any]]:
+    title, some = _("Drawn, in this order"), asks.checks(draw)
+    columns = [Column(_("Place"), "number"), Column(_("Commitment")), Column(_("Unit")), Column(_("Check"))]
+    columns += [Column(_("State")), Column(_("Due"), "date")]
+    rows = [
+        Row(
+            str(one.pk),
+            one.title,
+            [
+                Cell(str(one.place), _("Place"), "number"),
+                Cell(
+                    f"{one.commitment.number} {one.title}",
+                    _("Commitment"),
+                    head=True,
+                    url=one.commitment.get_absolute_url(),
+                ),
+                Cell(str(one.unit), _("Unit")),
+                Cell(one.number, _("Check"), "code", url=one.get_absolute_url()),
+                Cell(fields.value(one, "state"), _("State")),
+                Cell(fields.text(one.due), _("Due"), "date"),
+            ],
+        )
+        for one in some
+    ]
+    found = [{"id": "drawn", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+    if draw.passed:
+        over = "、".join(line.partition("\t")[0] for line in draw.passed.splitlines())
+        found[0]["title"] = _("Drawn, in this order; passed over as they can no longer be checked: %(numbers)s") % {
+            "numbers": over
+        }
+    return found
+
+
+def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What is checked, the draw, and until when a review can be asked for. Five queries."""
+    check: Any = record
+    one, draw = check.commitment, check.draw
+    lines = [
+        (_("Commitment"), f"{one.number} {one.title}", one.get_absolute_url()),
+        (_("Draw"), f"{draw.number} {draw.title}", draw.get_absolute_url()),
+    ]
+    if check.state == "faulty":
+        last = asks.last_to_ask(check)
+        until = (
+            str(last) if last else _("not computable: the value “%(name)s” is not set") % {"name": asks.ASK_DAYS.label}
+        )
+        lines.append((_("A review can be asked for until"), until, ""))
+    title = _("What it is about")
+    rows = [Row(str(at), words, [Cell(label, head=True), Cell(words, url=url)])
+            for at, (label, words, url) in enumerate(lines)]  # fmt: skip
+    table = Table(title, [Column(_("What")), Column(_("Which"))], rows, Empty(""))
+    return [{"id": "about", "title": title, "table": table}]
+
+
+def checks_of(commitment: Commitment) -> list[dict[str, Any]]:
+    """The card of the random checks of a commitment; nothing where it was never drawn. One query."""
+    found = asks.checks_of(commitment)
+    if not found:
+        return []
+    title = _("Random checks")
+    columns = [Column(_("Check"), "code"), Column(_("Draw")), Column(_("State")), Column(_("Finding"))]
+    rows = [Row(str(one.pk), one.number, _cells(one)) for one in found]
+    return [{"id": "checks", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _cells(one: Check) -> list[Cell]:
+    return [
+        Cell(one.number, _("Check"), "code", head=True, url=one.get_absolute_url()),
+        Cell(one.draw.number, _("Draw")),
+        Cell(fields.value(one, "state"), _("State")),
+        Cell(one.finding, _("Finding")),
+    ]

@@ -1,0 +1,114 @@
+"""What a draw is made from, what was drawn, and whether it can be computed again from what was published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.dates.counting import after
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.draws import rules
+from luoshi.ledger.draws.models import Check, Draw
+from luoshi.ledger.progress.models import Progress
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.parameters.queries.parameters import Parameter, value
+from luoshi.records.rights.queries.rights import visible
+
+STATES = {"closed": at.DONE, "reported": at.BACK, "both": (*at.BACK, *at.DONE)}
+SHARE = Parameter("ledger.check_share", _("Of what is drawn from, per cent that are checked at random"), rules.percent)
+ASK_DAYS = Parameter("ledger.review_ask_days", _("Days after a finding in which a unit may ask for a review"), int)
+DECIDE_DAYS = Parameter("ledger.review_decide_days", _("Days in which a review is decided"), int)
+
+
+def pool(desk: int, of: str, plan: int | None) -> QuerySet[Commitment]:
+    """What an office may draw from: its own commitments in these states that are under no check now, by number."""
+    checked = Check.objects.filter(commitment=OuterRef("pk"), closed=None)
+    rows = Commitment.objects.filter(~Exists(checked), desk=desk, state__in=STATES[of])
+    return (rows.filter(plan=plan) if plan else rows).order_by("number")
+
+
+def barred(numbers: Iterable[str], of: str) -> dict[str, str]:
+    """Those of a frozen pool that cannot be checked any more, with the state they are in. A query for each 500."""
+    found: dict[str, str] = {}
+    wanted = list(numbers)
+    checked = set(Check.objects.filter(closed=None).values_list("commitment__number", flat=True))
+    for first in range(0, len(wanted), 500):
+        rows = Commitment.objects.filter(number__in=wanted[first : first + 500]).values_list("number", "state")
+        found |= {number: state for number, state in rows if state not in STATES[of] or number in checked}
+    return found
+
+
+def plans(actor: Actor, day: date) -> QuerySet[Plan]:
+    """The plans that may narrow a draw."""
+    rows = Plan.objects.filter(visible(kind("plans"), actor, day)).exclude(edition=0)
+    return rows.order_by("-year", "number")
+
+
+def checks(draw: Draw) -> list[Check]:
+    """What was drawn, in its order. One query."""
+    return list(draw.checks.select_related("unit", "commitment").order_by("place"))
+
+
+def checks_of(commitment: Commitment) -> list[Check]:
+    """The random checks of a commitment, newest first. One query."""
+    return list(Check.objects.filter(commitment=commitment.pk).select_related("draw").order_by("-pk"))
+
+
+def proof(draw: Draw) -> dict[str, Any]:
+    """All that a draw can be computed again from: the published part, and once it is drawn the rest. One query."""
+    found: dict[str, Any] = {
+        "draw": draw.number,
+        "pool": draw.pool.splitlines(),
+        "size": draw.size,
+        "sources": draw.sources,
+        "pool_sha256": draw.digest,
+        "secret_sha256": draw.promise,
+    }
+    if draw.revealed:
+        rows = draw.checks.order_by("place").values_list("commitment__number", flat=True)
+        passed = [line.split("\t") for line in draw.passed.splitlines()]
+        found |= {"numbers": draw.numbers, "key": rules.key(rules.numbers(draw.numbers)), "secret": draw.revealed}
+        found |= {"drawn": list(rows), "passed_over": [{"number": number, "state": state} for number, state in passed]}
+    return found
+
+
+def holds(said: dict[str, Any]) -> bool:
+    """Whether what was published and what was drawn fit together, computed anew from nothing else."""
+    if rules.digest(said["pool"], said["size"], said["sources"]) != said["pool_sha256"]:
+        return False
+    if "secret" not in said:
+        return True
+    code = bytes.fromhex(said["secret"])
+    if hashlib.sha256(code).hexdigest() != said["secret_sha256"]:
+        return False
+    passed = {one["number"]: one["state"] for one in said["passed_over"]}
+    again = rules.drawn(said["pool"], said["size"], code, rules.key(rules.numbers(said["numbers"])), passed)
+    return list(again.taken) == said["drawn"] and dict(again.passed) == passed
+
+
+def last_to_ask(check: Check) -> date | None:
+    """The last day on which a unit may ask for a review; None where the office set no number of days."""
+    if check.found is None:
+        return None
+    try:
+        days = value(ASK_DAYS, check.unit_id, check.found)
+    except RecordError:
+        return None
+    return after(check.found, days, "day").day
+
+
+def took_part(commitment: int, record: int, *, before: int) -> set[int]:
+    """The people who reported on a commitment, and those who checked it before an entry. Two queries."""
+    authors = Progress.objects.filter(commitment=commitment, entry__person__isnull=False)
+    steps = Entry.objects.filter(record=record, step__in=("ask", "fault", "again"), pk__lt=before)
+    return {*authors.values_list("entry__person", flat=True), *steps.values_list("person", flat=True)}

@@ -1,0 +1,309 @@
+"""What a plan would print now, what its editions printed, and what stands in the way of publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.notes import Note
+from luoshi.ledger.base.queries import Counts, counts, whole
+from luoshi.ledger.base.states import UNTOUCHED
+from luoshi.ledger.base.years import root_number
+from luoshi.ledger.editions.models.edition import Edition, Printed
+from luoshi.ledger.editions.models.sheet_work import SheetWork
+from luoshi.ledger.editions.queries.sheet_work import going
+from luoshi.ledger.editions.rules import differences, paired
+from luoshi.org.tree.models import Unit
+from luoshi.records.journal.models import Entry
+
+NAMED = 5  # rows that a refusal names
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A commitment as the rows have it now: its row, its lead unit, and what is printed of it."""
+
+    row: Row
+    unit: Unit
+    said: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What stands in the way of publishing: what is not yet read, open rows, rows without one clear lead unit.
+
+    ``unnamed``: supporting units that are not known; they stand in no one's way.
+    """
+
+    unread: list[Source | SheetWork]
+    counts: Counts
+    without_lead: list[Row]
+    unnamed: list[RowUnit]
+
+    @property
+    def ready(self) -> bool:
+        return not (self.unread or self.counts.open or self.without_lead) and self.counts.kept > 0
+
+
+def readiness(plan: Plan) -> Readiness:
+    """What stands in the way of publishing. Six queries."""
+    unread: list[Source | SheetWork] = [
+        *plan.sources.exclude(state=Source.READ).select_related("document").order_by("place"),
+        *going(plan),
+    ]
+    kept = list(plan.rows.filter(state=Row.KEPT).prefetch_related("units").order_by("place", "pk"))
+    without = [row for row in kept if not _leads_clearly(row)]
+    unnamed = [one for row in kept for one in row.units.all() if one.unit_id is None and one.role == RowUnit.SUPPORT]
+    return Readiness(unread, counts(plan), without, unnamed)
+
+
+def _leads_clearly(row: Row) -> bool:
+    leads = [one for one in row.units.all() if one.role == RowUnit.LEAD]
+    return bool(leads) and all(one.unit_id for one in leads) and (row.each or len(leads) == 1)
+
+
+def wanted(plan: Plan, otherwise: date | None) -> list[Wanted]:
+    """What the plan's rows in the ledger promise, one entry for each lead unit. Five queries.
+
+    Args:
+        otherwise: the day on which what has neither date nor recurrence falls due.
+    """
+    parts = {part.pk: part for part in plan.parts.all()}
+    found = []
+    for row in whole(plan.rows.filter(state=Row.KEPT)):
+        for lead in row.units.all():
+            if lead.role == RowUnit.LEAD and lead.unit:
+                found.append(Wanted(row, lead.unit, _said(row, lead, parts, otherwise)))
+    return found
+
+
+def _said(row: Row, lead: RowUnit, parts: dict[int, Part], otherwise: date | None) -> dict[str, Any]:
+    supports = [[one.name, one.unit_id] for one in row.units.all() if one.role == RowUnit.SUPPORT]
+    due = row.due or (None if row.every else otherwise)
+    return {
+        "row": row.pk,
+        "span": row.span_id,
+        "quote": row.span.quote if row.span else "",
+        "words": row.words,
+        "part": " / ".join(path_of(parts.get(row.part_id or 0), parts)),
+        "place": row.place,
+        "lead": [str(lead.unit), lead.unit_id],
+        "supports": supports,
+        "due": due.isoformat() if due else None,
+        "phrase": row.phrase,
+        "every": row.every,
+        "times": row.times,
+        "targets": [_target(one) for one in row.figures.all() if one.state == Figure.ASKED],
+        **({"notes": row.notes} if row.notes else {}),
+    }
+
+
+def path_of(part: Part | None, parts: dict[int, Part]) -> list[str]:
+    """The titles from the outermost heading down to this one."""
+    found: list[str] = []
+    while part is not None:
+        found.append(f"{part.marker}{part.title}")
+        part = parts.get(part.above_id or 0)
+    return found[::-1]
+
+
+def _target(one: Figure) -> dict[str, Any]:
+    return {
+        "quote": one.quote,
+        "span": one.span_id,
+        "indicator": one.indicator,
+        "value": str(one.value) if one.value is not None else None,
+        "upper": str(one.upper) if one.upper is not None else None,
+        "unit": one.unit,
+        "bound": one.bound,
+        "aspect": one.aspect,
+        "period": one.period,
+        "scope": one.scope,
+    }
+
+
+def editions(plan: Plan) -> list[Edition]:
+    """The editions of a plan, newest first. One query."""
+    rows = plan.editions.select_related("entry__person", "taken_back__person").annotate(count=Count("rows"))
+    return list(rows.order_by("-number"))
+
+
+def edition_in_force(plan: Plan) -> Edition | None:
+    """The edition in force: the last that was not taken back. One query."""
+    return plan.editions.filter(taken_back=None).order_by("-number").first()
+
+
+def gone_on(plan: Plan, edition: Edition) -> QuerySet[Commitment]:
+    """The commitments that an edition opened or changed, and of which something became since by another step."""
+    of_plan = ("list", "amend", "withdraw", "relist")
+    since = Entry.objects.filter(record=OuterRef("pk"), pk__gt=edition.entry_id).exclude(step__in=of_plan)
+    touched = plan.commitments.filter(edition=edition.number).exclude(state__in=UNTOUCHED)
+    return touched.filter(Exists(since))
+
+
+def printed(edition: Edition) -> list[Printed]:
+    """The rows of an edition as they were printed. One query."""
+    return list(edition.rows.select_related("commitment").order_by("place", "pk"))
+
+
+def notes_of(commitment: Commitment) -> list[Note]:
+    """What the office's own sheet said of a commitment, as the edition in force printed it. One query."""
+    rows = Printed.objects.filter(commitment=commitment, edition__taken_back=None).order_by("-edition__number")
+    said = rows.values_list("said", flat=True).first()
+    return list(said.get("notes", [])) if said else []
+
+
+def running(plan: Plan) -> list[Commitment]:
+    """The commitments of a plan that were not withdrawn. One query."""
+    own = plan.commitments.filter(split_from=None, follows_on=None).exclude(state="withdrawn")
+    return list(own.select_related("unit").order_by("place", "pk"))
+
+
+# ---- what changed
+
+FIELDS = {
+    "words": gettext_lazy("Task"),
+    "part": gettext_lazy("Heading"),
+    "lead": gettext_lazy("Lead unit"),
+    "supports": gettext_lazy("Supporting units"),
+    "due": gettext_lazy("To be done by"),
+    "phrase": gettext_lazy("Words of the date"),
+    "recurs": gettext_lazy("Recurs"),
+    "targets": gettext_lazy("Targets"),
+    "notes": gettext_lazy("From the office's own sheet"),
+}
+NEW, WITHDRAWN, CHANGED = "new", "withdrawn", "changed"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One field of a row: what it was, what it is, and whether that differs."""
+
+    label: str
+    old: str
+    new: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A row that is ``new``, ``withdrawn`` or ``changed`` from one edition to the next, field beside field."""
+
+    how: str
+    number: str  # "" for one that is not published yet
+    words: str
+    sides: tuple[Side, ...]
+    commitment: int | None = None
+
+
+def edition_before(edition: Edition) -> Edition | None:
+    """The edition that was in force when this one was published. One query."""
+    held = Q(taken_back=None) | Q(taken_back__gt=edition.entry_id)
+    return edition.plan.editions.filter(held, number__lt=edition.number).order_by("-number").first()
+
+
+def changes(edition: Edition, before: Edition | None) -> list[Changed]:
+    """What an edition changed against the one before it, in its order; what it no longer has comes last. Two queries.
+
+    Rows that only changed their place are left out.
+    """
+    old = {one.commitment_id: one for one in printed(before)} if before else {}
+    now = printed(edition)
+    found = [
+        _changed(old[one.commitment_id].said if one.commitment_id in old else None, one.said, one.commitment)
+        for one in now
+    ]
+    kept = {one.commitment_id for one in now}
+    found += [_changed(one.said, None, one.commitment) for pk, one in old.items() if pk not in kept]
+    return [one for one in found if one is not None]
+
+
+def changes_ahead(plan: Plan) -> list[Changed]:
+    """What publishing the plan's rows as they are now would change against the edition in force; [] before the first.
+
+    What has no date is taken to fall due as in the edition in force. Ten queries.
+    """
+    last = edition_in_force(plan)
+    if last is None:
+        return []
+    there = printed(last)
+    now = wanted(plan, last.otherwise or date(plan.year, 12, 31))
+    units = dict(plan.commitments.values_list("pk", "unit"))
+    match = paired(
+        [(one.commitment_id, one.said["row"], units[one.commitment_id]) for one in there],
+        [(one.row.pk, one.unit.pk) for one in now],
+    )
+    goes_on = {at: pk for pk, at in match.same}
+    old = {one.commitment_id: one for one in there}
+    found = []
+    for at, one in enumerate(now):
+        was = old.get(goes_on.get(at, 0))
+        found.append(_changed(was.said if was else None, one.said, was.commitment if was else None))
+    found += [_changed(old[pk].said, None, old[pk].commitment) for pk in match.ended]
+    return [one for one in found if one is not None]
+
+
+def _changed(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, commitment: Commitment | None
+) -> Changed | None:
+    """A row's fields beside each other; None where nothing in it differs."""
+    if old is not None and new is not None and not differences(old, new):
+        return None
+    how = NEW if old is None else WITHDRAWN if new is None else CHANGED
+    before, after = in_words(old or {}), in_words(new or {})
+    if before == after:  # what differs is in the targets, behind the words: their values
+        before, after = in_words(old or {}, exact=True), in_words(new or {}, exact=True)
+    if before == after:
+        return None
+    sides = [
+        Side(str(label), before[name], after[name], how == CHANGED and before[name] != after[name])
+        for name, label in FIELDS.items()
+        if before[name] or after[name]
+    ]
+    return Changed(
+        how,
+        root_number(commitment.number) if commitment else "",
+        after["words"] or before["words"],
+        tuple(sides),
+        commitment.pk if commitment else None,
+    )
+
+
+def in_words(row: Mapping[str, Any], *, exact: bool = False) -> dict[str, str]:
+    """What was printed of a row, as one reads it, by the names of ``FIELDS``; "" for what it does not say.
+
+    Args:
+        exact: targets with value and bound, not only in the document's words.
+    """
+    if not row:
+        return dict.fromkeys(FIELDS, "")
+    return {
+        "words": row["words"],
+        "part": row["part"],
+        "lead": row["lead"][0],
+        "supports": "、".join(dict.fromkeys(name for name, _unit in row["supports"])),
+        "due": row["due"] or "",
+        "phrase": row["phrase"],
+        "recurs": said.recurs(row["every"], row["times"]),
+        "targets": _("; ").join(_target_words(one, exact) for one in row["targets"]),
+        "notes": _("; ").join(f"{one['head']}：{one['words']}" for one in row.get("notes", [])),
+    }
+
+
+def _target_words(one: Mapping[str, Any], exact: bool) -> str:
+    words = said.target(one["indicator"], one["quote"])
+    if not exact:
+        return words
+    value = "–".join(filter(None, [one["value"], one["upper"]])) + one["unit"]
+    more = filter(None, [str(said.BOUNDS.get(one["bound"], one["bound"])), value, one["period"], one["scope"]])
+    return f"{words}（{' '.join(more)}）"

@@ -1,0 +1,65 @@
+"""The documents of a plan, as they were received."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.editions.queries.editions import edition_in_force as in_force
+from luoshi.records.search.rules import asked, normalized
+
+KEEPER = frozenset({"keeper"})
+
+
+def _open_to(plan: Plan, standing: Collection[str]) -> QuerySet[Source]:
+    """The documents of a plan that are there for who stands in these relations to it.
+
+    Who is only named in it has to do with what was published: a document of an amendment is there once that is. The
+    search finds it by the same rule, see ``actions.searching``. One query more for those alone.
+    """
+    rows = plan.sources.all()
+    if set(standing) - {"named"}:
+        return rows
+    edition = in_force(plan)
+    return rows.filter(at__lte=edition.entry.at) if edition else rows.none()
+
+
+def source_of(plan: Plan, place: int, standing: Collection[str] = KEEPER) -> Source | None:
+    """The document at a place of the plan, with its text and its scan; None where there is none. One or two queries.
+
+    Args:
+        standing: the relations of who asks to the plan.
+    """
+    rows = _open_to(plan, standing).select_related("document__evidence", "picture", "plan")
+    return rows.filter(place=place).first()
+
+
+def received(plan: Plan, standing: Collection[str] = KEEPER) -> list[Source]:
+    """The documents in their order, without their text; ``standing`` as ``source_of``. One or two queries."""
+    rows = _open_to(plan, standing).select_related("document", "received_by").defer("document__text")
+    return list(rows.order_by("place"))
+
+
+def headings_of(source: Source) -> list[tuple[int, int, int]]:
+    """Start, end and level of each heading of the outline that stands in the document. One query."""
+    rows = source.parts.exclude(start=None).order_by("start", "pk").values_list("start", "end", "level")
+    return [(start or 0, end or 0, level) for start, end, level in rows]
+
+
+def row_on_line(source: Source, line: int, question: str) -> int | None:
+    """The row whose words stand on a line of the document, from 1: the one that holds a word of the question first.
+
+    One query; None where no row stands there.
+    """
+    lines = source.document.text.split("\n")
+    if not 1 <= line <= len(lines):
+        return None
+    start = sum(len(one) + 1 for one in lines[: line - 1])
+    here = source.rows.exclude(state=Row.GONE).filter(span__start__lt=start + len(lines[line - 1]) + 1)
+    found = list(here.filter(span__end__gt=start).order_by("span__start", "pk").values_list("pk", "span__quote"))
+    words, _needed = asked(question)
+    holds = [pk for pk, quote in found if any(word in normalized(quote) for word in words)]
+    return next(iter(holds or [pk for pk, _quote in found]), None)

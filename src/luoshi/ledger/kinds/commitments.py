@@ -1,0 +1,377 @@
+"""The kind “commitment”: who may do what with one, and its life cycle. Source: domain sheets 02 §2.2 and 12 §12.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.ledger.assigning import actions as assigning
+from luoshi.ledger.assigning import forms as assign
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.commitments.answers import ANSWERS
+from luoshi.ledger.commitments.pages.cards import sections
+from luoshi.ledger.commitments.rules import report_rule
+from luoshi.ledger.deciding import actions as deciding
+from luoshi.ledger.deciding import forms as decide
+from luoshi.ledger.letters import queries as reminders
+from luoshi.ledger.letters.actions import letters
+from luoshi.ledger.letters.actions.reminders import told_at_once
+from luoshi.ledger.lights.pages import lights_along, lights_of
+from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
+from luoshi.ledger.lights.words import CODES
+from luoshi.ledger.progress import queries as progress
+from luoshi.ledger.proofs.queries import PROOFS
+from luoshi.ledger.reporting import actions as reporting
+from luoshi.ledger.reporting.forms import reporting as report
+from luoshi.ledger.reporting.queries import SIGNED
+from luoshi.ledger.supporting import actions as supporting
+from luoshi.ledger.supporting import forms as support
+from luoshi.ledger.supporting import queries as supporters
+from luoshi.ledger.twins.queries.twins import distinct
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind, Lights, Owed
+from luoshi.records.kinds.forms import Reason, StepForm
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.actions.messages import tell
+from luoshi.records.parameters.queries.parameters import Parameter, working_days
+
+UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
+RIGHTS = Rights(
+    relations=(
+        Relation("desk", _("Who supervises it"), reaches=((Role.SUPERVISOR, Place.OWN), *UNIT), party="desk"),
+        Relation("lead", _("Lead unit"), reaches=UNIT),
+        Relation("doer", _("Who does it"), owner=True),
+        Relation("support", _("Supporting unit"), reaches=UNIT, party="support"),
+        Relation("above", _("Supervisor above"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("setter", _("Leader who assigned it"), decides=True),
+        Relation(
+            "closer",
+            _("Leader in charge, where nobody else assigned it"),
+            reaches=((Role.LEADER, Place.UNDER),),
+            stands_in=True,
+        ),
+    ),
+    sees=("desk", "lead", "doer", "support", "above", "leader", "setter"),
+)
+
+
+class Handed(StepForm):
+    """What another step hands on to this one: values of the program, taken as they are."""
+
+    def is_valid(self) -> bool:
+        """Whoever hands them on has checked them."""
+        self.cleaned_data = dict(self.data)
+        return True
+
+
+STATES = {
+    at.LISTED: _("In the plan"),
+    at.ISSUED: _("Sent out"),
+    at.REFUSED: _("Sent back: not theirs"),
+    at.ACCEPTED: pgettext_lazy("commitment", "Accepted"),
+    at.RUNNING: _("Under way"),
+    at.ASKING: _("More time asked for"),
+    at.REPORTED: pgettext_lazy("commitment", "Reported done"),
+    at.RETURNED: _("Returned to be put right"),
+    at.CHECKING: _("Being checked"),
+    at.VERIFIED: _("Checked, to be closed"),
+    at.SUSPENDED: _("Suspended"),
+    at.STANDING: _("Made standing"),
+    at.CLOSED: pgettext_lazy("commitment", "Closed"),
+    at.LAPSED: _("Ended with the year, not done"),
+    at.CARRIED: _("Carried over"),
+    at.WITHDRAWN: _("Withdrawn"),
+    at.CANCELLED: _("Stopped"),
+    at.MERGED: _("Joined to another"),
+    at.ARCHIVED: _("In the archive"),
+}
+SAID = {
+    "issued": _("%(who)s asks %(unit)s to take this on. Due: %(due)s"),
+    "support": _("%(who)s sent this out to %(unit)s; you support it."),
+    "not_supported": _("A supporting unit says this is not theirs: insist, release it or name another."),
+    "support_taken": _("A supporting unit of %(unit)s says that it supports this."),
+    "support_insisted": _("%(who)s insists that %(unit)s supports this."),
+    "support_released": _("%(who)s agrees: %(unit)s need not support this."),
+    "recalled": _("%(who)s called this back."),
+    "refused": _("%(unit)s says it is not theirs: send it to another, or insist."),
+    "insisted": _("%(who)s insists that this is with %(unit)s. Due: %(due)s"),
+    "handed_on": _("%(who)s gave this to %(unit)s: it is yours no more."),
+    "named": _("%(who)s gave this to you to do. Due: %(due)s"),
+    "reported": _("%(unit)s reports this as done: check it."),
+    "asked": _("%(unit)s asks for more time."),
+    "granted": _("More time is granted. Due: %(due)s"),
+    "declined": _("No more time is granted. Due: %(due)s"),
+    "returned": _("%(who)s returned this: it is to be put right. Due: %(due)s"),
+    "verified": _("%(who)s has checked this: it can be closed."),
+    "closed": _("%(who)s closed this."),
+    "reopened": _("%(who)s reopened this. Due: %(due)s"),
+    "stopped": _("%(who)s stopped this: nothing more is owed of it."),
+    "suspended": _("%(who)s suspended this: nothing is owed until it goes on."),
+    "resumed": _("%(who)s has this go on. Due: %(due)s"),
+    "pushed": _("%(who)s pushes this: please answer. Due: %(due)s"),
+    "told": _("%(who)s typed at the telephone what you said: confirm it."),
+    "part": _("A supporting unit has reported its part to %(unit)s."),
+    "word": _("A leader has a new word on this: see the linked matter."),
+}
+
+AMENDED = ("title", "unit", "due", "words", "part", "place", "supports", "phrase", "every", "times", "edition")
+LISTED = (
+    *AMENDED, "plan", "row", "desk", "quote", "span", "rhythm", "first_due", "carried_from", "split_from", "follows_on",
+    "urgency", "decider_id",
+)  # fmt: skip
+NOBODY: tuple[str, ...] = ()
+NO_PROOFS = {"proofs": "", "proof": ""}  # of those that the office declared
+ANOTHER = {"unit": lambda one, around: str(around.another_unit.pk)}
+DOER = {"owner": lambda one, around: str(around.post.pk)}
+LATER = {"wish": lambda one, around: (one.until + timedelta(days=90)).isoformat() if one.until else ""}
+DESK, LEAD, DOES, BOTH = ("desk",), ("lead",), ("lead", "doer"), ("desk", "lead")
+TOLD = (assigning.redate, tell("lead", "ledger.amended"), tell("support", "ledger.amended"))
+AGAIN = (assigning.recalled, tell("lead", "ledger.again"), tell("support", "ledger.again"))
+GONE = (assigning.end_duties, tell("lead", "ledger.withdrawn"), tell("support", "ledger.withdrawn"))
+UNTIL = (("until", "due"), ("planned", "due"))
+SUSPENDED = (deciding.suspended, tell("lead", "commitments.suspended"), tell("support", "commitments.suspended"))
+STOPPED = (deciding.stopped, tell("lead", "commitments.stopped"), tell("support", "commitments.stopped"))
+IN_WORK = (at.ISSUED, *at.WITH_UNIT)
+GOING = (*IN_WORK, at.STANDING)
+LAPSES = (*at.BEFORE, *at.WITH_UNIT, at.SUSPENDED, at.STANDING)
+STOPPABLE = (*at.BEFORE, *at.WITH_UNIT, at.SUSPENDED, at.STANDING)
+REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
+
+
+def has_end(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
+    """What only recurs has no last day that could move."""
+    return [] if record.until else [_("It has no date of its own that could be moved.")]
+
+
+def was_reported(record: Any) -> bool:
+    """Whether there is a report since which there could be nothing new."""
+    return record.reported is not None
+
+
+def has_report(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
+    """Nothing is new only against a report before."""
+    return [] if was_reported(record) else [_("Nothing was reported on it before: report how far it is.")]
+
+
+def _recurs(record: Record, on: date) -> Mapping[str, Any]:
+    commitment: Any = record
+    return {"kind": "every", "every": commitment.every, "times": commitment.times or 1}
+
+
+def _delivers(record: Record, on: date) -> Mapping[str, Any]:
+    commitment: Any = record
+    return {"kind": "date", "due": commitment.until.isoformat()}
+
+
+def _reports(record: Record, on: date) -> Mapping[str, Any]:
+    commitment: Any = record
+    return report_rule(commitment.rhythm, commitment.until, commitment.every, on, max(commitment.plan.year, on.year))
+
+
+ACCEPT_DAYS = Parameter(
+    "ledger.accept_days", _("Working days in which a unit accepts a commitment or says it is not theirs"), int
+)
+LADDER = replace(reminders.LADDER, label=_("Ladder of reminders: a preset's name, or rungs of one's own"))
+DUTIES = (
+    Owed("accept", _("Accept"), working_days(ACCEPT_DAYS)),
+    Owed("deliver", _("To be done"), _delivers),
+    Owed("report", _("Report"), _reports),
+    Owed("recur", _("What recurs"), _recurs),
+)
+
+ASSIGNING = (
+    Step("issue", _("Send out"), (at.LISTED,), at.ISSUED, DESK, assign.Issue, ("urgency", "proofs", "proof"),
+         example=NO_PROOFS,
+         follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"),
+                  tell("support", "commitments.support"), told_at_once), bulk=True, undo="recall", tone="main"),
+    Step("issue_part", _("Send out the part"), (at.LISTED,), at.ISSUED, NOBODY,
+         follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"))),
+    Step("recall", _("Call back"), (at.ISSUED, at.REFUSED), at.LISTED, DESK, Reason,
+         follows=(assigning.recalled, tell("lead", "commitments.recalled")), bulk=True),
+    Step("accept", _("Accept"), (at.ISSUED,), at.ACCEPTED, LEAD, assign.Accept, ("owner",), answers=("accept",),
+         follows=(assigning.accepted,), bulk=True, tone="main"),
+    Step("refuse", _("Not ours"), (at.ISSUED,), at.REFUSED, LEAD, assign.Refuse,
+         follows=(assigning.in_time_to_refuse, tell("desk", "commitments.refused", asks="reassign"))),
+    Step("reassign", _("Give to another unit"), (at.REFUSED,), at.ISSUED, DESK, assign.Reassign, ("unit",),
+         example=ANOTHER,
+         follows=(assigning.handed_on, tell("lead", "commitments.issued", asks="accept"), told_at_once), tone="main"),
+    Step("transfer", _("Transfer to another unit"), GOING, at.ISSUED, DESK, assign.Reassign, ("unit",),
+         example=ANOTHER,
+         follows=(assigning.handed_on, tell("lead", "commitments.issued", asks="accept"), told_at_once)),
+    Step("insist", _("Insist"), (at.REFUSED,), at.ISSUED, DESK, Reason,
+         follows=(assigning.begin, tell("lead", "commitments.insisted", asks="accept"), told_at_once)),
+    Step("take_up", _("Name who does it"), (at.ACCEPTED,), at.RUNNING, LEAD, assign.NameDoer, ("owner",), example=DOER,
+         follows=(tell("doer", "commitments.named"),), tone="main"),
+    Step("name_doer", _("Another does it"), REPORTS, "", LEAD, assign.NameDoer, ("owner",), example=DOER,
+         follows=(tell("doer", "commitments.named"),)),
+    Step("split", _("Give a part on"), REPORTS, "", LEAD, assign.Split, follows=(assigning.split,),
+         example={"owner": ""}),
+    Step("support_take", _("We support it"), GOING, "", ("support",), about=supporters.may_answer,
+         follows=(supporting.taken_on, tell("lead", "commitments.support_taken"))),
+    Step("support_refuse", _("Not ours to support"), GOING, "", ("support",), assign.Refuse,
+         about=supporters.may_answer,
+         follows=(supporting.not_ours, tell("desk", "commitments.not_supported", asks="support_settle"))),
+    Step("support_settle", _("Answer the supporting unit"), GOING, "", DESK, support.Settle,
+         example={"decision": "release", "instead": ""}, about=supporters.may_settle, follows=(supporting.settled,)),
+    Step("ask_proofs", _("Evidence to be brought"), (*GOING, *at.BACK), "", DESK, assign.Proofs, ("proofs", "proof"),
+         bulk=True, example=NO_PROOFS),
+    Step("name_setter", _("Leader who assigned it"), (at.LISTED, *GOING, *at.BACK, at.SUSPENDED), "", DESK,
+         assign.NameSetter, ("decider",), follows=(deciding.setter_named,), bulk=True),
+    Step("push", _("Push"), GOING, "", DESK, assign.Push,
+         follows=(assigning.pushed, tell("lead", "commitments.pushed"), tell("doer", "commitments.pushed"),
+                  told_at_once), bulk=True),
+)  # fmt: skip
+REPORTING = (
+    Step("report", _("Report"), REPORTS, "", DOES, report.Report, follows=(reporting.reported,), when_due=True),
+    Step("nothing_new", _("Nothing new"), REPORTS, "", DOES, report.NothingNew, guard=has_report, about=was_reported,
+         follows=(reporting.nothing_new,), bulk=True),
+    Step("report_part", _("Report one's part"), REPORTS, "", ("support",), report.PartDone,
+         follows=(reporting.part_reported, tell("lead", "commitments.part"))),
+    Step("report_told", _("Told by telephone"), REPORTS, "", DESK, report.ByTelephone,
+         follows=(reporting.told, tell("lead", "commitments.told", asks="confirm"))),
+    Step("confirm", _("Confirm what was told"), REPORTS, "", LEAD, report.Confirm, follows=(reporting.confirmed,),
+         about=progress.may_confirm),
+    Step("take_back_report", _("Take back a report"), REPORTS, "", DOES, report.WhichReport,
+         follows=(reporting.taken_back,), about=progress.may_take_back),
+    Step("reported_with_twin", _("Reported with the same task"), (*at.WITH_UNIT, at.STANDING), "", NOBODY, Handed,
+         follows=(reporting.copied,)),
+    Step("finished_with_twin", _("Reported as done with the same task"), (at.RUNNING,), at.REPORTED, NOBODY, Handed,
+         follows=(reporting.copied_done, tell("desk", "commitments.reported", asks="verify"))),
+    Step("unfinished_with_twin", _("The same task is not done yet"), (at.REPORTED,), at.RUNNING, NOBODY, Handed,
+         follows=(reporting.not_done_yet,)),
+    Step("twin_taken_back", _("Report of the same task taken back"), tuple(STATES), "", NOBODY, Handed,
+         follows=(reporting.twin_taken_back,)),
+    Step("finish", _("Report as done"), (at.RUNNING, at.STANDING), at.REPORTED, DOES, report.Final,
+         follows=(reporting.reported_done, tell("desk", "commitments.reported", asks="verify"))),
+    Step("unfinish", _("Take back: not done yet"), (at.REPORTED,), at.RUNNING, DOES, Reason,
+         follows=(reporting.not_done_yet,)),
+)  # fmt: skip
+DATES = (
+    Step("ask_extension", _("Ask for more time"), (at.RUNNING,), at.ASKING, LEAD, decide.AskExtension, guard=has_end,
+         example=LATER,
+         follows=(deciding.asked_more_time, tell("desk", "commitments.asked", asks="grant"))),
+    Step("grant", _("Grant more time"), (at.ASKING,), at.RUNNING, DESK, decide.Grant,
+         follows=(deciding.granted, tell("lead", "commitments.granted")), tone="main"),
+    Step("decline", _("No more time"), (at.ASKING,), at.RUNNING, DESK, Reason,
+         follows=(deciding.not_granted, tell("lead", "commitments.declined"))),
+    Step("ask_no_more", _("No more time needed"), (at.ASKING,), at.RUNNING, LEAD, Reason,
+         follows=(deciding.not_granted,)),
+    Step("suspend", _("Suspend"), GOING, at.SUSPENDED, DESK, decide.OnWord, follows=SUSPENDED),
+    Step("suspend_part", _("Suspended with the whole"), GOING, at.SUSPENDED, NOBODY, Handed, follows=SUSPENDED),
+    Step("resume", _("Resume"), (at.SUSPENDED,), at.RUNNING, DESK, decide.Resume, guard=deciding.was_accepted,
+         about=deciding.accepted_once,
+         follows=(deciding.resumed, tell("lead", "commitments.resumed"), tell("support", "commitments.resumed")),
+         tone="main"),
+    Step("send_again", _("Send out again"), (at.SUSPENDED,), at.ISSUED, DESK, decide.Resume,
+         guard=deciding.never_accepted, about=deciding.not_accepted,
+         follows=(deciding.sent_again, tell("lead", "commitments.issued", asks="accept"),
+                  tell("support", "commitments.support")), tone="main"),
+)  # fmt: skip
+CHECKING = (
+    Step("check", _("Begin to check"), (at.REPORTED,), at.CHECKING, DESK, decide.Check),
+    Step("return", _("Return to be put right"), (at.REPORTED, at.CHECKING), at.RETURNED, DESK, decide.Return,
+         follows=(deciding.returned, tell("lead", "commitments.returned", asks="rework"), told_at_once)),
+    Step("rework", _("Put it right"), (at.RETURNED,), at.RUNNING, DOES, tone="main"),
+    Step("verify", _("Checked: it is done"), (at.REPORTED, at.CHECKING), at.VERIFIED, DESK, decide.Verify,
+         follows=(deciding.checker_is_not_doer, deciding.proofs_there,
+                  tell("setter", "commitments.verified", asks="close_it"),
+                  tell("closer", "commitments.verified", asks="close_it")), tone="main"),
+    Step("do_again", _("Not yet: go on"), (at.VERIFIED,), at.RUNNING, ("leader", "setter", "desk"), decide.Resume,
+         follows=(deciding.reopened, tell("lead", "commitments.reopened")), recorded=True),
+    Step("close_it", _("Close the matter"), (at.VERIFIED,), at.CLOSED, ("setter", "closer"), decide.Close, ("mark",),
+         follows=(deciding.nothing_open, tell("lead", "commitments.closed")), bulk=True, recorded=True, tone="main"),
+    Step("close_for", _("Close on a leader's word"), (at.VERIFIED,), at.CLOSED, DESK, decide.CloseFor, ("mark",),
+         follows=(deciding.nothing_open, tell("lead", "commitments.closed")), bulk=True, tone="main"),
+    Step("remark", _("A new word on it"), (at.VERIFIED, at.CLOSED), at.CLOSED, ("leader", "setter"), decide.Remark,
+         guard=deciding.in_a_year_under_way, about=deciding.year_goes_on,
+         follows=(deciding.remarked, tell("desk", "commitments.word")), recorded=True),
+    Step("look_back", _("Look back"), (at.CLOSED,), "", DESK, decide.LookBack),
+    Step("reopen", _("Reopen it"), (at.CLOSED,), at.RUNNING, ("desk", "leader", "setter"), decide.Resume,
+         guard=deciding.in_a_year_under_way, about=deciding.year_goes_on,
+         follows=(deciding.reopened, tell("lead", "commitments.reopened")), recorded=True, tone="careful"),
+    Step("archive", _("Put into the archive"), (at.CLOSED,), at.ARCHIVED, DESK, decide.Archive, ("term",),
+         follows=(deciding.file_whole,), bulk=True),
+)  # fmt: skip
+ENDING = (
+    Step("make_standing_now", _("Make standing"), (at.RUNNING,), at.STANDING, DESK, decide.MakeStanding,
+         follows=(deciding.made_standing,)),
+    Step("set_cycle", _("How often it is looked at"), (at.STANDING,), "", DESK, decide.MakeStanding,
+         follows=(deciding.made_standing,)),
+    Step("merge", _("Join to another"), (at.LISTED, *GOING), at.MERGED, DESK, decide.Merge,
+         follows=(deciding.merged, tell("lead", "commitments.stopped"), tell("support", "commitments.stopped")),
+         tone="careful"),
+    Step("stop", _("Stop"), STOPPABLE, at.CANCELLED, DESK, decide.OnWord, follows=STOPPED, tone="careful"),
+    Step("stop_part", _("Stopped with the whole"), STOPPABLE, at.CANCELLED, NOBODY, Handed, follows=STOPPED),
+    Step("slip_missed", _("A supervision slip was not answered in time"), tuple(STATES), "", NOBODY, Handed,
+         follows=(letters.slip_missed,)),
+    Step("judge", _("Judge how it goes"), (at.RUNNING, at.ASKING, at.RETURNED, at.STANDING), "", DESK, report.Judge,
+         ("outlook", "judged")),
+)  # fmt: skip
+BY_PLAN = (
+    Step("amend", _("Amended by the plan"), at.GOES_ON, "", NOBODY, Handed, AMENDED, follows=TOLD),
+    Step("withdraw", _("Taken out of the plan"), at.GOES_ON, at.WITHDRAWN, NOBODY, Handed, follows=GONE),
+    Step("relist", _("Put into the plan again"), (at.WITHDRAWN,), at.LISTED, NOBODY, follows=AGAIN),
+    Step("close", _("Closed with the year"), (at.VERIFIED,), at.CLOSED, NOBODY, Handed,
+         follows=(deciding.nothing_open,)),
+    Step("lapse", _("Ended with the year, not done"), LAPSES, at.LAPSED, NOBODY, Handed,
+         follows=(assigning.end_duties,)),
+    Step("carry", _("Carried over to the next year"), at.GOES_ON, at.CARRIED, NOBODY, Handed,
+         follows=(assigning.end_duties,)),
+    Step("make_standing", _("Made standing"), at.OPEN, at.STANDING, NOBODY, Handed, follows=(deciding.made_standing,)),
+)  # fmt: skip
+CYCLE = Cycle(
+    STATES,
+    closed=at.ENDED,
+    opens=Step("list", _("Put into the plan"), (), at.LISTED, NOBODY, Handed, LISTED, carries=UNTIL),
+    steps=(*REPORTING, *ASSIGNING, *DATES, *CHECKING, *ENDING, *BY_PLAN),
+)
+
+
+def counted(commitments: Any) -> list[tuple[str, str]]:
+    """How many distinct tasks a list holds: what several plans have counts once."""
+    items, tasks = distinct(commitments)
+    return [
+        (str(_("Distinct tasks")), str(_("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks}))
+    ]
+
+
+SOMETIMES = (
+    "supports", "every", "times", "decider", "urgency", "proofs", "proof", "outlook", "judged", "wish", "done",
+    "signer", "mark", "term", "pushed", "extended", "returned", "split_from", "follows_on", "merged_into",
+)  # fmt: skip
+COMMITMENTS = Kind(
+    name="commitments",
+    messages=SAID,
+    label=_("Commitments"),
+    one=_("Commitment"),
+    record=Commitment,
+    cycle=CYCLE,
+    rights=RIGHTS,
+    columns=("supports", "until"),
+    shows=(
+        "words", "quote", "part", "phrase", "until", "first_due", "issued", "accepted", "reported", "desk", *SOMETIMES,
+    ),
+    quiet=SOMETIMES,
+    filters=("plan", "urgency"),
+    words=("title", "words", "quote", "part", "supports"),
+    duties=DUTIES,
+    parameters=(ACCEPT_DAYS, LADDER, PROOFS, SIGNED),
+    summary=counted,
+    sections=sections,
+    lights=Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along),
+    erasable=False,
+    bare_pictures=True,
+    reasons=("obstacles", "cause", "reason"),
+    answers=ANSWERS,
+    borrows=progress.twins_files,
+    prefix="事",
+    help="commitment",
+)  # fmt: skip

@@ -1,0 +1,155 @@
+"""The kinds “draws” and “checks”: checks drawn at random (抽查), and the review of what they found (复核).
+
+Source: 政府督查工作条例 art. 12, 15 to 17; domain sheets 02 §2.1, 11 §11.1.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.ledger.draws import actions as does
+from luoshi.ledger.draws import forms as asks
+from luoshi.ledger.draws.models import Check, Draw
+from luoshi.ledger.draws.pages import of_check, of_draw
+from luoshi.ledger.draws.queries import ASK_DAYS, DECIDE_DAYS, SHARE
+from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind, Owed
+from luoshi.records.kinds.forms import Reason
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.actions.messages import tell
+from luoshi.records.parameters.queries.parameters import value
+
+DESK, UNITS, DECIDES = ("desk",), ("checked",), ("desk", "leader")
+DRAW_RIGHTS = Rights(
+    relations=(
+        Relation("desk", _("Who draws"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+    ),
+    sees=("desk", "leader"),
+)
+CHECK_RIGHTS = Rights(
+    relations=(
+        Relation("desk", _("Who checks"), reaches=((Role.SUPERVISOR, Place.OWN),), party="desk"),
+        Relation("checked", _("Unit that is checked"), reaches=UNIT),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+    ),
+    sees=("desk", "checked", "leader"),
+)
+SAID = {
+    "asked": _("%(who)s checks a commitment of %(unit)s and asks to see something. Due: %(due)s"),
+    "shown": _("%(unit)s has answered what a check asked for."),
+    "sound": _("A check of %(unit)s found all in order."),
+    "fault": _("A check found what %(unit)s is to put right. Due: %(due)s"),
+    "mended": _("%(unit)s says that it is put right: look at it."),
+    "contested": _("%(unit)s asks for a review of what a check found. Due: %(due)s"),
+    "reviewed": _("%(who)s decided on the review that %(unit)s asked for."),
+    "settled": _("What a check of %(unit)s found is put right."),
+}
+DRAW_CYCLE = Cycle(
+    {
+        "set_up": _("Being set up"),
+        "published": _("Published, not drawn yet"),
+        "drawn": _("Drawn, being checked"),
+        "done": _("All checked"),
+        "discarded": _("Discarded"),
+    },
+    closed=("done", "discarded"),
+    opens=Step("set_up", _("Set up a draw"), (), "set_up", DESK, asks.SetUp,
+               ("title", "unit", "of", "plan", "size", "sources", "by"), carries=(("due", "by"),),
+               follows=(does.frozen,), example={"size": 1}),  # empty: the share that the office has set
+    steps=(
+        Step("freeze", _("What is drawn from is frozen"), ("set_up",), "published", NOBODY, Handed,
+             ("digest", "promise")),
+        Step("draw", _("Draw"), ("published",), "drawn", DESK, asks.Numbers, ("numbers", "witness"),
+             follows=(does.drawn,), tone="main", example={"numbers": "5 3 11 8"}),
+        Step("reveal", _("The secret is revealed"), ("drawn",), "", NOBODY, Handed),
+        Step("discard", _("Discard"), ("published",), "discarded", DESK, Reason, tone="careful"),
+        Step("finish", _("All checked"), ("drawn",), "done", NOBODY, Handed),
+    ),
+)  # fmt: skip
+OPEN = ("drawn", "asked")
+CHECK_CYCLE = Cycle(
+    {
+        "drawn": _("To be checked"),
+        "asked": _("Unit is to show something"),
+        "sound": _("In order"),
+        "faulty": _("To be put right"),
+        "contested": _("Review asked for"),
+        "mended": _("Put right, to be looked at"),
+        "settled": pgettext_lazy("check", "Put right"),
+        "void": _("Not checked"),
+    },
+    closed=("sound", "settled", "void"),
+    opens=Step("draw", _("Drawn"), (), "drawn", NOBODY, Handed,
+               ("title", "unit", "draw", "commitment", "place", "due")),
+    steps=(
+        Step("ask", _("Ask the unit to show something"), ("drawn",), "asked", DESK, asks.Ask, ("pictures",),
+             follows=(does.another_checks, tell("checked", "checks.asked", asks="show"))),
+        Step("show", _("Show what is asked for"), ("asked",), "drawn", UNITS, asks.Show,
+             follows=(tell("desk", "checks.shown"),), tone="main"),
+        Step("sound", _("All in order"), OPEN, "sound", DESK, asks.Sound, ("way", "finding"),
+             follows=(does.another_checks, tell("checked", "checks.sound"), does.ended), tone="main"),
+        Step("fault", _("Something is to be put right"), OPEN, "faulty", DESK, asks.Fault, ("way", "finding", "limit"),
+             follows=(does.another_checks, does.found_wanting, tell("checked", "checks.fault", asks="mend"),
+                      tell("leader", "checks.fault"))),
+        Step("void", _("Not to be checked"), OPEN, "void", DESK, Reason, follows=(does.ended,), tone="careful"),
+        Step("mend", _("It is put right"), ("faulty",), "mended", UNITS, asks.Mend,
+             follows=(tell("desk", "checks.mended", asks="settle"),), tone="main"),
+        Step("settle", _("Seen: it is put right"), ("mended",), "settled", DESK, asks.Mend,
+             follows=(does.another_checks, tell("checked", "checks.settled"), does.ended), tone="main"),
+        Step("again", _("Not yet put right"), ("mended",), "faulty", DESK, asks.Limit,
+             follows=(does.another_checks, does.new_limit, tell("checked", "checks.fault", asks="mend"))),
+        Step("contest", _("Ask for a review"), ("faulty",), "contested", UNITS, Reason, starts=("review",),
+             follows=(does.in_time_to_ask, tell("desk", "checks.contested", asks="uphold"),
+                      tell("leader", "checks.contested", asks="uphold"))),
+        Step("uphold", _("Review: the finding stands"), ("contested",), "faulty", DECIDES, asks.Limit,
+             answers=("review",), follows=(does.another_decides, does.new_limit, tell("checked", "checks.reviewed")),
+             tone="main"),
+        Step("overturn", _("Review: all in order"), ("contested",), "sound", DECIDES, Reason, answers=("review",),
+             follows=(does.another_decides, tell("checked", "checks.reviewed"), does.ended)),
+    ),
+)  # fmt: skip
+DRAWS = Kind(
+    name="draws",
+    label=_("Random draws"),
+    one=_("Random draw"),
+    record=Draw,
+    cycle=DRAW_CYCLE,
+    rights=DRAW_RIGHTS,
+    columns=("of", "size"),
+    shows=("of", "plan", "size", "count", "sources", "by", "digest", "promise", "numbers", "witness", "revealed"),
+    quiet=("plan", "numbers", "witness", "revealed"),
+    parameters=(SHARE,),
+    sections=of_draw,
+    erasable=False,
+    prefix="抽",
+    help="checks",
+)
+CHECKS = Kind(
+    name="checks",
+    messages=SAID,
+    label=_("Random checks"),
+    one=_("Random check"),
+    record=Check,
+    cycle=CHECK_CYCLE,
+    rights=CHECK_RIGHTS,
+    columns=("way", "limit"),
+    shows=("way", "finding", "found", "limit", "pictures", "place"),
+    quiet=("way", "finding", "found", "limit"),
+    filters=("way",),
+    duties=(Owed("review", _("Review"), lambda record, on: _reviewed(record, on)),),
+    parameters=(ASK_DAYS, DECIDE_DAYS),
+    sections=of_check,
+    erasable=False,
+    bare_pictures=True,
+    prefix="查",
+    help="checks",
+)
+
+
+def _reviewed(record: object, on: object) -> dict[str, object]:
+    """Decided so many days after it was asked for. Source: 政府督查工作条例 art. 17."""
+    check: Check = record  # type: ignore[assignment]
+    return {"kind": "within", "count": value(DECIDE_DAYS, check.unit_id, on), "unit": "day"}  # type: ignore[arg-type]

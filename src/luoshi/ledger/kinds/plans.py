@@ -1,0 +1,146 @@
+"""The kind “plan”: who may do what with one, and its life cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.forms import CharField, DateField
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.assigning.forms import LeaderField
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.compare.queries import uppers
+from luoshi.ledger.editions.actions import texts_of
+from luoshi.ledger.kinds.commitments import UNIT
+from luoshi.ledger.originals.pages.found import way_to
+from luoshi.ledger.publishing.actions import publish_edition, take_back
+from luoshi.ledger.publishing.queries import MOST_REPORTS
+from luoshi.ledger.receiving.forms import DESCRIBE, HEAD, RECEIVE
+from luoshi.ledger.twins.pages import around
+from luoshi.ledger.years.actions.close import give_up, refuse_open
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind, Texts
+from luoshi.records.kinds.forms import Reason, RowField, StepForm
+from luoshi.records.kinds.rules import Cycle, Step
+
+PLAN_RIGHTS = Rights(
+    relations=(
+        Relation("keeper", _("Who keeps the plan"), reaches=((Role.SUPERVISOR, Place.UNDER), *UNIT)),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("named", _("A unit named in it"), reaches=UNIT, party="named"),
+    ),
+    sees=("keeper", "leader", "named"),
+)
+
+
+class Publish(StepForm):
+    """On whose word a plan is published. Source: 政府督查工作条例 art. 11: 立项 only by decision of the head."""
+
+    approver = CharField(label=_("Approved by"), max_length=60)
+    approved = DateField(label=_("Approved on"))
+    decider = LeaderField(
+        label=_("Their post"), help_text=_("What is done goes to this leader to be closed; else to the one in charge.")
+    )
+    basis = CharField(label=_("Basis"), max_length=200, help_text=_("Document number, meeting, or written remark"))
+    otherwise = DateField(
+        label=_("What has no date falls due on"), help_text=_("For rows with neither a date nor a recurrence")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leaders: Any = self.fields["decider"]
+        leaders.over(self.instance.unit_id, localdate(self.at))
+        self.initial.setdefault("otherwise", date(self.instance.year, 12, 31))
+        self.initial.setdefault("approved", localdate(self.at))
+
+    def clean_approved(self) -> date:
+        """Nothing is approved in the future."""
+        day: date = self.cleaned_data["approved"]
+        if day > localdate(self.at):
+            self.add_error("approved", _("It cannot have been approved on a day to come."))
+        return day
+
+
+class Above(StepForm):
+    """Which plan of the level above this one takes up."""
+
+    above = RowField(Plan.objects.none(), label=_("Plan of the level above"), required=False, empty_label=_("none"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["above"]
+        field.queryset = uppers(self.instance, self.actor, localdate(self.at))
+        self.initial.setdefault("above", self.instance.above_id)
+
+
+PLAN_STATES = {
+    "draft": _("Being corrected"),
+    "published": _("Published"),
+    "amending": _("Published, being amended"),
+    "closed": _("Year closed"),
+    "discarded": _("Discarded"),
+}
+KEEPER = ("keeper",)
+IN_WORK = ("draft", "published", "amending")
+
+
+def never_published(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
+    """What was published once is closed, not discarded."""
+    return [_("It was published: close it at the end of its year.")] if plan.edition else []
+
+
+def first_edition(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
+    """An amendment is taken back as such."""
+    return [] if plan.edition == 1 else [_("An earlier edition is in force: take back the amendment.")]
+
+
+def later_edition(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
+    """The first edition is taken back whole."""
+    return [] if plan.edition > 1 else [_("There is no earlier edition: take the publication back.")]
+
+
+PLAN_CYCLE = Cycle(
+    PLAN_STATES,
+    closed=("closed", "discarded"),
+    opens=Step("receive", _("New plan"), (), "draft", KEEPER, RECEIVE, (*HEAD, "year", "unit")),
+    steps=(
+        Step("describe", _("Particulars"), ("draft", "amending"), "", KEEPER, DESCRIBE, (*HEAD, "year")),
+        Step("set_above", _("Plan of the level above"), IN_WORK, "", KEEPER, Above, ("above",)),
+        Step("publish", _("Publish"), ("draft",), "published", KEEPER, Publish, follows=(publish_edition,),
+             tone="main"),
+        Step("amend", _("Amend"), ("published",), "amending", KEEPER, Reason),
+        Step("reissue", _("Publish the amendment"), ("amending",), "published", KEEPER, Publish,
+             follows=(publish_edition,), tone="main"),
+        Step("give_up", _("Give up the amendment"), ("amending",), "published", KEEPER, Reason, follows=(give_up,)),
+        Step("take_back", _("Take back the publication"), ("published",), "draft", KEEPER, Reason,
+             guard=first_edition, follows=(take_back,), tone="careful"),
+        Step("take_back_amendment", _("Take back the amendment"), ("published",), "amending", KEEPER, Reason,
+             guard=later_edition, follows=(take_back,), tone="careful"),
+        Step("close", _("Close the year"), ("published",), "closed", KEEPER, Reason, follows=(refuse_open,)),
+        Step("discard", _("Discard"), ("draft",), "discarded", KEEPER, Reason, guard=never_published, tone="careful"),
+    ),
+)  # fmt: skip
+
+PLANS = Kind(
+    name="plans",
+    label=_("Plans"),
+    one=_("Plan"),
+    record=Plan,
+    cycle=PLAN_CYCLE,
+    rights=PLAN_RIGHTS,
+    columns=("year", "origin", "edition"),
+    shows=("year", "origin", "issuer", "mark", "received", "rhythm", "edition", "supervision", "designated"),
+    quiet=("supervision", "designated"),
+    filters=("year", "origin", "supervision"),
+    words=("title", "issuer", "mark"),
+    texts=Texts(texts_of, way_to, only=KEEPER),
+    parameters=(MOST_REPORTS,),
+    erasable=False,
+    begins=(_("Receive a document"), "ledger:receive"),
+    sections=around,
+    prefix="计",
+    help="plans",
+)

@@ -1,0 +1,1 @@
+"""Ladders of reminders, and the letters drafted from them for a person to send."""

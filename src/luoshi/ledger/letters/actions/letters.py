@@ -1,0 +1,179 @@
+"""Drafts letters about what is overdue; addresses those that a person sends; notes what was not answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from luoshi.dates.workdays import lateness
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.states import ASKING, OWED, SUSPENDED
+from luoshi.ledger.letters import models as forms
+from luoshi.ledger.letters.models import Letter, Reminder
+from luoshi.ledger.letters.rules.ladder import PROPOSAL, SLIP
+from luoshi.org.rights.rules.rights import PROGRAM, Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Party
+from luoshi.records.many.actions.bulk import open_many
+from luoshi.records.steps.actions.steps import take
+
+OF_RUNG = {SLIP: forms.SLIP, PROPOSAL: forms.PROPOSAL}  # the second push is a push notice
+OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be wanted
+
+
+def draft(
+    commitment: int, occurrence: int | None, rung: str, since: date, *, at: datetime, owner: int | None = None
+) -> Letter:
+    """Draft the letter of a rung about a commitment, for a person to look at, send or discard; in a transaction.
+
+    Args:
+        owner: the post that has it in hand until it is sent.
+    """
+    one = Commitment.objects.select_related("unit", "desk", "plan").get(pk=commitment)
+    form = OF_RUNG.get(rung, forms.PUSH)
+    day = timezone.localdate(at)
+    with translation.override(settings.LANGUAGE_CODE):  # a letter is in the office's language
+        given = {
+            "unit": one.unit.name,
+            "task": one.words.strip().rstrip("。；;."),
+            "number": one.number,
+            "due": since.isoformat(),
+            "days": lateness(since, day),
+            "today": day.isoformat(),
+            "plan": one.plan.title,
+            "times": one.pushed + Reminder.objects.filter(occurrence=occurrence, due=since).count(),
+        }
+        words, title = _words(form) % given, f"{dict(forms.FORMS)[form]}：{one.title}"[:200]
+    values = {
+        "title": title,
+        "unit": one.unit,
+        "commitment": one,
+        "occurrence_id": occurrence,
+        "form": form,
+        "since": since,
+        "words": words,
+        "owner_id": owner,
+    }
+    (letter,) = open_many(kind("letters"), [values], PROGRAM, at=at, says=("unit", "form", "since"))
+    Party.objects.create(record=letter, name="desk", unit=one.desk)
+    assert isinstance(letter, Letter)
+    if form == forms.PROPOSAL:
+        taken = take(letter, "prepare", PROGRAM, {}, at=at, within=True).record
+        assert isinstance(taken, Letter)
+        return taken
+    return letter
+
+
+def _words(form: str) -> str:
+    if form == forms.SLIP:
+        return _(
+            "“%(task)s” (%(number)s, %(plan)s), led by you, was due on %(due)s. On %(today)s it is %(days)d working "
+            "days late; you were reminded and pushed %(times)d times.\n"
+            "Report on it in writing within the limit of this slip, with the reasons and what is done about them. "
+            "What is not answered in time is put to the leader."
+        )
+    if form == forms.PROPOSAL:
+        return _(
+            "“%(task)s” (%(number)s, %(plan)s), led by %(unit)s, was due on %(due)s. On %(today)s it is %(days)d "
+            "working days late; it was reminded and pushed %(times)d times.\nIt is proposed that "
+            "those responsible be asked to a talk, or that it be named in a circular. Please decide."
+        )
+    return _(
+        "“%(task)s” (%(number)s, %(plan)s), led by you, was due on %(due)s. On %(today)s it is %(days)d working days "
+        "late.\nFinish it, or say in writing what stands in the way, within the limit of this notice."
+    )
+
+
+def sent(took: Took[Letter]) -> None:
+    """The unit gets it: from now on it reads the letter, which is due on its limit; the leader in charge has a copy.
+
+    Raises:
+        RecordError: ``guarded``: the matter is no longer owed.
+    """
+    letter = took.record
+    _still_owed(letter)
+    Party.objects.get_or_create(record=letter, name="addressed", unit_id=letter.unit_id)
+    took.set(sent=took.day, due=letter.limit, owner=None)
+
+
+def proposed(took: Took[Letter]) -> None:
+    """The leader in charge gets it; the unit that it is about does not.
+
+    Raises:
+        RecordError: ``guarded``: the matter is no longer owed.
+    """
+    letter = took.record
+    _still_owed(letter)
+    Party.objects.get_or_create(record=letter, name="about", unit_id=letter.unit_id)
+    took.set(sent=took.day, owner=None)
+
+
+def lapsed(took: Took[Letter]) -> None:
+    """The limit passed without an answer: a slip counts on its commitment. Source: 12 §12.3 三明."""
+    letter = took.record
+    if letter.form == forms.SLIP:
+        take(letter.commitment, "slip_missed", PROGRAM, {"letter": letter.number}, at=took.at, within=True)
+
+
+def slip_missed(took: Took[Commitment]) -> None:
+    """One more warning slip whose limit passed without an answer."""
+    took.set(slips=took.record.slips + 1)
+
+
+def tidy(at: datetime) -> Iterator[None]:
+    """Note which letters were answered by a report, whose limit has passed, and which drafts came to nothing.
+
+    Each is a transaction of its own, and changes a letter's state: run again it does no more.
+    """
+    day = timezone.localdate(at)
+    owed = Q(commitment__state__in=OVER)
+    late = Occurrence.objects.filter(
+        duty__record=OuterRef("commitment"), duty__ended=None, settled=None, dropped=None, due__lt=day
+    )
+    answered = ~owed | Q(commitment__reported__gte=F("sent"))
+    letters = Letter.objects.filter(closed=None)
+    found = [
+        ("overtaken", letters.filter(state__in=("draft", "prepared")).filter(~owed | ~Exists(late))),
+        ("met", letters.filter(answered, state__in=("sent", "lapsed"))),
+        ("lapse", letters.filter(~answered, state="sent", limit__lt=day)),
+    ]
+    for step, rows in found:
+        for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
+            with transaction.atomic():
+                take(Letter.objects.get(pk=pk), step, PROGRAM, {}, at=at, within=True)
+            yield
+
+
+def undecided(commitment: int, rung: str) -> bool:
+    """Whether such a letter about a commitment waits already, to be sent or answered: a second says no more."""
+    states = ("draft", "prepared", "sent", "proposed")
+    return Letter.objects.filter(commitment=commitment, form=OF_RUNG.get(rung, forms.PUSH), state__in=states).exists()
+
+
+@transaction.atomic
+def circular_drafted(plan: Plan, count: int, made: bytes, actor: Actor, *, at: datetime) -> None:
+    """Journal that a person took away the draft of a circular: how many matters it names, and which file it was."""
+    given = {"count": count, "sha256": hashlib.sha256(made).hexdigest()}
+    journal(plan, "circular", actor, given, at=at)
+
+
+def _still_owed(letter: Letter) -> None:
+    if letter.commitment.state not in OVER:
+        raise RecordError(
+            "guarded",
+            _("What it is about is no longer owed."),
+            where=str(letter),
+            remedy=_("Discard this draft."),
+        )

@@ -1,0 +1,56 @@
+"""What is asked when a letter is looked through, sent, answered or decided on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.dates.counting import after
+from luoshi.ledger.assigning.forms import DATE
+from luoshi.ledger.letters.models import Letter
+from luoshi.records.kinds.forms import asks
+
+DAYS = 5  # working days proposed for an answer; the person who sends it decides
+WORDS = forms.CharField(
+    label=gettext_lazy("Words of the letter"), max_length=4000, widget=forms.Textarea(attrs={"rows": 10})
+)
+
+
+class Revise(asks(Letter, "words", words=WORDS)):  # type: ignore[misc]
+    """Its words."""
+
+
+class Send(asks(Letter, "words", "limit", words=WORDS)):  # type: ignore[misc]
+    """Its words as they are sent, and until when an answer is asked for. Source: 02 §2.5 催办通知单: new limit."""
+
+    limit = forms.DateField(label=gettext_lazy("Answer by"), widget=DATE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.initial.get("limit"):
+            self.initial["limit"] = after(localdate(self.at), DAYS, "workday").day
+
+    def clean_limit(self) -> date:
+        """No limit lies in the past."""
+        day: date = self.cleaned_data["limit"]
+        if day < localdate(self.at):
+            raise ValidationError(_("This day is past."))
+        return day
+
+
+class Reply(asks(Letter, "reply")):  # type: ignore[misc]
+    """The unit's answer."""
+
+    reply = forms.CharField(label=gettext_lazy("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class Decide(asks(Letter, "reply")):  # type: ignore[misc]
+    """What the leader decided on a proposal."""
+
+    reply = forms.CharField(label=gettext_lazy("Decision"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,0 +1,56 @@
+"""What was said of a due date by its ladder, and the letters drafted for a person to send."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.kinds.models import Record
+
+PUSH, SLIP, PROPOSAL = "push", "slip", "proposal"
+FORMS = [(PUSH, _("Push notice")), (SLIP, _("Supervision slip")), (PROPOSAL, _("Proposal of a talk or circular"))]
+
+
+class Letter(Record):
+    """A letter about one overdue commitment: drafted by the ladder, sent by a person or not at all.
+
+    Its unit is the one that it goes to, or that a proposal is about; that unit reads it once it was sent. The office
+    that sends it is its party "desk".
+    """
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_letter")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="letters", verbose_name=_("commitment"), editable=False
+    )
+    occurrence = models.ForeignKey(Occurrence, models.PROTECT, null=True, related_name="+", editable=False)
+    form = models.CharField(_("form of the letter"), max_length=10, choices=FORMS, editable=False)
+    since = models.DateField(_("was due"), editable=False)  # the due date that passed
+    words = models.TextField(_("words of the letter"), max_length=4000)
+    limit = models.DateField(_("answer by"), null=True, blank=True)
+    sent = models.DateField(_("sent on"), null=True, editable=False)
+    reply = models.TextField(_("answer"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        indexes = (models.Index(fields=["commitment"]),)
+
+
+class Reminder(models.Model):
+    """That a rung of its ladder was said of a due date: once for each date, also where it is moved or said anew."""
+
+    occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="reminders")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reminders")
+    due = models.DateField()  # as it was then
+    rung = models.CharField(max_length=12)  # rules.ladder.Rung.name
+    form = models.CharField(max_length=10)
+    day = models.DateField()
+    posts = models.PositiveSmallIntegerField()  # how many were told
+    letter = models.OneToOneField(Letter, models.PROTECT, null=True, related_name="reminder")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["occurrence", "due", "rung"], name="reminder_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.due}"

@@ -1,0 +1,120 @@
+"""Letters about what is overdue: their page, their paper, and the card on a commitment's page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.letters.models import Letter, Reminder
+from luoshi.ledger.letters.queries import reminders
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.details.pages import context_of
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.pages import record_or_404
+
+# How the rungs of a ladder are called on the pages (rules.ladder.FORMS).
+RUNGS = {
+    "notice": gettext_lazy("Reminder"),
+    "push": gettext_lazy("Push"),
+    "written": gettext_lazy("Second push, with a push notice drafted"),
+    "slip": gettext_lazy("Supervision slip drafted"),
+    "proposal": gettext_lazy("Proposal drafted"),
+}
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter: what can be done with it, its words as they go out, and what it is about."""
+    letter: Any = record_or_404(request, kind("letters"), pk)
+    context = context_of(request, letter, timezone.localdate())
+    context |= {"letter": letter, "print_url": reverse("ledger:letter_print", args=[pk])}
+    return render(request, "ledger/letter.html", context)
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter on A4, with a slip for the unit's answer."""
+    letter: Any = record_or_404(request, kind("letters"), pk)
+    found = Letter.objects.select_related("unit", "commitment__plan", "commitment__desk").get(pk=letter.pk)
+    context = {
+        "title": str(found.get_form_display()),
+        "crumbs": [
+            (str(letter.declared.label), reverse("records:list", args=["letters"])),
+            (letter.number, letter.get_absolute_url()),
+            (_("Print"), ""),
+        ],
+        "letter": found,
+        "drafted": letter.state in ("draft", "prepared", "discarded"),
+        "proposal": letter.form == "proposal",
+        "back_url": letter.get_absolute_url(),
+    }
+    return render(request, "ledger/letter_print.html", context)
+
+
+def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """What a letter is about. One query."""
+    letter: Any = record
+    one = letter.commitment
+    row = Row(
+        str(one.pk),
+        one.title,
+        [
+            Cell(one.number, _("Number"), "code"),
+            Cell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
+            Cell(fields.value(one, "state"), _("State")),
+            Cell(fields.text(one.until), _("To be done by"), "date"),
+        ],
+    )
+    columns = [Column(_("Number"), "code"), Column(_("Commitment")), Column(_("State"))]
+    columns.append(Column(_("To be done by"), "date"))
+    title = _("What it is about")
+    return [{"id": "about", "title": title, "table": Table(title, columns, [row], Empty(_("None.")))}]
+
+
+def said_of(commitment: Any) -> list[dict[str, Any]]:
+    """The card of what was said of a commitment by its ladder, and the letters drafted. One query."""
+    found = reminders(commitment)
+    if not found:
+        return []
+    title = _("Reminders")
+    columns = [
+        Column(_("Day"), "date"),
+        Column(_("What")),
+        Column(_("Was due"), "date"),
+        Column(_("Posts told"), "number"),
+    ]
+    rows = [
+        Row(
+            str(one.pk),
+            one.rung,
+            [
+                Cell(fields.text(one.day), _("Day"), "date"),
+                Cell(f"{_called(one)}（{one.rung}）", _("What"), head=True),
+                Cell(fields.text(one.due), _("Was due"), "date"),
+                Cell(str(one.posts), _("Posts told"), "number"),
+            ],
+        )
+        for one in found
+    ]
+    return [{"id": "reminders", "title": title, "count": len(found), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _called(one: Reminder) -> str:
+    """What was said, or drafted; where such a letter waited already no second was."""
+    if one.form in ("slip", "proposal") and one.letter_id is None:
+        return _("Nothing new drafted: such a letter waits already")
+    return str(RUNGS.get(one.form, one.form))

@@ -1,0 +1,123 @@
+"""Tables of lights: who may set one for which unit, what was ever set, and how one would have coloured past months."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.light_tables.queries.past import past_of
+from luoshi.ledger.lights.models import LightTable
+from luoshi.ledger.lights.queries.now import tables_of
+from luoshi.ledger.lights.rules.lights import Table
+from luoshi.ledger.lights.rules.stands import Stand, stand
+from luoshi.org.actors.queries import above, placed, under
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import Unit
+
+MOST = 2000  # commitments of a year that are tried
+LISTED = 100  # of those that change
+MAY_LOOK = {Role.SUPERVISOR, Role.AUDITOR}
+
+
+def may_look(actor: Actor) -> bool:
+    """Whether the rules of lights are open to the actor. No query."""
+    return not MAY_LOOK.isdisjoint(actor.roles)
+
+
+def supervised(actor: Actor) -> set[int]:
+    """The units that the actor's posts of a supervisor stand in or answer for."""
+    seats = [seat for seat in actor.seats if seat.role is Role.SUPERVISOR]
+    return {one for seat in seats for one in (seat.unit, *seat.charges)}
+
+
+def may_set(actor: Actor, unit: Unit | None, day: date) -> bool:
+    """Whether the actor supervises this unit; all (None), whoever supervises a unit at the top. One query."""
+    mine = supervised(actor)
+    if unit is None:
+        return any(over == {one} for one, over in above(mine, day).items())
+    return bool(mine & above([unit.pk], day)[unit.pk])
+
+
+def choices(actor: Actor, day: date) -> list[Unit]:
+    """The units for which the actor may set a table, the highest first. One query."""
+    own = placed(day).filter(unit__in=supervised(actor))
+    depth = Counter(own.values_list("unit_id", flat=True))
+    return sorted(Unit.objects.filter(pk__in=depth), key=lambda one: (depth[one.pk], one.pk))
+
+
+def ever_set() -> QuerySet[LightTable]:
+    """Every table that was ever set, the newest first, with unit and who set it."""
+    return LightTable.objects.select_related("unit", "entry__person").order_by("-version")
+
+
+@dataclass
+class Month:
+    """How many commitments stood how at the end of a month, by the tables in force and by the one that is tried."""
+
+    day: date
+    now: Counter[str] = field(default_factory=Counter)
+    then: Counter[str] = field(default_factory=Counter)
+    changed: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """A commitment that would stand otherwise; the last day on which it would."""
+
+    commitment: Commitment
+    day: date
+    now: Stand
+    then: Stand
+
+
+@dataclass
+class Trial:
+    """A year by a table that is tried; ``count`` of ``whole`` commitments were looked at."""
+
+    year: int
+    months: list[Month]
+    changes: list[Change] = field(default_factory=list)
+    changed: int = 0
+    count: int = 0
+    whole: int = 0
+
+
+def tried(table: Table, unit: Unit | None, year: int, today: date) -> Trial:
+    """How a table would have coloured a year's commitments at each month's end, beside those in force today.
+
+    Eight queries; at most ``MOST`` commitments, the first by number.
+    """
+    rows = Commitment.objects.filter(plan__year=year).select_related("unit", "plan").order_by("pk")
+    if unit is not None:
+        rows = rows.filter(desk__in=under([unit.pk], today))
+    chosen = list(rows[:MOST])
+    found = Trial(year, [Month(day) for day in _ends(year, today)], count=len(chosen), whole=rows.count())
+    tables, past = tables_of({one.desk_id for one in chosen}, today), past_of(chosen)
+    for one in chosen:
+        last = None
+        for month in found.months:
+            facts = past[one.pk].on(month.day)
+            if facts is None:
+                continue
+            now, then = stand(tables[one.desk_id].table, facts, month.day), stand(table, facts, month.day)
+            month.now[now.code] += 1
+            month.then[then.code] += 1
+            if now.code != then.code:
+                month.changed += 1
+                last = Change(one, month.day, now, then)
+        if last is not None:
+            found.changed += 1
+            found.changes += [last] if len(found.changes) < LISTED else []
+    return found
+
+
+def _ends(year: int, today: date) -> list[date]:
+    """The ends of a year's months that are past, and today."""
+    firsts = [date(year + month // 12, month % 12 + 1, 1) for month in range(1, 13)]
+    ends = [one - timedelta(days=1) for one in firsts]
+    past = [one for one in ends if one < today]
+    return [*past, today] if len(past) < 12 and year == today.year else past

@@ -1,0 +1,62 @@
+"""The rules of lights as an expression of the database, from the same table that ``rules.lights`` decides by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Case, CharField, Q, Value, When
+
+from luoshi.ledger.lights.rules.lights import COLOURS, DATED, NONE, OPEN, UNKNOWN, Set, Table, Within, latest_due
+
+NEVER = Q(pk__in=[])
+
+
+def light_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
+    """The light of each row on a day: a colour, ``NONE``, ``OPEN`` or ``UNKNOWN``, as ``rules.lights.light`` says.
+
+    Args:
+        table: with all its values set.
+        fields: for each measure the field or annotation that holds it; for ``days`` and ``workdays`` the due date.
+            What is not named has no value.
+    """
+    colours, unmeasured, rest = parts(table, fields, day)
+    cases = [When(held, then=Value(colour)) for colour, held in colours]
+    if unmeasured is not None:
+        cases.append(When(unmeasured, then=Value(UNKNOWN)))
+    return Case(*cases, default=Value(rest), output_field=CharField())
+
+
+def parts(table: Table, fields: Mapping[str, str], day: date) -> tuple[list[tuple[str, Q]], Q | None, str]:
+    """The conditions of a light: of each colour, the gravest first; when it is ``UNKNOWN`` else; what it is then."""
+    colours: list[tuple[str, Q]] = []
+    for colour in reversed(COLOURS):  # the gravest that holds
+        rules = [_all(rule.when, fields, day) for rule in table.rules if rule.colour == colour]
+        if rules:
+            colours.append((colour, reduce(or_, rules)))
+    if table.otherwise == NONE:
+        return colours, None, NONE
+    known = [name for name in table.measures if name in fields]
+    if len(known) < len(table.measures):
+        return colours, None, UNKNOWN
+    unmeasured = [Q(**{f"{fields[name]}__isnull": True}) for name in known]
+    return colours, reduce(or_, unmeasured) if unmeasured else None, table.otherwise or OPEN
+
+
+def _all(when: tuple[Within, ...], fields: Mapping[str, str], day: date) -> Q:
+    return reduce(and_, (_one(one, fields[one.measure], day) if one.measure in fields else NEVER for one in when))
+
+
+def _one(one: Within, name: str, day: date) -> Q:
+    if one.word:
+        return Q(**{name: one.word})
+    assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
+    found = Q(**{f"{name}__isnull": False})
+    if one.measure in DATED:  # the later it is due, the fewer days are past
+        low = None if one.low is None else ("lte", latest_due(one.measure, day, one.low))
+        high = None if one.high is None else ("gt", latest_due(one.measure, day, one.high + 1))
+        return reduce(and_, (Q(**{f"{name}__{how}": value}) for how, value in filter(None, (low, high))), found)
+    found &= Q() if one.low is None else Q(**{f"{name}__gte": one.low})
+    return found & (Q() if one.high is None else Q(**{f"{name}__lte": one.high}))

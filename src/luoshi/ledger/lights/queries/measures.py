@@ -1,0 +1,91 @@
+"""The measures of many commitments as annotations of one query, and of one commitment as values: see rules.measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.states import OPEN, STANDING
+from luoshi.ledger.lights.rules import measures as rules
+from luoshi.ledger.lights.rules.lights import Shown, Table, light
+from luoshi.ledger.lights.rules.reached import WHOLE
+from luoshi.records.duties.models import Occurrence
+
+NOTHING = Value(None, output_field=IntegerField())
+FACTS = tuple(one for one in rules.Facts.__dataclass_fields__ if one != "misses")  # each a column of a commitment
+# Measures that are columns of their own, or reckoned from one.
+PLAIN = {"days": "pressing", "workdays": "pressing", "slips": "slips"}
+
+
+def facts_of(commitment: Commitment, day: date, asked: Iterable[str] = ("misses",)) -> rules.Facts:
+    """What the measures of one commitment are reckoned from. One query where missed dates are asked for, else none."""
+    misses = missed(day).filter(duty__record=commitment.pk).count() if "misses" in set(asked) else None
+    return rules.Facts(**{name: getattr(commitment, name) for name in FACTS}, misses=misses)
+
+
+def shown(commitment: Commitment, table: Table, day: date) -> Shown:
+    """The light of one commitment by a filled table."""
+    return light(table, rules.measures(facts_of(commitment, day, table.measures), day))
+
+
+def annotated(rows: QuerySet[Any], table: Table, day: date) -> tuple[QuerySet[Any], dict[str, str]]:
+    """The rows with an annotation for each measure that the table asks about, and where each is found."""
+    fields, made = {}, _made(day)
+    for name in table.measures:
+        if name in PLAIN:
+            fields[name] = PLAIN[name]
+        elif name in made:
+            rows = rows.annotate(**{f"measure_{name}": made[name]})
+            fields[name] = f"measure_{name}"
+    return rows, fields
+
+
+def _made(day: date) -> dict[str, Any]:
+    past, whole = rules.months_past(day), WHOLE
+    over = Greatest(past - F("begins") + 1, Value(0))
+    asked = Least(over * whole / (F("ends") - F("begins") + 1), Value(whole))
+    told = Case(When(report_due__lt=day, then=NOTHING), default=F("reached"), output_field=IntegerField())
+    begun = Q(begins__isnull=False, ends__isnull=False)
+    states = (*OPEN, STANDING)
+    words = {
+        name: Case(When(~Q(**{name: ""}), then=F(name)), output_field=CharField()) for name in ("outlook", "judged")
+    }
+    return {
+        # LEAST and GREATEST of PostgreSQL pass over a null, those of SQLite give it: only where both months are known.
+        "behind": Case(When(begun, then=asked - told), output_field=IntegerField()),
+        "share": Case(When(begun & Q(begins__lte=past), then=told * whole / asked), output_field=IntegerField()),
+        "idle": Case(
+            When(begun & Q(reached__gt=0), then=Value(0)), When(begun, then=over), output_field=IntegerField()
+        ),
+        "misses": Coalesce(
+            Subquery(
+                missed(day)
+                .filter(duty__record=OuterRef("pk"))
+                .order_by()
+                .values("duty__record")
+                .annotate(n=Count("pk"))
+                .values("n"),
+                output_field=IntegerField(),
+            ),
+            0,
+        ),
+        "met": Case(
+            When(done=None, state__in=states, then=Value("open")),
+            When(Q(done__isnull=False) & (Q(binds=None) | Q(done__lte=F("binds"))), then=Value("in_time")),
+            When(done__isnull=False, then=Value("late")),
+            output_field=CharField(),
+        ),
+        **words,
+    }
+
+
+def missed(day: date) -> QuerySet[Occurrence]:
+    """Due dates that passed unmet, or were met too late, the moved ones too; dropped only where it was after them."""
+    owed = Occurrence.objects.annotate(bound=Coalesce("expired", "due"))
+    unmet = Q(settled=None, bound__lt=day) & (Q(dropped=None) | Q(dropped__gt=F("bound")))
+    return owed.filter(unmet | Q(settled__gt=F("bound"), dropped=None))

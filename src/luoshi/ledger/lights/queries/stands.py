@@ -1,0 +1,146 @@
+"""How commitments stand on a day, many at once: as an expression of the database, and with reasons for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.lights.models import LightTable
+from luoshi.ledger.lights.queries.expression import parts
+from luoshi.ledger.lights.queries.measures import FACTS, annotated, missed
+from luoshi.ledger.lights.queries.now import tables_of
+from luoshi.ledger.lights.rules import stands as rules
+from luoshi.ledger.lights.rules.lights import DATED, UNKNOWN, Table
+from luoshi.ledger.lights.rules.measures import Facts, month_number
+
+NEEDED = ("pk", "desk_id", *FACTS)
+ALIKE = 4000  # that are remembered at once: dates and states of a list return again and again
+
+
+def with_stands(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The commitments with ``stand``, one of ``rules.stands.CODES``. At most three queries before they are read."""
+    if not LightTable.objects.filter(start__lte=day).exclude(unit=None).exists():
+        return by_tables(rows, [(tables_of([0], day)[0].table, None)], day)
+    desks = set(Commitment.objects.order_by().values_list("desk", flat=True).distinct())
+    found: dict[Table, list[int]] = {}
+    for desk, used in tables_of(desks or {0}, day).items():
+        found.setdefault(used.table, []).append(desk)
+    return by_tables(rows, list(found.items()), day)
+
+
+def by_tables(rows: QuerySet[Any], tables: list[tuple[Table, list[int] | None]], day: date) -> QuerySet[Any]:
+    """The same by these tables, each for some units that supervise; None: for all."""
+    cases = []
+    for table, desks in tables:
+        rows, fields = annotated(rows, table, day)
+        cases.append((desks, stand_case(table, fields, day)))
+    whole: Any = cases[-1][1]
+    if len(cases) > 1:
+        some = [When(desk__in=sorted(desks or ()), then=one) for desks, one in cases[:-1]]
+        whole = Case(*some, default=whole, output_field=CharField())
+    return rows.annotate(stand=whole)
+
+
+def stand_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
+    """How each row stands, as ``rules.stands.stand`` says it."""
+    colours, unmeasured, rest = parts(table, fields, day)
+    early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
+    told = Q(report_due=None) | Q(report_due__gte=day) | ~Q(state__in=at.OWED)
+    elsewhere = Q(binds__lt=day) if rules.dated(table) else None
+    cases = [
+        (Q(state__in=at.DONE, done__isnull=False) & (Q(binds=None) | Q(done__lte=F("binds"))), rules.IN_TIME),
+        (Q(state__in=at.DONE, done__isnull=False), rules.LATE),
+        (Q(state__in=at.ENDED), rules.ENDED),
+        (Q(state=at.SUSPENDED), rules.PAUSED),
+        (Q(state__in=rules.WAITS) | early, rules.GREY),
+    ]
+    for colour, held in colours:
+        if colour in rules.GRAVE:
+            cases.append((held & (told | elsewhere) if elsewhere is not None else held, colour))
+    cases.append((Q(report_due__lt=day, state__in=at.OWED), rules.MISSING))
+    cases += [(held, colour) for colour, held in colours if colour not in rules.GRAVE]
+    if unmeasured is not None:
+        cases += [
+            (unmeasured & Q(state__in=at.BACK), rules.BACK),
+            (unmeasured & _clear(table, fields), rules.CLEAR),
+            (unmeasured, UNKNOWN),
+        ]
+    elif rest == UNKNOWN:
+        cases.append((Q(state__in=at.BACK), rules.BACK))
+    return Case(*(When(held, then=Value(code)) for held, code in cases), default=Value(rest), output_field=CharField())
+
+
+def _clear(table: Table, fields: Mapping[str, str]) -> Q:
+    """What has reported and owes no date now: nothing but a date is missing."""
+    found = Q(pressing=None, reported__isnull=False)
+    for name in set(table.measures).difference(DATED):
+        found &= Q(**{f"{fields[name]}__isnull": False})
+    return found
+
+
+def by_stand(rows: QuerySet[Any], day: date, most: int) -> dict[str, tuple[int, list[Commitment]]]:
+    """How many stand how, in the order of ``CODES``, and at most so many of each, soonest due first.
+
+    Two queries, and the tables'.
+    """
+    place = Window(RowNumber(), partition_by=F("stand"), order_by=[F("pressing").asc(nulls_last=True), F("pk").asc()])
+    of_all = Window(Count("pk"), partition_by=F("stand"))
+    ranked = with_stands(rows, day).annotate(at=place, of_all=of_all).filter(at__lte=most).order_by("stand", "at")
+    found = list(ranked.values_list("pk", "stand", "of_all"))
+    whole = Commitment.objects.select_related("unit").in_bulk([pk for pk, *_rest in found])
+    made: dict[str, tuple[int, list[Commitment]]] = {}
+    for pk, code, count in found:
+        made.setdefault(code, (count, []))[1].append(whole[pk])
+    return {code: made[code] for code in rules.CODES if code in made}
+
+
+def progress_states(commitments: Collection[Commitment], day: date) -> dict[int, rules.Stand]:
+    """How each of these commitments stands, with the reasons. At most three queries."""
+    rows = [tuple(getattr(one, name) for name in NEEDED) for one in commitments]
+    return dict(zip((row[0] for row in rows), Stands(day).of(rows), strict=True))
+
+
+class Stands:
+    """How commitments stand on a day, by the columns ``NEEDED``: for a long list, some after the others.
+
+    What was found for a desk is not asked again, and what stands alike in all is decided once.
+    """
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._tables: dict[int, Table] = {}
+        self._known: dict[tuple[Any, ...], rules.Stand] = {}
+
+    def of(self, rows: Sequence[tuple[Any, ...]]) -> list[rules.Stand]:
+        """For each of these rows, in their order. At most three queries, one where no desk is new."""
+        if new := {desk for _pk, desk, *_facts in rows} - self._tables.keys():
+            self._tables |= {desk: used.table for desk, used in tables_of(new, self._day).items()}
+        counted = any("misses" in self._tables[desk].measures for desk in {desk for _pk, desk, *_facts in rows})
+        misses = _misses([pk for pk, *_rest in rows], self._day) if counted else {}
+        found = []
+        for pk, desk, *facts in rows:
+            missed_dates = misses.get(pk, 0) if counted else None
+            key = (desk, missed_dates, *facts)
+            if (known := self._known.get(key)) is None:
+                if len(self._known) >= ALIKE:
+                    self._known.clear()
+                told = Facts(**dict(zip(FACTS, facts, strict=True)), misses=missed_dates)
+                known = self._known[key] = rules.stand(self._tables[desk], told, self._day)
+            found.append(known)
+        return found
+
+
+def _misses(pks: Iterable[int], day: date) -> dict[int, int]:
+    rows = missed(day).filter(duty__record__in=list(pks)).order_by()
+    return dict(rows.values_list("duty__record").annotate(n=Count("pk")))
+
+
+def asked_for(rows: QuerySet[Any], code: str, day: date) -> QuerySet[Any]:
+    """Those of the commitments that stand so."""
+    return with_stands(rows, day).filter(stand=code)

@@ -1,0 +1,64 @@
+"""A table of lights as plain JSON, in which the office's own are kept, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.ledger.lights.rules.lights import COLOURS, MEASURES, NONE, Bound, Rule, Set, Table, Within
+
+
+def to_json(table: Table) -> dict[str, Any]:
+    """The table as dicts, lists, words and whole numbers."""
+    rules = [
+        {"colour": rule.colour, "note": rule.note, "when": [_when(one) for one in rule.when]} for rule in table.rules
+    ]
+    return {"name": table.name, "source": table.source, "otherwise": table.otherwise, "rules": rules}
+
+
+def from_json(data: Any) -> Table:
+    """The table that ``to_json`` gave.
+
+    Raises:
+        ValueError: it is none: an unknown colour, measure or word, or another shape.
+    """
+    try:
+        rules = tuple(_rule(one) for one in data["rules"])
+        table = Table(str(data["name"]), rules, str(data["source"]), str(data["otherwise"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no table of lights: {error!r}") from error
+    if table.otherwise not in ("", NONE, *COLOURS):
+        raise ValueError(f"no colour: {table.otherwise}")
+    return table
+
+
+def _when(one: Within) -> dict[str, Any]:
+    if one.word:
+        return {"measure": one.measure, "word": one.word}
+    return {"measure": one.measure, "low": _bound(one.low), "high": _bound(one.high)}
+
+
+def _bound(one: Bound) -> Any:
+    return {"set": one.name, "times": one.times} if isinstance(one, Set) else one
+
+
+def _rule(data: Any) -> Rule:
+    if data["colour"] not in COLOURS:
+        raise ValueError(f"no colour: {data['colour']}")
+    return Rule(data["colour"], tuple(_within(one) for one in data["when"]), str(data["note"]))
+
+
+def _within(data: Any) -> Within:
+    measure = MEASURES.get(data["measure"])
+    if measure is None:
+        raise ValueError(f"no measure: {data['measure']}")
+    if not measure.words:
+        return Within(measure.name, _of_bound(data["low"]), _of_bound(data["high"]))
+    if data["word"] not in measure.words:
+        raise ValueError(f"no word of {measure.name}: {data['word']}")
+    return Within(measure.name, word=data["word"])
+
+
+def _of_bound(data: Any) -> Bound:
+    if data is None or (isinstance(data, int) and not isinstance(data, bool)):
+        return data
+    return Set(str(data["set"]), int(data["times"]))

@@ -1,0 +1,82 @@
+"""What the rules of lights ask about, reckoned from a commitment's columns; ``queries.measures`` does it in SQL.
+
+Source: domain sheet 02 §2.4: 序时进度 is months elapsed of the months that it has (Jan–Nov = 91.7 %); a missing
+report is "no report", never green; nothing is concluded from what was not measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.dates.workdays import step
+from luoshi.ledger.base.states import OPEN, STANDING
+from luoshi.ledger.lights.rules.lights import Value, days_past, workdays_past
+from luoshi.ledger.lights.rules.reached import WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of a commitment, what its measures are reckoned from; the names are those of its columns."""
+
+    state: str
+    pressing: date | None = None
+    report_due: date | None = None
+    begins: int | None = None
+    ends: int | None = None
+    reached: int | None = None
+    reported: date | None = None
+    done: date | None = None
+    binds: date | None = None
+    misses: int | None = None
+    slips: int = 0
+    outlook: str = ""
+    judged: str = ""
+
+
+def month_number(day: date) -> int:
+    """Months as consecutive numbers: year × 12 + month."""
+    return day.year * 12 + day.month
+
+
+def months_past(day: date) -> int:
+    """The number of the last month that is over at the end of a day."""
+    return month_number(step(day, 1)) - 1
+
+
+def expected(begins: int, ends: int, day: date) -> int:
+    """序时进度: how far it should be at the end of a day, in hundredths of a per cent, rounded down (宣城 2020)."""
+    return min(max(months_past(day) - begins + 1, 0) * WHOLE // (ends - begins + 1), WHOLE)
+
+
+def measures(facts: Facts, day: date) -> dict[str, Value]:
+    """The value of each measure on a day; None where it was not measured."""
+    due = facts.pressing
+    told = None if facts.report_due is not None and facts.report_due < day else facts.reached
+    found: dict[str, Value] = {
+        "days": days_past(due, day) if due else None,
+        "workdays": workdays_past(due, day) if due else None,
+        "misses": facts.misses,
+        "slips": facts.slips,
+        "outlook": facts.outlook or None,
+        "judged": facts.judged or None,
+        "met": _met(facts),
+        "behind": None,
+        "share": None,
+        "idle": None,
+        "unlisted": None,
+    }
+    if facts.begins is not None and facts.ends is not None:
+        asked = expected(facts.begins, facts.ends, day)
+        if told is not None:
+            found["behind"] = asked - told
+            found["share"] = told * WHOLE // asked if asked else None
+        idle = max(months_past(day) - facts.begins + 1, 0)
+        found["idle"] = 0 if facts.reached else idle
+    return found
+
+
+def _met(facts: Facts) -> str | None:
+    if facts.done is None:
+        return "open" if facts.state in (*OPEN, STANDING) else None
+    return "in_time" if facts.binds is None or facts.done <= facts.binds else "late"

@@ -1,0 +1,51 @@
+"""Tables of lights and their faults in sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.lights import words
+from luoshi.ledger.lights.rules.lights import COLOURS, Fault, Rule, Set, Within
+from luoshi.ledger.lights.rules.lights import Part as Range
+
+
+def rule(one: Rule) -> str:
+    """What must hold for a rule, in words; its note in front."""
+    note = str(words.NOTES.get(one.note, one.note))
+    held = _(", and ").join(condition(part) for part in one.when)
+    return _("%(note)s (%(held)s)") % {"note": note, "held": held} if note else held
+
+
+def condition(one: Within) -> str:
+    """One condition in words; a bound that each office sets by its name."""
+    if one.word:
+        return words.word(one.measure, one.word)
+    unset = next((bound.name for bound in (one.low, one.high) if isinstance(bound, Set)), None)
+    if unset is not None:
+        said = {"name": words.MEASURE[one.measure], "value": words.SET.get(unset, unset)}
+        return _("%(name)s: as your office sets “%(value)s”") % said
+    assert not isinstance(one.low, Set) and not isinstance(one.high, Set)
+    return words.span(one.measure, one.low, one.high)
+
+
+def fault(one: Fault) -> str:
+    """What is wrong, where, and what to do."""
+    where = _(", and ").join(_part(name, part) for name, part in one.where)
+    if one.kind == "unset":
+        names = "、".join(str(words.SET.get(name, name)) for name in one.names)
+        return _("Not set yet: %(names)s. Set it first.") % {"names": names}
+    if one.kind == "gap":
+        said = _("No rule holds for: %(where)s. Add a rule, or say what is shown where no rule holds.")
+        return said % {"where": where or _("everything")}
+    if one.kind == "never":
+        (found,) = one.rules
+        said = _("This rule never holds: %(colour)s, %(rule)s.")
+        return said % {"colour": words.CODES[found.colour], "rule": rule(found)}
+    colours = sorted({found.colour for found in one.rules}, key=COLOURS.index)
+    said = _("Rules of several colours hold for: %(where)s (%(colours)s). The gravest is shown: %(shown)s.")
+    names = "、".join(str(words.CODES[colour]) for colour in colours)
+    return said % {"where": where, "colours": names, "shown": words.CODES[colours[-1]]}
+
+
+def _part(name: str, part: Range) -> str:
+    return words.word(name, part) if isinstance(part, str) else words.span(name, *part)

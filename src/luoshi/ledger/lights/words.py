@@ -1,0 +1,235 @@
+"""The words of lights: of each colour, of the measures by which it is so, of the presets and their rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.commitment import JUDGED, OUTLOOKS
+from luoshi.ledger.lights.models import LightTable
+from luoshi.ledger.lights.rules.lights import MEASURES, Table, Value
+from luoshi.ledger.lights.rules.stands import Stand
+from luoshi.org.base.shapes import Light
+
+CODES: dict[str, Any] = {
+    "red": pgettext_lazy("light", "Red"),
+    "missing": pgettext_lazy("light", "No report"),
+    "orange": pgettext_lazy("light", "Orange"),
+    "yellow": pgettext_lazy("light", "Yellow"),
+    "blue": pgettext_lazy("light", "Blue"),
+    "green": pgettext_lazy("light", "Green"),
+    "unknown": pgettext_lazy("light", "Unknown"),
+    "open": pgettext_lazy("light", "Not ruled"),
+    "none": pgettext_lazy("light", "No light"),
+    "back": pgettext_lazy("light", "With the checker"),
+    "clear": pgettext_lazy("light", "Nothing due"),
+    "grey": pgettext_lazy("light", "Grey"),
+    "paused": pgettext_lazy("light", "Suspended"),
+    "done_in_time": pgettext_lazy("light", "Done in time"),
+    "done_late": pgettext_lazy("light", "Done late"),
+    "ended": pgettext_lazy("light", "Ended"),
+}
+# Shapes that the style sheets know already, for what is no colour of a table.
+SHAPES = {
+    "open": "none",
+    "back": "waiting",
+    "clear": "done",
+    "done_in_time": "done",
+    "done_late": "late",
+    "ended": "none",
+}
+MEASURE: dict[str, Any] = {
+    "days": _("Calendar days past the due date"),
+    "workdays": _("Working days past the due date"),
+    "behind": _("Points behind the time elapsed"),
+    "share": _("Per cent reached of what the period asks for"),
+    "misses": _("Due dates missed"),
+    "slips": _("Warning slips whose limit passed"),
+    "idle": _("Months since it should have begun"),
+    "unlisted": _("Months since it should have been entered in the statistics"),
+    "met": _("Met"),
+    "judged": _("How it is done"),
+    "outlook": _("Outlook"),
+}
+WORDS: dict[str, dict[str, Any]] = {
+    "met": {"open": _("not done yet"), "in_time": _("done in time"), "late": _("done late")},
+    "judged": dict(JUDGED),
+    "outlook": dict(OUTLOOKS),
+}
+LACKS: dict[str, Any] = {
+    "days": _("a due date"),
+    "workdays": _("a due date"),
+    "behind": _("the share that is reached"),
+    "share": _("the share that is reached"),
+    "judged": _("how it is done"),
+    "outlook": _("the outlook"),
+}
+_SAID: dict[str, Any] = {
+    "days": (
+        ngettext_lazy("%(n)s day overdue", "%(n)s days overdue", "count"),
+        ngettext_lazy("%(n)s day until it is due", "%(n)s days until it is due", "count"),
+    ),
+    "workdays": (
+        ngettext_lazy("%(n)s working day overdue", "%(n)s working days overdue", "count"),
+        ngettext_lazy("%(n)s working day until it is due", "%(n)s working days until it is due", "count"),
+    ),
+    "behind": (_("%(n)s points behind the time elapsed"), _("%(n)s points ahead of the time elapsed")),
+    "share": (_("%(n)s %% of what the period asks for"), ""),
+    "misses": (ngettext_lazy("%(n)s due date missed", "%(n)s due dates missed", "count"), ""),
+    "slips": (ngettext_lazy("%(n)s warning slip not answered", "%(n)s warning slips not answered", "count"), ""),
+    "idle": (ngettext_lazy("%(n)s month without a beginning", "%(n)s months without a beginning", "count"), ""),
+    "unlisted": (ngettext_lazy("%(n)s month without an entry", "%(n)s months without an entry", "count"), ""),
+}
+_ZERO: dict[str, Any] = {
+    "days": _("due today"),
+    "workdays": _("due today"),  # or on a day off before it
+    "behind": _("as far as the time elapsed"),
+    "misses": _("no due date missed"),
+    "slips": _("no warning slip missed"),
+    "idle": _("begun in time"),
+}
+HUNDREDTHS = ("behind", "share")
+PRESETS: dict[str, Any] = {
+    "by_date": _("Luoshi's own: by the due date"),
+    "yinchuan": _("Yinchuan: by progress"),
+    "yinchuan_start": _("Yinchuan: by the beginning"),
+    "yinchuan_entry": _("Yinchuan: by the entry in the statistics"),
+    "suqian": _("Suqian: near, behind, overdue"),
+    "sanming": _("Sanming: slips in three colours"),
+    "ouhai": _("Ouhai: kept, made good, broken"),
+    "longxian": _("Longxian: as it is judged"),
+    "xinhuang": _("Xinhuang: share of the month"),
+    "ruihai": _("Ruihai: dates missed"),
+    "guangyuan": _("Guangyuan: outlook"),
+    "warning": _("Progress warning: days overdue"),
+    "xuancheng": _("Xuancheng: behind the time elapsed"),
+}
+NOTES: dict[str, Any] = {
+    "near": _("near its date"),
+    "overdue": _("overdue"),
+    "behind": _("behind"),
+    "poor": _("poorly done"),
+    "made_good": _("made good later"),
+    "tracked": _("tracked"),
+    "card": _("yellow card"),
+}
+SET = {"near_days": _("How many days before its date a matter is near")}
+
+
+def named(name: str) -> str:
+    """What a table is called."""
+    return str(PRESETS.get(name, name))
+
+
+def used(table: Table, row: LightTable | None) -> str:
+    """What the table in force is called, with its version."""
+    return (
+        gettext("%(name)s, version %(n)d") % {"name": named(row.name), "n": row.version} if row else named(table.name)
+    )
+
+
+def number(measure: str, value: int) -> str:
+    """A value of a measure as one reads it: hundredths as points, no zeros at the end."""
+    if measure not in HUNDREDTHS:
+        return str(value)
+    return f"{(Decimal(value) / 100).normalize():f}"
+
+
+def reason(measure: str, value: Value) -> str:
+    """Why it is so, by one measure."""
+    if measure == "report":
+        day = date.fromisoformat(str(value))
+        return gettext("the report due on %(day)s is missing") % {"day": day}
+    if measure == "reported":
+        day = date.fromisoformat(str(value))
+        return gettext("reported on %(day)s, no date is owed now") % {"day": day}
+    if measure == "done":
+        return str(value)
+    if isinstance(value, str):
+        return str(WORDS[measure][value])
+    if value is None:
+        return ""
+    if value == 0 and measure in _ZERO:
+        return str(_ZERO[measure])
+    past, until = _SAID[measure]
+    words = past if value > 0 or not until else until
+    return str(words % {"n": number(measure, abs(value)), "count": abs(value)})
+
+
+def reasons(one: Stand) -> str:
+    """Why it is so, in words."""
+    if one.code == "grey":
+        return gettext("not to start yet")
+    if one.code == "paused" or (one.code == "ended"):
+        return ""
+    if one.code == "open":
+        return gettext("the rules say nothing of this")
+    if one.code == "back":
+        return gettext("reported done, not checked yet")
+    if one.missing:
+        lacks = dict.fromkeys(str(LACKS.get(name, MEASURE[name])) for name in one.missing)
+        return gettext("not known: %(what)s") % {"what": "、".join(lacks)}
+    found = [reason(measure, value) for measure, value in one.why]
+    return gettext("; ").join(filter(None, found))
+
+
+def light(one: Stand) -> Light:
+    """The light as a page shows it: shape, word and reason."""
+    return Light(SHAPES.get(one.code, one.code), str(CODES[one.code]), reasons(one), one.code)
+
+
+def span(measure: str, low: int | None, high: int | None) -> str:
+    """Which values of a measure are meant, from–to, both included."""
+    if measure in ("days", "workdays") and (found := _around(measure, low, high)):
+        return found
+    name = str(MEASURE[measure])
+    if low is not None and low == high:
+        return gettext("%(name)s: %(n)s") % {"name": name, "n": number(measure, low)}
+    if low is not None and high is not None:
+        said = {"name": name, "low": number(measure, low), "high": number(measure, high)}
+        return gettext("%(name)s: %(low)s to %(high)s") % said
+    if low is not None:
+        return gettext("%(name)s: %(low)s or more") % {"name": name, "low": number(measure, low)}
+    if high is not None:
+        return gettext("%(name)s: %(high)s or less") % {"name": name, "high": number(measure, high)}
+    return gettext("%(name)s: any") % {"name": name}
+
+
+_BEFORE = {
+    "days": (_("%(low)s days or more before its date"), _("from %(low)s days before its date up to it")),
+    "workdays": (
+        _("%(low)s working days or more before its date"),
+        _("from %(low)s working days before its date up to it"),
+    ),
+}
+_PAST = {
+    "days": (_("overdue by %(low)s days or more"), _("overdue by %(low)s to %(high)s days")),
+    "workdays": (_("overdue by %(low)s working days or more"), _("overdue by %(low)s to %(high)s working days")),
+}
+
+
+def _around(measure: str, low: int | None, high: int | None) -> str:
+    """Days before or past the date in plain words; empty where a range has no such words."""
+    if low is None and high is not None and high < 0:
+        return str(_BEFORE[measure][0] % {"low": -high})
+    if low is None and high == 0:
+        return gettext("not overdue")
+    if low is not None and low < 0 and high == 0:
+        return str(_BEFORE[measure][1] % {"low": -low})
+    if low is not None and low > 0 and high is None:
+        return str(_PAST[measure][0] % {"low": low})
+    if low is not None and high is not None and 0 < low < high:
+        return str(_PAST[measure][1] % {"low": low, "high": high})
+    return ""
+
+
+def word(measure: str, value: str) -> str:
+    """One of the words that a measure may be."""
+    return gettext("%(name)s: %(n)s") % {"name": MEASURE[measure], "n": WORDS[measure][value]}
+
+
+assert set(MEASURE) == set(MEASURES)

@@ -1,0 +1,1 @@
+"""My rows, and several of them reported on one page."""

@@ -1,0 +1,114 @@
+"""My rows: what the actor's units lead or the actor does, by what is to be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.mine import queries as mine
+from luoshi.ledger.mine.pages.standing import lights_in_list
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.records.kinds import fields
+
+TITLES = {
+    mine.ACCEPT: gettext_lazy("To accept, or to name who does it"),
+    mine.REWORK: gettext_lazy("Returned to be put right"),
+    mine.NOW: gettext_lazy("To report now"),
+    mine.RUNNING: gettext_lazy("Under way"),
+    mine.BACK: gettext_lazy("With whoever checks it"),
+    mine.MORE: gettext_lazy("Not begun, sent back or suspended"),
+}
+# The steps that are offered in the list; all others are on the commitment's page.
+OFFERED = {
+    mine.ACCEPT: ("accept", "refuse", "take_up"),
+    mine.REWORK: ("rework",),
+    mine.NOW: ("report", "nothing_new"),
+    mine.RUNNING: ("report", "finish"),
+}
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """All commitments that are the actor's, soonest due first in each group."""
+    actor, day = acting(request), timezone.localdate()
+    found = {group.name: group for group in mine.groups(actor, day)}
+    counts: list[dict[str, Any]] = [
+        {"label": TITLES[name], "count": found[name].count if name in found else 0, "url": f"#{name}"}
+        for name in mine.GROUPS
+        if name in found or name == mine.NOW
+    ]
+    for one in counts:
+        if one["url"] == f"#{mine.NOW}":
+            one |= {"tone": "late"} if mine.NOW in found else {"url": ""}
+    if supports := mine.supported(actor, day):
+        counts.append(
+            {"label": _("We support"), "count": supports, "url": reverse("records:list", args=["commitments"])}
+        )
+    lights = lights_in_list([one for group in found.values() for one in group.rows], day)
+    context = {
+        "title": _("My commitments"),
+        "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), "")],
+        "actions": _actions(found),
+        "counts": counts,
+        "groups": [_group(group, lights) for group in found.values()],
+        "empty": Empty(
+            _("Nothing of the plans is yours to do."),
+            _("What is sent out to your unit appears here, soonest due first."),
+            reverse("records:list", args=["commitments"]),
+            _("All commitments that you may see"),
+        ),
+        "report_url": reverse("ledger:report"),
+        "at_once": mine.AT_ONCE,
+    }
+    return render(request, "ledger/mine.html", context)
+
+
+def _actions(found: dict[str, mine.Group]) -> list[dict[str, Any]]:
+    report = {"label": _("Report on one page"), "url": reverse("ledger:report"), "main": True}
+    ways = [{"label": _("Calendar"), "url": reverse("ledger:calendar")}]
+    ways.append({"label": _("Progress by unit"), "url": reverse("ledger:tree_progress")})
+    return [report, *ways] if mine.NOW in found else [*ways]
+
+
+def _group(group: mine.Group, lights: Mapping[int, Light]) -> dict[str, Any]:
+    several = len({one.unit_id for one in group.rows}) > 1
+    columns = [Column(_("Number")), Column(_("Title")), *([Column(_("Unit"))] if several else [])]
+    columns += [Column(_("State")), Column(_("Due"), "date"), Column(_("To do"), "steps")]
+    rows = [Row(str(one.pk), one.title, _cells(one, group, several, lights[one.pk])) for one in group.rows]
+    title = str(TITLES[group.name])
+    return {
+        "id": group.name,
+        "title": title,
+        "count": group.count,
+        "table": Table(title, columns, rows, Empty(_("None.")), select=group.name == mine.NOW),
+        "further": group.count - len(group.rows),
+    }
+
+
+def _cells(one: Commitment, group: mine.Group, several: bool, light: Light) -> list[Cell]:
+    offered = OFFERED.get(group.name, ())
+    steps = [
+        {"label": str(step.label), "url": reverse("records:step", args=[one.kind, one.pk, step.name])}
+        for step in group.steps[one.pk]
+        if step.name in offered and step.about(one)
+    ]
+    return [
+        Cell(one.number, _("Number"), "code"),
+        Cell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
+        *([Cell(str(one.unit), _("Unit"))] if several else []),
+        Cell(fields.value(one, "state"), _("State")),
+        Cell(fields.text(one.due), _("Due"), "date", light=light),
+        Cell("", _("To do"), "steps", steps=steps),
+    ]

@@ -1,0 +1,110 @@
+"""What an actor's units owe of the plans: the commitments that they lead or do, by what is to be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.duties.rules.soon import soon_until
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.rules import Step
+from luoshi.records.rights.queries.rights import open_steps, related, seen
+
+ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running", "back", "more"
+GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)
+REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
+SHOWN = 50  # rows of a group on the page, as many as lists show
+AT_ONCE = 20  # rows reported on one page
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one group, soonest due first, at most ``SHOWN``, with the steps open to the actor on each."""
+
+    name: str
+    count: int
+    rows: list[Commitment]
+    steps: dict[int, list[Step]]
+
+
+def mine(actor: Actor, day: date) -> QuerySet[Commitment]:
+    """The commitments that the actor's units lead, or that are the actor's to do, as a subquery."""
+    by_name = kind("commitments").rights.by_name
+    rows: QuerySet[Commitment] = Commitment.objects.filter(
+        related(by_name["lead"], actor, day) | related(by_name["doer"], actor, day)
+    )
+    return rows.exclude(state__in=at.ENDED)
+
+
+def supported(actor: Actor, day: date) -> int:
+    """How many open commitments the actor's units support. One query."""
+    asked = related(kind("commitments").rights.by_name["support"], actor, day)
+    return Commitment.objects.filter(asked, closed=None).count()
+
+
+def grouped(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The rows with ``group``: what is to be done with each on a day."""
+    cases = [
+        When(state__in=(at.ISSUED, at.ACCEPTED), then=Value(ACCEPT)),
+        When(state=at.RETURNED, then=Value(REWORK)),
+        When(state__in=REPORTS, due__lte=soon_until(day), then=Value(NOW)),
+        When(state__in=REPORTS, then=Value(RUNNING)),
+        When(state__in=at.BACK, then=Value(BACK)),
+    ]
+    return rows.annotate(group=Case(*cases, default=Value(MORE), output_field=CharField()))
+
+
+def groups(actor: Actor, day: date) -> list[Group]:
+    """All that is the actor's, by group. Five queries, however many groups."""
+    rows = grouped(mine(actor, day), day)
+    counts = dict(rows.order_by().values_list("group").annotate(n=Count("pk")))
+    # All groups in one pass, and only then the rows themselves: a query for each group, joined with its plan, had
+    # SQLite begin with the plans and go through all that they hold (1.4 s of 100,000 commitments, now 0.3).
+    place = Window(RowNumber(), partition_by=F("group"), order_by=[F("due").asc(nulls_last=True), F("place"), F("pk")])
+    first = rows.order_by().annotate(at=place).filter(at__lte=SHOWN).order_by("at").values_list("pk", "group")
+    by_group: dict[str, list[int]] = {}
+    for pk, name in first:
+        by_group.setdefault(name, []).append(pk)
+    whole = _with_names(Commitment.objects).in_bulk([pk for some in by_group.values() for pk in some])
+    steps = open_steps(whole.values(), actor, day)
+    found = []
+    for name in GROUPS:
+        if pks := by_group.get(name):
+            found.append(Group(name, counts[name], [whole[pk] for pk in pks], {pk: steps[pk] for pk in pks}))
+    return found
+
+
+def to_report(actor: Actor, day: date, chosen: Iterable[int] = ()) -> tuple[list[Commitment], int]:
+    """The rows to report on now, or those chosen of all that can be reported on; at most ``AT_ONCE``, and how many.
+
+    Two queries.
+    """
+    rows = mine(actor, day).filter(state__in=REPORTS)
+    wanted = set(chosen)
+    rows = rows.filter(pk__in=wanted) if wanted else rows.filter(due__lte=soon_until(day))
+    some = list(_sorted(rows)[:AT_ONCE])
+    count = len(some) if len(some) < AT_ONCE else rows.count()
+    return some, count
+
+
+def readable(actor: Actor, day: date, pks: Iterable[int]) -> list[Commitment]:
+    """Those of these commitments that the actor may read, whatever became of them meanwhile. One query."""
+    rows: QuerySet[Commitment] = seen(kind("commitments"), actor, day).filter(pk__in=set(pks))  # type: ignore[assignment]
+    return list(_sorted(rows))
+
+
+def _sorted(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    return _with_names(rows).order_by(F("due").asc(nulls_last=True), "place", "pk")
+
+
+def _with_names(rows: Any) -> QuerySet[Commitment]:
+    found: QuerySet[Commitment] = rows.select_related("unit", "owner", "plan")
+    return found

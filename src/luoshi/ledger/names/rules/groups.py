@@ -1,0 +1,108 @@
+"""Words for many units: 各乡镇（街道）, 县直各部门, 各学会. What they say; which units those are, ``names`` knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from luoshi.ledger.names.rules.offices import words
+
+_HEAD = re.compile(
+    r"^(?:(?:全|本|我)?(?P<level>[省市州盟县旗区镇乡])(?P<direct>直属?|级|属)?|局(?P<own>属)|(?P<below>直属|所属|下属))?"
+    r"(?P<each>各级|各个|各(?!自)|所有|全体)?(?P<rest>.+)$"
+)
+_DIRECT = re.compile(r"^(?P<level>[省市州县旗区镇乡])直属?(?P<rest>.+)$")
+_PLACES = re.compile(
+    r"^\(?(?:乡镇|镇乡|镇街|镇办|乡|镇|街道(?:办事处|办)?|街(?=$|\)|办)|办(?=$|\)|、)|县|市|区|州|盟|旗|功能区|园区|开发区|"
+    r"村|社区|居(?=$|\)|委)|[、()/和及])+"
+)
+_KINDS = (
+    (re.compile("街道?"), "街道"),
+    (re.compile("(?<=镇)办|^办"), "街道"),
+    (re.compile("园区|开发区|功能区"), "园区"),
+    (re.compile("社区|居"), "社区"),
+    (re.compile("村"), "村"),
+    (re.compile("镇"), "镇"),
+    (re.compile("乡"), "乡"),
+    (re.compile("县"), "县"),
+    (re.compile("旗"), "旗"),
+    (re.compile("[州盟]"), "州"),
+    (re.compile("市"), "市"),
+    (re.compile("区"), "区"),
+)
+_BARE = re.compile(
+    r"^(?:乡镇(?:\(街道\))?|镇街|镇办|县区|区县|县\(?市?、?区\)?|县市区|市州|市\(州\)|乡\(镇\))(?!.*[路村]$)"
+)
+_GOVERNMENT = re.compile("^(?:人民政府|政府|党委政府|党委|党工委|党政办|办事处|管委会|管理委员会|委)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a word for many units asks for.
+
+    ``places``: the places of these kinds, or the bodies of that name in them; ``units``: what stands right under the
+    place (``level`` names which, where it is said), or under the keeper itself; ``departments``: of these the offices;
+    ``sections``: the keeper's own sections; ``own``: all that stand under it, or under the 局 that ``level`` says;
+    ``members``: units that no tree tells; ``ending``: all whose names end like ``body``; ``vague``: nobody can tell.
+    """
+
+    what: Literal["places", "units", "departments", "sections", "own", "members", "ending", "vague"]
+    kinds: frozenset[str] = frozenset()
+    body: str = ""
+    level: str = ""  # the kind of place that is said: 县 in 县直各部门
+
+
+def group(name: str) -> Group | None:
+    """What a name means if it is a word for many units; None for the name of one. ``name`` as ``unquoted`` gives it."""
+    nouns = words("groups", "nouns")
+    if name.startswith(words("groups", "vague")[:9]) or ("有关" in name and name.endswith(nouns)):
+        return Group("vague")
+    head = _HEAD.match(name)
+    if head is None:
+        return None
+    each, rest, level = head["each"] or "", head["rest"], head["level"] or ""
+    if not each and _BARE.match(name):
+        each, rest, level = "各", name, ""
+    if each and (direct := _DIRECT.match(rest)):
+        rest, level = direct["rest"], direct["level"]
+    own = bool(head["own"] or head["below"])
+    if head["direct"] and rest.startswith(("各", "所有")):
+        rest = rest.removeprefix("各").removeprefix("所有")
+        each = "各"
+    several = bool(each or own or (head["direct"] or "").startswith("直") or head["direct"] == "属")
+    if not several:
+        return Group("vague") if name.endswith(nouns) and name.startswith(words("groups", "vague")) else None
+    if rest.startswith(words("groups", "vague")) and rest.endswith(nouns) and rest not in words("groups", "units"):
+        return Group("vague")
+    if each == "各级":
+        return Group("vague")
+    if own and rest in words("groups", "units"):
+        return Group("own", level="局" if head["own"] else "")
+    return _each(rest, level)
+
+
+def _each(rest: str, level: str) -> Group:
+    if rest in words("groups", "members"):
+        return Group("members", level=level)
+    if rest in words("groups", "sections"):
+        return Group("sections")
+    if rest in words("groups", "departments"):
+        return Group("departments", level=level)
+    if rest in words("groups", "units"):
+        return Group("units", level=level)
+    places = _PLACES.match(rest)
+    if places and not re.fullmatch(r"[、()/和及]+", places[0]):
+        kinds, body = _kinds(places[0]), rest[places.end() :]
+        return Group("places", kinds, "政府" if _GOVERNMENT.match(body) else body, level)
+    return Group("ending", body=rest, level=level)
+
+
+def _kinds(said: str) -> frozenset[str]:
+    """Kinds of places in a word, longest first, so that the 区 of 社区 is no 区."""
+    found = set()
+    for sign, kind in _KINDS:
+        if sign.search(said):
+            found.add(kind)
+            said = sign.sub("、", said)
+    return frozenset(found)

@@ -1,0 +1,274 @@
+"""What a plan was made from, as it was received: pages of a PDF as pictures, other documents by their build, scans."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.editions.queries.sources import headings_of, source_of
+from luoshi.ledger.originals.pages.found import light
+from luoshi.ledger.originals.queries import labelled
+from luoshi.ledger.originals.rules.preview import LINES, blocks
+from luoshi.org.base.marked import mark
+from luoshi.org.base.requests import acting
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import pictures
+from luoshi.records.files.models import Evidence
+from luoshi.records.files.pages import POLICY, kept_bytes, kept_file
+from luoshi.records.received.rules.uploads import MEDIA
+from luoshi.records.rights.queries.rights import held
+
+PAGES = 50  # of a PDF on one page here
+# Two at once leave the other threads of the server to those who do something else; the rest wait so many seconds.
+_DRAWING, _WAIT = BoundedSemaphore(2), 8
+_HOPELESS = 600  # seconds in which a page that could not be drawn in time is not tried again
+
+
+class _Busy(Exception):
+    """Too many pages are being drawn."""
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not _DRAWING.acquire(timeout=_WAIT):
+        raise _Busy
+    try:
+        yield
+    finally:
+        _DRAWING.release()
+
+
+def _keeps(request: HttpRequest, plan: Plan) -> bool:
+    return "keeper" in held(plan, acting(request), timezone.localdate())
+
+
+def _source(request: HttpRequest, pk: int, place: int) -> Source:
+    plan = plan_or_404(request, pk)
+    found = source_of(plan, place, held(plan, acting(request), timezone.localdate()))
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@login_required
+def labels(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
+    """A corrected document and its labels as a zip: what the reader can be measured and taught by."""
+    source = _source(request, pk, place)
+    if not _keeps(request, source.plan):
+        raise Http404
+    found = labelled(source)
+    name = found["source"].removesuffix(".txt")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr(f"{name}.txt", source.document.text)
+        if mark():
+            folder.writestr(f"{mark()}.txt", mark() + "\n")
+        folder.writestr(f"{name}.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    packed.seek(0)
+    return FileResponse(packed, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
+
+
+@require_safe
+@login_required
+def original(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
+    """A document as it was received: a PDF's pages, or its text as it is built (``?as=text``); ``?file=1`` the file."""
+    source = _source(request, pk, place)
+    document = source.document
+    if request.GET.get("file") and document.evidence:
+        return kept_file(document.evidence, document.name)
+    drawn = _is_pdf(document.evidence)
+    paged = drawn and request.GET.get("as") != "text"
+    shown = _leaves(request, document.evidence, "original_page", source) if paged else _text(request, source)
+    ways = [(_("As it looks"), request.path, paged), (_("Text"), f"{request.path}?as=text", not paged)] if drawn else []
+    context = {
+        "document": document,
+        "ways": ways,
+        "file_url": f"{request.path}?file=1" if document.evidence else "",
+        "labels_url": reverse("ledger:labels", args=[pk, place]) if _keeps(request, source.plan) else "",
+        "beside": bool(source.picture),
+    }
+    return _render(request, source, document.name, {**context, **shown})
+
+
+@require_safe
+@login_required
+def original_page(request: HttpRequest, pk: int, place: int, number: int) -> HttpResponse:
+    """A page of a PDF that was received, as a picture."""
+    return _leaf(request, _source(request, pk, place).document.evidence, number)
+
+
+@require_safe
+@login_required
+def picture(request: HttpRequest, pk: int, place: int) -> HttpResponse | FileResponse:
+    """What a transcript was typed from: the picture, or all pages of the PDF; ``?file=1`` the file."""
+    source = _source(request, pk, place)
+    if source.picture is None:
+        raise Http404
+    if not _is_pdf(source.picture) or request.GET.get("file"):
+        return kept_file(source.picture, source.picture_name)
+    shown = _leaves(request, source.picture, "picture_page", source)
+    return _render(request, source, source.picture_name, {"file_url": f"{request.path}?file=1", **shown})
+
+
+@require_safe
+@login_required
+def picture_page(request: HttpRequest, pk: int, place: int, number: int) -> HttpResponse | FileResponse:
+    """A page of what a transcript was typed from; a picture is its own first page."""
+    source = _source(request, pk, place)
+    if source.picture and number == 1 and not _is_pdf(source.picture):
+        return kept_file(source.picture, source.picture_name)
+    return _leaf(request, source.picture, number)
+
+
+def _is_pdf(evidence: Evidence | None) -> bool:
+    return evidence is not None and evidence.media == MEDIA["pdf"]
+
+
+def _render(request: HttpRequest, source: Source, name: str, more: dict[str, Any]) -> HttpResponse:
+    crumbs = [
+        (_("Plans"), reverse("records:list", args=["plans"])),
+        (source.plan.title, source.plan.get_absolute_url()),
+        (name, ""),
+    ]
+    return render(request, "ledger/original.html", {"title": name, "crumbs": crumbs, "source": source, **more})
+
+
+def _from(request: HttpRequest) -> int:
+    """From which page or line on something long is shown, counted from 1."""
+    asked = request.GET.get("from", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def _around(request: HttpRequest, first: int, step: int, count: int, words: str) -> dict[str, Any]:
+    """Where one stands in something long, and the addresses before and after; nothing where all is shown."""
+    if count <= step and first == 1:
+        return {}
+
+    def at(place: int) -> str:
+        asked = request.GET.copy()
+        asked["from"] = str(place)
+        return f"?{asked.urlencode()}"
+
+    said = words % {"first": first, "last": min(first + step - 1, count), "count": count}
+    before, after = first > 1, first + step <= count
+    return {
+        "said": said,
+        "previous_url": at(max(1, first - step)) if before else "",
+        "next_url": at(first + step) if after else "",
+    }
+
+
+def _text(request: HttpRequest, source: Source) -> dict[str, Any]:
+    """The words of a document as they are built."""
+    document = source.document
+    headings = headings_of(source)
+    count, first = document.text.rstrip("\n").count("\n") + 1, _from(request)
+    joined = [(start, end) for start, end in document.joined]
+    shown = blocks(document.text, headings, joined, title=source.plan.title, first=first - 1, most=LINES)
+    light(shown, request.GET.get("find", "")[:200])
+    words = _("Lines %(first)d to %(last)d of %(count)d")
+    return {
+        "blocks": shown,
+        "broad": any(len(row) > 4 for block in shown for row in block.rows),
+        "pager": _around(request, first, LINES, count, words),
+    }
+
+
+def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: Source) -> dict[str, Any]:
+    """The pages of a PDF, each with the address of its picture, or the sentence why there are none."""
+    first = _from(request)
+    try:
+        with _in_turn():
+            found = pictures.sizes(_content(evidence), first, PAGES)
+    except ReadError as error:
+        return {"fault": _why(error)}
+    except _Busy:
+        return {"fault": _busy()}
+    words = _("Pages %(first)d to %(last)d of %(count)d")
+    leaves = [
+        {
+            "number": number,
+            "url": reverse(f"ledger:{page}", args=[source.plan_id, source.place, number]),
+            "width": width,
+            "height": height,
+        }
+        for number, (width, height) in enumerate(found.sizes, first)
+    ]
+    return {"leaves": leaves, "count": found.count, "pager": _around(request, first, PAGES, found.count, words)}
+
+
+def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpResponse:
+    """The picture of a page. Drawing takes about a third of a second; a browser that has it already is told so."""
+    if evidence is None or not _is_pdf(evidence):
+        raise Http404
+    mark = f'"{evidence.sha256}-{number}"'
+    known = get_conditional_response(request, etag=mark)
+    if known is not None:
+        return _guarded(known)
+    try:
+        if cache.get(f"slow:{mark}"):
+            raise ReadError("load.too_slow")
+        with _in_turn():
+            drawn = pictures.picture(_content(evidence), number)
+    except ReadError as error:
+        if error.code == "load.too_slow":
+            cache.add(f"slow:{mark}", True, _HOPELESS)
+        return _guarded(HttpResponse(_why(error), status=422, content_type="text/plain; charset=utf-8"))
+    except _Busy:
+        response = HttpResponse(_busy(), status=503, content_type="text/plain; charset=utf-8")
+        response["Retry-After"] = str(_WAIT)
+        return _guarded(response)
+    if drawn is None:
+        raise Http404
+    response = HttpResponse(drawn, content_type="image/png")
+    response["ETag"] = mark
+    return _guarded(response)
+
+
+def _guarded(response: HttpResponse) -> HttpResponse:
+    """The same with the headers of kept files; the reader's own browser may keep it, and asks each time."""
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _content(evidence: Evidence | None) -> bytes:
+    found = kept_bytes(evidence) if evidence else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _busy() -> str:
+    return _("Many pages are being drawn just now. Load this page again in a minute.")
+
+
+def _why(error: ReadError) -> str:
+    """Why a PDF has no pictures, and what to do."""
+    sentences = {
+        "load.encrypted": _("The file is protected by a password, so its pages cannot be shown. Download it."),
+        "load.too_large": _("The pages are too many or too large to be shown here. Download the file."),
+        "load.too_slow": _("The pages could not be drawn in time. Download the file."),
+    }
+    damaged = _("The pages cannot be drawn: the file is broken or cut off. Download it, or ask for it again.")
+    return sentences.get(error.code, damaged)

@@ -1,0 +1,45 @@
+"""A source of a plan as a labelled document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.ledger.base.models.plan import Source
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.queries import whole
+from luoshi.ledger.originals.rules.labels import Corrected, Counted, labels
+from luoshi.reading.read import read
+
+
+def labelled(source: Source) -> dict[str, Any]:
+    """The corrected labels of one document (gold/GUIDE.md). Three queries."""
+    document = source.document
+    rows = [row for row in whole(source.rows.exclude(state=Row.GONE)) if row.span]
+    reading = read(document.text, year=source.plan.year, joined=document.pure.joined)
+    name = document.name.rpartition(".")[0] or document.name
+    return labels(
+        f"{name}.txt",
+        document.text,
+        reading,
+        [_corrected(row) for row in rows],
+        [_counted(row, one) for row in rows for one in row.figures.all() if one.span and one.value is not None],
+    )
+
+
+def _corrected(row: Row) -> Corrected:
+    units = list(row.units.all())
+
+    def names(role: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.name for one in units if one.role == role))
+
+    assert row.span is not None
+    kept = row.state in (Row.KEPT, Row.WAITING)
+    return Corrected(row.span.start, row.span.end, row.role, kept, row.state == Row.DROPPED, names(RowUnit.LEAD),
+                     names(RowUnit.SUPPORT), row.due, row.every, row.times, not row.inherited)  # fmt: skip
+
+
+def _counted(row: Row, one: Figure) -> Counted:
+    assert one.span is not None and one.value is not None
+    asked = one.state == Figure.ASKED and row.state in (Row.KEPT, Row.WAITING)
+    return Counted(one.span.start, one.span.end, one.value, one.upper, one.unit, one.bound, one.role, one.aspect,
+                   one.indicator, one.period, one.scope, asked)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Commitments over the tree of units and by light, one board."""

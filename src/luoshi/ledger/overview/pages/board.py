@@ -1,0 +1,122 @@
+"""The board: all commitments that are not over, in columns by their light."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.states import GOES_ON
+from luoshi.ledger.lights import words
+from luoshi.ledger.lights.queries.stands import by_stand, progress_states
+from luoshi.ledger.lights.rules.stands import LIVE
+from luoshi.ledger.twins.queries.twins import distinct
+from luoshi.org.actors.asked import Asked, asked
+from luoshi.org.actors.queries import under
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Light
+from luoshi.org.people.pages.shown import called, units_called
+from luoshi.org.units.queries import standing_on
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.forms import RowField, UnitField
+from luoshi.records.rights.queries.rights import seen
+
+CARDS = 8  # of each light; the rest are a press away
+
+
+class Narrow(forms.Form):
+    """Of which plan, of which unit."""
+
+    plan = RowField(Plan.objects.none(), label=gettext_lazy("Plan"), required=False, empty_label=gettext_lazy("all"))
+    unit = UnitField(label=gettext_lazy("Unit, with those beneath it"), required=False)
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """Columns by light, what asks for attention first; suspended ones are counted apart.
+
+    With ?on=… a unit means those beneath it on that day, and units are called as they were; the lights are today's.
+    """
+    actor, at = acting(request), asked(request)
+    day = at.today
+    form = Narrow(request.GET or None)
+    plans: Any = form.fields["plan"]
+    plans.queryset = seen(kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
+    units: Any = form.fields["unit"]
+    units.queryset = standing_on(at.day)
+    rows: Any = seen(kind("commitments"), actor, day).filter(state__in=GOES_ON)
+    chosen: dict[str, str] = {}
+    active = []
+    if form.is_bound:
+        plan, unit = (form.cleaned_data.get(name) for name in ("plan", "unit")) if form.is_valid() else (None, None)
+        if form.errors:
+            rows = rows.none()
+        if plan:
+            rows, chosen["plan"] = rows.filter(plan=plan), str(plan.pk)
+            active.append({"label": str(plan.title), "remove_url": at.way(unit=unit.pk if unit else "")})
+        if unit:
+            rows, chosen["unit"] = rows.filter(unit__in=under([unit.pk], at.day)), str(unit.pk)
+            active.append({"label": str(unit), "remove_url": at.way(plan=plan.pk if plan else "")})
+    found = by_stand(rows, day, CARDS)
+    items, tasks = distinct(rows) if found else (0, 0)
+    context = {
+        "title": _("Board by light"),
+        "crumbs": [(_("Board by light"), "")],
+        "columns": _columns(found, chosen, at),
+        "count": sum(count for count, _cards in found.values()),
+        "distinct": _("%(items)d items, %(tasks)d distinct") % {"items": items, "tasks": tasks},
+        "filters": {
+            "action": request.path,
+            "form": form,
+            "hidden": at.kept,
+            "active": active,
+            "clear_url": request.path + at.query if active or form.errors else "",
+            "save_url": "",
+        },
+        "as_of": at.bar(request.path, request.GET),
+        "wide": True,
+    }
+    return render(request, "ledger/board.html", context)
+
+
+def _columns(found: dict[str, tuple[int, list[Commitment]]], chosen: dict[str, str], at: Asked) -> list[dict[str, Any]]:
+    every = [one for _count, some in found.values() for one in some]
+    shown, names = progress_states(every, at.today), units_called([one.unit for one in every], at)
+    made = []
+    for code in LIVE:
+        if code not in found:
+            continue
+        count, cards = found[code]
+        of = [
+            {
+                "number": one.number,
+                "title": one.title,
+                "url": one.get_absolute_url() + at.query,
+                "unit": called(one.unit, names),
+                "due": one.pressing.isoformat() if one.pressing else "",
+                "why": words.reasons(shown[one.pk]),
+            }
+            for one in cards
+        ]
+        shape = words.SHAPES.get(code, code)
+        made.append(
+            {
+                "code": code,
+                "light": Light(shape, str(words.CODES[code])),
+                "count": count,
+                "cards": of,
+                "further": count - len(of),
+                "url": at.way(reverse("records:list", args=["commitments"]), light=code, **chosen),
+            }
+        )
+    return made

@@ -1,0 +1,90 @@
+"""How the commitments stand over the tree of units: each unit with all beneath it, by light, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.lights.queries.stands import with_stands
+from luoshi.ledger.lights.rules.stands import CODES, LIVE
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree import queries as tree
+from luoshi.org.tree.models import ALWAYS
+from luoshi.org.units.queries import open_to
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import visible
+
+
+@dataclass(frozen=True)
+class Part:
+    """How many commitments stand how, by ``rules.stands.CODES`` in that order; only what occurs."""
+
+    lights: dict[str, int]
+
+    @property
+    def every(self) -> int:
+        """All of them."""
+        return sum(self.lights.values())
+
+    @property
+    def open(self) -> int:
+        """Those that are not over: in a state of ``rules.states.GOES_ON``."""
+        return sum(count for code, count in self.lights.items() if code in LIVE)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit with the units beneath it, and how the commitments of all of them stand; ``beneath``: right under it."""
+
+    unit: int
+    name: str
+    beneath: int
+    part: Part
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the tree: the way to it from the top, the unit's own commitments, and what is right under it."""
+
+    path: list[tuple[int, str]]
+    own: Part | None
+    branches: list[Branch]
+
+
+def level(actor: Actor, day: date, unit: int | None, units_day: date) -> Level | None:
+    """The units right under a unit, or the roots, with counts of the commitments that the actor may read.
+
+    None where there is no such unit for the actor. Who stands under whom, and under which name, is as of ``units_day``;
+    how the commitments stand, and what the actor may read, as of ``day``. Fourteen queries at most, whatever the size
+    of the tree.
+    """
+    only = open_to(actor, day)
+    if unit is not None and (not tree.exists_on(unit, units_day) or (only is not None and unit not in only)):
+        return None
+    nodes = [
+        one for one in tree.shown(units_day, [] if unit is None else [unit], only=only).nodes if one.parent == unit
+    ]
+    rows = with_stands(Commitment.objects.filter(visible(kind("commitments"), actor, day)), day).order_by()
+    above = rows.filter(
+        unit__above__known_to=ALWAYS,
+        unit__above__start__lte=units_day,
+        unit__above__until__gt=units_day,
+        unit__above__ancestor__in=[one.unit for one in nodes],
+    )
+    found: dict[int, dict[str, int]] = {}
+    for ancestor, code, count in above.values_list("unit__above__ancestor", "stand").annotate(n=Count("pk")):
+        found.setdefault(ancestor, {})[code] = count
+    branches = [Branch(one.unit, one.name, one.direct, _part(found.get(one.unit, {}))) for one in nodes]
+    if unit is None:
+        return Level([], None, branches)
+    name = tree.called([unit], units_day)[unit][0]
+    own = _part(dict(rows.filter(unit=unit).values_list("stand").annotate(n=Count("pk"))))
+    return Level([*tree.paths([unit], units_day)[unit], (unit, name)], own, branches)
+
+
+def _part(counts: Mapping[str, int]) -> Part:
+    return Part({code: counts[code] for code in CODES if code in counts})

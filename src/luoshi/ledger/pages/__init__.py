@@ -1,1 +1,0 @@
-"""The pages of plans: parse, call, render; the clock is read here."""

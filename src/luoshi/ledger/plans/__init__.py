@@ -1,0 +1,1 @@
+"""The page of a plan, its rows under their headings, its editions."""

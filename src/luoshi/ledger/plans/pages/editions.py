@@ -1,0 +1,127 @@
+"""An edition of a plan as it was printed, what it changed against the one before it, and its paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.editions.models.edition import Edition
+from luoshi.ledger.editions.queries.editions import (
+    CHANGED,
+    NEW,
+    WITHDRAWN,
+    changes,
+    edition_before,
+    edition_in_force,
+    editions,
+)
+from luoshi.ledger.plans.pages.plans import ROWS, groups, sheet
+from luoshi.ledger.plans.queries import plans
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact, paged, pager
+
+
+def _edition_or_404(request: HttpRequest, pk: int, number: int) -> tuple[Plan, Edition]:
+    plan = plan_or_404(request, pk)
+    found = next((one for one in editions(plan) if one.number == number), None)
+    if found is None:
+        raise Http404
+    return plan, found
+
+
+def _crumbs(plan: Plan, *rest: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Plans"), reverse("records:list", args=["plans"])), (plan.title, plan.get_absolute_url()), *rest]
+
+
+def _name(edition: Edition) -> str:
+    return _("Edition %(number)d") % {"number": edition.number}
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """An edition as it was printed, whatever became of its rows since."""
+    plan, edition = _edition_or_404(request, pk, number)
+    of = plans.shown(plan, edition)
+    some = paged(request, of.lines, ROWS)
+    found = plans.sections(plan, of, some, some.start_index()) if of.count else []
+    last = edition_in_force(plan)
+    before = edition_before(edition)
+    actions: list[dict[str, Any]] = [
+        {"label": _("Print"), "url": reverse("ledger:edition_print", args=[plan.pk, number])}
+    ]
+    if before is not None:
+        changed = {"label": _("What changed"), "url": reverse("ledger:changes", args=[plan.pk, number]), "main": True}
+        actions = [changed, *actions]
+    context = {
+        "title": _("%(plan)s, edition %(number)d") % {"plan": edition.head["title"], "number": number},
+        "crumbs": _crumbs(plan, (_name(edition), "")),
+        "plan": plan,
+        "edition": edition,
+        "later": last if last and last.number > number else None,
+        "facts": _facts(edition),
+        "groups": groups(found, acting(request), timezone.localdate()),
+        "count": of.count,
+        "pager": pager(request, some),
+        "actions": actions,
+        "no_print": True,
+    }
+    return render(request, "ledger/edition.html", context)
+
+
+def _facts(edition: Edition) -> list[Fact]:
+    head = edition.head
+    return [
+        Fact(_("Published on"), timezone.localtime(edition.entry.at).strftime("%Y-%m-%d %H:%M")),
+        Fact(_("Published by"), str(edition.entry.person or _("the program"))),
+        Fact(_("Approved by"), edition.approver),
+        Fact(_("Approved on"), edition.approved.isoformat()),
+        Fact(_("Basis"), edition.basis),
+        Fact(_("Year"), head["year"]),
+        Fact(_("Issued by"), head["issuer"] or "—"),
+        Fact(_("Document number"), head["mark"] or "—"),
+        Fact(_("Kept by"), head["unit"]),
+    ]
+
+
+@require_safe
+@login_required
+def changed(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Old and new beside each other: an edition against the one that was in force before it."""
+    plan, edition = _edition_or_404(request, pk, number)
+    before = edition_before(edition)
+    found = changes(edition, before) if before else []
+    context: dict[str, Any] = {
+        "title": _("What edition %(number)d changed") % {"number": number},
+        "of": plan.title,
+        "crumbs": _crumbs(
+            plan, (_name(edition), reverse("ledger:edition", args=[plan.pk, number])), (_("What changed"), "")
+        ),
+        "plan": plan,
+        "edition": edition,
+        "before": before,
+        "changes": found,
+        "counts": [
+            {"label": label, "count": sum(one.how == how for one in found)}
+            for how, label in ((CHANGED, _("changed")), (NEW, _("new row")), (WITHDRAWN, _("taken out")))
+        ],
+    }
+    return render(request, "ledger/changes.html", context)
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """An edition for A4 across, as it was printed."""
+    plan, edition = _edition_or_404(request, pk, number)
+    back = reverse("ledger:edition", args=[plan.pk, number])
+    return render(request, "ledger/print.html", sheet(plan, edition, acting(request), back=back, standing=False))

@@ -1,0 +1,269 @@
+"""The page of a plan: how far it is, its documents, its editions, its rows under their headings; and its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.base.queries import Counts, counts
+from luoshi.ledger.editions.models.edition import Edition
+from luoshi.ledger.editions.queries import sources
+from luoshi.ledger.editions.queries.editions import editions
+from luoshi.ledger.editions.queries.sheet_work import to_be_said
+from luoshi.ledger.plans.queries import plans
+from luoshi.ledger.plans.queries.years import still_open
+from luoshi.ledger.rows.actions.editing import OPEN
+from luoshi.ledger.sheets.pages.work import in_words
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact, paged, pager, query
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.erasing.pages.holds import hold_button, hold_facts
+from luoshi.records.files.pages import section
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.pages.shown import buttons, now, recorded_buttons
+from luoshi.records.lists.pages.shown import happened as told
+from luoshi.records.rights.queries.recording import recordable
+from luoshi.records.rights.queries.rights import Held, held
+
+ROWS = 300  # on one page
+PUBLISHING = ("publish", "reissue")  # they are taken from the page before publishing, which says what they will do
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A plan. Whoever it names reads it; what may be done is offered to who keeps it."""
+    plan, actor, at = plan_or_404(request, pk), acting(request), timezone.now()
+    day = timezone.localdate(at)
+    standing = held(plan, actor, day)
+    keeper = "keeper" in standing and not actor.behalf
+    all_editions = editions(plan)
+    of = plans.shown(plan, next((one for one in all_editions if one.taken_back_id is None), None))
+    some = paged(request, of.lines, ROWS) if of.count else None
+    found = plans.sections(plan, of, some, some.start_index()) if some else []
+    rows = counts(plan) if keeper else None
+    open_now = [] if plan.erased else plan.declared.cycle.open(plan.state, standing)
+    context = {
+        "title": plan.title,
+        "kind": str(plan.declared.one),
+        "number": plan.number,
+        "crumbs": [(str(plan.declared.label), reverse("records:list", args=["plans"])), (plan.number, "")],
+        "plan": plan,
+        "now": now(plan, day) | {"holder": str(plan.unit), "due": ""},
+        "next": _next(plan, rows, day) if rows else [],
+        "steps": [
+            *_steps(plan, open_now, at),
+            *recorded_buttons(plan, recordable(plan, actor, day)),
+        ],
+        "actions": [
+            *hold_button(plan, actor, standing),
+            *_beside(plan, of.edition is not None, keeper),
+            {"label": _("Print the ledger"), "url": reverse("ledger:print", args=[plan.pk])},
+        ],
+        "counts": _counts(plan, of, rows, keeper),
+        "waiting": _waiting(plan, rows) if rows else "",
+        "sheets": [in_words(one) for one in to_be_said(plan, at)] if keeper and plan.state in OPEN else [],
+        "facts": _facts(plan, actor, day, standing),
+        "documents": _documents(plan, standing),
+        "editions": all_editions,
+        "outline": _outline(request, of),
+        "groups": groups(found, actor, day),
+        "published": of.edition is not None,
+        "pager": pager(request, some) if some else None,
+        "sections": [*section(plan), *(plan.declared.sections(plan, actor, day) if plan.declared.sections else [])],
+        "timeline": _timeline(plan),
+        "aside": True,
+        "no_print": True,
+    }
+    return render(request, "ledger/plan.html", context)
+
+
+def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str, Any]]:
+    """The steps as buttons, without those that this edition rules out; the year's close with why it is too early."""
+    some = [one for one in open_now if one.name not in PUBLISHING and not one.guard(plan, {}, at)]
+    found = buttons(plan, some)
+    for one, button in zip(some, found, strict=True):
+        if one.name == "close" and (waiting := still_open(plan)):
+            words = ngettext("%(n)d commitment is still open.", "%(n)d commitments are still open.", waiting)
+            button["reasons"] = [words % {"n": waiting}]
+    return found
+
+
+def groups(found: list[plans.Section], actor: Actor, day: date, *, paper: bool = False) -> list[dict[str, Any]]:
+    """Rows with the ways to what the actor may open. One query; none for paper."""
+    may = set() if paper else plans.readable(found, actor, day)
+
+    def way(pk: int | None) -> str:
+        return reverse("records:detail", args=["commitments", pk]) if pk in may else ""
+
+    return [
+        {
+            "path": one.path,
+            "anchor": one.anchor,
+            "rows": [
+                {"line": line, "url": way(line.commitment), "was_url": way(getattr(line.carried_from, "pk", None))}
+                for line in one.lines
+            ],
+        }
+        for one in found
+    ]
+
+
+def _next(plan: Plan, rows: Counts, day: date) -> list[dict[str, Any]]:
+    """The pages on which a keeper goes on from here, the next one first."""
+
+    def way(label: str, name: str, main: bool = False) -> dict[str, Any]:
+        return {"label": label, "url": reverse(f"ledger:{name}", args=[plan.pk]), "main": main}
+
+    if plan.erased:
+        return []
+    if plan.state in OPEN:
+        ready = not rows.open and rows.kept > 0
+        found = [way(_("Correct rows"), "correct", not ready), way(_("Before publishing…"), "review", ready)]
+        return sorted([*found, way(_("Add a document"), "receive_more"), way(_("Bring in a sheet"), "sheet")],
+                      key=lambda one: not one["main"])  # fmt: skip
+    if plan.state == "published":
+        return [way(_("The year's close"), "year", day.year > plan.year), way(_("Next year's plan"), "next")]
+    return [way(_("Next year's plan"), "next", True)] if plan.state == "closed" else []
+
+
+def _beside(plan: Plan, out: bool, keeper: bool) -> list[dict[str, Any]]:
+    """What stands beside the ledger: other plans, the level above, its workbook; of drafts for the keeper alone."""
+    names = {"plan_progress": _("Progress of the plan")} if out else {}
+    names |= {"twins": _("The same task"), "compare": _("Beside the level above"), "ledger_file": _("Ledger (.xlsx)")}
+    ways = [{"label": label, "url": reverse(f"ledger:{name}", args=[plan.pk])} for name, label in names.items()]
+    return ways if out or keeper else []
+
+
+def _waiting(plan: Plan, rows: Counts) -> str:
+    """What stands between a plan under correction and its publication, as one sentence."""
+    if plan.state not in OPEN:
+        return ""
+    if rows.open:
+        words = ngettext("%(n)d row is still to be decided.", "%(n)d rows are still to be decided.", rows.open)
+        return words % {"n": rows.open}
+    return _("All rows are decided: look it over once more and publish.") if rows.kept else _("No row is in it yet.")
+
+
+def _counts(plan: Plan, of: plans.Shown, rows: Counts | None, keeper: bool) -> list[dict[str, Any]]:
+    """How many rows there are and how they stand."""
+    labels = kind("commitments").cycle.states
+    found = [{"label": _("Commitments") if of.edition else _("Rows in the ledger"), "count": of.count, "url": "#rows"}]
+    found += [{"label": str(labels[state]), "count": n} for state, n in plans.states(plan).items()]
+    if rows is not None and plan.state in OPEN:
+        url = reverse("ledger:correct", args=[plan.pk])
+        found += [
+            {"label": _("To be decided"), "count": rows.open, "url": url, "tone": "soon"},
+            {"label": _("Dropped"), "count": rows.dropped, "url": url},
+            {"label": _("Targets"), "count": rows.asked},
+        ]
+    if keeper and (n := plans.adrift(plan)):
+        found.append({"label": _("Carried over, in no plan yet"), "count": n, "tone": "late"})
+    return found
+
+
+def _facts(plan: Plan, actor: Actor, day: date, standing: Held) -> list[Fact]:
+    found = [Fact(_("Kept by"), str(plan.unit)), Fact(_("Opened"), fields.text(plan.opened))]
+    shown, quiet = fields.shown(plan, plan.declared.shows), plan.declared.quiet
+    found += [Fact(one.label, one.value or "—") for one in shown if one.value or one.name not in quiet]
+    if plan.follows and "keeper" in standing:
+        found.append(Fact(_("Last year's plan"), plan.follows.title, plan.follows.get_absolute_url()))
+    if "keeper" in standing:
+        found += [Fact(_("Next year's plan"), one.title, one.get_absolute_url()) for one in plan.followed_by.all()]
+    return [*found, *hold_facts(plan, actor, day)]
+
+
+def _documents(plan: Plan, standing: Held) -> list[dict[str, Any]]:
+    """The documents it is made of, as far as the reader has to do with them. One or two queries."""
+    return [
+        {
+            "name": one.document.name,
+            "url": reverse("ledger:original", args=[plan.pk, one.place]),
+            "transcript": one.document.transcript,
+            "at": one.at,
+            "who": str(one.received_by or ""),
+            "state": "" if one.state == Source.READ else one.get_state_display(),
+        }
+        for one in sources.received(plan, standing)
+    ]
+
+
+def _outline(request: HttpRequest, of: plans.Shown) -> list[dict[str, Any]]:
+    """The headings, each the way to its first row, also where that stands on another page."""
+    return [
+        {
+            "title": one.title,
+            "level": min(one.level, 6),
+            "count": one.count,
+            "url": f"{query(request, page=(one.first - 1) // ROWS + 1) if of.count > ROWS else ''}#row-{one.first}",
+        }
+        for one in of.outline
+    ]
+
+
+def _timeline(plan: Plan) -> list[dict[str, Any]]:
+    """What happened, newest first; what was done with single rows is summed by day and person."""
+    found = told(plans.happened(plan))
+    for one in plans.days(plan):
+        done = [_("%(what)s %(n)d") % {"what": plans.DONE.get(step, step), "n": n} for step, n in one.counts.items()]
+        found.append(
+            {
+                "at": one.at,
+                "who": one.who or _("the program"),
+                "words": _("Worked on rows"),
+                "note": _("; ").join(done),
+                "main": False,
+            }
+        )
+    return sorted(found, key=lambda one: one["at"], reverse=True)
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole ledger for A4 across, in the offices' columns: the edition in force, else the rows so far."""
+    plan, actor = plan_or_404(request, pk), acting(request)
+    last = next((one for one in editions(plan) if one.taken_back_id is None), None)
+    return render(request, "ledger/print.html", sheet(plan, last, actor, back=plan.get_absolute_url(), standing=True))
+
+
+def sheet(plan: Plan, edition: Edition | None, actor: Actor, *, back: str, standing: bool) -> dict[str, Any]:
+    """What ``ledger/print.html`` takes.
+
+    Args:
+        standing: with how each commitment stands now; else only what was printed.
+    """
+    of = plans.shown(plan, edition)
+    found = plans.sections(plan, of, of.lines, 1)
+    head = edition.head if edition else {name: getattr(plan, name) for name in ("title", "year", "issuer", "mark")}
+    return {
+        "title": head["title"],
+        "about": {**head, "unit": edition.head["unit"] if edition else str(plan.unit)},
+        "crumbs": [
+            (_("Plans"), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (_("Print"), ""),
+        ],
+        "plan": plan,
+        "edition": edition,
+        "standing": standing and edition is not None,
+        "columns": 7 + (edition is not None) + (standing and edition is not None),
+        "groups": groups(found, actor, timezone.localdate(), paper=True),
+        "count": of.count,
+        "back_url": back,
+        "wide": True,
+    }

@@ -1,0 +1,278 @@
+"""A plan as people read it: its rows under their headings, how they stand, and what happened day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.queries import outline, whole
+from luoshi.ledger.base.states import ARCHIVED, CLOSED, STANDING
+from luoshi.ledger.base.years import root_number
+from luoshi.ledger.editions.models.edition import Edition, Printed
+from luoshi.ledger.editions.queries.editions import in_words, path_of
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.journal.models import Entry
+from luoshi.records.journal.queries.history import Event, entries_of, event
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import seen
+
+JOINED = " / "  # between the headings above a row, as it is printed
+OF_ROWS = "row."  # what is done with rows under correction: steps that begin so
+DONE = {
+    "row.source": gettext_lazy("documents received"),
+    "row.confirm": gettext_lazy("rows confirmed"),
+    "row.confirm_part": gettext_lazy("headings confirmed together"),
+    "row.drop": gettext_lazy("rows dropped"),
+    "row.pass_over": gettext_lazy("rows left as no task"),
+    "row.reconsider": gettext_lazy("rows taken up again"),
+    "row.change": gettext_lazy("rows changed"),
+    "row.split": gettext_lazy("rows split"),
+    "row.merge": gettext_lazy("rows merged"),
+    "row.add": gettext_lazy("rows added"),
+    "row.undo": gettext_lazy("changes undone"),
+    "row.sheet": gettext_lazy("sheets brought in"),
+}
+OF_YEAR = {
+    "year.decided": gettext_lazy("Said what becomes of commitments at the year's close"),
+    "year.copied": gettext_lazy("Took in rows of last year's plan"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a plan as a page or a paper shows it; ``at`` counts from 1 through the whole plan."""
+
+    at: int
+    words: str
+    targets: tuple[str, ...]
+    lead: str
+    support: str
+    due: str
+    phrase: str
+    number: str = ""
+    state: str = ""
+    label: str = ""  # of the state
+    commitment: int | None = None
+    now_with: str = ""  # the unit that leads it today, where it is not the printed one
+    carried_from: Commitment | None = None  # last year's, whose history it goes on with
+    first_due: str = ""  # where it was carried over
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows under one heading, one after the other; ``path`` from the outermost heading down."""
+
+    path: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"row-{self.lines[0].at}"
+
+
+@dataclass
+class Heading:
+    """A heading of the outline: how many rows stand right under it, and the number of the first below it."""
+
+    title: str
+    level: int
+    first: int
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Rows in order, of which a page shows some, and the outline over all of them."""
+
+    lines: QuerySet[Any]
+    edition: Edition | None
+    outline: list[Heading]
+    count: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """What one person did with a plan's rows on one day: how often what, by the journal's steps."""
+
+    day: date
+    who: str
+    at: datetime
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def shown(plan: Plan, edition: Edition | None) -> Shown:
+    """The rows of an edition, or without one the rows that stand in the ledger so far. Two queries.
+
+    ``lines`` is not asked yet: a page takes of it what it shows, and ``sections`` makes lines of that.
+    """
+    if edition is not None:
+        printed = edition.rows.order_by("place", "pk")
+        paths = [tuple(part.split(JOINED)) if part else () for part in printed.values_list("said__part", flat=True)]
+        rows: QuerySet[Any] = printed.select_related("commitment__unit", "commitment__carried_from__plan")
+    else:
+        parts = {part.pk: part for part in outline(plan)}
+        kept = plan.rows.filter(state=Row.KEPT)
+        found = kept.order_by("place", "pk").values_list("part", flat=True)
+        paths = [tuple(path_of(parts.get(pk or 0), parts)) for pk in found]
+        rows = whole(kept).select_related("span", "plan", "carried__plan")
+    return Shown(rows, edition, headings(paths), len(paths))
+
+
+def headings(paths: Sequence[tuple[str, ...]]) -> list[Heading]:
+    """The outline over rows with these headings, each as often as rows stand apart under it."""
+    found: list[Heading] = []
+    before: tuple[str, ...] = ()
+    for at, path in enumerate(paths, 1):
+        same = next(
+            (n for n, (a, b) in enumerate(zip(before, path, strict=False)) if a != b), min(len(before), len(path))
+        )
+        found += [Heading(title, level, at) for level, title in enumerate(path[same:], same + 1)]
+        own = next((one for one in reversed(found) if one.level == len(path)), None)
+        if own is not None:
+            own.count += 1
+        before = path
+    return found
+
+
+def sections(plan: Plan, of: Shown, rows: Iterable[Any], start: int) -> list[Section]:
+    """Rows of ``of.lines`` under their headings; the first has the number ``start``.
+
+    One query for the outline, none for an edition, besides those for the rows themselves.
+    """
+    if of.edition is not None:
+        lines = [(_path(one), _printed(at, one, plan.closed)) for at, one in enumerate(rows, start)]
+    else:
+        parts = {part.pk: part for part in outline(plan)}
+        lines = [
+            (tuple(path_of(parts.get(one.part_id or 0), parts)), _row(at, one)) for at, one in enumerate(rows, start)
+        ]
+    return [Section(path, tuple(line for _p, line in some)) for path, some in groupby(lines, key=lambda one: one[0])]
+
+
+def _path(one: Printed) -> tuple[str, ...]:
+    return tuple(one.said["part"].split(JOINED)) if one.said["part"] else ()
+
+
+def _printed(at: int, one: Printed, closed: datetime | None) -> Line:
+    """A row as it was printed, with how its commitment stands; in a closed year the unit that led it then."""
+    words, commitment = in_words(one.said), one.commitment
+    moved = commitment.unit_id != one.said["lead"][1] and closed is None
+    state = state_then(commitment, closed)
+    before = commitment.carried_from
+    due = date.fromisoformat(one.said["due"]) if one.said["due"] else None
+    return Line(
+        at,
+        words["words"],
+        tuple(said.target(target["indicator"], target["quote"]) for target in one.said["targets"]),
+        words["lead"],
+        words["supports"],
+        said.falls_due(due, one.said["every"], one.said["times"]),
+        one.said["phrase"],
+        root_number(commitment.number),
+        state,
+        str(kind("commitments").cycle.states[state]),
+        commitment.pk,
+        str(commitment.unit) if moved else "",
+        before,
+        commitment.first_due.isoformat() if before and commitment.first_due else "",
+    )
+
+
+def _row(at: int, row: Row) -> Line:
+    """A row that is not published yet."""
+    units = list(row.units.all())
+
+    def names(role: str) -> str:
+        return "、".join(dict.fromkeys(one.name for one in units if one.role == role))
+
+    asked = [one for one in row.figures.all() if one.state == Figure.ASKED]
+    before = row.carried
+    return Line(
+        at,
+        row.words,
+        tuple(said.target(one.indicator, one.quote) for one in asked),
+        names(RowUnit.LEAD),
+        names(RowUnit.SUPPORT),
+        said.falls_due(row.due, row.every, row.times),
+        row.phrase,
+        number=root_number(before.number) if before else "",
+        carried_from=before,
+        first_due=before.first_due.isoformat() if before and before.first_due else "",
+    )
+
+
+def readable(sections: Iterable[Section], actor: Actor, day: date) -> set[int]:
+    """The ids of those commitments that the actor may open, last year's among them. One query."""
+    asked = set()
+    for one in sections:
+        for line in one.lines:
+            asked |= {line.commitment, line.carried_from.pk if line.carried_from else None}
+    pks = sorted(pk for pk in asked if pk)
+    return set(seen(kind("commitments"), actor, day).filter(pk__in=pks).values_list("pk", flat=True))
+
+
+def states(plan: Plan) -> dict[str, int]:
+    """How many commitments of a plan are in which state, in the order of the life cycle. One query.
+
+    Of a closed year as it was closed: see ``state_then``.
+    """
+    rows = plan.commitments.order_by()
+    if plan.closed is not None:
+        after = Q(closed=None) | Q(closed__gt=plan.closed)
+        state = Case(When(state=ARCHIVED, then=Value(CLOSED)), When(after, then=Value(STANDING)), default=F("state"))
+        rows = rows.annotate(then=state)
+    found = dict(rows.values_list("state" if plan.closed is None else "then").annotate(n=Count("pk")))
+    return {state: found[state] for state in kind("commitments").cycle.states if state in found}
+
+
+def state_then(commitment: Commitment, closed: datetime | None) -> str:
+    """How a commitment stood when its plan's year was closed; while the year is open, how it stands.
+
+    Only what was made standing goes on after that, and what was closed may be put into the archive.
+    """
+    if closed is None:
+        return commitment.state
+    if commitment.state == ARCHIVED:
+        return CLOSED
+    return STANDING if commitment.closed is None or commitment.closed > closed else commitment.state
+
+
+def adrift(plan: Plan) -> int:
+    """How many commitments were carried over and go on in no published plan yet. One query."""
+    return plan.commitments.filter(state="carried", carried_on=None).count()
+
+
+def happened(plan: Plan) -> list[Event]:
+    """What happened to a plan, save what was done with single rows, oldest first. One query."""
+    found = [event(one) for one in entries_of(plan).exclude(step__startswith=OF_ROWS)]
+    return [replace(one, label=str(OF_YEAR[one.step])) if one.step in OF_YEAR else one for one in found]
+
+
+def days(plan: Plan) -> list[Day]:
+    """What was done with its rows, summed by day and person, oldest first. One query."""
+    acts = Entry.objects.filter(record=plan.pk, step__startswith=OF_ROWS).annotate(day=TruncDate("at"))
+    rows = acts.order_by().values_list("day", "person", "person__name", "step").annotate(n=Count("pk"), last=Max("at"))
+    found: dict[tuple[date, int], Day] = {}
+    for day, person, name, step, count, last in rows:
+        known = found.get((day, person or 0))
+        at = max(last, known.at) if known else last
+        counts = {**(known.counts if known else {}), step: count}
+        found[day, person or 0] = Day(day, name or "", at, counts)
+    return sorted(found.values(), key=lambda one: one.at)
+
+
+def above(plan: Plan, actor: Actor, day: date) -> Plan | None:
+    """The plan of the level above, where the actor may read it. At most one query."""
+    found: Any = seen(kind("plans"), actor, day).filter(pk=plan.above_id).first() if plan.above_id else None
+    return found

@@ -1,0 +1,76 @@
+"""The end of a plan's year: what is still open, and what of it the next year's plan can begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.base.queries import whole
+from luoshi.ledger.base.states import CARRIED, DONE, LAPSED, OPEN
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import seen
+
+OVER = (LAPSED, *DONE)
+ALL, ONLY_CARRIED = "all", "carried"  # what of a plan its successor begins with
+
+
+def undecided(plan: Plan) -> list[Commitment]:
+    """The commitments of which no one has said what becomes of them, in order of the plan. One query."""
+    return list(plan.commitments.filter(state__in=OPEN).select_related("unit").order_by("place", "pk"))
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A row that the next plan begins with: one that goes on with a commitment, or last year's as a draft.
+
+    ``leads`` are the lead units by printed name and id; ``words`` and dates of what is carried over are the
+    commitment's own.
+    """
+
+    row: Row
+    carried: Commitment | None
+    leads: tuple[tuple[str, int | None], ...]
+
+
+def copies(plan: Plan, which: str) -> list[Copy]:
+    """What the next year's plan begins with, in order of the plan. Five queries.
+
+    What is carried over comes first of its row, each lead unit's by itself, unless another plan has it already; what
+    recurs starts anew, and with ``ALL`` also what was closed or ended not done. What was made standing or withdrawn
+    does not come.
+    """
+    taken = Row.objects.filter(carried__plan=plan).exclude(state__in=(Row.GONE, Row.DROPPED))
+    gone_on = set(taken.exclude(plan__state="discarded").values_list("carried", flat=True))
+    by_row: dict[int, list[Commitment]] = {}
+    ended = plan.commitments.filter(state__in=(CARRIED, *OVER)).select_related("unit")
+    for one in ended.order_by("place", "pk"):
+        by_row.setdefault(one.row_id, []).append(one)
+    carried = plan.commitments.filter(state="carried").values("row")
+    found = []
+    for row in whole(plan.rows.filter(Q(state=Row.KEPT) | Q(pk__in=carried))):
+        own = by_row.get(row.pk, [])
+        printed = {unit.unit_id: unit.name for unit in row.units.all() if unit.role == "lead"}
+        for one in own:
+            if one.state == "carried" and one.pk not in gone_on:
+                found.append(Copy(row, one, ((printed.get(one.unit_id, one.unit.name), one.unit_id),)))
+        closed = tuple((printed.get(one.unit_id, one.unit.name), one.unit_id) for one in own if one.state in OVER)
+        if closed and (which == ALL or row.every):
+            found.append(Copy(row, None, closed))
+    return found
+
+
+def may_take_in(plan: Plan, actor: Actor, day: date) -> QuerySet[Plan]:
+    """The drafts of later years, kept by the same unit, that rows of this plan could be taken into."""
+    readable = seen(kind("plans"), actor, day).filter(state__in=("draft", "amending"), unit=plan.unit_id)
+    return Plan.objects.filter(pk__in=readable.values("pk"), year__gt=plan.year).order_by("pk")
+
+
+def still_open(plan: Plan) -> int:
+    """How many commitments stand in the way of closing the year. One query."""
+    return plan.commitments.filter(state__in=OPEN).count()

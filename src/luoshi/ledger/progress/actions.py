@@ -1,0 +1,62 @@
+"""Keeps on a commitment what its light and lists are found by, after each step that may have changed it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.lights.rules.measures import month_number
+from luoshi.ledger.lights.rules.reached import is_rate
+from luoshi.ledger.progress.queries import DELIVER, RECUR, REPORT, targets
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.models import Occurrence
+
+
+def update_due(took: Took[Commitment]) -> None:
+    """The earliest date still owed, of all duties and of reports, as they bind; and its own due date. One query."""
+    fields = due_fields(took.record)
+    del fields["binds"]
+    took.set(**fields)
+
+
+def update_binding(took: Took[Commitment]) -> None:
+    """The same, with the date against which its end is late: the first one, where more time was asked for too late."""
+    took.set(**due_fields(took.record))
+
+
+def due_fields(commitment: Commitment) -> dict[str, Any]:
+    """The fields that ``update_due`` and ``update_binding`` set. One query."""
+    rows = _STANDS.rows(record=commitment.pk)
+    owed = [(name, expired or due, due) for name, expired, due, settled in rows if not settled]
+    bound = [expired or due for name, expired, due, _settled in rows if name == DELIVER]
+    reports = [binds for name, binds, _due in owed if name in (REPORT, RECUR)]
+    return {
+        "due": min((due for _name, _binds, due in owed), default=None),
+        "pressing": min((binds for _name, binds, _due in owed), default=None),
+        "report_due": min(reports, default=None),
+        "binds": bound[-1] if bound else commitment.until,
+    }
+
+
+_STANDS = Statement(
+    lambda: (
+        Occurrence.objects.filter(duty__record=Slot.number("record"), dropped=None)
+        .filter(Q(settled=None) | Q(duty__name=DELIVER))
+        .order_by("pk")
+        .values_list("duty__name", "expired", "due", "settled")
+    )
+)
+
+
+def spread(commitment: Commitment, until: date | None) -> dict[str, Any]:
+    """Until when it is to be done, and the months over which its progress is expected."""
+    begins = month_number(date(commitment.plan.year, 1, 1))
+    asked = targets(commitment)
+    if asked and all(is_rate(one.aspect, one.unit) for one in asked):
+        return {"until": until, "begins": begins, "ends": begins}  # the whole of a rate is asked for all the year
+    last = until or date(commitment.plan.year, 12, 31)
+    return {"until": until, "begins": begins, "ends": max(month_number(last), begins)}

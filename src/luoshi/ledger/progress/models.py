@@ -1,0 +1,71 @@
+"""What units say they have done for a commitment, and the values that they reached."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.org.base.fields import Fixed
+from luoshi.org.tree.models import Unit
+from luoshi.records.journal.models import Entry
+
+
+class Progress(models.Model):
+    """One report on a commitment: never changed, only taken back. Its evidence hangs on its entry."""
+
+    REPORT, FINAL, NOTHING, PART, TWIN = "report", "final", "nothing", "part", "twin"
+    KINDS = (
+        (REPORT, pgettext_lazy("progress", "Report")),
+        (FINAL, _("Reported done")),
+        (NOTHING, _("Nothing new")),
+        (PART, _("Supporting unit's part")),
+        (TWIN, _("Reported with the same task")),
+    )
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="progress")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="progress")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    day = models.DateField()
+    period = models.DateField(null=True)  # first day of the period that it is for; null: the one its day lies in
+    words = models.TextField(_("progress"))
+    effect = models.TextField(_("effect"), blank=True)
+    obstacles = models.TextField(_("obstacles and their causes"), blank=True)
+    following = models.TextField(_("next step"), blank=True)
+    reached = models.PositiveIntegerField(_("reached"), null=True)  # hundredths of a per cent of the whole
+    count = models.PositiveSmallIntegerField(_("times"), null=True)  # of what recurs, in the period
+    told_by = models.CharField(_("told by telephone by"), max_length=60, blank=True)  # 电话代录: who said it
+    confirmed = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by the unit, of what was told
+    signer = models.CharField(_("signed by"), max_length=60, blank=True)  # the leader of the unit who signed it
+    proofs = models.CharField(_("kinds of evidence"), max_length=200, blank=True)  # of its files, rules.proofs.join
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")  # of a twin
+    taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["commitment", "-id"]),
+            models.Index(
+                fields=["commitment"], condition=~Q(told_by="") & Q(confirmed=None), name="ledger_unconfirmed"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.words[:40]}"
+
+
+class Reached(models.Model):
+    """The value that a report gives for a target; the newest of those not taken back counts."""
+
+    progress = models.ForeignKey(Progress, models.PROTECT, related_name="values")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="values")
+    value = Fixed()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["progress", "target"], name="value_once_in_progress"),)
+        indexes = (models.Index(fields=["target", "-id"]),)
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,273 @@
+"""What was reported on commitments: reports, values reached, due dates to report on, who may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
+from luoshi.ledger.lights.queries.now import tables_of
+from luoshi.ledger.lights.rules.lights import Table
+from luoshi.ledger.lights.rules.presets import BY_DATE
+from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import placed
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.people.queries import posts
+from luoshi.org.people.queries.people import holding
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.duties.rules.soon import soon_until
+from luoshi.records.files.models import Attachment
+from luoshi.records.kinds.models import Record
+
+REPORT, DELIVER, RECUR, ACCEPT = "report", "deliver", "recur", "accept"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report on a commitment is asked: targets, their last values by id, the due dates that it may answer.
+
+    ``table`` says whether its light gives cause to ask for more.
+    """
+
+    targets: list[Target] = field(default_factory=list)
+    known: dict[int, Reached] = field(default_factory=dict)
+    dates: list[Occurrence] = field(default_factory=list)
+    table: Table = BY_DATE
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The values that a form gave of targets, by the targets' ids, beside all targets that it asked for.
+
+    ``before`` has the last values that were reported before, by the targets' ids.
+    """
+
+    targets: Sequence[Target] = ()
+    before: Mapping[int, Decimal] = field(default_factory=dict)
+    values: Mapping[int, Decimal] = field(default_factory=dict)
+
+    def in_journal(self) -> list[dict[str, Any]]:
+        """Each value with the words under which the journal names it."""
+        found = [(one, f"{self.values[one.pk].normalize():f}") for one in self.targets if one.pk in self.values]
+        return [
+            {"id": one.pk, "name": f"{one.indicator or one.quote} {value}{one.unit}", "value": value}
+            for one, value in found
+        ]
+
+
+def figures_of(commitment: Commitment) -> Figures:
+    """The targets of the edition in force and what was reported of them, where no form asked for them. Two queries."""
+    return Figures(targets(commitment), last_values(commitment))
+
+
+def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Asked]:
+    """What reports on these commitments are asked on a day, by their ids. Five queries at most."""
+    by_pk = {one.pk: one for one in commitments}
+    if len(by_pk) == 1:  # as each step of reporting asks: Django took half of the step to build these queries anew
+        (pk,) = by_pk
+        targets, known = _TARGETS.rows(commitment=pk), {one.target_id: one for one in _REACHED.rows(commitment=pk)}
+        owed: Iterable[Occurrence] = _OWED.rows(record=pk, day=day, soon=soon_until(day))
+    else:
+        targets = list(Target.objects.filter(commitment__in=by_pk, ended=None).order_by("place", "pk"))
+        known = actuals(targets)
+        owed = _owed_now(day, soon_until(day)).filter(duty__record__in=by_pk)
+    tables = tables_of({one.desk_id for one in commitments}, day)
+    found = {pk: Asked(table=tables[one.desk_id].table) for pk, one in by_pk.items()}
+    for target in targets:
+        found[target.commitment_id].targets.append(target)
+        if target.pk in known:
+            found[target.commitment_id].known[target.pk] = known[target.pk]
+    for one in owed:
+        pk = one.duty.record_id
+        if pk is not None and one.duty.name == (RECUR if by_pk[pk].every else REPORT):
+            found[pk].dates.append(one)
+    return found
+
+
+def _owed_now(day: date, soon: date) -> QuerySet[Occurrence]:
+    """The dates of reports that are owed on a day, soonest first; those until ``soon``, though their period is not."""
+    rows = Occurrence.objects.filter(duty__ended=None, duty__name__in=(REPORT, RECUR), settled=None, dropped=None)
+    return rows.filter(Q(due__lte=soon) | Q(first__lte=day)).select_related("duty").order_by("due", "pk")
+
+
+_OWED = Statement(lambda: _owed_now(Slot.day("day"), Slot.day("soon")).filter(duty__record=Slot.number("record")))
+
+
+def posts_of(unit: int, day: date) -> QuerySet[Post]:
+    """The posts of a unit that somebody holds on a day, each with ``now``. Two queries when read."""
+    held = Exists(holding(day).filter(post=OuterRef("pk")))
+    rows = posts.posts_of_day(day).filter(held, unit=unit).order_by("pk")
+    return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
+
+
+def leaders_over(unit: int, day: date) -> QuerySet[Post]:
+    """The leaders' posts of the units that a unit stands in or beneath, vacant ones too, each with ``now``.
+
+    Two queries when read.
+    """
+    over = placed(day).filter(unit=unit).values("ancestor_id")
+    rows = posts.posts_of_day(day).filter(role=Role.LEADER, unit__in=over).order_by("pk")
+    return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
+
+
+def valid_reports(commitment: Commitment) -> QuerySet[Progress]:
+    """The reports on a commitment that were not taken back, newest first."""
+    return Progress.objects.filter(commitment=commitment.pk, taken_back=None).select_related("unit").order_by("-pk")
+
+
+def parts_open(commitment: Commitment) -> int:
+    """How many of the parts given on are not ended. One query."""
+    return commitment.parts.filter(closed=None).count()
+
+
+def papers_open(commitment: Commitment) -> list[str]:
+    """The numbers of the letters about it and of the random checks of it that are not ended. Two queries."""
+    found: list[str] = []
+    for rows in (commitment.letters, commitment.checks):
+        found += rows.filter(closed=None).order_by("pk").values_list("number", flat=True)
+    return found
+
+
+def last_final(record: Record) -> Progress | None:
+    """The last report that said it was done, and was not taken back. One query."""
+    return valid_reports(record).filter(kind=Progress.FINAL).first()  # type: ignore[arg-type]
+
+
+def reached_now(record: Record) -> int | None:
+    """What the last report gave as reached, of a matter that goes on: one that called it done counts no more.
+
+    One query.
+    """
+    told = valid_reports(record).exclude(kind=Progress.FINAL).exclude(reached=None).first()  # type: ignore[arg-type]
+    return told.reached if told else None
+
+
+def to_take_back(commitment: Commitment) -> QuerySet[Progress]:
+    """The reports that can be taken back here: one that came with another matter's goes with that one."""
+    return valid_reports(commitment).filter(same_as=None)
+
+
+def to_confirm(commitment: Commitment) -> QuerySet[Progress]:
+    """The reports typed at the telephone that nobody has confirmed."""
+    return valid_reports(commitment).exclude(told_by="").filter(confirmed=None)
+
+
+def may_take_back(commitment: Commitment) -> bool:
+    """Whether there is a report to take back. One query."""
+    return to_take_back(commitment).exists()
+
+
+def may_confirm(commitment: Commitment) -> bool:
+    """Whether something said at the telephone waits to be confirmed. One query."""
+    return to_confirm(commitment).exists()
+
+
+def reports(commitment: Commitment) -> list[Progress]:
+    """All reports, newest first, those taken back too, with values and files. Four queries; one more with copies."""
+    rows = Progress.objects.filter(commitment=commitment.pk).select_related("unit", "entry__person", "same_as__entry")
+    values = Prefetch("values", Reached.objects.select_related("target").order_by("target__place"))
+    kept = Attachment.objects.select_related("evidence").order_by("pk")
+    files = [Prefetch(f"{of}entry__attachments", kept) for of in ("", "same_as__")]
+    return list(rows.order_by("-pk").prefetch_related(values, *files))
+
+
+def twins_files(record: Record) -> QuerySet[Progress, int]:
+    """The entries of the reports on the same task elsewhere that answered this commitment too: their files prove both.
+
+    A subquery.
+    """
+    copies = Progress.objects.filter(commitment=record.pk, same_as__isnull=False)
+    return copies.values_list("same_as__entry", flat=True)
+
+
+def files_of(report: Progress) -> list[Attachment]:
+    """The files of a report as ``reports`` loads it: of a copy, those of the report that it is a copy of."""
+    return list((report.same_as or report).entry.attachments.all())
+
+
+def actuals(targets: list[Target]) -> dict[int, Reached]:
+    """The newest value reported for each of these targets, by its id. One query."""
+    rows = Reached.objects.filter(target__in=targets, progress__taken_back=None).select_related("progress")
+    return {one.target_id: one for one in rows.order_by("pk")}
+
+
+_REACHED = Statement(
+    lambda: (
+        Reached.objects.filter(
+            target__commitment=Slot.number("commitment"), target__ended=None, progress__taken_back=None
+        )
+        .select_related("progress")
+        .order_by("pk")
+    )
+)
+
+
+def open_dates(commitment: Commitment, name: str, day: date) -> list[Occurrence]:
+    """The dates of a running duty that are owed now: missed ones, and those whose period has begun or are near.
+
+    One query.
+    """
+    return _OPEN.rows(record=commitment.pk, name=name, day=day, soon=soon_until(day))
+
+
+_OPEN = Statement(
+    lambda: (
+        Occurrence.objects.filter(
+            duty__record=Slot.number("record"),
+            duty__name=Slot.text("name"),
+            duty__ended=None,
+            settled=None,
+            dropped=None,
+        )
+        .filter(Q(due__lte=Slot.day("soon")) | Q(first__lte=Slot.day("day")))
+        .select_related("duty")
+        .order_by("due")
+    )
+)
+
+
+def targets(commitment: Commitment) -> list[Target]:
+    """The targets of the edition in force, in their order. One query."""
+    return _TARGETS.rows(commitment=commitment.pk)
+
+
+_TARGETS = Statement(
+    lambda: Target.objects.filter(commitment=Slot.number("commitment"), ended=None).order_by("place", "pk")
+)
+
+
+def last_values(commitment: Commitment) -> dict[int, Decimal]:
+    """The newest value reported for each target of the edition in force, by the target's id. One query."""
+    return dict(_LAST.rows(commitment=commitment.pk))
+
+
+_LAST = Statement(
+    lambda: (
+        Reached.objects.filter(
+            target__commitment=Slot.number("commitment"), target__ended=None, progress__taken_back=None
+        )
+        .order_by("pk")
+        .values_list("target_id", "value")
+    )
+)
+
+
+def shared_out(commitment: Commitment) -> list[tuple[Target, Decimal]]:
+    """Each target with the sum of what its parts were given of it; parts that are no more do not count. Two queries."""
+    own = list(commitment.targets.filter(ended=None).order_by("place", "pk"))
+    given: dict[str, Decimal] = {}
+    parts = Target.objects.filter(commitment__split_from=commitment.pk, ended=None).exclude(
+        commitment__state__in=(WITHDRAWN, CANCELLED, MERGED)
+    )
+    for row in parts:
+        key = f"{row.indicator}|{row.unit}|{row.aspect}|{row.period}"
+        given[key] = given.get(key, Decimal(0)) + row.value
+    return [(one, given.get(f"{one.indicator}|{one.unit}|{one.aspect}|{one.period}", Decimal(0))) for one in own]

@@ -1,0 +1,1 @@
+"""Kinds of evidence, and which of them a commitment has."""

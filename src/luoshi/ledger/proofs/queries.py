@@ -1,0 +1,40 @@
+"""Which kinds of evidence an office knows, and which a commitment has."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.proofs import rules as proofs
+from luoshi.records.base.errors import RecordError
+from luoshi.records.parameters.queries.parameters import Parameter, value
+
+PROOFS = Parameter(
+    "ledger.evidence_kinds",
+    _("Kinds of evidence, parted by 、; after = the endings of files that can be one, for instance 照片=jpg/png"),
+    proofs.read,
+)
+
+
+def declared(desk: int, day: date) -> tuple[proofs.Proof, ...] | None:
+    """The kinds of evidence that an office asks for; None where it declared none. Two queries."""
+    try:
+        found: tuple[proofs.Proof, ...] = value(PROOFS, desk, day)
+    except RecordError:
+        return None
+    return found
+
+
+def given(commitment: int) -> set[str]:
+    """The kinds of evidence that reports on it brought, save those taken back. One query."""
+    rows = Progress.objects.filter(commitment=commitment, taken_back=None).exclude(proofs="")
+    return {name for line in rows.values_list("proofs", flat=True) for name in proofs.split(line)}
+
+
+def lacking(commitment: Commitment) -> list[str]:
+    """The kinds of evidence asked for that no report brought, in order. At most one query."""
+    asked = proofs.split(commitment.proofs)
+    return proofs.missing(asked, given(commitment.pk)) if asked else []

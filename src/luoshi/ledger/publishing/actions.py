@@ -1,0 +1,358 @@
+"""Publishes a plan: an edition is fixed, and the commitments follow what it says. Consequences of the plan's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.states import GOES_ON
+from luoshi.ledger.base.years import carried_number
+from luoshi.ledger.editions.actions import follow_edition
+from luoshi.ledger.editions.models.edition import Edition, Printed
+from luoshi.ledger.editions.queries.editions import NAMED, Wanted, edition_in_force, gone_on, printed, readiness, wanted
+from luoshi.ledger.editions.rules import paired
+from luoshi.ledger.progress.telling import tell_posts
+from luoshi.ledger.supporting.models import Support
+from luoshi.ledger.supporting.queries import newest
+from luoshi.org.actors.models import Post
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.queries import on
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Party
+from luoshi.records.many.actions.bulk import open_many
+from luoshi.records.messages.actions.messages import tell
+from luoshi.records.rights.queries.rights import posts_told
+from luoshi.records.steps.actions.steps import Taken, take
+
+BATCH = 500
+PARTICULARS = ("title", "year", "issuer", "mark", "rhythm", "unit", "supervision", "designated")
+LEAD, SUPPORT, DESK, NAMED_ON = "lead", "support", "desk", "named"
+MOVED = "ledger.moved"
+
+# Of a new commitment its entry says this; the whole stands in the edition as it was printed.
+SAYS = ("plan", "unit", "due", "every", "edition")
+
+
+def publish_edition(took: Took[Plan]) -> None:
+    """Fix an edition from the plan's rows and bring the commitments in line with it.
+
+    Raises:
+        RecordError: ``guarded``: rows wait, have no one clear lead unit, or one that is no more.
+    """
+    plan, given = took.record, took.given
+    _refuse_unready(plan)
+    said = wanted(plan, given["otherwise"])
+    _refuse_gone_units(plan, said, took.day)
+    number = (plan.editions.aggregate(last=Max("number"))["last"] or 0) + 1
+    edition = Edition.objects.create(
+        plan=plan,
+        number=number,
+        entry=took.entry,
+        approver=given["approver"],
+        approved=given["approved"],
+        basis=given["basis"],
+        otherwise=given["otherwise"],
+        head={name: str(getattr(plan, name) or "") for name in PARTICULARS},
+    )
+    commitments = _follow(took, said, number, given["decider"])
+    Printed.objects.bulk_create(
+        [
+            Printed(edition=edition, commitment=one, place=two.said["place"], said=two.said)
+            for one, two in zip(commitments, said, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    took.set(edition=number)
+    _name_parties(plan, said)
+    follow_edition(plan)
+
+
+def take_back(took: Took[Plan]) -> None:
+    """Undo the edition in force: the one before it stands again; without one, no commitment does.
+
+    What it left as it was stands in no one's way, however far that has gone.
+
+    Raises:
+        RecordError: ``guarded`` where a unit has begun to act on it.
+    """
+    plan = took.record
+    last = edition_in_force(plan)
+    if last is None:
+        raise RecordError("guarded", _("Nothing of this plan is published."))
+    begun = gone_on(plan, last).count()
+    if begun:
+        raise RecordError(
+            "guarded",
+            ngettext("%(count)d commitment has gone on since.", "%(count)d commitments have gone on since.", begun)
+            % {"count": begun},
+            remedy=_("Amend the plan instead: what was reported is kept."),
+        )
+    Edition.objects.filter(pk=last.pk).update(taken_back=took.entry)
+    before = edition_in_force(plan)
+    rows = {row.pk: row for row in plan.rows.select_related("span")}
+    again = printed(before) if before else []
+    units = Unit.objects.in_bulk({one.said["lead"][1] for one in again})
+    said = [Wanted(rows[one.said["row"]], units[one.said["lead"][1]], one.said) for one in again]
+    _follow(took, said, before.number if before else 0)
+    took.set(edition=before.number if before else 0)
+    _name_parties(plan, said)
+    follow_edition(plan)
+
+
+def _refuse_unready(plan: Plan) -> None:
+    found = readiness(plan)
+    wrong = []
+    if found.unread:
+        wrong.append(_("Not yet read: %(names)s.") % {"names": "、".join(str(one) for one in found.unread)})
+    if found.counts.open:
+        wrong.append(
+            ngettext(
+                "%(count)d row is still to be decided.", "%(count)d rows are still to be decided.", found.counts.open
+            )
+            % {"count": found.counts.open}
+        )
+    if found.without_lead:
+        named = "、".join(f"“{row.words[:20]}”" for row in found.without_lead[:NAMED])
+        wrong.append(
+            _("%(count)d rows have no one clear lead unit: %(rows)s.")
+            % {"count": len(found.without_lead), "rows": named}
+        )
+    if not found.counts.kept:
+        wrong.append(_("No row is in the ledger."))
+    if wrong:
+        raise RecordError(
+            "guarded", " ".join(wrong), where=str(plan), remedy=_("Decide them on the page where rows are corrected.")
+        )
+
+
+def _refuse_gone_units(plan: Plan, said: Sequence[Wanted], day: date) -> None:
+    """A unit may have been merged or closed since the rows were decided: its work is with another by now."""
+    there = set(on(day).filter(unit__in={one.unit.pk for one in said}).values_list("unit", flat=True))
+    gone = [one for one in said if one.unit.pk not in there]
+    if gone:
+        named = "、".join(f"“{one.row.words[:20]}”" for one in gone[:NAMED])
+        raise RecordError(
+            "guarded",
+            _("%(unit)s is no more, but leads %(rows)s.") % {"unit": gone[0].unit, "rows": named},
+            where=str(plan),
+            remedy=_("Choose who leads it now, on the page where rows are corrected."),
+        )
+
+
+def _follow(took: Took[Plan], said: Sequence[Wanted], edition: int, decider: Post | None = None) -> list[Commitment]:
+    """Bring the commitments in line with what is said; those of each entry, in its order.
+
+    What was closed or carried over stays as it is: what was done is never overwritten. A matter that was there before
+    stays with the leader who assigned it; what begins is assigned by ``decider``, the post that approved the edition.
+    """
+    plan = took.record
+    own = plan.commitments.filter(split_from=None, follows_on=None)  # what came from the plan's own rows
+    Commitment.lock(own.values_list("pk", flat=True))
+    there = list(own.select_related("unit").order_by("pk"))
+    match = paired(
+        [(one.pk, one.row_id, one.unit_id) for one in there],
+        [(one.row.pk, one.unit.pk) for one in said],
+    )
+    by_pk = {one.pk: one for one in there}
+    why = _("No longer in edition %(number)s") % {"number": edition} if edition else _("The publication was taken back")
+    for pk in match.ended:
+        if by_pk[pk].state in GOES_ON:
+            take(by_pk[pk], "withdraw", took.actor, {"reason": why}, at=took.at, within=True)
+    old = _targets([pk for pk, _at in match.same])
+    found: dict[int, Commitment] = {}
+    amended = []
+    for pk, at in match.same:
+        found[at] = by_pk[pk]
+        if by_pk[pk].state in (*GOES_ON, "withdrawn"):
+            found[at], change = _amend(took, by_pk[pk], said[at], old.get(pk, []), edition)
+            amended += [change] if change else []
+    found |= _open(took, {at: said[at] for at in match.new}, edition, decider)
+    commitments = [found[at] for at in range(len(said))]
+    _set_parties(plan, commitments, said)
+    for change in amended:  # the units that support it from now on are told too; who was told already is not told again
+        tell("support", "ledger.amended")(took.on(change.record, change.entry))
+    return commitments
+
+
+def _open(took: Took[Plan], said: Mapping[int, Wanted], edition: int, decider: Post | None) -> dict[int, Commitment]:
+    """The commitments that this edition begins, by their place in it."""
+    plan = took.record
+    carried = _carried(plan, list(said.values()))
+    firsts: dict[int, int] = {}  # what is carried over goes on once, as the first of its row
+    for at, one in said.items():
+        if one.row.carried_id in carried:
+            firsts.setdefault(one.row.carried_id, at)
+    before = {at: carried[pk] for pk, at in firsts.items()}
+    opened = open_many(
+        kind("commitments"),
+        [_values(plan, one, edition, before.get(at), decider) for at, one in said.items()],
+        took.actor,
+        at=took.at,
+        says=SAYS,
+        numbers=[carried_number(before[at].number, plan.year) if at in before else "" for at in said],
+    )
+    found: dict[int, Commitment] = dict(zip(said, opened, strict=True))  # type: ignore[arg-type]
+    targets = [row for at, made in found.items() for row in _new_targets(made.pk, said[at].said["targets"], edition)]
+    Target.objects.bulk_create(targets, batch_size=BATCH)
+    return found
+
+
+def _carried(plan: Plan, said: Sequence[Wanted]) -> dict[int, Commitment]:
+    """Last year's commitments that these go on from and that nothing goes on from yet, by id. Two queries.
+
+    Raises:
+        RecordError: ``guarded`` where one is of this plan's year or a later one.
+    """
+    asked = {one.row.carried_id for one in said if one.row.carried_id}
+    gone_on = set(Commitment.objects.filter(carried_from__in=asked).values_list("carried_from", flat=True))
+    found = Commitment.objects.select_related("plan").in_bulk(asked - gone_on)
+    for one in found.values():
+        if one.plan.year >= plan.year:
+            raise RecordError(
+                "guarded",
+                _("%(number)s is carried over from %(year)d: this plan must be of a later year.")
+                % {"number": one.number, "year": one.plan.year},
+                where=str(plan),
+                remedy=_("Put the year right under “Particulars”."),
+            )
+    return found
+
+
+def _values(plan: Plan, one: Wanted, edition: int, before: Commitment | None, decider: Post | None) -> dict[str, Any]:
+    said = one.said
+    due = date.fromisoformat(said["due"]) if said["due"] else None
+    return {
+        **_changing(one),
+        "plan": plan,
+        "row": one.row,
+        "desk": plan.unit,
+        "quote": said["quote"],
+        "span": one.row.span,
+        "rhythm": plan.rhythm,
+        "first_due": before.first_due if before else due,
+        "carried_from": before,
+        "decider_id": (before.decider_id if before else None) or (decider.pk if decider else None),
+        "edition": edition,
+    }
+
+
+def _changing(one: Wanted) -> dict[str, Any]:
+    """The fields of a commitment that an amendment may change."""
+    said = one.said
+    return {
+        "title": said["words"][:200],
+        "unit": one.unit,
+        "due": date.fromisoformat(said["due"]) if said["due"] else None,
+        "words": said["words"],
+        "part": said["part"][:300],
+        "place": said["place"],
+        "supports": "、".join(dict.fromkeys(name for name, _unit in said["supports"]))[:1000],  # a group is many units
+        "phrase": said["phrase"],
+        "every": said["every"],
+        "times": said["times"],
+    }
+
+
+def _amend(
+    took: Took[Plan], commitment: Commitment, one: Wanted, old: Sequence[Target], edition: int
+) -> tuple[Commitment, Taken | None]:
+    """Change what the edition changes; a commitment that it leaves as it is gets no entry."""
+    actor, at = took.actor, took.at
+    if commitment.state == "withdrawn":
+        commitment = take(commitment, "relist", actor, {}, at=at, within=True).record  # type: ignore[assignment]
+    new = _changing(one)
+    there = {name: getattr(commitment, name) for name in new} | {
+        "due": commitment.planned
+    }  # its due date may be nearer
+    changed = {name: value for name, value in new.items() if there[name] != value}
+    before = [_plain(row) for row in old]
+    targets = [row for row in one.said["targets"] if row["value"] is not None]
+    if before != targets:
+        Target.objects.filter(commitment=commitment, ended=None).update(ended=edition)
+        Target.objects.bulk_create(_new_targets(commitment.pk, targets, edition))
+    if set(changed) - {"place"} or before != targets:
+        given: dict[str, Any] = {**changed, "edition": edition}
+        if before != targets:
+            given["targets"] = [[row["quote"] for row in before], [row["quote"] for row in targets]]
+        led = posts_told(commitment.declared.rights.by_name[LEAD], commitment, took.day)
+        taken = take(commitment, "amend", actor, given, at=at, within=True)
+        if "unit" in changed:
+            tell_posts(MOVED, led, took.on(taken.record, taken.entry))
+        return taken.record, taken  # type: ignore[return-value]
+    if changed:
+        Commitment.objects.filter(pk=commitment.pk).update(place=one.said["place"])
+    return commitment, None
+
+
+def _targets(pks: Sequence[int]) -> dict[int, list[Target]]:
+    found: dict[int, list[Target]] = {}
+    for at in range(0, len(pks), BATCH):
+        for row in Target.objects.filter(commitment__in=pks[at : at + BATCH], ended=None).order_by("place", "pk"):
+            found.setdefault(row.commitment_id, []).append(row)
+    return found
+
+
+FIELDS = ("quote", "indicator", "unit", "bound", "aspect", "period", "scope")
+
+
+def _plain(row: Target) -> dict[str, Any]:
+    exact = {"value": str(row.value), "upper": str(row.upper) if row.upper is not None else None}
+    return {**{name: getattr(row, name) for name in FIELDS}, **exact, "span": row.span_id}
+
+
+def _new_targets(commitment: int, targets: Sequence[Mapping[str, Any]], edition: int) -> list[Target]:
+    return [
+        Target(
+            commitment_id=commitment,
+            span_id=one["span"],
+            value=Decimal(one["value"]),
+            upper=Decimal(one["upper"]) if one["upper"] is not None else None,
+            place=place,
+            edition=edition,
+            **{name: one[name] for name in FIELDS},
+        )
+        for place, one in enumerate(targets)
+        if one["value"] is not None
+    ]
+
+
+def _set_parties(plan: Plan, commitments: Sequence[Commitment], said: Sequence[Wanted]) -> None:
+    """The desk and the supporting units as parties of each commitment."""
+    wanted_now = {
+        (one.pk, name, unit)
+        for one, two in zip(commitments, said, strict=True)
+        for name, unit in [(DESK, plan.unit_id), *((SUPPORT, unit) for _printed, unit in two.said["supports"] if unit)]
+    }
+    for (pk, unit), one in newest(commitment__plan=plan.pk).items():
+        if one.state == Support.RELEASED:  # as was decided since, whatever the plan prints
+            wanted_now.discard((pk, SUPPORT, unit))
+            wanted_now |= {(pk, SUPPORT, one.instead_id)} if one.instead_id else set()
+    _sync({one.pk for one in commitments}, wanted_now)
+
+
+def _name_parties(plan: Plan, said: Sequence[Wanted]) -> None:
+    """Every unit that the plan names may read it."""
+    units = {one.unit.pk for one in said} | {unit for one in said for _name, unit in one.said["supports"] if unit}
+    _sync({plan.pk}, {(plan.pk, NAMED_ON, unit) for unit in units})
+
+
+def _sync(records: set[int], wanted_now: set[tuple[int, str, int]]) -> None:
+    pks = sorted(records)
+    for at in range(0, len(pks), BATCH):
+        some = pks[at : at + BATCH]
+        there = {(one.record_id, one.name, one.unit_id): one.pk for one in Party.objects.filter(record__in=some)}
+        Party.objects.filter(pk__in=[pk for key, pk in there.items() if key not in wanted_now]).delete()
+        new = sorted(key for key in wanted_now if key[0] in set(some) and key not in there)
+        Party.objects.bulk_create(
+            [Party(record_id=pk, name=name, unit_id=unit) for pk, name, unit in new], batch_size=BATCH
+        )

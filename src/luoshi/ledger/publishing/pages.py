@@ -1,0 +1,50 @@
+"""Before publishing: what is still open, how many reports the plan will ask of whom, and what an amendment changes."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.editions.queries.editions import changes_ahead, readiness
+from luoshi.ledger.publishing.queries import MOST_REPORTS, forecast
+from luoshi.ledger.rows.actions.editing import OPEN
+from luoshi.org.base.requests import acting
+from luoshi.records.rights.queries.rights import held
+
+SHOWN = 12  # units of which the load is shown
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a keeper looks at before publishing."""
+    plan, day = plan_or_404(request, pk), timezone.localdate()
+    if "keeper" not in held(plan, acting(request), day) or plan.state not in OPEN:
+        raise Http404
+    found, load = readiness(plan), forecast(plan, MOST_REPORTS, day)
+    step = "publish" if plan.state == "draft" else "reissue"
+    context = {
+        "title": _("Before publishing: %(plan)s") % {"plan": plan.title},
+        "crumbs": [
+            (_("Plans"), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (_("Before publishing"), ""),
+        ],
+        "plan": plan,
+        "found": found,
+        "counts": found.counts,
+        "load": load,
+        "loads": [(load.names[one.unit], one) for one in load.burden.loads[:SHOWN]],
+        "more": max(len(load.burden.loads) - SHOWN, 0),
+        "changes": changes_ahead(plan) if plan.state == "amending" else [],
+        "amends": plan.state == "amending",
+        "step_url": reverse("records:step", args=["plans", plan.pk, step]),
+        "correct_url": reverse("ledger:correct", args=[plan.pk]),
+    }
+    return render(request, "ledger/review.html", context)

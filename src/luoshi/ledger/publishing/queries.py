@@ -1,0 +1,55 @@
+"""What a plan will ask of whom, before it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row, RowUnit
+from luoshi.ledger.publishing.rules import Asked, Burden, Load, burden
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.parameters.queries.parameters import Parameter, value
+
+MOST_REPORTS = Parameter(
+    "ledger.most_reports", _("Reports asked of one unit in a year above which the plan says so"), int
+)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The reports that the plan asks for in its year, and the units that stand above the limit, by name.
+
+    ``limit`` None: nobody has set one, and ``unset`` says so.
+    """
+
+    burden: Burden
+    limit: int | None
+    unset: str
+    above: list[tuple[str, Load]]
+    names: dict[int, str]
+
+
+def forecast(plan: Plan, limit: Parameter, day: date) -> Forecast:
+    """What the rows in the ledger will ask for from a day on. Five queries."""
+    rows = plan.rows.filter(state=Row.KEPT).prefetch_related("units")
+    found = burden([_asked(row, plan.rhythm) for row in rows], max(day, date(plan.year, 1, 1)), plan.year)
+    names = dict(Unit.objects.filter(pk__in=[load.unit for load in found.loads]).values_list("pk", "name"))
+    most, unset = None, ""
+    try:
+        most = value(limit, plan.unit_id, day)
+    except RecordError as error:
+        if error.code != "unset":
+            raise
+        unset = error.what
+    return Forecast(found, most, unset, [(names[load.unit], load) for load in found.above(most) or ()], names)
+
+
+def _asked(row: Row, rhythm: str) -> Asked:
+    units = [one for one in row.units.all() if one.unit_id]
+    lead = tuple(one.unit_id for one in units if one.role == RowUnit.LEAD and one.unit_id)
+    support = tuple(one.unit_id for one in units if one.role == RowUnit.SUPPORT and one.unit_id)
+    return Asked(lead, support, row.due, row.every, rhythm)

@@ -1,0 +1,110 @@
+"""How much a plan will ask of each unit in its year, told before it is published.
+
+Source: 政府督查工作条例 art. 15; 整治形式主义为基层减负若干规定 (2024): few reports, none twice (02 §2.1).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.ledger.commitments.rules import report_rule
+from luoshi.records.duties.rules.duties import Rule, occurrences
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row of the plan as far as reports follow from it.
+
+    Each unit of ``lead`` reports for itself; a supporting unit is reported on by the lead.
+    """
+
+    lead: tuple[int, ...]
+    support: tuple[int, ...]
+    due: date | None
+    every: str
+    rhythm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is asked of a unit in the year.
+
+    ``cells``: a row to be reported on at a day; ``occasions``: the days, for all rows due on one are reported at once.
+    ``rows`` it leads, ``helps`` with so many more.
+    """
+
+    unit: int
+    cells: int = 0
+    occasions: int = 0
+    rows: int = 0
+    helps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """The loads of all units named, the heaviest first, and what is asked on each day.
+
+    ``days``: cells by day, all units together. ``leaderless``: rows that no unit leads, of which nothing is asked yet.
+    """
+
+    loads: tuple[Load, ...]
+    days: tuple[tuple[date, int], ...]
+    leaderless: int
+
+    @property
+    def cells(self) -> int:
+        """Reports on single rows, of all units."""
+        return sum(load.cells for load in self.loads)
+
+    @property
+    def occasions(self) -> int:
+        """Times that some unit must sit down to report."""
+        return sum(load.occasions for load in self.loads)
+
+    @property
+    def units(self) -> int:
+        """Units that must report at all."""
+        return sum(load.cells > 0 for load in self.loads)
+
+    def above(self, limit: int | None) -> tuple[Load, ...] | None:
+        """The units of which more reports (cells) are asked than the limit; None where nobody has set one."""
+        return None if limit is None else tuple(load for load in self.loads if load.cells > limit)
+
+
+def burden(rows: Iterable[Asked], start: date, year: int) -> Burden:
+    """What these rows ask of whom in the year, if they are owed from ``start``: the very dates that publication makes.
+
+    Raises:
+        DateError: a row whose recurrence is none.
+    """
+    cells: Counter[int] = Counter()
+    leads: Counter[int] = Counter()
+    helps: Counter[int] = Counter()
+    days: Counter[date] = Counter()
+    occasions: defaultdict[int, set[date]] = defaultdict(set)
+    made: dict[tuple[str, date | None, str], tuple[date, ...]] = {}
+    leaderless = 0
+    for row in rows:
+        leaderless += not row.lead
+        key = (row.rhythm, row.due, row.every)
+        if key not in made:
+            made[key] = _reported(*key, start, year)
+        for unit in set(row.lead):
+            leads[unit] += 1
+            cells[unit] += len(made[key])
+            occasions[unit].update(made[key])
+            for day in made[key]:
+                days[day] += 1
+        helps.update(set(row.support) - set(row.lead))
+    loads = [Load(unit, cells[unit], len(occasions[unit]), leads[unit], helps[unit]) for unit in leads | helps]
+    loads.sort(key=lambda load: (-load.cells, -load.occasions, load.unit))
+    return Burden(tuple(loads), tuple(sorted(days.items())), leaderless)
+
+
+def _reported(rhythm: str, due: date | None, every: str, start: date, year: int) -> tuple[date, ...]:
+    """The days of one row's reports that lie in the year."""
+    rule = Rule.from_json(report_rule(rhythm, due, every, start, year))
+    return tuple(one.due for one in occurrences(rule, start, date(year, 12, 31)) if one.due.year == year)

@@ -1,0 +1,1 @@
+"""How a plan goes: rates, and what they are made of."""

@@ -1,0 +1,238 @@
+"""How a plan goes: rates and what they are made of, counts by state, heading and unit, what changed since a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.mine.pages.standing import lights_in_list
+from luoshi.ledger.rates import queries as asks
+from luoshi.ledger.rates import rules as rates
+from luoshi.org.actors.asked import Asked, asked
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.journal.queries.history import event
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import held
+
+RATES = {
+    rates.CLOSED: (gettext_lazy("Closed, of those due"), gettext_lazy("closed ÷ due")),
+    rates.IN_TIME: (gettext_lazy("Closed in time, of those due"), gettext_lazy("done by the first due date ÷ due")),
+    rates.FED_BACK: (gettext_lazy("Reports received, of those owed"), gettext_lazy("reports received ÷ reports owed")),
+    rates.ANSWERED: (gettext_lazy("Answered, of those due"), gettext_lazy("reported done or closed ÷ due")),
+    rates.OF_ALL: (gettext_lazy("Completed, of all"), gettext_lazy("closed ÷ all in the plan")),
+    rates.OF_REST: (
+        gettext_lazy("Completed, without what was stopped"),
+        gettext_lazy("closed ÷ all but those stopped, joined or taken out with approval"),
+    ),
+}
+WEEK = timedelta(days=7)
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress of a plan as of today; ?since=YYYY-MM-DD says from which day changes are shown.
+
+    With ?on=… the units are called, and stand in the order of the tree, as on that day.
+    """
+    plan, actor, at = plan_or_404(request, pk), acting(request), asked(request)
+    day = at.today
+    since = _since(request, day)
+    found = asks.totals(plan, day)
+    missing = asks.unanswered(plan, day, actor)
+    title = _("Progress of the plan")
+    context = {
+        "title": title,
+        "of": plan.title,
+        "kind": plan.title,
+        "crumbs": [
+            (str(plan.declared.label), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (title, ""),
+        ],
+        "day": day,
+        "as_of": at.bar(request.path, request.GET),
+        "at": at,
+        "since": since,
+        "plan": plan,
+        "counts": _counts(plan, found, day),
+        "rates": _rates(found),
+        "answered": _answered(found, missing),
+        "sections": [
+            _states(plan),
+            _parts("headings", _("By heading"), _("Heading"), asks.by_heading(plan, day), plan, False, at),
+            _parts("units", _("By unit"), _("Lead unit"), asks.by_unit(plan, day, at.day), plan, True, at),
+        ],
+        "changes": _changes(plan, since, day, actor),
+        "circular_url": reverse("ledger:circular", args=[plan.pk]) if "keeper" in held(plan, actor, day) else "",
+    }
+    return render(request, "ledger/plan_progress.html", context)
+
+
+def _since(request: HttpRequest, day: date) -> date:
+    try:
+        since = date.fromisoformat(request.GET.get("since", ""))
+    except ValueError:
+        return day - WEEK
+    return min(since, day)
+
+
+def _list(plan: Plan, **narrowed: str) -> str:
+    return reverse("records:list", args=["commitments"]) + "?" + urlencode({"plan": plan.pk, **narrowed})
+
+
+def _counts(plan: Plan, found: rates.Totals, day: date) -> list[dict[str, Any]]:
+    rows = asks.of(plan).aggregate(**asks.counted(day))
+    return [
+        {"label": _("Commitments"), "count": rows["every"], "url": _list(plan)},
+        {"label": _("Still open"), "count": rows["open"]},
+        {"label": _("Not done, date passed"), "count": rows["late"], "tone": "late"},
+        {"label": _("Completed"), "count": rows["done"], "url": _list(plan, state="closed")},
+        {"label": _("Stopped, joined or taken out"), "count": found.removed},
+    ]
+
+
+def _rates(found: rates.Totals) -> Table:
+    columns = [
+        Column(_("Rate")),
+        Column(_("Is made of")),
+        Column(_("Count"), "number"),
+        Column(_("Per cent"), "number"),
+    ]
+    rows = []
+    for one in rates.rates(found):
+        label, made = RATES[one.name]
+        percent = _("not computable") if one.percent is None else f"{one.percent}%"
+        cells = [
+            Cell(str(label), _("Rate"), head=True),
+            Cell(str(made), _("Is made of")),
+            Cell(f"{one.part}/{one.whole}", _("Count"), "number"),
+            Cell(percent, _("Per cent"), "number"),
+        ]
+        rows.append(Row(one.name, str(label), cells))
+    return Table(_("Rates"), columns, rows, Empty(_("None.")))
+
+
+def _answered(found: rates.Totals, missing: asks.Changed) -> dict[str, Any] | None:
+    """Whether each that is due has an answer, in one sentence, with the numbers of those that have none."""
+    rate = next(one for one in rates.rates(found) if one.name == rates.ANSWERED)
+    if rate.met() is None:
+        return None
+    said = {"part": rate.part, "whole": rate.whole, "percent": rate.percent}
+    if rate.met():
+        return {"met": True, "words": _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% met") % said}
+    return {
+        "met": False,
+        "words": _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% not met") % said,
+        "missing": [{"number": one.number, "url": one.get_absolute_url()} for one in missing.rows],
+        "further": missing.count - len(missing.rows),
+    }
+
+
+def _states(plan: Plan) -> dict[str, Any]:
+    labels = kind("commitments").cycle.states
+    columns = [Column(_("State")), Column(_("Count"), "number")]
+    rows = [
+        Row(
+            state,
+            str(labels[state]),
+            [
+                Cell(str(labels[state]), _("State"), head=True, url=_list(plan, state=state)),
+                Cell(str(count), _("Count"), "number"),
+            ],
+        )
+        for state, count in asks.by_state(plan)
+    ]
+    title = _("By state")
+    return {"id": "states", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}
+
+
+def _parts(
+    name: str, title: str, label: str, parts: list[asks.Part], plan: Plan, units: bool, at: Asked
+) -> dict[str, Any]:
+    heads = [
+        ("every", _("All")),
+        ("open", _("Still open")),
+        ("late", _("Not done, date passed")),
+        ("done", _("Completed")),
+    ]
+    columns = [Column(label), *(Column(words, "number") for _name, words in heads)]
+
+    def line(one: asks.Part, words: str, url: str = "") -> list[Cell]:
+        numbers = [Cell(str(getattr(one, key)), said, "number") for key, said in heads]
+        return [Cell(words, label, head=True, url=url), *numbers]
+
+    rows = []
+    for one in parts:
+        words = one.name or _("Without a heading")
+        rows.append(Row(one.key, words, line(one, words, _list(plan, unit=one.key, **dict(at.kept)) if units else "")))
+    total = line(asks.sums(parts), _("Together")) if len(parts) > 1 else None
+    return {"id": name, "title": title, "table": Table(title, columns, rows, Empty(_("None.")), total=total)}
+
+
+def _changes(plan: Plan, since: date, day: date, actor: Actor) -> list[dict[str, Any]]:
+    titles = {"late": _("Newly late"), "done": _("Newly reported done"), "closed": _("Newly closed")}
+    found = asks.changed_since(plan, since, day, actor)
+    sections = [_changed(name, titles[name], found[name], day) for name in titles]
+    count, entries = asks.moved_since(plan, since, day, actor)
+    columns = [Column(_("Number")), Column(_("Title")), Column(_("Moved by")), Column(_("To be done by"), "date")]
+    rows = []
+    for entry in entries:
+        assert entry.record
+        told = event(entry)
+        at = timezone.localtime(entry.at).strftime("%Y-%m-%d")
+        cells = [
+            Cell(entry.record.number, _("Number"), "code"),
+            Cell(entry.record.title, _("Title"), head=True, url=entry.record.get_absolute_url()),
+            Cell(f"{told.label}（{told.actor}，{at}）", _("Moved by")),
+            Cell(_new_date(told), _("To be done by"), "date"),
+        ]
+        rows.append(Row(str(entry.pk), entry.record.title, cells))
+    empty = Empty(_("No date moved."))
+    sections.append({"id": "moved", "title": _("Dates moved"), "count": count,
+                     "table": Table(_("Dates moved"), columns, rows, empty)})  # fmt: skip
+    return sections
+
+
+def _new_date(told: Any) -> str:
+    for _label, value in told.given:
+        try:
+            return date.fromisoformat(str(value)).isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _changed(name: str, title: str, found: asks.Changed, day: date) -> dict[str, Any]:
+    columns = [Column(_("Number")), Column(_("Title")), Column(_("Lead unit")), Column(_("To be done by"), "date")]
+    columns.append(Column(_("Done on"), "date"))
+    lights = lights_in_list(found.rows, day)
+    rows = [Row(str(one.pk), one.title, _cells(one, lights[one.pk])) for one in found.rows]
+    return {"id": f"new-{name}", "title": title, "count": found.count,
+            "table": Table(title, columns, rows, Empty(_("None.")))}  # fmt: skip
+
+
+def _cells(one: Commitment, light: Light) -> list[Cell]:
+    return [
+        Cell(one.number, _("Number"), "code"),
+        Cell(one.title, _("Title"), head=True, url=one.get_absolute_url()),
+        Cell(str(one.unit), _("Lead unit")),
+        Cell(fields.text(one.until), _("To be done by"), "date", light=light),
+        Cell(fields.text(one.done), _("Done on"), "date"),
+    ]

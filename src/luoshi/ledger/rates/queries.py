@@ -1,0 +1,176 @@
+"""How a plan goes on a day: counts by state, heading and unit, what its rates are made of, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.progress.queries import RECUR, REPORT
+from luoshi.ledger.rates.rules import Totals
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.queries import called, on
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import visible
+
+REMOVED = (at.CANCELLED, at.MERGED, at.WITHDRAWN)
+MOVED = ("grant", "return", "resume", "send_again", "reopen", "do_again")  # steps by which a date moves
+SHOWN = 50  # rows of a list; the count says how many there are
+OWING = tuple(state for state in at.OPEN if state != at.SUSPENDED)  # suspended, nothing is owed
+GONE_ON = (*OWING, at.STANDING, at.LAPSED, *at.DONE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """How one heading or one unit of the plan goes: all, open, late, done."""
+
+    key: str
+    name: str
+    every: int
+    open: int
+    late: int
+    done: int
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Rows that changed in one way: how many, and the first of those that the actor may read."""
+
+    count: int
+    rows: list[Commitment]
+
+
+def of(plan: Plan) -> QuerySet[Commitment]:
+    """The commitments of a plan; parts given on count within their whole."""
+    return Commitment.objects.filter(plan=plan.pk, split_from=None)
+
+
+def late(day: date) -> Q:
+    """Not done although the date that binds has passed."""
+    passed = Q(binds__lt=day) | Q(binds=None, until__lt=day)
+    return Q(state__in=OWING, done=None) & passed
+
+
+def due(day: date) -> Q:
+    """Whose day has come, of all that were not removed and go on."""
+    return Q(state__in=GONE_ON) & (Q(until__lte=day) | Q(binds__lte=day) | Q(first_due__lte=day))
+
+
+def counted(day: date) -> dict[str, Any]:
+    """The counts that headings, units and the tree show, as aggregates."""
+    return {
+        "every": Count("pk"),
+        "open": Count("pk", filter=Q(state__in=(*at.OPEN, at.STANDING))),
+        "late": Count("pk", filter=late(day)),
+        "done": Count("pk", filter=Q(state__in=at.DONE)),
+    }
+
+
+def totals(plan: Plan, day: date) -> Totals:
+    """What the rates are made of. Two queries."""
+    come, closed = due(day), Q(state__in=at.DONE)
+    answered = closed | Q(done__isnull=False)
+    first = Coalesce("first_due", "until")
+    found = of(plan).aggregate(
+        every=Count("pk"),
+        removed=Count("pk", filter=Q(state__in=REMOVED)),
+        completed=Count("pk", filter=closed),
+        due=Count("pk", filter=come),
+        due_closed=Count("pk", filter=come & closed),
+        in_time=Count("pk", filter=come & closed & Q(done__lte=first)),
+        answered=Count("pk", filter=come & answered),
+    )
+    owed = Occurrence.objects.filter(duty__record__in=of(plan).values("pk"), duty__name__in=(REPORT, RECUR))
+    told = (
+        owed.filter(due__lte=day)
+        .filter(Q(dropped=None) | Q(dropped__gt=F("due")))
+        .aggregate(owed=Count("pk"), fed_back=Count("pk", filter=Q(settled__lte=day)))
+    )
+    return Totals(**found, **told)
+
+
+def by_state(plan: Plan) -> list[tuple[str, int]]:
+    """How many are in each state, in the order of the life cycle. One query."""
+    counts = dict(of(plan).order_by().values_list("state").annotate(n=Count("pk")))
+    return [(state, counts[state]) for state in kind("commitments").cycle.states if state in counts]
+
+
+def by_heading(plan: Plan, day: date) -> list[Part]:
+    """How each heading goes, in the plan's order. One query."""
+    rows = of(plan).order_by().values("part").annotate(first=Min("place"), **counted(day))
+    return [_part(row["part"], row["part"], row) for row in rows.order_by("first")]
+
+
+def by_unit(plan: Plan, day: date, units_day: date) -> list[Part]:
+    """How each lead unit goes on ``day``, in the order and by the names that the tree of units had on ``units_day``.
+
+    Never by how they do. Three queries.
+    """
+    rows = list(of(plan).order_by().values("unit", "unit__name").annotate(**counted(day)))
+    places = in_tree_order(of(plan).values("unit"), units_day)
+    names = called([row["unit"] for row in rows], units_day)
+    sorted_rows = sorted(rows, key=lambda row: (places.get(row["unit"], ()), row["unit"]))
+    return [_part(str(row["unit"]), names.get(row["unit"], (row["unit__name"], ""))[0], row) for row in sorted_rows]
+
+
+def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int, tuple[str, ...]]:
+    """For each of these units the codes from the root down to it: sorted by them, units stand as in the tree."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = on(day).filter(unit__in=units).order_by("-depth").values_list("unit_id", "ancestor__code")
+    for unit, code in rows:
+        found[unit] = (*found.get(unit, ()), code)
+    return found
+
+
+def unanswered(plan: Plan, day: date, actor: Actor) -> Changed:
+    """Those whose day has come and that nobody reported as done. Two queries."""
+    return _first(of(plan).filter(due(day), done=None).exclude(state__in=at.DONE), actor, day)
+
+
+def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str, Changed]:
+    """What became late, was done, was closed, from a day on. Six queries."""
+    rows = of(plan)
+    start = _moment(since)
+    return {
+        "late": _first(rows.filter(late(day)).exclude(late(since)), actor, day),
+        "done": _first(rows.filter(done__gte=since, done__lte=day), actor, day),
+        "closed": _first(rows.filter(state__in=at.DONE, closed__gte=start), actor, day),
+    }
+
+
+def moved_since(plan: Plan, since: date, day: date, actor: Actor) -> tuple[int, list[Entry]]:
+    """The steps by which dates of the plan moved from a day on, newest first. Two queries."""
+    own = visible(kind("commitments"), actor, day)
+    steps = Entry.objects.filter(record__in=of(plan).values("pk"), step__in=MOVED, at__gte=_moment(since))
+    seen = steps.filter(record__in=of(plan).filter(own).values("pk"))
+    return steps.count(), list(seen.select_related("record", "person", "payload").order_by("-pk")[:SHOWN])
+
+
+def _first(rows: QuerySet[Commitment], actor: Actor, day: date) -> Changed:
+    seen = rows.filter(visible(kind("commitments"), actor, day)).select_related("unit")
+    return Changed(rows.count(), list(seen.order_by("place", "pk")[:SHOWN]))
+
+
+def _part(key: str, name: str, row: Any) -> Part:
+    return Part(key, name, row["every"], row["open"], row["late"], row["done"])
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def sums(parts: Iterable[Part]) -> Part:
+    """All parts together: it must be what the whole says."""
+    rows = list(parts)
+    every, open_, late_, done = (sum(getattr(one, name) for one in rows) for name in ("every", "open", "late", "done"))
+    return Part("", "", every, open_, late_, done)

@@ -1,0 +1,22 @@
+"""What is asked when a plan is received, and when its particulars are put right."""
+
+from __future__ import annotations
+
+from django.forms import CharField, IntegerField, TextInput
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.records.kinds.forms import UnitField, asks
+
+YEAR = IntegerField(label=_("Year"), min_value=2000, max_value=2100, widget=TextInput(attrs={"inputmode": "numeric"}))
+HEAD = ("title", "origin", "issuer", "mark", "received", "rhythm", "supervision", "designated")
+DESIGNATED = CharField(
+    label=_("Designation"),
+    required=False,
+    max_length=300,
+    help_text=_(
+        "Where a department supervises for the government: who designated it, for which matter, scope, duty, period."
+    ),
+)
+RECEIVE = asks(Plan, *HEAD, year=YEAR, unit=UnitField(label=_("Kept by")), designated=DESIGNATED)
+DESCRIBE = asks(Plan, *HEAD, year=YEAR, designated=DESIGNATED)

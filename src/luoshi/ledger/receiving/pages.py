@@ -1,0 +1,209 @@
+"""Receiving a document, a transcript, or a matter without a readable file."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from luoshi.ledger.base.models.plan import ORIGINS, Plan, Source
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.editions.queries.sources import received
+from luoshi.ledger.receiving.actions.receiving import add_documents, read_again, receive_plan
+from luoshi.ledger.receiving.forms import RECEIVE
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.units.queries import standing_on
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.forms import EvidenceInput
+from luoshi.records.received.files import TAKEN
+from luoshi.records.rights.pages import key_of, status
+from luoshi.records.rights.queries.rights import may_open_somewhere
+
+WORDS = 1_000_000  # characters that can be pasted at once: a document of some thousand pages
+
+
+class Files(forms.FileField):
+    """One or several files, as they came: whoever receives them looks through them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=EvidenceInput(), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [one for one in data or [] if one]
+
+
+class MoreForm(forms.Form):
+    """A further document of a plan, as a file or as words."""
+
+    documents = Files(label=gettext_lazy("Documents"), required=False, help_text=TAKEN)
+    words = forms.CharField(
+        label=gettext_lazy("or the words, pasted or typed"),
+        required=False,
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("For a written remark, a telephone call, a meeting, or a scan that has no text"),
+    )
+    picture = forms.FileField(
+        label=gettext_lazy("Scan or photograph that the words were typed from"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
+        help_text=gettext_lazy("A picture (jpg, png) or a PDF; it stands beside the words"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """There is something to read."""
+        found = super().clean() or self.cleaned_data
+        if not found.get("documents") and not (found.get("words") or "").strip():
+            raise ValidationError(_("Choose a file, or paste or type the words."))
+        return found
+
+
+class Receive(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
+    """The form of the step that opens a plan, with its documents; what those say themselves need not be typed."""
+
+    looked_through = ("words",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day, fields = timezone.localdate(self.at), self.fields
+        fields["origin"].choices = ORIGINS[:-1]  # type: ignore[attr-defined]
+        for name in ("title", "year"):
+            fields[name].required = False
+            fields[name].help_text = _("Empty: the document's own")
+        self.initial.update({"received": day, "unit": standing_on(day).filter(pk__in=_own(self.actor)).first()})
+        self.order_fields(["documents", "words", "picture", "origin", "title", "year", "unit", "received"])
+
+    def left_out(self) -> list[str]:
+        """What the document says or the plan's own page asks."""
+        return ["issuer", "mark", "rhythm", "supervision", "designated"]
+
+    def clean(self) -> dict[str, Any]:
+        """A title that is not typed is not one that is empty."""
+        given = super().clean()
+        return given if given.get("title") else {name: value for name, value in given.items() if name != "title"}
+
+
+def _own(actor: Actor) -> list[int]:
+    return sorted(seat.unit for seat in actor.seats)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """Drop, paste or type; the plan's correction page follows."""
+    actor, at = acting(request), timezone.now()
+    if not may_open_somewhere([kind("plans")], actor):
+        raise Http404
+    if request.method != "POST":
+        return _ask(request, Receive(record=Plan(), actor=actor, at=at))
+    form = Receive(request.POST, request.FILES, record=Plan(), actor=actor, at=at)
+    if form.is_valid():
+        given = form.cleaned_data
+        values = {name: given.get(name) for name in ("title", "origin", "year", "received")}
+        values |= {"unit": given["unit"].pk, "rhythm": "quarters"}
+        try:
+            done = receive_plan(
+                given["documents"], given["words"], values, actor, at=at, once=key_of(request), picture=given["picture"]
+            )
+        except RecordError as error:
+            return _again(request, form, error)
+        _say(request, done.refused)
+        return HttpResponseRedirect(reverse("ledger:correct", args=[done.plan.pk]))
+    return _ask(request, form, 422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """A further document for a plan that is being corrected."""
+    plan = plan_or_404(request, pk)
+    form = MoreForm(request.POST or None, request.FILES or None)
+    back = reverse("ledger:correct", args=[plan.pk])
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            done = add_documents(
+                plan,
+                given["documents"],
+                given["words"],
+                acting(request),
+                at=timezone.now(),
+                once=key_of(request),
+                picture=given["picture"],
+            )
+        except RecordError as error:
+            return _again(request, form, error, plan)
+        if done.unread:  # typed with pains: the words are not thrown away; the files beside them are in
+            _say(request, [one for one in done.refused if one is not done.unread])
+            return _again(request, form, done.unread, plan)
+        _say(request, done.refused)
+        return HttpResponseRedirect(back)
+    return _ask(request, form, 422 if request.method == "POST" else 200, plan)
+
+
+def _again(request: HttpRequest, form: Any, error: RecordError, plan: Plan | None = None) -> HttpResponse:
+    """The form with what was typed and why it was refused; with a marking in it the browser keeps nothing of it."""
+    form.add_error(None, error.sentence)
+    form.marked = error.code == "marked"
+    return _ask(request, form, status(error), plan)
+
+
+def _say(request: HttpRequest, refused: list[RecordError]) -> None:
+    for error in refused:
+        messages.error(request, error.sentence)
+
+
+def _ask(request: HttpRequest, form: forms.Form, code: int = 200, plan: Plan | None = None) -> HttpResponse:
+    crumbs = [(_("Plans"), reverse("records:list", args=["plans"]))]
+    if plan:
+        crumbs.append((plan.title, plan.get_absolute_url()))
+    context = {
+        "title": _("Add a document") if plan else _("Receive a document"),
+        "crumbs": [*crumbs, (_("Receive"), "")],
+        "form": form,
+        "to": {
+            "url": request.path,
+            "label": _("Receive and read"),
+            "draft": request.path,
+            "files": True,
+            "once": str(uuid4()),
+            "back_url": plan.get_absolute_url() if plan else reverse("records:list", args=["plans"]),
+        },
+        "no_print": True,
+    }
+    return render(request, "ledger/receive.html", context, status=code)
+
+
+@require_POST
+@login_required
+def again(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """Read a document anew whose reading has failed."""
+    plan = plan_or_404(request, pk)
+    try:
+        read_again(plan, place, acting(request), at=timezone.now())
+    except RecordError as error:
+        messages.error(request, error.sentence)
+    return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]))
+
+
+@require_safe
+@login_required
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the reading of a plan's documents has come, for the page that waits for it."""
+    plan = plan_or_404(request, pk)
+    rows = received(plan)
+    states = [{"name": str(one.place), "state": one.get_state_display(), "done": one.done} for one in rows]
+    return JsonResponse({"sources": states, "ready": all(one.state in (Source.READ, Source.FAILED) for one in rows)})

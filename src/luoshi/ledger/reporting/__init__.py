@@ -1,0 +1,1 @@
+"""Progress reported, with values and evidence, and taken back."""

@@ -1,0 +1,255 @@
+"""What is asked when progress is reported: at a due date, at the end, by a supporting unit, by telephone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.lights.queries.now import is_green
+from luoshi.ledger.progress import queries as progress
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.proofs.queries import declared, lacking
+from luoshi.ledger.proofs.rules import Proof, join
+from luoshi.ledger.reporting.queries import SIGNER, signed
+from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm, asks
+
+VALUE = "value_"  # before the id of a target: the value that was reached of it
+LINES = forms.Textarea(attrs={"rows": 3})
+
+
+class Report(StepForm):
+    """Words, figures and evidence; obstacles and the next step only where the light is not green. One a period."""
+
+    period = forms.TypedChoiceField(
+        label=gettext_lazy("Report for"), required=False, coerce=date.fromisoformat, empty_value=None
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Progress"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5, "data-paste": "files"})
+    )
+    effect = forms.CharField(label=gettext_lazy("Effect"), required=False, max_length=2000, widget=LINES)
+    obstacles = forms.CharField(
+        label=gettext_lazy("Obstacles and their causes"), required=False, max_length=2000, widget=LINES
+    )
+    following = forms.CharField(label=gettext_lazy("Next step"), required=False, max_length=2000, widget=LINES)
+    signer = forms.CharField(
+        label=SIGNER, required=False, max_length=60, help_text=gettext_lazy("The leader of the unit who signed it.")
+    )
+    count = forms.IntegerField(
+        label=gettext_lazy("Times done in the period"), required=False, min_value=0, max_value=999
+    )
+    percent = forms.DecimalField(
+        label=gettext_lazy("Done so far, per cent"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=5,
+        decimal_places=2,
+    )
+    each: ClassVar = {
+        VALUE: forms.DecimalField(
+            label=gettext_lazy("The value reached of a target, by the target's id"),
+            required=False,
+            max_digits=19,
+            decimal_places=4,
+        )
+    }
+    evidence = EvidenceField(required=False)
+    proof_1 = EvidenceField(required=False)
+    proof_2 = EvidenceField(required=False)
+    proof_3 = EvidenceField(required=False)
+    proof_4 = EvidenceField(required=False)
+    proof_5 = EvidenceField(required=False)
+    proof_6 = EvidenceField(required=False)
+
+    def __init__(
+        self, *args: Any, record: Commitment, at: datetime, asked: progress.Asked | None = None, **kwargs: Any
+    ) -> None:
+        """``asked``: what it is asked, where that was looked up for many records together."""
+        day = localdate(at)
+        self.kinds = _kinds_to_bring(record, day)
+        self.asked = asked or progress.asked_of([record], day)[record.pk]
+        self.green, self.recurs = is_green(record, self.asked.table, day), bool(record.every)
+        super().__init__(*args, record=record, at=at, **kwargs)
+        for name, kind in self.kinds.items():
+            self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
+        self._offer_periods(day)
+        self._ask_values()
+        if not self.green:
+            for name in ("obstacles", "following"):
+                self.fields[name].required = True
+
+    def left_out(self) -> list[str]:
+        """A place for evidence only where some is lacking, a figure where one is owed, obstacles where there may be."""
+        places = [one for one in self.base_fields if one.startswith("proof_") and one not in self.kinds]
+        figures = [*(() if self.recurs else ("count",)), *(("percent",) if self.asked.targets else ())]
+        return [*places, *figures, *(("obstacles", "following") if self.green else ())]
+
+    def _offer_periods(self, day: date) -> None:
+        owed = self.asked.dates
+        choices = [(one.first.isoformat(), _period(one, day)) for one in owed if one.first]
+        field: Any = self.fields["period"]
+        field.choices = [("", _("now, outside of the due dates")), *choices]
+        current = next((one for one in owed if one.first and one.due >= day), owed[-1] if owed else None)
+        if current and current.first:
+            self.initial.setdefault("period", current.first.isoformat())
+        if not choices:
+            del self.fields["period"]
+
+    def _ask_values(self) -> None:
+        self.targets: dict[str, Target] = {}
+        targets, known = self.asked.targets, self.asked.known
+        for target in targets:
+            name = f"{VALUE}{target.pk}"
+            last = known.get(target.pk)
+            said = _("target: %(quote)s") % {"quote": target.quote}
+            if last is not None:
+                said += _("; last reported: %(value)s") % {"value": last}
+            self.targets[name] = target
+            self.fields[name] = forms.DecimalField(
+                label=f"{target.indicator or target.quote}（{target.unit}）"
+                if target.unit
+                else target.indicator or "—",
+                required=False,
+                max_digits=19,
+                decimal_places=4,
+                help_text=said,
+            )
+        self.order_fields(
+            ["period", "words", *self.targets, "count", "percent", "effect", "obstacles", "following", "signer"]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The values of targets as one value, with what was known of them before."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if stray := self.not_asked("count", "percent"):
+            self.add_error(None, _("This matter is not asked for: %(names)s.") % {"names": ", ".join(stray)})
+        sent = {target.pk: given.pop(name) for name, target in self.targets.items() if name in given}
+        before = {pk: one.value for pk, one in self.asked.known.items()}
+        figures = progress.Figures(
+            self.asked.targets, before, {pk: value for pk, value in sent.items() if value is not None}
+        )
+        for name in [one for one in self.kinds if given.get(one)]:
+            if wrong := [str(file) for file in given[name] if not self.kinds[name].fits(str(file))]:
+                said = {"files": "、".join(wrong), "endings": "、".join(self.kinds[name].endings)}
+                self.add_error(name, _("No such file can be this: %(files)s. It can be: %(endings)s.") % said)
+        brought = [kind.name for name, kind in self.kinds.items() if given.get(name)]
+        return {**given, "figures": figures, "brought": join(brought)}
+
+
+class NothingNew(Reason):
+    """Nothing new since the last report: why; the day on which that was, and what was reached by then, are kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.reported:
+            self.fields["reason"].label = _("Nothing new, as on %(day)s: reason") % {"day": self.instance.reported}
+            self.fields["reason"].help_text = self._stood()
+
+    def for_many(self) -> None:
+        """Each as on the day of its own last report."""
+        self.fields["reason"].label = _("Nothing new, each as in its last report: reason")
+        self.fields["reason"].help_text = ""
+
+    def _stood(self) -> str:
+        reached = share(self.instance.reached)
+        return _("reached by then: %(share)s") % {"share": reached} if reached else ""
+
+    def clean(self) -> dict[str, Any]:
+        """With the report that it stands on, for the journal."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        return {**given, "reported": self.instance.reported, "reached": share(self.instance.reached)}
+
+
+def share(reached: int | None) -> str:
+    """Hundredths of a per cent as per cent: 6050 is 60.5%; empty where it was not said."""
+    return "" if reached is None else f"{(Decimal(reached) / 100).normalize():f}%"
+
+
+class Final(Report):
+    """The last report: everything is done; the evidence that was asked for is attached."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("period", None)
+        self.fields.pop("percent", None)
+        self.fields["signer"].required = signed(self.instance.unit_id, localdate(self.at))
+        for name in ("obstacles", "following"):
+            if name in self.fields:
+                self.fields[name].required = False
+        for name in self.kinds:
+            self.fields[name].required = True
+        if self.instance.proof:
+            files = self.fields["evidence"]
+            files.required = not self.instance.proofs
+            files.label = _("Evidence asked for: %(proof)s") % {"proof": self.instance.proof}
+
+
+class ByTelephone(Report):
+    """A report that a supervisor typed at the telephone (电话代录): who said it; the unit confirms it."""
+
+    told_by = forms.CharField(label=gettext_lazy("Who said it"), max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("obstacles", "following"):
+            if name in self.fields:
+                self.fields[name].required = False
+        del self.fields["signer"]  # the unit has not signed what was said at the telephone
+        self.order_fields(["told_by"])
+
+
+class PartDone(StepForm):
+    """A supporting unit's own part."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Progress"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5, "data-paste": "files"})
+    )
+    evidence = EvidenceField(required=False)
+
+
+class WhichReport(Reason):
+    """Which report is taken back, and why."""
+
+    report = RowField(Progress.objects.none(), label=gettext_lazy("Report"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["report"]
+        field.queryset = progress.to_take_back(self.instance)
+        self.order_fields(["report"])
+
+
+class Confirm(StepForm):
+    """Which report typed at the telephone is confirmed."""
+
+    report = RowField(Progress.objects.none(), label=gettext_lazy("Report"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["report"]
+        field.queryset = progress.to_confirm(self.instance)
+        if not field.queryset.exists():  # whichever is sent, it was confirmed or taken back meanwhile
+            for code in ("required", "invalid_choice"):
+                field.error_messages[code] = _("No report waits to be confirmed.")
+
+
+Judge = asks(Commitment, "outlook", "judged")
+
+
+def _kinds_to_bring(record: Commitment, day: date) -> dict[str, Proof]:
+    """The kinds of evidence asked for that no report brought yet, each by the field that takes it."""
+    lacks = lacking(record)
+    known = {one.name: one for one in declared(record.desk_id, day) or ()} if lacks else {}
+    return {f"proof_{at}": known.get(name, Proof(name)) for at, name in enumerate(lacks, start=1)}
+
+
+def _period(one: Any, day: Any) -> str:
+    words = _("%(first)s to %(last)s, due %(due)s") % {"first": one.first, "last": one.last, "due": one.due}
+    return words if one.due >= day else _("%(period)s: missed") % {"period": words}

@@ -1,0 +1,45 @@
+"""The short form of one row on the page where several due rows are reported at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.reporting.forms.reporting import Report
+
+
+class RowReport(Report):
+    """A report as elsewhere, or, in its place, that there is nothing new and why."""
+
+    nothing = forms.CharField(
+        label=gettext_lazy("Or: nothing new, because"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("In place of a report. Leave all empty to report on this row later."),
+    )
+
+    def __init__(self, *args: Any, nothing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prefix = f"r{self.instance.pk}"
+        for name in self.kinds:  # asked for at the end, on a page of its own
+            del self.fields[name]
+        self.kinds = {}
+        del self.fields["signer"]  # asked for at the end too
+        self.fields["words"].widget.attrs["rows"] = 3
+        for name in ("effect", "obstacles", "following"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = 2
+        if nothing:
+            for field in self.fields.values():
+                field.required = False
+        if self.instance.reported:
+            said = {"day": self.instance.reported}
+            self.fields["nothing"].label = _("Or: nothing new, as on %(day)s, because") % said
+        else:  # there is nothing to be as it was
+            del self.fields["nothing"]
+        first = ["period", "words", *self.targets, "count", "percent", "obstacles", "following", "effect", "evidence"]
+        self.order_fields([*first, "nothing"])
+        self.use_required_attribute = False  # of several rows some are left for later

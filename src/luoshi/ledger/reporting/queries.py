@@ -1,0 +1,27 @@
+"""Whether an office asks which leader of a unit signed what the unit sends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.reporting.rules import yes_or_no
+from luoshi.records.base.errors import RecordError
+from luoshi.records.parameters.queries.parameters import Parameter, value
+
+SIGNER = _("Signed by")
+SIGNED = Parameter(
+    "ledger.signed",
+    _("Whether the last report and a request for more time must name the leader who signed them: 是 or 否"),
+    yes_or_no,
+)
+
+
+def signed(unit: int, day: date) -> bool:
+    """Whether the signer must be named; where no one said so, it may be. Two queries at most."""
+    try:
+        found: bool = value(SIGNED, unit, day)
+    except RecordError:
+        return False
+    return found

@@ -1,0 +1,271 @@
+"""One change to rows of a plan: whole or not at all, never over another's, journaled, and undone by its snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
+from luoshi.ledger.base.queries import row_by_row
+from luoshi.ledger.editions.actions import index_rows
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.received.rules import markings
+from luoshi.records.rights.queries.rights import held
+from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
+
+OPEN = ("draft", "amending")  # the states of a plan in which its rows are corrected
+FIELDS = ("part_id", "span_id", "place", "words", "role", "state", "reason", "look", "due", "every", "times", "phrase",
+          "inherited", "each", "doubts", "notes")  # fmt: skip
+SINCE: dict[str, Any] = {"notes": []}  # what an edit of an earlier version does not say
+OF_UNIT = ("role", "place", "name", "unit_id")
+OF_FIGURE = ("quote", "value", "upper", "unit", "bound", "role", "aspect", "indicator", "period", "scope", "state",
+             "doubts")  # fmt: skip
+
+
+One = TypeVar("One", Row, Figure)
+
+
+@dataclass(frozen=True)
+class By:
+    """Who changes rows, when, and under which key of the request: a repeat finds what the first did."""
+
+    actor: Actor
+    at: datetime
+    once: UUID | None = None
+
+
+@dataclass
+class Editing:
+    """The rows under change, locked and fresh, by id; rows made meanwhile are added to ``made``.
+
+    Behind the change, ``edit`` is what is kept of it, and ``after`` the rows as they were written, by id.
+    """
+
+    plan: Plan
+    rows: dict[int, Row]
+    made: list[Row] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)  # for the journal
+    edit: Edit = field(default_factory=Edit)
+    after: dict[int, Row] = field(default_factory=dict)
+
+
+@contextmanager
+def editing(
+    plan: Plan, name: str, seen: Mapping[int, int], by: By, *, quiet: bool = False, gone: bool = False
+) -> Iterator[Editing]:
+    """Change rows within one transaction; on leaving, they get a new version, an Edit and a journal entry.
+
+    It is to rows what ``records.actions.steps.take`` is to records: the one door, with the same promises.
+
+    Args:
+        name: of the change, for instance "confirm"; the journal's step is "row.confirm".
+        seen: the versions that the page showed, by row's id.
+        quiet: many rows at once: the entry names how many, not which words.
+        gone: rows that were merged or taken back may be among them.
+
+    Raises:
+        RecordError: ``refused`` (not theirs, which the journal says, or the plan is not open for correction),
+            ``missing``, ``changed``.
+    """
+    with refusals_journaled(f"row.{name}", by.actor, by.at), transaction.atomic():
+        plan = editable(plan, by.actor, by.at)
+        rows = row_by_row(plan, list(seen))
+        if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == Row.GONE and not gone)]:
+            raise RecordError("missing", _("This row is not there any more."), where=str(missing[0]))
+        for pk, version in seen.items():
+            if rows[pk].version != version:
+                raise changed(rows[pk])
+        before: dict[str, Any] = {str(pk): snapshot(row) for pk, row in rows.items()}
+        work = Editing(plan, rows)
+        yield work
+        save(rows, before)
+        for row in work.made:
+            row.version += 1
+            row.save()
+        pks = [row.pk for row in (*rows.values(), *work.made)]
+        work.after = row_by_row(plan, pks)
+        after = {str(pk): snapshot(row) for pk, row in work.after.items()}
+        index_rows(plan, [row for pk, row in work.after.items() if _says_else(before.get(str(pk)), after[str(pk)])])
+        before |= {str(row.pk): None for row in work.made}
+        work.edit = Edit.objects.create(
+            plan=plan,
+            person_id=by.actor.person,
+            at=by.at,
+            name=name,
+            before=before,
+            after=after,
+            once=by.once,
+            undone=name == "undo",
+        )
+        first = next(iter(work.rows.values()), None) or next(iter(work.made), None)
+        said = {"row": first.words[:120] if first and not quiet else None, "count": len(pks), **work.said}
+        refuse_marked(said)
+        journal(plan, f"row.{name}", by.actor, {key: value for key, value in said.items() if value}, at=by.at)
+
+
+def _says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
+    """Whether a change touched what the search finds of a row; most do not."""
+    return (
+        before is None
+        or any(before[name] != after[name] for name in ("words", "span_id"))
+        or Row.GONE in (before["state"], after["state"])
+    )
+
+
+def editable(plan: Plan, actor: Actor, at: datetime) -> Plan:
+    """The plan, locked, if the actor may correct its rows now.
+
+    Raises:
+        RecordError: ``refused``.
+    """
+    fresh = Plan.locked(plan.pk)
+    if "keeper" not in held(fresh, actor, timezone.localdate(at)) or actor.behalf:
+        raise NotTheirs(fresh, "refused", _("The rows of this plan are not yours to correct."), where=str(fresh))
+    if fresh.state == "closed":
+        raise RecordError("refused", _("The year of this plan is closed: nothing in it changes."), where=str(fresh))
+    if fresh.state not in OPEN:
+        raise RecordError(
+            "refused",
+            _("The plan is published: its rows are changed by an amendment."),
+            where=str(fresh),
+            remedy=_("Begin an amendment on the plan's page."),
+        )
+    return fresh
+
+
+def changed(row: Row) -> RecordError:
+    """Somebody was quicker: who, when, and what the row is now."""
+    last = Edit.objects.filter(plan=row.plan_id, after__has_key=str(row.pk)).select_related("person").last()
+    return RecordError(
+        "changed",
+        _("Changed meanwhile by %(who)s at %(at)s.")
+        % {
+            "who": last.person if last else "?",
+            "at": timezone.localtime(last.at).strftime("%H:%M") if last else "?",
+        },
+        where=row.words[:60],
+        remedy=_("Look at the row as it is now and decide again."),
+    )
+
+
+def refuse_marked(said: Mapping[str, Any]) -> None:
+    """Raise ``marked`` where any words bear a secrecy marking."""
+    if any(isinstance(words, str) and markings.in_typed(words) for words in said.values()):
+        raise RecordError("marked", _("The words bear a secrecy marking: nothing was saved."))
+
+
+def snapshot(row: Row) -> dict[str, Any]:
+    """A row with its units and figures as plain data; ``restore`` reads it."""
+    return {
+        **{name: _plain(getattr(row, name)) for name in FIELDS},
+        "version": row.version,
+        "units": _units(row),
+        "figures": {str(one.pk): _figure(one) for one in row.figures.all()},
+    }
+
+
+def _units(row: Row) -> list[dict[str, Any]]:
+    return [{name: getattr(one, name) for name in OF_UNIT} for one in row.units.all()]
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    return {name: _plain(getattr(one, name)) for name in OF_FIGURE}
+
+
+def restore(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
+    """Make rows what their snapshots say; their figures come back to them from whatever row they went to.
+
+    The rows are those of an ``Editing``, their units and figures loaded; their own fields are saved with it. At most
+    eight statements, however many rows, and none for units and figures that are as they were.
+    """
+    pairs = list(kept)
+    for row, was in pairs:
+        for name in FIELDS:
+            setattr(row, name, {**SINCE, **was}[name])
+        row.due = date.fromisoformat(was["due"]) if was["due"] else None
+    anew = [(row, was["units"]) for row, was in pairs if _units(row) != was["units"]]
+    if anew:
+        RowUnit.objects.filter(row__in=[row.pk for row, _units_then in anew]).delete()
+        RowUnit.objects.bulk_create([RowUnit(row=row, **one) for row, units in anew for one in units])
+    _restore_figures(pairs)
+
+
+def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
+    there = {one.pk: one for row, _was in pairs for one in row.figures.all()}
+    kept = {int(pk): (row, values) for row, was in pairs for pk, values in was["figures"].items()}
+    # Typed in since then, for instance: nothing asks for them any more.
+    if strays := [pk for pk in there if pk not in kept]:
+        Figure.objects.filter(pk__in=strays).update(state=Figure.BACKGROUND)
+    if elsewhere := [pk for pk in kept if pk not in there]:
+        there |= Figure.objects.filter(row__plan__in={row.plan_id for row, _was in pairs}).in_bulk(elsewhere)
+    before = {pk: {"row_id": one.row_id, **_figure(one)} for pk, one in there.items() if pk in kept}
+    for pk in before:
+        row, values = kept[pk]
+        exact = {name: Decimal(values[name]) if values[name] is not None else None for name in ("value", "upper")}
+        for name, value in {**values, **exact, "row_id": row.pk}.items():
+            setattr(there[pk], name, value)
+    now = {pk: {"row_id": there[pk].row_id, **_figure(there[pk])} for pk in before}
+    if touched := [there[pk] for pk in before if now[pk] != before[pk]]:
+        _update(
+            touched,
+            [
+                name
+                for name in ("row_id", *OF_FIGURE)
+                if any(now[one.pk][name] != before[one.pk][name] for one in touched)
+            ],
+        )
+
+
+def save(rows: Mapping[int, Row], before: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write rows that are others than before, all with a new version. At most two statements."""
+    if not rows:
+        return
+    changed = [
+        name for name in FIELDS if any(_plain(getattr(row, name)) != before[str(pk)][name] for pk, row in rows.items())
+    ]
+    for row in rows.values():
+        row.version += 1
+    _update(list(rows.values()), changed, version=F("version") + 1)
+
+
+def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> None:
+    """Write fields of several rows, or figures: one statement for those in which all are alike, one for the others.
+
+    Args:
+        names: the fields; what the objects hold is written.
+        besides: what all of them get as well.
+    """
+    model, alike, apart = type(objects[0]), dict(besides), []
+    for name in names:
+        first = getattr(objects[0], name)
+        if all(getattr(one, name) == first for one in objects):
+            alike[name] = first
+        else:
+            apart.append(name)
+    if alike:
+        model._default_manager.filter(pk__in=[one.pk for one in objects]).update(**alike)
+    if apart:
+        model._default_manager.bulk_update(objects, apart)
+
+
+def set_units(row: Row, units: list[dict[str, Any]]) -> None:
+    """Give a row these units instead of those it has."""
+    RowUnit.objects.filter(row=row).delete()
+    RowUnit.objects.bulk_create([RowUnit(row=row, **one) for one in units])
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

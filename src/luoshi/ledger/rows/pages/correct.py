@@ -1,0 +1,276 @@
+"""The page where rows are corrected beside their source, and the changes sent from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template import Engine, RequestContext
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
+from luoshi.ledger.base.notes import by_key
+from luoshi.ledger.base.pages import plan_or_404, plan_to_change_or_404
+from luoshi.ledger.base.queries import counts, edit_of, part_of, row_by_row
+from luoshi.ledger.columns import words as sheet_words
+from luoshi.ledger.editions.queries.sources import source_of
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import OPEN, By, Editing
+from luoshi.ledger.rows.pages.given import one_in, seen_in, values_in, whole_in
+from luoshi.ledger.rows.queries import desk, desk_moves
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.rights.pages import problem, status
+from luoshi.records.rights.queries.rights import held
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Source and ledger side by side."""
+    plan = plan_or_404(request, pk)
+    if request.headers.get("X-Part") == "1":
+        return _piece(request, plan)
+    return render(request, "ledger/correct.html", _context(request, plan))
+
+
+def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """A part of a long plan's page: the rows of one group, or the source round one row."""
+    editable = _editable(request, plan)
+    if request.GET.get("row"):
+        sources = desk.sources(plan, _number_or_0(request.GET.get("row")))
+        return render(request, "ledger/_sources.html", {"plan": plan, "sources": sources})
+    group = desk.group(plan, request.GET.get("part", ""))
+    if group is None:
+        raise Http404
+    context = {"plan": plan, "group": group, "editable": editable, "drops": said.drops(), "above": frozenset()}
+    return render(request, "ledger/_group.html", context)
+
+
+def _number_or_0(words: str | None) -> int:
+    return int(words) if words and words.isascii() and words.isdecimal() and len(words) < 16 else 0
+
+
+def _editable(request: HttpRequest, plan: Plan) -> bool:
+    """Whether rows may be changed now; whoever may not, sees them once they are published."""
+    mine = "keeper" in held(plan, acting(request), timezone.localdate())
+    if not mine and plan.state in OPEN:
+        raise Http404
+    return mine and plan.state in OPEN
+
+
+def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    editable, asked = _editable(request, plan), request.GET
+    opened = desk.Opened(asked.get("part", ""), _number_or_0(asked.get("row")), _number_or_0(asked.get("outside")))
+    found = desk.desk(plan, opened)
+    return {
+        "title": _("Correct: %(plan)s") % {"plan": plan.title},
+        "crumbs": [
+            (_("Plans"), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (pgettext("rows", "Correct"), ""),
+        ],
+        "plan": plan,
+        "desk": found,
+        "counts": found.counts,
+        "editable": editable,
+        "reading": [one.source for one in found.sources if one.source.state != Source.READ],
+        "drops": said.drops(),
+        "no_print": True,
+        "bare": True,
+    }
+
+
+@require_safe
+@login_required
+def form(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """The form in which one row is put right: as a part of the page, or without scripts as a page."""
+    plan = plan_or_404(request, pk)
+    one = row_by_row(plan, [row]).get(row)
+    if one is None or plan.state not in OPEN or "keeper" not in held(plan, acting(request), timezone.localdate()):
+        raise Http404
+    part = request.headers.get("X-Part") == "1"
+    context = _form(plan, one) | {"title": _("Put a row right"), "part": part, "no_print": True}
+    return render(request, "ledger/_row_form.html" if part else "ledger/row_form.html", context)
+
+
+def _form(plan: Plan, row: Row) -> dict[str, Any]:
+    units, one = list(row.units.all()), desk.shown(row)
+
+    def names(role: str) -> str:
+        return "、".join(dict.fromkeys(unit.name for unit in units if unit.role == role))
+
+    return {
+        "plan": plan,
+        "row": row,
+        "shown": one,
+        "lead": names(RowUnit.LEAD),
+        "support": names(RowUnit.SUPPORT),
+        "every": said.periods(row.every),
+        "first": one.first,
+        "figures": [(one, said.period_of(one.period)) for one in row.figures.all()],
+        "bounds": said.BOUNDS.items(),
+        "states": Figure.STATES[:2],
+        "notes": [(name, sheet_words.column(name), words) for name, words in by_key(row.notes).items()],
+    }
+
+
+@require_POST
+@login_required
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """One change: to scripts the rows as they are now, else back to the page."""
+    plan = plan_to_change_or_404(request, pk)
+    if act not in ACTS:
+        raise Http404
+    try:
+        by = By(acting(request), timezone.now(), _once(request))
+    except RecordError as error:
+        return _refused(request, plan, error)
+    try:
+        done, rows = edit_of(plan, by.actor.person, by.once), None
+        if done is None:
+            work = ACTS[act](plan, request.POST, by)
+            done, rows = work.edit, work.after
+    except (RecordError, IntegrityError) as error:
+        # Sent twice at the same time: one of the two did it meanwhile, and its answer is that of both.
+        done = edit_of(plan, by.actor.person, by.once)
+        if done is None and isinstance(error, RecordError):
+            return _refused(request, plan, error)
+        if done is None:
+            raise
+    if request.headers.get("X-Part") != "1":
+        messages.success(request, _("Done."))
+        return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]) + _anchor(plan, done))
+    return JsonResponse(_parts(request, plan, done, rows, moved=act in MOVES))
+
+
+def _once(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST["once"]) if request.POST.get("once") else None
+    except ValueError:
+        raise RecordError("incomplete", _("This is no key of a request.")) from None
+
+
+def _anchor(plan: Plan, edit: Edit) -> str:
+    first = _chosen(edit)
+    return f"{f'?row={first}' if desk.is_long(plan) else ''}#row-{first}" if first else ""
+
+
+def _refused(request: HttpRequest, plan: Plan, error: RecordError) -> HttpResponse:
+    if request.headers.get("X-Part") != "1":
+        return problem(request, error, home_url=reverse("ledger:correct", args=[plan.pk]))
+    said_so = " ".join(filter(None, [error.what, error.remedy]))
+    rows = row_by_row(plan, list(seen_in(request.POST))) if error.code == "changed" else {}
+    return JsonResponse(
+        {"error": said_so, "code": error.code, "fields": error.fields, "rows": _rows(request, plan, rows)},
+        status=status(error),
+    )
+
+
+def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | None, *, moved: bool) -> dict[str, Any]:
+    """What changed, as fragments.
+
+    Args:
+        rows: as the change left them; None where it was made by an earlier request: then they are read.
+        moved: rows may have come, gone or changed their place: which went, and the source's words anew, are said too.
+    """
+    if rows is None:
+        rows = row_by_row(plan, [int(pk) for pk in edit.after])
+    head = render_to_string("ledger/_head.html", {"counts": counts(plan), "plan": plan}, request)
+    went = desk_moves.gone(rows)
+    there = {pk: row for pk, row in rows.items() if pk not in went}
+    found = {"rows": _rows(request, plan, there), "head": head, "moved": moved, "first": _chosen(edit)}
+    if moved:
+        found |= {"gone": went, "sources": [asdict(one) for one in desk_moves.repainted(plan, edit, rows)]}
+    return found
+
+
+def _chosen(edit: Edit) -> str | None:
+    """The row that is looked at after a change: what was added, else the first that is still there."""
+    made = [pk for pk in edit.after if edit.name == "add" and edit.before.get(pk) is None]
+    there = [pk for pk in sorted(edit.after, key=int) if edit.after[pk]["state"] != Row.GONE]
+    return next(iter(made or there), None)
+
+
+def _rows(request: HttpRequest, plan: Plan, rows: dict[int, Row]) -> dict[str, str]:
+    """The rows as fragments, by id. The frame of the page is asked for once, not for each row: it is half the work."""
+    context = RequestContext(request, {"plan": plan, "editable": True, "drops": said.drops()})
+    template, found = Engine.get_default().get_template("ledger/_row.html"), {}
+    with context.bind_template(template):
+        for pk, row in rows.items():
+            with context.push(one=desk.shown(row)):
+                found[str(pk)] = str(template.render(context))
+    return found
+
+
+def _confirm_part(plan: Plan, given: Any, by: By) -> Editing:
+    part = None
+    if given.get("part"):
+        part = part_of(plan, whole_in(given, "part"))
+        if part is None:
+            raise RecordError("missing", _("This heading is not in this plan."))
+    heading = part.pk if part else None
+    return correct.confirm(
+        plan,
+        seen_in(given),
+        by,
+        part=part,
+        together=True,
+        fits=lambda row: row.part_id == heading and _clear(row),
+    )
+
+
+def _clear(row: Row) -> bool:
+    return row.state == Row.WAITING and not desk.shown(row).doubtful
+
+
+def _drop(plan: Plan, given: Any, by: By) -> Editing:
+    ready = dict(said.drops())
+    reason = given.get("reason", "")
+    return correct.drop(plan, seen_in(given), str(ready.get(reason, reason)), by)
+
+
+def _change(plan: Plan, given: Any, by: By) -> Editing:
+    row, version = one_in(given)
+    values = values_in(plan, given)
+    return correct.change(plan, row, version, values, by, keep=given.get("then") == "confirm")
+
+
+def _add(plan: Plan, given: Any, by: By) -> Editing:
+    source = source_of(plan, whole_in(given, "source"))
+    if source is None:
+        raise RecordError("missing", _("This document is not in this plan."))
+    start, end = whole_in(given, "start"), whole_in(given, "end")
+    return correct.add(plan, source.document.text[start:end], by, source=source, start=start, end=end)
+
+
+def _split(plan: Plan, given: Any, by: By) -> Editing:
+    return correct.split(plan, *one_in(given), whole_in(given, "at"), by)
+
+
+ACTS = {
+    "confirm": lambda plan, given, by: correct.confirm(plan, seen_in(given), by),
+    "confirm_part": _confirm_part,
+    "drop": _drop,
+    "pass": lambda plan, given, by: correct.pass_over(plan, seen_in(given), by),
+    "reconsider": lambda plan, given, by: correct.reconsider(plan, seen_in(given), by),
+    "change": _change,
+    "split": _split,
+    "merge": lambda plan, given, by: correct.merge(plan, seen_in(given), by),
+    "add": _add,
+    "undo": lambda plan, given, by: correct.undo(plan, by),
+}
+MOVES = frozenset({"split", "merge", "add", "undo", "reconsider"})  # rows come, go or change their place

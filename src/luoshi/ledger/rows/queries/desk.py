@@ -1,0 +1,332 @@
+"""What the page where rows are corrected shows: the source in pieces, the rows with their words, the head's counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.queries import Counts, counts, outline, row_by_row
+from luoshi.ledger.rows.rules.doubts import field_in_doubt, looks_twice
+
+WHOLE = 400  # rows up to which a plan's page shows all of them at once
+TOGETHER = 100  # rows of a longer plan that are shown together, of a kind
+ROUND = 600  # characters of the source before and behind the rows that are shown
+LIGHT = ("pk", "part", "state", "look", "doubts")
+Light = tuple[int, int | None, str, bool, list[str]]  # what is known of every row
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words of a source that belong to one row, or to none; ``start`` in code points."""
+
+    start: int
+    words: str
+    row: int | None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as the page shows it."""
+
+    row: Row
+    lead: str
+    support: str
+    due: str
+    doubts: list[str]  # to be looked at twice
+    notes: list[str]  # of an indicator's name: shown, no more
+    figures: list[dict[str, Any]]
+    left: str
+    look: bool
+    first: str  # the field of its form that the doubts are about
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubts) or self.row.look
+
+    @property
+    def home(self) -> str:
+        """Where the page shows it: ``twice``, ``part`` (under its heading) or ``outside``."""
+        if self.row.look or (self.row.state == Row.WAITING and self.doubts):
+            return "twice"
+        return "outside" if self.row.state == Row.OUTSIDE else "part"
+
+
+@dataclass
+class Group:
+    """The rows under one heading, or a hundred of them; folded, it only says how many there are."""
+
+    part: Part | None
+    number: int  # 1 …, of the groups of its heading
+    pks: list[int]
+    waiting: int  # how many of them wait
+    open: bool = True
+    rows: list[Shown] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Its name in an address."""
+        return f"{self.part.pk if self.part else 0}-{self.number}"
+
+    @property
+    def clear(self) -> list[Shown]:
+        """The rows that wait and are free of doubt."""
+        return [one for one in self.rows if one.row.state == Row.WAITING and not one.doubtful]
+
+    @property
+    def seen(self) -> str:
+        """The versions of its doubt-free rows, as the form sends them."""
+        return ",".join(f"{one.row.pk}:{one.row.version}" for one in self.clear)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What of a long plan is shown at once: a group with those behind it, and the source round about.
+
+    Attributes:
+        key: of the first group that is open, as ``Group.key``; empty for the plan's first.
+        row: one that is to be there, with its group and the words round it.
+        outside: which page of the rows that are no task, 1 …; 0 for none.
+    """
+
+    key: str = ""
+    row: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The words of a source that are shown, in pieces; ``cut`` where there are more before or behind them."""
+
+    source: Source
+    pieces: list[Piece]
+    before: bool = False
+    behind: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the page needs."""
+
+    counts: Counts
+    long: bool  # not all of it is shown at once
+    twice: list[Shown]  # to be looked at: doubtful rows, and words left out that may bind
+    twice_all: int
+    groups: list[Group]
+    outside: list[Shown]
+    outside_all: int
+    outside_pages: range
+    sources: list[Seen]
+
+    @property
+    def above(self) -> frozenset[int]:
+        """Rows that stand among those to be looked at: under their heading is a link to them."""
+        return frozenset(one.row.pk for one in self.twice if one.row.state == Row.WAITING)
+
+
+def shown(row: Row) -> Shown:
+    """One row in words. No query: units and figures are loaded."""
+    units = list(row.units.all())
+    figures: list[dict[str, Any]] = [
+        {
+            "pk": one.pk,
+            "words": said.target(one.indicator, one.quote),
+            "meant": said.meant(one.bound, one.value, one.upper, one.period),
+            "state": one.state,
+            "asked": one.state == Figure.ASKED,
+            "quote": one.quote,
+        }
+        for one in row.figures.all()
+    ]
+    codes = _codes(row)
+    twice = looks_twice(codes)
+    lead = _named(units, RowUnit.LEAD)
+    return Shown(
+        row,
+        lead,
+        _named(units, RowUnit.SUPPORT),
+        said.falls_due(row.due, row.every, row.times),
+        [said.doubt(code) for code in twice],
+        [said.doubt(code) for code in codes if code not in twice],
+        figures,
+        said.left(row.reason),
+        row.look,
+        field_in_doubt(twice or codes, bool(lead)),
+    )
+
+
+def _codes(row: Row) -> list[str]:
+    return codes(row.doubts, row.state, ((one.state, one.doubts) for one in row.figures.all()))
+
+
+def codes(doubts: Iterable[str], state: str, figures: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
+    """The doubts of a row and of its figures (state, doubts), each once; what is outside or background has none."""
+    found = list(doubts) if state != Row.OUTSIDE else []
+    for figure, its in figures:
+        if figure != Figure.BACKGROUND:
+            found += its
+        if figure == Figure.WAITING and state == Row.WAITING:
+            found.append("target_unasked")
+    return list(dict.fromkeys(found))
+
+
+def _named(units: Iterable[RowUnit], role: str) -> str:
+    """The units of a role: a printed name, with the unit it means unless that ends so; a group with how many."""
+    by_name: dict[str, list[RowUnit]] = {}
+    for one in units:
+        if one.role == role:
+            by_name.setdefault(one.name, []).append(one)
+    found = []
+    for name, some in by_name.items():
+        if len(some) > 1:
+            found.append(f"{name}（{len(some)}）")
+        elif some[0].unit is None:
+            found.append(f"{name}（？）")
+        else:
+            found.append(name if some[0].unit.name.endswith(name) else f"{name}→{some[0].unit.name}")
+    return "、".join(found)
+
+
+def desk(plan: Plan, opened: Opened | None = None) -> Desk:
+    """The page of a plan. Ten queries, whatever its size; of a long plan only what is opened is loaded whole."""
+    opened = opened or Opened()
+    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    long = len(every) > WHOLE
+    twice, outside = _twice(plan, every), [pk for pk, _p, state, look, _d in every if state == Row.OUTSIDE and not look]
+    groups = _groups(plan, every, long)
+    if long:
+        _fold(groups, opened)
+    pages = range(1, -(-len(outside) // TOGETHER) + 1) if long else range(0)
+    shown_page = outside.index(opened.row) // TOGETHER + 1 if opened.row in outside else opened.outside
+    few = outside[(shown_page - 1) * TOGETHER :][:TOGETHER] if shown_page in pages else []
+    above, beside = (twice[:TOGETHER], few) if long else (twice, outside)
+    asked = [*above, *beside, *(pk for one in groups if one.open for pk in one.pks)]
+    rows = {pk: shown(row) for pk, row in row_by_row(plan, list(dict.fromkeys(asked))).items()}
+    for group in groups:
+        group.rows = [rows[pk] for pk in group.pks if group.open and pk in rows]
+    return Desk(
+        counts(plan),
+        long,
+        [rows[pk] for pk in above if pk in rows],
+        len(twice),
+        groups,
+        [rows[pk] for pk in beside if pk in rows],
+        len(outside),
+        pages,
+        sources(plan, opened.row, [pk for one in groups if one.open for pk in one.pks] if long else None),
+    )
+
+
+def is_long(plan: Plan) -> bool:
+    """Whether a plan's page shows only some of its rows at once. One query."""
+    return plan.rows.exclude(state=Row.GONE).count() > WHOLE
+
+
+def group(plan: Plan, key: str) -> Group | None:
+    """One group of a plan with its rows, as it stands now. Five queries."""
+    every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
+    found = next((one for one in _groups(plan, every, len(every) > WHOLE) if one.key == key), None)
+    if found:
+        found.rows = [shown(row) for row in row_by_row(plan, found.pks).values()]
+    return found
+
+
+def _twice(plan: Plan, every: Sequence[Light]) -> list[int]:
+    """Rows to be looked at, by what little is known of all of them. One query."""
+    figures: dict[int, list[tuple[str, list[str]]]] = {}
+    doubted = Figure.objects.filter(row__plan=plan, row__state=Row.WAITING).exclude(state=Figure.BACKGROUND)
+    doubted = doubted.filter(~Q(doubts=[]) | Q(state=Figure.WAITING))
+    for row, state, doubts in doubted.values_list("row", "state", "doubts"):
+        figures.setdefault(row, []).append((state, doubts))
+    return [
+        pk
+        for pk, _part, state, look, doubts in every
+        if look or (state == Row.WAITING and looks_twice(codes(doubts, state, figures.get(pk, ()))))
+    ]
+
+
+def _groups(plan: Plan, every: Sequence[Light], long: bool) -> list[Group]:
+    """The headings with the rows that are tasks, or may be; of a long plan at most a hundred together."""
+    by_part: dict[int | None, list[Light]] = {}
+    for one in every:
+        if one[2] != Row.OUTSIDE:
+            by_part.setdefault(one[1], []).append(one)
+    found = []
+    for part in (None, *outline(plan)):
+        rows = by_part.get(part.pk if part else None, [])
+        step = TOGETHER if long else len(rows) or 1
+        for number, start in enumerate(range(0, len(rows), step), 1):
+            some = rows[start : start + step]
+            waiting = sum(state == Row.WAITING for _pk, _part, state, _look, _doubts in some)
+            found.append(Group(part, number, [one[0] for one in some], waiting))
+    return found
+
+
+def _fold(groups: list[Group], opened: Opened) -> None:
+    """Fold all groups but the one that is asked for and those behind it, up to a hundred rows."""
+    keys = [one.key for one in groups]
+    first = keys.index(opened.key) if opened.key in keys else 0
+    if opened.row:
+        first = next((at for at, one in enumerate(groups) if opened.row in one.pks), first)
+    room = TOGETHER
+    for at, one in enumerate(groups):
+        one.open = at == first or (at > first and room >= len(one.pks))
+        if at >= first:
+            room = room - len(one.pks) if one.open else 0
+
+
+def sources(plan: Plan, row: int = 0, rows: Sequence[int] | None = None) -> list[Seen]:
+    """The documents of a plan in pieces. Two queries.
+
+    Args:
+        row: of a long plan: the row round which the words are shown; else they are those round ``rows``.
+        rows: None: all words are shown.
+    """
+    found = []
+    spans: dict[int, list[tuple[int, int, int, str]]] = {}
+    places = plan.rows.exclude(state=Row.GONE).exclude(span=None).order_by()
+    for place, first, last, pk, state in places.values_list("source", "span__start", "span__end", "pk", "state"):
+        spans.setdefault(place, []).append((first, last, pk, state))
+    near = {row} if row else None if rows is None else set(rows)
+    for source in plan.sources.select_related("document", "picture").order_by("place"):
+        text, mine = source.document.text, spans.get(source.pk, [])
+        start, end = 0, len(text)
+        if near is not None:
+            here = [(one[0], one[1]) for one in mine if one[2] in near]
+            if not here:
+                found.append(Seen(source, [], False, bool(text)))
+                continue
+            # From the beginning of a line to the end of one.
+            start = text.rfind("\n", 0, max(min(here)[0] - ROUND, 0)) + 1
+            end = text.find("\n", max(last for _first, last in here) + ROUND)
+            end = end if end >= 0 else len(text)
+        within = [one for one in mine if one[1] > start and one[0] < end]
+        found.append(Seen(source, pieces(text, within, start, end), start > 0, end < len(text)))
+    return found
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int, int, str]], start: int, end: int) -> list[Piece]:
+    """Words from ``start`` to ``end``, cut where rows begin and end; where two overlap, they are the later one's.
+
+    Args:
+        spans: start, end, row and its state.
+    """
+    within = sorted((max(first, start), min(last, end), pk, state) for first, last, pk, state in spans)
+    cuts = sorted({start, end, *(at for first, last, _pk, _state in within for at in (first, last))})
+    owner: list[tuple[int | None, str]] = [(None, "")] * len(cuts)
+    for first, last, pk, state in within:
+        for at in range(bisect_right(cuts, first) - 1, len(cuts)):
+            if cuts[at] >= last:
+                break
+            owner[at] = (pk, state)
+    return [
+        Piece(first, text[first:last], *owner[at]) for at, (first, last) in enumerate(pairwise(cuts)) if first < last
+    ]

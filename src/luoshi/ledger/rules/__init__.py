@@ -1,1 +1,0 @@
-"""Pure decisions: what a Reading gives, what names mean, what may be published, what changed."""

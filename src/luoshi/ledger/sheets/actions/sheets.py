@@ -1,0 +1,254 @@
+"""Brings an office's own ledger into a plan: all of the sheet, as it was tried, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.columns.models import Columns
+from luoshi.ledger.columns.rules import Head
+from luoshi.ledger.editions.actions import index_source
+from luoshi.ledger.rows.actions.editing import editable
+from luoshi.ledger.sheets.queries import Tried, TriedRow, received_before, tried
+from luoshi.ledger.sheets.reading import Book, looked_into
+from luoshi.ledger.sheets.rules.rows import SheetFigure
+from luoshi.org.base.fields import fits
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.reading.load.cells import Place, places
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.actions.documents import receive, spans
+from luoshi.records.files.models import Document, Span
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.uploads import refuse_marked
+
+BATCH = 500
+MARKED = 2000  # places that are marked in one transaction
+STEP = 1000  # between the places of two rows of a sheet: room for rows that come between
+
+
+def look_into(sent: Any, actor: Actor, *, at: datetime) -> Book:
+    """A workbook that was sent, looked through before anything of it is written; see ``sheets_in.looked_into``.
+
+    Raises:
+        RecordError: ``marked``, which is journaled with its size and nothing else; else as there.
+    """
+    size = sent.size
+    try:
+        return looked_into(sent)
+    except RecordError as error:
+        if error.code == "marked":
+            refuse_marked(actor, size, at=at)
+        raise
+
+
+def take_in_sheet(
+    plan: Plan,
+    book: Book,
+    sheet: int,
+    head: Head,
+    columns: Mapping[int, str],
+    actor: Actor,
+    *,
+    agreed: str,
+    at: datetime,
+    again: bool = False,
+) -> Source:
+    """Make rows of a plan of a sheet's lines; the workbook is kept as a document, so that each row has its place in it.
+
+    Args:
+        sheet: which of the book's visible sheets.
+        columns: what each column means, as a person agreed; the unit's next sheet of this head is read so too.
+        agreed: the digest of what was shown to them.
+        again: the very file was brought in before, and that is meant.
+
+    Raises:
+        RecordError: ``refused`` (not theirs, or not open), ``incomplete`` where a line is wrong, ``changed`` where it
+            would become something else now than what was shown; ``repeated``.
+    """
+    found = tried(plan, book.visible[sheet].sheet, head, columns, timezone.localdate(at))
+    with transaction.atomic():
+        document = receive_sheet(plan, book, found, actor, agreed=agreed, again=again, at=at)
+        return put_sheet(plan, ready(plan, document, book, sheet, found), head, columns, actor, at=at)
+
+
+@transaction.atomic
+def receive_sheet(
+    plan: Plan, book: Book, found: Tried, actor: Actor, *, agreed: str, again: bool, at: datetime
+) -> Document:
+    """The workbook as a document, once nothing speaks against taking it into the plan.
+
+    Raises:
+        RecordError: as ``take_in_sheet``.
+    """
+    plan = editable(plan, actor, at)
+    refuse_unlike(book, found, agreed)
+    if not again and received_before(plan, book.data):
+        what = _("This very file was brought in before. Nothing was saved.")
+        raise RecordError("repeated", what, where=book.name, remedy=_("Say on the page that it is meant."))
+    return receive(ContentFile(book.data, book.name), actor, at=at)
+
+
+def refuse_unlike(book: Book, found: Tried, agreed: str) -> None:
+    """Raise ``changed`` where a sheet is not what was agreed to, ``incomplete`` where it is wrong or empty."""
+    if found.digest != agreed:
+        what = _("Units or the plan have changed since the trial. Look at it again; nothing was saved.")
+        raise RecordError("changed", what, where=book.name)
+    if found.wrong or not found.rows:
+        what = _("Rows of the sheet are wrong, so nothing was saved.")
+        raise RecordError("incomplete", what, where=book.name, remedy=_("Put them right and send the file again."))
+
+
+@dataclass
+class Ready:
+    """What is to be written of a sheet, in this order, each knowing the one it hangs on; places count from 0."""
+
+    document: Document
+    name: str  # of file and sheet
+    parts: list[Part]
+    rows: list[Row]
+    units: list[RowUnit]
+    figures: list[Figure]
+
+
+def ready(plan: Plan, document: Document, book: Book, sheet: int, found: Tried) -> Ready:
+    """Headings, rows, units and figures ready to be written; their places in the document are marked.
+
+    Two queries for every five hundred places, and others write between: a place that is marked stays right.
+    """
+    there = places([one.sheet for one in book.visible], document.text)[sheet]
+    wanted = {there[one.row.cell] for one in found.rows if one.row.cell in there}
+    wanted |= {place for one in found.rows for figure in one.row.figures if (place := _place(figure, there))}
+    order = [(*place, None) for place in sorted(wanted)]
+    marked = [one for at in range(0, len(order), MARKED) for one in spans(document, order[at : at + MARKED])]
+    by_place = {(one.start, one.end): one for one in marked}
+    parts = _parts(plan, found, there)
+    rows = [_row(plan, one, parts, by_place, there) for one in found.rows]
+    pairs = list(zip(rows, found.rows, strict=True))
+    units = [one for row, tried_ in pairs for one in _units(row, tried_)]
+    figures = [
+        _figure(row, one, by_place, there, at) for row, tried_ in pairs for at, one in enumerate(tried_.row.figures)
+    ]
+    return Ready(document, f"{book.name} / {book.visible[sheet].name}", parts, rows, units, figures)
+
+
+@transaction.atomic
+def put_sheet(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], actor: Actor, *, at: datetime) -> Source:
+    """Write all of it. A bounded number of statements for every five hundred rows.
+
+    Raises:
+        RecordError: ``refused``.
+    """
+    plan, document = editable(plan, actor, at), made.document
+    source = Source.objects.create(
+        plan=plan,
+        document=document,
+        place=plan.sources.count() + 1,
+        state=Source.READ,
+        done=100,
+        received_by_id=actor.person or None,
+        at=at,
+    )
+    base = source.place * 10**9
+    both: list[Any] = [*made.parts, *made.rows]
+    for one in both:
+        one.source, one.place = source, one.place + base
+    for figure in made.figures:
+        figure.place += base
+    for level in sorted({one.level for one in made.parts}):  # those above first: their ids are needed
+        Part.objects.bulk_create([one for one in made.parts if one.level == level], batch_size=BATCH)
+    Row.objects.bulk_create(made.rows, batch_size=BATCH)
+    RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
+    Figure.objects.bulk_create(made.figures, batch_size=BATCH)
+    index_source(source)
+    said = {"file": made.name, "sha256": document.sha256, "count": len(made.rows)}
+    journal(plan, "row.sheet", actor, said, at=at)
+    taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
+    Columns.objects.update_or_create(unit_id=plan.unit_id, head=head.digest, defaults=taught)
+    return source
+
+
+def _parts(plan: Plan, found: Tried, there: Mapping[Place, tuple[int, int]]) -> list[Part]:
+    parts: list[Part] = []
+    for at, one in enumerate(found.parts):
+        start, end = there.get(one.cell, (None, None))
+        place = one.cell[0] * STEP + at % STEP - STEP // 2
+        above = parts[one.above] if one.above is not None else None
+        parts.append(Part(plan=plan, above=above, place=place, level=one.level, title=one.title[:300],
+                          start=start, end=end))  # fmt: skip
+    return parts
+
+
+def _row(
+    plan: Plan,
+    one: TriedRow,
+    parts: Sequence[Part],
+    by_place: Mapping[tuple[int, int], Span],
+    there: Mapping[Place, tuple[int, int]],
+) -> Row:
+    row, place = one.row, there.get(one.row.cell)
+    return Row(
+        plan=plan,
+        part=parts[row.part] if row.part is not None else None,
+        span=by_place[place] if place else None,
+        place=row.row * STEP,
+        words=row.words,
+        role="task",
+        state=Row.WAITING,
+        due=row.due,
+        every=row.every,
+        times=row.times,
+        phrase=row.phrase,
+        each=one.each,
+        doubts=list(one.doubts),
+        notes=list(row.notes),
+    )
+
+
+def _units(row: Row, one: TriedRow) -> list[RowUnit]:
+    pairs = [(named, unit) for named in one.units for unit in (named.units or (None,))]
+    return [
+        RowUnit(row=row, role=named.role, place=at, name=named.name[:120], unit_id=unit)
+        for at, (named, unit) in enumerate(pairs)
+    ]
+
+
+def _place(figure: SheetFigure, there: Mapping[Place, tuple[int, int]]) -> tuple[int, int] | None:
+    cell = there.get(figure.cell)
+    return (cell[0] + figure.start, cell[0] + figure.end) if cell and cell[0] + figure.end <= cell[1] else None
+
+
+def _figure(
+    row: Row,
+    one: SheetFigure,
+    by_place: Mapping[tuple[int, int], Span],
+    there: Mapping[Place, tuple[int, int]],
+    at: int,
+) -> Figure:
+    read, place = one.read, _place(one, there)
+    value, upper = (number if number is None or fits(number) else None for number in (read.value, read.upper))
+    return Figure(
+        row=row,
+        span=by_place[place] if place else None,
+        place=row.place + at,
+        quote=one.quote[:120],
+        value=value,
+        upper=upper,
+        unit=read.unit[:30],
+        bound=read.bound,
+        role=read.role,
+        aspect=read.aspect,
+        indicator=read.indicator[:200],
+        period=read.period[:20],
+        scope=read.scope[:60],
+        state=read.state,
+        doubts=[*read.doubts, *(["value_unfit"] if value is None else [])],
+    )

@@ -1,0 +1,242 @@
+"""What a sheet would become in a plan, what a unit taught about its columns, and what a plan's own ledger says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.ledger.base.models.row import Figure, Row
+from luoshi.ledger.base.notes import by_key
+from luoshi.ledger.base.queries import outline, whole
+from luoshi.ledger.columns.models import Columns
+from luoshi.ledger.columns.rules import NOTED, TAKEN, Head, Line, lines, recognised
+from luoshi.ledger.editions.queries.editions import edition_in_force, path_of, printed
+from luoshi.ledger.names.queries import names_for
+from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
+from luoshi.ledger.sheets.rules.changes import Changes, Issued, Now, Returned, compared
+from luoshi.ledger.sheets.rules.rows import SheetPart, SheetRow, sheet_read, when_in
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.queries import mark
+from luoshi.reading.load.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of a row, and the units that it means: none where that is not clear, several for a group."""
+
+    role: str
+    name: str
+    units: tuple[int, ...]
+    each: bool  # a group of units of which each owes it by itself
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRow:
+    """A line of a sheet as a row: what was read, whom its names mean, and everything that is doubtful about it."""
+
+    row: SheetRow
+    units: tuple[Named, ...]
+    doubts: tuple[str, ...]
+
+    @property
+    def each(self) -> bool:
+        return any(one.each for one in self.units if one.role == "lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a sheet would become now; nothing is written.
+
+    Attributes:
+        digest: of all of it; a confirmation that comes with another one was given to something else.
+    """
+
+    parts: tuple[SheetPart, ...]
+    rows: tuple[TriedRow, ...]
+    skipped: tuple[Line, ...]
+    digest: str
+
+    @property
+    def wrong(self) -> list[TriedRow]:
+        return [one for one in self.rows if one.row.wrong]
+
+    @property
+    def doubtful(self) -> list[TriedRow]:
+        return [one for one in self.rows if one.doubts and not one.row.wrong]
+
+
+def columns_of(plan: Plan, sheet: Sheet, head: Head) -> tuple[dict[int, str], bool]:
+    """What each column means, and whether the unit that keeps the plan said so the last time. One query."""
+    taught = Columns.objects.filter(unit=plan.unit_id, head=head.digest).values_list("meaning", flat=True).first()
+    if taught is None:
+        return recognised(sheet, head), False
+    known = {int(column): name for column, name in taught.items() if name in (*TAKEN, *NOTED, "")}
+    return {column: known.get(column, "other") for column in head.words}, True
+
+
+def tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day: date) -> Tried:
+    """Read a sheet as it would be taken into the plan on a day; leafed through, it is read once. At most four queries.
+
+    Of the last sheet the answer is kept as long as no unit has changed: five thousand rows take seconds.
+    """
+    global _last
+    key = (plan.unit_id, plan.year, head.first, tuple(sorted(columns.items())), day, mark())
+    known = _last
+    if known and known[0] is sheet and known[1] == key and key[-1]:
+        return known[2]
+    made = _tried(plan, sheet, head, columns, day)
+    _last = (sheet, key, made)
+    return made
+
+
+_last: tuple[Sheet, tuple[Any, ...], Tried] | None = None
+
+
+def _tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day: date) -> Tried:
+    found = sheet_read(lines(sheet, head, columns), plan.year)
+    names = names_for(plan.unit_id, day)
+    rows = []
+    for row in found.rows:
+        units, doubts = [], list(row.doubts)
+        for role, called in (("lead", row.lead), ("support", row.support)):
+            for name in called:
+                meaning = names.of(name)
+                clear = meaning.how not in ("several", "none")
+                units.append(Named(role, name, tuple(meaning.units) if clear else (), meaning.how == "group"))
+                doubts += unit_doubts(meaning.how)
+        leads = sum(max(len(one.units), 1) for one in units if one.role == "lead")
+        doubts += lead_doubts(leads, any(one.each for one in units if one.role == "lead"))
+        rows.append(TriedRow(row, tuple(units), () if row.wrong else tuple(dict.fromkeys(doubts))))
+    said = [[r.row.row, r.row.words, str(r.row.due), r.row.every, [[u.role, u.name, u.units] for u in r.units],
+             [[f.quote, f.read.state] for f in r.row.figures], r.row.notes] for r in rows]  # fmt: skip
+    digest = hashlib.sha256(json.dumps([said, [p.title for p in found.parts]], ensure_ascii=False).encode()).hexdigest()
+    return Tried(found.parts, tuple(rows), found.skipped, digest)
+
+
+def received_before(plan: Plan, data: bytes) -> Source | None:
+    """The source of a plan that is a file of this very content. One query."""
+    digest = hashlib.sha256(data).hexdigest()
+    return plan.sources.filter(document__sha256=digest).select_related("document").order_by("-place").first()
+
+
+def names_of_units(found: Tried) -> dict[int, str]:
+    """The names of all units that a sheet's names mean. One query."""
+    pks = {unit for row in found.rows for one in row.units for unit in one.units}
+    return dict(Unit.objects.filter(pk__in=sorted(pks)).values_list("pk", "name"))
+
+
+# ---- a plan's own ledger
+
+_CLAUSE = re.compile("[，,；;。]")
+SHOWN = frozenset({Row.WAITING, Row.KEPT})  # the states of rows that stand in it
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A row of a plan's ledger as its workbook shows it: words by column: see
+    ``sheet_changes.COLUMNS``, ``STATE`` and ``rules.notes.key``."""
+
+    pk: int
+    version: int
+    state: str
+    place: int
+    part: int | None
+    values: Mapping[str, str]
+
+    @property
+    def now(self) -> Now:
+        return Now(self.version, self.state, self.values)
+
+
+def ledger_rows(plan: Plan, states: frozenset[str] = SHOWN) -> list[LedgerRow]:
+    """The rows of a plan's ledger in order, as they stand now. Five queries."""
+    titles = titles_of(outline(plan))
+    source = plan.mark or plan.title
+    found = []
+    for number, row in enumerate(whole(plan.rows.filter(state__in=sorted(states))), 1):
+        state = "；".join([_("to be decided"), *map(said.doubt, row.doubts)]) if row.state == Row.WAITING else ""
+        values = {
+            "number": str(number),
+            "source": source,
+            "category": titles.get(row.part_id, "") if row.part_id else "",
+            "task": row.words,
+            "target": "；".join(target_words(one) for one in row.figures.all() if one.state == Figure.ASKED),
+            "due": due_words(row, plan.year),
+            "lead": _names(row, "lead"),
+            "support": _names(row, "support"),
+            "state": state,
+            **by_key(row.notes),
+        }
+        found.append(LedgerRow(row.pk, row.version, row.state, row.place, row.part_id, values))
+    return found
+
+
+def titles_of(parts: list[Part]) -> dict[int, str]:
+    """Each heading with those above it, as the ledger names a category."""
+    known = {one.pk: one for one in parts}
+    return {one.pk: " / ".join(path_of(one, known)) for one in parts}
+
+
+def target_words(figure: Figure) -> str:
+    """A target in the ledger: what is measured, and the figure as printed."""
+    return measured(figure.indicator, figure.quote)
+
+
+def measured(indicator: str, quote: str) -> str:
+    """The words of a target; a whole task is no name of what is measured, so the figure stands alone then."""
+    named = indicator and indicator not in quote and not _CLAUSE.search(indicator)
+    return indicator + quote if named else quote
+
+
+def due_words(row: Row, year: int) -> str:
+    """When a row is owed: the document's words, as long as they say just that."""
+    if row.phrase:
+        read = when_in(row.phrase, year)
+        if (read.due, read.every, read.times) == (row.due, row.every, row.times):
+            return row.phrase
+    return said.falls_due(row.due, row.every, row.times) or row.phrase
+
+
+def _names(row: Row, role: str) -> str:
+    return "、".join(dict.fromkeys(one.name for one in row.units.all() if one.role == role))
+
+
+def printed_rows(plan: Plan) -> list[LedgerRow] | None:
+    """The ledger as the edition in force printed it, for those who do not keep the plan; None before the first.
+
+    Two queries.
+    """
+    edition = edition_in_force(plan)
+    if edition is None:
+        return None
+    found = []
+    for number, one in enumerate(printed(edition), 1):
+        due = date.fromisoformat(one.said["due"]) if one.said["due"] else None
+        values = {
+            "number": str(number),
+            "source": plan.mark or plan.title,
+            "category": one.said["part"],
+            "task": one.said["words"],
+            "target": "；".join(measured(target["indicator"], target["quote"]) for target in one.said["targets"]),
+            "due": one.said["phrase"] or said.falls_due(due, one.said["every"], one.said["times"]),
+            "lead": one.said["lead"][0],
+            "support": "、".join(dict.fromkeys(name for name, _unit in one.said["supports"])),
+            **by_key(one.said.get("notes", [])),
+        }
+        found.append(LedgerRow(one.commitment_id, 0, Row.KEPT, one.place, None, values))
+    return found
+
+
+def changes_of(plan: Plan, lines: list[Returned], issued: Issued) -> Changes:
+    """What a workbook that came back would change now; nothing is written. Five queries."""
+    now = {row.pk: row.now for row in ledger_rows(plan, SHOWN | {Row.DROPPED, Row.OUTSIDE})}
+    return compared(lines, issued, now, SHOWN)

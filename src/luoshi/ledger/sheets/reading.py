@@ -1,0 +1,202 @@
+"""Workbooks that people send: looked through, old ones made new, their sheets as cells."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from luoshi.ledger.columns.rules import LOOKED
+from luoshi.ledger.sheets.rules.changes import Issued, Returned, issued_by, returned_in
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import cells
+from luoshi.reading.load.cells import anchors
+from luoshi.reading.load.sheet import Sheet
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.sheets import MOST_COLUMNS, MOST_ROWS, sheet_name
+from luoshi.records.received.files import looked_through, marked
+from luoshi.records.received.rules import markings
+from luoshi.records.received.rules.uploads import extension
+from luoshi.writing.cells import put_words
+
+FILE_BYTES = 10_000_000
+OLD = ("xls", "et", "xlt")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_GRADES = tuple(f"{grade}★".encode("utf-16-le") for grade in ("绝密", "机密", "秘密"))
+_last: tuple[bytes, tuple[cells.Named, ...]] | None = None  # the last file and what is in it
+_WIDEST, _LOWEST = 16_384, 1_048_576
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook that may be kept: its name and bytes, .xlsx whatever was sent, and its sheets."""
+
+    name: str
+    data: bytes
+    sheets: tuple[cells.Named, ...]
+
+    @property
+    def visible(self) -> list[cells.Named]:
+        """The sheets that people see and that hold words, in their order."""
+        return [one for one in self.sheets if one.visible and one.sheet.rows]
+
+
+def looked_into(sent: Any) -> Book:
+    """A workbook that was sent, once it is known to harm nobody and to bear no marking in any cell; nothing is written.
+
+    An .xls file is taken as an .xlsx of the same cells: old files can hold programs that nobody can look into.
+
+    Raises:
+        RecordError: ``marked``; ``file.…`` and ``incomplete`` for what cannot be taken.
+    """
+    global _last
+    if sent.size > FILE_BYTES:
+        what, remedy = _("The file is larger than 10 MB."), _("Divide it into several files.")
+        raise RecordError("file.too_large", what, where=sent.name or "", remedy=remedy)
+    sent = _renewed(sent) if extension(sent.name or "") in OLD else sent
+    read: list[Any] = []
+    found = looked_through(sent, part="file", sheets=read)
+    if isinstance(found, RecordError):
+        raise found
+    if not found.media.endswith("spreadsheetml.sheet"):
+        raise _no_workbook(found.name)
+    if found.read and read:  # its cells are known by now: to read them is most of the work
+        _last = (found.data, tuple(cells.Named(*one) for one in read))
+    book = opened(found.name, found.data)
+    for one in book.sheets:
+        for row in one.sheet.rows.values():
+            if any(markings.in_typed(words) for words in row.values()):
+                raise marked("file")
+        try:
+            anchors(one.sheet)
+        except ReadError as error:
+            raise _unreadable(book.name, error) from error
+    if any(len({column for row in one.sheet.rows.values() for column in row}) > MOST_COLUMNS for one in book.visible):
+        raise RecordError(
+            "incomplete",
+            _("The sheet has more than %(most)d columns.") % {"most": MOST_COLUMNS},
+            where=book.name,
+            remedy=_("Nothing was saved.") + " " + _("Divide it into several files."),
+        )
+    if max(len(one.sheet.rows) for one in book.visible) > MOST_ROWS + LOOKED:  # a title and a head are no rows
+        raise RecordError(
+            "incomplete",
+            _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},
+            where=book.name,
+            remedy=_("Nothing was saved.") + " " + _("Divide it into several files."),
+        )
+    return book
+
+
+def opened(name: str, data: bytes) -> Book:
+    """A workbook that was looked into before, from its bytes.
+
+    Raises:
+        RecordError: ``file.damaged``, ``file.encrypted``, ``incomplete`` where no sheet holds a word.
+    """
+    global _last
+    known = _last
+    if known is None or known[0] != data:  # each page on a file's way reads it anew: a second for 5,000 rows
+        try:
+            known = (data, tuple(cells.sheets(data)))
+        except ReadError as error:
+            raise _unreadable(name, error) from error
+        _last = known
+    book = Book(name, data, known[1])
+    if not book.visible:
+        raise RecordError("incomplete", _("The workbook has no sheet with words."), where=name)
+    return book
+
+
+def issued_in(book: Book) -> Issued | None:
+    """Which plan's ledger a workbook is, and of when; None for any other workbook."""
+    return next((found for one in book.sheets if not one.visible and (found := issued_by(one.sheet))), None)
+
+
+def came_back(book: Book, plan: int) -> tuple[list[Returned], Issued]:
+    """The lines of a workbook that was issued for a plan, and what it was issued with.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    issued = issued_in(book)
+    if issued is None or issued.plan != plan:
+        raise RecordError("incomplete", _("This is not the ledger of this plan."), where=book.name)
+    for one in book.visible:
+        lines = returned_in(one.sheet, issued)
+        if lines is not None:
+            return lines, issued
+    raise RecordError(
+        "incomplete",
+        _("The head of the ledger or its hidden columns are no longer in the workbook."),
+        where=book.name,
+        remedy=_("Save the ledger anew, put your changes into it, and leave its head as it is."),
+    )
+
+
+def _renewed(sent: Any) -> ContentFile:
+    """What is named .xls as an .xlsx: one that is an .xlsx in truth under its right name, an old one cell by cell."""
+    sent.seek(0)
+    data = sent.read()
+    name = (sent.name or "").rpartition(".")[0] + ".xlsx"
+    if data.startswith(b"PK"):
+        return ContentFile(data, name)
+    if not data.startswith(_OLE):
+        raise _no_workbook(sent.name)
+    if any(words in data for words in _GRADES):  # heads and feet of pages, which the reader of cells does not see
+        raise marked("file")
+    try:
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ReadError("load.encrypted", format="xls")
+        found = cells.sheets(data)
+    except ReadError as error:
+        raise _unreadable(sent.name, error) from error
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for one in found:
+        sheet: Any = made.create_sheet(sheet_name(one.name))
+        sheet.sheet_state = "visible" if one.visible else "hidden"
+        _put(sheet, one.sheet)
+    file = io.BytesIO()
+    if not any(one.visible for one in found):
+        raise RecordError("incomplete", _("The workbook has no sheet with words."), where=sent.name)
+    made.active = next(at for at, one in enumerate(found) if one.visible)
+    made.save(file)
+    return ContentFile(file.getvalue(), name)
+
+
+def _put(sheet: Any, found: Sheet) -> None:
+    for row, said in found.rows.items():
+        for column, words in said.items():
+            if row < _LOWEST and column < _WIDEST:
+                put_words(sheet.cell(row + 1, column + 1), words)
+    for top, left, bottom, right in found.merged:
+        if (top, left) != (bottom, right) and found.rows.get(top, {}).get(left):
+            inside = {
+                (row, column)
+                for row in range(top, min(bottom, top + MOST_ROWS) + 1)
+                for column in range(left, right + 1)
+            }
+            if sum(column in found.rows.get(row, {}) for row, column in inside) == 1:
+                sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+
+
+def _no_workbook(name: str) -> RecordError:
+    return RecordError(
+        "incomplete",
+        _("“%(name)s” is no workbook (.xlsx or .xls).") % {"name": name},
+        remedy=_("Nothing was saved.") + " " + _("Open it in WPS or Excel and save it as .xlsx."),
+    )
+
+
+def _unreadable(name: str, error: ReadError) -> RecordError:
+    if error.code == "load.encrypted":
+        return RecordError(
+            "file.encrypted", _("The file is protected by a password."), where=name, remedy=_("Save it without one.")
+        )
+    what, remedy = _("The file is broken or cut off."), _("Save it again from its program.")
+    return RecordError("file.damaged", what, where=name, remedy=remedy)

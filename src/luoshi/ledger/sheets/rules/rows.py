@@ -1,0 +1,263 @@
+"""Lines of an office's own ledger as rows of a plan: units, dates and figures as the reader reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from luoshi.dates.phrases import find
+from luoshi.ledger.base.notes import Note, noted
+from luoshi.ledger.columns.rules import Line
+from luoshi.ledger.receiving.rules import SEVERAL_RECURRENCES, DraftFigure, DraftRow, drafted
+from luoshi.reading.cells import is_figure
+from luoshi.reading.dues import when
+from luoshi.reading.load.cells import Place
+from luoshi.reading.load.draft import BAR
+from luoshi.reading.notes import names_of
+from luoshi.reading.read import read
+
+TITLE = "工作任务分解台账"  # by such a title the reader knows a plan, so that figures are targets
+HEADS = ("工作任务", "工作要求", "年度目标")
+READ = ("task", "more", "target")
+_SERIAL = re.compile(r"[345]\d{4}")  # a day that lost its format: 45000 and the like
+_CHINESE = re.compile("[一-龥]")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A heading: its level, 1 the outermost, its title and its cell; ``above`` is the place of the one above it."""
+
+    level: int
+    title: str
+    cell: Place
+    above: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFigure:
+    """A figure, and where it stands: the cell, and the first and last code point in its words."""
+
+    cell: Place
+    start: int
+    end: int
+    quote: str
+    read: DraftFigure
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """What becomes of a line of the sheet.
+
+    Attributes:
+        row: of the sheet, from 0.
+        cell: where the task's words stand.
+        wrong: why nothing can become of it: no_task.
+    """
+
+    row: int
+    cell: Place
+    words: str
+    part: int | None
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    due: date | None = None
+    every: str = ""
+    times: int | None = None
+    phrase: str = ""
+    doubts: tuple[str, ...] = ()
+    figures: list[SheetFigure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    wrong: Literal["", "no_task"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a cell for the due date says, as the reader understands it there."""
+
+    due: date | None
+    every: str
+    times: int | None
+    phrase: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """Headings, rows, and the lines that are passed over, each in the sheet's order."""
+
+    parts: tuple[SheetPart, ...]
+    rows: tuple[SheetRow, ...]
+    skipped: tuple[Line, ...]
+
+
+def sheet_read(lines: Iterable[Line], year: int) -> SheetRead:
+    """Read the lines of a sheet; every line with words is a heading, a row, or passed over with its reason.
+
+    Args:
+        year: of the plan: 9月底 is in it.
+    """
+    parts: list[SheetPart] = []
+    rows: list[SheetRow] = []
+    skipped: list[Line] = []
+    kept: list[Line] = []
+    for line in lines:
+        if line.kind == "skipped":
+            if line.why == "blank" and rows and any(name != "number" for name, _head, _words in line.notes):
+                line.why = "joined"  # a line that goes on with the one above it
+                rows[-1].notes += noted(line.notes)
+            skipped.append(line)
+        elif line.kind == "part":
+            above = next((at for at in range(len(parts) - 1, -1, -1) if parts[at].level < line.level), None)
+            parts.append(SheetPart(line.level, line.title, (line.row, line.column), above))
+        else:
+            rows.append(_row(line, year, len(parts) - 1 if parts else None))
+            kept.append(line)
+    texts = [{name: line.words(name) for name in READ} for line in kept]
+    for row, line, found in zip(rows, kept, _read(texts, year), strict=True):
+        _fill(row, line, found)
+    return SheetRead(tuple(parts), tuple(rows), tuple(skipped))
+
+
+def figures_in(task: str, target: str, year: int, *, of: str) -> list[tuple[str, DraftFigure]]:
+    """The figures of a task's words or of the target beside them, each with its quote.
+
+    Args:
+        of: ``task`` or ``target``.
+    """
+    (found,) = _read([{"task": task, "more": "", "target": target}], year)
+    return [(quote, one) for name, one, quote in found.figures if name == of]
+
+
+@lru_cache(maxsize=1024)  # a ledger names the same units on each of its lines
+def units_in(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names in a cell of units, split as the reader splits them, and its doubts."""
+    names, doubts = names_of(words, 0, len(words))
+    return tuple(names), tuple(doubts)
+
+
+@lru_cache(maxsize=4096)
+def when_in(words: str, year: int) -> When:
+    """What a cell for the due date says: a day, a recurrence, both, or words that a person must look at."""
+    if _SERIAL.fullmatch(words):
+        day = date(1899, 12, 30) + timedelta(int(words))
+        return When(day, "", None, day.isoformat(), ())
+    phrases = find(words, 0, len(words), year=year)
+    times = when(words, 0, len(words), year, phrases, True)
+    due = max((one.due for one in times.dues if one.due), default=None)
+    every = times.every[0] if times.every else None
+    doubts = [*times.doubts, *(every.doubts if every else ())]
+    if any(one.open for one in times.dues) or (phrases and not times.any):
+        doubts.append("due_open")
+    elif words.strip() and not phrases:
+        doubts.append("due_unclear")
+    if len(times.every) > 1:
+        doubts.append(SEVERAL_RECURRENCES)
+    return When(due, every.every if every else "", every.times if every else None, words[:120], tuple(doubts))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the reader found in the cells of one line: figures by cell, and what the task's own words say."""
+
+    figures: list[tuple[str, DraftFigure, str]] = field(default_factory=list)
+    tasks: list[DraftRow] = field(default_factory=list)
+
+
+def _read(texts: Sequence[Mapping[str, str]], year: int) -> list[_Found]:
+    """Read lines of words as a table under heads that the reader knows: all at once, as long as the sheet is."""
+    head = f"{year}年{TITLE}\n{BAR.join(HEADS)}\n"
+    pieces, starts, at = [head], [], len(head)
+    for words in texts:
+        starts.append(at)
+        # A full-width bar parts cells too, wherever it came from; / takes as much room.
+        pieces.append(BAR.join(words[name].replace("｜", "/") for name in READ) + "\n")
+        at += len(pieces[-1])
+    text = "".join(pieces)
+    out = [_Found() for _words in texts]
+    line = 0
+    for row in drafted(read(text, year=year), text).rows:
+        while line + 1 < len(starts) and starts[line + 1] <= row.start:
+            line += 1
+        if starts and row.start >= starts[line]:
+            out[line].tasks += [row] if row.state == "waiting" else []
+            for one in row.figures:
+                name, place = _cell_at(texts[line], one.start - starts[line])
+                length = one.end - one.start
+                quote = texts[line][name][place : place + length]
+                moved = DraftFigure(
+                    place, place + length, one.value, one.upper, one.unit, one.bound, one.role, one.aspect,
+                    one.indicator, one.period, one.scope, "asked" if one.role == "target" else "background", one.doubts,
+                )  # fmt: skip
+                out[line].figures.append((name, moved, quote))
+    return out
+
+
+def _cell_at(words: Mapping[str, str], offset: int) -> tuple[str, int]:
+    """The field whose words hold a place of a line, and the place in them."""
+    for name in READ:
+        if offset < len(words[name]) + len(BAR) or name == READ[-1]:
+            break
+        offset -= len(words[name]) + len(BAR)
+    return name, offset
+
+
+def _row(line: Line, year: int, part: int | None) -> SheetRow:
+    task = line.words("task")
+    if not task:
+        first = next(places[0][0] for places in line.cells.values())
+        return SheetRow(line.row, first, "", part, wrong="no_task")
+    doubts: list[str] = []
+    named: dict[str, tuple[str, ...]] = {}
+    for role in ("lead", "support"):
+        names, said = units_in(line.words(role))
+        named[role] = names
+        doubts += said
+    due = when_in(line.words("due"), year)
+    row = SheetRow(line.row, line.cells["task"][0][0], composed(line), part, named["lead"], named["support"])
+    row.due, row.every, row.times, row.phrase = due.due, due.every, due.times, due.phrase
+    row.notes = noted(line.notes)
+    row.doubts = tuple(dict.fromkeys([*doubts, *due.doubts]))
+    return row
+
+
+def composed(line: Line) -> str:
+    """The words of a row: the task, what is asked of it beside, and a target that says more than figures."""
+    task, more, target = (line.words(name) for name in READ)
+    words = task
+    for one in (more, target):
+        says = len(_CHINESE.findall(one)) > 2 and not is_figure(one, 0, len(one))
+        if one and one not in words and (one is more or says):
+            words = f"{words.rstrip('。；;，,')}；{one}"
+    return words
+
+
+def _fill(row: SheetRow, line: Line, found: _Found) -> None:
+    """Figures, and of units and dates what the columns leave open and the task's own words say."""
+    if row.wrong:
+        return
+    for name, one, quote in found.figures:
+        cell, start = _place_in(line, name, one.start)
+        row.figures.append(SheetFigure(cell, start, start + len(quote), quote, one))
+    doubts = list(row.doubts)
+    for task in found.tasks:
+        if not row.lead and not line.words("lead") and (task.lead or task.support):
+            row.lead, row.support = task.lead, row.support or task.support
+            doubts += task.doubts
+        if not row.phrase and (task.due or task.every):
+            row.due, row.every, row.times, row.phrase = task.due, task.every, task.times, task.phrase[:120]
+            doubts += task.doubts
+    row.doubts = tuple(dict.fromkeys(doubts))
+
+
+def _place_in(line: Line, name: str, offset: int) -> tuple[Place, int]:
+    """The cell of a field, which may have several, and the place in its words."""
+    places = [one for one in line.cells.get(name, ()) if one[1]]
+    for cell, words in places:
+        if offset <= len(words):
+            return cell, offset
+        offset -= len(words) + 1  # the ； between
+    return places[-1][0], offset

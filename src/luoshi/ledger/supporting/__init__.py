@@ -1,0 +1,1 @@
+"""What supporting units say to a commitment, and what its desk decides on that."""

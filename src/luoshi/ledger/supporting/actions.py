@@ -1,0 +1,79 @@
+"""Supporting units accept or refuse; the desk insists, releases them or names another. Source: 02 §2.2 签收, 退回异议.
+
+Consequences of the steps of ``ledger.commitments``.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.assigning.actions import out_of_time
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.progress.telling import people_of, tell_posts
+from luoshi.ledger.supporting.models import Support
+from luoshi.ledger.supporting.queries import newest
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.models import Party, Record
+
+SUPPORT = "support"
+
+
+def taken_on(took: Took[Commitment]) -> None:
+    """A unit says that it supports it.
+
+    Raises:
+        RecordError: ``guarded``: it has said so before, or was released.
+    """
+    _say(took, _own(took), Support.TAKEN)
+
+
+def not_ours(took: Took[Commitment]) -> None:
+    """A unit says that it is not theirs to support, with the reason, before the limit for accepting.
+
+    Raises:
+        RecordError: ``guarded``: too late, or it has said so before.
+    """
+    out_of_time(took)
+    _say(took, _own(took), Support.REFUSED, took.given["reason"])
+
+
+def settled(took: Took[Commitment]) -> None:
+    """The desk insists, or releases the unit, for another one or for none."""
+    record, given, day = took.record, took.given, took.day
+    unit: Unit = given["supporter"]
+    instead: Unit | None = given["instead"]
+    insists = given["decision"] == "insist"
+    _say(took, unit, Support.INSISTED if insists else Support.RELEASED, given["reason"], instead)
+    code = "commitments.support_insisted" if insists else "commitments.support_released"
+    tell_posts(code, people_of(unit.pk, day), took, unit)
+    if not insists:
+        Party.objects.filter(record=record.pk, name=SUPPORT, unit=unit).delete()
+    if instead is not None:
+        Party.objects.get_or_create(record=Record(pk=record.pk), name=SUPPORT, unit=instead)
+        tell_posts("commitments.support", people_of(instead.pk, day), took, instead)
+    named = Party.objects.filter(record=record.pk, name=SUPPORT).order_by("pk").values_list("unit__name", flat=True)
+    took.set(supports="、".join(named)[:1000])
+
+
+def _own(took: Took[Commitment]) -> Unit:
+    """The unit for which they speak: one that supports it."""
+    record = took.record
+    named = record.parties.filter(name=SUPPORT, unit__in=took.actor.units).select_related("unit").order_by("pk")
+    said = newest(commitment=record.pk)
+    open_ones = [one.unit for one in named if (record.pk, one.unit_id) not in said]
+    return open_ones[0] if open_ones else named[0].unit
+
+
+def _say(took: Took[Commitment], unit: Unit, state: str, words: str = "", instead: Unit | None = None) -> None:
+    record = took.record
+    before = newest(commitment=record.pk).get((record.pk, unit.pk))
+    if before is not None and before.state == state:
+        raise RecordError(
+            "guarded",
+            _("%(unit)s has said so already, on %(day)s.") % {"unit": unit, "day": before.day},
+            where=str(record),
+        )
+    said = {"state": state, "day": took.day, "words": words, "entry": took.entry, "instead": instead}
+    Support.objects.create(commitment_id=record.pk, unit=unit, **said)

@@ -1,0 +1,43 @@
+"""What is asked when a supporting unit refuses, and when the desk answers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.supporting.queries import refused
+from luoshi.org.tree.models import Unit
+from luoshi.records.kinds.forms import Reason, RowField, UnitField
+
+
+class Settle(Reason):
+    """Which unit is answered, whether it stays, and who takes its place."""
+
+    supporter = RowField(Unit.objects.none(), label=gettext_lazy("Supporting unit"), empty_label=gettext_lazy("choose"))
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("insist", gettext_lazy("It supports it")), ("release", gettext_lazy("It need not"))],
+    )
+    instead = UnitField(label=gettext_lazy("In its place"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = refused(self.instance)
+        field: Any = self.fields["supporter"]
+        field.queryset = Unit.objects.filter(pk__in=[one.pk for one in units])
+        if len(units) == 1:
+            self.initial.setdefault("supporter", units[0].pk)
+        self.order_fields(["supporter", "decision", "instead", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """Another unit only where the one that refused need not support it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("instead") and given.get("decision") == "insist":
+            self.add_error("instead", ValidationError(_("The unit stays: nobody takes its place.")))
+        if given.get("instead") and given["instead"].pk == self.instance.unit_id:
+            self.add_error("instead", ValidationError(_("This unit leads it.")))
+        return given

@@ -1,0 +1,36 @@
+"""What supporting units say to a commitment that was sent to them, and what its desk decides on that."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.org.tree.models import Unit
+from luoshi.records.journal.models import Entry
+
+
+class Support(models.Model):
+    """One word on a unit's support: the newest of a unit holds. Nothing is overwritten."""
+
+    TAKEN, REFUSED, INSISTED, RELEASED = "taken", "refused", "insisted", "released"
+    STATES = (
+        (TAKEN, _("Supports it")),
+        (REFUSED, _("Says it is not theirs to support")),
+        (INSISTED, _("Is to support it")),
+        (RELEASED, _("Supports it no more")),
+    )
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="support_said")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=STATES)
+    instead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # who supports it in its place
+    day = models.DateField()
+    words = models.CharField(_("reason"), max_length=500, blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="support")
+
+    class Meta:
+        indexes = (models.Index(fields=["commitment", "unit", "-id"], name="ledger_support_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.state} {self.day}"

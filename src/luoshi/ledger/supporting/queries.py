@@ -1,0 +1,63 @@
+"""Who supports a commitment, what each of them said to it, and whether they reported their part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.supporting.models import Support
+from luoshi.org.tree.models import Unit
+from luoshi.records.kinds.models import Party
+
+
+@dataclass(frozen=True)
+class Supporter:
+    """A unit named to support a commitment; ``said``: its newest word; ``part``: its last report on its own part."""
+
+    unit: Unit
+    said: Support | None
+    part: Progress | None
+
+
+def supporters(commitment: Commitment) -> list[Supporter]:
+    """The units that support it now, and those that were released from it. Three queries."""
+    named, said = _named(commitment), newest(commitment=commitment.pk)
+    parts = Progress.objects.filter(commitment=commitment.pk, kind=Progress.PART, taken_back=None).order_by("pk")
+    told = {one.unit_id: one for one in parts}
+    units = {one.pk: one for one in named}
+    units |= {one.unit_id: one.unit for one in said.values() if one.state == Support.RELEASED}
+    return [Supporter(unit, said.get((commitment.pk, pk)), told.get(pk)) for pk, unit in units.items()]
+
+
+def _named(commitment: Commitment) -> list[Unit]:
+    rows = Party.objects.filter(record=commitment.pk, name="support").select_related("unit").order_by("pk")
+    return [one.unit for one in rows]
+
+
+def _states(commitment: Commitment) -> list[tuple[Unit, str]]:
+    """Each unit that supports it with the state of its newest word, empty where it said nothing. Two queries."""
+    said = newest(commitment=commitment.pk)
+    found = [(unit, said.get((commitment.pk, unit.pk))) for unit in _named(commitment)]
+    return [(unit, one.state if one else "") for unit, one in found]
+
+
+def newest(**of: int) -> dict[tuple[int, int], Support]:
+    """The newest word of each unit to each commitment ``of`` so (one, or all of a plan), by both ids. One query."""
+    rows = Support.objects.filter(**of).select_related("unit", "instead").order_by("pk")
+    return {(one.commitment_id, one.unit_id): one for one in rows}
+
+
+def refused(commitment: Commitment) -> list[Unit]:
+    """The units that said it is not theirs to support, and wait for an answer. Two queries."""
+    return [unit for unit, state in _states(commitment) if state == Support.REFUSED]
+
+
+def may_settle(commitment: Commitment) -> bool:
+    """Whether a unit waits for an answer. Two queries."""
+    return bool(refused(commitment))
+
+
+def may_answer(commitment: Commitment) -> bool:
+    """Whether a unit named to support it has not said yet that it does. Two queries."""
+    return any(state in ("", Support.INSISTED) for _unit, state in _states(commitment))

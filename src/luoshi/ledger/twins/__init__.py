@@ -1,0 +1,1 @@
+"""The same task twice: proposed by the machine, said by a person."""

@@ -1,0 +1,127 @@
+"""Searches the year's plans for likely twins in the background: begun by a person, carried out by the worker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.twins.actions.twins import SEARCH
+from luoshi.ledger.twins.models import TwinProposal, TwinSearch
+from luoshi.ledger.twins.queries.search import mark_of, sides
+from luoshi.ledger.twins.queries.twins import LOOKED, NEVER_OUT, tasks_of
+from luoshi.matching.twins import Likely, one_by_one
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.jobs import stopping
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.rights.queries.recording import reads
+from luoshi.records.rights.queries.rights import held
+from luoshi.records.steps.actions.refusals import NotTheirs
+
+log = logging.getLogger("luoshi.ledger")
+
+BATCH = 50  # tasks of the plan whose finds are written together: some tenths of a second
+
+
+@transaction.atomic
+def search(plan: Plan, actor: Actor, *, at: datetime) -> TwinSearch:
+    """Search the year's plans anew for what is likely the same; one that waits or runs goes on as it is.
+
+    Nothing is linked by it: what it finds is proposed.
+
+    Raises:
+        RecordError: ``refused``: the plan is not the actor's to read, or not yet.
+    """
+    fresh, day = Plan.locked(plan.pk), timezone.localdate(at)
+    if not reads(fresh, actor, day) or (fresh.state in NEVER_OUT and "keeper" not in held(fresh, actor, day)):
+        raise NotTheirs(fresh, "refused", _("This plan is not yours to set beside others."), where=str(fresh))
+    found, made = TwinSearch.objects.get_or_create(plan=fresh, defaults={"at": at})
+    if not made and found.state in (TwinSearch.WAITING, TwinSearch.RUNNING):
+        return found
+    found.proposals.all().delete()
+    found.run, found.state, found.mark, found.at = found.run + 1, TwinSearch.WAITING, "", at
+    found.ours = found.others = found.reached = 0
+    found.save()
+    journal(fresh, SEARCH, actor, {}, at=at)
+    search_later.enqueue(found.pk, found.run)
+    return found
+
+
+@task()
+def search_later(search: int, run: int) -> int:
+    """One search, by the worker; how many pairs it has. Run twice, or gone on with after a kill, it finds the same."""
+    found = TwinSearch.objects.select_related("plan").get(pk=search)
+    if found.run == run and found.state != TwinSearch.DONE:
+        try:
+            _go_on(found)
+        except DatabaseError:  # not the words' doing: the worker's next try may go well
+            raise
+        except Exception:
+            log.exception("the search for twins failed: plan %s", found.plan_id)
+            failed(search, run)
+    return found.proposals.count()
+
+
+def failed(search: int, run: int) -> None:
+    """The program itself could not do it; a person may begin it again."""
+    TwinSearch.objects.filter(pk=search, run=run).exclude(state=TwinSearch.DONE).update(state=TwinSearch.FAILED)
+
+
+def _go_on(found: TwinSearch) -> None:
+    mark = mark_of(found.plan)  # before what it stands for: what changes meanwhile makes the search out of date
+    mine, theirs = sides(found.plan)
+    if mark != found.mark:
+        found.reached = 0  # it was broken off, and since then something has changed: from the beginning
+    found.mark, found.ours, found.others, found.state = mark, len(mine), len(theirs), TwinSearch.RUNNING
+    first = found.reached
+    if not _kept(found, first, first, ()):
+        return
+    year, likely = found.plan.year, list[Likely]()
+    each = one_by_one(tasks_of(mine, year), tasks_of(theirs, year), most=LOOKED, first=first)
+    for reached, some in enumerate(each, first + 1):
+        likely += some
+        if reached % BATCH == 0:
+            if not _kept(found, first, reached, _proposals(found, likely, mine, theirs)):
+                return
+            first, likely = reached, []
+            if stopping():
+                search_later.enqueue(found.pk, found.run)
+                return
+    found.state = TwinSearch.DONE
+    _kept(found, first, len(mine), _proposals(found, likely, mine, theirs))
+
+
+def _proposals(
+    found: TwinSearch, likely: Sequence[Likely], mine: Sequence[Any], theirs: Sequence[Any]
+) -> list[TwinProposal]:
+    return [
+        TwinProposal(
+            search=found, place=one.one, other_id=theirs[one.other].pk, share=one.share,
+            reasons=[[reason.code, reason.values] for reason in one.reasons],
+            **{"row_id" if isinstance(mine[one.one], Row) else "one_id": mine[one.one].pk},
+        )
+        for one in likely
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def _kept(found: TwinSearch, first: int, reached: int, proposals: Sequence[TwinProposal]) -> bool:
+    """Write what was found for the tasks from one place to another, and how far the search is; False: it is not wanted.
+
+    What stands there from a try that was broken off gives way to it.
+    """
+    if not TwinSearch.objects.select_for_update(no_key=True).filter(pk=found.pk, run=found.run).exists():
+        return False
+    found.reached = reached
+    found.proposals.filter(place__gte=first).delete()
+    TwinProposal.objects.bulk_create(proposals, batch_size=500)
+    found.save()
+    return True

@@ -1,0 +1,157 @@
+"""A person says that two commitments are the same task, that they are not, or takes it back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.twins.models import Twin
+from luoshi.ledger.twins.queries.twins import group_of, statements_in_force, supervised
+from luoshi.org.base.locks import Lock, lock
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal_many
+from luoshi.records.rights.queries.recording import reads
+from luoshi.records.steps.actions.refusals import NotTheirs, not_seen, refusals_journaled
+
+LINK, APART, UNLINK, SEARCH = "twin.link", "twin.apart", "twin.unlink", "twin.search"
+LABELS = {
+    LINK: gettext_lazy("The same task"),
+    APART: gettext_lazy("Not the same task"),
+    UNLINK: gettext_lazy("Link taken back"),
+    SEARCH: gettext_lazy("Other plans searched for the same tasks"),
+}
+
+
+def link(one: Commitment, other: Commitment, by: By) -> Twin:
+    """Say that two commitments of different plans of a year are the same task; said twice it is said once.
+
+    Nothing of either changes: each keeps its due date, source and verifier.
+
+    Raises:
+        RecordError: ``missing`` (not the actor's to see), ``refused`` (they supervise neither), ``guarded``: of one
+            plan, of different years, withdrawn, or it would make two commitments of one plan the same task.
+    """
+    return _say(one, other, by, same=True)
+
+
+def apart(one: Commitment, other: Commitment, by: By) -> Twin:
+    """Say that two commitments are not the same task: they are not proposed again.
+
+    Raises:
+        RecordError: as ``link``; ``guarded`` where they are linked through others.
+    """
+    return _say(one, other, by, same=False)
+
+
+def unlink(one: Commitment, other: Commitment, by: By) -> Twin:
+    """Take back what was said of two commitments; that it was said, by whom and when, stays.
+
+    Raises:
+        RecordError: ``missing`` where nothing stands of them or they are not the actor's to see; ``refused``.
+    """
+    with refusals_journaled(UNLINK, by.actor, by.at), transaction.atomic():
+        pair = _locked(one, other, by)
+        twin = _stands(*pair)
+        if twin is None:
+            raise RecordError("missing", _("This was already taken back."), where=str(pair[0]))
+        _end(twin, by)
+        _journal(pair, UNLINK, by)
+    return twin
+
+
+def _say(one: Commitment, other: Commitment, by: By, *, same: bool) -> Twin:
+    step = LINK if same else APART
+    with refusals_journaled(step, by.actor, by.at), transaction.atomic():
+        pair = _locked(one, other, by)
+        twin = _stands(*pair)
+        if twin is not None and twin.same == same:
+            return twin
+        _refuse_unfit(*pair, same=same, linked=twin is not None and twin.same)
+        if twin is not None:
+            _end(twin, by)
+        made = Twin.objects.create(one=pair[0], other=pair[1], person_id=by.actor.person, at=by.at, same=same)
+        _journal(pair, step, by)
+    return made
+
+
+def _locked(one: Commitment, other: Commitment, by: By) -> tuple[Commitment, Commitment]:
+    """The two, fresh and locked, the one that was entered first before the other, if the actor may speak of them."""
+    lock(Lock.TWINS)
+    if one.pk == other.pk:
+        raise RecordError("guarded", _("This is one and the same commitment."), where=str(one))
+    first, second = (Commitment.locked(pk) for pk in sorted((one.pk, other.pk)))
+    day = timezone.localdate(by.at)
+    for record in (first, second):
+        if not reads(record, by.actor, day):
+            raise not_seen(record)
+    if not supervised([first, second], by.actor, day):
+        raise NotTheirs(
+            first,
+            "refused",
+            _("Whether these are the same task is said by who supervises one of them."),
+            where=str(first),
+            remedy=_("Tell the unit that keeps one of the two plans."),
+        )
+    return first, second
+
+
+def _refuse_unfit(one: Commitment, other: Commitment, *, same: bool, linked: bool) -> None:
+    if one.plan_id == other.plan_id:
+        raise RecordError(
+            "guarded",
+            _("Both are in the plan “%(plan)s”: there they are two tasks.") % {"plan": one.plan},
+            where=str(one),
+            remedy=_("If they are one, merge their rows by an amendment of the plan."),
+        )
+    if one.plan.year != other.plan.year:
+        raise RecordError("guarded", _("These are tasks of different years."), where=str(one))
+    if withdrawn := [record for record in (one, other) if record.state == "withdrawn"]:
+        raise RecordError("guarded", _("It was taken out of its plan."), where=str(withdrawn[0]))
+    ours, theirs = group_of(one), group_of(other)
+    if ours & theirs and not linked:
+        raise RecordError(
+            "guarded",
+            _("They are the same task already, through others that both are linked to."),
+            where=str(one),
+            remedy=_("Look at the links of both."),
+        )
+    if same:
+        _refuse_two_of_a_plan(ours, theirs)
+
+
+def _refuse_two_of_a_plan(ours: set[int], theirs: set[int]) -> None:
+    """Two commitments of one plan stay two, also where they would become one through others."""
+    members = Commitment.objects.filter(pk__in=ours | theirs).exclude(state="withdrawn").select_related("plan")
+    by_plan: dict[int, Commitment] = {}
+    for record in members.order_by("pk"):
+        first = by_plan.setdefault(record.plan_id, record)
+        if first is not record:
+            raise RecordError(
+                "guarded",
+                _("%(one)s and %(other)s of the plan “%(plan)s” would become one task.")
+                % {"one": first.number, "other": record.number, "plan": record.plan},
+                where=str(record),
+                remedy=_("Unlink one of them first."),
+            )
+
+
+def _stands(one: Commitment, other: Commitment) -> Twin | None:
+    return statements_in_force().filter(one=one, other=other).first()
+
+
+def _end(twin: Twin, by: By) -> None:
+    twin.ended, twin.ended_by_id = by.at, by.actor.person
+    twin.save(update_fields=["ended", "ended_by"])
+
+
+def _journal(pair: tuple[Commitment, Commitment], step: str, by: By) -> None:
+    first, second = pair
+    journal_many([(first, step, {"twin": _named(second)}), (second, step, {"twin": _named(first)})], by.actor, at=by.at)
+
+
+def _named(record: Commitment) -> str:
+    return f"{record.number} {record.title[:60]}"

@@ -1,0 +1,78 @@
+"""Two commitments that a person said are the same task, or are not; the machine only proposes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.org.actors.models import Person
+
+
+class Twin(models.Model):
+    """What a person said of two commitments of different plans; ended, it stays, so nothing is lost by unlinking.
+
+    At most one stands for a pair. ``same`` False: they are not the same, and are not proposed again.
+    """
+
+    one = models.ForeignKey(Commitment, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Commitment, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    same = models.BooleanField(default=True)
+    ended = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="twin_in_order"),
+            models.UniqueConstraint(fields=["one", "other"], condition=Q(ended=None), name="twin_once"),
+        )
+        indexes = (models.Index(fields=["other"]),)
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {'=' if self.same else '≠'} {self.other_id}"
+
+
+class TwinSearch(models.Model):
+    """The search of a year's plans for what a plan's tasks may be the same as, where that is too long for a request.
+
+    Derived, like its proposals: searched again, they are the same. ``run`` counts the searches; what an earlier one
+    found gives way when the next begins.
+    """
+
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="twin_search")
+    run = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, default=WAITING)
+    mark = models.CharField(max_length=120, blank=True)  # what stood in the year's plans when it began
+    ours = models.PositiveIntegerField(default=0)  # tasks of the plan, and those of others beside which they are set
+    others = models.PositiveIntegerField(default=0)
+    reached = models.PositiveIntegerField(default=0)  # of ours
+    at = models.DateTimeField()  # when it was asked for
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.run}"
+
+
+class TwinProposal(models.Model):
+    """A commitment of another plan that is likely the same task as one of this plan, or as one of its rows."""
+
+    search = models.ForeignKey(TwinSearch, models.CASCADE, related_name="proposals")
+    place = models.PositiveIntegerField()  # of the plan's task among ``ours``
+    one = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="+")
+    row = models.ForeignKey(Row, models.CASCADE, null=True, related_name="+")
+    other = models.ForeignKey(Commitment, models.CASCADE, related_name="+")
+    share = models.PositiveSmallIntegerField()  # how alike in per cent
+    reasons: models.JSONField[Any] = models.JSONField()  # codes of matching.twins.REASONS, each with its values
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["search", "place", "other"], name="twin_proposed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.one_id or self.row_id} ~ {self.other_id}"

@@ -1,0 +1,267 @@
+"""The same task twice: what is likely, both sentences side by side, and what a person says of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row, RowUnit
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.plans.queries.plans import above
+from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.twins.actions import twins as act_on
+from luoshi.ledger.twins.actions.search import search as begin_search
+from luoshi.ledger.twins.models import TwinSearch
+from luoshi.ledger.twins.queries import search as twin_search
+from luoshi.ledger.twins.queries import twins
+from luoshi.matching.model import Reason
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Table, paged, pager
+from luoshi.org.base.shapes import Row as Line
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.queries import called
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.pages import problem, record_or_404
+from luoshi.records.rights.queries.rights import held
+
+PAIRS = 20  # on one page
+ACTS = {"link": act_on.link, "apart": act_on.apart, "unlink": act_on.unlink}
+DONE = {
+    "link": gettext_lazy("They are the same task now: one report will answer both."),
+    "apart": gettext_lazy("They will not be proposed again."),
+    "unlink": gettext_lazy("Taken back. Nothing else has changed."),
+}
+WORDS = {
+    "same_words": gettext_lazy("the same words"),
+    "like_words": gettext_lazy("words %(share)s%% alike"),
+    "same_lead": gettext_lazy("the same lead unit: %(unit)s"),
+    "shared_unit": gettext_lazy("%(unit)s has a part in both"),
+    "same_figures": gettext_lazy("the same figures: %(figures)s"),
+    "figure_on_one_side": gettext_lazy("only one of them has figures: %(figures)s"),
+}
+"""Why two are proposed, by the reason's code (matching.twins.REASONS)."""
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is likely the same task in other plans of the year, what was said to be, and what was said not to be."""
+    plan, actor, day = plan_or_404(request, pk), acting(request), timezone.localdate()
+    out = plan.state not in twins.NEVER_OUT
+    if not out and "keeper" not in held(plan, actor, day):
+        raise Http404  # rows under correction are their keeper's
+    found, its, search = _likely(request, plan, actor, day)
+    pairs = twins.allowed(its, actor, day)
+    names = called(_units(pairs), day)
+    context = {
+        "title": _("The same task in other plans: %(plan)s") % {"plan": plan.title},
+        "crumbs": [
+            (_("Plans"), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (_("The same task"), ""),
+        ],
+        "plan": plan,
+        "out": out,
+        "search": search,
+        "count": found.paginator.count,
+        "pairs": [_shown(one, names) for one in pairs],
+        "pager": pager(request, found),
+        "page": found.number,
+        "linked": [_said(one) for one in twins.said(plan, actor, day, same=True)],
+        "apart": [_said(one) for one in twins.said(plan, actor, day, same=False)],
+    }
+    return render(request, "ledger/twins.html", context)
+
+
+def _likely(
+    request: HttpRequest, plan: Plan, actor: Actor, day: date
+) -> tuple[Any, list[twins.Pair], dict[str, Any] | None]:
+    """The page of what is likely, its pairs, and where the search is long how far it has come."""
+    if not twin_search.is_long(plan):
+        found = paged(request, twins.likely(plan, actor, day), PAIRS)
+        return found, list(found), None
+    search = twin_search.search_of(plan)
+    found = paged(request, twin_search.proposed(search, plan, actor, day) if search else [], PAIRS)
+    return found, twin_search.pairs_of(search, list(found)) if search else [], _search(plan, search)
+
+
+def _search(plan: Plan, search: TwinSearch | None) -> dict[str, Any]:
+    """How a long search stands, in words, and whether another may be begun."""
+    found: dict[str, Any] = {"again": True, "first": search is None, "going": False, "failed": False}
+    if search is None:
+        found["words"] = _("The plans of the year have many tasks: the search takes a while and goes on by itself.")
+        return found
+    values = {"reached": search.reached, "ours": search.ours, "others": search.others,
+              "at": timezone.localtime(search.at).strftime("%Y-%m-%d %H:%M")}  # fmt: skip
+    if search.state in (TwinSearch.WAITING, TwinSearch.RUNNING):
+        words = _("%(reached)s of %(ours)s tasks set beside %(others)s of other plans.")
+        words = words if search.state == TwinSearch.RUNNING else _("The search waits for its turn.")
+        return found | {"again": False, "going": True, "words": words % values, "done": search.reached,
+                        "all": max(search.ours, 1)}  # fmt: skip
+    if search.state == TwinSearch.FAILED:
+        return found | {"failed": True, "words": _("The search of %(at)s failed; the log says why.") % values}
+    words = _("On %(at)s all %(ours)s tasks were set beside %(others)s of other plans.") % values
+    if search.mark == twin_search.mark_of(plan):
+        return found | {"again": False, "words": words}
+    return found | {"words": words, "since": _("Since then something in these plans has changed.")}
+
+
+@require_POST
+@login_required
+def search(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a long search; then the page, which shows how far it is."""
+    plan, back = plan_or_404(request, pk), reverse("ledger:twins", args=[pk])
+    try:
+        begin_search(plan, acting(request), at=timezone.now())
+    except RecordError as error:
+        return problem(request, error, home_url=back)
+    return HttpResponseRedirect(back)
+
+
+@require_POST
+@login_required
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """The same task, not the same, or what was said taken back; then the page again."""
+    plan = plan_or_404(request, pk)
+    if act not in ACTS:
+        raise Http404
+    back = reverse("ledger:twins", args=[plan.pk])
+    one, other = (_commitment(request, name) for name in ("one", "other"))
+    if plan.pk not in (one.plan_id, other.plan_id):
+        raise Http404
+    try:
+        ACTS[act](one, other, By(acting(request), timezone.now()))
+    except RecordError as error:
+        return problem(request, error, home_url=back)
+    messages.success(request, DONE[act])
+    number = request.POST.get("page", "")
+    return HttpResponseRedirect(f"{back}?page={number}" if number.isdecimal() and len(number) < 7 else back)
+
+
+def _commitment(request: HttpRequest, name: str) -> Commitment:
+    sent = request.POST.get(name, "")
+    if not sent.isdecimal() or len(sent) > 18:
+        raise Http404
+    return record_or_404(request, kind("commitments"), int(sent))  # type: ignore[return-value]
+
+
+def _units(pairs: list[twins.Pair]) -> set[int]:
+    named = [one.values["unit"] for pair in pairs for one in pair.likely.reasons if "unit" in one.values]
+    return {int(unit) for words in named for unit in words.split("、")}
+
+
+def _shown(pair: twins.Pair, names: dict[int, Any]) -> dict[str, Any]:
+    """A pair for the page: both sides with their words in pieces and where they stand, and why it is proposed."""
+    return {
+        "ours": _side(pair.ours, pair.our_words),
+        "other": _side(pair.other, pair.other_words),
+        "why": [why(one, names) for one in pair.likely.reasons],
+        "may": pair.may,
+        "key": f"{pair.ours.pk}-{pair.other.pk}",
+    }
+
+
+def _side(one: Commitment | Row, pieces: list[tuple[str, bool]]) -> dict[str, Any]:
+    if isinstance(one, Row):
+        leads = "、".join(dict.fromkeys(unit.name for unit in one.units.all() if unit.role == RowUnit.LEAD))
+        return {"pk": one.pk, "pieces": pieces, "facts": _facts(one.plan, leads, one.due), "url": "", "number": ""}
+    return {
+        "pk": one.pk,
+        "pieces": pieces,
+        "facts": _facts(one.plan, str(one.unit), one.until),
+        "url": one.get_absolute_url(),
+        "number": one.number,
+    }
+
+
+def _facts(plan: Plan, lead: str, due: date | None) -> list[Fact]:
+    return [
+        Fact(_("Plan"), plan.title, plan.get_absolute_url()),
+        Fact(_("Kept by"), str(plan.unit)),
+        Fact(_("Lead"), lead or "—"),
+        Fact(_("Due"), fields.text(due) or _("none")),
+    ]
+
+
+def why(reason: Reason, names: dict[int, Any]) -> str:
+    """A reason in words; ``names``: name and abbreviation of each unit that it may name."""
+    values: dict[str, str] = dict(reason.values)
+    if "unit" in values:
+        values["unit"] = "、".join(names[int(unit)][0] for unit in values["unit"].split("、") if int(unit) in names)
+    return str(WORDS[reason.code]) % values
+
+
+def _said(one: twins.Said) -> dict[str, Any]:
+    who = {"who": one.twin.person.name, "day": fields.text(timezone.localdate(one.twin.at))}
+    return {
+        "ours": _side(one.ours, [(one.ours.words, False)]),
+        "other": _side(one.other, [(one.other.words, False)]),
+        "who": _("said by %(who)s on %(day)s") % who,
+        "may": one.may,
+        "key": f"{one.ours.pk}-{one.other.pk}",
+    }
+
+
+def section(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The card on a commitment's page with what is the same task in other plans; none where there is nothing."""
+    commitment: Any = record
+    columns = [Column(_("Number")), Column(_("Task")), Column(_("Plan")), Column(_("Unit")), Column(_("Due"), "date")]
+    found = [one.other for one in twins.said_of(commitment, actor, day)]
+    if not found:
+        return []
+    rows = [
+        Line(
+            str(one.pk),
+            one.title,
+            [
+                Cell(one.number, _("Number"), "code"),
+                Cell(one.title, _("Task"), head=True, url=one.get_absolute_url()),
+                Cell(one.plan.title, _("Plan")),
+                Cell(str(one.unit), _("Unit")),
+                Cell(fields.text(one.until), _("Due"), "date"),
+            ],
+        )
+        for one in found
+    ]
+    more = {"url": reverse("ledger:twins", args=[commitment.plan_id]) + "#linked", "label": _("Look at the links")}
+    table = Table(_("The same task in other plans"), columns, rows, Empty(_("None.")))
+    title = _("The same task in other plans")
+    return [{"id": "twins", "title": title, "count": len(rows), "table": table, "more": more}]
+
+
+def around(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The card on a plan's page that leads to what it has in common with other plans. Four queries."""
+    plan: Any = record
+    if plan.state in twins.NEVER_OUT and "keeper" not in held(plan, actor, day):
+        return []
+    count = len(twins.said(plan, actor, day, same=True))
+    upper = above(plan, actor, day)
+    ways = [
+        (_("The same task in other plans"), "twins", ngettext("%(n)d link", "%(n)d links", count) % {"n": count}),
+        (_("Beside the level above"), "compare", upper.title if upper else ""),
+    ]
+    columns = [Column(_("Set side by side")), Column(_("So far"))]
+    rows = [
+        Line(name, label, [
+            Cell(label, columns[0].label, head=True, url=reverse(f"ledger:{name}", args=[plan.pk])),
+            Cell(words or "—", columns[1].label),
+        ])
+        for label, name, words in ways
+    ]  # fmt: skip
+    title = _("Beside other plans")
+    return [{"id": "around", "title": title, "count": None, "table": Table(title, columns, rows, Empty(_("None.")))}]

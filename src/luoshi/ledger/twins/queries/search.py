@@ -1,0 +1,91 @@
+"""A long search for likely twins: what it reads, how far it has come, and what of it a person is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.ledger.base.queries import whole
+from luoshi.ledger.twins.models import TwinProposal, TwinSearch
+from luoshi.ledger.twins.queries.twins import NEVER_OUT, Pair, undecided
+from luoshi.matching.model import Reason
+from luoshi.matching.twins import Likely
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.rights.queries.rights import seen
+
+AT_ONCE = 2000  # tasks of the year that are searched within the request: half a second at most
+
+
+def is_long(plan: Plan) -> bool:
+    """Whether the year has more tasks than are searched within a request. At most two queries."""
+    count = _running(plan).count()
+    return count + (plan.rows.filter(state=Row.KEPT).count() if plan.state in NEVER_OUT else 0) > AT_ONCE
+
+
+def search_of(plan: Plan) -> TwinSearch | None:
+    """The last search of a plan, whether it is over or not. One query."""
+    return TwinSearch.objects.filter(plan=plan).first()
+
+
+def mark_of(plan: Plan) -> str:
+    """What stands in the year's plans, so short that it can be compared: another one, and the search is out of date.
+
+    Three queries.
+    """
+    running = _running(plan).aggregate(count=Count("pk"), last=Max("pk"), version=Sum("version"))
+    targets = Target.objects.filter(commitment__plan__year=plan.year, ended=None)
+    asked = targets.aggregate(count=Count("pk"), last=Max("pk"))
+    parts = [*running.values(), *asked.values()]
+    if plan.state in NEVER_OUT:
+        parts.append(Edit.objects.filter(plan=plan).aggregate(last=Max("pk"))["last"])
+    return f"{plan.state in NEVER_OUT:d} " + " ".join(str(one or 0) for one in parts)
+
+
+def sides(plan: Plan) -> tuple[Sequence[Any], Sequence[Any]]:
+    """The plan's tasks in order, and those of all other plans of its year, whoever may see them. Four queries at most.
+
+    What a person may not see is left out when they are shown what was found.
+    """
+    fields = ("pk", "words", "unit_id")
+    others = _running(plan).exclude(plan=plan).order_by("pk").values_list(*fields, named=True)
+    if plan.state in NEVER_OUT:
+        return list(whole(plan.rows.filter(state=Row.KEPT))), list(others)
+    return list(_running(plan).filter(plan=plan).order_by("place", "pk").values_list(*fields, named=True)), list(others)
+
+
+def _running(plan: Plan) -> Any:
+    return Commitment.objects.filter(plan__year=plan.year).exclude(state="withdrawn")
+
+
+def proposed(search: TwinSearch, plan: Plan, actor: Actor, day: date) -> list[int]:
+    """The ids of what was found and the actor may see, as far as nobody has said what it is. Four queries."""
+    visible = seen(kind("commitments"), actor, day).exclude(state="withdrawn")
+    rows = search.proposals.filter(other__in=visible.values("pk"))
+    if plan.state in NEVER_OUT:
+        rows = rows.filter(one=None, row__state=Row.KEPT)
+    else:
+        rows = rows.filter(row=None, one__in=visible.values("pk"))
+    found = list(rows.order_by("place", "-share", "other").values_list("pk", "one", "row", "other"))
+    ours = list(plan.commitments.values_list("pk", flat=True)) if plan.state not in NEVER_OUT else []
+    return [found[at][0] for at in undecided(plan, ours, [(one or row or 0, other) for _pk, one, row, other in found])]
+
+
+def pairs_of(search: TwinSearch, pks: Sequence[int]) -> list[Pair]:
+    """These proposals with both sides, in the order given. Seven queries."""
+    rows: dict[int, TwinProposal] = {one.pk: one for one in search.proposals.filter(pk__in=list(pks))}
+    asked = {pk for one in rows.values() for pk in (one.one_id, one.other_id) if pk}
+    commitments = Commitment.objects.select_related("unit", "plan__unit").in_bulk(asked)
+    own = {row.pk: row for row in whole(Row.objects.filter(pk__in=[one.row_id for one in rows.values() if one.row_id]))}
+    found = []
+    for one in (rows[pk] for pk in pks if pk in rows):
+        ours = commitments[one.one_id] if one.one_id else own[one.row_id or 0]
+        reasons = tuple(Reason(code, values) for code, values in one.reasons)
+        found.append(Pair(ours, commitments[one.other_id], Likely(one.place, 0, one.share, reasons), False))
+    return found

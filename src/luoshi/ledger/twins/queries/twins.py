@@ -1,0 +1,269 @@
+"""Commitments that are the same task: what people said of it, what is likely, and how many tasks a list holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.queries import whole
+from luoshi.ledger.twins.models import Twin
+from luoshi.ledger.twins.rules import groups, merged
+from luoshi.matching.twins import Likely, Sum, Task, common, twins
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Party
+from luoshi.records.rights.queries.rights import seen, subjects
+
+MOST = 3  # likely twins of one commitment that a page shows
+LOOKED = 9  # as many are looked at: some were already said to be another task
+NEVER_OUT = ("draft", "discarded")  # states of a plan that has no edition in force
+SUPERVISE = ("desk", "above")  # the relations from which one says whether two are the same
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A commitment or a row of a plan, and a commitment of another plan that is likely the same task."""
+
+    ours: Commitment | Row
+    other: Commitment
+    likely: Likely
+    may: bool  # whether the actor may say so
+
+    @property
+    def our_words(self) -> list[tuple[str, bool]]:
+        """Our words in pieces, each with whether the other says them too."""
+        return common(self.ours.words, self.other.words)
+
+    @property
+    def other_words(self) -> list[tuple[str, bool]]:
+        """The other's words in pieces, each with whether ours says them too."""
+        return common(self.other.words, self.ours.words)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said of a commitment of this plan and one of another; it still stands."""
+
+    ours: Commitment
+    other: Commitment
+    twin: Twin
+    may: bool
+
+
+def statements_in_force(same: bool | None = None) -> QuerySet[Twin]:
+    """What stands of what was said; ``same``: only that two are one, or that they are not."""
+    found = Twin.objects.filter(ended=None)
+    return found if same is None else found.filter(same=same)
+
+
+def links(years: Collection[int]) -> list[tuple[int, int]]:
+    """The commitments of these years that are linked, two by two. One query."""
+    # Asked for by year, SQLite begins with all commitments of it (110 ms of 50,000, for no link).
+    found = statements_in_force(True).values_list("one", "other", "one__plan__year")
+    return [(one, other) for one, other, year in found if year in years]
+
+
+def group_of(commitment: Commitment) -> set[int]:
+    """The ids of the commitments that are the same task, its own among them. One query."""
+    found = groups(links([commitment.plan.year]))
+    own = found.get(commitment.pk)
+    return {one for one, group in found.items() if group == own} | {commitment.pk}
+
+
+def linked(commitment: Commitment) -> bool:
+    """Whether somebody said of any other commitment that it is the same task. One query of a fixed shape."""
+    return bool(_LINKED.rows(pk=commitment.pk))
+
+
+_LINKED = Statement(
+    lambda: (
+        statements_in_force(True).filter(Q(one=Slot.number("pk")) | Q(other=Slot.number("pk"))).values_list("pk")[:1]
+    )
+)
+
+
+def together(commitment: Commitment) -> list[Commitment]:
+    """The other commitments that are the same task and still owed or done, by number: what answers one answers them.
+
+    Each keeps its own due date, source and verifier. Three queries at most.
+    """
+    others = group_of(commitment) - {commitment.pk}
+    if not others:
+        return []
+    found = Commitment.objects.filter(pk__in=others).exclude(state="withdrawn")
+    return list(found.select_related("plan", "unit").order_by("number", "pk"))
+
+
+def distinct(commitments: QuerySet[Any]) -> tuple[int, int]:
+    """How many items a list holds, and how many distinct tasks those are. At most four queries.
+
+    Two of the list are one task also where they are linked only through a third that is not in it.
+    """
+    rows = commitments.order_by()
+    of_plan = dict(rows.values_list("plan").annotate(n=Count("pk")))
+    items = sum(of_plan.values())
+    found = groups(links(set(Plan.objects.filter(pk__in=of_plan).values_list("year", flat=True))))
+    if not found:
+        return items, items
+    said = statements_in_force(True)
+    linked = Q(pk__in=said.values("one")) | Q(pk__in=said.values("other"))
+    inside = [pk for pk in rows.filter(linked).values_list("pk", flat=True) if pk in found]
+    return items, items - merged(inside, found)
+
+
+def likely(plan: Plan, actor: Actor, day: date) -> list[Pair]:
+    """What the plan has that is likely a task of another plan of its year too, in the plan's order.
+
+    Ours are its commitments, before the first publication its rows in the ledger; the others are running commitments
+    of plans that the actor may see. What a person said already is not asked again. About fifteen queries.
+    """
+    ours = _ours(plan, actor, day)
+    others = list(
+        _visible(actor, day).filter(plan__year=plan.year).exclude(plan=plan).select_related("unit", "plan__unit")
+    )
+    asked = tasks_of(ours, plan.year)
+    found = twins(asked, tasks_of(others, plan.year), most=LOOKED)
+    shown = undecided(plan, [one.pk for one in ours], [(ours[one.one].pk, others[one.other].pk) for one in found])
+    return [Pair(ours[found[at].one], others[found[at].other], found[at], False) for at in shown]
+
+
+def undecided(plan: Plan, ours: Collection[int], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """Which of these (ours, other) are still to be decided: their places, at most ``MOST`` of each of ours.
+
+    Two queries.
+
+    Args:
+        ours: all of the plan's, whether they are among the pairs or not.
+        pairs: by ours in order, the likeliest first.
+    """
+    published = plan.state not in NEVER_OUT
+    said = (
+        set(statements_in_force().filter(one__plan__year=plan.year).values_list("one", "other")) if published else set()
+    )
+    group = groups(links([plan.year])) if published else {}
+    taken = {group[one] for one in ours if one in group}
+    count: dict[int, int] = defaultdict(int)
+    found = []
+    for at, (mine, theirs) in enumerate(pairs):
+        decided = tuple(sorted((mine, theirs))) in said or group.get(theirs) in taken
+        if count[mine] < MOST and not (published and decided):
+            count[mine] += 1
+            found.append(at)
+    return found
+
+
+def _ours(plan: Plan, actor: Actor, day: date) -> Sequence[Commitment | Row]:
+    if plan.state not in NEVER_OUT:
+        rows = _visible(actor, day).filter(plan=plan).select_related("unit", "plan__unit")
+        return list(rows.order_by("place", "pk"))
+    return list(whole(plan.rows.filter(state=Row.KEPT)))
+
+
+def tasks_of(ours: Sequence[Any], year: int) -> list[Task]:
+    """Commitments or rows as tasks to be set side by side. Two queries at most."""
+    return [_of_row(one, year) for one in ours] if ours and isinstance(ours[0], Row) else _tasks(ours, year)
+
+
+def _visible(actor: Actor, day: date) -> QuerySet[Any]:
+    return seen(kind("commitments"), actor, day).exclude(state="withdrawn")
+
+
+def _tasks(commitments: Sequence[Any], year: int) -> list[Task]:
+    """Commitments of a year as tasks to be set side by side. Two queries."""
+    figures: dict[int, list[Sum]] = defaultdict(list)
+    rows = Target.objects.filter(commitment__plan__year=year, ended=None).order_by("place", "pk")
+    for pk, value, unit, quote in rows.values_list("commitment", "value", "unit", "quote"):
+        figures[pk].append(Sum(Fraction(value), unit, quote))
+    supports: dict[int, set[str]] = defaultdict(set)
+    named = Party.objects.filter(name="support", record__kind="commitments", record__as_commitment__plan__year=year)
+    for pk, supporting in named.values_list("record", "unit"):
+        supports[pk].add(str(supporting))
+    return [
+        Task(
+            one.words,
+            year,
+            frozenset({str(one.unit_id)}),
+            frozenset(supports.get(one.pk, ())),
+            tuple(figures.get(one.pk, ())),
+        )
+        for one in commitments
+    ]
+
+
+def _of_row(row: Row, year: int) -> Task:
+    named = {role: frozenset(str(one.unit_id) for one in row.units.all() if one.role == role and one.unit_id)
+             for role in (RowUnit.LEAD, RowUnit.SUPPORT)}  # fmt: skip
+    figures = [
+        Sum(Fraction(one.value), one.unit, one.quote)
+        for one in row.figures.all()
+        if one.state == Figure.ASKED and one.value is not None
+    ]
+    return Task(row.words, year, named[RowUnit.LEAD], named[RowUnit.SUPPORT], tuple(figures))
+
+
+def allowed(pairs: Sequence[Pair], actor: Actor, day: date) -> list[Pair]:
+    """The same pairs, each with whether the actor may say what they are. Three queries."""
+    records = {one.pk: one for pair in pairs for one in (pair.ours, pair.other) if isinstance(one, Commitment)}
+    may = supervised(list(records.values()), actor, day)
+    return [
+        Pair(
+            one.ours,
+            one.other,
+            one.likely,
+            isinstance(one.ours, Commitment) and bool({one.ours.pk, one.other.pk} & may),
+        )
+        for one in pairs
+    ]
+
+
+def supervised(commitments: Sequence[Commitment], actor: Actor, day: date) -> set[int]:
+    """The ids of those that the actor supervises, or whose supervisor they stand above. Two queries."""
+    if actor.behalf or not commitments:
+        return set()
+    rights = kind("commitments").rights
+    subject = subjects(commitments, day)
+    return {one.pk for one in commitments if set(rights.held(actor, subject[one.pk])) & set(SUPERVISE)}
+
+
+def said(plan: Plan, actor: Actor, day: date, *, same: bool) -> list[Said]:
+    """What was said of this plan's commitments and of others that the actor may see, in the plan's order.
+
+    Five queries.
+    """
+    rows = list(statements_in_force(same).filter(Q(one__plan=plan) | Q(other__plan=plan)).select_related("person"))
+    return _said(rows, plan.commitments.filter(pk__in=_ends(rows)).values_list("pk", flat=True), actor, day)
+
+
+def said_of(commitment: Commitment, actor: Actor, day: date) -> list[Said]:
+    """What else is the same task as one commitment, as far as the actor may see it, with who said so. Five queries."""
+    rows = list(statements_in_force(True).filter(Q(one=commitment) | Q(other=commitment)).select_related("person"))
+    return _said(rows, [commitment.pk], actor, day)
+
+
+def _ends(rows: Iterable[Twin]) -> set[int]:
+    return {pk for row in rows for pk in (row.one_id, row.other_id)}
+
+
+def _said(rows: Sequence[Twin], ours: Iterable[int], actor: Actor, day: date) -> list[Said]:
+    if not rows:
+        return []
+    readable: QuerySet[Any] = seen(kind("commitments"), actor, day).filter(pk__in=_ends(rows))
+    by_pk: dict[int, Any] = {one.pk: one for one in readable.select_related("unit", "plan__unit")}
+    own = set(ours)
+    may = supervised(list(by_pk.values()), actor, day)
+    found = []
+    for row in rows:
+        mine, theirs = (row.one_id, row.other_id) if row.one_id in own else (row.other_id, row.one_id)
+        if mine in by_pk and theirs in by_pk:
+            found.append(Said(by_pk[mine], by_pk[theirs], row, bool({mine, theirs} & may)))
+    return sorted(found, key=lambda one: (one.ours.place, one.ours.pk, one.other.pk))

@@ -1,0 +1,132 @@
+"""The end of a plan's year: what becomes of each commitment; and an amendment given up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Edit, Row
+from luoshi.ledger.base.queries import row_by_row
+from luoshi.ledger.base.states import CARRIED, CLOSED, LAPSED, STANDING
+from luoshi.ledger.base.years import ending
+from luoshi.ledger.editions.queries.editions import edition_in_force
+from luoshi.ledger.plans.queries.years import still_open
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.rights.queries.rights import held
+from luoshi.records.steps.actions.refusals import NotTheirs
+from luoshi.records.steps.actions.steps import take
+
+# What may be said of a commitment, and the states that it leads to: only what was checked is closed as done.
+BECOMES = {"close": (CLOSED, LAPSED), "carry": (CARRIED,), "make_standing": (STANDING,)}
+
+
+@transaction.atomic
+def decide(
+    plan: Plan, choices: Mapping[int, tuple[str, int]], reason: str, actor: Actor, *, at: datetime
+) -> Counter[str]:
+    """Say what becomes of commitments at the year's close: of all of these, or of none. How many of each.
+
+    The same choices again do nothing more.
+
+    Args:
+        choices: by the commitment's id: a step of ``BECOMES``, and the version that the page showed.
+
+    Raises:
+        RecordError: ``refused`` (not theirs, or the plan is not in force), ``incomplete`` without choice or reason,
+            ``missing`` where one is not of this plan, ``guarded`` where one is reported as done and not checked,
+            ``changed``, ``marked``.
+    """
+    fresh = Plan.locked(plan.pk)
+    if "keeper" not in held(fresh, actor, timezone.localdate(at)) or actor.behalf:
+        raise NotTheirs(fresh, "refused", _("The year of this plan is not yours to close."), where=str(fresh))
+    if fresh.state != "published":
+        raise RecordError(
+            "refused",
+            _("Only a plan in force has a year to close: this one is in the state “%(state)s”.")
+            % {"state": fresh.declared.cycle.states[fresh.state]},
+            where=str(fresh),
+            remedy=_("Publish its amendment, or give it up, first.") if fresh.state == "amending" else "",
+        )
+    why = reason.strip()
+    if not choices or not why:
+        words = _("Choose at least one row.") if not choices else _("Say why.")
+        raise RecordError("incomplete", words, where=str(fresh), fields={"rows" if not choices else "reason": [words]})
+    Commitment.lock(choices)
+    rows = Commitment.objects.filter(plan=fresh).in_bulk(list(choices))
+    if missing := [pk for pk in choices if pk not in rows]:
+        raise RecordError("missing", _("This commitment is not in this plan."), where=str(missing[0]))
+    done: Counter[str] = Counter()
+    for pk, (step, version) in sorted(choices.items(), reverse=True):  # a part before the whole that waits for it
+        if rows[pk].state not in BECOMES[step]:
+            name = step if step != "close" else ending(rows[pk].state)
+            if not name:
+                raise unchecked(rows[pk])
+            take(rows[pk], name, actor, {"reason": why}, at=at, seen=version, within=True)
+            done[name] += 1
+    if done:
+        journal(fresh, "year.decided", actor, {"count": done.total(), "reason": why}, at=at)
+    return done
+
+
+def unchecked(one: Commitment) -> RecordError:
+    """That one is reported as done and nobody has checked it: the year's close ends it neither way."""
+    return RecordError(
+        "guarded",
+        _("%(number)s is reported as done and was not checked.") % {"number": one.number},
+        where=str(one),
+        remedy=_("Check it first, or carry it over."),
+    )
+
+
+def refuse_open(took: Took[Plan]) -> None:
+    """A year is closed only when each commitment is closed, carried over or made standing.
+
+    Raises:
+        RecordError: ``guarded``.
+    """
+    plan = took.record
+    open_now = still_open(plan)
+    if open_now:
+        raise RecordError(
+            "guarded",
+            ngettext("%(count)d commitment is still open.", "%(count)d commitments are still open.", open_now)
+            % {"count": open_now},
+            where=str(plan),
+            remedy=_("Say on the page of the year's close what becomes of each."),
+        )
+
+
+def give_up(took: Took[Plan]) -> None:
+    """Make the rows again what they were when the edition in force was published."""
+    # The editing of rows needs the kinds that this belongs to.
+    from luoshi.ledger.editions.actions import index_rows
+    from luoshi.ledger.rows.actions.editing import restore, save, snapshot
+
+    plan = took.record
+    edition = edition_in_force(plan)
+    since = Edit.objects.filter(plan=plan, at__gt=edition.entry.at) if edition else Edit.objects.none()
+    first: dict[str, Any] = {}
+    for edit in since.order_by("pk"):
+        for pk, kept in edit.before.items():
+            first.setdefault(pk, kept)
+    rows = row_by_row(plan, [int(pk) for pk in first])
+    before = {str(pk): snapshot(row) for pk, row in rows.items()}
+    for pk, kept in first.items():
+        if kept is None:
+            rows[int(pk)].state = Row.GONE
+    restore((rows[int(pk)], kept) for pk, kept in first.items() if kept is not None)
+    save(rows, before)
+    index_rows(plan, rows.values())
+    since.update(undone=True)

@@ -1,0 +1,308 @@
+"""The year's close of a plan, row by row or by heading, seen before it is done; and the next year's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.base.years import ending, root_number
+from luoshi.ledger.plans.queries import plans
+from luoshi.ledger.plans.queries.years import ALL, ONLY_CARRIED, copies, may_take_in, still_open, undecided
+from luoshi.ledger.years.actions.close import BECOMES, decide, unchecked
+from luoshi.ledger.years.actions.next import begin_next, go_on_in
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.forms import RowField
+from luoshi.records.rights.pages import key_of, problem, status
+from luoshi.records.rights.queries.rights import held
+
+ROWS = 400  # decided at once; further ones follow when these are
+ACTS = {
+    "close": gettext_lazy("end it: closed where it was checked, else not done"),
+    "carry": gettext_lazy("carry it over to the next year"),
+    "make_standing": gettext_lazy("make it standing: it goes on without end"),
+}
+
+
+# The same, as it will be done.
+AHEAD = {
+    "close": gettext_lazy("close it: it was checked"),
+    "lapse": gettext_lazy("end it with the year: it was not done"),
+    "carry": ACTS["carry"],
+    "make_standing": ACTS["make_standing"],
+}
+
+
+def _step(one: Commitment, act: str) -> str:
+    return ending(one.state) if act == "close" else act
+
+
+def _kept_plan(request: HttpRequest, pk: int) -> Plan:
+    """The plan, for who keeps it; to others these pages are not there."""
+    plan, actor = plan_or_404(request, pk), acting(request)
+    if "keeper" not in held(plan, actor, timezone.localdate()) or actor.behalf or plan.erased:
+        raise Http404
+    return plan
+
+
+def _crumbs(plan: Plan, last: str) -> list[tuple[str, str]]:
+    return [(_("Plans"), reverse("records:list", args=["plans"])), (plan.title, plan.get_absolute_url()), (last, "")]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What becomes of each open commitment: chosen, looked at once more, done."""
+    plan = _kept_plan(request, pk)
+    if request.method != "POST":
+        return _choose(request, plan, {}, "")
+    reason = request.POST.get("reason", "").strip()[:500]
+    try:
+        chosen = _chosen(request, plan)
+        if request.POST.get("then") == "do":
+            return _do(request, plan, chosen, reason)
+        if not chosen or not reason:
+            words = _("Choose at least one row.") if not chosen else _("Say why.")
+            raise RecordError("incomplete", words)
+        _refuse_unchecked(plan, chosen)
+    except RecordError as error:
+        if error.code in ("incomplete", "marked", "guarded"):
+            typed = "" if error.code == "marked" else reason
+            return _choose(request, plan, _acts(request), typed, error)
+        return problem(request, error, home_url=request.path)
+    if request.POST.get("then") == "again":
+        return _choose(request, plan, {pk: act for pk, (act, _version) in chosen.items()}, reason)
+    return _ahead(request, plan, chosen, reason)
+
+
+def _refuse_unchecked(plan: Plan, chosen: Mapping[int, tuple[str, int]]) -> None:
+    for one in undecided(plan):
+        if one.pk in chosen and not _step(one, chosen[one.pk][0]):
+            raise unchecked(one)
+
+
+def _acts(request: HttpRequest) -> dict[int, str]:
+    """What was chosen for single rows."""
+    names = [one for one in request.POST if one.startswith("row_") and one[4:].isdecimal() and len(one) < 24]
+    return {int(one[4:]): request.POST[one] for one in names if request.POST[one]}
+
+
+def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
+    """What is to become of which commitment, at which version: from the rows, or else from their heading's choice.
+
+    Raises:
+        RecordError: ``incomplete`` where it is nothing that a page of ours sends.
+    """
+    seen: dict[int, tuple[int, str]] = {}
+    for one in request.POST.get("seen", "").split():
+        parts = one.split(":")
+        if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+            raise RecordError("incomplete", _("These are no rows."))
+        seen[int(parts[0])] = (int(parts[1]), parts[2])
+    own, found = _acts(request), {}
+    for pk, (version, heading) in seen.items():
+        act = own.get(pk) or request.POST.get(f"all_{heading}", "")
+        if act and act != "open":
+            if act not in BECOMES:
+                raise RecordError("incomplete", _("A commitment is closed, carried over, or made standing."))
+            found[pk] = (act, version)
+    if len(found) > ROWS or own.keys() - seen.keys():
+        raise RecordError("incomplete", _("These are no rows."))
+    return found
+
+
+def _choose(
+    request: HttpRequest, plan: Plan, chosen: Mapping[int, str], reason: str, error: RecordError | None = None
+) -> HttpResponse:
+    rows = undecided(plan)
+    groups = []
+    for at, (part, some) in enumerate(groupby(rows[:ROWS], key=lambda one: one.part)):
+        lines = [_line(one, chosen.get(one.pk, "")) for one in some]
+        all_of = request.POST.get(f"all_{at}", "") if error else ""
+        groups.append({"at": at, "path": part.split(plans.JOINED) if part else [], "rows": lines, "all": all_of})
+    labels = kind("commitments").cycle.states
+    context = {
+        "title": _("The year's close: %(plan)s") % {"plan": plan.title},
+        "crumbs": _crumbs(plan, _("The year's close")),
+        "plan": plan,
+        "counts": [{"label": str(labels[state]), "count": n} for state, n in plans.states(plan).items()],
+        "groups": groups,
+        "open": len(rows),
+        "more": max(len(rows) - ROWS, 0),
+        "seen": " ".join(f"{one['pk']}:{one['version']}:{group['at']}" for group in groups for one in group["rows"]),
+        "acts": ACTS.items(),
+        "reason": reason,
+        "error": " ".join(filter(None, [error.what, error.remedy])) if error else "",
+        "may": plan.state == "published",
+        "adrift": plans.adrift(plan),
+        "close_url": reverse("records:step", args=["plans", plan.pk, "close"]),
+        "no_print": True,
+    }
+    return render(request, "ledger/year.html", context, status=status(error))
+
+
+def _line(one: Commitment, act: str) -> dict[str, Any]:
+    return {
+        "pk": one.pk,
+        "version": one.version,
+        "number": root_number(one.number),
+        "words": one.words,
+        "url": one.get_absolute_url(),
+        "unit": str(one.unit),
+        "due": said.falls_due(one.due, one.every, one.times),
+        "act": act,
+    }
+
+
+def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], reason: str) -> HttpResponse:
+    """What will be done, before anything is."""
+    rows = {one.pk: one for one in undecided(plan)}
+    gone = [pk for pk in chosen if pk not in rows]
+    if gone:
+        raise_changed = RecordError(
+            "changed",
+            _("Some of these rows were decided meanwhile."),
+            remedy=_("Nothing was saved. Look at what is still open and choose again."),
+        )
+        return problem(request, raise_changed, home_url=request.path)
+    context = {
+        "title": _("What becomes of %(count)d commitments") % {"count": len(chosen)},
+        "crumbs": _crumbs(plan, _("The year's close")),
+        "plan": plan,
+        "groups": [
+            {"act": name, "label": label, "rows": some}
+            for name, label in AHEAD.items()
+            if (
+                some := [_line(rows[pk], act) for pk, (act, _version) in chosen.items() if _step(rows[pk], act) == name]
+            )
+        ],
+        "seen": " ".join(f"{pk}:{version}:0" for pk, (_act, version) in chosen.items()),
+        "chosen": {pk: act for pk, (act, _version) in chosen.items()}.items(),
+        "left": len(rows) - len(chosen),
+        "reason": reason,
+        "no_print": True,
+    }
+    return render(request, "ledger/year_ahead.html", context)
+
+
+def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], reason: str) -> HttpResponse:
+    done = decide(plan, chosen, reason, acting(request), at=timezone.now())
+    words = {"close": _("closed: %(n)d"), "lapse": _("ended, not done: %(n)d"), "carry": _("carried over: %(n)d"),
+             "make_standing": _("made standing: %(n)d")}  # fmt: skip
+    said_so = [word % {"n": done[act]} for act, word in words.items() if done[act]]
+    messages.success(request, _("Done.") + " " + _("; ").join(said_so))
+    return HttpResponseRedirect(request.path)
+
+
+class Following(forms.Form):
+    """What the next year's plan is called and begins with."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100, required=False,
+                              widget=forms.TextInput(attrs={"inputmode": "numeric"}))  # fmt: skip
+    which = forms.ChoiceField(label=gettext_lazy("It begins with"), widget=forms.RadioSelect)
+    into = RowField(
+        Plan.objects.none(),
+        required=False,
+        label=gettext_lazy("Or into a plan that is there"),
+        empty_label=gettext_lazy("a new plan"),
+    )
+
+    def __init__(self, data: Any, plan: Plan, drafts: Any) -> None:
+        super().__init__(data)
+        every, carried = len(copies(plan, ALL)), len(copies(plan, ONLY_CARRIED))
+        which: Any = self.fields["which"]
+        which.choices = [
+            (ALL, _("all rows of last year, as drafts to be decided (%(n)d)") % {"n": every}),
+            (ONLY_CARRIED, _("only what is carried over and what recurs (%(n)d)") % {"n": carried}),
+        ]
+        self.initial = {
+            "which": ALL,
+            "year": plan.year + 1,
+            "title": plan.title.replace(str(plan.year), str(plan.year + 1)),
+        }
+        into: Any = self.fields["into"]
+        into.queryset = drafts
+        into.label_from_instance = lambda one: f"{one.number} {one.title}"
+        if not drafts:
+            del self.fields["into"]
+            self.fields["title"].required = self.fields["year"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not values.get("into"):
+            for name in ("title", "year"):
+                if name not in self.errors and not values.get(name):
+                    self.add_error(name, _("This is needed for a new plan."))
+        return values
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def following(request: HttpRequest, pk: int) -> HttpResponse:
+    """Last year's plan as the draft of the next one."""
+    plan, actor, at = _kept_plan(request, pk), acting(request), timezone.now()
+    drafts = may_take_in(plan, actor, timezone.localdate(at))
+    form = Following(request.POST if request.method == "POST" else None, plan, drafts)
+    error = None
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            if values.get("into"):
+                new = go_on_in(plan, values["into"], values["which"], actor, at=at)
+            else:
+                given = {"title": values["title"], "year": values["year"]}
+                new = begin_next(plan, given, values["which"], actor, at=at, once=key_of(request))
+        except RecordError as refused:
+            error = refused
+            form.add_error(None, " ".join(filter(None, [refused.what, refused.remedy])))
+        else:
+            messages.success(request, _("The rows of last year stand here as drafts: confirm, change or drop each."))
+            return HttpResponseRedirect(reverse("ledger:correct", args=[new.pk]))
+    return _ask(request, plan, form, 422 if form.errors and error is None else status(error))
+
+
+def _ask(request: HttpRequest, plan: Plan, form: Following, code: int) -> HttpResponse:
+    waiting = still_open(plan)
+    closed = []
+    if waiting:
+        words = ngettext("%(n)d commitment is still open.", "%(n)d commitments are still open.", waiting)
+        closed.append(words % {"n": waiting})
+    if plan.state not in ("published", "closed"):
+        closed.append(_("This plan is not in force."))
+    context = {
+        "title": _("Next year's plan"),
+        "of": plan.title,
+        "crumbs": _crumbs(plan, _("Next year's plan")),
+        "plan": plan,
+        "form": form,
+        "waiting": waiting,
+        "to": {
+            "url": request.path,
+            "label": _("Begin it"),
+            "back_url": plan.get_absolute_url(),
+            "draft": request.path,
+            "closed": closed,
+            "once": str(uuid4()),
+        },
+        "no_print": True,
+    }
+    return render(request, "ledger/next.html", context, status=code)

@@ -1,0 +1,1 @@
+"""Accounts: opened, their passwords and one-time links."""

@@ -1,0 +1,298 @@
+"""Accounts: their passwords and one-time links, whether one may sign in with them, and what happened at signing in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.accounts import queries as accounts
+from luoshi.org.accounts.models import OldPassword, OneTimeLink
+from luoshi.org.actors.models import Person, User
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.pinyin import initials
+from luoshi.org.people.actions import people, two_persons
+from luoshi.org.people.models import Proposal
+from luoshi.org.people.queries.people import who_confirms
+from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
+from luoshi.org.units import actions as units
+
+FIRST_LINK_HOURS = 24
+PERMIT_HOLDS = timedelta(hours=24)  # in which a reset link that another confirmed is made
+
+
+def note(event: str, user: User | None, actor: Actor, given: Mapping[str, Any], *, at: datetime) -> None:
+    """Journal what happened at signing in, for instance ``account.sign_in``; None: at no account that there is.
+
+    What was typed is never among ``given``, not even a name that no account has: people type passwords there.
+    """
+    with transaction.atomic():
+        ports.journal(f"account:{user.pk}" if user else "account", event, actor, given, at=at)
+
+
+@transaction.atomic
+def change_password(user: User, new: str, actor: Actor, *, at: datetime, source: str = "") -> User:
+    """Give an account the password that its owner chose; every other session of the account ends with the old one.
+
+    Returns:
+        The account as it is now.
+
+    Raises:
+        OrgError: ``incomplete``: the password will not do; the field ``new`` says why.
+    """
+    user = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=user.pk)
+    _refuse_unless_sound(new, user)
+    _set_password(user, new, at)
+    ports.journal(f"account:{user.pk}", "account.password", actor, {"source": source}, at=at)
+    return user
+
+
+def _set_password(user: User, new: str, at: datetime) -> None:
+    if user.has_usable_password():
+        OldPassword.objects.create(user=user, password=user.password, ended=at)
+        kept = user.old_passwords.order_by("-ended", "-pk").values_list("pk", flat=True)[: settings.PASSWORDS_KEPT - 1]
+        user.old_passwords.exclude(pk__in=list(kept)).delete()
+    user.set_password(new)
+    user.password_since = at
+    user.save(update_fields=["password", "password_since"])
+    user.links.filter(ended=None).update(ended=at)
+
+
+def _refuse_unless_sound(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise OrgError("incomplete", _("This password will not do."), fields={"new": error.messages}) from error
+
+
+@transaction.atomic
+def allow(
+    user: User, allowed: bool, actor: Actor, *, at: datetime, why: str = "", proposer: Actor | None = None
+) -> None:
+    """Let an account sign in, or no longer: its sessions and tokens then hold no more. Accounts are never deleted.
+
+    Raises:
+        TwoPersons: a guarded account is to sign in again, and there is somebody who could confirm it.
+        OrgError: ``refused``.
+    """
+    _refuse_unless_administrator(proposer or actor)
+    since = {"enabled_since": at} if allowed else {}
+    changed = User.objects.filter(pk=user.pk, is_active=not allowed).update(is_active=allowed, **since)
+    if changed:
+        user.is_active = allowed
+        user.links.filter(ended=None).update(ended=at)
+        given = {"why": why, **(_second(user, actor, proposer, at) if allowed else {})}
+        ports.journal(f"account:{user.pk}", "account.enable" if allowed else "account.disable", actor, given, at=at)
+
+
+def _second(user: User, actor: Actor, proposer: Actor | None, at: datetime) -> dict[str, Any]:
+    """What the journal keeps of the second person; it is empty where one may order this about the account alone.
+
+    Who sets another's password has all that they have: for a guarded role that is as much as an appointment.
+
+    Raises:
+        TwoPersons: there is somebody who could confirm it.
+    """
+    day = timezone.localdate(at)
+    roles, concerned = accounts.guarded(user, day), [user.person_id]
+    if not actor.person or (proposer is None and not roles):
+        return {}
+    if proposer is None and not who_confirms(actor.person, concerned, day):
+        return {"alone": True}
+    two_persons.allow(actor, proposer, roles=roles, concerned=concerned, day=day)
+    return two_persons.said(proposer)
+
+
+def disable_unused(at: datetime) -> int:
+    """Disable the accounts that nobody has signed in to for ``settings.UNUSED_DAYS``; returns how many."""
+    found = list(accounts.unused(at, settings.UNUSED_DAYS))
+    for user in found:
+        allow(user, False, PROGRAM, at=at, why=_("not used for %(days)s days") % {"days": settings.UNUSED_DAYS})
+    return len(found)
+
+
+def first_link(at: datetime) -> str | None:
+    """The path of a link by which the first administrator is made, once, within a day; None where there is one."""
+    if accounts.administered(timezone.localdate(at)):
+        return None
+    return reverse("first", args=[_link(None, at, timedelta(hours=FIRST_LINK_HOURS), PROGRAM, {})])
+
+
+def reset_link(username: str, at: datetime) -> str | None:
+    """The path of a link by which an account's password is set anew, once, soon; None where there is no such account.
+
+    For whoever may run commands on the server; on a page an administrator calls ``issue_reset``.
+    """
+    user = User.objects.filter(username=username, is_active=True).first()
+    return _reset(user, at, PROGRAM) if user else None
+
+
+@transaction.atomic
+def issue_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, source: str = "") -> str:
+    """The path of a link by which an account's password is set anew, for an administrator to hand on.
+
+    For a guarded account it is made for its proposer alone, once, within a day of another's confirming it.
+
+    Args:
+        lost: also take the second factor away; of a guarded account it went when that was confirmed.
+
+    Raises:
+        TwoPersons: another must confirm it first: propose ``reset``.
+        OrgError: ``refused``; ``account.disabled``.
+    """
+    _refuse_order(user, actor)
+    permit = _permit(user, actor, at)
+    if permit is None:
+        given = refuse_alone(user, actor, None, at=at)
+        if lost:
+            ports.remove_factor(user, actor, at=at, source=source)
+        return _reset(user, at, actor, given)
+    Proposal.objects.filter(pk=permit.pk).update(outcome="issued")
+    return _reset(user, at, actor, {"confirmed by": permit.decider.name if permit.decider else ""})
+
+
+def permit_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, proposer: Actor | None = None) -> None:
+    """Confirm that the proposer may make a link for a guarded account, and take its second factor away if ``lost``.
+
+    Raises:
+        TwoPersons: nobody proposed it.
+        OrgError: ``refused``; ``account.disabled``.
+    """
+    _refuse_order(user, proposer or actor)
+    if proposer is None:
+        raise two_persons.TwoPersons([user.person_id])
+    refuse_alone(user, actor, proposer, at=at)
+    if lost:
+        ports.remove_factor(user, actor, at=at, proposer=proposer)
+
+
+def _refuse_order(user: User, actor: Actor) -> None:
+    """Raises OrgError ``refused`` or ``account.disabled`` where nobody may order anything about this account."""
+    _refuse_unless_administrator(actor)
+    if not user.is_active:
+        raise OrgError(
+            "account.disabled",
+            _("The account %(account)s is disabled.") % {"account": user.username},
+            remedy=_("Enable it first."),
+        )
+
+
+def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: datetime) -> dict[str, Any]:
+    """What the journal keeps of the second person, for a link or a second factor taken away.
+
+    Alone it is done only where nobody else administers or audits at all. Where the account is the only one that could
+    confirm things, its password is for whoever runs the server (``reset_link``): else one person would become both.
+
+    Raises:
+        TwoPersons: another must confirm it.
+    """
+    day = timezone.localdate(at)
+    alone = proposer is None and actor.person and accounts.guarded(user, day)
+    if alone and accounts.others_in_charge(actor.person, day):
+        raise two_persons.TwoPersons([user.person_id])
+    return _second(user, actor, proposer, at)
+
+
+def _permit(user: User, actor: Actor, at: datetime) -> Proposal | None:
+    """The actor's own confirmed proposal of which no link was made yet, locked."""
+    rows = accounts.permits(user, actor.person).filter(outcome="confirmed", decided__gt=at - PERMIT_HOLDS)
+    return rows.select_for_update(of=("self",), no_key=True).first()
+
+
+def _reset(user: User, at: datetime, actor: Actor, given: Mapping[str, Any] | None = None) -> str:
+    return reverse("reset", args=[_link(user, at, reset_until(at) - at, actor, given or {})])
+
+
+def reset_until(at: datetime) -> datetime:
+    """Up to when a link to set a password holds that is made now."""
+    return at + timedelta(minutes=settings.RESET_MINUTES)
+
+
+@transaction.atomic
+def _link(user: User | None, at: datetime, holds: timedelta, actor: Actor, given: Mapping[str, Any]) -> str:
+    OneTimeLink.objects.filter(user=user, ended=None).update(ended=at)
+    secret = secrets.token_urlsafe(32)
+    link = OneTimeLink.objects.create(user=user, digest=accounts.digest(secret), until=at + holds)
+    subject, event = (f"account:{user.pk}", "account.reset_link") if user else ("account", "account.first_link")
+    ports.journal(subject, event, actor, {"until": (at + holds).isoformat(), **given}, at=at)
+    if user:
+        second = given.get("confirmed by", "")
+        code = "reset_two" if second else "reset" if actor.person else "reset_program"
+        values = {"who": actor.name, "second": second}
+        ports.tell(user.person_id, f"account.{code}", values, occasion=f"link:{link.pk}", at=at)
+    return secret
+
+
+@transaction.atomic
+def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "") -> User:
+    """Set an account's password by its link, which then opens nothing more.
+
+    Raises:
+        OrgError: ``link.over``; ``incomplete``: the password will not do.
+    """
+    user = _taken(link, at).user
+    if user is None:
+        raise _over()
+    owner = Actor(user.person_id, user.person.name)
+    ports.tell(user.person_id, "account.reset_done", {}, occasion=f"link:{link.pk}:done", at=at)
+    return change_password(user, new, owner, at=at, source=source)  # which ends the account's links
+
+
+@transaction.atomic
+def start(
+    link: OneTimeLink, unit: str, name: str, username: str, password: str, *, at: datetime, source: str = ""
+) -> User:
+    """Make the first administrator: a root unit where there is none, the person, their post, and an account.
+
+    Raises:
+        OrgError: ``link.over``, also where somebody administers already; ``incomplete`` by field.
+    """
+    day = timezone.localdate(at)
+    if _taken(link, at).user is not None or accounts.administered(day):
+        raise _over()
+    link.ended = at
+    link.save(update_fields=["ended"])
+    if User.objects.filter(username=username).exists():
+        taken = _("The account %(account)s is taken.") % {"account": username}
+        raise OrgError("incomplete", taken, fields={"username": [taken]})
+    _refuse_unless_sound(password, User(username=username, person=Person(name=name)))
+    root = accounts.roots(day).first() or units.establish(unit, _code(unit), None, day, PROGRAM, at=at)
+    person = people.enter_person(name, PROGRAM, at=at)
+    post = people.set_up_post(root, _("Administrator"), Role.ADMINISTRATOR, day, PROGRAM, at=at)
+    people.appoint(person, post, day, PROGRAM, at=at)
+    user = people.open_account(person, username, password, PROGRAM, at=at)
+    user.password_since = at  # chosen by its owner just now
+    user.save(update_fields=["password_since"])
+    ports.journal(f"account:{user.pk}", "account.first", PROGRAM, {"source": source}, at=at)
+    return user
+
+
+def _code(name: str) -> str:
+    return initials(name).upper()[:40] or "1"
+
+
+def _taken(link: OneTimeLink, at: datetime) -> OneTimeLink:
+    """The link, locked: of two who follow it at once only one gets on."""
+    found = accounts.open_links(at).select_for_update(of=("self",), no_key=True).filter(pk=link.pk).first()
+    if found is None:
+        raise _over()
+    return found
+
+
+def _over() -> OrgError:
+    return OrgError("link.over", _("This link holds no more."), remedy=_("Ask for a new one."))
+
+
+def _refuse_unless_administrator(actor: Actor) -> None:
+    if Role.ADMINISTRATOR not in actor.roles and actor.person:
+        raise OrgError("refused", _("Only an administrator does this."))

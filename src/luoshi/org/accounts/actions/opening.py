@@ -1,0 +1,173 @@
+"""Accounts opened for people who hold a post: a one-time link comes with each, by which its owner chooses the password.
+
+Nobody else ever types one: until the link is used the account has none, and nobody can sign in with it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.accounts import queries as accounts
+from luoshi.org.accounts.actions.accounts import reset_until
+from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.accounts.rules.accounts import fits
+from luoshi.org.actors.models import Person, User
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.people.actions import two_persons
+from luoshi.org.people.queries.people import holding
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.roles import GUARDED
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An account just opened: the path of its link, which is kept nowhere, and up to when it holds."""
+
+    user: User
+    path: str
+    until: datetime
+
+
+@transaction.atomic
+def open_accounts(names: Mapping[int, str], actor: Actor, *, at: datetime) -> list[Opened]:
+    """Open an account with a link for each of these people: for all of them, or for none.
+
+    As many statements for a hundred as for one.
+
+    Args:
+        names: what the account is called, by the person's id.
+
+    Returns:
+        In the order of ``names``.
+
+    Raises:
+        TwoPersons: somebody's role is guarded, and there is another who could confirm it: propose ``open`` for each.
+        OrgError: ``refused``; ``missing``; ``incomplete``, whose fields are people's ids and say what is wrong.
+    """
+    two_persons.refuse_unless_administrator(actor)
+    day = timezone.localdate(at)
+    found, roles = _sound(names, day)
+    guarded = [pk for pk in found if not GUARDED.isdisjoint(roles[pk])]
+    if guarded and actor.person and accounts.others_with_account([actor.person, *guarded], day):
+        raise two_persons.TwoPersons(guarded)
+    alone = {"alone": True} if actor.person else {}
+    users = _opened(found, actor, dict.fromkeys(guarded, alone), at)
+    return _links(users, actor, at)
+
+
+@transaction.atomic
+def confirm_opening(person: int, name: str, actor: Actor, *, at: datetime, proposer: Actor | None = None) -> User:
+    """Open the account of a guarded role, as proposed. Its link is the proposer's alone to make: ``issue_reset``.
+
+    Raises:
+        TwoPersons: nobody proposed it.
+        OrgError: as ``open_accounts``.
+    """
+    two_persons.refuse_unless_administrator(proposer or actor)
+    day = timezone.localdate(at)
+    found, roles = _sound({person: name}, day)
+    if proposer is None:
+        raise two_persons.TwoPersons([person])
+    two_persons.allow(actor, proposer, roles=roles[person], concerned=[person], day=day)
+    (user,) = _opened(found, actor, {person: two_persons.said(proposer)}, at)
+    return user
+
+
+def _sound(names: Mapping[int, str], day: date) -> tuple[dict[int, tuple[Person, str]], dict[int, set[Role]]]:
+    """People with their accounts' names, and their roles of the day, by id. Three queries.
+
+    Raises:
+        OrgError: ``missing``; ``incomplete``: all that is wrong, by person.
+    """
+    rows = Person.objects.select_for_update(of=("self",), no_key=True)  # two may press at once
+    people = rows.select_related("user").order_by("pk").in_bulk(list(names))
+    if len(people) < len(names) or not names:
+        raise OrgError("missing", _("Nobody is named, or somebody is not there any more."))
+    roles: dict[int, set[Role]] = {pk: set() for pk in names}
+    for pk, role in holding(day).filter(person__in=list(names)).values_list("person_id", "post__role"):
+        roles[pk].add(Role(role))
+    called = {pk: User.normalize_username(name.strip()) for pk, name in names.items()}
+    taken = _taken(called.values())
+    wrong: dict[str, list[str]] = {}
+    for pk, name in called.items():
+        said = _fault(people[pk], name, bool(roles[pk]), name.casefold() in taken)
+        if said:
+            wrong[str(pk)] = [said]
+        taken.add(name.casefold())
+    if wrong:
+        raise OrgError("incomplete", next(iter(wrong.values()))[0], fields=wrong)
+    return {pk: (people[pk], name) for pk, name in called.items()}, roles
+
+
+def _taken(names: Collection[str]) -> set[str]:
+    """Which of these names, in small letters, are accounts already."""
+    there = {one.casefold() for one in User.objects.values_list("username", flat=True)}
+    return there & {one.casefold() for one in names}
+
+
+def _fault(person: Person, name: str, holds: bool, taken: bool) -> str:
+    """Why this person gets no account of this name, or ""."""
+    user = getattr(person, "user", None)
+    if user is not None:
+        words = _("%(name)s has an account already: %(account)s.")
+        return words % {"name": person.name, "account": user.username}
+    if not holds:
+        words = _(
+            "%(name)s holds no post today. Appoint them to one first: without a post there is nothing to do here."
+        )
+        return words % {"name": person.name}
+    if not fits(name):
+        return _("An account is called by 1 to 60 letters and digits, and . @ + - _ between them; no blanks.")
+    return _("The account %(account)s is taken.") % {"account": name} if taken else ""
+
+
+def _opened(
+    found: Mapping[int, tuple[Person, str]], actor: Actor, more: Mapping[int, Mapping[str, Any]], at: datetime
+) -> list[User]:
+    """The accounts, none with a password, each journaled; ``more``: what its entry says besides, by person."""
+    users = [User(username=name, person=person) for person, name in found.values()]
+    for user in users:
+        user.set_unusable_password()
+    try:
+        with (
+            transaction.atomic()
+        ):  # by name: two who open the same names at once wait for each other, and not in a ring
+            User.objects.bulk_create(sorted(users, key=lambda user: user.username))
+    except IntegrityError as error:  # another administrator was quicker
+        raise OrgError(
+            "incomplete", _("Somebody else opened one of these accounts just now."), remedy=_("Load the page again.")
+        ) from error
+    acts = [
+        (
+            f"account:{user.pk}",
+            "account.open",
+            {"username": user.username, "person": str(user.person), **more.get(user.person_id, {})},
+        )
+        for user in users
+    ]
+    ports.journal_many(acts, actor, at=at)
+    return users
+
+
+def _links(users: Collection[User], actor: Actor, at: datetime) -> list[Opened]:
+    """A link for each: of the model, term, journal and message of a link to set a password anew."""
+    until = reset_until(at)
+    made = [(user, secrets.token_urlsafe(32)) for user in users]
+    links = [OneTimeLink(user=user, digest=accounts.digest(secret), until=until) for user, secret in made]
+    first = OneTimeLink.objects.bulk_create(links)[0]
+    acts = [(f"account:{user.pk}", "account.reset_link", {"until": until.isoformat()}) for user in users]
+    ports.journal_many(acts, actor, at=at)
+    values = {"who": actor.name, "second": ""}
+    code = "account.reset" if actor.person else "account.reset_program"
+    ports.tell([one.person_id for one in users], code, values, occasion=f"link:{first.pk}", at=at)
+    return [Opened(user, reverse("reset", args=[secret]), until) for user, secret in made]

@@ -1,0 +1,124 @@
+"""Accounts: who administers, which links still open, what is known of a person that their password must not hold."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.actors.models import Person, Tenure, User
+from luoshi.org.actors.queries import placed
+from luoshi.org.base.pinyin import syllables
+from luoshi.org.people.models import Proposal
+from luoshi.org.people.queries.people import holding, listed
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.rights.rules.roles import GUARDED
+from luoshi.org.tree.models import Unit
+
+
+def administered(day: date) -> bool:
+    """Whether someone who may sign in holds an administrator's post on that day."""
+    holding = Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
+    return holding.filter(post__role=Role.ADMINISTRATOR, person__user__is_active=True).exists()
+
+
+def guarded(user: User, day: date) -> frozenset[Role]:
+    """The guarded roles that an account's person holds or deputises in on a day, also while it is stopped."""
+    rows = holding(day).filter(person=user.person_id, post__role__in=GUARDED)
+    return frozenset(Role(role) for role in rows.values_list("post__role", flat=True))
+
+
+def others_in_charge(person: int, day: date) -> bool:
+    """Whether anybody but this person administers or audits on a day, also one whose account is stopped."""
+    rows = holding(day).filter(post__role__in=[Role.ADMINISTRATOR, Role.AUDITOR])
+    return rows.exclude(person=person).exists()
+
+
+def resets(user: User, proposer: int) -> QuerySet[Proposal]:
+    """What this person proposed about a reset link for an account, newest first."""
+    rows = Proposal.objects.filter(act="reset", concerns=user.person_id, proposer=proposer)
+    return rows.select_related("decider").order_by("-pk")
+
+
+def permits(user: User, proposer: int) -> QuerySet[Proposal]:
+    """What this person proposed that lets them make a link for an account: to set its password anew, or to open it."""
+    rows = Proposal.objects.filter(act__in=["reset", "open"], concerns=user.person_id, proposer=proposer)
+    return rows.select_related("decider").order_by("-pk")
+
+
+def opening(person: int) -> QuerySet[Proposal]:
+    """What waits for a second person to open this person's account."""
+    return Proposal.objects.filter(act="open", concerns=person, outcome="")
+
+
+def others_with_account(people: Iterable[int], day: date) -> bool:
+    """Whether anybody but these has an account, a stopped one too, and administers or audits on a day."""
+    rows = holding(day).filter(post__role__in=[Role.ADMINISTRATOR, Role.AUDITOR], person__user__isnull=False)
+    return rows.exclude(person__in=list(people)).exists()
+
+
+def usernames() -> set[str]:
+    """The names of all accounts, in small letters, with those that wait for a second person. Two queries."""
+    waiting = Proposal.objects.filter(act="open", outcome="").values_list("given", flat=True)
+    names = [*User.objects.values_list("username", flat=True), *(str(one["username"]) for one in waiting)]
+    return {one.casefold() for one in names}
+
+
+def without_account(day: date, unit: str = "") -> QuerySet[Person]:
+    """The people who hold a post on a day and have no account, by their unit, each with ``now`` (see ``listed``).
+
+    Args:
+        unit: a unit's name, code or id; its people and those of all units beneath it.
+    """
+    rows = listed(day, unit=unit, standing="held").filter(user=None)
+    first = holding(day).filter(person=OuterRef("pk")).order_by("deputy", "pk").values("post__unit__code")[:1]
+    return rows.order_by(Subquery(first), "initials", "pk")
+
+
+def enabling(person: int) -> QuerySet[Proposal]:
+    """What waits for a second person to let this person's account sign in again."""
+    return Proposal.objects.filter(act="enable", concerns=person, outcome="")
+
+
+def roots(day: date) -> QuerySet[Unit]:
+    """The units that stand under no other on a day."""
+    rows = placed(day)
+    beneath = rows.filter(depth__gt=0).values("unit")
+    return Unit.objects.filter(pk__in=rows.filter(depth=0).values("unit")).exclude(pk__in=beneath).order_by("pk")
+
+
+def open_links(at: datetime) -> QuerySet[OneTimeLink]:
+    """The links that have neither been used nor replaced nor run out, and whose account may sign in."""
+    useful = Q(user=None) | Q(user__is_active=True)
+    return OneTimeLink.objects.filter(useful, ended=None, until__gt=at).select_related("user__person")
+
+
+def link_of(secret: str, at: datetime) -> OneTimeLink | None:
+    """The open link with this secret."""
+    return open_links(at).filter(digest=digest(secret)).first()
+
+
+def digest(secret: str) -> str:
+    """What is kept of a link's secret. A plain hash will do: the secret is random, and longer than can be tried."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def unused(at: datetime, days: int) -> QuerySet[User]:
+    """The accounts that may sign in and have not done so for so many days; one that never did is not among them.
+
+    One that was stopped and enabled again has as many days from then on.
+    """
+    before = at - timedelta(days=days)
+    enabled = Q(enabled_since=None) | Q(enabled_since__lt=before)
+    return User.objects.filter(enabled, is_active=True, last_login__lt=before).order_by("pk")
+
+
+def own_words(user: User) -> list[str]:
+    """What a password of this account must not hold: account, name and its pinyin, the telephone's number."""
+    person = user.person
+    digits = re.sub(r"\D", "", person.phone)
+    return [user.username, person.name, syllables(person.name), digits, digits[-8:]]

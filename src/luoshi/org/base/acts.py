@@ -1,0 +1,110 @@
+"""The one way from a form to an action of this room: as a page or in a dialog, refused with its sentences, or done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.errors import Refusal
+from luoshi.org.base.numbered import over_the_form
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact
+from luoshi.org.base.typed import refused
+
+STATUS = {"refused": 403, "missing": 404}
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is asked and done.
+
+    Attributes:
+        form: makes the form from what was sent, or from None.
+        do: carries it out with the form's cleaned values; what is said of it then, and where the page goes on; or the
+            answer itself, where it shows what is shown once.
+        to: where the page goes back, and goes on where ``do`` names no other.
+        of: what it is about; ``effects``: what will happen, as sentences.
+        draft: what is typed may be kept in the browser until it is sent; not where it is a telephone number.
+    """
+
+    title: str
+    form: Callable[[Any], forms.Form]
+    do: Callable[[dict[str, Any]], str | tuple[str, str] | HttpResponse]
+    to: str
+    of: str = ""
+    crumbs: Sequence[tuple[str, str]] = ()
+    label: str = ""
+    effects: Sequence[str] = ()
+    facts: Sequence[Fact] = ()
+    danger: bool = False
+    draft: bool = True
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def answer(request: HttpRequest, act: Act, template: str = "luoshi/step.html") -> HttpResponse:
+    """Ask, or do what was sent."""
+    if request.method != "POST":
+        return _ask(request, act, act.form(None), template, 200)
+    form = act.form(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            done = act.do(form.cleaned_data)
+        except Refusal as error:
+            status = STATUS.get(error.code, 422)
+            form.marked = error.code == "marked"  # type: ignore[attr-defined]
+            _tell(request, form, error, status)
+        else:
+            if isinstance(done, HttpResponse):
+                return done
+            said, to = done if isinstance(done, tuple) else (done, act.to)
+            messages.success(request, said)
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Redirect": to})
+            return HttpResponseRedirect(to)
+    refused(form, request.POST, acting(request), at=timezone.now())
+    return _ask(request, act, form, template, status)
+
+
+def _tell(request: HttpRequest, form: forms.Form, error: Refusal, status: int) -> None:
+    """Put an error's sentences where they belong: at its fields, or over the form."""
+    if not error.fields:
+        form.add_error(None, over_the_form(request, error, status))
+    for name, said in error.fields.items():
+        form.add_error(name if name in form.fields else None, said)
+
+
+def _ask(request: HttpRequest, act: Act, form: forms.Form, template: str, status: int) -> HttpResponse:
+    dialog = bool(request.headers.get("HX-Request"))
+    context = {
+        "title": act.title,
+        "of": act.of,
+        "crumbs": [*act.crumbs, (act.title, "")],
+        "effects": act.effects,
+        "facts": act.facts,
+        "form": form,
+        "to": {
+            "url": request.get_full_path(),
+            "label": act.label or act.title,
+            "danger": act.danger,
+            "dialog": dialog,
+            "back_url": act.to,
+            "draft": request.path if act.draft else None,
+        },
+        "no_print": True,
+        **act.extra,
+    }
+    return render(request, "luoshi/_dialog.html" if dialog else template, context, status=status)
+
+
+def outcome(proposed: object, done: str) -> str:
+    """What is said after a change of rights: that it is done, or that another must confirm it first."""
+    return _("Proposed. It takes effect when a second person confirms it.") if proposed else done

@@ -1,0 +1,55 @@
+"""Forms that do not take words with the marking of a state secret, whatever else is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.base import ports
+from luoshi.org.rights.rules.rights import Actor
+
+MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
+
+
+class Typed(forms.Form):
+    """A form whose typed words are looked through before it does anything.
+
+    Attributes:
+        marked: something typed bears a marking: it is not shown again, and the browser forgets what it kept.
+    """
+
+    required_css_class = "required"
+    marked = False
+
+    def _clean_form(self) -> None:
+        super()._clean_form()  # type: ignore[misc]
+        for name in self.fields:
+            sent = self.add_prefix(name)
+            if any(ports.is_marked(one) for one in _words(self.data, sent)):
+                emptied: Any = self.data.copy()  # type: ignore[attr-defined]
+                emptied[sent] = ""
+                self.data = emptied
+                self.marked = True
+                self.add_error(name, ValidationError(MARKED, code="marked"))
+
+
+def _words(data: Any, name: str) -> Iterable[str]:
+    found = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
+    return [one for one in found if isinstance(one, str)]
+
+
+def refused(form: forms.Form, sent: Any, actor: Actor, *, at: datetime) -> None:
+    """Journal that words with a marking were refused, where they were: who, when, how many bytes; not a word of it."""
+    if getattr(form, "marked", False):
+        refuse_marked(sent, actor, at=at)
+
+
+def refuse_marked(sent: Any, actor: Actor, *, at: datetime) -> None:
+    """Journal that something sent (a ``QueryDict``) was refused for its marking: who, when, how many bytes."""
+    words = (one for name in sent for one in _words(sent, name) if name != "csrfmiddlewaretoken")
+    ports.refuse_marked(actor, sum(len(one.encode("utf-8", "replace")) for one in words), at=at)

@@ -1,0 +1,1 @@
+"""Orders that close, merge and split units, with what becomes of what they leave."""

@@ -1,0 +1,107 @@
+"""Ends the posts of a unit that closes, or lets them go on in another, with who holds them and what they answer for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Charge, Mandate, Post, Tenure
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.orders.rules import Estate
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.roles import needs_two
+
+
+def hand_on_posts(
+    posts: Sequence[Post], ending: Sequence[int], heir: int, day: date, estate: Estate, actor: Actor, *, at: datetime
+) -> dict[str, int | None]:
+    """End the posts on a day, with tenures, charges and mandates; where they move, each goes on as a new one.
+
+    A unit's past must stay readable, so a post that has begun never changes its unit.
+
+    Returns:
+        For each post that ended the id of the one that owns its things from then on, None: the unit itself.
+    """
+    _refuse_guarded(posts, day, actor)
+    goes: dict[str, int | None] = {}
+    acts: list[ports.Act] = []
+    for post in posts:
+        if estate.posts == "move":
+            new = _moved(post, ending, heir, day)
+            acts.append((f"post:{post.pk}", "post.move", {"post": str(post), "to": str(new), "day": day}))
+            if new.pk != post.pk:
+                goes[str(post.pk)] = new.pk
+        else:
+            _end(post, day)
+            goes[str(post.pk)] = estate.owner
+            acts.append((f"post:{post.pk}", "post.end", {"post": str(post), "day": day}))
+    if acts:
+        ports.journal_many(acts, actor, at=at)
+    return goes
+
+
+def _refuse_guarded(posts: Sequence[Post], day: date, actor: Actor) -> None:
+    """An order on units is one person's; a change of rights that needs two is made by itself, before."""
+    held = Tenure.objects.filter(post__in=posts, until__gt=day).values_list("post_id", "person_id")
+    people: dict[int, list[int]] = {}
+    for post_id, person in held:
+        people.setdefault(post_id, []).append(person)
+    for post in posts:
+        if actor.person and post.pk in people and needs_two([Role(post.role)], people[post.pk], actor.person):
+            raise OrgError(
+                "unit.guarded_post",
+                _("The post %(post)s changes only with two persons: it gives wide rights, or is your own.")
+                % {"post": post},
+                remedy=_("End it first on the page of who holds it; another person confirms that."),
+            )
+
+
+def _moved(post: Post, ending: Sequence[int], heir: int, day: date) -> Post:
+    if post.start >= day:  # it never was in the closing unit
+        post.unit_id = heir
+        post.save(update_fields=["unit"])
+        _recharge(post, ending, heir)
+        return post
+    new = Post.objects.create(unit_id=heir, title=post.title, role=post.role, start=day, until=post.until)
+    for tenure in Tenure.objects.filter(post=post, until__gt=day):
+        if tenure.start >= day:
+            Tenure.objects.filter(pk=tenure.pk).update(post=new)
+        else:
+            Tenure.objects.create(
+                post=new, person_id=tenure.person_id, start=day, until=tenure.until, deputy=tenure.deputy
+            )
+    for charge in Charge.objects.filter(post=post, until__gt=day):
+        if charge.start >= day:
+            Charge.objects.filter(pk=charge.pk).update(post=new)
+        else:
+            Charge.objects.create(post=new, unit_id=charge.unit_id, start=day, until=charge.until)
+    _recharge(new, ending, heir)
+    _end(post, day)
+    return new
+
+
+def _recharge(post: Post, ending: Sequence[int], heir: int) -> None:
+    """What it answered for in the closing units it answers for in the heir, where it now is."""
+    rows = Charge.objects.filter(post=post, unit__in=ending)
+    keep = None if Charge.objects.filter(post=post, unit=heir).exists() else rows.order_by("pk").first()
+    rows.exclude(pk=keep.pk if keep else 0).delete()
+    if keep:
+        Charge.objects.filter(pk=keep.pk).update(unit=heir)
+
+
+def _end(post: Post, day: date) -> None:
+    if post.start >= day:
+        raise OrgError(
+            "post.begins_later",
+            _("The post %(post)s begins only on %(day)s, when its unit has ended.") % {"post": post, "day": post.start},
+            remedy=_("Let the posts go on in the successor, or end this one first."),
+        )
+    Post.objects.filter(pk=post.pk).update(until=day)
+    mandates = Mandate.objects.filter(Q(leader=post) | Q(secretary=post))
+    for rows in (Tenure.objects.filter(post=post), Charge.objects.filter(post=post), mandates):
+        rows.filter(start__gte=day).delete()
+        rows.filter(until__gt=day).update(until=day)

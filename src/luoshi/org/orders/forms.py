@@ -1,0 +1,285 @@
+"""What the orders on units ask. They parse; what cannot be is said by the actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.base.ports import Waiting
+from luoshi.org.base.typed import Typed
+from luoshi.org.orders.rules import Estate
+from luoshi.org.people.forms import DayField, PostField
+from luoshi.org.tree.messages import fault_sentences
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, tidy
+from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.queries import found_exactly, standing_on
+
+APART = 50  # open things for which one may name another heir each; the rest go together
+_PARTS = re.compile(r"\s*[,，;；、\t]\s*")
+
+
+def _text(name: str, label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=LONGEST[name] + 20, help_text=help_text)
+
+
+class OrderForm(Typed):
+    """An order on a unit, or for a new one: it knows the day for which its choosers look."""
+
+    day = DayField(
+        label=_("From day"),
+        help_text=_("The first day on which it holds. It may lie behind, where it becomes known late."),
+    )
+
+    def __init__(self, data: Any = None, *, unit: Unit | None, today: date, initial: Any = None) -> None:
+        super().__init__(data, initial={"day": today, **(initial or {})})
+        self.unit, self.today = unit, today
+        self.on = self._sent_day() or today
+        for field in self.fields.values():
+            if isinstance(field, UnitField):
+                field.queryset = standing_on(self.on)
+            elif isinstance(field, PostField):
+                field.day = today
+        if "day" in self.fields:
+            self.order_fields([*(name for name in self.fields if name != "day"), "day"])
+
+    def _sent_day(self) -> date | None:
+        try:
+            return date.fromisoformat(self.data.get("day", "")[:10])
+        except ValueError:
+            return None
+
+    def clean(self) -> dict[str, Any]:
+        """Bring names and codes into their plain form."""
+        cleaned = super().clean() or {}
+        for name in LONGEST:
+            if isinstance(cleaned.get(name), str):
+                cleaned[name] = tidy(name, cleaned[name])
+        return cleaned
+
+    def checked(self, what: Particulars, names: Iterable[str]) -> None:
+        """Put what speaks against these particulars at the form's fields."""
+        for name, remarks in what.faults().items():
+            if name in names:
+                self.add_error(name, fault_sentences(name, remarks, getattr(what, name)))
+
+
+class Found(OrderForm):
+    """A new unit."""
+
+    name = _text("name", _("Unit name"), required=True)
+    short = _text("short", _("Abbreviation"))
+    code = _text("code", _("Unit code"), required=True, help_text=_("Your own; it never changes and is given once."))
+    parent = UnitField(label=_("Under"), required=False, help_text=_("Empty: at the top of the tree."))
+    division = _text("division", _("Division code"), help_text=_("2, 4, 6, 9 or 12 digits."))
+    credit = _text("credit", _("Credit code"), help_text=_("18 characters."))
+    remark = _text("remark", _("Remark"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.checked(self.what(cleaned), [name for name in LONGEST if name not in self.errors])
+        return cleaned
+
+    @staticmethod
+    def what(cleaned: dict[str, Any]) -> Particulars:
+        """The unit as it is to be founded."""
+        return Particulars(**{name: cleaned.get(name, "") for name in LONGEST})
+
+
+class Rename(OrderForm):
+    """Another name."""
+
+    name = _text("name", _("New name"), required=True)
+    short = _text("short", _("New abbreviation"))
+
+
+class Move(OrderForm):
+    """Another place."""
+
+    parent = UnitField(label=_("New place: under"), required=False, help_text=_("Empty: at the top of the tree."))
+
+
+class Amend(OrderForm):
+    """What has no dates."""
+
+    day = None  # type: ignore[assignment]
+    division = Found.base_fields["division"]
+    credit = Found.base_fields["credit"]
+    remark = Found.base_fields["remark"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.checked(Particulars("-", "-", **{name: cleaned.get(name, "") for name in DETAILS}), DETAILS)
+        return cleaned
+
+
+class EstateForm(OrderForm):
+    """An order by which a unit may end: who goes on with what it leaves behind."""
+
+    heir = UnitField(
+        label=_("Goes on with what is open"),
+        required=False,
+        help_text=_("Needed where matters are open or posts are there; single ones can be given to others below."),
+    )
+    posts = forms.ChoiceField(
+        label=_("Its posts"),
+        choices=[
+            ("move", _("go on in that unit, with who holds them")),
+            ("end", _("end; their holders have no post any more")),
+        ],
+        initial="move",
+        widget=forms.RadioSelect,
+    )
+    owner = PostField(
+        label=_("What ended posts own goes to the post"),
+        required=False,
+        help_text=_("Empty: to the unit itself. Only where the posts end."),
+    )
+
+    def __init__(self, data: Any = None, *, waiting: Sequence[Waiting] = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.apart = {_field_of(one.reference): one.reference for one in waiting[:APART]}
+        for one in waiting[:APART]:
+            label = _("Apart from the rest: %(title)s") % {"title": one.title}
+            field = UnitField(label=label, required=False, help_text=_("Empty: with the rest."))
+            field.queryset = standing_on(self.on)
+            self.fields[_field_of(one.reference)] = field
+
+    def estate(self, heir: int | str | None) -> Estate:
+        """What was said of who goes on with what."""
+        given = self.cleaned_data
+        each = {reference: given[name].pk for name, reference in self.apart.items() if given.get(name)}
+        owner = given.get("owner") if given["posts"] == "end" else None
+        return Estate(heir, each, given["posts"], owner.pk if owner else None)
+
+
+def _field_of(reference: str) -> str:
+    return "each_" + reference.replace(":", "_")
+
+
+class Close(EstateForm):
+    """An end."""
+
+    field_order = ("heir", "children_to", "posts", "owner")
+    children_to = UnitField(
+        label=_("The units right under it go under"), required=False, help_text=_("Needed where there are any.")
+    )
+
+
+class Merge(EstateForm):
+    """An end in another unit, existing or new, alone or together with others."""
+
+    field_order = ("heir", "new", "others", "posts", "owner")
+    heir = UnitField(
+        label=_("Merges into the unit"),
+        required=False,
+        help_text=_("It goes on with all that is open and with the units right under it. Or give a new one below."),
+    )
+    new = forms.CharField(
+        label=_("Or into a new unit"),
+        required=False,
+        help_text=_("Its code, name and abbreviation, with commas between. It stands where this unit stood."),
+    )
+    others = forms.CharField(
+        label=_("Other units that merge with it"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line: code or whole name."),
+    )
+
+    def clean_new(self) -> Particulars | None:
+        found = new_units(self.cleaned_data["new"])
+        if len(found) > 1:
+            raise ValidationError(_("Name one new unit only."))
+        return found[0] if found else None
+
+    def clean_others(self) -> list[Unit]:
+        """The units named, each once, without this one."""
+        found = [_one(line, self.on) for line in _lines(self.cleaned_data["others"])]
+        return [one for one in dict.fromkeys(found) if one != self.unit]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and bool(cleaned.get("heir")) is bool(cleaned.get("new")):
+            self.add_error("heir", _("Name either a unit that is there, or a new one."))
+        return cleaned
+
+
+class Split(EstateForm):
+    """New units out of one, beside it or instead of it."""
+
+    field_order = ("into", "keeps", "heir", "children_to", "posts", "owner")
+    into = forms.CharField(
+        label=_("New units"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line: code, name and abbreviation, with commas or tabs between. They stand where it stood."),
+    )
+    keeps = forms.BooleanField(label=_("The unit goes on existing beside them"), required=False)
+    heir = forms.CharField(  # type: ignore[assignment]
+        label=_("Goes on with what is open"),
+        required=False,
+        help_text=_("The code of a new unit, or the code or name of one that is there. Only where the unit ends."),
+    )
+    children_to = forms.CharField(
+        label=_("The units right under it go under"),
+        required=False,
+        help_text=_("The code of a new unit. Only where the unit ends."),
+    )
+
+    def clean_into(self) -> list[Particulars]:
+        return new_units(self.cleaned_data["into"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["heir"] = self._heir(cleaned.get("heir", "").strip(), cleaned.get("into") or [])
+        cleaned["children_to"] = cleaned.get("children_to", "").strip()
+        return cleaned
+
+    def _heir(self, words: str, news: Iterable[Particulars]) -> int | str | None:
+        if not words:
+            return None
+        for one in news:
+            if words in (one.code, one.name):
+                return one.code
+        try:
+            return _one(words, self.on).pk
+        except ValidationError as error:
+            self.add_error("heir", error)
+            return None
+
+
+def new_units(words: str) -> list[Particulars]:
+    """The units of some lines, each with code, name and perhaps abbreviation.
+
+    Raises:
+        ValidationError: a line with too few or too many parts, or one whose parts cannot be right.
+    """
+    found = []
+    for line in _lines(words):
+        parts = [part for part in _PARTS.split(line.strip()) if part]
+        if not 2 <= len(parts) <= 3:
+            said = _("“%(line)s”: give code, name and perhaps abbreviation, with commas between.")
+            raise ValidationError(said, params={"line": line})
+        made = Particulars(parts[0], *(tidy("name", part) for part in parts[1:]))
+        for name, remarks in made.faults().items():
+            raise ValidationError([f"“{line}”: {one}" for one in fault_sentences(name, remarks)])
+        found.append(made)
+    return found
+
+
+def _lines(words: str) -> list[str]:
+    return [line for line in words.splitlines() if line.strip()][:100]
+
+
+def _one(words: str, day: date) -> Unit:
+    found = found_exactly(standing_on(day), words.strip())
+    if len(found) == 1:
+        return found[0]
+    said = _("Several units are called “%(name)s”: give the code.") if found else _("There is no unit “%(name)s” then.")
+    raise ValidationError(said, params={"name": words.strip()})

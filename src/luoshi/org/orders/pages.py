@@ -1,0 +1,327 @@
+"""The administrator's orders on units: a form, a preview of all it will change, and only then the order itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.org.base.typed import refused
+from luoshi.org.orders import forms
+from luoshi.org.orders.actions import closing
+from luoshi.org.orders.rules import Estate
+from luoshi.org.people.queries.posts import lasting_in
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree import queries as tree
+from luoshi.org.tree.messages import remark_sentence
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.rules.particulars import DETAILS, Particulars
+from luoshi.org.units import actions as units
+from luoshi.org.units.queries import charged_with, found_exactly, standing_on
+
+SHOWN = 200  # open things that a preview lists; all of them go over
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an order did when it was tried, as the page says it."""
+
+    to: str
+    effects: Sequence[str]
+    doubts: Sequence[str] = ()
+    things: Sequence[tuple[ports.Waiting, Unit]] = field(default_factory=tuple)
+
+    def digest(self, sent: Any) -> str:
+        """The same for the same order with the same effects: what was seen is what is agreed to."""
+        given = sorted((name, sent.getlist(name)) for name in sent if name not in ("csrfmiddlewaretoken", "agreed"))
+        things = [(one.reference, unit.code) for one, unit in self.things]
+        return hashlib.sha256(repr((given, list(self.effects), things)).encode()).hexdigest()
+
+
+Given = dict[str, Any]
+Act = Callable[[Any, Any, Actor, datetime], Preview]
+
+
+def _rename(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+    given = form.cleaned_data
+    old = tree.called([unit.pk], given["day"]).get(unit.pk, (unit.name, unit.short))
+    units.rename(unit, given["name"], given["short"], given["day"], actor, at=at)
+    said = _("From %(day)s it is called %(new)s; before that %(old)s.")
+    return _of(
+        unit, form, [said % {"day": given["day"], "new": _both(given["name"], given["short"]), "old": _both(*old)}]
+    )
+
+
+def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+    day, parent = form.cleaned_data["day"], form.cleaned_data["parent"]
+    old = tree.paths([unit.pk], day)[unit.pk]
+    units.move(unit, parent, day, actor, at=at)
+    above = _("nothing: it is at the top") if parent is None else str(parent)
+    said = _("From %(day)s it stands under %(new)s; before that under %(old)s.")
+    was = old[-1][1] if old else _("nothing: it is at the top")
+    found = [said % {"day": day, "new": above, "old": was}]
+    beneath = tree.on(day).filter(ancestor=unit, depth__gt=0).count()
+    found.append(_("%(count)d units beneath it go with it.") % {"count": beneath})
+    found.append(_("Who answers for the units above it reads and acts there from that day on; the former read on."))
+    return _of(unit, form, found)
+
+
+def _amend(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+    given = {name: form.cleaned_data[name] for name in DETAILS}
+    if not units.amend(unit, actor, at=at, **given):
+        raise OrgError("unit.same", _("All of it stands so already."))
+    labels = {name: form.fields[name].label for name in DETAILS}
+    found = [
+        _("%(field)s: %(old)s → %(new)s")
+        % {"field": labels[name], "old": getattr(unit, name) or "—", "new": given[name] or "—"}
+        for name in DETAILS
+        if given[name] != getattr(unit, name)
+    ]
+    return _of(unit, form, found, Particulars("-", "-", **given))
+
+
+def _close(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+    given = form.cleaned_data
+    heir = given["heir"].pk if given["heir"] else None
+    done = closing.close(unit, given["day"], form.estate(heir), actor, at=at, children_to=given["children_to"])
+    said = _("From %(day)s %(unit)s does not exist any more.") % {"day": given["day"], "unit": unit}
+    return _closed(form, [unit], done, [said])
+
+
+def _merge(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+    given = form.cleaned_data
+    ending = [unit, *given["others"]]
+    into, estate = given["heir"] or given["new"], form.estate(None)
+    done = closing.merge(ending, into, given["day"], estate, actor, at=at, parent=tree.parent_on(unit, given["day"]))
+    said = _("From %(day)s %(units)s merge into %(into)s and do not exist any more.")
+    names = {"day": given["day"], "units": "、".join(map(str, ending)), "into": into.name}
+    return _closed(form, ending, done, [said % names])
+
+
+def _split(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
+    given = form.cleaned_data
+    day, keeps = given["day"], given["keeps"]
+    estate = Estate(None) if keeps else form.estate(given["heir"])
+    done = closing.split(
+        unit,
+        given["into"],
+        day,
+        keeps,
+        estate,
+        actor,
+        at=at,
+        parent=tree.parent_on(unit, day),
+        children_to="" if keeps else given["children_to"],
+    )
+    names = "、".join(one.name for one in given["into"])
+    found = [_("From %(day)s there are besides: %(names)s.") % {"day": day, "names": names}]
+    if not keeps:
+        found.append(_("From %(day)s %(unit)s does not exist any more.") % {"day": day, "unit": unit})
+    return _closed(form, [] if keeps else [unit], done, found, unit)
+
+
+def _found(form: Any, _unit: Any, actor: Actor, at: datetime) -> Preview:
+    given = form.cleaned_data
+    what = form.what(given)
+    fields = {name: getattr(what, name) for name in ("short", *DETAILS)}
+    unit = units.establish(what.name, what.code, given["parent"], given["day"], actor, at=at, **fields)
+    above = str(given["parent"]) if given["parent"] else _("nothing: it is at the top")
+    said = _("From %(day)s there is %(name)s under %(parent)s.")
+    return _of(unit, form, [said % {"day": given["day"], "name": what.name, "parent": above}], what)
+
+
+def _of(unit: Unit, form: Any, effects: list[str], what: Particulars | None = None) -> Preview:
+    day = form.cleaned_data.get("day")
+    doubts = [remark_sentence(one) for one in (what.doubts() if what else [])]
+    url = reverse("org:unit", args=[unit.pk])
+    if day and day > form.today:
+        effects = [*effects, _("The day lies ahead: until then all stays as it is.")]
+        url += f"?on={day}"
+    elif day and day < form.today:
+        effects = [*effects, _("The day lies behind: pages as of a day since then will show it so.")]
+    return Preview(url, effects, doubts)
+
+
+def _closed(
+    form: Any, ending: Sequence[Unit], done: closing.Closed, said: list[str], stays: Unit | None = None
+) -> Preview:
+    day = form.cleaned_data["day"]
+    effects = [*said, _("%(count)d units get another place in the tree.") % {"count": done.reached}]
+    if ending and done.things:
+        values = {"count": len(done.things), "day": day}
+        later = _("%(count)d matters open now, and what is opened until then, are handed over on %(day)s.")
+        now = _("%(count)d open matters are handed over now, each with an entry in the journal.")
+        effects.append((later if done.later else now) % values)
+    for post in done.posts:
+        moves = form.cleaned_data["posts"] == "move"
+        words = _("The post %(post)s goes on in %(unit)s; mandates end.") if moves else _("The post %(post)s ends.")
+        effects.append(words % {"post": post, "unit": done.unit})
+    doubts = [
+        _("%(post)s answers for %(unit)s. That is not handed on: change it on the post's page.")
+        % {"post": charge.post, "unit": charge.unit}
+        for charge in charged_with([unit.pk for unit in ending], day)
+    ]
+    made = _of(stays or done.unit, form, effects)
+    return Preview(made.to, made.effects, doubts, done.things)
+
+
+def _both(name: str, short: str) -> str:
+    return _("%(name)s (in short %(short)s)") % {"name": name, "short": short} if short else name
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order by the word in its address."""
+
+    label: Any
+    form: type[forms.OrderForm]
+    act: Act
+    closes: bool = False
+
+
+ORDERS = {
+    "rename": Order(gettext_lazy("Rename"), forms.Rename, _rename),
+    "move": Order(gettext_lazy("Move to another place"), forms.Move, _move),
+    "amend": Order(gettext_lazy("Correct particulars"), forms.Amend, _amend),
+    "merge": Order(gettext_lazy("Merge"), forms.Merge, _merge, True),
+    "split": Order(gettext_lazy("Split"), forms.Split, _split, True),
+    "close": Order(gettext_lazy("Close the unit"), forms.Close, _close, True),
+}
+FOUND = Order(gettext_lazy("Found a unit"), forms.Found, _found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def founding_order(request: HttpRequest) -> HttpResponse:
+    """The order by which a unit is founded, perhaps under the one in ``?parent=``."""
+    actor = administrator_or_404(request)
+    asked = request.GET.get("parent", "")
+    initial = {"parent": next(iter(found_exactly(standing_on(timezone.localdate()), asked)), None) if asked else None}
+    return _answer(request, FOUND, actor, None, initial)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def order(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """An order on a unit."""
+    actor = administrator_or_404(request)
+    unit, kind = get_object_or_404(Unit, pk=pk), ORDERS.get(name)
+    if kind is None:
+        raise Http404
+    initial = {field: getattr(unit, field) for field in ("name", "short", *DETAILS)}
+    return _answer(request, kind, actor, unit, initial)
+
+
+def _answer(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, initial: Given) -> HttpResponse:
+    at, preview, status = timezone.now(), None, 200
+    form = _form(request, kind, actor, unit, initial, at)
+
+    def act() -> Preview:
+        return kind.act(form, unit, actor, at)
+
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                done = _agreed(request, form, act)
+            except Refusal as error:
+                done = None
+                if error.code == "changed":
+                    messages.warning(request, error.what)
+                else:
+                    _tell(form, error)
+            if done is not None:
+                messages.success(request, _("Done: %(step)s.") % {"step": kind.label})
+                return HttpResponseRedirect(done.to)
+            preview, status = _tried(form, act)
+        refused(form, request.POST, actor, at=at)
+    context = _context(request, kind, unit, form, preview)
+    return render(request, "org/unit_order.html", context, status=status)
+
+
+def _agreed(request: HttpRequest, form: Any, act: Callable[[], Preview]) -> Preview | None:
+    """Carry out what the preview showed; None where none was agreed to yet."""
+    seen = request.POST.get("agreed", "")
+    return units.agreed(act, lambda preview: preview.digest(request.POST) == seen) if seen else None
+
+
+def _tried(form: Any, act: Callable[[], Preview]) -> tuple[Preview | None, int]:
+    if form.errors:
+        return None, 422
+    try:
+        return units.tried(act), 200
+    except Refusal as error:
+        _tell(form, error)
+        return None, 403 if error.code == "refused" else 422
+
+
+def _form(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, initial: Given, at: datetime) -> Any:
+    sent = request.POST if request.method == "POST" else None
+    more: Given = {}
+    if kind.closes and unit is not None:
+        more["waiting"] = _waiting(unit, request.POST.get("others", ""), actor, at)
+    return kind.form(sent, unit=unit, today=timezone.localdate(at), initial=initial, **more)
+
+
+def _waiting(unit: Unit, others: str, actor: Actor, at: datetime) -> list[ports.Waiting]:
+    """What is open with the units that would end; names of others that mean nothing are said by the form itself."""
+    day, ending = timezone.localdate(at), [unit.pk]
+    for line in others.splitlines()[:100]:
+        ending += [one.pk for one in found_exactly(standing_on(day), line.strip()) if line.strip()]
+    return ports.waiting(actor, day, units=ending, posts=lasting_in(ending))
+
+
+def _tell(form: Any, error: Refusal) -> None:
+    form.marked = form.marked or error.code == "marked"
+    known = {name: said for name, said in error.fields.items() if name in form.fields}
+    if not known or error.code != "incomplete":
+        form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+    for name, said in known.items():
+        form.add_error(name, said)
+
+
+def _context(request: HttpRequest, kind: Order, unit: Unit | None, form: Any, preview: Preview | None) -> Given:
+    back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:units")
+    crumbs = [(_("Units"), reverse("org:units"))]
+    crumbs += [(str(unit), back)] if unit else []
+    return {
+        "title": str(kind.label),
+        "of": f"{unit} · {unit.code}" if unit else "",
+        "crumbs": [*crumbs, (str(kind.label), "")],
+        "form": form,
+        "preview": preview,
+        "agreed": preview.digest(request.POST) if preview else "",
+        "things": _things(preview) if preview and preview.things else None,
+        "danger": kind.closes,
+        "back_url": back,
+        "no_print": True,
+    }
+
+
+def _things(preview: Preview) -> dict[str, Any]:
+    rows = [
+        Row(one.reference, one.title, [
+            Cell(one.title, _("Open matter"), head=True, url=one.url),
+            Cell(str(unit), _("Goes to")),
+        ])
+        for one, unit in preview.things[:SHOWN]
+    ]  # fmt: skip
+    title = _("What is open, and with whom it goes on")
+    table = Table(title, [Column(_("Open matter")), Column(_("Goes to"))], rows, Empty(""))
+    return {"title": title, "count": len(preview.things), "table": table}

@@ -1,1 +1,0 @@
-"""The pages of units and people: parse, call, render; the clock is read here."""

@@ -1,0 +1,1 @@
+"""People and posts: entered, held, deputised for, answered for; and what takes two persons."""

@@ -1,0 +1,114 @@
+"""People and their accounts: entered once, corrected, looked at with a reason, never deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from luoshi.codes.contact import mobile, telephone
+from luoshi.org.actors.models import Person, User
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.pinyin import name_initials
+from luoshi.org.people.actions.posts import appoint, set_up_post
+from luoshi.org.people.actions.two_persons import refuse_unless_administrator
+from luoshi.org.rights.rules.rights import Actor, Role
+
+__all__ = [
+    "appoint",
+    "correct_person",
+    "enter_person",
+    "look",
+    "may_look",
+    "open_account",
+    "set_up_post",
+]
+
+
+@transaction.atomic
+def enter_person(name: str, actor: Actor, *, at: datetime, phone: str = "", email: str = "") -> Person:
+    """Enter a person, once. The journal keeps the name alone."""
+    refuse_unless_administrator(actor)
+    person = Person.objects.create(
+        name=name, initials=name_initials(name), phone=_telephone(phone), email=email.strip()
+    )
+    ports.journal(f"person:{person.pk}", "person.enter", actor, {"name": name}, at=at)
+    return person
+
+
+@transaction.atomic
+def correct_person(person: Person, name: str, phone: str, email: str, actor: Actor, *, at: datetime) -> Person:
+    """Correct a person's name and how they are reached. The journal keeps both names, and that the rest changed."""
+    refuse_unless_administrator(actor)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    old = person.name, person.phone, person.email
+    person.name, person.phone, person.email = name, _telephone(phone), email.strip()
+    person.initials = name_initials(name)
+    person.save(update_fields=["name", "phone", "email", "initials"])
+    changed = [
+        word
+        for word, before, after in zip(("name", "phone", "email"), old, (name, person.phone, person.email), strict=True)
+        if before != after
+    ]
+    given = {"old": old[0], "new": name, "changed": changed}
+    ports.journal(f"person:{person.pk}", "person.correct", actor, given, at=at)
+    return person
+
+
+def _telephone(words: str) -> str:
+    """A number in its plain form. Raises OrgError where it is neither a mobile nor a fixed one."""
+    if not words.strip():
+        return ""
+    for found in (mobile(words), telephone(words)):
+        if not found.errors:
+            return found.value
+    wrong = _("This is no telephone number: 11 digits for a mobile, area code and number for a fixed one.")
+    raise OrgError("incomplete", wrong, fields={"phone": [wrong]})
+
+
+def may_look(actor: Actor) -> bool:
+    """Whether the actor works with the others here, and so may see how to reach them: any role but outside."""
+    return not actor.roles <= {Role.OUTSIDE}
+
+
+def look(person: Person, actor: Actor, reason: str, *, at: datetime) -> dict[str, str]:
+    """A person's telephone and e-mail in plain words; each look is journaled with its reason, a refused one too.
+
+    Raises:
+        OrgError: ``refused``, or ``incomplete`` without a reason.
+    """
+    if not may_look(actor):
+        with transaction.atomic():
+            ports.journal(f"person:{person.pk}", "person.look_refused", actor, {"reason": reason}, at=at)
+        raise OrgError(
+            "refused", _("How people are reached is seen only by those who work with them."), where=person.name
+        )
+    if not reason.strip():
+        why = _("Say why you look.")
+        raise OrgError("incomplete", why, where=person.name, fields={"reason": [why]})
+    with transaction.atomic():
+        given = {"reason": reason.strip(), "fields": ["phone", "email"]}
+        ports.journal(f"person:{person.pk}", "person.look", actor, given, at=at)
+    return {"phone": person.phone, "email": person.email}
+
+
+@transaction.atomic
+def open_account(person: Person, username: str, password: str | None, actor: Actor, *, at: datetime) -> User:
+    """Give a person an account. The password must be changed at the first sign-in.
+
+    Raises:
+        OrgError: refused; ``incomplete``: another account has this name.
+    """
+    refuse_unless_administrator(actor)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username, password, person=person)
+    except IntegrityError:
+        if not User.objects.filter(username=username).exists():
+            raise
+        taken = _("The account %(account)s is taken.") % {"account": username}
+        raise OrgError("incomplete", taken, fields={"username": [taken]}) from None
+    ports.journal(f"account:{user.pk}", "account.open", actor, {"username": username, "person": str(person)}, at=at)
+    return user

@@ -1,0 +1,281 @@
+"""Sets up and ends posts, and says who holds them, who deputises, and for which units they answer, from day to day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import ROLES, Charge, Mandate, Person, Post, Tenure
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.people.actions.two_persons import (
+    allow,
+    first_auditor,
+    keep_an_administrator,
+    refuse_unless_administrator,
+    said,
+)
+from luoshi.org.people.queries.posts import found_post
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.roles import Holding, clash
+from luoshi.org.tree.models import FOREVER, Unit
+from luoshi.org.units.queries import standing_on
+
+DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def set_up_post(
+    unit: Unit, title: str, role: Role, day: date, actor: Actor, *, at: datetime, charges: Iterable[Unit] = ()
+) -> Post:
+    """Set up a post in a unit; ``charges`` are the units for whose subtree it answers, if not its own.
+
+    Raises:
+        OrgError: refused; the unit does not exist on that day; it has a post of that title.
+    """
+    refuse_unless_administrator(actor)
+    if not standing_on(day).filter(pk=unit.pk).exists():
+        raise OrgError("post.no_unit", _("%(unit)s does not exist on %(day)s.") % {"unit": unit, "day": day})
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two may set up the same at once
+    if Post.objects.filter(unit=unit, title=title, until__gt=day).exists():
+        raise OrgError(
+            "post.exists",
+            _("%(unit)s has a post “%(title)s” already.") % {"unit": unit, "title": title},
+            remedy=_("Give this one a title that tells the two apart."),
+            fields={"title": [_("There is such a post already.")]},
+        )
+    post = Post.objects.create(unit=unit, title=title, role=role, start=day)
+    over = list(charges)
+    Charge.objects.bulk_create(Charge(post=post, unit=one, start=day) for one in over)
+    given = {"unit": str(unit), "title": title, "role": role, "charges": [str(one) for one in over]}
+    ports.journal(f"post:{post.pk}", "post.set_up", actor, given, at=at)
+    return post
+
+
+@transaction.atomic
+def appoint(
+    person: Person,
+    post: Post,
+    start: date,
+    actor: Actor,
+    *,
+    at: datetime,
+    until: date = FOREVER,
+    deputy: bool = False,
+    proposer: Actor | None = None,
+) -> Tenure:
+    """Let a person hold a post, or deputise for its holder, from a day up to, not including, another.
+
+    Raises:
+        OrgError: refused; the days are wrong; the post is held; the person's other role forbids it.
+        TwoPersons: one person may not do this alone.
+    """
+    refuse_unless_administrator(proposer or actor)
+    today, role = timezone.localdate(at), Role(post.role)
+    alone = proposer is None and not deputy and first_auditor(role, person.pk, actor, today)
+    tenure = hold(person, post, start, until, deputy=deputy)
+    if not alone:
+        allow(actor, proposer, roles=[role], concerned=[person.pk], day=today)
+    given = {"post": str(post), "from": start.isoformat(), "until": until.isoformat(), "deputy": deputy}
+    more = {"alone": True} if alone and actor.person else said(proposer)
+    ports.journal(f"person:{person.pk}", "person.appoint", actor, {**given, **more}, at=at)
+    return tenure
+
+
+def hold(person: Person, post: Post, start: date, until: date, *, deputy: bool = False) -> Tenure:
+    """Write a tenure after all checks but that of who acts; part of an action, within its transaction.
+
+    Raises:
+        OrgError: ``tenure.backward``, ``tenure.outside`` the post's days, ``tenure.held``, ``tenure.twice``,
+            ``role.excluded``.
+    """
+    if until <= start:
+        raise OrgError("tenure.backward", _("The last day lies before the first."))
+    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not post.start <= start < post.until:
+        raise OrgError(
+            "tenure.outside",
+            _("There is no post %(post)s on %(day)s.") % {"post": post, "day": start},
+            remedy=_("It is there from %(start)s on.") % {"start": post.start} if start < post.start else "",
+        )
+    shared = Tenure.objects.filter(post=post, start__lt=until, until__gt=start).select_related("person")
+    if shared.filter(person=person).exists():
+        raise OrgError(
+            "tenure.twice",
+            _("%(person)s holds %(post)s, or deputises in it, in that time already.")
+            % {"person": person, "post": post},
+        )
+    if not deputy and (other := shared.filter(deputy=False).first()):
+        raise OrgError(
+            "tenure.held",
+            _("%(post)s is held by %(person)s in that time.") % {"post": post, "person": other.person},
+            remedy=_("End that first, or appoint a deputy."),
+        )
+    _refuse_excluded(person, Holding(Role(post.role), start, until))
+    return Tenure.objects.create(person=person, post=post, start=start, until=until, deputy=deputy)
+
+
+def _refuse_excluded(person: Person, new: Holding) -> None:
+    rows = person.tenures.filter(until__gt=new.start, start__lt=new.until).select_related("post")
+    held = [Holding(Role(one.post.role), one.start, min(one.until, one.post.until)) for one in rows]
+    if other := clash(held, new):
+        raise OrgError(
+            "role.excluded",
+            _("%(person)s is %(role)s in that time. Nobody may be both that and %(new)s.")
+            % {"person": person, "role": ROLES[other.role], "new": ROLES[new.role]},
+            remedy=_("End that first, or appoint someone else."),
+        )
+
+
+@transaction.atomic
+def end_tenure(
+    tenure: Tenure,
+    day: date,
+    actor: Actor,
+    *,
+    at: datetime,
+    successor: Person | None = None,
+    proposer: Actor | None = None,
+) -> Tenure | None:
+    """Let a person hold a post, or deputise, no longer from a day on; a successor begins on that day.
+
+    What waits on the post stays with it. A tenure that would only have begun later is taken away.
+
+    Returns:
+        The successor's tenure, if one was named.
+    """
+    refuse_unless_administrator(proposer or actor)
+    tenure = (
+        Tenure.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("post__unit", "person")
+        .get(pk=tenure.pk)
+    )
+    today, role, until = timezone.localdate(at), Role(tenure.post.role), tenure.until
+    if day >= until:
+        raise OrgError("tenure.over", _("That ends on %(day)s anyway.") % {"day": until - DAY})
+    begins = cut(tenure, day, today)
+    after = hold(successor, tenure.post, begins, until, deputy=tenure.deputy) if successor else None
+    keep_an_administrator([role], actor, max(begins, today))
+    concerned = [tenure.person_id, *([successor.pk] if successor else [])]
+    allow(actor, proposer, roles=[role], concerned=concerned, day=today)
+    given = {"post": str(tenure.post), "from": begins.isoformat(), "successor": str(successor or ""), **said(proposer)}
+    ports.journal(f"person:{tenure.person_id}", "person.end_tenure", actor, given, at=at)
+    return after
+
+
+def cut(tenure: Tenure, day: date, today: date) -> date:
+    """End a tenure; the first day on which the post is free. One that has begun keeps at least its first day."""
+    if tenure.start > today and tenure.start >= day:
+        Tenure.objects.filter(pk=tenure.pk).delete()
+        return tenure.start
+    begins = max(day, tenure.start + DAY)
+    Tenure.objects.filter(pk=tenure.pk, until__gt=begins).update(until=begins)
+    return begins
+
+
+@transaction.atomic
+def change_charges(
+    post: Post, units: Collection[Unit], day: date, actor: Actor, *, at: datetime, proposer: Actor | None = None
+) -> None:
+    """Let a post answer for the subtrees of exactly these units from a day on; for its own only if it is among them.
+
+    Raises:
+        OrgError: refused; a unit does not exist on that day; none was named.
+    """
+    refuse_unless_administrator(proposer or actor)
+    post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
+    if not units:
+        raise OrgError("charge.none", _("Name at least one unit."), remedy=_("To end all charges, end the post."))
+    there = set(standing_on(day).filter(pk__in=[one.pk for one in units]).values_list("pk", flat=True))
+    if missing := [one for one in units if one.pk not in there]:
+        raise OrgError("charge.no_unit", _("%(unit)s does not exist on %(day)s.") % {"unit": missing[0], "day": day})
+    _settle_charges(post, {one.pk for one in units}, day)
+    today = timezone.localdate(at)
+    holders = Tenure.objects.filter(post=post, until__gt=today).values_list("person_id", flat=True)
+    allow(actor, proposer, roles=[Role(post.role)] if holders else [], concerned=set(holders), day=today)
+    given = {"units": [str(one) for one in units], "from": day.isoformat(), **said(proposer)}
+    ports.journal(f"post:{post.pk}", "post.charges", actor, given, at=at)
+
+
+def _settle_charges(post: Post, wanted: set[int], day: date) -> None:
+    """End, keep and begin charges so that from the day on exactly those wanted hold."""
+    if post.start < day and not post.charges.exists():  # it answered for its own unit, and goes on so up to the day
+        Charge.objects.create(post=post, unit_id=post.unit_id, start=post.start, until=day)
+    post.charges.filter(start__gte=day).delete()
+    running = set(post.charges.filter(until__gt=day).values_list("unit_id", flat=True))
+    post.charges.filter(until__gt=day).exclude(unit__in=wanted).update(until=day)
+    post.charges.filter(until__gt=day).update(until=FOREVER)
+    Charge.objects.bulk_create(Charge(post=post, unit_id=unit, start=day) for unit in sorted(wanted - running))
+
+
+@transaction.atomic
+def end_post(
+    post: Post,
+    day: date,
+    actor: Actor,
+    *,
+    at: datetime,
+    to: Post | None = None,
+    why: str = "",
+    proposer: Actor | None = None,
+) -> int:
+    """Let a post be no more from a day on: its tenures, charges and mandates end, what it owns goes to another post.
+
+    Returns:
+        How many open things were handed over.
+
+    Raises:
+        OrgError: refused; ``post.owns``: something waits on it and no other post is named.
+    """
+    refuse_unless_administrator(proposer or actor)
+    post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
+    if not post.start < day < post.until:
+        raise OrgError("post.over", _("It is there from %(start)s on.") % {"start": post.start})
+    today = timezone.localdate(at)
+    moved = hand_over_of(post, to, actor, day=max(day, today), at=at, why=why)
+    tenures = list(Tenure.objects.filter(post=post, until__gt=day))
+    for one in tenures:
+        if one.start >= day:
+            one.delete()
+        else:
+            cut(one, day, today)
+    for rows in (
+        Charge.objects.filter(post=post),
+        Mandate.objects.filter(leader=post) | Mandate.objects.filter(secretary=post),
+    ):
+        rows.filter(start__gte=day).delete()
+        rows.filter(until__gt=day).update(until=day)
+    Post.objects.filter(pk=post.pk).update(until=day)
+    roles = [Role(post.role)] if tenures else []
+    keep_an_administrator(roles, actor, max(day, today))
+    allow(actor, proposer, roles=roles, concerned={one.person_id for one in tenures}, day=today)
+    given = {"from": day.isoformat(), "to": str(to or ""), "reason": why, **said(proposer)}
+    ports.journal(f"post:{post.pk}", "post.end", actor, given, at=at)
+    return moved
+
+
+def hand_over_of(post: Post, to: Post | None, actor: Actor, *, day: date, at: datetime, why: str) -> int:
+    """Give all open things that a post owns to another; part of an action, within its transaction."""
+    owned = ports.waiting(actor, day, posts=[post.pk])
+    if not owned:
+        return 0
+    if to is None or to.pk == post.pk:
+        raise OrgError(
+            "post.owns",
+            _("%(count)d open matters wait on %(post)s.") % {"count": len(owned), "post": post},
+            remedy=_("Name the post that has them from then on."),
+            fields={"to": [_("Name the post that has them from then on.")]},
+        )
+    if not found_post(str(to.pk), day) or not Tenure.objects.filter(post=to, start__lte=day, until__gt=day).exists():
+        raise OrgError(
+            "post.vacant",
+            _("Nobody holds %(post)s on %(day)s.") % {"post": to, "day": day},
+            remedy=_("Name a post that someone holds."),
+        )
+    heirs = {one.reference: ports.Heir(one.unit, to.pk) for one in owned}
+    return ports.hand_over(heirs, actor, at=at, why=why)

@@ -1,0 +1,289 @@
+"""What the forms about people and posts ask. They parse and decide nothing: the actions do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.actors.models import ROLES, Person, Post
+from luoshi.org.base.typed import Typed
+from luoshi.org.people.queries.people import found_person
+from luoshi.org.people.queries.posts import found_post
+from luoshi.org.units.choosers import UnitField
+from luoshi.org.units.queries import standing_on
+
+CHARGES = 4  # boxes for units on an empty form; a page with charges has so many beyond them
+CHOICES = [(role.value, label) for role, label in ROLES.items()]
+
+
+class Sent(str):
+    """The words in a chooser's box, with the key of what was chosen from its list, or ""."""
+
+    key: str
+    note: str
+
+    def __new__(cls, words: str, key: str = "", note: str = "") -> Sent:
+        made = super().__new__(cls, words)
+        made.key, made.note = key, note
+        return made
+
+
+class Chooser(forms.TextInput):
+    """A text box that offers rows as one types; without scripts a plain one."""
+
+    template_name = "luoshi/_chooser.html"
+
+    def __init__(self, source: str, list_label: str | Promise) -> None:
+        super().__init__()
+        self.source, self.list_label = source, list_label
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"source": reverse(self.source), "list_label": self.list_label, "key_name": f"{name}_key"}
+        if isinstance(value, Sent):
+            context["widget"] |= {"key": value.key, "note": value.note}
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return Sent(str(data.get(name) or "").strip(), str(data.get(f"{name}_key") or ""))
+
+
+class Chosen(forms.Field):
+    """A row chosen by typing. Its key counts only where it still means the words in the box."""
+
+    source = ""
+    list_label: str | Promise = ""
+    day: date
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=Chooser(self.source, self.list_label), **kwargs)
+
+    def find(self, words: str) -> list[Any]:
+        """The rows meant by these words, an id among them; at most three."""
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        if not value:
+            return None
+        if isinstance(value, Sent) and value.key.isdecimal():
+            for row in self.find(value.key):
+                if str(row.pk) == value.key and str(row) == value:
+                    return row
+        found = self.find(str(value))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError(_("Several are called “%(name)s”: choose one from the list."), params={"name": value})
+        raise ValidationError(_("There is no “%(name)s”: choose one from the list."), params={"name": value})
+
+    def prepare_value(self, value: Any) -> Any:
+        return Sent(str(value), str(value.pk)) if isinstance(value, Person | Post) else value
+
+
+class PersonField(Chosen):
+    """A person: by name where only one has it, else from the list."""
+
+    source, list_label = "org:find_person", _("People")
+
+    def find(self, words: str) -> list[Any]:
+        return found_person(words)
+
+
+class PostField(Chosen):
+    """A post of today: by its unit's name and its title, else from the list."""
+
+    source, list_label = "org:find_post", _("Posts")
+
+    def find(self, words: str) -> list[Any]:
+        return found_post(words, self.day)
+
+    def example(self, record: Any, around: Any) -> str:
+        """One of the record's unit; where that one has the record already, another."""
+        theirs = record is not None and record.owner_id == around.post.pk
+        return str((around.another_post if theirs else around.post).pk)
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+class Asked(Typed):
+    """A form that knows the day, for the choosers of what there is on it."""
+
+    def __init__(self, data: Any = None, *, day: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.today = day
+        for field in self.fields.values():
+            self.dated(field)
+
+    def dated(self, field: forms.Field) -> None:
+        """Tell a chooser its day."""
+        if isinstance(field, Chosen):
+            field.day = self.today
+        elif isinstance(field, UnitField):
+            field.queryset = standing_on(self.today)
+
+
+def _last(**kwargs: Any) -> DayField:
+    return DayField(label=_("Last day"), **kwargs)
+
+
+class EnterPerson(Asked):
+    """A person, with a second look where one of that name is there."""
+
+    name = forms.CharField(label=_("Full name"), max_length=50)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    namesake = forms.BooleanField(label=_("This is another person of the same name"), required=False)
+
+
+class CorrectPerson(Asked):
+    """A person's name and how they are reached; what is left empty is kept, for it is not shown here."""
+
+    name = forms.CharField(label=_("Full name"), max_length=50)
+    phone = forms.CharField(
+        label=_("New telephone"), max_length=30, required=False, help_text=_("Left empty, the present one is kept.")
+    )
+    email = forms.EmailField(label=_("New e-mail"), required=False, help_text=_("Left empty, the present one is kept."))
+
+
+class SetUpPost(Asked):
+    """A post, with the units for which it answers."""
+
+    unit = UnitField(label=_("Unit"))
+    title = forms.CharField(
+        label=_("Title of the post"), max_length=60, help_text=_("As the office calls it, for instance 办公室干事.")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=CHOICES)
+    start = DayField(label=_("First day"))
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        _boxes(self, CHARGES, ())
+
+
+class Charges(Asked):
+    """The units for whose subtree a post answers from a day on."""
+
+    start = DayField(
+        label=_("First day"),
+        help_text=_("From this day on it answers for these units and those beneath them, and no others."),
+    )
+
+    def __init__(self, data: Any = None, *, units: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        here = list(units)
+        sent = [name for name in (data or {}) if name.startswith("unit_") and not name.endswith("_key")]
+        _boxes(self, max(len(here) + CHARGES, len(sent)), here)
+
+
+def _boxes(form: Asked, count: int, units: Iterable[Any]) -> None:
+    here = list(units)
+    for number in range(min(count, 100)):
+        first = here[number] if number < len(here) else None
+        box = UnitField(label=_("Answers for"), required=False, initial=first)
+        form.fields[f"unit_{number}"] = box
+        form.dated(box)
+
+
+def boxed(given: dict[str, Any]) -> list[Any]:
+    """The units in the boxes, each once."""
+    return list(dict.fromkeys(one for name, one in given.items() if name.startswith("unit_") and one))
+
+
+class Appoint(Asked):
+    """Who holds a post, or deputises in it, and for which days. One of person and post is known from the page."""
+
+    person = PersonField(label=_("Person"))
+    post = PostField(label=_("Post"), help_text=_("Unit and title, or the name of who holds it."))
+    start = DayField(label=_("First day"))
+    last = _last(required=False, help_text=_("Left empty: until further notice."))
+    deputy = forms.BooleanField(
+        label=_("As deputy: with the rights of the post on these days, beside its holder"), required=False
+    )
+
+    def __init__(self, data: Any = None, *, without: str = "", deputy: bool = False, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if without:
+            del self.fields[without]
+        if deputy:
+            del self.fields["deputy"]
+            self.fields["last"].required, self.fields["last"].help_text = True, ""
+
+
+class EndTenure(Asked):
+    """The last day on which someone holds a post, and who comes after."""
+
+    last = _last()
+    successor = PersonField(
+        label=_("Successor"),
+        required=False,
+        help_text=_("Begins on the day after. What waits on the post stays with it."),
+    )
+
+
+class EndPost(Asked):
+    """The last day of a post, and who has its open matters then."""
+
+    last = _last()
+    to = PostField(
+        label=_("Open matters go to"),
+        required=False,
+        help_text=_("Another post that someone holds; needed where something waits."),
+    )
+    why = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class GiveMandate(Asked):
+    """Which post may record the decisions of a leader's post, for which days, by which paper."""
+
+    secretary = PostField(label=_("Secretary's post"))
+    start = DayField(label=_("First day"))
+    last = _last()
+    basis = forms.CharField(
+        label=_("Basis"), max_length=200, help_text=_("Number and name of the paper in which the leader says so.")
+    )
+
+
+class EndMandate(Asked):
+    """The last day of a mandate."""
+
+    last = _last()
+
+
+class Leave(Asked):
+    """From which day on someone holds no post, and with whom the work of each of theirs goes on."""
+
+    day = DayField(label=_("Leaves on"), help_text=_("The first day without posts: today or before."))
+
+    def __init__(self, data: Any = None, *, posts: Iterable[Post] = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for post in posts:
+            successor = PersonField(label=_("%(post)s: successor") % {"post": post}, required=False)
+            to = PostField(label=_("%(post)s: or its open matters go to") % {"post": post}, required=False)
+            for name, field in ((f"successor_{post.pk}", successor), (f"to_{post.pk}", to)):
+                self.fields[name] = field
+                self.dated(field)
+        self.fields["why"] = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class Enable(Asked):
+    """Why a stopped account may sign in again."""
+
+    why = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class RefuseProposal(Asked):
+    """Why a proposal is not carried out."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)

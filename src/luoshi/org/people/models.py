@@ -1,0 +1,29 @@
+"""Changes of rights that one person may not make alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from luoshi.org.actors.models import Person
+
+
+class Proposal(models.Model):
+    """A change of rights that needs two persons: proposed by one, carried out once another has confirmed it."""
+
+    act = models.CharField(max_length=20)  # which: a name of actions.proposals.ACTS
+    given: models.JSONField[Any] = models.JSONField()
+    concerns = models.ManyToManyField(Person, related_name="+")  # whose rights change; they cannot confirm it
+    proposer = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed = models.DateTimeField()
+    decider = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)  # confirmed, refused, withdrawn
+
+    class Meta:
+        indexes = (models.Index(fields=["proposed"], condition=Q(outcome=""), name="proposals_that_wait"),)
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.pk}"

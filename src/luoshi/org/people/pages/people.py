@@ -1,0 +1,274 @@
+"""The list of people and the page of one; entering and correcting them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from luoshi.codes.contact import mask_email, mask_mobile
+from luoshi.org.actors.asked import Asked, administrator_or_404, asked
+from luoshi.org.actors.models import ROLES, Person, Tenure
+from luoshi.org.base import ports
+from luoshi.org.base.acts import STATUS, Act, answer
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
+from luoshi.org.base.typed import refuse_marked
+from luoshi.org.people.actions import people as actions
+from luoshi.org.people.forms import CHOICES, CorrectPerson, EnterPerson
+from luoshi.org.people.pages import shown
+from luoshi.org.people.pages.shown import Names
+from luoshi.org.people.queries import people as queries
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.units.choosers import UnitInput
+
+STANDINGS = [
+    ("", gettext_lazy("all")),
+    ("held", gettext_lazy("hold a post")),
+    ("none", gettext_lazy("hold no post")),
+    ("stopped", gettext_lazy("may not sign in")),
+]
+
+
+class Narrowed(forms.Form):
+    """What the list of people can be narrowed by."""
+
+    q = forms.CharField(label=gettext_lazy("Name or pinyin initials"), required=False, max_length=60)
+    unit = forms.CharField(
+        label=gettext_lazy("Unit, with those beneath it"), required=False, max_length=120, widget=UnitInput()
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False, choices=[("", gettext_lazy("all")), *CHOICES])
+    standing = forms.ChoiceField(label=gettext_lazy("Standing"), required=False, choices=STANDINGS)
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of people: names and posts, to outsiders of few. Eight queries at most, however many rows."""
+    actor, at = acting(request), asked(request)
+    form = Narrowed(request.GET or None)
+    by = form.cleaned_data if form.is_valid() else {}
+    named = {"words" if name == "q" else name: one for name, one in by.items()}
+    view = queries.in_view(actor, at.today)
+    page = paged(request, queries.listed(at.day, view=view, **named))
+    names = shown.units_called([one.post.unit for person in page for one in person.now], at)
+    inside = view is None
+    rows = [Row(str(one.pk), one.name, _cells(one, inside, at, names)) for one in page]
+    columns = [Column(_("Full name")), Column(_("Posts")), Column(_("Role"))]
+    keeps = Role.ADMINISTRATOR in actor.roles
+    empty = Empty(_("Nobody is called so."), _("Type fewer characters, or take away a filter."))
+    context = {
+        "title": _("People"),
+        "as_of": at.bar(request.path, request.GET),
+        "actions": _buttons(actor, keeps, len(queries.waiting_proposals(actor, at.today)), at),
+        "table": Table(_("People"), [*columns, Column(_("Telephone"), "code")] if inside else columns, rows, empty),
+        "filters": {
+            "action": request.path,
+            "form": form,
+            "hidden": at.kept,
+            "clear_url": request.path + at.query,
+            "active": [],
+        },
+        "pager": pager(request, page),
+    }
+    return render(request, "luoshi/list.html", context)
+
+
+def _buttons(actor: Actor, keeps: bool, waiting: int, at: Asked) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [{"label": _("Posts"), "url": reverse("org:posts") + at.query}]
+    if keeps or Role.AUDITOR in actor.roles:
+        label = _("Changes of rights to confirm: %(count)d") % {"count": waiting} if waiting else _("Changes of rights")
+        found.append({"label": label, "url": reverse("org:proposals"), "main": bool(waiting)})
+    if keeps:
+        found.append({"label": _("Open accounts for those without one"), "url": reverse("org:open_accounts")})
+        found.append(
+            {"label": _("Enter a person"), "url": reverse("org:new_person"), "main": not waiting, "dialog": True}
+        )
+    return found
+
+
+def _cells(person: Person, inside: bool, at: Asked, names: Names) -> list[Cell]:
+    now: list[Tenure] = person.now  # type: ignore[attr-defined]
+    cells = [
+        Cell(person.name, _("Full name"), head=True, url=reverse("org:person", args=[person.pk]) + at.query),
+        Cell("、".join(shown.held(one, names) for one in now), _("Posts")),
+        Cell("、".join(dict.fromkeys(str(ROLES[Role(one.post.role)]) for one in now)), _("Role")),
+    ]
+    return [*cells, Cell(mask_mobile(person.phone), _("Telephone"), "code")] if inside else cells
+
+
+@require_safe
+@login_required
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: the posts they hold and held, mandates, and to those concerned what waits on them."""
+    found = _person_or_404(request, pk)
+    return render(request, "org/person.html", _context(request, found))
+
+
+def _person_or_404(request: HttpRequest, pk: int) -> Person:
+    """A person of whom one may read: to others there is no such person."""
+    view = queries.in_view(acting(request), timezone.localdate())
+    if view is not None and pk not in view.people:
+        raise Http404
+    return get_object_or_404(Person.objects.select_related("user"), pk=pk)
+
+
+@require_POST
+@login_required
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with telephone and e-mail in plain words, once, to those who may and say why."""
+    found = get_object_or_404(Person.objects.select_related("user"), pk=pk)
+    try:  # first of all, for a refused look is journaled too
+        plain = actions.look(found, acting(request), request.POST.get("reason", ""), at=timezone.now())
+    except Refusal as error:
+        if error.code == "marked":
+            refuse_marked(request.POST, acting(request), at=timezone.now())
+        context = _context(request, _person_or_404(request, pk)) | {
+            "look_wrong": error.what,
+            "look_marked": error.code == "marked",
+        }
+        return render(request, "org/person.html", context, status=STATUS.get(error.code, 422))
+    response = render(request, "org/person.html", _context(request, found, plain))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None = None) -> dict[str, Any]:
+    actor, at = acting(request), asked(request)
+    day, today = at.day, at.day == at.today
+    keeps = Role.ADMINISTRATOR in actor.roles
+    acts = keeps and today  # what is done is done today: the page of another day only shows
+    view = queries.in_view(actor, at.today)
+    inside = view is None
+    tenures = list(queries.tenures_of(found))
+    if view is not None and found.pk != actor.person:
+        tenures = [one for one in tenures if one.post_id in view.posts]
+    names = shown.units_called([one.post.unit for one in tenures], at)
+    now = [one for one in tenures if one.until > day and one.post.until > day]
+    posts = {one.post_id for one in now if one.start <= day and not one.deputy}
+    mandates = list(queries.mandates_of(posts)) if posts and inside else []
+    sections = [
+        shown.card("now", _("Posts held"), shown.tenures_of_person(now, at, acts, names), len(now)),
+        shown.card("mandates", _("Mandates"), shown.mandates(mandates, at, acts), len(mandates)),
+    ]
+    if today and (keeps or Role.AUDITOR in actor.roles or actor.person == found.pk):
+        waiting = ports.pending(sorted(posts), found.pk, actor, day)
+        sections.insert(
+            1,
+            shown.card(
+                "pending",
+                _("Waits on these posts"),
+                shown.pending(waiting.rows, day),
+                waiting.count,
+                shown.further(waiting),
+            ),
+        )
+    before = [one for one in tenures if one not in now]
+    if before:
+        table = shown.tenures_of_person(before, at, False, names)
+        sections.append(shown.card("before", _("Held before"), table, len(before)))
+    return {
+        "title": found.name,
+        "as_of": at.bar(reverse("org:person", args=[found.pk])),
+        "crumbs": [(_("People"), reverse("org:people") + at.query), (found.name, "")],
+        "actions": _acts(found, now, day) if acts else [],
+        "facts": _facts(found, actor, plain) if inside else [],
+        "sections": [one for one in sections if one["table"].rows or one["id"] in ("now", "pending")],
+        "look_url": reverse("org:look_at_person", args=[found.pk]) + at.query
+        if inside and plain is None and (found.phone or found.email)
+        else "",
+    }
+
+
+def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
+    names = [("appoint_person", _("Appoint to a post")), ("correct_person", _("Correct"))]
+    user = getattr(found, "user", None)
+    if user is None and any(one.start <= day and one.post.start <= day for one in now):
+        names.append(("open_account", _("Open an account")))
+    if now or user is not None:
+        names.append(("leave", _("Leaves…")))
+    if user is not None and not user.is_active:
+        names.append(("enable_account", _("Let the account sign in again")))
+    acts = [
+        {
+            "label": label,
+            "url": reverse(f"org:{name}", args=[found.pk]),
+            "dialog": name not in ("leave", "open_account"),
+        }
+        for name, label in names
+    ]
+    if user is not None and user.is_active:
+        label = _("Link to set a password")  # a page of the site, where signing in is at home
+        acts.append({"label": label, "url": reverse("issue_reset", args=[user.pk])})
+    return acts
+
+
+def _facts(found: Person, actor: Actor, plain: dict[str, str] | None) -> list[Fact]:
+    facts = [
+        Fact(_("Telephone"), plain["phone"] if plain else mask_mobile(found.phone)),
+        Fact(_("E-mail"), plain["email"] if plain else mask_email(found.email)),
+    ]
+    user = getattr(found, "user", None)
+    if not actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
+        stands = "" if user is None else _("may sign in") if user.is_active else _("may not sign in")
+        facts.append(Fact(_("Account"), user.username if user else _("none"), note=stands))
+    return facts
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a person."""
+    actor = administrator_or_404(request)
+
+    def do(given: dict[str, Any]) -> tuple[str, str]:
+        if queries.found_person(given["name"]) and not given["namesake"]:
+            there = _("Somebody of this name is there already. Tick the box below if this is another person.")
+            raise OrgError("incomplete", there, fields={"name": [there]})
+        at = timezone.now()
+        found = actions.enter_person(given["name"], actor, at=at, phone=given["phone"], email=given["email"])
+        return _("Entered: %(name)s.") % {"name": found.name}, reverse("org:person", args=[found.pk])
+
+    act = Act(
+        _("Enter a person"),
+        lambda sent: EnterPerson(sent, day=timezone.localdate()),
+        do,
+        reverse("org:people"),
+        crumbs=[(_("People"), reverse("org:people"))],
+        draft=False,
+    )
+    return answer(request, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a person's name and how they are reached."""
+    actor = administrator_or_404(request)
+    found = get_object_or_404(Person, pk=pk)
+
+    def do(given: dict[str, Any]) -> str:
+        phone, email = given["phone"] or found.phone, given["email"] or found.email
+        actions.correct_person(found, given["name"], phone, email, actor, at=timezone.now())
+        return _("Corrected.")
+
+    act = Act(
+        _("Correct"),
+        lambda sent: CorrectPerson(sent, day=timezone.localdate(), initial={"name": found.name}),
+        do,
+        reverse("org:person", args=[pk]),
+        of=found.name,
+        crumbs=[(_("People"), reverse("org:people")), (found.name, reverse("org:person", args=[pk]))],
+        draft=False,
+    )
+    return answer(request, act)

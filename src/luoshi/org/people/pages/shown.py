@@ -1,0 +1,244 @@
+"""Tables of tenures, charges, mandates and what waits on posts, as the pages of people and posts show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.dates.workdays import ONE_DAY
+from luoshi.org.actors.asked import Asked
+from luoshi.org.actors.models import ROLES, Charge, Mandate, Post, Tenure
+from luoshi.org.base.ports import Pending, Pendings
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.people.rules import Held, Uncovered, uncovered
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.tree import queries as tree
+from luoshi.org.tree.models import FOREVER, Unit
+
+YEAR = timedelta(days=365)  # how far back and ahead a post's page looks for days on which nobody holds it
+
+Names = Mapping[int, str]
+"""What units are called on the day that a page shows, by id."""
+
+
+def last(until: date) -> str:
+    """The last day of a stretch, "" where it goes on until further notice."""
+    return "" if until == FOREVER else (until - ONE_DAY).isoformat()
+
+
+def days(start: date, until: date) -> str:
+    """A stretch of days in words."""
+    if until == FOREVER:
+        return _("from %(start)s on") % {"start": start}
+    return _("%(start)s to %(last)s") % {"start": start, "last": last(until)}
+
+
+def units_called(units: Iterable[Unit], at: Asked) -> Names:
+    """What units were called on the day asked for; nothing, and no query, for today: units themselves know that."""
+    if at.day == at.today:
+        return {}
+    return {unit: name for unit, (name, _short) in tree.called({one.pk for one in units}, at.day, at.known).items()}
+
+
+def called(unit: Unit, names: Names) -> str:
+    """A unit by its name of the day, or of today where it had none."""
+    return names.get(unit.pk, unit.name)
+
+
+def post_called(post: Post, names: Names) -> str:
+    """A post with its unit's name of the day."""
+    return f"{called(post.unit, names)} {post.title}"
+
+
+def held(tenure: Tenure, names: Names) -> str:
+    """A post as somebody holds it."""
+    post = post_called(tenure.post, names)
+    return _("%(post)s (deputy)") % {"post": post} if tenure.deputy else post
+
+
+def light(start: date, until: date, day: date) -> Light:
+    """How a stretch of days stands on a day."""
+    if until <= day:
+        return Light("done", _("ended"))
+    if start > day:
+        return Light("waiting", _("not begun"))
+    return Light("steady", _("in force"))
+
+
+def card(id: str, title: str, table: Table, count: int, note: str = "") -> dict[str, Any]:
+    """A table in its card, for ``luoshi/_card.html``."""
+    return {"id": id, "title": title, "count": count, "table": table, "note": note}
+
+
+def further(waiting: Pendings) -> str:
+    """That more waits than is listed, and how much; "" where all is listed."""
+    said = _(
+        "%(shown)d of %(count)d are listed, those due first; %(further)d further ones wait, and go over with them."
+    )
+    values = {"shown": len(waiting.rows), "count": waiting.count, "further": waiting.further}
+    return said % values if waiting.further else ""
+
+
+def _stretch(start: date, until: date, day: date) -> list[Cell]:
+    return [
+        Cell(start.isoformat(), _("First day"), "date"),
+        Cell(last(until) or _("until further notice"), _("Last day"), "date"),
+        Cell("", _("State"), "light", light=light(start, until, day)),
+    ]
+
+
+def _heads(*first: str, acts: bool = True) -> list[Column]:
+    heads = [
+        *map(Column, first),
+        Column(_("First day"), "date"),
+        Column(_("Last day"), "date"),
+        Column(_("State"), "light"),
+    ]
+    return [*heads, Column(_("What one can do"), "steps")] if acts else heads
+
+
+def _acts(cells: list[Cell], steps: list[dict[str, str]], acts: bool) -> list[Cell]:
+    return [*cells, Cell("", _("What one can do"), "steps", steps=steps)] if acts else cells
+
+
+def _end(name: str, row: Tenure | Mandate, day: date) -> list[dict[str, str]]:
+    return [{"label": _("End"), "url": reverse(f"org:{name}", args=[row.pk])}] if row.until > day else []
+
+
+def tenures_of_person(rows: Iterable[Tenure], at: Asked, keeps: bool, names: Names) -> Table:
+    """The posts of one person; with ``keeps`` each can be ended."""
+    found, day = [], at.day
+    for one in rows:
+        until = min(one.until, one.post.until)
+        cells = [
+            Cell(
+                post_called(one.post, names),
+                _("Post"),
+                head=True,
+                url=_post(one.post_id, at),
+            ),
+            Cell(str(ROLES[Role(one.post.role)]), _("Role")),
+            Cell(_("as deputy") if one.deputy else _("as holder"), _("Held as")),
+            *_stretch(one.start, until, day),
+        ]
+        found.append(Row(str(one.pk), str(one.post), _acts(cells, _end("end_tenure", one, day), keeps)))
+    empty = Empty(_("Holds no post."), _("Work belongs to posts: who holds none has nothing to do here."))
+    return Table(_("Posts"), _heads(_("Post"), _("Role"), _("Held as"), acts=keeps), found, empty)
+
+
+def tenures_in_post(rows: Iterable[Tenure], at: Asked, keeps: bool) -> Table:
+    """Everyone in one post."""
+    found, day = [], at.day
+    for one in rows:
+        cells = [
+            Cell(
+                one.person.name, _("Full name"), head=True, url=reverse("org:person", args=[one.person_id]) + at.query
+            ),
+            Cell(_("as deputy") if one.deputy else _("as holder"), _("Held as")),
+            *_stretch(one.start, one.until, day),
+        ]
+        found.append(Row(str(one.pk), one.person.name, _acts(cells, _end("end_tenure", one, day), keeps)))
+    empty = Empty(_("Nobody has held this post."), _("What waits on it waits until somebody is appointed."))
+    return Table(_("Who holds it"), _heads(_("Full name"), _("Held as"), acts=keeps), found, empty)
+
+
+def days_without_holder(post: Post, rows: Iterable[Tenure], day: date) -> list[Uncovered]:
+    """The days in the year up to a day, and those known of the year after it, on which nobody holds a post."""
+    first, end = max(post.start, day - YEAR), min(post.until - ONE_DAY, day + YEAR)
+    held: dict[bool, list[Held]] = {True: [], False: []}
+    for one in rows:
+        held[one.deputy].append(Held(one.person_id, one.start, one.until - ONE_DAY))
+    return uncovered(held[False], held[True], first, end)
+
+
+def uncovered_days(rows: Iterable[Uncovered], day: date) -> Table:
+    """Each stretch without a holder: from when to when, how many days, and whether a deputy saw to the work."""
+    found = []
+    for one in rows:
+        over = one.last >= day + YEAR  # the page looks no further, and nobody is appointed from then on either
+        cells = [
+            Cell(one.first.isoformat(), _("First day"), "date", head=True),
+            Cell(_("until somebody is appointed") if over else one.last.isoformat(), _("Last day"), "date"),
+            Cell("" if over else str((one.last - one.first).days + 1), _("Days"), "number"),
+            Cell(
+                "",
+                _("Who saw to the work"),
+                "light",
+                light=Light("steady", _("a deputy")) if one.deputised else Light("soon", _("nobody")),
+            ),
+        ]
+        found.append(Row(one.first.isoformat(), one.first.isoformat(), cells))
+    heads = [
+        Column(_("First day"), "date"),
+        Column(_("Last day"), "date"),
+        Column(_("Days"), "number"),
+        Column(_("Who saw to the work"), "light"),
+    ]
+    return Table(_("Days without a holder"), heads, found, Empty(_("Somebody holds it on every day.")))
+
+
+def charges(rows: Iterable[Charge], day: date, names: Names) -> Table:
+    """For which units a post answers."""
+    found = [
+        Row(
+            str(one.pk),
+            str(one.unit),
+            [Cell(called(one.unit, names), _("Unit"), head=True), *_stretch(one.start, one.until, day)],
+        )
+        for one in rows
+    ]
+    return Table(
+        _("Answers for"), _heads(_("Unit"), acts=False), found, Empty(_("For its own unit, with those beneath."))
+    )
+
+
+def mandates(rows: Iterable[Mandate], at: Asked, keeps: bool) -> Table:
+    """By which papers who records whose decisions."""
+    found, day = [], at.day
+    for one in rows:
+        cells = [
+            Cell(str(one.leader), _("Leader's post"), head=True, url=_post(one.leader_id, at)),
+            Cell(str(one.secretary), _("Recorded by"), url=_post(one.secretary_id, at)),
+            Cell(one.basis, _("Basis")),
+            *_stretch(one.start, one.until, day),
+        ]
+        found.append(Row(str(one.pk), one.basis, _acts(cells, _end("end_mandate", one, day), keeps)))
+    heads = _heads(_("Leader's post"), _("Recorded by"), _("Basis"), acts=keeps)
+    return Table(_("Mandates"), heads, found, Empty(_("No mandates.")))
+
+
+def _post(pk: int, at: Asked) -> str:
+    return reverse("org:post", args=[pk]) + at.query
+
+
+def pending(rows: Iterable[Pending], day: date) -> Table:
+    """What waits on posts. Without a title where the reader may not know what it is about."""
+    every = list(rows)
+    titled = any(one.title for one in every)
+    found = []
+    for one in every:
+        late = one.due is not None and one.due < day
+        alone = Light("soon", _("nobody else")) if not one.owned and not one.others else None
+        whose = _("the post's own") if one.owned else "、".join(one.others[:3]) + ("…" if len(one.others) > 3 else "")
+        cells = [
+            Cell(one.number or one.kind, _("Number"), "code", head=True, url=one.url),
+            Cell(one.kind, _("Kind")),
+            *([Cell(one.title, _("Title"))] if titled else []),
+            Cell(one.state, _("State")),
+            Cell(
+                one.due.isoformat() if one.due else "",
+                _("Due"),
+                "date",
+                light=Light("late", _("late")) if late else None,
+            ),
+            Cell(whose, _("Who else can"), light=alone),
+        ]
+        found.append(Row(one.reference, one.number, cells))
+    heads = [Column(_("Number"), "code"), Column(_("Kind"))]
+    heads += [Column(_("Title")), Column(_("State"))] if titled else [Column(_("State"))]
+    empty = Empty(_("Nothing waits on these posts."))
+    return Table(_("Waits on these posts"), [*heads, Column(_("Due"), "date"), Column(_("Who else can"))], found, empty)

@@ -1,0 +1,138 @@
+"""People: found by characters or pinyin initials, the posts they hold, and the changes of rights that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
+
+from luoshi.org.actors.models import Mandate, Person, Post, Tenure
+from luoshi.org.actors.queries import under
+from luoshi.org.base import ports
+from luoshi.org.people.models import Proposal
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.roles import confirmers
+from luoshi.org.units.queries import found_exactly, standing_on
+
+
+def holding(day: date) -> QuerySet[Tenure]:
+    """Who holds a post, or deputises in one, on a day: both the tenure and the post are in their days."""
+    return Tenure.objects.filter(start__lte=day, until__gt=day, post__start__lte=day, post__until__gt=day)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The ids of the people, and of the posts, that somebody may read of."""
+
+    people: frozenset[int]
+    posts: frozenset[int]
+
+
+def in_view(actor: Actor, day: date) -> View | None:
+    """Whom and which posts the actor may read of, on pages and by programs alike; None: all. At most two queries.
+
+    Outside persons, and who holds no post today, see nobody and no post of the offices, except themselves and who has
+    their own matters now.
+    """
+    if actor.roles - {Role.OUTSIDE}:
+        return None
+    posts = frozenset(ports.having(actor.person)) if actor.person else frozenset()
+    held = holding(day).filter(post__in=sorted(posts)).values_list("person_id", flat=True) if posts else []
+    return View(frozenset({actor.person, *held}), posts | actor.posts)
+
+
+def search_people(words: str) -> QuerySet[Person]:
+    """The people whose name or pinyin initials, in any reading, hold the words; all for none."""
+    asked = Q(name__icontains=words)
+    if words.isascii() and words.isalnum():
+        asked |= Q(initials__contains=words.lower())
+    return Person.objects.filter(asked).order_by("initials", "pk")
+
+
+def found_person(words: str) -> list[Person]:
+    """The people meant by an id or a whole name; at most three. One query."""
+    asked = Q(name=words)
+    if words.isdecimal() and len(words) < 19:
+        asked |= Q(pk=int(words))
+    return list(Person.objects.filter(asked)[:3])
+
+
+def listed(
+    day: date, words: str = "", unit: str = "", role: str = "", standing: str = "", view: View | None = None
+) -> QuerySet[Person]:
+    """The people asked for, by initials, each with ``now``: the tenures of that day. Two queries when read.
+
+    Args:
+        view: whom and which posts the reader may read of; None: all.
+        unit: a unit's name, code or id; its people and those of all units beneath it.
+        standing: ``held`` (holds a post), ``none`` (holds none), ``stopped`` (may not sign in), or all.
+    """
+    rows = search_people(words)
+    tenures = holding(day)
+    if view is not None:
+        rows, tenures = rows.filter(pk__in=view.people), tenures.filter(post__in=view.posts)
+    held = tenures.filter(person=OuterRef("pk"))
+    if unit:
+        units = [one.pk for one in found_exactly(standing_on(day), unit)]
+        held = held.filter(post__unit__in=under(units, day)) if units else held.none()
+    if role:
+        held = held.filter(post__role=role)
+    if unit or role or standing == "held":
+        rows = rows.filter(Exists(held))
+    if standing == "none":
+        rows = rows.exclude(Exists(held))
+    if standing == "stopped":
+        rows = rows.filter(user__is_active=False)
+    now = tenures.select_related("post__unit").order_by("deputy", "pk")
+    return rows.prefetch_related(Prefetch("tenures", now, to_attr="now"))
+
+
+def tenures_of(person: Person) -> QuerySet[Tenure]:
+    """Every post that a person held, holds or will hold, newest first. One query."""
+    return person.tenures.select_related("post__unit").order_by("-start", "deputy", "-pk")
+
+
+def held_posts(person: Person, day: date) -> list[Post]:
+    """The posts that a person holds on a day, without those in which they deputise. One query."""
+    return [one.post for one in holding(day).filter(person=person, deputy=False).select_related("post__unit")]
+
+
+def mandates_of(posts: Iterable[int]) -> QuerySet[Mandate]:
+    """The mandates given by or to these posts, newest first. One query."""
+    mine = Q(leader__in=list(posts)) | Q(secretary__in=list(posts))
+    return Mandate.objects.filter(mine).select_related("leader__unit", "secretary__unit").order_by("-start", "-pk")
+
+
+def in_role(role: Role, day: date) -> set[int]:
+    """The ids of the people who hold or deputise in such a post on a day and can sign in. One query."""
+    rows = holding(day).filter(post__role=role, person__user__is_active=True)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def who_confirms(proposer: int, concerned: Iterable[int], day: date) -> frozenset[int]:
+    """Who may confirm what this person proposes about these people. Two queries."""
+    return confirmers(proposer, list(concerned), in_role(Role.ADMINISTRATOR, day), in_role(Role.AUDITOR, day))
+
+
+def proposals() -> QuerySet[Proposal]:
+    """All changes of rights that needed two persons: first those that wait, then newest first. Two queries."""
+    rows = Proposal.objects.select_related("proposer", "decider").prefetch_related("concerns")
+    return rows.order_by(Case(When(outcome="", then=0), default=1), "-proposed", "-pk")
+
+
+def waiting_proposals(actor: Actor, day: date) -> list[Proposal]:
+    """The proposals that this actor may confirm, oldest first. At most four queries."""
+    if actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
+        return []
+    rows = list(Proposal.objects.filter(outcome="").prefetch_related("concerns").order_by("proposed", "pk"))
+    if not rows:
+        return []
+    administrators, auditors = in_role(Role.ADMINISTRATOR, day), in_role(Role.AUDITOR, day)
+    found = []
+    for one in rows:
+        concerned = [person.pk for person in one.concerns.all()]
+        if actor.person in confirmers(one.proposer_id, concerned, administrators, auditors):
+            found.append(one)
+    return found

@@ -1,0 +1,89 @@
+"""Posts: those of a unit, who holds them, for whom they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from luoshi.org.actors.models import Charge, Post, Tenure
+from luoshi.org.actors.queries import under
+from luoshi.org.people.queries.people import View, holding
+from luoshi.org.tree.models import FOREVER
+from luoshi.org.units.queries import found_exactly, standing_on
+
+
+def posts_of_day(day: date) -> QuerySet[Post]:
+    """The posts that there are on a day."""
+    return Post.objects.filter(start__lte=day, until__gt=day)
+
+
+def search_posts(words: str, day: date) -> QuerySet[Post]:
+    """The posts of a day whose title, unit or holder has the words in it, characters or pinyin initials."""
+    rows = posts_of_day(day)
+    for word in words.split():
+        asked = Q(title__icontains=word) | Q(unit__name__icontains=word) | Q(unit__short__icontains=word)
+        people = Q(person__name__icontains=word)
+        if word.isascii() and word.isalnum():
+            asked |= Q(unit__initials__contains=word.lower())
+            people |= Q(person__initials__contains=word.lower())
+        rows = rows.filter(asked | Q(Exists(holding(day).filter(people, post=OuterRef("pk")))))
+    return rows.select_related("unit").order_by("unit__name", "pk")
+
+
+def found_post(words: str, day: date) -> list[Post]:
+    """The posts of a day meant by an id, or by a unit's whole name or abbreviation with the post's title; up to three.
+
+    One query.
+    """
+    unit, _blank, title = words.rpartition(" ")
+    asked = Q(title=title) & (Q(unit__name=unit.strip()) | Q(unit__short=unit.strip())) if unit else Q(title=words)
+    if words.isdecimal() and len(words) < 19:
+        asked |= Q(pk=int(words))
+    return list(posts_of_day(day).filter(asked).select_related("unit")[:3])
+
+
+def listed(
+    day: date, words: str = "", unit: str = "", role: str = "", vacant: bool = False, view: View | None = None
+) -> QuerySet[Post]:
+    """The posts of a day, by unit, each with ``now``: who holds or deputises in it. Two queries when read.
+
+    Args:
+        view: whom and which posts the reader may read of; None: all.
+    """
+    rows = search_posts(words, day) if view is None else search_posts(words, day).filter(pk__in=view.posts)
+    held = now(day) if view is None else now(day).filter(person__in=view.people)
+    if unit:
+        units = [one.pk for one in found_exactly(standing_on(day), unit)]
+        rows = rows.filter(unit__in=under(units, day)) if units else rows.none()
+    if role:
+        rows = rows.filter(role=role)
+    if vacant:
+        rows = rows.exclude(Exists(holding(day).filter(post=OuterRef("pk"), deputy=False)))
+    return rows.prefetch_related(Prefetch("tenures", held, to_attr="now"))
+
+
+def now(day: date) -> QuerySet[Tenure]:
+    """The tenures of a day with their people, holders before deputies."""
+    return holding(day).select_related("person").order_by("deputy", "pk")
+
+
+def lasting_in(units: Iterable[int]) -> list[int]:
+    """The ids of the posts in these units that have no end yet."""
+    return list(Post.objects.filter(unit__in=list(units), until=FOREVER).values_list("pk", flat=True))
+
+
+def tenures_in(post: Post) -> QuerySet[Tenure]:
+    """Everyone who held, holds or will hold a post, newest first. One query."""
+    return post.tenures.select_related("person").order_by("-start", "deputy", "-pk")
+
+
+def charges_of(post: Post) -> QuerySet[Charge]:
+    """Every charge that a post had, has or will have, newest first. One query."""
+    return post.charges.select_related("unit").order_by("-start", "unit__name")
+
+
+def charged_on(post: Post, day: date) -> list[Charge]:
+    """The charges that a post has on a day. One query."""
+    return list(post.charges.filter(start__lte=day, until__gt=day).select_related("unit").order_by("unit__name"))

@@ -1,0 +1,192 @@
+"""Changes of rights that one person may not make alone: proposed, and carried out when another confirms them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.accounts.actions import accounts, opening
+from luoshi.org.actors.models import Person, Post, Tenure, User
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.leaving.actions import Handing, leave
+from luoshi.org.people.actions.mandates import give_mandate
+from luoshi.org.people.actions.posts import appoint, change_charges, end_post, end_tenure
+from luoshi.org.people.actions.two_persons import TwoPersons, allow, refuse_unless_administrator
+from luoshi.org.people.models import Proposal
+from luoshi.org.people.queries.people import who_confirms
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+
+Given = Mapping[str, Any]
+Act = Callable[..., object]
+
+
+def _appoint(given: Given, actor: Actor, **more: Any) -> object:
+    who, post = Person.objects.get(pk=given["person"]), Post.objects.select_related("unit").get(pk=given["post"])
+    start, until = _day(given["start"]), _day(given["until"])
+    return appoint(who, post, start, actor, until=until, deputy=given["deputy"], **more)
+
+
+def _end_tenure(given: Given, actor: Actor, **more: Any) -> object:
+    tenure = Tenure.objects.filter(pk=given["tenure"]).first()
+    if tenure is None:
+        raise OrgError("missing", _("It is not there any more."))
+    return end_tenure(tenure, _day(given["day"]), actor, successor=_person(given.get("successor")), **more)
+
+
+def _end_post(given: Given, actor: Actor, **more: Any) -> object:
+    post = Post.objects.get(pk=given["post"])
+    return end_post(post, _day(given["day"]), actor, to=_post(given.get("to")), why=given["why"], **more)
+
+
+def _change_charges(given: Given, actor: Actor, **more: Any) -> object:
+    units = list(Unit.objects.filter(pk__in=given["units"]).order_by("pk"))
+    return change_charges(Post.objects.get(pk=given["post"]), units, _day(given["day"]), actor, **more)
+
+
+def _give_mandate(given: Given, actor: Actor, **more: Any) -> object:
+    both = Post.objects.select_related("unit").in_bulk([given["leader"], given["secretary"]])
+    leader, secretary = both[given["leader"]], both[given["secretary"]]
+    return give_mandate(leader, secretary, _day(given["start"]), _day(given["until"]), given["basis"], actor, **more)
+
+
+def _leave(given: Given, actor: Actor, **more: Any) -> object:
+    plan = {
+        int(post): Handing(_person(one.get("successor")), _post(one.get("to"))) for post, one in given["plan"].items()
+    }
+    return leave(Person.objects.get(pk=given["person"]), _day(given["day"]), plan, actor, why=given["why"], **more)
+
+
+def _permit_reset(given: Given, actor: Actor, **more: Any) -> None:
+    accounts.permit_reset(_user(given), actor, lost=given["lost"], **more)
+
+
+def _enable(given: Given, actor: Actor, **more: Any) -> None:
+    accounts.allow(_user(given), True, actor, why=given["why"], **more)
+
+
+def _open(given: Given, actor: Actor, **more: Any) -> None:
+    opening.confirm_opening(given["person"], given["username"], actor, **more)
+
+
+def _user(given: Given) -> User:
+    return User.objects.select_related("person").get(pk=given["user"])
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _person(pk: int | None) -> Person | None:
+    return Person.objects.get(pk=pk) if pk else None
+
+
+def _post(pk: int | None) -> Post | None:
+    return Post.objects.select_related("unit").get(pk=pk) if pk else None
+
+
+ACTS: dict[str, Act] = {
+    "appoint": _appoint,
+    "end_tenure": _end_tenure,
+    "end_post": _end_post,
+    "charges": _change_charges,
+    "mandate": _give_mandate,
+    "leave": _leave,
+    "reset": _permit_reset,
+    "enable": _enable,
+    "open": _open,
+}
+
+
+def submit(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | None:
+    """Do what one person may do alone; what takes two is checked whole, and proposed.
+
+    Args:
+        act: a name of ``ACTS``.
+        given: what it needs, as JSON holds it: rows by id, days as ISO text; ``names``, what the proposal says of them.
+
+    Returns:
+        The proposal, or None where it is done.
+
+    Raises:
+        OrgError: whatever the action refuses; ``nobody_confirms``.
+    """
+    try:
+        with transaction.atomic():
+            ACTS[act](given, actor, at=at)
+        return None
+    except TwoPersons as error:
+        concerned = error.concerned
+    if not who_confirms(actor.person, concerned, timezone.localdate(at)):
+        raise OrgError(
+            "nobody_confirms",
+            _("This takes two persons, and there is nobody who could confirm it."),
+            remedy=_("Appoint an auditor, with an account, first: the only administrator may do that alone."),
+        )
+    with transaction.atomic():
+        row = Proposal.objects.create(
+            act=act,
+            given=dict(given),
+            proposer_id=actor.person,
+            proposed=at,
+        )
+        row.concerns.set(concerned)
+        ports.journal(f"proposal:{row.pk}", f"proposal.{act}", actor, {"names": given.get("names", {})}, at=at)
+    return row
+
+
+def confirm(proposal: Proposal, actor: Actor, *, at: datetime) -> None:
+    """Carry out what another proposed. It is checked anew: what was sound when it was proposed may not be now.
+
+    Raises:
+        OrgError: ``refused``, ``proposal.over``, or whatever the action refuses.
+    """
+    with transaction.atomic():
+        row = _waiting(proposal)
+        proposer = actor_of(row.proposer, timezone.localdate(at))
+        _refuse_unless_second(row, actor, at)
+        ACTS[row.act](row.given, actor, at=at, proposer=proposer)
+        _decide(row, "confirmed", actor, at)
+
+
+def refuse(proposal: Proposal, reason: str, actor: Actor, *, at: datetime) -> None:
+    """Let a proposal not be carried out: by one who could confirm it, with a reason; by its proposer, withdrawn."""
+    with transaction.atomic():
+        row = _waiting(proposal)
+        if actor.person == row.proposer_id:
+            refuse_unless_administrator(actor)
+            _decide(row, "withdrawn", actor, at, reason)
+            return
+        _refuse_unless_second(row, actor, at)
+        if not reason.strip():
+            why = _("Say why not.")
+            raise OrgError("incomplete", why, fields={"reason": [why]})
+        _decide(row, "refused", actor, at, reason.strip())
+
+
+def _refuse_unless_second(row: Proposal, actor: Actor, at: datetime) -> None:
+    concerned = list(row.concerns.values_list("pk", flat=True))
+    proposer = Actor(row.proposer_id, row.proposer.name)
+    allow(actor, proposer, roles=[], concerned=concerned, day=timezone.localdate(at))
+
+
+def _waiting(proposal: Proposal) -> Proposal:
+    """The proposal, locked: of two who decide at once only one gets on."""
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
+    row = rows.get(pk=proposal.pk)
+    if row.outcome:
+        raise OrgError("proposal.over", _("This was decided already."), remedy=_("Load the page again."))
+    return row
+
+
+def _decide(row: Proposal, outcome: str, actor: Actor, at: datetime, reason: str = "") -> None:
+    Proposal.objects.filter(pk=row.pk).update(outcome=outcome, decider_id=actor.person, decided=at)
+    given = {"names": row.given.get("names", {}), "proposed by": row.proposer.name, "reason": reason}
+    ports.journal(f"proposal:{row.pk}", f"proposal.{outcome}", actor, given, at=at)

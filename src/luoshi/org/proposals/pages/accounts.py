@@ -1,0 +1,297 @@
+"""What an administrator does about accounts: opening them, one or many, and letting a stopped one sign in again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.accounts import queries
+from luoshi.org.accounts.actions import opening as opening_actions
+from luoshi.org.accounts.forms import NAME, TAKE, OpenAccount, OpenAccounts, sent_people
+from luoshi.org.accounts.queries import enabling, guarded, opening
+from luoshi.org.accounts.rules.accounts import free
+from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.actors.models import Person
+from luoshi.org.base.acts import STATUS, Act, answer, outcome
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.pinyin import spelled
+from luoshi.org.base.shapes import Fact
+from luoshi.org.base.typed import refused
+from luoshi.org.people.actions.two_persons import TwoPersons
+from luoshi.org.people.forms import Enable
+from luoshi.org.people.pages import shown
+from luoshi.org.people.queries.people import held_posts, holding
+from luoshi.org.proposals.actions import submit
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.rights.rules.roles import GUARDED
+from luoshi.org.units.queries import found_exactly, standing_on
+
+MOST = 100  # people on one page of those without an account
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is handed to somebody on paper: whose account it is, and the address to choose its password; no password."""
+
+    person: str
+    posts: str
+    username: str
+    address: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody without an account, as the page of many shows them; ``cannot`` says why they are not chosen here."""
+
+    name: str
+    url: str
+    posts: str
+    take: Any = None
+    username: Any = None
+    cannot: str = ""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def open_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a person's account; for a guarded role it is proposed, and once confirmed its link is made here too."""
+    actor, today = administrator_or_404(request), timezone.localdate()
+    person = get_object_or_404(Person.objects.select_related("user"), pk=pk)
+    url = reverse("org:person", args=[pk])
+    user = getattr(person, "user", None)
+    if user is not None and request.method != "POST":
+        if queries.permits(user, actor.person).filter(outcome="confirmed").exists():
+            return HttpResponseRedirect(reverse("issue_reset", args=[user.pk]))
+        messages.info(request, _there(person.name, user.username))
+        return HttpResponseRedirect(url)
+
+    def do(given: dict[str, Any]) -> tuple[str, str] | HttpResponse:
+        at, name = timezone.now(), given["username"]
+        try:
+            (made,) = opening_actions.open_accounts({pk: name}, actor, at=at)
+        except TwoPersons:
+            return _propose(person, name, actor, at), reverse("org:proposals")
+        except Refusal as error:
+            raise _at_field(error) from error
+        return _slips(request, [made], url)
+
+    tenures = list(holding(today).filter(person=pk).select_related("post__unit").order_by("deputy", "pk"))
+    effects = [
+        _("A slip with a link is shown once, to print and to hand over: with it the person chooses a password."),
+        _("Nobody can sign in with the account before that. You never learn the password."),
+        _holds(),
+    ]
+    if _is_guarded(tenures):
+        effects.append(_("For this person's role it takes two, where there is a second who can confirm it."))
+    suggested = {"username": free(spelled(person.name), queries.usernames())}
+    act = Act(
+        _("Open an account"),
+        lambda sent: OpenAccount(sent, day=today, initial=suggested),
+        do,
+        url,
+        of=person.name,
+        crumbs=[(_("People"), reverse("org:people")), (person.name, url)],
+        label=_("Open the account and make the link"),
+        effects=effects,
+        facts=[Fact(_("Person"), person.name), Fact(_("Posts"), _posts(tenures))],
+        draft=False,
+    )
+    return answer(request, act)
+
+
+def _holds() -> str:
+    """How long a slip is good for, said before it is made: it is of no use to people who are away."""
+    words = _(
+        "A link holds for %(minutes)s minutes: open accounts when the people are at hand."
+        " If the time is over, make a new link on the person's page."
+    )
+    return words % {"minutes": settings.RESET_MINUTES}
+
+
+def _there(name: str, account: str) -> str:
+    return _("%(name)s has an account already: %(account)s.") % {"name": name, "account": account}
+
+
+def _propose(person: Person, name: str, actor: Actor, at: datetime) -> str:
+    if opening(person.pk).exists():
+        raise OrgError("proposed", _("This was proposed already. It waits for the second person."))
+    names = {"person": person.name, "account": name}
+    submit("open", {"person": person.pk, "username": name, "names": names}, actor, at=at)
+    return _("Proposed. Once a second person has confirmed it you make the link, within a day.")
+
+
+def _at_field(error: Refusal) -> Refusal:
+    """The same with what is wrong at the one field there is."""
+    said = [one for sentences in error.fields.values() for one in sentences]
+    fields = {"username": said} if said else {}
+    return OrgError(error.code, error.what, remedy=error.remedy, fields=fields)
+
+
+def _is_guarded(tenures: Sequence[Any]) -> bool:
+    return any(Role(one.post.role) in GUARDED for one in tenures)
+
+
+def _posts(tenures: Sequence[Any]) -> str:
+    return "、".join(shown.held(one, {}) for one in tenures)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def open_many(request: HttpRequest) -> HttpResponse:
+    """Open accounts for those who hold a post and have none, of a unit and those beneath it or of all: slips to print.
+
+    13 queries to ask and 32 to open, those of frame and session among them, however many people.
+    """
+    actor, today = administrator_or_404(request), timezone.localdate()
+    asked = request.GET.get("unit", "").strip()[:120]
+    sent = request.POST if request.method == "POST" else None
+    rows = queries.without_account(today, asked)
+    people, count = list(rows[:MOST]), rows.count()
+    here = {one.pk for one in people}
+    gone = [(pk, _("somebody"), "") for pk in sent_people(sent or ()) if pk not in here]  # had an account opened since
+    form = OpenAccounts(sent, day=today, people=[*_suggested(people), *gone[:MOST]])
+    status = 200
+    if sent is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                made = _open(form, actor)
+            except Refusal as error:
+                status = STATUS.get(error.code, 422)
+                _tell(form, error)
+            else:
+                return _slips(request, made, request.get_full_path())
+        refused(form, request.POST, actor, at=timezone.now())
+    unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
+    back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
+    title = _("Open accounts for those without one")
+    context = {
+        "title": title,
+        "of": unit.name if unit else "",
+        "crumbs": [(unit.name, back) if unit else (_("People"), back), (title, "")],
+        "form": form,
+        "lines": [_line(one, form) for one in people],
+        "more": count - len(people),
+        "most": MOST,
+        "holds": _holds(),
+        "to": {"url": request.get_full_path(), "back_url": back},
+        "no_print": True,
+    }
+    return render(request, "org/accounts_open.html", context, status=status)
+
+
+def _suggested(people: Sequence[Person]) -> list[tuple[int, str, str]]:
+    """Id, name and what the account could be called, of those who can be chosen: of namesakes each another name."""
+    taken, found = queries.usernames(), []
+    for one in people:
+        if not _is_guarded(one.now):  # type: ignore[attr-defined]
+            name = free(spelled(one.name), taken)
+            taken.add(name.casefold())
+            found.append((one.pk, one.name, name))
+    return found
+
+
+def _open(form: OpenAccounts, actor: Actor) -> list[opening_actions.Opened]:
+    chosen = form.chosen()
+    if not chosen:
+        raise OrgError("incomplete", _("Choose at least one person."))
+    return opening_actions.open_accounts(chosen, actor, at=timezone.now())
+
+
+def _tell(form: OpenAccounts, error: Refusal) -> None:
+    """Put what is wrong at the people whom it concerns, and say over the form that nothing was done."""
+    if not error.fields:
+        form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+        return
+    form.add_error(None, _("No account was opened yet: all are opened together, or none."))
+    for pk, said in error.fields.items():
+        form.add_error(f"{NAME}{pk}", said)
+
+
+def _line(person: Person, form: OpenAccounts) -> Line:
+    tenures = person.now  # type: ignore[attr-defined]
+    url, posts = reverse("org:person", args=[person.pk]), _posts(tenures)
+    if f"{TAKE}{person.pk}" in form.fields:
+        return Line(person.name, url, posts, form[f"{TAKE}{person.pk}"], form[f"{NAME}{person.pk}"])
+    why = _("For this role it can take two persons: open it on this person's own page.")
+    return Line(person.name, url, posts, cannot=why)
+
+
+def _slips(request: HttpRequest, made: Sequence[opening_actions.Opened], back: str) -> HttpResponse:
+    """The slips, this once: those of a unit together, each unit on a sheet of its own."""
+    units = _by_unit(request, made, timezone.localdate())
+    context = {
+        "title": _("Accounts opened: %(count)d") % {"count": len(made)} if len(made) > 1 else _("Account opened"),
+        "crumbs": [(_("People"), reverse("org:people")), (_("Slips"), "")],
+        "units": units,
+        "sign_in": request.build_absolute_uri(reverse("sign_in")),
+        "back_url": back,
+    }
+    return render(request, "org/account_slips.html", context)
+
+
+def _by_unit(request: HttpRequest, made: Sequence[opening_actions.Opened], day: date) -> list[tuple[str, list[Slip]]]:
+    """Units by name, each with the slips of those whose first post is there, in the order in which they came."""
+    tenures: dict[int, list[Any]] = {}
+    ids = [one.user.person_id for one in made]
+    rows = holding(day).filter(person__in=ids).select_related("post__unit").order_by("deputy", "pk")
+    for one in rows:
+        tenures.setdefault(one.person_id, []).append(one)
+    found: dict[int, tuple[str, list[Slip]]] = {}
+    for each in made:
+        held, user = tenures[each.user.person_id], each.user
+        unit = held[0].post.unit
+        address = request.build_absolute_uri(each.path)
+        slip = Slip(user.person.name, _posts(held), user.username, address, each.until)
+        found.setdefault(unit.pk, (unit.name, []))[1].append(slip)
+    return list(found.values())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def enable(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a stopped account sign in again; for a guarded role it is proposed, and another confirms it."""
+    actor, today = administrator_or_404(request), timezone.localdate()
+    person = get_object_or_404(Person.objects.select_related("user"), user__is_active=False, pk=pk)
+
+    def do(given: dict[str, Any]) -> str:
+        if enabling(pk).exists():
+            raise OrgError("proposed", _("This was proposed already. It waits for the second person."))
+        names = {"person": person.name, "why": given["why"]}
+        sent = {"user": person.user.pk, "why": given["why"], "names": names}
+        done = _("%(name)s may sign in again.") % {"name": person.name}
+        return outcome(submit("enable", sent, actor, at=timezone.now()), done)
+
+    effects = [_("The old password holds again, and so do access tokens that have not run out.")]
+    if guarded(person.user, today):
+        effects.append(_("For this person's role it takes two: another administrator or an auditor confirms it."))
+    if not held_posts(person, today):
+        effects.append(_("This person holds no post today: who signs in without one has nothing to do here."))
+    url = reverse("org:person", args=[pk])
+    act = Act(
+        _("Let the account sign in again"),
+        lambda sent: Enable(sent, day=today),
+        do,
+        url,
+        of=person.name,
+        crumbs=[(_("People"), reverse("org:people")), (person.name, url)],
+        effects=effects,
+        facts=[Fact(_("Account"), person.user.username)],
+    )
+    return answer(request, act)

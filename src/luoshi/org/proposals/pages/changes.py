@@ -1,0 +1,259 @@
+"""The forms by which an administrator changes who holds which post, deputises, answers for what, records for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.actors.asked import administrator_or_404, post_or_404
+from luoshi.org.actors.models import Mandate, Person, Post, Tenure
+from luoshi.org.base.acts import Act, answer, outcome
+from luoshi.org.people import forms
+from luoshi.org.people.actions.mandates import end_mandate as let_mandate_end
+from luoshi.org.people.actions.posts import set_up_post
+from luoshi.org.people.pages import shown
+from luoshi.org.people.queries.posts import charged_on
+from luoshi.org.proposals.actions import submit
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.tree.models import FOREVER
+
+DAY = timedelta(days=1)
+BOTH = ["GET", "HEAD", "POST"]
+
+
+def _after(last: date | None) -> date:
+    return last + DAY if last else FOREVER
+
+
+def _of_post(post: Post) -> dict[str, Any]:
+    url = reverse("org:post", args=[post.pk])
+    crumbs = [(_("People"), reverse("org:people")), (_("Posts"), reverse("org:posts")), (post.title, url)]
+    return {"to": url, "of": str(post), "crumbs": crumbs}
+
+
+def _of_person(person: Person) -> dict[str, Any]:
+    url = reverse("org:person", args=[person.pk])
+    return {"to": url, "of": person.name, "crumbs": [(_("People"), reverse("org:people")), (person.name, url)]}
+
+
+@require_http_methods(BOTH)
+@login_required
+def new_post(request: HttpRequest) -> HttpResponse:
+    """Set up a post."""
+    actor, today = administrator_or_404(request), timezone.localdate()
+
+    def do(given: dict[str, Any]) -> tuple[str, str]:
+        unit, title, role, start = given["unit"], given["title"], Role(given["role"]), given["start"]
+        post = set_up_post(unit, title, role, start, actor, at=timezone.now(), charges=forms.boxed(given))
+        return _("Set up: %(post)s.") % {"post": post}, reverse("org:post", args=[post.pk])
+
+    initial = {"start": today, "unit": request.GET.get("unit", "")}
+    act = Act(
+        _("Set up a post"),
+        lambda sent: forms.SetUpPost(sent, day=today, initial=initial),
+        do,
+        reverse("org:posts"),
+        crumbs=[(_("People"), reverse("org:people")), (_("Posts"), reverse("org:posts"))],
+        effects=[_("A post that names no unit answers for its own, with those beneath it.")],
+    )
+    return answer(request, act)
+
+
+def _appoint(request: HttpRequest, given: dict[str, Any], person: Person, post: Post, deputy: bool) -> str:
+    until = _after(given["last"])
+    sent = {
+        "person": person.pk,
+        "post": post.pk,
+        "start": given["start"].isoformat(),
+        "until": until.isoformat(),
+        "deputy": deputy,
+        "names": {"person": person.name, "post": str(post), "days": [given["start"].isoformat(), shown.last(until)]},
+    }
+    proposed = submit("appoint", sent, administrator_or_404(request), at=timezone.now())
+    return outcome(proposed, _("Appointed: %(person)s, %(post)s.") % {"person": person.name, "post": post})
+
+
+@require_http_methods(BOTH)
+@login_required
+def appoint_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Appoint a person to a post, or let them deputise in it."""
+    administrator_or_404(request)
+    today, person = timezone.localdate(), get_object_or_404(Person, pk=pk)
+    act = Act(
+        _("Appoint to a post"),
+        lambda sent: forms.Appoint(sent, without="person", day=today, initial={"start": today}),
+        lambda given: _appoint(request, given, person, given["post"], given["deputy"]),
+        **_of_person(person),
+    )
+    return answer(request, act)
+
+
+@require_http_methods(BOTH)
+@login_required
+def appoint_to(request: HttpRequest, pk: int, deputy: bool = False) -> HttpResponse:
+    """Appoint someone to a post, or a deputy for a stretch of days."""
+    administrator_or_404(request)
+    today, post = timezone.localdate(), post_or_404(pk)
+
+    def form(sent: Any) -> forms.Appoint:
+        return forms.Appoint(sent, without="post", deputy=deputy, day=today, initial={"start": today})
+
+    act = Act(
+        _("Appoint a deputy") if deputy else _("Appoint"),
+        form,
+        lambda given: _appoint(request, given, given["person"], post, deputy or given["deputy"]),
+        effects=[_("A deputy acts with the rights of the post on these days, beside its holder.")] if deputy else [],
+        **_of_post(post),
+    )
+    return answer(request, act)
+
+
+@require_http_methods(BOTH)
+@login_required
+def end_tenure(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the days on which someone holds a post."""
+    actor, today = administrator_or_404(request), timezone.localdate()
+    tenure = get_object_or_404(Tenure.objects.select_related("post__unit", "person"), pk=pk)
+
+    def do(given: dict[str, Any]) -> str:
+        successor = given["successor"]
+        sent = {
+            "tenure": tenure.pk,
+            "day": (given["last"] + DAY).isoformat(),
+            "successor": successor.pk if successor else None,
+            "names": {
+                "person": tenure.person.name,
+                "post": str(tenure.post),
+                "last": given["last"].isoformat(),
+                "successor": successor.name if successor else "",
+            },
+        }
+        return outcome(submit("end_tenure", sent, actor, at=timezone.now()), _("Ended."))
+
+    act = Act(
+        _("End"),
+        lambda sent: forms.EndTenure(sent, day=today, initial={"last": today}),
+        do,
+        **_of_person(tenure.person) | {"of": f"{tenure.person.name} · {shown.held(tenure, {})}"},
+        danger=True,
+    )
+    return answer(request, act)
+
+
+@require_http_methods(BOTH)
+@login_required
+def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a post be no more."""
+    actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
+
+    def do(given: dict[str, Any]) -> str:
+        to = given["to"]
+        sent = {
+            "post": post.pk,
+            "day": (given["last"] + DAY).isoformat(),
+            "to": to.pk if to else None,
+            "why": given["why"],
+            "names": {"post": str(post), "last": given["last"].isoformat(), "to": str(to or "")},
+        }
+        return outcome(submit("end_post", sent, actor, at=timezone.now()), _("Ended."))
+
+    effects = [_("Who holds it, deputises in it, or records for it, does so no longer after that day.")]
+    return answer(request, _dangerous(_("End this post"), forms.EndPost, do, today, post, effects))
+
+
+def _dangerous(
+    title: str,
+    form: Callable[..., Any],
+    do: Callable[[dict[str, Any]], str],
+    today: date,
+    post: Post,
+    effects: list[str],
+) -> Act:
+    def make(sent: Any) -> Any:
+        return form(sent, day=today, initial={"last": today})
+
+    return Act(title, make, do, effects=effects, danger=True, **_of_post(post))
+
+
+@require_http_methods(BOTH)
+@login_required
+def charges(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change for which units a post answers, from a day on."""
+    actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
+    here = [one.unit for one in charged_on(post, today)]
+
+    def do(given: dict[str, Any]) -> str:
+        units = forms.boxed(given)
+        sent = {
+            "post": post.pk,
+            "units": [one.pk for one in units],
+            "day": given["start"].isoformat(),
+            "names": {"post": str(post), "units": [str(one) for one in units], "start": given["start"].isoformat()},
+        }
+        return outcome(submit("charges", sent, actor, at=timezone.now()), _("Changed."))
+
+    act = Act(
+        _("Change what it answers for"),
+        lambda sent: forms.Charges(sent, units=here, day=today, initial={"start": today}),
+        do,
+        **_of_post(post),
+    )
+    return answer(request, act)
+
+
+@require_http_methods(BOTH)
+@login_required
+def give_mandate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a secretary's post record, from signed sheets, what the leader of this post decides."""
+    actor, today, post = administrator_or_404(request), timezone.localdate(), post_or_404(pk)
+
+    def do(given: dict[str, Any]) -> str:
+        until, secretary = given["last"] + DAY, given["secretary"]
+        sent = {
+            "leader": post.pk,
+            "secretary": secretary.pk,
+            "start": given["start"].isoformat(),
+            "until": until.isoformat(),
+            "basis": given["basis"],
+            "names": {
+                "leader": str(post),
+                "secretary": str(secretary),
+                "days": [given["start"].isoformat(), shown.last(until)],
+                "basis": given["basis"],
+            },
+        }
+        return outcome(submit("mandate", sent, actor, at=timezone.now()), _("Given."))
+
+    act = Act(
+        _("Give a mandate"),
+        lambda sent: forms.GiveMandate(sent, day=today, initial={"start": today}),
+        do,
+        effects=[
+            _("Whoever holds the secretary's post records what the leader decided, each time from a signed sheet.")
+        ],
+        **_of_post(post),
+    )
+    return answer(request, act)
+
+
+@require_http_methods(BOTH)
+@login_required
+def end_mandate(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a mandate before its last day."""
+    actor, today = administrator_or_404(request), timezone.localdate()
+    mandate = get_object_or_404(Mandate.objects.select_related("leader__unit", "secretary__unit"), pk=pk)
+
+    def do(given: dict[str, Any]) -> str:
+        let_mandate_end(mandate, given["last"] + DAY, actor, at=timezone.now())
+        return _("Ended.")
+
+    return answer(request, _dangerous(_("End"), forms.EndMandate, do, today, mandate.leader, []))

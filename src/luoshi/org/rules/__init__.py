@@ -1,1 +1,0 @@
-"""Pure decisions of the organisation: the dated tree, posts, rights."""

@@ -1,0 +1,1 @@
+"""Access tokens of programs, and how often anyone may ask."""

@@ -1,0 +1,96 @@
+"""How often a program, or a person, asks within a minute: counted, and what is too much is refused."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.errors import OrgError
+from luoshi.org.tokens.models import Pace
+
+SHARES = 10  # parts of the limit that a process counts for itself before it tells the others
+KNOWN = 10_000  # keys that a process remembers before it drops those of earlier minutes
+
+
+class TooOften(OrgError):
+    """Asked more often than may be; ``seconds`` until it may ask again."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(
+            "too_many",
+            _("This asks too often: at most %(most)d times a minute.") % {"most": most},
+            remedy=_("Nothing was done. Ask again in %(seconds)d seconds.") % {"seconds": seconds},
+        )
+        self.seconds = seconds
+
+
+@dataclass
+class _Count:
+    """Of one key in one minute: what all processes told when last asked, and what this one has not told yet."""
+
+    minute: int
+    all: int = 0
+    mine: int = 0
+
+
+_counts: dict[str, _Count] = {}
+_lock = threading.Lock()
+
+
+def keep_pace(key: str, most: int, *, at: datetime) -> None:
+    """Count one request, and refuse it where there were ``most`` in this minute of the clock already.
+
+    Each process counts for itself and tells the database every tenth part of the limit, so that who asks seldom
+    costs no query and nobody gets more by asking several processes: at most a tenth more for each further process.
+
+    Args:
+        key: whose pace it is, for instance "person:5".
+        most: requests in a minute; 0: as many as one likes.
+
+    Raises:
+        TooOften: it is refused; it was not counted.
+    """
+    if not most:
+        return
+    moment = int(at.timestamp())
+    minute, share = moment // 60, max(1, most // SHARES)
+    with _lock:
+        count = _counts.get(key)
+        if count is None or count.minute != minute:
+            _forget(minute)
+            count = _counts[key] = _Count(minute)
+        if count.all + count.mine >= most:
+            raise TooOften(most, 60 - moment % 60)
+        count.mine += 1
+        told = count.mine if count.mine >= share else 0
+        count.mine -= told
+        count.all += told  # until the database says what all have
+    if told:
+        every = _tell(key, minute, told)
+        with _lock:
+            count.all = max(count.all, every)
+
+
+def _forget(minute: int) -> None:
+    if len(_counts) >= KNOWN:
+        for key in [key for key, one in _counts.items() if one.minute != minute]:
+            del _counts[key]
+
+
+@transaction.atomic
+def _tell(key: str, minute: int, told: int) -> int:
+    """Add what this process counted; how many all have. Three statements, in a row of its own."""
+    Pace.objects.get_or_create(key=key, defaults={"minute": minute, "count": 0})
+    count = Case(When(minute=minute, then=F("count") + told), default=Value(told))
+    Pace.objects.filter(key=key).update(count=count, minute=minute)
+    return Pace.objects.values_list("count", flat=True).get(key=key)
+
+
+def forget_paces(at: datetime) -> None:
+    """Remove the counts of minutes that are over for long."""
+    Pace.objects.filter(minute__lt=int(at.timestamp()) // 60 - 60).delete()

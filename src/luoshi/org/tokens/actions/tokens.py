@@ -1,0 +1,136 @@
+"""Makes, ends and admits access tokens. Their secret is shown once and never kept, logged or journaled."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Person
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tokens import rules
+from luoshi.org.tokens.models import Token, TokenUse
+from luoshi.org.tokens.queries import every_scope, presented
+from luoshi.org.tokens.rules import Standing
+
+
+def make(name: str, scopes: Collection[str], days: int, actor: Actor, *, at: datetime) -> tuple[Token, str]:
+    """Make a token for oneself; the second value is its secret, of which only a hash is kept.
+
+    Args:
+        scopes: of ``queries.tokens.every_scope``.
+        days: for how long it holds, 1 to 365.
+
+    Raises:
+        OrgError: ``refused`` to anyone but a person at a page; ``incomplete``; ``token.too_many``.
+    """
+    if not actor.person or actor.scopes is not None:
+        raise OrgError("refused", _("Only a person who has signed in makes access tokens, each for themselves."))
+    name = name.strip()
+    day = timezone.localdate(at)
+    secret = rules.PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        # Two pages at once: one name, and the most there may be.
+        Person.objects.select_for_update(no_key=True).get(pk=actor.person)
+        _refuse_unless_sound(name, scopes, days, actor)
+        token = Token.objects.create(
+            person_id=actor.person,
+            name=name,
+            digest=rules.digest(secret),
+            scopes=sorted(scopes),
+            made=at,
+            until=rules.until(day, days),
+        )
+        given = {"name": name, "scopes": token.scopes, "until": token.until.isoformat()}
+        ports.journal(f"token:{token.pk}", "token.make", actor, given, at=at)
+    return token, secret
+
+
+def _refuse_unless_sound(name: str, scopes: Collection[str], days: int, actor: Actor) -> None:
+    fields: dict[str, list[str]] = {}
+    live = set(Token.objects.filter(person=actor.person, ended=None).values_list("name", flat=True))
+    if not 0 < len(name) <= 60:
+        fields["name"] = [_("Give it a name of at most 60 characters that says which program uses it.")]
+    elif name in live:
+        fields["name"] = [
+            _("You have a token “%(name)s” already. End that one, or take another name.") % {"name": name}
+        ]
+    if not scopes:
+        fields["scopes"] = [_("Choose at least one thing that it may do.")]
+    elif unknown := sorted(set(scopes) - set(every_scope())):
+        fields["scopes"] = [_("There is no such scope: %(scopes)s.") % {"scopes": ", ".join(unknown)}]
+    if not 1 <= days <= rules.MOST_DAYS:
+        fields["days"] = [_("A token holds for 1 to %(most)d days.") % {"most": rules.MOST_DAYS}]
+    if fields:
+        raise OrgError("incomplete", _("The token was not made."), fields=fields)
+    if len(live) >= rules.MOST_LIVE:
+        raise OrgError(
+            "token.too_many",
+            _("You have %(count)d tokens, as many as there may be.") % {"count": len(live)},
+            remedy=_("End those that no program uses any more."),
+        )
+
+
+def end(token: int, actor: Actor, *, at: datetime) -> Token:
+    """End one's own token at once; ended before, it stays as it is.
+
+    Raises:
+        OrgError: ``missing``: there is none, or it is another person's.
+    """
+    with transaction.atomic():
+        found = Token.objects.select_for_update(no_key=True).filter(pk=token, person=actor.person).first()
+        if found is None:
+            raise OrgError("missing", _("There is no such token of yours."))
+        if found.ended is None:
+            found.ended = at
+            found.save(update_fields=["ended"])
+            ports.journal(f"token:{found.pk}", "token.end", actor, {"name": found.name}, at=at)
+    return found
+
+
+def admit(secret: str, address: str, *, at: datetime) -> Token:
+    """The valid token with this secret. Its first use of a day from an address is journaled. One query otherwise.
+
+    Raises:
+        OrgError: ``token.unknown``, ``token.expired``, ``token.ended`` or ``token.disabled``.
+    """
+    day = timezone.localdate(at)
+    token = presented(secret, day, address)
+    if token is None:
+        raise OrgError(
+            "token.unknown", _("This access token is not known."), remedy=_("Send it whole, as it was shown to you.")
+        )
+    state = rules.token_state(token.ended, token.until, token.active, day)  # type: ignore[attr-defined]
+    if state is not Standing.VALID:
+        raise _refusal(token, state)
+    if not token.known:  # type: ignore[attr-defined]
+        _use(token, address, at)
+    return token
+
+
+def _use(token: Token, address: str, at: datetime) -> None:
+    day = timezone.localdate(at)
+    with transaction.atomic():
+        _row, first = TokenUse.objects.get_or_create(token=token, day=day, address=address)
+        if first:  # of two requests at once, one writes
+            Token.objects.filter(pk=token.pk).update(used=day)
+            who = Actor(token.person_id, token.person.name)
+            ports.journal(f"token:{token.pk}", "token.use", who, {"name": token.name, "address": address}, at=at)
+
+
+def _refusal(token: Token, state: Standing) -> OrgError:
+    new = _("Make a new one under Access tokens.")
+    if state is Standing.DISABLED:
+        what, new = _("The account of this access token may not sign in."), _("Ask your administrator.")
+    elif token.ended is not None:
+        when = timezone.localtime(token.ended).strftime("%Y-%m-%d %H:%M")
+        what = _("The access token “%(name)s” was ended at %(when)s.") % {"name": token.name, "when": when}
+    else:
+        what = _("The access token “%(name)s” expired on %(day)s.") % {"name": token.name, "day": token.until}
+    return OrgError(f"token.{state}", what, remedy=new)

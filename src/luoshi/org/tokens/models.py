@@ -1,0 +1,57 @@
+"""Access tokens, their use, and how often each asks."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.actors.models import Person
+
+
+class Token(models.Model):
+    """A key by which a program acts for a person. Only its SHA-256 is kept; its rights are the person's of the day."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens")
+    name = models.CharField(_("name"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes: models.JSONField[list[str]] = models.JSONField()  # rules.tokens.scopes_of
+    made = models.DateTimeField(editable=False)
+    until = models.DateField(_("until"))  # the first day on which it holds no more
+    ended = models.DateTimeField(null=True, editable=False)
+    used = models.DateField(null=True, editable=False)  # the last day
+
+    class Meta:
+        verbose_name = _("access token")
+        indexes = (models.Index(fields=["person", "-made"]),)
+        constraints = (
+            models.UniqueConstraint(fields=["person", "name"], condition=Q(ended=None), name="live_token_of_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pace(models.Model):
+    """How many requests all processes together counted for a token or person in a minute (since 1970)."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    minute = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.minute}"
+
+
+class TokenUse(models.Model):
+    """That a token was used on a day from an address: journaled once, however many requests there were."""
+
+    token = models.ForeignKey(Token, models.CASCADE, related_name="uses")
+    day = models.DateField()
+    address = models.CharField(max_length=45)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["token", "day", "address"], name="token_use_of_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.address}"

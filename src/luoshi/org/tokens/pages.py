@@ -1,0 +1,194 @@
+"""The page on which a person makes and ends their own access tokens. A token's secret is shown once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.org.base.errors import Refusal
+from luoshi.org.base.ports import PORTS
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
+from luoshi.org.base.typed import Typed, refused
+from luoshi.org.tokens.actions import tokens as actions
+from luoshi.org.tokens.models import Token
+from luoshi.org.tokens.queries import every_scope, tokens_of
+from luoshi.org.tokens.rules import DEFAULT_DAYS, MOST_DAYS, Standing, token_state
+
+SHOWN = {
+    Standing.VALID: ("steady", gettext_lazy("valid")),
+    Standing.EXPIRED: ("none", gettext_lazy("expired")),
+    Standing.ENDED: ("done", gettext_lazy("ended")),
+}
+ACTS = {"read": gettext_lazy("read"), "write": gettext_lazy("write"), "look": gettext_lazy("see protected fields")}
+
+
+class Asked(Typed):
+    """What a new token is asked with; the action decides."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("Which program will use it, and where.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Never more than your own posts allow on the day. Choose as little as the program needs."
+        ),
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Valid for"),
+        coerce=int,
+        initial=DEFAULT_DAYS,
+        choices=[
+            (30, gettext_lazy("30 days")),
+            (DEFAULT_DAYS, gettext_lazy("90 days")),
+            (180, gettext_lazy("180 days")),
+            (MOST_DAYS, gettext_lazy("one year")),
+        ],
+    )
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["scopes"].choices = [(one, scope_label(one)) for one in every_scope()]  # type: ignore[attr-defined]
+
+
+def scope_label(scope: str) -> str:
+    """A scope in words, for instance “Appeals: read”, with the word that programs use."""
+    area, _colon, act = scope.rpartition(":")
+    areas = {
+        "": _("Everything"),
+        "units": _("Units"),
+        "people": _("People"),
+        "calendar": _("Calendar"),
+        **PORTS.areas(),
+    }
+    return _("%(area)s: %(act)s (%(scope)s)") % {"area": areas.get(area, area), "act": ACTS[act], "scope": scope}
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The person's tokens, newest first. Four queries, however many there are."""
+    day, page = timezone.localdate(), paged(request, tokens_of(acting(request).person))
+    url = reverse("org:new_token")
+    empty = Empty(
+        _("You have no access tokens."),
+        _("A program needs one to read or enter something for you."),
+        url,
+        _("Make one"),
+    )
+    columns = [Column(_("Name")), Column(_("What it may do")), Column(_("Made"), "date")]
+    columns += [Column(_("Last valid day"), "date"), Column(_("Last used"), "date"), Column(_("State"), "light")]
+    columns += [Column(_("What one can do"), "steps")]
+    rows = [Row(str(one.pk), one.name, _cells(one, day)) for one in page]
+    context = {
+        "title": _("Access tokens"),
+        "actions": [{"label": _("Make a token"), "url": url, "main": True}],
+        "docs": reverse("api_docs"),
+        "table": Table(_("Your access tokens"), columns, rows, empty),
+        "pager": pager(request, page),
+    }
+    return render(request, "org/tokens.html", context)
+
+
+def _cells(token: Token, day: date) -> list[Cell]:
+    state = token_state(token.ended, token.until, True, day)
+    code, label = SHOWN[state]
+    end = [{"label": _("End"), "url": reverse("org:end_token", args=[token.pk])}] if token.ended is None else []
+    return [
+        Cell(token.name, _("Name"), head=True),
+        Cell(", ".join(token.scopes), _("What it may do"), "code"),
+        Cell(timezone.localdate(token.made).isoformat(), _("Made"), "date"),
+        Cell((token.until - timedelta(days=1)).isoformat(), _("Last valid day"), "date"),
+        Cell(token.used.isoformat() if token.used else _("never"), _("Last used"), "date"),
+        Cell("", _("State"), "light", light=Light(code, str(label))),
+        Cell("", _("What one can do"), "steps", steps=end),
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """The form for a new token; sent, the token itself, this once."""
+    form = Asked(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            token, secret = actions.make(
+                given["name"], given["scopes"], given["days"], acting(request), at=timezone.now()
+            )
+        except Refusal as error:
+            for name, sentences in error.fields.items():
+                form.add_error(name, sentences)
+            if not error.fields:
+                form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+        else:
+            return _shown_once(request, token, secret)
+    refused(form, request.POST, acting(request), at=timezone.now())
+    context: dict[str, Any] = {
+        "title": _("Make an access token"),
+        "crumbs": _crumbs(_("New")),
+        "form": form,
+        "to": {"url": request.path, "label": _("Make it"), "back_url": reverse("org:tokens"), "draft": request.path},
+        "no_print": True,
+    }
+    return render(request, "luoshi/step.html", context, status=422 if form.errors else 200)
+
+
+def _shown_once(request: HttpRequest, token: Token, secret: str) -> HttpResponse:
+    context: dict[str, Any] = {"title": _("Your new access token"), "crumbs": _crumbs(_("New")), "no_print": True}
+    context |= {"token": token, "secret": secret, "back_url": reverse("org:tokens"), "docs": reverse("api_docs")}
+    response = render(request, "org/token_made.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks whether a token shall be ended; sent, it holds no more."""
+    token = tokens_of(acting(request).person).filter(pk=pk).first()
+    if token is None:
+        raise Http404
+    if request.method == "POST":
+        actions.end(pk, acting(request), at=timezone.now())
+        messages.success(request, _("The access token “%(name)s” is ended.") % {"name": token.name})
+        there = reverse("org:tokens")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": there})
+        return HttpResponseRedirect(there)
+    dialog = bool(request.headers.get("HX-Request"))
+    context = {
+        "title": _("End an access token"),
+        "of": token.name,
+        "crumbs": _crumbs(_("End")),
+        "effects": [
+            _("Programs that use “%(name)s” are refused at once. This cannot be undone.") % {"name": token.name}
+        ],
+        "form": forms.Form(),
+        "to": {
+            "url": request.path,
+            "label": _("End it"),
+            "danger": True,
+            "dialog": dialog,
+            "back_url": reverse("org:tokens"),
+        },
+        "no_print": True,
+    }
+    return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context)
+
+
+def _crumbs(here: str) -> list[tuple[str, str]]:
+    return [(_("Access tokens"), reverse("org:tokens")), (here, "")]

@@ -1,0 +1,34 @@
+"""Access tokens: a person's own, and the one that a request carries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from luoshi.org.actors.models import User
+from luoshi.org.base.ports import PORTS
+from luoshi.org.tokens.models import Token, TokenUse
+from luoshi.org.tokens.rules import digest, scopes_of
+
+READING = ("units", "people", "calendar")  # the areas of this room; the rooms above name theirs in PORTS.areas
+
+
+def tokens_of(person: int) -> QuerySet[Token]:
+    """All tokens that a person ever made, newest first. One query."""
+    return Token.objects.filter(person=person).order_by("-made", "-pk")
+
+
+def presented(secret: str, day: date, address: str) -> Token | None:
+    """The token with this secret, its person, whether their account is ``active`` and whether it is ``known`` from this
+    address on this day. One query.
+    """
+    uses = TokenUse.objects.filter(token=OuterRef("pk"), day=day, address=address)
+    accounts = User.objects.filter(person=OuterRef("person"), is_active=True)
+    rows = Token.objects.select_related("person").annotate(known=Exists(uses), active=Exists(accounts))
+    return rows.filter(digest=digest(secret)).first()
+
+
+def every_scope() -> list[str]:
+    """All scopes that a token can be given, for everything first."""
+    return scopes_of(PORTS.areas(), reading=READING)

@@ -1,0 +1,102 @@
+"""Sentences for what the pure rules of the room refuse, doubt and find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from luoshi.codes.model import Remark
+from luoshi.org.tree.rules.particulars import suggestion
+from luoshi.org.tree.rules.tree import TreeError
+
+TREE = {
+    "tree.unknown": N_("The unit %(unit)s is not known."),
+    "tree.before_founding": N_("%(unit)s does not exist yet on %(day)s; it was founded on %(founded)s."),
+    "tree.closed": N_("%(unit)s does not exist any more on %(day)s; it was closed on %(closed)s."),
+    "tree.exists": N_("%(unit)s exists already on %(day)s."),
+    "tree.same_parent": N_("%(unit)s stands under %(parent)s already on %(day)s."),
+    "tree.into_itself": N_("%(unit)s cannot be merged into itself."),
+    "tree.has_children": N_(
+        "%(unit)s cannot close on %(day)s: %(count)s units stand under it, for instance %(child)s. Say where they go."
+    ),
+    "tree.keeps_children": N_("%(unit)s goes on existing and keeps the units under it."),
+    "tree.nothing": N_("Name at least one unit."),
+    "tree.empty": N_("%(unit)s would exist from %(day)s to %(until)s: that is no time at all."),
+    "tree.two_parents": N_("%(unit)s would stand under both %(parent)s and %(other)s on %(day)s."),
+    "tree.no_parent": N_("%(unit)s would stand under %(parent)s, which does not exist on %(day)s."),
+    "tree.cycle": N_("%(unit)s would stand under itself on %(day)s."),
+}
+
+
+def tree_sentence(error: TreeError, names: Mapping[int, str]) -> str:
+    """What is wrong with an order or a tree, with units by their names."""
+    values = {
+        name: names.get(value, value) if isinstance(value, int) and name != "count" else value
+        for name, value in error.values.items()
+    }
+    return _(TREE[error.code]) % {"parent": "", "other": "", **values}
+
+
+FIELDS = {
+    "code": N_("unit code"),
+    "name": N_("name"),
+    "short": N_("abbreviation"),
+    "parent": N_("code of the unit above"),
+    "division": N_("division code"),
+    "credit": N_("credit code"),
+    "start": N_("from"),
+    "remark": N_("remark"),
+}
+
+CODES = {
+    "unit.missing": N_("It must not be empty."),
+    "unit.long": N_("At most %(limit)s characters; these are %(length)s."),
+    "unit.code_blank": N_("A unit code has no blanks in it."),
+    "division.digits": N_("A division code has 2, 4, 6, 9 or 12 digits."),
+    "division.unknown": N_(
+        "The division code %(division)s is not in the table of 2023: it may be newer, or a slip of the pen."
+    ),
+    "credit.length": N_("A credit code has 18 characters; these are %(length)s."),
+    "credit.character": N_("A credit code cannot hold “%(character)s” (place %(place)s)."),
+    "credit.check": N_("The last character of the credit code does not fit the others: one of them is mistyped."),
+    "credit.kind": N_("A credit code seldom begins with %(kind)s: look again."),
+    "credit.division": N_("The place in the credit code, %(division)s, is not in the table of 2023: look again."),
+    "credit.inner_check": N_("The inner check of the credit code does not fit; some codes in use are so: look again."),
+}
+
+IMPORT = {
+    "import.twice": N_("The unit code stands already in row %(row)s."),
+    "import.day_far": N_("The day %(day)s lies too far away."),
+    "import.day": N_("“%(text)s” is no day: write it as 2026-03-20."),
+    "import.error_cell": N_("A cell holds an error (%(text)s) instead of a value."),
+    "import.no_parent": N_("No unit has the code %(parent)s, neither here nor in this sheet."),
+    "import.new": N_("New under %(parent)s from %(day)s."),
+    "import.new_root": N_("New at the top of the tree from %(day)s."),
+    "import.renamed": N_("Renamed from %(day)s: %(old)s → %(new)s."),
+    "import.moved": N_("Moved from %(day)s: from under %(old)s to under %(new)s."),
+    "import.amended": N_("%(old)s → %(new)s."),
+}
+
+
+NAMED = ("division.", "credit.", "unit.code_blank")  # sentences that say themselves of which field they speak
+
+
+def remark_sentence(remark: Remark) -> str:
+    """A remark of the pure rules on a unit's particulars or on a row of a sheet, with its field where it names one."""
+    values = {name: value or "—" for name, value in remark.values.items()}
+    template = CODES.get(remark.code) or IMPORT.get(remark.code) or TREE[remark.code]
+    sentence = _(template) % {"parent": "—", "other": "", **values}
+    field = remark.values.get("field")
+    if not field or remark.code.startswith(NAMED):
+        return sentence
+    return _("%(field)s: %(said)s") % {"field": _(FIELDS[str(field)]), "said": sentence}
+
+
+def fault_sentences(field: str, remarks: Iterable[Remark], value: str = "") -> list[str]:
+    """Why a value cannot be right, and which would be, where it differs by letters easily mistaken."""
+    found = [remark_sentence(one) for one in remarks]
+    if field == "credit" and value and (better := suggestion(value)):
+        found.append(_("Perhaps %(code)s is meant.") % {"code": better})
+    return found

@@ -1,0 +1,197 @@
+"""The dated tree: as it stands on a day, and as it was believed to stand at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, FilteredRelation, Q, QuerySet
+
+from luoshi.org.base.statements import Statement
+from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark
+from luoshi.org.tree.rules.names import Named
+from luoshi.org.tree.rules.orders import Order, reach
+from luoshi.org.tree.rules.tree import Edge, Place, edges_of
+
+
+def believed(at: datetime | None = None) -> QuerySet[Placement]:
+    """The rows of the tree for all days, as they were believed at a moment, or as they are now."""
+    if at is None:
+        return Placement.objects.filter(known_to=ALWAYS)
+    return Placement.objects.filter(known_from__lte=at, known_to__gt=at)
+
+
+def on(day: date, at: datetime | None = None) -> QuerySet[Placement]:
+    """The rows of the tree as it stands on a day, as believed at a moment, or now."""
+    return believed(at).filter(start__lte=day, until__gt=day)
+
+
+def mark() -> UUID | None:
+    """A token that is another one after every change of units, their names and places. One query.
+
+    None where the database has none (it was never migrated to the end): then nothing may be kept.
+    """
+    found = _MARK.rows()
+    return found[0][0] if found else None
+
+
+_MARK = Statement(lambda: UnitsMark.objects.values_list("token"))
+
+
+def exists_on(unit: int, day: date, at: datetime | None = None) -> bool:
+    """Whether the unit exists on a day."""
+    return on(day, at).filter(unit=unit, depth=0).exists()
+
+
+def parent_on(unit: Unit, day: date) -> Unit | None:
+    """The unit right above another on a day; None for a root."""
+    return Unit.objects.filter(below__in=on(day).filter(unit=unit, depth=1)).first()
+
+
+def place(row: Placement) -> Place:
+    """A row as the pure rules know it."""
+    return Place(row.ancestor_id, row.unit_id, row.depth, row.start, row.until)
+
+
+def needed(orders: Iterable[Order]) -> tuple[dict[Place, int], dict[Place, int]]:
+    """What orders need of the tree: the rows of the units they may change, and the rows of depth 0 and 1 they lean on.
+
+    Three queries, whatever the size of the tree.
+
+    Returns:
+        Row ids by place, for each of the two.
+    """
+    changed: set[int] = set()
+    parents: set[int] = set()
+    first = date.max
+    for order in orders:
+        touched = reach(order)
+        changed |= touched.changed
+        parents |= touched.parents
+        first = min(first, order.day)
+    rows = believed()
+    beneath = rows.filter(ancestor__in=changed, until__gt=first).values_list("unit_id", flat=True)
+    affected = changed | set(beneath)
+    mine = {place(row): row.pk for row in rows.filter(unit__in=affected)}
+    above = rows.filter(unit__in=affected | parents).values_list("ancestor_id", flat=True)
+    leaned = rows.filter(unit__in=affected | parents | set(above), depth__lte=1)
+    return mine, {place(row): row.pk for row in leaned}
+
+
+def edges_now() -> list[Edge]:
+    """Who stands right under whom on all days, as it is believed now. One query."""
+    values = believed().filter(depth__lte=1).values_list("ancestor_id", "unit_id", "depth", "start", "until")
+    return edges_of(Place(*one) for one in values)
+
+
+WHOLE = 300  # units: a tree up to this size is shown at once, a larger one by levels
+WIDEST = 2000  # units under the opened ones, all together
+
+
+class Node(NamedTuple):
+    """A unit in the tree of a day: how it is called then, under which it stands, how many stand under it."""
+
+    unit: int
+    name: str
+    short: str
+    code: str
+    parent: int | None
+    direct: int
+    beneath: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The nodes that a page shows, each parent's by code; ``whole`` if these are all; ``total`` units that day."""
+
+    nodes: list[Node]
+    total: int
+    whole: bool
+
+
+def shown(day: date, opened: Collection[int], at: datetime | None = None, only: Collection[int] | None = None) -> Shown:
+    """The tree of a day: all of it if it is small, else its roots and what is right under the opened units.
+
+    Five queries, whatever its size. ``only``: no other units than these.
+    """
+    rows = on(day, at) if only is None else on(day, at).filter(unit__in=only)
+    total = rows.filter(depth=0).count()
+    whole = total <= WHOLE
+    under = rows.filter(depth=1) if whole else rows.filter(depth=1, ancestor__in=opened)
+    roots = rows.filter(depth=0).exclude(unit__in=rows.filter(depth=1).values("unit"))
+    made = [node for some in (roots, under) for node in _nodes(some, day, at, only)]
+    return Shown(made, total, whole)
+
+
+def nodes(
+    units: Collection[int], day: date, at: datetime | None = None, only: Collection[int] | None = None
+) -> list[Node]:
+    """These units as they stand on a day, by code, without their parents. Two queries."""
+    return _nodes(on(day, at).filter(unit__in=list(units), depth=0), day, at, only)
+
+
+def _nodes(rows: QuerySet[Placement], day: date, at: datetime | None, only: Collection[int] | None) -> list[Node]:
+    """A node a row, at most ``WIDEST``: of rows of depth 0, shown without a parent, or of depth 1. Two queries.
+
+    The units are asked for by a subquery: thousands of ids cost more to write than their rows to read.
+    """
+    below = on(day, at).filter(ancestor__in=rows.values("unit"), depth__gt=0)
+    if only is not None:
+        below = below.filter(unit__in=only)
+    grouped = below.values("ancestor").annotate(direct=Count("pk", filter=Q(depth=1)), all=Count("pk")).order_by()
+    counts = {unit: (direct, every) for unit, direct, every in grouped.values_list("ancestor", "direct", "all")}
+    then = {f"unit__names__{one}": value for one, value in _of_day(day, at).items()}
+    named = rows.annotate(called=FilteredRelation("unit__names", condition=Q(**then)))
+    columns = ("unit_id", "called__name", "called__short", "unit__code", "ancestor_id", "depth")
+    found = named.order_by("ancestor", "unit__code").values_list(*columns)[:WIDEST]
+    return [
+        Node(unit, name or "", short or "", code, parent if depth else None, *counts.get(unit, (0, 0)))
+        for unit, name, short, code, parent, depth in found
+    ]
+
+
+def _of_day(day: date, at: datetime | None) -> dict[str, Any]:
+    """The lookups of rows that hold on a day, as believed at a moment or now."""
+    known = {"known_to": ALWAYS} if at is None else {"known_from__lte": at, "known_to__gt": at}
+    return {**known, "start__lte": day, "until__gt": day}
+
+
+def _names_believed(at: datetime | None) -> QuerySet[UnitName]:
+    if at is None:
+        return UnitName.objects.filter(known_to=ALWAYS)
+    return UnitName.objects.filter(known_from__lte=at, known_to__gt=at)
+
+
+def names_at(day: date, at: datetime | None = None) -> QuerySet[UnitName]:
+    """The names of all units on a day, as believed at a moment or now."""
+    return _names_believed(at).filter(start__lte=day, until__gt=day)
+
+
+def called(units: Iterable[int], day: date, at: datetime | None = None) -> dict[int, tuple[str, str]]:
+    """Name and abbreviation of units on a day, as believed at a moment or now. One query."""
+    rows = names_at(day, at).filter(unit__in=list(units))
+    return {unit: (name, short) for unit, name, short in rows.values_list("unit_id", "name", "short")}
+
+
+def paths(units: Collection[int], day: date, at: datetime | None = None) -> dict[int, list[tuple[int, str]]]:
+    """What stands above each of these units on a day, the root first, by id and name. Two queries."""
+    above: dict[int, list[int]] = {unit: [] for unit in units}
+    rows = on(day, at).filter(unit__in=list(units), depth__gt=0).order_by("-depth")
+    for unit, ancestor in rows.values_list("unit_id", "ancestor_id"):
+        above[unit].append(ancestor)
+    names = called({one for path in above.values() for one in path}, day, at)
+    return {unit: [(one, names.get(one, ("", ""))[0]) for one in path] for unit, path in above.items()}
+
+
+def names_of(units: Collection[int] | None, at: datetime | None = None) -> dict[int, dict[Named, int]]:
+    """All names of these units (None: of all), by day, each with its row's id; as believed at a moment or now."""
+    rows = _names_believed(at).order_by("unit", "start")
+    if units is not None:
+        rows = rows.filter(unit__in=list(units))
+    found: dict[int, dict[Named, int]] = {}
+    for unit, pk, name, short, start, until in rows.values_list("unit_id", "pk", "name", "short", "start", "until"):
+        found.setdefault(unit, {})[Named(name, short, start, until)] = pk
+    return found

@@ -1,0 +1,1 @@
+"""Units by workbook: tried first, then imported whole."""

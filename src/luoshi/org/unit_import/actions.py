@@ -1,0 +1,170 @@
+"""Imports a sheet of units: all of it as it was tried, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.locks import Lock, lock
+from luoshi.org.base.pinyin import initials
+from luoshi.org.base.typed import MARKED
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree import queries as tree
+from luoshi.org.tree.models import Unit, UnitName
+from luoshi.org.tree.rules.particulars import LONGEST
+from luoshi.org.tree.rules.tree import Edge, Place, affected, places
+from luoshi.org.unit_import.queries import known
+from luoshi.org.unit_import.rules import Known, Plan, Row, plan
+from luoshi.org.units.actions import BATCH, CHUNK, keep_names, refuse_unless_administrator, write_names, write_places
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The file that was tried: its name, its SHA-256, its rows, and the day from which they hold."""
+
+    name: str
+    sha256: str
+    rows: list[Row]
+    day: date
+
+
+def refuse_marked(rows: Sequence[Row], size: int, actor: Actor, *, at: datetime) -> None:
+    """Look through every cell that would be kept, before anything of the file is.
+
+    Raises:
+        OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
+    """
+    for row in rows:
+        if any(value and ports.is_marked(value) for value in (row.code, row.name, row.short, row.remark)):
+            ports.refuse_marked(actor, size, at=at)
+            raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": row.number})
+
+
+def tried(sheet: Sheet) -> Plan:
+    """What the sheet would change now; nothing is written."""
+    return plan(sheet.rows, known(), sheet.day)
+
+
+def import_units(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Plan:
+    """Write what the sheet changes, with an entry for the import and one for each unit.
+
+    Args:
+        agreed: the digest of the plan that was shown.
+
+    Raises:
+        OrgError: refused; ``import.wrong``: some row is wrong; ``changed``: it would now change something else.
+    """
+    refuse_unless_administrator(actor)
+    # All that is only read or reckoned comes first: on SQLite everybody who writes waits from the transaction on.
+    letters, units = _letters(sheet.rows), known()
+    made = plan(sheet.rows, units, sheet.day)
+    with transaction.atomic():
+        lock(Lock.TREE)
+        if (now := known()) != units:  # changed while it was reckoned
+            units, made = now, plan(sheet.rows, now, sheet.day)
+        if made.digest() != agreed:
+            said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
+            raise OrgError("changed", said)
+        if made.wrong:
+            said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
+            raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
+        ids = _found(made, letters, at)
+        _place(made, units, ids, at)
+        _name(made, at)
+        _amend(made, units)
+        keep_names([*made.names], timezone.localdate(at))
+        ports.journal_many(_acts(sheet, made, units, ids), actor, at=at)
+    return made
+
+
+def _letters(rows: Sequence[Row]) -> dict[str, str]:
+    """The initials of units that are perhaps new, by code: read before all others have to wait."""
+    there = set(Unit.objects.values_list("code", flat=True))
+    return {row.code: initials((row.name or "") + (row.short or "")) for row in rows if row.code not in there}
+
+
+def _found(made: Plan, letters: Mapping[str, str], at: datetime) -> dict[int, int]:
+    """Enter the new units; their ids by the temporary ones."""
+    rows = [
+        Unit(**{field: getattr(what, field) for field in LONGEST}, initials=letters.get(what.code, ""))
+        for what, _day in made.news.values()
+    ]
+    units = Unit.objects.bulk_create(rows, batch_size=BATCH)
+    pairs = zip(units, made.news.values(), strict=True)
+    names = (
+        UnitName(unit=unit, name=what.name, short=what.short, start=day, known_from=at) for unit, (what, day) in pairs
+    )
+    UnitName.objects.bulk_create(names, batch_size=BATCH)
+    return {temporary: unit.pk for temporary, unit in zip(made.news, units, strict=True)}
+
+
+def _place(made: Plan, units: dict[str, Known], ids: dict[int, int], at: datetime) -> None:
+    if not made.lines:
+        return
+    before = {one.id: list(one.line) for one in units.values()}
+    changed = {ids.get(unit, unit): [_real(edge, ids) for edge in line] for unit, line in made.lines.items()}
+    first = min(made.days[unit] for unit in made.lines)
+    moved = [unit for unit in changed if unit in before]
+    touched = affected((edge for line in before.values() for edge in line), moved, first) if moved else set()
+    after = places((edge for line in {**before, **changed}.values() for edge in line), only=touched | set(changed))
+    mine: dict[Place, int] = {}
+    known_ones = sorted(touched)
+    for start in range(0, len(known_ones), CHUNK):
+        rows = tree.believed().filter(unit__in=known_ones[start : start + CHUNK])
+        mine |= {tree.place(row): row.pk for row in rows}
+    write_places(mine, after, at)
+
+
+def _real(edge: Edge, ids: dict[int, int]) -> Edge:
+    parent = None if edge.parent is None else ids.get(edge.parent, edge.parent)
+    return Edge(ids.get(edge.unit, edge.unit), parent, edge.start, edge.until)
+
+
+def _name(made: Plan, at: datetime) -> None:
+    before = tree.names_of(None) if len(made.names) > CHUNK else tree.names_of(list(made.names))
+    write_names({unit: (before[unit], names) for unit, names in made.names.items()}, at)
+
+
+def _amend(made: Plan, units: dict[str, Known]) -> None:
+    by_fields: dict[tuple[str, ...], list[Unit]] = {}
+    for unit, changed in made.details.items():
+        by_fields.setdefault(tuple(changed), []).append(Unit(pk=unit, **changed))
+    for fields, rows in by_fields.items():
+        Unit.objects.bulk_update(rows, list(fields), batch_size=CHUNK)
+
+
+def _acts(sheet: Sheet, made: Plan, units: dict[str, Known], ids: dict[int, int]) -> Iterator[ports.Act]:
+    """The import itself, with its counts and the file's hash, then each unit that it changes, once."""
+    counts = {kind: count for kind, count in made.counts().items() if count}
+    said = {"file": sheet.name, "sha256": sheet.sha256, "day": sheet.day, "counts": counts}
+    yield "units", "unit.import", said
+    numbers = {one.id: code for code, one in units.items()}
+    numbers |= {ids[temporary]: what.code for temporary, (what, _day) in made.news.items()}
+    by_code = {code: unit for unit, code in numbers.items()}
+    source = sheet.sha256[:12]
+    for verdict in made.verdicts:
+        for remark in verdict.said:
+            given: dict[str, Any] = {name: value for name, value in remark.values.items() if name != "field"}
+            step = _STEPS[remark.code]
+            if step == "unit.found":
+                given |= {"name": verdict.name, "code": verdict.code}
+            if step == "unit.amend":
+                given = {str(remark.values["field"]): {"old": given["old"], "new": given["new"]}}
+            yield f"unit:{by_code[verdict.code]}", step, {**given, "import": source}
+
+
+_STEPS = {
+    "import.new": "unit.found",
+    "import.new_root": "unit.found",
+    "import.renamed": "unit.rename",
+    "import.moved": "unit.move",
+    "import.amended": "unit.amend",
+}

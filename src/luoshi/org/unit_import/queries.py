@@ -1,0 +1,47 @@
+"""All units at once, for import and export: a few queries, whatever there are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from luoshi.org.tree import queries as tree
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.rules.tree import lines_of
+from luoshi.org.unit_import.rules import Known, Row
+
+
+def known() -> dict[str, Known]:
+    """Every unit with all its names and places, by code. Three queries."""
+    lines = lines_of(tree.edges_now())
+    names = tree.names_of(None)
+    units = Unit.objects.values_list("pk", "code", "division", "credit", "remark")
+    return {
+        code: Known(pk, code, tuple(lines.get(pk, ())), tuple(names.get(pk, ())), division, credit, remark)
+        for pk, code, division, credit, remark in units
+    }
+
+
+def rows_of(day: date) -> list[Row]:
+    """The units of a day as rows of a sheet, those above before those beneath. Four queries."""
+    here = tree.on(day)
+    founded = dict(here.filter(depth=0).values_list("unit_id", "start"))
+    parents = dict(here.filter(depth=1).values_list("unit_id", "ancestor__code"))
+    names = {unit: (name, short) for unit, name, short in tree.names_at(day).values_list("unit_id", "name", "short")}
+    found = []
+    for pk, code, division, credit, remark in Unit.objects.values_list("pk", "code", "division", "credit", "remark"):
+        if pk in founded:
+            name, short = names.get(pk, ("", ""))
+            found.append(Row(0, code, name, short, parents.get(pk), division, credit, remark, founded[pk]))
+    return _downwards(found)
+
+
+def _downwards(rows: list[Row]) -> list[Row]:
+    below: dict[str | None, list[Row]] = {}
+    for row in sorted(rows, key=lambda one: one.code, reverse=True):
+        below.setdefault(row.parent, []).append(row)
+    waiting, found = list(below.get(None, ())), []
+    while waiting:
+        row = waiting.pop()
+        found.append(row)
+        waiting += below.get(row.code, ())
+    return found

@@ -1,0 +1,265 @@
+"""What a sheet of units would change: row by row what is new, renamed, moved, amended, unchanged or wrong, and why.
+
+A row says of one unit, known by its code, how it is from a day on:
+
+- An unknown code founds a unit on that day; a known one is compared with what holds on that day.
+- A field that is None says nothing and leaves all as it is; an empty one empties it (a parent: makes it a root).
+- The day is the row's own, else the sheet's. A known unit's row that repeats the day of its founding, as an exported
+  sheet does, says nothing of when a change holds: then too the sheet's.
+- Units of which the sheet says nothing stay as they are. Nothing is closed by a sheet.
+
+Names and places hold up to the next that are recorded, as in ``names`` and ``orders``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from luoshi.codes.model import Remark
+from luoshi.org.tree.rules.names import Named, named, renamed
+from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, errors, warnings
+from luoshi.org.tree.rules.tree import FOREVER, Edge, Lines, TreeError, joined, ways_up, without
+
+Kind = Literal["new", "renamed", "moved", "amended", "unchanged", "wrong"]
+FIELDS = tuple(LONGEST)
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # outside lies a slip of the pen
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the sheet. ``faults`` are what was wrong with it already when it was read."""
+
+    number: int  # as the program for sheets shows it
+    code: str
+    name: str | None = None
+    short: str | None = None
+    parent: str | None = None  # its code
+    division: str | None = None
+    credit: str | None = None
+    remark: str | None = None
+    start: date | None = None
+    faults: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A unit as it is recorded: its places and names for all days, by day."""
+
+    id: int
+    code: str
+    line: tuple[Edge, ...]
+    names: tuple[Named, ...]
+    division: str = ""
+    credit: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a row would change; ``said`` are its sentences, ``doubts`` ask for a second look."""
+
+    row: int
+    code: str
+    name: str
+    kinds: tuple[Kind, ...]
+    said: tuple[Remark, ...]
+    doubts: tuple[Remark, ...] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What would be written; new units have ids below 0, in the order of ``news``.
+
+    Attributes:
+        news: the units founded, with their founding day, by temporary id.
+        lines: all edges of each unit that is founded or moved.
+        names: all names of each unit that is renamed.
+        details: new values of fields without dates, by unit.
+        days: from when each unit changes.
+    """
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    news: dict[int, tuple[Particulars, date]] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
+    names: dict[int, list[Named]] = field(default_factory=dict)
+    details: dict[int, dict[str, str]] = field(default_factory=dict)
+    days: dict[int, date] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> list[Verdict]:
+        """The rows for which nothing may be written at all."""
+        return [one for one in self.verdicts if "wrong" in one.kinds]
+
+    def counts(self) -> dict[Kind, int]:
+        """How many rows there are of each kind; a unit renamed and moved counts in both."""
+        found: dict[Kind, int] = dict.fromkeys(("new", "renamed", "moved", "amended", "unchanged", "wrong"), 0)
+        for verdict in self.verdicts:
+            for kind in verdict.kinds:
+                found[kind] += 1
+        return found
+
+    def digest(self) -> str:
+        """The same for the same changes: a plan that was shown and one that is carried out must agree in it."""
+        plain = [(v.row, v.code, v.kinds, [(r.code, sorted(r.values.items())) for r in v.said]) for v in self.verdicts]
+        return hashlib.sha256(repr(plain).encode()).hexdigest()
+
+
+def plan(rows: Sequence[Row], units: Mapping[str, Known], day: date) -> Plan:
+    """What the rows would change of the units known, by code; ``day`` is the sheet's. Linear in rows and units."""
+    work = _Work(units, day)
+    for row in rows:
+        work.read(row)
+    for row in rows:
+        work.place(row)
+    work.check()
+    return work.judged(rows)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One row on its way: what is wrong, what is said, what is doubtful."""
+
+    unit: int
+    day: date
+    wrong: list[Remark] = field(default_factory=list)
+    said: list[tuple[Kind, Remark]] = field(default_factory=list)
+    doubts: list[Remark] = field(default_factory=list)
+
+
+class _Work:
+    def __init__(self, units: Mapping[str, Known], day: date) -> None:
+        self.units = units
+        self.day = day
+        self.plan = Plan()
+        self.lines: Lines = {one.id: list(one.line) for one in units.values()}
+        self.ids = {code: one.id for code, one in units.items()}
+        self.codes = {one.id: code for code, one in units.items()}
+        self.drafts: dict[int, _Draft] = {}  # by row number
+        self.rows: dict[str, int] = {}  # code → its first row
+
+    def read(self, row: Row) -> None:
+        """Judge what a row says by itself, and know its unit."""
+        known = self.units.get(row.code)
+        draft = _Draft(0, self._day_of(row, known), list(row.faults))
+        self.drafts[row.number] = draft
+        values = {name: getattr(row, name) or "" for name in FIELDS}
+        for name in FIELDS:
+            if name == "name" and row.name is None and known:
+                continue
+            draft.wrong += [_about(name, one) for one in errors(name, values[name])]
+            draft.doubts += [_about(name, one) for one in warnings(name, values[name])]
+        if row.start and not FIRST <= row.start <= LAST:
+            draft.wrong.append(Remark("import.day_far", {"day": row.start.isoformat()}))
+        if not row.code:
+            return
+        if row.code in self.rows:
+            draft.wrong.append(Remark("import.twice", {"row": self.rows[row.code]}))
+            return
+        self.rows[row.code] = row.number
+        draft.unit = known.id if known else -1 - len(self.plan.news)
+        if known is None:
+            self.ids[row.code], self.codes[draft.unit] = draft.unit, row.code
+            self.plan.news[draft.unit] = (Particulars(**values), draft.day)
+
+    def _day_of(self, row: Row, known: Known | None) -> date:
+        founded = known.line[0].start if known and known.line else None
+        if row.start is not None and row.start != founded:
+            return row.start
+        return max(self.day, founded) if founded else row.start or self.day
+
+    def place(self, row: Row) -> None:
+        """Found, move, rename and amend the row's unit in the draft; a second row of a code does nothing."""
+        draft = self.drafts[row.number]
+        if not draft.unit:
+            return
+        parent = None if not row.parent else self.ids.get(row.parent)
+        if row.parent and parent is None:
+            draft.wrong.append(Remark("import.no_parent", {"parent": row.parent}))
+            return
+        known = self.units.get(row.code)
+        if known is None:
+            self.lines[draft.unit] = [Edge(draft.unit, parent, draft.day, FOREVER)]
+            self._says(draft, "new", "import.new" if parent else "import.new_root", parent=row.parent or "")
+            return
+        edge = next((one for one in known.line if one.start <= draft.day < one.until), None)
+        if edge is None:
+            draft.wrong.append(_not_there(known, draft.day))
+            return
+        if row.parent is not None and parent != edge.parent:
+            rest = without(known.line, draft.day, edge.until)
+            self.lines[known.id] = joined([*rest, Edge(known.id, parent, draft.day, edge.until)])
+            self._says(draft, "moved", "import.moved", old=self.codes.get(edge.parent or 0, ""), new=row.parent)
+        self._rename(row, known, draft)
+        self._amend(row, known, draft)
+
+    def _rename(self, row: Row, known: Known, draft: _Draft) -> None:
+        now = named(known.names, draft.day)
+        if now is None:
+            return
+        name, short = row.name or now.name, now.short if row.short is None else row.short
+        if (name, short) != (now.name, now.short):
+            self.plan.names[known.id] = renamed(known.names, name, short, draft.day)
+            old, new = _spoken(now.name, now.short), _spoken(name, short)
+            self._says(draft, "renamed", "import.renamed", old=old, new=new)
+
+    def _amend(self, row: Row, known: Known, draft: _Draft) -> None:
+        new = {name: getattr(row, name) for name in DETAILS}
+        changed = {name: value for name, value in new.items() if value not in (None, getattr(known, name))}
+        if changed:
+            self.plan.details[known.id] = changed
+        for name, value in changed.items():
+            self._says(draft, "amended", "import.amended", field=name, old=getattr(known, name), new=value)
+
+    def _says(self, draft: _Draft, kind: Kind, code: str, **values: str | None) -> None:
+        said = {name: value or "" for name, value in values.items()}
+        draft.said.append((kind, Remark(code, {**said, "day": draft.day.isoformat()})))
+        self.plan.days[draft.unit] = draft.day
+
+    def check(self) -> None:
+        """Say of each row whose unit would then stand under nothing, or under itself."""
+        for draft in self.drafts.values():
+            if draft.unit and any(kind in ("new", "moved") for kind, _ in draft.said):
+                self.plan.lines[draft.unit] = self.lines[draft.unit]
+                try:
+                    for _ in ways_up(draft.unit, self.lines):
+                        pass
+                except TreeError as error:
+                    draft.wrong.append(Remark(error.code, {name: self._plain(v) for name, v in error.values.items()}))
+
+    def _plain(self, value: int | date | None) -> str:
+        return value.isoformat() if isinstance(value, date) else self.codes.get(value or 0, "")
+
+    def judged(self, rows: Iterable[Row]) -> Plan:
+        """The plan with a verdict a row."""
+        for row in rows:
+            draft, known = self.drafts[row.number], self.units.get(row.code)
+            now = named(known.names, draft.day) or (known.names[-1] if known.names else None) if known else None
+            name = row.name or (now.name if now else "")
+            kinds: tuple[Kind, ...] = (
+                ("wrong",) if draft.wrong else tuple(dict.fromkeys(kind for kind, _ in draft.said))
+            )
+            said = tuple(draft.wrong) or tuple(remark for _, remark in draft.said)
+            self.plan.verdicts.append(
+                Verdict(row.number, row.code, name, kinds or ("unchanged",), said, tuple(draft.doubts))
+            )
+        return self.plan
+
+
+def _not_there(known: Known, day: date) -> Remark:
+    ended = [edge.until for edge in known.line if edge.until <= day]
+    values = {"unit": known.code, "day": day.isoformat()}
+    if ended:
+        return Remark("tree.closed", {**values, "closed": max(ended).isoformat()})
+    return Remark("tree.before_founding", {**values, "founded": known.line[0].start.isoformat() if known.line else ""})
+
+
+def _about(name: str, remark: Remark) -> Remark:
+    return replace(remark, values={**remark.values, "field": name})
+
+
+def _spoken(name: str, short: str) -> str:
+    return f"{name} ({short})" if short else name

@@ -1,0 +1,1 @@
+"""Units found, named, moved and amended; their pages, and the box in which one is chosen."""

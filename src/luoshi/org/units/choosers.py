@@ -1,0 +1,91 @@
+"""The box in which one chooses a unit by typing: its id, its code, or its whole name where only one has it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.tree.models import Unit
+from luoshi.org.units.queries import found_exactly, meant
+
+
+class Picked(str):
+    """The words in a chooser's box, with the key of what they mean."""
+
+    key = ""
+
+    def __new__(cls, words: str, key: object) -> Picked:
+        made = super().__new__(cls, words)
+        made.key = str(key)
+        return made
+
+
+class RowField(forms.ModelChoiceField):
+    """One row of a query, by its key.
+
+    A key that no column can hold is no choice. Django asks the database for it where the key is another table's too
+    (a plan's, a commitment's), and SQLite then raises ``OverflowError``.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str | int) and not isinstance(value, bool) and len(str(value)) > 18:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return super().to_python(value)
+
+
+class UnitField(forms.ModelChoiceField):
+    """A unit, chosen by typing: its id, its code, or its whole name where only one has it.
+
+    ``day``: of all units of that day; else of those of the queryset.
+    """
+
+    day: date | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Unit.objects.none(), widget=UnitInput(), **kwargs)
+
+    def to_python(self, value: Any) -> Unit | None:
+        if value in self.empty_values or isinstance(value, Unit):
+            return value or None
+        found = self._found(str(value).strip())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError(_("Several units are called “%(name)s”: choose one."), params={"name": value})
+        raise ValidationError(_("There is no unit “%(name)s” today."), params={"name": value})
+
+    def example(self, record: Any, around: Any) -> str:
+        """The record's own unit."""
+        return str(around.unit.pk)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The unit's name in the box, also where it had been sent by its id."""
+        if isinstance(value, str) and value.isdecimal():
+            found = self._found(value)
+            return Picked(found[0].name, found[0].pk) if len(found) == 1 else value
+        return Picked(str(value), value.pk) if isinstance(value, Unit) else value
+
+    def _found(self, words: str) -> list[Unit]:
+        if self.day is not None:
+            return meant(words, self.day)
+        return found_exactly(Unit.objects.none() if self.queryset is None else self.queryset, words)
+
+
+class UnitInput(forms.TextInput):
+    """A text box that offers units as one types; without scripts a plain one. A chosen unit comes by its id."""
+
+    template_name = "luoshi/_chooser.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"source": reverse("org:find_unit"), "list_label": _("Units"), "key_name": f"{name}_key"}
+        context["widget"]["key"] = getattr(value, "key", "")
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(f"{name}_key") or super().value_from_datadict(data, files, name)

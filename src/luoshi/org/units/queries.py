@@ -1,0 +1,97 @@
+"""Units: as they stand on a day, found by name, abbreviation, code or pinyin initials."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from luoshi.org.actors.models import Charge, Post, Tenure
+from luoshi.org.actors.queries import placed
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import ALWAYS, Unit, UnitName
+from luoshi.org.tree.queries import on
+
+
+def standing_on(day: date) -> QuerySet[Unit]:
+    """The units that exist on a day."""
+    return Unit.objects.filter(pk__in=placed(day).filter(depth=0).values("unit"))
+
+
+def standing_at(day: date, at: datetime | None) -> QuerySet[Unit]:
+    """The units that exist on a day, as believed at a moment, or now."""
+    return Unit.objects.filter(pk__in=on(day, at).filter(depth=0).values("unit"))
+
+
+def found_exactly(units: QuerySet[Unit], words: str) -> list[Unit]:
+    """The units meant by an id, a code, or a whole name or abbreviation; at most three. One query."""
+    if "\x00" in words:  # which PostgreSQL cannot even be asked for
+        return []
+    asked = Q(code=words) | Q(name=words) | Q(short=words)
+    if words.isdecimal() and len(words) < 19:
+        asked |= Q(pk=int(words))
+    return list(units.filter(asked)[:3])
+
+
+def meant(words: str, day: date) -> list[Unit]:
+    """The units of a day that ``found_exactly`` finds. One query, of a fixed shape: a step asks it."""
+    if "\x00" in words:
+        return []
+    if words.isdecimal() and len(words) < 19:
+        return _MEANT_BY_ID.rows(words=words, id=int(words), day=day)
+    return _MEANT.rows(words=words, day=day)
+
+
+def _meant(asked: Q) -> QuerySet[Unit]:
+    words = Slot.text("words")
+    return standing_on(Slot.day("day")).filter(asked | Q(code=words) | Q(name=words) | Q(short=words))[:3]
+
+
+_MEANT = Statement(lambda: _meant(Q()))
+_MEANT_BY_ID = Statement(lambda: _meant(Q(pk=Slot.number("id"))))
+
+
+def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
+    """The units whose name, abbreviation, code or pinyin initials hold the words."""
+    asked = Q(name__icontains=words) | Q(short__icontains=words) | Q(code__startswith=words)
+    if words.isascii() and words.isalnum():
+        asked |= Q(initials__contains=words.lower())
+    return units.filter(asked).order_by("name", "pk")
+
+
+def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
+    """The units that ``search_units`` finds, and those that have, had or will have a name that holds the words."""
+    named = UnitName.objects.filter(Q(name__icontains=words) | Q(short__icontains=words), known_to=ALWAYS)
+    asked = Q(pk__in=named.values("unit")) | Q(code__startswith=words)
+    if words.isascii() and words.isalnum():
+        asked |= Q(initials__contains=words.lower())
+    return units.filter(asked).order_by("code", "pk")
+
+
+def open_to(actor: Actor, day: date) -> frozenset[int] | None:
+    """The units that the actor may read of; None: all, a unit's name is no secret. At most one query.
+
+    Outside persons, and who holds no post today, see only the way from the top to the units of their posts.
+    """
+    if actor.roles - {Role.OUTSIDE}:
+        return None
+    rows = placed(day).filter(unit__in=sorted(actor.units))
+    return frozenset(rows.values_list("ancestor_id", flat=True))
+
+
+def posts_on(unit: int, day: date) -> list[tuple[Post, list[Tenure]]]:
+    """The posts in a unit on a day with who holds them or deputises then. Two queries."""
+    posts = list(Post.objects.filter(unit=unit, start__lte=day, until__gt=day).order_by("pk"))
+    held = Tenure.objects.filter(post__in=posts, start__lte=day, until__gt=day).select_related("person")
+    by_post: dict[int, list[Tenure]] = {}
+    for tenure in held.order_by("deputy", "pk"):
+        by_post.setdefault(tenure.post_id, []).append(tenure)
+    return [(post, by_post.get(post.pk, [])) for post in posts]
+
+
+def charged_with(units: Collection[int], day: date) -> QuerySet[Charge]:
+    """The charges over these units themselves that other units' posts have from a day on."""
+    rows = Charge.objects.filter(unit__in=list(units), until__gt=day, post__until__gt=day)
+    return rows.exclude(post__unit__in=list(units)).select_related("post__unit", "unit").order_by("pk")

@@ -1,0 +1,173 @@
+"""Triggers of both databases: some make tables append-only, some put a new mark wherever a table changes.
+
+Migrations lose triggers when SQLite rebuilds a table, so they are no migration: one idempotent function lays them after
+every migrate and after a restore, and ``doctor`` and ``serve`` check that they are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
+
+from luoshi.org.tree.models import UnitsMark
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A table to which rows are only added; ``unless`` is the one UPDATE that is allowed, as SQL on OLD and NEW."""
+
+    table: str
+    unless: str = ""
+
+
+# What may still change: a payload is emptied when an entry says so; belief in a dated row ends; an act counts no more.
+_EMPTIED = (
+    "NEW.entry_id = OLD.entry_id AND OLD.data IS NOT NULL AND NEW.data IS NULL AND NEW.salt IS NULL "
+    "AND OLD.erased_by_id IS NULL AND NEW.erased_by_id IS NOT NULL"
+)
+_ENDED = (
+    "NEW.id = OLD.id AND NEW.unit_id = OLD.unit_id AND NEW.start = OLD.start AND NEW.until = OLD.until "
+    "AND NEW.known_from = OLD.known_from AND NEW.known_to < OLD.known_to{more}"
+)
+_TAKEN_BACK = (
+    "NEW.id = OLD.id AND NEW.duty_id = OLD.duty_id AND NEW.entry_id = OLD.entry_id AND NEW.day = OLD.day "
+    "AND COALESCE(NEW.period, '0001-01-01') = COALESCE(OLD.period, '0001-01-01') "
+    "AND OLD.taken_back_id IS NULL AND NEW.taken_back_id IS NOT NULL"
+)
+KEPT = [
+    Kept("records_entry"),
+    Kept("records_payload", _EMPTIED),
+    Kept("records_seal"),
+    Kept("records_act", _TAKEN_BACK),
+    Kept("records_document"),
+    Kept("records_span"),
+    Kept("org_placement", _ENDED.format(more=" AND NEW.ancestor_id = OLD.ancestor_id AND NEW.depth = OLD.depth")),
+    Kept("org_unitname", _ENDED.format(more=" AND NEW.name = OLD.name AND NEW.short = OLD.short")),
+]  # lines of work declare their own
+MARKED = ["org_unit", "org_unitname", "org_placement"]  # after any change of their rows UnitsMark has another token
+_MARK = UnitsMark._meta.db_table
+
+
+def lay(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """Make every trigger anew, for the tables that are there. Also a receiver of ``post_migrate``."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for function, body in _BODIES.items():
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+                )
+        for one in _wanted(connection.vendor):
+            if one.table in tables and (one.function != _MARKS or _MARK in tables):
+                on = f" ON {one.table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {one.name}{on}")
+                cursor.execute(one.make)
+    if _MARK in tables:  # a new one: who knows what changed while the triggers were not there
+        UnitsMark.objects.using(using).update_or_create(pk=1, defaults={"token": uuid4()})
+
+
+def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of triggers that should be there and are not, or are not what they should be.
+
+    On SQLite also ``recursive_triggers`` where that is off: REPLACE would then slip past them. On PostgreSQL a
+    trigger's condition is not compared, its function is.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        there = _THERE[connection.vendor](cursor)
+        loose = connection.vendor == "sqlite" and not _pragma(cursor, "recursive_triggers")
+    gone = [
+        one.name
+        for one in _wanted(connection.vendor)
+        if there.get(one.name) != (one.make if connection.vendor == "sqlite" else _BODIES[one.function])
+    ]
+    return gone + ["recursive_triggers"] * loose
+
+
+@dataclass(frozen=True)
+class _Trigger:
+    table: str
+    name: str
+    make: str
+    function: str  # that it calls on PostgreSQL; on SQLite its body stands in it
+
+
+def _wanted(vendor: str) -> Iterator[_Trigger]:
+    """Every trigger that should be there."""
+    keeps, marks = (_keeps_on_sqlite, _marks_on_sqlite) if vendor == "sqlite" else (_keeps, _marks)
+    for kept in KEPT:
+        yield from (_Trigger(kept.table, name, make, _APPEND_ONLY) for name, make in keeps(kept).items())
+    for table in MARKED:
+        yield from (_Trigger(table, name, make, _MARKS) for name, make in marks(table).items())
+
+
+def _keeps_on_sqlite(kept: Kept) -> dict[str, str]:
+    whens = {"update": f" WHEN ({kept.unless}) IS NOT TRUE" if kept.unless else "", "delete": ""}
+    return {
+        (name := f"{kept.table}_no_{event}"): f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {kept.table}{when} "
+        f"BEGIN SELECT RAISE(ABORT, '{kept.table} is append-only'); END"
+        for event, when in whens.items()
+    }
+
+
+def _keeps(kept: Kept) -> dict[str, str]:
+    whens = {
+        "update": f"FOR EACH ROW WHEN (({kept.unless}) IS NOT TRUE)" if kept.unless else "FOR EACH ROW",
+        "delete": "FOR EACH ROW",
+        "truncate": "FOR EACH STATEMENT",
+    }
+    return {
+        (name := f"{kept.table}_no_{event}"): f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {kept.table} {how} "
+        f"EXECUTE FUNCTION {_APPEND_ONLY}()"
+        for event, how in whens.items()
+    }
+
+
+def _marks_on_sqlite(table: str) -> dict[str, str]:
+    return {
+        (name := f"{table}_marks_{event}"): f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} "
+        f"BEGIN UPDATE {_MARK} SET token = lower(hex(randomblob(16))); END"
+        for event in ("insert", "update", "delete")
+    }
+
+
+def _marks(table: str) -> dict[str, str]:
+    name = f"{table}_marks"  # once a statement: a row for each of thousands of units would make versions of the one row
+    return {
+        name: f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {_MARKS}()"
+    }
+
+
+def _there_on_sqlite(cursor: CursorWrapper) -> dict[str, str]:
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return dict(cursor.fetchall())
+
+
+def _there_on_postgresql(cursor: CursorWrapper) -> dict[str, str]:
+    cursor.execute(
+        "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    )
+    return dict(cursor.fetchall())
+
+
+def _pragma(cursor: CursorWrapper, name: str) -> int:
+    cursor.execute(f"PRAGMA {name}")
+    return int(cursor.fetchone()[0])
+
+
+_APPEND_ONLY = "luoshi_append_only"
+_MARKS = "luoshi_marks_units"
+_BODIES = {
+    _APPEND_ONLY: " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
+    "USING ERRCODE = 'integrity_constraint_violation'; END ",
+    _MARKS: f" BEGIN UPDATE {_MARK} SET token = gen_random_uuid(); RETURN NULL; END ",
+}
+_THERE = {"sqlite": _there_on_sqlite, "postgresql": _there_on_postgresql}

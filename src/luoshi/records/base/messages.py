@@ -1,0 +1,75 @@
+"""The sentences of messages by their codes. A message keeps code and values; each reader gets it in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.rights.rules.rights import Actor
+
+SENTENCES: dict[str, Any] = {
+    "digest": _("What waits for you today."),
+    "account.reset": _("%(who)s made a link by which your password is set anew."),
+    "account.reset_two": _("%(who)s made a link by which your password is set anew; %(second)s confirmed it."),
+    "account.reset_program": _("Whoever runs the server made a link by which your password is set anew."),
+    "account.reset_done": _("Your password was set anew by such a link. If that was not you, tell the auditor."),
+    "account.factor_removed": _("%(who)s took your second factor away."),
+    "account.factor_removed_two": _("%(who)s took your second factor away; %(second)s confirmed it."),
+    "digest.journal": _("What waits for you today, and the journal's head of yesterday."),
+}
+# What a digest counts, in this order, and what stands before each figure.
+DIGEST = {
+    "waiting": _("Waits for you"),
+    "late": _("late"),
+    "soon": _("due soon"),
+    "unread": _("Unread messages"),
+    "head": _("Journal's head of yesterday"),
+}
+# Further figures of a digest, by lines of work: each gives what it counts for an actor on a day.
+FIGURES: list[Callable[[Actor, date], Mapping[str, int]]] = []
+DIGEST_URLS: dict[str, tuple[str, ...]] = {}  # named address, with what it takes, of a figure's list; else home
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of a digest that a line of work contributes: they go before the count of unread messages.
+
+    Attributes:
+        of: what each counts for an actor on a day.
+        labels: what stands before each.
+        urls: the named address, with what it takes, of a figure's list, where it has one.
+    """
+
+    of: Callable[[Actor, date], Mapping[str, int]]
+    labels: Mapping[str, Any]
+    urls: Mapping[str, tuple[str, ...]]
+
+    def register(self) -> None:
+        """Add them to the digest."""
+        FIGURES.append(self.of)
+        DIGEST_URLS.update(self.urls)
+        last = {name: DIGEST.pop(name) for name in ("unread", "head")}
+        DIGEST.update({**self.labels, **last})
+
+
+def check(code: str, sentence: Any) -> None:
+    """Refuse a sentence that asks for what no message has: it would fail only when it is read.
+
+    Raises:
+        ValueError: it names something else than %(who)s, %(unit)s and %(due)s.
+    """
+    try:
+        str(sentence) % dict.fromkeys(("who", "unit", "due"), "")
+    except KeyError as error:
+        raise ValueError(f"message {code} asks for {error}, which no message has") from None
+
+
+def sentence(code: str, values: Mapping[str, Any]) -> str:
+    """A message in the language of the moment; its code where the line that declared it is gone."""
+    if code not in SENTENCES:
+        return code
+    return str(SENTENCES[code]) % {name: "—" if value == "" else value for name, value in values.items()}

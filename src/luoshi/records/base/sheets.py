@@ -1,0 +1,184 @@
+"""Workbooks of records: lists written row by row in bounded memory, and filled-in templates read back as words."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO, Any
+from zipfile import BadZipFile
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from luoshi.records.base.errors import RecordError
+from luoshi.writing.cells import words
+from luoshi.writing.rows import Cells, Row, save
+from luoshi.writing.rows import Written as Written
+from luoshi.writing.width import columns
+
+HEAD_ROW = 3
+LINE_HEIGHT, TALLEST = 14.0, 400.0  # points; the tallest row that Excel takes is 409
+MOST_LINES = 1_000_000  # Excel ends at 1,048,576
+MOST_ROWS = 5000  # brought in at once: one transaction of some seconds
+MOST_COLUMNS = 200
+A4 = 9  # Excel's number for the paper
+LOOKED = 20  # rows in which the head is looked for
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above, below and beside a list: its title, where it is from, its columns with their widths."""
+
+    title: str
+    origin: str
+    columns: Sequence[tuple[str, int]]  # label, width in characters
+    foot: str
+
+
+def write_list(
+    file: IO[bytes],
+    head: Head,
+    lines: Iterable[Sequence[Written]],
+    *,
+    prepare: Callable[[Any, Any], None] | None = None,
+) -> int:
+    """Write an .xlsx file that filters, prints on A4 across and takes nothing for a formula.
+
+    Rows leave memory as they are made.
+
+    Args:
+        prepare: what else is done with the workbook and its sheet before the first row is written.
+
+    Returns:
+        How many lines were written.
+    """
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(sheet_name(head.title))
+    count = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal count
+        cells = Cells(sheet, timezone.get_current_timezone())
+        cell = cells.cell
+        yield [cell(head.title, "title")], None
+        yield [cell(head.origin, "small")], None
+        yield [cell(label, "head") for label, _width in head.columns], None
+        widths = [(width // 2, int(width * 1.05)) for _label, width in head.columns]
+        for count, line in enumerate(lines, 1):  # noqa: B007 - told when all is written
+            yield cells.row(line), _height(line, widths)
+        last = f"{get_column_letter(len(widths))}{max(HEAD_ROW + count, HEAD_ROW + 1)}"
+        sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}"
+        sheet.print_area = f"A1:{last}"
+
+    _lay_out(sheet, head)
+    if prepare:
+        prepare(book, sheet)
+    book.properties.title = words(head.title)[:200]
+    book.properties.creator = "Luoshi"
+    save(book, file, [(sheet, rows)])
+    return count
+
+
+def _lay_out(sheet: Any, head: Head) -> None:
+    for at, (_label, width) in enumerate(head.columns, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet.freeze_panes = f"A{HEAD_ROW + 1}"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+    sheet.oddFooter.left.text = words(head.foot).replace("&", "&&")
+    sheet.oddFooter.left.size = 8
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def sheet_name(title: str) -> str:
+    """A sheet's name: Excel allows 31 characters and not these."""
+    return "".join(char for char in words(title) if char not in "[]:*?/\\'").strip()[:31] or "1"
+
+
+def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float:
+    """Points for the tallest cell; WPS and LibreOffice do not fit rows of a file that says nothing of them.
+
+    Args:
+        widths: of each column how many characters certainly fit, and how many columns of text one of its lines holds.
+    """
+    lines = 1
+    for value, (fit, room) in zip(line, widths, strict=True):
+        if isinstance(value, str) and len(value) > fit:
+            if len(value) * 2 <= lines * room and "\n" not in value:
+                continue
+            parts = value[:2000].split("\n")
+            lines = max(lines, sum(-(-columns(part) // room) or 1 for part in parts))
+    return min(lines * LINE_HEIGHT + 4, TALLEST)
+
+
+# ---- reading
+
+
+def read_rows(data: bytes) -> list[tuple[int, list[str]]]:
+    """The rows of a workbook's first visible sheet as words, each with its number; empty ones are left out.
+
+    Dates come as ISO text, whole numbers without a point. The file has been looked through before: what openpyxl
+    would not survive (bombs, locked files) does not come here.
+
+    Raises:
+        RecordError: ``incomplete``: it is no workbook, or longer than can be brought in at once.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl does not know of a file's styling does not matter here
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+            if sheet is None:
+                raise _unreadable(_("The workbook has no sheet."))
+            rows = []
+            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+                found = [_word(cell.value, cell.coordinate if cell.value is not None else "") for cell in cells]
+                while found and not found[-1]:
+                    found.pop()
+                if found:
+                    rows.append((number, found))
+                if len(rows) > MOST_ROWS + LOOKED:
+                    raise _unreadable(
+                        _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},
+                        _("Divide it into several files."),
+                    )
+    except RecordError:
+        raise
+    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError) as error:
+        raise _unreadable(_("This is not an .xlsx workbook, or it is damaged.")) from error
+    return rows
+
+
+def _unreadable(what: str, remedy: str = "") -> RecordError:
+    again = remedy or _("Fill in the template and save it as .xlsx (in WPS: Save as).")
+    return RecordError("incomplete", what, remedy=_("Nothing was saved.") + " " + again)
+
+
+def _word(value: object, place: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+    text = str(value).strip()
+    if text.startswith("#") and text.rstrip("!?") in ("#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NULL", "#NUM"):
+        raise _unreadable(
+            _("Cell %(place)s holds the error %(error)s.") % {"place": place, "error": text},
+            _("Put the value in its place and save again."),
+        )
+    return text

@@ -1,0 +1,168 @@
+"""Takes up what a line of work declares: each part of the program is told its own, and nothing is said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.records.base import append_only, jobs, messages
+from luoshi.records.erasing.actions import FORGETS
+from luoshi.records.journal import system_steps
+from luoshi.records.journal.queries.history import LABELS
+from luoshi.records.kinds.declaration import KINDS, LINES, Kind, Line
+from luoshi.records.messages.actions.messages import Tells
+
+# First parts of the program's own addresses: a kind of this name would never be reached.
+TAKEN = frozenset(
+    (
+        "account",
+        "accounts",
+        "api",
+        "demo",
+        "first",
+        "help",
+        "inbox",
+        "journal",
+        "language",
+        "leader",
+        "mandates",
+        "me",
+        "outbox",
+        "people",
+        "posts",
+        "reset",
+        "search",
+        "sign-in",
+        "sign-out",
+        "static",
+        "tenures",
+        "units",
+        "values",
+    )
+)
+NAMESPACES = frozenset({"org", "records"})  # names under which the program's own addresses stand
+PROGRAM = "the program itself"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A name that a line or kind gives to something of a sort: a message, a job, a table.
+
+    Attributes:
+        by: the line or kind that says it, as an error names it.
+        what: what is meant, where several may name the one same thing: two kinds read one value.
+    """
+
+    sort: str
+    name: str
+    by: str
+    what: Any = None
+
+
+CLAIMED: dict[tuple[str, str], Claim] = {}
+
+
+def declare(line: Line) -> Line:
+    """Register all that a line says; pages, API, rights matrix and diagrams follow. Done when its app starts.
+
+    Raises:
+        ValueError: a name is taken, by the program, another line, or twice within this one; or a message is told that
+            nobody declares. Nothing is registered then.
+    """
+    claimed = dict(CLAIMED) or {(one.sort, one.name): one for one in _of_program()}
+    for one in claims(line):
+        before = claimed.setdefault((one.sort, one.name), one)
+        if before is not one and (one.what is None or before.what is not one.what):
+            raise ValueError(f"the {one.sort} {one.name} is declared by {before.by} and by {one.by}")
+    own = line.messages_by_code()
+    for code, sentence in own.items():
+        messages.check(code, sentence)
+    if faults := [fault for kind in line.kinds for fault in _untold(kind, {*own, *messages.SENTENCES})]:
+        raise ValueError("; ".join(faults))
+    CLAIMED.update(claimed)
+    _register(line)
+    return line
+
+
+def claims(line: Line) -> Iterator[Claim]:
+    """Every name that a line takes."""
+    by = f"line {line.name}"
+    yield Claim("line", line.name, by)
+    if line.urls:
+        yield Claim("name of addresses", line.name, by)
+    for sort, names in _named(line).items():
+        yield from (Claim(sort, name, by) for name in names)
+    for kind in line.kinds:
+        of = f"kind {kind.name} of {by}"
+        yield Claim("kind", kind.name, of)
+        yield Claim("address", kind.name, of)
+        if kind.prefix:
+            yield Claim("prefix", kind.prefix, of)
+        yield from (Claim("value", one.name, of, one) for one in kind.values)
+        yield from (Claim("message", f"{kind.name}.{name}", of) for name in kind.messages)
+
+
+def _named(line: Line) -> Mapping[str, Collection[str]]:
+    return {
+        "address": line.addresses,
+        "message": [f"{line.name}.{name}" for name in line.messages],
+        "figure of a digest": tuple(line.digest.labels) if line.digest else (),
+        "job": [one.name for one in line.jobs],
+        "append-only table": [one.table for one in line.append_only],
+        "sentence of the journal": tuple(line.sentences),
+        "label": tuple(line.labels),
+        "key": tuple(line.keys),
+        "word for a value": [f"{key}={value}" for key, words in line.values.items() for value in words],
+        "task": [task.module_path for task, _tell in line.given_up],
+    }
+
+
+def _of_program() -> Iterator[Claim]:
+    """What the program itself names, before any line does."""
+    own: Mapping[str, Collection[str]] = {
+        "address": TAKEN,
+        "name of addresses": NAMESPACES,
+        "message": messages.SENTENCES,
+        "figure of a digest": messages.DIGEST,
+        "job": jobs.JOBS,
+        "append-only table": [one.table for one in append_only.KEPT],
+        "sentence of the journal": system_steps.SENTENCES,
+        "label": LABELS,
+        "key": system_steps.KEYS,
+    }
+    for sort, names in own.items():
+        yield from (Claim(sort, name, PROGRAM) for name in names)
+
+
+def _untold(kind: Kind, said: Collection[str]) -> Iterator[str]:
+    """What is wrong with what the steps of a kind tell people: it fails no sooner than the step is taken."""
+    for step in kind.cycle.by_name.values():
+        for one in step.follows:
+            if not isinstance(one, Tells):
+                continue
+            where = f"kind {kind.name}, step {step.name}: "
+            if one.code not in said:
+                yield f"{where}no message {one.code} is declared"
+            if one.relation not in kind.rights.by_name:
+                yield f"{where}it tells the unknown relation {one.relation}"
+            if one.asks and one.asks not in kind.cycle.by_name:
+                yield f"{where}its message asks for {one.asks}, which is no step"
+
+
+def _register(line: Line) -> None:
+    LINES[line.name] = line
+    KINDS.update({one.name: one for one in line.kinds})
+    messages.SENTENCES.update(line.messages_by_code())
+    if line.digest:
+        line.digest.register()
+    for job in line.jobs:
+        jobs.register(job)
+    jobs.GIVEN_UP.update({task.module_path: tell for task, tell in line.given_up})
+    append_only.KEPT.extend(line.append_only)
+    system_steps.SENTENCES.update(line.sentences)
+    system_steps.KEYS.update(line.keys)
+    for key, words in line.values.items():
+        system_steps.VALUES[key] = {**system_steps.VALUES.get(key, {}), **words}
+    LABELS.update(line.labels)
+    FORGETS.extend(line.forgets)

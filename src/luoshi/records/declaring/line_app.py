@@ -1,0 +1,19 @@
+"""The app of a line of work: when it starts, the line that its module ``line`` holds is declared.
+
+An ``apps.py`` imports this module, not the class: of two configurations in it Django could not choose.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class LineApp(AppConfig):
+    """An app whose package has a module ``line`` with the declaration ``LINE``."""
+
+    def ready(self) -> None:
+        from luoshi.records.declaring.declaring import declare  # models are there only now
+
+        declare(import_module(f"{self.name}.line").LINE)

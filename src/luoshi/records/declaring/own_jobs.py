@@ -1,0 +1,61 @@
+"""What the program itself has the worker do by the clock, whatever lines of work there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.accounts.actions.accounts import disable_unused
+from luoshi.org.orders.actions.closing import day_begins
+from luoshi.org.tokens.actions.pace import forget_paces
+from luoshi.records.base.jobs import DAY, Job
+from luoshi.records.duties.actions.year_ahead import roll_out_all
+from luoshi.records.erasing.actions import erase_due
+from luoshi.records.files.actions.files import sweep
+from luoshi.records.messages.actions.digests import send_digests
+from luoshi.records.worker.actions.housekeeping import clear_tasks, forget_keys
+
+
+def _begin_day(at: datetime) -> None:
+    day_begins(timezone.localdate(at), at)
+
+
+def _roll_out(at: datetime) -> Iterator[None]:
+    return roll_out_all(timezone.localdate(at))
+
+
+def _erase(at: datetime) -> Iterator[None]:
+    while erase_due(timezone.localdate(at), at):
+        yield
+
+
+def _clear_sessions(at: datetime) -> None:
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def _sweep_files(at: datetime) -> None:
+    sweep(at)
+
+
+def _stop_unused(at: datetime) -> None:
+    if not settings.DEMO:  # there nobody signs in, one chooses a role
+        disable_unused(at)
+
+
+OWN = (
+    Job("day", _("The day begins: names, closings, posts"), DAY, _begin_day),
+    Job("duties", _("Due dates of the coming year"), DAY, _roll_out),
+    Job("retention", _("What has passed its term is erased"), DAY, _erase, hour=2),
+    Job("keys", _("Keys of requests older than 30 days are removed"), DAY, forget_keys, hour=3),
+    Job("accounts", _("Accounts that nobody has used for long are stopped"), DAY, _stop_unused, hour=3),
+    Job("sessions", _("Ended sessions are removed"), DAY, _clear_sessions, hour=3),
+    Job("tasks", _("Finished tasks older than 30 days are removed"), DAY, clear_tasks, hour=3),
+    Job("paces", _("Counts of requests of past minutes are removed"), DAY, forget_paces, hour=3),
+    Job("digest", _("Everyone is told what waits for them"), DAY, send_digests, hour=settings.DIGEST_HOUR),
+    Job("files", _("Files that belong to nothing are removed"), DAY, _sweep_files, hour=4),
+)

@@ -1,0 +1,96 @@
+"""One record: its particulars, what is owed, what can be done now, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.actors.asked import asked
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.queries import owed
+from luoshi.records.erasing.pages.holds import hold_button, hold_facts
+from luoshi.records.files.pages import section
+from luoshi.records.journal.queries.history import timeline
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.pages.shown import buttons, duties, facts, happened, now, recorded_buttons
+from luoshi.records.lists.queries.listing import with_units_called
+from luoshi.records.looks.actions import look
+from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
+from luoshi.records.rights.queries import rights
+from luoshi.records.rights.queries.recording import recordable
+
+
+@require_safe
+@login_required
+def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """The page of one record; with ?on=… its unit, and that of who has it, as they were called then.
+
+    All else is as of today.
+    """
+    record, at = record_or_404(request, kind_or_404(name), pk), asked(request)
+    if at.day != at.today:
+        (record,) = with_units_called([record], at.day)
+        if record.owner:
+            (record.owner,) = with_units_called([record.owner], at.day)
+    on = at.day if at.day != at.today else None
+    context = context_of(request, record, at.today, on=on) | {"as_of": at.banner(request.path)}
+    return render(request, "records/detail.html", context)
+
+
+@require_POST
+@login_required
+def unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """The same page with the protected fields in plain words, once, to those who may and say why."""
+    at = timezone.now()
+    record = record_or_404(request, kind_or_404(name), pk)
+    try:
+        plain = look(record, acting(request), request.POST.get("reason", ""), at=at)
+    except RecordError as error:
+        return problem(request, error, home_url=record.get_absolute_url())
+    response = render(request, "records/detail.html", context_of(request, record, timezone.localdate(at), plain))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _open(record: Record, standing: Collection[str]) -> list[Step]:
+    return [] if record.erased else record.declared.cycle.open(record.state, standing)
+
+
+def context_of(
+    request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None, on: date | None = None
+) -> dict[str, Any]:
+    """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
+    declared, standing = record.declared, rights.held(record, acting(request), day)
+    protected = declared.protected
+    shown = {one.name: one for one in [*fields.shown(record, declared.shows), *(plain or [])]}
+    may_look = protected and plain is None and not set(standing).isdisjoint(protected.who)
+    return {
+        "title": record.title,
+        "kind": str(declared.one),
+        "number": record.number,
+        "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
+        "now": now(record, day, on),
+        "steps": [
+            *buttons(record, [one for one in _open(record, standing) if one.about(record)]),
+            *recorded_buttons(record, recordable(record, acting(request), day)),
+        ],
+        "actions": hold_button(record, acting(request), standing),
+        "facts": [*facts(record, shown.values()), *hold_facts(record, acting(request), day)],
+        "owed": duties(owed(record, day)),
+        "sections": [*section(record), *(declared.sections(record, acting(request), day) if declared.sections else [])],
+        "look_url": reverse("records:look", args=[declared.name, record.pk]) if may_look else "",
+        "look_label": str(protected.look) if protected else "",
+        "timeline": happened(timeline(record)),
+        "aside": True,
+    }

@@ -1,0 +1,128 @@
+"""Duties, their due dates, what was done for them, and the values that offices set."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.actors.models import Post
+from luoshi.org.tree.models import Unit
+from luoshi.records.duties.rules.due import Act as PureAct
+from luoshi.records.duties.rules.due import Due
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
+
+
+class Duty(models.Model):
+    """What a unit or post must do by when, for a record or by itself; its due dates are the occurrences."""
+
+    record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="duties")
+    name = models.CharField(max_length=32)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
+    owner = models.ForeignKey(Post, models.PROTECT, null=True, related_name="duties")
+    rule: models.JSONField[Any] = models.JSONField()  # rules.duties.Rule; {} where a parameter was not set
+    unset = models.CharField(max_length=60, blank=True)  # that parameter's name
+    start = models.DateField()
+    ended = models.DateField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["record", "name"]),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.start}"
+
+
+class Occurrence(models.Model):
+    """One due date of a duty (rules.due.Due). The only table of due dates: whatever falls due is found here."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="occurrences")
+    first = models.DateField(null=True)  # of the period that it is for
+    last = models.DateField(null=True)
+    opens = models.DateField(null=True)
+    closes = models.DateField(null=True)
+    due = models.DateField()
+    first_due = models.DateField()  # never forgotten, however often it is moved
+    expired = models.DateField(null=True)  # the date that had passed when more time was asked for
+    times = models.PositiveSmallIntegerField(default=1)
+    provisional = models.BooleanField(default=False)  # the holidays of that year are not known yet
+    settled = models.DateField(null=True)  # the day of the act that made it whole
+    dropped = models.DateField(null=True)  # owed no more
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["due", "duty"], condition=Q(settled=None, dropped=None), name="records_falls_due"),
+        )
+        constraints = (models.UniqueConstraint(fields=["duty", "first_due"], name="occurrence_of_day"),)
+
+    PURE = ("due", "first", "last", "opens", "closes", "times", "provisional", "first_due", "expired")
+
+    def __str__(self) -> str:
+        return f"{self.due}"
+
+    @classmethod
+    def of(cls, one: Due) -> Self:
+        """A row for a due date that a rule gives, not yet written and without its duty."""
+        return cls(
+            first=one.first,
+            last=one.last,
+            opens=one.opens,
+            closes=one.closes,
+            due=one.due,
+            first_due=one.due,
+            times=one.times,
+            provisional=one.provisional,
+        )
+
+    @property
+    def pure(self) -> Due:
+        """The occurrence as the pure rules know it."""
+        return self.due_of(*(getattr(self, name) for name in self.PURE))
+
+    @staticmethod
+    def due_of(*values: Any) -> Due:
+        """The same from the values of the fields ``PURE``, in their order."""
+        said = dict(zip(Occurrence.PURE, values, strict=True))
+        first = said.pop("first_due")
+        return Due(was=first if first != said["due"] else None, **said)
+
+
+class Act(models.Model):
+    """A journaled step that answers a duty: the day it was done, and the period it is for where it names one."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="acts")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="acts")
+    day = models.DateField()
+    period = models.DateField(null=True)  # its first day
+    taken_back = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # it counts no more
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+    @property
+    def pure(self) -> PureAct:
+        """The act as the pure rules know it."""
+        return PureAct(self.day, self.period)
+
+
+class Parameter(models.Model):
+    """A value that offices set differently, from a day on, with its source. A later one never changes earlier days."""
+
+    name = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # None: for all
+    value = models.CharField(_("value"), max_length=200)
+    start = models.DateField(_("from"))
+    source = models.CharField(_("source"), max_length=200)
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # who set it, and when
+
+    class Meta:
+        # Two, for SQLite makes no constraint in which nulls are alike.
+        constraints = (
+            models.UniqueConstraint(fields=["name", "unit", "start"], name="parameter_of_unit_and_day"),
+            models.UniqueConstraint(fields=["name", "start"], condition=Q(unit=None), name="parameter_for_all_and_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.start}"

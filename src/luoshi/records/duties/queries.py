@@ -1,0 +1,41 @@
+"""What is owed for a record, and what falls due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.records.duties.models import Duty
+from luoshi.records.duties.rules.soon import SOON
+from luoshi.records.duties.rules.standing import Standing, occurrence_states
+from luoshi.records.kinds.models import Record
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A duty of a record with how each of its due dates stands; ``unset`` names the parameter that it lacks."""
+
+    label: str
+    standings: tuple[Standing, ...]
+    unset: str
+    dropped: bool
+
+
+def owed(record: Record, day: date) -> list[Owing]:
+    """All duties that a record ever had, oldest first. Three queries."""
+    kind = record.declared
+    names = {parameter.name: str(parameter.label) for parameter in kind.parameters}
+    found = []
+    for duty in Duty.objects.filter(record=record.pk).order_by("pk").prefetch_related("occurrences", "acts"):
+        acts = [act.pure for act in duty.acts.all() if act.taken_back_id is None]
+        rows = sorted((row for row in duty.occurrences.all()), key=lambda row: row.first_due)
+        kept = [row.pure for row in rows if not row.dropped]
+        found.append(
+            Owing(
+                str(kind.owed[duty.name].label),
+                tuple(occurrence_states(kept, acts, day, soon_working_days=SOON)),
+                names.get(duty.unset, duty.unset),
+                any(row.dropped for row in rows),
+            )
+        )
+    return found

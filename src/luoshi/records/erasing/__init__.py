@@ -1,0 +1,1 @@
+"""Terms of keeping, holds, and erasure where the law asks it."""

@@ -1,0 +1,232 @@
+"""Holds: what keeps a record from being erased. Set and lifted by the supervision office, read by the auditor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
+from luoshi.org.base.typed import Typed, refused
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import FOREVER
+from luoshi.records.base.errors import RecordError
+from luoshi.records.erasing.actions import hold, lift
+from luoshi.records.erasing.models import Hold
+from luoshi.records.erasing.queries import holds
+from luoshi.records.journal.queries.journal import may_read, readable
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.pages import status
+
+
+class HoldForm(Typed):
+    """What a hold needs."""
+
+    number = forms.CharField(label=gettext_lazy("Number of the record"), max_length=40)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("For instance a lawsuit, a review or an audit, with its number."),
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The first day on which it may be erased again. Empty: until it is lifted."),
+    )
+
+
+class Lifting(Typed):
+    """Why a hold ends."""
+
+    reason = forms.CharField(label=gettext_lazy("Why it is lifted"), max_length=200)
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The holds in force today: of records that one may read in full, for an administrator by number and state."""
+    actor, day = acting(request), timezone.localdate()
+    if not may_read(actor):
+        raise Http404
+    rows = holds(day).select_related("record__unit").order_by("start", "pk")
+    plain = readable(actor, day)
+    by_number = Role.ADMINISTRATOR in actor.roles
+    page = paged(request, rows if by_number else rows.filter(record__in=plain.values("pk")))
+    known = set(plain.filter(pk__in=[one.record_id for one in page]).values_list("pk", flat=True))
+    sets = Role.SUPERVISOR in actor.roles
+    nothing = Empty(_("Nothing is held."), _("A hold keeps a record from being erased, by its term or by an order."))
+    kinds = ["code", "text", "text", "text", "text", "date", "date", *(["steps"] if sets else [])]
+    labels = [_("Number"), _("Title"), _("Unit"), _("State"), _("Reason"), _("From"), _("Until"), _("Lift it")]
+    full = any(one.record_id in known for one in page) or not by_number
+    columns = [Column(label, kind) for label, kind in zip(labels, kinds, strict=False) if full or label in _bare()]
+    shown = {column.label for column in columns}
+    table = [
+        Row(
+            str(one.pk),
+            one.record.number,
+            [cell for cell in _cells(one, one.record_id in known, sets) if cell.label in shown],
+        )
+        for one in page
+    ]
+    new = {"label": _("Set a hold"), "url": reverse("records:hold_new"), "main": True}
+    context = {
+        "title": _("Holds"),
+        "crumbs": [(_("Journal"), reverse("records:journal")), (_("Holds"), "")],
+        "actions": [new] if sets else [],
+        "table": Table(_("Holds"), columns, table, nothing),
+        "pager": pager(request, page),
+    }
+    return render(request, "luoshi/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """The form that sets a hold, from a record's page or by its number."""
+    actor, at = acting(request), timezone.now()
+    if Role.SUPERVISOR not in actor.roles:
+        raise Http404
+    day = timezone.localdate(at)
+    form = HoldForm(request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number")})
+    problem: RecordError | None = None
+    if form.is_valid():
+        asked = form.cleaned_data
+        record = readable(actor, day).filter(number=asked["number"].strip()).first()
+        if record is None:
+            form.add_error("number", _("There is no record of this number that you may read."))
+        else:
+            try:
+                hold(record, asked["reason"], day, actor, at=at, until=asked["until"] or FOREVER)
+            except RecordError as error:
+                problem = _put(error, form)
+            else:
+                messages.success(request, _("Held: %(number)s.") % {"number": record.number})
+                return HttpResponseRedirect(reverse("records:holds"))
+    return _ask(request, _("Set a hold"), form, problem, _("Set it"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One hold in force, with the form that lifts it."""
+    actor, at = acting(request), timezone.now()
+    day = timezone.localdate(at)
+    if Role.SUPERVISOR not in actor.roles:
+        raise Http404
+    rows = holds(day).filter(pk=pk, record__in=readable(actor, day).values("pk"))
+    found = rows.select_related("record__unit").first()
+    if found is None:
+        raise Http404
+    form = Lifting(request.POST if request.method == "POST" else None)
+    problem: RecordError | None = None
+    if form.is_valid():
+        try:
+            lift(found, form.cleaned_data["reason"], actor, at=at)
+        except RecordError as error:
+            problem = _put(error, form)
+        else:
+            messages.success(request, _("Lifted: %(number)s.") % {"number": found.record.number})
+            return HttpResponseRedirect(reverse("records:holds"))
+    facts = [
+        Fact(_("Number"), found.record.number, url=found.record.get_absolute_url()),
+        Fact(_("Title"), found.record.title, long=True),
+        Fact(_("Reason"), found.reason, long=True),
+        Fact(_("From"), fields.text(found.start)),
+        Fact(_("Until"), _until(found)),
+    ]
+    title = _("Hold on %(number)s") % {"number": found.record.number}
+    return _ask(request, title, form, problem, _("Lift it"), facts=facts)
+
+
+def hold_button(record: Record, actor: Actor, standing: Collection[str]) -> list[dict[str, Any]]:
+    """The way from a record's page to a hold on it, for a supervisor who may read it. No query."""
+    theirs = Role.SUPERVISOR in actor.roles and not set(standing).isdisjoint(record.declared.rights.sees)
+    if record.erased or not theirs:
+        return []
+    there = reverse("records:hold_new") + "?" + urlencode({"number": record.number})
+    return [{"label": _("Hold it from erasure"), "url": there}]
+
+
+def hold_facts(record: Record, actor: Actor, day: date) -> list[Fact]:
+    """The holds on a record among its particulars; a supervisor is led to where they are lifted. One query."""
+    leads = Role.SUPERVISOR in actor.roles
+    return [
+        Fact(
+            _("Held until"),
+            _until(one),
+            url=reverse("records:hold", args=[one.pk]) if leads else "",
+            note=one.reason,
+        )
+        for one in holds(day).filter(record=record.pk).order_by("start", "pk")
+    ]
+
+
+def _bare() -> set[str]:
+    """What an administrator is shown of a record that they may not read."""
+    return {_("Number"), _("State"), _("From"), _("Until")}
+
+
+def _cells(kept: Hold, plain: bool, sets: bool) -> list[Cell]:
+    record = kept.record
+    there = reverse("records:hold", args=[kept.pk])
+    cells = [
+        Cell(record.number, _("Number"), "code", head=True, url=record.get_absolute_url() if plain else ""),
+        Cell(record.title if plain else "", _("Title")),
+        Cell(str(record.unit) if plain else "", _("Unit")),
+        Cell(fields.value(record, "state"), _("State")),
+        Cell(kept.reason if plain else "", _("Reason")),
+        Cell(fields.text(kept.start), _("From"), "date"),
+        Cell(_until(kept), _("Until"), "date"),
+    ]
+    steps = [{"label": _("Lift it"), "url": there}] if plain else []
+    return [*cells, Cell("", _("Lift it"), "steps", steps=steps)] if sets else cells
+
+
+def _until(kept: Hold) -> str:
+    return _("until it is lifted") if kept.until == FOREVER else fields.text(kept.until)
+
+
+def _put(error: RecordError, form: forms.Form) -> RecordError:
+    """Say an error where it belongs in a form."""
+    for name, sentences in error.fields.items():
+        form.add_error(name, list(sentences))
+    if not error.fields:
+        form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+    return error
+
+
+def _ask(
+    request: HttpRequest,
+    title: str,
+    form: forms.Form,
+    problem: RecordError | None,
+    label: str,
+    facts: Collection[Fact] = (),
+) -> HttpResponse:
+    refused(form, request.POST, acting(request), at=timezone.now())
+    back = reverse("records:holds")
+    context = {
+        "title": title,
+        "crumbs": [(_("Journal"), reverse("records:journal")), (_("Holds"), back), (title, "")],
+        "form": form,
+        "facts": facts,
+        "to": {"url": request.path, "label": label, "back_url": back, "draft": request.get_full_path()},
+        "no_print": True,
+    }
+    code = status(problem) if problem else 422 if form.errors else 200
+    return render(request, "records/hold.html", context, status=code)

@@ -1,0 +1,113 @@
+"""Which records have passed their term, which are held, and which erasures are ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+
+from luoshi.org.tree.models import ALWAYS
+from luoshi.records.base.retention import first_day, last_closing
+from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.erasing.models import Erasure, Hold
+from luoshi.records.kinds.declaration import kinds
+from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.queries.values import Standing, standings
+
+
+@dataclass(frozen=True)
+class Falling:
+    """A closed record with the term that it is kept for.
+
+    Attributes:
+        by: the value that says it, with its source.
+        first: the first day on which it is erased, unless it is held.
+        held: whether it is held today.
+    """
+
+    record: Record
+    by: Row
+    years: int
+    first: date
+    held: bool
+
+
+def holds(day: date) -> QuerySet[Hold]:
+    """The holds in force on a day."""
+    return Hold.objects.filter(start__lte=day, until__gt=day)
+
+
+def due_for_erasure(day: date) -> QuerySet[Record]:
+    """The records that are past the term of their kind on a day and not held, oldest first.
+
+    A record closed on 20 March 2020 and kept five years is there from 21 March 2025. The term is the value in force
+    for its unit on the day on which it was closed; where none was, it is kept for ever. Two queries.
+    """
+    return past_term(day).filter(~Exists(holds(day).filter(record=OuterRef("pk"))))
+
+
+def past_term(day: date) -> QuerySet[Record]:
+    """The same with those that are held; each carries `kept_by`, the id of the value that says its term."""
+    past = Q(pk__in=[])
+    for years, rows in _terms().items():
+        begins = datetime.combine(
+            last_closing(day, years) + timedelta(days=1), time.min, timezone.get_current_timezone()
+        )
+        past |= Q(closed__lt=begins, kept_by__in=rows)
+    names = [When(kind=one.name, then=Value(one.keeps.name)) for one in kinds() if one.keeps]
+    found = Record.objects.annotate(term_name=Case(*names, default=Value(""))).annotate(kept_by=_in_force())
+    return found.filter(past, erased=None).order_by("closed", "pk")
+
+
+def _terms() -> dict[int, list[int]]:
+    """By years the ids of the values that say so; those that say 永久 are not among them."""
+    read = {one.keeps.name: one.keeps.read for one in kinds() if one.keeps}
+    found: dict[int, list[int]] = {}
+    for row in Row.objects.filter(name__in=read):
+        if (years := read[row.name](row.value)) is not None:
+            found.setdefault(years, []).append(row.pk)
+    return found
+
+
+def _in_force() -> Subquery:
+    """What `queries.parameters.value` finds for a record's unit on its closing day, as SQL."""
+    closed = OuterRef("closed__date")
+    over = Q(unit__below__unit=OuterRef("unit"), unit__below__known_to=ALWAYS)
+    over &= Q(unit__below__start__lte=closed, unit__below__until__gt=closed)
+    rows = Row.objects.filter(Q(unit=None) | over, name=OuterRef("term_name"), start__lte=closed)
+    nearest = rows.order_by(F("unit__below__depth").asc(nulls_last=True), "-start", "-pk")
+    return Subquery(nearest.values("pk")[:1])
+
+
+def falling(records: Iterable[Record], day: date) -> list[Falling]:
+    """Records of `past_term` with what says their term, and whether they are held on a day. Two queries."""
+    rows = list(records)
+    values = Row.objects.select_related("unit").in_bulk({kept_by(one) for one in rows})
+    held = set(holds(day).filter(record__in=[one.pk for one in rows]).values_list("record_id", flat=True))
+    found = []
+    for one in rows:
+        by, term = values[kept_by(one)], one.declared.keeps
+        assert term and one.closed
+        years = term.read(by.value)
+        first = first_day(timezone.localdate(one.closed), years)
+        found.append(Falling(one, by, years, first, one.pk in held))
+    return found
+
+
+def kept_by(record: Record) -> int:
+    """The id of the value that says the term of a record of `past_term`."""
+    return int(record.kept_by)  # type: ignore[attr-defined]
+
+
+def terms(day: date) -> list[Standing]:
+    """The terms of all kinds that have one declared, as they stand on a day. Three queries."""
+    return [one for one in standings(day) if one.keeps]
+
+
+def ordered() -> QuerySet[Erasure]:
+    """The erasures that are proposed and neither carried out nor dropped, oldest first. One query."""
+    open_ = Erasure.objects.filter(done=None, dropped=None)
+    return open_.select_related("record__unit", "proposer").order_by("at", "pk")

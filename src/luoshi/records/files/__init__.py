@@ -1,0 +1,1 @@
+"""Documents, evidence and attachments of records."""

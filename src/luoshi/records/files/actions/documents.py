@@ -1,0 +1,164 @@
+"""Receives documents, as files or as transcripts, and marks places in their text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.reading.model import Document as PureDocument
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.actions.files import store_evidence
+from luoshi.records.files.models import Document, Span
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.uploads import refuse_marked
+from luoshi.records.received.files import Received, looked_through, marked
+from luoshi.records.received.rules import markings
+from luoshi.records.received.rules.uploads import clean_name
+
+_MOST = 120  # characters of a name
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What was given and may be received: its text is known, nothing of it is written yet.
+
+    Attributes:
+        file: as it is kept as evidence; None for a transcript.
+    """
+
+    file: Received | None
+    read: PureDocument
+
+    @property
+    def sha256(self) -> str:
+        return self.file.sha256 if self.file else self.read.sha256
+
+
+def receive(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Document:
+    """A document with its text, which nobody can change afterwards.
+
+    Args:
+        given: a file as it was uploaded, kept as evidence too; or words typed or pasted: a transcript.
+        name: what a transcript is called.
+
+    Raises:
+        RecordError: ``marked`` (journaled with size and time alone), ``file.…`` for a file that is not taken,
+            ``unreadable`` for one without text that could be read.
+    """
+    return put(readable(given, actor, at=at, name=name), actor, at=at)
+
+
+def readable(given: Any, actor: Actor, *, at: datetime, name: str = "") -> Readable:
+    """What ``receive`` looks at first, before a transaction begins: a long file takes seconds.
+
+    Raises:
+        RecordError: as ``receive``.
+    """
+    try:
+        return _transcript(given, name) if isinstance(given, str) else _file(given)
+    except RecordError as error:
+        if error.code == "marked":
+            refuse_marked(actor, len(given.encode()) if isinstance(given, str) else given.size, at=at)
+        raise
+
+
+@transaction.atomic
+def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
+    """Write what was looked at: its file, its text and the journal's entry."""
+    file, read = given.file, given.read
+    document = Document.objects.create(
+        sha256=read.sha256,
+        name=read.name,
+        format=read.format,
+        text=read.text,
+        transcript=file is None,
+        evidence=store_evidence(file, actor, at=at) if file else None,
+        pages=list(read.pages),
+        joined=[list(one) for one in read.joined],
+        notes=[[note.code, note.values] for note in read.notes],
+        received_by_id=actor.person or None,
+        at=at,
+    )
+    said = {"name": document.name, "sha256": document.sha256, "transcript": document.transcript}
+    journal(f"document:{document.pk}", "receive", actor, said, at=at)
+    return document
+
+
+def _file(given: Any) -> Readable:
+    found = looked_through(given)
+    if isinstance(found, RecordError):
+        raise found
+    if found.read is None:
+        raise _unreadable(found.name)
+    return Readable(found, _storable(found.read))
+
+
+def _transcript(words: str, name: str) -> Readable:
+    """Words as they were typed, also where they look like HTML; only line ends are made alike."""
+    if markings.in_name(name) or markings.in_typed(words) or markings.in_document(words):
+        raise marked()
+    called = clean_name(name.replace("/", "／"), _MOST) if name.strip() else _("Transcript")
+    data = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    if not data.strip(b"\0 \t\n"):
+        raise _unreadable(called)
+    return Readable(None, _storable(PureDocument(called, "txt", hashlib.sha256(data).hexdigest(), data.decode())))
+
+
+def _storable(read: PureDocument) -> PureDocument:
+    """The same text, place for place, without NUL, which PostgreSQL cannot hold."""
+    return replace(read, name=read.name[:_MOST], text=read.text.replace("\0", "\ufffd"))
+
+
+def _unreadable(name: str) -> RecordError:
+    return RecordError(
+        "unreadable",
+        _("No text could be read from this."),
+        where=name,
+        remedy=_("Scans and pictures have no text: type or paste the words as a transcript."),
+    )
+
+
+def span(document: Document, start: int, end: int, quote: str | None = None) -> Span:
+    """The place ``[start, end)`` in a document's text, in code points; the same place twice is one row.
+
+    Args:
+        quote: the words that the caller believes to stand there.
+
+    Raises:
+        RecordError: ``quote``: there is no such place, or other words stand there.
+    """
+    return spans(document, [(start, end, quote)])[0]
+
+
+def spans(document: Document, places: Iterable[tuple[int, int, str | None]]) -> list[Span]:
+    """These places, in this order; see ``span``. Two queries for every five hundred places.
+
+    Raises:
+        RecordError: as ``span``; nothing was written then.
+    """
+    wanted = list(places)
+    for start, end, quote in wanted:
+        words = document.text[start:end] if 0 <= start < end <= len(document.text) else None
+        if words is None or quote not in (None, words):
+            raise RecordError(
+                "quote",
+                _("The words from %(start)s to %(end)s are not what was quoted.") % {"start": start, "end": end},
+                where=str(document),
+                remedy=_("Load the document again and choose the words anew."),
+            )
+    rows = [Span(document=document, start=s, end=e, quote=document.text[s:e]) for s, e, _quote in wanted]
+    with transaction.atomic():
+        Span.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        starts = sorted({row.start for row in rows})
+        found: dict[tuple[int, int], Span] = {}
+        for at in range(0, len(starts), 500):
+            for row in Span.objects.filter(document=document, start__in=starts[at : at + 500]):
+                found[row.start, row.end] = row
+    return [found[start, end] for start, end, _quote in wanted]

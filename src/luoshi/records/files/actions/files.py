@@ -1,0 +1,117 @@
+"""Keeps evidence by its content, hangs it on records, hands it out, and clears away what belongs to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base import store
+from luoshi.records.files.models import Attachment, Document, Evidence
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
+from luoshi.records.received.files import Received
+
+ORPHANED = timedelta(hours=24)
+_BATCH = 500
+
+
+def store_evidence(received: Received, actor: Actor, *, at: datetime) -> Evidence:
+    """The evidence with this content, kept now or already; inside the transaction of the act that it belongs to.
+
+    The file is whole on the disk before its row is written. Should the act fail, a file without a row is left, which
+    nobody can see and ``sweep`` removes.
+    """
+    rows = Evidence.objects.filter(sha256=received.sha256)
+    locked = rows.select_for_update(no_key=True)  # others may hang it on their records; nobody may remove it
+    known = locked.first()
+    if known and store.holds(known.sha256, known.size):
+        return known
+    store.put(received.sha256, received.data)
+    said = {"size": received.size, "media": received.media, "kept_by_id": actor.person or None, "at": at}
+    while known is None:
+        made, new = Evidence.objects.get_or_create(sha256=received.sha256, defaults=said)
+        known = made if new else locked.first()  # kept by another meanwhile, and perhaps removed again
+    return known
+
+
+def attach(record: Record, entry: Entry, values: Mapping[str, Any], actor: Actor, *, at: datetime) -> list[Attachment]:
+    """Keep the files among a step's cleaned values and hang them on the record, in the step's own transaction."""
+    given = [(part, one) for part, value in values.items() for one in (value if isinstance(value, list) else [value])]
+    files = [(part, one) for part, one in given if isinstance(one, Received)]
+    # In one order for all: of two who send the same two files, each would hold what the other waits for.
+    kept = {one.sha256: store_evidence(one, actor, at=at) for _, one in sorted(files, key=lambda sent: sent[1].sha256)}
+    said = {"record_id": record.pk, "entry": entry}
+    made = [Attachment(evidence=kept[one.sha256], part=part, name=one.name, **said) for part, one in files]
+    return Attachment.objects.bulk_create(made) if made else []
+
+
+def handed_out(attachment: Attachment, actor: Actor, *, at: datetime) -> None:
+    """Journal that a file was downloaded, for kinds with protected fields: who looked is part of the protection."""
+    record = attachment.record
+    if record.declared.protected:
+        said = {"file": attachment.name, "sha256": attachment.evidence.sha256}
+        with transaction.atomic():
+            journal(record, "download", actor, said, at=at)
+
+
+def let_go(record: Record) -> int:
+    """Take the files off a record, for erasure: rows now, content that nothing else uses when the act is committed.
+
+    Returns how many files the record had. Inside the transaction of the act that erases; that act has the entry.
+    """
+    rows = Attachment.objects.filter(record=record.pk)
+    used = sorted(set(rows.values_list("evidence_id", flat=True)))
+    locked = list(Evidence.objects.select_for_update().filter(pk__in=used).order_by("sha256"))  # as in ``attach``
+    count = rows.delete()[0]
+    for evidence in locked:
+        if not evidence.attachments.exists() and not Document.objects.filter(evidence=evidence).exists():
+            sha256 = evidence.sha256
+            evidence.delete()
+            transaction.on_commit(partial(_remove_unless_used, sha256))
+    return count
+
+
+def sweep(now: datetime) -> int:
+    """Remove what stopped or failed acts left more than a day ago: temporary files, content without a row.
+
+    Returns how many files went. To be called daily; may run beside anything, also beside itself.
+    """
+    before = (now - ORPHANED).timestamp()
+    count = sum(store.remove(path) for path in store.temporary_before(before))
+    batch: list[str] = []
+    for sha256 in store.kept_before(before):
+        batch.append(sha256)
+        if len(batch) == _BATCH:
+            count += _remove_orphans(batch, before)
+            batch = []
+    return count + _remove_orphans(batch, before)
+
+
+def _remove_orphans(hashes: Iterable[str], before: float) -> int:
+    known = set(Evidence.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    return sum(_remove_unless_used(one, before) for one in hashes if one not in known)
+
+
+def _remove_unless_used(sha256: str, before: float = float("inf")) -> bool:
+    """Remove content, unless it was laid down again or got its row since that was last looked at.
+
+    It is taken aside first: whoever keeps the same content from now on finds it missing and lays it down anew.
+    """
+    aside = store.withdraw(sha256)
+    if aside is None:
+        return False
+    if _touched_since(aside, before) or Evidence.objects.filter(sha256=sha256).exists():
+        store.restore(aside, sha256)
+        return False
+    return store.remove(aside)
+
+
+def _touched_since(path: Path, moment: float) -> bool:
+    return path.stat().st_mtime >= moment

@@ -1,0 +1,121 @@
+"""Hands out files, only through a record that the actor may see; and the list of a record's files on its page."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import IO, Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.records.base import store
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.actions.files import handed_out
+from luoshi.records.files.models import Attachment, Evidence
+from luoshi.records.files.queries import attachments_of
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+from luoshi.records.received.rules.uploads import SHOWN_AS_PICTURE
+from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
+
+# A file from strangers may do nothing here: no script, no form, no address but its own.
+POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+log = logging.getLogger("luoshi.records")
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse | FileResponse:
+    """A file of a record, whole and as it was kept, for saving; a picture with ``?show=1`` also for looking at."""
+    record = record_or_404(request, kind_or_404(name), pk)
+    found = attachments_of(record).filter(pk=attachment).first()
+    if found is None:
+        raise Http404
+    content = _whole(found.evidence)
+    if content is None:
+        log.error("evidence %s is missing or changed on the disk", found.evidence.sha256)
+        error = RecordError(
+            "missing",
+            _("The file is not where it was kept, or it was changed there."),
+            where=found.name,
+            remedy=_("Call the helpline: it can be brought back from the backup."),
+        )
+        return problem(request, error, home_url=record.get_absolute_url())
+    if request.method == "GET":
+        handed_out(found, acting(request), at=timezone.now())
+    shown = bool(request.GET.get("show")) and found.evidence.media in SHOWN_AS_PICTURE
+    response = _answer(found.evidence, found.name, content, shown=shown)
+    if record.declared.protected:
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def kept_file(evidence: Evidence, name: str) -> HttpResponse | FileResponse:
+    """A kept file for whoever may read what it belongs to, a picture to be looked at; the caller checks the right."""
+    content = _whole(evidence)
+    if content is None:
+        raise Http404
+    return _answer(evidence, name, content, shown=evidence.media in SHOWN_AS_PICTURE)
+
+
+def kept_bytes(evidence: Evidence) -> bytes | None:
+    """The content of a kept file, if it is still what its hash says; the caller has checked the right to it."""
+    content = _whole(evidence)
+    if content is None:
+        return None
+    with content:
+        return content.read()
+
+
+def _answer(evidence: Evidence, name: str, content: IO[bytes], *, shown: bool) -> FileResponse:
+    response = FileResponse(content, as_attachment=not shown, filename=name, content_type=evidence.media)
+    response["Content-Length"] = str(evidence.size)
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _whole(evidence: Evidence) -> IO[bytes] | None:
+    """The content, open for reading, if it is still what its hash says."""
+    try:
+        content = store.path_of(evidence.sha256).open("rb")
+    except OSError:
+        return None
+    if hashlib.file_digest(content, "sha256").hexdigest() != evidence.sha256:
+        content.close()
+        return None
+    content.seek(0)
+    return content
+
+
+def section(record: Record) -> list[dict[str, Any]]:
+    """The card with a record's files for its page, in a list; an empty list where there are none. One query."""
+    rows = [_row(record, one) for one in attachments_of(record)]
+    if not rows:
+        return []
+    columns = [Column(_("File")), Column(_("Size"), "number"), Column(_("Given by")), Column(_("When"), "date")]
+    table = Table(_("Files"), [*columns, Column(_("Open"), "steps")], rows, Empty(_("No files.")))
+    return [{"id": "files", "title": _("Files"), "count": len(rows), "table": table}]
+
+
+def _row(record: Record, one: Attachment) -> Row:
+    url = reverse("records:file", args=[record.kind, record.pk, one.pk])
+    who = one.entry.person.name if one.entry.person else _("the program")
+    look = one.evidence.media in SHOWN_AS_PICTURE
+    cells = [
+        Cell(one.name, _("File"), head=True, url=url),
+        Cell(filesizeformat(one.evidence.size), _("Size"), "number"),
+        Cell(who, _("Given by")),
+        Cell(fields.text(one.entry.at), _("When"), "date"),
+        Cell(_("Look at it") if look else _("Download"), _("Open"), "steps", url=f"{url}?show=1" if look else url),
+    ]
+    return Row(str(one.pk), one.name, cells)

@@ -1,0 +1,176 @@
+"""Writes the journal: one entry for one act, in the act's own transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.models import Model
+
+from luoshi.org.base.statements import fresh, insert, run, saved
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.journal.models import Entry, Payload, Unsealed
+from luoshi.records.journal.rules.proof import payload_hash
+from luoshi.records.journal.written import written
+from luoshi.records.kinds.models import Record
+
+BATCH = 1000  # rows in one insert
+
+
+def journal(
+    subject: Record | str,
+    step: str,
+    actor: Actor,
+    given: Mapping[str, Any],
+    *,
+    at: datetime,
+    seat: int | None = None,
+) -> Entry:
+    """Write who did what, and queue it for its seal. Three inserts, on PostgreSQL one statement.
+
+    Must run inside the act's transaction.
+
+    Args:
+        subject: the record, or a name such as "unit:5" for what is no record.
+        given: what the step was given, made plain; protected values must have been taken out before.
+        seat: the post from which the actor did it, where that matters.
+
+    Raises:
+        TransactionManagementError: outside a transaction, where entry and act could part.
+        RecordError: ``marked``: words in it bear the marking of a state secret.
+    """
+    base = connections[DEFAULT_DB_ALIAS]
+    if not base.in_atomic_block:
+        raise transaction.TransactionManagementError("a journal entry is written in the transaction of its act")
+    record = subject if isinstance(subject, Record) else None
+    salt, data = secrets.token_bytes(16), written(as_json(given))
+    entry = fresh(
+        Entry,
+        at=at,
+        person_id=actor.person or None,
+        actor=named(actor, seat),
+        record_id=record.pk if record else None,
+        version=record.version if record else None,
+        subject=record.reference if record else str(subject),
+        step=step,
+        payload_hash=payload_hash(salt, data),
+    )
+    if base.vendor == "postgresql":
+        sql, said = _together()
+        ((entry.pk,),) = run(sql, [*saved(said, entry, base, add=True), salt, data.decode()])
+        entry._state.adding, entry._state.db = False, DEFAULT_DB_ALIAS
+    else:
+        insert(entry)
+        run(_PAYLOAD, (entry.pk, salt, data.decode()))
+        run(_UNSEALED, (entry.pk,))
+    return entry
+
+
+_PAYLOAD = f"INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) VALUES (%s, %s, %s)"
+_UNSEALED = f"INSERT INTO {Unsealed._meta.db_table} (entry_id) VALUES (%s)"
+
+
+@lru_cache(maxsize=1)
+def _together() -> tuple[str, list[Any]]:
+    """The three inserts as one statement, and the entry's fields that go before salt and data.
+
+    SQLite knows no statement that writes to several tables.
+    """
+    said = [one for one in Entry._meta.local_concrete_fields if not one.primary_key]
+    columns, places = ", ".join(str(one.column) for one in said), ", ".join(["%s"] * len(said))
+    sql = (
+        f"WITH entry AS (INSERT INTO {Entry._meta.db_table} ({columns}) VALUES ({places}) RETURNING id), "
+        f"payload AS (INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) SELECT id, %s, %s FROM entry) "
+        f"INSERT INTO {Unsealed._meta.db_table} (entry_id) SELECT id FROM entry RETURNING entry_id"
+    )
+    return sql, said
+
+
+def journal_many(
+    acts: Iterable[tuple[Record | str, str, Mapping[str, Any]]],
+    actor: Actor,
+    *,
+    at: datetime,
+    seats: Iterable[int | None] = (),
+) -> list[Entry]:
+    """Write many entries of one actor at one moment, in the order given, each as ``journal`` writes it.
+
+    Three inserts for every thousand or so; must run inside the transaction of the acts.
+
+    Args:
+        acts: for each its subject, its step and what it was given.
+        seats: for each the post from which the actor did it, where that matters.
+
+    Raises:
+        TransactionManagementError: outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a journal entry is written in the transaction of its act")
+    entries, payloads, posts = [], [], iter(seats)
+    for subject, step, given in acts:
+        record = subject if isinstance(subject, Record) else None
+        salt, data = secrets.token_bytes(16), written(as_json(given))
+        entries.append(
+            Entry(
+                at=at,
+                person_id=actor.person or None,
+                actor=named(actor, next(posts, None)),
+                record_id=record.pk if record else None,
+                version=record.version if record else None,
+                subject=record.reference if record else str(subject),
+                step=step,
+                payload_hash=payload_hash(salt, data),
+            )
+        )
+        payloads.append((salt, data.decode()))
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    Payload.objects.bulk_create(
+        (Payload(entry=one, salt=salt, data=data) for one, (salt, data) in zip(entries, payloads, strict=True)),
+        batch_size=BATCH,
+    )
+    Unsealed.objects.bulk_create((Unsealed(entry=one) for one in entries), batch_size=BATCH)
+    return entries
+
+
+def named(actor: Actor, seat: int | None = None) -> str:
+    """The actor as sealed: person, the post acted from, and by what right it was not their own."""
+    if not actor.person:
+        return "program"
+    parts = [f"person:{actor.person}"]
+    for one in actor.seats:
+        if one.post == seat:
+            parts += [f"post:{one.post}", *([] if one.basis == "own" else [one.basis])]
+    if actor.behalf:
+        parts.append(f"mandate:{actor.behalf}")
+    return " ".join(parts)
+
+
+def named_post(actor: str) -> int:
+    """The id of the post that ``named`` names; 0: none."""
+    return next((int(part[5:]) for part in actor.split() if part.startswith("post:")), 0)
+
+
+def as_json(value: Any) -> Any:
+    """A value as JSON can hold it without loss: dates as ISO text, rows by id and name, files by name and size.
+
+    A value of a class of ours says by ``in_journal`` how it is written.
+    """
+    if isinstance(value, Mapping):
+        return {str(name): as_json(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | models.QuerySet):
+        return [as_json(one) for one in value]
+    if isinstance(value, Model):
+        return {"id": value.pk, "name": str(value)}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if hasattr(value, "in_journal"):
+        return as_json(value.in_journal())
+    if hasattr(value, "sha256"):  # a stored file
+        return {"file": str(value), "sha256": value.sha256}
+    return str(value)

@@ -1,0 +1,93 @@
+"""The append-only tables of the journal, what waits for its seal, and what makes an act happen once."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.org.actors.models import Person
+from luoshi.records.kinds.models import Record
+
+
+class Entry(models.Model):
+    """Who did what to which record when. Append-only by trigger; its payload lies beside it and may be erased."""
+
+    REFUSED = "refused"  # the step of an attempt for which the actor had no right: it changed nothing
+
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=120)  # "person:7 post:3 deputy", as it is sealed
+    record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="entries")
+    version = models.PositiveIntegerField(null=True)  # the record's, after the step
+    subject = models.CharField(max_length=60)
+    step = models.CharField(max_length=60)
+    payload_hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["record", "id"]),
+            models.Index(fields=["subject", "id"]),
+            models.Index(fields=["person", "id"]),
+            models.Index(fields=["at"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.step} {self.subject}"
+
+
+class Payload(models.Model):
+    """What an entry says, as canonical JSON with its salt; both go when the law asks it, and the entry stays."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="payload")
+    salt = models.BinaryField(max_length=16, null=True)
+    data = models.TextField(null=True)  # noqa: DJ001  null: erased; "" would be a content
+    erased_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="erased")
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
+
+
+class Unsealed(models.Model):
+    """The entries that wait for their seal. A row is written with its entry and removed with its seal."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
+
+
+class Seal(models.Model):
+    """An entry's number, its leaf, and the head of the RFC 6962 tree of all entries up to it. Append-only."""
+
+    number = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="seal")
+    leaf = models.BinaryField(max_length=32)
+    head = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Sealing(models.Model):
+    """The one row that the sealer works on: the peaks of the tree, from which the next head is made."""
+
+    peaks = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Once(models.Model):
+    """What a person's request with this key did, so that the same request again does nothing more."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    asked = models.CharField(max_length=64)  # hash of what was asked: the same key with another request is refused
+    record = models.ForeignKey(Record, models.CASCADE, null=True)
+    entry = models.ForeignKey(Entry, models.CASCADE, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "key"], name="once_per_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.key}"

@@ -1,0 +1,147 @@
+"""The journal: who did what when, as sentences with the numbers of their seals; and its export to be verified."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.journal import sentences
+from luoshi.records.journal.actions.seals import export as write_export
+from luoshi.records.journal.models import Entry
+from luoshi.records.journal.page import page as verify_page_text
+from luoshi.records.journal.queries.journal import Narrowed, entries, in_clear, may_export, may_read, names
+from luoshi.records.journal.queries.seals import ALARM, Waiting, head, waiting
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The entries that the actor may see, newest first. The same number of queries however many there are."""
+    actor, at, day = acting(request), timezone.now(), timezone.localdate()
+    if not may_read(actor):
+        raise Http404
+    narrowed = Narrowed(request.GET or None, queryset=entries(actor, day))
+    page = paged(request, narrowed.qs)
+    asked = any(value for name, value in request.GET.items() if name != "page")
+    context = {
+        "title": _("Journal"),
+        "actions": _actions(actor),
+        "export_url": reverse("records:journal_export") if may_export(actor) else "",
+        "alarm": alarm(unsealed := waiting(at)),
+        "facts": _facts(unsealed),
+        "note": _("You see that a step was taken; what it says only where you may read the record.")
+        if Role.AUDITOR not in actor.roles and Role.ADMINISTRATOR in actor.roles
+        else "",
+        "filters": {
+            "action": request.path,
+            "form": narrowed.form,
+            "hidden": [],
+            "active": [],
+            "clear_url": request.path if asked else "",
+        },
+        "table": _table(list(page), actor, day, asked),
+        "pager": pager(request, page),
+        "wide": True,
+    }
+    return render(request, "records/journal.html", context)
+
+
+@require_POST
+@login_required
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The whole journal as JSON Lines for the auditor; that it was taken away is journaled."""
+    actor, at = acting(request), timezone.now()
+    if not may_export(actor):
+        raise Http404
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    write_export(lambda text: file.write(text.encode()), actor, at=at)
+    file.seek(0)
+    name = _("journal") + timezone.localtime(at).strftime("-%Y%m%d-%H%M") + ".jsonl"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/jsonl")
+
+
+@require_safe
+@login_required
+def verify_page(request: HttpRequest) -> HttpResponse:
+    """The page that verifies an export without Luoshi, to be kept beside it."""
+    if not may_read(acting(request)):
+        raise Http404
+    response = HttpResponse(verify_page_text(), content_type="text/html; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="verify-journal.html"'
+    return response
+
+
+def alarm(unsealed: Waiting) -> str:
+    """What is said where sealing has come to a stop; "" where it goes on."""
+    if not unsealed.alarming:
+        return ""
+    said = _(
+        "Entries waiting for their seals: %(count)d, the oldest for %(seconds)d seconds. More than %(most)d are a sign "
+        "that the background work (luoshi work) stands still."
+    )
+    return said % {"count": unsealed.count, "seconds": unsealed.seconds, "most": ALARM}
+
+
+def _actions(actor: Actor) -> list[dict[str, Any]]:
+    found = [{"label": _("Page that verifies an export"), "url": reverse("records:journal_verify_page")}]
+    if not {Role.ADMINISTRATOR, Role.SUPERVISOR}.isdisjoint(actor.roles):
+        found.append({"label": _("Erasures"), "url": reverse("records:erasures")})
+    if may_read(actor):
+        found.append({"label": _("Holds"), "url": reverse("records:holds")})
+    return found
+
+
+def _facts(unsealed: Waiting) -> list[Fact]:
+    last = head()
+    if last is None:
+        return [Fact(_("Sealed"), _("nothing yet"))]
+    waits = _("%(count)d, the oldest for %(seconds)d seconds") % {
+        "count": unsealed.count,
+        "seconds": unsealed.seconds,
+    }
+    return [
+        Fact(_("Sealed up to number"), str(last.number)),
+        Fact(_("Head"), last.short.partition(" ")[2], note=_("the first 32 of 64 digits")),
+        Fact(_("Waiting for seals"), waits if unsealed.count else _("none")),
+    ]
+
+
+def _table(shown: list[Entry], actor: Actor, day: date, asked: bool) -> Table:
+    known = in_clear(shown, actor, day)
+    called = names([one.subject for one in shown if one.record_id is None])
+    columns = [
+        Column(_("Seal"), "code"),
+        Column(_("When"), "date"),
+        Column(_("What was done")),
+        Column(_("Number"), "code"),
+    ]
+    nothing = (
+        Empty(_("Nothing fits these filters."), _("Take one away."), reverse("records:journal"), _("Show all"))
+        if asked
+        else Empty(_("Nothing has happened yet."), _("Each step that is taken appears here."))
+    )
+    return Table(_("Journal"), columns, [*_rows(shown, known, called)], nothing)
+
+
+def _rows(shown: Iterable[Entry], known: set[int], called: dict[str, str]) -> Iterable[Row]:
+    for one in shown:
+        words = sentences.sentence(one, plain=one.pk in known, names=called)
+        seal = getattr(one, "seal", None)
+        number = Cell(str(seal.number) if seal else _("waits"), _("Seal"), "code")
+        when = Cell(timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M:%S"), _("When"), "date")
+        url = one.record.get_absolute_url() if one.record and one.pk in known else ""
+        record = Cell(one.record.number if one.record else "", _("Number"), "code", url=url)
+        yield Row(str(one.pk), words, [number, when, Cell(words, _("What was done"), head=True), record])

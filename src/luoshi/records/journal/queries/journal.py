@@ -1,0 +1,177 @@
+"""The journal as people read it: the entries that an actor may see, narrowed, with what their sentences need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.actors.models import Person, Post, User
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import kinds
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import visible
+
+# Subjects that tell of no case. What is neither a record nor among them is plain to the auditor alone.
+SYSTEM = frozenset(
+    {"account", "journal", "outgoing", "parameter", "person", "post", "proposal", "token", "unit", "upload"}
+)
+READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR})
+
+
+def may_read(actor: Actor) -> bool:
+    """Whether the journal is open to the actor at all. No query."""
+    return not READERS.isdisjoint(actor.roles)
+
+
+def may_export(actor: Actor) -> bool:
+    """Whether the actor may take the whole journal away, with all it says: the auditor alone. No query."""
+    return Role.AUDITOR in actor.roles
+
+
+def readable(actor: Actor, day: date) -> QuerySet[Record]:
+    """The records of all kinds that the actor may read."""
+    found = Q(pk__in=[])
+    for kind in kinds():
+        found |= Q(kind=kind.name) & visible(kind, actor, day)
+    return Record.objects.filter(found)
+
+
+def entries(actor: Actor, day: date) -> QuerySet[Entry]:
+    """The entries that the actor may see, newest first, with all that their sentences need.
+
+    An auditor and an administrator see that each was made, a supervisor those of the records that they may read. What
+    an entry says is shown only where its record may be read (`plain`).
+    """
+    found = Entry.objects.select_related("person", "record", "payload__erased_by", "seal").order_by("-pk")
+    if {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles):
+        return found.filter(record__in=readable(actor, day)) if may_read(actor) else found.none()
+    return found
+
+
+def in_clear(shown: Iterable[Entry], actor: Actor, day: date) -> set[int]:
+    """Those of these entries whose content the actor may read. One query."""
+    rows = list(shown)
+    known = readable(actor, day).filter(pk__in={one.record_id for one in rows if one.record_id})
+    seen = set(known.values_list("pk", flat=True))
+    every = Role.AUDITOR in actor.roles
+    return {one.pk for one in rows if (one.record_id in seen if one.record_id else every or _of_the_system(one))}
+
+
+def _of_the_system(entry: Entry) -> bool:
+    return entry.subject.partition(":")[0] in SYSTEM
+
+
+def names(subjects: Collection[str]) -> dict[str, str]:
+    """What units, people, posts, accounts and values are called, by "unit:5". At most a query for each sort."""
+    wanted: dict[str, set[int]] = {}
+    for subject in subjects:
+        sort, _colon, key = subject.partition(":")
+        if key.isdecimal():
+            wanted.setdefault(sort, set()).add(int(key))
+    rows: Mapping[str, QuerySet[Any]] = {
+        "unit": Unit.objects.only("name"),
+        "person": Person.objects.only("name"),
+        "post": Post.objects.select_related("unit"),
+        "account": User.objects.only("username"),
+    }
+    found = {f"parameter:{one.name}": str(one.label) for kind in kinds() for one in kind.values}
+    found |= {kind.name: str(kind.label) for kind in kinds()}
+    found["account"] = str(_("an account that there is not"))
+    return found | {
+        f"{sort}:{row.pk}": str(row)
+        for sort, keys in wanted.items()
+        if sort in rows
+        for row in rows[sort].filter(pk__in=keys)
+    }
+
+
+GROUPS = {
+    "unit.": _("Units"),
+    "person.": _("People"),
+    "post.": _("Posts"),
+    "account.": _("Accounts and signing in"),
+    "token.": _("Access tokens"),
+    "mandate.": _("Mandates"),
+    "proposal.": _("Changes of rights by two persons"),
+    "parameter.": _("Values"),
+    "receive": _("Documents received"),
+    "download": _("Files taken away"),
+    "handed_over": _("Handed over"),
+    "export": _("Lists taken away"),
+    "import": _("Sheets brought in"),
+    "refused": _("Attempts refused"),
+    "look": _("Looks at protected fields"),
+    "erasure.": _("Orders to erase"),
+    "erase": _("Erasures"),
+    "hold.": _("Orders to keep"),
+    "journal.": _("Exports of the journal"),
+}
+
+
+def step_choices() -> list[tuple[str, Any]]:
+    """The steps of each kind by "kind:step", then the sorts of other entries by the beginning of their names."""
+    found: list[tuple[str, Any]] = [
+        (str(kind.label), [(f"{kind.name}:{name}", step.label) for name, step in kind.cycle.by_name.items()])
+        for kind in kinds()
+    ]
+    return [*found, (str(_("Other")), list(GROUPS.items()))]
+
+
+class Narrowed(django_filters.FilterSet):
+    """The journal's filters: days, person, subject, step, and what waits for its seal."""
+
+    first = django_filters.DateFilter(label=_("From"), method="from_day", widget=forms.DateInput({"type": "date"}))
+    last = django_filters.DateFilter(label=_("To"), method="to_day", widget=forms.DateInput({"type": "date"}))
+    person = django_filters.CharFilter(label=_("Person"), method="by_person")
+    subject = django_filters.CharFilter(label=_("Number or subject"), method="by_subject")
+    step = django_filters.ChoiceFilter(
+        label=_("Step"), choices=step_choices, method="by_step", empty_label=_("all steps")
+    )
+    unsealed = django_filters.BooleanFilter(
+        label=_("Waits for its seal"), method="by_seal", widget=forms.CheckboxInput()
+    )
+
+    def filter_queryset(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        """The entries as asked; none where a filter cannot be understood: never more than was meant."""
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)
+
+    def from_day(self, rows: QuerySet[Entry], name: str, day: date) -> QuerySet[Entry]:
+        """Entries of this day and later."""
+        return rows.filter(at__gte=_begins(day))
+
+    def to_day(self, rows: QuerySet[Entry], name: str, day: date) -> QuerySet[Entry]:
+        """Entries of this day and earlier."""
+        return rows.filter(at__lt=_begins(day + timedelta(days=1))) if day < date.max else rows
+
+    def by_person(self, rows: QuerySet[Entry], name: str, words: str) -> QuerySet[Entry]:
+        """Entries of people with these words in their name."""
+        return rows.filter(person__in=Person.objects.filter(name__icontains=words.strip()))
+
+    def by_subject(self, rows: QuerySet[Entry], name: str, words: str) -> QuerySet[Entry]:
+        """Entries of a record's number, or of a subject as it is sealed, for instance "unit:5"."""
+        asked = words.strip()
+        return rows.filter(Q(subject=asked) | Q(record__in=Record.objects.filter(number__iexact=asked)))
+
+    def by_step(self, rows: QuerySet[Entry], name: str, asked: str) -> QuerySet[Entry]:
+        """Entries of one step of a kind, or of a sort of other entries."""
+        kind, colon, step = asked.partition(":")
+        if colon:
+            return rows.filter(record__kind=kind, step=step)
+        return rows.filter(step__startswith=asked)
+
+    def by_seal(self, rows: QuerySet[Entry], name: str, asked: bool) -> QuerySet[Entry]:
+        """Only what waits for its seal, where that is ticked."""
+        return rows.filter(seal=None) if asked else rows
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_current_timezone())

@@ -1,0 +1,110 @@
+"""Whether the journal in the database is whole: what `proof.check` finds in it, and what stands beside the seals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.db.models import Case, CharField, F, Max, OuterRef, Q, Subquery, Value, When
+
+from luoshi.records.base import append_only
+from luoshi.records.journal.models import Entry, Payload, Unsealed
+from luoshi.records.journal.queries.seals import snapshot, stored, tree
+from luoshi.records.journal.rules.proof import Finding, Line, check, erased_in, payload_hash
+from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.models import Record
+
+
+def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
+    """All that is to be said of the journal as it lies in the database; nothing but erasures: it is whole.
+
+    One pass over what is sealed, in bounded memory and of one moment; then a query for each of the rest. Beside the
+    codes of `proof.Finding`, with a number where there is one:
+
+    ===========  ======================================================================================
+    gone         there is a seal of this number and no entry; ``entry``: its id
+    crossed      the entry hangs on another person or record than those that are sealed
+    smuggled     the ``entry`` has no seal and waits for none: it was put in past the program
+    unguarded    the ``trigger`` that keeps a table append-only is not there, or is another
+    beyond_last  the ``record`` has a version that no entry made: it was changed past the door
+    other_state  the ``record`` stands in the state ``found``, its last step led to ``expected``
+    ===========  ======================================================================================
+
+    Args:
+        heads: heads kept outside, by their number, hex.
+
+    Raises:
+        ValueError: a known head shorter than 32 digits.
+    """
+    with snapshot():
+        yield from _of_seals(heads)
+        yield from _smuggled()
+        yield from (Finding("unguarded", 0, {"trigger": name}) for name in append_only.missing())
+        yield from _beyond_last()
+        for kind in kinds():
+            yield from _other_state(kind)
+
+
+def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
+    known = tree()
+    gone: dict[int, str] = {}  # no more of them than `check` holds lines back
+    erasers: dict[int, tuple[Line, int, str]] = {}
+    crossed: list[int] = []
+
+    def lines() -> Iterator[Line]:
+        for one in stored():
+            if one.gone:
+                gone[one.line.number] = one.line.entry
+            if one.crossed:
+                crossed.append(one.line.number)
+            if one.eraser is not None and one.line.payload is None:
+                erasers[one.line.number] = (one.line, one.eraser, one.line.erased or "")
+            yield one.line
+
+    for finding in check(lines(), heads=heads, size=known.size, head=known.head().hex()):
+        yield from (Finding("crossed", number) for number in crossed)
+        crossed.clear()
+        number = finding.number
+        if finding.code == "entry_altered" and number in gone:
+            yield Finding("gone", number, {"entry": gone[number]})
+        elif finding.code == "missing" and number in gone:
+            del gone[number]
+        elif finding.code == "missing" and number in erasers and _erases(*erasers[number][:2]):
+            yield Finding("erased", number, {"on": erasers.pop(number)[2], "by": 0})
+        else:
+            yield finding
+    yield from (Finding("crossed", number) for number in crossed)
+
+
+def _erases(line: Line, eraser: int) -> bool:
+    """Whether an entry that waits for its own seal says that it erased this one's payload."""
+    said = Payload.objects.filter(pk=eraser, data__isnull=False).select_related("entry").first()
+    if said is None or said.data is None:
+        return False
+    whole = payload_hash(bytes(said.salt or b"").ljust(16, b"\0")[:16], said.data.encode()) == said.entry.payload_hash
+    return whole and line.entry in erased_in(said.data)
+
+
+def _smuggled() -> Iterator[Finding]:
+    past = Entry.objects.filter(seal=None).exclude(pk__in=Unsealed.objects.values("pk")).order_by("pk")
+    for pk in past.values_list("pk", flat=True).iterator():
+        yield Finding("smuggled", 0, {"entry": str(pk)})
+
+
+def _beyond_last() -> Iterator[Finding]:
+    rows = Record.objects.annotate(last=Max("entries__version")).filter(Q(last=None) | Q(version__gt=F("last")))
+    for record in rows.order_by("pk").only("kind", "number").iterator():
+        yield Finding("beyond_last", 0, {"record": record.number or record.reference})
+
+
+def _other_state(kind: Kind) -> Iterator[Finding]:
+    """Records of a kind that do not stand where their last declared step led them."""
+    led = {name: step.after for name, step in kind.cycle.by_name.items() if step.after}
+    if not led:
+        return
+    steps = Entry.objects.filter(record=OuterRef("pk"), step__in=list(led)).order_by("-version", "-pk")
+    after = [When(last=name, then=Value(state)) for name, state in led.items()]
+    rows = Record.objects.filter(kind=kind.name).annotate(last=Subquery(steps.values("step")[:1]))
+    rows = rows.annotate(led=Case(*after, output_field=CharField())).exclude(led=None).exclude(state=F("led"))
+    for record in rows.order_by("pk").iterator():
+        values = {"record": record.number or record.reference, "found": record.state, "expected": record.led}
+        yield Finding("other_state", 0, values)

@@ -1,0 +1,347 @@
+"""What an entry of the journal is as bytes, and how a list of sealed entries is checked.
+
+`check` has a twin in ``journal/proof.js``, which verifies an export without Luoshi: what changes here changes there,
+and a test in the browser holds both to the same findings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from luoshi.records.journal.rules import merkle
+from luoshi.records.journal.rules.merkle import Peaks
+
+SALT_BYTES = 16
+SHORTEST_HEAD = 32  # hex digits of a head that must be known: 128 bits, which nobody can aim at
+WINDOW = 32  # lines held back: entries that stand in each other's place are told from dropped ones within it
+GAPS = 1000  # stretches of absent numbers waited for, so that memory stays bounded
+HEX = re.compile("(?:[0-9a-f]{2})*")
+DIGEST = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sealed entry: what was done, and what its seal says of it. Hashes and salt in lower-case hex.
+
+    The payload is there with its salt, or was erased: then by the entry numbered ``erased_by``, whose own payload names
+    this one, ``{"erased": [entry, …]}``.
+    """
+
+    number: int  # the seal's, from 1
+    entry: str  # the entry's id
+    at: str  # ISO 8601 with offset
+    actor: str
+    subject: str  # "appeals:12", or empty
+    step: str
+    payload_hash: str
+    leaf: str
+    head: str
+    payload: str | None = None  # canonical JSON
+    salt: str | None = None
+    erased: str | None = None  # ISO date
+    erased_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is to be said of one number.
+
+    ===============  ==========================================================================================
+    altered          the payload is not the one that was sealed
+    entry_altered    what stands around the payload (who, when, which step) is not what was sealed
+    missing          the payload is not there and no entry proves an erasure; ``by``: the number that should, or 0
+    erased           the payload was erased ``on`` a date ``by`` the entry of that number; nothing is broken
+    dropped          from this number ``to`` that one there are no entries
+    swapped          this entry and the ``other`` do not stand in the order in which they were sealed
+    inserted         this line is no sealed entry: its number is there twice, or what follows goes on without it
+    head             this entry does not lead from the head before it to its own: altered with its seal, or another
+                     one dropped or put in just before it. What follows is compared again from the next power of two
+    rewritten        the head is not the one ``known`` from outside: history was rewritten after number ``since``
+    truncated        the end is cut off: the entries from this number ``to`` that one are known to have been there
+    beyond           this entry and what follows are more than the ``size`` that the header tells
+    header           the head at the end is not the one that the header tells
+    ===============  ==========================================================================================
+    """
+
+    code: str
+    number: int
+    values: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the journal is not whole; an erasure that the journal itself proves is not that."""
+        return self.code != "erased"
+
+
+def canonical(value: object) -> bytes:
+    """The one way to write a value as JSON: keys in order, no blanks, UTF-8.
+
+    Args:
+        value: of str, int, bool, None, lists and dicts with str keys; dates are given as text, decimals too.
+
+    Raises:
+        TypeError: anything else; a float would not come out alike everywhere.
+        ValueError: text with half a surrogate pair, which UTF-8 cannot carry.
+    """
+    _plain(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def payload_hash(salt: bytes, payload: bytes) -> str:
+    """The hash that an entry keeps of its payload, hex.
+
+    Salted, because the entry outlives an erasure: a name or a number could be found from a bare hash by trying all
+    there are. The salt is erased with the payload.
+
+    Raises:
+        ValueError: a salt that is not of 16 bytes.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
+    return sha256(salt + payload).hexdigest()
+
+
+def entry_bytes(*, entry: str, at: str, actor: str, subject: str, step: str, payload_hash: str) -> bytes:
+    """What of an entry is sealed: `merkle.leaf` of it is its leaf. Its number is its place in the tree, not in it."""
+    return canonical(
+        {"entry": entry, "at": at, "actor": actor, "subject": subject, "step": step, "payload_hash": payload_hash}
+    )
+
+
+def entry_leaf(line: Line) -> str:
+    """The leaf that this line's entry should have, hex."""
+    sealed = ("entry", "at", "actor", "subject", "step", "payload_hash")
+    return merkle.leaf(entry_bytes(**{name: getattr(line, name) for name in sealed})).hex()
+
+
+def check(
+    lines: Iterable[Line], *, heads: Mapping[int, str] | None = None, size: int | None = None, head: str | None = None
+) -> Iterator[Finding]:
+    """What is to be said of sealed entries that should be all from number 1 on; nothing but erasures: they are whole.
+
+    One pass; memory O(log n) and what erasures wait for their proof. A whole rewriting, seals and all, is found only
+    by known heads.
+
+    Args:
+        heads: heads kept outside by their number, hex, at least the first 32 digits of each.
+        size: how many entries there should be, where that is told.
+        head: what the last head should be, where that is told.
+
+    Raises:
+        ValueError: a known head shorter than 32 digits.
+    """
+    known = dict(heads or {})
+    if short := [number for number, one in known.items() if len(one) < SHORTEST_HEAD]:
+        raise ValueError(f"the known head of number {short[0]} has less than {SHORTEST_HEAD} digits")
+    walk = _Walk(known, size, head)
+    for line in lines:
+        yield from walk.take(line)
+    yield from walk.end()
+
+
+class _Walk:
+    """One pass over the lines: puts them in order of their numbers, then follows the tree."""
+
+    def __init__(self, known: dict[int, str], size: int | None, head: str | None) -> None:
+        self.known, self.size, self.head = known, size, head
+        self.window: list[Line] = []  # by number, alike ones as they came
+        self.highest = self.before = 0  # of the numbers that came; of the line just before in the file
+        self.expected = 1
+        self.gaps: list[tuple[int, int]] = []  # absent numbers below the expected one, first and last of each stretch
+        self.tree: Peaks | None = Peaks()  # None: not known any more
+        self.last: Line | None = None
+        self.agreed, self.rewritten = 0, False
+        self.erasures: dict[int, list[Line]] = {}  # waiting for the entry that proves them
+
+    def take(self, line: Line) -> Iterator[Finding]:
+        """One more line, as it stands in the file."""
+        twice = False
+        if line.number <= self.highest:
+            twice = any(one.number == line.number for one in self.window)
+            if not twice and line.number < self.expected and self._gap(line.number) is None:
+                yield Finding("inserted", line.number)
+                return
+            if not twice and line.number < self.before:
+                yield Finding("swapped", line.number, {"other": self.before})
+        if not twice:
+            self.highest, self.before = max(self.highest, line.number), line.number
+        insort(self.window, line, key=_number)
+        if len(self.window) > WINDOW:
+            yield from self._settle()
+
+    def end(self) -> Iterator[Finding]:
+        """What can be said only when all lines are there."""
+        while self.window:
+            yield from self._settle()
+        yield from (Finding("dropped", first, {"to": last}) for first, last in self.gaps)
+        for waiting in self.erasures.values():
+            yield from (_missing(line) for line in waiting)
+        last = self.expected - 1
+        should = max([self.size or 0, *self.known])
+        if should > last:
+            yield Finding("truncated", last + 1, {"to": should})
+        if self.size is not None and self.size < last:
+            yield Finding("beyond", self.size + 1, {"size": self.size})
+        found = self.last.head if self.last else merkle.EMPTY.hex()
+        if self.head is not None and self.size in (None, last) and found != self.head:
+            yield Finding("header", last, {"head": self.head, "found": found})
+
+    def _settle(self) -> Iterator[Finding]:
+        """The held line with the lowest number takes its place."""
+        line = self.window.pop(0)
+        while self.window and self.window[0].number == line.number:
+            other = self.window.pop(0)
+            if _follows(self.tree, line) is None and _follows(self.tree, other) is not None:
+                line, other = other, line
+            yield Finding("inserted", other.number)
+        if line.number < self.expected:
+            self._fill(line.number)
+            yield from self._own(line)
+            return
+        gap = line.number > self.expected
+        if gap:
+            self.gaps.append((self.expected, line.number - 1))
+            if len(self.gaps) > GAPS:
+                first, last = self.gaps.pop(0)
+                yield Finding("dropped", first, {"to": last})
+        self.expected = line.number + 1
+        yield from self._follow(line, gap)
+
+    def _follow(self, line: Line, gap: bool) -> Iterator[Finding]:
+        """Goes on from the head before this line to its own, or says why that does not lead there."""
+        if self.tree is None:
+            self.tree = self._found_again(line)
+        elif grown := _follows(self.tree, line):
+            self.tree = grown
+        elif gap:
+            self.tree = None  # the dropped entry's leaf is in all later heads
+        else:
+            following = self.window[0] if self.window else None
+            if following and following.number == self.expected and (after := _exchanged(self.tree, line, following)):
+                yield Finding("swapped", line.number, {"other": following.number})
+                yield from self._own(line)
+                line = self.window.pop(0)
+                self.expected += 1
+                self.tree = after
+            elif following and _follows(self.tree, following):
+                yield Finding("inserted", line.number)
+                return
+            else:
+                yield Finding("head", line.number)
+                grown = _grown(self.tree, line.leaf)
+                only_its_head = grown and following and _follows(grown, following)
+                self.tree = grown if only_its_head else None
+        self.last = line
+        yield from self._own(line)
+
+    def _own(self, line: Line) -> Iterator[Finding]:
+        """What can be said of a line by itself, and by heads kept outside."""
+        if entry_leaf(line) != line.leaf:
+            yield Finding("entry_altered", line.number)
+        proved = line.payload is not None and _matches(line)
+        if line.payload is not None and not proved:
+            yield Finding("altered", line.number)
+        elif line.payload is None and line.erased is not None and (line.erased_by or 0) > line.number:
+            self.erasures.setdefault(line.erased_by or 0, []).append(line)
+        elif line.payload is None:
+            yield _missing(line)
+        if waiting := self.erasures.pop(line.number, None):
+            named = erased_in(line.payload) if proved else frozenset()
+            for one in waiting:
+                told = Finding("erased", one.number, {"on": one.erased or "", "by": line.number})
+                yield told if one.entry in named else _missing(one)
+        known = self.known.get(line.number)
+        if known is None:
+            return
+        if line.head.startswith(known):
+            self.agreed, self.rewritten = line.number, False
+        elif not self.rewritten:  # said once: what comes after it differs too
+            self.rewritten = True
+            yield Finding("rewritten", line.number, {"known": known, "found": line.head, "since": self.agreed})
+
+    def _found_again(self, line: Line) -> Peaks | None:
+        """The tree, where the line before ended a perfect one: its head is then all of it that goes into this head."""
+        last = self.last
+        if last is None or not (DIGEST.fullmatch(last.head) and DIGEST.fullmatch(line.leaf)):
+            return None
+        roots = (bytes.fromhex(last.head), bytes.fromhex(line.leaf))
+        if merkle.node(*roots).hex() != line.head:
+            return None
+        below = 1 << (line.number - 1).bit_length() - 1  # numbers may have been shifted: the nearest power of two
+        nearer = below if line.number - 1 - below <= 2 * below - (line.number - 1) else 2 * below
+        return Peaks(nearer + 1, roots)
+
+    def _gap(self, number: int) -> int | None:
+        """The place of the stretch of absent numbers that this one is in."""
+        return next((at for at, (first, last) in enumerate(self.gaps) if first <= number <= last), None)
+
+    def _fill(self, number: int) -> None:
+        """A number that was absent came late."""
+        at = self._gap(number)
+        if at is not None:
+            first, last = self.gaps[at]
+            self.gaps[at : at + 1] = [part for part in ((first, number - 1), (number + 1, last)) if part[0] <= part[1]]
+
+
+def _plain(value: object) -> None:
+    if isinstance(value, dict):
+        for name, one in value.items():
+            if not isinstance(name, str):
+                raise TypeError(f"a key is text, not {type(name).__name__}")
+            _plain(one)
+    elif isinstance(value, list):
+        for one in value:
+            _plain(one)
+    elif value is not None and not isinstance(value, str | int):
+        raise TypeError(f"{type(value).__name__} has no canonical form: give it as text")
+
+
+def _number(line: Line) -> int:
+    return line.number
+
+
+def _missing(line: Line) -> Finding:
+    return Finding("missing", line.number, {"by": line.erased_by or 0})
+
+
+def _matches(line: Line) -> bool:
+    """Whether the payload is the one whose hash the entry keeps."""
+    salt = line.salt or ""
+    if len(salt) != 2 * SALT_BYTES or not HEX.fullmatch(salt):
+        return False
+    return payload_hash(bytes.fromhex(salt), (line.payload or "").encode()) == line.payload_hash
+
+
+def _grown(tree: Peaks, leaf: str) -> Peaks | None:
+    return tree.append(bytes.fromhex(leaf)) if DIGEST.fullmatch(leaf) else None
+
+
+def _follows(tree: Peaks | None, line: Line) -> Peaks | None:
+    """The tree with this line's leaf, if that has this line's head."""
+    grown = tree and _grown(tree, line.leaf)
+    return grown if grown and grown.head().hex() == line.head else None
+
+
+def _exchanged(tree: Peaks, line: Line, following: Line) -> Peaks | None:
+    """The tree with both, if it is the other one's leaf that comes first; their heads may have been left in place."""
+    first = _grown(tree, following.leaf)
+    both = first and _grown(first, line.leaf)
+    if not first or not both:
+        return None
+    made = [first.head().hex(), both.head().hex()]
+    return both if made in ([line.head, following.head], [following.head, line.head]) else None
+
+
+def erased_in(payload: str | None) -> frozenset[str]:
+    """The entries that the payload of an erasing entry names."""
+    try:
+        told = json.loads(payload or "")
+    except (ValueError, RecursionError):
+        return frozenset()
+    names = told.get("erased") if isinstance(told, dict) else None
+    return frozenset(one for one in names if isinstance(one, str)) if isinstance(names, list) else frozenset()

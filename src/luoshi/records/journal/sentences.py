@@ -1,0 +1,185 @@
+"""Entries of the journal as sentences: who did what to which record, with what was given."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from luoshi.org.tree.models import FOREVER
+from luoshi.records.journal.models import Entry
+from luoshi.records.journal.system_steps import KEYS, SENTENCES, VALUES
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind, kind
+
+LONGEST = 60  # characters of one given value; the whole of it stands on the record's page
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")  # as payloads hold it
+COUNTED = ("erased",)  # ids of entries, counted instead
+
+
+class Values(dict[str, str]):
+    """What fills a sentence: a place without a value gets "…", since a journal must read whatever it holds."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(entry: Entry, *, plain: bool, names: Mapping[str, str]) -> str:
+    """An entry as one sentence. No query: person, record, payload and what erased it are loaded.
+
+    Args:
+        plain: the reader may know what the record is about; else they get its number alone.
+        names: what subjects that are no records are called, by "unit:5".
+    """
+    declared = declared_of(entry)
+    given = given_of(entry) if plain else {}
+    fills = Values({name: value for name, (_label, value) in given.items()})
+    fills |= {"who": who(entry), "what": what(entry, plain, names)}
+    step = declared.cycle.by_name.get(entry.step) if declared else None
+    if step:
+        fills["step"] = str(step.label)
+        words: Any = _of_step(step.before, given)
+        said = {"unit"} if step.before else set()
+        if entry.record and given.get("title", ("", ""))[1] == entry.record.title:
+            said.add("title")
+    else:
+        fills["step"] = tried(entry) if entry.step == Entry.REFUSED else entry.step
+        sort = entry.step.partition(".")[0] + "."
+        words = SENTENCES.get(entry.step) or SENTENCES.get(sort) or _("%(who)s: %(step)s, %(what)s%(given)s.")
+        said = {name for name in given if f"%({name})s" in str(words)}
+    fills["given"] = _in_brackets(entry, given, said, plain)
+    return str(words) % fills
+
+
+def tried(entry: Entry) -> str:
+    """The label of the step that was refused to somebody; no more of a case than the names of steps tell."""
+    _label, name = given_of(entry).get("step", ("", ""))
+    try:
+        step = kind(entry.subject.partition(":")[0]).cycle.by_name.get(name)
+    except KeyError:
+        step = None
+    return str(step.label) if step else name or "…"
+
+
+def _of_step(before: tuple[str, ...], given: Mapping[str, Any]) -> str:
+    if not before:
+        return _("%(who)s entered %(what)s%(given)s.")
+    if "unit" in given:
+        return _("%(who)s handed %(what)s to %(unit)s: “%(step)s”%(given)s.")
+    return _("%(who)s did “%(step)s” on %(what)s%(given)s.")
+
+
+def _in_brackets(entry: Entry, given: Mapping[str, tuple[str, str]], said: set[str], plain: bool) -> str:
+    if (day := erased_on(entry)) is not None:
+        return _(" (content erased on %(day)s)") % {"day": day.isoformat()}
+    if not plain:
+        return ""
+    rest = [
+        _("%(label)s: %(value)s") % {"label": label, "value": Truncator(value).chars(LONGEST)}
+        for name, (label, value) in given.items()
+        if name not in said and value
+    ]
+    return _(" (%(given)s)") % {"given": _("; ").join(rest)} if rest else ""
+
+
+def who(entry: Entry) -> str:
+    """Who acted, and by what right where it was not their own."""
+    name = entry.person.name if entry.person else _("The program")
+    if " mandate" in entry.actor:
+        return _("%(name)s (recording for the leader)") % {"name": name}
+    return _("%(name)s (as deputy)") % {"name": name} if " deputy" in entry.actor else name
+
+
+def what(entry: Entry, plain: bool, names: Mapping[str, str]) -> str:
+    """What was acted on: a record by number and title, all else by its name."""
+    if entry.record is None:
+        return names.get(entry.subject, entry.subject)
+    number = entry.record.number or entry.subject
+    return _("%(number)s “%(title)s”") % {"number": number, "title": entry.record.title} if plain else number
+
+
+def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
+    """What a step was given, by name: label and value as people read them; nothing where it was erased."""
+    payload = getattr(entry, "payload", None)
+    if payload is None or payload.data is None:
+        return {}
+    try:
+        data = json.loads(payload.data)
+    except ValueError:  # altered past the program: verifying says so
+        data = {}
+    declared = declared_of(entry)
+    known = labels(declared.name, entry.step) if declared else {}
+    found = {}
+    for name, value in data.items() if isinstance(data, dict) else ():
+        label, choices = known.get(name, (KEYS.get(name, name), {}))
+        if value is False or value == FOREVER.isoformat():
+            continue  # not said is not so
+        if name == "source" and entry.step.startswith("account."):
+            label = KEYS["address"]
+        choices = choices or VALUES.get(name, {})
+        if name in COUNTED and isinstance(value, list):
+            value = len(value)
+        found[name] = (str(label), as_text(value, choices, known))
+    return found
+
+
+def as_text(value: Any, choices: Mapping[str, Any], known: Mapping[str, tuple[Any, Any]]) -> str:
+    """A value of a payload as a reader sees it: a choice by its label, a row by its name, a list joined."""
+    if isinstance(value, dict):
+        if "name" in value or "file" in value:
+            return str(value.get("name", value.get("file")))
+        return _(", ").join(f"{KEYS.get(name, name)} {as_text(one, {}, known)}" for name, one in value.items())
+    if isinstance(value, list):
+        return _(", ").join(as_text(one, choices, known) for one in value)
+    if value is None or isinstance(value, bool):
+        return fields.text(value)
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, str) and value in known and not choices:
+        return str(known[value][0])  # the name of a field, as in what was withheld
+    return str(choices.get(str(value), value))
+
+
+@cache
+def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """What a step of a kind asks for, by name: its label, and the labels of its choices. Of no language yet."""
+    declared = kind(name)
+    own: dict[str, tuple[Any, dict[str, Any]]] = {}
+    for one in declared.record._meta.get_fields():
+        if hasattr(one, "verbose_name"):
+            own[one.name] = (one.verbose_name, _choices(getattr(one, "choices", None)))
+    general: dict[str, tuple[Any, dict[str, Any]]] = {name: (label, {}) for name, label in KEYS.items()}
+    row = declared.cycle.by_name.get(step)
+    if row is None:  # no step of the kind: what it was given is not of the kind either
+        return own | general
+    for field_name, field in getattr(row.given, "base_fields", {}).items():
+        before = own.get(field_name, ("", {}))
+        choices = _choices(getattr(field, "choices", None)) if not hasattr(field, "queryset") else {}
+        own[field_name] = (field.label or before[0] or field_name, choices or before[1])
+    return general | own
+
+
+def _choices(choices: Any) -> dict[str, Any]:
+    return {str(code): label for code, label in choices or () if not isinstance(label, list | tuple)}
+
+
+def declared_of(entry: Entry) -> Kind | None:
+    """The kind of the entry's record, where it has one that is declared."""
+    try:
+        return kind(entry.subject.partition(":")[0]) if entry.record_id else None
+    except KeyError:
+        return None
+
+
+def erased_on(entry: Entry) -> date | None:
+    """The day on which the entry's content was erased; None where it is there."""
+    payload = getattr(entry, "payload", None)
+    by = payload.erased_by if payload is not None and payload.data is None else None
+    return timezone.localdate(by.at) if by else None

@@ -1,0 +1,65 @@
+"""What people send is looked through before an act begins; what bears a marking ends there and is journaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.received.files import Received, Strip, each_sent, looked_through, marked, strings
+from luoshi.records.received.rules import markings
+
+__all__ = ["Received", "check_sent", "each_file", "looked_through", "marked", "refuse_marked", "size_of", "strings"]
+
+
+def check_sent(
+    given: Mapping[str, Any], files: Mapping[str, Any] | None, actor: Actor, *, at: datetime, strip: Strip = ""
+) -> None:
+    """Look through words and files before a transaction begins: it may take seconds, and nothing may be written yet.
+
+    Each file then carries what was found (``received``), for the form's ``EvidenceField``.
+
+    Args:
+        strip: of which files the names of makers and places are taken out: ``Kind.strips``.
+
+    Raises:
+        RecordError: ``marked``, with the field; that this was refused is journaled, with its size and nothing else.
+    """
+    try:
+        for name, value in each_sent(given):
+            for words in strings(value):
+                if markings.in_typed(words):
+                    raise marked(name)
+        for name, sent in each_file(files):
+            sent.received = looked_through(sent, strip=strip, part=name)
+            if isinstance(sent.received, RecordError) and sent.received.code == "marked":
+                raise sent.received
+    except RecordError as error:
+        if error.code == "marked":
+            refuse_marked(actor, size_of(given, files), at=at)
+        raise
+
+
+def refuse_marked(actor: Actor, size: int, *, at: datetime) -> None:
+    """Journal that something marked was refused: who, when, how large (bytes); no name, no word, no matter."""
+    with transaction.atomic():
+        journal("upload", "refused.marked", actor, {"bytes": size}, at=at)
+
+
+def each_file(files: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
+    """The files of a request with the fields they were sent for; of Django's ``MultiValueDict`` all of each."""
+    for name in files or {}:
+        value = files.getlist(name) if hasattr(files, "getlist") else files[name]  # type: ignore[union-attr,index]
+        for one in value if isinstance(value, list | tuple) else [value]:
+            yield name, one
+
+
+def size_of(given: Mapping[str, Any], files: Mapping[str, Any] | None) -> int:
+    """The bytes that were sent, words in UTF-8."""
+    words = sum(len(one.encode()) for one in strings(given))
+    return words + sum(one.size or 0 for _name, one in each_file(files))

@@ -1,0 +1,84 @@
+"""A record's fields as people read them: label and value, masked where the kind protects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field on a page: its name, label and value as text; ``masked`` where it is protected."""
+
+    name: str
+    label: str
+    value: str
+    masked: bool = False
+
+
+def label(kind: Kind, name: str) -> str:
+    """The label of a kind's field."""
+    return str(capfirst(kind.record._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+
+
+def shape(kind: Kind, name: str) -> str:
+    """How a column of the field is set: ``number`` and ``date`` as such, all else as ``text``."""
+    field = kind.record._meta.get_field(name)
+    if getattr(field, "choices", None):
+        return "text"
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return "number"
+    return "date" if isinstance(field, models.DateField) else "text"
+
+
+def value(record: Record, name: str) -> str:
+    """A field's value as text: a choice by its label, a moment in local time, nothing as ""."""
+    if name == "state":
+        return str(record.declared.cycle.states[record.state])
+    return said(type(record), name, getattr(record, name))
+
+
+def said(model: type[Record], name: str, found: Any) -> str:
+    """The same of a value that was read without its record."""
+    choices = _choices(model, name)
+    return text(found) if choices is None else str(choices.get(found, found) or "")
+
+
+@lru_cache(maxsize=1024)
+def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
+    """The labels of a field's choices; None where it has none. Django makes them anew for each value."""
+    field = next((one for one in model._meta.get_fields() if one.name == name), None)
+    flat = getattr(field, "flatchoices", None)
+    return dict(flat) if flat else None
+
+
+def text(found: Any) -> str:
+    """A plain value as text."""
+    if isinstance(found, bool):
+        return _("yes") if found else _("no")
+    if isinstance(found, datetime):
+        return timezone.localtime(found).strftime("%Y-%m-%d %H:%M")
+    if isinstance(found, date):
+        return found.isoformat()
+    return "" if found is None else str(found)
+
+
+def shown(record: Record, names: Iterable[str]) -> list[Shown]:
+    """These fields of a record, and the protected ones of its kind, masked."""
+    kind = record.declared
+    found = [Shown(name, label(kind, name), value(record, name)) for name in names]
+    if kind.protected:
+        for name, mask in kind.protected.masks.items():
+            found.append(Shown(name, label(kind, name), mask(value(record, name)), masked=True))
+    return found

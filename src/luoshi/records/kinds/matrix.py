@@ -1,0 +1,98 @@
+"""Who may do what with which kind of record: the whole matrix, made from the declarations alone.
+
+A cell says whether a person with one post of a role, standing at a place relative to a record's unit, may read it, open
+one, look at its protected fields, or take a step. Docs print it; tests try every cell through page and API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.org.rights.rules.rights import Actor, Role, Seat, Subject
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.rules import Step
+
+# The record's unit is 3; above it stand 2 and 1, beneath it 4; 5 is beside it; from 6 on its parties, beneath 1.
+UNIT, ABOVE, BENEATH, BESIDE, PARTY = 3, 2, 4, 5, 6
+STANDS = {"own": UNIT, "above": ABOVE, "beneath": BENEATH, "beside": BESIDE}
+
+
+def places_of(kind: Kind) -> dict[str, int]:
+    """The places from which people may stand to a record of the kind: the four, and a unit for each name of a party."""
+    return {**STANDS, **{name: PARTY + at for at, name in enumerate(sorted(kind.rights.parties))}}
+
+
+def _subject(kind: Kind) -> Subject:
+    parties = {
+        name: (Subject(unit, frozenset({unit, 1})),) for name, unit in places_of(kind).items() if name not in STANDS
+    }
+    return Subject(UNIT, frozenset({UNIT, ABOVE, 1}), parties=parties)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One answer of the matrix; ``act`` is "read", "open", "look" or a step's name."""
+
+    kind: str
+    role: Role
+    stand: str
+    act: str
+    allowed: bool
+
+
+def actor_at(role: Role, unit: int) -> Actor:
+    """A person with one post of this role in this unit, in charge of its subtree."""
+    return Actor(1, "", (Seat(1, unit, role, frozenset({unit})),))
+
+
+def acts(kind: Kind) -> list[str]:
+    """Everything that can be done with a kind of record."""
+    look = ["look"] if kind.protected else []
+    return ["read", "open", *look, *(step.name for step in kind.cycle.steps)]
+
+
+def held(kind: Kind, role: Role, stand: str) -> set[str]:
+    """The relations in which such a person stands to a record, or to one of this unit that they would open."""
+    return set(kind.rights.held(actor_at(role, places_of(kind)[stand]), _subject(kind)))
+
+
+def open_to(kind: Kind, act: str) -> tuple[str, ...]:
+    """The relations that may do something with a record that they may read, or that may open one."""
+    if act == "read":
+        return kind.rights.sees
+    if act == "look":
+        return kind.protected.who if kind.protected else ()
+    return (kind.cycle.opens if act == "open" else kind.cycle.by_name[act]).who
+
+
+def allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
+    """Whether the declaration allows it, the record being in a state from which the step starts."""
+    theirs = held(kind, role, stand)
+    seen = act == "open" or not theirs.isdisjoint(kind.rights.sees)
+    return seen and not theirs.isdisjoint(open_to(kind, act))
+
+
+def cells(kind: Kind) -> Iterator[Cell]:
+    """Every cell of a kind's matrix."""
+    for role in Role:
+        for stand in places_of(kind):
+            for act in acts(kind):
+                yield Cell(kind.name, role, stand, act, allowed(kind, role, stand, act))
+
+
+def diagram(kind: Kind) -> str:
+    """The life cycle as a Mermaid state diagram."""
+    cycle = kind.cycle
+    lines = ["stateDiagram-v2"]
+    lines += [f'    state "{label}" as {state}' for state, label in cycle.states.items()]
+    lines.append(f"    [*] --> {cycle.opens.after}: {cycle.opens.label}")
+    for step in cycle.steps:
+        lines += [f"    {before} --> {step.leads_from(before)}: {step.label}" for before in step.before]
+    lines += [f"    {state} --> [*]" for state in cycle.closed]
+    return "\n".join(lines)
+
+
+def answered_by(kind: Kind, step: Step) -> list[str]:
+    """The labels of the relations that may take a step."""
+    return [str(kind.rights.by_name[name].label) for name in step.who]

@@ -1,0 +1,157 @@
+"""A record of any kind, and the series that its number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Self
+
+from django.db import connection, models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.actors.models import Person, Post
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.rights.rules.rights import Subject
+from luoshi.org.tree.models import Unit
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+
+
+class Record(models.Model):
+    """Anything with a life cycle. A kind's own fields hang on it one to one (``KindRecord``)."""
+
+    kind = models.CharField(max_length=32, editable=False)
+    number = models.CharField(_("number"), max_length=40, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=32, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="records", verbose_name=_("unit"))
+    owner = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("who has it")
+    )
+    # The post that it goes to for its decision, where the kind has such a relation and one is known.
+    decider = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("leader who assigned it"),
+        editable=False,
+    )
+    opener = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    due = models.DateField(_("due"), null=True, blank=True, editable=False)
+    opened = models.DateTimeField(_("opened"), editable=False)
+    closed = models.DateTimeField(_("closed"), null=True, editable=False)
+    erased = models.DateTimeField(null=True, editable=False)  # its content went as the rules ask; this shell stays
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["kind", "state", "due", "id"]),
+            models.Index(fields=["kind", "-opened", "-id"]),
+            models.Index(fields=["unit", "kind", "due", "id"]),
+            models.Index(fields=["owner", "due"], condition=Q(closed=None), name="records_open_by_owner"),
+            models.Index(fields=["decider"], condition=Q(decider__isnull=False), name="records_by_decider"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "number"], condition=~Q(number=""), name="record_of_number"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def declared(self) -> Kind:
+        """The declaration of its kind."""
+        from luoshi.records.kinds.declaration import kind  # the registry imports this module
+
+        return kind(self.kind)
+
+    @property
+    def reference(self) -> str:
+        """How the journal names it."""
+        return f"{self.kind}:{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:detail", args=[self.kind, self.pk])
+
+    def subject(self, above: frozenset[int]) -> Subject:
+        """What decides who stands how to it; ``above``: the units above its unit today, itself among them."""
+        return Subject(self.unit_id, above, self.owner_id, self.opener_id, self.decider_id)
+
+    @classmethod
+    def locked(cls, pk: int) -> Self:
+        """A fresh copy that nobody else can change before the transaction ends: two may press at once."""
+        # Lock, then read. In one statement PostgreSQL would join the changed row with the unit as it was before the
+        # wait and find nothing, and it would lock the unit too, behind which all its other records wait.
+        if connection.features.has_select_for_update:
+            _LOCK.rows(pk=pk)
+        return cls.fresh(pk)
+
+    @classmethod
+    def lock(cls, pks: Iterable[int]) -> None:
+        """Lock several before any is worked on, in the one order of all who need several. One query.
+
+        Two who each hold one that the other waits for would both wait for ever.
+        """
+        if connection.features.has_select_for_update:
+            rows = Record.objects.select_for_update(no_key=True).filter(pk__in=list(pks))
+            list(rows.order_by("pk").values_list("pk"))
+
+    @classmethod
+    def fresh(cls, pk: int) -> Self:
+        """A copy as it stands now, with its unit. One query."""
+        for found in _fresh(cls).rows(pk=pk):
+            return found
+        raise cls.DoesNotExist(f"{cls.__name__} {pk}")
+
+
+class KindRecord(Record):
+    """What the model of a kind inherits from: its own fields hang on a record, which knows no way back to them.
+
+    Django would name that way by the class, in one name-space for all lines: two classes Contract, or a field ``call``
+    beside a class Call, could not be.
+    """
+
+    record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+_LOCK = Statement(
+    lambda: Record.objects.select_for_update(no_key=True).filter(pk=Slot.number("pk")).values_list("pk"),
+)
+
+
+@cache
+def _fresh(model: type[Record]) -> Statement:
+    return Statement(lambda: model._base_manager.select_related("unit").filter(pk=Slot.number("pk")))
+
+
+class Party(models.Model):
+    """A further unit of a record, and what it is to it: a supporting unit, one that is to know of it."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="parties")
+    name = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="party_to")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["record", "name", "unit"], name="party_once"),)
+        indexes = (models.Index(fields=["unit", "name", "record"]),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.unit_id}"
+
+
+class Sequence(models.Model):
+    """The last number given in a series, for instance the appeals of a year. Gapless: taken in the same transaction."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"

@@ -1,0 +1,1 @@
+"""What a leader in charge sees, and that they have seen it."""

@@ -1,0 +1,29 @@
+"""A leader, or their secretary for them, says that they have seen what changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Post
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.leaders.models import Sight
+from luoshi.records.leaders.queries import leader_posts
+
+
+@transaction.atomic
+def have_seen(post: Post, actor: Actor, *, at: datetime) -> None:
+    """Move the moment from which on changes are shown to now.
+
+    Raises:
+        RecordError: ``missing``, not a leader's post whose page the actor may open.
+    """
+    if post not in leader_posts(actor, timezone.localdate(at)):
+        raise RecordError("missing", _("There is no such matter, or it is not yours to see."))
+    Sight.objects.update_or_create(post=post, defaults={"at": at})
+    journal(f"post:{post.pk}", "leader.seen", actor, {}, at=at, seat=post.pk)

@@ -1,0 +1,244 @@
+"""The list of a kind: on the screen page by page, and whole for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.org.actors.asked import DAYS, Asked, asked
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind, line_of
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.pages.shown import cells, lights_of
+from luoshi.records.lists.queries.listing import Narrowed, active, listed, with_units_called
+from luoshi.records.rights.pages import kind_or_404
+from luoshi.records.rights.queries import rights
+from luoshi.records.views.queries import unfinished, views_of
+
+PRINTED = 5000  # rows on paper, some two hundred sheets; the export has no such end
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest, name: str) -> HttpResponse:
+    """The list of a kind: what the actor may read, narrowed and sorted. Six queries, however many rows."""
+    declared, actor, at = kind_or_404(name), acting(request), asked(request)
+    day = at.today
+    narrowed = listed(declared, actor, day, request.GET, units_day=at.day)
+    page = paged(request, narrowed.qs)
+    bulk = bulk_steps(declared, actor)
+    mine = declared in rights.may_open_somewhere([declared], actor)
+    several = page.paginator.num_pages > 1
+    context = {
+        "title": str(declared.label),
+        "actions": _actions(declared, mine),
+        "print_url": url(declared, "print") + query(request, page=None) if several else "",
+        "export_url": url(declared, "export") + query(request, page=None),
+        "count": page.paginator.count,
+        "table": table(request, declared, page, at, empty(request, declared, mine), select=bool(bulk)),
+        "filters": filters(request, narrowed, at),
+        "views": views(request, declared, actor, at),
+        "pager": pager(request, page),
+        "summary": summary(declared, narrowed, actor, at.today),
+        "beside": beside(declared),
+        "unfinished": [
+            (str(declared.cycle.by_name[run.step].label), url(declared, "run", run.pk))
+            for run in unfinished(declared, actor)
+            if run.step in declared.cycle.by_name
+        ],
+        "bulk": {
+            "steps": [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in bulk],
+            "every": page.paginator.count if several else None,
+        }
+        if bulk
+        else None,
+        "bulk_url": url(declared, "bulk") + query(request, page=None),
+        "as_of": at.bar(request.path, request.GET),
+        "wide": True,
+    }
+    return render(request, "records/list.html", context)
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, name: str) -> HttpResponse:
+    """The whole list for A4, with its day and filters; the browser's print window opens by itself."""
+    declared, actor, at = kind_or_404(name), acting(request), asked(request)
+    narrowed = listed(declared, actor, at.today, request.GET, units_day=at.day)
+    rows = list(narrowed.qs[: PRINTED + 1])
+    left_out = narrowed.qs.count() - PRINTED if len(rows) > PRINTED else 0
+    context = {
+        "title": str(declared.label),
+        "crumbs": [(str(declared.label), back(request, declared))],
+        "count": len(rows[:PRINTED]),
+        "left_out": left_out,
+        "table": table(request, declared, rows[:PRINTED], at, empty(request, declared, False), plain=True),
+        "active": [one.label for one in active(narrowed)],
+        "summary": summary(declared, narrowed, actor, at.today),
+        "back_url": back(request, declared),
+        "as_of": at.bar(request.path, request.GET) | {"action": "", "today_url": ""},
+        "wide": True,
+    }
+    return render(request, "records/print.html", context)
+
+
+def url(declared: Kind, page: str, *args: Any) -> str:
+    """The address of a page about a kind's list."""
+    return reverse(f"records:{page}", args=[declared.name, *args])
+
+
+def back(request: HttpRequest, declared: Kind) -> str:
+    """The list as it was asked for; what a bulk step was asked for with is no part of that."""
+    others = {name: None for name in request.GET if name.startswith("bulk_")}
+    return url(declared, "list") + query(request, page=None, **others)
+
+
+def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
+    """The steps that may be taken on many records and, by their roles, perhaps by this actor."""
+    return [
+        step
+        for step in declared.cycle.steps
+        if step.bulk
+        and any(role in actor.roles for name in step.who for role, _place in declared.rights.by_name[name].reaches)
+    ]
+
+
+def _actions(declared: Kind, mine: bool) -> list[dict[str, Any]]:
+    opens = declared.cycle.opens
+    if not mine:
+        return []
+    found = [{"label": str(opens.label), "url": url(declared, "new"), "main": not declared.begins}]
+    if declared.begins:
+        found.insert(0, {"label": str(declared.begins[0]), "url": reverse(declared.begins[1]), "main": True})
+    if declared.by_sheet:
+        found.append({"label": _("Bring in from a sheet"), "url": url(declared, "import")})
+    return found
+
+
+def empty(request: HttpRequest, declared: Kind, mine: bool) -> Empty:
+    """What is said where the list holds nothing, and what to do next."""
+    narrowed = any(value for name, value in request.GET.items() if name not in ("page", "sort", *DAYS))
+    if narrowed:
+        every = url(declared, "list") + asked(request).query
+        return Empty(_("Nothing fits these filters."), _("Take one away."), every, _("Show all"))
+    if mine:
+        first = _actions(declared, mine)[0]
+        return Empty(_("Nothing here yet."), _("Enter the first one."), first["url"], first["label"])
+    return Empty(_("Nothing here yet."), _("What concerns you will appear here."))
+
+
+def table(
+    request: HttpRequest,
+    declared: Kind,
+    records: Iterable[Record],
+    at: Asked,
+    nothing: Empty,
+    *,
+    select: bool = False,
+    plain: bool = False,
+) -> Table:
+    """Records as the list shows them, with the units' names of the day; ``plain``: without heads that sort."""
+    shown = list(records) if at.day == at.today else with_units_called(records, at.day)
+    made = cells(declared, lights_of(shown, at.today), at.query)
+    rows = [Row(str(record.pk), record.title, made(record)) for record in shown]
+    heads = columns(request, declared)
+    if plain:
+        heads = [Column(one.label, one.kind) for one in heads]
+    return Table(str(declared.label), heads, rows, nothing, select=select)
+
+
+def columns(request: HttpRequest, declared: Kind) -> list[Column]:
+    """The heads of a list's columns."""
+    own = [
+        Column(fields.label(declared, name), fields.shape(declared, name))
+        if name in declared.unsorted
+        else sorting(request, fields.label(declared, name), name, fields.shape(declared, name))
+        for name in declared.columns
+    ]
+    return [
+        sorting(request, _("Number"), "number", "code"),
+        Column(_("Title")),
+        *own,
+        sorting(request, _("Unit"), "unit"),
+        sorting(request, _("State"), "state"),
+        sorting(request, _("Due"), "due", "date"),
+    ]
+
+
+def filters(request: HttpRequest, narrowed: Narrowed, at: Asked) -> dict[str, Any]:
+    """The filter form with the filters that are set, each with the address without it."""
+    shown = [{"label": one.label, "remove_url": without(request, one.names, one.value)} for one in active(narrowed)]
+    sort = request.GET.get("sort", "")
+    return {
+        "action": request.path,
+        "form": narrowed.form,
+        "hidden": at.kept + ([("sort", sort)] if sort else []),
+        "active": shown,
+        "clear_url": request.path + at.query if shown or narrowed.form.errors else "",
+        "save_url": url(narrowed.kind, "save_view") + query(request, page=None) if shown or sort else "",
+    }
+
+
+def without(request: HttpRequest, names: Iterable[str], value: str | None) -> str:
+    """The address of this list without a filter, or without one of its several values."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    for name in names:
+        kept = [one for one in asked.getlist(name) if value is not None and one != value]
+        asked.setlist(name, kept)
+    return "?" + asked.urlencode()
+
+
+def asked_of(query_string: str) -> str:
+    """A list's query string in one form, so that two can be compared and kept: no page, no day, nothing empty."""
+    asked = QueryDict(query_string)
+    kept = QueryDict(mutable=True)
+    for name in sorted(asked):
+        if name not in ("page", *DAYS) and (values := [one for one in asked.getlist(name) if one]):
+            kept.setlist(name, sorted(values))
+    return kept.urlencode()
+
+
+def views(request: HttpRequest, declared: Kind, actor: Actor, at: Asked) -> list[dict[str, Any]]:
+    """The saved views over the list, the whole list before them; nothing where none is kept."""
+    kept, here = views_of(declared, actor), asked_of(request.GET.urlencode())
+    if not kept:
+        return []
+    all_of = {"label": _("All"), "url": request.path + at.query, "here": not here}
+    day = at.query.replace("?", "&")
+    own = [
+        {
+            "label": one.name if one.person_id == actor.person else f"{one.name} ({one.unit})",
+            "url": f"{request.path}?{one.asked}{day}",
+            "here": one.asked == here,
+        }
+        for one in kept
+    ]
+    return [all_of, *own, {"label": _("Manage views"), "url": url(declared, "views"), "here": False}]
+
+
+def summary(declared: Kind, narrowed: Narrowed, actor: Actor, day: date) -> list[Fact]:
+    """What must not wait, then the kind's figures over the records that the list shows, each with its base."""
+    alarms = declared.alarms(actor, day) if declared.alarms else []
+    figures = declared.summary(narrowed.qs) if declared.summary else []
+    return [Fact(label, words) for label, words in (*alarms, *figures)]
+
+
+def beside(declared: Kind) -> list[dict[str, Any]]:
+    """The lists of the line's other kinds with this one, where the line has one entry in the menu."""
+    line = line_of(declared)
+    if line is None or not line.together:
+        return []
+    return [{"label": str(one.label), "url": url(one, "list"), "here": one.name == declared.name} for one in line.kinds]

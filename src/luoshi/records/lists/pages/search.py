@@ -1,0 +1,71 @@
+"""The search over all kinds of record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.org.actors.asked import asked
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import paged, pager
+from luoshi.org.people.pages.shown import called, units_called
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+from luoshi.records.lists.pages.shown import lights_of
+from luoshi.records.search.queries import Spot, excerpt, matching_records, spots
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Records that hold the words, newest first, with the place where they stand. A bounded number of queries."""
+    question, actor, at = request.GET.get("q", "").strip()[:200], acting(request), asked(request)
+    day = at.today
+    page = paged(request, matching_records(question, actor, day)) if question else None
+    lights = lights_of(list(page or ()), day)
+    there = spots(page or (), question, actor, day)
+    names = units_called([record.unit for record in page or ()], at)
+    rows = [
+        {
+            "title": record.title,
+            "url": record.get_absolute_url() + at.query,
+            "number": record.number,
+            "kind": str(record.declared.one),
+            "unit": called(record.unit, names),
+            "state": fields.value(record, "state"),
+            "light": lights[record.pk],
+            "pieces": _own(record, question, beside=record.pk in there),
+            "spot": _spot(record, there.get(record.pk), question),
+        }
+        for record in page or []
+    ]
+    context = {
+        "title": _("Search"),
+        "as_of": at.banner(request.path, request.GET),
+        "at": at,
+        "query": question,
+        "rows": rows,
+        "count": page.paginator.count if page else 0,
+        "pager": pager(request, page) if page else None,
+    }
+    return render(request, "records/search.html", context)
+
+
+def _own(record: Record, question: str, *, beside: bool) -> list[tuple[str, bool]]:
+    """What of the record's own words is shown; nothing where they are only in its longer texts, shown ``beside``."""
+    pieces = excerpt(record.searched.text, question)
+    return pieces if not beside or any(hit for _words, hit in pieces) else []
+
+
+def _spot(record: Record, spot: Spot | None, question: str) -> dict[str, Any] | None:
+    """Where in a longer text of the record the words stand, with the way there."""
+    texts = record.declared.texts
+    if spot is None or texts is None:
+        return None
+    label, url = texts.way(record, spot.part, spot.line, question)
+    return {"label": label, "url": url, "pieces": spot.pieces}

@@ -1,0 +1,219 @@
+"""What the pages of records share: the ready values of their fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.org.base.shapes import Cell, Fact, Light
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.duties.queries import Owing
+from luoshi.records.duties.rules.standing import Standing
+from luoshi.records.journal.queries.history import Event
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.queries.inbox import with_whom
+from luoshi.records.lists.queries.listing import light, with_units_called
+from luoshi.records.rights.queries.recording import Recordable
+
+LIGHTS = {
+    "closed": ("done", gettext_lazy("closed")),
+    "none": ("none", gettext_lazy("no date")),
+    "late": ("late", gettext_lazy("late")),
+    "soon": ("soon", gettext_lazy("due soon")),
+    "fine": ("steady", gettext_lazy("in time")),
+}
+
+
+def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
+    """How these records stand on a day, each with a word, by their ids.
+
+    By their due dates without a query; of a kind that has lights of its own, by those, with a few queries for all.
+    """
+    found: dict[int, Light] = {}
+    own: dict[str, list[Record]] = {}
+    for record in records:
+        if record.declared.lights is not None and not record.erased:
+            own.setdefault(record.kind, []).append(record)
+        else:
+            code, words = LIGHTS[light(record, day)]
+            found[record.pk] = Light(code, str(words))
+    for name, some in own.items():
+        lit: Any = kind(name).lights
+        found |= lit.of(some, day)
+    return found
+
+
+def light_of(record: Record, day: date) -> Light:
+    """How one record stands on a day; a list asks for all of its records at once."""
+    return lights_of([record], day)[record.pk]
+
+
+def light_of_occurrence(standing: Standing) -> Light:
+    """How one due date stands, with a word for it."""
+    words = {
+        "not_yet": ("steady", _("in time")),
+        "partly": ("steady", _("begun")),
+        "due_soon": ("soon", _("due soon")),
+        "due_today": ("soon", _("due today")),
+        "met": ("done", _("met")),
+        "met_late": ("late", _("met late")),
+        "missed": ("late", _("late")),
+    }
+    return Light(*words[standing.state])
+
+
+def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
+    """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line."""
+    found = [
+        Fact(_("Unit"), str(record.unit)),
+        Fact(_("Opened"), fields.text(record.opened)),
+        Fact(_("Due"), fields.text(record.due) or _("none")),
+    ]
+    if record.closed:
+        found.append(Fact(_("Closed on"), fields.text(record.closed)))
+    quiet = record.declared.quiet
+    for one in shown:
+        if one.name in quiet and one.value in ("", "0"):
+            continue
+        note = _("protected") if one.masked else ""
+        found.append(Fact(one.label, one.value or "—", note=note, long=len(one.value) > 40))
+    return found
+
+
+def duties(owed: Iterable[Owing]) -> list[Fact]:
+    """The due dates of a record with how each stands; a duty without a date says which value is missing."""
+    found: list[Fact] = []
+    every = list(owed)
+    dates: dict[str, list[Standing]] = {}
+    for duty in every:  # one laid anew goes on under the same name
+        dates.setdefault(duty.label, []).extend(duty.standings)
+    for duty in every:
+        if duty.unset:
+            words = _("not computable: the value “%(name)s” is not set") % {"name": duty.unset}
+            found.append(Fact(duty.label, words, light=Light("none", _("no date"))))
+        if len(together := dates.pop(duty.label, [])) > 1:
+            met = sum(one.met_on is not None for one in together)
+            found.append(Fact(duty.label, _("met: %(n)d of %(of)d") % {"n": met, "of": len(together)}))
+        for one in duty.standings:
+            notes = [_("%(days)d days late") % {"days": one.late_days}] if one.late_days else []
+            if one.due.first and one.state in ("partly", "missed"):  # of a period: how often it was done, of how often
+                notes.insert(0, _("%(n)d of %(of)d") % {"n": one.count, "of": one.needed})
+            light, note = light_of_occurrence(one), _(", ").join(notes)
+            found.append(Fact(duty.label, one.due.due.isoformat(), light=light, note=note))
+    return found
+
+
+def happened(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """A timeline, newest first."""
+    via = {"deputy": _("as deputy"), "mandate": _("recorded for the leader")}
+    rows = []
+    for one in events:
+        who = one.actor or _("the program")
+        given = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in one.given if value]
+        note = _("; ").join(given)
+        if one.erased:
+            note = _("erased on %(day)s") % {"day": one.erased}
+        rows.append(
+            {
+                "at": one.at,
+                "who": _signed(who, one.signer) if one.signer else f"{who} ({via[one.via]})" if one.via else who,
+                "words": one.label,
+                "note": note,
+                "entry": one.entry,
+                "main": True,
+            }
+        )
+    return rows[::-1]
+
+
+def _signed(who: str, signer: str) -> str:
+    return _("%(who)s, recorded for %(signer)s from a signed sheet") % {"who": who, "signer": signer}
+
+
+def buttons(record: Record, open_now: Iterable[Step]) -> list[dict[str, Any]]:
+    """The steps open to the actor as buttons."""
+    return [
+        {
+            "label": str(step.label),
+            "url": reverse("records:step", args=[record.kind, record.pk, step.name]),
+            "main": step.tone == "main" or step.when_due,
+            "danger": step.tone == "careful",
+            "reasons": [],
+        }
+        for step in open_now
+    ]
+
+
+def recorded_buttons(record: Record, found: Iterable[Recordable]) -> list[dict[str, Any]]:
+    """The leaders' steps that the actor may record from a signed sheet, as buttons."""
+    return [
+        {
+            "label": _("Record “%(step)s” for %(leader)s…") % {"step": one.step.label, "leader": one.mandate.leader},
+            "url": reverse("records:step", args=[record.kind, record.pk, one.step.name]) + f"?mandate={one.mandate.pk}",
+            "main": one.step.tone == "main",
+            "danger": one.step.tone == "careful",
+            "reasons": [],
+        }
+        for one in found
+    ]
+
+
+HOLDERS = 3  # units named with whom a matter is; the rest is counted
+
+
+def holder(record: Record, day: date, on: date | None = None) -> str:
+    """With whom the matter is: whose work it is, else the units, or the leaders, that take its next step.
+
+    Args:
+        on: the day by whose names they are called, where it is another than ``day``.
+    """
+    posts = [] if record.closed else with_whom(record, day)
+    if not posts or record.owner_id in {post.pk for post in posts}:
+        return str(record.owner or record.unit)
+    if on is not None:
+        posts = with_units_called(posts, on)
+    names = list(dict.fromkeys(str(one if one.role == Role.LEADER else one.unit) for one in posts))
+    said = {"units": "、".join(names[:HOLDERS]), "more": len(names) - HOLDERS}
+    return _("%(units)s and %(more)d more units") % said if len(names) > HOLDERS else str(said["units"])
+
+
+def now(record: Record, day: date, on: date | None = None) -> dict[str, Any]:
+    """Who has the matter now and what comes next; ``on`` as for ``holder``."""
+    following = map(str, record.declared.cycle.comes_next(record.state))
+    return {
+        "state": fields.value(record, "state"),
+        "holder": holder(record, day, on),
+        "due": fields.text(record.due),
+        "light": light_of(record, day),
+        "next": " / ".join(following),
+    }
+
+
+def cells(declared: Kind, lights: Mapping[int, Light], after: str = "") -> Callable[[Record], list[Cell]]:
+    """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
+
+    Args:
+        after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
+    """
+    own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in declared.columns]
+    number, title, unit, state, due = _("Number"), _("Title"), _("Unit"), _("State"), _("Due")
+
+    def row(record: Record) -> list[Cell]:
+        return [
+            Cell(record.number, number, "code"),
+            Cell(record.title, title, head=True, url=record.get_absolute_url() + after),
+            *[Cell(fields.value(record, name), label, shape) for name, label, shape in own],
+            Cell(str(record.unit), unit),
+            Cell(fields.value(record, "state"), state),
+            Cell(fields.text(record.due), due, "date", light=lights[record.pk]),
+        ]
+
+    return row

@@ -1,0 +1,124 @@
+"""Saved views: a list as one narrowed and sorted it, kept under a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.typed import Typed, refused
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.forms import RowField
+from luoshi.records.lists.pages.lists import asked_of, url
+from luoshi.records.rights.pages import kind_or_404, problem
+from luoshi.records.views.actions import delete_view, move_view, save_view
+from luoshi.records.views.queries import views_of
+
+
+class ViewForm(Typed):
+    """A view's name, and with which unit it is shared."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the view"),
+        max_length=40,
+        help_text=gettext_lazy("A view of yours with the same name is replaced."),
+    )
+    unit = RowField(
+        Unit.objects.none(),
+        label=gettext_lazy("Share with the colleagues of"),
+        required=False,
+        empty_label=gettext_lazy("nobody: only for me"),
+    )
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data)
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=sorted(actor.units)).order_by("name")  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def save(request: HttpRequest, name: str) -> HttpResponse:
+    """Keep the list in the address under a name."""
+    declared, actor = kind_or_404(name), acting(request)
+    asked = asked_of(request.GET.urlencode())[:2000]
+    form = ViewForm(request.POST if request.method == "POST" else None, actor)
+    there = url(declared, "list") + f"?{asked}"
+    if form.is_valid():
+        unit = form.cleaned_data["unit"]
+        try:
+            save_view(declared, actor, form.cleaned_data["name"], asked, unit.pk if unit else None)
+        except RecordError as error:
+            form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+        else:
+            messages.success(request, _("The view is kept."))
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Redirect": there})
+            return HttpResponseRedirect(there)
+    refused(form, request.POST, actor, at=timezone.now())
+    dialog = bool(request.headers.get("HX-Request"))
+    context = {
+        "title": _("Save this view"),
+        "of": str(declared.label),
+        "crumbs": [(str(declared.label), there), (_("Save this view"), "")],
+        "form": form,
+        "to": {
+            "url": request.get_full_path(),
+            "label": _("Save"),
+            "dialog": dialog,
+            "back_url": there,
+            "draft": request.path,
+        },
+        "no_print": True,
+    }
+    template = "luoshi/_dialog.html" if dialog else "luoshi/step.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def manage(request: HttpRequest, name: str) -> HttpResponse:
+    """The person's own views of a list: their order, and away with them."""
+    declared, actor = kind_or_404(name), acting(request)
+    if request.method == "POST":
+        act, _sep, key = request.POST.get("act", "").partition(":")
+        pk = int(key) if key.isdecimal() and len(key) < 19 else 0
+        try:
+            if act == "delete":
+                delete_view(declared, actor, pk)
+                messages.success(request, _("The view is deleted."))
+            elif act in ("up", "down"):
+                move_view(declared, actor, pk, act == "up")
+        except RecordError as error:
+            return problem(request, error, home_url=request.path)
+        return HttpResponseRedirect(request.path)
+    there = url(declared, "list")
+    kept = views_of(declared, actor)
+    mine = [one for one in kept if one.person_id == actor.person]
+    context = {
+        "title": _("Saved views"),
+        "crumbs": [(str(declared.label), there), (_("Saved views"), "")],
+        "mine": [
+            {
+                "view": one,
+                "url": f"{there}?{one.asked}",
+                "first": place == 0,
+                "last": place == len(mine) - 1,
+            }
+            for place, one in enumerate(mine)
+        ],
+        "shared": [{"view": one, "url": f"{there}?{one.asked}"} for one in kept if one.person_id != actor.person],
+        "back_url": there,
+        "no_print": True,
+    }
+    return render(request, "records/views.html", context)

@@ -1,0 +1,90 @@
+"""What waits for an actor: open records on which a step is theirs to take, soonest due first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import NEVER
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.duties.rules.soon import soon_until
+from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.queries.listing import light
+from luoshi.records.rights.queries.rights import open_steps, posts_in, related
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record that waits for the actor, with its light and the step that is waited for."""
+
+    record: Record
+    kind: Kind
+    light: str
+    state: str
+    step: Step
+
+
+def waits_for(kind: Kind, actor: Actor, day: date) -> Q:
+    """The condition on records of a kind on which a step that is waited for is the actor's to take."""
+    # A relation is asked once for all states in which some step waits for it: a condition for each step was 60 of one
+    # another's copies, which Django took longer to write than the database to answer.
+    states: dict[tuple[str, bool], set[str]] = {}
+    for step in kind.cycle.steps:
+        if step.awaited:
+            for who in step.who:
+                states.setdefault((who, step.when_due), set()).update(step.before)
+    found = NEVER
+    for (who, when_due), before in states.items():
+        asked = related(kind.rights.by_name[who], actor, day)
+        if asked != NEVER:
+            now = Q(due__lte=soon_until(day)) if when_due else Q()
+            found |= Q(state__in=sorted(before)) & now & asked
+    return Q(kind=kind.name) & found if found != NEVER else NEVER
+
+
+def waits(actor: Actor, day: date) -> QuerySet[Record]:
+    """The open records of all kinds that wait for the actor, soonest due first, those without a date last."""
+    asked = NEVER
+    for kind in kinds():
+        if (some := waits_for(kind, actor, day)) != NEVER:
+            asked |= some
+    rows = Record.objects.filter(asked, closed=None).select_related("unit")
+    return rows.order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def which(name: str, day: date) -> Q:
+    """Those of them that are counted apart: ``late``, ``soon``; else all."""
+    return {"late": Q(due__lt=day), "soon": Q(due__gte=day, due__lte=soon_until(day))}.get(name, Q())
+
+
+def with_whom(record: Record, day: date) -> list[Post]:
+    """The posts from which its next main step is taken: with whom the matter is. Two queries for each such relation.
+
+    None where no step is waited for: the matter is then with the unit, or the post, whose work it is.
+    """
+    declared = record.declared
+    steps = [one for one in declared.cycle.steps if one.tone == "main" and record.state in one.before]
+    for name in (name for step in steps if step.about(record) for name in step.who):
+        if posts := list(posts_in(declared.rights.by_name[name], record, day).select_related("unit").order_by("pk")):
+            return posts
+    return []
+
+
+def waiting(records: Sequence[Record], actor: Actor, day: date) -> list[Waiting]:
+    """These records with the step that each waits for. Two queries for all."""
+    theirs = open_steps(records, actor, day)
+    found = []
+    for record in records:
+        kind = record.declared
+        steps = [one for one in theirs[record.pk] if one.awaited]
+        # What is asked of this person, the main thing first: another may be waited for in the same state.
+        step = min(steps, key=lambda one: one.tone != "main") if steps else None
+        if step is not None:
+            found.append(Waiting(record, kind, light(record, day), str(kind.cycle.states[record.state]), step))
+    return found

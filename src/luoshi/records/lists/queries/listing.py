@@ -1,0 +1,271 @@
+"""Lists of records: what an actor may read of a kind, narrowed and sorted, for the page, the export and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import Case, F, QuerySet, When
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import under
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.org.tree.queries import called
+from luoshi.org.units.choosers import RowField
+from luoshi.org.units.queries import standing_on
+from luoshi.records.duties.rules.soon import soon_until
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind, kind, kinds
+from luoshi.records.kinds.forms import UnitField
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import seen
+from luoshi.records.search.queries import with_words
+
+DUE = (("late", _("late")), ("soon", _("due within five working days")), ("none", _("without a date")))
+SORTED = {"number": "opened", "unit": "unit__name", "state": "state", "due": "due"}
+
+
+class Several(forms.CheckboxSelectMultiple):
+    """Several of a few choices, folded to one line that says how many are chosen."""
+
+    template_name = "records/_several.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = [option for group in context["widget"]["optgroups"] for option in group[1]]
+        context["widget"]["taken"] = "、".join(str(option["label"]) for option in options if option["selected"])
+        return context
+
+
+class Days(django_filters.widgets.DateRangeWidget):
+    """From a day to a day, both included."""
+
+    template_name = "records/_days.html"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        ends = (_("from the day"), _("to the day, included"))
+        self.widgets = [forms.DateInput({"type": "date", "aria-label": said}, "%Y-%m-%d") for said in ends]
+
+
+class UnitFilter(django_filters.Filter):
+    """A unit, chosen by typing: by its id, its code, or its whole name."""
+
+    field_class = UnitField
+
+
+class RecordFilter(django_filters.Filter):
+    """Another record that it points to, of those that may be read."""
+
+    field_class = RowField
+
+
+class Ordered(django_filters.OrderingFilter):
+    """Sorted as asked; what has no value comes last, equals as they were opened, so that pages never overlap."""
+
+    descending_fmt = _("%s, downwards")
+
+    def __init__(self, *args: Any, states: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.states = states  # in the order of the life cycle, which is not that of their names
+
+    def filter(self, qs: QuerySet[Record], value: Any) -> QuerySet[Record]:
+        order = []
+        for asked in value or ():
+            name = self.param_map[asked.removeprefix("-")]
+            by: Any = F(name)
+            if name == "state":
+                by = Case(*(When(state=one, then=place) for place, one in enumerate(self.states)), default=0)
+            order.append(by.desc(nulls_last=True) if asked.startswith("-") else by.asc(nulls_last=True))
+        return qs.order_by(*order, "-opened", "-id") if order else qs
+
+
+class Narrowed(django_filters.FilterSet):
+    """The filters that every list has; a kind's own are added to them."""
+
+    q = django_filters.CharFilter(label=_("Words"), method="by_words")
+    unit = UnitFilter(label=_("Unit, with those beneath it"), method="by_unit")
+    due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="by_due", empty_label=_("all"))
+    opened = django_filters.DateFromToRangeFilter(label=_("Opened"), widget=Days)
+    closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), widget=Days)
+    day: date
+    units_day: date
+    actor: Actor
+    kind: Kind
+
+    def filter_queryset(self, queryset: QuerySet[Record]) -> QuerySet[Record]:
+        """The records as asked; none where a filter cannot be understood: never more than was meant."""
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)
+
+    def by_words(self, rows: QuerySet[Record], name: str, words: str) -> QuerySet[Record]:
+        """Records that hold all the words, each anywhere in the number, the fields or the texts that are searched."""
+        return with_words(rows, words, self.kind, self.actor, self.day)
+
+    def by_unit(self, rows: QuerySet[Record], name: str, unit: Unit) -> QuerySet[Record]:
+        """Records of the unit and of all beneath it on the day whose tree was asked for."""
+        return rows.filter(unit__in=under([unit.pk], self.units_day))
+
+    def by_light(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
+        """Those that stand so today, by the kind's own lights."""
+        lit: Any = self.kind.lights
+        found: QuerySet[Record] = lit.narrow(rows, which, self.day)
+        return found
+
+    def by_due(self, rows: QuerySet[Record], name: str, which: str) -> QuerySet[Record]:
+        """Late, soon, or without a date, of what is not closed."""
+        rows = rows.filter(closed=None)
+        if which == "late":
+            return rows.filter(due__lt=self.day)
+        if which == "none":
+            return rows.filter(due=None)
+        return rows.filter(due__gte=self.day, due__lte=soon_until(self.day))
+
+
+def _own(kind: Kind, name: str) -> django_filters.Filter:
+    """The filter for a kind's own field: choices, days, a unit, another record, or words anywhere in it."""
+    declared, said = kind.record._meta.get_field(name), fields.label(kind, name)
+    choices = getattr(declared, "choices", None)
+    if choices:
+        return django_filters.ChoiceFilter(field_name=name, label=said, choices=choices, empty_label=_("all"))
+    if isinstance(declared, models.DateField):
+        return django_filters.DateFromToRangeFilter(field_name=name, label=said, widget=Days)
+    if isinstance(declared, models.ForeignKey) and declared.related_model is Unit:
+        return UnitFilter(field_name=name, label=said)
+    if isinstance(declared, models.ForeignKey) and issubclass(declared.related_model, Record):
+        rows = declared.related_model._default_manager.none()
+        return RecordFilter(field_name=name, label=said, queryset=rows, empty_label=_("all"))
+    if isinstance(declared, models.CharField | models.TextField):
+        return django_filters.CharFilter(field_name=name, label=said, lookup_expr="icontains")
+    if isinstance(declared, models.BooleanField):
+        return django_filters.BooleanFilter(field_name=name, label=said)
+    return django_filters.NumberFilter(field_name=name, label=said)
+
+
+@lru_cache(maxsize=256)
+def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
+    """The filter form of a kind: words, state, unit, due, days, and the kind's own fields."""
+    declared = kind(name)
+    state = django_filters.MultipleChoiceFilter(
+        label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
+    )
+    sortable = {field: asked for asked, field in SORTED.items()} | {
+        one: one for one in declared.columns if one not in declared.unsorted
+    }
+    labels: dict[str, Any] = {"number": _("Number"), "unit": _("Unit"), "state": _("State"), "due": _("Due")}
+    labels |= {one: fields.label(declared, one) for one in sortable if one in declared.columns}
+    sort = Ordered(
+        fields=sortable,
+        field_labels={field: labels[asked] for field, asked in sortable.items()},
+        label=_("Order"),
+        states=list(declared.cycle.states),
+        widget=forms.HiddenInput,
+    )
+    own = {one: _own(declared, one) for one in declared.filters}
+    if declared.lights is not None:
+        lit = django_filters.ChoiceFilter(
+            label=_("Light"), choices=declared.lights.choices, method="by_light", empty_label=_("all")
+        )
+        own = {"light": lit, **own}
+    meta = type("Meta", (), {"model": declared.record, "fields": []})
+    made: Any = type(
+        f"{name}_filters", (Narrowed,), {"state": state, **own, "sort": sort, "Meta": meta, "kind": declared}
+    )
+    order = ["q", "state", "unit", "due", *own, "opened", "closed", "sort"]
+    made.base_filters = {one: made.base_filters[one] for one in order}
+    return made
+
+
+def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, units_day: date | None = None) -> Narrowed:
+    """The filter form filled as asked; its ``qs`` are the records, newest first, with their units.
+
+    Protected fields are not loaded: a list shows none, and each would have to be decrypted.
+
+    Args:
+        units_day: the day whose tree a unit's filter goes by; rights and due dates are those of ``day``.
+    """
+    fields_of = {one.name: one for one in kind.record._meta.get_fields()}
+    of_posts = [f"{one}__unit" for one in kind.columns if fields_of[one].related_model is Post]
+    # The kind, though the table has no other: with it the index gives the newest without looking at all.
+    rows = seen(kind, actor, day).filter(kind=kind.name).select_related("unit", *of_posts).order_by("-opened", "-id")
+    if kind.masked:
+        rows = rows.defer(*kind.masked)
+    form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
+    form.day, form.units_day, form.actor = day, units_day or day, actor
+    for one in form.form.fields.values():
+        if isinstance(one, UnitField):
+            one.queryset = standing_on(form.units_day)
+        elif isinstance(one, RowField):
+            none: Any = one.queryset
+            pointed = next(other for other in kinds() if other.record is none.model)
+            one.queryset = seen(pointed, actor, day).order_by("-opened", "-id")
+    return form
+
+
+Placed = TypeVar("Placed", Record, Post)
+
+
+def with_units_called(records: Iterable[Placed], day: date) -> list[Placed]:
+    """These records, or posts, with their units called as on a day. One query."""
+    rows = list(records)
+    names = called({one.unit_id for one in rows}, day)
+    for one in rows:
+        one.unit.name, one.unit.short = names.get(one.unit_id, (one.unit.name, one.unit.short))
+    return rows
+
+
+@dataclass(frozen=True)
+class Active:
+    """A filter that is set, in words; the names in the address that ask for it, and the value where one of several."""
+
+    label: str
+    names: tuple[str, ...]
+    value: str | None = None
+
+
+def active(narrowed: Narrowed) -> list[Active]:
+    """The filters that are set, each as it may be taken away. No query."""
+    if not narrowed.is_bound or narrowed.form.errors is None:  # errors: what was asked is read now
+        return []
+    found = []
+    for name, value in narrowed.form.cleaned_data.items():
+        one = narrowed.form.fields[name]
+        if name == "sort" or value in (None, "", []):
+            continue
+        if isinstance(value, list):
+            labels = {str(code): str(label) for code, label in one.choices}
+            found += [Active(f"{one.label}: {labels[code]}", (name,), code) for code in value]
+        elif isinstance(value, slice):
+            ends = [timezone.localdate(end).isoformat() if end else "" for end in (value.start, value.stop)]
+            found.append(Active(f"{one.label}: {' – '.join(ends)}", (f"{name}_after", f"{name}_before")))
+        else:
+            # Of a chooser's choices, rows of the database, the one that was taken says itself what it is called.
+            choices = () if isinstance(one, forms.ModelChoiceField) else getattr(one, "choices", None) or ()
+            labels = {str(code): str(label) for code, label in choices}
+            found.append(Active(f"{one.label}: {labels.get(str(value), value)}", (name, f"{name}_key")))
+    return found
+
+
+def light(record: Record, day: date) -> str:
+    """How a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``."""
+    return light_of(record.closed, record.due, day)
+
+
+def light_of(closed: datetime | None, due: date | None, day: date) -> str:
+    """The same of values that were read without their record."""
+    if closed:
+        return "closed"
+    if due is None:
+        return "none"
+    if due < day:
+        return "late"
+    return "soon" if due <= soon_until(day) else "fine"

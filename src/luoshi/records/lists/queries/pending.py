@@ -1,0 +1,177 @@
+"""What waits on posts: the records and duties they own, and those on which they take the next step by their role."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import above, seats
+from luoshi.org.base.ports import Pending, Pendings
+from luoshi.org.people.queries.people import holding
+from luoshi.org.rights.rules.rights import Actor, Place, Role, Seat
+from luoshi.records.duties.models import Duty
+from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.models import Record
+from luoshi.records.lists.queries.inbox import waits_for
+from luoshi.records.rights.queries.rights import visible
+
+MOST = 1000  # rows of a page; one that showed more would help nobody. What is decided by counts all
+CHUNK = 1000  # ids in one statement
+
+
+def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
+    """What waits on these posts of a person, soonest due first, those without a date last: so many, and all counted.
+
+    What the asker may not read has neither title nor address: who hands work over need not know what it is about.
+    The number of queries grows with the kinds of record, not with the rows.
+    """
+    mine = seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
+    if not mine:
+        return Pendings([], 0)
+    every, duties = _records(mine, day), _duties(mine)
+    records = list(every.select_related("unit").order_by(F("due").asc(nulls_last=True), "pk")[:MOST])
+    readable = readable_of(((record.kind, record.pk) for record in records), asker, day)
+    others = _others({role for one in records for role in _roles(one)}, person, day)
+    places = above({one.unit_id for one in records}, day)
+    found = []
+    for record in records:
+        owned = record.owner_id in {seat.post for seat in mine}
+        post = record.owner_id if owned and record.owner_id else _post_of(record, mine, places[record.unit_id])
+        found.append(
+            Pending(
+                record.reference,
+                str(record.declared.one),
+                record.number,
+                record.title if record.pk in readable else "",
+                record.get_absolute_url() if record.pk in readable else "",
+                str(record.declared.cycle.states[record.state]),
+                record.due,
+                post,
+                owned,
+                others.who(record, places[record.unit_id]),
+            )
+        )
+    alone = [
+        Pending(f"duty:{duty.pk}", _("Duty"), "", duty.name, "", "", None, duty.owner_id or 0, True)
+        for duty in duties.order_by("pk")[: MOST - len(found)]
+    ]
+    rows = [*found, *alone]
+    return Pendings(rows, len(rows) if len(rows) < MOST else every.count() + duties.count())
+
+
+def stranded(posts: Collection[int], person: int, day: date) -> set[int]:
+    """Those of these posts of a person on whose role something waits that is not their own and is nobody else's.
+
+    All that waits counts, however much it is: by kind, state and unit it is asked who else could go on, and only where
+    nobody could are the records themselves looked at.
+    """
+    mine = seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
+    if not mine:
+        return set()
+    shared = _records(mine, day).exclude(owner__in=[seat.post for seat in mine])
+    groups = [
+        Record(kind=kind, state=state, unit_id=unit)
+        for kind, state, unit in shared.order_by().values_list("kind", "state", "unit").distinct()
+    ]
+    others = _others({role for one in groups for role in _roles(one)}, person, day)
+    places = above({one.unit_id for one in groups}, day)
+    found: set[int] = set()
+    for one in groups:
+        if not others.who(one, places[one.unit_id]):
+            rows = shared.filter(kind=one.kind, state=one.state, unit=one.unit_id)
+            found.update(_post_of(record, mine, places[one.unit_id]) for record in rows.iterator())
+    return found
+
+
+def _records(mine: Collection[Seat], day: date) -> QuerySet[Record]:
+    """The open records that these seats own or on which they take the next step."""
+    asked, actor = Q(owner__in=[seat.post for seat in mine]), Actor(0, "", tuple(mine))
+    for one in kinds():
+        asked |= waits_for(one, actor, day)
+    return Record.objects.filter(asked, closed=None, kind__in=[one.name for one in kinds()])
+
+
+def readable_of(records: Iterable[tuple[str, int]], asker: Actor, day: date) -> set[int]:
+    """The ids of those records, given by kind and id, that the asker may read. One query a kind and 1000 of it.
+
+    Nobody may read what is of a kind that is declared no more.
+    """
+    by_kind: dict[str, list[int]] = {}
+    for name, pk in records:
+        by_kind.setdefault(name, []).append(pk)
+    found: set[int] = set()
+    for declared in kinds():
+        allowed, ids = visible(declared, asker, day), by_kind.get(declared.name, [])
+        for first in range(0, len(ids), CHUNK):
+            rows = declared.record._default_manager.filter(allowed, pk__in=ids[first : first + CHUNK])
+            found.update(rows.values_list("pk", flat=True))
+    return found
+
+
+def _duties(mine: Iterable[Seat]) -> QuerySet[Duty]:
+    """Running duties that a post owns and that stand alone; those of a record go with it."""
+    return Duty.objects.filter(owner__in=[seat.post for seat in mine], record=None, ended=None)
+
+
+def _main(record: Record) -> list[tuple[Kind, str]]:
+    """The relations from which the record's next steps that are waited for are taken."""
+    declared = record.declared
+    steps = [step for step in declared.cycle.steps if step.awaited and record.state in step.before]
+    return [(declared, who) for step in steps for who in step.who]
+
+
+def _roles(record: Record) -> set[Role]:
+    return {role for declared, who in _main(record) for role, _where in declared.rights.by_name[who].reaches}
+
+
+def _post_of(record: Record, mine: Iterable[Seat], places: frozenset[int]) -> int:
+    """From which of these posts the next step is taken."""
+    subject = record.subject(places)
+    for declared, who in _main(record):
+        seat = declared.rights.by_name[who].seat(Actor(0, "", tuple(mine)), subject)
+        if isinstance(seat, Seat):
+            return seat.post
+    return 0
+
+
+@dataclass
+class _Others:
+    """The names of other people by role and place, so that a thousand records are looked up and not searched."""
+
+    own: dict[tuple[Role, int], list[str]] = field(default_factory=dict)
+    under: dict[tuple[Role, int], list[str]] = field(default_factory=dict)
+    anywhere: dict[Role, list[str]] = field(default_factory=dict)
+
+    def who(self, record: Record, places: frozenset[int]) -> tuple[str, ...]:
+        """Who else can take a next main step on the record, by name, each once."""
+        names: dict[str, None] = {}
+        for declared, relation in _main(record):
+            for role, place in declared.rights.by_name[relation].reaches:
+                if place is Place.OWN:
+                    found = self.own.get((role, record.unit_id), [])
+                elif place is Place.UNDER:
+                    found = [name for unit in places for name in self.under.get((role, unit), [])]
+                else:
+                    found = self.anywhere.get(role, [])
+                names.update(dict.fromkeys(found))
+        return tuple(names)
+
+
+def _others(roles: Collection[Role], without: int, day: date) -> _Others:
+    """Everybody but one person who acts in one of these roles on a day. Two queries."""
+    rows = holding(day).filter(post__role__in=roles).exclude(person=without).exclude(person__user__is_active=False)
+    tenures = list(rows.select_related("person", "post").order_by("pk"))
+    by_post: Mapping[int, Seat] = {one.post: one for one in seats([(row.post, "own") for row in tenures], day)}
+    found = _Others()
+    for row in tenures:
+        seat, name = by_post[row.post_id], row.person.name
+        found.own.setdefault((seat.role, seat.unit), []).append(name)
+        found.anywhere.setdefault(seat.role, []).append(name)
+        for unit in seat.charges:
+            found.under.setdefault((seat.role, unit), []).append(name)
+    return found

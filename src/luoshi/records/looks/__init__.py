@@ -1,0 +1,1 @@
+"""Protected fields looked at with a reason."""

@@ -1,0 +1,1 @@
+"""One step for many records, lists in and out as workbooks."""

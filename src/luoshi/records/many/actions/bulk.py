@@ -1,0 +1,227 @@
+"""Opens many records at once, with the checks and traces of ``begin`` and few statements a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.locks import units_stay
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.duties import first_duties
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.journal.actions.journal import journal_many
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import UnitField
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.rights.queries.rights import Held, may_open
+from luoshi.records.search.actions import index_new
+from luoshi.records.steps.actions.numbers import next_numbers
+from luoshi.records.steps.actions.steps import begin, said
+
+BATCH = 500  # rows a statement, where the database takes so many
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A row as ``begin`` would see it: its values, or by field what is wrong with them ("" for the row as a whole)."""
+
+    values: Mapping[str, Any]
+    standing: Held
+    wrong: Mapping[str, list[str]] = field(default_factory=dict)
+    said: Mapping[str, Any] | None = None  # what its entry says, where that is not all values
+    marked: bool = False  # it bears a secrecy marking: none of its words may be shown again
+
+
+def check_many(kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime) -> list[Checked]:
+    """Each row by the opening step's form and the right to open it there; writes nothing.
+
+    Queries: one for each different unit named, two for each unit's rights.
+    """
+    units: dict[str, Any] = {}
+    rights: dict[int, Held] = {}
+    return [_check(kind, actor, row, at, units, rights) for row in rows]
+
+
+@transaction.atomic
+def begin_many(kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime) -> list[Record]:
+    """Open a record of each row, in this order: all of them, or none.
+
+    Each is checked, numbered, journaled and given its duties as by ``begin``.
+
+    Args:
+        rows: raw values for the opening step's form.
+        at: the moment of the act, aware.
+
+    Raises:
+        RecordError: ``incomplete``; ``fields`` are by the row's place in ``rows``, from 0.
+    """
+    units_stay()
+    checked = check_many(kind, actor, rows, at=at)
+    if wrong := {at_row: one.wrong for at_row, one in enumerate(checked) if one.wrong}:
+        said = {
+            str(row): [sentence for all_of in fields.values() for sentence in all_of] for row, fields in wrong.items()
+        }
+        raise RecordError(
+            "incomplete",
+            _("%(wrong)d of %(count)d rows are incomplete or wrong.") % {"wrong": len(wrong), "count": len(rows)},
+            where=str(kind.label),
+            remedy=_("Nothing was saved. Put it right and send again."),
+            fields=said,
+        )
+    if not _plainly_stored(kind.record):
+        return [begin(kind, actor, row, at=at).record for row in rows]
+    return _open(kind, actor, checked, at)
+
+
+def open_many(
+    kind: Kind,
+    values: Sequence[Mapping[str, Any]],
+    actor: Actor,
+    *,
+    at: datetime,
+    numbers: Sequence[str] = (),
+    says: Collection[str] = (),
+) -> list[Record]:
+    """Open a record of each of these, in this order, as a consequence of a step in whose transaction it runs.
+
+    Args:
+        values: the fields that the opening step sets, as objects of the program: nothing is checked here, neither
+            form nor right; whoever took the step had it.
+        numbers: for each a number that it keeps from elsewhere, "" for the next of the kind's series.
+        says: the values that its entry names, where the whole stands in what that other step wrote; none: all.
+    """
+    checked = [Checked(one, {}, said={name: one[name] for name in says or one if name in one}) for one in values]
+    return _open(kind, actor, checked, at, numbers)
+
+
+def _check(
+    kind: Kind,
+    actor: Actor,
+    row: Mapping[str, Any],
+    at: datetime,
+    units: dict[str, Any],
+    rights: dict[int, Held],
+) -> Checked:
+    step = kind.cycle.opens
+    if step.given is None:
+        raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
+    if actor.behalf:
+        return Checked({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
+    form = step.given(row, None, record=kind.record(), actor=actor, at=at)
+    for one in form.fields.values():
+        if isinstance(one, UnitField):
+            one.to_python = _remembering(one.to_python, units)  # type: ignore[assignment,method-assign]
+    if not form.is_valid():
+        said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
+        return Checked({}, {}, said, marked=getattr(form, "marked", False))
+    unit = form.cleaned_data["unit"]
+    if unit.pk not in rights:
+        rights[unit.pk] = may_open(kind, actor, unit.pk, timezone.localdate(at))
+    if not rights[unit.pk]:
+        return Checked({}, {}, {"unit": [_("You may not open this here.")]})
+    return Checked(form.cleaned_data, rights[unit.pk])
+
+
+def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[[Any], Any]:
+    """The same look-up, asked once for each different word: sheets name the same few units on every row."""
+
+    def found(value: Any) -> Any:
+        word = str(value or "")
+        if word not in known:
+            try:
+                known[word] = find(value)
+            except ValidationError as error:
+                known[word] = error
+        if isinstance(known[word], ValidationError):
+            raise known[word]
+        return known[word]
+
+    return found
+
+
+def _plainly_stored(model: type[Record]) -> bool:
+    """Whether its rows may be written in batches: nothing else happens on saving, and it hangs on Record itself."""
+    return model.save is models.Model.save and list(model._meta.parents) == [Record]
+
+
+def _open(kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, kept: Sequence[str] = ()) -> list[Record]:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
+    step, day = kind.cycle.opens, timezone.localdate(at)
+    kept = kept or [""] * len(checked)
+    series = iter(next_numbers(kind, day, sum(not number for number in kept)))
+    records, owed = [], []
+    for one, number in zip(checked, (known or next(series) for known in kept), strict=True):
+        values = step.values(one.values)
+        record = kind.record(
+            kind=kind.name, state=step.after, opener_id=actor.person or None, opened=at, number=number, **values
+        )
+        owed.append(first_duties(record, step, day))
+        records.append(record)
+    _insert(kind.record, records)
+    index_new(records)
+    seats = [_seat(step, one.standing) for one in checked]
+    entries = _journal(kind, actor, records, checked, seats, at)
+    for record, duties in zip(records, owed, strict=True):
+        for duty, _rows in duties:
+            duty.record_id = record.pk
+    Duty.objects.bulk_create([duty for duties in owed for duty, _ in duties], batch_size=BATCH)
+    Occurrence.objects.bulk_create([_of(duty, row) for all_of in owed for duty, rows in all_of for row in rows])
+    for record, entry, one, seat in zip(records, entries, checked, seats, strict=True):
+        took = Took(record, entry, one.values, actor, at, day, seat or 0)
+        for consequence in step.follows:
+            consequence(took)
+        took.write()
+    return records
+
+
+def _seat(step: Step, standing: Held) -> int | None:
+    return next((held.post for name in step.who if (held := standing.get(name)) and held is not True), None)
+
+
+def _of(duty: Duty, row: Occurrence) -> Occurrence:
+    row.duty = duty
+    return row
+
+
+def _insert(model: type[Record], records: Sequence[Record]) -> None:
+    """Write records with their kind's own fields. Django's ``bulk_create`` refuses models that hang on another."""
+    shared = [one for one in Record._meta.concrete_fields if not one.primary_key]
+    heads = [Record(**{one.attname: getattr(record, one.attname) for one in shared}) for record in records]
+    Record.objects.bulk_create(heads, batch_size=BATCH)
+    for record, head in zip(records, heads, strict=True):
+        record.pk = record.id = head.pk
+        record._state.adding = False
+    own: list[Any] = list(model._meta.local_concrete_fields)
+    size = min(BATCH, connection.ops.bulk_batch_size(own, list(records)))
+    rest = iter(records)
+    while some := list(islice(rest, size)):
+        model._base_manager.get_queryset()._insert(some, fields=own, using=connection.alias)  # type: ignore[attr-defined]
+
+
+def _journal(
+    kind: Kind,
+    actor: Actor,
+    records: Sequence[Record],
+    checked: Sequence[Checked],
+    seats: Sequence[int | None],
+    at: datetime,
+) -> list[Entry]:
+    """One entry a record, as ``begin`` writes it."""
+    acts = [
+        (record, kind.cycle.opens.name, said(kind, one.values, one.said))
+        for record, one in zip(records, checked, strict=True)
+    ]
+    return journal_many(acts, actor, at=at, seats=seats)

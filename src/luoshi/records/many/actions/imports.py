@@ -1,0 +1,100 @@
+"""Brings in records from a sheet that was checked: all its rows in one transaction, or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.uploads import looked_through, marked, refuse_marked
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.many.actions.bulk import Checked, begin_many
+from luoshi.records.views.models import ImportRun
+
+FILE_BYTES = 10_000_000
+Rows = Sequence[tuple[int, Mapping[str, str]]]  # the sheet's row, and words by field
+
+
+def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
+    """The bytes of a sheet that was sent, looked through as every file is, before anything of it is written.
+
+    Raises:
+        RecordError: too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
+    """
+    if file.size > FILE_BYTES:
+        raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Divide it into several files."))
+    found = looked_through(file, part="file")
+    if isinstance(found, RecordError):
+        if found.code == "marked":
+            refuse_marked(actor, file.size, at=at)
+        raise found
+    if not found.media.endswith("spreadsheetml.sheet"):
+        raise RecordError(
+            "incomplete",
+            _("“%(name)s” is not an .xlsx workbook.") % {"name": found.name},
+            remedy=_("Nothing was saved.") + " " + _("Fill in the template and save it as .xlsx (in WPS: Save as)."),
+        )
+    return found.data
+
+
+def refuse_marked_rows(checked: Sequence[Checked], size: int, actor: Actor, *, at: datetime) -> None:
+    """Stop where a row bears a secrecy marking; that this was refused is journaled, and nothing of the sheet is shown.
+
+    Raises:
+        RecordError: ``marked``.
+    """
+    if any(one.marked for one in checked):
+        refuse_marked(actor, size, at=at)
+        raise marked("file")
+
+
+@transaction.atomic
+def keep_import(kind: Kind, actor: Actor, name: str, sha256: str, rows: Rows, *, at: datetime) -> ImportRun:
+    """Keep the rows of a checked sheet, encrypted, until their yes; another that still waits gives way to it."""
+    ImportRun.objects.filter(person=actor.person, kind=kind.name, entry=None).delete()
+    return ImportRun.objects.create(
+        kind=kind.name,
+        person_id=actor.person,
+        name=name[:200],
+        sha256=sha256,
+        count=len(rows),
+        rows=json.dumps(rows, ensure_ascii=False),
+        at=at,
+    )
+
+
+def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
+    """The rows that wait for their yes; none any more once they are in."""
+    return [(number, values) for number, values in json.loads(run.rows or "[]")]
+
+
+@transaction.atomic
+def bring_in(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[Record]:
+    """Open a record of each kept row; said again, it does nothing.
+
+    Raises:
+        RecordError: ``incomplete``: a row is no longer right, for instance because a unit has been closed meanwhile;
+            ``missing``: the sheet is not waiting, or is another person's.
+    """
+    held = (
+        ImportRun.objects.select_for_update(no_key=True).filter(pk=run.pk, person=actor.person, kind=kind.name).first()
+    )
+    if held is None:
+        raise RecordError("missing", _("There is no such sheet, or it is not yours."))
+    if held.entry_id:
+        return []
+    records = begin_many(kind, actor, [values for _number, values in kept_rows(held)], at=at)
+    said = {"file": held.name, "sha256": held.sha256, "count": len(records)}
+    said |= {"first": records[0].number, "last": records[-1].number} if records else {}
+    held.entry = journal(kind.name, "import", actor, said, at=at)
+    held.rows = ""
+    held.save(update_fields=["entry", "rows"])
+    return records

@@ -1,0 +1,214 @@
+"""The template by which records of a kind are brought in from a sheet, and a filled-in one read by its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from luoshi.org.base.marked import marked
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.sheets import LOOKED, MOST_ROWS, sheet_name
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import UnitField
+from luoshi.writing.cells import HEAD, HEAD_FILL, words
+
+YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
+MUST = "*"  # behind the label of a column that must be filled in
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A column of the template: a field of the opening step's form, in every language that the office may use."""
+
+    name: str
+    label: str
+    labels: frozenset[str]
+    required: bool
+    kind: str  # words, choice, day, number, unit, yes
+    choices: tuple[str, ...]
+    codes: Mapping[str, str]  # what may be written, in any language, by what the form takes
+    hint: str
+
+
+def asked_columns(kind: Kind) -> list[Asked]:
+    """The columns of a kind's template. Files cannot come by a sheet, so fields for them are left out."""
+    fields: Mapping[str, Any] = getattr(kind.cycle.opens.given, "base_fields", {})
+    return [_asked(name, one) for name, one in fields.items() if not isinstance(one, forms.FileField)]
+
+
+def _asked(name: str, one: Any) -> Asked:
+    labels: set[str] = set()
+    codes: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            labels.add(_folded(str(one.label or name)))
+            codes |= {_folded(str(label)): str(code) for code, label in getattr(one, "choices", ()) if code != ""}
+    choices: tuple[str, ...] = ()
+    kind = "words"
+    if isinstance(one, UnitField):
+        kind, codes = "unit", {}
+    elif isinstance(one, forms.ModelChoiceField):
+        codes = {}  # rows of a table: found by their ids alone, no list that fits a sheet
+    elif isinstance(one, forms.ChoiceField):
+        kind = "choice"
+        pairs: list[Any] = [pair for pair in list(one.choices) if pair[0] != ""]  # type: ignore[arg-type]
+        choices = tuple(str(label) for _code, label in pairs)
+        codes |= {str(code): str(code) for code, _label in pairs}
+    elif isinstance(one, forms.DateField):
+        kind = "day"
+    elif isinstance(one, forms.BooleanField):
+        kind = "yes"
+    elif isinstance(one, forms.IntegerField | forms.DecimalField):
+        kind = "number"
+    return Asked(
+        name, str(one.label or name), frozenset(labels), one.required, kind, choices, codes, str(one.help_text)
+    )
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).rstrip(MUST + "＊").casefold()
+
+
+def explanation(one: Asked) -> str:
+    """What may stand in a column, for people."""
+    said = {
+        "words": _("words"),
+        "choice": _("one of: %(choices)s") % {"choices": "、".join(one.choices)},
+        "day": _("a day, as 2026-03-20"),
+        "number": _("a number"),
+        "unit": _("a unit: its whole name or its code, as it stands today"),
+        "yes": _("1 or 是 for yes, else empty"),
+    }[one.kind]
+    return f"{said}. {one.hint}".rstrip(". ") if one.hint else said
+
+
+def example(one: Asked, units: Sequence[str]) -> str:
+    """A value that could stand in a column."""
+    if one.kind == "choice":
+        return one.choices[0] if one.choices else ""
+    if one.kind == "unit":
+        return units[0] if units else _("Qingshi Town")
+    return {"day": "2026-03-20", "number": "1", "yes": "1"}.get(one.kind, _("Example"))
+
+
+def write_template(file: IO[bytes], kind: Kind, units: Sequence[str]) -> None:
+    """Write the template: an empty sheet with choice lists, a sheet that explains each column with an example."""
+    asked, book = asked_columns(kind), Workbook()
+    sheet: Any = book.active
+    sheet.title = sheet_name(str(kind.label))
+    lists: Any = None
+    for at, one in enumerate(asked, 1):
+        letter = get_column_letter(at)
+        _head(sheet.cell(1, at, words(one.label) + (MUST if one.required else "")))
+        sheet.column_dimensions[letter].width = 40 if one.kind == "words" else 20
+        area = f"{letter}2:{letter}{MOST_ROWS + 1}"
+        if one.kind in ("words", "unit"):
+            sheet.column_dimensions[letter].number_format = "@"  # a telephone number stays what was typed
+        elif one.kind == "day":
+            sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
+        elif one.kind == "choice":
+            lists = lists or book.create_sheet(_("Lists"))
+            column = lists.max_column + 1 if lists["A1"].value else 1
+            for row, choice in enumerate(one.choices, 1):
+                lists.cell(row, column, words(choice)).data_type = "s"
+            where = f"'{lists.title}'!${get_column_letter(column)}$1:${get_column_letter(column)}${len(one.choices)}"
+            check = DataValidation(type="list", formula1=where, allow_blank=not one.required, showErrorMessage=True)
+            check.error = _("Choose one of the list.")
+            check.add(area)
+            sheet.add_data_validation(check)
+    sheet.freeze_panes = "A2"
+    _explain(book.create_sheet(_("Explanation"), 1), asked, units)
+    if lists:
+        lists.sheet_state = "hidden"
+    book.properties.creator = "Luoshi"
+    book.save(file)
+
+
+def _head(cell: Any) -> None:
+    cell.font, cell.fill, cell.data_type = HEAD, HEAD_FILL, "s"
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str]) -> None:
+    for at, label in enumerate((_("Column"), _("Must be filled in"), _("What may stand there"), _("Example")), 1):
+        _head(sheet.cell(1, at, label))
+    for row, one in enumerate(asked, 2):
+        must = _("yes") if one.required else _("no")
+        for at, text in enumerate((one.label, must, explanation(one), example(one, units)), 1):
+            cell = sheet.cell(row, at, words(text))
+            cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
+    for letter, width in zip("ABCD", (24, 14, 60, 30), strict=True):
+        sheet.column_dimensions[letter].width = width
+    below = len(asked) + 3
+    notes = [
+        _("Fill in the first sheet, one row for each; leave its head as it is. This sheet is not read."),
+        _("At most %(most)d rows at once. All of them are taken, or none.") % {"most": MOST_ROWS},
+        marked(_("An example row:")),
+    ]
+    for at, note in enumerate(notes):
+        sheet.cell(below + at, 1, note)
+    for at, one in enumerate(asked, 1):
+        _head(sheet.cell(below + len(notes), at, one.label))
+        sheet.cell(below + len(notes) + 1, at, words(example(one, units))).data_type = "s"
+
+
+def by_columns(kind: Kind, rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, dict[str, str]]]:
+    """The rows below a sheet's head, by field, as the form takes them: choices by their codes.
+
+    Raises:
+        RecordError: ``incomplete``: no head, a column that must be there is missing, or one that nobody knows.
+    """
+    asked = asked_columns(kind)
+    by_label = {label: one for one in asked for label in one.labels}
+    for at, (_number, cells) in enumerate(rows[:LOOKED]):  # noqa: B007 - where it stopped is the head
+        known = [by_label.get(_folded(cell)) for cell in cells]
+        if sum(one is not None for one in known) >= min(2, len(asked)):
+            break
+    else:
+        raise _refused(_("The sheet has no head with the columns of the template."))
+    heads = rows[at][1]
+    places = {place: one for place, one in enumerate(known) if one is not None}
+    names = [one.name for one in places.values()]
+    if strange := [cell for cell, one in zip(heads, known, strict=True) if cell and one is None]:
+        raise _refused(_("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)})
+    if missing := [one.label for one in asked if one.required and one.name not in names]:
+        raise _refused(_("The column “%(label)s” is missing.") % {"label": "”, “".join(missing)})
+    if len(names) != len(set(names)):
+        twice = next(one.label for one in asked if names.count(one.name) > 1)
+        raise _refused(_("The column “%(label)s” is there twice.") % {"label": twice})
+    found = []
+    for number, cells in rows[at + 1 :]:
+        beyond = [cell for place, cell in enumerate(cells) if cell and place not in places]
+        if beyond:
+            raise _refused(
+                _("Row %(row)d: “%(words)s” stands in no column.") % {"row": number, "words": beyond[0][:40]}
+            )
+        values = {one.name: _value(one, cells[place] if place < len(cells) else "") for place, one in places.items()}
+        found.append((number, {name: value for name, value in values.items() if value}))
+    if not found:
+        raise _refused(_("The sheet has a head, but no rows below it."))
+    if len(found) > MOST_ROWS:
+        raise _refused(_("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS})
+    return found
+
+
+def _value(one: Asked, text: str) -> str:
+    if one.kind == "yes":
+        return "on" if text.casefold() in YES else ""
+    return one.codes.get(_folded(text), text) if one.codes and text else text
+
+
+def _refused(what: str) -> RecordError:
+    return RecordError(
+        "incomplete", what, remedy=_("Nothing was saved.") + " " + _("Fill in the template as it was downloaded.")
+    )

@@ -1,0 +1,349 @@
+"""A step on many records: what it would do, its form once for all, what it did to each, and taking it back as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from luoshi.org.actors.asked import asked
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager, query
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import StepForm
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.pages.lists import back, empty, table, url
+from luoshi.records.lists.queries.listing import listed
+from luoshi.records.many.actions.runs import CHUNK, go_on, start_run
+from luoshi.records.many.queries import guarded, planned
+from luoshi.records.many.rules import MOST, Plan, grouped, packed, unpacked
+from luoshi.records.received.files import each_sent
+from luoshi.records.rights.pages import key_of, kind_or_404, problem
+from luoshi.records.rights.queries.rights import seen
+from luoshi.records.views.models import BulkRow, BulkRun
+from luoshi.records.views.queries import results, results_of, runs_of, takes_back
+
+SHOWN = 50  # rows of the preview
+LONGEST = 6_000  # characters of an address; those of a thousand rows are longer, and are chosen again
+OURS = ("bulk_rows", "bulk_step", "bulk_will", "bulk_undoes")  # hidden fields beside the step's own
+LEFT_OUT = (
+    "csrfmiddlewaretoken",
+    "once",
+    "seen",
+    "come_back",
+    *OURS,
+)  # of what is sent, no part of what the step is given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def bulk(request: HttpRequest, name: str) -> HttpResponse:
+    """What a step would do to the chosen rows; sent from there, it is done. By GET the rows stand in the address."""
+    declared = kind_or_404(name)
+    asks = request.POST if request.method == "POST" else request.GET
+    named = "bulk_rows" in asks
+    if request.method != "POST" and not named:
+        return HttpResponseRedirect(back(request, declared))
+    sent = named and request.method == "POST"
+    undoes = _undoes(asks, request, declared)
+    step = _step_or_404(declared, asks.get("bulk_step" if named else "step", ""), undoes)
+    try:
+        rows = unpacked(asks["bulk_rows"]) if named else _chosen(request, declared)
+        if not rows:
+            messages.warning(request, _("Choose at least one row first."))
+            return HttpResponseRedirect(back(request, declared))
+        return (_confirm if sent else _preview)(request, declared, step, rows, undoes)
+    except ValueError:
+        many = _("At most %(most)d rows can be changed at once.") % {"most": MOST}
+        error = RecordError("incomplete", many, remedy=_("Set a filter, or choose fewer rows."))
+    except RecordError as refused:
+        error = refused
+    return problem(request, error, home_url=back(request, declared))
+
+
+@require_POST
+@login_required
+def undo(request: HttpRequest, name: str, run: int) -> HttpResponse:
+    """What taking a run back would do: only to rows that are still as the run left them."""
+    declared = kind_or_404(name)
+    kept = _run_or_404(request, declared, run)
+    step = declared.cycle.by_name.get(declared.cycle.by_name[kept.step].undo)
+    if step is None or not kept.finished:
+        raise Http404
+    return _preview(request, declared, step, takes_back(kept), kept)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def run(request: HttpRequest, name: str, run: int) -> HttpResponse:
+    """What a run did, row by row; a long one goes on from here, with scripts by itself."""
+    declared, actor = kind_or_404(name), acting(request)
+    kept = _run_or_404(request, declared, run)
+    if request.method == "POST":
+        go_on(kept, actor, at=timezone.now())
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": request.path})
+        return HttpResponseRedirect(request.path)
+    return render(request, "records/bulk_done.html", _result(request, declared, kept))
+
+
+def _undoes(asks: QueryDict, request: HttpRequest, declared: Kind) -> BulkRun | None:
+    key = asks.get("bulk_undoes", "")
+    return _run_or_404(request, declared, int(key)) if key.isdecimal() and len(key) < 19 else None
+
+
+def _run_or_404(request: HttpRequest, declared: Kind, pk: int) -> BulkRun:
+    found = runs_of(declared, acting(request)).filter(pk=pk).first()
+    if found is None or found.step not in declared.cycle.by_name:
+        raise Http404
+    return found
+
+
+def _step_or_404(declared: Kind, name: str, undoes: BulkRun | None) -> Step:
+    """A step that may be taken on many; or the one that takes a run back."""
+    step = declared.cycle.by_name.get(name)
+    fits = step and step.before and (step.bulk or (undoes and declared.cycle.by_name[undoes.step].undo == name))
+    if step is None or not fits:
+        raise Http404
+    return step
+
+
+def _chosen(request: HttpRequest, declared: Kind) -> dict[int, int]:
+    """The chosen rows with the versions that stand now: the preview shows them so."""
+    actor, day = acting(request), timezone.localdate()
+    if request.POST.get("every"):
+        # The same rows as the list that was shown.
+        rows = listed(declared, actor, day, request.GET, units_day=asked(request).day).qs
+        found = dict(rows.values_list("pk", "version")[: MOST + 1])
+        if len(found) > MOST:
+            raise ValueError("more than a run takes")
+        return found
+    keys = [int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19]
+    there = listed(declared, actor, day, {}).qs.filter(pk__in=keys[:MOST]).order_by().values_list("pk", "version")
+    versions = dict(there)
+    return {key: versions.get(key, 0) for key in keys[:MOST]}
+
+
+def _preview(
+    request: HttpRequest, declared: Kind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
+) -> HttpResponse:
+    """What the step would do, before anything is done. Taking a run back looks at versions, a first choice does not."""
+    at = timezone.now()
+    form = _form(request, declared, step, None, None, at)
+    if acting(request).behalf:
+        raise RecordError("refused", _("What a leader decided is recorded row by row, each with its signed sheet."))
+    if form.is_multipart():
+        raise RecordError("refused", _("“%(step)s” asks for a file: take it row by row.") % {"step": step.label})
+    values: dict[str, Any] | None = None if step.given else {}
+    day = timezone.localdate(at)
+    holding = rows if undoes else None
+    plan, records = planned(declared, step, list(rows), acting(request), day, guarded(step, values, at), holding)
+    versions = {pk: records[pk].version for pk in plan.will}
+    return _show(request, declared, step, plan, records, versions, len(rows), form, undoes)
+
+
+def _confirm(
+    request: HttpRequest, declared: Kind, step: Step, rows: Mapping[int, int], undoes: BulkRun | None
+) -> HttpResponse:
+    """Do what the preview showed; or show it again, where the form or a guard has something against it.
+
+    A row that has changed since goes on into the run: there ``take`` says who changed it.
+    """
+    actor, at, key = acting(request), timezone.now(), key_of(request) or uuid4()
+    if kept := runs_of(declared, actor).filter(key=key).first():
+        go_on(kept, actor, at=at)  # the same form again: what a killed process left is done, the rest is not repeated
+        return HttpResponseRedirect(url(declared, "run", kept.pk))
+    first = seen(declared, actor, timezone.localdate(at)).filter(pk=next(iter(rows))).first()
+    form = _form(request, declared, step, request.POST.copy(), first, at)
+    values = form.cleaned_data if form.is_valid() else None
+    plan, records = planned(declared, step, list(rows), actor, timezone.localdate(at), guarded(step, values, at))
+    guarded_off = {one.key for one in plan.skipped if one.why == "guarded"}
+    agreed = request.POST.get("bulk_will") == str(len(rows) - len(guarded_off))
+    if values is not None and agreed and len(guarded_off) < len(rows):
+        going = {pk: version for pk, version in rows.items() if pk not in guarded_off}
+        given = {name: one for name, one in each_sent(request.POST) if name not in LEFT_OUT}
+        kept = start_run(declared, step, actor, going, given, key, at=at, undoes=undoes)
+        if len(going) <= CHUNK:
+            go_on(kept, actor, at=at)
+        return HttpResponseRedirect(url(declared, "run", kept.pk))
+    if guarded_off:
+        form.add_error(None, _("With these values some rows would be left as they are. See why, and send again."))
+    return _show(request, declared, step, plan, records, rows, len(rows), form, undoes)
+
+
+def _form(
+    request: HttpRequest, declared: Kind, step: Step, data: QueryDict | None, record: Record | None, at: datetime
+) -> Any:
+    about = record or declared.record(kind=declared.name)
+    form: Any = (step.given or StepForm)(data, None, record=about, actor=acting(request), at=at)
+    form.for_many()
+    for one in OURS:
+        form.fields[one] = forms.CharField(widget=forms.HiddenInput, required=False)
+    return form
+
+
+def _show(
+    request: HttpRequest,
+    declared: Kind,
+    step: Step,
+    plan: Plan,
+    records: Mapping[int, Record],
+    rows: Mapping[int, int],
+    chosen: int,
+    form: Any,
+    undoes: BulkRun | None,
+) -> HttpResponse:
+    will, sent = len(plan.will), form.is_bound
+    carried = (packed(rows), step.name, str(will), str(undoes.pk) if undoes else "")
+    for name, value in zip(OURS, carried, strict=True):
+        form.initial[name] = value
+        if sent:
+            form.data[name] = value
+    shown = [records[pk] for pk in plan.will[:SHOWN]]
+    label = ngettext("%(step)s: %(n)d row", "%(step)s: %(n)d rows", will) % {"step": step.label, "n": will}
+    leave = url(declared, "run", undoes.pk) if undoes else back(request, declared)
+    context = {
+        "title": str(step.label),
+        "crumbs": [(str(declared.label), back(request, declared)), (str(step.label), "")],
+        "will": will,
+        "chosen": chosen,
+        "ask": bool(will or sent),
+        "more": will - len(shown),
+        "stand": _stand(declared, [records[pk] for pk in plan.will]),
+        "effects": _effects(declared, step),
+        "table": table(request, declared, shown, asked(request), empty(request, declared, False), plain=True),
+        "skipped": _skipped(declared, plan),
+        "form": form,
+        "to": {
+            "url": url(declared, "bulk") + query(request, page=None, **dict.fromkeys(OURS)),
+            "label": label if will else str(step.label),
+            "danger": step.tone == "careful",
+            "back_url": leave,
+            "once": str(key_of(request) or uuid4()),
+            "draft": f"bulk:{declared.name}:{step.name}",
+            "come_back": _found_again(request, declared, carried),
+        },
+        "back_url": leave,
+        "no_print": True,
+    }
+    return render(request, "records/bulk.html", context, status=422 if sent else 200)
+
+
+def _found_again(request: HttpRequest, declared: Kind, carried: tuple[str, ...]) -> str:
+    """The address of this preview by GET; "" where so many rows are chosen that no address holds them."""
+    asks = query(request, page=None, **dict(zip(OURS, carried, strict=True)))
+    return url(declared, "bulk") + asks if len(asks) < LONGEST else ""
+
+
+def _stand(declared: Kind, records: Iterable[Record]) -> str:
+    """How many of the rows that will be changed are in which state now, and what comes next there: one sentence."""
+    counts = Counter(one.state for one in records)
+    said = []
+    for state, label in declared.cycle.states.items():
+        if counts[state]:
+            following = declared.cycle.comes_next(state)
+            words = _("%(state)s %(n)d (next: %(steps)s)") if following else _("%(state)s %(n)d")
+            said.append(words % {"state": label, "n": counts[state], "steps": " / ".join(map(str, following))})
+    return _("; ").join(said)
+
+
+def _effects(declared: Kind, step: Step) -> list[str]:
+    """What the step does to each row, in sentences."""
+    cycle, owed = declared.cycle, declared.owed
+    found = []
+    if step.after:
+        found.append(_("Each goes into the state “%(state)s”.") % {"state": cycle.states[step.after]})
+    found += [_("“%(duty)s” begins to be owed, with its due date.") % {"duty": owed[one].label} for one in step.starts]
+    found += [_("“%(duty)s” is owed no more.") % {"duty": owed[one].label} for one in step.drops]
+    found.append(_("Each row is written by itself, with its own entry in the journal."))
+    if step.undo:
+        found.append(_("It can be taken back as one, for rows that nobody has moved on since."))
+    return found
+
+
+def _skipped(declared: Kind, plan: Plan) -> list[dict[str, Any]]:
+    words = {
+        "missing": _("Not there, or not yours to see"),
+        "not_yours": _("Not yours to do"),
+        "changed": _("Moved on since"),
+    }
+    found = []
+    for group in grouped(plan.skipped):
+        if group.why == "state":
+            reason = _("Not possible in the state “%(state)s”") % {"state": declared.cycle.states[group.of]}
+        else:
+            reason = words.get(group.why, group.of)
+        more = group.count - len(group.names) if group.names else 0
+        found.append({"reason": reason, "count": group.count, "names": group.names, "more": more})
+    return found
+
+
+def _result(request: HttpRequest, declared: Kind, kept: BulkRun) -> dict[str, Any]:
+    step = declared.cycle.by_name[kept.step]
+    counts = results(kept)
+    labels = {
+        BulkRow.DONE: (_("done"), Light("done", _("done")), None),
+        BulkRow.SKIPPED: (_("left as they were"), Light("none", _("left as it was")), None),
+        BulkRow.CHANGED: (_("changed meanwhile"), Light("late", _("changed meanwhile")), "late"),
+        BulkRow.WAITING: (_("still waiting"), Light("waiting", _("waiting")), None),
+    }
+    asked = request.GET.get("result", "")
+    rows = kept.rows.select_related("record__unit").order_by("pk")
+    page = paged(request, rows.filter(result=asked) if asked in labels else rows)
+    shown = []
+    for one in results_of(list(page), declared, acting(request), timezone.localdate()):
+        record, light = one.row.record, labels[one.row.result][1]
+        title = record.title if one.readable else _("no longer yours to see")
+        link = record.get_absolute_url() if one.readable else ""
+        shown.append(
+            Row(
+                str(record.pk),
+                title,
+                [
+                    Cell(record.number, _("Number"), "code"),
+                    Cell(title, _("Title"), head=True, url=link),
+                    Cell("", _("Result"), "light", light=light),
+                    Cell(one.row.said, _("Why")),
+                ],
+            )
+        )
+    heads = [Column(_("Number"), "code"), Column(_("Title")), Column(_("Result"), "light"), Column(_("Why"))]
+    total = sum(counts.values())
+    takes = step.undo and kept.finished and counts[BulkRow.DONE] and not kept.undone_by.exists()
+    return {
+        "title": str(step.label),
+        "crumbs": [(str(declared.label), url(declared, "list")), (str(step.label), "")],
+        "kept": kept,
+        "total": total,
+        "finished": total - counts[BulkRow.WAITING],
+        "to_url": request.path,
+        "counts": [
+            {"label": label, "count": counts[result], "url": f"?result={result}", "tone": tone}
+            for result, (label, _light, tone) in labels.items()
+            if counts[result] or result == BulkRow.DONE
+        ],
+        "table": Table(str(step.label), heads, shown, Empty(_("No such rows."))),
+        "pager": pager(request, page),
+        "undo": {
+            "url": url(declared, "undo", kept.pk),
+            "label": _("Take back as one"),
+            "until": _("Only rows that nobody has moved on since are taken back. You see them first."),
+        }
+        if takes
+        else None,
+        "back_url": url(declared, "list"),
+    }

@@ -1,0 +1,145 @@
+"""A list as a workbook: exactly the rows and rights of the page, journaled."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import models, transaction
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.org.actors.asked import asked
+from luoshi.org.base.marked import mark, marked
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.sheets import MOST_LINES, Head, Written, write_list
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.queries.seals import snapshot
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.lists.pages.lists import back
+from luoshi.records.lists.pages.shown import LIGHTS
+from luoshi.records.lists.queries.listing import active, light_of, listed
+from luoshi.records.lists.queries.long_lists import LongList
+from luoshi.records.rights.pages import kind_or_404, problem
+
+KEPT = 1_000_000  # bytes of the file that stay in memory
+PLAIN = (models.CharField, models.TextField, models.IntegerField, models.DateField)  # whose values are cells
+WIDTHS = {
+    "number": 14,
+    "title": 40,
+    "unit": 24,
+    "state": 12,
+    "due": 12,
+    "light": 10,
+    "why": 30,
+    "opened": 17,
+    "closed": 17,
+}
+
+
+@require_POST
+@login_required
+def export(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The list as it was asked for, as an .xlsx file. It is a POST because it is journaled."""
+    declared, actor, at = kind_or_404(name), acting(request), timezone.now()
+    day = timezone.localdate(at)
+    narrowed = listed(declared, actor, day, request.GET, units_day=asked(request).day)
+    if narrowed.qs.count() > MOST_LINES:
+        what = _("The list has more rows than a sheet holds (%(most)d).") % {"most": MOST_LINES}
+        error = RecordError("refused", what, remedy=_("Set a filter first."))
+        return problem(request, error, home_url=back(request, declared))
+    set_filters = [one.label for one in active(narrowed)]
+    file: Any = tempfile.SpooledTemporaryFile(max_size=KEPT)  # noqa: SIM115 - the response closes it
+    head = _head(declared, declared.masked, set_filters, actor.name, at)
+    # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
+    with snapshot():
+        count = write_list(file, head, _lines(declared, declared.masked, narrowed.qs, day))
+    # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
+    with transaction.atomic():
+        journal(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{declared.label} {day.isoformat()}.xlsx")
+
+
+def _shown(declared: Kind) -> list[str]:
+    """The kind's own fields: the list's columns, then what the page of one record shows besides."""
+    return [*declared.columns, *(one for one in declared.shows if one not in declared.columns)]
+
+
+def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime) -> Head:
+    own = [(fields.label(declared, one), 40 if one in declared.words else 16) for one in _shown(declared)]
+    hidden = [(fields.label(declared, one) + _(" (protected)"), 14) for one in protected]
+    said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")])]
+    said += [_("As of %(at)s") % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M")}]
+    said += [_("Exported by %(who)s") % {"who": who}]
+    said += [_("Shown only: %(filters)s") % {"filters": "; ".join(filters)} if filters else _("All that you may see")]
+    return Head(
+        marked(str(declared.label)),
+        " · ".join(said),
+        [
+            (_("Number"), WIDTHS["number"]),
+            (_("Title"), WIDTHS["title"]),
+            *own,
+            (_("Unit"), WIDTHS["unit"]),
+            (_("State"), WIDTHS["state"]),
+            (_("Due"), WIDTHS["due"]),
+            (_("Light"), WIDTHS["light"]),
+            *([(_("Why this light"), WIDTHS["why"])] if declared.lights else []),
+            (_("Opened"), WIDTHS["opened"]),
+            (_("Closed on"), WIDTHS["closed"]),
+            *hidden,
+        ],
+        _("Not a system for secrets: storing or processing state secrets or work secrets is strictly forbidden"),
+    )
+
+
+def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) -> Iterator[list[Written]]:
+    """The list's rows as lines of the sheet; whatever many of them say alike is put into words once."""
+    front = ["number", "title", *_shown(declared), "unit", "state", "due"]  # the light stands between
+    back = ["opened", "closed", *protected]
+    found = LongList(declared, records, [*front, *back], day)
+    lit_by = 2 if declared.lights else 1  # the light, and why it is so
+    made = [_writer(declared, found, one) for one in front] + [None] * lit_by
+    made += [_writer(declared, found, one) for one in ("opened", "closed")] + [
+        _masked(declared, one) for one in protected
+    ]
+    said = [(at, written) for at, written in enumerate(made) if written]
+    before, behind = (itemgetter(*(found.places[one] for one in some)) for some in (front, back))
+    due_at, closed_at = found.places["due"], found.places["closed"]
+    by_due = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
+    for row, lit in found.rows():
+        shown = (lit.label, lit.why) if lit else (by_due[light_of(row[closed_at], row[due_at], day)],)
+        line = [*before(row), *shown, *behind(row)]
+        for at, written in said:
+            line[at] = written(line[at])
+        yield line
+
+
+def _masked(declared: Kind, name: str) -> Callable[[Any], Written]:
+    """A protected field as a cell: never in plain words."""
+    assert declared.protected
+    model, mask = declared.record, declared.protected.masks[name]
+    return lambda value: mask(fields.said(model, name, value))
+
+
+def _writer(declared: Kind, found: LongList, name: str) -> Callable[[Any], Written] | None:
+    """What makes a cell of a column's value; None where it is one already: words, numbers, days and moments."""
+    model = declared.record
+    if name == "state":
+        return {state: str(words) for state, words in declared.cycle.states.items()}.__getitem__
+    if called := found.called(name):
+        return called
+    field = model._meta.get_field(name)
+    if getattr(field, "choices", None):
+        return cache(lambda value: fields.said(model, name, value))  # few: a label is looked up each time it is asked
+    return None if isinstance(field, PLAIN) else lambda value: fields.said(model, name, value)

@@ -1,0 +1,221 @@
+"""Records brought in from a sheet: the template, a dry run row by row, and all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.sheets import MOST_ROWS, read_rows
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.lists.pages.lists import url
+from luoshi.records.many.actions.bulk import Checked, check_many
+from luoshi.records.many.actions.imports import bring_in, keep_import, kept_rows, received_sheet, refuse_marked_rows
+from luoshi.records.many.import_sheets import asked_columns, by_columns, explanation, write_template
+from luoshi.records.rights.pages import kind_or_404, problem
+from luoshi.records.rights.queries import rights
+from luoshi.records.views.models import ImportRun
+from luoshi.records.views.queries import brought_in_before, import_of
+
+SHOWN = 100  # rows of the report
+
+
+class Upload(forms.Form):
+    """The filled-in template."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Filled-in template (.xlsx)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class Again(forms.Form):
+    """The yes to a file that was brought in before."""
+
+    again = forms.BooleanField(label=gettext_lazy("Bring it in once more"))
+
+
+@require_safe
+@login_required
+def template(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The template as an .xlsx file."""
+    declared = _open_kind(request, name)
+    units = Unit.objects.filter(pk__in=sorted(acting(request).units)).order_by("pk")[:1]
+    file = io.BytesIO()
+    write_template(file, declared, [str(one) for one in units])
+    file.seek(0)
+    named = _("Template of %(kind)s") % {"kind": declared.label}
+    return FileResponse(file, as_attachment=True, filename=f"{named}.xlsx")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def start(request: HttpRequest, name: str) -> HttpResponse:
+    """How it goes, and the sheet sent: checked row by row, kept until its yes where every row is right."""
+    declared, actor, at = _open_kind(request, name), acting(request), timezone.now()
+    form = Upload(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, declared, form)
+    file = form.cleaned_data["file"]
+    try:
+        data = received_sheet(file, actor, at=at)
+        rows = by_columns(declared, read_rows(data))
+        checked = check_many(declared, actor, [values for _number, values in rows], at=at)
+        refuse_marked_rows(checked, len(data), actor, at=at)
+    except RecordError as error:
+        form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
+        return _ask(request, declared, form)
+    if any(one.wrong for one in checked):
+        return _report(request, declared, file.name, rows, checked)
+    kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), rows, at=at)
+    return HttpResponseRedirect(url(declared, "import_run", kept.pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
+    """A checked sheet that waits for its yes; or what was brought in."""
+    declared, actor = _open_kind(request, name), acting(request)
+    kept = import_of(declared, actor, run)
+    if kept is None:
+        raise Http404
+    before = None if kept.entry_id else brought_in_before(declared, actor, kept.sha256)
+    form: Any = (Again if before else forms.Form)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            records = bring_in(kept, declared, actor, at=timezone.now())
+        except RecordError as error:
+            return problem(request, error, home_url=url(declared, "import"))
+        if records:
+            said = ngettext("%(n)d record was brought in.", "%(n)d records were brought in.", len(records))
+            messages.success(request, said % {"n": len(records)})
+        return HttpResponseRedirect(request.path)
+    context = _frame(declared) | {
+        "kept": kept,
+        "before": before,
+        "rows": None if kept.entry_id else _rows(declared, kept_rows(kept)[:SHOWN], None),
+        "more": max(kept.count - SHOWN, 0),
+        "form": form,
+        "to": {
+            "url": request.path,
+            "label": ngettext("Bring in %(n)d record", "Bring in %(n)d records", kept.count) % {"n": kept.count},
+            "back_url": url(declared, "import"),
+        },
+        "said": _said(kept),
+    }
+    return render(request, "records/import_run.html", context, status=422 if form.errors else 200)
+
+
+def _open_kind(request: HttpRequest, name: str) -> Kind:
+    """The kind of an address, where the actor may open such records by a form."""
+    declared = kind_or_404(name)
+    if not declared.by_sheet or declared not in rights.may_open_somewhere([declared], acting(request)):
+        raise Http404
+    return declared
+
+
+def _frame(declared: Kind) -> dict[str, Any]:
+    title = _("Bring in from a sheet")
+    return {
+        "title": title,
+        "kind": str(declared.label),
+        "crumbs": [(str(declared.label), url(declared, "list")), (title, "")],
+        "back_url": url(declared, "list"),
+        "template_url": url(declared, "import_template"),
+        "no_print": True,
+    }
+
+
+def _ask(request: HttpRequest, declared: Kind, form: forms.Form) -> HttpResponse:
+    heads = [Column(_("Column")), Column(_("Must be filled in")), Column(_("What may stand there"))]
+    rows = [
+        Row(
+            one.name,
+            one.label,
+            [
+                Cell(one.label, _("Column"), head=True),
+                Cell(_("yes") if one.required else _("no"), _("Must be filled in")),
+                Cell(explanation(one), _("What may stand there")),
+            ],
+        )
+        for one in asked_columns(declared)
+    ]
+    context = _frame(declared) | {
+        "form": form,
+        "most": MOST_ROWS,
+        "columns": Table(_("Columns of the template"), heads, rows, Empty("")),
+        "to": {
+            "url": request.path,
+            "label": _("Check the sheet"),
+            "files": True,
+            "back_url": url(declared, "list"),
+        },
+    }
+    return render(request, "records/import.html", context, status=422 if form.errors else 200)
+
+
+def _report(
+    request: HttpRequest,
+    declared: Kind,
+    file: str,
+    rows: Sequence[tuple[int, dict[str, str]]],
+    checked: Sequence[Checked],
+) -> HttpResponse:
+    """What is wrong, row by row; nothing is kept."""
+    wrong = [(row, one) for row, one in zip(rows, checked, strict=True) if one.wrong]
+    context = _frame(declared) | {
+        "file": file,
+        "count": len(rows),
+        "wrong": len(wrong),
+        "rows": _rows(declared, [row for row, _one in wrong[:SHOWN]], [one for _row, one in wrong[:SHOWN]]),
+        "more": max(len(wrong) - SHOWN, 0),
+        "form": Upload(),
+        "to": {
+            "url": request.path,
+            "label": _("Check again"),
+            "files": True,
+            "back_url": url(declared, "list"),
+        },
+    }
+    return render(request, "records/import_wrong.html", context, status=422)
+
+
+def _rows(declared: Kind, rows: Sequence[tuple[int, dict[str, str]]], checked: Sequence[Checked] | None) -> Table:
+    """Rows of the sheet with what becomes of them; protected values are not shown again."""
+    labels = {one.name: one.label for one in asked_columns(declared)}
+    found = []
+    for place, (number, values) in enumerate(rows):
+        title = values.get("title") or next((v for name, v in values.items() if name not in declared.masked), "")
+        if checked is None:
+            result = Cell("", _("Result"), "light", light=Light("done", _("right")))
+        else:
+            said = [
+                f"{labels.get(name, '')}: {' '.join(words)}".lstrip(": ")
+                for name, words in checked[place].wrong.items()
+            ]
+            result = Cell("; ".join(said), _("Result"), light=Light("late", _("wrong")))
+        cells = [Cell(str(number), _("Row of the sheet"), "number"), Cell(title, _("Title"), head=True), result]
+        found.append(Row(str(number), title, cells))
+    heads = [Column(_("Row of the sheet"), "number"), Column(_("Title")), Column(_("Result"))]
+    return Table(_("Rows of the sheet"), heads, found, Empty(_("No rows.")))
+
+
+def _said(kept: ImportRun) -> str:
+    """When a sheet was brought in, once it was."""
+    return fields.text(kept.entry.at) if kept.entry else ""

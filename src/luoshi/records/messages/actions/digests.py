@@ -1,0 +1,62 @@
+"""The message a day that says how much waits: in the inbox, and by what else the office has switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from luoshi.dates.workdays import work
+from luoshi.org.actors.models import Person, Tenure
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.journal.queries.seals import head_of_day
+from luoshi.records.messages.actions.messages import send
+from luoshi.records.messages.actions.outbox import reached_by, send_after_commit
+from luoshi.records.messages.models import Message
+from luoshi.records.messages.queries.messages import counts, figures, told_since
+from luoshi.records.messages.rules.digest import digest, known
+
+
+def send_digests(at: datetime) -> Iterator[None]:
+    """Tell everyone who holds a post and may sign in what waits for them, one after another; quiet on free days.
+
+    Whoever marked the last one as read is told again only when there is more, or something else.
+
+    Each person is a transaction; who was told already is passed over, so that it may be broken off and run again.
+    """
+    day = timezone.localdate(at)
+    if not work(day):
+        return
+    found = head_of_day(day - timedelta(days=1))
+    head = f"{found.number} {found.head}" if found else ""
+    held = Tenure.objects.filter(person=OuterRef("pk"), start__lte=day, until__gt=day)
+    told = Message.objects.filter(person=OuterRef("pk"), occasion=_occasion(day))
+    people = Person.objects.filter(Exists(held), ~Exists(told), user__is_active=True)
+    for person in list(people.order_by("pk")):
+        _tell(person, day, head, at)
+        yield
+
+
+@transaction.atomic
+def _tell(person: Person, day: date, head: str, at: datetime) -> None:
+    actor = actor_of(person, day)
+    audits = Role.AUDITOR in actor.roles
+    values = digest(counts(actor, day), day, head if audits else "", figures(actor, day))
+    earlier = Message.objects.filter(person=person, code__startswith="digest").exclude(occasion=_occasion(day))
+    last = earlier.order_by("-at", "-pk").first()
+    if last and not last.done and not last.read:
+        earlier.filter(read=None, done=None).update(done=at)  # yesterday's counts are of no use any more
+    if values is None or (last and last.read and known(values, last.values) and not told_since(actor, last.read)):
+        return  # nothing, or nothing that was not seen and acknowledged
+    code = "digest.journal" if "head" in values else "digest"
+    send(code, values, people=[person.pk], occasion=_occasion(day), at=at)
+    for channel in reached_by(person):
+        send_after_commit(channel, person, code, values, occasion=_occasion(day), at=at)
+
+
+def _occasion(day: date) -> str:
+    return f"digest:{day}"

@@ -1,0 +1,140 @@
+"""Tells posts and persons what happened: in the transaction of what happened, each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from luoshi.org.base.statements import Slot, Statement, insert
+from luoshi.org.rights.rules.rights import Actor, Place, Role
+from luoshi.records.base.messages import SENTENCES
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.kinds.models import Record
+from luoshi.records.messages.models import Message
+from luoshi.records.messages.queries.messages import mine
+from luoshi.records.rights.queries.rights import named_by, posts_by_slots, posts_told
+
+
+@dataclass(frozen=True)
+class Tells:
+    """A consequence of a step: those who stand in a relation to the record are told, save who took the step.
+
+    Attributes:
+        code: of a declared sentence, for instance "appeals.assigned"; a line that names another does not start.
+        asks: the step that the message asks for: once it is taken or no longer open, the message is done.
+    """
+
+    relation: str
+    code: str
+    asks: str = ""
+
+    def __call__(self, took: Took[Record]) -> None:
+        """Tell them, in the transaction of the step."""
+        if self.code not in SENTENCES:
+            raise KeyError(self.code)
+        record, day = took.record, took.day
+        asked = record.declared.rights.by_name[self.relation]
+        people = {record.opener_id} if asked.opener and record.opener_id else set()
+        said: dict[str, Any] = {
+            "code": self.code,
+            "values": {
+                "who": took.actor.name,
+                "unit": str(record.unit),
+                "due": record.due.isoformat() if record.due else "",
+            },
+            "asks": self.asks,
+            "occasion": f"entry:{took.entry.pk}:{self.code}",
+            "at": took.at,
+        }
+        if asked.party or asked.stands_in:
+            send(**said, posts=posts_told(asked, record, day) - {took.seat}, record=record)
+        else:
+            named = named_by(asked, record)
+            place = {"unit": record.unit_id, "owner": named, "day": day, "acting": took.seat}
+            _to_posts(asked.reaches, named is not None).run(**said, **place, record=record.pk)
+        send(**said, people=people - {took.actor.person}, record=record)
+
+
+def tell(relation: str, code: str, *, asks: str = "") -> Tells:
+    """The consequence by which those in this relation are told."""
+    return Tells(relation, code, asks)
+
+
+@cache
+def _to_posts(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> Statement:
+    """A message to each of the posts that reach so, save the acting one: found and told in one statement."""
+    fields = ("code", "values", "record", "asks", "occasion", "at")
+    kept: dict[str, Any] = {name: Message._meta.get_field(name) for name in fields}
+    told = [Slot(name, kept[name]) for name in fields]
+    told[fields.index("record")] = Slot.number("record")
+    return Statement(
+        lambda: posts_by_slots(reaches, owned).exclude(pk=Slot.number("acting")).values_list("pk", *told),
+        into=(Message, ("post", *fields)),
+    )
+
+
+def send(
+    code: str,
+    values: Mapping[str, Any],
+    *,
+    occasion: str,
+    at: datetime,
+    posts: Iterable[int] = (),
+    people: Iterable[int] = (),
+    record: Record | None = None,
+    asks: str = "",
+) -> None:
+    """Tell posts and people something, in the running transaction; who was told it on this occasion is not told again.
+
+    Args:
+        occasion: what makes it the same message, for instance "entry:17:appeals.assigned"; at most 100 characters.
+    """
+    about = record.pk if record else None
+    common = {
+        "code": code,
+        "values": dict(values),
+        "record_id": about,
+        "asks": asks,
+        "occasion": occasion,
+        "at": at,
+    }
+    rows = [Message(post_id=post, **common) for post in posts] + [Message(person_id=one, **common) for one in people]
+    insert(*rows, ignore=True)
+
+
+def finish(record: Record, step: str, at: datetime) -> None:
+    """What a record's messages asked for is done: the step was taken, or can no longer be. At most two statements."""
+    cycle = record.declared.cycle
+    asked = _ASKED.rows(record=record.pk)
+    over = [pk for pk, asks in asked if asks == step or not _open(cycle, asks, record.state)]
+    if over:
+        Message.objects.filter(pk__in=over).update(done=at)
+
+
+def no_longer_asked(record: Record, step: str, at: datetime) -> None:
+    """What was asked of some is another's now: their messages are done, whoever takes the step."""
+    Message.objects.filter(record=record.pk, asks=step, done=None).update(done=at)
+
+
+def _open(cycle: Any, step: str, state: str) -> bool:
+    row = cycle.by_name.get(step)
+    return row is not None and state in row.before
+
+
+_ASKED = Statement(
+    lambda: Message.objects.filter(record=Slot.number("record"), done=None).exclude(asks="").values_list("pk", "asks")
+)
+
+
+def mark(messages: Collection[int] | None, actor: Actor, *, read: bool, at: datetime) -> int:
+    """Mark the actor's own messages as read or unread (None: all); how many were changed.
+
+    It says nothing about any matter, so it leaves no journal entry.
+    """
+    rows = mine(actor).exclude(read=None) if not read else mine(actor).filter(read=None)
+    if messages is not None:
+        rows = rows.filter(pk__in=messages)
+    return rows.update(read=at if read else None, reader=actor.person if read else None)

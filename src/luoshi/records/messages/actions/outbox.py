@@ -1,0 +1,138 @@
+"""What leaves the system: written in the transaction of what it is about, sent by the worker at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Person
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.messages import DIGEST, sentence
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.messages import mail, notices
+from luoshi.records.messages.mail import NotSent
+from luoshi.records.messages.models import Outgoing
+from luoshi.records.messages.rules.backoff import wait_after
+
+Send = Callable[[Person, str, str], object]
+# How things leave: a name, and what sends a subject and words to a person. It raises NotSent where it certainly did
+# not leave; after any other error it is shown as perhaps sent. An office's own robot registers itself here.
+CHANNELS: dict[str, Send] = {
+    "mail": lambda person, subject, words: mail.send(settings.MAIL_URL, person.email, subject, words),
+    "apprise": lambda person, subject, words: notices.send(settings.APPRISE_URL, person, subject, words),
+}
+
+
+def mail_is_on() -> bool:
+    """Whether the office sends e-mail: it named a mail server and its own address, and this is no demonstration."""
+    return bool(settings.MAIL_URL and settings.ADDRESS and not settings.DEMO)
+
+
+def notices_are_on() -> bool:
+    """Whether the office tells people by a service of apprise: it named one that is one person's each."""
+    return bool(settings.APPRISE_URL and settings.ADDRESS and not settings.DEMO) and not notices.fault(
+        settings.APPRISE_URL
+    )
+
+
+def channels() -> list[str]:
+    """How things leave here now: none unless the office switched it on."""
+    return [name for name, on in (("mail", mail_is_on()), ("apprise", notices_are_on())) if on]
+
+
+def reached_by(person: Person) -> list[str]:
+    """By which of them this person can be told."""
+    has = {"mail": bool(person.email), "apprise": bool(notices.filled(settings.APPRISE_URL, person))}
+    return [name for name in channels() if has[name]]
+
+
+def send_after_commit(
+    channel: str,
+    person: Person,
+    code: str,
+    values: Mapping[str, Any],
+    *,
+    occasion: str,
+    at: datetime,
+    after: datetime | None = None,
+) -> Outgoing | None:
+    """Have something sent once this transaction is committed; None where it was put out before, or in a demonstration.
+
+    Args:
+        values: counts, and nothing else that could be words of a matter.
+        after: not before this moment; None: at once.
+    """
+    if settings.DEMO:
+        return None
+    about = {"channel": channel, "person": person, "occasion": occasion}
+    try:
+        with transaction.atomic():
+            return Outgoing.objects.create(**about, code=code, values=dict(values), at=at, since=at, after=after or at)
+    except IntegrityError:
+        return None
+
+
+def send_next(holder: str, at: datetime) -> Outgoing | None:
+    """Send what has waited longest and may be tried now; None where nothing is. At most once: see `Outgoing`."""
+    if settings.DEMO or transaction.get_connection().in_atomic_block:
+        return None  # inside a transaction "sending" could be undone, and the same be sent again
+    waits = Outgoing.objects.filter(state=Outgoing.WAITING, after__lte=at, channel__in=list(CHANNELS))
+    row = waits.order_by("after", "pk").select_related("person").first()
+    if row is None:
+        return None
+    mine = {"state": Outgoing.SENDING, "since": at, "holder": holder, "attempts": row.attempts + 1}
+    if not Outgoing.objects.filter(pk=row.pk, state=Outgoing.WAITING).update(**mine):
+        return row  # another worker has it
+    try:
+        CHANNELS[row.channel](row.person, *letter(row))
+        result: dict[str, Any] = {"state": Outgoing.SENT, "why": ""}
+    except NotSent as error:
+        wait = wait_after(row.attempts + 1) if error.again else None
+        result = {"state": Outgoing.WAITING if wait else Outgoing.FAILED, "why": error.why[:200]}
+        if wait:
+            result["after"] = at + wait
+    except Exception as error:
+        result = {"state": Outgoing.PERHAPS, "why": f"{type(error).__name__}: {error}"[:200]}
+    # A worker that was given up for dead may still bring what it had in hand to its end.
+    ours = Outgoing.objects.filter(pk=row.pk, holder=holder, state__in=[Outgoing.SENDING, Outgoing.PERHAPS])
+    ours.update(**result, since=at)
+    return row
+
+
+def letter(row: Outgoing) -> tuple[str, str]:
+    """Subject and words in the office's language: counts and a link, never words of a matter."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Luoshi: %(what)s") % {"what": sentence(row.code, {})}
+        lines = [f"{DIGEST[name]}: {row.values[name]}" for name in DIGEST if name in row.values]
+        return subject, "\n".join([*lines, "", settings.ADDRESS + "/", ""])
+
+
+def give_up_sending(holder: str, at: datetime) -> int:
+    """Show what a dead worker had in hand as perhaps sent; how many it were. It is not sent again by itself."""
+    left = Outgoing.objects.filter(state=Outgoing.SENDING).exclude(holder=holder)
+    return left.update(state=Outgoing.PERHAPS, since=at, why="")
+
+
+def send_again(chosen: Collection[int], actor: Actor, *, at: datetime) -> int:
+    """Have what failed, or perhaps was sent, sent again, each with a journal entry; how many it were.
+
+    Raises:
+        RecordError: refused.
+    """
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise RecordError("refused", _("Only an administrator sends again."))
+    with transaction.atomic():
+        ended = Outgoing.objects.select_for_update().filter(state__in=[Outgoing.FAILED, Outgoing.PERHAPS])
+        rows = list(ended.filter(pk__in=chosen).order_by("pk"))  # in the one order of all who lock several
+        for row in rows:
+            journal(f"outgoing:{row.pk}", "outgoing.again", actor, {"was": row.state, "person": row.person}, at=at)
+        fresh = {"state": Outgoing.WAITING, "since": at, "after": at, "attempts": 0, "why": ""}
+        Outgoing.objects.filter(pk__in=[row.pk for row in rows]).update(**fresh)
+    return len(rows)

@@ -1,0 +1,59 @@
+"""A count and a link to one person by a service that apprise knows; off unless the office names such a service."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from luoshi.org.actors.models import Person
+from luoshi.records.messages.mail import NO_ADDRESS, NotSent
+
+# Services whose address can be one person's. Robots of chat groups (DingTalk, WeCom, Feishu, Slack …) are left out on
+# purpose: whatever stands in their address, they speak to a group.
+PERSONAL = {
+    *("mailto", "mailtos", "ntfy", "ntfys", "bark", "barks", "pushdeer"),
+    *("pushdeers", "json", "jsons", "form", "forms", "sns", "twilio"),
+    *("vonage", "clicksend", "d7sms", "smseagle", "smseagles", "smsmanager", "httpsms"),
+}
+_PLACE = re.compile(r"\{(\w+)\}")
+PLACES = ("email", "phone", "account")
+
+
+def fault(address: str) -> str:
+    """What speaks against an address: "" nothing, "scheme" it may be a group's, "person" it names no person."""
+    if address.partition("://")[0].lower() not in PERSONAL or "://" not in address:
+        return "scheme"
+    found = _PLACE.findall(address)
+    return "" if found and set(found) <= set(PLACES) else "person"
+
+
+def filled(address: str, person: Person) -> str:
+    """The address with this person's own; "" where the program does not know it."""
+    account = getattr(person, "user", None)
+    own = {"email": person.email, "phone": person.phone, "account": account.username if account else ""}
+    asked = _PLACE.findall(address)
+    if fault(address) or not all(own[name] for name in asked):
+        return ""
+    return _PLACE.sub(lambda place: quote(own[place[1]], safe=""), address)
+
+
+def send(address: str, person: Person, subject: str, words: str) -> None:
+    """Send a note to one person.
+
+    Args:
+        address: an address of apprise in which {email}, {phone} or {account} stands for the person's own.
+
+    Raises:
+        NotSent: it certainly did not leave. Any other error: it may have; apprise does not say which.
+    """
+    url = filled(address, person)
+    if not url:
+        raise NotSent(NO_ADDRESS, again=False)
+    import apprise  # slow to load, and off in most offices
+
+    asset = apprise.AppriseAsset(app_id="Luoshi", app_desc="Luoshi", app_url="", async_mode=False)
+    service = apprise.Apprise(asset=asset)
+    if not service.add(url):
+        raise NotSent("apprise does not know this address", again=False)
+    if not service.notify(body=words, title=subject):
+        raise RuntimeError("the service did not confirm it")

@@ -1,0 +1,137 @@
+"""The inbox: what one was told, in person or as who holds a post today."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages as flashes
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Empty, Light, paged, pager, query
+from luoshi.records.base.messages import DIGEST, DIGEST_URLS, sentence
+from luoshi.records.kinds import fields
+from luoshi.records.messages.actions.messages import mark
+from luoshi.records.messages.models import Message
+from luoshi.records.messages.queries import messages
+
+
+def unread_of(request: HttpRequest) -> int:
+    """How many messages the actor has not read: asked of the database once a request."""
+    if not hasattr(request, "unread"):
+        request.unread = messages.unread(acting(request))  # type: ignore[attr-defined]
+    return int(request.unread)  # type: ignore[attr-defined]
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Messages, newest first: unread, those that ask for a step not yet done, or all. Four queries a page."""
+    actor, day = acting(request), timezone.localdate()
+    which = request.GET.get("show", "unread")
+    if which not in messages.VIEWS:
+        raise Http404
+    page = paged(request, messages.inbox(actor, which))
+    open_to_me = messages.readable(page, actor, day)
+    views = [("unread", _("Unread")), ("asked", _("Asked of me")), ("all", _("All"))]
+    context = {
+        "title": _("Messages"),
+        "crumbs": [(_("Messages"), "")],
+        "views": [
+            {"label": label, "url": query(request, show=name, page=None), "here": name == which}
+            for name, label in views
+        ],
+        "rows": [_row(one, open_to_me) for one in page],
+        "bulk": {
+            "steps": [
+                {"name": "read", "label": _("Mark as read"), "now": True},
+                {"name": "unread", "label": _("Mark as unread"), "now": True},
+            ],
+            "every": page.paginator.count if page.paginator.num_pages > 1 else None,
+        },
+        "bulk_url": reverse("records:mark_messages") + "?" + urlencode({"show": which}),
+        "pager": pager(request, page),
+        "empty": _empty(which),
+    }
+    return render(request, "records/inbox.html", context)
+
+
+@require_POST
+@login_required
+def mark_messages(request: HttpRequest) -> HttpResponse:
+    """Mark the chosen messages, or all of the view, as read or unread."""
+    actor, which = acting(request), request.GET.get("show", "unread")
+    if request.POST.get("step") not in ("read", "unread") or which not in messages.VIEWS:
+        raise Http404
+    chosen = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19]
+    if request.POST.get("every") == "1":
+        chosen = list(messages.inbox(actor, which).values_list("pk", flat=True))
+    count = mark(chosen, actor, read=request.POST["step"] == "read", at=timezone.now())
+    flashes.success(request, _("Messages marked: %(count)d.") % {"count": count})
+    return HttpResponseRedirect(reverse("records:inbox") + "?" + urlencode({"show": which}))
+
+
+@require_POST
+@login_required
+def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a message as read and go to its matter."""
+    actor = acting(request)
+    message = messages.mine(actor).select_related("record").filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    mark([pk], actor, read=True, at=timezone.now())
+    known = messages.readable([message], actor, timezone.localdate())
+    if message.record and message.record.pk in known:
+        return HttpResponseRedirect(message.record.get_absolute_url())
+    return HttpResponseRedirect(reverse("home" if message.code.startswith("digest") else "records:inbox"))
+
+
+def _row(message: Message, open_to_me: set[int]) -> dict[str, Any]:
+    record = message.record if message.record_id in open_to_me else None
+    hidden = message.record_id is not None and record is None
+    return {
+        "key": str(message.pk),
+        "sentence": sentence(message.code, message.values),
+        "open_url": reverse("records:open_message", args=[message.pk]),
+        "number": record.number if record else "",
+        "title": record.title if record else _("A matter that is no longer yours to see") if hidden else "",
+        "parts": [] if message.record_id else _parts(message),
+        "light": _light(message),
+        "note": _("read by %(person)s") % {"person": message.reader} if message.reader and message.post else "",
+        "post": str(message.post or ""),
+        "at": fields.text(message.at),
+    }
+
+
+def _parts(message: Message) -> list[dict[str, str]]:
+    """What a digest counts: figures, each the way to its list."""
+    urls = {"unread": reverse("records:inbox"), "head": reverse("records:journal")}
+    urls |= {name: reverse(url, args=args) for name, (url, *args) in DIGEST_URLS.items()}
+    return [
+        {"label": str(DIGEST[name]), "text": str(message.values[name]), "url": urls.get(name, reverse("home"))}
+        for name in DIGEST
+        if name in message.values
+    ]
+
+
+def _light(message: Message) -> Light:
+    if message.done:
+        return Light("done", _("done"))
+    if message.asks:
+        return Light("soon" if message.read else "waiting", _("to do") if message.read else _("unread, to do"))
+    return Light("none", _("already read")) if message.read else Light("waiting", _("unread"))
+
+
+def _empty(which: str) -> Empty:
+    everything = reverse("records:inbox") + "?show=all"
+    if which == "all":
+        return Empty(_("You have not been told anything yet."), _("What concerns your posts appears here."))
+    words = _("No unread messages.") if which == "unread" else _("Nothing is asked of you.")
+    return Empty(words, _("What waits for you stands on the home page."), everything, _("All messages"))

@@ -1,0 +1,154 @@
+"""What leaves the system, and how the background work goes: for the administrator, readable by the auditor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages as flashes
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
+from luoshi.org.rights.rules.rights import Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.jobs import JOBS
+from luoshi.records.base.messages import sentence
+from luoshi.records.kinds import fields
+from luoshi.records.messages.actions.outbox import mail_is_on, notices_are_on, send_again
+from luoshi.records.messages.mail import NO_ADDRESS
+from luoshi.records.messages.models import Outgoing, Slot
+from luoshi.records.messages.notices import fault
+from luoshi.records.messages.queries import messages, work
+from luoshi.records.rights.pages import problem
+
+MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
+
+
+def states() -> dict[str, Light]:
+    """The states of what is sent, each with a word."""
+    return {
+        Outgoing.WAITING: Light("waiting", _("waiting")),
+        Outgoing.SENDING: Light("steady", _("being sent")),
+        Outgoing.PERHAPS: Light("soon", _("perhaps sent")),
+        Outgoing.FAILED: Light("late", _("failed")),
+        Outgoing.SENT: Light("done", _("sent")),
+    }
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """What was to leave the system, newest first, all or in one state; and the jobs with their last run."""
+    actor, which, known = acting(request), request.GET.get("state", ""), states()
+    if MAY_LOOK.isdisjoint(actor.roles) or which not in ("", *known):
+        raise Http404
+    page = paged(request, messages.outgoing(which))
+    choose = Role.ADMINISTRATOR in actor.roles
+    views = [("", _("All")), *((name, light.label) for name, light in known.items())]
+    context = {
+        "title": _("Outbox"),
+        "crumbs": [(_("Outbox"), "")],
+        "views": [
+            {"label": label, "url": query(request, state=name or None, page=None), "here": name == which}
+            for name, label in views
+        ],
+        "table": Table(_("Outbox"), _columns(), [_row(one, known) for one in page], _empty(), select=choose),
+        "bulk": {"steps": [{"name": "again", "label": _("Send again"), "now": True, "danger": True}]},
+        "bulk_url": reverse("records:send_again"),
+        "pager": pager(request, page),
+        "jobs": _jobs(work.last_runs()),
+        "worker": _worker(),
+    }
+    return render(request, "records/outbox.html", context)
+
+
+@require_POST
+@login_required
+def again(request: HttpRequest) -> HttpResponse:
+    """Send the chosen ones again, of those that failed or were perhaps sent."""
+    actor = acting(request)
+    if MAY_LOOK.isdisjoint(actor.roles):
+        raise Http404
+    chosen = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) < 19]
+    try:
+        count = send_again(chosen, actor, at=timezone.now())
+    except RecordError as error:
+        return problem(request, error)
+    flashes.success(request, _("Sent again: %(count)d.") % {"count": count})
+    return HttpResponseRedirect(reverse("records:outbox"))
+
+
+FAULTS = {
+    "scheme": gettext_lazy("LUOSHI_APPRISE_URL is not used: such an address may be a group's. Nothing goes to groups."),
+    "person": gettext_lazy("LUOSHI_APPRISE_URL is not used: it needs {email}, {phone} or {account} for the person."),
+}
+
+
+def _columns() -> list[Column]:
+    words = (_("What"), _("For whom"), _("By"), _("State"), _("Attempts"), _("When"))
+    kinds = ("text", "text", "text", "light", "number", "date")
+    return [Column(label, kind) for label, kind in zip(words, kinds, strict=True)]
+
+
+def _row(one: Outgoing, known: dict[str, Light]) -> Row:
+    ended = one.state in (Outgoing.FAILED, Outgoing.PERHAPS)
+    why = _("no e-mail address") if one.why == NO_ADDRESS else one.why  # else what the mail server said
+    cells = [
+        Cell(sentence(one.code, {}), _("What"), head=True),
+        Cell(str(one.person), _("For whom")),
+        Cell(_("by e-mail") if one.channel == "mail" else one.channel, _("By")),
+        Cell("", _("State"), "light", light=known[one.state], note=why),
+        Cell(str(one.attempts), _("Attempts"), "number"),
+        Cell(fields.text(one.since), _("When"), "date"),
+    ]
+    return Row(str(one.pk), str(one.person), cells, "" if ended else _("Only what failed or was perhaps sent."))
+
+
+def _empty() -> Empty:
+    if mail_is_on():
+        return Empty(_("Nothing has left the system."), _("A digest leaves by e-mail to everyone who has an address."))
+    if notices_are_on():
+        return Empty(_("Nothing has left the system."), _("A digest leaves to everyone whose own address is known."))
+    if settings.APPRISE_URL and (wrong := fault(settings.APPRISE_URL)):
+        return Empty(_("Nothing leaves the system: messages stay in the inbox."), str(FAULTS[wrong]))
+    return Empty(
+        _("Nothing leaves the system: messages stay in the inbox."),
+        _("E-mail needs a mail server (LUOSHI_MAIL_URL) and this system's own address (LUOSHI_ADDRESS)."),
+    )
+
+
+def _worker() -> list[Fact]:
+    state = work.worker()
+    light = Light("done", _("works")) if state.alive else Light("late", _("does not work"))
+    words = fields.text(state.beat) if state.beat else _("no heartbeat yet")
+    note = "" if state.alive else _("Start “luoshi serve”, or “luoshi work” beside it.")
+    facts = [Fact(_("Worker"), state.holder, light=light, note=note), Fact(_("Last heartbeat"), words)]
+    return [*facts, Fact(_("Tasks that wait"), str(state.tasks)), Fact(_("Tasks that failed"), str(state.failed))]
+
+
+def _jobs(last: dict[str, Slot]) -> Table:
+    rows = []
+    for job in JOBS.values():
+        slot = last.get(job.name)
+        light, note = Light("none", _("not yet")), ""
+        if slot and slot.failure:
+            light, note = Light("late", _("failed")), _("number %(number)s") % {"number": slot.failure}
+        elif slot:
+            light = Light("done", _("done")) if slot.finished else Light("steady", _("runs"))
+        when: Any = slot.finished or slot.begun if slot else None
+        cells = [
+            Cell(str(job.label), _("Job"), head=True),
+            Cell("", _("Last run"), "light", light=light, note=note),
+            Cell(fields.text(when), _("When"), "date"),
+        ]
+        rows.append(Row(job.name, str(job.label), cells))
+    columns = [Column(_("Job")), Column(_("Last run"), "light"), Column(_("When"), "date")]
+    return Table(_("Jobs"), columns, rows, Empty(_("No jobs.")))

@@ -1,0 +1,75 @@
+"""What a person was told: messages to them and to the posts that they hold or deputise in today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.messages import FIGURES
+from luoshi.records.journal.queries.journal import readable as known
+from luoshi.records.lists.queries.inbox import waits, which
+from luoshi.records.messages.models import UNREAD, Message, Outgoing
+from luoshi.records.messages.rules.digest import Counts
+
+ASKED = Q(done=None) & ~Q(asks="")
+VIEWS = {"unread": UNREAD, "asked": ASKED, "all": Q()}
+
+# What a message's row needs of it and of what it is about: each reader's telephone would have to be decrypted.
+SHOWN = (
+    *("code", "values", "asks", "at", "read", "done", "occasion"),
+    *("record__kind", "record__number", "record__title"),
+    *("post__title", "post__unit__name", "reader__name"),
+)
+
+
+def mine(actor: Actor) -> QuerySet[Message]:
+    """All that the actor was told, in person or as who holds a post or deputises in it today."""
+    if not actor.person:
+        return Message.objects.none()
+    return Message.objects.filter(Q(person=actor.person) | Q(post__in=sorted(actor.posts)))
+
+
+def inbox(actor: Actor, view: str) -> QuerySet[Message]:
+    """What the actor was told, newest first: ``unread``, ``asked`` (asks for a step not done yet), ``all``."""
+    found = mine(actor).filter(VIEWS[view]).select_related("record", "post__unit", "reader")
+    return found.only(*SHOWN).order_by("-at", "-pk")
+
+
+def unread(actor: Actor) -> int:
+    """How many messages the actor has not read. One query, in what is unread alone."""
+    return mine(actor).filter(UNREAD).count()
+
+
+def readable(messages: Iterable[Message], actor: Actor, day: date) -> set[int]:
+    """The ids of those records of these messages that the actor may read on that day. One query."""
+    about = {one.record_id for one in messages if one.record_id}
+    return set(known(actor, day).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
+
+
+def counts(actor: Actor, day: date) -> Counts:
+    """How much waits for an actor on a day. Two queries; a digest of another day counts as no message."""
+    counted = {"waiting": Count("pk")} | {name: Count("pk", filter=which(name, day)) for name in ("late", "soon")}
+    told = mine(actor).filter(UNREAD).exclude(code__startswith="digest").count()
+    return Counts(**waits(actor, day).order_by().aggregate(**counted), unread=told)
+
+
+def figures(actor: Actor, day: date) -> dict[str, int]:
+    """What lines of work count for an actor's digest besides. Their own few queries."""
+    found: dict[str, int] = {}
+    for one in FIGURES:
+        found.update(one(actor, day))
+    return found
+
+
+def told_since(actor: Actor, moment: datetime) -> bool:
+    """Whether the actor was told anything after a moment that is not read yet, besides digests. One query."""
+    return mine(actor).filter(UNREAD, at__gt=moment).exclude(code__startswith="digest").exists()
+
+
+def outgoing(state: str = "") -> QuerySet[Outgoing]:
+    """What was to leave the system, newest first, in one state or in all."""
+    found = Outgoing.objects.select_related("person").order_by("-since", "-pk")
+    return found.filter(state=state) if state else found

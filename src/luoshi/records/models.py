@@ -1,0 +1,13 @@
+"""The tables of the room for Django, which looks for them here; all others import them from their topics."""
+
+from luoshi.records.duties import models as duties
+from luoshi.records.erasing import models as erasing
+from luoshi.records.files import models as files
+from luoshi.records.journal import models as journal
+from luoshi.records.kinds import models as kinds
+from luoshi.records.leaders import models as leaders
+from luoshi.records.messages import models as messages
+from luoshi.records.search import models as search
+from luoshi.records.views import models as views
+
+__all__ = ["duties", "erasing", "files", "journal", "kinds", "leaders", "messages", "search", "views"]

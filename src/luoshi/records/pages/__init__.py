@@ -1,1 +1,0 @@
-"""The pages of every kind of record, made from its declaration: parse, call, render; the clock is read here."""

@@ -1,0 +1,167 @@
+"""Sets values that offices set differently, and gives dates to the duties that waited for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from luoshi.dates.counting import shift_months
+from luoshi.org.actors.models import Person
+from luoshi.org.actors.queries import above, actor_of
+from luoshi.org.base.locks import Lock, lock
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.jobs import stopping
+from luoshi.records.duties.actions.duties import AHEAD, keep_due, roll_out
+from luoshi.records.duties.models import Duty
+from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.duties.rules.duties import Rule
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.uploads import check_sent
+from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.parameters.queries.values import declared, waiting
+from luoshi.records.parameters.rules import rewrites
+
+AT_ONCE = 200  # duties computed while one waits; more are a task for the worker
+
+
+@dataclass(frozen=True)
+class Computed:
+    """How many duties got their dates, and how many still wait; ``later``: the worker does it."""
+
+    done: int = 0
+    left: int = 0
+    later: bool = False
+
+
+def set_value(
+    parameter: Parameter, unit: Unit | None, text: str, start: date, source: str, actor: Actor, *, at: datetime
+) -> Row:
+    """Set a value for all (None) or for a unit and those beneath it, from a day on, with its source.
+
+    What held on days before today stays. A value that holds from today on or later may be set anew: the journal keeps
+    what it was.
+
+    Raises:
+        RecordError: refused, incomplete (with the fields' sentences), guarded (it would change days that are past).
+    """
+    _refuse_unless_administrator(actor)
+    check_sent({"value": text, "source": source}, None, actor, at=at)
+    text, source, today = text.strip(), source.strip(), timezone.localdate(at)
+    if wrong := _wrong(parameter, text, source):
+        raise RecordError("incomplete", " ".join(wrong.values()), fields={name: [one] for name, one in wrong.items()})
+    with transaction.atomic():
+        lock(Lock.PARAMETERS)
+        rows = list(Row.objects.filter(name=parameter.name).order_by("start", "pk"))
+        same = [row.start for row in rows if row.unit_id == (unit.pk if unit else None)]
+        reach = {None, *(above([unit.pk], today)[unit.pk] if unit else ())}
+        if rewrites(start, today, same, [row.start for row in rows if row.unit_id in reach]):
+            raise RecordError(
+                "guarded",
+                _("From %(day)s on another value held: days that are past keep theirs.") % {"day": start},
+                where=str(parameter.label),
+                remedy=_("Set it from today on."),
+                fields={"start": [_("Set it from today on.")]},
+            )
+        old = next((row for row in rows if row.start == start and row.unit_id == (unit.pk if unit else None)), None)
+        said = {"value": text, "from": start, "source": source, "unit": unit, "was": old.value if old else None}
+        given = {name: one for name, one in said.items() if one is not None}
+        entry = journal(f"parameter:{parameter.name}", "parameter.set", actor, given, at=at)
+        row = old or Row(name=parameter.name, unit=unit, start=start)
+        row.value, row.source, row.entry = text, source, entry
+        row.save()
+    return row
+
+
+def _wrong(parameter: Parameter, text: str, source: str) -> dict[str, str]:
+    wrong = {}
+    try:
+        parameter.read(text)
+    except (ValueError, ArithmeticError):
+        wrong["value"] = _("“%(text)s” is no value for this.") % {"text": text} if text else _("Enter a value.")
+    else:
+        if not text:
+            wrong["value"] = _("Enter a value.")
+    if not source:
+        wrong["source"] = _("Say where the value comes from: a document and its number, or a decision.")
+    return wrong
+
+
+def compute_waiting(parameter: Parameter, actor: Actor, *, at: datetime) -> Computed:
+    """Give dates to the duties that stand without one because this value was not set, each with a journal entry.
+
+    A duty counts from its own beginning, so it goes on waiting where the value held only later. Many are left to the
+    worker: the task is enqueued here and says its result in the journal.
+
+    Raises:
+        RecordError: refused.
+    """
+    _refuse_unless_administrator(actor)
+    count = waiting(parameter).count()
+    if count <= AT_ONCE:
+        return _compute(parameter, actor, at)
+    with transaction.atomic():
+        journal(f"parameter:{parameter.name}", "parameter.compute", actor, {"count": count}, at=at)
+        compute_later.enqueue(parameter.name, actor.person)
+    return Computed(left=count, later=True)
+
+
+@task()
+def compute_later(name: str, person: int) -> list[int]:
+    """The same as a task. Running it twice does no more: what has its date no longer waits.
+
+    A worker that is told to end leaves what is left to the next.
+    """
+    at = timezone.now()
+    actor = actor_of(Person.objects.get(pk=person), timezone.localdate(at))
+    done = _compute(declared()[name], actor, at, stopping)
+    if stopping():
+        compute_later.enqueue(name, person)
+    return [done.done, done.left]
+
+
+def _compute(parameter: Parameter, actor: Actor, at: datetime, over: Callable[[], bool] = lambda: False) -> Computed:
+    done = left = 0
+    waits = waiting(parameter).order_by("pk").values_list("pk", "record_id", "record__kind")
+    for pk, record, name in list(waits):
+        if over():
+            break
+        with transaction.atomic():
+            computed = _compute_one(pk, kind(name).record.locked(record), actor, at)
+        done, left = done + computed, left + (not computed)
+    return Computed(done, left)
+
+
+def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
+    """Whether the duty has its rule and dates now; the record is locked, for a step may end the duty meanwhile."""
+    duty = Duty.objects.filter(pk=pk, ended=None).exclude(unset="").first()
+    if duty is None:
+        return False
+    try:
+        duty.rule = Rule.from_json(record.declared.owed[duty.name].rule(record, duty.start)).to_json()
+    except RecordError as error:
+        if error.code != "unset":
+            raise
+        Duty.objects.filter(pk=pk).update(unset=error.where)  # it may lack another value now
+        return False
+    parameter, duty.unset = duty.unset, ""
+    duty.save(update_fields=["rule", "unset"])
+    roll_out(duty, shift_months(max(duty.start, timezone.localdate(at)), AHEAD))
+    keep_due(record)
+    due = record.due.isoformat() if record.due else ""
+    journal(record, "duty.compute", actor, {"duty": duty.name, "parameter": parameter, "due": due}, at=at)
+    return True
+
+
+def _refuse_unless_administrator(actor: Actor) -> None:
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise RecordError("refused", _("Only an administrator sets values."))

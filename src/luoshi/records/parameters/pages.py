@@ -1,0 +1,266 @@
+"""Values that offices set differently: what holds, what is not set and what waits for it, and setting them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager
+from luoshi.org.base.typed import Typed, refused
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.units.queries import standing_on
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.models import Parameter as Value
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.forms import UnitField
+from luoshi.records.parameters.actions import compute_waiting, set_value
+from luoshi.records.parameters.queries import values
+from luoshi.records.parameters.queries.parameters import Parameter
+from luoshi.records.rights.pages import problem
+
+MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
+
+
+class ValueForm(Typed):
+    """A value, for whom, from which day on, and where it comes from."""
+
+    value = forms.CharField(label=gettext_lazy("Value"), max_length=200)
+    unit = UnitField(
+        label=gettext_lazy("For the unit, with those beneath it"),
+        required=False,
+        help_text=gettext_lazy("Empty: for all that have none of their own."),
+    )
+    start = forms.DateField(
+        label=gettext_lazy("Holds from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Days that are past keep the value that they had."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=200,
+        help_text=gettext_lazy("A document and its number, or who decided it and when."),
+    )
+
+
+@require_safe
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Every declared value as it stands today, those that are not set first. Four queries, however many."""
+    actor = _looking(request)
+    rows = []
+    for one in values.standings(timezone.localdate()):
+        url = reverse("records:value", args=[one.parameter.name])
+        cells = [
+            Cell(str(one.parameter.label), _("Parameter"), head=True, url=url, note=one.parameter.name),
+            _holds(one),
+            Cell(fields.text(one.row.start) if one.row else "", _("Holds from"), "date"),
+            Cell(one.row.source if one.row else "", _("Source")),
+            Cell(_who(one.row) if one.row else "", _("Set by")),
+            Cell(str(one.units) if one.units else "", _("Units with their own"), "number"),
+            _set_button(one.parameter, actor),
+        ]
+        rows.append(Row(one.parameter.name, str(one.parameter.label), cells))
+    labels = [
+        _("Parameter"),
+        _("Today"),
+        _("Holds from"),
+        _("Source"),
+        _("Set by"),
+        _("Units with their own"),
+        _("Set it"),
+    ]
+    kinds = ["text", "text", "date", "text", "text", "number", "steps"]
+    columns = [Column(label, kind) for label, kind in zip(labels, kinds, strict=True)]
+    empty = Empty(_("No line of work asks for a value."), _("Values appear here when a line declares them."))
+    context = {
+        "title": _("Parameters"),
+        "crumbs": [(_("Parameters"), "")],
+        "table": Table(_("Parameters"), columns, rows, empty),
+    }
+    return render(request, "luoshi/list.html", context)
+
+
+@require_safe
+@login_required
+def detail(request: HttpRequest, name: str) -> HttpResponse:
+    """One value: how it stands, what waits for it, and all that was ever set."""
+    actor, parameter, day = _looking(request), _parameter_or_404(name), timezone.localdate()
+    standing = values.value_on(parameter, day)
+    page = paged(request, values.history(parameter))
+    rows = [
+        Row(
+            str(row.pk),
+            row.value,
+            [
+                Cell(row.value, _("Value"), head=True),
+                Cell(str(row.unit) if row.unit else _("all"), _("For")),
+                Cell(fields.text(row.start), _("Holds from"), "date", note=_("not yet") if row.start > day else ""),
+                Cell(row.source, _("Source")),
+                Cell(_who(row), _("Set by")),
+            ],
+        )
+        for row in page
+    ]
+    columns = [
+        Column(_("Value")),
+        Column(_("For")),
+        Column(_("Holds from"), "date"),
+        Column(_("Source")),
+        Column(_("Set by")),
+    ]
+    until_then = _("All is kept for ever.") if standing.keeps else _("What needs it is not computable until then.")
+    empty = Empty(_("It was never set."), until_then)
+    may = Role.ADMINISTRATOR in actor.roles
+    set_url = reverse("records:set_value", args=[name])
+    context = {
+        "title": str(parameter.label),
+        "crumbs": [(_("Parameters"), reverse("records:values")), (str(parameter.label), "")],
+        "actions": [{"label": _("Set a value"), "url": set_url, "main": True, "dialog": True}] if may else [],
+        "facts": _facts(standing),
+        "table": Table(_("All that was set"), columns, rows, empty),
+        "pager": pager(request, page),
+        "waiting": _waiting(standing, values.computable(parameter, day) if standing.waiting else 0),
+        "compute_url": reverse("records:compute_value", args=[name]) if may else "",
+    }
+    return render(request, "records/value.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def set_one(request: HttpRequest, name: str) -> HttpResponse:
+    """The form by which a value is set."""
+    actor, parameter, at = _looking(request), _parameter_or_404(name), timezone.now()
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise Http404
+    day = timezone.localdate(at)
+    form = ValueForm(request.POST if request.method == "POST" else None, initial={"start": day})
+    form.fields["unit"].queryset = standing_on(day)  # type: ignore[attr-defined]
+    if values.value_on(parameter, day).keeps:
+        form.fields["start"].help_text = _(
+            "A matter is kept by the value of the day on which it was closed: set it from an earlier day for those "
+            "that were closed earlier. Days that are past keep the value that they had."
+        )
+    there = reverse("records:value", args=[name])
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            set_value(parameter, given["unit"], given["value"], given["start"], given["source"], actor, at=at)
+        except RecordError as error:
+            if error.code != "incomplete":
+                form.add_error(None, error.what)
+            for field, sentences in error.fields.items():
+                form.add_error(field, list(sentences))
+        else:
+            messages.success(request, _("The value is set."))
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Redirect": there})
+            return HttpResponseRedirect(there)
+    refused(form, request.POST, actor, at=at)
+    dialog = bool(request.headers.get("HX-Request"))
+    context = {
+        "title": _("Set a value"),
+        "of": str(parameter.label),
+        "crumbs": [(_("Parameters"), reverse("records:values")), (str(parameter.label), there), (_("Set a value"), "")],
+        "form": form,
+        "to": {
+            "url": request.path,
+            "label": _("Set it"),
+            "dialog": dialog,
+            "back_url": there,
+            "draft": request.path,
+            "seen": None,
+        },
+        "no_print": True,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context, status=status)
+
+
+@require_POST
+@login_required
+def compute(request: HttpRequest, name: str) -> HttpResponse:
+    """Give dates to the duties that waited for this value."""
+    actor, parameter = _looking(request), _parameter_or_404(name)
+    try:
+        made = compute_waiting(parameter, actor, at=timezone.now())
+    except RecordError as error:
+        return problem(request, error)
+    if made.later:
+        messages.info(request, _("Being computed: %(count)d. You can leave this page.") % {"count": made.left})
+    else:
+        messages.success(request, _("Duties that have their dates now: %(count)d.") % {"count": made.done})
+    return HttpResponseRedirect(reverse("records:value", args=[name]))
+
+
+def _looking(request: HttpRequest) -> Actor:
+    actor = acting(request)
+    if MAY_LOOK.isdisjoint(actor.roles):
+        raise Http404
+    return actor
+
+
+def _parameter_or_404(name: str) -> Parameter:
+    try:
+        return values.declared()[name]
+    except KeyError:
+        raise Http404 from None
+
+
+def _holds(one: values.Standing) -> Cell:
+    if one.row:
+        return Cell(one.row.value, _("Today"), note=_late(one))
+    return Cell("", _("Today"), light=_unset(one), note=_not_computable(one))
+
+
+def _unset(one: values.Standing) -> Light:
+    return Light("none" if one.keeps else "late", _("not set"))
+
+
+def _not_computable(one: values.Standing) -> str:
+    where = "、".join(str(kind.label) for kind in one.kinds)
+    if one.keeps:
+        return _("kept for ever because of it: %(where)s") % {"where": where}
+    words = _("not computable because of it: dates in %(where)s") % {"where": where}
+    return " · ".join(filter(None, [words, _late(one)]))
+
+
+def _late(one: values.Standing) -> str:
+    return _("duties that wait for it: %(count)d") % {"count": one.waiting} if one.waiting else ""
+
+
+def _set_button(parameter: Parameter, actor: Actor) -> Cell:
+    url = reverse("records:set_value", args=[parameter.name])
+    may = Role.ADMINISTRATOR in actor.roles
+    return Cell("", _("Set it"), "steps", steps=[{"label": _("Set a value"), "url": url}] if may else ())
+
+
+def _who(row: Value) -> str:
+    return f"{row.entry.person} · {fields.text(row.entry.at)}" if row.entry and row.entry.person else ""
+
+
+def _facts(one: values.Standing) -> list[Fact]:
+    today = Fact(_("Today, for all"), one.row.value) if one.row else None
+    unset = Fact(_("Today, for all"), "", light=_unset(one), note=_not_computable(one))
+    read_by = "、".join(str(kind.label) for kind in one.kinds)
+    return [today or unset, Fact(_("Read by"), read_by), Fact(_("Name in the journal"), one.parameter.name)]
+
+
+def _waiting(one: values.Standing, ready: int) -> dict[str, Any] | None:
+    if not one.waiting:
+        return None
+    rest = one.waiting - ready
+    said = _("They began before the first day of the value: set one from an earlier day.")
+    if not ready and one.row is None and not one.units:
+        said = _("They get their dates once the value is set from the day on which they began, or before.")
+    return {"ready": ready, "rest": rest, "why": said if rest else ""}

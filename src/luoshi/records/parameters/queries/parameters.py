@@ -1,0 +1,86 @@
+"""Values that offices set differently: by name, unit and day, never with a silent default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.queries import placed
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.retention import years
+from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.kinds.models import Record
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A declared value: its name, what it means, and how its text is read (``int``, ``Decimal``, ``str`` …)."""
+
+    name: str
+    label: Any
+    read: Callable[[str], Any]
+
+
+def value(parameter: Parameter, unit: int, day: date) -> Any:
+    """The value in force for a unit on a day: its own, else that of the nearest unit above, else the one for all.
+
+    Two queries.
+
+    Raises:
+        RecordError: ``unset``; it names the parameter.
+    """
+    latest = dict(_KNOWN.rows(name=parameter.name, day=day))
+    nearest: list[int | None] = [None]
+    if set(latest) - {None}:
+        nearest = [*_upwards(unit, day), None]
+    for one in nearest:
+        if one in latest:
+            return parameter.read(latest[one])
+    raise RecordError(
+        "unset",
+        _("Not computable: the value “%(name)s” is not set.") % {"name": parameter.label},
+        where=parameter.name,
+        remedy=_("An administrator sets it, with its source, under Parameters."),
+    )
+
+
+_KNOWN = Statement(
+    lambda: (
+        Row.objects.filter(name=Slot.text("name"), start__lte=Slot.day("day"))
+        .order_by("start", "pk")
+        .values_list("unit_id", "value")
+    )
+)
+
+
+def values(parameter: Parameter, units: Collection[int], day: date) -> dict[int, Any]:
+    """The same for several units at once; those for which none is set are left out. At most two queries."""
+    latest = dict(_KNOWN.rows(name=parameter.name, day=day))
+    found = dict.fromkeys(units, latest[None]) if None in latest else {}
+    if set(latest) - {None}:
+        rows = placed(day).filter(unit__in=units, ancestor__in=set(latest) - {None}).order_by("-depth")
+        found |= {unit: latest[ancestor] for unit, ancestor in rows.values_list("unit_id", "ancestor_id")}
+    return {unit: parameter.read(str(text)) for unit, text in found.items()}
+
+
+def _upwards(unit: int, day: date) -> list[int]:
+    return list(placed(day).filter(unit=unit).order_by("depth").values_list("ancestor_id", flat=True))
+
+
+def term(name: str, label: Any) -> Parameter:
+    """The value that says for how many years a kind's records are kept after closing: 1 to 100, or 永久."""
+    return Parameter(name, label, years)
+
+
+def working_days(parameter: Parameter) -> Callable[[Record, date], Mapping[str, Any]]:
+    """A duty's rule: so many working days from its start, counted as in the Civil Code art. 201 and 203."""
+
+    def rule(record: Record, on: date) -> Mapping[str, Any]:
+        return {"kind": "within", "count": value(parameter, record.unit_id, on), "unit": "workday"}
+
+    return rule

@@ -1,0 +1,89 @@
+"""What values are declared, how each stands on a day, and what waits for those that no one has set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from luoshi.org.actors.queries import under
+from luoshi.records.duties.models import Duty
+from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.parameters.queries.parameters import Parameter
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A declared value on a day: what holds for all, who reads it, and how much waits for it.
+
+    Attributes:
+        row: what holds for all on that day; None: not set.
+        units: how many units have a value of their own, set or to come.
+        waiting: duties that stand without a date because it was not set.
+    """
+
+    parameter: Parameter
+    kinds: tuple[Kind, ...]
+    row: Row | None
+    units: int
+    waiting: int
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it says for how long records are kept: unset is then for ever, and nothing waits for it."""
+        return any(kind.keeps and kind.keeps.name == self.parameter.name for kind in self.kinds)
+
+
+def declared() -> dict[str, Parameter]:
+    """Every value that a kind declares, by name. No query."""
+    return {one.name: one for kind in kinds() for one in kind.values}
+
+
+def readers(parameter: Parameter) -> tuple[Kind, ...]:
+    """The kinds that read a value. No query."""
+    return tuple(kind for kind in kinds() if any(one.name == parameter.name for one in kind.values))
+
+
+def standings(day: date) -> list[Standing]:
+    """Every declared value as it stands on a day, those that are not set first. Three queries, however many."""
+    known = declared()
+    rows = Row.objects.filter(name__in=known, unit=None, start__lte=day).select_related("entry__person")
+    for_all = {row.name: row for row in rows.order_by("start", "pk")}
+    own = Row.objects.filter(name__in=known, unit__isnull=False).values("name")
+    units = dict(own.annotate(count=Count("unit", distinct=True)).values_list("name", "count"))
+    late = Duty.objects.filter(unset__in=known, ended=None, record__isnull=False).values("unset")
+    waits = dict(late.annotate(count=Count("pk")).values_list("unset", "count"))
+    found = [
+        Standing(one, readers(one), for_all.get(name), units.get(name, 0), waits.get(name, 0))
+        for name, one in known.items()
+    ]
+    return sorted(found, key=lambda one: (one.row is not None, str(one.parameter.label)))
+
+
+def value_on(parameter: Parameter, day: date) -> Standing:
+    """One declared value as it stands on a day."""
+    return next(one for one in standings(day) if one.parameter.name == parameter.name)
+
+
+def history(parameter: Parameter) -> QuerySet[Row]:
+    """All that was ever set for a value, the latest first day first. One query."""
+    rows = Row.objects.filter(name=parameter.name).select_related("unit", "entry__person")
+    return rows.order_by("-start", "unit__name", "-pk")
+
+
+def waiting(parameter: Parameter) -> QuerySet[Duty]:
+    """The duties of records that stand without a date because this value was not set on the day they began."""
+    return Duty.objects.filter(unset=parameter.name, ended=None, record__isnull=False)
+
+
+def computable(parameter: Parameter, day: date) -> int:
+    """How many of them could have their dates by what is set now, by the tree of the day. Two queries."""
+    firsts: dict[int | None, date] = {}
+    for row in Row.objects.filter(name=parameter.name).order_by("-start"):
+        firsts[row.unit_id] = row.start
+    asked = Q(pk__in=[])
+    for unit, start in firsts.items():
+        asked |= Q(start__gte=start) & (Q() if unit is None else Q(unit__in=under([unit], day)))
+    return waiting(parameter).filter(asked).count() if firsts else 0

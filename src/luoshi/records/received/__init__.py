@@ -1,0 +1,1 @@
+"""What people send, looked through before anything of it is written."""

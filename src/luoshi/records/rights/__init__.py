@@ -1,0 +1,1 @@
+"""Who may read which record and take which step; what an address means."""

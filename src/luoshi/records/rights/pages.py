@@ -1,0 +1,65 @@
+"""Finding what an address means, and saying what did not work: what every page of records begins and ends with."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.numbered import noted
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries import rights
+from luoshi.records.rights.queries.recording import seen_for_leader
+
+STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409}
+
+
+def kind_or_404(name: str) -> Kind:
+    """The kind of an address."""
+    try:
+        return kind(name)
+    except KeyError:
+        raise Http404 from None
+
+
+def record_or_404(request: HttpRequest, declared: Kind, pk: int) -> Record:
+    """A record that the actor may read; what they may not read is not there."""
+    actor, day = acting(request), timezone.localdate()
+    rows = rights.seen(declared, actor, day).select_related("unit", "owner__unit")
+    found = rows.filter(pk=pk).first() or seen_for_leader(declared, pk, actor, day)
+    if found is None:
+        raise Http404
+    return found
+
+
+def key_of(request: HttpRequest) -> UUID | None:
+    """The key that a form was given with its page, so that it is taken once; None where what was sent is none."""
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
+
+
+def status(error: RecordError | None) -> int:
+    """The HTTP status of an error: 422 for what was sent wrongly."""
+    return 200 if error is None else STATUS.get(error.code, 422)
+
+
+def problem(request: HttpRequest, error: RecordError, **context: Any) -> HttpResponse:
+    """The page that says what is wrong, where, and what to do, with a number that stands in the log."""
+    code = status(error)
+    said = {
+        "what": error.what,
+        "where": error.where or request.path,
+        "remedies": [error.remedy or _("Go back to the page before, load it again and look how the matter stands.")],
+        **noted(request, code, error.code),
+    }
+    context = {"title": _("This did not work"), "problem": said, "failed": True, **context}
+    return render(request, "error.html", context, status=code)

@@ -1,0 +1,200 @@
+"""Which records an actor may read, and which steps are open to them: the declared rights asked of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from luoshi.org.actors import queries as actors
+from luoshi.org.actors.models import Charge, Post
+from luoshi.org.actors.queries import NEVER, above, placed
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.org.rights.rules.rights import Actor, Place, Relation, Role, Seat, Subject
+from luoshi.org.tree.models import ALWAYS, Placement
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.rules import Step
+
+Held = dict[str, Seat | Literal[True]]
+
+
+def seen(kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
+    """The records of a kind that the actor may read: by today's tree, or by one in which the record was open."""
+    return kind.record._default_manager.filter(visible(kind, actor, day))
+
+
+def visible(kind: Kind, actor: Actor, day: date) -> Q:
+    """The same as a condition, to be joined with others."""
+    found = NEVER
+    for name in kind.rights.sees:
+        relation = kind.rights.by_name[name]
+        asked = related(relation, actor, day)
+        if not asked:
+            return Q()
+        if asked != NEVER:
+            found |= asked
+        roles = [role for role, place in relation.reaches if place is Place.UNDER and not relation.party]
+        charges = {unit for seat in actor.seats if seat.role in roles for unit in seat.charges}
+        if charges:
+            found |= Q(Exists(_former(charges, day)))
+    return found
+
+
+def related(relation: Relation, actor: Actor, day: date) -> Q:
+    """The condition on records under which the actor stands in this relation to them."""
+    asked = actors.related(relation, actor, day)
+    if not relation.party or asked == NEVER:
+        return asked
+    return Q(pk__in=Party.objects.filter(asked, name=relation.party).values("record"))
+
+
+def _former(charges: Collection[int], day: date) -> QuerySet[Placement]:
+    """Placements that have ended: the record's unit stood there while the record was open."""
+    ended = Placement.objects.filter(known_to=ALWAYS, unit=OuterRef("unit"), ancestor__in=sorted(charges))
+    return ended.filter(until__lte=day, until__gt=OuterRef("opened__date"))
+
+
+def subjects(records: Collection[Record], day: date) -> dict[int, Subject]:
+    """What decides the actor's relations to each of these records.
+
+    One query; one more for kinds that know parties, and one where a post is known that decides.
+    """
+    parties = _parties(records)
+    units = {record.unit_id for record in records} | {unit for _pk, _name, unit in parties}
+    places = above(units, day)
+    found = {record.pk: record.subject(places[record.unit_id]) for record in records}
+    if deciders := {record.decider_id for record in records if record.decider_id}:
+        there = set(actors.at_their_post(day).filter(post__in=deciders).values_list("post", flat=True))
+        found |= {pk: replace(one, decided=True) for pk, one in found.items() if one.decider in there}
+    for pk, name, unit in parties:
+        known = found[pk].parties
+        found[pk] = replace(found[pk], parties={**known, name: (*known.get(name, ()), Subject(unit, places[unit]))})
+    return found
+
+
+def _parties(records: Collection[Record]) -> list[tuple[int, str, int]]:
+    """Record, name and unit of the parties to those records whose kind knows any."""
+    asked = [record.pk for record in records if record.declared.rights.parties]
+    if len(asked) == 1:
+        return _PARTIES.rows(record=asked[0])
+    return list(Party.objects.filter(record__in=asked).values_list("record", "name", "unit")) if asked else []
+
+
+_PARTIES = Statement(
+    lambda: Party.objects.filter(record=Slot.number("record")).values_list("record_id", "name", "unit_id")
+)
+
+
+def held(record: Record, actor: Actor, day: date) -> Held:
+    """The relations in which the actor stands to one record. One query."""
+    return record.declared.rights.held(actor, subjects([record], day)[record.pk])
+
+
+def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
+    """The steps open to the actor on each of these records. One query."""
+    standing = subjects(records, day)
+    found = {}
+    for record in records:
+        kind = record.declared
+        own = kind.rights.held(actor, standing[record.pk])
+        found[record.pk] = [] if record.erased else kind.cycle.open(record.state, own)
+    return found
+
+
+def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]) -> bool:
+    """Whether the step is the actor's to take, who stands in these relations to the record; whatever state it is in."""
+    theirs = not set(standing).isdisjoint(step.who) and not set(standing).isdisjoint(record.declared.rights.sees)
+    return theirs and (step.recorded or not actor.behalf)
+
+
+def may_open(kind: Kind, actor: Actor, unit: int, day: date) -> Held:
+    """The relations that would let the actor open a record of the kind with this unit; empty: they may not."""
+    if kind.cycle.opens.who == ():
+        return {}
+    subject = Subject(unit, above([unit], day)[unit], None, actor.person or None)
+    standing = kind.rights.held(actor, subject)
+    return {name: seat for name, seat in standing.items() if name in kind.cycle.opens.who}
+
+
+def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
+    """The kinds of which the actor may open a record with some unit. No query."""
+    found = []
+    for kind in kinds:
+        for name in kind.cycle.opens.who:
+            relation = kind.rights.by_name[name]
+            if (relation.opener and actor.person) or any(role in actor.roles for role, _ in relation.reaches):
+                found.append(kind)
+                break
+    return found
+
+
+def may_see_any(kind: Kind, actor: Actor) -> bool:
+    """Whether some record of the kind could be the actor's to read: by a role, as whose it is, or as who opens such.
+
+    No query. Who once opened one and may not any more is not asked for: they find it by its number, or by search.
+    """
+    sees = [kind.rights.by_name[name] for name in kind.rights.sees]
+    if any(role in actor.roles for relation in sees for role, _ in relation.reaches):
+        return True
+    if any(relation.owner or relation.decides for relation in sees) and actor.posts:
+        return True
+    return any(relation.opener for relation in sees) and bool(may_open_somewhere([kind], actor))
+
+
+def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
+    """The posts of that day from which one stands in this relation to a record, held or vacant: `Relation.seat` as SQL.
+
+    A post that never had a charge answers for its own unit, as in `org.queries.actors.seats`.
+    """
+    if relation.stands_in and _decided(record, day):
+        return Post.objects.none()
+    units = [record.unit_id]
+    if relation.party:
+        units = list(Party.objects.filter(record=record.pk, name=relation.party).values_list("unit", flat=True))
+    return _posts(relation.reaches, Q(unit__in=units), named_by(relation, record), day)
+
+
+def named_by(relation: Relation, record: Record) -> int | None:
+    """The post that the record names itself for this relation: whose work it is, or who decides on it."""
+    return record.owner_id if relation.owner else record.decider_id if relation.decides else None
+
+
+def _decided(record: Record, day: date) -> bool:
+    decider = record.decider_id
+    return decider is not None and actors.at_their_post(day).filter(post=decider).exists()
+
+
+def posts_told(relation: Relation, record: Record, day: date) -> set[int]:
+    """The ids of ``posts_in``. One query, save for parties of a fixed shape: steps ask it."""
+    if relation.party or relation.stands_in:
+        return {post.pk for post in posts_in(relation, record, day)}
+    named = named_by(relation, record)
+    found = _posts_told(relation.reaches, named is not None).rows(unit=record.unit_id, owner=named, day=day)
+    return {pk for (pk,) in found}
+
+
+@cache
+def _posts_told(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> Statement:
+    return Statement(lambda: posts_by_slots(reaches, owned).values_list("pk"))
+
+
+def posts_by_slots(reaches: tuple[tuple[Role, Place], ...], owned: bool) -> QuerySet[Post]:
+    """``posts_in`` for a statement built once, with slots for ``unit``, ``day`` and, where owned, ``owner``."""
+    return _posts(reaches, Q(unit=Slot.number("unit")), Slot.number("owner") if owned else None, Slot.day("day"))
+
+
+def _posts(reaches: tuple[tuple[Role, Place], ...], own: Q, owner: int | None, day: date) -> QuerySet[Post]:
+    over_it = placed(day).filter(own).values("ancestor_id")
+    charges = Charge.objects.filter(post=OuterRef("pk"))
+    charged = Exists(charges.filter(unit__in=over_it, start__lte=day, until__gt=day))
+    over = charged | (Q(unit__in=over_it) & ~Exists(charges))
+    found = Q(pk__in=[]) if owner is None else Q(pk=owner)
+    for role, place in reaches:
+        where = {Place.ANYWHERE: Q(), Place.OWN: own, Place.UNDER: Q(over)}[place]
+        found |= Q(role=role) & where
+    return Post.objects.filter(found, start__lte=day, until__gt=day)

@@ -1,1 +1,0 @@
-"""Pure decisions about records: life cycles, duties, proofs."""

@@ -1,0 +1,118 @@
+"""Keeps the search in step with the records: always within the transaction that changes their words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+
+from luoshi.org.base.statements import insert
+from luoshi.records.kinds.declaration import kinds
+from luoshi.records.kinds.models import Record
+from luoshi.records.search import grams_index
+from luoshi.records.search.models import Passage, Searched
+from luoshi.records.search.rules import normalized, pieces
+
+BATCH = 1000
+
+
+def words_of(record: Record) -> str:
+    """The words of a record that may be sought: its number and the fields that its kind names, a line each."""
+    found = [record.number, *(str(getattr(record, name) or "") for name in record.declared.words)]
+    return normalized("\n".join(found))
+
+
+def index(records: Collection[Record]) -> None:
+    """Put the records' words into the search. Two to four statements, however many records."""
+    if not records:
+        return
+    old = dict(Searched.objects.filter(pk__in=[one.pk for one in records]).values_list("pk", "text"))
+    new = {one.pk: words_of(one) for one in records}
+    changed = [pk for pk, text in new.items() if old.get(pk) != text]
+    if not changed:
+        return
+    Searched.objects.bulk_create(
+        (Searched(record_id=pk, text=new[pk]) for pk in changed),
+        update_conflicts=True,
+        unique_fields=["record"],
+        update_fields=["text"],
+        batch_size=BATCH,
+    )
+    grams_index.put((pk, old.get(pk), new[pk]) for pk in changed)
+
+
+def index_new(records: Collection[Record]) -> None:
+    """The same for records that were just opened, so that nothing old need be asked for."""
+    new = {one.pk: words_of(one) for one in records}
+    Searched.objects.bulk_create((Searched(record_id=pk, text=text) for pk, text in new.items()), batch_size=BATCH)
+    grams_index.put((pk, None, text) for pk, text in new.items())
+
+
+def put_text(record: int, part: str, text: str, *, only: str = "") -> None:
+    """Put a long text of a record into the search, a piece a transaction: others write between, and again does no more.
+
+    Args:
+        part: which text of the record it is, as its kind names it; it never changes.
+        only: the relation in which alone it is found; "": whoever may read the record.
+    """
+    there = set(Passage.objects.filter(record=record, part=part).values_list("place", flat=True))
+    for place, (line, words) in enumerate(pieces(text)):
+        if place in there:
+            continue
+        with transaction.atomic():
+            one = Passage(record_id=record, part=part, place=place, line=line, only=only, text=words)
+            if insert(one, ignore=True):  # else another put it there meanwhile
+                grams_index.put([(-one.pk, None, words)])
+
+
+def change_texts(record: int, texts: Mapping[str, str], *, only: str = "") -> None:
+    """The same for short texts that may change, within the transaction that changes them; an empty one goes."""
+    if not texts:
+        return
+    new = {part: normalized(text) for part, text in texts.items()}
+    there = list(Passage.objects.filter(record=record, part__in=new))
+    same = {one.part for one in there if one.text == new[one.part]}
+    _remove([one for one in there if one.part not in same])
+    come = [part for part, text in new.items() if text.strip() and part not in same]
+    if not come:
+        return
+    made = [Passage(record_id=record, part=part, place=0, line=1, only=only, text=new[part]) for part in come]
+    insert(*made)
+    grams_index.put((-one.pk, None, one.text) for one in made)
+
+
+def _remove(passages: Collection[Passage]) -> None:
+    if not passages:
+        return
+    grams_index.put((-one.pk, one.text, None) for one in passages)
+    Passage.objects.filter(pk__in=[one.pk for one in passages]).delete()
+
+
+def forget(records: Collection[int]) -> None:
+    """Take records out of the search: after an erasure nothing of their words is left in it."""
+    rows = list(Searched.objects.filter(pk__in=records))
+    grams_index.put((row.pk, row.text, None) for row in rows)
+    _remove(list(Passage.objects.filter(record__in=records)))
+    grams_index.swept()
+    Searched.objects.filter(pk__in=records).delete()
+
+
+@transaction.atomic
+def reindex() -> int:
+    """Make the whole index anew, after a restore or a change of the rules. Returns how many records it holds."""
+    grams_index.emptied()
+    Searched.objects.all().delete()
+    Passage.objects.all().delete()
+    count = 0
+    for kind in kinds():
+        batch: list[Record] = []
+        for record in kind.record._default_manager.filter(erased=None).iterator(chunk_size=BATCH):
+            batch.append(record)
+            for part, text, only in kind.texts.of(record) if kind.texts else ():
+                put_text(record.pk, part, text, only=only)
+            if len(batch) == BATCH:
+                index_new(batch)
+                batch = []
+            count += 1
+        index_new(batch)
+    return count

@@ -1,0 +1,99 @@
+"""The index of grams, made by each database's own means: FTS5 without contents, or a tsvector with GIN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.expressions import RawSQL
+
+from luoshi.records.search.rules import grams
+
+MAKE = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE records_grams USING fts5(grams, content='', tokenize='unicode61 remove_diacritics 0')"
+    ],
+    "postgresql": [
+        # No foreign key: the test runner's TRUNCATE and a restore know nothing of this table.
+        "CREATE TABLE records_grams (record_id bigint PRIMARY KEY, grams tsvector NOT NULL)",
+        "CREATE INDEX records_grams_gin ON records_grams USING gin (grams)",
+    ],
+}
+
+
+def make(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
+    """The index, empty: for the migration."""
+    for statement in MAKE[schema.connection.vendor]:
+        schema.execute(statement)
+
+
+def drop(apps: Any, schema: BaseDatabaseSchemaEditor) -> None:
+    """Undo ``make``."""
+    schema.execute("DROP TABLE records_grams")
+
+
+def put(rows: Iterable[tuple[int, str | None, str | None]]) -> None:
+    """Index records: id, the text that is indexed now or None, the text to index or None. Within the transaction.
+
+    Passages stand in the same index, under their negative ids.
+    """
+    many = [(pk, old, new) for pk, old, new in rows if old != new]
+    if not many:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # An index without contents forgets a row only by the very words that it was told.
+            gone = [(pk, " ".join(grams(old))) for pk, old, _ in many if old is not None]
+            cursor.executemany(
+                "INSERT INTO records_grams (records_grams, rowid, grams) VALUES ('delete', %s, %s)", gone
+            )
+            come = [(pk, " ".join(grams(new))) for pk, _, new in many if new is not None]
+            cursor.executemany("INSERT INTO records_grams (rowid, grams) VALUES (%s, %s)", come)
+            return
+        cursor.execute(
+            "DELETE FROM records_grams WHERE record_id = ANY(%s)", [[pk for pk, old, _ in many if old is not None]]
+        )
+        cursor.executemany(
+            "INSERT INTO records_grams (record_id, grams) VALUES (%s, array_to_tsvector(%s))",
+            [(pk, grams(new)) for pk, _, new in many if new is not None],
+        )
+
+
+def holding(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
+    """A subquery: the ids of records whose text holds all these grams; or of passages."""
+    sign = "-" if passages else ""
+    if connection.vendor == "sqlite":
+        return RawSQL(  # noqa: S611  names of our tables; words go as parameters
+            f"SELECT {sign}rowid FROM records_grams WHERE records_grams MATCH %s",
+            [" ".join(f'"{one}"' for one in needed)],
+        )
+    return RawSQL(  # noqa: S611  names of our tables; words go as parameters
+        f"SELECT {sign}record_id FROM records_grams WHERE grams @@ %s::tsquery",
+        [" & ".join(f"'{one}'" for one in needed)],
+    )
+
+
+def held(needed: Sequence[str]) -> bool:
+    """Whether any text holds all these grams. One short statement, so that no query is made for nothing."""
+    asked = holding(needed)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{asked.sql} LIMIT 1", asked.params)
+        return cursor.fetchone() is not None
+
+
+def swept() -> None:
+    """Leave nothing of forgotten words in the files of the index: FTS5 keeps them in old segments until these merge."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO records_grams (records_grams) VALUES ('optimize')")
+
+
+def emptied() -> None:
+    """Throw the whole index away, to make it anew."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO records_grams (records_grams) VALUES ('delete-all')")
+        else:
+            cursor.execute("DELETE FROM records_grams")

@@ -1,0 +1,143 @@
+"""Finds records of all kinds by words, among those that the actor may read, and the places in their longer texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, Q, QuerySet
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.declaration import kind as declared
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import related, visible
+from luoshi.records.search.grams_index import held, holding
+from luoshi.records.search.models import Passage, Searched
+from luoshi.records.search.rules import asked, normalized
+
+DEEPEST = 1000  # records that are found by their longer texts, newest first
+# One or two characters of a run are a gram themselves: a passage that holds it needs no second look at its text.
+_SURE = re.compile("[a-z0-9\u4e00-\u9fff]{1,2}")
+
+
+def with_words(rows: QuerySet[Record], question: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Record]:
+    """Those of a kind's records that hold every word of the question, each anywhere; none for a question of signs.
+
+    Where the kind has longer texts, each word may stand in any of those that the actor may find, or in the fields.
+    """
+    words, _needed = asked(question)
+    if not words:
+        return rows.none()
+    if kind.texts is None:
+        return rows.filter(_says(question))
+    return rows.filter(pk__in=_anywhere(words, kind, actor, day))
+
+
+def _says(question: str) -> Q:
+    """The condition that a record's own fields hold every word."""
+    words, needed = asked(question)
+    says = Q(pk__in=holding(needed))
+    for word in words:  # grams say only that it may be there
+        says &= Q(searched__text__contains=word)
+    return says
+
+
+def _anywhere(words: Sequence[str], kind: Kind, actor: Actor, day: date) -> QuerySet[Any]:
+    """Ids of the kind's records that hold each word, in their fields or in a text."""
+    found = Record.objects.filter(kind=kind.name)
+    for word in words:
+        _words, needed = asked(word)
+        fields = Searched.objects.filter(pk__in=holding(needed), text__contains=word)
+        found = found.filter(
+            Q(pk__in=fields.values("pk")) | Q(pk__in=_passages(word, kind, actor, day).values("record"))
+        )
+    return found.values("pk")
+
+
+def _passages(word: str, kind: Kind, actor: Actor, day: date) -> QuerySet[Passage]:
+    """The pieces of the kind's texts that hold a word and that the actor may find, if they may read the record."""
+    _words, needed = asked(word)
+    may = Q(only="")
+    for name in kind.texts.only if kind.texts else ():
+        held_so = Record.objects.filter(related(kind.rights.by_name[name], actor, day), kind=kind.name)
+        may |= Q(only=name, record__in=held_so.values("pk"))
+    rows = Passage.objects.filter(may, pk__in=holding(needed, passages=True))
+    return rows if _SURE.fullmatch(word) else rows.filter(text__contains=word)
+
+
+def matching_records(question: str, actor: Actor, day: date) -> QuerySet[Record]:
+    """Records of all kinds that the actor may read and that hold the words, newest first.
+
+    One query for itself, after a short one a word and one for each kind with longer texts.
+    """
+    words, _needed = asked(question)
+    if not words or not all(held(asked(word)[1]) for word in words):
+        return Record.objects.none()
+    seen, hit = Q(pk__in=[]), _says(question)
+    for kind in kinds():
+        may = Q(kind=kind.name) & visible(kind, actor, day)
+        seen |= may
+        if kind.texts:  # asked for beforehand: as a part of the query below it would double that one's time
+            there = Record.objects.filter(may, pk__in=_anywhere(words, kind, actor, day)).order_by("-opened", "-pk")
+            deep = list(there.values_list("pk", flat=True)[:DEEPEST])
+            hit |= Q(pk__in=deep) if deep else Q(pk__in=[])
+    rows = Record.objects.filter(seen).filter(hit)
+    return rows.select_related("unit", "searched").order_by("-opened", "-pk")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The first place in a record's longer texts where a word of the question stands."""
+
+    part: str  # which text
+    line: int  # from 1
+    pieces: list[tuple[str, bool]]
+
+
+def spots(records: Iterable[Record], question: str, actor: Actor, day: date) -> dict[int, Spot]:
+    """By record's id where in its longer texts the words stand, for those that have any. Two queries a word and kind.
+
+    Args:
+        records: of kinds that may be mixed, such as the actor may read.
+    """
+    words, _needed = asked(question)
+    by_kind: dict[str, list[int]] = {}
+    for record in records:
+        if record.declared.texts:
+            by_kind.setdefault(record.kind, []).append(record.pk)
+    found: dict[int, Spot] = {}
+    for name, pks in by_kind.items():
+        for word in words:
+            left = [pk for pk in pks if pk not in found]
+            rows = _passages(word, declared(name), actor, day).filter(record__in=left)
+            first = rows.order_by().values("record").annotate(first=Min("pk")).values("first")
+            for one in Passage.objects.filter(pk__in=first) if left else ():
+                line = one.line + one.text.count("\n", 0, one.text.find(word))
+                found[one.record_id] = Spot(one.part, line, _around(one.text.replace("\n", " "), words, 30))
+    return found
+
+
+def excerpt(text: str, question: str, around: int = 30) -> list[tuple[str, bool]]:
+    """The place of a text where the question's first word stands, as pieces: words, and whether they were asked."""
+    words, _ = asked(question)
+    return _around(normalized(text).partition("\n")[2].replace("\n", " "), words, around)
+
+
+def _around(text: str, words: Sequence[str], around: int) -> list[tuple[str, bool]]:
+    places = [place for word in words if (place := text.find(word)) >= 0]
+    start = max(0, min(places, default=0) - around)
+    end = min(len(text), start + 4 * around)
+    pieces: list[tuple[str, bool]] = [("…", False)] if start else []
+    while start < end:
+        hits = [(text.find(word, start, end), word) for word in words]
+        place, word = min(((at, word) for at, word in hits if at >= 0), default=(end, ""))
+        if place > start:
+            pieces.append((text[start:place], False))
+        if word:
+            pieces.append((word, True))
+        start = place + max(len(word), 1) if word else end
+    return [*pieces, ("…", False)] if end < len(text) else pieces

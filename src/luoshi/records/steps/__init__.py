@@ -1,0 +1,1 @@
+"""The one door: a step of a record taken, refused, returned, recorded for a leader."""

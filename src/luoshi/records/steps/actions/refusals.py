@@ -1,0 +1,79 @@
+"""Attempts that were refused for want of a right: each is kept in the journal, and nothing else of it remains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+
+
+class NotTheirs(RecordError):
+    """What one has no right to do; ``subject`` is what it was tried on, as the journal names it."""
+
+    def __init__(self, subject: Record | str, code: str, what: str, *, given: Mapping[str, Any] = {}, **said: Any):
+        super().__init__(code, what, **said)
+        self.subject, self.given = subject, dict(given)
+
+
+def not_theirs(record: Record, step: Step) -> NotTheirs:
+    """The step is another's to take."""
+    return NotTheirs(
+        record,
+        "refused",
+        _("“%(step)s” is not yours to do.") % {"step": step.label},
+        where=str(record),
+        remedy=_("Ask the unit or post that has the matter now."),
+    )
+
+
+def not_seen(record: Record) -> NotTheirs:
+    """The record is not the actor's to see: told as if there were none."""
+    return NotTheirs(record, "missing", _("There is no such matter, or it is not yours to see."))
+
+
+def not_here(kind: Kind, unit: Unit | None) -> NotTheirs:
+    """No record of the kind is the actor's to open with this unit; None: with any, as by a leader's mandate."""
+    return NotTheirs(
+        kind.name,
+        "refused",
+        _("You may not open this here."),
+        where=str(unit or ""),
+        remedy=_("Choose a unit that you work for, or ask it to enter the matter."),
+        given={"unit": unit} if unit else {},
+    )
+
+
+@contextmanager
+def refusals_journaled(step: str, actor: Actor, at: datetime) -> Iterator[None]:
+    """Journal a refusal for want of a right, after all that was begun inside is undone; the error goes on its way."""
+    try:
+        yield
+    except NotTheirs as error:
+        journal_refusal(error, step, actor, at)
+        raise
+
+
+def journal_refusal(error: NotTheirs, step: str, actor: Actor, at: datetime) -> None:
+    """Journal one refused attempt, in a transaction of its own."""
+    with transaction.atomic():
+        journal(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)
+
+
+def keep_unseen(kind: Kind, pk: int, step: Step, actor: Actor, at: datetime) -> None:
+    """Journal an attempt on a record that the actor may not even see; where there is no such record, nothing."""
+    record = kind.record._default_manager.filter(pk=pk).first()
+    if record is not None:
+        journal_refusal(not_seen(record), step.name, actor, at)

@@ -1,0 +1,302 @@
+"""The one door to a record: opening it and moving it by its declared steps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import UUIDField
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.locks import units_stay
+from luoshi.org.base.statements import Slot, Statement, fresh, insert
+from luoshi.org.base.turns import in_turn
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.duties import begin as write_duty
+from luoshi.records.duties.actions.duties import first_duties, follow_step
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.files.actions.files import attach
+from luoshi.records.journal.actions.journal import as_json, journal
+from luoshi.records.journal.models import Entry, Once
+from luoshi.records.journal.queries.history import since
+from luoshi.records.journal.rules.proof import canonical
+from luoshi.records.journal.uploads import check_sent, each_file
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.messages.actions.messages import finish
+from luoshi.records.received.files import each_sent
+from luoshi.records.rights.queries.recording import reads
+from luoshi.records.rights.queries.rights import Held, held, may_open, may_open_somewhere, may_take
+from luoshi.records.search.actions import index, index_new
+from luoshi.records.steps.actions.numbers import next_numbers
+from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
+from luoshi.records.steps.actions.returning import to_who_goes_on
+from luoshi.records.steps.recorded import recorded
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a step did: the record as it is now, the entry, and whether it had been done before by the same request."""
+
+    record: Record
+    entry: Entry
+    repeated: bool = False
+
+
+def begin(
+    kind: Kind,
+    actor: Actor,
+    given: Mapping[str, Any],
+    *,
+    at: datetime,
+    once: UUID | None = None,
+    files: Mapping[str, Any] | None = None,
+) -> Taken:
+    """Open a record of a kind by its opening step: all of it, or nothing.
+
+    Args:
+        given: raw values for the opening step's form, from a page, an import or the API; ``unit`` and ``title`` are
+            fields of the form, or set in its ``clean``.
+        at: the moment of the act, aware.
+        once: the request's own key: a repeat returns the first result.
+
+    Raises:
+        RecordError: refused, incomplete, guarded, or repeated (the key was used for another request).
+    """
+    step = kind.cycle.opens
+    check_sent(given, files, actor, at=at, strip=kind.strips)
+    asked = _asked(kind.name, None, step, given, files) if once else ""
+    with refusals_journaled(step.name, actor, at), in_turn(), transaction.atomic():
+        if (done := done_before(actor, once, asked, at)) is not None:
+            return done
+        if actor.behalf or not may_open_somewhere([kind], actor):
+            raise not_here(kind, None)
+        units_stay()
+        values = _checked(step, given, files, kind.record(), actor, at)
+        unit = values["unit"]
+        day = timezone.localdate(at)
+        standing = may_open(kind, actor, unit.pk, day)
+        if not standing:
+            raise not_here(kind, unit)
+        record = kind.record(
+            kind=kind.name, state=step.after, opener_id=actor.person or None, opened=at, **step.values(values)
+        )
+        (record.number,) = next_numbers(kind, day, 1)
+        duties = first_duties(record, step, day)
+        record.save(force_insert=True)
+        for one in duties:
+            write_duty(record, *one)
+        entry = _follow(record, step, actor, values, standing, at, day, {})
+        remember(actor, once, asked, record, entry)
+    return Taken(record, entry)
+
+
+def take(
+    record: Record,
+    step: str,
+    actor: Actor,
+    given: Mapping[str, Any],
+    *,
+    at: datetime,
+    once: UUID | None = None,
+    seen: int | None = None,
+    files: Mapping[str, Any] | None = None,
+    within: bool = False,
+) -> Taken:
+    """Move a record by one declared step and journal it: all of it, or nothing.
+
+    Args:
+        record: as known to the caller; a fresh, locked copy is worked on and returned.
+        given: raw values for the step's form.
+        at: the moment of the act, aware.
+        once: the request's own key: a repeat returns the first result and does nothing.
+        seen: the version that the page showed; None where the caller saw none.
+        within: it follows from another step, in whose transaction it runs: a step that is nobody's to take by itself.
+
+    Raises:
+        RecordError: refused, incomplete, guarded, changed (with what changed), or repeated.
+    """
+    row = record.declared.cycle.by_name.get(step)
+    if row is None or not row.before:
+        raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(record))
+    check_sent(given, files, actor, at=at, strip=record.declared.strips)
+    asked = _asked(record.kind, record.pk, row, given, files) if once else ""
+    day = timezone.localdate(at)
+    with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
+        if (done := done_before(actor, once, asked, at)) is not None:
+            return done
+        if row.moves:
+            units_stay()
+        record = record.declared.record.locked(record.pk)
+        standing = held(record, actor, day)
+        if (row.who or not within) and not may_take(row, record, actor, standing):
+            raise not_theirs(record, row) if reads(record, actor, day) else not_seen(record)
+        if seen is not None and seen != record.version:
+            raise _changed(record, seen)
+        _refuse_unless_open(record, row)
+        values = _checked(row, given, files, record, actor, at)
+        if reasons := row.guard(record, values, at):
+            raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
+        state = row.leads_from(record.state)
+        changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
+        changes |= to_who_goes_on(row, record, values, day)
+        entry = _follow(record, row, actor, values, standing, at, day, changes)
+        remember(actor, once, asked, record, entry)
+    return Taken(record, entry)
+
+
+def _closed(record: Record, state: str, at: datetime) -> datetime | None:
+    """Since when it is closed in the state that it comes to."""
+    closed = record.declared.cycle.closed
+    return (record.closed if record.state in closed else at) if state in closed else None
+
+
+def _refuse_unless_open(record: Record, step: Step) -> None:
+    cycle = record.declared.cycle
+    if record.erased:
+        raise RecordError("refused", _("Its content was erased as the rules ask: nothing more is done with it."))
+    if record.state not in step.before:
+        raise RecordError(
+            "refused",
+            _("“%(step)s” cannot be done now: the matter is in the state “%(state)s”.")
+            % {"step": step.label, "state": cycle.states[record.state]},
+            where=str(record),
+            remedy=_("Load the page again to see what can be done."),
+        )
+
+
+def _changed(record: Record, seen: int) -> RecordError:
+    changes = since(record, seen)
+    who = changes[-1] if changes else None
+    return RecordError(
+        "changed",
+        _("Changed meanwhile by %(who)s at %(at)s.")
+        % {
+            "who": who.actor if who else "?",
+            "at": timezone.localtime(who.at).strftime("%Y-%m-%d %H:%M") if who else "?",
+        },
+        where=str(record),
+        remedy=_("What you typed is kept. Look at what changed and decide again."),
+        changes=changes,
+    )
+
+
+def _checked(
+    step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    """The form's cleaned values, or RecordError("incomplete") with the sentences of each field."""
+    asks = recorded(step.given) if actor.behalf else step.given
+    if asks is None:
+        return {}
+    form = asks(given, files, record=record, actor=actor, at=at)
+    if not form.is_valid():
+        fields = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
+        every = "; ".join(_named(form, name) + ": " + " ".join(said) for name, said in fields.items())
+        raise RecordError(
+            "incomplete",
+            _("Something is missing or wrong: %(fields)s.") % {"fields": every.rstrip(".。")},
+            where=str(step.label),
+            remedy=_("Nothing was saved. Put it right and send again."),
+            fields=fields,
+        )
+    return dict(form.cleaned_data)
+
+
+def _named(form: Any, name: str) -> str:
+    return str(form[name].label) if name in form.fields else str(form.data.get("title", "")) or _("form")
+
+
+def _follow(
+    record: Record,
+    step: Step,
+    actor: Actor,
+    values: Mapping[str, Any],
+    standing: Held,
+    at: datetime,
+    day: date,
+    changes: Mapping[str, Any],
+) -> Entry:
+    """Change the record, journal the step, let all follow that its declaration names, and write the record, once."""
+    columns = {record._meta.get_field(name).attname: name for name in changes}  # type: ignore[union-attr]
+    was = {column: getattr(record, column) for column in columns}
+    for name, value in changes.items():
+        setattr(record, name, value)
+    seat = next((one.post for name in step.who if (one := standing.get(name)) and not isinstance(one, bool)), None)
+    entry = journal(record, step.name, actor, said(record.declared, values), at=at, seat=seat)
+    took = Took(record, entry, values, actor, at, day, seat or 0, was)
+    if step.before:
+        follow_step(took, step)
+    attach(record, entry, values, actor, at=at)
+    if not step.before:
+        index_new([record])
+    elif not set(step.sets).isdisjoint(record.declared.words):
+        index([record])
+    finish(record, step.name, at)
+    for consequence in step.follows:
+        consequence(took)
+    took.write()
+    return entry
+
+
+def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What the journal says of the values that a step was given: those that are there, and which are withheld.
+
+    Args:
+        only: those to be named, where the whole stands elsewhere.
+    """
+    found = {name: as_json(value) for name, value in kind.journaled(values, only).items()}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def _asked(kind: str, pk: int | None, step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None) -> str:
+    values = {
+        name: as_json(value) for name, value in each_sent(given) if name not in ("csrfmiddlewaretoken", "once", "seen")
+    }
+    named = [[name, getattr(one.received, "sha256", "")] for name, one in each_file(files)]
+    return hashlib.sha256(canonical([kind, pk, step.name, values, named])).hexdigest()
+
+
+def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> Taken | None:
+    """Claim the request's key; what it did, if claimed before. A second at the same time waits for the first."""
+    if once is None:
+        return None
+    if not actor.person:
+        raise ValueError("a key belongs to a person")
+    claim = fresh(Once, person_id=actor.person, key=once, asked=asked, at=at)
+    if insert(claim, ignore=True):
+        return None
+    (first,) = _FIRST.rows(person=actor.person, key=once)
+    if first.asked != asked or first.record is None or first.entry is None:
+        raise RecordError(
+            "repeated",
+            _("This form was already sent with other contents."),
+            remedy=_("Load the page again and send it anew."),
+        )
+    return Taken(first.record.declared.record.fresh(first.record.pk), first.entry, repeated=True)
+
+
+_KEY = Slot("key", UUIDField())
+_FIRST = Statement(
+    lambda: Once.objects.select_related("record", "entry").filter(person=Slot.number("person"), key=_KEY)
+)
+
+
+def remember(actor: Actor, once: UUID | None, asked: str, record: Record, entry: Entry) -> None:
+    """Note what a claimed key did, in the transaction that did it."""
+    if once is not None:
+        _DONE.run(person=actor.person, key=once, record=record.pk, entry=entry.pk)
+
+
+_DONE = Statement(
+    lambda: Once.objects.filter(person=Slot.number("person"), key=_KEY),
+    record=Slot.number("record"),
+    entry=Slot.number("entry"),
+)

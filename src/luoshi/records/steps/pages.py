@@ -1,0 +1,164 @@
+"""The forms of steps: as a page, or in a dialog; sent, the step is taken."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.actors.queries import recording
+from luoshi.org.base.numbered import over_the_form
+from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import StepForm
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.lists.pages.shown import happened, now
+from luoshi.records.rights.pages import key_of, kind_or_404, problem, record_or_404, status
+from luoshi.records.rights.queries import rights
+from luoshi.records.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
+from luoshi.records.steps.actions.steps import begin, take
+from luoshi.records.steps.recorded import recorded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: HttpRequest, name: str) -> HttpResponse:
+    """The form that opens a record."""
+    declared = kind_or_404(name)
+    opens, actor = declared.cycle.opens, acting(request)
+    if declared not in rights.may_open_somewhere([declared], actor):
+        if request.method == "POST":
+            journal_refusal(not_here(declared, None), opens.name, actor, timezone.now())
+        raise Http404
+    if request.method != "POST":
+        return _ask(request, declared, opens, None)
+    try:
+        given, once, _seen = posted(request)
+        done = begin(declared, actor, given, at=timezone.now(), once=once, files=request.FILES)
+    except RecordError as error:
+        return _ask(request, declared, opens, None, error)
+    return _done(request, opens, done.record)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def step(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
+    """The form of one step on one record."""
+    declared = kind_or_404(name)
+    row = declared.cycle.by_name.get(step)
+    if row is None or not row.before:
+        raise Http404
+    try:
+        record = record_or_404(request, declared, pk)
+    except Http404:
+        if request.method == "POST":
+            keep_unseen(declared, pk, row, acting(request), timezone.now())
+        raise
+    actor = _deciding(request, record, row)
+    if request.method != "POST":
+        if not rights.may_take(row, record, actor, rights.held(record, actor, timezone.localdate())):
+            return problem(request, not_theirs(record, row), home_url=record.get_absolute_url())
+        return _ask(request, declared, row, record, actor=actor)
+    try:
+        given, once, seen = posted(request)
+        take(record, step, actor, given, at=timezone.now(), once=once, seen=seen, files=request.FILES)
+    except RecordError as error:
+        return _ask(request, declared, row, record, error, actor=actor)
+    return _done(request, row, record)
+
+
+def _change(declared: Kind, row: Step, record: Record | None) -> dict[str, str] | None:
+    """The state now and after the step, "" where it stays; nothing where the step is not open in this state."""
+    states = declared.cycle.states
+    if record is None:
+        return {"now": "", "then": str(states[row.after])}
+    if record.state not in row.before:
+        return None
+    after = row.leads_from(record.state)
+    return {"now": str(states[record.state]), "then": "" if after == record.state else str(states[after])}
+
+
+def _deciding(request: HttpRequest, record: Record, row: Step) -> Actor:
+    """Who takes the step: the person, or as ?mandate=… says the leader for whom they record it."""
+    actor, asked = acting(request), request.GET.get("mandate", "")
+    if not asked:
+        return actor
+    day = timezone.localdate()
+    mandate = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    leader = recording(actor, mandate, day)
+    if leader is None or not row.recorded or not set(rights.held(record, actor, day)).isdisjoint(row.who):
+        raise Http404  # no such mandate today, or a step of one's own, which nobody takes for another
+    return leader
+
+
+def posted(request: HttpRequest) -> tuple[QueryDict, UUID | None, int | None]:
+    """What a form sent, all values of each field; its key, and the version that its page showed.
+
+    What is no version is one that never was.
+    """
+    given = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "seen", "once"):
+        given.pop(name, None)
+    seen = request.POST.get("seen", "")
+    version = (int(seen) if seen.isdecimal() and len(seen) < 10 else 0) if seen else None
+    return given, key_of(request), version
+
+
+def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
+    messages.success(request, _("Done: %(step)s.") % {"step": row.label})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": record.get_absolute_url()})
+    return HttpResponseRedirect(record.get_absolute_url())
+
+
+def _ask(
+    request: HttpRequest,
+    declared: Kind,
+    row: Step,
+    record: Record | None,
+    error: RecordError | None = None,
+    *,
+    actor: Actor | None = None,
+) -> HttpResponse:
+    if error and error.code == "missing":
+        return problem(request, error)
+    dialog = bool(request.headers.get("HX-Request"))
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    actor = actor or acting(request)
+    asks = recorded(row.given) if actor.behalf else row.given or StepForm
+    form = asks(*sent, record=record or declared.record(), actor=actor, at=timezone.now())
+    if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
+        form.add_error(None, over_the_form(request, error, status(error)))
+    back = record.get_absolute_url() if record else reverse("records:list", args=[declared.name])
+    context = {
+        "title": _("Record “%(step)s” from a signed sheet") % {"step": row.label} if actor.behalf else str(row.label),
+        "of": f"{record.number} {record.title}".strip() if record else str(declared.one),
+        "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (str(row.label), "")],
+        "now": now(record, timezone.localdate()) if record else None,
+        "change": _change(declared, row, record),
+        "form": form,
+        "changes": happened(error.changes) if error else [],
+        "to": {
+            "url": request.get_full_path() if actor.behalf else request.path,
+            "label": str(row.label),
+            "danger": row.tone == "careful",
+            "dialog": dialog,
+            "back_url": back,
+            "draft": request.path,
+            "files": form.is_multipart(),
+            "once": str(uuid4()),  # a refused request did nothing under its key
+            "seen": record.version if record else None,
+        },
+        "no_print": True,
+    }
+    return render(request, "luoshi/_dialog.html" if dialog else "records/step.html", context, status=status(error))

@@ -1,0 +1,1 @@
+"""Lists as people saved them, and what long work on lists left."""

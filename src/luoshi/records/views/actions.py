@@ -1,0 +1,68 @@
+"""Keeps lists as people narrowed and sorted them. They are no acts on records, so the journal holds none of it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.models import Person
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.views.models import SavedView
+
+MOST = 30  # of one kind for one person
+
+
+@transaction.atomic
+def save_view(kind: Kind, actor: Actor, name: str, asked: str, unit: int | None) -> SavedView:
+    """Keep a list under a name, at the end of the person's own; one of the same name is replaced in its place.
+
+    Args:
+        asked: the list's query string.
+        unit: a unit of the actor's posts with which it is shared, or None.
+
+    Raises:
+        RecordError: ``refused``: shared with another's unit, or too many.
+    """
+    if unit is not None and unit not in actor.units:
+        raise RecordError("refused", _("A view is shared only with a unit in which you hold a post."))
+    Person.objects.select_for_update(no_key=True).get(pk=actor.person)  # two windows may keep the same name at once
+    mine = SavedView.objects.filter(person=actor.person, kind=kind.name)
+    found = mine.filter(name=name).first()
+    if found is None and mine.count() >= MOST:
+        raise RecordError(
+            "refused",
+            _("You keep %(count)d views of this list already.") % {"count": MOST},
+            remedy=_("Delete one that you no longer use."),
+        )
+    last = mine.aggregate(last=Max("place"))["last"] or 0
+    found = found or SavedView(person_id=actor.person, kind=kind.name, name=name, place=last + 1)
+    found.asked, found.unit_id = asked, unit
+    found.save()
+    return found
+
+
+@transaction.atomic
+def move_view(kind: Kind, actor: Actor, pk: int, up: bool) -> None:
+    """Move one of the person's views before the one in front of it, or behind the one after it."""
+    mine = list(
+        SavedView.objects.select_for_update().filter(person=actor.person, kind=kind.name).order_by("place", "pk")
+    )
+    at = next((place for place, view in enumerate(mine) if view.pk == pk), None)
+    if at is None:
+        raise RecordError("missing", _("There is no such view, or it is not yours."))
+    other = at - 1 if up else at + 1
+    if 0 <= other < len(mine):
+        mine[at], mine[other] = mine[other], mine[at]
+    for place, view in enumerate(mine, 1):
+        view.place = place
+    SavedView.objects.bulk_update(mine, ["place"])
+
+
+@transaction.atomic
+def delete_view(kind: Kind, actor: Actor, pk: int) -> None:
+    """Delete one of the person's own views."""
+    if not SavedView.objects.filter(person=actor.person, kind=kind.name, pk=pk).delete()[0]:
+        raise RecordError("missing", _("There is no such view, or it is not yours."))

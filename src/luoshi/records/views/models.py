@@ -1,0 +1,90 @@
+"""Lists as people keep them, and what was done to many records at once: saved views, bulk runs, imports."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.actors.models import Person
+from luoshi.org.base.fields import EncryptedText
+from luoshi.org.tree.models import Unit
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.models import Record
+
+
+class SavedView(models.Model):
+    """A list as someone narrowed and sorted it, under a name; shown also to those who hold a post in ``unit``."""
+
+    kind = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=40)
+    asked = models.CharField(max_length=2000)  # the list's query string, without its page
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")
+    place = models.PositiveSmallIntegerField(default=0)  # its place among the person's own
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "kind", "name"], name="saved_view_of_name"),)
+        indexes = (models.Index(fields=["unit", "kind"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BulkRun(models.Model):
+    """A step taken on many records at once: one press, whatever happens on the way."""
+
+    kind = models.CharField(max_length=32)
+    step = models.CharField(max_length=60)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    key = models.UUIDField()  # of the form; the key of each row follows from it
+    asked = models.CharField(max_length=64)  # hash of the rows and values: the same key with others is refused
+    given = EncryptedText(blank=True)  # the form's raw values as JSON, until the last row is done
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+    at = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "key"], name="bulk_run_once_per_key"),)
+        indexes = (models.Index(fields=["person", "kind", "finished"]),)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.kind}"
+
+
+class BulkRow(models.Model):
+    """One record of a bulk run, with the version that the preview showed and what became of it."""
+
+    WAITING, DONE, SKIPPED, CHANGED = "waiting", "done", "skipped", "changed"
+
+    run = models.ForeignKey(BulkRun, models.CASCADE, related_name="rows")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    seen = models.PositiveIntegerField()
+    result = models.CharField(max_length=10, default=WAITING)
+    said = models.CharField(max_length=1000, blank=True)  # why it was left as it is
+    version = models.PositiveIntegerField(null=True)  # the record's after the step
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "record"], name="bulk_row_of_record"),)
+        indexes = (models.Index(fields=["run", "result", "id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.result}"
+
+
+class ImportRun(models.Model):
+    """A sheet that was checked and waits for its yes, or was brought in: its rows are kept only while they wait."""
+
+    kind = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)  # of the file
+    sha256 = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    rows = EncryptedText(blank=True)  # [[the sheet's row, {field: words}], …] as JSON
+    at = models.DateTimeField()
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # with which it was brought in
+
+    class Meta:
+        indexes = (models.Index(fields=["person", "kind", "sha256"]),)
+
+    def __str__(self) -> str:
+        return self.name

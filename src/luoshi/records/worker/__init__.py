@@ -1,0 +1,1 @@
+"""The worker: seals, runs jobs and tasks, sends what leaves the system."""

@@ -1,0 +1,168 @@
+"""The worker: one at a time, whatever dies. Seals the journal, runs jobs and tasks, sends what leaves the system."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import TypeVar
+
+from django.db import connections
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
+from django_tasks_db.models import DBTaskResult
+
+from luoshi.records.base.jobs import JOBS, Job, stops_at
+from luoshi.records.journal.actions.seals import seal_waiting
+from luoshi.records.messages.actions.outbox import send_next
+from luoshi.records.worker.actions.work import (
+    begin_slot,
+    end_slot,
+    keep_lease,
+    leave_lease,
+    leave_slot,
+    take_lease,
+    take_over,
+)
+
+T = TypeVar("T")
+log = logging.getLogger("luoshi.work")
+
+TICK = 1.0  # seconds between two looks at what waits
+BEAT = 5.0  # seconds between two heartbeats
+PAUSE = 5.0  # seconds after a failure: a database that is away must not fill the log
+STALE = 30.0  # seconds without one after which another takes over: the database may be slow, or a disk full for a while
+
+
+def run(stop: threading.Event, *, stale: float = STALE) -> None:
+    """Do the background work until stopped, whenever no other worker does it. Ends within seconds of ``stop``.
+
+    Args:
+        stale: seconds of silence after which another worker counts as dead.
+    """
+    holder = f"{socket.gethostname()[:32]} {os.getpid()} {secrets.token_hex(4)}"
+    stops_at(stop)
+    try:
+        while not stop.is_set():
+            if _guarded("take the lease", lambda: take_lease(holder, timedelta(seconds=stale)), stop):
+                log.info("%s works", holder)
+                _Shift(holder, stop, stale).work()
+            stop.wait(TICK)
+    finally:
+        stops_at(None)
+        connections.close_all()
+
+
+class _Shift:
+    """The time during which this worker holds the lease.
+
+    Heartbeats and seals have a thread of their own: neither waits for a long task or a slow mail server.
+    """
+
+    def __init__(self, holder: str, stop: threading.Event, stale: float) -> None:
+        self.holder, self.stop, self.stale = holder, stop, stale
+        self.over = threading.Event()
+        self.done: dict[str, datetime] = {}
+
+    def work(self) -> None:
+        pulse = threading.Thread(target=self._pulse, name="luoshi-pulse", daemon=True)
+        pulse.start()
+        try:
+            _guarded("take over", lambda: take_over(self.holder, timezone.now()), self.stop)
+            while not self._ended():
+                if not self._once():
+                    self.stop.wait(TICK)
+        finally:
+            self.over.set()
+            pulse.join(timeout=BEAT)
+            _guarded("leave the lease", lambda: leave_lease(self.holder), self.stop)
+
+    def _ended(self) -> bool:
+        return self.over.is_set() or self.stop.is_set()
+
+    def _pulse(self) -> None:
+        """Beat and seal, until the shift is over, or the lease was lost: to another, or because no beat got through."""
+        beaten = monotonic()
+        try:
+            while not self.over.is_set():
+                if monotonic() - beaten >= min(BEAT, self.stale / 4):
+                    kept = _guarded("beat", lambda: keep_lease(self.holder), self.over)
+                    if kept is False or monotonic() - beaten > self.stale:
+                        log.warning("%s has lost the lease", self.holder)
+                        break
+                    beaten = monotonic() if kept else beaten
+                if not _guarded("seal the journal", seal_waiting, self.over):  # a backlog must not hold up the beats
+                    self.over.wait(min(TICK, self.stale / 4))
+        finally:
+            self.over.set()
+            connections.close_all()
+
+    def _once(self) -> bool:
+        """Every job that is due, then one letter and one task; whether there was anything to do."""
+        for job in list(JOBS.values()):
+            if not self._ended():
+                self._job(job, timezone.now())
+        sent = not self._ended() and _guarded("send", self._send, self.stop)
+        ran = not self._ended() and _guarded("run a task", self._task, self.stop)
+        return bool(sent or ran)
+
+    def _job(self, job: Job, at: datetime) -> None:
+        start = job.start(at)
+        if start is None or self.done.get(job.name) == start:
+            return
+        slot = _guarded(f"begin {job.name}", lambda: begin_slot(job.name, start, self.holder, at) or "done", self.stop)
+        if slot is None:
+            return  # the database does not answer: the next look tries again
+        self.done[job.name] = start
+        if isinstance(slot, str):
+            return
+        failure = ""
+        try:
+            for _piece in job.run(at) or ():
+                if self._ended():
+                    leave_slot(slot)
+                    return
+        except Exception as error:
+            number = _logged(f"job {job.name}")
+            failure = f"{number} {type(error).__name__}"
+        _guarded(f"end {job.name}", lambda: end_slot(slot, timezone.now(), failure), self.stop)
+
+    def _send(self) -> bool:
+        return send_next(self.holder, timezone.now()) is not None
+
+    def _task(self) -> bool:
+        if not DBTaskResult.objects.ready().exists():  # a plain look: taking one locks the database
+            return False
+        TaskWorker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=self.holder,
+        ).run()
+        return True
+
+
+def _guarded(what: str, do: Callable[[], T], end: threading.Event) -> T | None:
+    """What it gives; None where it failed: logged with a number, and after a pause the loop goes on."""
+    try:
+        return do()
+    except Exception:
+        _logged(what)
+        connections.close_all()  # a broken connection is made anew
+        end.wait(PAUSE)
+        return None
+
+
+def _logged(what: str) -> str:
+    number = secrets.token_hex(4)
+    log.exception("%s failed, number %s", what, number)
+    return number

@@ -1,0 +1,117 @@
+"""What commitments were on a past day: the dates that bound then, what was done and reported by then, slips missed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from assigned import act, at, running
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.light_tables.queries.past import past_of
+from luoshi.ledger.lights.queries.measures import facts_of
+from luoshi.ledger.progress.models import Progress
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.steps.actions.steps import take
+from office import Office
+from plans import published
+
+BASE = "科普示范基地"
+REPORT = {"words": "进展", "obstacles": "无", "following": "继续", "period": ""}
+ASKS = {"cause": "雨季", "progress": "七成"}
+STORIES: dict[str, list[tuple[tuple[int, int], str, str, dict[str, Any]]]] = {
+    "report taken back": [
+        ((3, 30), "report", "clerk", REPORT),
+        ((5, 12), "take_back_report", "clerk", {"reason": "有误"}),
+        ((6, 29), "report", "clerk", REPORT),
+    ],
+    "suspended": [
+        ((3, 30), "report", "clerk", REPORT),
+        ((8, 3), "suspend", "supervisor", {"reason": "停工", "word_of": "林分管"}),
+        ((10, 12), "resume", "supervisor", {"until": "2026-11-10", "reason": "复工"}),
+        ((11, 12), "ask_extension", "clerk", {"wish": "2026-12-20", **ASKS}),
+        ((11, 16), "grant", "supervisor", {"until": "2026-12-20", "word_of": "林分管"}),
+        ((12, 14), "finish", "clerk", {"words": "已完成"}),
+    ],
+    "resumed when its date had passed": [
+        ((10, 9), "suspend", "supervisor", {"reason": "停工", "word_of": "林分管"}),
+        ((10, 19), "resume", "supervisor", {"until": "2026-11-30", "reason": "复工"}),
+        ((11, 20), "ask_extension", "clerk", {"wish": "2026-12-20", **ASKS}),
+        ((11, 23), "grant", "supervisor", {"until": "2026-12-20", "word_of": "林分管"}),
+    ],
+    "returned early": [
+        ((3, 30), "report", "clerk", REPORT),
+        ((9, 14), "ask_extension", "clerk", {"wish": "2026-12-20", **ASKS}),
+        ((9, 16), "grant", "supervisor", {"until": "2026-12-20", "word_of": "林分管"}),
+        ((10, 28), "finish", "clerk", {"words": "已完成"}),
+        ((11, 9), "return", "supervisor", {"limit": "2026-11-27", "reason": "缺佐证"}),
+        ((11, 10), "rework", "clerk", {}),
+        ((11, 11), "finish", "clerk", {"words": "已完成"}),
+        ((11, 12), "unfinish", "clerk", {"reason": "还差1个"}),
+    ],
+    "returned": [
+        ((9, 14), "ask_extension", "clerk", {"wish": "2026-10-30", **ASKS}),
+        ((9, 16), "grant", "supervisor", {"until": "2026-10-30", "word_of": "林分管"}),
+        ((10, 28), "finish", "clerk", {"words": "已完成"}),
+        ((11, 9), "return", "supervisor", {"limit": "2026-11-27", "reason": "缺佐证"}),
+        ((11, 10), "rework", "clerk", {}),
+        ((11, 25), "finish", "clerk", {"words": "已完成"}),
+        ((11, 26), "verify", "supervisor", {"finding": "属实"}),
+        ((11, 27), "do_again", "leader", {"until": "2026-12-18", "reason": "再核"}),
+        ((12, 16), "finish", "clerk", {"words": "已完成"}),
+        ((12, 17), "verify", "supervisor", {"finding": "属实"}),
+        ((12, 18), "close_it", "leader", {"mark": "A"}),
+        ((12, 22), "reopen", "supervisor", {"until": "2026-12-31", "reason": "回头看未达标"}),
+    ],
+}
+
+
+@pytest.fixture
+def one(office: Office) -> Commitment:
+    return running(office, published(office), BASE)
+
+
+def test_the_past_is_told_as_it_was(office: Office, one: Commitment) -> None:
+    act(office, one, "report", "clerk", at(3, 30), words="进展", reached=20, obstacles="无", following="继续")
+    past = past_of([Commitment.objects.get(pk=one.pk)])[one.pk]
+    before, then, late = (past.on(date(2026, *day)) for day in ((3, 25), (4, 30), (7, 5)))
+    assert past.on(date(2026, 3, 1)) is None
+    assert before and then and late
+    assert (before.state, before.report_due, before.misses) == ("running", date(2026, 3, 31), 0)
+    assert (then.report_due, then.pressing, then.misses) == (date(2026, 6, 30), date(2026, 6, 30), 0)
+    assert (late.report_due, late.misses) == (date(2026, 6, 30), 1)
+    assert late == past.on(date(2026, 7, 5))
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_past_of_every_day_is_what_was_known_on_it(office: Office, one: Commitment, name: str) -> None:
+    known = {}
+    for day, step, who, given in STORIES[name]:
+        when = at(*day)
+        known[when.date() - timedelta(1)] = facts_of(one, when.date() - timedelta(1))
+        if step == "take_back_report":
+            given = {**given, "report": Progress.objects.get(commitment=one).pk}
+        one = act(office, one, step, who, when, **given)
+        known[when.date()] = facts_of(one, when.date())
+    past = past_of([one])[one.pk]
+    for day, facts in sorted(known.items()):
+        found = past.on(day)
+        assert found and replace(found, begins=facts.begins, ends=facts.ends) == facts, day
+
+
+def test_a_slip_counts_from_the_day_on_which_it_was_missed(office: Office, one: Commitment) -> None:
+    for day in (at(4, 20), at(7, 20)):
+        take(one, "slip_missed", PROGRAM, {"letter": "督〔2026〕1号"}, at=day, within=True)
+    past = past_of([Commitment.objects.get(pk=one.pk)])[one.pk]
+    found = [past.on(date(2026, month, 30)) for month in (3, 4, 6, 7)]
+    assert [facts and facts.slips for facts in found] == [0, 1, 1, 2]
+
+
+def test_the_past_of_many_needs_no_more_queries(
+    office: Office, one: Commitment, django_assert_num_queries: Any
+) -> None:
+    for some in ([one], list(Commitment.objects.all())):
+        with django_assert_num_queries(4):
+            past_of(some)

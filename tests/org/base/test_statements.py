@@ -1,0 +1,272 @@
+"""Statements built once: they find, write and refuse what Django's own would, on both databases, run after run."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model
+from django.db.models.signals import post_init, pre_init
+from django.test.utils import CaptureQueriesContext
+
+from luoshi.org.actors.models import Person, Post
+from luoshi.org.actors.queries import above, placed
+from luoshi.org.base.statements import _READY, MOST, Slot, Statement, fresh, insert, run, update
+from luoshi.org.tree.models import Unit
+from luoshi.org.units.queries import found_exactly, meant, standing_on
+from luoshi.records.kinds.models import Record, Sequence
+from office import FOUNDED, TODAY, Office
+
+RUNS = 8  # PostgreSQL prepares a statement that was sent five times
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_finds_each_time_what_is_asked_that_time(office: Office) -> None:
+    named = Statement(lambda: Unit.objects.filter(name=Slot.text("name")).order_by("pk"))
+    names = list(Unit.objects.values_list("name", flat=True)) * 2
+    assert [[one.name for one in named.rows(name=name)] for name in names] == [[name] for name in names]
+
+
+def test_an_instance_is_whole_and_brings_what_was_selected_with_it(office: Office) -> None:
+    by_id = Statement(lambda: Post.objects.select_related("unit").filter(pk=Slot.number("pk")))
+    for post in [*office.posts.values()] * 2:
+        with CaptureQueriesContext(connection) as sent:
+            (found,) = by_id.rows(pk=post.pk)
+            assert (found.unit.name, found._state.adding, found._state.db) == (post.unit.name, False, "default")
+        assert len(sent) == 1
+        assert {name: getattr(found, name) for name in vars(post) if name[0] != "_"} == {
+            name: value for name, value in vars(Post.objects.get(pk=post.pk)).items() if name[0] != "_"
+        }
+
+
+def test_no_model_of_ours_is_made_in_a_way_of_its_own() -> None:
+    """An instance of a statement gets its fields at once, past ``__init__``: nobody may count on that."""
+    ours = [one for one in apps.get_models() if one.__module__.startswith("luoshi.")]
+    assert len(ours) > 20
+    django_own = (Model.__init__, vars(Model)["from_db"].__func__)
+    own = [one for one in ours if (one.__init__, one.from_db.__func__) != django_own]
+    assert (own, [one for one in ours if pre_init.has_listeners(one) or post_init.has_listeners(one)]) == ([], [])
+
+
+def test_a_fresh_row_is_as_its_model_makes_it() -> None:
+    """With every default, and nothing that would be looked up later: of every model that has a table of its own."""
+    for model in apps.get_models():
+        if model.__module__.startswith("luoshi.") and not model._meta.parents and not model._meta.proxy:
+            key = {model._meta.pk.attname: 7}
+            by_hand, quick = vars(model(**key)), fresh(model, **key)
+            assert set(vars(quick)) == set(by_hand), model
+            same = [name for name in by_hand if name != "_state" and not moves(model, name)]
+            assert [vars(quick)[name] for name in same] == [by_hand[name] for name in same], model
+            assert (quick._state.adding, quick._state.db, quick.get_deferred_fields()) == (True, None, set())
+
+
+def test_a_name_that_is_no_columns_is_not_passed_over() -> None:
+    with pytest.raises(TypeError, match="'unit'"):
+        fresh(Post, unit=1, title="干事")
+
+
+def moves(model: Any, name: str) -> bool:
+    """Whether a default is found anew each time."""
+    return callable(model._meta.get_field(name).default)
+
+
+def test_what_goes_to_the_driver_as_it_stands_is_what_django_would_send() -> None:
+    """Of each field of ours of such a class; on PostgreSQL numbers are wrapped, and are asked for."""
+    values: dict[type, tuple[Any, ...]] = {str: ("", "0", " 新建 \n", "x" * 5000), int: (0, 1, -(2**31), 2**31 - 1)}
+    seen = set()
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields if model.__module__.startswith("luoshi.") else ():
+            kind = _READY[connection.vendor].get(type(field))
+            for value in values[kind] if kind else ():
+                sent = field.get_db_prep_save(value, connection)
+                assert (type(sent), sent) == (kind, value), field
+                seen.add(type(field))
+    assert seen == set(_READY[connection.vendor])
+
+
+def test_values_come_back_as_django_gives_them(office: Office) -> None:
+    """Encrypted text is opened, dates are dates, JSON is read: SQLite keeps all three as text."""
+    phones = Statement(lambda: Person.objects.filter(pk=Slot.number("pk")).values_list("phone", "name"))
+    days = Statement(lambda: placed(Slot.day("day")).filter(unit=Slot.number("unit"), depth=0).values_list("start"))
+    for _ in range(RUNS):
+        assert phones.rows(pk=office.people["clerk"].pk) == [("13900000000", "柯干事")]
+        assert days.rows(unit=office.units["kexie"].pk, day=TODAY) == [(FOUNDED,)]
+        assert days.rows(unit=office.units["kexie"].pk, day=FOUNDED - timedelta(1)) == []
+
+
+def test_a_query_that_can_find_nothing_is_not_sent(office: Office, django_assert_num_queries) -> None:
+    none = Statement(lambda: Unit.objects.filter(pk__in=[], name=Slot.text("name")))
+    with django_assert_num_queries(0):
+        assert none.rows(name="云岭县") == []
+
+
+def test_an_update_changes_its_rows_and_counts_them(office: Office) -> None:
+    renumber = Statement(lambda: Unit.objects.filter(code=Slot.text("code")), remark=Slot.text("remark"))
+    for number in range(RUNS):
+        assert renumber.run(code="kexie", remark=f"第{number}次 100%") == 1
+        assert renumber.run(code="none", remark="") == 0
+    assert dict(Unit.objects.exclude(remark="").values_list("code", "remark")) == {"kexie": "第7次 100%"}
+
+
+def test_a_constant_with_a_per_cent_sign_stays_itself(office: Office) -> None:
+    Unit.objects.filter(code="kexie").update(remark="完成100%s")
+    whole = Statement(lambda: Unit.objects.filter(remark="完成100%s", code=Slot.text("code")).values_list("code"))
+    starts = Statement(
+        lambda: Unit.objects.filter(remark__startswith="完成", code=Slot.text("code")).values_list("code")
+    )
+    for _ in range(RUNS):
+        assert (whole.rows(code="kexie"), whole.rows(code="desk")) == ([("kexie",)], [])
+        assert (starts.rows(code="kexie"), starts.rows(code="desk")) == ([("kexie",)], [])
+
+
+def test_a_row_gets_its_id_and_is_as_django_would_write_it(office: Office) -> None:
+    for number in range(RUNS):
+        one = Person(name=f"第{number}人", phone="13800000000")
+        insert(one)
+        kept = Person.objects.get(pk=one.pk)
+        assert (kept.name, kept.phone, one._state.adding) == (f"第{number}人", "13800000000", False)
+        one.email = "a@example.org"
+        one.save()  # an UPDATE: the row is known to be there
+    assert Person.objects.filter(email="a@example.org").count() == RUNS
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM org_person")
+        assert not any("138" in phone for (phone,) in cursor.fetchall() if len(phone) < 50)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, MOST, MOST + 1])
+def test_many_rows_are_written_in_one_statement_and_in_order(count: int) -> None:
+    rows = [Person(name=f"第{number}人") for number in range(count)]
+    with CaptureQueriesContext(connection) as sent:
+        insert(*rows)
+    assert len([one for one in sent if "INSERT" in str(one["sql"])]) == min(count, 1)
+    assert [one.pk for one in Person.objects.order_by("pk")] == [one.pk for one in rows]
+    assert [one.name for one in Person.objects.order_by("pk")] == [one.name for one in rows]
+
+
+def test_a_row_that_another_stands_against_is_refused_or_left_out() -> None:
+    insert(Unit(name="一", code="A"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Unit(name="二", code="A"))
+    again, other = Unit(name="三", code="A"), Unit(name="四", code="B")
+    assert (insert(again, ignore=True), insert(other, ignore=True)) == (0, 1)
+    assert (again.pk, list(Unit.objects.values_list("name", "code"))) == (None, [("一", "A"), ("四", "B")])
+    assert other.pk == Unit.objects.get(code="B").pk
+
+
+def test_what_is_no_matter_of_uniqueness_is_never_left_out_in_silence() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Unit(name=None, code="A"), ignore=True)
+
+
+def test_a_row_with_a_table_above_its_own_is_left_to_django() -> None:
+    from luoshi.lines.appeals.models import Appeal
+
+    with pytest.raises(TypeError, match="Appeal has a table above its own"):
+        insert(Appeal(kind="appeals"))
+
+
+def test_fields_are_written_where_they_stand(office: Office) -> None:
+    from luoshi.lines.appeals.models import Appeal
+
+    appeal = Appeal(
+        kind="appeals", state="received", title="增设", unit=office.units["desk"], opened="2026-03-20T02:00Z"
+    )
+    appeal.save()
+    other = Appeal(
+        kind="appeals", state="received", title="另一件", unit=office.units["desk"], opened="2026-03-20T02:00Z"
+    )
+    other.save()
+    for number in range(RUNS):
+        appeal.state, appeal.unit, appeal.grade, appeal.title = f"s{number}", office.units["kexie"], "urgent", "不写"
+        with CaptureQueriesContext(connection) as sent:
+            update(appeal, "state", "unit", "grade")
+            update(appeal, "state")
+        assert len(sent) == (2 if connection.vendor == "postgresql" else 3)
+    kept = Appeal.objects.get(pk=appeal.pk)
+    assert (kept.state, kept.unit_id, kept.grade, kept.title) == ("s7", office.units["kexie"].pk, "urgent", "增设")
+    assert Record.objects.get(pk=other.pk).state == "received"
+
+
+def test_an_update_of_a_row_that_is_gone_is_an_error() -> None:
+    with pytest.raises(DatabaseError, match="no row appeals:2026 of Sequence"):
+        update(Sequence(name="appeals:2026", last=1), "last")
+
+
+@pytest.mark.parametrize("words", ["kexie", "云岭县科学技术协会", "1", "99999", "没有", "a\x00b", "9" * 30, "²"])
+def test_a_unit_is_meant_as_it_is_found_by_django(office: Office, words: str) -> None:
+    for day in [TODAY, FOUNDED - timedelta(1)] * 2:
+        assert meant(words, day) == found_exactly(standing_on(day), words)
+
+
+def test_what_stands_above_one_unit_is_what_stands_above_it_among_others(office: Office) -> None:
+    units = [one.pk for one in office.units.values()]
+    for day in (TODAY, FOUNDED - timedelta(1), date.max):
+        assert {one: above([one], day)[one] for one in units} == above(units, day)
+
+
+@pytest.mark.database("postgresql")
+def test_postgresql_prepares_it_and_an_index_with_a_condition_still_serves(office: Office) -> None:
+    from luoshi.records.messages.actions.messages import _ASKED
+
+    for number in range(RUNS):
+        assert _ASKED.rows(record=number) == []
+    kept = run("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", ["%records_message%"])
+    assert len(kept) == 1
+    run("SET LOCAL enable_seqscan = off")
+    run("SET LOCAL plan_cache_mode = force_generic_plan")
+    plan = "\n".join(line for (line,) in run(f"EXPLAIN EXECUTE {kept[0][0]}(1)"))
+    assert "records_asked_of_record" in plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_goes_on_over_the_next_connection() -> None:
+    insert(Unit(name="一", code="A"))
+    named = Statement(lambda: Unit.objects.filter(code=Slot.text("code")).values_list("name"))
+    for _ in range(RUNS):
+        assert named.rows(code="A") == [("一",)]
+        connection.close()
+
+
+def test_nothing_is_sent_in_a_transaction_that_must_be_undone() -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            run("SELECT 1")
+
+
+def test_who_counts_statements_sees_each_of_them_with_its_values(office: Office) -> None:
+    named = Statement(lambda: Unit.objects.filter(code=Slot.text("code")).values_list("name"))
+    seen: list[tuple[str, list[str]]] = []
+
+    def note(execute: Any, sql: str, values: list[str], many: bool, context: Any) -> Any:
+        seen.append((sql, [*values]))
+        assert run("SELECT 2") == [(2,)] if values else True  # what looks on may ask something itself
+        return execute(sql, values, many, context)
+
+    for _ in range(RUNS):
+        with connection.execute_wrapper(note):
+            assert named.rows(code="kexie") == [("云岭县科学技术协会",)]
+    assert [values for _sql, values in seen] == [["kexie"], []] * RUNS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_share_the_built_statement_and_not_the_connection() -> None:
+    insert(*[Unit(name=f"第{number}村", code=f"V{number}") for number in range(8)])
+    named = Statement(lambda: Unit.objects.filter(code=Slot.text("code")).values_list("name"))
+    found: dict[int, set[str]] = {}
+
+    def ask(number: int) -> None:
+        found[number] = {name for _ in range(20) for (name,) in named.rows(code=f"V{number}")}
+        connection.close()
+
+    running = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join()
+    assert found == {number: {f"第{number}村"} for number in range(8)}

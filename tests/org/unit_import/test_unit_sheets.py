@@ -1,0 +1,97 @@
+"""Workbooks of units: read as people fill them in, refused in words, exported without formulas."""
+
+from __future__ import annotations
+
+import io
+import random
+from datetime import datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from luoshi.codes.model import Remark
+from luoshi.org.base.errors import OrgError
+from luoshi.org.unit_import import sheets
+from luoshi.org.unit_import.rules import Row, plan
+from office import FOUNDED, TODAY
+from unit_orders import HEAD, SPRING, packed, workbook
+
+# Reading and writing workbooks
+
+
+def test_a_sheet_is_read_as_people_fill_it_in() -> None:
+    data = workbook(
+        ("青石县单位表",),
+        (),
+        (*HEAD, "联系人"),
+        ("YL", " 云岭县 ", None, None, 530000, None, datetime(2020, 1, 1), "-"),
+        (),
+        (1001, "青石镇", "青石", "YL", "５３００００", None, "2026年3月1日", None, "某人"),
+        ("T3", "红岩乡", "—", "YL", None, "91530000 ma6k1x2y3z", "20260301", None),
+        ("T4", "白水乡", None, "YL", None, None, "春天", None),
+    )
+    found = sheets.read(data)
+    assert found.unread == ["联系人"]
+    assert found.rows == [
+        Row(4, "YL", "云岭县", division="530000", start=FOUNDED, remark=""),
+        Row(6, "1001", "青石镇", "青石", "YL", "530000", start=SPRING),
+        Row(7, "T3", "红岩乡", "", "YL", credit="91530000MA6K1X2Y3Z", start=SPRING),
+        Row(8, "T4", "白水乡", parent="YL", faults=(Remark("import.day", {"text": "春天", "field": "start"}),)),
+    ]
+
+
+def test_the_template_can_be_read_and_its_examples_would_be_new() -> None:
+    rows = sheets.read(sheets.template(TODAY)).rows
+    assert [one.kinds for one in plan(rows, {}, TODAY).verdicts] == [("new",)] * 3
+    assert len(load_workbook(io.BytesIO(sheets.template(TODAY))).sheetnames) == 2
+
+
+EVIL = ["=1+1", "=cmd|'/c calc'!A1", "+1", "-1+1", "@SUM(A1)", "\t=1", "#N/A", "'quoted", "_x0041_", "名称"]
+
+
+@pytest.mark.parametrize("words", EVIL)
+def test_what_is_exported_is_no_formula_and_comes_back_as_it_was(words: str) -> None:
+    data = sheets.exported([Row(0, "A", words, "", None, "", "", "")], TODAY)
+    cell = load_workbook(io.BytesIO(data)).worksheets[0]["B4"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", words.startswith(("=", "+", "-", "@", "\t")))
+    assert sheets.read(data).rows[0].name == " ".join(words.split())
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "file.wrong"),
+        (b"not a zip", "file.wrong"),
+        (packed(**{"a.txt": b"x"}), "file.wrong"),
+        (packed(**{"[Content_Types].xml": b"<broken", "xl/workbook.xml": b"x"}), "file.wrong"),
+        (packed(**{"[Content_Types].xml": b"x", "xl/worksheets/sheet1.xml": b"0" * 60_000_000}), "file.too_large"),
+        (workbook(("名字", "地址"), ("a", "b")), "file.no_heads"),
+        (workbook(HEAD), "file.empty"),
+        (workbook(), "file.no_heads"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words(data: bytes, code: str) -> None:
+    with pytest.raises(OrgError) as caught:
+        sheets.read(data)
+    assert caught.value.code == code and caught.value.what and caught.value.remedy
+
+
+def test_a_sheet_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    lines = [(f"T{n}", "镇") for n in range(4)]
+    with pytest.raises(OrgError) as caught:
+        sheets.read(workbook(HEAD, *lines))
+    assert caught.value.code == "file.too_large"
+    assert len(sheets.read(workbook(HEAD, *lines[:3])).rows) == 3
+
+
+def test_a_truncated_or_flipped_workbook_never_breaks_the_reader() -> None:
+    data, chance = workbook(HEAD, ("A", "甲")), random.Random(7)
+    for _ in range(60):
+        broken = bytearray(data[: chance.randrange(len(data))] if chance.random() < 0.5 else data)
+        if broken:
+            broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
+        try:
+            sheets.read(bytes(broken))
+        except OrgError as error:
+            assert error.what

@@ -1,0 +1,285 @@
+"""What is taken as a file is what it says, within bounds, under a harmless name, and names nobody where it must not."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+import zlib
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luoshi.records.received.rules.metadata import Unstripped, stripped
+from luoshi.records.received.rules.uploads import Bounds, Fault, clean_name, fault, type_of
+from making import docx, ofd, ofd_line, p, packed, pdf, xls, xlsx
+from pictures import chunk, exif, jpeg, packed_objects, pdf_with, png, segment
+
+NOTICE = docx(p("通知"))
+SHEET = xlsx("<sheetData/>")
+FORM = ofd(ofd_line("通知", "28", "40"))
+SMALL = Bounds(size=1_000_000, expanded=3_000_000, ratio=400, entries=50)
+
+
+def why(name: str, data: bytes, bounds: Bounds = SMALL) -> str:
+    found = fault(name, data, len(data), bounds)
+    return found.code if found else ""
+
+
+def with_parts(pack: bytes, parts: dict[str, bytes | str]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(pack)) as old:
+        return packed({name: old.read(name) for name in old.namelist()} | parts)
+
+
+def parts_of(pack: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(pack)) as old:
+        return {name: old.read(name) for name in old.namelist()}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("通知.docx", NOTICE),
+        ("表.XLSX", SHEET),
+        ("版式.ofd", FORM),
+        ("文.pdf", pdf(["通知"])),
+        ("照片.jpg", jpeg()),
+        ("照片.jpeg", jpeg()),
+        ("图.png", png()),
+        ("说明.txt", "说明".encode()),
+        ("说明.txt", "说明".encode("gb18030")),
+        ("说明.txt", "说明".encode("utf-16")),
+        ("数.csv", "年份,数量\n2026,3\n".encode("utf-8-sig")),
+    ],
+)
+def test_office_files_pictures_and_texts_are_taken_as_what_they_are(name: str, data: bytes) -> None:
+    assert why(name, data) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.png", jpeg(), "disguised"),
+        ("a.jpg", b"MZ\x90\0" + b"\0" * 100, "disguised"),
+        ("a.pdf", b"<html><script>alert(1)</script></html>", "disguised"),
+        ("a.txt", b"<!DOCTYPE html><script>alert(1)</script>", "disguised"),
+        ("a.txt", b" \n<svg onload='alert(1)'/>", "disguised"),
+        ("a.csv", b"MZ\x90\0\x03\0\0\0", "disguised"),
+        ("a.txt", b"{\\rtf1 x}", "disguised"),
+        ("a.docx", SHEET, "disguised"),
+        ("a.xlsx", NOTICE, "disguised"),
+        ("a.pdf", NOTICE, "disguised"),
+        ("a.docx", packed({"x.txt": "x"}), "damaged"),
+        ("a.docx", NOTICE[: len(NOTICE) // 2], "damaged"),
+        ("a.docx", xls([["x"]]), "disguised"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("a.xls", xls([["x"]]), "save_as"),
+        ("a.doc", b"x", "save_as"),
+        ("a.docm", NOTICE, "save_as"),
+        ("a.zip", packed({"x.txt": "x"}), "not_taken"),
+        ("a.exe", b"MZ", "not_taken"),
+        ("a.html", b"<html>", "not_taken"),
+        ("a.svg", b"<svg/>", "not_taken"),
+        ("pdf", b"%PDF-1.7", "not_taken"),
+        ("a.pdf.exe", b"%PDF-1.7", "not_taken"),
+        ("a.txt", b"", "empty"),
+        ("a.txt", b" \n\0 ", "empty"),
+        ("a.txt", b"x" * 1_000_001, "too_large"),
+        ("a.docx", with_parts(NOTICE, {"word/vbaProject.bin": b"x"}), "macros"),
+        ("a.docx", with_parts(NOTICE, {"word/other/VBAPROJECT.BIN": b"x"}), "macros"),
+        ("a.docx", with_parts(NOTICE, {"word\\activeX\\activeX1.bin": b"x"}), "macros"),
+        ("a.xlsx", with_parts(SHEET, {"xl/macrosheets/sheet1.xml": b"x"}), "macros"),
+        (
+            "a.docx",
+            with_parts(NOTICE, {"word/embeddings/a.bin": with_parts(SHEET, {"xl/vbaProject.bin": b"x"})}),
+            "macros",
+        ),
+    ],
+)
+def test_what_lies_about_itself_or_could_act_is_refused_with_its_reason(name: str, data: bytes, code: str) -> None:
+    assert why(name, data) == code
+
+
+def test_a_file_beyond_the_bounds_is_refused_by_its_size_alone() -> None:
+    assert fault("a.pdf", b"", 50_000_001, Bounds()) == Fault("too_large", {"limit": 50})
+    assert fault("a.doc", b"x", 1, Bounds()) == Fault("save_as", {"named": "doc", "instead": "docx"})
+
+
+def nested(times: int) -> bytes:
+    inner = packed({"leaf.txt": "x"})
+    for _ in range(times):
+        inner = packed({"inner.bin": inner})
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({"word/media/a.bin": b"\0" * 2_000_000}, "bomb"),  # ratio
+        ({f"word/media/{n}.bin": bytes(range(256)) * 3_900 for n in range(4)}, "bomb"),  # total
+        ({f"word/media/{n}.bin": b"x" for n in range(60)}, "bomb"),  # entries
+        ({"word/embeddings/a.bin": nested(1)}, ""),
+        ({"word/embeddings/a.bin": nested(2)}, "bomb"),  # depth
+        ({"word/embeddings/a.bin": packed({"a": b"\0" * 2_000_000})}, "bomb"),  # ratio within
+        ({"word/media/a.bin": bytes(range(256)) * 3_900}, ""),
+    ],
+    ids=["ratio", "total", "entries", "one within", "too deep", "bomb within", "a large part"],
+)
+def test_bombs_are_refused_however_they_are_packed(parts: dict[str, bytes | str], code: str) -> None:
+    assert why("a.docx", with_parts(NOTICE, parts)) == code
+
+
+def test_a_bomb_that_lies_about_its_size_in_the_directory_is_refused() -> None:
+    data = bytearray(with_parts(NOTICE, {"word/media/a.bin": b"\0" * 2_000_000}))
+    real, claimed = (2_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")
+    assert data.count(real) >= 1
+    assert why("a.docx", bytes(data.replace(real, claimed))) in ("bomb", "damaged")
+
+
+def test_a_locked_entry_is_refused() -> None:
+    data = bytearray(NOTICE)
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1
+    assert why("a.docx", bytes(data)) == "encrypted"
+
+
+@settings(max_examples=80)
+@given(st.sampled_from([NOTICE, SHEET, FORM, jpeg(), png(), pdf_with(b"/Title(x)")]), st.data())
+def test_broken_bytes_give_a_reason_or_pass_and_never_an_error(whole: bytes, data: st.DataObject) -> None:
+    broken = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 6))):
+        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    given = bytes(broken[: data.draw(st.integers(1, len(broken)))])
+    for name in ("a.docx", "a.xlsx", "a.ofd", "a.jpg", "a.png", "a.pdf", "a.txt"):
+        fault(name, given, len(given), SMALL)
+    with suppress(Unstripped):
+        stripped(type_of(given), given)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("通知.docx", "通知.docx"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("..\\..\\windows\\system.txt", "system.txt"),
+        ("/etc/照片.jpg", "照片.jpg"),
+        ("C:通知.docx", "C_通知.docx"),
+        ("a\0b\nc\t.txt", "abc.txt"),
+        ("通知\u202exslx.docx", "通知xslx.docx"),
+        ("\u200b\ufeff通知.txt", "通知.txt"),
+        ('a<b>"c"|d?*.txt', "a_b__c__d__.txt"),
+        ("CON.txt", "_CON.txt"),
+        ("nul.tar.txt", "_nul.tar.txt"),
+        ("com1", "_com1"),
+        ("通知 . . .", "通知"),
+        (".htaccess", "htaccess"),
+        ("", "file"),
+        ("...", "file"),
+        ("长" * 300 + ".docx", "长" * 95 + ".docx"),
+        ("a" * 50 + "." + "b" * 300, "a" * 50 + "." + "b" * 10),
+    ],
+)
+def test_names_are_made_harmless(name: str, shown: str) -> None:
+    assert clean_name(name) == shown
+
+
+@given(st.text(max_size=300))
+def test_a_cleaned_name_stays_clean_and_names_no_path(name: str) -> None:
+    shown = clean_name(name)
+    assert shown == clean_name(shown) and 0 < len(shown) <= 100
+    assert not set(shown) & set('/\\<>:"|?*\0\n\r\u202e') and shown not in (".", "..")
+
+
+OWNER = "王小明".encode()
+
+
+def test_a_jpeg_keeps_its_picture_and_its_side_up_and_loses_who_and_where() -> None:
+    head = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
+    kept = stripped(
+        "jpg",
+        jpeg(head, exif(6, OWNER), segment(0xED, b"8BIM" + OWNER), segment(0xFE, OWNER), tail=b"ftypmp4" + OWNER),
+    )
+    up = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+    assert kept == jpeg(head, segment(0xE1, up))
+    assert stripped("jpg", kept) == kept
+    assert stripped("jpg", jpeg(head, exif(8, OWNER, "<")))[:60].count(b"\x01\x12\0\x03\0\0\0\x01\0\x08") == 1
+    assert stripped("jpg", jpeg(head, exif(1, OWNER))) == jpeg(head)
+
+
+def test_a_png_keeps_its_picture_and_loses_words_and_times() -> None:
+    words = [(b"tEXt", b"Author\0" + OWNER), (b"iTXt", OWNER), (b"eXIf", OWNER), (b"tIME", b"\x07\xea\1\1\1\1\1")]
+    colours = (b"gAMA", b"\0\0\xb1\x8f")
+    assert stripped("png", png(colours, *words, tail=OWNER)) == png(colours)
+    assert stripped("png", png()[:-12] + chunk(b"IEND", b"")) == png()
+
+
+def test_a_document_loses_its_author_and_who_commented_and_keeps_its_words() -> None:
+    core = b"<cp:coreProperties><dc:creator>" + OWNER + b"</dc:creator></cp:coreProperties>"
+    body = (
+        p("答复") + '<w:ins w:id="1" w:author="王小明" w:date="2026-01-01T00:00:00Z"><w:r><w:t>补</w:t></w:r></w:ins>'
+    )
+    comments = '<w:comment w:id="0" w:author="王小明" w:initials="WXM"/>'
+    whole = with_parts(
+        docx(body, comments=comments),
+        {"docProps/core.xml": core, "docProps/app.xml": b"<Properties><Company>" + OWNER + b"</Company></Properties>"}
+        | {"word/media/a.jpg": jpeg(exif(1, OWNER))},
+    )
+    assert sum(OWNER in part for part in parts_of(whole).values()) == 5
+    kept = stripped("docx", whole)
+    parts = parts_of(kept)
+    assert [name for name, part in parts.items() if OWNER in part or b"WXM" in part] == []
+    assert parts.keys() == parts_of(whole).keys() and "补".encode() in parts["word/document.xml"]
+    assert why("a.docx", kept) == ""
+
+
+def test_a_workbook_loses_who_saved_it_and_where_it_lay() -> None:
+    book = b'<workbook><x15ac:absPath url="C:\\Users\\wang\\"/><fileSharing userName="' + OWNER + b'"/></workbook>'
+    whole = with_parts(SHEET, {"xl/workbook.xml": book, "xl/comments1.xml": b"<author>" + OWNER + b"</author>"})
+    parts = parts_of(stripped("xlsx", whole))
+    assert parts["xl/workbook.xml"] == b'<workbook><fileSharing userName=""/></workbook>'
+    assert parts["xl/comments1.xml"] == b"<author></author>"
+
+
+def test_a_pdf_keeps_its_length_and_loses_its_author_wherever_that_stands() -> None:
+    packet = b"<?xpacket begin='' id='x'?><dc:creator>Wang</dc:creator><?xpacket end='w'?>"
+    whole = pdf_with(
+        b"/Author (Wang \\(Xiao\\) (Ming))/Creator<FEFF738B>/Producer(WPS)/Title(T)",
+        packet + packed_objects(b"/Author(Wang Xiaoming)/Title (x)" + b"/Kids[4 0 R]" * 20),
+    )
+    kept = stripped("pdf", whole)
+    assert len(kept) == len(whole)
+    assert [word for word in (b"Wang", b"738B", b"WPS", b"(T)") if word in kept] == []
+    start = kept.index(b"stream\n") + 7
+    assert zlib.decompressobj().decompress(kept[start:]) == (b"/Author(             )/Title ( )" + b"/Kids[4 0 R]" * 20)
+    assert stripped("pdf", kept) == kept
+
+
+def test_the_words_of_a_real_pdf_are_there_after_its_author_is_gone() -> None:
+    from luoshi.reading.load import load
+
+    whole = pdf(["关于开展科普活动的通知"])
+    assert b"(anonymous)" in whole
+    kept = stripped("pdf", whole)
+    assert b"(anonymous)" not in kept and load("a.pdf", kept).text == load("a.pdf", whole).text
+
+
+def test_a_pdf_that_names_its_author_out_of_reach_is_refused() -> None:
+    with pytest.raises(Unstripped):
+        stripped("pdf", pdf_with(b"/Author 7 0 R"))
+
+
+def test_hostile_pdfs_are_looked_through_in_linear_time() -> None:
+    for piece in (
+        b"<?xpacket begin=",
+        b"/Type/ObjStm ",
+        b"/Author(",
+        b"/Author(a(b",
+        b"/Author<00",
+        b"/Type/ObjStm>>stream\nx",
+    ):
+        started = time.process_time()
+        with suppress(Unstripped):
+            stripped("pdf", b"%PDF-" + piece * (2_000_000 // len(piece)))
+        assert time.process_time() - started < 5, piece
