@@ -5,8 +5,8 @@
 
     join     a kind's own fields one to one on the table of records: the list's queries with and without the join
     pages    lists, home, messages, search and the tree of units over 100,000 records, each beside the SQL that it sends
-    steps    records.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16 connections
-             too, one after another in each, and 300 a second offered to all
+    steps    records.steps.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16
+             connections too, one after another in each, and 300 a second offered to all
     batch    1,000 records opened at once
     units    a workbook of 20,000 units tried, its report read, imported and exported through the pages
 

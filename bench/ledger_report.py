@@ -2,8 +2,8 @@
 
 Each unit's clerk takes the step ``report`` on one running commitment: a form of words, effect, obstacles, next step
 and one value of a target, with its own ``once``; every tenth is sent a second time with the same ``once``, by another
-thread at about the same moment. ``records.actions.steps.take`` is called as pages and the API call it, its record and
-actor known before, without web server, session and template. PostgreSQL: 32 connections, four processes of eight
+thread at about the same moment. ``records.steps.actions.steps.take`` is called as pages and the API call it, its record
+and actor known before, without web server, session and template. PostgreSQL: 32 connections, four processes of eight
 threads each, as four of ``luoshi serve``; SQLite: one process of eight. Every connection was in use before (WARM).
 
 The loop is closed: each thread sends its next report when its last one is answered. A request's time counts from the

@@ -22,7 +22,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 from plans import PUBLISH, published, step
-from test_draws import NUMBERS, furnished, set_up
+from random_checks import NUMBERS, furnished, set_up
 
 BASE, CLUB = "科普示范基地", "联席会议"
 ASKS = {"wish": "2026-11-30", "cause": "雨季", "progress": "七成"}

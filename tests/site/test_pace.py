@@ -30,7 +30,7 @@ import sys, time
 import django
 django.setup()
 from datetime import datetime, UTC
-from luoshi.org.actions.pace import TooOften, keep_pace
+from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 print("ready", flush=True)
 sys.stdin.readline()
 done = 0

@@ -31,7 +31,8 @@ OFFICE = {
 # Where people reach it, for links in what is sent out; a mail server (smtp://user:password@host:587?from=…), or none.
 ADDRESS = os.environ.get("LUOSHI_ADDRESS", "").rstrip("/")
 MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
-# A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: records/notices.py.
+# A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: see
+# records/messages/notices.py.
 APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
 DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
 SECRET_KEY, FIELD_KEYS = read_keys(DATA, os.environ)

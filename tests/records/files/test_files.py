@@ -15,7 +15,6 @@ from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
-from entries import appeal
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
@@ -25,11 +24,11 @@ from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.history import timeline
 from luoshi.records.kinds.models import Record
-from luoshi.records.received.files import Received, looked_through
 from luoshi.records.steps.actions.steps import take
 from making import docx, p
 from office import NOW, Office
 from pictures import exif, jpeg
+from sent_files import answer, assigned, hash_of, on_disk, place, received, sent
 
 DAY = timedelta(days=1)
 
@@ -37,40 +36,6 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.DATA = tmp_path
-
-
-def sent(name: str = "佐证.txt", words: str = "活动室已开放") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, words.encode())
-
-
-def received(words: str) -> Received:
-    found = looked_through(sent(words=words))
-    assert isinstance(found, Received)
-    return found
-
-
-def assigned(office: Office, **more: Any) -> Record:
-    record = appeal(office, **more)
-    to = {"grade": "ordinary", "unit": office.units["kexie"].pk}
-    return take(record, "assign", office.actor("supervisor"), to, at=NOW).record
-
-
-def answer(office: Office, record: Record, *files: SimpleUploadedFile) -> Record:
-    return take(record, "answer", office.actor("clerk"), {"answer": "列入计划"}, at=NOW, files={"files": files}).record
-
-
-def hash_of(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-def on_disk() -> dict[str, bytes]:
-    """Every file in the store by its path there."""
-    root = store.folder()
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def place(words: str) -> str:
-    return f"{hash_of(words)[:2]}/{hash_of(words)}"
 
 
 def age(path: Path, by: timedelta) -> None:

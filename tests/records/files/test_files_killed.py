@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from test_files import answer, assigned, on_disk, place, sent
 
 from luoshi.records.files.actions.files import sweep
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.kinds.models import Record
 from office import NOW, Office
+from sent_files import answer, assigned, on_disk, place, sent
 
 DAY = timedelta(days=1)
 
@@ -52,11 +52,11 @@ CHILD = """
 import os, sys
 from datetime import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
-from luoshi.org.models import User
-from luoshi.org.queries.actors import actor_of
-from luoshi.records import store
-from luoshi.records.actions import steps
-from luoshi.records.models import Record
+from luoshi.org.actors.models import User
+from luoshi.org.actors.queries import actor_of
+from luoshi.records.base import store
+from luoshi.records.steps.actions import steps
+from luoshi.records.kinds.models import Record
 {death}
 at = datetime.fromisoformat("{at}")
 actor = actor_of(User.objects.get(username="clerk").person, at.date())

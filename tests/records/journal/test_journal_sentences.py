@@ -132,18 +132,21 @@ def test_a_record_whose_kind_is_no_longer_declared_still_reads(office: Office) -
 
 # Where the name of a step is put together or handed on: as it stands there, and the names that it can be.
 COMPOSED: dict[tuple[str, str], set[str]] = {
-    ("ledger/actions/editing.py", "f'row.{name}'"): {f"row.{name}" for name in _first_words("editing", 1)},
-    ("ledger/actions/twin_search.py", "SEARCH"): {twins.SEARCH},
-    ("ledger/actions/twins.py", "step"): {twins.LINK, twins.APART, twins.UNLINK},
-    ("org/actions/accounts.py", "event"): {"account.reset_link", "account.first_link"},  # and those given to `note`
-    ("org/actions/proposals.py", "f'proposal.{act}'"): {f"proposal.{act}" for act in ACTS},
-    ("org/actions/proposals.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
-    ("org/actions/unit_import.py", "step"): set(unit_import._STEPS.values()),
-    ("org/actions/units.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
+    ("ledger/rows/actions/editing.py", "f'row.{name}'"): {f"row.{name}" for name in _first_words("editing", 1)},
+    ("ledger/twins/actions/search.py", "SEARCH"): {twins.SEARCH},
+    ("ledger/twins/actions/twins.py", "step"): {twins.LINK, twins.APART, twins.UNLINK},
+    ("org/accounts/actions/accounts.py", "event"): {
+        "account.reset_link",
+        "account.first_link",
+    },  # and those given to `note`
+    ("org/proposals/actions.py", "f'proposal.{act}'"): {f"proposal.{act}" for act in ACTS},
+    ("org/proposals/actions.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
+    ("org/unit_import/actions.py", "step"): set(unit_import._STEPS.values()),
+    ("org/units/actions.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},
-    ("org/ports.py", "step"): set(),  # hands on
-    ("records/actions/steps.py", "step.name"): set(),  # of a life cycle: its label is its sentence
-    ("records/actions/refusals.py", "Entry.REFUSED"): {Entry.REFUSED},
+    ("org/base/ports.py", "step"): set(),  # hands on
+    ("records/steps/actions/steps.py", "step.name"): set(),  # of a life cycle: its label is its sentence
+    ("records/steps/actions/refusals.py", "Entry.REFUSED"): {Entry.REFUSED},
 }
 
 

@@ -181,9 +181,9 @@ def test_a_sealer_that_dies_at_any_statement_leaves_the_journal_whole(real_offic
 SEALER = """
 import django, itertools; django.setup()
 from django.db import transaction
-from luoshi.org.rules.rights import PROGRAM
-from luoshi.records.actions.journal import journal
-from luoshi.records.actions.seals import seal_waiting
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.seals import seal_waiting
 from django.utils import timezone
 print("ready", flush=True)
 for n in itertools.count():

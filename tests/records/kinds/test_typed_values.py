@@ -26,22 +26,21 @@ from plans import published
 ROOT = Path(luoshi.__file__).resolve().parent
 # Who may touch what entries say. Each with its reason.
 READERS = {
-    "records/models/__init__.py": "names the table",
-    "records/models/journal.py": "the table itself",
-    "records/actions/journal.py": "writes it",
-    "records/actions/erasure.py": "empties it where the law asks",
-    "records/rules/proof.py": "verifies it",
-    "records/rules/export.py": "reads an exported journal, to verify it",
-    "records/queries/seals.py": "reads it in order, to verify and to export",
-    "records/queries/verification.py": "verifies it",
-    "records/sentences.py": "shows it in sentences",
-    "records/queries/history.py": "shows a record's timeline",
-    "records/queries/subjects.py": "shows the timeline of what is no record",
-    "records/queries/journal.py": "shows the journal's page",
-    "records/queries/leader.py": "shows a leader the last words of a unit, as they stand in the timeline",
-    "ledger/queries/plan_progress.py": "shows what happened last",
-    "ledger/queries/audit.py": "shows the auditor who moved which date when; to be read from a table of moves",
-    "ledger/queries/past.py": "shows how a matter stood on a past day, by what was said until then; likewise",
+    "records/journal/models.py": "the table itself",
+    "records/journal/actions/journal.py": "writes it",
+    "records/erasing/actions.py": "empties it where the law asks",
+    "records/journal/rules/proof.py": "verifies it",
+    "records/journal/rules/export.py": "reads an exported journal, to verify it",
+    "records/journal/queries/seals.py": "reads it in order, to verify and to export",
+    "records/journal/queries/verification.py": "verifies it",
+    "records/journal/sentences.py": "shows it in sentences",
+    "records/journal/queries/history.py": "shows a record's timeline",
+    "records/journal/queries/subjects.py": "shows the timeline of what is no record",
+    "records/journal/queries/journal.py": "shows the journal's page",
+    "records/leaders/queries.py": "shows a leader the last words of a unit, as they stand in the timeline",
+    "ledger/rates/queries.py": "shows what happened last",
+    "ledger/audit/queries.py": "shows the auditor who moved which date when; to be read from a table of moves",
+    "ledger/light_tables/queries/past.py": "shows how a matter stood on a past day, by what was said until then; likewise",
 }
 OF_PAYLOADS = re.compile(r"(^|__)payload(__|$)")
 

@@ -1,4 +1,7 @@
-"""Sends commitments out, has them accepted, handed on and split. Consequences of steps in ``ledger.commitments``."""
+"""Sends commitments out, has them accepted, handed on and split.
+
+Consequences of steps of ``ledger.kinds.commitments``.
+"""
 
 from __future__ import annotations
 

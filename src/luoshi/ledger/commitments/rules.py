@@ -21,7 +21,7 @@ ENDS: Mapping[str, tuple[str, ...]] = {
 
 
 def report_rule(rhythm: str, due: date | None, every: str, start: date, year: int) -> Mapping[str, Any]:
-    """The days on which a commitment is reported on, as one rule of ``records.rules.duties``.
+    """The days on which a commitment is reported on, as one rule of ``records.duties.rules.duties``.
 
     One rule, not one for the due date and one for the quarters: two reasons to report on one day are one report. How
     many acts a period needs is what the report tells, not how often it is asked for. Source: 02 §2.1, one feedback a

@@ -1,4 +1,7 @@
-"""Moves dates, checks, closes, stops and reopens commitments. Consequences of the steps of ``ledger.commitments``."""
+"""Moves dates, checks, closes, stops and reopens commitments.
+
+Consequences of steps of ``ledger.kinds.commitments``.
+"""
 
 from __future__ import annotations
 

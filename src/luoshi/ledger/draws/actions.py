@@ -1,4 +1,7 @@
-"""Freezes what is drawn from, draws, and keeps what the checks found. Consequences of the steps of ``ledger.draws``."""
+"""Freezes what is drawn from, draws, and keeps what the checks found.
+
+Consequences of steps of ``ledger.kinds.draws``.
+"""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def said(some: Collection[Owed]) -> dict[tuple[int, date], set[str]]:
 def seats(some: Collection[Owed], day: date) -> dict[int, dict[str, set[int]]]:
     """The posts that somebody holds on a day, by occurrence and by who they are to the matter. Three queries.
 
-    A leader's post that never had a charge answers for its own unit, as in ``org.queries.actors.seats``.
+    A leader's post that never had a charge answers for its own unit, as in ``org.actors.queries.seats``.
     """
     held = Exists(holding(day).filter(post=OuterRef("pk")))
     there = Post.objects.filter(held, start__lte=day, until__gt=day)

@@ -1,6 +1,6 @@
 """Supporting units accept or refuse; the desk insists, releases them or names another. Source: 02 §2.2 签收, 退回异议.
 
-Consequences of the steps of ``ledger.commitments``.
+Consequences of the steps of ``ledger.kinds.commitments``.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ PARTY = "party"  # and a part that a unit has in an open record besides the reco
 
 
 class Records:
-    """The holder that the organisation asks (``org.ports.Holder``)."""
+    """The holder that the organisation asks (``org.base.ports.Holder``)."""
 
     def count(self, *, units: Collection[int] = (), posts: Collection[int] = ()) -> int:
         """How many open records, parts in such, and running duties without one, wait on these units or posts."""

@@ -15,7 +15,7 @@ class Form(Protocol):
 
 
 Guard = Callable[[Any, Mapping[str, Any], datetime], list[str]]
-Consequence = Callable[[Any], None]  # gets a ``records.actions.took.Took``
+Consequence = Callable[[Any], None]  # gets a ``records.duties.actions.took.Took``
 
 
 def no_reasons(record: Any, given: Mapping[str, Any], at: datetime) -> list[str]:

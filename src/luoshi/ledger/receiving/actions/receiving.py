@@ -74,7 +74,7 @@ def receive_plan(
 
     Raises:
         RecordError: nothing was taken at all; ``repeated`` where the key came with something else before; as ``begin``
-            and as ``records.actions.documents.receive``.
+            and as ``records.files.actions.documents.receive``.
     """
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
     first = sent.documents[0].read

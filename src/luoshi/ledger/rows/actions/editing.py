@@ -68,7 +68,7 @@ def editing(
 ) -> Iterator[Editing]:
     """Change rows within one transaction; on leaving, they get a new version, an Edit and a journal entry.
 
-    It is to rows what ``records.actions.steps.take`` is to records: the one door, with the same promises.
+    It is to rows what ``records.steps.actions.steps.take`` is to records: the one door, with the same promises.
 
     Args:
         name: of the change, for instance "confirm"; the journal's step is "row.confirm".

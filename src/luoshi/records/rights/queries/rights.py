@@ -149,7 +149,7 @@ def may_see_any(kind: Kind, actor: Actor) -> bool:
 def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
     """The posts of that day from which one stands in this relation to a record, held or vacant: `Relation.seat` as SQL.
 
-    A post that never had a charge answers for its own unit, as in `org.queries.actors.seats`.
+    A post that never had a charge answers for its own unit, as in `org.actors.queries.seats`.
     """
     if relation.stands_in and _decided(record, day):
         return Post.objects.none()
