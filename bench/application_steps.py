@@ -1,11 +1,12 @@
 """How fast records move: steps one after another, and at the same time from 16 connections of PostgreSQL.
 
-``records.steps.actions.steps.take`` is called as pages and the API call it, without web server, with its journal entry,
-its messages and its duty. The clients are two processes of eight threads each, as two of ``luoshi serve``: each thread has
-a connection of its own that has been in use (WARM steps), and all share the machine with PostgreSQL. First each thread
-begins a step when its last one is done: the most that goes through. Then 300 steps a second are offered to all evenly,
-and a step's time counts from the moment for which it was planned, so that waiting in line counts. CPU is user and
-system time a step; the machine's load just before, its own work aside, says how far the seconds can be trusted.
+``records.steps.actions.steps.take`` is called as pages and the API call it, without web server, with its journal
+entry, its messages and its duty. The clients are two processes of eight threads each, as two of ``luoshi serve``:
+each thread has a connection of its own that has been in use (WARM steps), and all share the machine with PostgreSQL.
+First each thread begins a step when its last one is done: the most that goes through. Then 300 steps a second are
+offered to all evenly, and a step's time counts from the moment for which it was planned, so that waiting in line
+counts. CPU is user and system time a step; the machine's load just before, its own work aside, says how far the
+seconds can be trusted.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from django.test import Client
 
 from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
-from luoshi.assess.models import Score
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.letters.actions.letters import draft
 from luoshi.ledger.sheets.actions.work import begin
+from luoshi.lines.assess.models import Score
 from luoshi.org.base import trials
 from luoshi.records.kinds.declaration import kind
 from luoshi.records.steps.actions.steps import begin as take_up

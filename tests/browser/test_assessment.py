@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from accessible import fits
 from assessing import BASIS, EXTRA, gone_through, of
-from luoshi.assess.models import Scheme
+
+from accessible import fits
+from luoshi.lines.assess.models import Scheme
 
 
 def test_ninety_and_six_are_ninety_six_in_chinese_and_english(live, visit):

@@ -1,6 +1,6 @@
 """The acceptance examples of REQUIREMENTS K as people go through them: each step is a request, each answer is read.
 
-Example 4 counts marks (normal items lose, special items add): it stands in tests/assess/test_acceptance.py. N4's
+Example 4 counts marks (normal items lose, special items add): it stands in tests/lines/assess/test_acceptance.py. N4's
 examples stand in tests/lines/test_housekeeping.py; what is handed on and not answered stays with who was asked first,
 and is tried here of a commitment too. Of the hundreds of matters in examples 3 and 5 all but those that the example
 turns on are laid out by the fixture.

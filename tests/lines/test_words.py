@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 
 import translations
 from luoshi.records.base.words import words, words_now
+from luoshi.site.api import description
 
 SAID = {"shelves": "架", "tables": "表"}
 
@@ -45,10 +46,20 @@ def test_what_a_line_has_no_chinese_for_is_said_as_the_program_says_it(two_lines
 
 
 def test_a_module_of_no_line_has_no_words_of_a_line() -> None:
-    with pytest.raises(ValueError, match=r"luoshi\.ledger\.plans is no module of a line"):
+    with pytest.raises(ValueError, match=r"luoshi\.ledger\.kinds\.plans is no module of a line"):
         words("luoshi.ledger.kinds.plans")
 
 
 def test_the_catalogue_of_a_line_is_compiled_under_its_name() -> None:
     contexts = {room.name: translations.context_of(room) for room in translations.rooms()}
     assert contexts["appeals"] == "appeals" and contexts["ledger"] is None
+
+
+def test_what_the_api_says_of_a_line_are_its_words() -> None:
+    """The descriptions of its models are written before a language is chosen, and said in the words of the line."""
+    told = {language: description(language)["components"]["schemas"]["MarksLineOut"] for language in ("en", "zh-hans")}
+    assert {language: one["properties"]["of"]["description"] for language, one in told.items()} == {
+        "en": "The full marks of its items.",
+        "zh-hans": "各考核项分值合计。",
+    }
+    assert "x-line" not in str(told)

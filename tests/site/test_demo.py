@@ -20,7 +20,6 @@ from openpyxl import load_workbook
 
 from demonstration import make, running, small
 from full import sampled
-from luoshi.assess.models import Scheme, Score
 from luoshi.dates.workdays import work
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
@@ -31,6 +30,7 @@ from luoshi.ledger.lights.queries.stands import by_stand
 from luoshi.ledger.lights.rules.stands import CODES
 from luoshi.ledger.progress.models import Progress
 from luoshi.lines.appeals.models import Appeal
+from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.people.actions.people import open_account
 from luoshi.org.people.models import Proposal

@@ -29,6 +29,7 @@ from luoshi.org.api.asking import Token
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.numbered import number
 from luoshi.records.api import routes as records
+from luoshi.records.base.words import LINE, said
 from luoshi.records.kinds.declaration import kinds
 from luoshi.site.api_docs import Chapter, chapters
 from luoshi.site.api_errors import sentences
@@ -110,12 +111,18 @@ def description(language: str) -> dict[str, Any]:
         return _told(found)
 
 
-def _told(part: Any) -> Any:
-    """The same with the words of the models, which are written before a language is chosen, in the active one."""
+def _told(part: Any, line: str = "") -> Any:
+    """The same with the words of the models, which are written before a language is chosen, in the active one.
+
+    Those of a line's models are its own: see ``records.base.words.described``.
+    """
     if isinstance(part, dict):
-        told = {name: _told(one) for name, one in part.items()}
-        return told | {"description": _(words)} if isinstance(words := part.get("description"), str) and words else told
-    return [_told(one) for one in part] if isinstance(part, list) else part
+        line = part.get(LINE, line)
+        told = {name: _told(one, line) for name, one in part.items() if name != LINE}
+        if isinstance(words := part.get("description"), str) and words:
+            told["description"] = said(line, words) if line else _(words)
+        return told
+    return [_told(one, line) for one in part] if isinstance(part, list) else part
 
 
 def _name_scope(found: dict[str, Any], address: str, methods: list[str], scope: str) -> None:

@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "luoshi.org",
     "luoshi.records",
     "luoshi.ledger",
-    "luoshi.assess",
     *(f"luoshi.lines.{one.name}" for one in iter_modules(lines.__path__)),  # a package there is a line of work
     "luoshi.site",
 ]

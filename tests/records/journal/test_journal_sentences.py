@@ -138,7 +138,7 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     ("org/accounts/actions/accounts.py", "event"): {
         "account.reset_link",
         "account.first_link",
-    },  # and those given to `note`
+    },
     ("org/proposals/actions.py", "f'proposal.{act}'"): {f"proposal.{act}" for act in ACTS},
     ("org/proposals/actions.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
     ("org/unit_import/actions.py", "step"): set(unit_import._STEPS.values()),

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext
 
 LINES = "luoshi.lines."
+LINE = "x-line"  # in the schema of a line's model: whose words its descriptions are
 
 
 def said(context: str, message: str) -> str:
@@ -36,6 +38,11 @@ def context_of(module: str) -> str:
     if not module.startswith(LINES):
         raise ValueError(f"{module} is no module of a line: its words are those of the program")
     return module.removeprefix(LINES).split(".")[0]
+
+
+def described(module: str) -> Any:
+    """The ``model_config`` of an API's model whose descriptions are words of a line."""
+    return {"json_schema_extra": {LINE: context_of(module)}}
 
 
 def words(module: str) -> Callable[[str], str]:

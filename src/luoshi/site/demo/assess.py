@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from luoshi.assess import queries
-from luoshi.assess.models import Scheme, Score
 from luoshi.figures.style import decimal_text
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.progress.models import Progress
+from luoshi.lines.assess import queries
+from luoshi.lines.assess.models import Scheme, Score
 from luoshi.records.kinds.declaration import kind
 from luoshi.records.steps.actions.steps import begin, take
 

@@ -7,17 +7,17 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, declared, gone_through, in_bulk, item, lines, of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, declared, gone_through, in_bulk, item, lines, of
 from assigned import running
 from housekeeping_office import House
-from luoshi.assess.models import Scheme, Score
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
+from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.people.actions import people
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.records.kinds.declaration import kind

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.assess import cycles, pages, queries
-from luoshi.assess.answers import PROPOSED, UNITS
-from luoshi.assess.models import Scheme, Score
 from luoshi.ledger.lights.words import CODES
+from luoshi.lines.assess import cycles, pages, queries
+from luoshi.lines.assess.answers import PROPOSED, UNITS
+from luoshi.lines.assess.models import Scheme, Score
+from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind, Lights, Line
+
+_ = words(__name__)
 
 SCHEMES_SAY = {
     "adopted": _("%(who)s adopted a scheme of assessment: see the items of %(unit)s."),

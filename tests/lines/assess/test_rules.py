@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.assess.models import FOUND, LINES
-from luoshi.assess.rules import Item, fits, outcome_on, proposed, totals
 from luoshi.ledger.base import states
+from luoshi.lines.assess.models import FOUND, LINES
+from luoshi.lines.assess.rules import Item, fits, outcome_on, proposed, totals
 
 DUE, BEFORE, AFTER = date(2026, 9, 30), date(2026, 9, 20), date(2026, 10, 20)
 TEN = Decimal(10)

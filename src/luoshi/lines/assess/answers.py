@@ -6,18 +6,26 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Schema
 
-from luoshi.assess import queries, rules
 from luoshi.figures.style import decimal_text
+from luoshi.lines.assess import queries, rules
 from luoshi.org.api.answers import Ref
+from luoshi.records.base.words import described, words
 from luoshi.records.kinds.declaration import Answer
 from luoshi.records.kinds.models import Record
 
+_ = words(__name__)
 
-class MarksLineOut(Schema):
+
+class _Told(Schema):
+    """What is described in the line's words."""
+
+    model_config = described(__name__)
+
+
+class MarksLineOut(_Told):
     """One line of a unit; exact decimals are text."""
 
     score: str | None = Field(description=N_("Null where an item of the line is not decided."))
@@ -25,7 +33,7 @@ class MarksLineOut(Schema):
     missing: list[str] = Field(description=N_("The numbers of the items that are not decided."))
 
 
-class ItemOut(Schema):
+class ItemOut(_Told):
     """One item with its score and reason."""
 
     id: int
@@ -39,7 +47,7 @@ class ItemOut(Schema):
     reason: str
 
 
-class UnitMarksOut(Schema):
+class UnitMarksOut(_Told):
     """What a unit was given: the two lines apart, and both together where every item is decided."""
 
     unit: Ref
@@ -49,7 +57,7 @@ class UnitMarksOut(Schema):
     items: list[ItemOut]
 
 
-class ProposedOut(Schema):
+class ProposedOut(_Told):
     """How the item's commitment went, seen today, and the score that follows; null where a person decides alone."""
 
     found: str

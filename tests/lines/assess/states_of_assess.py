@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from cast import Cast, called
-from luoshi.assess.line import SCHEMES
-from luoshi.assess.models import Score
 from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.lines.assess.line import SCHEMES
+from luoshi.lines.assess.models import Score
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Party, Record

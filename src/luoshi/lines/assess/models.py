@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.base.fields import Fixed
+from luoshi.records.base.words import words
 from luoshi.records.kinds.models import Record
+
+_ = words(__name__)
 
 LINES = [("normal", _("Normal item")), ("special", _("Special item"))]
 FOUND = [

@@ -6,13 +6,12 @@ that no two wait for each other, and an item is never changed while its scheme m
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
-from luoshi.assess import queries
-from luoshi.assess.models import Scheme, Score
+from luoshi.lines.assess import queries
+from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.actors.queries import above
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party, Record
@@ -20,6 +19,8 @@ from luoshi.records.kinds.rules import Consequence
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.actions.messages import send
 from luoshi.records.rights.queries.rights import posts_told
+
+_ = words_now(__name__)
 
 NAMED = 8  # items named in a sentence; the rest is counted
 

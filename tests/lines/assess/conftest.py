@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from assessing import gone_through
 from django.utils.translation import override
 
-from assessing import gone_through
 from housekeeping_office import House
 from office import Office
 from worlds import world

@@ -9,24 +9,26 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from luoshi.assess import rules
-from luoshi.assess.models import Scheme, Score
 from luoshi.dates.counting import after
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.draws.queries import plans
 from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
 from luoshi.ledger.rates.queries import in_tree_order
+from luoshi.lines.assess import rules
+from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters.queries.parameters import Parameter, value
 from luoshi.records.rights.queries.rights import seen
+
+_ = words(__name__)
 
 OBJECT_DAYS = Parameter("assess.object_days", _("Days in which a unit may object to a score"), int)
 

@@ -12,18 +12,20 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.assess import actions as does
-from luoshi.assess import forms as asks
-from luoshi.assess import pages, queries, rules
 from luoshi.figures.style import decimal_text
 from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
+from luoshi.lines.assess import actions as does
+from luoshi.lines.assess import forms as asks
+from luoshi.lines.assess import pages, queries, rules
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words
 from luoshi.records.kinds.forms import Reason
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
+
+_ = words(__name__)
 
 DESK, UNITS_OWN = ("desk",), ("assessed",)
 LEADER = Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),))

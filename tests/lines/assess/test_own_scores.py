@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, item, lines, many, of
 from django.utils import timezone
 
-from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, item, lines, many, of
 from assigned import running
 from housekeeping_office import House
-from luoshi.assess.models import Scheme, Score
 from luoshi.ledger.base.models.plan import Plan
+from luoshi.lines.assess.models import Scheme, Score
 from luoshi.records.messages.models import Message
 from markup import flat
 from plans import published

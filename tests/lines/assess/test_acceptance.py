@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from assessing import EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, item, lines
 from django.utils import timezone
 
-from assessing import EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, item, lines
 from housekeeping_office import House
-from luoshi.assess.models import Score
 from luoshi.ledger.base.models.plan import Plan
+from luoshi.lines.assess.models import Score
 from programs import program
 
 KEXIE = "云岭县科学技术协会"

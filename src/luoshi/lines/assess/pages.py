@@ -7,18 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from luoshi.assess import queries, rules
-from luoshi.assess.actions import named
-from luoshi.assess.models import FOUND, Score
 from luoshi.figures.style import decimal_text
 from luoshi.ledger.lights.pages import lights_along, lights_of
+from luoshi.lines.assess import queries, rules
+from luoshi.lines.assess.actions import named
+from luoshi.lines.assess.models import FOUND, Score
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.words import words_now
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
+
+_ = words_now(__name__)
 
 MOST = 500  # items shown on the page of a scheme; of more, each unit's stand in the list
 

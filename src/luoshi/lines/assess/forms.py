@@ -9,15 +9,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from luoshi.assess import queries
-from luoshi.assess.models import LINES, Scheme, Score
 from luoshi.figures.style import decimal_text
 from luoshi.ledger.base.models.plan import Plan
+from luoshi.lines.assess import queries
+from luoshi.lines.assess.models import LINES, Scheme, Score
 from luoshi.org.units.choosers import RowField
+from luoshi.records.base.words import words, words_now
 from luoshi.records.kinds.forms import UnitField, asks
+
+_ = words_now(__name__)
+lazily = words(__name__)
 
 HIGHEST = 10_000  # marks of one item
 EVERY = "*"
@@ -32,31 +34,31 @@ def marks_field(label: Any, **more: Any) -> forms.DecimalField:
 
 def worth() -> forms.DecimalField:
     """What an item is worth: more than nothing."""
-    return marks_field(gettext_lazy("Marks of each item"), min_value=Decimal("0.01"))
+    return marks_field(lazily("Marks of each item"), min_value=Decimal("0.01"))
 
 
 class SetUp(asks(Scheme, "basis", "late", "own")):  # type: ignore[misc]
     """For which plan, on what basis, what a late normal item loses, and whether units score themselves first."""
 
-    title = forms.CharField(label=gettext_lazy("Name of the scheme"), max_length=200)
-    unit = UnitField(label=gettext_lazy("Office that assesses"))
+    title = forms.CharField(label=lazily("Name of the scheme"), max_length=200)
+    unit = UnitField(label=lazily("Office that assesses"))
     # Whose plan it may be follows from the office, and whose office that is from the right to begin there.
-    plan = RowField(Plan.objects.exclude(edition=0), label=gettext_lazy("Plan"))
+    plan = RowField(Plan.objects.exclude(edition=0), label=lazily("Plan"))
     basis = forms.CharField(
-        label=gettext_lazy("Basis"),
+        label=lazily("Basis"),
         max_length=300,
-        help_text=gettext_lazy("The document that orders the assessment, with its number."),
+        help_text=lazily("The document that orders the assessment, with its number."),
     )
     late = marks_field(
-        gettext_lazy("Marks that a late normal item loses"),
+        lazily("Marks that a late normal item loses"),
         required=False,
-        help_text=gettext_lazy("As the scheme says; an item loses at most its own. Empty: nothing is proposed for it."),
+        help_text=lazily("As the scheme says; an item loses at most its own. Empty: nothing is proposed for it."),
     )
 
     own = forms.BooleanField(
-        label=gettext_lazy("Units score themselves first"),
+        label=lazily("Units score themselves first"),
         required=False,
-        help_text=gettext_lazy("Only where the basis asks for it. It is shown beside the score and counts in no sum."),
+        help_text=lazily("Only where the basis asks for it. It is shown beside the score and counts in no sum."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,7 +83,7 @@ class SetUp(asks(Scheme, "basis", "late", "own")):  # type: ignore[misc]
 class Change(asks(Scheme, "basis", "late", "own")):  # type: ignore[misc]
     """The same of a scheme that is there, but for its plan."""
 
-    title = forms.CharField(label=gettext_lazy("Name of the scheme"), max_length=200)
+    title = forms.CharField(label=lazily("Name of the scheme"), max_length=200)
     basis, late, own = (SetUp.base_fields[name] for name in ("basis", "late", "own"))
     field_order = ("title", "basis", "late", "own")
 
@@ -93,15 +95,15 @@ class Change(asks(Scheme, "basis", "late", "own")):  # type: ignore[misc]
 class PutIn(asks(None)):  # type: ignore[misc]
     """Which commitments become items, all alike: those of a heading, some by number, or all that are left."""
 
-    line = forms.ChoiceField(label=gettext_lazy("Normal or special"), choices=LINES)
+    line = forms.ChoiceField(label=lazily("Normal or special"), choices=LINES)
     marks = worth()
-    heading = forms.ChoiceField(label=gettext_lazy("Heading of the plan"), required=False)
+    heading = forms.ChoiceField(label=lazily("Heading of the plan"), required=False)
     numbers = forms.CharField(
-        label=gettext_lazy("Or by their numbers"),
+        label=lazily("Or by their numbers"),
         required=False,
         max_length=4000,
         widget=SHORT,
-        help_text=gettext_lazy("Numbers of commitments, parted by blanks or commas."),
+        help_text=lazily("Numbers of commitments, parted by blanks or commas."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,12 +149,12 @@ def within(one: Score) -> str:
 
 def reason_field() -> forms.CharField:
     """Why an item has its score."""
-    return forms.CharField(label=gettext_lazy("Reason of the score"), max_length=500, widget=SHORT)
+    return forms.CharField(label=lazily("Reason of the score"), max_length=500, widget=SHORT)
 
 
 def decides(score: str, reason: str) -> Any:
     """The form that asks for a score of an item and its reason, each kept in the field so named."""
-    own = {score: marks_field(gettext_lazy("Score")), reason: reason_field()}
+    own = {score: marks_field(lazily("Score")), reason: reason_field()}
 
     class Decide(asks(Score, score, reason, **own)):  # type: ignore[misc]
         """The score of an item, with the reason."""

@@ -1,4 +1,4 @@
-"""The room as a Django app, which declares its line when it starts."""
+"""The line as a Django app, which declares its line when it starts."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from luoshi.records.declaring import line_app
 class Assess(line_app.LineApp):
     """Schemes of assessment and their items."""
 
-    name = "luoshi.assess"
+    name = "luoshi.lines.assess"
