@@ -165,7 +165,7 @@ def join(built: Any, kind: str) -> None:
 
 def batch(built: Any, kind: str) -> None:
     """A thousand records opened at once."""
-    from luoshi.records.kinds.declaration import kind as declared
+    from luoshi.records.kinds.registry import kind as declared
     from luoshi.records.many.actions.bulk import begin_many
 
     given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": built.units["desk"].pk}

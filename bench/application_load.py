@@ -27,7 +27,7 @@ def run(step: str, username: str, threads: int, warm: int, each: int, rate: floa
     from luoshi.org.actors.models import User
     from luoshi.org.actors.queries import actor_of
     from luoshi.org.tree.models import Unit
-    from luoshi.records.kinds.declaration import kind
+    from luoshi.records.kinds.registry import kind
     from luoshi.records.steps.actions.steps import begin, take
     from office import NOW, TODAY
 

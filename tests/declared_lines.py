@@ -11,7 +11,7 @@ from luoshi.records.declaring.declaring import CLAIMED, declare
 from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
-from luoshi.records.kinds import declaration as kinds
+from luoshi.records.kinds import registry as kinds
 from luoshi.records.kinds.declaration import Line
 
 REGISTERS: list[Any] = [kinds.LINES, kinds.KINDS, CLAIMED, messages.SENTENCES, messages.DIGEST, messages.DIGEST_URLS]

@@ -20,7 +20,7 @@ from luoshi.org.tokens.models import Token
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import Message
 from luoshi.records.views.models import BulkRun, ImportRun
 from office import Office

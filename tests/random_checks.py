@@ -8,7 +8,7 @@ from typing import Any
 from assigned import act, at, finished, issued, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws.models import Draw
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office
 from plans import published

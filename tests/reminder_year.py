@@ -18,8 +18,8 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.duties.models import Duty, Occurrence
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
 from office import NOW, Office
 

@@ -32,8 +32,8 @@ from luoshi.records.erasing.actions import hold, propose
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.actions.seals import seal_all
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.runs import go_on, start_run
 from luoshi.records.messages.actions.outbox import send_after_commit
 from luoshi.records.parameters.actions import set_value

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 from office import Office

@@ -15,7 +15,7 @@ from luoshi.ledger.letters.actions.letters import draft
 from luoshi.ledger.sheets.actions.work import begin
 from luoshi.lines.assess.models import Score
 from luoshi.org.base import trials
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin as take_up
 from luoshi.records.steps.actions.steps import take
 from office import NOW, Office

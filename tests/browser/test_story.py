@@ -9,7 +9,7 @@ from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import take
 from office import TODAY

@@ -18,7 +18,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.erasing.actions import carry_out, propose
 from luoshi.records.erasing.models import Erasure
 from luoshi.records.journal.actions.seals import seal_all, seal_waiting
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.imports import bring_in, keep_import
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.views.models import ImportRun

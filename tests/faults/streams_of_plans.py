@@ -31,7 +31,7 @@ from luoshi.ledger.sheets.writing import write_ledger
 from luoshi.ledger.years.actions import close as year
 from luoshi.ledger.years.actions.next import begin_next
 from luoshi.org.base import trials
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.worker.actions.work import leave_lease, take_lease, take_over
 from luoshi.records.worker.worker import STALE, _Shift

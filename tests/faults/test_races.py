@@ -18,8 +18,8 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.actions.seals import seal_waiting
 from luoshi.records.journal.models import Entry, Once, Seal, Unsealed
 from luoshi.records.journal.queries.verification import findings
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record, Sequence
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.many.actions.imports import bring_in, keep_import
 from luoshi.records.steps.actions.steps import Taken, begin, take

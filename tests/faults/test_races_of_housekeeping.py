@@ -9,7 +9,7 @@ from uuid import uuid4
 from faults.threads import EIGHT, at_once, of
 from luoshi.lines.housekeeping.models import PaperCopy, Trip
 from luoshi.records.duties.models import Parameter
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 

@@ -26,8 +26,8 @@ from luoshi.records.duties.models import Parameter
 from luoshi.records.erasing.actions import carry_out, propose
 from luoshi.records.erasing.models import Erasure
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take

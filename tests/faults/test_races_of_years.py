@@ -25,7 +25,7 @@ from luoshi.ledger.years.actions import close as year
 from luoshi.ledger.years.actions.next import begin_next, go_on_in
 from luoshi.records.files.models import Document
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from many_appeals import signed_in
 from office import NOW, Office

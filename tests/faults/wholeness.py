@@ -19,8 +19,8 @@ from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.journal.models import Entry, Once, Payload, Seal, Unsealed
 from luoshi.records.journal.queries.seals import tree
 from luoshi.records.journal.queries.verification import findings
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record, Sequence
+from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import Message
 from luoshi.records.search.actions import words_of
 from luoshi.records.search.grams_index import holding

@@ -21,8 +21,8 @@ from assigned import at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
 from many_appeals import signed_in
 from office import NOW, Office

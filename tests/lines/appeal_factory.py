@@ -1,6 +1,6 @@
 """Appeals for tests, filed by the supervisor; these lines count with the line's own."""
 
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import begin_many
 from office import NOW
 

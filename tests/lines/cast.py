@@ -10,8 +10,8 @@ from django.test import Client
 
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.examples import Around
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from many_appeals import signed_in
 from office import TODAY, Office
 from programs import Program, program

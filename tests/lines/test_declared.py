@@ -18,9 +18,10 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.declaring.declaring import TAKEN
-from luoshi.records.kinds.declaration import Kind, Protected, kind, kinds, lines, stars
+from luoshi.records.kinds.declaration import Kind, Protected, stars
 from luoshi.records.kinds.forms import asks
 from luoshi.records.kinds.matrix import cells
+from luoshi.records.kinds.registry import kind, kinds, lines
 from luoshi.records.kinds.rules import Cycle, Step
 
 ROOT = Path(__file__).resolve().parent.parent.parent

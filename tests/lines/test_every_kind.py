@@ -12,7 +12,7 @@ import pytest
 
 from cast import Cast
 from every_kind import SOUND, standing, tried
-from luoshi.records.kinds.declaration import kind, kinds
+from luoshi.records.kinds.registry import kind, kinds
 from office import NOW
 
 

@@ -26,9 +26,10 @@ from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tree.models import FOREVER
 from luoshi.org.units import actions as units
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import Kind, kind, kinds
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.matrix import allowed, cells
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.steps.actions.steps import begin
 from matrix_cover import covering, items
 from matrix_kept import undone, whole

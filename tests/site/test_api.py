@@ -25,8 +25,8 @@ from luoshi.org.actors.models import User
 from luoshi.org.tokens.actions.tokens import end
 from luoshi.org.tokens.models import Token
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.site.api import assemble, description
 from office import NOW, Office
 from programs import Program, program, said

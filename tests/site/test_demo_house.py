@@ -14,7 +14,7 @@ from demonstration import small
 from luoshi.lines.housekeeping.queries import alarms, budget_lines, copies_out
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import actor_of
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.site.demo import making
 
 

@@ -23,7 +23,7 @@ from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
 from luoshi.records.files.actions.documents import receive
 from luoshi.records.files.models import Attachment
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import take

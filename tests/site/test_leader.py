@@ -13,8 +13,8 @@ from appeal_factory import appeal
 from assigned import running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.leaders import queries as asks
 from luoshi.records.leaders.models import Sight
 from luoshi.records.steps.actions.steps import take

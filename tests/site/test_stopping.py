@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from appeal_factory import filed
 from luoshi.records.base import jobs
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions import runs
 from luoshi.records.views.models import BulkRow
 from office import NOW, Office

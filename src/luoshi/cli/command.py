@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from luoshi.cli import streams
 from luoshi.cli.language import say
 from luoshi.cli.office_commands import OFFICE, declare
+from luoshi.cli.usage import UsageError
 from luoshi.writing.width import safe
 
 COMMANDS = ("read", "match", "compare", "schema", *OFFICE)
@@ -21,14 +22,6 @@ MISSING = {
     "upper": "usage.missing_upper",
     "own": "usage.missing_own",
 }
-
-
-class UsageError(Exception):
-    """The command line is wrong: a message id with values."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
 
 
 class Held(Exception):

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from luoshi.cli.command import UsageError
 from luoshi.cli.inputs import Input, gather
 from luoshi.cli.job import Choices, Outcome, minded, opened, understood
 from luoshi.cli.telling import Teller
+from luoshi.cli.usage import UsageError
 from luoshi.matching.composed import Opened
 from luoshi.reading.model import Note
 

@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 from luoshi.cli import streams, wishes
-from luoshi.cli.command import UsageError
 from luoshi.cli.inputs import Input, gather, stems
 from luoshi.cli.job import ENDINGS, Choices, Job, Outcome, bytes_of
 from luoshi.cli.language import explain
 from luoshi.cli.place import PlaceError, ready, write
 from luoshi.cli.progress import shown
 from luoshi.cli.telling import Teller
+from luoshi.cli.usage import UsageError
 from luoshi.writing.width import safe, terminal
 
 LISTED = 40  # documents in the summary table; more are told in one line

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from luoshi.cli.command import UsageError
 from luoshi.cli.inputs import Input
 from luoshi.cli.job import ENDINGS
+from luoshi.cli.usage import UsageError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 

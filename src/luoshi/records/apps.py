@@ -25,7 +25,7 @@ class Records(AppConfig):
         from luoshi.records.journal.actions.journal import journal, journal_many
         from luoshi.records.journal.queries.subjects import history
         from luoshi.records.journal.uploads import refuse_marked
-        from luoshi.records.kinds.declaration import kinds
+        from luoshi.records.kinds.registry import kinds
         from luoshi.records.lists.queries.pending import pending, stranded
         from luoshi.records.received.rules.markings import in_typed
 

@@ -30,7 +30,7 @@ from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.numbered import number
 from luoshi.records.api import routes as records
 from luoshi.records.base.words import LINE, said
-from luoshi.records.kinds.declaration import kinds
+from luoshi.records.kinds.registry import kinds
 from luoshi.site.api_docs import Chapter, chapters
 from luoshi.site.api_errors import sentences
 

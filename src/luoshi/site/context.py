@@ -16,7 +16,7 @@ from luoshi.org.actors.models import ROLES
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
-from luoshi.records.kinds.declaration import lines
+from luoshi.records.kinds.registry import lines
 from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.site import demo, help, menu
 

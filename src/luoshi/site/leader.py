@@ -24,8 +24,9 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.journal.queries.journal import may_read
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.leaders import queries as asks
 from luoshi.records.leaders.actions import have_seen
 from luoshi.records.lists.pages.shown import lights_of

@@ -13,7 +13,8 @@ from luoshi.org.people.queries.people import waiting_proposals
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.for_org.use import used
 from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.kinds.declaration import Line, kinds, lines
+from luoshi.records.kinds.declaration import Line
+from luoshi.records.kinds.registry import kinds, lines
 from luoshi.records.leaders.queries import leader_posts
 from luoshi.records.parameters import pages as parameters
 from luoshi.records.rights.queries.rights import may_open_somewhere, may_see_any

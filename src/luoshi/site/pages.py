@@ -15,7 +15,8 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.messages import sentence
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind, lines
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import lines
 from luoshi.records.lists.pages.shown import lights_of
 from luoshi.records.lists.queries.inbox import waiting, waits
 from luoshi.records.lists.queries.inbox import which as narrowed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from luoshi.records.kinds.declaration import lines
+from luoshi.records.kinds.registry import lines
 from luoshi.site import help, leader, pages
 from luoshi.site.demo.pages import addresses
 

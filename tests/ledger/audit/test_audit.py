@@ -26,7 +26,7 @@ from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.runs import go_on, start_run
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in

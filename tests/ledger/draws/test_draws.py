@@ -27,7 +27,7 @@ from luoshi.records.base.store import path_of
 from luoshi.records.duties.models import Parameter
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.lists.queries.listing import listed
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.models import Message

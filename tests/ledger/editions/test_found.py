@@ -14,7 +14,7 @@ from luoshi.ledger.receiving.actions import receiving
 from luoshi.ledger.receiving.actions.receiving import read_later, read_source, receive_plan, take_in
 from luoshi.ledger.rows.actions import correct
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.lists.queries.listing import listed
 from luoshi.records.search.actions import forget, reindex
 from luoshi.records.search.models import Passage

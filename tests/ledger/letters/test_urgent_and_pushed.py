@@ -15,7 +15,7 @@ from assigned import act, at, issued, running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.org.actors.models import Person
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.runs import go_on, start_run
 from luoshi.records.messages.actions.outbox import letter as letter_of
 from luoshi.records.messages.models import Message, Outgoing

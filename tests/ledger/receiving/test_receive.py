@@ -20,7 +20,7 @@ from luoshi.reading.read import read
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.models import Document, Evidence
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from office import NOW, Office
 from plans import PUBLISH, TEXT, decided, received, row_of, step
 

@@ -20,8 +20,8 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.org.people.actions import people
 from luoshi.org.rights.rules.rights import PROGRAM, Role
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
 from office import FOUNDED, NOW

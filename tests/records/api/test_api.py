@@ -16,8 +16,8 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import User
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, Office
 from programs import Program, program, said

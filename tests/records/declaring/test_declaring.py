@@ -24,7 +24,7 @@ from luoshi.records.declaring.declaring import declare
 from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
-from luoshi.records.kinds import declaration as kinds
+from luoshi.records.kinds import registry as kinds
 from luoshi.records.kinds.declaration import Kind, Line
 from luoshi.records.kinds.forms import asks
 from luoshi.records.kinds.models import KindRecord, Record

@@ -23,8 +23,8 @@ from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry, Once, Payload
 from luoshi.records.journal.queries.history import timeline
 from luoshi.records.journal.queries.verification import findings
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.rights.queries.rights import open_steps
 from luoshi.records.search.queries import matching_records
 from luoshi.records.steps.actions.steps import take

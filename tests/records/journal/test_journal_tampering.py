@@ -20,8 +20,8 @@ from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.export import read_export
 from luoshi.records.journal.rules.merkle import Peaks
 from luoshi.records.journal.rules.proof import Finding, check, entry_leaf
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from office import NOW, Office
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 
 from appeal_factory import filed
 from asked import FEW, MANY, queries
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.lists.queries.listing import active, listed
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in

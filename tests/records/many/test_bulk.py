@@ -20,8 +20,8 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty
 from luoshi.records.journal.models import Entry, Once
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.many.actions import runs
 from luoshi.records.many.actions.runs import go_on, start_run

@@ -22,8 +22,8 @@ from appeal_factory import filed
 from asked import FEW, MANY, queries
 from luoshi.records.base.sheets import Head, write_list
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.lists.queries.listing import listed
 from luoshi.records.steps.actions.steps import take
 from many_appeals import lines_of, signed_in

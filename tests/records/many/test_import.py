@@ -21,7 +21,7 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import read_rows
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.imports import bring_in, keep_import
 from luoshi.records.many.import_sheets import by_columns, write_template
 from luoshi.records.views.models import ImportRun

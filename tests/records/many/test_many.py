@@ -14,8 +14,9 @@ from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.models import Entry, Payload, Unsealed
-from luoshi.records.kinds.declaration import KINDS, Kind, Owed, kind
+from luoshi.records.kinds.declaration import Kind, Owed
 from luoshi.records.kinds.models import Record, Sequence
+from luoshi.records.kinds.registry import KINDS, kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.many.actions.bulk import begin_many, check_many, open_many
 from luoshi.records.steps.actions.steps import begin

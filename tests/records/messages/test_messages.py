@@ -21,8 +21,8 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.seals import head_of_day
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.messages.actions.messages import mark, send, tell
 from luoshi.records.messages.models import Message, Outgoing

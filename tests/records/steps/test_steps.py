@@ -14,8 +14,8 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry, Once
 from luoshi.records.journal.queries.history import timeline
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.parameters.queries.values import declared
 from luoshi.records.steps.actions.steps import Taken, begin, take

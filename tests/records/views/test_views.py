@@ -9,7 +9,7 @@ from django.test import Client
 
 from appeal_factory import filed
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.lists.pages.lists import asked_of
 from luoshi.records.views.actions import MOST, delete_view, move_view, save_view
 from luoshi.records.views.models import SavedView

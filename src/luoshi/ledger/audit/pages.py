@@ -21,8 +21,8 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.history import event
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 
 TITLES = {
     "dates": gettext_lazy("Dates asked for and moved, and how close to due"),

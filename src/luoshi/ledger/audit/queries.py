@@ -19,7 +19,7 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.sentences import given_of
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import visible
 from luoshi.records.views.models import BulkRow, BulkRun
 

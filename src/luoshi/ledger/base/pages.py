@@ -8,7 +8,7 @@ from django.utils import timezone
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.queries import plan_by_key
 from luoshi.org.base.requests import acting
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import record_or_404
 from luoshi.records.rights.queries.rights import held
 

@@ -24,7 +24,7 @@ from luoshi.org.base.errors import OrgError
 from luoshi.org.base.marked import marked
 from luoshi.org.base.requests import acting
 from luoshi.org.tokens.actions import tokens
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 
 FIRST, LAST = 1990, 2100
 AHEAD, BEHIND = timedelta(days=400), timedelta(days=60)

@@ -13,7 +13,7 @@ from luoshi.ledger.mine import queries as mine
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.models import Token
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import visible
 
 SCOPE = "calendar:read"

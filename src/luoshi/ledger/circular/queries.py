@@ -13,7 +13,7 @@ from luoshi.ledger.lights.queries.stands import with_stands
 from luoshi.ledger.rates.queries import in_tree_order, late, of, totals
 from luoshi.ledger.rates.rules import Totals
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import visible
 
 

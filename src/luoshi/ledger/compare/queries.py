@@ -17,7 +17,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.model import Document as PureDocument
 from luoshi.reading.read import read
 from luoshi.records.files.models import Document
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
 from luoshi.writing.pair_model import Answer, Pair, Quote
 from luoshi.writing.pair_terms import cuts

@@ -17,8 +17,8 @@ from luoshi.org.base.locks import Lock, lock
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.parameters.queries.parameters import value
 from luoshi.records.steps.actions.steps import take

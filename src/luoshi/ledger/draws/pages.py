@@ -19,8 +19,8 @@ from luoshi.org.base.marked import marked
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import record_or_404
 
 

@@ -20,7 +20,7 @@ from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter, value
 from luoshi.records.rights.queries.rights import visible
 

@@ -20,8 +20,8 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.details.pages import context_of
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import record_or_404
 
 # How the rungs of a ladder are called on the pages (rules.ladder.FORMS).

@@ -21,7 +21,7 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.duties.models import Parameter as Row
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import UNREAD
 from luoshi.records.messages.queries.messages import mine
 from luoshi.records.parameters.queries.parameters import Parameter, value

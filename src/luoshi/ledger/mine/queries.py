@@ -14,7 +14,7 @@ from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.duties.rules.soon import soon_until
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries.rights import open_steps, related, seen
 

@@ -15,7 +15,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import ALWAYS
 from luoshi.org.units.queries import open_to
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import visible
 
 

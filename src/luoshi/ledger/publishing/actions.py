@@ -27,8 +27,8 @@ from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import on
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.actions.messages import tell
 from luoshi.records.rights.queries.rights import posts_told

@@ -27,7 +27,7 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.queries.history import event
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import held
 
 RATES = {

@@ -20,7 +20,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.queries import called, on
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import visible
 
 REMOVED = (at.CANCELLED, at.MERGED, at.WITHDRAWN)

@@ -26,8 +26,8 @@ from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.forms import EvidenceInput
+from luoshi.records.kinds.registry import kind
 from luoshi.records.received.files import TAKEN
 from luoshi.records.rights.pages import key_of, status
 from luoshi.records.rights.queries.rights import may_open_somewhere

@@ -34,8 +34,8 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.queries import called
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import problem, record_or_404
 from luoshi.records.rights.queries.rights import held
 

@@ -29,8 +29,8 @@ from luoshi.ledger.years.actions.close import BECOMES, decide, unchecked
 from luoshi.ledger.years.actions.next import begin_next, go_on_in
 from luoshi.org.base.requests import acting
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.forms import RowField
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.pages import key_of, problem, status
 from luoshi.records.rights.queries.rights import held
 

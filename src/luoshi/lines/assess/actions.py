@@ -13,8 +13,8 @@ from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words_now
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Consequence
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.messages.actions.messages import send

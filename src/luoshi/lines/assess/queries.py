@@ -23,8 +23,8 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.words import words
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter, value
 from luoshi.records.rights.queries.rights import seen
 

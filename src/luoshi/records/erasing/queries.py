@@ -13,8 +13,8 @@ from luoshi.org.tree.models import ALWAYS
 from luoshi.records.base.retention import first_day, last_closing
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.erasing.models import Erasure, Hold
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.parameters.queries.values import Standing, standings
 
 

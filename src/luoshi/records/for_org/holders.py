@@ -16,8 +16,8 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.duties.models import Duty
 from luoshi.records.journal.actions.journal import journal_many
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Party, Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.lists.queries.pending import readable_of
 
 CHUNK = 500

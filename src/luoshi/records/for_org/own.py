@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 
 
 def having(person: int) -> set[int]:

@@ -17,7 +17,8 @@ from luoshi.org.tree.models import FOREVER
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.system_steps import KEYS, SENTENCES, VALUES
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import kind
 
 LONGEST = 60  # characters of one given value; the whole of it stands on the record's page
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")  # as payloads hold it

@@ -347,27 +347,3 @@ class Line:
         """Every message of the line and of its kinds, by the code by which they are told."""
         found = {f"{self.name}.{name}": sentence for name, sentence in self.messages.items()}
         return found | {f"{one.name}.{name}": said for one in self.kinds for name, said in one.messages.items()}
-
-
-LINES: dict[str, Line] = {}
-KINDS: dict[str, Kind] = {}
-
-
-def lines() -> list[Line]:
-    """All lines, in the order in which they were declared."""
-    return list(LINES.values())
-
-
-def line_of(kind: Kind) -> Line | None:
-    """The line that a kind belongs to; None where it is declared by none."""
-    return next((one for one in LINES.values() if kind in one.kinds), None)
-
-
-def kinds() -> list[Kind]:
-    """All kinds of record."""
-    return list(KINDS.values())
-
-
-def kind(name: str) -> Kind:
-    """The kind of this name; KeyError if there is none."""
-    return KINDS[name]

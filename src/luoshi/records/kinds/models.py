@@ -15,6 +15,7 @@ from luoshi.org.actors.models import Person, Post
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.org.rights.rules.rights import Subject
 from luoshi.org.tree.models import Unit
+from luoshi.records.kinds.registry import kind
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -66,8 +67,6 @@ class Record(models.Model):
     @property
     def declared(self) -> Kind:
         """The declaration of its kind."""
-        from luoshi.records.kinds.declaration import kind  # the registry imports this module
-
         return kind(self.kind)
 
     @property

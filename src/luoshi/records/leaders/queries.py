@@ -15,8 +15,9 @@ from luoshi.org.rights.rules.rights import Actor, Place, Role
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.history import Event, event
 from luoshi.records.journal.sentences import given_of
-from luoshi.records.kinds.declaration import Kind, kind, kinds
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.leaders.models import Sight
 from luoshi.records.lists.queries.inbox import waits_for
 from luoshi.records.rights.queries.rights import visible

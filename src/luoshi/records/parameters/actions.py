@@ -25,8 +25,8 @@ from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.duties.rules.duties import Rule
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.uploads import check_sent
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter
 from luoshi.records.parameters.queries.values import declared, waiting
 from luoshi.records.parameters.rules import rewrites

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from luoshi.org.base.numbered import noted
 from luoshi.org.base.requests import acting
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries import rights
 from luoshi.records.rights.queries.recording import seen_for_leader
 

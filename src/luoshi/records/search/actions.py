@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from luoshi.org.base.statements import insert
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.search import grams_index
 from luoshi.records.search.models import Passage, Searched
 from luoshi.records.search.rules import normalized, pieces

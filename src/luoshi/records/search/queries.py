@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Min, Q, QuerySet
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.declaration import Kind, kinds
-from luoshi.records.kinds.declaration import kind as declared
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind as declared
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.rights.queries.rights import related, visible
 from luoshi.records.search.grams_index import held, holding
 from luoshi.records.search.models import Passage, Searched

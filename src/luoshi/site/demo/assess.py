@@ -16,7 +16,7 @@ from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.progress.models import Progress
 from luoshi.lines.assess import queries
 from luoshi.lines.assess.models import Scheme, Score
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from luoshi.ledger.draws.models import Check, Draw
 from luoshi.ledger.draws.queries import pool
 from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 
 if TYPE_CHECKING:

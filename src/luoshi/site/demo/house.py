@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from luoshi.dates.workdays import work
 from luoshi.lines.housekeeping.rules import breaks
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take
 

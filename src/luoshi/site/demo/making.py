@@ -23,8 +23,8 @@ from luoshi.org.proposals.actions import submit
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
-from luoshi.records.kinds.declaration import kind, kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.messages.actions.messages import mark
 from luoshi.records.parameters.actions import set_value
 from luoshi.records.steps.actions.steps import begin, take

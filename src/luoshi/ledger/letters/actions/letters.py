@@ -24,8 +24,8 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party
+from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
 from luoshi.records.steps.actions.steps import take
 

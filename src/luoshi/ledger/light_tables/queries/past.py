@@ -26,7 +26,7 @@ from luoshi.records.duties.rules.due import Act as PureAct
 from luoshi.records.duties.rules.due import Due, moved
 from luoshi.records.duties.rules.standing import occurrence_states
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 
 FINISHES = ("finish", "finished_with_twin")
 UNDOES = ("unfinish", "unfinished_with_twin", "return", "do_again", "reopen")  # after them it is not done any more

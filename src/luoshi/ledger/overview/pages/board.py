@@ -26,8 +26,8 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Light
 from luoshi.org.people.pages.shown import called, units_called
 from luoshi.org.units.queries import standing_on
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.forms import RowField, UnitField
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
 
 CARDS = 8  # of each light; the rest are a press away

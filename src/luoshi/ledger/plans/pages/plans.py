@@ -32,7 +32,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.pages.shown import buttons, now, recorded_buttons
 from luoshi.records.lists.pages.shown import happened as told

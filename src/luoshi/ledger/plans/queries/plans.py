@@ -24,7 +24,7 @@ from luoshi.ledger.editions.queries.editions import in_words, path_of
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.history import Event, entries_of, event
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
 
 JOINED = " / "  # between the headings above a row, as it is printed

@@ -13,7 +13,7 @@ from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.base.queries import whole
 from luoshi.ledger.base.states import CARRIED, DONE, LAPSED, OPEN
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
 
 OVER = (LAPSED, *DONE)

@@ -34,7 +34,7 @@ from luoshi.records.files.actions.files import store_evidence
 from luoshi.records.files.models import Span
 from luoshi.records.journal.actions.journal import as_json, journal
 from luoshi.records.journal.rules.proof import canonical
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, done_before, remember
 
 log = logging.getLogger("luoshi.ledger")

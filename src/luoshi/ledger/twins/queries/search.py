@@ -17,7 +17,7 @@ from luoshi.ledger.twins.queries.twins import NEVER_OUT, Pair, undecided
 from luoshi.matching.model import Reason
 from luoshi.matching.twins import Likely
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen
 
 AT_ONCE = 2000  # tasks of the year that are searched within the request: half a second at most

@@ -20,8 +20,8 @@ from luoshi.ledger.twins.rules import groups, merged
 from luoshi.matching.twins import Likely, Sum, Task, common, twins
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.kinds.declaration import kind
 from luoshi.records.kinds.models import Party
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import seen, subjects
 
 MOST = 3  # likely twins of one commitment that a page shows

@@ -28,7 +28,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.queries import on
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.kinds.declaration import kind
+from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries.rights import held
 from luoshi.records.steps.actions.refusals import NotTheirs
 from luoshi.records.steps.actions.steps import begin

@@ -27,8 +27,8 @@ from luoshi.records.erasing.actions import carry_out, drop_order, propose
 from luoshi.records.erasing.queries import Falling, falling, ordered, past_term, terms
 from luoshi.records.journal.queries.journal import readable
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.parameters.queries.values import Standing
 from luoshi.records.rights.pages import problem as problem_page
 from luoshi.records.rights.pages import status

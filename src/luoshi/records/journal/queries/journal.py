@@ -16,8 +16,8 @@ from luoshi.org.actors.models import Person, Post, User
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
-from luoshi.records.kinds.declaration import kinds
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.rights.queries.rights import visible
 
 # Subjects that tell of no case. What is neither a record nor among them is plain to the auditor alone.

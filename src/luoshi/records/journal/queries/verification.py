@@ -10,8 +10,9 @@ from luoshi.records.base import append_only
 from luoshi.records.journal.models import Entry, Payload, Unsealed
 from luoshi.records.journal.queries.seals import snapshot, stored, tree
 from luoshi.records.journal.rules.proof import Finding, Line, check, erased_in, payload_hash
-from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 
 
 def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:

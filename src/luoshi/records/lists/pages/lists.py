@@ -18,8 +18,9 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind, line_of
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import line_of
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.pages.shown import cells, lights_of
 from luoshi.records.lists.queries.listing import Narrowed, active, listed, with_units_called

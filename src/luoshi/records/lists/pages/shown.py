@@ -16,8 +16,9 @@ from luoshi.records.duties.queries import Owing
 from luoshi.records.duties.rules.standing import Standing
 from luoshi.records.journal.queries.history import Event
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.queries.inbox import with_whom
 from luoshi.records.lists.queries.listing import light, with_units_called

@@ -12,8 +12,9 @@ from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.duties.rules.soon import soon_until
-from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.queries.listing import light
 from luoshi.records.rights.queries.rights import open_steps, posts_in, related

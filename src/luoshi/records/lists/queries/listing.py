@@ -25,9 +25,10 @@ from luoshi.org.units.choosers import RowField
 from luoshi.org.units.queries import standing_on
 from luoshi.records.duties.rules.soon import soon_until
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind, kind, kinds
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.rights.queries.rights import seen
 from luoshi.records.search.queries import with_words
 

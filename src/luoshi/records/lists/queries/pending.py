@@ -15,8 +15,9 @@ from luoshi.org.base.ports import Pending, Pendings
 from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Actor, Place, Role, Seat
 from luoshi.records.duties.models import Duty
-from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.lists.queries.inbox import waits_for
 from luoshi.records.rights.queries.rights import visible
 

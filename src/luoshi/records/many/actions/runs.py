@@ -21,8 +21,9 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.base.jobs import stopping
 from luoshi.records.journal.actions.journal import as_json
 from luoshi.records.journal.rules.proof import canonical
-from luoshi.records.kinds.declaration import Kind, kind
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.many.rules import row_key
 from luoshi.records.steps.actions.steps import take

@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from luoshi.org.actors.queries import under
 from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
-from luoshi.records.kinds.declaration import Kind, kinds
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.parameters.queries.parameters import Parameter
 
 
