@@ -81,7 +81,7 @@ def _built() -> Office:
 @pytest.fixture(autouse=True)
 def _kinds_in_use_are_asked_for_anew() -> None:
     """What a process remembers of its database is not so in that of the next test."""
-    from luoshi.records.for_org import use
+    from luoshi.records.for_org.queries import use
 
     use.forget()
 

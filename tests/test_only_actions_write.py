@@ -22,12 +22,20 @@ PURE = ("codes", "dates", "figures", "matching", "reading", "writing")
 DOOR = {
     "org/actors/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
     "org/base/statements.py": "sends the statements of actions; who may import them is tried below",
+    "org/base/locks.py": "locks what no row stands for, to the end of the transaction",
     "records/base/append_only.py": "lays the triggers that hold the journal, after every migrate",
     "records/search/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
     "records/journal/queries/seals.py": "begins and ends a reading transaction",
     "site/serving.py": "takes the server's lock",
 }
-SENDS = {"changed", "insert", "run", "saved", "update"}  # functions of org.statements and grams_index that write
+SENDS = {
+    "changed",
+    "insert",
+    "insert_own",
+    "run",
+    "saved",
+    "update",
+}  # functions of org.statements and grams_index that write
 ALWAYS = {"bulk_create", "bulk_update", "create", "get_or_create", "update_or_create", "delete", "truncate"}
 ALWAYS |= {f"a{name}" for name in (*ALWAYS, "save", "update")}
 BY_CURSOR = {"cursor", "chunked_cursor", "execute", "executemany", "executescript"}

@@ -51,8 +51,8 @@ def rights(language: str) -> str:
     """The matrix of every kind, a table each."""
     from luoshi.org.actors.models import ROLES
     from luoshi.org.rights.rules.rights import Role
-    from luoshi.records.kinds import declaration as kinds
     from luoshi.records.kinds import matrix
+    from luoshi.records.kinds import registry as kinds
 
     words, parts = WORDS[language], [WORDS[language]["rights"]]
     for kind in kinds.kinds():
@@ -78,8 +78,8 @@ def _places(kind: Any, role: Any, act: str, language: str) -> str:
 
 def lines(language: str) -> str:
     """Every line with the diagram and table of each of its kinds."""
-    from luoshi.records.kinds import declaration as kinds
     from luoshi.records.kinds import matrix
+    from luoshi.records.kinds import registry as kinds
 
     words, parts = WORDS[language], [WORDS[language]["lines"]]
     for line in kinds.lines():

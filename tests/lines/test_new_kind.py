@@ -146,10 +146,10 @@ def test_what_is_wrong_with_a_kind_is_found(db: None, kind: Kind, where: str) ->
 @pytest.mark.parametrize(
     ("what", "instead"),
     [
-        ("actions.steps.may_take", lambda *_: True),
-        ("actions.steps.may_take", lambda *_: False),
-        ("actions.refusals.journal_refusal", lambda *_: None),
-        ("actions.steps.may_open", lambda *_: {}),
+        ("steps.actions.steps.may_take", lambda *_: True),
+        ("steps.actions.steps.may_take", lambda *_: False),
+        ("steps.actions.refusals.journal_refusal", lambda *_: None),
+        ("steps.actions.steps.may_open", lambda *_: {}),
     ],
     ids=["a step is open to all", "a step is open to none", "a refusal leaves no entry", "nobody may open one"],
 )

@@ -12,7 +12,7 @@ from django.test import Client
 
 from appeal_factory import filed
 from declared_lines import declared
-from luoshi.records.for_org.use import used
+from luoshi.records.for_org.queries.use import used
 from luoshi.records.kinds.declaration import Line
 from luoshi.records.kinds.registry import kind, kinds
 from office import Office

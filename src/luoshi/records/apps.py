@@ -19,12 +19,12 @@ class Records(AppConfig):
         from luoshi.records.declaring.own_jobs import OWN
         from luoshi.records.erasing.actions import FORGETS
         from luoshi.records.files.actions.files import let_go
-        from luoshi.records.for_org.for_org import look_through, tell_people
-        from luoshi.records.for_org.holders import Records as Holder
-        from luoshi.records.for_org.own import having
+        from luoshi.records.for_org.actions.holders import Records as Holder
+        from luoshi.records.for_org.actions.people import look_through, tell_people
+        from luoshi.records.for_org.queries.own import having
         from luoshi.records.journal.actions.journal import journal, journal_many
+        from luoshi.records.journal.actions.uploads import refuse_marked
         from luoshi.records.journal.queries.subjects import history
-        from luoshi.records.journal.uploads import refuse_marked
         from luoshi.records.kinds.registry import kinds
         from luoshi.records.lists.queries.pending import pending, stranded
         from luoshi.records.received.rules.markings import in_typed

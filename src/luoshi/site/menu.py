@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.people.queries.people import waiting_proposals
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.for_org.use import used
+from luoshi.records.for_org.queries.use import used
 from luoshi.records.journal.queries.journal import may_read
 from luoshi.records.kinds.declaration import Line
 from luoshi.records.kinds.registry import kinds, lines

@@ -70,3 +70,9 @@ def test_only_who_keeps_the_plan_takes_its_labels(office: Office, who: str, stat
     client = Client()
     client.force_login(User.objects.get(username=who))
     assert client.get(f"/plans/{plan.pk}/labels/1/").status_code == status
+
+
+def test_the_labels_are_still_the_keepers(office: Office) -> None:
+    plan = received(office)
+    assert signed_in(office, "supervisor", "en").get(f"/plans/{plan.pk}/labels/1/").status_code == 200
+    assert signed_in(office, "auditor", "en").get(f"/plans/{plan.pk}/labels/1/").status_code == 404

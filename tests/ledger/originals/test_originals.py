@@ -393,9 +393,3 @@ def test_a_long_text_is_shown_in_parts(office: Office, monkeypatch: Any) -> None
     first = browser.get(f"/plans/{plan.pk}/original/1/").content.decode()
     assert "Lines 1 to 3 of 9" in first and "青石镇" not in first.split("<article")[1]
     assert "青石镇" in browser.get(f"/plans/{plan.pk}/original/1/?from=4").content.decode().split("<article")[1]
-
-
-def test_the_labels_are_still_the_keepers(office: Office) -> None:
-    plan = received(office)
-    assert signed_in(office, "supervisor", "en").get(f"/plans/{plan.pk}/labels/1/").status_code == 200
-    assert signed_in(office, "auditor", "en").get(f"/plans/{plan.pk}/labels/1/").status_code == 404

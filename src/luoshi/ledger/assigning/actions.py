@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.base.models.commitment import Commitment, Target
 from luoshi.ledger.base.states import ISSUED, OWED
-from luoshi.ledger.progress.actions import spread, update_binding, update_due
+from luoshi.ledger.progress.actions.standing import spread, update_binding, update_due
+from luoshi.ledger.progress.actions.telling import people_of, tell_posts
 from luoshi.ledger.progress.queries import ACCEPT, DELIVER, RECUR, REPORT, Figures
-from luoshi.ledger.progress.telling import people_of, tell_posts
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.duties import drop, lay_anew, move_due, start
 from luoshi.records.duties.actions.took import Took

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -24,8 +23,6 @@ _PLAN = Statement(lambda: Plan.objects.select_related("unit").filter(pk=Slot.num
 
 def row_by_row(plan: Plan, pks: Collection[int]) -> dict[int, Row]:
     """These rows of a plan with units and figures, by id, in the order asked. Three queries."""
-    if len(pks) == 1:
-        return _one(plan, *pks)
     found = {row.pk: row for row in whole(plan.rows.filter(pk__in=list(pks)))}
     return {pk: found[pk] for pk in pks if pk in found}
 
@@ -42,29 +39,6 @@ def whole(rows: QuerySet[Row]) -> QuerySet[Row]:
     units = Prefetch("units", RowUnit.objects.select_related("unit").order_by("place", "pk"))
     figures = Prefetch("figures", Figure.objects.select_related("span").order_by("place", "pk"))
     return rows.select_related("span", "plan").prefetch_related(units, figures).order_by("place", "pk")
-
-
-def _one(plan: Plan, pk: int) -> dict[int, Row]:
-    """One row as ``whole`` gives it, at a third of its cost: every change of a row reads it twice."""
-    found: dict[int, Row] = {row.pk: row for row in _ROW.rows(plan=plan.pk, pk=pk)}
-    for row in found.values():
-        row.plan = plan
-        for name, statement in (("units", _UNITS), ("figures", _OWN_FIGURES)):
-            its: Any = getattr(row, name).get_queryset()
-            its._result_cache, its._prefetch_done = statement.rows(pk=pk), True  # as prefetch_related leaves it
-            row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = its
-    return found
-
-
-_ROW = Statement(
-    lambda: Row.objects.select_related("span").filter(plan=Slot.number("plan"), pk=Slot.number("pk")),
-)
-_UNITS = Statement(
-    lambda: RowUnit.objects.select_related("unit").filter(row=Slot.number("pk")).order_by("place", "pk"),
-)
-_OWN_FIGURES = Statement(
-    lambda: Figure.objects.select_related("span").filter(row=Slot.number("pk")).order_by("place", "pk"),
-)
 
 
 def in_order(plan: Plan) -> list[Row]:

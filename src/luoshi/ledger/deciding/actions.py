@@ -16,7 +16,7 @@ from luoshi.ledger.assigning.actions import begin, begin_duties, end_duties
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import VERIFIED
 from luoshi.ledger.progress import queries as asks
-from luoshi.ledger.progress.actions import spread, update_binding, update_due
+from luoshi.ledger.progress.actions.standing import spread, update_binding, update_due
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.proofs.queries import lacking
 from luoshi.ledger.proofs.rules import join

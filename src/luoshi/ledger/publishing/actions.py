@@ -19,7 +19,7 @@ from luoshi.ledger.editions.actions import follow_edition
 from luoshi.ledger.editions.models.edition import Edition, Printed
 from luoshi.ledger.editions.queries.editions import NAMED, Wanted, edition_in_force, gone_on, printed, readiness, wanted
 from luoshi.ledger.editions.rules import paired
-from luoshi.ledger.progress.telling import tell_posts
+from luoshi.ledger.progress.actions.telling import tell_posts
 from luoshi.ledger.supporting.models import Support
 from luoshi.ledger.supporting.queries import newest
 from luoshi.org.actors.models import Post

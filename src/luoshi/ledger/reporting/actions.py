@@ -15,7 +15,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import REPORTED, RUNNING, STANDING, WITH_UNIT
 from luoshi.ledger.lights.rules.reached import WHOLE, is_rate, part
 from luoshi.ledger.progress import queries as asks
-from luoshi.ledger.progress.actions import due_fields, update_due
+from luoshi.ledger.progress.actions.standing import due_fields, update_due
 from luoshi.ledger.progress.models import Progress, Reached
 from luoshi.ledger.progress.queries import Figures
 from luoshi.ledger.twins.queries.twins import linked, together

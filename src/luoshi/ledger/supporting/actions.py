@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.assigning.actions import out_of_time
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.progress.telling import people_of, tell_posts
+from luoshi.ledger.progress.actions.telling import people_of, tell_posts
 from luoshi.ledger.supporting.models import Support
 from luoshi.ledger.supporting.queries import newest
 from luoshi.org.tree.models import Unit

@@ -23,11 +23,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row", bound=Model)
 MOST = 20  # rows of one insert that is kept; more are left to Django
+AT_ONCE = 500  # rows of one statement of ``insert_own``, where the database takes so many
 
 
 class Slot(Expression):
@@ -141,7 +142,7 @@ class Statement:
             return _Built(sql, tuple(values))
         kept = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
         converters = tuple((at, calls, column) for at, (calls, column) in kept.items())
-        if made._iterable_class is not ModelIterable:
+        if not query.default_cols:  # a ``values_list``
             return _Built(sql, tuple(values), converters)
         info = compiler.klass_info
         first, last = info["select_fields"][0], info["select_fields"][-1] + 1
@@ -168,6 +169,8 @@ def insert(*rows: Model, ignore: bool = False) -> int:
     """
     if not rows:
         return 0
+    if type(rows[0])._meta.parents:
+        raise TypeError(f"{type(rows[0]).__name__} has a table above its own")
     if len(rows) > MOST:
         type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=ignore)
         return 0 if ignore else len(rows)
@@ -179,6 +182,20 @@ def insert(*rows: Model, ignore: bool = False) -> int:
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return len(found)
+
+
+def insert_own(rows: Sequence[Model]) -> None:
+    """Write rows into the table of their class alone, where those above it have theirs: ``bulk_create`` refuses that.
+
+    One statement for as many rows as the database takes at once.
+    """
+    base, model = connections[DEFAULT_DB_ALIAS], type(rows[0])
+    fields: list[Any] = list(model._meta.local_concrete_fields)
+    size = min(AT_ONCE, base.ops.bulk_batch_size(fields, list(rows)))
+    for first in range(0, len(rows), size):
+        some = rows[first : first + size]
+        sql, written, _key = _insertion(base.vendor, model, len(some), False, False)
+        _sent(base, sql, [value for row in some for value in saved(written, row, base, add=True)])
 
 
 def fresh(model: type[Row], **columns: Any) -> Row:
@@ -246,8 +263,6 @@ _READY: dict[str, dict[Any, type]] = {
 @lru_cache(maxsize=200)
 def _insertion(vendor: str, model: Any, count: int, numbered: bool, ignore: bool) -> tuple[str, tuple[Any, ...], str]:
     meta, name = model._meta, connection.ops.quote_name
-    if meta.parents:
-        raise TypeError(f"{model.__name__} has a table above its own")
     fields = tuple(one for one in meta.local_concrete_fields if not (numbered and one.primary_key))
     columns = ", ".join(name(one.column) for one in fields)
     places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * count)
@@ -284,7 +299,7 @@ def _sent(base: Any, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
     without it, save where someone counts or times what is sent.
     """
     if base.vendor not in ("postgresql", "sqlite") or base.execute_wrappers or base.queries_logged:
-        with _cursor(base) as cursor:
+        with base.cursor() as cursor:
             cursor.execute(sql, values)
             return (cursor.fetchall() if cursor.description else []), cursor.rowcount
     if base.connection is None or not base.in_atomic_block:  # within a transaction it is open and was looked at
@@ -309,15 +324,6 @@ def _marked(sql: str) -> str:
     return re.sub("%s|%%", lambda found: "?" if found[0] == "%s" else "%", sql)
 
 
-def _cursor(base: Any) -> Any:
-    """A cursor of Django's; on PostgreSQL one that binds values in the server."""
-    if base.vendor != "postgresql":
-        return base.cursor()
-    base.close_if_health_check_failed()
-    base.ensure_connection()
-    return base._prepare_cursor(_in_server()(base.connection))
-
-
 class _Kept(threading.local):
     """The cursor of this thread's connection; a new one as soon as the connection is another."""
 
@@ -332,12 +338,7 @@ def _in_server() -> Any:
     """Django's cursor that binds values in the server; psycopg is there only with PostgreSQL."""
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    class Cursor(ServerBindingCursor):
-        def _send_query_prepared(self, name: bytes, pgq: Any, *, binary: bool | None = None) -> None:
-            self._query = pgq  # which psycopg forgets here, and Django's log of queries asks for
-            super()._send_query_prepared(name, pgq, binary=binary)  # type: ignore[misc]
-
-    return Cursor
+    return ServerBindingCursor
 
 
 def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -23,8 +23,8 @@ from luoshi.records.duties.actions.duties import drop, keep_due
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.erasing.queries import due_for_erasure, falling, holds
 from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.journal.models import Entry, Once, Payload
-from luoshi.records.journal.uploads import check_sent
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.messages.models import Message

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.uploads import check_sent
+from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.rights.queries.recording import reads

@@ -24,7 +24,7 @@ from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.duties.rules.duties import Rule
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.uploads import check_sent
+from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter

@@ -19,7 +19,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.uploads import check_sent
+from luoshi.records.journal.actions.uploads import check_sent
 
 
 def set_table(table: Table, unit: Unit | None, start: date, source: str, actor: Actor, *, at: datetime) -> LightTable:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.documents import Readable, readable
+from luoshi.records.journal.actions.uploads import refuse_marked
 from luoshi.records.journal.rules.proof import canonical
-from luoshi.records.journal.uploads import refuse_marked
 from luoshi.records.received.files import Received, looked_through
 from luoshi.records.received.rules.uploads import MEDIA, SHOWN_AS_PICTURE
 

@@ -28,7 +28,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.documents import receive, spans
 from luoshi.records.files.models import Document, Span
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.uploads import refuse_marked
+from luoshi.records.journal.actions.uploads import refuse_marked
 
 BATCH = 500
 MARKED = 2000  # places that are marked in one transaction

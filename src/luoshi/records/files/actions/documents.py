@@ -17,7 +17,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.files import store_evidence
 from luoshi.records.files.models import Document, Span
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.uploads import refuse_marked
+from luoshi.records.journal.actions.uploads import refuse_marked
 from luoshi.records.received.files import Received, looked_through, marked
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import clean_name

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.base.locks import units_stay
+from luoshi.org.base.statements import insert_own
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.duties import first_duties
@@ -170,7 +170,7 @@ def _open(kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, ke
         )
         owed.append(first_duties(record, step, day))
         records.append(record)
-    _insert(kind.record, records)
+    _insert(records)
     index_new(records)
     seats = [_seat(step, one.standing) for one in checked]
     entries = _journal(kind, actor, records, checked, seats, at)
@@ -196,7 +196,7 @@ def _of(duty: Duty, row: Occurrence) -> Occurrence:
     return row
 
 
-def _insert(model: type[Record], records: Sequence[Record]) -> None:
+def _insert(records: Sequence[Record]) -> None:
     """Write records with their kind's own fields. Django's ``bulk_create`` refuses models that hang on another."""
     shared = [one for one in Record._meta.concrete_fields if not one.primary_key]
     heads = [Record(**{one.attname: getattr(record, one.attname) for one in shared}) for record in records]
@@ -204,11 +204,7 @@ def _insert(model: type[Record], records: Sequence[Record]) -> None:
     for record, head in zip(records, heads, strict=True):
         record.pk = record.id = head.pk
         record._state.adding = False
-    own: list[Any] = list(model._meta.local_concrete_fields)
-    size = min(BATCH, connection.ops.bulk_batch_size(own, list(records)))
-    rest = iter(records)
-    while some := list(islice(rest, size)):
-        model._base_manager.get_queryset()._insert(some, fields=own, using=connection.alias)  # type: ignore[attr-defined]
+    insert_own(records)
 
 
 def _journal(

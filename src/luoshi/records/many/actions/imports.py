@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.uploads import looked_through, marked, refuse_marked
+from luoshi.records.journal.actions.uploads import looked_through, marked, refuse_marked
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.many.actions.bulk import Checked, begin_many

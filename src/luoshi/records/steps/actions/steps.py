@@ -24,10 +24,10 @@ from luoshi.records.duties.actions.duties import first_duties, follow_step
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.files.actions.files import attach
 from luoshi.records.journal.actions.journal import as_json, journal
+from luoshi.records.journal.actions.uploads import check_sent, each_file
 from luoshi.records.journal.models import Entry, Once
 from luoshi.records.journal.queries.history import since
 from luoshi.records.journal.rules.proof import canonical
-from luoshi.records.journal.uploads import check_sent, each_file
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step

@@ -8,7 +8,7 @@ from typing import Any
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.journal.uploads import refuse_marked
+from luoshi.records.journal.actions.uploads import refuse_marked
 from luoshi.records.messages.actions.messages import send
 from luoshi.records.received.files import looked_through
 
