@@ -68,6 +68,11 @@ def test_age_counts_full_years_on_the_day(number, years):
     assert identity.age(identity.birth(number), TODAY) == years
 
 
+def test_a_year_is_full_on_the_birthday_itself():
+    born = date(1966, 11, 21)
+    assert [identity.age(born, date(2026, 11, day)) for day in (20, 21, 22)] == [59, 60, 60]
+
+
 def test_born_on_29_february_the_year_is_full_on_1_march():
     born = date(2012, 2, 29)
     assert [identity.age(born, date(2026, *day)) for day in ((2, 28), (3, 1))] == [13, 14]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from time import sleep
+from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from faults.threads import EIGHT, at_once, of
+from luoshi.lines.housekeeping import actions, queries
 from luoshi.lines.housekeeping.models import PaperCopy, Trip
 from luoshi.records.duties.models import Parameter
 from luoshi.records.kinds.registry import kind
@@ -45,7 +50,17 @@ def test_a_copy_that_comes_out_again_while_it_is_handed_to_another_has_one_holde
     assert sum(said.values()) == EIGHT
 
 
-def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(real_office: Office) -> None:
+def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(
+    real_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each lingers where it has seen that nobody holds the copy: who comes second must not have looked by then."""
+
+    def lingering(*said: Any, **more: Any) -> str:
+        found = queries.out_already(*said, **more)
+        sleep(0.2)
+        return found
+
+    monkeypatch.setattr(actions, "out_already", lingering)
     who = real_office.actor("supervisor")
     values = PAPER | {"owner": str(real_office.posts["head"])}
     for _again in range(2):
