@@ -7,6 +7,7 @@
     pages    lists, home, messages, search and the tree of units over 100,000 records, each beside the SQL that it sends
     steps    records.steps.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16
              connections too, one after another in each, and 300 a second offered to all
+    plain    the same step with Django's own queries instead of statements that are built once
     batch    1,000 records opened at once
     units    a workbook of 20,000 units tried, its report read, imported and exported through the pages
 
@@ -28,6 +29,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import application_pages
+import application_plain
 import application_steps
 import application_units
 from beside import median
@@ -179,6 +181,7 @@ SECTIONS = {
     "join": join,
     "pages": application_pages.pages,
     "steps": application_steps.steps,
+    "plain": application_plain.plain,
     "batch": batch,
     "units": application_units.units,
 }

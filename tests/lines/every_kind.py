@@ -1,10 +1,12 @@
-"""Tries of one kind, whichever it is: a sample of its rights, hostile words in its forms and filters, long lists."""
+"""Tries of one kind, whichever it is: its rights, hostile words in its forms and filters, cuts, long lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import lxml.html
@@ -17,10 +19,15 @@ from cast import AT, OTHERS, Cast, called
 from examples import form_of, mover, values
 from hostile import QUESTIONS, SCRIPT, SHORT, harmless
 from luoshi.org.rights.rules.rights import Role
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.models import Act, Duty, Occurrence
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry, Payload
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.matrix import places_of
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.rules import Step
+from luoshi.records.messages.models import Message
 from matrix_cover import covering
 from matrix_kept import undone
 from matrix_tries import Tries
@@ -110,11 +117,14 @@ def tried(stand: Stand, *, api: bool = True) -> dict[str, Any]:
         "rights": rights.wrong,
         "scripts": scripts(stand),
         "broken": broken(stand),
+        "left by halves": halved(stand),
         "more queries for more rows": [(one, more) for one, more in zip(few, many, strict=True) if more > one],
     }
 
 
-SOUND: dict[str, Any] = {"rights": [], "scripts": [], "broken": [], "more queries for more rows": []}
+SOUND: dict[str, Any] = {
+    "rights": [], "scripts": [], "broken": [], "left by halves": [], "more queries for more rows": [],
+}  # fmt: skip
 
 
 # ---- hostile words
@@ -207,6 +217,36 @@ def _harm(answer: Any, where: object) -> list[str]:
     except AssertionError as error:
         return [str(error)[:400]]
     return []
+
+
+# ---- cuts
+
+
+class Cut(Exception):
+    """What befalls a step at its last write."""
+
+
+def halved(stand: Stand) -> list[str]:
+    """Steps that left something behind when they were cut off at their last write, all else having been written."""
+    left: list[str] = []
+    for step, record, path, who in asked(stand):
+        stand.cast.enters(who)
+        given = values(stand.kind, step, stand.cast, record=record)
+        client = stand.cast.client(who)
+        with undone():
+            before = written(stand.kind)
+            with patch.object(Took, "write", side_effect=Cut), suppress(Cut):
+                client.post(path, {**given, "seen": record.version if record else ""})
+            left += [step.name] * (written(stand.kind) != before)
+    return left
+
+
+def written(kind: Kind) -> list[Any]:
+    """The records of a kind as they are, and how many rows there are of all that steps write besides."""
+    return [
+        sorted(kind.record._base_manager.values_list()),
+        *(model._base_manager.count() for model in (Entry, Payload, Duty, Occurrence, Act, Message, Party, Attachment)),
+    ]
 
 
 # ---- many records

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -160,6 +162,13 @@ def test_what_is_wrong_with_the_rights_is_found(
         stand = standing(VISITS, Cast())
         monkeypatch.setattr(f"luoshi.records.{what}", instead)
         assert tried(stand, api=False)["rights"]
+
+
+def test_a_step_that_leaves_half_of_itself_is_found(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with one_kind(VISITS):
+        stand = standing(VISITS, Cast())
+        monkeypatch.setattr("luoshi.records.steps.actions.steps.transaction", SimpleNamespace(atomic=nullcontext))
+        assert tried(stand, api=False)["left by halves"]
 
 
 def test_a_state_that_no_example_leads_to_is_told_with_the_step_that_needs_one(db: None) -> None:
