@@ -169,35 +169,16 @@ def _text(path: Path) -> str:
 
 # ---- a copy to plant in
 
-# With a database that is there already a run need not migrate: that would be two thirds of its time. On PostgreSQL,
-# where few faults are met, each run makes its own.
-SETTINGS = """
-import os, shutil
-from settings_sqlite import *
-if os.path.exists(os.environ["LUOSHI_MUTANTS"]):
-    shutil.copy(os.environ["LUOSHI_MUTANTS"], DATABASES["default"]["TEST"]["NAME"])
-else:
-    DATABASES["default"]["NAME"] = os.environ["LUOSHI_MUTANTS"]
-"""
-MIGRATE = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-"""
-
 
 class Copy:
     """A copy of the program in a folder of its own, in which tests are run on what the copy holds."""
 
-    def __init__(self, root: Path, migrated: Path) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
         shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
-        (root / "tests" / "settings_mutants.py").write_text(SETTINGS, encoding="utf-8")
         self.around = os.environ | {
             "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root / "tests"))),  # before the editable install
             "LUOSHI_CI": "1",  # the same examples each time, and nothing left out
-            "LUOSHI_MUTANTS": str(migrated),
         }
         for name in ("PYTEST_ADDOPTS", "PYTHONDONTWRITEBYTECODE", "DATABASE_URL"):
             self.around.pop(name, None)
@@ -205,9 +186,6 @@ class Copy:
         where = subprocess.run(asks, cwd=root, env=self.around, capture_output=True, text=True, check=True).stdout
         if not Path(where.strip()).is_relative_to(root):
             sys.exit(f"the copy is not what is imported, but {where.strip()}")
-        if not migrated.exists():
-            settings = {"DJANGO_SETTINGS_MODULE": "settings_mutants"}
-            subprocess.run([sys.executable, "-c", MIGRATE], cwd=root, env=self.around | settings, check=True)
 
     def test(self, nodes: Iterable[str], run: tuple[str, str], *options: str) -> tuple[int, str]:
         """Run tests: pytest's exit status (-1: out of time), and what it printed."""
@@ -215,7 +193,7 @@ class Copy:
         command = [sys.executable, "-m", "pytest", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider", *options]
         command += ["-k", keyword] if keyword else []
         command += ["--full"]
-        command += ["--ds=settings_mutants", "--reuse-db"] if database == "sqlite" else [f"--ds=settings_{database}"]
+        command += [f"--ds=settings_{database}"]
         around = {"cwd": self.root, "env": self.around, "stdin": subprocess.DEVNULL}
         try:
             done = subprocess.run(
@@ -255,7 +233,7 @@ def judged(faults: list[Fault], jobs: int, trust: bool, search: bool) -> list[Ve
         copies: Queue[Copy] = Queue()
         for number in range(max(1, min(jobs, len(left)))):
             here = Path(folder).resolve()
-            copies.put(Copy(here / str(number), here / "migrated.sqlite3"))
+            copies.put(Copy(here / str(number)))
         with ThreadPoolExecutor(copies.qsize()) as pool:
             runs = set() if trust else {one.run for one in left}
             sick = set[str]().union(*pool.map(lambda run: _sick(copies, run, left, nodes), runs))
