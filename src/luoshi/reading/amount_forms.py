@@ -87,7 +87,9 @@ def doubling(word: str, times: str | None, start: int, end: int) -> Form:
     bound: Bound | None = None
     if "近" in word or "约" in word:
         bound = "approx"
-    elif word[-1] in "多上余" or "超" in word or "逾" in word:
+    elif "超" in word or "逾" in word:
+        bound = "gt"
+    elif word[-1] in "多上余":
         bound = "ge"
     return Form(start, end, Decimal(2) ** int(power or 1), units()["倍"], "doubling", bound)
 

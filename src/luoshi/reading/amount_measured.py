@@ -274,12 +274,10 @@ class Measuring:
         said = clause.after(after_word, unit, end + len(after_word))
         if said:
             end += len(after_word)
-        majority = form.form == "half" and (clause.share == "ge" or touched == "ge") and text.startswith("半数", start)
         far = clause.from_afar(quote, unit, fraction=True) if touched is None and said is None and form.unit else None
         fall = clause.falls(quote, unit.name) if form.unit else False
         clause.rule(far, fall)
-        # A majority is more than half (超过到会委员半数); 过半 and 半数以上 hold the half.
-        bound: Bound = "gt" if majority and not said else said or touched or form.bound or far or "eq"
+        bound: Bound = said or touched or form.bound or far or "eq"
         value = -value if fall else value
         last = self.out[-1] if self.out else None
         joined = last is not None and last.end == start - 1 and text[start - 1] in "至到-—~～"
