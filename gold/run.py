@@ -3,7 +3,7 @@
 
 Sets: ``docs`` (given with the task), ``seeds`` (``../shared/gold/seeds`` beside the repository, where it is there),
 ``own`` (written and labelled here, used while the reader was made), ``held`` (of the same hand, kept aside), ``more``
-(of another hand) and ``shapes`` (our own words in the shapes of real papers). Without a set: all that are there.
+(of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers). Without a set: all that are there.
 ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a score is below
 its floor in ``floors.json``, or what is left above it.
 """
@@ -34,8 +34,9 @@ SETS = {
     "held": (HERE / "own", "g*"),
     "more": (HERE / "more", "*"),
     "shapes": (HERE / "shapes", "*"),
+    "papers": (HERE / "papers", "*"),
 }
-GROUPS = {"docs and seeds": ["docs", "seeds"], **{name: [name] for name in ("own", "held", "more", "shapes")}}
+GROUPS = {"docs and seeds": ["docs", "seeds"], **{name: [name] for name in ("own", "held", "more", "shapes", "papers")}}
 EMPTY: dict[str, Any] = {"headings": [], "statements": [], "quantities": [], "duties": []}
 
 
@@ -140,7 +141,7 @@ def _shares(tally: list[int]) -> dict[str, float]:
 def main() -> int:
     """Read, score, print; with ``--check`` compare with the floors."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help="docs, seeds, own, held, more, shapes; all that are there")
+    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help="docs, seeds, own, held, more, shapes, papers; all that are there")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--check", action="store_true")

@@ -25,7 +25,7 @@ from luoshi.reading.words import later, table
 # Each begins with one character, not with a set of them: so the search knows where it may begin.
 _HINT_TIME = later(r"月|年|季|旬|每|周|节|日[前内]|工作日|五划?期?[”\"]?末|规划?期?[”\"]?末|前[，,]|学期?前|汛期")
 _HINT_NOTE = later(
-    r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点"
+    r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点|分工|【"
 )
 _ITEM = later(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
 _LATE = 20  # code points: a subject further on is rarer right
@@ -140,8 +140,12 @@ class _Reader:
 
     def _same_note(self, index: int) -> bool:
         """Whether a statement is a further field of the note before it: 牵头单位：甲；|配合单位：乙。"""
-        statement = self.statements[index]
-        return self._continues(index) and notes.labelled(self.text, statement.start, statement.end)
+        statement, before = self.statements[index], self.statements[index - 1]
+        if not notes.labelled(self.text, statement.start, statement.end):
+            return False
+        between = self.text[before.end : statement.start]
+        below = "\n" in between and not between.strip() and self.text[before.start] not in "（(【["
+        return below or self._continues(index)
 
     def _place(
         self, index: int, made: DutyNote, whole: dict[int, DutyNote], noted: dict[int, DutyNote], alone: bool

@@ -21,6 +21,8 @@ _SHARED = later(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a co
 _DATED = later(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
 # A due date that is none: 长期坚持, 持续推进.
 _OPEN_DUE = later(r"(?:长期|持续|常态化?|全年|贯穿|立行立改|立即|分年度|分步)[^，,；;]{0,6}$")
+_SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # what follows says who leads and who helps
+_SHORT = later("[一-龥]{2,8}")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 
 
@@ -49,8 +51,8 @@ def _words() -> dict[str, re.Pattern[str]]:
     any_label = trie(word for words in labels.values() for word in words)
     none = duties["none"]
     return {
-        "label": later(rf"(?<![一-龥])(?:(?:{fields})(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"),
-        "begins": later(rf"\s*[（(【\[]?\s*(?:{any_label})(?:单位|部门|科室)?\s*[：:]"),
+        "label": later(rf"(?<![一-龥])(?:(?:{fields}|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"),
+        "begins": later(rf"\s*[（(【\[]?\s*(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?\s*[：:]"),
         "opens": later(f"(?P<lead>{trie(labels['lead'])})|(?P<support>{trie(labels['support'])})"),
         "rest": later(rf"(?:{trie(none['rest'])})$"),
         "before": later(trie(none["before"][:1] + none["before"][2:])),
@@ -64,7 +66,7 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _starts() -> frozenset[str]:
-    return frozenset("（(【[ \u3000\t") | {word[0] for words in table("duties")["labels"].values() for word in words}
+    return frozenset("（(【[ \u3000\t工任责职分") | {word[0] for words in table("duties")["labels"].values() for word in words}
 
 
 def labelled(text: str, start: int, end: int) -> bool:
@@ -101,16 +103,17 @@ def note(text: str, start: int, end: int) -> DutyNote | None:
             open_at = before
         if open_at < start or stop - open_at > 400:
             return None
-        found = _unlabelled(text, open_at + 1, stop - 1)
+        square = text[open_at] in "【[" and open_at > start
+        found = _unlabelled(text, open_at + 1, stop - 1, square)
         found.start, found.end = open_at, stop
-        if found.rule == "note_bare" and open_at > start:
+        if found.rule == "note_bare" and open_at > start and not (square or found.due):
             return None  # a name beside a name: 市科技局（市外专局）
     return found if found.says else None
 
 
 def _labelled(text: str, start: int, end: int) -> DutyNote | None:
     labels = list(_words()["label"].finditer(text, start, end))
-    known = [label for label in labels if label.lastgroup in ("lead", "support", "due")]
+    known = [label for label in labels if label.lastgroup in ("lead", "support", "due", "shared")]
     if not known:
         return None
     found = DutyNote(known[0].start(), end)
@@ -124,6 +127,11 @@ def _labelled(text: str, start: int, end: int) -> DutyNote | None:
             found.doubts += doubts
         elif label.lastgroup == "due":
             found.due = (label.end(), stop)
+        elif label.lastgroup == "shared":
+            shared = _unlabelled(text, label.end(), stop)
+            found.lead += shared.lead
+            found.support += shared.support
+            found.due = found.due or shared.due
     return found
 
 
@@ -140,8 +148,8 @@ def _field_end(text: str, start: int, stop: int) -> int:
     return stop
 
 
-def _unlabelled(text: str, start: int, end: int) -> DutyNote:
-    """Units before 牵头, 负责, 配合; or nothing but units."""
+def _unlabelled(text: str, start: int, end: int, square: bool = False) -> DutyNote:
+    """Units before 牵头, 负责, 配合; or nothing but units, in square brackets of whatever name."""
     found = DutyNote(start, end, rule="note_by_verb")
     words = _words()
     at = start
@@ -170,7 +178,7 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
         if _OPEN_DUE.match(body):
             continue
         names, _ = names_of(text, names_start, names_end)
-        if not all(_is_unit(name) for name in names):
+        if not all(_is_unit(name) or (square and _SHORT.fullmatch(name)) for name in names):
             return DutyNote(start, end, rule="none")
         if opens and names:
             (found.lead if opens.lastgroup == "lead" else found.support).extend(names)
@@ -179,6 +187,8 @@ def _unlabelled(text: str, start: int, end: int) -> DutyNote:
             waiting += names
             continue
         # 甲牵头，乙、丙按职责分工负责: the others support.
+        if helps and names and waiting and not found.lead:
+            found.lead, waiting = waiting, []  # 工程科，设计院配合
         second = bool(found.lead) and leads is not None and "牵头" not in leads[0]
         (found.support if helps or second else found.lead).extend(waiting + names)
         waiting = []

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from luoshi.reading import front
+from luoshi.reading.cues import Cues
 from luoshi.reading.headings import Lead, decide, lead_of
 from luoshi.reading.levels import levelled
 from luoshi.reading.markers import Marker, drop_false_runs, inline_markers, marker_at
 from luoshi.reading.model import Heading
 from luoshi.reading.noise import noise_lines
+from luoshi.reading.notes import labelled
 from luoshi.reading.structure import Outline, Row, Span
 from luoshi.reading.tables import Tables, tables
 from luoshi.reading.words import alternatives, later, lexicon
 
 # A line begins and ends with a character that is no space; every kind of line break separates.
-_LINE = later(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
+# A bullet belongs to none of it.
+_LINE = later(
+    r"(?:[●○■□◆◇▪▫•▲△►▶❖✓✔][^\S\n\r\x0b\x0c\x85\u2028\u2029]*)?(?P<words>\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?)"
+)
+_BULLET = frozenset("●○■□◆◇▪▫•▲△►▶❖✓✔")
 _MARKABLE = frozenset("第其一二三四五六七八九十（(【—―–") | {
     chr(code)
     for first, last in (("①", "⑳"), ("⑴", "⒇"), ("㈠", "㈩"), ("Ⅰ", "Ⅹ"))
@@ -55,7 +62,7 @@ def outline(text: str) -> Outline:
     A line is one of: title, number line, table row, page furniture, or body; what a body line holds before its
     first own sentence may be a heading. Source: gold/GUIDE.md, "headings".
     """
-    spans = [found.span() for found in _LINE.finditer(text)]
+    spans = [found.span("words") for found in _LINE.finditer(text)]
     lines = _Lines(spans, noise_lines(text, spans), ["body"] * len(spans))
     for index, noisy in enumerate(lines.noise):
         if noisy:
@@ -103,12 +110,47 @@ def _leads(text: str, lines: _Lines) -> list[Lead]:
     for index, marker in enumerate(lines.markers):
         if marker and marker.start not in kept:
             lines.markers[index] = None
-    listed = _attachments(text, lines)
+    attached = _attachments(text, lines)
     leads = [
-        None if line in listed else lead_of(text, marker, lines.spans[line], _follows(text, lines, line))
+        None if line in attached else lead_of(text, marker, lines.spans[line], _follows(text, lines, line))
         for marker, line in zip(markers, line_of, strict=True)
     ]
-    return decide(leads, markers, text, [lines.spans[line][1] for line in line_of])
+    chosen = decide(leads, markers, text, [lines.spans[line][1] for line in line_of])
+    listed_at = dict(zip((marker.start for marker in markers), line_of, strict=True))
+    deep: dict[str, int] = {}  # a style that comes up later stands deeper
+    for marker in markers:
+        deep.setdefault(marker.style, len(deep))
+    listed = [_listed(text, lines, lead, listed_at[lead.marker.start], deep) for lead in chosen]
+    votes: Counter[str] = Counter()  # one without a body among many that have one is the last line of a part, cut off
+    for lead, is_item in zip(chosen, listed, strict=True):
+        votes[lead.marker.style] += 1 if is_item else -1
+    return [
+        lead
+        for lead, is_item in zip(chosen, listed, strict=True)
+        if not is_item or votes[lead.marker.style] < 0
+    ]
+
+
+def _listed(text: str, lines: _Lines, lead: Lead, index: int, deep: dict[str, int]) -> bool:
+    """Whether a numbered line without an end mark is an item of a list: it says what to do, and has no body.
+
+    A body is text of its own below it, before the next line of its level or a higher one; a line of duty is none.
+    Source: gold/GUIDE.md, "Headings".
+    """
+    if lead.rule != "numbered_line" or text[lines.spans[index][1] - 1] in "：:":
+        return False
+    noted, after = False, lines.next(index)
+    while after is not None and lines.kinds[after] == "body" and labelled(text, *lines.spans[after]):
+        noted, after = True, lines.next(after)
+    if after is not None and lines.kinds[after] != "body":
+        return False
+    marker = lines.markers[after] if after is not None else None
+    if after is not None and marker is None and not noted:
+        return False  # a note closes the item: what follows is the part's again
+    if marker is not None and deep[marker.style] > deep[lead.marker.style]:
+        return False
+    cues = Cues(text, *lead.title)
+    return cues.verb_first or cues.figure or cues.dated or cues.recurs
 
 
 def _follows(text: str, lines: _Lines, index: int) -> bool:
@@ -188,10 +230,17 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
         if start < first and text[b - 1] in "：:" and _ADDRESSED.search(text, a, b):
             continue  # who speaks, and to whom
         opens = a in taken or (text[b - 1] in "。；;！？!?：:" and b - a > 10)
+        opens = opens or (_bulleted(text, a) and not _bulleted(text, start))
         if opens and not _between_short(text, lines, index):
             found.append(Heading(start, end, "", 0, text[start:end], "bare_line", ["bare_heading"]))
     # A line that alone would hold all the numbered parts is no part: a second title, a slogan, a name.
     return [] if len(found) == 1 and found[0].start < first < len(text) else found
+
+
+def _bulleted(text: str, start: int) -> bool:
+    """Whether a bullet stands before the words of a line."""
+    before = text[max(0, start - 4) : start].rstrip(" \t\u3000")
+    return bool(before) and before[-1] in _BULLET
 
 
 def _opens_inner(text: str, lines: _Lines, index: int) -> bool:

@@ -22,7 +22,7 @@ _NOTE = later(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
 _REMARKS = later(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
 # What any of the labels above and of the bylines below, or a note of who is responsible, begins with: one look at most
 # sentences instead of four.
-_LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄]")
+_LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄工任职]")
 _ITEM = later(r"\d{1,2}\s?[.．、]")
 _BYLINE = later(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
 _CREDIT = later(r"[（(][^（）()。；;]{2,24}(?:供稿|报送|整理)[）)]$")  # （县科协办公室供稿）
@@ -85,7 +85,8 @@ class RoleReader(TalkReader):
     def _judge(self, cues: Cues, place: Place) -> Judged:
         labelled = _LABEL.match(self.text, cues.start, cues.end) is not None
         if labelled and cues.duty_note:
-            return Judged("task", "duty_note")
+            # In brackets behind a sentence it is a row of its own by the guide; a line of duty is none.
+            return Judged("task", "duty_note") if self.text[cues.start] in "（(【[" else Judged("context", "duty_line")
         if (
             labelled
             and _REMARKS.match(self.text, cues.start, cues.end)
