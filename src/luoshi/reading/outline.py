@@ -29,6 +29,7 @@ _MARKABLE = frozenset("第其一二三四五六七八九十（(【—―–") | 
     for code in range(ord(first), ord(last) + 1)
 }
 _BARE_LONGEST = 30
+_ACT = 6  # code points: 重点工作 names a part, 更新科普画廊 is an act
 _PUNCTUATED = later(r"^\d|[。；;！？!?：:…|｜\t]|[，,、]$|^[（(].*[）)]$")
 # 技术下沉：把实验室搬到田头, alone in its line or with 。 and a paragraph behind it; only two alike are headings.
 _PAIRED = later(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；;！？!?：:|｜\t\d]{3,20}")
@@ -150,7 +151,8 @@ def _listed(text: str, lines: _Lines, lead: Lead, index: int, deep: dict[str, in
     if marker is not None and deep[marker.style] > deep[lead.marker.style]:
         return False
     cues = Cues(text, *lead.title)
-    return cues.verb_first or cues.figure or cues.dated or cues.recurs
+    acts = cues.verb_first and lead.title[1] - lead.title[0] >= _ACT
+    return acts or cues.figure or cues.dated or cues.recurs
 
 
 def _follows(text: str, lines: _Lines, index: int) -> bool:
