@@ -3,9 +3,9 @@
 
 Sets: ``docs`` (given with the task), ``seeds`` (``../shared/gold/seeds`` beside the repository, where it is there),
 ``own`` (written and labelled here, used while the reader was made), ``held`` (of the same hand, kept aside), ``more``
-(of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers). Without a set: all that are there.
-``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a score is below
-its floor in ``floors.json``, or what is left above it.
+(of another hand), ``shapes`` and ``papers`` (our own words in the shapes of real papers). Without a set: all that are
+there. ``left`` is what a clerk still types, as a share of the whole (clerk.py). ``--check`` exits with 1 if a score is
+below its floor in ``floors.json``, or what is left above it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import Any
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
-import clerk  # noqa: E402
 import score  # noqa: E402
 
+import clerk  # noqa: E402
 from luoshi.reading.model import Reading  # noqa: E402
 from luoshi.reading.read import read  # noqa: E402
 
@@ -141,7 +141,9 @@ def _shares(tally: list[int]) -> dict[str, float]:
 def main() -> int:
     """Read, score, print; with ``--check`` compare with the floors."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help="docs, seeds, own, held, more, shapes, papers; all that are there")
+    parser.add_argument(
+        "sets", nargs="*", choices=[*SETS, []], help="docs, seeds, own, held, more, shapes, papers; all that are there"
+    )
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--check", action="store_true")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luoshi.reading import front
+from luoshi.reading.cue_forms import MARKER
 from luoshi.reading.cues import Cues
 from luoshi.reading.words import later
 
@@ -49,6 +50,6 @@ def furniture(text: str, start: int, end: int, head: bool, listing: bool) -> str
         if head and _ADDRESSEE.match(text, start, end) and _WHO.search(text, start, end):
             return None if Cues(text, start, end).any("duty", "announce") else "addressee"
         return None
-    if front.is_signature(text, start, end):
+    if front.is_signature(text, start, end) and not MARKER.match(text, start, end):
         return "signature"
     return "head_line" if head and end - start <= 60 else None

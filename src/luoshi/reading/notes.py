@@ -51,7 +51,9 @@ def _words() -> dict[str, re.Pattern[str]]:
     any_label = trie(word for words in labels.values() for word in words)
     none = duties["none"]
     return {
-        "label": later(rf"(?<![一-龥])(?:(?:{fields}|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"),
+        "label": later(
+            rf"(?<![一-龥])(?:(?:{fields}|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"
+        ),
         "begins": later(rf"\s*[（(【\[]?\s*(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?\s*[：:]"),
         "opens": later(f"(?P<lead>{trie(labels['lead'])})|(?P<support>{trie(labels['support'])})"),
         "rest": later(rf"(?:{trie(none['rest'])})$"),
@@ -66,7 +68,9 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _starts() -> frozenset[str]:
-    return frozenset("（(【[ \u3000\t工任责职分") | {word[0] for words in table("duties")["labels"].values() for word in words}
+    return frozenset("（(【[ \u3000\t工任责职分") | {
+        word[0] for words in table("duties")["labels"].values() for word in words
+    }
 
 
 def labelled(text: str, start: int, end: int) -> bool:

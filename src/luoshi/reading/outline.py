@@ -123,33 +123,33 @@ def _leads(text: str, lines: _Lines) -> list[Lead]:
         deep.setdefault(marker.style, len(deep))
     listed = [_listed(text, lines, lead, listed_at[lead.marker.start], deep) for lead in chosen]
     votes: Counter[str] = Counter()  # one without a body among many that have one is the last line of a part, cut off
-    for lead, is_item in zip(chosen, listed, strict=True):
-        votes[lead.marker.style] += 1 if is_item else -1
+    for lead, item in zip(chosen, listed, strict=True):
+        votes[lead.marker.style] += {True: 1, False: 0, None: -1}[item]
     return [
         lead
-        for lead, is_item in zip(chosen, listed, strict=True)
-        if not is_item or votes[lead.marker.style] < 0
+        for lead, item in zip(chosen, listed, strict=True)
+        if item is None or votes[lead.marker.style] < 0 or (item is False and votes[lead.marker.style] == 0)
     ]
 
 
-def _listed(text: str, lines: _Lines, lead: Lead, index: int, deep: dict[str, int]) -> bool:
-    """Whether a numbered line without an end mark is an item of a list: it says what to do, and has no body.
+def _listed(text: str, lines: _Lines, lead: Lead, index: int, deep: dict[str, int]) -> bool | None:
+    """Whether a numbered line without an end mark is an item of a list: it says what to do. None where it has a body.
 
     A body is text of its own below it, before the next line of its level or a higher one; a line of duty is none.
     Source: gold/GUIDE.md, "Headings".
     """
     if lead.rule != "numbered_line" or text[lines.spans[index][1] - 1] in "：:":
-        return False
+        return None
     noted, after = False, lines.next(index)
     while after is not None and lines.kinds[after] == "body" and labelled(text, *lines.spans[after]):
         noted, after = True, lines.next(after)
     if after is not None and lines.kinds[after] != "body":
-        return False
+        return None
     marker = lines.markers[after] if after is not None else None
     if after is not None and marker is None and not noted:
-        return False  # a note closes the item: what follows is the part's again
+        return None  # a note closes the item: what follows is the part's again
     if marker is not None and deep[marker.style] > deep[lead.marker.style]:
-        return False
+        return None
     cues = Cues(text, *lead.title)
     acts = cues.verb_first and lead.title[1] - lead.title[0] >= _ACT
     return acts or cues.figure or cues.dated or cues.recurs
