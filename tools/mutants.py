@@ -35,19 +35,8 @@ from time import monotonic
 ROOT = Path(__file__).resolve().parent.parent
 FAULTS = ROOT / "tools" / "mutants"
 CODE, TESTS = "src/luoshi", "tests"
-LEFT_OUT = (
-    ".git",
-    ".venv",
-    ".uv",
-    ".bench",
-    ".*_cache",
-    ".hypothesis",
-    "__pycache__",
-    ".coverage*",
-    "out",
-    "data*",
-    "build",
-)
+LEFT_OUT = (".git", ".venv", ".uv", ".bench", ".*_cache", ".hypothesis", "__pycache__", ".coverage*")
+MADE = ("out", "data*", "build")  # what runs leave beside the program; a package's own data goes along
 LONGEST = 600  # seconds for the tests of one fault
 MOST = 20  # tests that a search tries for one fault
 PASSED, FAILED = 0, 1  # exit statuses of pytest
@@ -170,12 +159,17 @@ def _text(path: Path) -> str:
 # ---- a copy to plant in
 
 
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    patterns = (*LEFT_OUT, *MADE) if Path(folder) == ROOT else LEFT_OUT
+    return shutil.ignore_patterns(*patterns)(folder, names)
+
+
 class Copy:
     """A copy of the program in a folder of its own, in which tests are run on what the copy holds."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(ROOT, root, ignore=_left_out)
         self.around = os.environ | {
             "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root / "tests"))),  # before the editable install
             "LUOSHI_CI": "1",  # the same examples each time, and nothing left out
