@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import count
 from time import sleep
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,7 @@ from luoshi.records.kinds.registry import kind
 from luoshi.records.steps.actions.steps import begin, take
 from office import NOW, TODAY, Office
 
+LINGERS = 0.5  # seconds, in which another comes as far also where the machine has much to do
 PAPER = {"paper": "云办〔2026〕12号", "serial": "3"}
 
 
@@ -57,7 +59,7 @@ def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(
 
     def lingering(*said: Any, **more: Any) -> str:
         found = queries.out_already(*said, **more)
-        sleep(0.2)
+        sleep(LINGERS)
         return found
 
     monkeypatch.setattr(actions, "out_already", lingering)
@@ -68,8 +70,10 @@ def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(
         take(out, "take_back", who, {}, at=NOW, once=uuid4(), seen=out.version)
     two = list(PaperCopy.objects.order_by("pk"))
 
+    order = count()  # those who come one after the other take the one and the other
+
     def press(number: int) -> object:
-        back = two[number % 2]
+        back = two[next(order) % 2]
         return take(back, "out_again", who, {"reason": "登记有误"}, at=NOW, once=uuid4(), seen=back.version)
 
     said: Counter[str] = of(at_once(press))
@@ -77,7 +81,15 @@ def test_of_two_records_of_a_copy_that_come_out_again_at_once_one_does(
     assert PaperCopy.objects.filter(state="issued").count() == 1
 
 
-def test_of_eight_journeys_settled_at_once_none_goes_beyond_the_line(real_office: Office) -> None:
+def test_of_eight_journeys_settled_at_once_none_goes_beyond_the_line(
+    real_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lingering(*said: Any, **more: Any) -> Any:
+        found = queries.spent(*said, **more)
+        sleep(LINGERS / 5)
+        return found
+
+    monkeypatch.setattr(actions, "spent", lingering)
     line = {"name": "housekeeping.trip_limit", "value": "1000.00", "source": "云财〔2026〕1号"}
     Parameter.objects.create(**line, start=date(2026, 1, 1))
     given = {"title": "送展品到青石镇", "day": TODAY.isoformat(), "unit": str(real_office.units["kexie"].pk)}

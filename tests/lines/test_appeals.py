@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -89,4 +89,6 @@ def test_told_at_half_past_midnight_is_told_today(office: Office) -> None:
     take(record, "answer", office.actor("clerk"), {"answer": "好"}, at=NOW)
     night = timezone.make_aware(datetime.combine(TODAY + timedelta(days=1), time(0, 30)))
     given = {"told": (TODAY + timedelta(days=1)).isoformat(), "how": "电话"}
-    assert take(record, "tell", office.actor("clerk"), given, at=night).record.state == "told"
+    in_greenwich = night.astimezone(UTC)  # as the clock of the server gives it
+    assert in_greenwich.date() < night.date()
+    assert take(record, "tell", office.actor("clerk"), given, at=in_greenwich).record.state == "told"

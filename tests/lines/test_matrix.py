@@ -183,11 +183,14 @@ def test_after_its_last_day_deputising_gives_nothing(people_everywhere: Cast, mo
     assert tries.wrong == []
 
 
-def test_nobody_signs_as_a_deputy_what_their_own_post_lets_them_do(people_everywhere: Cast) -> None:
+@pytest.mark.parametrize(("own", "deputised"), [(Role.CLERK, Role.HEAD), (Role.HEAD, Role.CLERK)])
+def test_nobody_signs_as_a_deputy_what_their_own_post_lets_them_do(
+    people_everywhere: Cast, own: Role, deputised: Role
+) -> None:
     cast, declared = people_everywhere, kind("appeals")
     record = records_of(declared, cast)["assigned"]
-    who = called(Role.CLERK, "own")
-    appoint(cast, who, called(Role.HEAD, "own"), deputy=True, until=TODAY + DAY)
+    who = called(own, "own")
+    appoint(cast, who, called(deputised, "own"), deputy=True, until=TODAY + DAY)
     cast.program(who).post(f"appeals/{record.pk}/steps/answer", {"seen": record.version, "given": {"answer": "好"}})
     assert Entry.objects.get(record=record.pk, step="answer").actor == cast.named(who)
 

@@ -266,6 +266,21 @@ def test_what_was_carried_over_goes_on_only_once(office: Office) -> None:
     assert [one.carried_from is None for one in both] == [False, True]
 
 
+def test_what_two_plans_of_the_next_year_hold_goes_on_in_the_one_published_first(office: Office) -> None:
+    plan = published(office)
+    closing(office, plan, 科普示范基地="carry", rest="close")
+    first, by = next_plan(office, plan, "carried"), By(office.actor("supervisor"), JANUARY)
+    row = first.rows.get(words__contains="科普示范基地")
+    correct.drop(first, {row.pk: row.version}, "写入另一份要点", by)
+    second = next_plan(office, plan, "carried")
+    assert second.rows.filter(carried__isnull=False).count() == 1
+    row.refresh_from_db()
+    correct.reconsider(first, {row.pk: row.version}, by)
+    for made, goes_on in ((first, True), (second, False)):
+        (one,) = confirmed(office, made).commitments.filter(words__contains="科普示范基地")
+        assert (one.carried_from is not None) == goes_on
+
+
 def test_of_a_row_that_several_units_led_each_goes_on_by_itself(office: Office) -> None:
     plan = decided(office, received(office))
     row = plan.rows.get(words__contains="科普示范基地")

@@ -234,15 +234,17 @@ def test_forty_files_need_no_more_queries_than_one(
 
 def test_what_belongs_to_nothing_is_removed_after_a_day_and_nothing_else(office: Office) -> None:
     answer(office, assigned(office), sent())
-    for words in ("孤儿", "新孤儿"):
+    for words in ("孤儿", "新孤儿", "昨晚的孤儿"):
         store.put(hash_of(words), words.encode())
     old, new = store.written(b"half"), store.written(b"ha")
     age(old, 2 * DAY)
     for words in ("活动室已开放", "孤儿"):
         age(store.path_of(hash_of(words)), 2 * DAY)
+    age(store.path_of(hash_of("昨晚的孤儿")), timedelta(hours=23))
     assert sweep(datetime.now(UTC)) == 2
-    assert sorted(on_disk()) == sorted([place("活动室已开放"), place("新孤儿"), f"incoming/{new.name}"])
-    assert sweep(datetime.now(UTC) + 2 * DAY) == 2
+    young = [place("新孤儿"), place("昨晚的孤儿"), f"incoming/{new.name}"]
+    assert sorted(on_disk()) == sorted([place("活动室已开放"), *young])
+    assert sweep(datetime.now(UTC) + 2 * DAY) == 3
     assert list(on_disk()) == [place("活动室已开放")]
 
 
