@@ -100,6 +100,13 @@ def test_of_another_unit_nothing_is_copied(office: Office, twins: Any) -> None:
     assert not Progress.objects.filter(commitment=other).exists()
 
 
+def test_a_report_answers_no_task_that_another_unit_has_by_now(office: Office, twins: Any) -> None:
+    one, other = twins
+    Commitment.objects.filter(pk=other.pk).update(unit=office.units["society"])
+    answer_twins.func(report(office, one).pk)
+    assert not Progress.objects.filter(commitment=other).exists()
+
+
 def test_the_timeline_says_which_report_came_from_where(office: Office, twins: Any) -> None:
     one, other = twins
     said = report(office, one)

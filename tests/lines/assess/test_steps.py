@@ -266,6 +266,9 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     assert "You decided this score" in words
     colleague(house)
     house.presses("colleague", late, "answer", score="10", reason="采纳：延期已批准。")
+    house.on(2026, 11, 9)
+    words = house.presses("supervisor", scheme, "use", 422, reason="用于年终考核。")
+    assert "Units may object until 2026-11-09." in words  # that day is theirs, too
     house.on(2026, 11, 10)
     assert "Units could object until 2026-11-09." in house.presses("clerk", fine, "object", 422, reason="有异议。")
     assert lines(house, scheme) == [("云岭县科学技术协会", "12", "100 of 100", "+6", "106")]
@@ -278,6 +281,17 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     ):
         assert "is in the state “Used”." in house.presses(who, fine, step, 422, **given)
     assert "Decide the score" not in house.reads("supervisor", fine.get_absolute_url()).split("What happened")[0]
+
+
+def test_who_decided_a_score_by_hand_does_not_decide_on_the_objection(house: House) -> None:
+    days_to_object(house, "5")
+    scheme = adopted(house, gone_through(house.office))
+    late = item(scheme, LATE)
+    house.presses("supervisor", late, "decide", **SCORED[0])
+    in_bulk(house, scheme, "agree", reason="核定。")
+    house.presses("supervisor", scheme, "score")
+    house.presses("clerk", late, "object", reason="因汛情经批准延期。")
+    assert "You decided this score" in house.presses("supervisor", late, "answer", 422, score="10", reason="采纳。")
 
 
 def test_without_a_number_of_days_it_says_so_and_waits_for_no_day(house: House) -> None:

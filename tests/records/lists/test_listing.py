@@ -91,6 +91,9 @@ def test_what_is_due_is_told_apart(office: Office) -> None:
         due = TODAY + timedelta(days=days) if days is not None else None
         Record.objects.filter(pk=record.pk).update(due=due)
     assert [found(office, f"due={which}") for which in ("late", "soon", "none")] == [["逾期"], ["临近"], ["无期"]]
+    for due, soon in ((date(2026, 3, 27), ["临近", "宽裕"]), (date(2026, 3, 28), ["临近"])):  # five working days on
+        Record.objects.filter(pk=records[2].pk).update(due=due)
+        assert sorted(found(office, "due=soon")) == soon
 
 
 def test_each_filter_that_is_set_is_named(office: Office) -> None:
