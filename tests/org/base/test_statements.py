@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,14 +13,16 @@ from django.db.models import Model
 from django.db.models.signals import post_init, pre_init
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.org.actors.models import Person, Post
+from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.actors.queries import above, placed
 from luoshi.org.base.statements import _READY, MOST, Slot, Statement, fresh, insert, run, update
+from luoshi.org.people.models import Proposal
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import found_exactly, meant, standing_on
 from luoshi.records.kinds.models import Record, Sequence
 from office import FOUNDED, TODAY, Office
 
+START = datetime(2026, 3, 2, tzinfo=UTC)
 RUNS = 8  # PostgreSQL prepares a statement that was sent five times
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +35,7 @@ def test_it_finds_each_time_what_is_asked_that_time(office: Office) -> None:
 
 
 def test_an_instance_is_whole_and_brings_what_was_selected_with_it(office: Office) -> None:
-    by_id = Statement(lambda: Post.objects.select_related("unit").filter(pk=Slot.number("pk")))
+    by_id = Statement(lambda: Post.objects.filter(pk=Slot.number("pk")), related=("unit",))
     for post in [*office.posts.values()] * 2:
         with CaptureQueriesContext(connection) as sent:
             (found,) = by_id.rows(pk=post.pk)
@@ -42,6 +44,26 @@ def test_an_instance_is_whole_and_brings_what_was_selected_with_it(office: Offic
         assert {name: getattr(found, name) for name in vars(post) if name[0] != "_"} == {
             name: value for name, value in vars(Post.objects.get(pk=post.pk)).items() if name[0] != "_"
         }
+
+
+def test_what_is_selected_with_it_may_lead_on_and_may_be_missing(office: Office) -> None:
+    person = office.people["clerk"]
+    for decider in (None, person):
+        Proposal.objects.create(act="x", given={}, proposer=person, decider=decider, proposed=START)
+    waiting = Statement(
+        lambda: Proposal.objects.filter(act=Slot.text("act")).order_by("pk"), related=("proposer", "decider")
+    )
+    held = Statement(
+        lambda: Tenure.objects.filter(person=Slot.number("person")), related=("post__unit", "post", "person")
+    )
+    for _ in range(RUNS):
+        with CaptureQueriesContext(connection) as sent:
+            first, second = waiting.rows(act="x")
+            assert (first.proposer, first.decider, first.decider_id) == (person, None, None)
+            assert (second.proposer.name, second.decider.name) == (person.name, person.name)
+            (tenure,) = held.rows(person=person.pk)
+            assert (tenure.post.unit.name, tenure.person.name) == (office.units["kexie"].name, person.name)
+        assert len(sent) == 2
 
 
 def test_no_model_of_ours_is_made_in_a_way_of_its_own() -> None:

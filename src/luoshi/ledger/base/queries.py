@@ -18,7 +18,7 @@ def plan_by_key(pk: int) -> Plan | None:
     return next(iter(_PLAN.rows(pk=pk)), None)
 
 
-_PLAN = Statement(lambda: Plan.objects.select_related("unit").filter(pk=Slot.number("pk")))
+_PLAN = Statement(lambda: Plan.objects.filter(pk=Slot.number("pk")), related=("unit",))
 
 
 def row_by_row(plan: Plan, pks: Collection[int]) -> dict[int, Row]:

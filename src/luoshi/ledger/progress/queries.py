@@ -200,13 +200,10 @@ def actuals(targets: list[Target]) -> dict[int, Reached]:
 
 
 _REACHED = Statement(
-    lambda: (
-        Reached.objects.filter(
-            target__commitment=Slot.number("commitment"), target__ended=None, progress__taken_back=None
-        )
-        .select_related("progress")
-        .order_by("pk")
-    )
+    lambda: Reached.objects.filter(
+        target__commitment=Slot.number("commitment"), target__ended=None, progress__taken_back=None
+    ).order_by("pk"),
+    related=("progress",),
 )
 
 
@@ -228,9 +225,9 @@ _OPEN = Statement(
             dropped=None,
         )
         .filter(Q(due__lte=Slot.day("soon")) | Q(first__lte=Slot.day("day")))
-        .select_related("duty")
         .order_by("due")
-    )
+    ),
+    related=("duty",),
 )
 
 

@@ -33,9 +33,9 @@ _HELD = Statement(
             **_lasts("", Slot.day("day")), **_lasts("post__", Slot.day("day")), person=Slot.number("person")
         )
         .exclude(person__user__is_active=False)
-        .select_related("post")
         .order_by("deputy", "pk")
-    )
+    ),
+    related=("post",),
 )
 
 
@@ -66,10 +66,10 @@ def _mandates() -> QuerySet[Mandate]:
     day = Slot.day("day")
     held = Tenure.objects.filter(**_lasts("", day), post=OuterRef("leader"))
     lent = Mandate.objects.filter(Exists(held), **_lasts("", day), **_lasts("leader__", day))
-    return lent.filter(secretary=Slot.number("post")).select_related("leader__unit")
+    return lent.filter(secretary=Slot.number("post"))
 
 
-_MANDATES = Statement(_mandates)
+_MANDATES = Statement(_mandates, related=("leader__unit",))
 
 
 def signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:

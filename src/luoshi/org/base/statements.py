@@ -24,7 +24,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
-from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row", bound=Model)
@@ -64,14 +63,23 @@ class Slot(Expression):
 
 
 @dataclass(frozen=True)
+class _Part:
+    """The columns of a row that make one instance, and of which earlier part it is what."""
+
+    model: Any
+    columns: tuple[str, ...]
+    first: int
+    key: int  # the place of its primary key
+    of: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class _Built:
     sql: str
     values: tuple[Slot, ...] = ()
     converters: tuple[tuple[int, Any, Any], ...] = ()
-    model: Any = None  # of the instances that it yields, with the columns of their own fields
-    columns: tuple[str, ...] = ()
-    first: int = 0
-    populators: Any = ()  # of what is selected with them
+    parts: tuple[_Part, ...] = ()  # of an instance and what is selected with it; none where rows are tuples
 
     def params(self, given: dict[str, Any], base: Any) -> list[Any]:
         return [one.output_field.get_db_prep_value(given[one.name], base) for one in self.values]
@@ -82,6 +90,7 @@ class Statement:
 
     Args:
         build: makes the query, each value that differs being a ``Slot``; called once.
+        related: foreign keys whose rows come along, as ``select_related`` takes them.
         into: makes it an INSERT: each row of its ``values_list`` becomes a row of this model, in these fields; those
             against which another stands are left out.
         sets: makes it an UPDATE of these fields.
@@ -91,10 +100,11 @@ class Statement:
         self,
         build: Callable[[], QuerySet[Any, Any]],
         *,
+        related: tuple[str, ...] = (),
         into: tuple[type[Model], tuple[str, ...]] | None = None,
         **sets: Any,
     ) -> None:
-        self.build, self.into, self.sets = build, into, sets
+        self.build, self.related, self.into, self.sets = build, related, into, sets
         self.built: dict[str, _Built] = {}
 
     def rows(self, **given: Any) -> list[Any]:
@@ -106,7 +116,7 @@ class Statement:
         found = _sent(base, built.sql, built.params(given, base))[0]
         if built.converters:
             found = [_converted(row, built.converters, base) for row in found]
-        return [_made(row, built) for row in found] if built.model else found
+        return [_made(row, built) for row in found] if built.parts else found
 
     def run(self, **given: Any) -> int:
         """How many rows it changed. One statement."""
@@ -121,7 +131,11 @@ class Statement:
         return found
 
     def _compile(self) -> _Built:
-        made = self.build()
+        made: QuerySet[Any, Any] = self.build()
+        parts: list[_Part] = []
+        if not (self.sets or self.into) and made.query.default_cols:  # no ``values_list``: instances
+            parts, columns = _parts(made.model, self.related)
+            made = made.values_list(*columns)
         query = made.query
         if self.sets:
             query = query.chain(UpdateQuery)
@@ -143,13 +157,27 @@ class Statement:
             return _Built(sql, tuple(values))
         kept = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
         converters = tuple((at, calls, column) for at, (calls, column) in kept.items())
-        if not query.default_cols:  # a ``values_list``
-            return _Built(sql, tuple(values), converters)
-        info = compiler.klass_info
-        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-        columns = tuple(one[0].target.attname for one in compiler.select[first:last])
-        populators = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
-        return _Built(sql, tuple(values), converters, info["model"], columns, first, populators)
+        return _Built(sql, tuple(values), converters, tuple(parts))
+
+
+def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], list[str]]:
+    """What each column of a row belongs to, and the names of the columns for ``values_list``."""
+    parts: list[_Part] = []
+    names: list[str] = []
+    places = {"": 0}
+    for path in ("", *related):
+        prefix, steps = "", path.split("__") if path else [""]
+        for step in steps:
+            above, prefix = prefix, f"{prefix}__{step}" if prefix else step
+            if prefix and prefix in places:
+                continue
+            of = parts[places[above]].model._meta.get_field(step).related_model if step else model
+            columns = tuple(one.attname for one in of._meta.concrete_fields)
+            key = len(names) + columns.index(of._meta.pk.attname)
+            parts.append(_Part(of, columns, len(names), key, places[above], step))
+            places[prefix] = len(parts) - 1
+            names += [f"{prefix}__{one}" if prefix else one for one in columns]
+    return parts, names
 
 
 def run(sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -391,10 +419,15 @@ def _made(row: tuple[Any, ...], built: _Built) -> Any:
 
     Our models have no ``__init__`` of their own, and nobody listens to ``post_init``: a test looks.
     """
-    made = built.model.__new__(built.model)
-    made._state = state = ModelState()
-    state.adding, state.db = False, DEFAULT_DB_ALIAS
-    made.__dict__.update(zip(built.columns, row[built.first : built.first + len(built.columns)], strict=True))
-    for one in built.populators:
-        one.populate(row, made)
-    return made
+    made: list[Any] = []
+    for part in built.parts:
+        one = None
+        if row[part.key] is not None:
+            one = part.model.__new__(part.model)
+            one._state = state = ModelState()
+            state.adding, state.db = False, DEFAULT_DB_ALIAS
+            one.__dict__.update(zip(part.columns, row[part.first : part.first + len(part.columns)], strict=True))
+        if part.name and made[part.of] is not None:
+            setattr(made[part.of], part.name, one)
+        made.append(one)
+    return made[0]

@@ -128,7 +128,7 @@ _LOCK = Statement(
 
 @cache
 def _fresh(model: type[Record]) -> Statement:
-    return Statement(lambda: model._base_manager.select_related("unit").filter(pk=Slot.number("pk")))
+    return Statement(lambda: model._base_manager.filter(pk=Slot.number("pk")), related=("unit",))
 
 
 class Party(models.Model):

@@ -284,9 +284,7 @@ def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> Ta
 
 
 _KEY = Slot("key", UUIDField())
-_FIRST = Statement(
-    lambda: Once.objects.select_related("record", "entry").filter(person=Slot.number("person"), key=_KEY)
-)
+_FIRST = Statement(lambda: Once.objects.filter(person=Slot.number("person"), key=_KEY), related=("record", "entry"))
 
 
 def remember(actor: Actor, once: UUID | None, asked: str, record: Record, entry: Entry) -> None:
