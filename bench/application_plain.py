@@ -85,11 +85,14 @@ def by_django() -> Iterator[None]:
                     setattr(place, name, by[name])
 
     def made(row: Any, built: Any) -> Any:
-        columns = row[built.first : built.first + len(built.columns)]
-        one = built.model.from_db("default", built.columns, columns)
-        for other in built.populators:
-            other.populate(row, one)
-        return one
+        found: list[Any] = []
+        for part in built.parts:
+            columns = row[part.first : part.first + len(part.columns)]
+            one = None if row[part.key] is None else part.model.from_db("default", part.columns, columns)
+            if part.name and found[part.of] is not None:
+                setattr(found[part.of], part.name, one)
+            found.append(one)
+        return found[0]
 
     put(was, instead)
     statements.Statement._built, statements._sent, statements._made = compiled, sent, made  # type: ignore[method-assign]
