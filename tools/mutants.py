@@ -85,7 +85,6 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--jobs", type=int, default=2, help="copies worked on side by side")
     asked.add_argument("--list", action="store_true", help="name the faults and plant none")
     asked.add_argument("--json", type=Path, metavar="FILE", help="write what became of each")
-    asked.add_argument("--trust", action="store_true", help="the tests were just seen to pass: plant at once")
     asked.add_argument("--search", action="store_true", help="try the tests that coverage names for the line, too")
     wanted = asked.parse_args(arguments)
     faults = chosen(wanted.only, wanted.room)
@@ -93,7 +92,7 @@ def main(arguments: list[str]) -> int:
         for one in faults:
             print(f"{one.room:<9} {one.name:<34} {one.why}")
         return 0
-    began, found = monotonic(), judged(faults, wanted.jobs, wanted.trust, wanted.search)
+    began, found = monotonic(), judged(faults, wanted.jobs, wanted.search)
     killed = sum(one.verdict == "killed" for one in found)
     print(f"{killed} of {len(found)} faults killed, {monotonic() - began:.0f} s")
     if wanted.json:
@@ -212,8 +211,8 @@ class Copy:
 # ---- the verdicts
 
 
-def judged(faults: list[Fault], jobs: int, trust: bool, search: bool) -> list[Verdict]:
-    """What becomes of each fault. Unless they are trusted, the tests of all are first seen to pass without any."""
+def judged(faults: list[Fault], jobs: int, search: bool) -> list[Verdict]:
+    """What becomes of each fault. The tests of all are first seen to pass without any."""
     found: dict[str, Verdict] = {}
     nodes: dict[str, list[str]] = {}
     for fault in faults:
@@ -229,7 +228,7 @@ def judged(faults: list[Fault], jobs: int, trust: bool, search: bool) -> list[Ve
             here = Path(folder).resolve()
             copies.put(Copy(here / str(number)))
         with ThreadPoolExecutor(copies.qsize()) as pool:
-            runs = set() if trust else {one.run for one in left}
+            runs = {one.run for one in left}
             sick = set[str]().union(*pool.map(lambda run: _sick(copies, run, left, nodes), runs))
 
             def judge(fault: Fault) -> Verdict:

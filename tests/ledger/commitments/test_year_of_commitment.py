@@ -13,6 +13,7 @@ from assigned import act, at, finished, issued, running, verified
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.queries.now import light_now
 from luoshi.ledger.progress.models import Progress
+from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence, Parameter
 from luoshi.records.duties.queries import owed
@@ -218,6 +219,31 @@ def test_a_part_given_on_is_a_matter_of_its_own_and_the_whole_waits_for_it(offic
         finished(office, one, at(9, 1))
     with pytest.raises(RecordError, match="a part cannot be due later"):
         act(office, one, "split", "clerk", unit=office.units["society"].pk, words="再分", due="2026-12-31")
+
+
+def test_the_whole_is_not_closed_while_a_part_goes_on_again(office: Office) -> None:
+    office.person("checker", "柯督办", "kexie", Role.SUPERVISOR)
+    office.person("member", "茶干事", "society", Role.CLERK)
+    one = running(office, published(office), BASE)
+    one = act(office, one, "split", "clerk", unit=office.units["society"].pk, words="建设茶叶科普基地1个",
+              due="2026-08-31")  # fmt: skip
+    part = Commitment.objects.get(split_from=one)
+    part = act(office, part, "accept", "member", owner=office.posts["member"].pk)
+    close = {"mark": "A", "word_of": "林分管", "basis": "批示"}
+
+    def done(part: Commitment, day: int) -> Commitment:
+        part = finished(office, part, at(8, day), "member")
+        part = act(office, part, "verify", "checker", at(8, day), finding="属实")
+        return act(office, part, "close_for", "checker", at(8, day), **close)
+
+    part = done(part, 1)
+    one = verified(office, finished(office, one, at(8, 3)), at(8, 4))
+    part = act(office, part, "reopen", "checker", at(8, 5), reason="展板不全", until="2026-08-31")
+    with pytest.raises(RecordError, match="1 parts of it are still open"):
+        act(office, one, "close_for", "supervisor", at(8, 6), **close)
+    assert Commitment.objects.get(pk=one.pk).state == "verified"
+    done(part, 7)
+    assert act(office, one, "close_for", "supervisor", at(8, 8), **close).state == "closed"
 
 
 def test_a_leaders_new_word_opens_a_linked_matter(office: Office) -> None:
