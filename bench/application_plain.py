@@ -75,7 +75,7 @@ def by_django() -> Iterator[None]:
     }
     was = {name: getattr(statements, name) for name in instead}
     methods = {"_built": statements.Statement._built}
-    kept = {"_sent": statements._sent, "_made": statements._made}
+    kept = {"sent": statements.sent, "_made": statements._made}
     places = [one for name, one in list(sys.modules.items()) if name.startswith("luoshi.")]
 
     def put(found: dict[str, Any], by: dict[str, Any]) -> None:
@@ -95,10 +95,10 @@ def by_django() -> Iterator[None]:
         return found[0]
 
     put(was, instead)
-    statements.Statement._built, statements._sent, statements._made = compiled, sent, made  # type: ignore[method-assign]
+    statements.Statement._built, statements.sent, statements._made = compiled, sent, made  # type: ignore[method-assign]
     try:
         yield
     finally:
         put(instead, was)
         statements.Statement._built = methods["_built"]  # type: ignore[method-assign]
-        statements._sent, statements._made = kept["_sent"], kept["_made"]
+        statements.sent, statements._made = kept["sent"], kept["_made"]

@@ -7,14 +7,12 @@ on PostgreSQL the connection then prepares it (``prepare_threshold``). What does
 so that a prepared plan may still use an index with a condition.
 
 What is left is counted in microseconds, since a step sends up to sixteen of them. ``django.db.connection`` looks itself
-up at every touch, so it is looked up once a statement; on PostgreSQL a thread keeps one cursor, because a new one, with
-Django's round it, takes longer than the server needs for the statement.
+up at every touch, so it is looked up once a statement.
 """
 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +23,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.sql import UpdateQuery
+
+from luoshi.org.base.sending import sent
 
 Row = TypeVar("Row", bound=Model)
 MOST = 20  # rows of one insert that is kept; more are left to Django
@@ -113,7 +113,7 @@ class Statement:
         built = self._built(base)
         if not built.sql:
             return []
-        found = _sent(base, built.sql, built.params(given, base))[0]
+        found = sent(base, built.sql, built.params(given, base))[0]
         if built.converters:
             found = [_converted(row, built.converters, base) for row in found]
         return [_made(row, built) for row in found] if built.parts else found
@@ -122,7 +122,7 @@ class Statement:
         """How many rows it changed. One statement."""
         base = connections[DEFAULT_DB_ALIAS]
         built = self._built(base)
-        return _sent(base, built.sql, built.params(given, base))[1] if built.sql else 0
+        return sent(base, built.sql, built.params(given, base))[1] if built.sql else 0
 
     def _built(self, base: Any) -> _Built:
         found = self.built.get(base.vendor)
@@ -182,12 +182,12 @@ def _parts(model: type[Model], related: Sequence[str]) -> tuple[list[_Part], lis
 
 def run(sql: str, values: Sequence[Any] = ()) -> list[Any]:
     """Send a statement written as SQL; the rows that it returns, where it returns any."""
-    return _sent(connections[DEFAULT_DB_ALIAS], sql, values)[0]
+    return sent(connections[DEFAULT_DB_ALIAS], sql, values)[0]
 
 
 def changed(sql: str, values: Sequence[Any]) -> int:
     """Send a statement written as SQL; how many rows it changed."""
-    return _sent(connections[DEFAULT_DB_ALIAS], sql, values)[1]
+    return sent(connections[DEFAULT_DB_ALIAS], sql, values)[1]
 
 
 def insert(*rows: Model, ignore: bool = False) -> int:
@@ -205,7 +205,7 @@ def insert(*rows: Model, ignore: bool = False) -> int:
         return 0 if ignore else len(rows)
     base = connections[DEFAULT_DB_ALIAS]
     sql, fields, key = _insertion(base.vendor, type(rows[0]), len(rows), rows[0].pk is None, ignore)
-    found = _sent(base, sql, [value for row in rows for value in saved(fields, row, base, add=True)])[0]
+    found = sent(base, sql, [value for row in rows for value in saved(fields, row, base, add=True)])[0]
     for row, made in zip(rows, found, strict=False):
         setattr(row, key, made[0])
     for row in rows:
@@ -226,7 +226,7 @@ def insert_own(rows: Sequence[Model]) -> None:
     for first in range(0, len(rows), size):
         some = rows[first : first + size]
         sql, written, _key = _insertion(base.vendor, model, len(some), False, False)
-        _sent(base, sql, [value for row in some for value in saved(written, row, base, add=True)])
+        sent(base, sql, [value for row in some for value in saved(written, row, base, add=True)])
 
 
 def fresh(model: type[Row], **columns: Any) -> Row:
@@ -268,7 +268,7 @@ def update(row: Model, *names: str) -> None:
     """
     base = connections[DEFAULT_DB_ALIAS]
     for sql, fields in _updates(base.vendor, type(row), names):
-        if not _sent(base, sql, saved(fields, row, base, add=False))[1]:
+        if not sent(base, sql, saved(fields, row, base, add=False))[1]:
             raise DatabaseError(f"no row {row.pk} of {type(row).__name__}")
 
 
@@ -321,55 +321,6 @@ def _updates(vendor: str, model: Any, names: tuple[str, ...]) -> tuple[tuple[str
         each = "".join(f" AND EXISTS (SELECT FROM of_{place})" for place in range(len(others)))
         return ((f"WITH {first} {last}{each}", tuple(one for _sql, fields in made for one in fields)),)
     return tuple(made)
-
-
-def _sent(base: Any, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
-    """The rows that a statement returned, and how many it found or changed.
-
-    On PostgreSQL values are bound in the server, as prepared plans need. What Django's own cursor would do is done here
-    without it, save where someone counts or times what is sent.
-    """
-    if base.vendor not in ("postgresql", "sqlite") or base.execute_wrappers or base.queries_logged:
-        with base.cursor() as cursor:
-            cursor.execute(sql, values)
-            return (cursor.fetchall() if cursor.description else []), cursor.rowcount
-    if base.connection is None or not base.in_atomic_block:  # within a transaction it is open and was looked at
-        base.close_if_health_check_failed()
-        base.ensure_connection()
-    base.validate_no_broken_transaction()
-    if base.vendor == "sqlite":
-        with base.wrap_database_errors:
-            cursor = base.connection.execute(_marked(sql), values)
-            return (cursor.fetchall() if cursor.description else []), cursor.rowcount
-    cursor = _KEPT.cursor
-    if cursor is None or cursor.connection is not base.connection:
-        cursor = _KEPT.cursor = _in_server()(base.connection)
-    with base.wrap_database_errors:
-        cursor.execute(sql, values)
-        return (cursor.fetchall() if cursor.pgresult.nfields else []), cursor.rowcount
-
-
-@lru_cache(maxsize=500)
-def _marked(sql: str) -> str:
-    """The statement with SQLite's own placeholders."""
-    return re.sub("%s|%%", lambda found: "?" if found[0] == "%s" else "%", sql)
-
-
-class _Kept(threading.local):
-    """The cursor of this thread's connection; a new one as soon as the connection is another."""
-
-    cursor: Any = None
-
-
-_KEPT = _Kept()
-
-
-@lru_cache(maxsize=1)
-def _in_server() -> Any:
-    """Django's cursor that binds values in the server; psycopg is there only with PostgreSQL."""
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
-    return ServerBindingCursor
 
 
 def _literal(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
