@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<run>y+|m+|d+|h+|s+|aaaa?|[0#?]+|.)",
     re.I | re.S,
 )
+_LAST_DAY = 2_958_465  # 9999-12-31
 _WEEK = "一二三四五六日"
 
 
@@ -181,9 +182,11 @@ def _around(section: _Format, digits: str) -> str:
 
 def _moment(value: Decimal, section: _Format, base_1904: bool) -> str | None:
     """A serial day as the format writes it, None where there is no such day."""
+    if not 0 <= value <= _LAST_DAY + 1:
+        return None
     days = int(value // 1)
     seconds = int(((value - days) * 86400).to_integral_value(ROUND_HALF_UP))
-    if not 0 <= days <= 2_958_465:
+    if not 0 <= days <= _LAST_DAY:
         return None
     if seconds == 86400:
         days, seconds = days + 1, 0
