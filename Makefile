@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 .DEFAULT_GOAL := help
 
-.PHONY: help setup web dev run office ledger test test-all faults mutants cover check gold bench samples lock clean
+.PHONY: help setup web dev run office ledger test test-all faults mutants cover check gold roles bench samples lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -57,6 +57,14 @@ check: .venv/.dev  ## format, lint, types, and who imports whom
 gold: .venv/.reader  ## score reading and matching on the labelled documents and pairs
 	$(BIN)/python gold/run.py
 	$(BIN)/python gold/match_run.py
+
+roles: .learn/.ready  ## learn the weights of the reader's roles anew from the labelled documents
+	PYTHONPATH=src .learn/bin/python tools/learn_roles.py
+
+.learn/.ready: .venv/.dev requirements-learn.txt
+	.uv/bin/uv venv --quiet --clear --python $(BIN)/python .learn
+	.uv/bin/uv pip install --quiet --python .learn/bin/python --require-hashes -r requirements-learn.txt
+	touch .learn/.ready
 
 bench: .venv/.dev  ## measure speed: the reader beside a peer, the application beside bare SQL
 	$(BIN)/python bench/run.py

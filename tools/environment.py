@@ -21,7 +21,19 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 EXE = ".exe" if os.name == "nt" else ""
 UV = ROOT / ".uv" / BIN / ("uv" + EXE)
 PYTHON = ROOT / ".venv" / BIN / ("python" + EXE)
-MADE = [".venv", ".bench", ".uv", "out", "build", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"]
+MADE = [
+    ".venv",
+    ".bench",
+    ".learn",
+    ".uv",
+    "out",
+    "build",
+    "dist",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".hypothesis",
+]
 MADE += [".import_linter_cache", "src/luoshi.egg-info"]
 WEB = ["pyproject.toml", "--extra", "web"]
 # What goes into which file. The later ones are held to the versions of the first.
@@ -30,6 +42,7 @@ LOCKS = {
     "requirements.txt": ["pyproject.toml"],
     "requirements-web.txt": [*WEB, "--constraints", "requirements.txt"],
     "requirements-bench.txt": ["requirements-bench.in"],
+    "requirements-learn.txt": ["requirements-learn.in"],
     "requirements-dev.txt": [*WEB, "--group", "dev", "--constraints", "requirements-web.txt"],
 }
 

@@ -199,7 +199,7 @@ def test_what_nobody_planned_is_left_over_in_text_order(matched: Callable[..., M
 
 
 def test_next_years_targets_are_neither_answers_nor_left_over(matched: Callable[..., Matched]) -> None:
-    done = matched("举办科普讲座30场。", "举办科普讲座33场。\n二、明年打算\n2025年，计划举办科普讲座40场。")
+    done = matched("举办科普讲座30场。", "举办科普讲座33场。\n二、2025年工作打算\n计划举办科普讲座40场。")
     assert [figure.place.quote for figure in done.targets[0].actuals] == ["33场"]
     assert done.unmatched == ()
 

@@ -238,7 +238,7 @@ class _Reader:
             if carried.due.kind not in ("year", "plan"):  # 到2025年，…；… is the usual list of targets
                 doubts.append("due_carried")
         if statement.doubts and not own and rule not in ("time", "note_inherited"):
-            doubts += [doubt for doubt in statement.doubts if doubt != "cues_conflict"]
+            doubts += statement.doubts
         if rule == "subject" and acting[0].start > start + _LATE:
             doubts.append("subject_guessed")
         if not lead and any(not opens_clause(text, start, every.start) for every in times.every):

@@ -20,7 +20,6 @@ _DIGIT = later("[\\d一二两三四五六七八九十百半]")
 @cache
 def _classes() -> tuple[re.Pattern[str], dict[str, frozenset[str]], re.Pattern[str], re.Pattern[str]]:
     words = dict(table("statements"))
-    del words["sections"]
     verbs = words.pop("verbs")
     of: dict[str, set[str]] = {}
     for name, members in words.items():
@@ -69,45 +68,31 @@ class Cues:
 
     # Found by one expression each: anywhere in the words, or with opens where they begin.
     asked_for = Form(forms.ASKED_FOR)  # so much is asked of each unit once, or a rate is to be reached
-    greets = Form(forms.GREETS)  # thanks or greetings are offered
     dated = Form(forms.DATED)  # a date falls once: 10月底前, 到2025年, 今年
-    quota = Form(forms.QUOTA)  # so much is to come out each year: 每年新增30家
     purpose = Form(forms.PURPOSE, opens=True)  # the sentence says why the paper was made: 为…，制定本办法
     acts = Form(forms.ACTING)  # the words call for action, for a sentence that opens a series
     shows = Form(forms.SHOWN)  # the words show how things are, for a sentence that opens a series
     once = Form(forms.ONCE)  # this one year or occasion is meant
-    completes = Form(forms.COMPLETES)  # something is to be finished
     limits = Form(forms.LIMIT, needs=("不", "最"))  # a standing limit is set: 任期不得超过两届
     handled = Form(
         forms.HANDLED, needs=("资金", "经费", "基金", "拨", "付", "预", "专", "实行")
     )  # it says how money is handled for good: 资金由财政局实行报账制
     term = Form(forms.TERM, needs=("内",))  # a step must be taken within so many days, whenever it falls
-    from_month = Form(forms.FROM_MONTH, needs=("月",))  # it goes on from a month named: 从3月起每月通报
     from_to = Form(forms.FROM_TO, needs=("由", "从"))  # from so much to so much
-    scores = Form(forms.SCORES, needs=("分",))  # points are laid down for each case: 每件扣0.2分
-    weighs = Form(forms.WEIGHT, needs=("考核", "权重"))  # it says how much something counts in an assessment
-    told_and_foretold = Form(forms.TOLD_AND_FORETOLD)  # 组织42家申报，预计通过30家
-    stock_to_do = Form(forms.STOCK_TO_DO, True, ("现有", "原有", "已有", "在建"))  # 现有的3家平台全部通过评估
     only = Form(forms.ONLY, needs=("仅", "有"))  # so few there are, or so many are left: 仅1.6名, 尚有3家
     dosed = Form(
         forms.DOSE, needs=("亩", "公顷", "平方米", "株", "穴", "距", "播", "用种量", "水层", "覆土")
     )  # a technique says how much goes on each measure of ground: 每亩施纯氮9公斤
-    allots = Form(forms.ALLOTS)  # money is set aside
-    thinks = Form(forms.THINKS)  # someone is called on to see or to think, not to act
     defines_it = Form(forms.BE, True, ("是",))  # the first clause says that one thing is another: 科技投入是战略性投资
     few = Form(forms.FEW, opens=True)  # it speaks of some, of many, of a few: an observation, no order
     replies = Form(forms.REPLY, opens=True)  # it only promises to deal with what was said: 对这些问题，我们将…
     this_year = Form(forms.THIS_YEAR)  # the current year is named, and not what is over of it
-    year_end = Form(forms.YEAR_END)  # the end of the year closes it
     result = Form(forms.RESULT)  # a result is named: 获批组建, 出台了《办法》
     capped = Form(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
     sets_up = Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
     opens_list = Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
-    took = Form(forms.TOOK, opens=True)  # it says how long something took
     cites = Form(forms.CITES, opens=True)  # it tells what others found
-    says_what = Form(forms.SAYS_WHAT, opens=True)  # it says what the work is, and announces nothing
     ought_to_be = Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会
-    concedes = Form(forms.CONCEDES, True, ("到",))  # what follows is conceded: 我们也清醒地看到，发展不平衡依然突出
     formula = Form(forms.FORMULA, needs=("解释", "起"))  # it is the closing formula of a paper: 由…负责解释，自…起施行
 
     @found_once
@@ -168,11 +153,6 @@ class Cues:
         return _classes()[3].match(self.words) is not None
 
     @found_once
-    def place_first(self) -> bool:
-        """Whether an instruction comes behind its place: 在城区主要街道新建画廊."""
-        return _classes()[2].match(self.words) is not None
-
-    @found_once
     def deadline(self) -> bool:
         """Whether a day is named by which something is to be done."""
         words = self.words  # to look for the characters takes a fifth of the search that they spare
@@ -214,13 +194,6 @@ class Cues:
         """Whether it names who is responsible: （责任单位：…）."""
         return forms.DUTY_NOTE.match(self.text, self.start, self.end) is not None
 
-    @found_once
-    def proposes(self) -> bool:
-        """Whether something is proposed: 建议…, but not 提出建议30条."""
-        if "propose" not in self.classes:
-            return False
-        return self.words.startswith(("建议", "提议", "恳请")) or "恳请" in self.words or self._has(forms.PROPOSE)
-
     def _has(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.words) is not None
 
@@ -230,34 +203,6 @@ class Cues:
         found = forms.CONDITION.search(words) or forms.CASE.match(words)
         found = found or forms.CASE_WITHIN.search(words) or forms.PENALTY.search(words)
         return found.start() if found else None
-
-    @found_once
-    def told_first(self) -> bool:
-        """Whether someone is told to act before a case or ban is named: 要加强跟踪，对拖延的予以通报."""
-        if not (self.any("duty", "aim") or "，" in self.words or "," in self.words):
-            return False
-        if not (self.any("never", "stand") or self.condition):
-            return False
-        if "任何" in self.words and self._has(forms.ANYONE):
-            return False
-        stop = min((at for at in (self._case, self.at.get("never"), self.at.get("stand")) if at is not None), default=0)
-        lead = min((self.at[name] for name in ("duty", "aim") if name in self.at), default=stop)
-        if not self.actor_called and not self.verb_first:
-            lead = stop  # 申报材料必须真实，弄虚作假的取消资格: no one is told to act
-        if self.verb_first and not self.words.startswith(forms.GIVES):
-            lead = 0
-        case = self._case
-        if (
-            case
-            and case == stop
-            and self.words[case] == "对"
-            and any(mark in self.words[:case] for mark in "，,")
-            and not self._has(forms.GRANT)
-        ):
-            return True  # 市科协将情况纳入考核，对组织得力的予以表扬
-        if lead < self.at.get("stand", lead) <= stop:
-            return True  # 配合单位要各负其责
-        return lead < stop and any(mark in self.words[lead:stop] for mark in "，,")
 
     @found_once
     def leads(self) -> bool:
@@ -279,11 +224,6 @@ class Cues:
         if any(char.isdecimal() for char in self.words[:before]) and not forms.GRANT.search(self.words[:before]):
             return False
         return self.recurs or not self._has(forms.ALLOTS)
-
-    @found_once
-    def states_aim(self) -> bool:
-        """Whether the line of thought is stated: 总体思路是：…"""
-        return "是" in self.words[:24] and forms.AIM_IS.search(self.words[:24]) is not None
 
     @found_once
     def aims_at(self) -> bool:
@@ -336,16 +276,6 @@ class Cues:
         return 0 < at < 24 and ACTOR.search(self.words[:at]) is not None
 
     @found_once
-    def missed(self) -> bool:
-        """Whether something owed was not done: 5月份就应完成，拖延近60天."""
-        return ("应" in self.words or "拖延" in self.words or "该" in self.words) and self._has(forms.MISSED)
-
-    @found_once
-    def class_ought(self) -> bool:
-        """Whether it lays down what a class of bodies ought to do."""
-        return "应" in self.words and self._has(forms.CLASS_OUGHT)
-
-    @found_once
     def rated(self) -> bool:
         """Whether a floor or ceiling for each is laid down: 按人均不低于2元."""
         return self.any("bound", "never") and self._has(forms.RATED)
@@ -354,15 +284,6 @@ class Cues:
     def praises(self) -> bool:
         """Whether it only says how well things went: 取得明显成效."""
         return "praise" in self.classes or self._has(forms.PRAISE) or self._has(forms.ONWARD)
-
-    @found_once
-    def won(self) -> bool:
-        """Whether nothing but a distinction to be won stands for something done: 新获批实验室2个, in a plan a goal."""
-        if not (self.done and self.figure) or self.any("already", "settled"):
-            return False
-        signals, of, _, _ = _classes()
-        done = {word for word in signals.findall(self.words) if "done" in of[word]}
-        return done <= forms.GRANTED
 
     @found_once
     def by_month(self) -> int:

@@ -11,7 +11,7 @@ from luoshi.reading.words import later
 _BASE: dict[StatementRole, QuantityRole] = {"task": "target", "fact": "actual", "norm": "norm", "context": "other"}
 # 计划 and 拟 foretell only as verbs (计划投资, 拟建), not in a name (863计划课题) nor in 占计划的.
 _FORECAST = re.compile(
-    r"预计|预期|有望|预测|计划(?=总?投资|用地|新|建成?|完成|实施|招|引进|培训|安排|于|到|"
+    r"预计|预期|有望|预测|明年|来年|计划(?=总?投资|用地|新|建成?|完成|实施|招|引进|培训|安排|举办|开展|组织|于|到|"
     r"在|[、，\d]|$)(?<!占计划)(?<!按计划)|拟(?=投资|建|新|于|在|用|申报|引进|安排|投入|"
     r"招|$)"
 )

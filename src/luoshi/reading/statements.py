@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
+from luoshi.reading.cues import Cues
 from luoshi.reading.fields import genre
 from luoshi.reading.model import Heading, Statement
-from luoshi.reading.statement_roles import RoleReader
+from luoshi.reading.role_signs import Sentence, paper_of, signs
+from luoshi.reading.roles import Judge, weights
+from luoshi.reading.sentence_forms import FormReader
 from luoshi.reading.structure import Fields, Outline, Row, Span
 from luoshi.reading.tables import cells_of, is_head, task_cells
-from luoshi.reading.talk_roles import Place
 from luoshi.reading.words import later
 
 _BLANK = later(r"\s*")
 _MARK = later(r"[（(）)]|[。！？!?；;]+[”’」』）)》】\"]*")
 _STOP = later(r"[。！？!?；;]+[”’」』）)》】\"]*")
 _BARS = ("|", "｜", "\t")
-_OWED = later("责任|牵头|主办|承办|配合|时限|期限")  # heads of a table that divides work
-_HAN = later("[\u4e00-\u9fff]")
 _NOTE = later(r"[（(][^（）()\n]{2,200}[）)][。；;]?")
 
 
@@ -97,8 +98,24 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     In a table only the cell that holds the task is a statement, and the head is context. Page furniture is
     context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
-    reader = RoleReader(text, outline, genre(text, fields.title, fields.kind), fields.year)
+    found, sentences, places = parted(text, outline, fields)
+    paper = paper_of(text, outline, genre(text, fields.title, fields.kind), fields.title)
+    judge = Judge(weights())
+    for at, (own, common) in zip(places, signs(paper, sentences), strict=True):
+        if not found[at].rule:
+            judged = judge.role(own, common)
+            found[at].role, found[at].rule, found[at].doubts = judged.role, judged.rule, list(judged.doubts)
+    found.sort(key=lambda statement: statement.start)
+    _place_noise(found, outline.headings)
+    return found
+
+
+def parted(text: str, outline: Outline, fields: Fields) -> tuple[list[Statement], list[Sentence], list[int]]:
+    """The statements, those with an empty ``rule`` still to be judged; the sentences among them, and which they are."""
+    reader = FormReader(text)
     found = [Statement(start, end, "context", "page_furniture") for start, end in outline.noise]
+    sentences: list[Sentence] = []
+    places: list[int] = []
     parts: list[tuple[Span, Row | None]] = [(block, None) for block in outline.blocks]
     for line in outline.rows:
         spans = _row_spans(text, line)
@@ -110,47 +127,49 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     at = 0
     for (start, end), row in parts:
         while at < len(headings) and headings[at].start <= start:
-            below = headings[at + 1] if at + 1 < len(headings) else None
-            reader.open(headings[at], below is not None and below.level > headings[at].level)
+            reader.open()
             at += 1
-        found += _block(text, reader, headings, at, outline.noise, start, end, row)
-    found.sort(key=lambda statement: statement.start)
-    _place_noise(found, headings)
-    return found
+        heading = at - 1 if at else None
+        start, end = _trimmed(text, start, end)
+        why = _no_sentence(text, reader, heading, start, end, row)
+        if why:
+            found.append(Statement(start, end, "context", why, heading))
+            continue
+        leads = at < len(headings) and _nothing_between(text, end, headings[at].start, outline.noise)
+        for sentence in _sentences(text, fields, cuts(text, start, end), heading, row, leads):
+            places.append(len(found))
+            formed = reader.judge(sentence.cues)
+            sentence.noted = reader.noted
+            sentences.append(sentence)
+            span = (row.start, row.end) if row else None
+            role, rule = (formed.role, formed.rule) if formed else ("context", "")
+            found.append(Statement(sentence.start, sentence.end, role, rule, heading, span))
+    return found, sentences, places
 
 
-def _block(
-    text: str,
-    reader: RoleReader,
-    headings: list[Heading],
-    at: int,
-    noise: list[Span],
-    start: int,
-    end: int,
-    row: Row | None,
-) -> list[Statement]:
-    heading = at - 1 if at else None
-    start, end = _trimmed(text, start, end)
-    if row is None and _barred(text, start, end) and is_head(text, cells_of(text, start, end)):
-        return [Statement(start, end, "context", "table_head", heading)]
-    own_line = start == 0 or text[start - 1] in "\n\r\x0b\x0c\x85\u2028\u2029 \t\u3000"
-    if row is None and own_line:
-        reader.paragraph(start, end)
-        furniture = reader.furniture(start, end, heading is None)
-        if furniture:
-            return [Statement(start, end, "context", furniture, heading)]
-    before_heading = at < len(headings) and _nothing_between(text, end, headings[at].start, noise)
-    spans = cuts(text, start, end)
-    owed = row is not None and _OWED.search("|".join(row.columns)) is not None
-    out = []
-    place = Place(False, heading is None and row is None, owed)
-    span = (row.start, row.end) if row else None
-    for a, b in spans:
-        if before_heading and b == spans[-1][1]:
-            place = place._replace(leads=True)
-        judged = reader.role(a, b, place) if row is None or _HAN.search(text, a, b) else reader.bare_figure()
-        out.append(Statement(a, b, judged.role, judged.rule, heading, span, list(judged.doubts)))
-    return out
+def _no_sentence(
+    text: str, reader: FormReader, heading: int | None, start: int, end: int, row: Row | None
+) -> str | None:
+    """Why a block is no sentence, or None; and with it a paragraph begins."""
+    if row is not None:
+        return None
+    if _barred(text, start, end) and is_head(text, cells_of(text, start, end)):
+        return "table_head"
+    if start and text[start - 1] not in "\n\r\x0b\x0c\x85\u2028\u2029 \t\u3000":
+        return None
+    reader.paragraph(start, end)
+    return reader.furniture(start, end, heading is None)
+
+
+def _sentences(
+    text: str, fields: Fields, spans: list[Span], heading: int | None, row: Row | None, leads: bool
+) -> Iterator[Sentence]:
+    """The sentences of one block."""
+    for at, (start, end) in enumerate(spans):
+        last = at == len(spans) - 1
+        clause = at > 0 and text[spans[at - 1][1] - 1] in "；;"
+        cues = Cues(text, start, end, fields.year)
+        yield Sentence(start, end, cues, heading, row, leads and last, at == 0, last, clause)
 
 
 def _barred(text: str, start: int, end: int) -> bool:

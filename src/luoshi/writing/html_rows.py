@@ -139,7 +139,8 @@ def _more(one: Item | Figure | Left, tongues: Tongues, facts: str) -> str:
     """What is shown of a row when it is chosen; its doubts always."""
     where = "page.at_page" if one.page is not None else "page.at"
     parts = [facts, f"<span>{tongues.span(where, start=one.start, end=one.end, page=one.page)}</span>"]
-    parts.append(f"<span>{tongues.span('page.rule', rule=one.rule)}</span>")
+    why = {language: say("page.rule", rule=terms.why(one.rule, say)) for language, say in tongues.says.items()}
+    parts.append(f"<span>{tongues.of(why)}</span>")
     if isinstance(one, Item) and one.phrases:
         parts.append(f"<span>“{_words('；'.join(one.phrases))}”</span>")
     if isinstance(one, Item) and one.inherited:

@@ -116,7 +116,7 @@ def _place(one: Item | Figure | Left, say: Say) -> dict[str, Value]:
         "end": one.end,
         "page": one.page,
         "doubts": terms.doubts(one.doubts, say),
-        "rule": one.rule,
+        "rule": terms.why(one.rule, say),
     }
 
 

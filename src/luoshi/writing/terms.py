@@ -65,6 +65,11 @@ def amount(figure: Figure) -> str:
     return words + (figure.unit or "")
 
 
+def why(rule: str, say: Say) -> str:
+    """What spoke for a row, in words: ``figure+deadline`` → "有数字；有期限"; another rule is its code."""
+    return "；".join(known(say, "cue", code) for code in rule.split("+"))
+
+
 def doubts(codes: Iterable[str], say: Say) -> str:
     """Named doubts in words."""
     return "；".join(known(say, "doubt", code) for code in codes)

@@ -66,7 +66,7 @@ def test_a_doubt_that_nobody_knows_yet_is_looked_at() -> None:
         (["several_dues"], True, "due"),
         (["due_unclear", "name_joined"], True, "due"),
         (["count.one"], True, "figures"),
-        (["cues_conflict"], True, "figures"),
+        (["role_weak"], True, "figures"),
         (["name_joined"], True, "figures"),
         (["standing_rule"], True, "words"),
     ],

@@ -1,0 +1,229 @@
+"""What speaks for the role of a sentence: its own words, where it stands, and what stands around it.
+
+Each sign is a short string that the weights of ``lexicon/roles.json`` are kept by; none is a verdict. A colon parts
+what a sign is of from what it says: ``h:目标`` are two characters of the heading above, ``-figure`` is a cue of the
+sentence before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.reading.cue_properties import Form, found_once
+from luoshi.reading.cues import Cues
+from luoshi.reading.markers import marker_at
+from luoshi.reading.model import Heading
+from luoshi.reading.structure import Outline, Row
+from luoshi.reading.words import later
+
+_DIGITS = later(r"\d+")
+_BLANKS = later(r"\s+")
+_LIMITED = later("(?:19|20)\\d\\d年|专项行动|整治|百日|攻坚")
+_SUMMARY = later(
+    r"(?:19|20)\d\d年度?(?:(?P<half>上半年)|(?P<three>前三季度)|(?P<first>第?一季度)|1[月—－~～至-]+(?P<last>\d{1,2})月)?"
+    r"(?!下半年|[第二三四].?季度)[^，,。\d]{0,16}(?:总结|小结|回顾|述职|工作报告|工作情况)"
+)
+_MARKS = "。；;！!？?：:，,、）)”"
+_NO_SIGN = ("at", "by_month", "tense")  # found once, too, but no yes or no
+CUES = (
+    "figure", "owed", "done", "colon", "condition",
+    *(name for name, one in vars(Cues).items()
+      if isinstance(one, (Form, found_once)) and name[0] != "_" and name not in _NO_SIGN),
+)  # fmt: skip
+# What is shared out among the sentences of a part, its chapter and the paper: in which share of them it holds.
+USUAL = {"verb_first": 0.3, "done": 0.15, "owed": 0.2, "dated": 0.2, "figure": 0.5, "ruled": 0.1}
+SHARED = tuple(USUAL)
+LEAN = 3  # sentences that what is around a part counts for
+_SHARES = (0.02, 0.1, 0.25, 0.45, 0.7)
+_LENGTHS = (8, 14, 22, 34, 50, 75, 110)
+_OPENING, _CLOSING = 3, 2  # code points
+_TITLE = 30  # code points of a heading or title that are looked at
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence or clause and where it stands."""
+
+    start: int
+    end: int
+    cues: Cues
+    heading: int | None = None  # index of the innermost heading above it
+    row: Row | None = None
+    ends_part: bool = False  # the last one before a heading
+    opens: bool = True  # its paragraph begins with it
+    closes: bool = True  # and ends with it
+    clause: bool = False  # the one before ended in ；
+    noted: bool = False  # it stands behind 说明：, until the next heading
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What holds for every sentence of a paper."""
+
+    text: str
+    headings: list[Heading]
+    title: str
+    genre: str
+    limited: bool = False  # for one year or one campaign
+    months: int = 0  # how many months of its year it looks back on
+
+
+def paper_of(text: str, outline: Outline, genre: str, title: str | None) -> Paper:
+    """What holds for every sentence of this text."""
+    words = _BLANKS.sub("", title or "")
+    found = _SUMMARY.search(words)
+    months = int(found["last"] or {"half": 6, "three": 9, "first": 3}.get(found.lastgroup or "", 12)) if found else 0
+    return Paper(text, outline.headings, words, genre, _LIMITED.search(words) is not None, months)
+
+
+def signs(paper: Paper, sentences: list[Sentence]) -> Iterator[tuple[list[str], list[str]]]:
+    """The signs of each sentence, in order: its own, and those that it has with all of its part.
+
+    The second list is one and the same for all sentences of a part, so what it weighs need be summed but once.
+    Takes time proportional to the length of the text.
+    """
+    own = [_own(one) for one in sentences]
+    above = _Above(paper)
+    chains = [above.chain(one.heading) for one in sentences]
+    shares = _shares(own, chains)
+    counted = Counter(chain[-1] for chain in chains)
+    whole = [f"g:{paper.genre}"]
+    whole += ["limited"] if paper.limited else []
+    whole += [f"months:{min(paper.months, 12)}"] if paper.months else []
+    common: dict[int, list[str]] = {}
+    place: Counter[int] = Counter()
+    for at, one in enumerate(sentences):
+        chain = chains[at]
+        part = chain[-1]
+        place[part] += 1
+        if part not in common:
+            common[part] = [*whole, *above.signs(chain), f"of:{min(counted[part], 6)}", f"depth:{len(chain) - 1}"]
+            for scope, name in ((-1, "part"), (1 if len(chain) > 1 else 0, "chapter"), (0, "paper")):
+                common[part] += [f"{name}/{sign}" for sign in shares[chain[scope]]]
+        found = [*own[at], *_words(one), *_standing(paper, one), f"place:{min(place[part], 4)}"]
+        for beside, prefix in ((at - 1, "-"), (at + 1, "+")):
+            found += _beside(sentences, own, chains, at, beside, prefix)
+        yield found, common[part]
+
+
+def _own(one: Sentence) -> list[str]:
+    """The cues of a sentence's own words."""
+    cues = one.cues
+    found = [name for name in CUES if getattr(cues, name)]
+    if "duty" not in cues.classes and "actor_called" in found:
+        found.remove("actor_called")
+    found += [f"k:{name}" for name in sorted(cues.classes) if name != "none"]
+    if cues.tense:
+        found.append("tense:past" if cues.tense < 0 else "tense:ahead")
+    return found
+
+
+def _words(one: Sentence) -> list[str]:
+    """Its words by single characters, by pairs, and how they begin and end."""
+    words = _DIGITS.sub("0", _BLANKS.sub("", one.cues.words))
+    bare = words.rstrip(_MARKS)
+    length = sum(len(words) > bound for bound in _LENGTHS)
+    found = [f"n:{length}", f"e:{words[-1:] if words[-1:] in _MARKS else ''}"]
+    found += [f"^{words[:size]}" for size in range(1, min(_OPENING, len(words)) + 1)]
+    found += [f"${bare[-size:]}" for size in range(1, min(_CLOSING, len(bare)) + 1)]
+    found += [f"w:{char}" for char in dict.fromkeys(words)]
+    found += [f"w:{pair}" for pair in dict.fromkeys(_pairs(words))]
+    return found
+
+
+def _pairs(words: str) -> list[str]:
+    return [words[at : at + 2] for at in range(len(words) - 1)]
+
+
+def _standing(paper: Paper, one: Sentence) -> list[str]:
+    """Where it stands in its paragraph, its part or its table."""
+    found = [name for name in ("ends_part", "opens", "closes", "clause", "noted") if getattr(one, name)]
+    if one.opens and one.closes:
+        found.append("alone")
+    if one.heading is None:
+        found.append("intro" if paper.headings else "no_headings")
+    marker = marker_at(paper.text, one.start, one.end)
+    found.append(f"m:{marker.style if marker else ''}")
+    if one.row:
+        found.append("row")
+        found += dict.fromkeys(f"r:{pair}" for head in one.row.columns for pair in _pairs(head[:12]))
+    return found
+
+
+def _beside(
+    sentences: list[Sentence], own: list[list[str]], parts: list[tuple[int, ...]], at: int, beside: int, prefix: str
+) -> list[str]:
+    """The cues of the sentence before or behind, where it stands in the same part."""
+    if not 0 <= beside < len(own) or parts[beside][-1] != parts[at][-1]:
+        return [f"{prefix}none"]
+    later_one = sentences[max(at, beside)]
+    found = [f"{prefix}{sign}" for sign in own[beside]]
+    if not later_one.opens:
+        found.append(f"{prefix}same")
+        if later_one.clause:
+            found += [f"{prefix}；{sign}" for sign in own[beside]]
+    return found
+
+
+class _Above:
+    """The headings above a sentence, outermost first, and their signs, found once for each part."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.chains: list[tuple[int, ...]] = []
+        stack: list[int] = []
+        for at, heading in enumerate(paper.headings):
+            while stack and paper.headings[stack[-1]].level >= heading.level:
+                stack.pop()
+            stack.append(at)
+            self.chains.append((-1, *stack))
+        self.found: dict[tuple[int, ...], list[str]] = {}
+
+    def chain(self, heading: int | None) -> tuple[int, ...]:
+        """The parts that a sentence stands in, as indices of headings; -1 is the whole paper."""
+        return (-1,) if heading is None else self.chains[heading]
+
+    def signs(self, chain: tuple[int, ...]) -> list[str]:
+        """The signs of the headings of a part."""
+        found = self.found.get(chain)
+        if found is None:
+            found = self.found[chain] = self._signs(chain)
+        return found
+
+    def _signs(self, chain: tuple[int, ...]) -> list[str]:
+        titles = [_BLANKS.sub("", self.paper.headings[at].title)[:_TITLE] for at in chain[1:]]
+        if not titles:
+            return []
+        *others, last = [_DIGITS.sub("0", title) for title in titles]
+        found = [f"h:{pair}" for pair in _pairs(last)] + [f"h${last[-2:]}", f"h^{last[:2]}"]
+        for title in others:
+            found += [f"H:{pair}" for pair in _pairs(title)] + [f"H${title[-2:]}"]
+        marker = self.paper.headings[chain[-1]].marker
+        found.append(f"hm:{_DIGITS.sub('0', marker)[:1]}{marker[-1:]}")
+        return list(dict.fromkeys(found))
+
+
+def _shares(own: list[list[str]], parts: list[tuple[int, ...]]) -> dict[int, list[str]]:
+    """For each part, of how many of its sentences the shared cues hold, in steps.
+
+    A small part leans on the one around it, and a small paper on what is usual: one sentence says little of its part.
+    """
+    sums: dict[int, Counter[str]] = {}
+    counts: Counter[int] = Counter()
+    around: dict[int, int] = {}
+    for found, chain in zip(own, parts, strict=True):
+        held = {"ruled" if sign in ("k:never", "k:stand", "k:bound") else sign for sign in found}
+        for place, part in enumerate(chain):
+            around[part] = chain[place - 1] if place else part
+            counts[part] += 1
+            sums.setdefault(part, Counter()).update(held.intersection(SHARED))
+    shares: dict[int, dict[str, float]] = {}
+    for part in sorted(counts):  # a part's number is higher than that of the one around it
+        usual = USUAL if part < 0 else shares[around[part]]
+        shares[part] = {name: (sums[part][name] + LEAN * usual[name]) / (counts[part] + LEAN) for name in SHARED}
+    return {
+        part: [f"{name}:{sum(share > bound for bound in _SHARES)}" for name, share in one.items()]
+        for part, one in shares.items()
+    }

@@ -1,0 +1,106 @@
+"""What a sentence does: task, fact, norm or context, weighed by signs.
+
+A linear model: each sign has a weight for each role, the roles' sums are compared. The weights are learned from the
+labelled documents by ``tools/learn_roles.py``. Source of the roles: gold/GUIDE.md, "Statements".
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pkgutil import get_data
+from typing import NamedTuple
+
+from luoshi.reading.model import StatementRole
+from luoshi.reading.role_signs import CUES
+
+NO_ROW = "none"  # no statement of its own by the guide: a line of duty, a cell
+_ROLES: dict[str, StatementRole] = {
+    "task": "task", "fact": "fact", "norm": "norm", "context": "context", NO_ROW: "context",
+}  # fmt: skip
+_SHOWN = 3  # reasons named
+_CUES = frozenset(CUES)
+
+
+class Judged(NamedTuple):
+    """A role, what speaks most for it, and the reasons to look twice."""
+
+    role: StatementRole
+    rule: str
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """For each sign its weights in the order of ``roles``; ``base`` holds without any sign. All in thousandths."""
+
+    roles: tuple[str, ...]
+    base: tuple[int, ...]
+    of: dict[str, tuple[int, ...]]
+    close: int = 0  # a lead of the first role over the second under which it is doubtful
+
+    @classmethod
+    def from_json(cls, said: dict[str, object]) -> Weights:
+        """The weights as ``tools/learn_roles.py`` writes them."""
+        return cls(
+            tuple(said["roles"]),  # type: ignore[arg-type]
+            tuple(said["base"]),  # type: ignore[arg-type]
+            {sign: tuple(weights) for sign, weights in said["of"].items()},  # type: ignore[attr-defined]
+            int(said["close"]),  # type: ignore[call-overload]
+        )
+
+
+@cache
+def weights() -> Weights:
+    """The weights of the package."""
+    return Weights.from_json(json.loads(get_data("luoshi.reading", "lexicon/roles.json") or b"{}"))
+
+
+class Judge:
+    """Weighs the signs of sentences, in the order of the text."""
+
+    def __init__(self, by: Weights) -> None:
+        self.by = by
+        self.roles = [_ROLES[role] for role in by.roles]
+        self.common: list[str] | None = None  # of the part that was weighed last
+        self.sums = by.base
+
+    def role(self, own: list[str], common: list[str]) -> Judged:
+        """The role that its own signs and those of its part weigh most for, with up to three cues that say why."""
+        if self.common is not common:
+            self.common, self.sums = common, self._sums(common, self.by.base)
+        sums = self._sums(own, self.sums)
+        first = sums.index(max(sums))
+        role = self.roles[first]
+        rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
+        return Judged(role, self._why(own, first), ("role_weak",) if sums[first] - rest < self.by.close else ())
+
+    def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:
+        task, fact, norm, context, none = base
+        weights = self.by.of
+        for sign in found:
+            known = weights.get(sign)
+            if known:
+                task += known[0]
+                fact += known[1]
+                norm += known[2]
+                context += known[3]
+                none += known[4]
+        return task, fact, norm, context, none
+
+    def _why(self, own: list[str], role: int) -> str:
+        weights = self.by.of
+        reasons = []
+        for sign in own:
+            if not is_cue(sign):
+                break  # the cues come first
+            weight = weights[sign][role] if sign in weights else 0
+            if weight > 0:
+                reasons.append((-weight, sign))
+        return "+".join(sign for _, sign in sorted(reasons)[:_SHOWN]) or "words"
+
+
+def is_cue(sign: str) -> bool:
+    """Whether a sign can be told in plain words: no pair of characters."""
+    return sign in _CUES or sign.startswith(("k:", "tense:"))

@@ -1,0 +1,62 @@
+"""Sentences whose form alone says that they are no matter of their own: notes of duty, remarks, set phrases."""
+
+from __future__ import annotations
+
+from luoshi.reading.cue_forms import TIME_ONLY
+from luoshi.reading.cues import Cues
+from luoshi.reading.furniture import LONGEST, furniture
+from luoshi.reading.roles import Judged
+from luoshi.reading.words import later
+
+_NOTE = later(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
+_REMARKS = later(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
+# What any of the labels above and of the bylines below, or a note of who is responsible, begins with: one look at most
+# sentences instead of four.
+_LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄工任职]")
+_ITEM = later(r"\d{1,2}\s?[.．、]")
+_BYLINE = later(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
+_CREDIT = later(r"[（(][^（）()。；;]{2,24}(?:供稿|报送|整理)[）)]$")  # （县科协办公室供稿）
+
+
+class FormReader:
+    """Knows sentences and lines by their form, in the order of the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.noting = False  # a note to the figures is open: 注：1.…；2.…
+        self.listing = False  # a list of attachments is open
+        self.noted = False  # 说明： opens remarks until the next heading
+
+    def open(self) -> None:
+        """Enter the part of a heading."""
+        self.noting = self.noted = False
+
+    def paragraph(self, start: int, end: int) -> None:
+        """Begin a paragraph: a note ends with the one before unless its items go on."""
+        self.noting = self.noting and _ITEM.match(self.text, start, end) is not None
+
+    def furniture(self, start: int, end: int, head: bool) -> str | None:
+        """Return why the line is no sentence: addressee, signature, contact, attachment; None if it is one."""
+        why = furniture(self.text, start, end, head, self.listing)
+        if end - start <= LONGEST and why != "contact":
+            self.listing = why == "attachment"
+        self.noted = self.noted or why == "remarks"
+        return why
+
+    def judge(self, cues: Cues) -> Judged | None:
+        """What its form says of a sentence; None where it says nothing."""
+        text, start, end = self.text, cues.start, cues.end
+        labelled = _LABEL.match(text, start, end) is not None
+        if labelled and cues.duty_note:
+            # In brackets behind a sentence it is a row of its own by the guide; a line of duty is none.
+            return Judged("task", "duty_note") if text[start] in "（(【[" else Judged("context", "duty_line")
+        self.noted = self.noted or (labelled and _REMARKS.match(text, start, end) is not None and not cues.colon)
+        if self.noting or (labelled and _NOTE.match(text, start, end)):
+            self.noting = True
+            return Judged("context", "note")
+        if "boilerplate" in cues.classes:
+            return Judged("context", "boilerplate")
+        byline = cues.contact or TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(text, start, end))
+        if byline or (text[start] in "（(" and _CREDIT.match(text, start, end)):
+            return Judged("context", "byline")
+        return None

@@ -1,0 +1,238 @@
+"""Learn the weights of the reader's roles from the labelled documents.
+
+make roles                                  write src/luoshi/reading/lexicon/roles.json
+.learn/bin/python tools/learn_roles.py --cross   what is left by author, each read with weights of the others
+.learn/bin/python tools/learn_roles.py --curve   the same with an eighth, a quarter, a half of the other documents
+
+Needs scikit-learn (requirements-learn.txt, in an environment of its own); the reader itself does not. The same
+documents give the same file, to the byte: the solver is deterministic, and weights are whole thousandths.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLD = ROOT / "gold"
+TARGET = ROOT / "src/luoshi/reading/lexicon/roles.json"
+sys.path[:0] = [str(GOLD), str(ROOT / "src")]
+
+ROLES = ("task", "fact", "norm", "context", "none")
+LEAST = 3  # documents that a sign must stand in
+STRENGTH = 0.4  # inverse of the penalty on weights
+CLOSE = 2300  # thousandths by which a role must lead: of sentences of unseen authors most that lead by less are wrong
+SMALL = 100  # thousandths below which a weight is left out
+OVERLAP = 0.5  # of a sentence with a labelled one, as score.py takes them for the same
+Learned = list[tuple[list[str], str]]  # the signs of each sentence, and its role by the labels
+Fold = tuple[str, list[Path], dict[str, Any]]  # an author, the documents, weights learned without them
+SETS = {"docs": "home", "own": "home", "more": "more", "shapes": "shapes", "papers": ""}  # whose; papers by letter
+
+
+def documents() -> list[tuple[str, Path]]:
+    """Each labelled document with its author, in a fixed order."""
+    return [
+        (author or path.stem[0], path) for name, author in SETS.items() for path in sorted((GOLD / name).glob("*.txt"))
+    ]
+
+
+def learned_from(path: Path, alone: bool = True) -> Learned:
+    """The signs of each sentence of a document that no rule of form decides, with its role by the labels.
+
+    Args:
+        alone: each sentence of a role comes once more, as if it were all that its paper says: so the weights hold for
+            a paper of three lines, too.
+    """
+    from luoshi.reading.fields import fields, genre
+    from luoshi.reading.outline import outline
+    from luoshi.reading.role_signs import paper_of, signs
+    from luoshi.reading.spelling import Respelt
+    from luoshi.reading.statements import parted
+
+    plain = path.read_text(encoding="utf-8")
+    respelt = Respelt(plain)
+    text = respelt.text
+    plan = outline(text)
+    about = fields(text, plan)
+    found, sentences, places = parted(text, plan, about)
+    gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["statements"]
+    paper = paper_of(text, plan, genre(text, about.title, about.kind), about.title)
+    out = []
+    for at, sentence, (own, common) in zip(places, sentences, signs(paper, sentences), strict=True):
+        if found[at].rule:
+            continue
+        role = _role(respelt.plain(sentence.start), respelt.plain(sentence.end), gold)
+        out.append((own + common, role))
+        if alone and role != "none":
+            own, common = next(signs(paper, [sentence]))
+            out.append((own + common, role))
+    return out
+
+
+def _role(start: int, end: int, gold: list[dict[str, Any]]) -> str:
+    best, role = OVERLAP, "none"
+    for one in gold:
+        common = min(end, one["end"]) - max(start, one["start"])
+        if common > 0:
+            share = common / (max(end, one["end"]) - min(start, one["start"]))
+            if share >= best:
+                best, role = share, one["role"]
+    return role
+
+
+def learn(papers: Iterable[Learned]) -> dict[str, Any]:
+    """Weights in thousandths by sign, one against the rest for each role."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    papers = list(papers)
+    standing: Counter[str] = Counter()
+    for paper in papers:
+        standing.update({sign for of, _ in paper for sign in of})
+    names = sorted(sign for sign, count in standing.items() if count >= LEAST)
+    index = {sign: at for at, sign in enumerate(names)}
+    rows = [[index[sign] for sign in of if sign in index] for paper in papers for of, _ in paper]
+    ends = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+    columns = np.array([at for row in rows for at in row], dtype=np.int32)
+    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(names)))
+    said = np.array([role for paper in papers for _, role in paper])
+    base, of = [], []
+    for role in ROLES:
+        if not (said == role).any():  # in a small share of the documents, as --curve takes them
+            base.append(-9999)
+            of.append(np.zeros(len(names), dtype=int))
+            continue
+        model = LogisticRegression(solver="liblinear", C=STRENGTH, max_iter=1000)
+        model.fit(matrix, said == role)
+        base.append(round(float(model.intercept_[0]) * 1000))
+        of.append(np.rint(model.coef_[0] * 1000).astype(int))
+    weights = {
+        sign: [int(column[at]) if abs(column[at]) >= SMALL else 0 for column in of] for sign, at in index.items()
+    }
+    return {
+        "roles": list(ROLES),
+        "base": base,
+        "close": CLOSE,
+        "of": {sign: row for sign, row in weights.items() if any(row)},
+    }
+
+
+def written(model: dict[str, Any]) -> str:
+    """As JSON, a sign a line."""
+    of = ",\n".join(
+        f"{json.dumps(sign, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+        for sign, row in sorted(model["of"].items())
+    )
+    head = {name: value for name, value in model.items() if name != "of"}
+    return json.dumps(head, ensure_ascii=False)[:-1] + ', "of": {\n' + of + "\n}}\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Learn and write, or say how well it does on authors that it was not learned from."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--cross", action="store_true")
+    asked.add_argument("--curve", action="store_true")
+    wanted = asked.parse_args(arguments)
+    if wanted.curve:
+        for every in (8, 4, 2, 1):
+            print(f"one in {every} of the others' documents")
+            cross(every, by_author=False)
+    elif wanted.cross:
+        cross()
+    else:
+        learned = learn(learned_from(path) for _, path in documents())
+        TARGET.write_text(written(learned), encoding="utf-8")
+        print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size // 1024} kB")
+    return 0
+
+
+def cross(every: int = 1, by_author: bool = True) -> None:
+    """Each author's documents read with weights that were learned from the others'.
+
+    Args:
+        every: of the others' documents one in so many is learned from.
+        by_author: whether each author is told, too, and what the leads of roles are worth as doubts.
+    """
+    known = {path: (author, learned_from(path)) for author, path in documents()}
+    folds: list[Fold] = []
+    for author in dict.fromkeys(author for author, _ in known.values()):
+        others = [rows for whose, rows in known.values() if whose != author]
+        own = {path: rows for path, (whose, rows) in known.items() if whose == author}
+        folds.append((author, list(own), learn(others[::every])))
+    if by_author:
+        _leads(folds)
+    total: Counter[str] = Counter()
+    with ProcessPoolExecutor(2) as pool:
+        for author, count, nothing, rows in pool.map(_read_with, folds):
+            if by_author:
+                print(
+                    f"{author:8} left {100 * count.total() / nothing:5.1f} %  {dict(count.most_common(9))}", flush=True
+                )
+            if author != "home":
+                total += count + Counter({"nothing": nothing, "rows": rows})
+    nothing, rows = total.pop("nothing"), total.pop("rows")
+    share, of_100 = 100 * total.total() / nothing, 100 * total.total() / rows
+    print(f"others   left {share:5.1f} %, {of_100:.0f} corrections for each 100 rows  {dict(total.most_common())}")
+
+
+def _leads(folds: list[Fold]) -> None:
+    """Tell how often roles are right, and of the wrong and the right ones how many lead by less than so much."""
+    leads = [
+        _lead(of, role, model)
+        for author, own, model in folds
+        if author != "home"
+        for path in own
+        for of, role in learned_from(path, alone=False)
+    ]
+    wrong, right = [lead for good, lead in leads if not good], [lead for good, lead in leads if good]
+    print(f"roles {len(right) / len(leads):.3f} right on others' documents")
+    for close in range(1000, 4001, 500):
+        of_wrong, of_right = (sum(lead < close for lead in some) / len(some) for some in (wrong, right))
+        print(f"a lead under {close}: {of_wrong:.0%} of the wrong ones, {of_right:.0%} of the right ones")
+
+
+def _lead(of: list[str], role: str, model: dict[str, Any]) -> tuple[bool, int]:
+    """Whether the role that is found is the labelled one, context and none being one; and by how much it leads."""
+    sums = list(model["base"])
+    for sign in of:
+        for at, weight in enumerate(model["of"].get(sign, ())):
+            sums[at] += weight
+    best: dict[str, int] = {}
+    for name, value in zip(ROLES, sums, strict=True):
+        shown = "context" if name == "none" else name
+        best[shown] = max(value, best.get(shown, value))
+    first, second = sorted(best, key=lambda name: -best[name])[:2]
+    return first == ("context" if role == "none" else role), best[first] - best[second]
+
+
+def _read_with(fold: Fold) -> tuple[str, Counter[str], int, int]:
+    """Corrections of an author's documents, those of an empty ledger, and rows."""
+    import run
+
+    import clerk
+    from luoshi.reading import roles, statements
+    from luoshi.reading.read import read
+
+    author, own, model = fold
+    weights = roles.Weights.from_json(model)
+    setattr(statements, "weights", lambda: weights)  # noqa: B010  # read with these instead of the package's
+    count: Counter[str] = Counter()
+    nothing = rows = 0
+    for path in own:
+        gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        wrong, mine = clerk.corrections(run.as_labels(read(path.read_text(encoding="utf-8"))), gold)
+        count += wrong
+        rows += mine
+        nothing += clerk.corrections(run.EMPTY, gold)[0].total()
+    return author, count, nothing, rows
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
