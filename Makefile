@@ -58,13 +58,8 @@ gold: .venv/.reader  ## score reading and matching on the labelled documents and
 	$(BIN)/python gold/run.py
 	$(BIN)/python gold/match_run.py
 
-roles: .learn/.ready  ## learn the weights of the reader's roles anew from the labelled documents
-	PYTHONPATH=src .learn/bin/python tools/learn_roles.py
-
-.learn/.ready: .venv/.dev requirements-learn.txt
-	.uv/bin/uv venv --quiet --clear --python $(BIN)/python .learn
-	.uv/bin/uv pip install --quiet --python .learn/bin/python --require-hashes -r requirements-learn.txt
-	touch .learn/.ready
+roles: .venv/.dev  ## learn the weights of the reader's roles anew from the labelled documents
+	$(BIN)/python tools/learn_roles.py
 
 bench: .venv/.dev  ## measure speed: the reader beside a peer, the application beside bare SQL
 	$(BIN)/python bench/run.py

@@ -21,6 +21,7 @@ PURE = ("codes", "dates", "figures", "matching", "reading", "writing")
 # The door itself, and what stands under it. Each with its reason.
 DOOR = {
     "org/actors/models.py": "Django's sign-in asks its manager for create_user; the action `open_account` calls it",
+    "org/base/sending.py": "sends what statements.py hands it",
     "org/base/statements.py": "sends the statements of actions; who may import them is tried below",
     "org/base/locks.py": "locks what no row stands for, to the end of the transaction",
     "records/base/append_only.py": "lays the triggers that hold the journal, after every migrate",

@@ -1,10 +1,10 @@
 """Learn the weights of the reader's roles from the labelled documents.
 
-make roles                                  write src/luoshi/reading/lexicon/roles.json
-.learn/bin/python tools/learn_roles.py --cross   what is left by author, each read with weights of the others
-.learn/bin/python tools/learn_roles.py --curve   the same with an eighth, a quarter, a half of the other documents
+python tools/learn_roles.py                 write src/luoshi/reading/lexicon/roles.json
+python tools/learn_roles.py --cross         what is left by author, each read with weights learned from the others
+python tools/learn_roles.py --curve         the same with an eighth, a quarter, a half of the other documents
 
-Needs scikit-learn (requirements-learn.txt, in an environment of its own); the reader itself does not. The same
+Needs scikit-learn (requirements-learn.txt), put into an environment of its own, .learn; the reader needs none. The same
 documents give the same file, to the byte: the solver is deterministic, and weights are whole thousandths.
 """
 
@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ STRENGTH = 0.4  # inverse of the penalty on weights
 CLOSE = 2300  # thousandths by which a role must lead: of sentences of unseen authors most that lead by less are wrong
 SMALL = 100  # thousandths below which a weight is left out
 OVERLAP = 0.5  # of a sentence with a labelled one, as score.py takes them for the same
+SCORED = ("headings", *(f"statements.{role}" for role in ROLES[:3]), "duties", "quantities.value")  # by score.py
 Learned = list[tuple[list[str], str]]  # the signs of each sentence, and its role by the labels
 Fold = tuple[str, list[Path], dict[str, Any]]  # an author, the documents, weights learned without them
 SETS = {"docs": "home", "own": "home", "more": "more", "shapes": "shapes", "papers": ""}  # whose; papers by letter
@@ -140,6 +144,8 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--cross", action="store_true")
     asked.add_argument("--curve", action="store_true")
     wanted = asked.parse_args(arguments)
+    if find_spec("sklearn") is None:
+        return _in_own_environment(arguments)
     if wanted.curve:
         for every in (8, 4, 2, 1):
             print(f"one in {every} of the others' documents")
@@ -151,6 +157,17 @@ def main(arguments: list[str]) -> int:
         TARGET.write_text(written(learned), encoding="utf-8")
         print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size // 1024} kB")
     return 0
+
+
+def _in_own_environment(arguments: list[str]) -> int:
+    """Run this once more where scikit-learn is, which is put there first."""
+    name = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    python, uv = ROOT / ".learn" / name, ROOT / ".uv" / name.replace("python", "uv")
+    if not python.exists():
+        install = ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", "requirements-learn.txt"]
+        for command in (["venv", "--quiet", "--python", sys.executable, ".learn"], install):
+            subprocess.run([uv, *command], check=True, cwd=ROOT, env={**os.environ, "UV_NO_CONFIG": "1"})
+    return subprocess.run([python, __file__, *arguments], check=False, cwd=ROOT).returncode
 
 
 def cross(every: int = 1, by_author: bool = True) -> None:
@@ -169,17 +186,24 @@ def cross(every: int = 1, by_author: bool = True) -> None:
     if by_author:
         _leads(folds)
     total: Counter[str] = Counter()
+    pairs: list[Any] = []
     with ProcessPoolExecutor(2) as pool:
-        for author, count, nothing, rows in pool.map(_read_with, folds):
+        for author, count, nothing, rows, read in pool.map(_read_with, folds):
             if by_author:
                 print(
                     f"{author:8} left {100 * count.total() / nothing:5.1f} %  {dict(count.most_common(9))}", flush=True
                 )
             if author != "home":
                 total += count + Counter({"nothing": nothing, "rows": rows})
+                pairs += read
     nothing, rows = total.pop("nothing"), total.pop("rows")
     share, of_100 = 100 * total.total() / nothing, 100 * total.total() / rows
     print(f"others   left {share:5.1f} %, {of_100:.0f} corrections for each 100 rows  {dict(total.most_common())}")
+    if by_author:
+        import score
+
+        said = score.score(pairs, 0)
+        print("others   " + ", ".join(f"{name} {said[name]['f1']:.3f}" for name in SCORED))
 
 
 def _leads(folds: list[Fold]) -> None:
@@ -212,8 +236,8 @@ def _lead(of: list[str], role: str, model: dict[str, Any]) -> tuple[bool, int]:
     return first == ("context" if role == "none" else role), best[first] - best[second]
 
 
-def _read_with(fold: Fold) -> tuple[str, Counter[str], int, int]:
-    """Corrections of an author's documents, those of an empty ledger, and rows."""
+def _read_with(fold: Fold) -> tuple[str, Counter[str], int, int, list[Any]]:
+    """Corrections of an author's documents, those of an empty ledger, rows, and what was read for score.py."""
     import run
 
     import clerk
@@ -225,13 +249,15 @@ def _read_with(fold: Fold) -> tuple[str, Counter[str], int, int]:
     setattr(statements, "weights", lambda: weights)  # noqa: B010  # read with these instead of the package's
     count: Counter[str] = Counter()
     nothing = rows = 0
+    pairs = []
     for path in own:
-        gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        wrong, mine = clerk.corrections(run.as_labels(read(path.read_text(encoding="utf-8"))), gold)
+        gold, text = json.loads(path.with_suffix(".json").read_text(encoding="utf-8")), path.read_text(encoding="utf-8")
+        pairs.append((path.stem, run.as_labels(read(text)), gold, text))
+        wrong, mine = clerk.corrections(pairs[-1][1], gold)
         count += wrong
         rows += mine
         nothing += clerk.corrections(run.EMPTY, gold)[0].total()
-    return author, count, nothing, rows
+    return author, count, nothing, rows, pairs
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
             if own and not _UNIT.search(head):
                 unit = f"{head}（{own}）"
             for amount in scan(text, start, end, column=unit) or scan(text, start, end):
-                out.append(_quantity(amount, _UNIT.sub("", label), head, fields))
+                out.append(_quantity(amount, _UNIT.sub("", label), head, row.title, fields))
     return out
 
 
@@ -82,7 +82,8 @@ def is_figure(text: str, start: int, end: int) -> bool:
 def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     """Whether a cell under this head holds a figure."""
     heads = _heads()
-    if not head or heads["other"].search(head) or (tasked and not heads["measure"].search(head)):
+    measures = heads["measure"].search(head) or heads["rank"].search(head) or _UNIT.search(head)
+    if not head or heads["other"].search(head) or (tasked and not measures):
         return False
     return bool(
         _DIGIT.search(text, start, end) and not _DATE.search(text, start, end) and not _PHONE.search(text, start, end)
@@ -103,11 +104,12 @@ def _label(text: str, row: Row) -> str:
     return re.sub(r"\s", "", text[start : min(end, start + _LABEL)])
 
 
-def _quantity(amount: Amount, label: str, head: str, fields: Fields) -> Quantity:
+def _quantity(amount: Amount, label: str, head: str, title: str, fields: Fields) -> Quantity:
     heads = _heads()
     name = _YEAR.sub("", _UNIT.sub("", head))
     plain = heads["plain"].sub("", name).strip("年度的")
-    aimed = heads["target"].search(name) is not None or (fields.kind == "plan" and not heads["actual"].search(name))
+    aims = fields.kind == "plan" or (heads["target"].search(title) and not heads["actual"].search(title))
+    aimed = heads["target"].search(name) is not None or (aims and not heads["actual"].search(name))
     role: QuantityRole = "norm" if amount.unit == "分" else "target" if aimed else "actual"
     year = _YEAR.search(head)
     own = year_of_facts(fields)
@@ -117,15 +119,16 @@ def _quantity(amount: Amount, label: str, head: str, fields: Fields) -> Quantity
     if role == "target" and not year:
         period = None if is_multi_year(fields) else "year" if fields.kind == "plan" else str(fields.year or "") or None
     bound: Bound = amount.bound
+    aspect = _aspect(amount, label + name)
     return Quantity(
         start=amount.start,
         end=amount.end,
         value=amount.value,
         upper=amount.upper,
-        unit=amount.unit,
+        unit=amount.unit or ("位" if aspect == "rank" else None),
         bound=bound,
         role=role,
-        aspect=_aspect(amount, label + name),
+        aspect=aspect,
         indicator=label + (plain if plain not in label else ""),
         period=period,
         scope=None,

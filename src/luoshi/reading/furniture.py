@@ -52,4 +52,4 @@ def furniture(text: str, start: int, end: int, head: bool, listing: bool) -> str
         return None
     if front.is_signature(text, start, end) and not MARKER.match(text, start, end):
         return "signature"
-    return "head_line" if head and end - start <= 60 else None
+    return "head_line" if head and end - start <= 60 and not MARKER.match(text, start, end) else None

@@ -117,6 +117,8 @@ def _own(one: Sentence) -> list[str]:
     found += [f"k:{name}" for name in sorted(cues.classes) if name != "none"]
     if cues.tense:
         found.append("tense:past" if cues.tense < 0 else "tense:ahead")
+    if (cues.tense < 0 or cues.last_year) and not cues.owed:
+        found.append("tense:over")
     return found
 
 

@@ -25,6 +25,7 @@ class FormReader:
         self.text = text
         self.noting = False  # a note to the figures is open: 注：1.…；2.…
         self.listing = False  # a list of attachments is open
+        self.told = False  # a sentence was read: lines without an end mark belong to the head no more
         self.noted = False  # 说明： opens remarks until the next heading
 
     def open(self) -> None:
@@ -38,6 +39,8 @@ class FormReader:
     def furniture(self, start: int, end: int, head: bool) -> str | None:
         """Return why the line is no sentence: addressee, signature, contact, attachment; None if it is one."""
         why = furniture(self.text, start, end, head, self.listing)
+        if why == "head_line" and self.told:
+            why = None
         if end - start <= LONGEST and why != "contact":
             self.listing = why == "attachment"
         self.noted = self.noted or why == "remarks"
@@ -46,6 +49,7 @@ class FormReader:
     def judge(self, cues: Cues) -> Judged | None:
         """What its form says of a sentence; None where it says nothing."""
         text, start, end = self.text, cues.start, cues.end
+        self.told = self.told or text[end - 1] in "。；;！!？?"
         labelled = _LABEL.match(text, start, end) is not None
         if labelled and cues.duty_note:
             # In brackets behind a sentence it is a row of its own by the guide; a line of duty is none.

@@ -18,6 +18,7 @@ class Row:
     end: int
     cells: list[Span]  # trimmed; empty cells are empty spans
     columns: list[str]  # the words of the head above each cell, "" where there is none
+    title: str = ""  # the line above the head
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from luoshi.reading.structure import Row, Span
 from luoshi.reading.words import alternatives, later, lexicon
@@ -16,10 +16,17 @@ _BAR = later(r"[|｜\t]")
 _RULE = later(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
 _NUMBER = later(r"\d{1,4}[.、]?$")
 _HEAD_LONGEST = 14
+_CELL_LONGEST = 20
+_TITLE_LONGEST = 40
+_WIDEST = 12  # cells of a row
+_NAMES_OF_ROW = 2  # cells of words that a row of figures begins with
+_CELL_FIGURE = later(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿]?[%％]?|[—－-]{1,2}|/|无)$")
 # What a head names that holds a task word and yet is no task.
 _OTHER_HEADS = tuple(lexicon("markers")["other_heads"])
 
 
+# A head with its unit measures, whatever word stands in it: 年度任务（亿元）.
+_MEASURED = later(r"[（(](?:[%％]|[万亿千百]{0,2}(?:美?元|人次|[人户亩吨个家项件场次期辆篇名]|公里|平方米))[）)]$")
 _DIGIT = later(r"\d")
 _FIGURE = later(r"[\d.,，%％\-—]{1,20}")
 
@@ -83,10 +90,12 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
     then rows of as many lines, each of which begins with the next number.
     """
     found = Tables()
+    _unnumbered(text, lines, noise, found)
     head: list[str] = []
+    title = ""
     for index in _divided(text, lines):
         start, end = lines[index]
-        if noise[index]:
+        if noise[index] or index in found.taken or index in found.heads:
             continue
         if _RULE.match(text, start, end):
             found.heads.add(index)
@@ -95,11 +104,11 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
         if len(cells) < 2:
             continue
         if is_head(text, cells) or _heads_numbers(text, lines, index, cells):
-            head = [re.sub(r"\s", "", text[a:b]) for a, b in cells]
+            head, title = [re.sub(r"\s", "", text[a:b]) for a, b in cells], _title(text, lines, index)
             found.heads.add(index)
             continue
         columns = head if len(head) == len(cells) else [""] * len(cells)
-        found.rows.append(Row(start, end, cells, list(columns)))
+        found.rows.append(Row(start, end, cells, list(columns), title if columns is head else ""))
         found.taken.add(index)
     _flattened(text, lines, found)
     found.rows.sort(key=lambda row: row.start)
@@ -119,19 +128,17 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
         if text[slice(*lines[index])] not in ("序号", "编号") or index in found.heads:
             index += 1
             continue
-        stop = index
-        while stop < len(lines) and _is_name(text, *lines[stop]):
-            stop += 1
-        width = stop - index
-        if width < 3:
-            index = stop + 1
+        width = _width(text, lines, index)
+        if not width:
+            index += 1
             continue
-        columns = [text[a:b] for a, b in lines[index:stop]]
+        stop = index + width
+        columns, title = [text[a:b] for a, b in lines[index:stop]], _title(text, lines, index)
         row = stop
         number = 1
         while row + width <= len(lines) and text[slice(*lines[row])].rstrip(".、") == str(number):
             cells = lines[row : row + width]
-            found.rows.append(Row(cells[0][0], cells[-1][1], list(cells), list(columns)))
+            found.rows.append(Row(cells[0][0], cells[-1][1], list(cells), list(columns), title))
             found.taken.update(range(row, row + width))
             row, number = row + width, number + 1
         if number > 1:
@@ -139,10 +146,92 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
         index = max(row, stop)
 
 
-def _is_name(text: str, start: int, end: int) -> bool:
-    if end - start > _HEAD_LONGEST or _NUMBER.match(text, start, end):
-        return False
-    return _head_words().search(text, start, end) is not None
+def _unnumbered(text: str, lines: list[Span], noise: list[bool], found: Tables) -> None:
+    """Rebuild tables of figures that were flattened to a cell a line and have no numbers to tell rows by.
+
+    Rows repeat: one or two cells of words, then always as many cells of figures, perhaps a remark. As many lines of
+    words stand before the first row as a row has cells: the head.
+    """
+    kinds = [_kind(text, start, end) if not noise[at] else "" for at, (start, end) in enumerate(lines)]
+    at = 0
+    while at < len(kinds):
+        if kinds[at] != "figure" or at == 0 or kinds[at - 1] != "word":
+            at += 1
+            continue
+        at = _rebuilt(text, lines, kinds, at, found)
+
+
+def _rebuilt(text: str, lines: list[Span], kinds: list[str], first: int, found: Tables) -> int:
+    """Rebuild the table whose first figure stands in line ``first``, if there is one; the line to go on from."""
+    blocks: list[tuple[int, int]] = []  # runs of figures
+    at = first
+    while at < len(kinds) and kinds[at] == "figure":
+        stop = at
+        while stop < len(kinds) and kinds[stop] == "figure":
+            stop += 1
+        blocks.append((at, stop))
+        at = stop
+        while at < len(kinds) and kinds[at] == "word" and at - stop < _NAMES_OF_ROW + 1:
+            at += 1
+    size = blocks[0][1] - first
+    rows = list(takewhile(lambda block: block[1] - block[0] == size, blocks))
+    gaps = [after[0] - before[1] for before, after in pairwise(rows)]
+    after = rows[-1][1]
+    if len(rows) < 2 or size < 2 or min(gaps) > _NAMES_OF_ROW or max(gaps) > min(gaps) + 1:
+        return blocks[0][1]
+    names = min(gaps)
+    head = first - names - (names + size)
+    noted = max(gaps) > names or (head > 0 and _other(text[slice(*lines[first - names - 1])].rstrip(" |｜")))
+    head -= noted
+    if head < 0 or any(kind != "word" for kind in kinds[head:first]):
+        return blocks[0][1]
+    columns = [re.sub(r"[\s|｜]", "", text[a:b]) for a, b in lines[head : first - names]]
+    title = _title(text, lines, head)
+    for (start, stop), end in zip(rows, [one[0] - names for one in rows[1:]] + [after], strict=True):
+        cells = [_bare(text, *line) for line in lines[start - names : max(stop, end)]]
+        found.rows.append(Row(cells[0][0], cells[-1][1], cells, columns[: len(cells)], title))
+        found.taken.update(range(start - names, max(stop, end)))
+    found.heads.update(range(head, first - names))
+    return after
+
+
+def _title(text: str, lines: list[Span], head: int) -> str:
+    """The line above a table's head, where it is short enough for a title."""
+    start, end = lines[head - 1] if head else (0, 0)
+    return text[start:end] if end - start <= _TITLE_LONGEST else ""
+
+
+def _kind(text: str, start: int, end: int) -> str:
+    """What a line may be in a flattened table: a cell of words, of a figure, or neither."""
+    start, end = _bare(text, start, end)
+    if not 0 < end - start <= _CELL_LONGEST or text[end - 1] in "。；;！!？?：:，,":
+        return ""
+    if _CELL_FIGURE.match(text, start, end):
+        return "figure"
+    return "" if _BAR.search(text, start, end) else "word"
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """A line without the bar that closes a cell."""
+    while end > start and (text[end - 1] in "|｜" or text[end - 1].isspace()):
+        end -= 1
+    return start, end
+
+
+def _width(text: str, lines: list[Span], index: int) -> int:
+    """How many lines a row has where the head of a flattened table begins: 1 and 2 stand as far apart; 0 if none."""
+
+    def holds(at: int, number: str) -> bool:
+        return at < len(lines) and text[slice(*lines[at])].rstrip(".、") == number
+
+    for width in range(3, _WIDEST + 1):
+        named = lines[index : index + width]
+        if any(b - a > _HEAD_LONGEST for a, b in named):
+            return 0
+        if holds(index + width, "1"):
+            known = any(_head_words().search(text, a, b) for a, b in named[1:])
+            return width if known and (holds(index + 2 * width, "2") or index + 2 * width >= len(lines)) else 0
+    return 0
 
 
 def task_cell(text: str, row: Row) -> int | None:
@@ -153,7 +242,11 @@ def task_cell(text: str, row: Row) -> int | None:
     """
     if any(row.columns):
         for word in lexicon("markers")["tasks"]:
-            fitting = [i for i, head in enumerate(row.columns) if word in head and not _other(head)]
+            fitting = [
+                i
+                for i, head in enumerate(row.columns)
+                if word in head and not _other(head) and not _MEASURED.search(head)
+            ]
             if fitting:
                 best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
                 if _words(text, row.cells[best]) > 2:
