@@ -142,7 +142,6 @@ PARTS: dict[str, list[str]] = {
 WRONG = {
     "设立院士专家服务站": "no such unit: 县应急救援中心 is now a part of 县应急管理局",
     "讲好一堂开学思政课": "一堂 is read as a target",
-    "资助家庭经济困难学生": "read as a fact, its 3200人次 as background",
     "配备校园专职保安": "two lead units, none of them the one that answers for it",
     "完成水毁工程修复": "two tasks in one sentence, the first due on the second's day",
     "各乡镇建立科技志愿服务队": "who leads is in the subject and not read",

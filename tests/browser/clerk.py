@@ -117,12 +117,6 @@ def _lesson(clerk):
     clerk.save()
 
 
-def _pupils(clerk):
-    clerk.edit("$=state")
-    clerk.key("ArrowUp")  # a target
-    clerk.save()
-
-
 def _guards(clerk):
     clerk.edit("=lead")
     clerk.unit("教育局")
@@ -184,7 +178,6 @@ def _homes(clerk):
 HUNDRED = (
     ("设立院士专家服务站", _station),
     ("讲好一堂开学思政课", _lesson),
-    ("资助家庭经济困难学生", _pupils),
     ("配备校园专职保安", _guards),
     ("完成水毁工程修复", _works),
     ("各乡镇建立科技志愿服务队", _towns),

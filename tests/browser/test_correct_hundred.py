@@ -24,7 +24,7 @@ from plans import row_of
 
 FORM = "门诊病历书写合格率"  # a form with a unit and an indicator typed in it is open when the trouble comes
 HEADING = "交通水利"  # and again when some forty rows are decided
-CHANGES = {"confirm": 2, "confirm_part": 10, "change": 9, "split": 1, "pass_over": 2, "reconsider": 1}
+CHANGES = {"confirm": 2, "confirm_part": 10, "change": 8, "split": 1, "pass_over": 2, "reconsider": 1}
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_hundred_rows_are_checked_in_150_keys_with_trouble_in_the_middle(
     clerk.plan = plan = received(page, way)
     found = [one.row.words for one in desk(plan).twice]
     assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
-    assert len(found) == 12  # two of them are right as they stand: few doubts, and true ones
+    assert len(found) == 11  # two of them are right as they stand: few doubts, and true ones
     assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
     for words, act in HUNDRED:
         clerk.on(words)
@@ -142,7 +142,7 @@ def test_two_clerks_check_a_hundred_rows_in_150_keys_together(visit, office, set
     first = Clerk(visit("supervisor", "/plans/receive/", allow=(409,)))
     plan = received(first.page, "pasted")
     second = Clerk(visit("second", f"/plans/{plan.pk}/correct/", allow=(409,)))
-    half = len(HUNDRED) // 2
+    half = (len(HUNDRED) + 1) // 2
     upper, lower = HUNDRED[:half], HUNDRED[half:]
 
     for clerk in (first, second):
@@ -156,9 +156,6 @@ def test_two_clerks_check_a_hundred_rows_in_150_keys_together(visit, office, set
         does(first)
         second.on(below)
         too(second)
-    second.on(lower[-1][0])
-    lower[-1][1](second)
-
     turns = cycle([first, second])
     while left := counts(plan).open:
         clerk = next(turns)

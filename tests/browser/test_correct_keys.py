@@ -32,7 +32,7 @@ def test_a_hundred_rows_with_ten_errors_are_checked_in_150_keys(visit, office, w
     assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
     found = [one.row.words for one in desk(plan).twice]
     assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
-    assert len(found) == 12  # two of them are right as they stand: few doubts, and true ones
+    assert len(found) == 11  # two of them are right as they stand: few doubts, and true ones
     clerk = Clerk(page)
 
     for words, act in HUNDRED:
@@ -52,7 +52,7 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     plan = received(page, "sheet")
     found = [one.row.words for one in desk(plan).twice]
     assert [words for words in hundred.WRONG_IN_SHEET if not any(words in one for one in found)] == []
-    assert len(found) == 12
+    assert len(found) == 12  # with last year's exhibitions
     clerk = Clerk(page)
 
     def lead(words, letters):
@@ -65,18 +65,6 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     clerk.on("讲好一堂开学思政课")
     clerk.edit("$=state")
     clerk.key("ArrowDown")
-    clerk.save()
-    clerk.on("资助家庭经济困难学生")
-    clerk.key("t")
-    page.wait_for_selector(".crow--active.crow--waiting .crow__words:has-text('资助家庭经济困难学生')")
-    clerk.edit("=lead")
-    clerk.unit("教育局")
-    clerk.key("Tab", 2)
-    clerk.unit("财政")
-    clerk.key("Tab")
-    clerk.type("1031")
-    clerk.key("Tab", 3)
-    clerk.key("ArrowUp")
     clerk.save()
     clerk.on("配备校园专职保安")
     clerk.edit("=lead")
@@ -100,6 +88,8 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     clerk.edit("=lead")
     clerk.type("各乡镇")
     clerk.save()
+    clerk.on("送展览进校园36场")
+    clerk.key("x")
     clerk.on("门诊病历书写合格率")
     clerk.edit("=lead")
     clerk.unit("卫生健康")
@@ -129,7 +119,7 @@ def test_a_sheet_with_merged_cells_is_checked_in_150_keys(visit, office, setting
     clerk.key("h")
     publishes(page, plan)
     assert clerk.pressed + 1 <= MOST
-    assert [row_of(plan, words).state for words in hundred.WRONG_IN_SHEET] == [Row.KEPT] * 10
+    assert [row_of(plan, words).state for words in hundred.WRONG_IN_SHEET] == [Row.KEPT] * 9
     leads = [row_of(plan, words).units.filter(role="lead").first().unit.name for words in ("推广水稻", "校园专职保安")]
     assert leads == ["云岭县农业农村局", "云岭县教育局"] and row_of(plan, "科技志愿服务队").each
     days = [row_of(plan, words).due for words in ("水毁工程修复", "渠道清淤", "农药包装", "适老化", "家庭经济困难")]

@@ -93,7 +93,8 @@ def _values(text: str, reading: Reading) -> None:
             assert low <= one.start < one.end <= high, (one, statement)
     for duty in reading.assignments:
         assert duty.lead or duty.due or duty.every or duty.support, duty
-        assert all(name.strip() and name in plain for name in (*duty.lead, *duty.support)), duty
+        named = plain + "".join(plain.split())  # names are closed up: 县 科 协
+        assert all(name.strip() and name in named for name in (*duty.lead, *duty.support)), duty
         assert duty.due is None or isinstance(duty.due, date), duty
         assert duty.times is None or duty.times >= 1, duty
 

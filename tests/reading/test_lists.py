@@ -70,3 +70,21 @@ def test_more_than_is_not_at_least(words: str, bound: str) -> None:
     """以上 and 以内 include the figure, 超过 and 不满 do not. Source: Civil Code art. 1259."""
     (found,) = read(f"{HEAD}1.产值{words}。\n").quantities
     assert found.bound == bound
+
+
+def test_a_list_below_a_sentence_is_read_though_no_heading_stands_above_it() -> None:
+    text = (
+        "青岚县茶叶协会2024年活动计划\n2024年活动计划已经理事会通过，现予公布。\n"
+        "★走访会员企业不少于15家\n★举办评茶员培训3期，培训学员120人\n★发展新会员26家\n"
+    )
+    found = read(text)
+    assert [words.lstrip("★") for words in tasks(text, found)] == [
+        "走访会员企业不少于15家", "举办评茶员培训3期，培训学员120人", "发展新会员26家",
+    ]  # fmt: skip
+    assert [str(one.value) for one in found.quantities] == ["15", "3", "120", "26"]
+
+
+def test_the_lines_of_the_head_stay_background() -> None:
+    text = "青岚县茶叶协会\n2024年第3期\n编印120份\n2024年活动计划已经理事会通过，现予公布。\n★走访会员企业15家\n★发展新会员26家\n"
+    rules = [(text[one.start : one.end], one.rule) for one in read(text).statements]
+    assert ("编印120份", "head_line") in rules and ("★发展新会员26家", "head_line") not in rules

@@ -114,3 +114,48 @@ def test_a_row_without_a_head_or_a_task_is_left_in_sight() -> None:
     text = "名单如下：\n甲县 | 李某\n乙县 | 王某\n"
     found = [(s.role, text[s.start : s.end]) for s in whole.read(text).statements]
     assert ("context", "甲县 | 李某") in found and ("context", "乙县 | 王某") in found
+
+
+def rows_of(text: str) -> list[tuple[list[str], list[str]]]:
+    return [(row.columns, [text[a:b] for a, b in row.cells]) for row in outline(text).rows]
+
+
+FLAT = "河口县2024年各镇科普任务表\n镇别\n讲座（场）\n新建小组（个）\n"
+
+
+def test_a_table_of_figures_that_lost_its_lines_is_rebuilt_from_how_its_rows_repeat() -> None:
+    text = FLAT + "青石镇\n12\n3\n白水镇\n10\n—\n红崖乡\n6\n0\n二、工作要求\n各镇要抓好落实。\n"
+    columns = ["镇别", "讲座（场）", "新建小组（个）"]
+    assert rows_of(text) == [
+        (columns, ["青石镇", "12", "3"]), (columns, ["白水镇", "10", "—"]), (columns, ["红崖乡", "6", "0"]),
+    ]  # fmt: skip
+    found = whole.read(text)
+    assert [(str(one.value), one.unit, one.role) for one in found.quantities][:3] == [
+        ("12", "场", "target"), ("3", "个", "target"), ("10", "场", "target"),
+    ]  # fmt: skip
+
+
+def test_a_remark_behind_some_rows_and_bars_that_close_cells_do_not_stop_it() -> None:
+    head = "镇别 |\n改造(户) |\n清运车(辆) |\n备注 |\n"
+    text = head + "青石镇 |\n320 |\n2 |\n白水镇 |\n450 |\n3 |\n含试点村\n红崖乡 |\n90 |\n1 |\n"
+    assert [cells for _, cells in rows_of(text)] == [
+        ["青石镇", "320", "2"], ["白水镇", "450", "3", "含试点村"], ["红崖乡", "90", "1"],
+    ]  # fmt: skip
+
+
+def test_lines_that_repeat_in_no_way_are_no_table() -> None:
+    for body in ("青石镇\n12\n3\n白水镇\n10\n", "青石镇\n12\n白水镇\n10\n", "12\n3\n10\n2\n"):
+        assert rows_of(FLAT + body) == []
+
+
+def test_a_numbered_table_is_rebuilt_whatever_its_head_is_called() -> None:
+    text = "序号\n指标名称\n计量\n现值\n属性\n1\n供水总量\n万吨\n86\n预期性\n2\n灌溉面积\n亩\n310\n约束性\n"
+    assert [cells for _, cells in rows_of(text)] == [
+        ["1", "供水总量", "万吨", "86", "预期性"], ["2", "灌溉面积", "亩", "310", "约束性"],
+    ]  # fmt: skip
+
+
+def test_a_head_with_its_unit_measures_and_holds_no_task() -> None:
+    text = "附表\n县区\t年度任务（家）\t到位资金（亿元）\t位次\n青石县\t30\t26.5\t1\n白水县\t28\t22.5\t2\n"
+    assert [s.role for s in whole.read(text).statements if s.row] == []
+    assert [(str(one.value), one.unit) for one in whole.read(text).quantities][-1] == ("2", "位")

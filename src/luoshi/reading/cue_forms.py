@@ -163,8 +163,10 @@ REPLY = later(
 )
 # What someone must be or have: a condition, no act.
 OUGHT_TO_BE = later("(?:应当?|须|必须)(?:为|是|在|有(?!关)|具[备有]|符合|满足|属于|已)")
+# A ban: 严禁截留挪用专项经费.
+FORBIDS = later("(?:严禁|禁止|不得|不准|不许|杜绝|任何[^，,。；;]{1,10}不)")
 # A year that is over, before its sentence tells what was: 去年全县举办讲座86场, but not 比去年, 去年同期.
-LAST_YEAR = later(r"(?:去年|前年|上一?年度?)(?!同期|相比)")
+LAST_YEAR = later(r"[^，,。；;比较与同]{0,4}(?:去年|前年|上一?年度?)(?!同期|相比)")
 OPENS_LIST = later("(?:以下|如下|下列)[^，,。；;]{0,8}[：:。]$")
 # 用8年时间，跻身…: how long it took; 根据先进国家的经验，…: what others found; 主要是完成…: what the work is.
 CITES = later("(?:根据|据|按照?|从)[^，,。；;]{1,12}(?:经验|统计|调查|测算|资料|数据|分析)[，,]")

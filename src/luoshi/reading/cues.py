@@ -91,6 +91,7 @@ class Cues:
     capped = Form(forms.CAPPED)  # a ceiling is set: 每个单位限报2项
     sets_up = Form(forms.SETS_UP)  # it ends in what the paper was made for: 现制定如下方案
     opens_list = Form(forms.OPENS_LIST)  # the sentence ends in what announces a list: …做了以下工作
+    forbids = Form(forms.FORBIDS, opens=True)  # it opens with a ban
     last_year = Form(forms.LAST_YEAR, opens=True)  # it opens with a year that is over
     cites = Form(forms.CITES, opens=True)  # it tells what others found
     ought_to_be = Form(forms.OUGHT_TO_BE)  # it says what someone must be or have: 申报单位应为县级学会

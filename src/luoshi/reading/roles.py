@@ -20,6 +20,7 @@ _ROLES: dict[str, StatementRole] = {
     "task": "task", "fact": "fact", "norm": "norm", "context": "context", NO_ROW: "context",
 }  # fmt: skip
 _SHOWN = 3  # reasons named
+_OVER = "tense:over"  # a year that is over: a task that begins so is looked at twice, however far it leads
 _CUES = frozenset(CUES)
 
 
@@ -74,7 +75,8 @@ class Judge:
         first = sums.index(max(sums))
         role = self.roles[first]
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
-        return Judged(role, self._why(own, first), ("role_weak",) if sums[first] - rest < self.by.close else ())
+        doubtful = sums[first] - rest < self.by.close or (role == "task" and _OVER in own)
+        return Judged(role, self._why(own, first), ("role_weak",) if doubtful else ())
 
     def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:
         task, fact, norm, context, none = base

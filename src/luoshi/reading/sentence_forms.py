@@ -58,6 +58,8 @@ class FormReader:
         if self.noting or (labelled and _NOTE.match(text, start, end)):
             self.noting = True
             return Judged("context", "note")
+        if cues.forbids and not cues.done:
+            return Judged("norm", "forbids")
         if "boilerplate" in cues.classes:
             return Judged("context", "boilerplate")
         byline = cues.contact or TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(text, start, end))

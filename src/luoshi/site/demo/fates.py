@@ -78,6 +78,7 @@ class Owed:
     lead: str  # the unit's code
     words: str
     until: date | None
+    shared: bool = False  # others come of the same row: what happens to the row happens to them, too
     nobody: bool = False  # neither a clerk nor a head is there who could accept it
 
 
@@ -167,6 +168,8 @@ def _will_do(one: Owed, fate: Fate, today: date) -> bool:
 
     What asks for more time goes by its own date, and what is sent out late is still to come.
     """
+    if one.shared and _of_the_row(fate):
+        return False
     plain = fate.issued is None and not (fate.lead or fate.words or fate.plan)
     asks = any("wish" in move.given for move in fate.way)
     return plain and not asks and fate.of in ("past", "ahead") and one.until is not None
@@ -177,7 +180,13 @@ def anchor(fate: Fate, due: date | None, today: date) -> date | None:
     return min(due, day_before(today, LONG)) if due and fate.of == "past" else due
 
 
+def _of_the_row(fate: Fate) -> bool:
+    return any(move.step == "amended" for move in fate.way)
+
+
 def _fits(one: Owed, fate: Fate, today: date) -> bool:
+    if one.shared and _of_the_row(fate):
+        return False
     if (fate.lead and one.lead not in fate.lead) or fate.words not in one.words:
         return False
     if fate.plan is not None and one.plan != fate.plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -144,10 +145,12 @@ class Year:
         places = {plan.pk: place for place, plan in enumerate(self.plans)}
         found = list(Commitment.objects.order_by("pk"))
         manned = {row["unit"] for row in self.making.county.people if row["role"] in ("clerk", "head")}
+        of_row = Counter(one.row_id for one in found)
         owed = []
         for one in found:
-            code = self.codes[one.unit_id]
-            owed.append(Owed(one.pk, places[one.plan_id], code, one.words, one.until, nobody=code not in manned))
+            code, shared = self.codes[one.unit_id], of_row[one.row_id] > 1
+            place = places[one.plan_id]
+            owed.append(Owed(one.pk, place, code, one.words, one.until, shared=shared, nobody=code not in manned))
         fates = deal(owed, self.today)
         self.courses = {
             one.pk: Course(self, one, places[one.plan_id], fates[one.pk], at) for at, one in enumerate(found)
