@@ -60,6 +60,8 @@ class FormReader:
             return Judged("context", "note")
         if cues.forbids and not cues.done:
             return Judged("norm", "forbids")
+        if cues.last_year and cues.figure and not (cues.owed or cues.deadline or cues.recurs):
+            return Judged("fact", "last_year", ("role_weak",))
         if "boilerplate" in cues.classes:
             return Judged("context", "boilerplate")
         byline = cues.contact or TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(text, start, end))

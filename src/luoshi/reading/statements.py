@@ -143,7 +143,8 @@ def parted(text: str, outline: Outline, fields: Fields) -> tuple[list[Statement]
             sentences.append(sentence)
             span = (row.start, row.end) if row else None
             role, rule = (formed.role, formed.rule) if formed else ("context", "")
-            found.append(Statement(sentence.start, sentence.end, role, rule, heading, span))
+            doubts = list(formed.doubts) if formed else []
+            found.append(Statement(sentence.start, sentence.end, role, rule, heading, span, doubts))
     return found, sentences, places
 
 

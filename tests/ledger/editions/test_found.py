@@ -212,7 +212,7 @@ def test_a_line_longer_than_a_piece_is_found_anywhere() -> None:
 def test_the_word_of_each_place_is_shown_with_its_line(office: Office) -> None:
     plan = received(office)
     spot = spots([plan], LEFT_OUT, office.actor("supervisor"), TODAY)[plan.pk]
-    assert (spot.part, spot.line) == ("source:1", TEXT.split("\n").index("加强宣传报道，营造良好氛围。") + 1)
+    assert (spot.part, spot.line) == ("source:1", TEXT.split("\n").index("要加强宣传报道，营造良好氛围。") + 1)
     assert [words for words, hit in spot.pieces if hit] == [LEFT_OUT]
     assert spots([plan], LEFT_OUT, office.actor("leader"), TODAY) == {}
 

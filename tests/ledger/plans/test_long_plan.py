@@ -29,7 +29,7 @@ def text(headings: int, each: int) -> str:
         for at in range(each):
             lead = "不存在的单位" if at == 0 and number % 2 else "县科协"
             lines.append(f"新建科普示范基地{number * each + at + 1}个。（牵头单位：{lead}；完成时限：9月底前）")
-        lines.append("加强宣传报道，营造良好氛围。")
+        lines.append("要加强宣传报道，营造良好氛围。")
     return "\n".join(lines)
 
 
