@@ -32,6 +32,7 @@ LEAST = 3  # documents that a sign must stand in
 STRENGTH = 0.4  # inverse of the penalty on weights
 CLOSE = 2300  # thousandths by which a role must lead: of sentences of unseen authors most that lead by less are wrong
 SMALL = 100  # thousandths below which a weight is left out
+A_LINE = 200  # signs in a line of the file
 OVERLAP = 0.5  # of a sentence with a labelled one, as score.py takes them for the same
 SCORED = ("headings", *(f"statements.{role}" for role in ROLES[:3]), "duties", "quantities.value")  # by score.py
 Learned = list[tuple[list[str], str]]  # the signs of each sentence, and its role by the labels
@@ -80,14 +81,11 @@ def learned_from(path: Path, alone: bool = True) -> Learned:
 
 
 def _role(start: int, end: int, gold: list[dict[str, Any]]) -> str:
-    best, role = OVERLAP, "none"
-    for one in gold:
-        common = min(end, one["end"]) - max(start, one["start"])
-        if common > 0:
-            share = common / (max(end, one["end"]) - min(start, one["start"]))
-            if share >= best:
-                best, role = share, one["role"]
-    return role
+    import score
+
+    here = {"start": start, "end": end}
+    near = max(gold, key=lambda one: score.iou(here, one), default=None)
+    return near["role"] if near and score.iou(here, near) >= OVERLAP else "none"
 
 
 def learn(papers: Iterable[Learned]) -> dict[str, Any]:
@@ -129,11 +127,12 @@ def learn(papers: Iterable[Learned]) -> dict[str, Any]:
 
 
 def written(model: dict[str, Any]) -> str:
-    """As JSON, a sign a line."""
-    of = ",\n".join(
+    """As JSON, many signs a line: the weights are for no reader, and all change together."""
+    signs = [
         f"{json.dumps(sign, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
         for sign, row in sorted(model["of"].items())
-    )
+    ]
+    of = ",\n".join(",".join(signs[at : at + A_LINE]) for at in range(0, len(signs), A_LINE))
     head = {name: value for name, value in model.items() if name != "of"}
     return json.dumps(head, ensure_ascii=False)[:-1] + ', "of": {\n' + of + "\n}}\n"
 

@@ -39,7 +39,7 @@ LEAN = 3  # sentences that what is around a part counts for
 _SHARES = (0.02, 0.1, 0.25, 0.45, 0.7)
 _LENGTHS = (8, 14, 22, 34, 50, 75, 110)
 _OPENING, _CLOSING = 3, 2  # code points
-_TITLE = 30  # code points of a heading or title that are looked at
+_TITLE = 30  # code points of a heading that are looked at
 
 
 @dataclass(slots=True)
@@ -64,7 +64,6 @@ class Paper:
 
     text: str
     headings: list[Heading]
-    title: str
     genre: str
     limited: bool = False  # for one year or one campaign
     months: int = 0  # how many months of its year it looks back on
@@ -75,7 +74,7 @@ def paper_of(text: str, outline: Outline, genre: str, title: str | None) -> Pape
     words = _BLANKS.sub("", title or "")
     found = _SUMMARY.search(words)
     months = int(found["last"] or {"half": 6, "three": 9, "first": 3}.get(found.lastgroup or "", 12)) if found else 0
-    return Paper(text, outline.headings, words, genre, _LIMITED.search(words) is not None, months)
+    return Paper(text, outline.headings, genre, _LIMITED.search(words) is not None, months)
 
 
 def signs(paper: Paper, sentences: list[Sentence]) -> Iterator[tuple[list[str], list[str]]]:
@@ -170,7 +169,7 @@ def _beside(
 
 
 class _Above:
-    """The headings above a sentence, outermost first, and their signs, found once for each part."""
+    """The headings above a sentence, outermost first, and their signs."""
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
@@ -181,7 +180,6 @@ class _Above:
                 stack.pop()
             stack.append(at)
             self.chains.append((-1, *stack))
-        self.found: dict[tuple[int, ...], list[str]] = {}
 
     def chain(self, heading: int | None) -> tuple[int, ...]:
         """The parts that a sentence stands in, as indices of headings; -1 is the whole paper."""
@@ -189,12 +187,6 @@ class _Above:
 
     def signs(self, chain: tuple[int, ...]) -> list[str]:
         """The signs of the headings of a part."""
-        found = self.found.get(chain)
-        if found is None:
-            found = self.found[chain] = self._signs(chain)
-        return found
-
-    def _signs(self, chain: tuple[int, ...]) -> list[str]:
         titles = [_BLANKS.sub("", self.paper.headings[at].title)[:_TITLE] for at in chain[1:]]
         if not titles:
             return []

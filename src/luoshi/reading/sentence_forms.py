@@ -1,4 +1,4 @@
-"""Sentences whose form alone says that they are no matter of their own: notes of duty, remarks, set phrases."""
+"""Sentences whose form alone says what they are: notes of duty, remarks, bans, a year that is over, set phrases."""
 
 from __future__ import annotations
 
