@@ -70,7 +70,6 @@ def by_django() -> Iterator[None]:
 
     instead = {
         "insert": insert,
-        "fresh": lambda model, **columns: model(**columns),
         "update": lambda row, *names: row.save(update_fields=names),
     }
     was = {name: getattr(statements, name) for name in instead}

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Model
-from django.db.models.signals import post_init, pre_init
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.org.actors.models import Person, Post, Tenure
 from luoshi.org.actors.queries import above, placed
-from luoshi.org.base.statements import _READY, MOST, Slot, Statement, fresh, insert, run, update
+from luoshi.org.base.statements import _READY, MOST, Slot, Statement, insert, run, update
 from luoshi.org.people.models import Proposal
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import found_exactly, meant, standing_on
@@ -64,37 +62,6 @@ def test_what_is_selected_with_it_may_lead_on_and_may_be_missing(office: Office)
             (tenure,) = held.rows(person=person.pk)
             assert (tenure.post.unit.name, tenure.person.name) == (office.units["kexie"].name, person.name)
         assert len(sent) == 2
-
-
-def test_no_model_of_ours_is_made_in_a_way_of_its_own() -> None:
-    """An instance of a statement gets its fields at once, past ``__init__``: nobody may count on that."""
-    ours = [one for one in apps.get_models() if one.__module__.startswith("luoshi.")]
-    assert len(ours) > 20
-    django_own = (Model.__init__, vars(Model)["from_db"].__func__)
-    own = [one for one in ours if (one.__init__, one.from_db.__func__) != django_own]
-    assert (own, [one for one in ours if pre_init.has_listeners(one) or post_init.has_listeners(one)]) == ([], [])
-
-
-def test_a_fresh_row_is_as_its_model_makes_it() -> None:
-    """With every default, and nothing that would be looked up later: of every model that has a table of its own."""
-    for model in apps.get_models():
-        if model.__module__.startswith("luoshi.") and not model._meta.parents and not model._meta.proxy:
-            key = {model._meta.pk.attname: 7}
-            by_hand, quick = vars(model(**key)), fresh(model, **key)
-            assert set(vars(quick)) == set(by_hand), model
-            same = [name for name in by_hand if name != "_state" and not moves(model, name)]
-            assert [vars(quick)[name] for name in same] == [by_hand[name] for name in same], model
-            assert (quick._state.adding, quick._state.db, quick.get_deferred_fields()) == (True, None, set())
-
-
-def test_a_name_that_is_no_columns_is_not_passed_over() -> None:
-    with pytest.raises(TypeError, match="'unit'"):
-        fresh(Post, unit=1, title="干事")
-
-
-def moves(model: Any, name: str) -> bool:
-    """Whether a default is found anew each time."""
-    return callable(model._meta.get_field(name).default)
 
 
 def test_what_goes_to_the_driver_as_it_stands_is_what_django_would_send() -> None:

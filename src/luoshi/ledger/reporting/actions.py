@@ -20,7 +20,7 @@ from luoshi.ledger.progress.models import Progress, Reached
 from luoshi.ledger.progress.queries import Figures
 from luoshi.ledger.twins.queries.twins import linked, together
 from luoshi.org.actors.queries import actor_of
-from luoshi.org.base.statements import fresh, insert
+from luoshi.org.base.statements import insert
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.duties import answer, drop, take_back_acts, take_up_again
@@ -138,8 +138,7 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
     count = given.get("count")
     if kind == Progress.FINAL and commitment.every and count is None:
         count = 1
-    report = fresh(
-        Progress,
+    report = Progress(
         commitment_id=commitment.pk,
         entry_id=took.entry.pk,
         kind=kind,
@@ -157,7 +156,7 @@ def _keep(took: Took[Commitment], kind: str) -> Progress:
         signer=given.get("signer", ""),
     )
     insert(report)
-    insert(*(fresh(Reached, progress_id=report.pk, target_id=pk, value=one) for pk, one in figures.values.items()))
+    insert(*(Reached(progress_id=report.pk, target_id=pk, value=one) for pk, one in figures.values.items()))
     _answer(commitment, report, took.entry)
     if linked(commitment) and together(commitment):
         answer_twins.enqueue(report.pk)
@@ -266,7 +265,7 @@ def _copy(took: Took[Commitment], kind: str) -> Progress:
         signer=one.signer,
         same_as=one,
     )
-    insert(*(fresh(Reached, progress_id=copy.pk, target_id=pk, value=value) for pk, value in figures.values.items()))
+    insert(*(Reached(progress_id=copy.pk, target_id=pk, value=value) for pk, value in figures.values.items()))
     _answer(commitment, copy, took.entry)
     return copy
 

@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.base import ModelState
 from django.db.models.sql import UpdateQuery
 
 from luoshi.org.base.sending import sent
@@ -229,37 +228,6 @@ def insert_own(rows: Sequence[Model]) -> None:
         sent(base, sql, [value for row in some for value in saved(written, row, base, add=True)])
 
 
-def fresh(model: type[Row], **columns: Any) -> Row:
-    """A row to be inserted, as ``model(**columns)`` makes it, in a third of the time: all by the names of its columns.
-
-    A foreign key is given as its id (``entry_id``); the row that it leads to is not kept beside it.
-
-    Raises:
-        TypeError: a name that is no column's, which would else be lost without a word.
-    """
-    made = model.__new__(model)
-    made._state = ModelState()
-    constant, called = _defaults(model)
-    made.__dict__.update(constant)
-    width = 1 + len(constant) + len(called)  # with its state
-    for name, default in called:
-        if name not in columns:
-            made.__dict__[name] = default()
-    made.__dict__.update(columns)
-    if len(made.__dict__) != width:
-        raise TypeError(
-            f"{model.__name__} has no such column: {set(columns) - set(constant) - {one for one, _ in called}}"
-        )
-    return made
-
-
-@lru_cache(maxsize=100)
-def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
-    fields = model._meta.concrete_fields
-    called = [(one.attname, one.get_default) for one in fields if callable(one.default)]
-    return {one.attname: one.get_default() for one in fields if not callable(one.default)}, called
-
-
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row, whichever of its tables they stand in. One statement; on SQLite one a table.
 
@@ -366,18 +334,12 @@ def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Any, Any], ...
 
 
 def _made(row: tuple[Any, ...], built: _Built) -> Any:
-    """A row as an instance, as ``Model.from_db`` makes it, which takes three times as long to set each field alone.
-
-    Our models have no ``__init__`` of their own, and nobody listens to ``post_init``: a test looks.
-    """
+    """A row as an instance, with those that were selected along."""
     made: list[Any] = []
     for part in built.parts:
         one = None
         if row[part.key] is not None:
-            one = part.model.__new__(part.model)
-            one._state = state = ModelState()
-            state.adding, state.db = False, DEFAULT_DB_ALIAS
-            one.__dict__.update(zip(part.columns, row[part.first : part.first + len(part.columns)], strict=True))
+            one = part.model.from_db(DEFAULT_DB_ALIAS, part.columns, row[part.first : part.first + len(part.columns)])
         if part.name and made[part.of] is not None:
             setattr(made[part.of], part.name, one)
         made.append(one)

@@ -11,7 +11,7 @@ from django.db.models import FilteredRelation, Q
 from django.db.models.fields.json import KeyTextTransform
 
 from luoshi.dates.counting import shift_months
-from luoshi.org.base.statements import Slot, Statement, fresh, insert, update
+from luoshi.org.base.statements import Slot, Statement, insert, update
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Act, Duty, Occurrence
@@ -95,7 +95,7 @@ def answer(record: Record, name: str, entry: Entry, day: date, *, period: date |
     """
     rows = _WHOLE.rows(record=record.pk, name=name)
     for (pk, kind), laid in groupby(rows, key=itemgetter(0, 1)):
-        insert(*(fresh(Act, duty_id=pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)))
+        insert(*(Act(duty_id=pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)))
         if _settled(pk, [one[2:] for one in laid if one[2]], day) and kind in ONCE:
             _ENDED.run(duty=pk, day=day)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Model
 
-from luoshi.org.base.statements import fresh, insert, run, saved
+from luoshi.org.base.statements import insert, run, saved
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Entry, Payload, Unsealed
 from luoshi.records.journal.rules.proof import payload_hash
@@ -48,8 +48,7 @@ def journal(
         raise transaction.TransactionManagementError("a journal entry is written in the transaction of its act")
     record = subject if isinstance(subject, Record) else None
     salt, data = secrets.token_bytes(16), written(as_json(given))
-    entry = fresh(
-        Entry,
+    entry = Entry(
         at=at,
         person_id=actor.person or None,
         actor=named(actor, seat),

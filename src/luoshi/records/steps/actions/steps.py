@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.base.locks import units_stay
-from luoshi.org.base.statements import Slot, Statement, fresh, insert
+from luoshi.org.base.statements import Slot, Statement, insert
 from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
@@ -270,7 +270,7 @@ def done_before(actor: Actor, once: UUID | None, asked: str, at: datetime) -> Ta
         return None
     if not actor.person:
         raise ValueError("a key belongs to a person")
-    claim = fresh(Once, person_id=actor.person, key=once, asked=asked, at=at)
+    claim = Once(person_id=actor.person, key=once, asked=asked, at=at)
     if insert(claim, ignore=True):
         return None
     (first,) = _FIRST.rows(person=actor.person, key=once)
