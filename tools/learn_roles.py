@@ -199,8 +199,10 @@ def cross(every: int = 1, by_author: bool = True) -> None:
     share, of_100 = 100 * total.total() / nothing, 100 * total.total() / rows
     print(f"others   left {share:5.1f} %, {of_100:.0f} corrections for each 100 rows  {dict(total.most_common())}")
     if by_author:
+        import run
         import score
 
+        print("ledgers  left {:5.1f} %, {:.0f} corrections for each 100 rows  {}".format(*run.ledger_left(pairs)))
         said = score.score(pairs, 0)
         print("others   " + ", ".join(f"{name} {said[name]['f1']:.3f}" for name in SCORED))
 
@@ -251,7 +253,7 @@ def _read_with(fold: Fold) -> tuple[str, Counter[str], int, int, list[Any]]:
     pairs = []
     for path in own:
         gold, text = json.loads(path.with_suffix(".json").read_text(encoding="utf-8")), path.read_text(encoding="utf-8")
-        pairs.append((path.stem, run.as_labels(read(text)), gold, text))
+        pairs.append((path.stem, run.as_labels(read(text), text), gold, text))
         wrong, mine = clerk.corrections(pairs[-1][1], gold)
         count += wrong
         rows += mine

@@ -38,7 +38,7 @@ class Row:
     due: tuple[date, ...]  # usually none or one
     every: tuple[tuple[str, int | None], ...]  # ISO 8601 period, times in each
     phrases: tuple[str, ...]  # the words of due and every
-    inherited: bool  # something comes from the heading above or the note behind
+    inherited: tuple[int, ...]  # those of them that stand at a heading above or in a note behind
     doubts: tuple[str, ...]
 
 
@@ -272,7 +272,7 @@ class _Maker:
                 of_figure = reading.quantities[figure].doubts if figure is not None else []
                 yield Row(
                     number, matter, holder.start, holder.end, draft.statement, draft.path, figure, tuple(draft.used),
-                    *fields, bool(set(draft.used) - own), _unique([*of_figure, *doubts]),
+                    *fields, tuple(index for index in draft.used if index not in own), _unique([*of_figure, *doubts]),
                 )  # fmt: skip
 
 
