@@ -15,7 +15,7 @@ from functools import cache
 from luoshi.dates.phrases import Phrase, find
 from luoshi.reading import notes
 from luoshi.reading.dues import Recurrence, Times, when
-from luoshi.reading.duty_parts import dated_parts, first_comma, helped, nearest, opens_clause, set_times, under, unique
+from luoshi.reading.duty_parts import dated_parts, first_comma, helped, opens_clause, set_times, shares, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import Fields, Outline
@@ -30,6 +30,7 @@ _HINT_NOTE = later(
 # （3月5日至3月25日）, （9月16日，滨江公园）; with the year, without a day.
 _STAGE = later(r"[（(](?P<days>\s*(?:(?:19|20)\d\d年)?[\d一二三四五六七八九十]{1,3}月[^（）()]{0,30})[）)][。:：]?\s*$")
 _ITEM = later(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
+_ABOUT_THE_PAGE = ("page_furniture", "head_line")
 _LATE = 20  # code points: a subject further on is rarer right
 _CONDITIONS = later("(?:条件|情形)(?:之一)?(?:的)?[：:]")
 _ENDS_CLAUSE = ("；", ";")
@@ -123,7 +124,11 @@ class _Reader:
         index = 0
         while index < len(self.statements):
             statement, last = self.statements[index], index
-            if statement.row is None and notes.begins_note(self.text, statement.start, statement.end):
+            if (
+                statement.row is None
+                and statement.rule not in _ABOUT_THE_PAGE  # 时间：2021-05-08 over an article is when it was put up
+                and notes.begins_note(self.text, statement.start, statement.end)
+            ):
                 while last + 1 < len(self.statements) and self._same_note(last + 1):
                     last += 1
                 made = self._note(statement.start, self.statements[last].end)
@@ -295,16 +300,13 @@ class _Reader:
     ) -> None:
         """One record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
-        leading = [subject for subject in acting if subject.lead]
-        several = len(leading) > 1
-        for due, every in dated_parts(self.text, times, acting):
-            place = every.start if every else due.start if due else statement.start
-            mine = nearest(leading, place) if len(acting) > 1 and len(times.dues) + len(times.every) > 1 else None
+        leading = [subject for subject in acting if subject.lead] if lead == _leads(acting) else []
+        for subject, due, every in shares(self.text, leading, dated_parts(self.text, times, acting)):
             record = Assignment(
                 statement.start,
                 statement.end,
-                mine.lead if mine else lead,
-                helped(acting, mine) if mine else support,
+                list(subject.lead) if subject else lead,
+                helped(acting, subject) if subject else support,
                 due.due if due else None,
                 every.every if every else None,
                 every.times if every else None,
@@ -312,8 +314,8 @@ class _Reader:
                 self._phrase(due, every),
                 unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
             )
-            if several and mine is None:
-                record.doubts.append("several_leads")
+            if subject and due is every is None:
+                record.doubts.append("several_leads")  # who acts may only be named along
             self._add(record)
 
     def _phrase(self, due: Phrase | None, every: Recurrence | None) -> str | None:
@@ -331,6 +333,10 @@ class _Reader:
         self.kept.add(key)
         self.made.setdefault((record.start, record.end), []).append(record)
         self.out.append(record)
+
+
+def _leads(acting: Sequence[Subject]) -> list[str]:
+    return [name for subject in acting for name in subject.lead]
 
 
 def _in_order(made: DutyNote | None, first: int | None) -> DutyNote | None:

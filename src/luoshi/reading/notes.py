@@ -253,6 +253,25 @@ def _is_unit(name: str) -> bool:
     return any(stop == len(name) for stop, _ in ends(name, 0, len(name)))
 
 
+def only_units(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is nothing but names of units, with what each of them does, or says that none is."""
+    words = text[start:end].strip()
+    if words in table("duties")["none"]["words"] or labelled(text, start, end):
+        return True
+    if "。" in words or end - start > _LONGEST * 3:
+        return False
+    found = _unlabelled(text, start, end, square=False)
+    return bool(found.lead or found.support) and not found.due
+
+
+def column_kind(head: str) -> str:
+    """What a column of a table holds by its head: ``lead``, ``support``, ``due`` or ``other``."""
+    words, head = _words(), re.sub(r"\s+", "", head)
+    if words["not"].search(head) and not _SHARED.search(head):
+        return "other"
+    return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
+
+
 def names_of(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     """The entries of a field as units, and doubts: split at 、 , ; and at 和 between two units; no persons."""
     names: list[str] = []
@@ -310,24 +329,39 @@ def headed(rows: Sequence[Row]) -> list[Row]:
     return out
 
 
+def _parted(text: str, start: int, end: int) -> DutyNote | None:
+    """What a cell of units says that tells them apart itself: 甲牵头，乙配合; 甲 with 协办：乙 below."""
+    label = _words()["label"].search(text, start, end)
+    if label and label.lastgroup in ("lead", "support"):
+        found = _labelled(text, label.start(), end) or DutyNote(start, end)
+        names, doubts = names_of(text, start, label.start())
+        found.lead, found.doubts = names + found.lead, doubts + found.doubts
+        return found
+    if _words()["verbs"].search(text, start, end):
+        found = _unlabelled(text, start, end)
+        return found if found.lead else None
+    return None
+
+
 def row_note(text: str, row: Row) -> DutyNote | None:
     """What a table row says in its columns of units and due dates."""
-    words = _words()
     found = DutyNote(row.start, row.end, rule="table")
     for (left, right), head in zip(row.cells, row.columns, strict=False):
-        head = re.sub(r"\s+", "", head)
-        person = words["not"].search(head)
-        if not head or left == right or (person and not _SHARED.search(head)):
+        kind = column_kind(head) if left < right else "other"
+        if kind == "other":
             continue
-        if words["column_support"].search(head):
-            names, doubts = names_of(text, left, right)
-            found.support += names
-        elif words["column_lead"].search(head):
-            names, doubts = names_of(text, left, right)
-            found.lead += [name for name in names if not person or _is_unit(name)]
-        elif words["column_due"].search(head):
-            found.due, doubts = (left, right), []
+        if kind == "due":
+            found.due = (left, right)
+            continue
+        part = _parted(text, left, right) if kind == "lead" else None
+        if part:
+            found.lead += part.lead
+            found.support += part.support
+            doubts = part.doubts
         else:
-            continue
+            names, doubts = names_of(text, left, right)
+            person = _words()["not"].search(head)
+            column = found.support if kind == "support" else found.lead
+            column += [name for name in names if not person or _is_unit(name)]
         found.doubts += doubts
     return found if found.lead or found.support or found.due else None
