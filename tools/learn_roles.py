@@ -67,7 +67,7 @@ def learned_from(path: Path, alone: bool = True) -> Learned:
     about = fields(text, plan)
     found, sentences, places = parted(text, plan, about)
     gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["statements"]
-    paper = paper_of(text, plan, genre(text, about.title, about.kind), about.title)
+    paper = paper_of(text, plan, genre(text, about), about.title)
     out = []
     for at, sentence, (own, common) in zip(places, sentences, signs(paper, sentences), strict=True):
         if found[at].rule:

@@ -28,6 +28,7 @@ def form(document: Document, reading: Reading, *, with_text: bool = False) -> Re
         "sha256": document.sha256,
         "format": document.format,
         "kind": reading.kind,
+        "kind_guessed": reading.kind_guessed,
         "title": reading.title,
         "issuer": reading.issuer,
         "number": reading.number,
@@ -156,6 +157,7 @@ def report(document: Document, reading: Reading) -> Report:
             )
             for row in made.rows
         ),
+        kind_guessed=reading.kind_guessed,
         left=tuple(
             Left(
                 one.start, one.end, _one_line(text[one.start : one.end]), one.statement, one.reason, path(one.path),

@@ -99,7 +99,7 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
     found, sentences, places = parted(text, outline, fields)
-    paper = paper_of(text, outline, genre(text, fields.title, fields.kind), fields.title)
+    paper = paper_of(text, outline, genre(text, fields), fields.title)
     judge = Judge(weights())
     for at, (own, common) in zip(places, signs(paper, sentences), strict=True):
         if not found[at].rule:
