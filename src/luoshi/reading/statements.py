@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from luoshi.reading.cues import Cues
-from luoshi.reading.fields import genre
 from luoshi.reading.model import Heading, Statement
 from luoshi.reading.role_signs import Sentence, paper_of, signs
 from luoshi.reading.roles import Judge, weights
@@ -99,7 +98,7 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
     found, sentences, places = parted(text, outline, fields)
-    paper = paper_of(text, outline, genre(text, fields), fields.title)
+    paper = paper_of(text, outline, fields)
     judge = Judge(weights())
     for at, (own, common) in zip(places, signs(paper, sentences), strict=True):
         if not found[at].rule:
