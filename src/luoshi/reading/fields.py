@@ -126,8 +126,8 @@ def fields(
 ) -> Fields:
     """Return what the document says of itself.
 
-    ``year``, ``issuer`` and ``kind`` are what the caller knows; they win over what the text says. The year is the one the
-    document speaks from: a plan's or report's own year from its title, else that of number or date.
+    ``year``, ``issuer`` and ``kind`` are what the caller knows; they win over what the text says. The year is the one
+    the document speaks from: a plan's or report's own year from its title, else that of number or date.
     """
     title = re.sub(r"\s*\n\s*", "", text[slice(*outline.title)]) if outline.title else None
     named = named_kind(title) if title else None

@@ -33,7 +33,8 @@ _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _ARTICLE = later(r"第[一二三四五六七八九十百\d]+[条款]\s*$")
 # 排第一位的为牵头单位，下同: a remark on the order of names, from which the first of them leads.
-_FIRST_LEADS = later(r"(?:[排列居]|排序|位)[在于]?(?:首位|首|第一位?|最前面?|前)[的者]?(?:为|是)?牵头|(?:首位|第一位|首家)[的者]?(?:为|是)?牵头")
+_FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
+_FIRST_LEADS = later(rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头")
 _REMARK = later(r"[^、]{0,8}(?:首位|第一位?|最前面?|首)[的者]?[^、]{0,4}牵头[^、]{0,6}$|以?下相?同$")
 
 
