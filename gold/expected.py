@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.cli.compose import rows
+from luoshi.reading.ledger import ledger
 from luoshi.reading.model import Assignment, Heading, Quantity, Reading, Statement
 
 
@@ -25,50 +26,48 @@ def expected(gold: dict[str, Any], text: str) -> list[dict[str, Any]]:
     def above(place: int) -> int | None:
         return max((at for at, one in enumerate(heads) if one["start"] < place), default=None)
 
-    return rows(
-        Reading(
-            kind=gold["kind"],
-            title=gold["title"],
-            issuer=gold["issuer"],
-            number=gold["number"],
-            year=gold["year"],
-            headings=[
-                Heading(one["start"], one["end"], one["marker"], one["level"], one["title"], "label") for one in heads
-            ],
-            statements=[
-                Statement(
-                    one["start"], one["end"], one["role"], "label", above(one["start"]), _table_row(text, one["start"])
-                )
-                for one in parts
-            ],
-            quantities=[
-                Quantity(
-                    one["start"],
-                    one["end"],
-                    Decimal(str(one["value"])),
-                    None if one.get("upper") is None else Decimal(str(one["upper"])),
-                    *(one[name] for name in ("unit", "bound", "role", "aspect", "indicator", "period", "scope")),
-                    "label",
-                    inside(one["start"]),
-                )
-                for one in gold["quantities"]
-            ],
-            assignments=[
-                Assignment(
-                    one["start"],
-                    one["end"],
-                    one["lead"],
-                    one["support"],
-                    date.fromisoformat(one["due"]) if one["due"] else None,
-                    one["every"],
-                    one["times"],
-                    "label",
-                )
-                for one in gold["duties"]
-            ],
-        ),
-        text,
+    reading = Reading(
+        kind=gold["kind"],
+        title=gold["title"],
+        issuer=gold["issuer"],
+        number=gold["number"],
+        year=gold["year"],
+        headings=[
+            Heading(one["start"], one["end"], one["marker"], one["level"], one["title"], "label") for one in heads
+        ],
+        statements=[
+            Statement(
+                one["start"], one["end"], one["role"], "label", above(one["start"]), _table_row(text, one["start"])
+            )
+            for one in parts
+        ],
+        quantities=[
+            Quantity(
+                one["start"],
+                one["end"],
+                Decimal(str(one["value"])),
+                None if one.get("upper") is None else Decimal(str(one["upper"])),
+                *(one[name] for name in ("unit", "bound", "role", "aspect", "indicator", "period", "scope")),
+                "label",
+                inside(one["start"]),
+            )
+            for one in gold["quantities"]
+        ],
+        assignments=[
+            Assignment(
+                one["start"],
+                one["end"],
+                one["lead"],
+                one["support"],
+                date.fromisoformat(one["due"]) if one["due"] else None,
+                one["every"],
+                one["times"],
+                "label",
+            )
+            for one in gold["duties"]
+        ],
     )
+    return rows(reading, ledger(reading, text), text)
 
 
 def _table_row(text: str, place: int) -> tuple[int, int] | None:

@@ -205,6 +205,7 @@ def cross(every: int = 1, by_author: bool = True) -> None:
         import run
         import score
 
+        print("papers   doubted {} of {} of which over a quarter is left, {} of {} others".format(*run.papers(pairs)))
         print("ledgers  left {:5.1f} %, {:.0f} corrections for each 100 rows  {}".format(*run.ledger_left(pairs)))
         said = score.score(pairs, 0)
         print("others   " + ", ".join(f"{name} {said[name]['f1']:.3f}" for name in SCORED))

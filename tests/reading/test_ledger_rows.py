@@ -37,7 +37,7 @@ def test_programs_get_the_rows_with_what_each_has_from_above() -> None:
         "6月底前由学会部建成实验室2个。\n"
     )
     reading = read(text)
-    made = rows_for_programs(reading, text)
+    made = rows_for_programs(reading, ledger(reading, text), text)
     shown = [(one["quote"], one["lead"], one["due"], one["every"], bool(one["inherited"])) for one in made]
     assert shown == [
         ("建成县级展馆1座、流动展车3辆。", ["科普部"], [], [], True),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.matching.composed import page_of, parts_of
-from luoshi.reading.ledger import Row, ledger, paths
+from luoshi.reading.ledger import Ledger, Row, ledger, paths
 from luoshi.reading.model import Document, Reading
 from luoshi.writing.model import Figure, Item, Left, Passage, Report
 
@@ -17,6 +17,7 @@ Record = dict[str, Any]
 def form(document: Document, reading: Reading, *, with_text: bool = False) -> Record:
     """The JSON form of gold/GUIDE.md and what the command adds to it; schema/reading.schema.json describes it."""
     text = document.text
+    found = ledger(reading, text)
 
     def record(one: Any, fields: Record) -> Record:
         page = {"page": page_of(document, one.start)} if document.pages else {}
@@ -70,15 +71,16 @@ def form(document: Document, reading: Reading, *, with_text: bool = False) -> Re
             )
             for one in reading.assignments
         ],
-        "rows": rows(reading, text),
+        "rows": rows(reading, found, text),
+        "doubts": list(found.doubts),
     }
     return made | ({"text": text} if with_text else {})
 
 
-def rows(reading: Reading, text: str) -> list[Record]:
+def rows(reading: Reading, found: Ledger, text: str) -> list[Record]:
     """The rows of the ledger, one for each matter with all its targets: what the workbook and the web are made from."""
     matters: dict[int, list[Row]] = {}
-    for row in ledger(reading, text).rows:
+    for row in found.rows:
         matters.setdefault(row.matter, []).append(row)
     return [
         {
@@ -130,7 +132,10 @@ def report(document: Document, reading: Reading) -> Report:
         year=reading.year,
         text=text,
         pages=document.pages,
-        notes=tuple((note.code, tuple(note.values.items())) for note in document.notes),
+        notes=(
+            *((note.code, tuple(note.values.items())) for note in document.notes),
+            *((f"paper.{code}", ()) for code in made.doubts),
+        ),
         parts=parts_of(reading),
         passages=tuple(
             Passage(

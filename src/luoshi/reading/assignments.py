@@ -314,7 +314,7 @@ class _Reader:
                 self._phrase(due, every),
                 unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
             )
-            if subject and due is every is None:
+            if subject and due is None and every is None:
                 record.doubts.append("several_leads")  # who acts may only be named along
             self._add(record)
 

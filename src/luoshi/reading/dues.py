@@ -226,8 +226,10 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
                 for match in more
             ),
         ]
-    if _LAG.match(text, phrase.end, end) or _DAY_OF.search(text, phrase.start, phrase.end) or (
-        words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause)
+    if (
+        _LAG.match(text, phrase.end, end)
+        or _DAY_OF.search(text, phrase.start, phrase.end)
+        or (words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause))
     ):
         made.times = 1
     return [made]

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from luoshi.reading.model import Assignment, Heading, Reading, Statement
+from luoshi.reading.paper_doubts import paper_doubts
 
 Reason = Literal["note", "norm", "fact", "context"]
 
@@ -60,6 +61,7 @@ class Ledger:
 
     rows: tuple[Row, ...]
     left: tuple[Left, ...]
+    doubts: tuple[str, ...] = ()  # of the whole document, see ``paper_doubts``
 
 
 def rows(reading: Reading, text: str) -> tuple[Row, ...]:
@@ -228,7 +230,8 @@ class _Maker:
                 drafts.append(_Draft(start, None, path, targets, self._used(None, path), ()))
         drafts.sort(key=lambda draft: draft.start)
         left.sort(key=lambda one: one.start)
-        return Ledger(tuple(self._rows(drafts)), tuple(left))
+        rows = tuple(self._rows(drafts))
+        return Ledger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
 
     def _used(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
         """Indices of the assignments that fill a row's units and dates: its own, then the nearest that can add."""

@@ -244,7 +244,7 @@ def _unlabelled(text: str, start: int, end: int, square: bool = False) -> DutyNo
         (found.support if helps or second else found.lead).extend(waiting + names)
         waiting = []
     if waiting and not found.lead and not found.support:
-        found.lead, found.rule, found.doubts = waiting, "note_bare", ["note_without_label"]
+        found.lead, found.rule = waiting, "note_bare"
     elif waiting:
         found.lead += waiting
     return found

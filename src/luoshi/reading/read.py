@@ -94,9 +94,7 @@ def _reading(about: Fields, plan: Outline, **found: Any) -> Reading:
     )
 
 
-def _read(
-    text: str, year: int | None, issuer: str | None, kind: Kind | None, joined: tuple[Span, ...]
-) -> Reading:
+def _read(text: str, year: int | None, issuer: str | None, kind: Kind | None, joined: tuple[Span, ...]) -> Reading:
     respelt = Respelt(text)
     text = respelt.text
     plan = outline(text)
