@@ -52,6 +52,7 @@ urlpatterns = [
     path("plans/<id:pk>/picture/<int:place>/<int:number>.png", originals.picture_page, name="picture_page"),
     path("plans/<id:pk>/reading/", receive.progress, name="reading"),
     path("plans/<id:pk>/reading/<int:place>/again/", receive.again, name="read_again"),
+    path("plans/<id:pk>/reading/<int:place>/kind/", receive.kind_said, name="read_as"),
     path("plans/<id:pk>/sheet/", sheets.give, name="sheet"),
     path("plans/<id:pk>/sheet/<str:token>/", sheets.columns, name="sheet_columns"),
     path("plans/<id:pk>/sheet/<str:token>/trial/", sheets.trial, name="sheet_trial"),

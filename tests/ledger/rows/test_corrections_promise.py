@@ -91,6 +91,9 @@ def samples(plan: Plan, actor: Actor, *, stale: bool = False) -> dict[str, Any]:
         "answers": {},
         "agreed": "stale" if stale else changes_of(plan, lines, issued).digest,
         "name": "台账.xlsx",
+        "place": 1,
+        "kind": "report",
+        "was": "opinion" if stale else "",
     }
 
 
@@ -114,7 +117,7 @@ def contents(plan: Plan) -> list[Any]:
 
 
 def test_they_are_found() -> None:
-    assert {"confirm", "drop", "change", "split", "merge", "add", "undo", "bring_back"} <= set(CORRECTIONS)
+    assert {"confirm", "drop", "change", "split", "merge", "add", "undo", "bring_back", "read_as"} <= set(CORRECTIONS)
 
 
 @pytest.mark.parametrize("name", CORRECTIONS)

@@ -8,9 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_noop as N_
 
+PAPERS = {
+    "plan": pgettext_lazy("paper", "Plan"),
+    "report": pgettext_lazy("paper", "Report"),
+    "opinion": pgettext_lazy("paper", "Decision"),
+    "notice": pgettext_lazy("paper", "Notice"),
+    "speech": pgettext_lazy("paper", "Speech"),
+    "article": pgettext_lazy("paper", "Article"),
+}
 # The codes are the reader's (reading.doubts, reading.assignments …) and the ledger's own (rules.doubts).
 DOUBTS = {
     "period_as_due": gettext_lazy("date taken from the period it speaks of"),
@@ -117,6 +125,19 @@ def doubt(code: str) -> str:
 def left(reason: str) -> str:
     """Why a statement is no task: the reader's reason in words, or what a person wrote."""
     return str(LEFT.get(reason, reason))
+
+
+def paper(kind: str) -> str:
+    """The word for a kind of paper, as ``luoshi read`` shows it."""
+    return str(PAPERS.get(kind, kind))
+
+
+def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:
+    """A kind of paper to choose instead: ``sent`` is empty for what the document's own words show."""
+    of = {"kind": paper(kind)}
+    if not sent:
+        return (_("%(kind)s (as guessed)") if guessed else _("%(kind)s (as its title says)")) % of
+    return _("It is: %(kind)s") % of if kind == now else paper(kind)
 
 
 def recurs(every: str, times: int | None) -> str:

@@ -15,6 +15,7 @@ from luoshi.matching.compare import compare
 from luoshi.matching.composed import Opened, compared_pair
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.model import Document as PureDocument
+from luoshi.reading.model import Kind
 from luoshi.reading.read import read
 from luoshi.records.files.models import Document
 from luoshi.records.kinds.registry import kind
@@ -37,12 +38,13 @@ class Side:
     year: int | None
     joined: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, ...] = ()
+    kind: Kind | None = None  # what a person says it is
 
     @property
     def opened(self) -> Opened:
         """As ``matching`` takes it."""
         document = PureDocument(self.name, "txt", self.sha256, self.text, self.pages, self.joined, ())
-        return Opened(document, read(self.text, year=self.year, joined=self.joined))
+        return Opened(document, read(self.text, year=self.year, kind=self.kind, joined=self.joined))
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Beside:
 
 def of_plan(plan: Plan) -> Side:
     """The words of a plan: its documents in order, then the rows in the ledger that stand in none. Two queries."""
-    documents = [source.document for source in plan.sources.select_related("document").order_by("place")]
+    sources = list(plan.sources.select_related("document").order_by("place"))
+    documents = [source.document for source in sources]
+    said = {source.kind_given for source in sources}
     added = plan.rows.filter(state=Row.KEPT, span=None).order_by("place", "pk").values_list("words", flat=True)
     text, joined = "", []
     for one in documents:
@@ -66,8 +70,9 @@ def of_plan(plan: Plan) -> Side:
     alone = documents[0] if len(documents) == 1 and not added else None
     text += "".join(f"{words}\n" for words in added)
     return Side(
-        plan.title, alone.sha256 if alone else "", text, plan.year, tuple(joined), tuple(alone.pages) if alone else ()
-    )
+        plan.title, alone.sha256 if alone else "", text, plan.year, tuple(joined), tuple(alone.pages) if alone else (),
+        said.pop() if len(said) == 1 else None,
+    )  # fmt: skip
 
 
 def of_document(document: Document) -> Side:

@@ -18,6 +18,7 @@ from luoshi.ledger.kinds.commitments import UNIT
 from luoshi.ledger.originals.pages.found import way_to
 from luoshi.ledger.publishing.actions import publish_edition, take_back
 from luoshi.ledger.publishing.queries import MOST_REPORTS
+from luoshi.ledger.receiving.answers import ANSWERS
 from luoshi.ledger.receiving.forms import DESCRIBE, HEAD, RECEIVE
 from luoshi.ledger.twins.pages import around
 from luoshi.ledger.years.actions.close import give_up, refuse_open
@@ -142,5 +143,6 @@ PLANS = Kind(
     begins=(_("Receive a document"), "ledger:receive"),
     sections=around,
     prefix="计",
+    answers=ANSWERS,
     help="plans",
 )

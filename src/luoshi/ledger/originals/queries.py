@@ -15,7 +15,7 @@ def labelled(source: Source) -> dict[str, Any]:
     """The corrected labels of one document (gold/GUIDE.md). Three queries."""
     document = source.document
     rows = [row for row in whole(source.rows.exclude(state=Row.GONE)) if row.span]
-    reading = read(document.text, year=source.plan.year, joined=document.pure.joined)
+    reading = read(document.text, year=source.plan.year, kind=source.kind_given, joined=document.pure.joined)
     name = document.name.rpartition(".")[0] or document.name
     return labels(
         f"{name}.txt",

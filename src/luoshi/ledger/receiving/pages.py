@@ -14,14 +14,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.ledger.base.models.plan import ORIGINS, Plan, Source
 from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.base.said import paper
 from luoshi.ledger.editions.queries.sources import received
+from luoshi.ledger.receiving.actions.anew import Told, read_as
 from luoshi.ledger.receiving.actions.receiving import add_documents, read_again, receive_plan
 from luoshi.ledger.receiving.forms import RECEIVE
+from luoshi.ledger.rows.actions.editing import By
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.queries import standing_on
@@ -197,6 +200,33 @@ def again(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     except RecordError as error:
         messages.error(request, error.sentence)
     return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]))
+
+
+@require_POST
+@login_required
+def kind_said(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """Read a document anew as another kind of paper."""
+    plan, given = plan_or_404(request, pk), request.POST
+    try:
+        by = By(acting(request), timezone.now())
+        told = read_as(plan, place, given.get("kind", ""), given.get("was", ""), by)
+    except RecordError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, _said_of(told))
+    return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]))
+
+
+def _said_of(told: Told) -> str:
+    name, kind = told.source.document.name, paper(told.source.read_as)
+    changed = ngettext("%(count)d row is another now", "%(count)d rows are others now", told.changed)
+    held = ngettext("%(count)d that people changed stays", "%(count)d that people changed stay", told.held)
+    return _("“%(name)s” is read as “%(kind)s”: %(changed)s, %(held)s.") % {
+        "name": name,
+        "kind": kind,
+        "changed": changed % {"count": told.changed},
+        "held": held % {"count": told.held},
+    }
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.org.actors.models import Person
+from luoshi.reading.model import KINDS, Kind
 from luoshi.records.files.models import Document, Evidence
 from luoshi.records.kinds.models import Record
 
@@ -62,6 +63,9 @@ class Source(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     done = models.PositiveSmallIntegerField(default=0)  # per cent
     said = models.CharField(max_length=300, blank=True)  # why it failed
+    kind = models.CharField(max_length=10, blank=True)  # of paper, as its words show it; "": unread, or a sheet
+    kind_guessed = models.BooleanField(default=False)  # its title does not say it
+    kind_said = models.CharField(max_length=10, blank=True)  # what a person says it is: as that it was read
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
     picture_name = models.CharField(max_length=120, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -72,6 +76,16 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @property
+    def read_as(self) -> str:
+        """The kind of paper as which its rows were read; empty before that, and for a sheet."""
+        return self.kind_said or self.kind
+
+    @property
+    def kind_given(self) -> Kind | None:
+        """What a person says it is, as the reader takes it."""
+        return next((one for one in KINDS if one == self.kind_said), None)
 
 
 class Part(models.Model):

@@ -112,6 +112,8 @@ class Figure(models.Model):
 class Edit(models.Model):
     """One change to rows, with what they were before and after it, so that it can be undone."""
 
+    KIND = "kind"  # the name of the change by which a document was read anew as another kind of paper
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -120,6 +122,8 @@ class Edit(models.Model):
     after: models.JSONField[Any] = models.JSONField()
     once = models.UUIDField(null=True)  # the request's key
     undone = models.BooleanField(default=False)
+    # Where it is a document read anew: {"source", "was", "now"}, the kinds that a person said before and said now.
+    kinds: models.JSONField[Any] = models.JSONField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "once"], name="edit_once"),)

@@ -43,6 +43,13 @@ def received(plan: Plan, standing: Collection[str] = KEEPER) -> list[Source]:
     return list(rows.order_by("place"))
 
 
+def made_public(plan: Plan) -> list[Source]:
+    """The documents that the edition in force was made from; of a plan without one, all. Without texts. Two queries."""
+    edition = in_force(plan)
+    rows = plan.sources.filter(at__lte=edition.entry.at) if edition else plan.sources.all()
+    return list(rows.select_related("document").defer("document__text").order_by("place"))
+
+
 def headings_of(source: Source) -> list[tuple[int, int, int]]:
     """Start, end and level of each heading of the outline that stands in the document. One query."""
     rows = source.parts.exclude(start=None).order_by("start", "pk").values_list("start", "end", "level")

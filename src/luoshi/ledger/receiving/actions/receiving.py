@@ -27,6 +27,7 @@ from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
 from luoshi.org.base.fields import fits
 from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.reading.model import Reading
 from luoshi.reading.read import described, read
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.documents import put, spans
@@ -225,22 +226,29 @@ def read_source(source: Source, *, at: datetime) -> None:
     unread.update(state=Source.READING, done=5)
     index_source(source)  # first: also a text that cannot be read into rows is found
     document, plan = source.document, source.plan
-    reading = read(document.text, year=plan.year, issuer=plan.issuer or None, joined=document.pure.joined)
+    reading = reading_of(source)
     unread.update(done=60)
-    found = drafted(reading, document.text)
-    made = _made(source, found, names_for(plan.unit_id, timezone.localdate(at), reading.issuer or plan.issuer))
+    made = made_of(source, drafted(reading, document.text), reading, at)
     unread.update(done=80)
     with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
         fresh = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         if fresh.state == Source.READ:
             return
-        _write(made)
-        Source.objects.filter(pk=source.pk).update(state=Source.READ, done=100)
+        write(made)
+        told = {"kind": reading.kind, "kind_guessed": reading.kind_guessed}
+        Source.objects.filter(pk=source.pk).update(state=Source.READ, done=100, **told)
         _describe(plan, reading)
     source.state, source.done = Source.READ, 100
 
 
-def _describe(plan: Plan, reading: Any) -> None:
+def reading_of(source: Source) -> Reading:
+    """What the reader finds in a source: under what is known of its plan, and the kind that a person says it is."""
+    document, plan = source.document, source.plan
+    issuer, kind = plan.issuer or None, source.kind_given
+    return read(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)
+
+
+def _describe(plan: Plan, reading: Reading) -> None:
     """What the document says of itself, where the plan's own fields are empty."""
     fresh = Plan.locked(plan.pk)
     given = {"issuer": (reading.issuer or "")[:120], "mark": (reading.number or "")[:60]}
@@ -250,8 +258,8 @@ def _describe(plan: Plan, reading: Any) -> None:
 
 
 @dataclass
-class _Made:
-    """What is to be written of a source, in this order; each knows the one it hangs on."""
+class Made:
+    """What is to be written of a source, in this order, a row for each draft; each knows the one it hangs on."""
 
     parts: list[Part]
     rows: list[Row]
@@ -259,8 +267,9 @@ class _Made:
     figures: list[Figure]
 
 
-def _made(source: Source, found: Drafted, names: Names) -> _Made:
+def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> Made:
     """The outline, the rows and what hangs on them, ready to be written; the places in the text are marked."""
+    names = names_for(source.plan.unit_id, timezone.localdate(at), reading.issuer or source.plan.issuer)
     base = source.place * 10**9
     parts: list[Part] = []
     for draft in found.parts:
@@ -275,7 +284,7 @@ def _made(source: Source, found: Drafted, names: Names) -> _Made:
     marked = [one for at in range(0, len(wanted), BATCH) for one in spans(source.document, wanted[at : at + BATCH])]
     by_place = {(one.start, one.end): one for one in marked}
     rows = [_row(source, one, parts, by_place, names) for one in found.rows]
-    return _Made(
+    return Made(
         parts,
         [row for row, _units in rows],
         [RowUnit(row=row, place=place, **unit) for row, units in rows for place, unit in enumerate(units)],
@@ -287,13 +296,18 @@ def _made(source: Source, found: Drafted, names: Names) -> _Made:
     )
 
 
-def _write(made: _Made) -> None:
+def write(made: Made) -> None:
     """All of it. A bounded number of statements for every five hundred rows; ids come as those above are written."""
-    for level in sorted({one.level for one in made.parts}):
-        Part.objects.bulk_create([one for one in made.parts if one.level == level], batch_size=BATCH)
+    write_parts(made.parts)
     Row.objects.bulk_create(made.rows, batch_size=BATCH)
     RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
     Figure.objects.bulk_create(made.figures, batch_size=BATCH)
+
+
+def write_parts(parts: Sequence[Part]) -> None:
+    """Headings, those above first: their ids are needed."""
+    for level in sorted({one.level for one in parts}):
+        Part.objects.bulk_create([one for one in parts if one.level == level], batch_size=BATCH)
 
 
 def _row(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row
 from luoshi.ledger.base.notes import merged, typed
 from luoshi.ledger.base.queries import versions
+from luoshi.ledger.base.said import paper
 from luoshi.ledger.names.queries import names_for
 from luoshi.ledger.rows.actions.editing import (
     SINCE,
@@ -266,10 +268,15 @@ def add(
 def undo(plan: Plan, by: By) -> Editing:
     """Take back the actor's own last change that is not yet taken back, if nobody changed its rows since.
 
+    A document that was read anew is so again as it was before, with the rows of that reading.
+
     Raises:
-        RecordError: ``missing`` where there is none, ``changed`` where others went on from it.
+        RecordError: ``missing`` where there is none, ``changed`` where others went on from it, or had the document of
+            its rows read as another kind of paper.
     """
-    last = plan.edits.filter(person=by.actor.person, undone=False).order_by("-pk").first()
+    later = plan.edits.filter(pk__gt=OuterRef("pk"), name=Edit.KIND, undone=False)
+    mine = plan.edits.filter(person=by.actor.person, undone=False).annotate(read_since=Exists(later))
+    last = mine.order_by("-pk").first()
     if last is None:
         raise RecordError("missing", _("There is nothing of yours to undo."))
     seen = versions(plan, [int(pk) for pk in last.after])
@@ -282,11 +289,35 @@ def undo(plan: Plan, by: By) -> Editing:
             if kept is None:
                 row.state = Row.GONE
         restore((work.rows[int(pk)], kept) for pk, kept in last.before.items() if kept is not None)
+        if last.read_since:
+            _refuse_other_kind(last, {row.source_id for row in work.rows.values()})
+        if last.kinds:
+            sources = plan.sources.filter(pk=last.kinds["source"], kind_said=last.kinds["now"])
+            sources.update(kind_said=last.kinds["was"])
+            work.kinds = {**last.kinds, "was": last.kinds["now"], "now": last.kinds["was"]}
         before, after = _figures(last.before), _figures(last.after)
         Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # typed in by what is taken back
         Edit.objects.filter(pk=last.pk).update(undone=True)
         work.said["undone"] = last.name
     return work
+
+
+def _refuse_other_kind(edit: Edit, sources: set[int | None]) -> None:
+    """What a row was before a change is of the reading of that time: it comes back only while that stands again."""
+    of = {*sources, (edit.kinds or {}).get("source")} - {None}
+    later = edit.plan.edits.filter(pk__gt=edit.pk, name=Edit.KIND, undone=False).select_related("person")
+    for one in later.order_by("pk"):
+        if one.kinds["source"] in of:
+            of.discard(one.kinds["source"])
+            source = edit.plan.sources.select_related("document").get(pk=one.kinds["source"])
+            if source.kind_said != one.kinds["was"]:
+                raise RecordError(
+                    "changed",
+                    _("Since then %(who)s had “%(name)s” read as “%(kind)s”.")
+                    % {"who": one.person, "name": source.document.name, "kind": paper(source.read_as)},
+                    where=source.document.name,
+                    remedy=_("Put the row right by hand, or have the document read as before first."),
+                )
 
 
 def _figures_of(work: Editing, *states: str) -> list[Figure]:

@@ -60,6 +60,7 @@ class Editing:
     said: dict[str, Any] = field(default_factory=dict)  # for the journal
     edit: Edit = field(default_factory=Edit)
     after: dict[int, Row] = field(default_factory=dict)
+    kinds: dict[str, Any] | None = None  # see ``Edit.kinds``
 
 
 @contextmanager
@@ -109,6 +110,7 @@ def editing(
             after=after,
             once=by.once,
             undone=name == "undo",
+            kinds=work.kinds,
         )
         first = next(iter(work.rows.values()), None) or next(iter(work.made), None)
         said = {"row": first.words[:120] if first and not quiet else None, "count": len(pks), **work.said}
@@ -170,7 +172,7 @@ def refuse_marked(said: Mapping[str, Any]) -> None:
 def snapshot(row: Row) -> dict[str, Any]:
     """A row with its units and figures as plain data; ``restore`` reads it."""
     return {
-        **{name: _plain(getattr(row, name)) for name in FIELDS},
+        **{name: plain(getattr(row, name)) for name in FIELDS},
         "version": row.version,
         "units": _units(row),
         "figures": {str(one.pk): _figure(one) for one in row.figures.all()},
@@ -182,7 +184,7 @@ def _units(row: Row) -> list[dict[str, Any]]:
 
 
 def _figure(one: Figure) -> dict[str, Any]:
-    return {name: _plain(getattr(one, name)) for name in OF_FIGURE}
+    return {name: plain(getattr(one, name)) for name in OF_FIGURE}
 
 
 def restore(kept: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
@@ -234,7 +236,7 @@ def save(rows: Mapping[int, Row], before: Mapping[str, Mapping[str, Any]]) -> No
     if not rows:
         return
     changed = [
-        name for name in FIELDS if any(_plain(getattr(row, name)) != before[str(pk)][name] for pk, row in rows.items())
+        name for name in FIELDS if any(plain(getattr(row, name)) != before[str(pk)][name] for pk, row in rows.items())
     ]
     for row in rows.values():
         row.version += 1
@@ -267,5 +269,6 @@ def set_units(row: Row, units: list[dict[str, Any]]) -> None:
     RowUnit.objects.bulk_create([RowUnit(row=row, **one) for one in units])
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a field as a snapshot has it."""
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

@@ -52,7 +52,7 @@ def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
     editable = _editable(request, plan)
     if request.GET.get("row"):
         sources = desk.sources(plan, _number_or_0(request.GET.get("row")))
-        return render(request, "ledger/_sources.html", {"plan": plan, "sources": sources})
+        return render(request, "ledger/_sources.html", {"plan": plan, "sources": sources, "editable": editable})
     group = desk.group(plan, request.GET.get("part", ""))
     if group is None:
         raise Http404
@@ -190,6 +190,8 @@ def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | 
     if rows is None:
         rows = row_by_row(plan, [int(pk) for pk in edit.after])
     head = render_to_string("ledger/_head.html", {"counts": counts(plan), "plan": plan}, request)
+    if edit.kinds:  # read anew: more than rows is another on the page
+        return {"anew": True, "rows": {}, "head": head, "moved": moved, "first": None}
     went = desk_moves.gone(rows)
     there = {pk: row for pk, row in rows.items() if pk not in went}
     found = {"rows": _rows(request, plan, there), "head": head, "moved": moved, "first": _chosen(edit)}

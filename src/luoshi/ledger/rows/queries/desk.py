@@ -15,6 +15,7 @@ from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
 from luoshi.ledger.base.queries import Counts, counts, outline, row_by_row
 from luoshi.ledger.rows.rules.doubts import field_in_doubt, looks_twice
+from luoshi.ledger.rows.rules.papers import Kinds, kinds_of
 
 WHOLE = 400  # rows up to which a plan's page shows all of them at once
 TOGETHER = 100  # rows of a longer plan that are shown together, of a kind
@@ -110,6 +111,26 @@ class Seen:
     pieces: list[Piece]
     before: bool = False
     behind: bool = False
+
+    @property
+    def kinds(self) -> Kinds | None:
+        """As which kind of paper it was read, and as which it may be; None for a sheet, and before it is read."""
+        one = self.source
+        ready = one.state == Source.READ and one.kind
+        return kinds_of(one.kind, one.kind_said, guessed=one.kind_guessed) if ready else None
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """What may be chosen instead: what is sent, and in words."""
+        return [
+            (sent, said.paper_choice(sent, kind, guessed=self.source.kind_guessed, now=self.source.read_as))
+            for sent, kind in (self.kinds.others if self.kinds else ())
+        ]
+
+    @property
+    def paper(self) -> str:
+        """The kind as which it was read, in words."""
+        return said.paper(self.source.read_as)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@
           if (!ok) { made.delete(what); refused(found); return null; }
           one("#flashes").textContent = "";
           one("#decided").outerHTML = found.head;
-          const there = found.moved ? land(found) : replace(found.rows);
+          const there = !found.anew && (found.moved ? land(found) : replace(found.rows));
           return (there ? Promise.resolve() : reload(found.first)).then(() => { made.clear(); after(found); });
         })
         .catch((error) => { if (error.message !== "left") unsent(); })

@@ -1,0 +1,51 @@
+"""What the API tells of a plan besides its fields: its documents, and as which kind of paper each was read."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Schema
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.editions.queries.sources import made_public
+from luoshi.records.kinds.declaration import Answer
+from luoshi.records.kinds.models import Record
+
+
+class DocumentOut(Schema):
+    """A document that the plan was made from."""
+
+    place: int = Field(description=N_("1, 2 … in the order received."))
+    name: str
+    sha256: str
+    state: Literal["waiting", "reading", "read", "failed"]
+    kind: str = Field(description=N_("As which kind of paper it was read; empty before that, and for a sheet."))
+    kind_guessed: bool = Field(description=N_("Neither its title nor a person says the kind."))
+
+
+def _documents(record: Record) -> list[dict[str, Any]]:
+    """Its documents in order. Two queries."""
+    plan = record if isinstance(record, Plan) else Plan.objects.get(pk=record.pk)
+    return [
+        {
+            "place": one.place,
+            "name": one.document.name,
+            "sha256": one.document.sha256,
+            "state": one.state,
+            "kind": one.read_as,
+            "kind_guessed": one.kind_guessed and not one.kind_said,
+        }
+        for one in made_public(plan)
+    ]
+
+
+ANSWERS = (
+    Answer(
+        "documents",
+        _("The documents that it is made from; while it is amended, those of the edition in force."),
+        list[DocumentOut],
+        _documents,
+    ),
+)
