@@ -25,6 +25,7 @@ from plans import published, received
 NO_PAGES = {
     "reading": "JSON",
     "read_again": "takes POST",
+    "read_as": "takes POST",
     "row": "takes POST",
     "found": "a redirection to the row or to the original",
     "picture": "a file",
