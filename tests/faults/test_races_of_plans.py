@@ -15,6 +15,7 @@ from luoshi.ledger.base.models.row import Edit, Row
 from luoshi.ledger.base.queries import counts
 from luoshi.ledger.editions.models.edition import Edition, Printed
 from luoshi.ledger.editions.models.sheet_work import SheetWork
+from luoshi.ledger.receiving.actions.anew import read_as
 from luoshi.ledger.receiving.actions.receiving import add_documents, read_source, receive_plan
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import By
@@ -27,7 +28,7 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.steps.actions.steps import take
 from many_appeals import signed_in
 from office import NOW, Office
-from plans import PUBLISH, TEXT, by, decided, published, received, row_of, step
+from plans import PUBLISH, TEXT, UNNAMED, by, decided, in_order, published, received, row_of, step
 
 
 def test_eight_deciding_one_row_decide_it_once(real_office: Office) -> None:
@@ -69,6 +70,37 @@ def test_a_document_read_by_eight_has_its_rows_once(real_office: Office) -> None
     other = Source.objects.create(plan=plan, document=plan.sources.get().document, place=2, at=NOW)
     at_once(lambda number: read_source(Source.objects.get(pk=other.pk), at=NOW))
     assert plan.rows.count() == 2 * rows
+
+
+def test_eight_choosing_a_kind_read_the_document_anew_once(real_office: Office) -> None:
+    plan = received(real_office, UNNAMED, title="云岭县科协工作", year=2026)
+    kinds = ("plan", "opinion", "notice", "speech")
+    found = of(at_once(lambda number: read_as(plan, 1, kinds[number % 4], "", by(real_office))))
+    said = plan.sources.get().kind_said
+    assert found == {"done": 2, "changed": EIGHT - 2} and said in kinds  # two ask for the same, and it is done once
+    assert Edit.objects.filter(plan=plan).count() == Entry.objects.filter(step="row.kind").count() == 1
+    again = received(real_office, UNNAMED, title="云岭县科协工作", year=2026)
+    read_as(again, 1, said, "", by(real_office))
+    rows = [[(row.words, row.role, row.state) for row in in_order(one)] for one in (plan, again)]
+    assert rows[0] == rows[1]
+
+
+def test_rows_decided_while_the_document_is_read_anew_stay_as_they_were_decided(real_office: Office) -> None:
+    plan = received(real_office, UNNAMED, title="云岭县科协工作", year=2026)
+    rows = [row for row in in_order(plan) if row.state == Row.WAITING][:2]
+
+    def act(number: int) -> object:
+        if number < len(rows):
+            return correct.drop(plan, {rows[number].pk: rows[number].version}, "重复", by(real_office))
+        return read_as(plan, 1, "plan", "", by(real_office)) if number == EIGHT - 1 else None
+
+    at_once(act)
+    assert plan.sources.get().kind_said == "plan"
+    dropped = {pk for edit in plan.edits.filter(name="drop") for pk in edit.after}
+    for row in plan.rows.filter(pk__in=[one.pk for one in rows]):
+        # Whoever was first: dropped it stays, and who came later was told.
+        assert (row.state == Row.DROPPED) == (str(row.pk) in dropped)
+    assert sorted(row.words for row in in_order(plan)) == sorted({row.words for row in in_order(plan)})
 
 
 def test_a_document_added_by_the_same_request_eight_times_is_there_once(real_office: Office) -> None:

@@ -117,7 +117,7 @@ def edit_of(plan: Plan, person: int, once: UUID | None) -> Edit | None:
     return plan.edits.filter(person=person, once=once).first() if once else None
 
 
-def held_rows(plan: Plan) -> frozenset[int]:
+def changed_by_people(plan: Plan) -> frozenset[int]:
     """The rows on which a person's change stands: made and not taken back. One query."""
     found: set[int] = set()
     edits = plan.edits.filter(undone=False).exclude(name=Edit.KIND).values_list("before", "after")

@@ -220,12 +220,12 @@ def kind_said(request: HttpRequest, pk: int, place: int) -> HttpResponse:
 def _said_of(told: Told) -> str:
     name, kind = told.source.document.name, paper(told.source.read_as)
     changed = ngettext("%(count)d row is another now", "%(count)d rows are others now", told.changed)
-    held = ngettext("%(count)d that people changed stays", "%(count)d that people changed stay", told.held)
-    return _("“%(name)s” is read as “%(kind)s”: %(changed)s, %(held)s.") % {
+    stayed = ngettext("%(count)d that people changed stays", "%(count)d that people changed stay", told.stayed)
+    return _("“%(name)s” is read as “%(kind)s”: %(changed)s, %(stayed)s.") % {
         "name": name,
         "kind": kind,
         "changed": changed % {"count": told.changed},
-        "held": held % {"count": told.held},
+        "stayed": stayed % {"count": told.stayed},
     }
 
 

@@ -208,42 +208,42 @@ def _unique(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A row of a document as it stands: its place, and whether a person's change is on it (``held``)."""
+class Present:
+    """A row that is there: its place in the document, and whether a person's change is on it."""
 
     key: int
     start: int
     end: int
     heading: bool
-    held: bool
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Anew:
     """What a document read anew makes of its rows; drafts by their index."""
 
-    kept: tuple[tuple[int, int], ...]  # a row, and the draft whose words it has
+    same: tuple[tuple[int, int], ...]  # a row, and the draft whose words it has
     made: tuple[int, ...]
     gone: tuple[int, ...]  # rows whose words the new reading parts otherwise
 
 
-def read_anew(rows: Sequence[Standing], drafts: Sequence[DraftRow]) -> Anew:
+def read_anew(rows: Sequence[Present], drafts: Sequence[DraftRow]) -> Anew:
     """Which rows become which drafts. What a person changed wins: no draft takes its words; all else is as drafted.
 
     A draft that stands wholly in words that people's rows have, also those merged away, makes no row.
     """
-    free = {(one.start, one.end, one.heading): one.key for one in rows if not one.held}
-    taken = _joined(sorted((one.start, one.end) for one in rows if one.held))
+    free = {(one.start, one.end, one.heading): one.key for one in rows if not one.changed}
+    taken = _joined(sorted((one.start, one.end) for one in rows if one.changed))
     starts = [start for start, _end in taken]
-    kept, made = [], []
+    same, made = [], []
     for at, draft in enumerate(drafts):
         key = free.pop((draft.start, draft.end, draft.role == "heading"), None)
         near = bisect_right(starts, draft.start) - 1
         if key is not None:
-            kept.append((key, at))
+            same.append((key, at))
         elif near < 0 or taken[near][1] < draft.end:
             made.append(at)
-    return Anew(tuple(kept), tuple(made), tuple(free.values()))
+    return Anew(tuple(same), tuple(made), tuple(free.values()))
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -59,7 +59,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "reading",
         "read_again",
     ),
-    "correct": ("correct", "row", "row_form"),
+    "correct": ("correct", "row", "row_form", "read_as"),
     "sheets": ("sheet", "sheet_columns", "sheet_trial", "sheet_changes", "sheet_work", "ledger_file"),
     "twins": ("twins", "twin", "twin_search", "compare", "compare_sheet"),
     "year": ("year", "next"),

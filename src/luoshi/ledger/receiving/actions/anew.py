@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from luoshi.ledger.base import said
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
-from luoshi.ledger.base.queries import held_rows, whole
+from luoshi.ledger.base.queries import changed_by_people, whole
 from luoshi.ledger.receiving.actions.receiving import Made, made_of, reading_of, write_parts
-from luoshi.ledger.receiving.rules import Anew, Standing, drafted, read_anew
+from luoshi.ledger.receiving.rules import Anew, Present, drafted, read_anew
 from luoshi.ledger.rows.actions.editing import (
     FIELDS,
     OF_FIGURE,
@@ -41,7 +41,7 @@ class Told:
 
     source: Source
     changed: int
-    held: int
+    stayed: int
 
 
 def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> Told:
@@ -72,15 +72,18 @@ def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> Told:
     made = made_of(source, found, reading, by.at)
     with _allowed(plan, by) as plan:
         source = _source(plan, place, kind)
+        if source.kind_said == kind:  # pressed twice at once
+            return Told(source, 0, 0)
         _refuse_other(source, was)
-        present = {row.pk: row for row in whole(source.rows.all())}
-        own = held_rows(plan)
-        rows = [_standing(row, own) for row in present.values() if row.pk in own or row.state != Row.GONE]
+        there = {row.pk: row for row in whole(source.rows.all())}
+        own = changed_by_people(plan)
+        rows = [_present(row, own) for row in there.values() if row.pk in own or row.state != Row.GONE]
         ways = read_anew(rows, found.rows)
-        told = _write(source, present, made, ways, own, kind, by)
-        Source.objects.filter(pk=source.pk).update(kind_said=kind)
+        told = _write(source, there, made, ways, own, kind, by)
+        own_kind = {} if kind else {"kind": reading.kind, "kind_guessed": reading.kind_guessed}
+        Source.objects.filter(pk=source.pk).update(kind_said=kind, **own_kind)
     source.kind_said = kind
-    return Told(source, told, sum(pk in own and row.state != Row.GONE for pk, row in present.items()))
+    return Told(source, told, sum(pk in own and row.state != Row.GONE for pk, row in there.items()))
 
 
 @contextmanager
@@ -121,9 +124,9 @@ def _refuse_other(source: Source, was: str) -> None:
     )
 
 
-def _standing(row: Row, own: frozenset[int]) -> Standing:
+def _present(row: Row, own: frozenset[int]) -> Present:
     start, end = (row.span.start, row.span.end) if row.span else (-1, -1)
-    return Standing(row.pk, start, end, row.role == "heading", row.pk in own)
+    return Present(row.pk, start, end, row.role == "heading", row.pk in own)
 
 
 def _write(
@@ -149,7 +152,7 @@ def _write(
         some = [{name: getattr(one, name) for name in OF_UNIT} for one in units.get(id(draft), ())]
         return {**fields, "units": some, "figures": its}
 
-    pairs = [(present[pk], made.rows[at]) for pk, at in ways.kept]
+    pairs = [(present[pk], made.rows[at]) for pk, at in ways.same]
     # Figures that an earlier version of the reader did not find.
     unseen = {key for key, some in figures.items() if any(_place(one) not in there for one in some)}
     anew = [(row, draft) for row, draft in pairs if id(draft) in unseen or snapshot(row) != wanted(row, draft)]
