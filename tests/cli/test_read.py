@@ -154,29 +154,37 @@ def test_year_and_issuer_reach_the_reader(tmp_path, capfdbinary):
     assert [duty["due"] for duty in made["duties"]] == ["2031-06-30"]
 
 
-UNNAMED = "县科协抓好以下工作。\n新建科普示范基地3个，培训农民120人次。\n举办科技活动周。\n"
+UNNAMED = """县科协抓好以下工作。
+新建科普示范基地3个，培训农民120人次。
+举办科技活动周。
+县科技局走访企业40家，青石镇走访农户300户。
+开展流动科技馆巡展6场。
+（一）组织科普大篷车下乡。
+完善联系专家制度；健全志愿者队伍。
+去年取得了成绩，已有志愿者26人。
+"""
 
 
 @pytest.mark.parametrize("given", ["plan", "Plan", "计划要点", "计划"])
 def test_a_kind_reaches_the_reader_by_its_name_or_its_word(given, tmp_path, capfdbinary):
     path = tmp_path / "a.txt"
     path.write_text(UNNAMED, encoding="utf-8")
-    assert main(["read", str(path)]) == 0
+    assert main(["read", str(path), "--year", "2026"]) == 0
     guessed = json.loads(capfdbinary.readouterr().out)
-    assert main(["read", str(path), "--kind", given]) == 0
+    assert main(["read", str(path), "--year", "2026", "--kind", given]) == 0
     made = json.loads(capfdbinary.readouterr().out)
-    assert [(one["kind"], one["kind_guessed"]) for one in (guessed, made)] == [("article", True), ("plan", False)]
-    roles = [[one["role"] for one in found["statements"]] for found in (guessed, made)]
-    assert roles == [["context", "task", "context"], ["context", "task", "task"]]
+    assert [(one["kind"], one["kind_guessed"]) for one in (guessed, made)] == [("report", True), ("plan", False)]
+    visits = [found["statements"][3]["role"] for found in (guessed, made)]
+    assert visits == ["fact", "task"] and made["statements"][3]["quote"].startswith("县科技局走访")
 
 
 def test_a_page_and_a_workbook_say_where_the_kind_was_guessed(tmp_path, capfdbinary):
     (tmp_path / "a.txt").write_text(UNNAMED, encoding="utf-8")
-    for given, said in ([], True), (["--kind", "article"], False):
+    for given, said in ([], True), (["--kind", "report"], False):
         assert main(["read", str(tmp_path / "a.txt"), *given, "--out", str(tmp_path), "--format", "html,xlsx"]) == 0
-        assert ("文章（推测）" in (tmp_path / "a.html").read_text(encoding="utf-8")) is said
+        assert ("总结报告（推测）" in (tmp_path / "a.html").read_text(encoding="utf-8")) is said
         sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["文件"]
-        assert ("文章（推测）" in [cell.value for row in sheet.iter_rows() for cell in row]) is said
+        assert ("总结报告（推测）" in [cell.value for row in sheet.iter_rows() for cell in row]) is said
     capfdbinary.readouterr()
 
 

@@ -12,6 +12,7 @@ from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row
 from luoshi.ledger.receiving.actions import anew
 from luoshi.ledger.receiving.actions.anew import Told, read_as
+from luoshi.ledger.receiving.actions.receiving import take_in
 from luoshi.ledger.receiving.rules import DraftRow, Present, read_anew
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import FIELDS, By, plain
@@ -23,7 +24,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.documents import span
 from luoshi.records.journal.models import Entry
 from office import NOW, Office
-from plans import PUBLISH, UNNAMED, by, decided, in_order, received, row_of, step
+from plans import UNNAMED, by, in_order, published, received, row_of, step
 
 FIGURES = ["120人次", "26人", "300户", "3个", "40家", "6场"]
 Said = list[tuple[Any, ...]]
@@ -222,7 +223,7 @@ def test_two_pages_the_second_choice_is_refused_and_says_what_happened(office: O
 
 
 def test_a_row_that_the_new_reading_changed_is_not_confirmed_unseen(office: Office, plan: Plan) -> None:
-    row = row_of(plan, "举办科技活动周")
+    row = row_of(plan, "走访企业")
     as_kind(office, plan, "plan")
     with pytest.raises(RecordError) as refused:
         correct.confirm(plan, {row.pk: row.version}, by(office))
@@ -282,17 +283,16 @@ def test_a_document_that_is_not_read_yet_waits(office: Office, plan: Plan) -> No
 
 
 def test_a_published_plan_is_read_anew_only_in_an_amendment_and_giving_that_up_takes_it_back(office: Office) -> None:
-    plan = step(
-        office, decided(office, received(office, UNNAMED, title="云岭县科协工作", year=2026)), "publish", **PUBLISH
-    )
+    plan, later = published(office), NOW + timedelta(hours=1)
     with pytest.raises(RecordError):
-        as_kind(office, plan, "plan")
+        as_kind(office, plan, "report")
+    step(office, plan, "amend", reason="补充一份文件")
+    take_in(plan, UNNAMED, office.actor("supervisor"), at=later, name="补充安排")
     before = rows_of(plan)
-    step(office, plan, "amend", reason="改按要点")
-    read_as(plan, 1, "plan", "", By(office.actor("supervisor"), NOW + timedelta(hours=1)))
+    read_as(plan, 2, "plan", "", By(office.actor("supervisor"), later))
     assert rows_of(plan) != before
     step(office, plan, "give_up", reason="不改了")
-    assert rows_of(plan) == before and plan.sources.get().kind_said == ""
+    assert rows_of(plan) == before and {one.kind_said for one in plan.sources.all()} == {""}
 
 
 def test_a_kind_that_the_title_says_comes_back_by_its_name(office: Office) -> None:
