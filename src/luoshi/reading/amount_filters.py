@@ -40,6 +40,8 @@ _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
 _NEVER = ("没有", "没", "未")  # 半年没有更新
 _NUMBERED_YEAR = later(r"\d{1,2}[.．](?:19|20)\d\d")
+_RATED = later(r"[，,]?(?:扣|罚|倒扣|[减加]\d|教育一)")  # 每超一日|扣0.5分: the one of a rate
+_AT_ONCE = later(r"(?:性|发清|告知|办[完结好]|换到位|验收合格|到位)")  # 一次|告知: at once
 _END = later(r"\s*(?:$|[，,。；;：:、！!？?）)】\]|\n”\"])")
 
 
@@ -113,6 +115,10 @@ def is_listed(count: Count) -> bool:
 def is_article(count: Count) -> bool:
     """Whether 一 and its count word are no more than "a": 形成一个…的局面, 一项重大改革, 同一家."""
     if count.unit.name in _ends("units", "never_one"):
+        return True
+    if _RATED.match(count.text, count.end, count.high) or (
+        count.unit.name == "次" and _AT_ONCE.match(count.text, count.end, count.high)
+    ):
         return True
     if count.lead or count.after:
         return False

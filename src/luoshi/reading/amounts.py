@@ -79,6 +79,9 @@ def _makers() -> tuple[str, ...]:
     return words("not_amounts", "makers")
 
 
+_POINTS = ".．"
+
+
 class _Scan(Measuring):
     """One pass over a span."""
 
@@ -129,8 +132,8 @@ class _Scan(Measuring):
         first = self.first
         if first is not None:
             self.first = None
-        if start < self.past:
-            return
+        if start < self.past or (written and written[-1] in _POINTS):
+            return  # 2.|路面整洁: the number of an item
         if part or (unit is None and scale is None and (ratio or slash)):
             if first is not None:
                 self.single(*first, "")
