@@ -9,6 +9,7 @@ from typing import Any
 from luoshi.matching.composed import page_of, parts_of
 from luoshi.reading.ledger import Ledger, Row, ledger, paths
 from luoshi.reading.model import Document, Reading
+from luoshi.reading.paper_doubts import KIND
 from luoshi.writing.model import Figure, Item, Left, Passage, Report
 
 Record = dict[str, Any]
@@ -134,7 +135,7 @@ def report(document: Document, reading: Reading) -> Report:
         pages=document.pages,
         notes=(
             *((note.code, tuple(note.values.items())) for note in document.notes),
-            *((f"paper.{code}", ()) for code in made.doubts),
+            *((f"paper.{code}", ()) for code in made.doubts if code != KIND),  # said beside the kind
         ),
         parts=parts_of(reading),
         passages=tuple(

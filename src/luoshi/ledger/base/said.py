@@ -11,6 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_noop as N_
 
+PAPER_DOUBTS = {
+    "roles_unsure": gettext_lazy("Many of its sentences may be tasks as well as facts: look at each."),
+    "rows_doubted": gettext_lazy("Most of its rows carry a doubt: look at each."),
+    "table_loose": gettext_lazy("Figures in a table belong to no row."),
+    "table_rebuilt": gettext_lazy("A table of one cell a line was put together: compare it with the original."),
+    "table_unread": gettext_lazy("Some lines look like a table and were not read as one."),
+    "nothing_owed": gettext_lazy("It holds figures and units, and no task was read."),
+    "figures_unread": gettext_lazy("Many of its figures were not read."),
+}
 PAPERS = {
     "plan": pgettext_lazy("paper", "Plan"),
     "report": pgettext_lazy("paper", "Report"),
@@ -130,6 +139,11 @@ def left(reason: str) -> str:
 def paper(kind: str) -> str:
     """The word for a kind of paper, as ``luoshi read`` shows it."""
     return str(PAPERS.get(kind, kind))
+
+
+def paper_doubts(codes: list[str]) -> list[str]:
+    """The doubts about a whole document in words; those that are said otherwise are left out."""
+    return [str(PAPER_DOUBTS[code]) for code in codes if code in PAPER_DOUBTS]
 
 
 def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:

@@ -87,6 +87,7 @@ class Drafted:
 
     parts: tuple[DraftPart, ...]
     rows: tuple[DraftRow, ...]
+    doubts: tuple[str, ...] = ()  # of the whole document
 
 
 def drafted(reading: Reading, text: str) -> Drafted:
@@ -113,7 +114,7 @@ def drafted(reading: Reading, text: str) -> Drafted:
         DraftPart(one.start, one.end, one.level, one.marker, one.title, path[-2] if len(path) > 1 else None)
         for one, path in zip(reading.headings, paths(reading.headings), strict=True)
     ]
-    return Drafted(tuple(parts), tuple(rows))
+    return Drafted(tuple(parts), tuple(rows), found.doubts)
 
 
 def _note(text: str, row: DraftRow, behind: DraftRow | None) -> str:

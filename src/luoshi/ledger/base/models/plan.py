@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -66,6 +68,7 @@ class Source(models.Model):
     kind = models.CharField(max_length=10, blank=True)  # of paper, as its words show it; "": unread, or a sheet
     kind_guessed = models.BooleanField(default=False)  # its title does not say it
     kind_said = models.CharField(max_length=10, blank=True)  # what a person says it is: as that it was read
+    doubts: models.JSONField[Any] = models.JSONField(default=list)  # about all of it, see reading.paper_doubts
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
     picture_name = models.CharField(max_length=120, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

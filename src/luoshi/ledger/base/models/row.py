@@ -122,7 +122,8 @@ class Edit(models.Model):
     after: models.JSONField[Any] = models.JSONField()
     once = models.UUIDField(null=True)  # the request's key
     undone = models.BooleanField(default=False)
-    # Where it is a document read anew: {"source", "was", "now"}, the kinds that a person said before and said now.
+    # Where it is a document read anew: {"source", "was", "now", "doubted", "doubts"}, what a person said it is and what
+    # was doubted of it, before and now.
     kinds: models.JSONField[Any] = models.JSONField(null=True)
 
     class Meta:

@@ -79,9 +79,10 @@ def read_as(plan: Plan, place: int, kind: str, was: str, by: By) -> Told:
         own = changed_by_people(plan)
         rows = [_present(row, own) for row in there.values() if row.pk in own or row.state != Row.GONE]
         ways = read_anew(rows, found.rows)
-        told = _write(source, there, made, ways, own, kind, by)
+        doubts = list(found.doubts)
+        told = _write(source, there, made, ways, own, kind, doubts, by)
         own_kind = {} if kind else {"kind": reading.kind, "kind_guessed": reading.kind_guessed}
-        Source.objects.filter(pk=source.pk).update(kind_said=kind, **own_kind)
+        Source.objects.filter(pk=source.pk).update(kind_said=kind, doubts=doubts, **own_kind)
     source.kind_said = kind
     return Told(source, told, sum(pk in own and row.state != Row.GONE for pk, row in there.items()))
 
@@ -130,7 +131,14 @@ def _present(row: Row, own: frozenset[int]) -> Present:
 
 
 def _write(
-    source: Source, present: Mapping[int, Row], made: Made, ways: Anew, own: frozenset[int], kind: str, by: By
+    source: Source,
+    present: Mapping[int, Row],
+    made: Made,
+    ways: Anew,
+    own: frozenset[int],
+    kind: str,
+    doubts: list[str],
+    by: By,
 ) -> int:
     """All of it as one change of rows; how many are others than before."""
     _know_parts(source, made)
@@ -177,6 +185,7 @@ def _write(
             # None, but where an earlier version of the reader found a figure that this one does not.
             work.rows[pk].state = Row.OUTSIDE if left.exists() else Row.GONE
         work.kinds = {"source": source.pk, "was": source.kind_said, "now": kind}
+        work.kinds |= {"doubted": source.doubts, "doubts": doubts}
         work.said |= {"name": source.document.name, "kind": kind or source.kind, "was": source.read_as}
     return len(seen) + len(fresh)
 

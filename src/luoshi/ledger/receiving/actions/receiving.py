@@ -228,14 +228,15 @@ def read_source(source: Source, *, at: datetime) -> None:
     document, plan = source.document, source.plan
     reading = reading_of(source)
     unread.update(done=60)
-    made = made_of(source, drafted(reading, document.text), reading, at)
+    found = drafted(reading, document.text)
+    made = made_of(source, found, reading, at)
     unread.update(done=80)
     with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
         fresh = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         if fresh.state == Source.READ:
             return
         write(made)
-        told = {"kind": reading.kind, "kind_guessed": reading.kind_guessed}
+        told = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
         Source.objects.filter(pk=source.pk).update(state=Source.READ, done=100, **told)
         _describe(plan, reading)
     source.state, source.done = Source.READ, 100

@@ -293,8 +293,9 @@ def undo(plan: Plan, by: By) -> Editing:
             _refuse_other_kind(last, {row.source_id for row in work.rows.values()})
         if last.kinds:
             sources = plan.sources.filter(pk=last.kinds["source"], kind_said=last.kinds["now"])
-            sources.update(kind_said=last.kinds["was"])
+            sources.update(kind_said=last.kinds["was"], doubts=last.kinds["doubted"])
             work.kinds = {**last.kinds, "was": last.kinds["now"], "now": last.kinds["was"]}
+            work.kinds |= {"doubted": last.kinds["doubts"], "doubts": last.kinds["doubted"]}
         before, after = _figures(last.before), _figures(last.after)
         Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # typed in by what is taken back
         Edit.objects.filter(pk=last.pk).update(undone=True)

@@ -128,6 +128,11 @@ class Seen:
         ]
 
     @property
+    def doubts(self) -> list[str]:
+        """The doubts about all of it, in words; that its kind was guessed is said beside the kind."""
+        return said.paper_doubts(self.source.doubts)
+
+    @property
     def paper(self) -> str:
         """The kind as which it was read, in words."""
         return said.paper(self.source.read_as)

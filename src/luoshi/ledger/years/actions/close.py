@@ -121,11 +121,11 @@ def give_up(took: Took[Plan]) -> None:
     for edit in since.order_by("pk"):
         for pk, kept in edit.before.items():
             first.setdefault(pk, kept)
-    said: dict[int, str] = {}  # as which kind each document was read then, where that is another now
+    said: dict[int, dict[str, Any]] = {}  # as which kind each document was read then, where that is another now
     for edit in since.filter(name=Edit.KIND).order_by("pk"):
-        said.setdefault(edit.kinds["source"], edit.kinds["was"])
-    for pk, kind in said.items():
-        plan.sources.filter(pk=pk).update(kind_said=kind)
+        said.setdefault(edit.kinds["source"], {"kind_said": edit.kinds["was"], "doubts": edit.kinds["doubted"]})
+    for pk, then in said.items():
+        plan.sources.filter(pk=pk).update(**then)
     rows = row_by_row(plan, [int(pk) for pk in first])
     before = {str(pk): snapshot(row) for pk, row in rows.items()}
     for pk, kept in first.items():
