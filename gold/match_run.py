@@ -3,8 +3,8 @@
 
 Sets: ``given`` (came with the task), ``own`` (written and labelled here, used while matching was made) and ``held``
 (written and labelled here, kept aside: no rule was made from them); ``turned`` and ``turned-held`` are targets of
-which less is better or nobody says, figures of like unit that stand near, parts that are all there is, again in two
-halves. ``--check`` exits with 1 if a score is below its floor in ``floors.json``.
+which less is better or nobody says, figures of like unit that stand near, parts that are all there is, the second
+kept aside in the same way. ``--check`` exits with 1 if a score is below its floor in ``floors.json``.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ SETS = {
     "given": (HERE / "match", "*"),
     "own": (HERE / "own-match", "[pchkm]*"),
     "held": (HERE / "own-match", "[nr]*"),
-    "turned": (HERE / "own-match", "s*"),
-    "turned-held": (HERE / "own-match", "t*"),
+    "turned": (HERE / "own-match", "[st]*"),
+    "turned-held": (HERE / "own-match", "u*"),
 }
 
 
