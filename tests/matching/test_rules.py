@@ -1,6 +1,7 @@
 """What answers what, by the rules of gold/MATCH.md, 1 to 8: each row a plan, a report and the verdict.
 
-A ``certain`` of None leaves open which it is. All figures of the report that are not among the quotes are unmatched.
+A ``certain`` of None leaves open which it is; no silence is certain while a figure of like
+unit stands near. All figures of the report that are not among the quotes are unmatched.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ SAME_THING: list[Row] = [
     ("培训农民3000人。", "培训农民3200人次。", "met", False, ["3200人次"]),
 ]
 STAGE: list[Row] = [
-    ("新认定省级科普基地3个。", "新申报省级科普基地5个。", "no_figure", True, []),
-    ("新认定省级科普基地3个。", "推荐省级科普基地5个。", "no_figure", True, []),
+    ("新认定省级科普基地3个。", "新申报省级科普基地5个。", "no_figure", False, []),
+    ("新认定省级科普基地3个。", "推荐省级科普基地5个。", "no_figure", False, []),
     ("申报省级科普基地5个。", "申报省级科普基地6个。", "met", True, ["6个"]),
-    ("招商引资到位资金5亿元。", "招商引资签约资金8亿元。", "no_figure", True, []),
+    ("招商引资到位资金5亿元。", "招商引资签约资金8亿元。", "no_figure", False, []),
     ("招商引资到位资金5亿元。", "招商引资到位资金5.1亿元。", "met", True, ["5.1亿元"]),
-    ("竣工科技项目12个。", "开工科技项目15个。", "no_figure", True, []),
+    ("竣工科技项目12个。", "开工科技项目15个。", "no_figure", False, []),
     ("竣工科技项目12个。", "建成投用科技项目15个。", "met", True, ["15个"]),
-    ("办结群众来信200件。", "受理群众来信230件。", "no_figure", True, []),
-    ("发明专利授权量达到120件。", "发明专利申请230件。", "no_figure", True, []),
-    ("签约项目20个。", "在谈项目30个。", "no_figure", True, []),
+    ("办结群众来信200件。", "受理群众来信230件。", "no_figure", False, []),
+    ("发明专利授权量达到120件。", "发明专利申请230件。", "no_figure", False, []),
+    ("签约项目20个。", "在谈项目30个。", "no_figure", False, []),
     ("签约项目20个。", "在谈项目30个，签约项目21个。", "met", True, ["21个"]),
 ]
 LEVEL: list[Row] = [
-    ("新认定省级科普基地3个。", "新认定市级科普基地4个。", "no_figure", True, []),
-    ("新认定市级科普基地3个。", "新认定省级科普基地4个。", "no_figure", True, []),
+    ("新认定省级科普基地3个。", "新认定市级科普基地4个。", "no_figure", False, []),
+    ("新认定市级科普基地3个。", "新认定省级科普基地4个。", "no_figure", False, []),
     ("新认定省级科普基地3个。", "新认定省级科普基地3个、市级科普基地9个。", "met", True, ["3个"]),
     ("新认定市级以上科普基地3个。", "新认定市级以上科普基地4个。", "met", True, ["4个"]),
     ("新认定市级以上科普基地3个。", "新认定省级科普基地1个、市级科普基地3个。", "met", True, ["1个", "3个"]),
@@ -47,19 +48,19 @@ LEVEL: list[Row] = [
 PART: list[Row] = [
     ("举办科普讲座30场。", "举办科普活动90场，其中科普讲座33场。", "met", True, ["33场"]),
     ("举办科普活动90场。", "举办科普活动96场，其中科普讲座33场。", "met", True, ["96场"]),
-    ("举办科普活动90场。", "其中进校园科普活动95场。", "no_figure", True, []),
+    ("举办科普活动90场。", "其中进校园科普活动95场。", "no_figure", False, []),
     ("新增高新技术企业18家。", "第一批新增高新技术企业8家，第二批新增高新技术企业11家。", "met", True, ["8家", "11家"]),
     ("举办科普讲座30场。", "上半年举办科普讲座15场，下半年举办科普讲座16场。", "met", True, ["15场", "16场"]),
     ("举办科普讲座30场。", "上半年举办科普讲座15场，下半年举办科普讲座12场。", "not_met", True, ["15场", "12场"]),
 ]
 TIME_AND_PLACE: list[Row] = [
-    ("举办科普讲座30场。", "邻近的泉口县举办科普讲座40场。", "no_figure", True, []),
-    ("举办科普讲座30场。", "上年举办科普讲座40场。", "no_figure", True, []),
-    ("举办科普讲座30场。", "去年同期举办科普讲座40场。", "no_figure", True, []),
-    ("举办科普讲座30场。", "2023年举办科普讲座40场。", "no_figure", True, []),
+    ("举办科普讲座30场。", "邻近的泉口县举办科普讲座40场。", "no_figure", False, []),
+    ("举办科普讲座30场。", "上年举办科普讲座40场。", "no_figure", False, []),
+    ("举办科普讲座30场。", "去年同期举办科普讲座40场。", "no_figure", False, []),
+    ("举办科普讲座30场。", "2023年举办科普讲座40场。", "no_figure", False, []),
     ("举办科普讲座30场。", "全年预计举办科普讲座33场。", "no_figure", True, []),
     ("举办科普讲座30场。", "明年计划举办科普讲座33场。", "no_figure", True, []),
-    ("上半年举办科普讲座30场。", "下半年举办科普讲座40场。", "no_figure", True, []),
+    ("上半年举办科普讲座30场。", "下半年举办科普讲座40场。", "no_figure", False, []),
     ("举办科普讲座30场。", "全年举办科普讲座33场，上年为28场。", "met", True, ["33场"]),
 ]
 KIND: list[Row] = [

@@ -13,8 +13,9 @@ from luoshi.matching.derived import derive
 from luoshi.matching.explained import beside, explained
 from luoshi.matching.found import Found
 from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
-from luoshi.matching.model import Figure, Reason, TargetAnswer
+from luoshi.matching.model import Figure, Place, Reason, TargetAnswer
 from luoshi.matching.months import Months
+from luoshi.matching.near import beside_it, near, plainer
 from luoshi.matching.reasons import filled
 from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
@@ -26,6 +27,9 @@ _STAKE = 0.4  # taken off each score, so that two poor answers never outweigh a 
 _TIE = 0.05  # how near a second candidate must come to be of equal right
 _FAR = 0.45  # how much worse another report's answer may fit than the best one
 _UNLESS_MET = frozenset({"gap_not_reported", "net_for_gross"})  # open only where it is not met
+_FROM_OTHERS = frozenset(
+    {"part_of_whole", "rest_of_whole", "growth_of_levels", "total_over_count", "frequency_kept", "ratio_of_growth"}
+)
 _APART = 0.12  # how much worse a figure of another period may fit than the best
 
 
@@ -41,7 +45,8 @@ def target_answers(table: Table) -> list[TargetAnswer]:
             answers.append(replace(first, target=target.figure, indicator=target.label, period=table_period(table, at)))
         else:
             answers.append(_answer(table, at, chosen[at], taken))
-    return answers
+    answering = {figure.place for answer in answers for figure in answer.actuals}
+    return [_open_if_near(table, twins.get(at, at), answer, answering) for at, answer in enumerate(answers)]
 
 
 def _twins(table: Table) -> dict[int, int]:
@@ -124,6 +129,8 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
         same_name = (found.figure.label, found.figure.flow) == (held.figure.label, held.figure.flow) and not (
             found.figure.part or held.figure.part
         )
+        if held.figure.value != found.figure.value and plainer(target, found.figure, held.figure):
+            continue
         margin = 3 * _TIE if same_name else _TIE
         if held.figure.value != found.figure.value and found.fit.score >= held.fit.score - margin:
             tied.add(key)
@@ -168,10 +175,15 @@ def _judged(
     said = verdict(demand_of(target), found.reached, found.hedge, partial)
     if span and months and months[0] > span[0] and demand_of(target).adds_up and found.reason.code != "periods_added":
         found = found.doubted(Reason("gap_not_reported"))
+    if other := beside_it(table, at, shown, taken):
+        found = found.doubted(Reason("another_near", {"actual": other.quote}))
     open_ = [reason for reason in found.open if not (reason.code in _UNLESS_MET and said.status != "not_met")]
-    codes = [*dict.fromkeys(reason.code for reason in open_), *([said.open] if said.open and not said.certain else [])]
-    certain = said.certain and not open_
+    reasons = {reason.code: reason for reason in open_}
+    if said.open and not said.certain:
+        reasons.setdefault(said.open, Reason(said.open))
     actuals = {thing.figure.place: thing.figure for thing in (*shown, *_mentions(table, at, shown, taken))}
+    others = beside(table, at, actuals)
+    certain = said.certain and not open_ and not (others and _computed(found))
     return TargetAnswer(
         target.figure,
         target.label,
@@ -180,8 +192,13 @@ def _judged(
         certain,
         found.reached,
         _in_order(table, actuals.values()),
-        (*explained(codes, target, found, said.status, months), *beside(table, at, actuals)),
+        (*explained(reasons.values(), target, found, said.status, months), *others),
     )
+
+
+def _computed(found: Found) -> bool:
+    """Whether an answer was computed from figures of another kind, as a share is from a part and its whole."""
+    return found.reason.code in _FROM_OTHERS
 
 
 def _in_order(table: Table, figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -219,24 +236,34 @@ def table_period(table: Table, at: int) -> str | None:
 def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAnswer:
     """No figure; certain where nothing came near that is not the answer to something else."""
     target = table.targets[at]
-    near = [
+    alike = [
         found
         for found in table.candidates[at]
         if not found.fit.refused and found.fit.score >= 0.35 and id(found.figure) not in taken
     ]
-    code = "two_of_equal_right" if rival else "only_a_word_shared" if near else _why_not(table.candidates[at])
-    quotes = [found.figure.quote for found in near[:2] or table.candidates[at][:2]]
+    code = "two_of_equal_right" if rival else "only_a_word_shared" if alike else _why_not(table.candidates[at])
+    quotes = [found.figure.quote for found in alike[:2] or table.candidates[at][:2]]
     reason = filled(Reason(code), {"actual": quotes[0] if quotes else "", "parts": "、".join(quotes)})
     return TargetAnswer(
         target.figure,
         target.label,
         table_period(table, at),
         "no_figure",
-        not rival and not near,
+        not rival and not alike,
         None,
         (),
         (reason,),
     )
+
+
+def _open_if_near(table: Table, at: int, answer: TargetAnswer, answering: Collection[Place]) -> TargetAnswer:
+    """An answer without figure, not certain while a figure that might be meant stands near."""
+    if answer.status != "no_figure" or not answer.certain or (thing := near(table, at, answering)) is None:
+        return answer
+    reasons = answer.reasons
+    if reasons[0].code == "nothing_near":
+        reasons = (filled(Reason("like_unit_near"), {"actual": thing.quote}),)
+    return replace(answer, certain=False, reasons=reasons)
 
 
 def _why_not(candidates: list[Candidate]) -> str:

@@ -50,7 +50,7 @@ def compare(upper: Paper, own: Paper, lexicon: Lexicon | None = None) -> Compare
     named = _name_of(own)
     figures = _Figures(table, named)
     words = _Words(upper, own, lexicon)
-    holding = {thing.within for thing in table.targets}
+    holding = table.holding()
     rows = [figures.answer(at, words) for at in range(len(table.targets)) if figures.mine(at)]
     rows.extend(words.answer(start, end) for start, end in tasks_of(upper, holding))
     return Compared(upper.name, own.name, tuple(sorted(rows, key=lambda row: row.upper.start)))
@@ -187,7 +187,9 @@ def _in_parts(target: Thing, found: Found) -> _Answer:
     """What several own figures together say of a target."""
     places = tuple(thing.figure.place for thing in found.figures)
     reason = Reason("own_parts_added", {"reached": amount(found.reached, target.unit, 2)})
-    return _Answer(_demand(target, found.reached, None), not found.open, places, reason)
+    status = _demand(target, found.reached, None)
+    known = status == "equal" or demand_of(target).known
+    return _Answer(status, known and not found.open, places, reason if known else Reason("more_or_less"))
 
 
 def _compared(target: Thing, found: Candidate) -> _Answer:
@@ -200,6 +202,8 @@ def _compared(target: Thing, found: Candidate) -> _Answer:
         status, certain, code = "lower", False, "about_the_same"
     if status == "higher" and target.kind == "level" and target.value > 0 and reached >= _FAR_MORE * target.value:
         certain, code = False, "asks_far_more"
+    if status != "equal" and not demand_of(target).known:
+        certain, code = False, "more_or_less"
     return _Answer(status, certain, (figure.figure.place,), Reason(code))
 
 

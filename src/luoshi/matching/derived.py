@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from luoshi.matching.found import Case, Found
 from luoshi.matching.from_levels import gained, grown, multiplied, netted, raised, stocked
 from luoshi.matching.from_means import done, frequency_kept, per_head, set_against, spread
-from luoshi.matching.from_parts import enumerated, listed, parted, shared
+from luoshi.matching.from_parts import enumerated, listed, parted, proportioned, shared
 from luoshi.matching.months import Months
 from luoshi.matching.table import Table, time_of
 
@@ -18,6 +18,7 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     netted,
     raised,
     stocked,
+    proportioned,
     shared,
     parted,
     listed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from luoshi.figures.style import amount
 from luoshi.matching.demands import demand_of
@@ -18,7 +18,7 @@ _NEAR_BY = frozenset({"stage", "level", "place", "past", "part", "whole"})  # re
 
 
 def explained(
-    codes: list[str], target: Thing, found: Found, status: TargetStatus, months: Months | None
+    open_: Iterable[Reason], target: Thing, found: Found, status: TargetStatus, months: Months | None
 ) -> tuple[Reason, ...]:
     """How it was found and what is open, with all that the sentences hold."""
     cap = target.figure.bound in ("le", "lt") or demand_of(target).less
@@ -37,7 +37,7 @@ def explained(
         "target": target.quote,
         "until": f"{months[1] % 12 + 1}月" if months else "",
     }
-    return (filled(found.reason, values), *(filled(Reason(code), values) for code in codes))
+    return (filled(found.reason, values), *(filled(reason, values) for reason in open_))
 
 
 def beside(table: Table, at: int, actuals: Collection[Place]) -> list[Reason]:

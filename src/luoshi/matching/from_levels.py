@@ -46,7 +46,10 @@ def gained(case: Case) -> Found | None:
         base = _base(case, now)
         if base:
             value, figures = base
-            return Found(now.value - value, (now, *figures), _levels_of("difference_of_levels", now, value))
+            found = Found(now.value - value, (now, *figures), _levels_of("difference_of_levels", now, value))
+            if figures and figures[0].flow == "change":
+                found = Found(valued(figures[0], target), figures, Reason("direct"))  # 总数5230名，较年初净增380名
+            return found.doubted(Reason("net_for_gross")) if target.flow == "new" else found
     return None
 
 

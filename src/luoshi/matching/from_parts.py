@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,6 +18,14 @@ from luoshi.matching.words import pairs
 _MADE_UP = ("组成", "构成", "两部分", "三部分")
 _ALSO = re.compile(r"[、和及与]")
 _SEAT = re.compile(r"本级[和与、及]各?[^，,；;。]{0,6}分别")
+_OF_RATE = re.compile(r"((?!覆盖|普及|参与)[一-鿿]{2})率")  # what covers is said in many ways
+_OUT_OF = re.compile(r"([^，,；;。占]{2,})占([^，,；;。]{2,}?)的?(?:比重|比例|比|份额)")
+# Words of which each names one part of the same thing, and all together the whole of it.
+_ALL_OF_IT = (
+    "输出/吸纳 线上/线下 城镇/农村 城镇/乡村 境内/境外 国内/国外 新建/改扩建 公办/民办 进口/出口 "
+    "夏粮/秋粮 中央/地方 建议/提案 内资/外资 一产/二产/三产 小学/初中/高中 室内/室外 男性/女性"
+)
+_WHOLES = tuple(tuple(names.split("/")) for names in _ALL_OF_IT.split())
 _LAST_PHRASE = re.compile(r"[，,；;：:]")
 
 
@@ -29,7 +38,7 @@ def shared(case: Case) -> Found | None:
         for score, thing, why in case.near
         if why in ("kind", "level", "part", "flow") and thing.kind == "level" and thing.index >= 0 and not thing.past
     ]
-    best: tuple[float, Thing, Thing] | None = None
+    best: tuple[float, Thing, Thing, bool] | None = None
     for score, part in usable:
         for whole in case.rows:
             if whole.statement != part.statement or whole is part or not same_measure(part, whole) or whole.past:
@@ -39,14 +48,19 @@ def shared(case: Case) -> Found | None:
             fits = max(score, next((other for other, thing in usable if thing is whole), 0.0))
             if any(word in part.near and word not in whole.near for word in case.target.narrow):
                 continue  # the share is one of 重点人群, the whole is not
+            rest = signs.reversed_(case.target.label, part.left + part.right)  # 不合格19批次 for 合格率
             told = _told(case.target, part, whole)
             if fits >= 0.35 and told >= 0.6 and (best is None or told > best[0]):
-                best = (told, part, whole)
+                best = (told, part, whole, rest)
     if best is None:
         return None
-    rate = share(valued(best[1], best[2]), best[2].value)
-    reason = Reason("part_of_whole", {"part": best[1].quote, "whole": best[2].quote})
-    return Found(rate, (best[2], best[1]), reason) if rate is not None else None
+    _, part, whole, rest = best
+    rate = share(valued(part, whole), whole.value)
+    if rate is None:
+        return None
+    reason = Reason("rest_of_whole" if rest else "part_of_whole", {"part": part.quote, "whole": whole.quote})
+    found = Found(100 - rate if rest else rate, (whole, part), reason)
+    return found if _names_it(case.target, part) else found.doubted(Reason("words_differ"))
 
 
 def parted(case: Case) -> Found | None:
@@ -57,10 +71,10 @@ def parted(case: Case) -> Found | None:
     parts = [
         thing
         for score, thing, why in case.near
-        if score >= ENOUGH and why == "part" and same_measure(thing, target) and thing.levels
+        if score >= ENOUGH - LESS and why == "part" and same_measure(thing, target) and thing.levels
     ]
     if not target.levels or not parts:
-        return None
+        return _at_least(case)
     first = min(parts, key=lambda thing: (thing.statement, thing.order))
     parts = [thing for thing in parts if thing.statement == first.statement]
     spoken = frozenset().union(*(thing.levels for thing in parts))
@@ -70,6 +84,8 @@ def parted(case: Case) -> Found | None:
         parts.sort(key=lambda thing: thing.order)
         total = sum((valued(thing, target) for thing in parts), Fraction(0))
         found = Found(total, tuple(parts), Reason("parts_added"))
+        if all(score < ENOUGH for score, thing, _ in case.near if thing in parts):
+            found = found.doubted(Reason("words_differ"))
         return found if len(parts) > 1 or total >= target.value else found.doubted(Reason("not_all_levels"))
     return None
 
@@ -94,6 +110,11 @@ def listed(case: Case) -> Found | None:
             and thing.unit == first.unit
             and (abs(other - score) <= LESS or _SEAT.search(thing.left))
         ]
+        beside = sorted(
+            (thing for _, thing in near if thing.statement == first.statement), key=lambda thing: thing.order
+        )
+        if _all_there_is(beside):
+            return added(target, beside)
         if signs.batch(first.left):  # one batch brings the others with it
             beside = [thing for thing in case.rows if thing.statement == first.statement and thing.unit == first.unit]
             rows = [thing for thing in beside if signs.batch(thing.left)]
@@ -103,6 +124,59 @@ def listed(case: Case) -> Found | None:
         whole = "分别" in rows[0].left or rows[-1].right.startswith(_MADE_UP)
         if len(rows) > 1 and (batches or (steps == {1} and whole)):
             return added(target, rows)
+    return None
+
+
+def _at_least(case: Case) -> Found | None:
+    """What several parts (其中省级21人、市级24人) come to: the whole, which nobody gives, is no less."""
+    target = case.target
+    rows = [thing for score, thing, why in case.near if score >= ENOUGH and why == "part" and thing.part]
+    rows = [thing for thing in rows if thing.statement == rows[0].statement and thing.unit == rows[0].unit]
+    if target.part or target.way != "more" or len(rows) < 2 or not all(same_measure(row, target) for row in rows):
+        return None
+    rows.sort(key=lambda thing: thing.order)
+    found = replace(added(target, rows), reason=Reason("parts_at_least"))
+    return found.doubted(Reason("whole_not_said")) if found.reached >= target.value else None
+
+
+def _all_there_is(rows: list[Thing]) -> bool:
+    """Whether the words before some figures name all the parts of one thing: 输出19.6亿元、吸纳12.3亿元."""
+    words = [_LAST_PHRASE.split(thing.left)[-1] for thing in rows]
+    if len({thing.unit for thing in rows}) > 1:
+        return False
+    told = [[name for word in words if (name := _one_of(names, word))] for names in _WHOLES]
+    return any(len(words) == len(names) and set(some) == set(names) for names, some in zip(_WHOLES, told, strict=True))
+
+
+def _one_of(names: tuple[str, ...], word: str) -> str | None:
+    """The only one of some names that stands in a word."""
+    some = [name for name in names if name in word]
+    return some[0] if len(some) == 1 else None
+
+
+def proportioned(case: Case) -> Found | None:
+    """A share of one level in another, both printed: 研发费用18.9亿元，营业收入910亿元 for 研发费用占营业收入比重."""
+    hit = _OUT_OF.search(case.target.label) if case.target.kind == "share" else None
+    if hit is None:
+        return None
+    asked = [pairs(words) for words in hit.groups()]
+    for _, one, _ in case.near:
+        rows = [
+            thing
+            for thing in case.rows
+            if thing.statement == one.statement and thing.kind == "level" and not thing.past and thing.index >= 0
+        ]
+        some = [max(rows, key=lambda thing: len(wanted & pairs(thing.left)), default=None) for wanted in asked]
+        part, whole = some
+        if part is None or whole is None or part is whole or not same_measure(part, whole):
+            continue
+        if all(
+            2 * len(wanted & pairs(thing.left)) >= len(wanted)
+            for wanted, thing in zip(asked, (part, whole), strict=True)
+        ):
+            rate = share(valued(part, whole), whole.value)
+            reason = Reason("part_of_whole", {"part": part.quote, "whole": whole.quote})
+            return Found(rate, (part, whole), reason) if rate is not None else None
     return None
 
 
@@ -120,6 +194,13 @@ def enumerated(case: Case) -> Found | None:
         if len({id(thing) for thing in found}) == len(names) and usable:
             return added(target, found)
     return None
+
+
+def _names_it(target: Thing, part: Thing) -> bool:
+    """Whether a part says what the rate is of: 就业 for 就业率, one character of it at least."""
+    of = _OF_RATE.search(target.label)
+    words = part.left + part.right
+    return of is None or any(char in (words if len(words) > 1 else part.label) for char in of[1])
 
 
 def _told(target: Thing, part: Thing, whole: Thing) -> float:

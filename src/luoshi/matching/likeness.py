@@ -110,7 +110,7 @@ def foreign(figure: Thing, target: Thing) -> float:
     all_, foreign = 0.0, 0.0
     for term, weight in (figure.phrase or figure.sides or figure.name).items():
         all_ += weight
-        if not (term in target.near or term in target.above):
+        if not (term in target.near or term in target.above or term in target.raw):
             foreign += weight
     return foreign / all_ if all_ >= 0.7 else 0.0
 
@@ -178,9 +178,13 @@ def _stages(target: Thing, figure: Thing) -> str | None:
     """Rule 2: another stage does not answer; an early stage answers only where it is asked for."""
     if family(target.unit or "") == "time" or target.unit == "工作日":
         return None  # 从申报截止到立项不超过40天: a span of time between stages
+    if target.way != "more" and target.kind == "level" and "case" not in target.stages and "case" in figure.stages:
+        return "stage" if figure.stages["case"][0] else None  # complaints are those that came in, not those dealt with
     one, other = target.stages.keys() & _APART, figure.stages.keys() & _APART
     if len(one) == len(other) == 1 and one != other:
         return "stage"  # 签约 for 开工
+    if figure.stages.get("study", (1,))[0] == 0 and "study" not in target.stages and signs.makes(target.left):
+        return "stage"  # 立项 for 新建, 发布
     for course, (rank, unfinished) in figure.stages.items():
         if course in target.stages:
             if target.stages[course][0] != rank:
@@ -228,11 +232,15 @@ def _scopes(target: Thing, figure: Thing) -> str | None:
     known = target.near.keys() | target.above.keys()
     if any(word not in known and word not in target.narrow for word in figure.narrow):
         return "part"
-    told = figure.near.keys() | figure.far.keys() | figure.above.keys()
+    told = figure.near.keys() | figure.far.keys() | figure.above.keys() | figure.broad
     if any(word not in told for word in target.narrow - figure.narrow):
         return "whole"
+    if (figure.split - figure.raw) & target.raw:
+        return "whole"  # 授权专利2150件，其中发明635件: the part is what is asked for
     if signs.attends(figure.left, target.left):
         return "act"
+    if signs.reversed_(*(thing.left if len(thing.left) > 1 else thing.label for thing in (target, figure))):
+        return "reverse"
     if signs.together(figure.left) and not signs.together(target.left):
         return "whole"
     if _among(target, figure.left):

@@ -26,7 +26,7 @@ def match(plan: Paper, reports: Sequence[Paper], lexicon: Lexicon | None = None)
         plan.name,
         tuple(report.name for report in reports),
         tuple(targets),
-        tuple(task_answers(plan, reports, {thing.within for thing in table.targets}, lexicon)),
+        tuple(task_answers(plan, reports, table.holding(), lexicon)),
         tuple(_unmatched(table, targets)),
     )
 

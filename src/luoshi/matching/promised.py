@@ -1,4 +1,7 @@
-"""Figures of a plan that promise though they read like results: 新获批重点实验室2个, 由6.2万人增至8万人."""
+"""Figures of a plan that promise though they read like results, and such as do not though they stand among targets.
+
+新获批重点实验室2个, 由6.2万人增至8万人, 平均住院日8.2天 promise; 2023年末有高新技术企业228家 is a base.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import replace
 from luoshi.matching.model import Paper
 from luoshi.matching.things import Thing
 
-_BEFORE = re.compile(r"上年|去年|上一年|年初|前年|已|现有|目前|截至|共有|(?<!\d)(?:19|20)\d\d年")
+_BEFORE = re.compile(r"上年|去年|上一年|年初|前年|已|现有|[拥建]有|累计|目前|截至|共有|(?<!\d)(?:19|20)\d\d年")
 _TO = re.compile(
     r"(?:增[加至]?|提高|提升|上升|扩大|缩小|下降|降低|压减|减|升|降)[到至]$|突破$|达到?$|基础上[^，,；;。]{0,6}$"
 )
@@ -16,14 +19,25 @@ _RISES = re.compile(r"增长|下降|提高|降低|压减|突破|达到?$|[要须
 _NOW = re.compile(r"今年|本年|年内|全年|再|力争|确保|争取")
 _MORE = re.compile(r"[要须应](?:多|高|大|超)[于过]?(?:上年|去年)(?:的)?$")
 _NOT_EQUAL = re.compile(r"持平[^，,；;。]{0,6}不算|不算完成")
+_PLAN, _REPORT = re.compile(r"要点|计划|方案|安排"), re.compile(r"情况|通报|总结|进展")
+_YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d)年[末底]")
+_LONG_PAST = re.compile(r"[“\"]?十[一二三四]五[”\"]?(?:末|以来|期间|时期)|[据经]测算|从面上看|问题(?:表述)?[:：]|以来")
+_ON_WHAT_IS = re.compile(
+    r"(?:工作|发展|现实|现有|建设)基础|基本情况|现状|回顾|存在的?问题|主要问题|突出问题|问题表述|成效|成绩|总结|形势|背景|治理缓慢|滞后|薄弱|积存|^基础"
+)
+# What tells of something that is, not of something owed: a sentence without any of these is a bare list of targets.
+_TOLD = re.compile(
+    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由从仅居列为尚]|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
+)
 
 
 def promised(plan: Paper, rows: list[Thing]) -> list[Thing]:
-    """The figures of a plan, those taken for results among them made targets where nothing says they are past.
+    """The figures of a plan, those taken for results made targets where nothing says they are past, and the reverse.
 
-    Only of a document that is a plan. What its sentence said last of time holds on: 上年末4个，今年再建3个.
+    Only of a document that is a plan. What its sentence said last of time holds on: 上年末4个，今年再建3个. Under a
+    heading on what there is (工作基础, 存在问题) nothing is promised.
     """
-    if plan.reading.kind != "plan":
+    if not _is_plan(plan):
         return rows
     out: list[Thing] = []
     past = False
@@ -32,8 +46,40 @@ def promised(plan: Paper, rows: list[Thing]) -> list[Thing]:
         start = thing.within[0] if first else rows[at - 1].figure.place.end
         words = plan.text[start : thing.figure.place.start] + thing.quote[:2]
         past = _is_past(words, thing, plan.reading.year, False if first else past)
-        out.append(_target(thing, plan.text[slice(*thing.within)]) if not past else thing)
+        if past:
+            out.append(replace(thing, role="actual") if thing.role == "target" and _base(plan, thing, words) else thing)
+        else:
+            out.append(thing if thing.role != "actual" or _tells(plan, thing) else _target(plan, thing))
     return out
+
+
+def _is_plan(paper: Paper) -> bool:
+    """Whether a paper is a plan; one that is sent out with a notice, or calls itself an opinion, is."""
+    reading, title = paper.reading, paper.reading.title or ""
+    sent = reading.kind in ("notice", "opinion") and bool(_PLAN.search(title)) and not _REPORT.search(title)
+    return reading.kind == "plan" or sent
+
+
+def _base(plan: Paper, thing: Thing, words: str) -> bool:
+    """Whether a figure is last year's, printed for comparison: an earlier year's end is named."""
+    year = plan.reading.year
+    ends = [int(hit[1]) for hit in _YEAR_END.finditer(plan.text[thing.within[0] : thing.figure.place.start])]
+    return bool(year and ends and ends[-1] < year and not _TO.search(words[:-2]) and thing.kind in ("level", "share"))
+
+
+def _tells(plan: Paper, thing: Thing) -> bool:
+    """Whether a figure stands where a plan tells what there is: by its heading or by an earlier time in its line."""
+    if thing.statement >= 0:
+        heading = plan.reading.statements[thing.statement].heading
+        while heading is not None and heading >= 0:
+            row = plan.reading.headings[heading]
+            if _ON_WHAT_IS.search(row.title):
+                return True
+            heading = next(
+                (at for at in range(heading - 1, -1, -1) if plan.reading.headings[at].level < row.level), None
+            )
+    line = plan.text.rfind("\n", 0, thing.figure.place.start) + 1
+    return bool(_LONG_PAST.search(plan.text, line, thing.figure.place.start))
 
 
 def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
@@ -50,7 +96,9 @@ def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
     return before and not _NOW.search(left)
 
 
-def _target(thing: Thing, statement: str) -> Thing:
+def _target(plan: Paper, thing: Thing) -> Thing:
+    """A figure taken for a result as the target that it is, if something says so or nothing speaks against it."""
+    statement = plan.text[slice(*thing.within)]
     does = (
         thing.unit == "倍"
         or thing.acts
@@ -58,7 +106,8 @@ def _target(thing: Thing, statement: str) -> Thing:
         or thing.figure.bound != "eq"
         or _RISES.search(thing.left)
     )
-    if thing.role != "actual" or thing.aspect == "duration" or not does:
+    bare = thing.statement >= 0 and not _TOLD.search(statement) and not _BEFORE.search(statement)
+    if not (bare and thing.left.strip()) and (thing.aspect == "duration" or not does):
         return thing
     figure = thing.figure
     if _MORE.search(thing.left) and _NOT_EQUAL.search(statement):

@@ -77,9 +77,10 @@ _A_YEAR = {
 _SIZE = re.compile(r"([\d.]*)([一二两三四五六七八九十百千万亿]+)(?:元|美元)?(?:及)?(以[上下])")
 _AMOUNT = re.compile(r"([\d.]*)([一二两三四五六七八九十百千万亿]+)(?:元|美元)")
 _OWN, _ALL_OF = (
-    re.compile(r"[一-鿿]{2,5}?(省|市|县|镇|乡)"),
+    re.compile(r"[一-鿿]{2,5}?(省|市|县|区|镇|乡)"),
     re.compile(
-        r"^全([国省市县])(?=共|累计|新|举办|开展|组织|召开|完成|建|实现|达|有|登记|认定|发展|培训|引进|签|选派|评选|发放|投入|$)"
+        r"^全(?:([国省市县])(?=共|累计|新|举办|开展|组织|召开|完成|建|实现|达|有|登记|认定|发展|培训|引进|签|选派|评选|发放|投入|$)"
+        r"|([省市])(?!最美|优秀|先进|首|性|重点|示范|文明|十佳|道德|劳动模范|五一|级|科普日|科技活动周))"
     ),
 )
 _CHINESE_SIZE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8} | {
@@ -90,6 +91,8 @@ _BROUGHT = re.compile(r"进(?:校园|社区|农村|乡村|企业|机关|军营|�
 _DONE = re.compile(
     r"超额(?:完成)?$|^(?:任务|计划|目标|年度)?完成(?:率|比例|进度)$|(?:任务|目标|计划|指标|预算)(?:任务|目标)?(?:数|量|投资)?的?$"
 )
+_MAKES = re.compile(r"建[成设]|新建|发布|制定|修订|出台|编制")
+_NOT = re.compile(r"[不未非](合格|满意|达标|良|及格|整改|办结|完成|验收|覆盖|签约|就业|参保|换届|规范|文明)")
 _MEANS = ("人均", "户均", "亩均", "每万", "每千", "每百", "每亩", "每十万")
 
 
@@ -173,7 +176,9 @@ def mean_of_all(own: str) -> str | None:
 def wider(left: str, own: str) -> str | None:
     """The words that make a figure one of a wider area than the paper's own place: 全市 in a county's report."""
     place, hit = _OWN.match(own), _ALL_OF.search(left)
-    return hit[0] if place and hit and _ORDER.index(hit[1]) < _ORDER.index(_NAMES.get(place[1], place[1])) else None
+    if not place or not hit:
+        return None
+    return hit[0] if _ORDER.index(hit[1] or hit[2]) < _ORDER.index(_NAMES.get(place[1], place[1])) else None
 
 
 def whole(left: str) -> str | None:
@@ -201,6 +206,25 @@ def each(own: str) -> bool:
 def acts(left: str) -> bool:
     """Whether a figure counts something done, not something there is."""
     return bool(_ACTS.search(left))
+
+
+def without_acts(left: str) -> str:
+    """Words without those for what was done and for levels: what a part is of, not how it came about."""
+    return _LEVEL.sub("，", _ACTS.sub("，", left))
+
+
+def makes(left: str) -> bool:
+    """Whether a figure counts what is to be there in the end: 新建, 发布, 制定."""
+    return bool(_MAKES.search(left))
+
+
+def reversed_(asked: str, said: str) -> bool:
+    """Whether one of two figures is of the reverse of the other (不满意率 and 满意率)."""
+    return any(
+        hit[1] in other and hit[0] not in other
+        for one, other in ((asked, said), (said, asked))
+        for hit in _NOT.finditer(one)
+    )
 
 
 def part(left: str) -> bool:

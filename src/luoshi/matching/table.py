@@ -10,7 +10,7 @@ from datetime import date
 
 from luoshi.figures.units import family
 from luoshi.matching.candidates import Index
-from luoshi.matching.likeness import Fit, Weights, fit, people
+from luoshi.matching.likeness import SURE, Fit, Weights, fit, people
 from luoshi.matching.model import Paper
 from luoshi.matching.months import Months, part_of_year
 from luoshi.matching.promised import promised
@@ -28,6 +28,7 @@ _TO_COME = re.compile(
     r"计划|将|力争|要(?!求|素|点|闻|件|道)|目标|预计|有望|打算|拟|确保|争取|明年|来年|下一?步|下半年[，,]|必须|规划|预期|安排(?!资金|经费|专项)|建议"
 )
 _YEAR = re.compile(r"20\d\d(?=年)")
+_FEW = 4  # characters of a name that may be the same by chance
 _HEAD = 120  # code points in which a report names the year it is on
 
 
@@ -52,6 +53,12 @@ class Table:
     candidates: list[list[Candidate]] = field(default_factory=list)  # of each target, over all reports
     beside: list[list[Candidate]] = field(default_factory=list)  # of each target, among the plan's own bases
     _reports: dict[int, int] = field(default_factory=dict)
+
+    def holding(self) -> set[tuple[int, int]]:
+        """The spans of the plan's statements and lines that hold a figure which is, or was read as, a target."""
+        read = self.plan.reading.quantities
+        taken = [thing for thing in self.bases if thing.index >= 0 and read[thing.index].role == "target"]
+        return {thing.within for thing in (*self.targets, *taken)}
 
     def report_of(self) -> dict[int, int]:
         """The id of a figure → the place of its report in the order of the arguments."""
@@ -151,7 +158,10 @@ def _of_another(report: Paper, plan: Paper) -> bool:
 
 def _candidate(target: Thing, thing: Thing, score: float, span: Months | None, roles: Collection[str]) -> Candidate:
     """A figure that comes into question; one of another role may only be computed with."""
-    found = fit(target, thing, score + _nicety(target, thing), span)
+    score += _nicety(target, thing)
+    if score < SURE and len(letters := _letters(target.label)) > _FEW and letters <= _letters(thing.left):
+        score = SURE  # 环保进社区宣传 for 环保宣传进社区
+    found = fit(target, thing, score, span)
     if not found.refused and thing.role not in roles and thing.index >= 0:
         found = Fit(found.score, "kind")
     return Candidate(thing, found)
@@ -190,6 +200,10 @@ def _nicety(target: Thing, figure: Thing) -> float:
     if target.flow == "new" and figure.flow is None and not figure.acts:
         score -= 0.08
     return score - 0.1 * len(target.narrow_weak ^ figure.narrow_weak)
+
+
+def _letters(words: str) -> frozenset[str]:
+    return frozenset(char for char in words if "一" <= char <= "鿿")
 
 
 def _spans(plan: Paper, targets: Sequence[Thing]) -> list[Months | None]:

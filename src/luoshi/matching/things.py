@@ -12,6 +12,7 @@ from luoshi.matching import signs
 from luoshi.matching.model import Figure, Paper, Place
 from luoshi.matching.months import DATES, Months, months, said_months
 from luoshi.matching.signs import Flow, Hedge
+from luoshi.matching.ways import Way, way_of
 from luoshi.matching.words import Lexicon, pairs
 from luoshi.reading.model import Quantity
 
@@ -29,6 +30,7 @@ _BARE = re.compile(r"-?[\d.,，]+")
 _STOPS = frozenset("，,；;。、\n")  # with the end of the text
 _NOTHING = "、和及 "
 _LIST = ("、", "和", "及", "与")
+_RUNS = frozenset({"期", "次", "场", "轮", "届", "班次", "场次"})  # what courses are counted in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Thing:
     often: int | None = None  # times a year, where it is said of each month or quarter
     hedge: Hedge | None = None
     fall: bool = False
+    way: Way | None = "more"  # whether more or less of it is better; None where neither its words nor custom tell
     role: str
     aspect: str
     left: str
@@ -89,6 +92,8 @@ class Thing:
     acts: bool = False  # something done in the period, not something there is
     narrow: frozenset[str] = frozenset()  # words that narrow what is counted: 农村, 重点
     narrow_weak: frozenset[str] = frozenset()  # words that may: 农户, 学生
+    broad: frozenset[str] = frozenset()  # words that narrow, said in its sentence by others: 行政村 is 农村
+    split: frozenset[str] = frozenset()  # pairs of characters of the parts that stand behind it (其中发明635件)
     size: str | None = None  # the class of size: 亿元以上
 
     @property
@@ -123,7 +128,9 @@ def things(paper: Paper, lexicon: Lexicon) -> list[Thing]:
             words = _words(paper.text, within, figures, turn)
             out.append(_thing(paper, quantity, (index, at, turn), within, words, heading, lexicon))
     out.sort(key=lambda thing: thing.figure.place.start)
-    return [_beside(out, at) for at in range(len(out))]
+    for at in range(len(out)):
+        out[at] = _beside(out, at)
+    return out
 
 
 def _within(
@@ -145,6 +152,8 @@ def _words(text: str, within: tuple[int, int], row: list[Quantity], turn: int) -
     before = next((other.end for other in row[turn - 1 :: -1] if not _only_names(text, other)), 0) if turn else 0
     behind = next((other.start for other in row[turn + 1 :] if not _only_names(text, other)), end)
     left, right = _sides(text, quantity, max(before, start), min(behind, end))
+    if left.endswith("班") and quantity.unit in _RUNS:
+        left = left[:-1] + "培训班"  # 办农技班35期
     head = "" if left.strip() else head_of(text, (start, end), quantity.start)
     first = max(start, quantity.start - _REACH)
     last = behind == end  # what follows belongs to the last figure
@@ -199,12 +208,16 @@ def _beside(rows: list[Thing], at: int) -> Thing:
     thing = rows[at]
     before = rows[at - 1] if at and rows[at - 1].statement == thing.statement else None
     behind = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].statement == thing.statement else None
+    if before and before.part and thing.left.startswith(_LIST) and before.unit == thing.unit and not thing.part:
+        thing = replace(thing, part=True)  # 其中省级21人、市级24人
     if thing.part and before and before.unit == thing.unit and _open(before) and not _open(thing):
         return replace(thing, part=False, phrase={})
     if before and thing.left.strip() in _LIST and "分别" in before.left and _of_its_own(before, thing):
         return replace(thing, far=thing.name, raw_far=pairs(thing.label))  # each of a list is one of the names alone
     if thing.part and before and before.elsewhere and not thing.elsewhere:
         return replace(thing, part=False)  # 全市33场，其中本县12场 in the county's report
+    if behind and behind.part and "其中" in behind.left and behind.unit == thing.unit:
+        thing = replace(thing, split=pairs(signs.without_acts(behind.left.replace("其中", "，"))))
     if "累计" in thing.left and behind and behind.past and behind.unit == thing.unit:
         return replace(thing, flow="stock", acts=False)
     return thing
@@ -284,6 +297,7 @@ def _thing(
     bare = sum(weight for term, weight in sides.items() if not term[-1].isdigit()) < 1
     flow = signs.flow(left, quote, quantity.aspect == "increase", _differs(quantity))
     narrow = lexicon.narrowing(left + right[:4]) or (lexicon.narrowing(quantity.indicator) if alone else frozenset())
+    kind, does = _kind(quantity), signs.acts(left) or flow in ("new", "net")
     return Thing(
         figure=Figure(
             Place(paper.name, quantity.start, quantity.end, quote),
@@ -296,7 +310,7 @@ def _thing(
         statement=at[1],
         within=within,
         order=at[2],
-        kind=_kind(quantity),
+        kind=kind,
         label=quantity.indicator,
         name=name,
         near={**sides, **name},
@@ -319,11 +333,12 @@ def _thing(
         or _abroad(quantity.scope or signs.neighbour(left) or signs.whole(left), paper),
         part=signs.part(left) and ("其中" in left or quantity.unit != "%"),
         done=quantity.unit == "%" and signs.done(left),
-        mean=signs.mean(own) or ((alone or quantity.unit == "%") and signs.mean(quantity.indicator)),
+        mean=signs.mean(own) or ((alone or kind == "growth") and signs.mean(quantity.indicator)),
         each=signs.each(clause + right),
         often=signs.often(left),
         hedge=signs.hedge(quote, left),
         fall=quantity.value < 0,
+        way=way_of(left, quantity.indicator, kind, quantity.unit, quantity.bound, does, lexicon.ways),
         role=quantity.role,
         aspect=quantity.aspect,
         left=left,
@@ -332,6 +347,7 @@ def _thing(
         acts=signs.acts(left) and flow != "stock",
         narrow=narrow - lexicon.weak,
         narrow_weak=lexicon.narrowing(left + right[:4]) & lexicon.weak,
+        broad=lexicon.broader(sentence),
         size=signs.size(left) or signs.size("，".join(_CLAUSE.split(words.whole)[-2:]) if bare else clause),
     )
 

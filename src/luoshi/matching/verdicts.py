@@ -31,6 +31,7 @@ class Demand:
     fall: bool = False
     less: bool = False
     adds_up: bool = True  # 新增, 举办, 培训: what is reached stays reached
+    known: bool = True  # whether plan or custom say that more, or less, is better
 
 
 def verdict(demand: Demand, reached: Fraction, hedge: Hedge | None = None, partial: bool = False) -> Verdict:
@@ -47,6 +48,8 @@ def verdict(demand: Demand, reached: Fraction, hedge: Hedge | None = None, parti
         demand = Demand(-demand.value, None, demand.bound, adds_up=False)
         reached, cap = -reached, demand.bound in ("le", "lt")
     found = _hedged(demand, reached, hedge, cap)
+    if not demand.known and reached != demand.value:
+        return Verdict(found.status, False, "way_not_known")
     if not partial:
         return found
     if cap:

@@ -10,9 +10,11 @@ from functools import cache
 from pkgutil import get_data
 from typing import Any
 
+from luoshi.matching.ways import Ways, ways
 from luoshi.reading.words import anywhere
 
 LONGEST = 40  # characters of a word of an office's own
+_WAYS = ("less", "more")  # an office's own lists beside ``same``
 _WORD, _IDEA = 0.35, 2.0
 _LETTERS = re.compile(r"[A-Za-z][A-Za-z.&+-]*")
 _HAN = re.compile(r"[一-鿿]+")
@@ -35,8 +37,10 @@ class Lexicon:
     stages: Mapping[str, tuple[tuple[str, int, bool], ...]]
     narrow: frozenset[str]
     weak: frozenset[str]
+    told: Mapping[str, str]  # a word that narrows, said otherwise → that word
     known: frozenset[str]  # all words but those that only narrow or only hide a stage
     pattern: re.Pattern[str]
+    ways: Ways  # words that tell whether more or less is better
 
     def surfaces(self, text: str) -> dict[str, str]:
         """The ideas a stretch of text names → the word that stands there for each."""
@@ -87,6 +91,10 @@ class Lexicon:
             if hit[0] in self.narrow and text[hit.start() - 1 : hit.start()] not in ("进", "下", "入")
         )
 
+    def broader(self, text: str) -> frozenset[str]:
+        """The words that narrow which a stretch of text says by others: 行政村 says 农村."""
+        return frozenset(word for other, word in self.told.items() if other in text)
+
     def stage(self, text: str) -> dict[str, tuple[int, bool]]:
         """The stages that a stretch of text names: course → (rank, open).
 
@@ -116,21 +124,31 @@ def standard() -> Lexicon:
 
 
 def _tables() -> dict[str, Any]:
-    same, others = (
+    same, others, better = (
         tomllib.loads((get_data("luoshi.matching", f"lexicon/{name}.toml") or b"").decode())
-        for name in ("same", "things")
+        for name in ("same", "things", "ways")
     )
-    return {**others, "same": same}
+    return {**others, "same": same, "ways": better}
 
 
 def extended(own: Mapping[str, Any]) -> Lexicon:
-    """The lexicon with an office's own lines: a table ``same`` of lists, or of groups of lists, of lines.
+    """The lexicon with an office's own lines.
+
+    Args:
+        own: a table ``same`` of lists, or of groups of lists, of lines; lists ``less`` and ``more`` of words, for
+            things of which less or more is better.
 
     Raises:
         ValueError: not of that form, or a word is longer than ``LONGEST``; the message is the name of the entry.
     """
     table = _tables()
     for name, lines in own.items():
+        if name in _WAYS:
+            if not isinstance(lines, list) or not all(isinstance(line, str) and _usable(line) for line in lines):
+                raise ValueError(name)
+            words = " ".join(lines).translate(_QUOTES).split()
+            table["ways"] = _told(table["ways"], name, words)
+            continue
         if name != "same" or not isinstance(lines, Mapping | list):
             raise ValueError(str(name))
         groups = lines if isinstance(lines, Mapping) else {"own": lines}
@@ -139,6 +157,13 @@ def extended(own: Mapping[str, Any]) -> Lexicon:
                 raise ValueError(f"same.{group}")
             table["same"][f"own.{group}"] = [line.translate(_QUOTES) for line in words]
     return lexicon(table, joined=True)
+
+
+def _told(table: Mapping[str, str], name: str, words: list[str]) -> dict[str, str]:
+    """The lists of words that tell whether less or more is better, those of an office's own in their list alone."""
+    rest = {tells: [word for word in row.split() if word not in words] for tells, row in table.items()}
+    rest[name] += words
+    return {tells: " ".join(row) for tells, row in rest.items()}
 
 
 def _usable(line: str) -> bool:
@@ -165,6 +190,7 @@ def lexicon(table: Mapping[str, Any], joined: bool = False) -> Lexicon:
     little, nothing = frozenset(table["little"]["words"].split()), frozenset(table["nothing"]["words"].split())
     weak = frozenset(table["narrow"]["weak"].split())
     narrow = frozenset(table["narrow"]["words"].split()) | weak
+    told = {other: line.split()[0] for line in table["narrow"]["told"] for other in line.split()[1:]}
     stages: dict[str, tuple[tuple[str, int, bool], ...]] = {}
     masks = table["stages"]["masks"].split()
     for course, rows in table["stages"].items():
@@ -175,4 +201,4 @@ def lexicon(table: Mapping[str, Any], joined: bool = False) -> Lexicon:
                 stages[word] = (*stages.get(word, ()), (course, rank, rank in rows["open"]))
     known = frozenset({*same, *little, *nothing, *stages})
     pattern = re.compile(anywhere({*known, *narrow, *masks}))
-    return Lexicon(same, little, nothing, stages, narrow, weak, known, pattern)
+    return Lexicon(same, little, nothing, stages, narrow, weak, told, known, pattern, ways(table["ways"]))

@@ -15,6 +15,9 @@ WORDS: Mapping[str, str] = {
     "because.word_for_all": N_("the report says “%(actual)s”, which is 100%% %(sign)s the target's %(target)s"),
     "because.periods_added": N_("the periods add up, %(parts)s = %(reached)s %(sign)s the target's %(target)s"),
     "because.parts_added": N_("the parts add up, %(parts)s = %(reached)s %(sign)s the target's %(target)s"),
+    "because.parts_at_least": N_(
+        "the parts that are given already make %(parts)s = %(reached)s %(sign)s the target's %(target)s"
+    ),
     "because.share_of_task": N_("%(actual)s of the task done makes %(reached)s %(sign)s the target's %(target)s"),
     "because.growth_of_levels": N_(
         "from %(before)s to %(now)s is a growth of %(reached)s %(sign)s the target's %(target)s"
@@ -27,6 +30,9 @@ WORDS: Mapping[str, str] = {
     ),
     "because.came_and_went": N_("%(came)s came and %(went)s went, a net %(reached)s %(sign)s the target's %(target)s"),
     "because.part_of_whole": N_("%(part)s of %(whole)s is %(reached)s %(sign)s the target's %(target)s"),
+    "because.rest_of_whole": N_(
+        "what is left of %(whole)s without %(part)s is %(reached)s %(sign)s the target's %(target)s"
+    ),
     "because.ratio_of_growth": N_("a growth of %(actual)s makes %(reached)s %(sign)s the target's %(target)s"),
     "because.frequency_kept": N_(
         "%(actual)s, reckoned for the same span, makes %(reached)s %(sign)s the target's %(target)s"
@@ -53,8 +59,16 @@ WORDS: Mapping[str, str] = {
     "because.gap_not_reported": N_("some of the time between is not reported on"),
     "because.not_all_levels": N_("“%(actual)s” is of some levels only, the others are not given"),
     "because.mean_only": N_("that is a mean, not every one need have reached it"),
+    "because.whole_not_said": N_("only parts are given, not the whole"),
+    "because.another_near": N_("“%(actual)s” in the reports fits nearly as well: look which is meant"),
+    "because.way_not_known": N_(
+        "neither the plan nor custom says whether more or less of this is better: judged as if more were, please look"
+    ),
     "because.nothing_near": N_("the reports hold no figure that comes near"),
     "because.only_a_word_shared": N_("“%(actual)s” in the reports shares only a word with it, too little to be sure"),
+    "because.like_unit_near": N_(
+        "“%(actual)s” in the reports has a like unit and a like name: look whether it is meant"
+    ),
     "because.two_of_equal_right": N_("several figures have an equal right (%(parts)s), and none can be preferred"),
     "because.another_kind": N_(
         "“%(actual)s” in the reports is another kind of figure: a level, a share and a growth do not answer each other"
@@ -80,6 +94,9 @@ WORDS: Mapping[str, str] = {
     "because.another_done": N_(
         "“%(actual)s” in the reports is the share of a task that is done, but not said of this target"
     ),
+    "because.another_reverse": N_(
+        "“%(actual)s” in the reports is of the reverse, as a rate of content is none of discontent"
+    ),
     "because.said_of_it": N_("the reports speak of it"),
     "because.said_more_widely": N_("the reports speak only of something wider"),
     "because.silent": N_("the reports do not mention it"),
@@ -88,6 +105,9 @@ WORDS: Mapping[str, str] = {
     "because.asks_far_more": N_("our own %(own)s is several times the upper %(upper)s and may count something wider"),
     "because.asks_less": N_("our %(own)s asks for less than their %(upper)s"),
     "because.about_the_same": N_("our %(own)s is about their %(upper)s, but only approximate"),
+    "because.more_or_less": N_(
+        "our %(own)s differs from their %(upper)s, but neither plan nor custom says whether more or less is better"
+    ),
     "because.own_parts_added": N_("our parts add up, %(parts)s = %(reached)s, beside their %(upper)s"),
     "because.share_of_total": N_("their %(upper)s is a total, our %(own)s is the share given to us"),
     "because.without_figure": N_("they ask for %(upper)s, we name the thing without a figure"),

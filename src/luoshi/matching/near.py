@@ -1,0 +1,76 @@
+"""What stands near a target though it does not answer it: as long as something does, no answer is certain.
+
+Source: gold/MATCH.md, "certain on no_figure".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from luoshi.matching.likeness import ENOUGH, units_agree
+from luoshi.matching.model import Place
+from luoshi.matching.table import Table
+from luoshi.matching.things import Thing
+
+_LETTERS = 0.35  # the share of a target's characters that a figure of like unit shows to stand near
+_NEXT = 0.1  # how much worse than the answer another figure may fit to stand near it
+
+
+def near(table: Table, at: int, answering: Collection[Place]) -> Thing | None:
+    """The figure of like unit nearest to a target that nothing answers; None where none is near.
+
+    Near is one that shares words with the target, also one that a rule refuses (applied for, elsewhere), or a third
+    of its characters (会务和活动开支 for 会议和活动经费支出).
+
+    Args:
+        answering: the places of figures that answer other targets.
+    """
+    target = table.targets[at]
+    for found in sorted(table.candidates[at], key=lambda found: -found.fit.score):
+        if found.figure.figure.place not in answering and units_agree(target, found.figure):
+            return found.figure
+    own = frozenset(_letters(target.left) + _letters(target.label))
+    best: tuple[float, Thing] | None = None
+    for rows in table.figures:
+        for figure in rows:
+            if figure.index < 0 or figure.role != "actual" or figure.kind != target.kind:
+                continue
+            if figure.figure.place in answering or not units_agree(target, figure):
+                continue
+            share = len(own.intersection(figure.left + figure.label)) / len(own) if own else 0
+            if share >= _LETTERS and (best is None or share > best[0]):
+                best = share, figure
+    return best[1] if best else None
+
+
+def beside_it(table: Table, at: int, shown: Collection[Thing], taken: Mapping[int, int]) -> Thing | None:
+    """A figure that fits nearly as well as the one that answers, and says otherwise; None where there is none.
+
+    Args:
+        shown: the figures that answer.
+        taken: the id of a figure → the target it answers.
+    """
+    target = table.targets[at]
+    values = {(thing.value, thing.unit) for thing in shown}
+    score = max((found.fit.score for found in table.candidates[at] if found.figure in shown), default=0.0)
+    for found in table.candidates[at]:
+        figure = found.figure
+        if found.fit.refused or figure in shown or taken.get(id(figure), at) != at or found.fit.score < ENOUGH:
+            continue
+        if any(plainer(target, figure, one) for one in shown):
+            continue
+        other = (figure.value, figure.unit) not in values and not figure.done
+        if other and found.fit.score >= score - _NEXT and units_agree(target, figure):
+            return figure
+    return None
+
+
+def plainer(target: Thing, figure: Thing, first: Thing) -> bool:
+    """Whether of two figures of one statement only the first says itself what is asked: 淘汰锅炉19台、改造9台."""
+    own = [sum(target.near.get(term, 0) for term in thing.sides) for thing in (first, figure)]
+    return first.statement == figure.statement and own[0] > 1 and not own[1] and bool(figure.sides)
+
+
+def _letters(words: str) -> str:
+    """The Chinese characters of the words nearest to a figure."""
+    return "".join(char for char in words[-14:] if "一" <= char <= "鿿")
