@@ -33,8 +33,8 @@ SETS = {
     "given": (HERE / "match", "*"),
     "own": (HERE / "own-match", "[pchkm]*"),
     "held": (HERE / "own-match", "[nr]*"),
-    "turned": (HERE / "own-match", "[st]*"),
-    "turned-held": (HERE / "own-match", "u*"),
+    "turned": (HERE / "own-match", "[stu]*"),
+    "turned-held": (HERE / "own-match", "v*"),
 }
 
 
