@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from luoshi.figures.shares import share
@@ -188,7 +189,7 @@ def enumerated(case: Case) -> Found | None:
         return None
     for _, first, _ in case.near:
         beside = [thing for thing in case.rows if thing.statement == first.statement and same_measure(thing, target)]
-        found = [max(beside, key=lambda thing: len(pairs(name) & pairs(thing.left))) for name in names if beside]
+        found = [max(beside, key=partial(_named_by, name)) for name in names if beside]
         found = [thing for thing, name in zip(found, names, strict=False) if pairs(name) & pairs(thing.left)]
         usable = all(not thing.past and not any(open_ for _, open_ in thing.stages.values()) for thing in found)
         if len({id(thing) for thing in found}) == len(names) and usable:
@@ -201,6 +202,11 @@ def _names_it(target: Thing, part: Thing) -> bool:
     of = _OF_RATE.search(target.label)
     words = part.left + part.right
     return of is None or any(char in (words if len(words) > 1 else part.label) for char in of[1])
+
+
+def _named_by(name: str, thing: Thing) -> tuple[bool, int]:
+    """How well the words before a figure say a name: its noun first, then all of it."""
+    return name[-2:] in thing.left, len(pairs(name) & pairs(thing.left))
 
 
 def _told(target: Thing, part: Thing, whole: Thing) -> float:

@@ -178,7 +178,8 @@ def _stages(target: Thing, figure: Thing) -> str | None:
     """Rule 2: another stage does not answer; an early stage answers only where it is asked for."""
     if family(target.unit or "") == "time" or target.unit == "工作日":
         return None  # 从申报截止到立项不超过40天: a span of time between stages
-    if target.way != "more" and target.kind == "level" and "case" not in target.stages and "case" in figure.stages:
+    counted = target.kind == "level" and target.way != "more"
+    if counted and "case" not in target.stages and "case" in figure.stages:
         return "stage" if figure.stages["case"][0] else None  # complaints are those that came in, not those dealt with
     one, other = target.stages.keys() & _APART, figure.stages.keys() & _APART
     if len(one) == len(other) == 1 and one != other:

@@ -68,7 +68,10 @@ def beside_it(table: Table, at: int, shown: Collection[Thing], taken: Mapping[in
 def plainer(target: Thing, figure: Thing, first: Thing) -> bool:
     """Whether of two figures of one statement only the first says itself what is asked: 淘汰锅炉19台、改造9台."""
     own = [sum(target.near.get(term, 0) for term in thing.sides) for thing in (first, figure)]
-    return first.statement == figure.statement and own[0] > 1 and not own[1] and bool(figure.sides)
+    if first.statement != figure.statement or not figure.sides:
+        return False
+    noun = target.label[-2:]  # 单位 of 节水型单位, beside 节水型小区
+    return (own[0] > 1 and not own[1]) or (noun in first.left and noun not in figure.left and own[0] > own[1])
 
 
 def _letters(words: str) -> str:

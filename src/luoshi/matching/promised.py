@@ -19,7 +19,8 @@ _RISES = re.compile(r"增长|下降|提高|降低|压减|突破|达到?$|[要须
 _NOW = re.compile(r"今年|本年|年内|全年|再|力争|确保|争取")
 _MORE = re.compile(r"[要须应](?:多|高|大|超)[于过]?(?:上年|去年)(?:的)?$")
 _NOT_EQUAL = re.compile(r"持平[^，,；;。]{0,6}不算|不算完成")
-_PLAN, _REPORT = re.compile(r"要点|计划|方案|安排"), re.compile(r"情况|通报|总结|进展")
+_REPORT = re.compile(r"情况|通报|总结|进展|报告|简报|公报")
+_OPENS = re.compile(r"\W*(?:截至)?((?:19|20)\d\d)年")
 _YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d)年[末底]")
 _LONG_PAST = re.compile(r"[“\"]?十[一二三四]五[”\"]?(?:末|以来|期间|时期)|[据经]测算|从面上看|问题(?:表述)?[:：]|以来")
 _ON_WHAT_IS = re.compile(
@@ -27,17 +28,17 @@ _ON_WHAT_IS = re.compile(
 )
 # What tells of something that is, not of something owed: a sentence without any of these is a bare list of targets.
 _TOLD = re.compile(
-    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由从仅居列为尚]|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
+    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由从仅居列尚]|(?<!行)为|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
 )
 
 
 def promised(plan: Paper, rows: list[Thing]) -> list[Thing]:
     """The figures of a plan, those taken for results made targets where nothing says they are past, and the reverse.
 
-    Only of a document that is a plan. What its sentence said last of time holds on: 上年末4个，今年再建3个. Under a
-    heading on what there is (工作基础, 存在问题) nothing is promised.
+    What a person gives for a plan is one, unless its title says that it reports. What its sentence said last of time
+    holds on: 上年末4个，今年再建3个. Under a heading on what there is (工作基础, 存在问题) nothing is promised.
     """
-    if not _is_plan(plan):
+    if _reports(plan):
         return rows
     out: list[Thing] = []
     past = False
@@ -53,11 +54,9 @@ def promised(plan: Paper, rows: list[Thing]) -> list[Thing]:
     return out
 
 
-def _is_plan(paper: Paper) -> bool:
-    """Whether a paper is a plan; one that is sent out with a notice, or calls itself an opinion, is."""
-    reading, title = paper.reading, paper.reading.title or ""
-    sent = reading.kind in ("notice", "opinion") and bool(_PLAN.search(title)) and not _REPORT.search(title)
-    return reading.kind == "plan" or sent
+def _reports(paper: Paper) -> bool:
+    """Whether a paper that is no plain plan says in its title that it reports."""
+    return paper.reading.kind != "plan" and bool(_REPORT.search(paper.reading.title or ""))
 
 
 def _base(plan: Paper, thing: Thing, words: str) -> bool:
@@ -88,6 +87,9 @@ def _is_past(words: str, thing: Thing, year: int | None, before: bool) -> bool:
         return False
     if thing.past:
         return True
+    opening = _OPENS.match(words)
+    if opening and year and int(opening[1]) < year and not _NOW.search(left):
+        return True  # 2024年，技术合同成交额达到1320亿元
     if _MORE.search(left) or _TO.search(left) or thing.quote.startswith(("突破", "超过")):
         return False
     named = [hit[0] for hit in _BEFORE.finditer(words) if not year or hit[0] != f"{year}年"]

@@ -30,6 +30,8 @@ _BARE = re.compile(r"-?[\d.,，]+")
 _STOPS = frozenset("，,；;。、\n")  # with the end of the text
 _NOTHING = "、和及 "
 _LIST = ("、", "和", "及", "与")
+_NAMING = frozenset({"米", "公里", "分钟", "小时", "岁"})  # units that stand in names
+_PEOPLE, _NAMED = re.compile(r"每?[十百千万]+人"), re.compile(r"[一-鿿“”]{1,16}[为达到]?\d")
 _RUNS = frozenset({"期", "次", "场", "轮", "届", "班次", "场次"})  # what courses are counted in
 
 
@@ -248,7 +250,11 @@ def _only_names(text: str, quantity: Quantity) -> bool:
 
 
 def threshold(text: str, quantity: Quantity) -> bool:
-    """Whether a figure is the mark of a class (亿元以上项目) and no amount of its own."""
+    """Whether a figure is the mark of a class (亿元以上项目) or part of a name (500米覆盖率), no amount of its own."""
+    if (quantity.unit in _NAMING or _PEOPLE.fullmatch(text, quantity.start, quantity.end)) and _NAMED.match(
+        text, quantity.end
+    ):
+        return True
     if text[quantity.end : quantity.end + 1] in _STOPS:
         return False
     return quantity.unit == "元" and quantity.bound in ("ge", "le") and quantity.value in _ROUND
