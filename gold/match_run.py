@@ -2,9 +2,11 @@
 """Match the labelled pairs and print how well. Usage: match_run.py [--misses N] [--check] [--only NAME …] [SET …]
 
 Sets: ``given`` (came with the task), ``own`` (written and labelled here, used while matching was made) and ``held``
-(written and labelled here, kept aside: no rule was made from them); ``turned`` and ``turned-held`` are targets of
-which less is better or nobody says, figures of like unit that stand near, parts that are all there is, the second
-kept aside in the same way. ``--check`` exits with 1 if a score is below its floor in ``floors.json``.
+(written and labelled here, kept aside: no rule was made from them); ``turned`` holds targets of which
+less is better or nobody says, figures of like unit that stand near, parts that are all there is; they were labelled
+before matching was run on them, and looked at afterwards.
+
+``--check`` exits with 1 if a score is below its floor in ``floors.json``.
 """
 
 from __future__ import annotations
@@ -33,8 +35,7 @@ SETS = {
     "given": (HERE / "match", "*"),
     "own": (HERE / "own-match", "[pchkm]*"),
     "held": (HERE / "own-match", "[nr]*"),
-    "turned": (HERE / "own-match", "[stu]*"),
-    "turned-held": (HERE / "own-match", "v*"),
+    "turned": (HERE / "own-match", "[stuv]*"),
 }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from luoshi.matching.model import Matched
+from luoshi.matching.match import match
+from luoshi.matching.model import Matched, Paper
 
 SILENT = [
     ("会议和活动经费60万元。", "会务和活动开支58.3万元。", "58.3万元"),  # hardly a word, but the characters
@@ -14,6 +15,11 @@ SILENT = [
     ("学会会员总数达到500名。", "新发展学会会员60名。", "60名"),
     ("政务热线群众不满意率2%。", "政务热线群众满意率98.7%。", "98.7%"),
     ("新建中试基地2个。", "中试基地已立项3个。", "3个"),
+    (
+        "城乡居民收入比2.05。",
+        "城镇居民收入43120元，农村居民收入21250元。",
+        "43120元",
+    ),  # from which it might be computed
 ]
 
 
@@ -70,6 +76,7 @@ PARTS = [
         None,
         ["18.9亿元", "910亿元"],
     ),
+    ("社会组织年检参检率92%。", "应参检社会组织238家，参检221家。", "exceeded", None, ["238家", "221家"]),
     ("新发展会员400名。", "会员总数达5230名，较年初净增380名。", "not_met", False, ["380名"]),
     ("公民具备科学素质比例达到13%。", "全市公民具备科学素质比例13.6%。", "no_figure", False, []),
 ]
@@ -104,9 +111,19 @@ def test_a_bare_figure_of_a_plan_is_a_target(matched: Callable[..., Matched], pl
     assert [answer.target.place.quote for answer in done.targets] == quotes
 
 
-def test_under_a_heading_on_what_there_is_nothing_is_promised(paper: Callable[[str, str], object]) -> None:
-    from luoshi.matching.match import match
+def test_a_figure_in_a_name_is_no_target(matched: Callable[..., Matched]) -> None:
+    done = matched("公交站点500米覆盖率100%。新建“15分钟文化生活圈”16个。", "新建“15分钟文化生活圈”17个。")
+    assert [answer.target.place.quote for answer in done.targets] == ["100%", "16个"]
 
+
+def test_a_heading_on_the_planning_office_does_not_speak_of_what_is_to_come(paper: Callable[[str, str], Paper]) -> None:
+    plan = paper("plan", "云溪县自然资源局2024年工作要点\n一、重点任务\n举办业务培训班5期。\n")
+    report = paper("r", "云溪县自然资源局2024年工作总结\n一、规划测绘更加扎实\n组织业务培训班5期、参训286人次。\n")
+    (answer,) = match(plan, [report]).targets
+    assert (answer.status, answer.certain) == ("met", True)
+
+
+def test_under_a_heading_on_what_there_is_nothing_is_promised(paper: Callable[[str, str], Paper]) -> None:
     text = "云溪县2024年工作要点\n一、工作基础\n县级医院平均住院日8.2天，药占比28%。\n二、重点任务\n举办讲座30场。\n"
-    done = match(paper("plan", text), [paper("r", "云溪县2024年工作总结\n举办讲座31场。\n")])  # type: ignore[arg-type]
+    done = match(paper("plan", text), [paper("r", "云溪县2024年工作总结\n举办讲座31场。\n")])
     assert [answer.target.place.quote for answer in done.targets] == ["30场"]

@@ -13,6 +13,8 @@ from luoshi.matching.table import Table
 from luoshi.matching.things import Thing
 
 _LETTERS = 0.35  # the share of a target's characters that a figure of like unit shows to stand near
+_TOUCHED = 0.35  # how well a level must fit for a share or a growth to be computable from it
+_COMPUTED = frozenset({"share", "growth", "points", "ratio"})
 _NEXT = 0.1  # how much worse than the answer another figure may fit to stand near it
 
 
@@ -29,6 +31,8 @@ def near(table: Table, at: int, answering: Collection[Place]) -> Thing | None:
     for found in sorted(table.candidates[at], key=lambda found: -found.fit.score):
         if found.figure.figure.place not in answering and units_agree(target, found.figure):
             return found.figure
+    if (figure := _computable(table, at)) is not None:
+        return figure
     own = frozenset(_letters(target.left) + _letters(target.label))
     best: tuple[float, Thing] | None = None
     for rows in table.figures:
@@ -41,6 +45,20 @@ def near(table: Table, at: int, answering: Collection[Place]) -> Thing | None:
             if share >= _LETTERS and (best is None or share > best[0]):
                 best = share, figure
     return best[1] if best else None
+
+
+def _computable(table: Table, at: int) -> Thing | None:
+    """A level of the thing beside another of its unit, from which a share or a growth might be computed."""
+    if table.targets[at].kind not in _COMPUTED:
+        return None
+    for found in table.candidates[at]:
+        one = found.figure
+        if found.fit.score < _TOUCHED or one.kind != "level" or one.index < 0:
+            continue
+        for other in table.figures[table.report_of()[id(one)]]:
+            if other is not one and other.statement == one.statement and other.unit == one.unit:
+                return one
+    return None
 
 
 def beside_it(table: Table, at: int, shown: Collection[Thing], taken: Mapping[int, int]) -> Thing | None:

@@ -154,7 +154,7 @@ def _words(text: str, within: tuple[int, int], row: list[Quantity], turn: int) -
     before = next((other.end for other in row[turn - 1 :: -1] if not _only_names(text, other)), 0) if turn else 0
     behind = next((other.start for other in row[turn + 1 :] if not _only_names(text, other)), end)
     left, right = _sides(text, quantity, max(before, start), min(behind, end))
-    if left.endswith("班") and quantity.unit in _RUNS:
+    if left.endswith("班") and not left.endswith("培训班") and quantity.unit in _RUNS:
         left = left[:-1] + "培训班"  # 办农技班35期
     head = "" if left.strip() else head_of(text, (start, end), quantity.start)
     first = max(start, quantity.start - _REACH)

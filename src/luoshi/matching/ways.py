@@ -24,12 +24,13 @@ _REACHED = re.compile(r"达到?$|实现$")
 # What may stand between the word that tells and the figure.
 _LIGHT = re.compile(
     r"(?:发生|总?[量数额值率件起次人天]|[件起次人天]数|数量|比例|比重|占比|指数|水平|支出|费用?|经费|浓度|强度|[年月日]?均|平均|全年|年度|同比|[比较]上年"
-    r"|事项|问题|案件|工单|件|增长|增速|增幅|上升|上涨|涨幅|控制|稳定|保持|维持|左右|低于|高于|不|[为达到在至于的约])*$"
+    r"|事项|问题|案件|工单|行为|现象|情形|用地|占地|占用|建设|建筑|停放|件|增长|增速|增幅|上升|上涨|涨幅|控制|稳定|保持|维持|左右|低于|高于|不|[为达到在至于的约])*$"
 )
 _LATE = re.compile(r"(?:逾期|超期|超时|延期|未(?![成来]))[^，,、]{0,6}[率比]例?$")
 _ASIDE = re.compile(
     r"每[一-鿿]{0,4}?(?:人口|人|户|亩|家|个)|按?(?:可比|不变|现行)价格?(?:计算)?"
 )  # what it is reckoned by
+_OF_OFFICE = frozenset({"工作日", "个工作日"})  # what only procedures are measured in
 TIMES = frozenset({"天", "日", "工作日", "个工作日", "小时", "分钟", "秒", "月", "个月", "年"})
 
 
@@ -98,6 +99,8 @@ def way_of(left: str, label: str, kind: str, unit: str | None, bound: Bound, doe
         return "more"
     if told == "either":
         return None
+    if unit in _OF_OFFICE:
+        return "less"
     if kind in ("growth", "points") or does:
         return "more"
     if kind == "share" or (kind == "ratio" and unit is None):
