@@ -13,9 +13,9 @@ from luoshi.matching.derived import derive
 from luoshi.matching.explained import beside, explained
 from luoshi.matching.found import Found
 from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
-from luoshi.matching.model import Figure, Place, Reason, TargetAnswer
+from luoshi.matching.model import Figure, Reason, TargetAnswer
 from luoshi.matching.months import Months
-from luoshi.matching.near import beside_it, near, plainer
+from luoshi.matching.near import beside_it, free, near, plainer
 from luoshi.matching.reasons import filled
 from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
@@ -46,7 +46,13 @@ def target_answers(table: Table) -> list[TargetAnswer]:
         else:
             answers.append(_answer(table, at, chosen[at], taken))
     answering = {figure.place for answer in answers for figure in answer.actuals}
-    return [_open_if_near(table, twins.get(at, at), answer, answering) for at, answer in enumerate(answers)]
+    loose = free(table, answering)
+    return [
+        answer
+        if answer.status != "no_figure" or not answer.certain
+        else _open_if_near(answer, near(table, twins.get(at, at), answering, loose))
+        for at, answer in enumerate(answers)
+    ]
 
 
 def _twins(table: Table) -> dict[int, int]:
@@ -256,9 +262,9 @@ def _none(table: Table, at: int, rival: bool, taken: dict[int, int]) -> TargetAn
     )
 
 
-def _open_if_near(table: Table, at: int, answer: TargetAnswer, answering: Collection[Place]) -> TargetAnswer:
+def _open_if_near(answer: TargetAnswer, thing: Thing | None) -> TargetAnswer:
     """An answer without figure, not certain while a figure that might be meant stands near."""
-    if answer.status != "no_figure" or not answer.certain or (thing := near(table, at, answering)) is None:
+    if thing is None:
         return answer
     reasons = answer.reasons
     if reasons[0].code == "nothing_near":

@@ -26,6 +26,7 @@ _ALL_OF_IT = (
     "输出/吸纳 线上/线下 城镇/农村 城镇/乡村 境内/境外 国内/国外 新建/改扩建 公办/民办 进口/出口 "
     "夏粮/秋粮 中央/地方 建议/提案 内资/外资 一产/二产/三产 小学/初中/高中 室内/室外 男性/女性"
 )
+_MOST = 3  # parts that one of these lines names
 _WHOLES = tuple(tuple(names.split("/")) for names in _ALL_OF_IT.split())
 _LAST_PHRASE = re.compile(r"[，,；;：:]")
 
@@ -142,9 +143,9 @@ def _at_least(case: Case) -> Found | None:
 
 def _all_there_is(rows: list[Thing]) -> bool:
     """Whether the words before some figures name all the parts of one thing: 输出19.6亿元、吸纳12.3亿元."""
-    words = [_LAST_PHRASE.split(thing.left)[-1] for thing in rows]
-    if len({thing.unit for thing in rows}) > 1:
+    if not 1 < len(rows) <= _MOST or len({thing.unit for thing in rows}) > 1:
         return False
+    words = [_LAST_PHRASE.split(thing.left)[-1] for thing in rows]
     told = [[name for word in words if (name := _one_of(names, word))] for names in _WHOLES]
     return any(len(words) == len(names) and set(some) == set(names) for names, some in zip(_WHOLES, told, strict=True))
 

@@ -18,7 +18,26 @@ _COMPUTED = frozenset({"share", "growth", "points", "ratio"})
 _NEXT = 0.1  # how much worse than the answer another figure may fit to stand near it
 
 
-def near(table: Table, at: int, answering: Collection[Place]) -> Thing | None:
+def free(table: Table, answering: Collection[Place]) -> dict[tuple[str, str | None, frozenset[str]], Thing]:
+    """The figures that answer nothing, one for each kind, unit and set of characters beside it.
+
+    Args:
+        answering: the places of figures that answer targets.
+    """
+    out: dict[tuple[str, str | None, frozenset[str]], Thing] = {}
+    for rows in table.figures:
+        for figure in rows:
+            if figure.index >= 0 and figure.role == "actual" and figure.figure.place not in answering:
+                out.setdefault((figure.kind, figure.unit, frozenset(figure.left + figure.label)), figure)
+    return out
+
+
+def near(
+    table: Table,
+    at: int,
+    answering: Collection[Place],
+    loose: Mapping[tuple[str, str | None, frozenset[str]], Thing],
+) -> Thing | None:
     """The figure of like unit nearest to a target that nothing answers; None where none is near.
 
     Near is one that shares words with the target, also one that a rule refuses (applied for, elsewhere), or a third
@@ -26,6 +45,7 @@ def near(table: Table, at: int, answering: Collection[Place]) -> Thing | None:
 
     Args:
         answering: the places of figures that answer other targets.
+        loose: those that answer none, from ``free``.
     """
     target = table.targets[at]
     for found in sorted(table.candidates[at], key=lambda found: -found.fit.score):
@@ -35,15 +55,12 @@ def near(table: Table, at: int, answering: Collection[Place]) -> Thing | None:
         return figure
     own = frozenset(_letters(target.left) + _letters(target.label))
     best: tuple[float, Thing] | None = None
-    for rows in table.figures:
-        for figure in rows:
-            if figure.index < 0 or figure.role != "actual" or figure.kind != target.kind:
-                continue
-            if figure.figure.place in answering or not units_agree(target, figure):
-                continue
-            share = len(own.intersection(figure.left + figure.label)) / len(own) if own else 0
-            if share >= _LETTERS and (best is None or share > best[0]):
-                best = share, figure
+    for (kind, _, letters), figure in loose.items():
+        if kind != target.kind or not own:
+            continue
+        share = len(own & letters) / len(own)
+        if share >= _LETTERS and (best is None or share > best[0]) and units_agree(target, figure):
+            best = share, figure
     return best[1] if best else None
 
 
