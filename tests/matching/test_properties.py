@@ -124,7 +124,10 @@ def test_every_figure_is_shown_once_and_every_place_is_in_its_text(plan: str, te
         said = {(quantity.start, quantity.end) for quantity in one.reading.quantities if quantity.role == "actual"}
         assert said <= shown
     asked = [(quantity.start, quantity.end) for quantity in first.reading.quantities if quantity.role == "target"]
-    assert [(answer.target.place.start, answer.target.place.end) for answer in done.targets] == asked
+    answered = [(answer.target.place.start, answer.target.place.end) for answer in done.targets]
+    assert answered == sorted(set(answered)) and set(asked) <= set(
+        answered
+    )  # some promise though they read like results
 
 
 @given(plans(), st.lists(reports(), max_size=2), st.sampled_from(SILENT), st.integers(0, 2))
