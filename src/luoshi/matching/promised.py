@@ -28,7 +28,7 @@ _ON_WHAT_IS = re.compile(
 )
 # What tells of something that is, not of something owed: a sentence without any of these is a bare list of targets.
 _TOLD = re.compile(
-    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由从仅居列尚]|(?<!行)为|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
+    r"了|已|(?<!下)达(?!标)|现有|[共拥建设有]有|较|(?<![占师])比(?![例重值])|[是由仅尚]|从(?!业)|[居列](?=全|第|前|首)|(?<!行)为|只有|截至|累计|[末底]|不足|同期|增幅|涉及|覆盖面"
 )
 
 
