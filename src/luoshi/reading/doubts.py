@@ -17,6 +17,7 @@ _EARLIER = 3  # names before a figure that may be its own too
 _LAND = frozenset({"亩", "公顷", "平方米"})
 _RATES, _OF_RATES = ("率", "比例", "比重", "占比"), frozenset({"%", "‰", None, "倍", "个百分点"})
 _ALONE = "name_unsupported"
+_SAID = ("note", "table")  # rules of a note or a column that says who leads: what it stands beside is a task
 _LEAST = 3  # code points of a name that is no longer than a part of many
 
 # Doubts about a name, which are also those of whoever has it from there.
@@ -33,7 +34,11 @@ def doubt(
     assignments: list[Assignment],
     joined: tuple[Span, ...],
 ) -> None:
-    """Add to each record the doubts that only show when all of them are seen."""
+    """Add to each record the doubts that only show when all of them are seen, and take away what others settle."""
+    owed = {(one.start, one.end) for one in assignments if one.lead and one.rule.startswith(_SAID)}
+    for statement in statements:
+        if statement.role == "task" and statement.doubts and (statement.start, statement.end) in owed:
+            statement.doubts = [code for code in statement.doubts if code != "role_weak"]
     for at, quantity in enumerate(quantities):
         statement = statements[quantity.statement] if quantity.statement is not None else None
         earlier = quantities[at - _EARLIER if at > _EARLIER else 0 : at]

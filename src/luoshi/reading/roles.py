@@ -84,8 +84,10 @@ class Judge:
             )
         role = self.roles[first]
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
-        doubtful = ruled_out or sums[first] - rest < self.by.close or (role == "task" and _OVER in own)
-        return Judged(role, self._why(own, first), ("role_weak",) if doubtful else ())
+        doubts = ("role_weak",) if ruled_out or sums[first] - rest < self.by.close else ()
+        return Judged(
+            role, self._why(own, first), (*doubts, "year_over") if role == "task" and _OVER in own else doubts
+        )
 
     def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:
         task, fact, norm, context, none = base

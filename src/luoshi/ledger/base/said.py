@@ -33,6 +33,7 @@ DOUBTS = {
     "period_as_due": gettext_lazy("date taken from the period it speaks of"),
     "standing_rule": gettext_lazy("reads like a standing rule too"),
     "role_weak": gettext_lazy("little to tell its role by"),
+    "year_over": gettext_lazy("it opens with a year that is over"),
     "no_indicator": gettext_lazy("no indicator found"),
     "count.one": gettext_lazy("“one” may be no count"),
     "count_shared": gettext_lazy("one figure for several things"),

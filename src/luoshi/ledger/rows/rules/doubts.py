@@ -27,7 +27,7 @@ OF_FIGURES = frozenset(
      "last_year", "target_unasked"}
 )  # fmt: skip
 # Of whether it is a task at all: what is wrong then is often that its figure counts as background.
-OF_ROLE = frozenset({"role_weak", "assigned_but_no_task"})
+OF_ROLE = frozenset({"role_weak", "year_over", "assigned_but_no_task"})
 
 _DAY = re.compile(
     r"(?<![\d年])(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|份|底|末|[上中下]旬)?(?:之|以)?前|(?:20\d\d)?年[底末](?:之|以)?前"
