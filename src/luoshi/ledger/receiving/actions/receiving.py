@@ -21,9 +21,9 @@ from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.names.queries import names_for
 from luoshi.ledger.names.rules.names import Names
 from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
-from luoshi.ledger.receiving.rules import Drafted, DraftRow, drafted
 from luoshi.ledger.rows.actions.editing import editable
 from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
+from luoshi.ledger.rows.rules.drafting import Drafted, DraftRow, drafted
 from luoshi.org.base.fields import fits
 from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor

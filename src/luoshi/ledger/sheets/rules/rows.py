@@ -12,7 +12,7 @@ from typing import Literal
 from luoshi.dates.phrases import find
 from luoshi.ledger.base.notes import Note, noted
 from luoshi.ledger.columns.rules import Line
-from luoshi.ledger.receiving.rules import SEVERAL_RECURRENCES, DraftFigure, DraftRow, drafted
+from luoshi.ledger.rows.rules.drafting import SEVERAL_RECURRENCES, DraftFigure, DraftRow, drafted
 from luoshi.reading.cells import is_figure
 from luoshi.reading.dues import when
 from luoshi.reading.load.cells import Place
