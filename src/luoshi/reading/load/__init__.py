@@ -1,7 +1,7 @@
 """Open a file: bytes in, a Document out. Content decides what a file is, its name only where content cannot.
 
-Read here: txt md html docx (docm dotx, strict) xlsx (xlsm) xls (et) pdf ofd, and what was saved as one of these under
-another name. Read through LibreOffice: doc wps rtf odt ods xlsb.
+Read here: txt md html docx (docm dotx, strict) xlsx (xlsm) ods xls (et) pdf ofd, and what was saved as one of these
+under another name. Read through LibreOffice: doc wps rtf odt xlsb.
 
 Every refusal is a `ReadError` with one of these codes:
 
@@ -75,7 +75,7 @@ def load(
 
     Args:
         name: the file's name; only its extension is looked at, and it is kept in the Document.
-        sheets: of an .xlsx workbook takes name, visibility and cells of each sheet, which need not be read once more.
+        sheets: of an .xlsx or .ods workbook takes name, visibility and cells of each sheet, to spare reading it twice.
 
     Raises:
         ReadError: the file cannot or must not be read; see the module's table.
@@ -151,6 +151,10 @@ def _read(found: Found, data: bytes, draft: Draft, sheets: list[tuple[str, bool,
                 from luoshi.reading.load import workbook
 
                 workbook.read(data, draft, sheets)
+            case "ods":
+                from luoshi.reading.load import opensheet
+
+                opensheet.read(data, draft, sheets)
             case "pdf" | "xls" | "ofd" | "mhtml":
                 from luoshi.reading.load import apart
 

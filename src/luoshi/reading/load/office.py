@@ -20,7 +20,7 @@ _PLACES = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
-_SHEETS = frozenset({"et", "ett", "xls", "xlsb", "ods", "xls-xml"})
+_SHEETS = frozenset({"et", "ett", "xls", "xlsb", "xls-xml"})
 # What LibreOffice must not do with a stranger's file: run its macros, fetch what it links to, look for updates.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
