@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -12,6 +13,7 @@ from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.letters.actions.letters import draft
+from luoshi.ledger.receiving.actions.receiving import receive_plan
 from luoshi.ledger.sheets.actions.work import begin
 from luoshi.lines.assess.models import Score
 from luoshi.org.base import trials
@@ -85,6 +87,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("compare", "supervisor", f"{out}compare/"),
         ("receive", "supervisor", "/plans/receive/"),
         ("receive_more", "supervisor", f"{of}receive/"),
+        ("columns", "supervisor", _asked(office)),
         ("correct", "supervisor", f"{of}correct/"),
         ("row_form", "supervisor", f"{of}row/{row.pk}/"),
         ("original", "supervisor", f"{of}original/1/"),
@@ -105,6 +108,15 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("letter", "supervisor", f"/letters/{letter.pk}/"),
         ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
     ]
+
+
+def _asked(office: Office) -> str:
+    """The page that asks what the columns of a received workbook mean."""
+    rows = [["序号", "项目名称", "责任单位"], [1, "示范基地建设", "县科协"]]
+    values = {"origin": "document", "unit": office.units["desk"].pk, "rhythm": "quarters", "year": 2026}
+    sent = SimpleUploadedFile("项目表.xlsx", workbook(rows, merged=()))
+    done = receive_plan([sent], "", values, office.actor("supervisor"), at=NOW)
+    return f"/plans/{done.plan.pk}/reading/1/columns/"
 
 
 def _draw(office: Office, plan: Plan) -> int:

@@ -18,7 +18,8 @@ from luoshi.ledger.overview.pages import tree as tree_progress
 from luoshi.ledger.plans.pages import editions, plans
 from luoshi.ledger.publishing import pages as review
 from luoshi.ledger.rates import pages as plan_progress
-from luoshi.ledger.receiving import pages as receive
+from luoshi.ledger.receiving.pages import columns as receive_columns
+from luoshi.ledger.receiving.pages import receiving as receive
 from luoshi.ledger.rows.pages import correct
 from luoshi.ledger.sheets.pages import back as sheet_back
 from luoshi.ledger.sheets.pages import sheets
@@ -52,6 +53,7 @@ urlpatterns = [
     path("plans/<id:pk>/picture/<int:place>/<int:number>.png", originals.picture_page, name="picture_page"),
     path("plans/<id:pk>/reading/", receive.progress, name="reading"),
     path("plans/<id:pk>/reading/<int:place>/again/", receive.again, name="read_again"),
+    path("plans/<id:pk>/reading/<int:place>/columns/", receive_columns.page, name="columns"),
     path("plans/<id:pk>/sheet/", sheets.give, name="sheet"),
     path("plans/<id:pk>/sheet/<str:token>/", sheets.columns, name="sheet_columns"),
     path("plans/<id:pk>/sheet/<str:token>/trial/", sheets.trial, name="sheet_trial"),

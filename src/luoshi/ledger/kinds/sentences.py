@@ -19,6 +19,7 @@ ROWS = {
     "row.undo": _("%(who)s took back a change to rows of %(what)s%(given)s."),
     "year.decided": _("%(who)s said at the year's close what becomes of %(count)s commitments of %(what)s%(given)s."),
     "year.copied": _("%(who)s took %(count)s rows of last year's plan %(from)s into %(what)s%(given)s."),
+    "row.columns": _("%(who)s said what the columns of %(name)s for %(what)s mean%(given)s."),
     "row.sheet": _("%(who)s brought a sheet into %(what)s%(given)s."),
     "row.sheet_back": _("%(who)s changed rows of %(what)s by its ledger edited as a workbook%(given)s."),
 }

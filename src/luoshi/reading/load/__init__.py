@@ -57,7 +57,7 @@ from luoshi.reading.model import Document
 if TYPE_CHECKING:
     from luoshi.reading.load.sheet import Sheet
 
-__all__ = ["DEFAULT", "Limits", "load", "load_path"]
+__all__ = ["DEFAULT", "Limits", "load", "load_path", "needs_office"]
 
 _SAME = {
     "docm": "docx", "dotx": "docx", "dotm": "docx", "xlsm": "xlsx", "xltx": "xlsx", "htm": "html", "xhtml": "html",
@@ -65,6 +65,7 @@ _SAME = {
     "wpt": "wps", "mht": "mhtml",
 }  # fmt: skip
 _MANY_TAGS = 200_000
+_OWN = frozenset("txt md html docx xlsx ods pdf xls ofd mhtml".split())  # noqa: SIM905
 _KNOWN = frozenset("txt md html docx xlsx xls pdf ofd doc wps rtf odt ods xlsb".split())  # noqa: SIM905
 
 
@@ -104,6 +105,15 @@ def load(
         joined=tuple(draft.joined),
         notes=tuple(draft.notes),
     )
+
+
+def needs_office(name: str, data: bytes, *, limits: Limits = DEFAULT) -> str:
+    """The format of a file that ``load`` has LibreOffice convert; "" for all others, those that it refuses too."""
+    try:
+        found = sniff(name, data, limits).format
+    except ReadError:
+        return ""
+    return "" if found in _OWN else found
 
 
 def load_path(path: str | Path, *, limits: Limits = DEFAULT, regular: bool = False) -> Document:

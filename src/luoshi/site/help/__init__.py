@@ -50,6 +50,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "receive": (
         "receive",
         "receive_more",
+        "columns",
         "found",
         "original",
         "original_page",

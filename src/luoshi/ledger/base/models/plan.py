@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -48,10 +50,12 @@ class Plan(Record):
 class Source(models.Model):
     """A document of a plan, and how far its reading has come."""
 
-    WAITING, READING, READ, FAILED = "waiting", "reading", "read", "failed"
+    WAITING, READING, ASKED, READ, FAILED = "waiting", "reading", "asked", "read", "failed"
+    GOING = (WAITING, READING)
     STATES = (
         (WAITING, _("waiting to be read")),
         (READING, _("being read")),
+        (ASKED, _("has a question: what its columns mean")),
         (READ, pgettext_lazy("document", "read")),
         (FAILED, pgettext_lazy("document", "failed")),
     )
@@ -62,6 +66,8 @@ class Source(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     done = models.PositiveSmallIntegerField(default=0)  # per cent
     said = models.CharField(max_length=300, blank=True)  # why it failed
+    # Of a workbook what a person answered, by the sheet's number: "words", or its head's row and its columns' meaning.
+    answers: models.JSONField[Any] = models.JSONField(default=dict)
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
     picture_name = models.CharField(max_length=120, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -21,9 +21,12 @@ from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.names.queries import names_for
 from luoshi.ledger.names.rules.names import Names
 from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
+from luoshi.ledger.receiving.queries import book_of
+from luoshi.ledger.receiving.rules import WORDS, Table, with_tables
 from luoshi.ledger.rows.actions.editing import editable
 from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
 from luoshi.ledger.rows.rules.drafting import Drafted, DraftRow, drafted
+from luoshi.ledger.sheets.actions.sheets import teach
 from luoshi.org.base.fields import fits
 from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
@@ -104,7 +107,7 @@ def _asked(values: Mapping[str, Any], sent: Sent) -> str:
 def _read_now(plan: Plan, at: datetime) -> None:
     """Read what is short enough, in the order in which it was received; the rest is the worker's."""
     unread = plan.sources.filter(state__in=[Source.WAITING, Source.READING]).order_by("place")
-    for source in unread.select_related("document", "plan"):
+    for source in unread.select_related("document__evidence", "plan"):
         if len(source.document.text) <= AT_ONCE:
             _read_or_say(source, at)
 
@@ -174,7 +177,7 @@ def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime) -> list[Source]
 @task()
 def read_later(source: int) -> int:
     """Read a long document, by the worker; how many rows it has. Twice does no more."""
-    found = Source.objects.select_related("document", "plan").get(pk=source)
+    found = Source.objects.select_related("document__evidence", "plan").get(pk=source)
     _read_or_say(found, timezone.now())
     return found.rows.count()
 
@@ -194,7 +197,7 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
     """
     with transaction.atomic():
         plan = editable(plan, actor, at)
-        source = plan.sources.select_related("document", "plan").filter(place=place).first()
+        source = plan.sources.select_related("document__evidence", "plan").filter(place=place).first()
         if source is None:
             raise RecordError("missing", _("The plan has no such document."), where=str(plan))
         if source.state == Source.FAILED:
@@ -203,6 +206,40 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
             journal(plan, "row.again", actor, {"name": source.document.name}, at=at)
             read_later.enqueue(source.pk)
     _read_now(plan, at)
+    return source
+
+
+def answer_columns(
+    plan: Plan, place: int, table: Table, meant: Mapping[int, str] | None, actor: Actor, *, at: datetime
+) -> Source:
+    """Say of a sheet that has a question what its columns mean, or that it is no table; then it is read.
+
+    Args:
+        table: the sheet and its head, as they were shown.
+        meant: the meaning of each column; None: the sheet is read as words.
+
+    Raises:
+        RecordError: ``missing``; ``refused`` where the plan is not open to the actor; ``changed`` where the document
+            has no question any more.
+    """
+    with transaction.atomic():
+        plan = editable(plan, actor, at)
+        source = plan.sources.select_related("document__evidence", "plan").filter(place=place).first()
+        if source is None:
+            raise RecordError("missing", _("The plan has no such document."), where=str(plan))
+        if source.state != Source.ASKED:
+            raise RecordError("changed", _("The question was answered meanwhile."), where=source.document.name)
+        columns = {str(column): name for column, name in (meant or {}).items()}
+        answer: Any = {"head": table.head.first, "columns": columns} if meant else WORDS
+        source.answers = {**source.answers, str(table.sheet): answer}
+        source.state = Source.WAITING
+        source.save(update_fields=["answers", "state"])
+        if meant:
+            teach(plan.unit_id, table.head, meant, at)
+        journal(plan, "row.columns", actor, {"name": source.document.name}, at=at)
+        read_later.enqueue(source.pk)
+    _read_now(plan, at)
+    source.refresh_from_db(fields=["state"])
     return source
 
 
@@ -225,9 +262,17 @@ def read_source(source: Source, *, at: datetime) -> None:
     unread.update(state=Source.READING, done=5)
     index_source(source)  # first: also a text that cannot be read into rows is found
     document, plan = source.document, source.plan
+    book = book_of(source)
+    if book and book.asked:  # a person says first what its columns mean
+        unread.update(state=Source.ASKED, done=0)
+        source.state = Source.ASKED
+        return
     reading = read(document.text, year=plan.year, issuer=plan.issuer or None, joined=document.pure.joined)
     unread.update(done=60)
     found = drafted(reading, document.text)
+    if book and book.tables:
+        sheets = [one.sheet for one in book.sheets]
+        found = with_tables(found, document.text, sheets, book.tables, plan.year)
     made = _made(source, found, names_for(plan.unit_id, timezone.localdate(at), reading.issuer or plan.issuer))
     unread.update(done=80)
     with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
@@ -313,10 +358,26 @@ def _row(
     if one.state == "waiting":
         doubts += lead_doubts(sum(unit["role"] == "lead" for unit in units), each)
     span = by_place[one.start, one.end]
-    row = Row(plan=source.plan, source=source, part=parts[one.part] if one.part is not None else None, span=span,
-              place=source.place * 10**9 + one.start, words=span.quote.strip(), role=one.role, state=one.state,
-              reason=one.reason, look=one.look, due=one.due, every=one.every, times=one.times, phrase=one.phrase[:120],
-              inherited=one.inherited, each=each, doubts=list(dict.fromkeys(doubts)))  # fmt: skip
+    row = Row(
+        plan=source.plan,
+        source=source,
+        part=parts[one.part] if one.part is not None else None,
+        span=span,
+        place=source.place * 10**9 + one.start,
+        words=one.words or span.quote.strip(),
+        role=one.role,
+        state=one.state,
+        reason=one.reason,
+        look=one.look,
+        due=one.due,
+        every=one.every,
+        times=one.times,
+        phrase=one.phrase[:120],
+        inherited=one.inherited,
+        each=each,
+        doubts=list(dict.fromkeys(doubts)),
+        notes=one.notes,
+    )
     return row, units
 
 

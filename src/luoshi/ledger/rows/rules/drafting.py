@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from luoshi.ledger.base.notes import Note
 from luoshi.ledger.rows.rules.doubts import unread_dates
 from luoshi.reading.ledger import Left, Row, ledger, paths
 from luoshi.reading.model import Quantity, Reading
@@ -49,7 +50,10 @@ class DraftFigure:
 
 @dataclass(slots=True)
 class DraftRow:
-    """A statement as a row: ``state`` waiting or outside, ``part`` the index of its heading."""
+    """A statement as a row: ``state`` waiting or outside, ``part`` the index of its heading.
+
+    Of a table's row ``words`` are composed of several cells, and ``notes`` what its other columns say.
+    """
 
     start: int
     end: int
@@ -67,6 +71,8 @@ class DraftRow:
     inherited: bool = False
     doubts: tuple[str, ...] = ()
     figures: list[DraftFigure] = field(default_factory=list)
+    words: str = ""
+    notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

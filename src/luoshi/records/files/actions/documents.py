@@ -92,7 +92,7 @@ def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
 
 
 def _file(given: Any) -> Readable:
-    found = looked_through(given)
+    found = looked_through(given, document=True)
     if isinstance(found, RecordError):
         raise found
     if found.read is None:
