@@ -39,6 +39,8 @@ ALLOWED = {
     "English",
     "docx",
     "xlsx",
+    "ods",
+    "et",
     "pdf",
     "png",
     "jpg",
