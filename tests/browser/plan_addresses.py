@@ -27,6 +27,8 @@ from plans import published, received
 NO_PAGES = {
     "reading": "JSON",
     "read_again": "takes POST",
+    "converting_act": "takes POST",
+    "converting_file": "a file",
     "row": "takes POST",
     "found": "a redirection to the row or to the original",
     "picture": "a file",

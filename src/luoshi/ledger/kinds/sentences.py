@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 ROWS = {
     "row.source": _("%(who)s received %(name)s for %(what)s%(given)s."),
     "row.again": _("%(who)s had %(name)s of %(what)s read again%(given)s."),
+    "row.given_up": _("%(who)s gave up %(name)s for %(what)s, which was not read%(given)s."),
     "row.confirm": _("%(who)s confirmed a row of %(what)s%(given)s."),
     "row.confirm_part": _("%(who)s confirmed the doubt-free rows of “%(part)s” in %(what)s together%(given)s."),
     "row.drop": _("%(who)s dropped a row of %(what)s%(given)s."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.columns.models import Columns
 from luoshi.ledger.columns.rules import NOTED, TAKEN, Head
@@ -11,6 +12,7 @@ from luoshi.ledger.receiving.rules import Table, tables_in
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.records.files.queries import kept_bytes
+from luoshi.records.received.rules.uploads import MEDIA
 
 BOOKS = ("xlsx", "ods", "xls")
 
@@ -31,7 +33,9 @@ class Book:
 def book_of(source: Source) -> Book | None:
     """The workbook that a source is; None for other documents and one that is kept no more. At most four queries."""
     document = source.document
-    data = kept_bytes(document.evidence) if document.format in BOOKS and document.evidence else None
+    kept = document.converted or document.evidence
+    book = document.format in BOOKS or (document.converted and document.converted.media == MEDIA["xlsx"])
+    data = kept_bytes(kept) if kept and book else None
     try:
         sheets = tuple(one for one in cells.sheets(data) if one.visible) if data else ()
     except ReadError:
@@ -51,3 +55,14 @@ def first_asked(plan: Plan) -> int | None:
     """The place of the first document of a plan that has a question. One query."""
     rows = plan.sources.filter(state=Source.ASKED).order_by("place")
     return rows.values_list("place", flat=True).first()
+
+
+def conversions(plan: Plan) -> list[Conversion]:
+    """The files of a plan that must be converted, or were not, the first received first. One query."""
+    rows = plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED))
+    return list(rows.select_related("original", "person").order_by("pk"))
+
+
+def conversion_of(plan: Plan, pk: int) -> Conversion | None:
+    """One of a plan's files that had to be converted. One query."""
+    return plan.conversions.select_related("original", "person").filter(pk=pk).first()

@@ -24,7 +24,7 @@ from luoshi.records.received.rules.metadata import Unstripped, stripped
 
 SECONDS = 60  # in which a file must be looked through, and again for the program that scans for viruses
 TAKEN = "docx, xlsx, pdf, ofd, jpg, png, txt, csv"
-READABLE = "docx, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # what documents are received as
+READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # what documents are received as
 # What is wrong, and what to do.
 _SENTENCES = {
     "empty": (N_("The file is empty."), N_("Choose the file again.")),
@@ -114,6 +114,17 @@ def looked_through(
         return _refused(name, code)
     media = {**uploads.MEDIA, **uploads.OFFICE}[uploads.extension(name)]
     return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, waits)
+
+
+def unconverted(found: Received) -> RecordError:
+    """The refusal of a file that must be converted first, where nobody waits for that."""
+    named = uploads.extension(found.name)
+    return _refused(found.name, "save_as", named=named, instead=uploads.instead_of(named))
+
+
+def processed(name: str, kind: str, data: bytes) -> Received:
+    """What a program of our own made of a file that was looked through, as it may be kept."""
+    return Received(name, uploads.MEDIA[kind], hashlib.sha256(data).hexdigest(), data)
 
 
 def _read(name: str, data: bytes, sheets: list[Any] | None) -> Document | None:

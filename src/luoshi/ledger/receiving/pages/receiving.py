@@ -22,7 +22,7 @@ from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.editions.queries.sources import received
 from luoshi.ledger.receiving.actions.receiving import Arrived, add_documents, read_again, receive_plan
 from luoshi.ledger.receiving.forms import RECEIVE
-from luoshi.ledger.receiving.queries import first_asked
+from luoshi.ledger.receiving.queries import conversions, first_asked
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.queries import standing_on
@@ -155,7 +155,9 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _on(done: Arrived) -> HttpResponse:
-    """The page that follows: the question about a workbook, where there is one, else the rows to be corrected."""
+    """The page that follows: files that are converted, the question about a workbook, else the rows to be corrected."""
+    if conversions(done.plan):
+        return HttpResponseRedirect(reverse("ledger:converting", args=[done.plan.pk]))
     if (place := first_asked(done.plan)) is not None:
         return HttpResponseRedirect(reverse("ledger:columns", args=[done.plan.pk, place]))
     return HttpResponseRedirect(reverse("ledger:correct", args=[done.plan.pk]))

@@ -106,6 +106,11 @@ def extension(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
+def instead_of(named: str) -> str:
+    """The kind of file as which the same program can save one of this kind."""
+    return _OLD[named]
+
+
 def fault(name: str, data: bytes, size: int, bounds: Bounds, *, document: bool = False) -> Fault | None:
     """Why a file of this cleaned name and content is not taken; None where nothing speaks against it.
 
