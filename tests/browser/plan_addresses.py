@@ -13,7 +13,8 @@ from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.letters.actions.letters import draft
-from luoshi.ledger.receiving.actions.receiving import receive_plan
+from luoshi.ledger.receiving.actions.converting import not_converted
+from luoshi.ledger.receiving.actions.receiving import add_documents, receive_plan
 from luoshi.ledger.sheets.actions.work import begin
 from luoshi.lines.assess.models import Score
 from luoshi.org.base import trials
@@ -23,6 +24,7 @@ from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
 from plans import published, received
 
+OLD_DOCUMENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(200)
 # Addresses of plans that are no page of their own, each with what it is instead.
 NO_PAGES = {
     "reading": "JSON",
@@ -90,6 +92,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("receive", "supervisor", "/plans/receive/"),
         ("receive_more", "supervisor", f"{of}receive/"),
         ("columns", "supervisor", _asked(office)),
+        ("converting", "supervisor", _converted(office, corrected)),
         ("correct", "supervisor", f"{of}correct/"),
         ("row_form", "supervisor", f"{of}row/{row.pk}/"),
         ("original", "supervisor", f"{of}original/1/"),
@@ -119,6 +122,14 @@ def _asked(office: Office) -> str:
     sent = SimpleUploadedFile("项目表.xlsx", workbook(rows, merged=()))
     done = receive_plan([sent], "", values, office.actor("supervisor"), at=NOW)
     return f"/plans/{done.plan.pk}/reading/1/columns/"
+
+
+def _converted(office: Office, plan: Plan) -> str:
+    """The page of a file that waits to be converted, and of one that was not."""
+    files = [SimpleUploadedFile(name, OLD_DOCUMENT) for name in ("要点.doc", "方案.doc")]
+    add_documents(plan, files, "", office.actor("supervisor"), at=NOW)
+    not_converted(plan.conversions.order_by("pk")[0].pk, 1)
+    return f"/plans/{plan.pk}/converting/"
 
 
 def _draw(office: Office, plan: Plan) -> int:
