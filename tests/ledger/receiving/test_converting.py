@@ -292,6 +292,14 @@ def test_nobody_else_sees_or_touches_it(office: Office, who: str) -> None:
     assert one_of(one.plan).state == "waiting"
 
 
+def test_rights_are_asked_before_a_file_is_opened(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, opened = received(office), list[Any]()
+    monkeypatch.setattr(receiving, "looked_at", lambda *given, **more: opened.append(given))
+    with pytest.raises(RecordError) as caught:
+        add_documents(plan, [SimpleUploadedFile("a.doc", OLE)], "", office.actor("auditor"), at=NOW)
+    assert (caught.value.code, opened) == ("refused", [])
+
+
 def test_who_has_lost_the_right_meanwhile_brings_nothing_in(
     office: Office, converts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

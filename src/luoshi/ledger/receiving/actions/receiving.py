@@ -25,7 +25,7 @@ from luoshi.ledger.receiving.actions.converting import arrive, begin_again, conv
 from luoshi.ledger.receiving.actions.rows import made_of, write_rows
 from luoshi.ledger.receiving.queries import book_of
 from luoshi.ledger.receiving.rules import WORDS, Table, with_tables
-from luoshi.ledger.rows.actions.editing import editable
+from luoshi.ledger.rows.actions.editing import editable, refuse_others
 from luoshi.ledger.rows.rules.drafting import drafted
 from luoshi.ledger.sheets.actions.sheets import teach
 from luoshi.org.actors.queries import actor_of
@@ -135,6 +135,7 @@ def add_documents(
         RecordError: nothing was taken at all; ``refused`` where the plan is not open to the actor, ``repeated`` where
             the key came with something else before.
     """
+    refuse_others(plan, actor, at)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=name, picture=picture)
     asked = hashlib.sha256(f"{plan.reference} documents {sent.digest}".encode()).hexdigest()
     with in_turn(), transaction.atomic():
