@@ -8,7 +8,7 @@ from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.columns.models import Columns
 from luoshi.ledger.columns.rules import NOTED, TAKEN, Head
-from luoshi.ledger.receiving.rules import Table, tables_in
+from luoshi.ledger.receiving.rules.tables import Table, tables_in
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.records.files.queries import kept_bytes

@@ -24,7 +24,7 @@ from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
 from luoshi.ledger.receiving.actions.converting import arrive, begin_again, converted, fail, not_converted, of_run
 from luoshi.ledger.receiving.actions.rows import made_of, write_rows
 from luoshi.ledger.receiving.queries import book_of
-from luoshi.ledger.receiving.rules import WORDS, Table, with_tables
+from luoshi.ledger.receiving.rules.tables import WORDS, Table, with_tables
 from luoshi.ledger.rows.actions.editing import editable, refuse_others
 from luoshi.ledger.rows.rules.drafting import drafted
 from luoshi.ledger.sheets.actions.sheets import teach

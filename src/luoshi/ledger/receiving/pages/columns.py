@@ -16,7 +16,7 @@ from luoshi.ledger.base.models.plan import Source
 from luoshi.ledger.editions.queries.sources import source_of
 from luoshi.ledger.receiving.actions.receiving import answer_columns
 from luoshi.ledger.receiving.queries import book_of
-from luoshi.ledger.receiving.rules import WORDS
+from luoshi.ledger.receiving.rules.tables import WORDS
 from luoshi.ledger.sheets.pages.sheets import Meanings, preview, samples
 from luoshi.ledger.sheets.pages.work import frame, plan_to_fill
 from luoshi.org.base.requests import acting
