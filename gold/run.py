@@ -21,8 +21,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 import score  # noqa: E402
+from expected import expected  # noqa: E402
 
 import clerk  # noqa: E402
+from luoshi.cli.compose import rows  # noqa: E402
+from luoshi.reading.ledger import ledger  # noqa: E402
 from luoshi.reading.model import Reading  # noqa: E402
 from luoshi.reading.read import read  # noqa: E402
 
@@ -37,11 +40,13 @@ SETS = {
     "papers": (HERE / "papers", "*"),
 }
 GROUPS = {"docs and seeds": ["docs", "seeds"], **{name: [name] for name in ("own", "held", "more", "shapes", "papers")}}
+_MUCH = 25  # per cent left of a document that should have been doubted
 EMPTY: dict[str, Any] = {"headings": [], "statements": [], "quantities": [], "duties": []}
 
 
-def as_labels(reading: Reading) -> dict[str, Any]:
-    """A Reading in the form of GUIDE.md, with the doubts."""
+def as_labels(reading: Reading, text: str) -> dict[str, Any]:
+    """A Reading in the form of GUIDE.md, with the doubts and the rows of the ledger."""
+    found = ledger(reading, text)
     return {
         "kind": reading.kind,
         "title": reading.title,
@@ -71,6 +76,8 @@ def as_labels(reading: Reading) -> dict[str, Any]:
             }
             for a in reading.assignments
         ],
+        "rows": rows(reading, found, text),
+        "doubted": list(found.doubts),
     }
 
 
@@ -125,7 +132,28 @@ def left(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[
         count += wrong
         rows += own
         nothing += sum(clerk.corrections(EMPTY, gold)[0].values())
-    return 100 * count.total() / nothing, 100 * count.total() / rows, dict(count.most_common())
+    return 100 * count.total() / max(nothing, 1), 100 * count.total() / max(rows, 1), dict(count.most_common())
+
+
+def ledger_left(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[float, float, dict[str, int]]:
+    """The same of the ledger's rows: in per cent of what typing it takes, and for each 100 rows; with its kinds."""
+    count, nothing, whole = collections.Counter[str](), 0, 0
+    for _, found, gold, text in pairs:
+        asked = {**gold, "rows": expected(gold, text)}
+        count += clerk.ledger_to_correct(found, asked)
+        nothing += clerk.to_type(asked)
+        whole += len(asked["rows"])
+    return 100 * count.total() / nothing, 100 * count.total() / whole, dict(count.most_common())
+
+
+def papers(pairs: list[tuple[str, dict[str, Any], dict[str, Any], str]]) -> tuple[int, int, int, int]:
+    """Of the documents of which more than a quarter is left how many carry a doubt on the whole, and of the others."""
+    tally = [0, 0, 0, 0]
+    for pair in pairs:
+        at = 0 if left([pair])[0] > _MUCH else 2
+        tally[at] += bool(pair[1]["doubted"])
+        tally[at + 1] += 1
+    return tally[0], tally[1], tally[2], tally[3]
 
 
 def _shares(tally: list[int]) -> dict[str, float]:
@@ -166,7 +194,7 @@ def main() -> int:
                     continue
                 gold = json.loads(path.read_text(encoding="utf-8"))
                 text = (path.parent / gold["source"]).read_text(encoding="utf-8")
-                pairs.append((path.stem, as_labels(read(text)), gold, text))
+                pairs.append((path.stem, as_labels(read(text), text), gold, text))
         if not pairs:
             continue
         print(f"== {group}: {len(pairs)} documents")
@@ -179,8 +207,10 @@ def main() -> int:
                     low.append(f"{group} {key}: {value} is below {floors[group][key]}")
         share, of_100, kinds = left(pairs)
         print(f"left                   {share:.1f} %, {of_100:.0f} corrections for each 100 rows: {kinds}")
+        print("left of the ledger     {:.1f} %, {:.0f} corrections for each 100 rows: {}".format(*ledger_left(pairs)))
         if share > floors.get(group, {}).get("left", 100):
             low.append(f"{group} left: {share:.1f} % is above {floors[group]['left']}")
+        print("doubts of documents    {} of {} of which over a quarter is left, {} of {} others".format(*papers(pairs)))
         for kind, shares in doubts(pairs).items():
             print(f"doubts.{kind:15} {shares}")
         for line in result.get("misses", []):

@@ -249,6 +249,15 @@ def test_the_year_given_rules_the_plan_and_reports_that_name_none(folder, capfdb
     assert [one["year"] for one in made["sources"]] == [2031, 2031]
 
 
+@pytest.mark.parametrize(("command", "ruled"), [("match", 0), ("compare", 1)])
+def test_the_kind_given_is_that_of_the_plan_in_question_alone(command, ruled, folder, capfdbinary):
+    for name in ("one.txt", "two.txt"):
+        (folder / name).write_text(f"县科协的工作（{name[:3]}）\n新建企业科协9家。\n举办科技活动周。\n", encoding="utf-8")
+    assert main([command, "one.txt", "two.txt", "--kind", "plan"]) == 0
+    made = json.loads(capfdbinary.readouterr().out)
+    assert [one["kind"] for one in made["sources"]] == ["plan" if at == ruled else "article" for at in (0, 1)]
+
+
 def test_an_offices_own_words_find_what_it_calls_otherwise(folder, capfdbinary):
     (folder / "report.txt").write_text("岚溪县科协2025年工作总结\n全年新设园区科技之家9家。\n", encoding="utf-8")
     (folder / "own.toml").write_text('same = ["企业科协 园区科技之家"]\n', encoding="utf-8")
@@ -289,6 +298,7 @@ def test_own_words_that_cannot_be_used_are_told_in_one_line(data, told, folder, 
         (["match", "a", "b", "--format", "html,xlsx"], "请加 --out"),
         (["match", "a", "b", "--out", ""], "--out 后面缺内容"),
         (["match", "a", "b", "--year", "1"], "--year 须在 1900 与 2100 之间"),
+        (["compare", "a", "b", "--kind", "memo"], "--kind 不能是“memo”。可用：plan 计划要点、"),
         (["match", "a", "", "--format", "md"], "有一个文件名是空的"),
         (["match", "-", "-"], "标准输入（-）只能写一次"),
         (["match", "a", "b", "--lang", "fr"], "--lang 只能是 zh 或 en"),
@@ -305,7 +315,7 @@ def test_a_wrong_command_line_is_told_in_one_sentence(arguments, words, capsys):
 def test_help_names_every_option_and_every_exit_status(command, language, capsys):
     assert main([command, "--help", "--lang", language]) == 0
     told = capsys.readouterr().out
-    options = ("--format", "--out", "--year", "--words", "--fail-on", "--with-text", "--lang", "--help")
+    options = ("--format", "--out", "--year", "--kind", "--words", "--fail-on", "--with-text", "--lang", "--help")
     assert all(option in told for option in options)
     assert all(f"{status} " in told for status in (0, 1, 2, 3)) and ("Usage" in told) is (language == "en")
 
@@ -367,7 +377,7 @@ def test_each_schema_is_a_schema_and_refuses_unknown_names(folder, capfdbinary):
 @pytest.mark.parametrize("name", ["match.en.md", "match.zh-CN.md"])
 def test_both_guides_name_every_option_condition_and_status(name):
     words = (GOLD.parent / "docs" / name).read_text(encoding="utf-8")
-    named = ["--format", "--out", "--year", "--words", "--fail-on", "--with-text", "luoshi schema match"]
+    named = ["--format", "--out", "--year", "--kind", "--words", "--fail-on", "--with-text", "luoshi schema match"]
     named += [f"`{kind}`" for kinds in pair.FAILING.values() for kind in kinds]
     assert [one for one in named if one not in words] == []
     assert f"| {pair.FOUND} | " in words

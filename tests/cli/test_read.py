@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
 
 from gold_readings import NAMES, gold
@@ -153,6 +154,32 @@ def test_year_and_issuer_reach_the_reader(tmp_path, capfdbinary):
     assert [duty["due"] for duty in made["duties"]] == ["2031-06-30"]
 
 
+UNNAMED = "县科协抓好以下工作。\n新建科普示范基地3个，培训农民120人次。\n举办科技活动周。\n"
+
+
+@pytest.mark.parametrize("given", ["plan", "Plan", "计划要点", "计划"])
+def test_a_kind_reaches_the_reader_by_its_name_or_its_word(given, tmp_path, capfdbinary):
+    path = tmp_path / "a.txt"
+    path.write_text(UNNAMED, encoding="utf-8")
+    assert main(["read", str(path)]) == 0
+    guessed = json.loads(capfdbinary.readouterr().out)
+    assert main(["read", str(path), "--kind", given]) == 0
+    made = json.loads(capfdbinary.readouterr().out)
+    assert [(one["kind"], one["kind_guessed"]) for one in (guessed, made)] == [("article", True), ("plan", False)]
+    roles = [[one["role"] for one in found["statements"]] for found in (guessed, made)]
+    assert roles == [["context", "task", "context"], ["context", "task", "task"]]
+
+
+def test_a_page_and_a_workbook_say_where_the_kind_was_guessed(tmp_path, capfdbinary):
+    (tmp_path / "a.txt").write_text(UNNAMED, encoding="utf-8")
+    for given, said in ([], True), (["--kind", "article"], False):
+        assert main(["read", str(tmp_path / "a.txt"), *given, "--out", str(tmp_path), "--format", "html,xlsx"]) == 0
+        assert ("文章（推测）" in (tmp_path / "a.html").read_text(encoding="utf-8")) is said
+        sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["文件"]
+        assert ("文章（推测）" in [cell.value for row in sheet.iter_rows() for cell in row]) is said
+    capfdbinary.readouterr()
+
+
 def test_several_processes_give_the_same_in_the_same_order(folder):
     (folder / "d00.txt").write_bytes(b"")
     one, two = luoshi("read", folder, "--jobs", "1"), luoshi("read", folder, "--jobs", "3")
@@ -168,6 +195,9 @@ def test_several_processes_give_the_same_in_the_same_order(folder):
         (["read", "a", "--together"], "请加 --out"),
         (["read", "a", "--year", "20000"], "--year 须在 1900 与 2100 之间"),
         (["read", "a", "--year", "今年"], "--year 后面要写整数"),
+        (["read", "a", "--kind", "memo"], "--kind 不能是“memo”。可用：plan 计划要点、report 总结报告、opinion 意见决定"),
+        (["read", "a", "--kind", ""], "--kind 后面缺内容"),
+        (["read", "a", "--kind"], "--kind 后面缺内容"),
         (["read", "a", "--jobs", "0"], "--jobs 须是 1 以上的整数"),
         (["read", "a", "--jobs", "二"], "--jobs 后面要写整数，例：--jobs 4"),
         (["read", "a", "--yaer", "2025"], "没有 --yaer 这个选项。是不是 --year？"),
@@ -197,6 +227,7 @@ def test_help_names_every_option_in_the_persons_language(language, capsys):
         "--together",
         "--year",
         "--issuer",
+        "--kind",
         "--jobs",
         "--with-text",
         "--lang",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from luoshi.reading.fields import fields, genre
+from luoshi.reading.model import KINDS, Kind
 from luoshi.reading.outline import outline
 from luoshi.reading.structure import Fields
 
 
-def read(text: str, year: int | None = None, issuer: str | None = None) -> Fields:
-    return fields(text, outline(text), year, issuer)
+def read(text: str, year: int | None = None, issuer: str | None = None, kind: Kind | None = None) -> Fields:
+    return fields(text, outline(text), year, issuer, kind)
 
 
 @pytest.mark.parametrize(
@@ -79,11 +80,43 @@ def test_a_masked_year_is_no_year() -> None:
 )
 def test_a_notice_that_hands_on_a_paper_speaks_as_that_paper(title: str, speaks: str) -> None:
     text = f"{title}\n有关事项如下。\n"
-    assert genre(text, title, read(text).kind) == speaks
+    assert genre(text, read(text)) == speaks
 
 
 def test_an_empty_text_has_no_fields() -> None:
-    assert read("") == Fields("article", None, None, None, None)
+    assert read("") == Fields("article", None, None, None, None, kind_guessed=True)
+
+
+@pytest.mark.parametrize("given", KINDS)
+def test_a_kind_that_the_caller_gives_wins_over_title_and_words(given: Kind) -> None:
+    for title in ("河口县科协2018年工作要点", "关于印发《河口县科协2018年工作要点》的通知", "各项工作"):
+        found = read(f"{title}\n一、目标\n全年培训农民三千人次。\n", kind=given)
+        assert (found.kind, found.kind_guessed) == (given, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "given", "speaks"),
+    [
+        ("关于印发《河口县科协2018年工作要点》的通知", "notice", "plan"),  # as without a word of the caller's
+        ("关于印发《河口县科协2018年工作要点》的通知", "plan", "plan"),
+        ("关于印发《河口县科协2018年工作要点》的通知", "report", "report"),
+        ("关于项目建设情况的督查通报", "notice", "findings"),
+        ("关于项目建设情况的督查通报", "plan", "plan"),
+        ("河口县科普经费管理办法（试行）", "opinion", "rules"),
+        ("河口县科普经费管理办法（试行）", "article", "article"),
+        ("各项工作", "report", "report"),
+        ("各项工作", "opinion", "opinion"),
+    ],
+)
+def test_a_paper_speaks_as_the_kind_that_was_given(title: str, given: Kind, speaks: str) -> None:
+    text = f"{title}\n有关事项如下。\n"
+    assert genre(text, read(text, kind=given)) == speaks
+
+
+def test_a_kind_is_guessed_only_where_nobody_says_it() -> None:
+    text = "各项工作\n去年完成了三件事，取得了成绩。\n"
+    assert (read(text).kind, read(text).kind_guessed, genre(text, read(text))) == ("report", True, "article")
+    assert not read("河口县科协2018年工作要点\n一、目标\n全年培训农民三千人次。\n").kind_guessed
 
 
 def test_the_title_is_not_the_menu_of_the_page() -> None:

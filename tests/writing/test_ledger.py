@@ -62,9 +62,9 @@ def test_units_of_the_heading_go_to_what_stands_beneath_unless_it_has_its_own():
         ],
     )
     assert [(row.lead, row.support, row.due, row.inherited) for row in rows(reading, text)] == [
-        (("科普部",), ("各镇",), (date(2025, 11, 30),), True),
-        (("科技馆",), (), (date(2025, 11, 30),), True),
-        ((), (), (), False),
+        (("科普部",), ("各镇",), (date(2025, 11, 30),), (0,)),
+        (("科技馆",), (), (date(2025, 11, 30),), (0,)),
+        ((), (), (), ()),
     ]
 
 

@@ -174,6 +174,7 @@ def application(language: str) -> typer.Typer:  # noqa: C901  a function a comma
         together: Annotated[bool, typer.Option("--together", help=t("together"))] = False,
         year: Annotated[int | None, typer.Option(metavar=t("year_name"), help=t("year"))] = None,
         issuer: Annotated[str | None, typer.Option(metavar=t("name"), help=t("issuer"))] = None,
+        kind: Annotated[str | None, typer.Option(metavar=t("kind_name"), help=t("kind"))] = None,
         jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help=t("jobs"))] = 1,
         with_text: Annotated[bool, typer.Option("--with-text", help=t("with_text"))] = False,
         lang: Annotated[str, switch] = "",
@@ -184,13 +185,14 @@ def application(language: str) -> typer.Typer:  # noqa: C901  a function a comma
         _end_with(
             lambda: read_all(
                 file, formats=format, out=_folder(out), together=together, year=year, issuer=issuer or None,
-                jobs=jobs, with_text=with_text, language=language,
+                kind=kind, jobs=jobs, with_text=with_text, language=language,
             )
         )  # fmt: skip
 
     form = typer.Option("--format", "-f", metavar=t("names"), help=t("format"))
     pair_out = typer.Option("--out", "-o", metavar=t("folder"), help=t("pair_out"))
     pair_year = typer.Option("--year", metavar=t("year_name"), help=t("pair_year"))
+    pair_kind = typer.Option("--kind", metavar=t("kind_name"), help=t("pair_kind"))
     own_words = typer.Option("--words", metavar=t("words_name"), help=t("words"))
     pair_text = typer.Option("--with-text", help=t("pair_text"))
 
@@ -201,12 +203,13 @@ def application(language: str) -> typer.Typer:  # noqa: C901  a function a comma
         format: Annotated[str, form] = "",
         out: Annotated[str | None, pair_out] = None,
         year: Annotated[int | None, pair_year] = None,
+        kind: Annotated[str | None, pair_kind] = None,
         words: Annotated[str | None, own_words] = None,
         fail_on: Annotated[list[str], typer.Option(metavar=t("condition"), help=t("fail_on_match"))] = [],  # noqa: B006
         with_text: Annotated[bool, pair_text] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
-        _pair("match", plan, report, format, out, year, words, fail_on, with_text, lang, language)
+        _pair("match", plan, report, format, out, year, kind, words, fail_on, with_text, lang, language)
 
     @app.command("compare", cls=Command, help=t("compare"), epilog=t("compare_more"))
     def compare(
@@ -215,12 +218,13 @@ def application(language: str) -> typer.Typer:  # noqa: C901  a function a comma
         format: Annotated[str, form] = "",
         out: Annotated[str | None, pair_out] = None,
         year: Annotated[int | None, pair_year] = None,
+        kind: Annotated[str | None, pair_kind] = None,
         words: Annotated[str | None, own_words] = None,
         fail_on: Annotated[list[str], typer.Option(metavar=t("condition"), help=t("fail_on_compare"))] = [],  # noqa: B006
         with_text: Annotated[bool, pair_text] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
-        _pair("compare", upper, [own], format, out, year, words, fail_on, with_text, lang, language)
+        _pair("compare", upper, [own], format, out, year, kind, words, fail_on, with_text, lang, language)
 
     @app.command("schema", cls=Command, help=t("schema"))
     def schema(
@@ -245,6 +249,7 @@ def _pair(
     format: str,
     out: str | None,
     year: int | None,
+    kind: str | None,
     words: str | None,
     fail_on: list[str],
     with_text: bool,
@@ -256,8 +261,8 @@ def _pair(
     _check_language(lang)
     _end_with(
         lambda: answer(
-            command, first, others, formats=format, out=_folder(out), year=year, words=words, fail_on=fail_on,
-            with_text=with_text, language=language,
+            command, first, others, formats=format, out=_folder(out), year=year, kind=kind, words=words,
+            fail_on=fail_on, with_text=with_text, language=language,
         )
     )  # fmt: skip
 

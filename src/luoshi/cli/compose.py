@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.matching.composed import page_of, parts_of
-from luoshi.reading.ledger import ledger, paths
+from luoshi.reading.ledger import Ledger, Row, ledger, paths
 from luoshi.reading.model import Document, Reading
 from luoshi.writing.model import Figure, Item, Left, Passage, Report
 
@@ -17,6 +17,7 @@ Record = dict[str, Any]
 def form(document: Document, reading: Reading, *, with_text: bool = False) -> Record:
     """The JSON form of gold/GUIDE.md and what the command adds to it; schema/reading.schema.json describes it."""
     text = document.text
+    found = ledger(reading, text)
 
     def record(one: Any, fields: Record) -> Record:
         page = {"page": page_of(document, one.start)} if document.pages else {}
@@ -28,6 +29,7 @@ def form(document: Document, reading: Reading, *, with_text: bool = False) -> Re
         "sha256": document.sha256,
         "format": document.format,
         "kind": reading.kind,
+        "kind_guessed": reading.kind_guessed,
         "title": reading.title,
         "issuer": reading.issuer,
         "number": reading.number,
@@ -69,8 +71,36 @@ def form(document: Document, reading: Reading, *, with_text: bool = False) -> Re
             )
             for one in reading.assignments
         ],
+        "rows": rows(reading, found, text),
+        "doubts": list(found.doubts),
     }
     return made | ({"text": text} if with_text else {})
+
+
+def rows(reading: Reading, found: Ledger, text: str) -> list[Record]:
+    """The rows of the ledger, one for each matter with all its targets: what the workbook and the web are made from."""
+    matters: dict[int, list[Row]] = {}
+    for row in found.rows:
+        matters.setdefault(row.matter, []).append(row)
+    return [
+        {
+            "start": one.start,
+            "end": one.end,
+            "quote": text[one.start : one.end],
+            "statement": one.statement,
+            "path": list(one.path),
+            "targets": [row.quantity for row in some if row.quantity is not None],
+            "lead": list(one.lead),
+            "support": list(one.support),
+            "due": [day.isoformat() for day in one.due],
+            "every": [{"every": every, "times": times} for every, times in one.every],
+            "duties": list(one.assignments),
+            "inherited": list(one.inherited),
+            "doubts": list(dict.fromkeys(code for row in some for code in row.doubts)),
+        }
+        for some in matters.values()
+        for one in some[:1]
+    ]
 
 
 def _exact(value: Decimal) -> Decimal | int:
@@ -102,7 +132,10 @@ def report(document: Document, reading: Reading) -> Report:
         year=reading.year,
         text=text,
         pages=document.pages,
-        notes=tuple((note.code, tuple(note.values.items())) for note in document.notes),
+        notes=(
+            *((note.code, tuple(note.values.items())) for note in document.notes),
+            *((f"paper.{code}", ()) for code in made.doubts),
+        ),
         parts=parts_of(reading),
         passages=tuple(
             Passage(
@@ -124,11 +157,12 @@ def report(document: Document, reading: Reading) -> Report:
                 row.number, row.matter, path(row.path if row.statement is not None else row.path[:-1]),
                 row.start, row.end, _one_line(text[row.start : row.end]), row.statement,
                 row.path[-1] if row.statement is None else None, row.quantity, row.lead, row.support, row.due,
-                row.every, row.phrases, row.inherited, rule(row.statement, row.path[-1] if row.path else None),
+                row.every, row.phrases, bool(row.inherited), rule(row.statement, row.path[-1] if row.path else None),
                 row.doubts, page_of(document, row.start),
             )
             for row in made.rows
         ),
+        kind_guessed=reading.kind_guessed,
         left=tuple(
             Left(
                 one.start, one.end, _one_line(text[one.start : one.end]), one.statement, one.reason, path(one.path),

@@ -16,7 +16,7 @@ from luoshi.cli.language import LANGUAGES, catalogue, say
 from luoshi.cli.place import PlaceError, name_of, no_temporary, write
 
 if TYPE_CHECKING:
-    from luoshi.reading.model import Document, Reading
+    from luoshi.reading.model import Document, Kind, Reading
     from luoshi.writing.model import Report
 
 ENDINGS = {"json": "json", "xlsx": "xlsx", "html": "html", "md": "md", "table": "txt"}
@@ -31,6 +31,7 @@ class Choices:
     together: bool = False
     year: int | None = None
     issuer: str | None = None
+    kind: Kind | None = None
     with_text: bool = False
     language: str = "zh"
     width: int | None = None  # columns of the terminal; None: no limit
@@ -84,10 +85,10 @@ def opened(one: Input) -> Document:
 
 
 def understood(document: Document, choices: Choices) -> Reading:
-    """The Reading of an opened document under the year and issuer that were given."""
+    """The Reading of an opened document under the year, issuer and kind that were given."""
     from luoshi.reading.read import read
 
-    return read(document.text, year=choices.year, issuer=choices.issuer, joined=document.joined)
+    return read(document.text, year=choices.year, issuer=choices.issuer, kind=choices.kind, joined=document.joined)
 
 
 def run(job: Job) -> Outcome:

@@ -24,6 +24,7 @@ from luoshi.writing.width import safe, terminal
 if TYPE_CHECKING:
     from luoshi.matching.composed import Opened
     from luoshi.matching.words import Lexicon
+    from luoshi.reading.model import Kind
     from luoshi.writing.pair_model import Answer, Pair
 
 Command = Literal["match", "compare"]
@@ -45,6 +46,7 @@ class Wish:
     formats: tuple[str, ...]
     out: Path | None
     year: int | None
+    kind: Kind | None
     words: str | None
     fail_on: tuple[str, ...]
     with_text: bool
@@ -60,6 +62,7 @@ def answer(
     formats: str,
     out: Path | None,
     year: int | None,
+    kind: str | None,
     words: str | None,
     fail_on: Sequence[str],
     with_text: bool,
@@ -73,8 +76,8 @@ def answer(
         UsageError: options that are wrong or do not go together.
     """
     wish = Wish(
-        command, first, tuple(others), wishes.formats(formats, out), out, wishes.year_in_range(year), words,
-        wishes.among(fail_on, "--fail-on", FAILING[command]), with_text, language,
+        command, first, tuple(others), wishes.formats(formats, out), out, wishes.year_in_range(year),
+        wishes.kind(kind, language), words, wishes.among(fail_on, "--fail-on", FAILING[command]), with_text, language,
         terminal() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
     wishes.named([first, *others, *([] if words is None else [words])])
@@ -113,7 +116,7 @@ class _Run(Teller):
 
     def _opened(self, inputs: list[Input]) -> list[Opened]:
         found: dict[int, Opened] = {}
-        read = reader(found, self.wish.year, 0 if self.wish.command == "match" else 1)
+        read = reader(found, self.wish.year, self.wish.kind, 0 if self.wish.command == "match" else 1)
 
         def outcomes() -> Generator[Outcome, None, None]:
             for at, one in enumerate(inputs):

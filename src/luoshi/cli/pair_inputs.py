@@ -13,7 +13,7 @@ from luoshi.cli.job import Choices, Outcome, minded, opened, understood
 from luoshi.cli.telling import Teller
 from luoshi.cli.usage import UsageError
 from luoshi.matching.composed import Opened
-from luoshi.reading.model import Note
+from luoshi.reading.model import Kind, Note
 
 
 def documents(first: str, others: Sequence[str], *, skip: Path | None, run: Teller) -> list[Input]:
@@ -66,17 +66,21 @@ def distinct(inputs: Sequence[Input]) -> list[Input]:
     return [replace(one, shown=name) for one, name in zip(inputs, shown, strict=True)]
 
 
-def reader(found: dict[int, Opened], year: int | None, ruled: int) -> Callable[[int, Input], Outcome]:
+def reader(
+    found: dict[int, Opened], year: int | None, kind: Kind | None, ruled: int
+) -> Callable[[int, Input], Outcome]:
     """A function that opens and reads the document at a place and puts it into ``found``.
 
     Args:
         year: given by the person: it rules the document at the place ``ruled``, and others that name none.
+        kind: likewise, of the document at that place alone: the others are of other kinds.
     """
 
     def read(at: int, one: Input) -> Outcome:
         def work(outcome: Outcome) -> None:
             document = replace(opened(one), name=one.shown)
-            reading = understood(document, Choices((), year=year if at == ruled else None))
+            given = Choices((), year=year, kind=kind) if at == ruled else Choices(())
+            reading = understood(document, given)
             if year is not None and reading.year is None:
                 reading = understood(document, Choices((), year=year))
             found[at] = Opened(document, reading)

@@ -29,6 +29,7 @@ def read_all(
     together: bool,
     year: int | None,
     issuer: str | None,
+    kind: str | None,
     jobs: int,
     with_text: bool,
     language: str,
@@ -43,7 +44,8 @@ def read_all(
     if together and out is None:
         raise UsageError("usage.needs_out", option="--together")
     choices = Choices(
-        wishes.formats(formats, out), out, together, wishes.year_in_range(year), issuer, with_text, language,
+        wishes.formats(formats, out), out, together, wishes.year_in_range(year), issuer, wishes.kind(kind, language),
+        with_text, language,
         terminal() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
     wishes.named(files)

@@ -6,10 +6,16 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from luoshi.cli.inputs import Input
 from luoshi.cli.job import ENDINGS
+from luoshi.cli.language import say
 from luoshi.cli.usage import UsageError
+from luoshi.writing.width import safe
+
+if TYPE_CHECKING:
+    from luoshi.reading.model import Kind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -23,6 +29,26 @@ def year_in_range(year: int | None) -> int | None:
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise UsageError("usage.year", value=year, first=FIRST_YEAR, last=LAST_YEAR)
     return year
+
+
+def kind(wanted: str | None, language: str) -> Kind | None:
+    """The kind of paper that is asked for: by its name in the JSON, or by its word as results show it, or half of that.
+
+    Raises:
+        UsageError: it is none of the kinds.
+    """
+    if wanted is None:
+        return None
+    from luoshi.reading.model import KINDS
+
+    given = wanted.strip().lower()
+    for name in KINDS:
+        chinese = say("zh", f"kind.{name}")
+        if given in (name, say("en", f"kind.{name}").lower()) or (len(given) > 1 and given in chinese):
+            return name
+    if not given:
+        raise UsageError("usage.no_value", option="--kind")
+    raise UsageError("usage.kind", value=safe(wanted), known=say(language, "usage.kinds"))
 
 
 def formats(wanted: str, out: Path | None) -> tuple[str, ...]:

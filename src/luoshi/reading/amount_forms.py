@@ -16,6 +16,7 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
 _NOT_RATIO = _LETTERS | DIGITS | frozenset("/.-—:：∶第表图件+＋")
 _COLONS = frozenset(":：∶")
 _RATIO = later(r"比例?[^，。；]{0,6}$|[按配例]$|配比|配套|搭配|比值")
+_SHARED = later(r"分[担摊成享]")  # 按1:1|分担 are no points
 _CLOCK = later(r"[0-5]\d")
 
 
@@ -69,7 +70,7 @@ def ratio(text: str, low: int, high: int, one: str, other: str, start: int, end:
     if _named(text, low, start) or one[0] not in DIGITS or len(other) > 6 or text[end : end + 1] in _COLONS:
         return None
     first, second = number(one), number(other)
-    if first is None or second is None or unit_at().match(text, end, high):
+    if first is None or second is None or (unit_at().match(text, end, high) and not _SHARED.match(text, end, high)):
         return None
     if first < 24 and _CLOCK.fullmatch(other) and not _RATIO.search(text[max(low, start - 10) : start]):
         return None

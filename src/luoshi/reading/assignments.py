@@ -15,7 +15,7 @@ from functools import cache
 from luoshi.dates.phrases import Phrase, find
 from luoshi.reading import notes
 from luoshi.reading.dues import Recurrence, Times, counted, when
-from luoshi.reading.duty_parts import dated_parts, first_comma, helped, nearest, opens_clause, set_times, under, unique
+from luoshi.reading.duty_parts import dated_parts, first_comma, helped, opens_clause, set_times, shares, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
 from luoshi.reading.structure import Fields, Outline
@@ -27,7 +27,10 @@ _HINT_TIME = later(r"月|年|季|旬|每|周|节|日[前内]|工作日|五划?�
 _HINT_NOTE = later(
     r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点|分工|【"
 )
+# （3月5日至3月25日）, （9月16日，滨江公园）; with the year, without a day.
+_STAGE = later(r"[（(](?P<days>\s*(?:(?:19|20)\d\d年)?[\d一二三四五六七八九十]{1,3}月[^（）()]{0,30})[）)][。:：]?\s*$")
 _ITEM = later(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
+_ABOUT_THE_PAGE = ("page_furniture", "head_line")
 _LATE = 20  # code points: a subject further on is rarer right
 _CONDITIONS = later("(?:条件|情形)(?:之一)?(?:的)?[：:]")
 _ENDS_CLAUSE = ("；", ";")
@@ -59,7 +62,10 @@ class _Reader:
         self.rows = rows = {row.start: row for row in notes.headed(outline.rows)}
         # Each is asked once a row: one cell may hold thousands of statements. They know nothing of the reader, or it
         # would hold itself, and with it the document, until the collector comes.
-        self.row_note = note = cache(lambda start: notes.row_note(text, rows[start]) if start in rows else None)
+        self.first = first = notes.first_leads(text)
+        self.row_note = note = cache(
+            lambda start: _in_order(notes.row_note(text, rows[start]), first) if start in rows else None
+        )
         self.row_times = cache(lambda start, year: _field(text, note(start) or DutyNote(0, 0), year))
         self.years = years_of(outline.headings, fields.year)
         self.stems = _stems(text)
@@ -118,25 +124,44 @@ class _Reader:
         index = 0
         while index < len(self.statements):
             statement, last = self.statements[index], index
-            if statement.row is None and notes.begins_note(self.text, statement.start, statement.end):
+            if (
+                statement.row is None
+                and statement.rule not in _ABOUT_THE_PAGE  # 时间：2021-05-08 over an article is when it was put up
+                and notes.begins_note(self.text, statement.start, statement.end)
+            ):
                 while last + 1 < len(self.statements) and self._same_note(last + 1):
                     last += 1
-                made = notes.note(self.text, statement.start, self.statements[last].end)
+                made = self._note(statement.start, self.statements[last].end)
                 if made:
                     whole[index] = made
                     rest.update(range(index + 1, last + 1))
             index = last + 1
         for number, heading in enumerate(self.outline.headings):
-            if _HINT_NOTE.search(self.text, heading.start, heading.end):
-                made = notes.note(self.text, heading.start, heading.end)
-                if made:
-                    self._note_record(heading, made, self.years[number])
+            made = self._note(heading.start, heading.end) or self._stage(heading)
+            if made and (made.lead or self._ahead(number)):
+                self._note_record(heading, made, self.years[number])
+                if made.lead:
                     for index in self.under.get(number, ()):
                         noted.setdefault(index, made)
         notes_under = Counter(self.statements[index].heading for index in whole)
         for index, made in whole.items():
             self._place(index, made, whole, noted, notes_under[self.statements[index].heading] == 1)
         return noted, set(whole) | rest
+
+    def _note(self, start: int, end: int) -> DutyNote | None:
+        if not (notes.may_close(self.text, start, end) or _HINT_NOTE.search(self.text, start, end)):
+            return None
+        return _in_order(notes.note(self.text, start, end), self.first)
+
+    def _stage(self, heading: Heading) -> DutyNote | None:
+        """The dates of a stage in brackets behind its name: （4月1日至4月20日）."""
+        stage = _STAGE.search(self.text, heading.start, heading.end)
+        return DutyNote(*stage.span("days"), due=stage.span("days"), rule="stage") if stage else None
+
+    def _ahead(self, number: int) -> bool:
+        """Whether what stands below a heading is to be done, so that a date in its name is due."""
+        under = self.under.get(number, ())
+        return not under or any(self.statements[index].role == "task" for index in under)
 
     def _same_note(self, index: int) -> bool:
         """Whether a statement is a further field of the note before it: 牵头单位：甲；|配合单位：乙。"""
@@ -203,7 +228,7 @@ class _Reader:
         phrases = find(text, start, end, year=year) if _HINT_TIME.search(text, start, end) else []
         row = statement.row[0] if statement.row and statement.row[0] in self.rows else None
         table_note = None if row is None else self.row_note(row)
-        own = notes.note(text, start, end) if row is None and _HINT_NOTE.search(text, start, end) else None
+        own = self._note(start, end) if table_note is None else None
         if own and own.rule == "note":
             phrases = [phrase for phrase in phrases if phrase.end <= own.start]
         spans = {phrase.start: phrase.end for phrase in phrases}
@@ -275,16 +300,13 @@ class _Reader:
     ) -> None:
         """One record, or one for each recurrence or each dated part of the statement."""
         doubts = [*doubts, *times.doubts]
-        leading = [subject for subject in acting if subject.lead]
-        several = len(leading) > 1
-        for due, every in dated_parts(self.text, times, acting):
-            place = every.start if every else due.start if due else statement.start
-            mine = nearest(leading, place) if len(acting) > 1 and len(times.dues) + len(times.every) > 1 else None
+        leading = [subject for subject in acting if subject.lead] if lead == _leads(acting) else []
+        for subject, due, every in shares(self.text, leading, dated_parts(self.text, times, acting)):
             record = Assignment(
                 statement.start,
                 statement.end,
-                mine.lead if mine else lead,
-                helped(acting, mine) if mine else support,
+                list(subject.lead) if subject else lead,
+                helped(acting, subject) if subject else support,
                 due.due if due else None,
                 every.every if every else None,
                 every.times if every else None,
@@ -292,8 +314,8 @@ class _Reader:
                 self._phrase(due, every),
                 unique([*doubts, *(["due_open"] if due and due.open else []), *(every.doubts if every else [])]),
             )
-            if several and mine is None:
-                record.doubts.append("several_leads")
+            if subject and due is None and every is None:
+                record.doubts.append("several_leads")  # who acts may only be named along
             self._add(record)
 
     def _phrase(self, due: Phrase | None, every: Recurrence | None) -> str | None:
@@ -311,6 +333,15 @@ class _Reader:
         self.kept.add(key)
         self.made.setdefault((record.start, record.end), []).append(record)
         self.out.append(record)
+
+
+def _leads(acting: Sequence[Subject]) -> list[str]:
+    return [name for subject in acting for name in subject.lead]
+
+
+def _in_order(made: DutyNote | None, first: int | None) -> DutyNote | None:
+    """A note behind the place from which on the first of several units leads."""
+    return made if made is None or first is None or made.end <= first else notes.ordered(made)
 
 
 def _field(text: str, made: DutyNote, year: int | None) -> Times:

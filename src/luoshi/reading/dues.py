@@ -51,6 +51,7 @@ _BESIDE = later(r"\d年?[、和]\d{4}年")
 # 每季度结束后15日内
 _LAG = later(r"(?:结束|终了)?[之以]?后?的?[\d一二三四五六七八九十]{1,3}个?(?:工作)?[日天][之以]?内")  # 每季度后15日内
 _CONDITION = later("(?:及?以[上下])?的")  # 缺席2次的, 通报批评
+_DAY_OF = later(r"周[一二三四五六日天]|日|旬")  # a day of each period: one act on it
 _LACKED = later("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
 _TOGETHER = ("、", "和", "及", "与")
@@ -59,7 +60,7 @@ _SMALL = rf"(?:[一二两三四五六七八九十]{{1,3}}|{DIGIT}{{1,3}})"
 _ACT = later(
     rf"(?P<low>{_SMALL})(?: ?[-—~～至到]{_SMALL})? ?[余多]?"
     r"(?P<unit>场次|次(?![品生货序性])|轮(?![胎船廓岗换])|回(?![收复访头归升])|遍(?![布及])|趟|场(?![所地馆景面合])"
-    r"|期(?![刊货权限间望末中])|届(?![时满次委中]))"
+    r"|期(?![刊货权限间望末中])|批(?![准复发评次示])|届(?![时满次委中]))"
 )
 _FIGURE = later(rf"{DIGIT}|[一二两三四五六七八九十百千]+(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
 _NEXT_TO = later("一二|[两二]三|三四|三五|四五|五六|六七|七八|八九")
@@ -246,8 +247,10 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
                 for match in more
             ),
         ]
-    if _LAG.match(text, phrase.end, end) or (
-        words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause)
+    if (
+        _LAG.match(text, phrase.end, end)
+        or _DAY_OF.search(text, phrase.start, phrase.end)
+        or (words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause))
     ):
         made.times = 1
     return [made]

@@ -13,6 +13,7 @@ from luoshi.reading.subjects import Subject
 from luoshi.reading.words import later
 
 _COMMA = later("[，,]")
+_SEVERAL = 12  # subjects with parts of their own; a sentence of more is a list of names
 
 
 def set_times(record: Assignment, times: Times, text: str) -> None:
@@ -79,10 +80,37 @@ def under(headings: Sequence[Heading], words: Sequence[str]) -> set[int]:
     return found
 
 
-def nearest(leading: Sequence[Subject], place: int) -> Subject | None:
-    """The subject in force at a place, of those that lead in their order: the last one before it, else the first."""
+def shares(
+    text: str, leading: Sequence[Subject], parts: Sequence[tuple[Phrase | None, Recurrence | None]]
+) -> list[tuple[Subject | None, Phrase | None, Recurrence | None]]:
+    """Who owes what by when: each subject of a sentence with the times that are its own, or with none.
+
+    Without two subjects that lead, each time is the whole sentence's. 甲负责主体，乙负责资金，均于5月底前到位 is all of
+    theirs.
+    """
+    if not 1 < len(leading) <= _SEVERAL:
+        return [(None, due, every) for due, every in parts]
+    out: list[tuple[Subject | None, Phrase | None, Recurrence | None]] = []
+    for due, every in parts:
+        time = every or due
+        if time is None:
+            continue
+        everyone = text[max(0, time.start - 2) : time.start].strip("于在")[-1:] in ("均", "都")
+        out += [(one, due, every) for one in (leading if everyone else [_nearest(leading, text, time.start, time.end)])]
+    named = {id(subject) for subject, _, _ in out}
+    out += [(subject, None, None) for subject in leading if id(subject) not in named]
+    return sorted(out, key=lambda share: share[0].start if share[0] else 0)
+
+
+def _nearest(leading: Sequence[Subject], text: str, place: int, end: int) -> Subject:
+    """The subject of a time at ``place``, of those that lead in their order.
+
+    The one that the time stands right before (年终由督查室汇总), else the last one before it, else the first.
+    """
     at = bisect_right(leading, place, key=lambda subject: subject.start)
-    return leading[max(at - 1, 0)] if leading else None
+    if at < len(leading) and not text[end : leading[at].start].strip("由请，, "):
+        return leading[at]
+    return leading[max(at - 1, 0)]
 
 
 def helped(acting: Sequence[Subject], mine: Subject) -> list[str]:

@@ -9,13 +9,12 @@ from itertools import pairwise
 from typing import Literal, cast
 
 from luoshi.reading import front
-from luoshi.reading.model import Kind
+from luoshi.reading.model import KINDS, Kind
 from luoshi.reading.structure import Fields, Outline, Span
 from luoshi.reading.words import alternatives, later, lexicon, table
 
 Genre = Literal["plan", "report", "rules", "opinion", "notice", "findings", "speech", "article"]
 
-_KINDS: tuple[Kind, ...] = ("plan", "report", "opinion", "notice", "speech", "article")
 _QUOTED = later(r"《[^《》]{0,80}》")
 _TAIL = later(r"[（(][^（）()]{0,30}[）)]")
 # What stands before a year is asked behind its century: so a search leaps to a 1 or a 2, four times as fast.
@@ -51,13 +50,13 @@ _LOOK = 20_000  # a kind shows in the first pages
 @cache
 def _endings() -> re.Pattern[str]:
     words = lexicon("fields")
-    return later(alternatives(word for kind in _KINDS for word in words[kind]))
+    return later(alternatives(word for kind in KINDS for word in words[kind]))
 
 
 @cache
 def _kind_of() -> dict[str, Kind]:
     words = lexicon("fields")
-    return {word: kind for kind in _KINDS for word in words[kind]}
+    return {word: kind for kind in KINDS for word in words[kind]}
 
 
 def named_kind(title: str) -> tuple[Kind, str] | None:
@@ -76,14 +75,17 @@ def named_kind(title: str) -> tuple[Kind, str] | None:
     return _kind_of()[last.group()], last.group()
 
 
-def genre(text: str, title: str | None, kind: Kind) -> Genre:
+def genre(text: str, about: Fields) -> Genre:
     """Return how the paper speaks; finer than its kind.
 
-    A notice that only hands on another paper (关于印发…要点的通知) speaks as that paper does.
+    A notice that only hands on another paper (关于印发…要点的通知) speaks as that paper does. A title says nothing of a
+    paper that the caller calls another kind than it does.
     """
     words = lexicon("fields")
-    bare = re.sub(r"\s", "", title or "")
+    bare = re.sub(r"\s", "", about.title or "")
     named = named_kind(bare) if bare else None
+    if named and named[0] != about.kind:
+        named = None
     if named and named[0] == "notice":
         inner = re.search(r"(?:印发|转发|下发|发布|公布)(.+)的(?:通知|公告|函)", bare)
         handed = named_kind(inner.group(1).strip("《》")) if inner else None
@@ -99,10 +101,10 @@ def genre(text: str, title: str | None, kind: Kind) -> Genre:
         return "findings" if named[1] in words["findings"] or "情况的通报" in bare else "notice"
     if named:
         return cast(Genre, named[0])
-    if kind == "opinion":
+    if about.kind == "opinion":
         return "rules" if len(_RULES.findall(text[:_LOOK])) >= 3 else "opinion"
-    # Nothing names this paper: let each sentence speak for itself rather than take all of it for a report.
-    return "article" if kind == "report" else cast(Genre, kind)
+    # Nobody names this paper: let each sentence speak for itself rather than take all of it for a report.
+    return "article" if about.kind == "report" and about.kind_guessed else cast(Genre, about.kind)
 
 
 def _kind_by_text(text: str) -> Kind:
@@ -119,19 +121,22 @@ def _kind_by_text(text: str) -> Kind:
     return "report" if past else "article"
 
 
-def fields(text: str, outline: Outline, year: int | None = None, issuer: str | None = None) -> Fields:
+def fields(
+    text: str, outline: Outline, year: int | None = None, issuer: str | None = None, kind: Kind | None = None
+) -> Fields:
     """Return what the document says of itself.
 
-    ``year`` and ``issuer`` are what the caller knows; they win over what the text says. The year is the one the
-    document speaks from: a plan's or report's own year from its title, else that of number or date.
+    ``year``, ``issuer`` and ``kind`` are what the caller knows; they win over what the text says. The year is the one
+    the document speaks from: a plan's or report's own year from its title, else that of number or date.
     """
     title = re.sub(r"\s*\n\s*", "", text[slice(*outline.title)]) if outline.title else None
     named = named_kind(title) if title else None
-    kind: Kind = named[0] if named else _kind_by_text(text)
+    guessed = not (kind or named)
+    kind = kind or (named[0] if named else _kind_by_text(text))
     stamp = _number(text, outline)
     number = re.sub(r"\s", "", stamp["number"]) if stamp else None
     own_year = year or _year(text, outline, title, kind, stamp)
-    return Fields(kind, title, issuer or _issuer(text, outline, title, kind, number), number, own_year)
+    return Fields(kind, title, issuer or _issuer(text, outline, title, kind, number), number, own_year, guessed)
 
 
 def _near(text: str, outline: Outline) -> Span:

@@ -7,7 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
+from luoshi.reading.cue_forms import DUTY_NOTE
 from luoshi.reading.markers import Marker
+from luoshi.reading.notes import begins_note
 from luoshi.reading.words import alternatives, later, lexicon
 
 _END = later(r"[。；;！？!?：:]")
@@ -141,7 +143,9 @@ def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> 
 
 def _square(text: str, marker: Marker, stop: int) -> Lead | None:
     inside = (marker.start + 1, marker.end - 1)
-    if likeness(text, *inside) < 0:
+    if likeness(text, *inside) < 0 or DUTY_NOTE.match(text, marker.start, marker.end):
+        return None
+    if marker.inline and begins_note(text, marker.start, marker.end):
         return None
     return Lead(marker, inside, marker.end, 2, "square")
 

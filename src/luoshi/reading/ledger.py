@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from luoshi.reading.model import Assignment, Heading, Reading, Statement
+from luoshi.reading.paper_doubts import paper_doubts
 
 Reason = Literal["note", "norm", "fact", "context"]
 
@@ -38,7 +39,7 @@ class Row:
     due: tuple[date, ...]  # usually none or one
     every: tuple[tuple[str, int | None], ...]  # ISO 8601 period, times in each
     phrases: tuple[str, ...]  # the words of due and every
-    inherited: bool  # something comes from the heading above or the note behind
+    inherited: tuple[int, ...]  # those of them that stand at a heading above or in a note behind
     doubts: tuple[str, ...]
 
 
@@ -60,6 +61,7 @@ class Ledger:
 
     rows: tuple[Row, ...]
     left: tuple[Left, ...]
+    doubts: tuple[str, ...] = ()  # of the whole document, see ``paper_doubts``
 
 
 def rows(reading: Reading, text: str) -> tuple[Row, ...]:
@@ -228,7 +230,8 @@ class _Maker:
                 drafts.append(_Draft(start, None, path, targets, self._used(None, path), ()))
         drafts.sort(key=lambda draft: draft.start)
         left.sort(key=lambda one: one.start)
-        return Ledger(tuple(self._rows(drafts)), tuple(left))
+        rows = tuple(self._rows(drafts))
+        return Ledger(rows, tuple(left), paper_doubts(self.reading, self.text, rows))
 
     def _used(self, statement: int | None, path: tuple[int, ...]) -> list[int]:
         """Indices of the assignments that fill a row's units and dates: its own, then the nearest that can add."""
@@ -272,7 +275,7 @@ class _Maker:
                 of_figure = reading.quantities[figure].doubts if figure is not None else []
                 yield Row(
                     number, matter, holder.start, holder.end, draft.statement, draft.path, figure, tuple(draft.used),
-                    *fields, bool(set(draft.used) - own), _unique([*of_figure, *doubts]),
+                    *fields, tuple(index for index in draft.used if index not in own), _unique([*of_figure, *doubts]),
                 )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["plan", "report", "opinion", "notice", "speech", "article"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 StatementRole = Literal["task", "fact", "norm", "context"]
 QuantityRole = Literal["target", "actual", "norm", "other"]
 Bound = Literal["eq", "ge", "gt", "le", "lt", "approx", "range"]
@@ -114,3 +115,4 @@ class Reading:
     statements: list[Statement]
     quantities: list[Quantity]
     assignments: list[Assignment]
+    kind_guessed: bool = False  # neither its title nor the caller says it

@@ -13,17 +13,29 @@ from luoshi.reading.words import later, table, trie
 
 _ADMIN = "市县区旗州盟镇乡街道园场村社"
 _EDGE = later(r"[（(）)】\]。\n|｜]")
+_OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
 _SPLIT = later(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
 _AND = later(r"以及|和|及|与")
-_STRIP = ' 　、，,；;。：:“”"‘’（(【[）)】]'
+_STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
 _BRACKETED = later(r"[（(][^（）()]{0,30}[）)]$")
 _SHARED = later(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
 _DATED = later(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
+_ORDER = later(r"[（(][^（）()]{0,12}(?:首位|第一|最前)[^（）()]{0,12}[）)]$")
+_TOLD = later(r"\D{0,4}\d{1,2}(?:月|日)\D?")
 # A due date that is none: 长期坚持, 持续推进.
 _OPEN_DUE = later(r"(?:长期|持续|常态化?|全年|贯穿|立行立改|立即|分年度|分步)[^，,；;]{0,6}$")
 _SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # what follows says who leads and who helps
+_KNOWN = frozenset({"lead", "hosted", "support", "due", "shared"})
 _SHORT = later("[一-龥]{2,8}")
+# A room of the office itself, of whatever name: 经发办, 安监站; not （含村部）.
+_ROOM = later("(?![含见附略共其详以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
+_NAME = 16  # code points before a bracket in which a unit is looked for
+_ARTICLE = later(r"第[一二三四五六七八九十百\d]+[条款]\s*$")
+# 排第一位的为牵头单位，下同: a remark on the order of names, from which the first of them leads.
+_FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
+_FIRST_LEADS = later(rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头")
+_REMARK = later(r"[^、]{0,8}(?:首位|第一位?|最前面?|首)[的者]?[^、]{0,4}牵头[^、]{0,6}$|以?下相?同$")
 
 
 @dataclass(slots=True)
@@ -52,14 +64,15 @@ def _words() -> dict[str, re.Pattern[str]]:
     none = duties["none"]
     return {
         "label": later(
-            rf"(?<![一-龥])(?:(?:{fields}|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"
+            rf"(?<![一-龥])(?:(?:{fields}|(?P<hosted>(?<=[（(；;，,])(?:承办|主办))|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"
         ),
-        "begins": later(rf"\s*[（(【\[]?\s*(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?\s*[：:]"),
+        "begins": later(rf"\s*[（(【\[〔［]?\s*(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?\s*[：:]"),
         "opens": later(f"(?P<lead>{trie(labels['lead'])})|(?P<support>{trie(labels['support'])})"),
         "rest": later(rf"(?:{trie(none['rest'])})$"),
         "before": later(trie(none["before"][:1] + none["before"][2:])),
         "lead": later(rf"(?:{trie(none['after_lead'])})$"),
         "support": later(rf"(?:{trie(none['after_support'])})$"),
+        "verbs": later(r"(?<=[一-龥])(?<![的者为])(?:牵头|配合|协办|协助)(?=[，,；;、]|$)"),
         "people": later(rf"(?:{trie(table('organisations')['people']['ends'])})$"),
         "not": later(trie(duties["columns"]["not"])),
         **{f"column_{kind}": later(trie(duties["columns"][kind])) for kind in ("lead", "support", "due")},
@@ -68,7 +81,7 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _starts() -> frozenset[str]:
-    return frozenset("（(【[ \u3000\t工任责职分") | {
+    return frozenset(f"{_OPEN} \u3000\t工任责职分") | {
         word[0] for words in table("duties")["labels"].values() for word in words
     }
 
@@ -87,7 +100,7 @@ def begins_note(text: str, start: int, end: int) -> bool:
     stop = end
     while stop > start and text[stop - 1] in "。；; 　\n":
         stop -= 1
-    if stop - start < 3 or text[start] not in "（(【[" or text[stop - 1] not in "）)】]":
+    if stop - start < 3 or text[start] not in _OPEN or text[stop - 1] not in _CLOSE:
         return False
     return bool(_unlabelled(text, start + 1, stop - 1).lead)
 
@@ -99,43 +112,73 @@ def note(text: str, start: int, end: int) -> DutyNote | None:
         stop = end
         while stop > start and text[stop - 1] in "。；;，, 　\n":
             stop -= 1
-        if stop <= start or text[stop - 1] not in "）)】]":
+        if stop <= start or text[stop - 1] not in _CLOSE:
             return None
-        open_at = max(text.rfind(mark, start, stop - 1) for mark in "（(【[")
+        open_at = max(text.rfind(mark, start, stop - 1) for mark in _OPEN)
         before = text.rfind("（", start, open_at)
         if open_at > start and text[open_at + 1 : stop].count("）") > 1 and before >= start:
             open_at = before
         if open_at < start or stop - open_at > 400:
             return None
-        square = text[open_at] in "【[" and open_at > start
+        if _ARTICLE.search(text, start, open_at):
+            return None  # 第二条【管理体制】 is a title
+        square = text[open_at] in _OPEN[2:] and open_at > start
         found = _unlabelled(text, open_at + 1, stop - 1, square)
         found.start, found.end = open_at, stop
-        if found.rule == "note_bare" and open_at > start and not (square or found.due):
+        if found.rule == "note_bare" and open_at > start and not square and _names_end(text, start, open_at):
             return None  # a name beside a name: 市科技局（市外专局）
     return found if found.says else None
 
 
+def may_close(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` ends with a bracket, which may be a note without a label."""
+    return text[end - 1] in _CLOSE or (end - start > 1 and text[end - 2] in _CLOSE)
+
+
+def first_leads(text: str) -> int | None:
+    """Where a text says that of several units the first one leads; None where it does not."""
+    said = _FIRST_LEADS.search(text)
+    return said.start() if said else None
+
+
+def ordered(made: DutyNote) -> DutyNote:
+    """A note of which the first unit leads and the others support, unless it says so itself."""
+    if len(made.lead) > 1 and not made.support:
+        made.lead, made.support = made.lead[:1], made.lead[1:]
+    return made
+
+
+def _names_end(text: str, start: int, place: int) -> bool:
+    """Whether a unit's name ends at a place."""
+    return any(
+        stop == place for begin in range(max(start, place - _NAME), place - 1) for stop, _ in ends(text, begin, place)
+    )
+
+
 def _labelled(text: str, start: int, end: int) -> DutyNote | None:
-    labels = list(_words()["label"].finditer(text, start, end))
-    known = [label for label in labels if label.lastgroup in ("lead", "support", "due", "shared")]
+    words = _words()
+    labels = list(words["label"].finditer(text, start, end))
+    known = [label for label in labels if label.lastgroup in _KNOWN]
     if not known:
         return None
     found = DutyNote(known[0].start(), end)
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else end
         stop = _field_end(text, label.end(), stop)
-        if label.lastgroup in ("lead", "support"):
-            names, doubts = names_of(text, label.end(), stop)
-            target = found.lead if label.lastgroup == "lead" else found.support
-            target += [name for name in names if name not in target]
-            found.doubts += doubts
-        elif label.lastgroup == "due":
-            found.due = (label.end(), stop)
-        elif label.lastgroup == "shared":
+        kind = "lead" if label.lastgroup == "hosted" else label.lastgroup
+        verbs = words["verbs"].search(text, label.end(), stop) if kind == "lead" else None
+        if kind == "shared" or verbs:  # 责任单位：甲牵头，乙配合
             shared = _unlabelled(text, label.end(), stop)
             found.lead += shared.lead
             found.support += shared.support
             found.due = found.due or shared.due
+        elif kind in ("lead", "support"):
+            names, doubts = names_of(text, label.end(), stop)
+            target = found.lead if kind == "lead" else found.support
+            target += [name for name in names if name not in target]
+            found.doubts += doubts
+        elif kind == "due":
+            found.due = (label.end(), stop)
     return found
 
 
@@ -179,10 +222,14 @@ def _unlabelled(text: str, start: int, end: int, square: bool = False) -> DutyNo
         if _DATED.match(body):
             found.due = (left, right)
             continue
-        if _OPEN_DUE.match(body):
+        if _OPEN_DUE.match(body) or _REMARK.match(body):
             continue
         names, _ = names_of(text, names_start, names_end)
-        if not all(_is_unit(name) or (square and _SHORT.fullmatch(name)) for name in names):
+        short = _SHORT if square else _ROOM
+        if not all(_is_unit(name) or short.fullmatch(name) for name in names):
+            if (waiting or found.lead) and not verb and _TOLD.match(text, left, right):
+                found.due = found.due or (left, right)  # 规划科；11月底前出监测报告
+                continue
             return DutyNote(start, end, rule="none")
         if opens and names:
             (found.lead if opens.lastgroup == "lead" else found.support).extend(names)
@@ -197,7 +244,7 @@ def _unlabelled(text: str, start: int, end: int, square: bool = False) -> DutyNo
         (found.support if helps or second else found.lead).extend(waiting + names)
         waiting = []
     if waiting and not found.lead and not found.support:
-        found.lead, found.rule, found.doubts = waiting, "note_bare", ["note_without_label"]
+        found.lead, found.rule = waiting, "note_bare"
     elif waiting:
         found.lead += waiting
     return found
@@ -207,17 +254,37 @@ def _is_unit(name: str) -> bool:
     return any(stop == len(name) for stop, _ in ends(name, 0, len(name)))
 
 
+def only_units(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is nothing but names of units, with what each of them does, or says that none is."""
+    words = text[start:end].strip()
+    if words in table("duties")["none"]["words"] or labelled(text, start, end):
+        return True
+    if "。" in words or end - start > _LONGEST * 3:
+        return False
+    found = _unlabelled(text, start, end, square=False)
+    return bool(found.lead or found.support) and not found.due
+
+
+def column_kind(head: str) -> str:
+    """What a column of a table holds by its head: ``lead``, ``support``, ``due`` or ``other``."""
+    words, head = _words(), re.sub(r"\s+", "", head)
+    if words["not"].search(head) and not _SHARED.search(head):
+        return "other"
+    return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
+
+
 def names_of(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     """The entries of a field as units, and doubts: split at 、 , ; and at 和 between two units; no persons."""
     names: list[str] = []
     doubts: list[str] = []
     words = _words()
     for item in _split(text, start, end):
+        item = _ORDER.sub("", item)
         item = _BRACKETED.sub("", item) if _BRACKETED.search(item) and not item.endswith(("）", ")")) else item
         item = words["rest"].sub(
             "", item.strip(_STRIP if item.count("（") + item.count("(") == 0 else ' 　、，,；;。：:“”"')
         )
-        if item in ("", *table("duties")["none"]["words"]) or words["people"].search(item):
+        if item in ("", *table("duties")["none"]["words"]) or words["people"].search(item) or _REMARK.match(item):
             continue
         if re.search("[×XＸ]", item) and not _is_unit(item):
             continue
@@ -263,24 +330,39 @@ def headed(rows: Sequence[Row]) -> list[Row]:
     return out
 
 
+def _parted(text: str, start: int, end: int) -> DutyNote | None:
+    """What a cell of units says that tells them apart itself: 甲牵头，乙配合; 甲 with 协办：乙 below."""
+    label = _words()["label"].search(text, start, end)
+    if label and label.lastgroup in ("lead", "support"):
+        found = _labelled(text, label.start(), end) or DutyNote(start, end)
+        names, doubts = names_of(text, start, label.start())
+        found.lead, found.doubts = names + found.lead, doubts + found.doubts
+        return found
+    if _words()["verbs"].search(text, start, end):
+        found = _unlabelled(text, start, end)
+        return found if found.lead else None
+    return None
+
+
 def row_note(text: str, row: Row) -> DutyNote | None:
     """What a table row says in its columns of units and due dates."""
-    words = _words()
     found = DutyNote(row.start, row.end, rule="table")
     for (left, right), head in zip(row.cells, row.columns, strict=False):
-        head = re.sub(r"\s+", "", head)
-        person = words["not"].search(head)
-        if not head or left == right or (person and not _SHARED.search(head)):
+        kind = column_kind(head) if left < right else "other"
+        if kind == "other":
             continue
-        if words["column_support"].search(head):
-            names, doubts = names_of(text, left, right)
-            found.support += names
-        elif words["column_lead"].search(head):
-            names, doubts = names_of(text, left, right)
-            found.lead += [name for name in names if not person or _is_unit(name)]
-        elif words["column_due"].search(head):
-            found.due, doubts = (left, right), []
+        if kind == "due":
+            found.due = (left, right)
+            continue
+        part = _parted(text, left, right) if kind == "lead" else None
+        if part:
+            found.lead += part.lead
+            found.support += part.support
+            doubts = part.doubts
         else:
-            continue
+            names, doubts = names_of(text, left, right)
+            person = _words()["not"].search(head)
+            column = found.support if kind == "support" else found.lead
+            column += [name for name in names if not person or _is_unit(name)]
         found.doubts += doubts
     return found if found.lead or found.support or found.due else None

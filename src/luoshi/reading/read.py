@@ -11,7 +11,7 @@ from luoshi.reading.assignments import assign
 from luoshi.reading.doubts import doubt
 from luoshi.reading.fields import fields
 from luoshi.reading.measured import measured
-from luoshi.reading.model import Reading
+from luoshi.reading.model import Kind, Reading
 from luoshi.reading.outline import outline
 from luoshi.reading.spelling import Respelt
 from luoshi.reading.statements import statements
@@ -50,7 +50,14 @@ def _aged() -> None:
         gc.unfreeze()
 
 
-def read(text: str, *, year: int | None = None, issuer: str | None = None, joined: tuple[Span, ...] = ()) -> Reading:
+def read(
+    text: str,
+    *,
+    year: int | None = None,
+    issuer: str | None = None,
+    kind: Kind | None = None,
+    joined: tuple[Span, ...] = (),
+) -> Reading:
     """What a document says: its fields, headings, statements, quantities and assignments.
 
     Pure and deterministic; takes time proportional to the length of the text.
@@ -59,23 +66,25 @@ def read(text: str, *, year: int | None = None, issuer: str | None = None, joine
         text: the document's text; all offsets of the result are code points into it.
         year: the document's year where the caller knows better than the text.
         issuer: likewise the body that issued it.
+        kind: likewise what kind of paper it is; it wins over the title and over the guess from the words.
         joined: spans of table cells that were repeated from merged cells (``Document.joined``).
     """
     with _collector_paused(len(text)):
-        return _read(text, year, issuer, joined)
+        return _read(text, year, issuer, kind, joined)
 
 
 def described(text: str) -> Reading:
     """What a document says of itself: its fields and headings, and nothing of what stands beneath them."""
     respelt = Respelt(text)
     plan = outline(respelt.text)
-    about = fields(respelt.text, plan, None, None)
+    about = fields(respelt.text, plan)
     return respelt.restore(_reading(about, plan))
 
 
 def _reading(about: Fields, plan: Outline, **found: Any) -> Reading:
     return Reading(
         kind=about.kind,
+        kind_guessed=about.kind_guessed,
         title=about.title,
         issuer=about.issuer,
         number=about.number,
@@ -85,11 +94,11 @@ def _reading(about: Fields, plan: Outline, **found: Any) -> Reading:
     )
 
 
-def _read(text: str, year: int | None, issuer: str | None, joined: tuple[Span, ...]) -> Reading:
+def _read(text: str, year: int | None, issuer: str | None, kind: Kind | None, joined: tuple[Span, ...]) -> Reading:
     respelt = Respelt(text)
     text = respelt.text
     plan = outline(text)
-    about = fields(text, plan, year, issuer)
+    about = fields(text, plan, year, issuer, kind)
     parts = statements(text, plan, about)
     found = measured(text, plan, parts, about)
     given = assign(text, plan, parts, about)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from luoshi.reading.cue_properties import Form, found_once
 from luoshi.reading.cues import Cues
+from luoshi.reading.fields import genre
 from luoshi.reading.markers import marker_at
 from luoshi.reading.model import Heading
-from luoshi.reading.structure import Outline, Row
+from luoshi.reading.structure import Fields, Outline, Row
 from luoshi.reading.words import later
 
 _DIGITS = later(r"\d+")
@@ -64,17 +65,18 @@ class Paper:
 
     text: str
     headings: list[Heading]
-    genre: str
+    genre: str  # with ? where nobody says it
     limited: bool = False  # for one year or one campaign
     months: int = 0  # how many months of its year it looks back on
 
 
-def paper_of(text: str, outline: Outline, genre: str, title: str | None) -> Paper:
+def paper_of(text: str, outline: Outline, about: Fields) -> Paper:
     """What holds for every sentence of this text."""
-    words = _BLANKS.sub("", title or "")
+    words = _BLANKS.sub("", about.title or "")
     found = _SUMMARY.search(words)
     months = int(found["last"] or {"half": 6, "three": 9, "first": 3}.get(found.lastgroup or "", 12)) if found else 0
-    return Paper(text, outline.headings, genre, _LIMITED.search(words) is not None, months)
+    how = f"{genre(text, about)}{'?' if about.kind_guessed else ''}"
+    return Paper(text, outline.headings, how, _LIMITED.search(words) is not None, months)
 
 
 def signs(paper: Paper, sentences: list[Sentence]) -> Iterator[tuple[list[str], list[str]]]:

@@ -67,15 +67,24 @@ class Judge:
         self.common: list[str] | None = None  # of the part that was weighed last
         self.sums = by.base
 
-    def role(self, own: list[str], common: list[str]) -> Judged:
-        """The role that its own signs and those of its part weigh most for, with up to three cues that say why."""
+    def role(self, own: list[str], common: list[str], barred: frozenset[str] = frozenset()) -> Judged:
+        """The role that its own signs and those of its part weigh most for, with up to three cues that say why.
+
+        Args:
+            barred: roles that its form rules out; where they would have won, the row is looked at twice.
+        """
         if self.common is not common:
             self.common, self.sums = common, self._sums(common, self.by.base)
         sums = self._sums(own, self.sums)
         first = sums.index(max(sums))
+        ruled_out = bool(barred) and self.by.roles[first] in barred
+        if ruled_out:
+            first = max(
+                (at for at, name in enumerate(self.by.roles) if name not in barred), key=lambda at: (sums[at], -at)
+            )
         role = self.roles[first]
         rest = max(value for value, other in zip(sums, self.roles, strict=True) if other != role)
-        doubtful = sums[first] - rest < self.by.close or (role == "task" and _OVER in own)
+        doubtful = ruled_out or sums[first] - rest < self.by.close or (role == "task" and _OVER in own)
         return Judged(role, self._why(own, first), ("role_weak",) if doubtful else ())
 
     def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:

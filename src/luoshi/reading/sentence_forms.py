@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from luoshi.reading.cue_forms import TIME_ONLY
+from collections.abc import Sequence
+
+from luoshi.reading.cue_forms import CALLED_ON, TIME_ONLY, TOLD, TOLD_FIRST
 from luoshi.reading.cues import Cues
 from luoshi.reading.furniture import LONGEST, furniture
 from luoshi.reading.roles import Judged
@@ -16,6 +18,32 @@ _LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督�
 _ITEM = later(r"\d{1,2}\s?[.．、]")
 _BYLINE = later(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
 _CREDIT = later(r"[（(][^（）()。；;]{2,24}(?:供稿|报送|整理)[）)]$")  # （县科协办公室供稿）
+
+
+_GUIDING = later("指导思想|基本原则|工作原则")
+_TO_YEAR = later(r"到20\d\d年")
+_NO_BAR: frozenset[str] = frozenset()
+
+
+def barred(cues: Cues, titles: Sequence[str]) -> frozenset[str]:
+    """The roles that the form of a sentence rules out, whatever its words weigh.
+
+    Who is called on has a duty; what is told as it stands is none; under 指导思想 nothing is owed, but for a goal in
+    figures.
+
+    Args:
+        cues: what its words say.
+        titles: the titles of the headings above it.
+    """
+    words = cues.words
+    owed = cues.owed or cues.deadline or cues.recurs
+    if titles and not cues.figure and any(_GUIDING.search(title) for title in titles) and not _TO_YEAR.search(words):
+        return frozenset({"task", "norm"})
+    if not owed and (TOLD.search(words) or TOLD_FIRST.match(words)):
+        return frozenset({"task"})
+    if not cues.colon and "announce" not in cues.classes and CALLED_ON.match(words):
+        return frozenset({"context", "none"})
+    return _NO_BAR
 
 
 class FormReader:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from luoshi.reading.cues import Cues
-from luoshi.reading.fields import genre
 from luoshi.reading.model import Heading, Statement
 from luoshi.reading.role_signs import Sentence, paper_of, signs
 from luoshi.reading.roles import Judge, weights
-from luoshi.reading.sentence_forms import FormReader
+from luoshi.reading.sentence_forms import FormReader, barred
 from luoshi.reading.structure import Fields, Outline, Row, Span
 from luoshi.reading.tables import cells_of, is_head, task_cells
 from luoshi.reading.words import later
@@ -99,14 +98,28 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     context, a line each. Each has ``rule`` (why this role) and ``doubts`` (why to look twice).
     """
     found, sentences, places = parted(text, outline, fields)
-    paper = paper_of(text, outline, genre(text, fields.title, fields.kind), fields.title)
+    paper = paper_of(text, outline, fields)
     judge = Judge(weights())
-    for at, (own, common) in zip(places, signs(paper, sentences), strict=True):
+    titles = titles_above(outline.headings)
+    for at, sentence, (own, common) in zip(places, sentences, signs(paper, sentences), strict=True):
         if not found[at].rule:
-            judged = judge.role(own, common)
+            above = titles[sentence.heading] if sentence.heading is not None else ()
+            judged = judge.role(own, common, barred(sentence.cues, above))
             found[at].role, found[at].rule, found[at].doubts = judged.role, judged.rule, list(judged.doubts)
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, outline.headings)
+    return found
+
+
+def titles_above(headings: Sequence[Heading]) -> list[tuple[str, ...]]:
+    """For each heading its title and those of the headings around it, outermost first."""
+    stack: list[Heading] = []
+    found = []
+    for heading in headings:
+        while stack and stack[-1].level >= heading.level:
+            stack.pop()
+        stack.append(heading)
+        found.append(tuple(one.title for one in stack))
     return found
 
 

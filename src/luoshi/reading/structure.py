@@ -41,6 +41,7 @@ class Fields:
     issuer: str | None
     number: str | None
     year: int | None
+    kind_guessed: bool = False  # neither its title nor the caller says it
 
 
 @dataclass(slots=True)

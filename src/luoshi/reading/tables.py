@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, takewhile
 
+from luoshi.reading.aligned_cells import aligned
 from luoshi.reading.structure import Row, Span
 from luoshi.reading.words import alternatives, later, lexicon
 
@@ -15,6 +16,7 @@ _CELL = later(r"[^|｜\t\n\r]+")
 _BAR = later(r"[|｜\t]")
 _RULE = later(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
 _NUMBER = later(r"\d{1,4}[.、]?$")
+_HEAD_AGAIN = later(r"[（(]?续表|(?:序号|编号)$")
 _HEAD_LONGEST = 14
 _CELL_LONGEST = 20
 _TITLE_LONGEST = 40
@@ -136,16 +138,42 @@ def _flattened(text: str, lines: list[Span], found: Tables) -> None:
             continue
         stop = index + width
         columns, title = [text[a:b] for a, b in lines[index:stop]], _title(text, lines, index)
-        row = stop
-        number = 1
-        while row + width <= len(lines) and text[slice(*lines[row])].rstrip(".、") == str(number):
-            cells = lines[row : row + width]
-            found.rows.append(Row(cells[0][0], cells[-1][1], list(cells), list(columns), title))
-            found.taken.update(range(row, row + width))
-            row, number = row + width, number + 1
-        if number > 1:
+        row, number = stop, _numbered(text, lines, stop)
+        first, regular = number, True
+        while row < len(lines) and number and _numbered(text, lines, row) == number:
+            below = _next(text, lines, row, number + 1, width)
+            regular = regular and below in (row + width, None)
+            if below == row + width or (regular and row + width <= len(lines)):
+                made, taken = [list(lines[row : row + width])], width
+            else:
+                ahead = range(row + 1, below or min(row + 2 * width, len(lines)))
+                stop_at = next((at for at in ahead if _HEAD_AGAIN.match(text, *lines[at])), ahead.stop)
+                made, taken = aligned(text, lines[row:stop_at], columns, below is None)
+            made = [cells for cells in made if any(left < right for left, right in cells[1:])]
+            found.rows += [
+                Row(min(a for a, b in cells[1:] if a < b), max(b for _, b in cells), cells, list(columns), title)
+                if place
+                else Row(cells[0][0], max(b for _, b in cells), cells, list(columns), title)
+                for place, cells in enumerate(made)
+            ]
+            found.taken.update(range(row, row + taken))
+            row, number = row + taken, number + 1
+        if number and number > (first or 1):
             found.heads.update(range(index, stop))
         index = max(row, stop)
+
+
+def _numbered(text: str, lines: list[Span], at: int) -> int | None:
+    """The number that is all a line holds."""
+    words = text[slice(*lines[at])].rstrip(".、") if at < len(lines) else ""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 4 else None
+
+
+def _next(text: str, lines: list[Span], row: int, number: int, width: int) -> int | None:
+    """The line of the next number, where it stands near enough for a row of about ``width`` lines."""
+    return next(
+        (at for at in range(row + 2, min(row + 3 * width, len(lines))) if _numbered(text, lines, at) == number), None
+    )
 
 
 def _unnumbered(text: str, lines: list[Span], noise: list[bool], found: Tables) -> None:
@@ -221,18 +249,13 @@ def _bare(text: str, start: int, end: int) -> Span:
 
 
 def _width(text: str, lines: list[Span], index: int) -> int:
-    """How many lines a row has where the head of a flattened table begins: 1 and 2 stand as far apart; 0 if none."""
-
-    def holds(at: int, number: str) -> bool:
-        return at < len(lines) and text[slice(*lines[at])].rstrip(".、") == number
-
+    """How many columns a flattened table has whose head begins here: so far off stands its first number; 0 if none."""
     for width in range(3, _WIDEST + 1):
         named = lines[index : index + width]
         if any(b - a > _HEAD_LONGEST for a, b in named):
             return 0
-        if holds(index + width, "1"):
-            known = any(_head_words().search(text, a, b) for a, b in named[1:])
-            return width if known and (holds(index + 2 * width, "2") or index + 2 * width >= len(lines)) else 0
+        if _numbered(text, lines, index + width):
+            return width if any(_head_words().search(text, a, b) for a, b in named[1:]) else 0
     return 0
 
 

@@ -100,7 +100,7 @@ def _document(number: int, report: Report, tongues: Tongues) -> str:
 
 
 def _cover(report: Report, tongues: Tongues) -> str:
-    meta = [_term(tongues, "kind", report.kind)]
+    meta = [_kind(report, tongues)]
     meta += [text(safe(one)) for one in (report.number, report.issuer) if one]
     meta += [str(report.year)] if report.year is not None else []
     notes = "".join(f"<li>{tongues.span(code, **dict(values))}</li>" for code, values in report.notes)
@@ -111,6 +111,12 @@ def _cover(report: Report, tongues: Tongues) -> str:
         f"{f'<ul class=notes>{notes}</ul>' if notes else ''}</div>"
         f"{_tiles(report.counts, tongues)}</div>"
     )
+
+
+def _kind(report: Report, tongues: Tongues) -> str:
+    """The kind, and whether it was guessed: all roles follow from it."""
+    words = {language: terms.kind(say, report.kind, report.kind_guessed) for language, say in tongues.says.items()}
+    return tongues.of(words)
 
 
 def _tiles(counts: Mapping[str, int], tongues: Tongues) -> str:

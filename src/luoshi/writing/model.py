@@ -114,6 +114,7 @@ class Report:
     figures: tuple[Figure, ...]
     items: tuple[Item, ...]
     left: tuple[Left, ...]
+    kind_guessed: bool = False
 
     @property
     def counts(self) -> dict[str, int]:

@@ -152,7 +152,7 @@ def _document_lines(report: Report, say: Say) -> Iterator[Line]:
     counts = report.counts
     values: dict[str, Value] = {
         "title": report.title,
-        "kind": terms.known(say, "kind", report.kind),
+        "kind": terms.kind(say, report.kind, report.kind_guessed),
         "issuer": report.issuer,
         "docnumber": report.number,
         "year": report.year,

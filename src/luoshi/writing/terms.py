@@ -20,6 +20,12 @@ def known(say: Say, message: str, code: str) -> str:
     return code if words == f"{message}.{code}" else words
 
 
+def kind(say: Say, code: str, guessed: bool) -> str:
+    """The word for a kind of document, and whether it was guessed: what was read as a task follows from it."""
+    words = known(say, "kind", code)
+    return say("text.guessed_kind", kind=words) if guessed else words
+
+
 def recurrence(every: str, times: int | None, say: Say) -> str:
     """``P3M``, 2 → "每季度2次"; a period that is no simple one stays as it is."""
     match = RECURRENCE.fullmatch(every)

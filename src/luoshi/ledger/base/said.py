@@ -33,7 +33,6 @@ DOUBTS = {
     "subject_guessed": gettext_lazy("unit guessed from the subject"),
     "subject_described": gettext_lazy("a kind of unit, no name"),
     "unit_long": gettext_lazy("name of the unit is long"),
-    "note_without_label": gettext_lazy("the note does not say which kind of unit"),
     "bare_heading": gettext_lazy("heading without a number"),
     "heading_like_sentence": gettext_lazy("heading reads like a sentence"),
     "heading_against_series": gettext_lazy("heading's number does not follow"),

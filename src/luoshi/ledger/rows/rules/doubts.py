@@ -9,7 +9,7 @@ from datetime import date
 OF_NAMING = {"likely": "unit_likely", "several": "unit_several", "none": "unit_unknown"}
 OF_UNITS = frozenset(
     {*OF_NAMING.values(), "no_unit", "no_lead", "several_leads", "subject_carried", "subject_guessed",
-     "subject_described", "unit_long", "note_without_label", "cell_joined"}
+     "subject_described", "unit_long", "cell_joined"}
 )  # fmt: skip
 OF_DATES = frozenset(
     {"period_as_due", "several_dues", "several_recurrences", "due_open", "due_carried", "recurrence_rate",

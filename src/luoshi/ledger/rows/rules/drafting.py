@@ -151,7 +151,7 @@ def _of_matter(rows: Sequence[Row], reading: Reading) -> DraftRow:
         every=every or "",
         times=times,
         phrase="；".join(first.phrases),
-        inherited=first.inherited,
+        inherited=bool(first.inherited),
         doubts=_unique(own),
     )
 
