@@ -252,7 +252,9 @@ def test_the_year_given_rules_the_plan_and_reports_that_name_none(folder, capfdb
 @pytest.mark.parametrize(("command", "ruled"), [("match", 0), ("compare", 1)])
 def test_the_kind_given_is_that_of_the_plan_in_question_alone(command, ruled, folder, capfdbinary):
     for name in ("one.txt", "two.txt"):
-        (folder / name).write_text(f"县科协的工作（{name[:3]}）\n新建企业科协9家。\n举办科技活动周。\n", encoding="utf-8")
+        (folder / name).write_text(
+            f"县科协的工作（{name[:3]}）\n新建企业科协9家。\n举办科技活动周。\n", encoding="utf-8"
+        )
     assert main([command, "one.txt", "two.txt", "--kind", "plan"]) == 0
     made = json.loads(capfdbinary.readouterr().out)
     assert [one["kind"] for one in made["sources"]] == ["plan" if at == ruled else "article" for at in (0, 1)]

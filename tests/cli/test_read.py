@@ -195,7 +195,10 @@ def test_several_processes_give_the_same_in_the_same_order(folder):
         (["read", "a", "--together"], "请加 --out"),
         (["read", "a", "--year", "20000"], "--year 须在 1900 与 2100 之间"),
         (["read", "a", "--year", "今年"], "--year 后面要写整数"),
-        (["read", "a", "--kind", "memo"], "--kind 不能是“memo”。可用：plan 计划要点、report 总结报告、opinion 意见决定"),
+        (
+            ["read", "a", "--kind", "memo"],
+            "--kind 不能是“memo”。可用：plan 计划要点、report 总结报告、opinion 意见决定",
+        ),
         (["read", "a", "--kind", ""], "--kind 后面缺内容"),
         (["read", "a", "--kind"], "--kind 后面缺内容"),
         (["read", "a", "--jobs", "0"], "--jobs 须是 1 以上的整数"),
