@@ -63,9 +63,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def file(request: HttpRequest, pk: int, one: int) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """The file as it came."""
-    found = _one(plan_to_fill(request, pk), one)
+    found = _one(plan_to_fill(request, pk), number)
     if found.original is None:
         raise Http404
     return kept_file(found.original, found.name)
@@ -73,10 +73,10 @@ def file(request: HttpRequest, pk: int, one: int) -> HttpResponse | FileResponse
 
 @require_POST
 @login_required
-def act(request: HttpRequest, pk: int, one: int) -> HttpResponse:
+def act(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Try a file again, or give it up."""
     plan = plan_to_fill(request, pk)
-    found, actor, at = _one(plan, one), acting(request), timezone.now()
+    found, actor, at = _one(plan, number), acting(request), timezone.now()
     try:
         if "drop" in request.POST:
             give_up(plan, found.pk, actor, at=at)
