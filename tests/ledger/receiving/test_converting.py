@@ -16,6 +16,7 @@ from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.editions.queries.editions import readiness
 from luoshi.ledger.receiving.actions import converting, receiving
+from luoshi.ledger.receiving.actions.anew import read_as
 from luoshi.ledger.receiving.actions.converting import give_up, not_converted
 from luoshi.ledger.receiving.actions.receiving import (
     add_documents,
@@ -34,7 +35,7 @@ from luoshi.records.received.rules.uploads import MEDIA
 from making import docx, p, xlsx
 from many_appeals import signed_in
 from office import NOW, Office
-from plans import TEXT, received
+from plans import TEXT, by, received
 
 REMEDY = "apt-get install libreoffice-writer libreoffice-calc, or https://www.libreoffice.org"
 MADE = docx("".join(p(line) for line in TEXT.splitlines()))
@@ -110,6 +111,16 @@ def test_the_plan_gets_the_documents_own_title_where_nobody_typed_one(office: Of
     worked(one_of(other))
     other.refresh_from_db()
     assert other.title == "自己的名字"
+
+
+def test_what_was_converted_has_a_kind_and_is_read_anew_as_another(office: Office, converts: list[str]) -> None:
+    plan = came(office).plan
+    worked(one_of(plan))
+    source = plan.sources.get()
+    assert (source.kind, source.kind_guessed) == ("plan", False)
+    before = list(plan.rows.values_list("words", "role"))
+    told = read_as(plan, 1, "report", "", by(office))
+    assert told.changed and list(plan.rows.values_list("words", "role")) != before and converts == ["doc"]
 
 
 def test_a_file_beside_readable_ones_stops_nobody(office: Office, converts: list[str]) -> None:

@@ -15,14 +15,17 @@ from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.columns.models import Columns
 from luoshi.ledger.editions.queries.editions import readiness
+from luoshi.ledger.receiving.actions.anew import read_as
 from luoshi.ledger.receiving.actions.receiving import answer_columns, read_again, receive_plan
 from luoshi.ledger.receiving.queries import book_of
+from luoshi.ledger.rows.rules.drafting import drafted
 from luoshi.reading.read import read
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from making import ods, ods_cell, ods_row, xls
 from many_appeals import signed_in
 from office import NOW, Office
+from plans import by
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 WIDE = [*HEAD, "资金来源", "灯"]
@@ -238,3 +241,46 @@ def test_what_may_not_be_taken_is_refused_and_nothing_is_kept(
     with pytest.raises(RecordError) as caught:
         came(office, data, name)
     assert caught.value.code == code and not Plan.objects.exists()
+
+
+def said(plan: Plan) -> list[Any]:
+    return list(plan.rows.order_by("pk").values_list("words", "role", "state", "notes", "version"))
+
+
+def test_a_table_has_no_kind_of_paper_and_none_of_the_doubts_of_its_words(office: Office) -> None:
+    source = came(office, as_xlsx(TABLE))
+    text = source.document.text
+    assert drafted(read(text, year=2026), text).doubts  # read as words it has some
+    assert (source.state, source.read_as, source.kind_guessed, source.doubts) == ("read", "", False, [])
+    client, there = signed_in(office, "supervisor"), f"/plans/{source.plan_id}/correct/"
+    page = client.get(there).content.decode()
+    assert "开展科技下乡" in page and "source__kind" not in page and "source__doubts" not in page
+    before = said(source.plan)
+    answer = client.post(f"/plans/{source.plan_id}/reading/1/kind/", {"kind": "report", "was": ""}, follow=True)
+    assert "各列说明" in answer.content.decode() and said(source.plan) == before
+    with pytest.raises(RecordError) as caught:
+        read_as(source.plan, 1, "report", "", by(office))
+    assert caught.value.code == "refused" and said(source.plan) == before
+    told = client.get(f"/api/plans/{source.plan_id}").json()["documents"]
+    assert [(one["state"], one["kind"], one["kind_guessed"]) for one in told] == [("read", "", False)]
+
+
+def test_the_api_tells_that_a_workbook_waits_for_an_answer(office: Office, asked: Source) -> None:
+    told = signed_in(office, "supervisor").get(f"/api/plans/{asked.plan_id}").json()["documents"]
+    assert [(one["state"], one["kind"]) for one in told] == [("asked", "")]
+    with pytest.raises(RecordError) as caught:
+        read_as(asked.plan, 1, "report", "", by(office))
+    assert caught.value.code == "refused" and asked.plan.sources.get().state == Source.ASKED
+
+
+def test_a_workbook_read_as_words_is_read_anew_as_words_whatever_the_unit_said_of_its_head_since(
+    office: Office, asked: Source
+) -> None:
+    answer_columns(asked.plan, 1, table(asked), None, office.actor("supervisor"), at=NOW)
+    other = came(office, as_xlsx(DOUBTFUL), "另一张.xlsx")
+    answer_columns(other.plan, 1, table(other), {1: "task", 2: "lead"}, office.actor("supervisor"), at=NOW)
+    kind = asked.plan.sources.get().kind
+    assert kind and not other.plan.sources.get().kind
+    read_as(asked.plan, 1, "report" if kind != "report" else "plan", "", by(office))
+    assert asked.plan.sources.get().kind_said and not any(row.notes for row in asked.plan.rows.all())
+    assert "source__kind" in signed_in(office, "supervisor").get(f"/plans/{asked.plan_id}/correct/").content.decode()

@@ -104,9 +104,12 @@ def _source(plan: Plan, place: int, kind: str) -> Source:
         known = "、".join(said.paper(one) for one in KINDS)
         what = _("“%(kind)s” is no kind of document. Known: %(known)s.") % {"kind": kind[:20], "known": known}
         raise RecordError("incomplete", what, where=source.document.name)
-    if source.state != Source.READ or not source.kind:
+    if source.state != Source.READ:
         what = _("Only a document that has been read into rows can be read as another kind.")
         raise RecordError("refused", what, where=source.document.name, remedy=_("Wait until it is read."))
+    if not source.kind:
+        what = _("A sheet that was taken as a table has no kind of document: its columns say what its rows are.")
+        raise RecordError("refused", what, where=source.document.name)
     return source
 
 
