@@ -57,6 +57,7 @@ check: .venv/.dev  ## format, lint, types, and who imports whom
 gold: .venv/.reader  ## score reading and matching on the labelled documents and pairs
 	$(BIN)/python gold/run.py
 	$(BIN)/python gold/match_run.py
+	$(BIN)/python gold/fired.py
 
 roles: .venv/.dev  ## learn the weights of the reader's roles anew from the labelled documents
 	$(BIN)/python tools/learn_roles.py

@@ -119,7 +119,7 @@ def test_what_has_happened_or_holds_is_a_fact(before: str, sentence: str) -> Non
         (PLAN, "逾期不报的，责任自负。"),
         (PLAN, "考核排名末2位的取消评优资格。"),
         (PLAN, "对整改不力的，将予以问责。"),
-        (OPINION, "乡镇科协主席由党委副书记兼任。"),
+        (OPINION, "乡镇科协主席应由同级党委副书记兼任。"),
         (RULES, "有下列情形之一的，予以出库："),
         ("关于组织申报2018年科普项目的通知\n二、申报条件\n", "申报单位应为县级学会。"),
         (OPINION, "对新获批的省级平台，一次性奖励50万元。"),
@@ -207,9 +207,7 @@ def test_signs_are_those_of_the_sentence_its_place_and_its_neighbours() -> None:
     built = outline(text)
     about = fields(text, built)
     _, sentences, _ = parted(text, built, about)
-    first, second, third = (
-        own + common for own, common in signs(paper_of(text, built, "plan", about.title), sentences)
-    )
+    first, second, third = (own + common for own, common in signs(paper_of(text, built, about), sentences))
     assert {"figure", "verb_first", "g:plan", "^新", "h$工作", "e:；", "opens", "-none", "+figure"} <= set(first)
     assert {"clause", "closes", "-；figure", "-same", "+none"} <= set(second)  # the next stands in another part
     assert {"h$措施", "alone", "of:1", "-none", "+none"} <= set(third) and "figure" not in third
@@ -223,7 +221,7 @@ def test_one_sentence_says_little_of_how_its_part_speaks() -> None:
         built = outline(text)
         about = fields(text, built)
         _, sentences, _ = parted(text, built, about)
-        *_, (_own, last) = signs(paper_of(text, built, "plan", about.title), sentences)
+        *_, (_own, last) = signs(paper_of(text, built, about), sentences)
         return next(sign for sign in last if sign.startswith("part/verb_first:"))
 
     assert share("新建科普馆3座。\n") < share("新建科普馆3座。\n" * 12)
@@ -299,7 +297,7 @@ ADVICE = "在全县科技大会上的讲话\n二、今年怎么干\n"
         (PLAN, "早稻每亩施纯氮9～10公斤，其中基肥占五成；", "norm"),
         (PLAN, "亩均化肥用量降到30公斤。", "task"),
         # goals that read like results
-        (PLAN, "技术合同成交额由2017年的1.3亿元增至2.5亿元。", "task"),
+        (PLAN, "技术合同成交额由2017年的1.3亿元提高到2.5亿元。", "task"),
         (PLAN, "去年获批重点实验室2个。", "fact"),
         (ADVICE, "全年培训企业1500家次以上。", "task"),
         (ADVICE, "督查室从3月起每月通报一次进展。", "task"),

@@ -21,6 +21,8 @@ _CREDIT = later(r"[（(][^（）()。；;]{2,24}(?:供稿|报送|整理)[）)]$"
 
 
 _GUIDING = later("指导思想|基本原则|工作原则")
+_TALK = later("意义|背景|认识|总体要求|总体思路|基本思路|目的|经验|体会|成绩|成效|回顾|情况|问题")
+_STOPS = ("。", "；", ";", "！")
 _TO_YEAR = later(r"到20\d\d年")
 _NO_BAR: frozenset[str] = frozenset()
 
@@ -39,11 +41,20 @@ def barred(cues: Cues, titles: Sequence[str]) -> frozenset[str]:
     owed = cues.owed or cues.deadline or cues.recurs
     if titles and not cues.figure and any(_GUIDING.search(title) for title in titles) and not _TO_YEAR.search(words):
         return frozenset({"task", "norm"})
-    if not owed and (TOLD.search(words) or TOLD_FIRST.match(words)):
+    if not (owed or cues.verb_first) and (TOLD.search(words) or TOLD_FIRST.match(words)):
         return frozenset({"task"})
     if not cues.colon and "announce" not in cues.classes and CALLED_ON.match(words):
         return frozenset({"context", "none"})
+    if cues.verb_first and _calls(cues, titles):
+        return frozenset({"context", "none"})
     return _NO_BAR
+
+
+def _calls(cues: Cues, titles: Sequence[str]) -> bool:
+    """Whether a whole sentence that opens with its verb stands where work is listed: 一、重点工作 … 推动实验室开放。"""
+    if cues.done or cues.shows or cues.colon or cues.argues or cues.praises or "announce" in cues.classes:
+        return False
+    return bool(titles) and cues.words.endswith(_STOPS) and not any(_TALK.search(title) for title in titles)
 
 
 class FormReader:

@@ -36,7 +36,6 @@ _NUMBER = later(r"\d|^[一二两三四五六七八九十百千万半近]|成半?
 _THAN = frozenset("比较与")
 _AND = later("[、和与及]")
 _SITED = frozenset("县市区镇乡村道州旗")
-_BARE = frozenset({"数", "量", "数量", "总数", "人数", "户数", "总额"})
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,6 @@ from luoshi.reading.aligned_cells import aligned
 from luoshi.reading.structure import Row, Span
 from luoshi.reading.words import alternatives, later, lexicon
 
-_CELL = later(r"[^|｜\t\n\r]+")
 _BAR = later(r"[|｜\t]")
 _RULE = later(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
 _NUMBER = later(r"\d{1,4}[.、]?$")

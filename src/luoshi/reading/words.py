@@ -45,11 +45,11 @@ def _branch(node: dict[str, Any]) -> str:
     return body + "?" if ends else body
 
 
-class _Made:
+class Made:
     """An expression that has been made: to ask it takes a third less time than to ask one that may still be to make."""
 
 
-class _Later(_Made):
+class _Later(Made):
     """Stands for an expression; the first use makes it, and its methods are this one's from then on."""
 
     def __init__(self, source: str) -> None:
@@ -59,7 +59,7 @@ class _Later(_Made):
         made = re.compile(self.source)
         for method in ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "pattern", "groupindex"):
             setattr(self, method, getattr(made, method))
-        self.__class__ = _Made  # type: ignore[assignment]  # nothing is to be caught any more
+        self.__class__ = Made  # type: ignore[assignment]  # nothing is to be caught any more
         return getattr(made, name)
 
 
