@@ -28,9 +28,11 @@ _SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # what follows says who 
 _KNOWN = frozenset({"lead", "hosted", "support", "due", "shared"})
 _SHORT = later("[一-龥]{2,8}")
 # A room of the office itself, of whatever name: 经发办, 安监站; not （含村部）.
-_ROOM = later("(?![含见附略共其详以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
+_NO_UNIT = frozenset("含见附略详")
+_ROOM = later("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 _NAME = 16  # code points before a bracket in which a unit is looked for
+_DIGIT = later(r"\d")
 _ARTICLE = later(r"第[一二三四五六七八九十百\d]+[条款]\s*$")
 # 排第一位的为牵头单位，下同: a remark on the order of names, from which the first of them leads.
 _FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
@@ -150,9 +152,9 @@ def ordered(made: DutyNote) -> DutyNote:
 
 def _names_end(text: str, start: int, place: int) -> bool:
     """Whether a unit's name ends at a place."""
-    return any(
-        stop == place for begin in range(max(start, place - _NAME), place - 1) for stop, _ in ends(text, begin, place)
-    )
+    begin = max(start, place - _NAME)
+    begin = max([begin, *(digit.end() for digit in _DIGIT.finditer(text, begin, place))])
+    return any(stop == place for first in range(begin, place - 1) for stop, _ in ends(text, first, place))
 
 
 def _labelled(text: str, start: int, end: int) -> DutyNote | None:
@@ -226,6 +228,8 @@ def _unlabelled(text: str, start: int, end: int, square: bool = False) -> DutyNo
             continue
         names, _ = names_of(text, names_start, names_end)
         short = _SHORT if square else _ROOM
+        if any(name[0] in _NO_UNIT for name in names):
+            return DutyNote(start, end, rule="none")  # （含村部）, （见附件）
         if not all(_is_unit(name) or short.fullmatch(name) for name in names):
             if (waiting or found.lead) and not verb and _TOLD.match(text, left, right):
                 found.due = found.due or (left, right)  # 规划科；11月底前出监测报告

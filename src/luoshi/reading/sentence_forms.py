@@ -54,7 +54,8 @@ def _calls(cues: Cues, titles: Sequence[str]) -> bool:
     """Whether a whole sentence that opens with its verb stands where work is listed: 一、重点工作 … 推动实验室开放。"""
     if cues.done or cues.shows or cues.colon or cues.argues or cues.praises or "announce" in cues.classes:
         return False
-    return bool(titles) and cues.words.endswith(_STOPS) and not any(_TALK.search(title) for title in titles)
+    whole = cues.words.endswith(_STOPS) or cues.figure
+    return bool(titles) and whole and not any(_TALK.search(title) for title in titles)
 
 
 class FormReader:

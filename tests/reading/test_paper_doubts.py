@@ -1,0 +1,82 @@
+"""Doubts about a whole document, and the roles and figures that form alone rules out."""
+
+from __future__ import annotations
+
+import pytest
+
+from luoshi.reading.ledger import ledger
+from luoshi.reading.paper_doubts import CODES
+from luoshi.reading.read import read
+
+PLAN = "河口县科协2024年工作要点\n一、重点工作\n"
+
+
+def doubts(text: str, **known: str) -> tuple[str, ...]:
+    reading = read(text, **known)  # type: ignore[arg-type]
+    return ledger(reading, text).doubts
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("kind_guessed", "新建科普馆3所，6月底前开馆。\n县科协要办好培训班6期，培训农民300人次。\n"),
+        (
+            "table_loose",
+            "河口县2024年工作要点\n要抓好工作。\n乡镇 | 户数（户） | 面积（亩）\n"
+            "河口镇 | 40 | 12\n白鹭镇 | 30 | 18\n东江镇 | 20 | 11\n",
+        ),
+        (
+            "table_rebuilt",
+            "河口县2024年分解表\n序号\n工作任务\n责任单位\n1\n新建公园4个。\n县住建局\n县城投公司\n2\n修路12公里。\n县交通局\n",
+        ),
+        ("table_unread", PLAN + "新建科普馆3所。\n甲镇\n乙镇\n丙乡\n丁乡\n戊街道\n己街道\n庚社区\n"),
+        ("figures_unread", PLAN + "新建科普馆3所。\n" + "附注X9家Y8家Z7家W6家。" * 3 + "\n"),
+    ],
+)
+def test_what_tells_that_much_may_be_wrong_is_named(code: str, text: str) -> None:
+    assert code in CODES and code in doubts(text)
+
+
+def test_a_plain_plan_carries_none_and_a_kind_that_is_given_is_not_guessed() -> None:
+    text = PLAN + "1.新建科普馆3所，6月底前开馆。\n2.举办培训班6期，培训农民300人次。\n3.组织巡展20场。\n"
+    assert doubts(text) == ()
+    untitled = "新建科普馆3所，6月底前开馆。\n县科协要办好培训班6期，培训农民300人次。\n"
+    assert "kind_guessed" in doubts(untitled) and "kind_guessed" not in doubts(untitled, kind="plan")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "roles"),
+    [
+        ("请各乡镇细化措施，抓好落实。", {"task"}),
+        ("各牵头单位要担起职责，认真分析原因。", {"task", "norm"}),
+        ("截至目前，共培训农场职工210人次，同比增长5%。", {"fact"}),
+        ("副局长一行3人深入河东镇开展调研。", {"fact", "context"}),
+    ],
+)
+def test_who_is_called_on_has_a_duty_and_what_is_told_is_none(sentence: str, roles: set[str]) -> None:
+    for above in (PLAN, "河口县科协工作通报\n一、有关情况\n", ""):
+        (*_, said) = read(above + sentence + "\n").statements
+        assert said.role in roles
+
+
+def test_under_guiding_words_nothing_is_owed_but_a_goal_in_figures() -> None:
+    text = "河口县节水行动方案\n一、指导思想\n以节水为目标，加快工程建设。\n到2027年，节水灌溉面积达到12万亩。\n"
+    assert [one.role for one in read(text).statements] == ["context", "task"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("保费由县、乡按1∶2分担。", ["2"]),
+        ("累计完成投资8亿元，欠进度5.2个百分点。", ["800000000", "-5.2"]),
+        ("签约项目12个，比上年少4个。", ["12", "-4"]),
+        ("每少一次扣0.5分，发现一处扣1分。", ["0.5", "1"]),
+        ("工资一次发清，手续一次告知。", []),
+    ],
+)
+def test_ratios_lags_and_what_is_no_figure(sentence: str, values: list[str]) -> None:
+    assert [f"{one.value:f}" for one in read(PLAN + sentence + "\n").quantities] == values
+
+
+def test_the_number_of_an_item_is_no_figure() -> None:
+    assert read(PLAN + "2.路面整洁，无堆积物；\n3.把来电记入值班簿。\n").quantities == []
