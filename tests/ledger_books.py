@@ -53,9 +53,9 @@ def sent(client: Client, plan: Plan, data: bytes, name: str = "台账.xlsx") -> 
     return client.post(f"/plans/{plan.pk}/sheet/", {"file": SimpleUploadedFile(name, data)})
 
 
-def chosen(client: Client, plan: Plan, data: bytes, **columns: str) -> str:
+def chosen(client: Client, plan: Plan, data: bytes, name: str = "台账.xlsx", **columns: str) -> str:
     """The address of the dry run of a workbook, its columns as they were recognised but for those given."""
-    there = sent(client, plan, data)["Location"]
+    there = sent(client, plan, data, name)["Location"]
     form = client.get(there).context["form"]
     given = {name: field.initial for name, field in form.fields.items()} | columns
     answer = client.post(there, given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -12,6 +13,8 @@ from assigned import at, finished, running, verified
 from ledger_books import brought_in, chosen, edited, ledger_of, plan_of, sent, workbook
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.letters.actions.letters import draft
+from luoshi.ledger.receiving.actions.converting import not_converted
+from luoshi.ledger.receiving.actions.receiving import add_documents, receive_plan
 from luoshi.ledger.sheets.actions.work import begin
 from luoshi.lines.assess.models import Score
 from luoshi.org.base import trials
@@ -21,11 +24,14 @@ from luoshi.records.steps.actions.steps import take
 from office import NOW, Office
 from plans import published, received
 
+OLD_DOCUMENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(200)
 # Addresses of plans that are no page of their own, each with what it is instead.
 NO_PAGES = {
     "reading": "JSON",
     "read_again": "takes POST",
     "read_as": "takes POST",
+    "converting_act": "takes POST",
+    "converting_file": "a file",
     "row": "takes POST",
     "found": "a redirection to the row or to the original",
     "picture": "a file",
@@ -86,6 +92,8 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("compare", "supervisor", f"{out}compare/"),
         ("receive", "supervisor", "/plans/receive/"),
         ("receive_more", "supervisor", f"{of}receive/"),
+        ("columns", "supervisor", _asked(office)),
+        ("converting", "supervisor", _converted(office, corrected)),
         ("correct", "supervisor", f"{of}correct/"),
         ("row_form", "supervisor", f"{of}row/{row.pk}/"),
         ("original", "supervisor", f"{of}original/1/"),
@@ -106,6 +114,23 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("letter", "supervisor", f"/letters/{letter.pk}/"),
         ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
     ]
+
+
+def _asked(office: Office) -> str:
+    """The page that asks what the columns of a received workbook mean."""
+    rows = [["序号", "项目名称", "责任单位"], [1, "示范基地建设", "县科协"]]
+    values = {"origin": "document", "unit": office.units["desk"].pk, "rhythm": "quarters", "year": 2026}
+    sent = SimpleUploadedFile("项目表.xlsx", workbook(rows, merged=()))
+    done = receive_plan([sent], "", values, office.actor("supervisor"), at=NOW)
+    return f"/plans/{done.plan.pk}/reading/1/columns/"
+
+
+def _converted(office: Office, plan: Plan) -> str:
+    """The page of a file that waits to be converted, and of one that was not."""
+    files = [SimpleUploadedFile(name, OLD_DOCUMENT) for name in ("要点.doc", "方案.doc")]
+    add_documents(plan, files, "", office.actor("supervisor"), at=NOW)
+    not_converted(plan.conversions.order_by("pk")[0].pk, 1)
+    return f"/plans/{plan.pk}/converting/"
 
 
 def _draw(office: Office, plan: Plan) -> int:

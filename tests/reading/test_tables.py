@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from luoshi.reading import read as whole
 from luoshi.reading.fields import fields
 from luoshi.reading.outline import outline
@@ -55,6 +59,66 @@ def test_tabs_and_markdown_bars_make_rows_too() -> None:
     assert ("task", "新增企业4家") in read(tabbed)
     assert ("task", "新增企业4家") in read(barred)
     assert outline(barred).rows[0].columns == ["序号", "工作任务", "牵头单位"]
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "cells"),
+    [
+        ("序号 | 工作任务 | 牵头单位 | 备注", "1 | 督查 | 县科协 |", ["1", "督查", "县科协", ""]),
+        ("类别 | 工作任务 | 牵头单位 | 备注", "| 督查 | 县科协 | 重点", ["", "督查", "县科协", "重点"]),
+        ("类别 | 工作任务 | 牵头单位 | 备注", "| 督查 | 县科协 |", ["", "督查", "县科协", ""]),
+        ("| 工作任务 | 牵头单位 |", "| 督查 | 县科协 |", ["督查", "县科协"]),
+        ("| 工作任务 | 牵头单位 | 备注 |", "| 督查 | 县科协 | |", ["督查", "县科协", ""]),
+        ("| 工作任务 | 牵头单位 |", "|  | 县科协 |", ["", "县科协"]),
+    ],
+)
+def test_a_blank_cell_at_an_end_of_the_line_keeps_the_others_under_their_heads(
+    head: str, line: str, cells: list[str]
+) -> None:
+    text = f"云岭县工作任务分解表\n{head}\n{line}\n"
+    (row,) = outline(text).rows
+    assert [text[a:b] for a, b in row.cells] == cells
+    assert row.columns == [word.strip() for word in head.strip("| ").split("|")]
+
+
+def test_a_row_without_a_remark_has_its_units_and_its_date() -> None:
+    text = (
+        "云岭县2026年工作任务分解表\n序号 | 工作任务 | 责任单位 | 完成时限 | 备注\n1 | 开展督查 | 县科协 | 6月底前 | \n"
+    )
+    (given,) = whole.read(text, year=2026).assignments
+    assert (given.lead, given.due) == (["县科协"], date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("task", "due", "every"),
+    [
+        ("每年开展督查不少于2次", "每年", [("P1Y", 2)]),
+        ("督查不少于2次", "每年", [("P1Y", 2)]),
+        ("每季度督查1次", "每年", [("P3M", 1)]),
+        ("每年开展督查不少于4次", "每季度", [("P3M", None)]),  # the column says what the words do not
+        ("开展督查", "每年2次", [("P1Y", 2)]),
+        ("开展督查", "每年", [("P1Y", None)]),
+        ("开展督查2次，培训3次", "每年", [("P1Y", None)]),  # two counts: a person says which
+        ("对缺席2次的单位进行通报", "每年", [("P1Y", None)]),  # a condition, and no count of what is owed
+        ("每月调度1次，每年督查不少于2次", "每年", [("P1M", 1), ("P1Y", 2)]),
+    ],
+)
+def test_a_column_that_says_each_year_takes_how_often_from_the_tasks_words(
+    task: str, due: str, every: list[tuple[str, int | None]]
+) -> None:
+    text = f"云岭县2026年工作任务分解表\n工作任务 | 责任单位 | 完成时限\n{task} | 县科协 | {due}\n"
+    assert [(one.every, one.times) for one in whole.read(text, year=2026).assignments] == every
+
+
+@pytest.mark.parametrize(
+    ("due", "asked"),
+    [("全年2次", ["2次"]), ("年内不少于两次", ["不少于两次"]), ("全年", []), ("6月底前", []), ("全年培训2次的", [])],
+)
+def test_a_date_that_says_how_often_in_the_year_is_a_target(due: str, asked: list[str]) -> None:
+    text = f"云岭县2026年工作任务分解表\n工作任务 | 责任单位 | 完成时限\n开展督查 | 县科协 | {due}\n"
+    found = whole.read(text, year=2026).quantities
+    assert [text[one.start : one.end] for one in found] == asked
+    assert all((one.role, one.indicator, one.period) == ("target", "开展督查", "year") for one in found)
 
 
 def test_a_table_flattened_to_a_cell_a_line_is_put_together() -> None:

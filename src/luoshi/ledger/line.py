@@ -14,7 +14,7 @@ from luoshi.ledger.letters.actions.reminders import DIGESTED, remind
 from luoshi.ledger.letters.queries import figures
 from luoshi.ledger.light_tables.actions.keeping import keep_lights
 from luoshi.ledger.light_tables.queries import tables as light_tables
-from luoshi.ledger.receiving.actions import receiving
+from luoshi.ledger.receiving.actions import converting, receiving
 from luoshi.ledger.sheets.actions import work as sheet_work
 from luoshi.ledger.twins.actions import search as twin_search
 from luoshi.ledger.twins.actions.twins import LABELS
@@ -49,6 +49,7 @@ LINE = Line(
     values={"step": dict.fromkeys(sentences.ROWS, _("Correct rows"))},
     given_up=(
         (receiving.read_later, receiving.not_read),
+        (receiving.convert_later, converting.not_converted),
         (twin_search.search_later, twin_search.failed),
         (sheet_work.work_later, sheet_work.failed),
     ),

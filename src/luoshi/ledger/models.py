@@ -1,6 +1,7 @@
 """The tables of the room for Django, which looks for them here; all others import them from their topics."""
 
 from luoshi.ledger.base.models import commitment as base_commitment
+from luoshi.ledger.base.models import conversion as base_conversion
 from luoshi.ledger.base.models import plan as base_plan
 from luoshi.ledger.base.models import row as base_row
 from luoshi.ledger.columns import models as columns
@@ -15,6 +16,7 @@ from luoshi.ledger.twins import models as twins
 
 __all__ = [
     "base_commitment",
+    "base_conversion",
     "base_plan",
     "base_row",
     "columns",

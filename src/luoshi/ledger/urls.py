@@ -18,7 +18,9 @@ from luoshi.ledger.overview.pages import tree as tree_progress
 from luoshi.ledger.plans.pages import editions, plans
 from luoshi.ledger.publishing import pages as review
 from luoshi.ledger.rates import pages as plan_progress
-from luoshi.ledger.receiving import pages as receive
+from luoshi.ledger.receiving.pages import columns as receive_columns
+from luoshi.ledger.receiving.pages import converting as receive_converting
+from luoshi.ledger.receiving.pages import receiving as receive
 from luoshi.ledger.rows.pages import correct
 from luoshi.ledger.sheets.pages import back as sheet_back
 from luoshi.ledger.sheets.pages import sheets
@@ -53,6 +55,10 @@ urlpatterns = [
     path("plans/<id:pk>/reading/", receive.progress, name="reading"),
     path("plans/<id:pk>/reading/<int:place>/again/", receive.again, name="read_again"),
     path("plans/<id:pk>/reading/<int:place>/kind/", receive.kind_said, name="read_as"),
+    path("plans/<id:pk>/reading/<int:place>/columns/", receive_columns.page, name="columns"),
+    path("plans/<id:pk>/converting/", receive_converting.page, name="converting"),
+    path("plans/<id:pk>/converting/<id:number>/", receive_converting.act, name="converting_act"),
+    path("plans/<id:pk>/converting/<id:number>/file/", receive_converting.file, name="converting_file"),
     path("plans/<id:pk>/sheet/", sheets.give, name="sheet"),
     path("plans/<id:pk>/sheet/<str:token>/", sheets.columns, name="sheet_columns"),
     path("plans/<id:pk>/sheet/<str:token>/trial/", sheets.trial, name="sheet_trial"),

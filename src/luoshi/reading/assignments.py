@@ -14,7 +14,7 @@ from functools import cache
 
 from luoshi.dates.phrases import Phrase, find
 from luoshi.reading import notes
-from luoshi.reading.dues import Recurrence, Times, when
+from luoshi.reading.dues import Recurrence, Times, counted, when
 from luoshi.reading.duty_parts import dated_parts, first_comma, helped, opens_clause, set_times, shares, under, unique
 from luoshi.reading.model import Assignment, Heading, Statement
 from luoshi.reading.notes import DutyNote
@@ -277,7 +277,7 @@ class _Reader:
     def _tabled(self, statement: Statement, made: DutyNote, times: Times, column: Times) -> _Carried:
         if made.due:
             times.dues = list(column.dues) or times.dues
-            times.every = list(column.every) or times.every
+            times.every = counted(column.every, times.every, self.text, statement.start, statement.end)
             times.doubts += column.doubts
         self._records(statement, made.lead, made.support, [], times, "table", list(made.doubts))
         return _NOTHING

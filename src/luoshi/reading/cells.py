@@ -29,7 +29,18 @@ _LONGEST = 40  # code points of a cell that may hold a figure
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) names only the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
+# Of what must be done so often in the year a due date says too little: 全年2次 is a target of two.
+_IN_YEAR = later(
+    r"(?:全年|年内|年度内?|本年度?|今年)[^，,；;。\d]{0,6}?(?:[\d０-９]{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?"
+    r"(?:场次|次|轮|期|场|回|趟)(?:以上)?"
+)
+_DUE_HEAD = "年度目标"  # as which such a cell is read
 _TASK = later(r"[，,；;。]|\d.*[个家项件场座处公里人名]|.{20}")
+
+
+@cache
+def _due_heads() -> re.Pattern[str]:
+    return re.compile(alternatives(table("duties")["columns"]["due"]))
 
 
 @cache
@@ -51,7 +62,9 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
         for (start, end), head in zip(row.cells, row.columns, strict=False):
             if not 0 < end - start <= _LONGEST:
                 continue
-            if statement is not None and not is_figure(text, start, end):
+            if statement is not None and asks_times(text, start, end) and _due_heads().search(head):
+                head = _DUE_HEAD
+            elif statement is not None and not is_figure(text, start, end):
                 continue
             if not _measures(text, start, end, head, statement is not None):
                 continue
@@ -77,6 +90,11 @@ def _own_unit(text: str, row: Row) -> str:
 def is_figure(text: str, start: int, end: int) -> bool:
     """Whether a cell holds a number, perhaps with a unit and a bound, and nothing else."""
     return end - start <= _FIGURE and _FIGURE_ONLY.fullmatch(text, start, end) is not None
+
+
+def asks_times(text: str, start: int, end: int) -> bool:
+    """Whether a cell for the due date says how often something is to be done in the year, and nothing else."""
+    return _IN_YEAR.fullmatch(text, start, end) is not None
 
 
 def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:

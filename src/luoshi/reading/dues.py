@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -50,6 +50,7 @@ _PAST_YEARS = later(r"(?:近|过去|连续|任期内?)[一二两三四五六七�
 _BESIDE = later(r"\d年?[、和]\d{4}年")
 # 每季度结束后15日内
 _LAG = later(r"(?:结束|终了)?[之以]?后?的?[\d一二三四五六七八九十]{1,3}个?(?:工作)?[日天][之以]?内")  # 每季度后15日内
+_CONDITION = later("(?:及?以[上下])?的")  # 缺席2次的, 通报批评
 _DAY_OF = later(r"周[一二三四五六日天]|日|旬")  # a day of each period: one act on it
 _LACKED = later("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
@@ -186,6 +187,26 @@ def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
 def _least(words: str) -> int | None:
     """The number that words say, of two that stand side by side the lower: 三四次."""
     return number(words[0] if len(words) == 2 and _NEXT_TO.fullmatch(words) else words)
+
+
+def counted(column: list[Recurrence], own: list[Recurrence], text: str, start: int, end: int) -> list[Recurrence]:
+    """The recurrences of a row: those of its column for due dates, with how often the task's own words ask.
+
+    每年 says when and no more: 每季度督查1次 beside it is each quarter, 督查不少于2次 is twice a year.
+
+    Args:
+        own: those of the task's words, ``text[start:end]``.
+    """
+    if len(column) != 1 or column[0].times is not None:
+        return column or own
+    if own and own[0].times and column[0].every in (own[0].every, "P1Y"):
+        return own
+    counts = [
+        match
+        for match in _ACT.finditer(text, start, end)
+        if not _LACKED.search(text[start : match.start()]) and not _CONDITION.match(text, match.end(), end)
+    ]
+    return [replace(column[0], times=_least(counts[0]["low"]))] if not own and len(counts) == 1 else column
 
 
 def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, field_of_due: bool) -> list[Recurrence]:

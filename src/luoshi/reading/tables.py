@@ -46,8 +46,12 @@ def _head_words() -> re.Pattern[str]:
     return later(alternatives([*lexicon("markers")["heads"], *lexicon("markers")["tasks"]]))
 
 
-def cells_of(text: str, start: int, end: int) -> list[Span]:
-    """Return the trimmed cells of a line with bars or tabs; an empty cell is an empty span."""
+def cells_of(text: str, start: int, end: int, width: int = 0) -> list[Span]:
+    """Return the trimmed cells of a line with bars or tabs; an empty cell is an empty span.
+
+    Args:
+        width: how many cells the head above has, where one is known: a line of as many is taken as it stands.
+    """
     edges = [start - 1, *(bar.start() for bar in _BAR.finditer(text, start, end)), end]
     cells = []
     for left, right in pairwise(edges):
@@ -55,12 +59,10 @@ def cells_of(text: str, start: int, end: int) -> list[Span]:
         stripped = words.strip()
         offset = left + 1 + (len(words) - len(words.lstrip()) if stripped else 0)
         cells.append((offset, offset + len(stripped)))
-    # Markdown rows begin and end with a bar: the cells outside are none.
-    if len(cells) > 2 and cells[0][0] == cells[0][1] and text[start] in "|｜":
-        cells = cells[1:]
-    if len(cells) > 2 and cells[-1][0] == cells[-1][1] and text[end - 1] in "|｜":
-        cells = cells[:-1]
-    return cells
+    # Markdown rows begin and end with a bar: the cells outside are none. A bar at one end alone is that of a cell that
+    # was left blank, most often the last one, for remarks.
+    outside = len(cells) > 3 and text[start] in "|｜" and text[end - 1] in "|｜"
+    return cells[1:-1] if outside and len(cells) != width else cells
 
 
 def is_head(text: str, cells: list[Span]) -> bool:
@@ -101,7 +103,7 @@ def tables(text: str, lines: list[Span], noise: list[bool]) -> Tables:
         if _RULE.match(text, start, end):
             found.heads.add(index)
             continue
-        cells = cells_of(text, start, end)
+        cells = cells_of(text, start, end, len(head))
         if len(cells) < 2:
             continue
         if is_head(text, cells) or _heads_numbers(text, lines, index, cells):

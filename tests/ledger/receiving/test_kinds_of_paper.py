@@ -13,9 +13,10 @@ from luoshi.ledger.base.models.row import Edit, Figure, Row
 from luoshi.ledger.receiving.actions import anew
 from luoshi.ledger.receiving.actions.anew import Told, read_as
 from luoshi.ledger.receiving.actions.receiving import take_in
-from luoshi.ledger.receiving.rules import DraftRow, Present, read_anew
+from luoshi.ledger.receiving.rules.anew import Present, read_anew
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import FIELDS, By, plain
+from luoshi.ledger.rows.rules.drafting import DraftRow
 from luoshi.ledger.rows.rules.papers import kinds_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.reading.model import KINDS

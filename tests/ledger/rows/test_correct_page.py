@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
 from luoshi.ledger.base.said import DOUBTS
-from luoshi.ledger.receiving.rules import drafted
 from luoshi.ledger.rows.queries.desk import desk
 from luoshi.ledger.rows.rules.doubts import OF_NAMES, field_in_doubt, looks_twice, unread_dates
+from luoshi.ledger.rows.rules.drafting import drafted
 from luoshi.ledger.rows.rules.typed import day_typed, figure_typed, place_of
 from luoshi.org.actors.models import User
 from luoshi.reading.read import read

@@ -18,6 +18,7 @@ from luoshi.ledger.columns.models import Columns
 from luoshi.reading.load import workbook as reader
 from luoshi.records.files.models import Document, Evidence
 from luoshi.records.journal.models import Entry
+from making import ods, ods_cell, ods_row
 from many_appeals import signed_in
 from office import Office
 
@@ -71,6 +72,18 @@ def test_each_row_and_figure_has_its_place_in_the_document_that_was_kept(office:
     part = Part.objects.get(title="科普阵地")
     assert document.text[part.start : part.end] == "科普阵地"
     assert Entry.objects.filter(step="row.sheet").count() == 1
+
+
+def test_an_opendocument_workbook_is_brought_in_like_another(office: Office, plan: Plan) -> None:
+    rows = "".join(ods_row(*(ods_cell(str(one or "")) for one in row)) for row in ROWS[:4])
+    client = signed_in(office, "clerk")
+    there = chosen(client, plan, ods({"台账": rows}), name="台账.ods")
+    client.post(there, {"agreed": client.get(there).context["agreed"]})
+    assert [row.words for row in plan.rows.order_by("place")] == [
+        "新建科普示范基地，完善设施",
+        "开展科技下乡；培训农民1000人次以上",
+    ]
+    assert Document.objects.get().name == "台账.ods" and all(row.span for row in plan.rows.select_related("span"))
 
 
 def test_what_a_unit_chose_is_remembered_for_the_same_head(office: Office, plan: Plan) -> None:

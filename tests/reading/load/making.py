@@ -244,3 +244,32 @@ def xls(
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def ods_cell(words: str, more: str = "", inside: str = "") -> str:
+    """A cell of an OpenDocument sheet; ``more`` are its attributes."""
+    return f"<table:table-cell {more}>{inside}{f'<text:p>{words}</text:p>' if words else ''}</table:table-cell>"
+
+
+def ods_row(*cells: str, more: str = "") -> str:
+    """A row of an OpenDocument sheet."""
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def ods(sheets: dict[str, str], hidden: Sequence[str] = (), content: str | None = None) -> bytes:
+    """An OpenDocument workbook of these rows by the sheet's name."""
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
+    )
+    tables = "".join(
+        f'<table:table table:name="{name}" table:style-name="{"no" if name in hidden else "yes"}">{rows}</table:table>'
+        for name, rows in sheets.items()
+    )
+    style = '<style:style style:name="no"><style:table-properties table:display="false"/></style:style>'
+    whole = (
+        f"<office:document-content{names}><office:automatic-styles>{style}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    parts: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}
+    return packed(parts | {"content.xml": whole if content is None else content}, zipfile.ZIP_STORED)

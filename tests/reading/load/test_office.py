@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,6 +107,36 @@ def test_a_program_that_hangs_or_fails_is_one_clear_error(
     with pytest.raises(ReadError) as caught:
         load("a.rtf", RTF, limits=Limits(seconds=1))
     assert caught.value.code == code
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system bounds no process there")
+def test_a_program_that_takes_too_much_memory_or_disk_fails_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greedy = f"{sys.executable} -c 'bytearray(900_000_000)' && mkdir -p out && echo x > out/source.docx"
+    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, greedy))
+    with pytest.raises(ReadError, match=r"load\.not_converted"):
+        office.convert("rtf", RTF, "docx", Limits(memory=500_000_000))
+    large = "mkdir -p out && head -c 9000 /dev/zero > out/source.docx"
+    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, large))
+    with pytest.raises(ReadError, match=r"load\.too_large"):
+        office.convert("rtf", RTF, "docx", Limits(bytes=2000))
+
+
+def test_all_that_it_started_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive = tmp_path / "alive"
+    script = f"(sleep 3; touch {alive}) & sleep 60"
+    monkeypatch.setattr(office, "program", lambda: fake(tmp_path, script))
+    with pytest.raises(ReadError, match=r"load\.too_slow"):
+        office.convert("rtf", RTF, "docx", Limits(seconds=1))
+    time.sleep(3)
+    assert not alive.exists()
+
+
+def test_a_document_is_made_into_pages_by_the_same_way(need_tool: Callable[[str, str], str]) -> None:
+    need_tool("soffice", REMEDY)
+    pages = office.convert("rtf", RTF, "pdf", Limits())
+    assert "全县通知" in load("a.pdf", pages).text
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

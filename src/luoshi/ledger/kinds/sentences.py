@@ -8,6 +8,7 @@ ROWS = {
     "row.source": _("%(who)s received %(name)s for %(what)s%(given)s."),
     "row.again": _("%(who)s had %(name)s of %(what)s read again%(given)s."),
     "row.kind": _("%(who)s had %(name)s of %(what)s read as another kind of paper%(given)s."),
+    "row.given_up": _("%(who)s gave up %(name)s for %(what)s, which was not read%(given)s."),
     "row.confirm": _("%(who)s confirmed a row of %(what)s%(given)s."),
     "row.confirm_part": _("%(who)s confirmed the doubt-free rows of “%(part)s” in %(what)s together%(given)s."),
     "row.drop": _("%(who)s dropped a row of %(what)s%(given)s."),
@@ -20,6 +21,7 @@ ROWS = {
     "row.undo": _("%(who)s took back a change to rows of %(what)s%(given)s."),
     "year.decided": _("%(who)s said at the year's close what becomes of %(count)s commitments of %(what)s%(given)s."),
     "year.copied": _("%(who)s took %(count)s rows of last year's plan %(from)s into %(what)s%(given)s."),
+    "row.columns": _("%(who)s said what the columns of %(name)s for %(what)s mean%(given)s."),
     "row.sheet": _("%(who)s brought a sheet into %(what)s%(given)s."),
     "row.sheet_back": _("%(who)s changed rows of %(what)s by its ledger edited as a workbook%(given)s."),
 }

@@ -20,7 +20,7 @@ class DocumentOut(Schema):
     place: int = Field(description=N_("1, 2 … in the order received."))
     name: str
     sha256: str
-    state: Literal["waiting", "reading", "read", "failed"]
+    state: Literal["waiting", "reading", "asked", "read", "failed"]
     kind: str = Field(description=N_("As which kind of paper it was read; empty before that, and for a sheet."))
     kind_guessed: bool = Field(description=N_("Neither its title nor a person says the kind."))
 

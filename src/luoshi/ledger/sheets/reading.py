@@ -20,7 +20,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import MOST_COLUMNS, MOST_ROWS, sheet_name
 from luoshi.records.received.files import looked_through, marked
 from luoshi.records.received.rules import markings
-from luoshi.records.received.rules.uploads import extension
+from luoshi.records.received.rules.uploads import MEDIA, OFFICE, extension
 from luoshi.writing.cells import put_words
 
 FILE_BYTES = 10_000_000
@@ -33,7 +33,7 @@ _WIDEST, _LOWEST = 16_384, 1_048_576
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook that may be kept: its name and bytes, .xlsx whatever was sent, and its sheets."""
+    """A workbook that may be kept: its name and bytes, .xlsx or .ods whatever was sent, and its sheets."""
 
     name: str
     data: bytes
@@ -59,10 +59,10 @@ def looked_into(sent: Any) -> Book:
         raise RecordError("file.too_large", what, where=sent.name or "", remedy=remedy)
     sent = _renewed(sent) if extension(sent.name or "") in OLD else sent
     read: list[Any] = []
-    found = looked_through(sent, part="file", sheets=read)
+    found = looked_through(sent, part="file", sheets=read, document=True)
     if isinstance(found, RecordError):
         raise found
-    if not found.media.endswith("spreadsheetml.sheet"):
+    if found.media not in (MEDIA["xlsx"], OFFICE["ods"]):
         raise _no_workbook(found.name)
     if found.read and read:  # its cells are known by now: to read them is most of the work
         _last = (found.data, tuple(cells.Named(*one) for one in read))
@@ -188,7 +188,7 @@ def _put(sheet: Any, found: Sheet) -> None:
 def _no_workbook(name: str) -> RecordError:
     return RecordError(
         "incomplete",
-        _("“%(name)s” is no workbook (.xlsx or .xls).") % {"name": name},
+        _("“%(name)s” is no workbook (.xlsx, .ods or .xls).") % {"name": name},
         remedy=_("Nothing was saved.") + " " + _("Open it in WPS or Excel and save it as .xlsx."),
     )
 

@@ -1,7 +1,7 @@
 """Open a file: bytes in, a Document out. Content decides what a file is, its name only where content cannot.
 
-Read here: txt md html docx (docm dotx, strict) xlsx (xlsm) xls (et) pdf ofd, and what was saved as one of these under
-another name. Read through LibreOffice: doc wps rtf odt ods xlsb.
+Read here: txt md html docx (docm dotx, strict) xlsx (xlsm) ods xls (et) pdf ofd, and what was saved as one of these
+under another name. Read through LibreOffice: doc wps rtf odt xlsb.
 
 Every refusal is a `ReadError` with one of these codes:
 
@@ -57,7 +57,7 @@ from luoshi.reading.model import Document
 if TYPE_CHECKING:
     from luoshi.reading.load.sheet import Sheet
 
-__all__ = ["DEFAULT", "Limits", "load", "load_path"]
+__all__ = ["DEFAULT", "Limits", "load", "load_path", "needs_office"]
 
 _SAME = {
     "docm": "docx", "dotx": "docx", "dotm": "docx", "xlsm": "xlsx", "xltx": "xlsx", "htm": "html", "xhtml": "html",
@@ -65,6 +65,7 @@ _SAME = {
     "wpt": "wps", "mht": "mhtml",
 }  # fmt: skip
 _MANY_TAGS = 200_000
+_OWN = frozenset("txt md html docx xlsx ods pdf xls ofd mhtml".split())  # noqa: SIM905
 _KNOWN = frozenset("txt md html docx xlsx xls pdf ofd doc wps rtf odt ods xlsb".split())  # noqa: SIM905
 
 
@@ -75,7 +76,7 @@ def load(
 
     Args:
         name: the file's name; only its extension is looked at, and it is kept in the Document.
-        sheets: of an .xlsx workbook takes name, visibility and cells of each sheet, which need not be read once more.
+        sheets: of an .xlsx or .ods workbook takes name, visibility and cells of each sheet, to spare reading it twice.
 
     Raises:
         ReadError: the file cannot or must not be read; see the module's table.
@@ -104,6 +105,15 @@ def load(
         joined=tuple(draft.joined),
         notes=tuple(draft.notes),
     )
+
+
+def needs_office(name: str, data: bytes, *, limits: Limits = DEFAULT) -> str:
+    """The format of a file that ``load`` has LibreOffice convert; "" for all others, those that it refuses too."""
+    try:
+        found = sniff(name, data, limits).format
+    except ReadError:
+        return ""
+    return "" if found in _OWN else found
 
 
 def load_path(path: str | Path, *, limits: Limits = DEFAULT, regular: bool = False) -> Document:
@@ -151,6 +161,10 @@ def _read(found: Found, data: bytes, draft: Draft, sheets: list[tuple[str, bool,
                 from luoshi.reading.load import workbook
 
                 workbook.read(data, draft, sheets)
+            case "ods":
+                from luoshi.reading.load import opensheet
+
+                opensheet.read(data, draft, sheets)
             case "pdf" | "xls" | "ofd" | "mhtml":
                 from luoshi.reading.load import apart
 

@@ -26,7 +26,7 @@ class Named:
 
 
 def sheets(data: bytes, *, limits: Limits = DEFAULT) -> list[Named]:
-    """All sheets of an .xlsx or .xls workbook in their order, hidden ones too.
+    """All sheets of an .xlsx, .ods or .xls workbook in their order, hidden ones too.
 
     Raises:
         ReadError: ``load.damaged``, ``load.encrypted``, ``load.too_large``, ``load.too_slow``; ``load.unsupported``
@@ -34,9 +34,10 @@ def sheets(data: bytes, *, limits: Limits = DEFAULT) -> list[Named]:
     """
     draft = Draft(limits)
     if data.startswith(b"PK"):
-        from luoshi.reading.load import workbook
+        from luoshi.reading.load import opensheet, workbook
 
-        return [Named(*one) for one in workbook.sheets(data, draft)]
+        book = opensheet if b"opendocument.spreadsheet" in data[:200] else workbook
+        return [Named(*one) for one in book.sheets(data, draft)]
     if not data.startswith(_OLE):
         raise ReadError("load.unsupported", format="xlsx")
     from luoshi.reading.load import apart

@@ -56,6 +56,8 @@ class Document(models.Model):
     text = models.TextField()
     transcript = models.BooleanField(_("transcript"), default=False)  # typed or pasted, no file
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="documents")
+    # What an office program made of a file that is not read as it is; the text is of this one, the hash the original's.
+    converted = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     pages: models.JSONField[Any] = models.JSONField(default=list)  # where each page begins in the text
     joined: models.JSONField[Any] = models.JSONField(default=list)  # [start, end] of cells that the file merges
     notes: models.JSONField[Any] = models.JSONField(default=list)  # [code, values]: what its reader should know

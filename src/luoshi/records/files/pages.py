@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from typing import IO, Any
 
@@ -16,11 +15,10 @@ from django.views.decorators.http import require_safe
 
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
-from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.files import handed_out
 from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.files.queries import attachments_of
+from luoshi.records.files.queries import attachments_of, content_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.received.rules.uploads import SHOWN_AS_PICTURE
@@ -39,7 +37,7 @@ def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpRespo
     found = attachments_of(record).filter(pk=attachment).first()
     if found is None:
         raise Http404
-    content = _whole(found.evidence)
+    content = content_of(found.evidence)
     if content is None:
         log.error("evidence %s is missing or changed on the disk", found.evidence.sha256)
         error = RecordError(
@@ -60,19 +58,10 @@ def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpRespo
 
 def kept_file(evidence: Evidence, name: str) -> HttpResponse | FileResponse:
     """A kept file for whoever may read what it belongs to, a picture to be looked at; the caller checks the right."""
-    content = _whole(evidence)
+    content = content_of(evidence)
     if content is None:
         raise Http404
     return _answer(evidence, name, content, shown=evidence.media in SHOWN_AS_PICTURE)
-
-
-def kept_bytes(evidence: Evidence) -> bytes | None:
-    """The content of a kept file, if it is still what its hash says; the caller has checked the right to it."""
-    content = _whole(evidence)
-    if content is None:
-        return None
-    with content:
-        return content.read()
 
 
 def _answer(evidence: Evidence, name: str, content: IO[bytes], *, shown: bool) -> FileResponse:
@@ -82,19 +71,6 @@ def _answer(evidence: Evidence, name: str, content: IO[bytes], *, shown: bool) -
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
-
-
-def _whole(evidence: Evidence) -> IO[bytes] | None:
-    """The content, open for reading, if it is still what its hash says."""
-    try:
-        content = store.path_of(evidence.sha256).open("rb")
-    except OSError:
-        return None
-    if hashlib.file_digest(content, "sha256").hexdigest() != evidence.sha256:
-        content.close()
-        return None
-    content.seek(0)
-    return content
 
 
 def section(record: Record) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import DEFAULT, load
+from luoshi.reading.load import DEFAULT, load, needs_office
 from luoshi.reading.model import Document
 from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
@@ -24,6 +24,7 @@ from luoshi.records.received.rules.metadata import Unstripped, stripped
 
 SECONDS = 60  # in which a file must be looked through, and again for the program that scans for viruses
 TAKEN = "docx, xlsx, pdf, ofd, jpg, png, txt, csv"
+READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # what documents are received as
 # What is wrong, and what to do.
 _SENTENCES = {
     "empty": (N_("The file is empty."), N_("Choose the file again.")),
@@ -53,6 +54,7 @@ class Received:
 
     Attributes:
         read: the document as the reader knows it; None for pictures and scans.
+        waits: the format of a document that LibreOffice must convert before it can be read; ``read`` is None then.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Received:
     sha256: str
     data: bytes = field(repr=False, compare=False)
     read: Document | None = field(default=None, repr=False, compare=False)
+    waits: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.name
@@ -77,12 +80,13 @@ def marked(part: str = "") -> RecordError:
 
 
 def looked_through(
-    sent: Any, *, strip: Strip = "", part: str = "", sheets: list[Any] | None = None
+    sent: Any, *, strip: Strip = "", part: str = "", sheets: list[Any] | None = None, document: bool = False
 ) -> Received | RecordError:
     """A file that was sent (Django's ``UploadedFile``), as it may be kept, or why it may not.
 
     Args:
         sheets: takes the sheets of an .xlsx workbook as ``reading.load`` gives them.
+        document: it is sent to be read: what office programs of before saved is taken too.
     """
     bounds = uploads.Bounds(size=settings.UPLOAD_LIMIT)
     name = uploads.clean_name(sent.name or "")
@@ -90,11 +94,14 @@ def looked_through(
         return marked(part)
     sent.seek(0)
     data = sent.read() if sent.size <= bounds.size else b""
-    if fault := uploads.fault(name, data, sent.size, bounds):
+    if fault := uploads.fault(name, data, sent.size, bounds, document=document):
         return _refused(name, fault.code, **fault.values)
     type = uploads.type_of(data)
+    waits = needs_office(name, data) if document else ""
+    if waits and markings.in_old(data):
+        return marked(part)
     try:
-        read = None if type in ("jpg", "png") else _read(name, data, sheets)
+        read = None if waits or type in ("jpg", "png") else _read(name, data, sheets)
     except ReadError as error:
         return marked(part) if error.code == "load.secret" else _refused(name, _READ.get(error.code, "damaged"))
     if (read and markings.in_document(read.text)) or (type in uploads.PACKED and markings.in_package(data)):
@@ -105,8 +112,19 @@ def looked_through(
         return _refused(name, "unstripped")
     if code := _scanned(data):
         return _refused(name, code)
-    media = uploads.MEDIA[uploads.extension(name)]
-    return Received(name, media, hashlib.sha256(data).hexdigest(), data, read)
+    media = {**uploads.MEDIA, **uploads.OFFICE}[uploads.extension(name)]
+    return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, waits)
+
+
+def unconverted(found: Received) -> RecordError:
+    """The refusal of a file that must be converted first, where nobody waits for that."""
+    named = uploads.extension(found.name)
+    return _refused(found.name, "save_as", named=named, instead=uploads.instead_of(named))
+
+
+def processed(name: str, kind: str, data: bytes) -> Received:
+    """What a program of our own made of a file that was looked through, as it may be kept."""
+    return Received(name, uploads.MEDIA[kind], hashlib.sha256(data).hexdigest(), data)
 
 
 def _read(name: str, data: bytes, sheets: list[Any] | None) -> Document | None:

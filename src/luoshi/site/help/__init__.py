@@ -50,6 +50,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "receive": (
         "receive",
         "receive_more",
+        "columns",
+        "converting",
+        "converting_act",
+        "converting_file",
         "found",
         "original",
         "original_page",

@@ -51,10 +51,12 @@ class Plan(Record):
 class Source(models.Model):
     """A document of a plan, and how far its reading has come."""
 
-    WAITING, READING, READ, FAILED = "waiting", "reading", "read", "failed"
+    WAITING, READING, ASKED, READ, FAILED = "waiting", "reading", "asked", "read", "failed"
+    GOING = (WAITING, READING)
     STATES = (
         (WAITING, _("waiting to be read")),
         (READING, _("being read")),
+        (ASKED, _("has a question: what its columns mean")),
         (READ, pgettext_lazy("document", "read")),
         (FAILED, pgettext_lazy("document", "failed")),
     )
@@ -69,6 +71,8 @@ class Source(models.Model):
     kind_guessed = models.BooleanField(default=False)  # its title does not say it
     kind_said = models.CharField(max_length=10, blank=True)  # what a person says it is: as that it was read
     doubts: models.JSONField[Any] = models.JSONField(default=list)  # about all of it, see reading.paper_doubts
+    # Of a workbook what a person answered, by the sheet's number: "words", or its head's row and its columns' meaning.
+    answers: models.JSONField[Any] = models.JSONField(default=dict)
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
     picture_name = models.CharField(max_length=120, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.base import said
 from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
 from luoshi.ledger.base.notes import Note
@@ -45,7 +46,7 @@ class Readiness:
     ``unnamed``: supporting units that are not known; they stand in no one's way.
     """
 
-    unread: list[Source | SheetWork]
+    unread: list[Source | SheetWork | Conversion]
     counts: Counts
     without_lead: list[Row]
     unnamed: list[RowUnit]
@@ -56,10 +57,11 @@ class Readiness:
 
 
 def readiness(plan: Plan) -> Readiness:
-    """What stands in the way of publishing. Six queries."""
-    unread: list[Source | SheetWork] = [
+    """What stands in the way of publishing. Seven queries."""
+    unread: list[Source | SheetWork | Conversion] = [
         *plan.sources.exclude(state=Source.READ).select_related("document").order_by("place"),
         *going(plan),
+        *plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED)).order_by("pk"),
     ]
     kept = list(plan.rows.filter(state=Row.KEPT).prefetch_related("units").order_by("place", "pk"))
     without = [row for row in kept if not _leads_clearly(row)]

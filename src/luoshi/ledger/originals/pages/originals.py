@@ -31,7 +31,8 @@ from luoshi.org.base.requests import acting
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
 from luoshi.records.files.models import Evidence
-from luoshi.records.files.pages import POLICY, kept_bytes, kept_file
+from luoshi.records.files.pages import POLICY, kept_file
+from luoshi.records.files.queries import kept_bytes
 from luoshi.records.received.rules.uploads import MEDIA
 from luoshi.records.rights.queries.rights import held
 

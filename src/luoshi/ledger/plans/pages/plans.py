@@ -24,6 +24,8 @@ from luoshi.ledger.editions.queries.editions import editions
 from luoshi.ledger.editions.queries.sheet_work import to_be_said
 from luoshi.ledger.plans.queries import plans
 from luoshi.ledger.plans.queries.years import still_open
+from luoshi.ledger.receiving.pages.converting import in_words as converting
+from luoshi.ledger.receiving.queries import conversions
 from luoshi.ledger.rows.actions.editing import OPEN
 from luoshi.ledger.sheets.pages.work import in_words
 from luoshi.org.base.requests import acting
@@ -76,7 +78,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "counts": _counts(plan, of, rows, keeper),
         "waiting": _waiting(plan, rows) if rows else "",
-        "sheets": [in_words(one) for one in to_be_said(plan, at)] if keeper and plan.state in OPEN else [],
+        "sheets": _under_way(plan, at) if keeper and plan.state in OPEN else [],
         "facts": _facts(plan, actor, day, standing),
         "documents": _documents(plan, standing),
         "editions": all_editions,
@@ -90,6 +92,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "no_print": True,
     }
     return render(request, "ledger/plan.html", context)
+
+
+def _under_way(plan: Plan, at: datetime) -> list[dict[str, Any]]:
+    """The files that the worker converts or brings in, or could not. Two queries."""
+    return [*map(converting, conversions(plan)), *map(in_words, to_be_said(plan, at))]
 
 
 def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str, Any]]:

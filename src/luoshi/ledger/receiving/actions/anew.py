@@ -15,8 +15,9 @@ from luoshi.ledger.base import said
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
 from luoshi.ledger.base.queries import changed_by_people, whole
-from luoshi.ledger.receiving.actions.receiving import Made, made_of, reading_of, write_parts
-from luoshi.ledger.receiving.rules import Anew, Present, drafted, read_anew
+from luoshi.ledger.receiving.actions.receiving import reading_of
+from luoshi.ledger.receiving.actions.rows import Made, made_of, write_parts
+from luoshi.ledger.receiving.rules.anew import Anew, Present, read_anew
 from luoshi.ledger.rows.actions.editing import (
     FIELDS,
     OF_FIGURE,
@@ -28,6 +29,7 @@ from luoshi.ledger.rows.actions.editing import (
     restore,
     snapshot,
 )
+from luoshi.ledger.rows.rules.drafting import drafted
 from luoshi.reading.model import KINDS
 from luoshi.records.base.errors import RecordError
 from luoshi.records.steps.actions.refusals import refusals_journaled
@@ -102,9 +104,12 @@ def _source(plan: Plan, place: int, kind: str) -> Source:
         known = "、".join(said.paper(one) for one in KINDS)
         what = _("“%(kind)s” is no kind of document. Known: %(known)s.") % {"kind": kind[:20], "known": known}
         raise RecordError("incomplete", what, where=source.document.name)
-    if source.state != Source.READ or not source.kind:
+    if source.state != Source.READ:
         what = _("Only a document that has been read into rows can be read as another kind.")
         raise RecordError("refused", what, where=source.document.name, remedy=_("Wait until it is read."))
+    if not source.kind:
+        what = _("A sheet that was taken as a table has no kind of document: its columns say what its rows are.")
+        raise RecordError("refused", what, where=source.document.name)
     return source
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import Readable, readable
+from luoshi.records.files.actions.documents import Readable, arrived, readable
 from luoshi.records.journal.actions.uploads import refuse_marked
 from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.received.files import Received, looked_through
@@ -26,12 +26,14 @@ class Sent:
     """What came in one request, looked through.
 
     Attributes:
+        waiting: files that must be converted before they can be read.
         scan: what the words were typed from; it belongs to the transcript alone.
         refused: for each file that is not taken why, and for the words.
         unread: why the words were not taken; among ``refused`` too.
     """
 
     documents: list[Readable] = field(default_factory=list)
+    waiting: list[Received] = field(default_factory=list)
     scan: Received | None = None
     refused: list[RecordError] = field(default_factory=list)
     unread: RecordError | None = None
@@ -40,6 +42,7 @@ class Sent:
     def digest(self) -> str:
         """What tells one request from another that came with its key."""
         taken = [[one.read.name, one.sha256] for one in self.documents]
+        taken += [[one.name, one.sha256] for one in self.waiting]
         refused = [[one.code, one.where] for one in self.refused]
         return hashlib.sha256(canonical([taken, refused, self.scan.sha256 if self.scan else ""])).hexdigest()
 
@@ -63,18 +66,20 @@ def looked_at(
         raise RecordError("incomplete", what, where=sent.scan.name, remedy=remedy)
     for one in files:
         try:
-            sent.documents.append(readable(one, actor, at=at))
+            found = arrived(one, actor, at=at)
         except RecordError as error:
             sent.refused.append(error)
+        else:
+            sent.waiting.append(found) if isinstance(found, Received) else sent.documents.append(found)
     if words.strip():
         try:
             sent.documents.append(readable(words, actor, at=at, name=name))
         except RecordError as error:
             sent.unread = error
             sent.refused.append(error)
-    if not sent.documents and sent.refused:
+    if not (sent.documents or sent.waiting) and sent.refused:
         raise sent.refused[0]
-    if not sent.documents:
+    if not (sent.documents or sent.waiting):
         what, remedy = _("There is nothing to read."), _("Choose a file, or paste or type the words.")
         raise RecordError("incomplete", what, remedy=remedy)
     return sent

@@ -11,38 +11,40 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luoshi.ledger.base.models.plan import Part, Plan, Source
-from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.models.conversion import Conversion
+from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.editions.actions import index_source
-from luoshi.ledger.names.queries import names_for
-from luoshi.ledger.names.rules.names import Names
 from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
-from luoshi.ledger.receiving.rules import Drafted, DraftRow, drafted
-from luoshi.ledger.rows.actions.editing import editable
-from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
-from luoshi.org.base.fields import fits
+from luoshi.ledger.receiving.actions.converting import arrive, begin_again, converted, fail, not_converted, of_run
+from luoshi.ledger.receiving.actions.rows import made_of, write_rows
+from luoshi.ledger.receiving.queries import book_of
+from luoshi.ledger.receiving.rules.tables import WORDS, Table, with_tables
+from luoshi.ledger.rows.actions.editing import editable, refuse_others
+from luoshi.ledger.rows.rules.drafting import drafted
+from luoshi.ledger.sheets.actions.sheets import teach
+from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.model import Reading
 from luoshi.reading.read import described, read
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import put, spans
+from luoshi.records.files.actions.documents import Readable, put
 from luoshi.records.files.actions.files import store_evidence
-from luoshi.records.files.models import Span
 from luoshi.records.journal.actions.journal import as_json, journal
+from luoshi.records.journal.models import Entry
 from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.registry import kind
-from luoshi.records.steps.actions.steps import begin, done_before, remember
+from luoshi.records.steps.actions.steps import begin, done_before, remember, take
 
 log = logging.getLogger("luoshi.ledger")
 
 AT_ONCE = 200_000  # characters read within the request: about half a second
-BATCH = 500
-QUOTE = 120
+DESCRIBED = ("origin", "issuer", "mark", "received", "rhythm", "supervision", "designated")
 HEAD = 3000  # characters in which a document's title and year stand
 
 
@@ -78,10 +80,10 @@ def receive_plan(
             and as ``records.files.actions.documents.receive``.
     """
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
-    first = sent.documents[0].read
-    about = described(first.text[:HEAD])
-    title = values.get("title") or about.title or first.name.rpartition(".")[0] or first.name
-    year = values.get("year") or about.year or timezone.localdate(at).year
+    first = sent.documents[0].read if sent.documents else None
+    name, about = (first or sent.waiting[0]).name, described(first.text[:HEAD]) if first else None
+    title = values.get("title") or (about and about.title) or name.rpartition(".")[0] or name
+    year = values.get("year") or (about and about.year) or timezone.localdate(at).year
     asked = _asked(values, sent)
     with in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
@@ -91,6 +93,7 @@ def receive_plan(
             taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at)
             plan = Plan.objects.get(pk=taken.record.pk)
             sources = _sources(plan, sent, actor, at)
+            _wait(plan, sent, actor, at, untitled=not (first or values.get("title")))
             remember(actor, once, asked, plan, taken.entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
@@ -105,9 +108,14 @@ def _asked(values: Mapping[str, Any], sent: Sent) -> str:
 def _read_now(plan: Plan, at: datetime) -> None:
     """Read what is short enough, in the order in which it was received; the rest is the worker's."""
     unread = plan.sources.filter(state__in=[Source.WAITING, Source.READING]).order_by("place")
-    for source in unread.select_related("document", "plan"):
+    for source in _whole(unread):
         if len(source.document.text) <= AT_ONCE:
             _read_or_say(source, at)
+
+
+def _whole(sources: Any) -> QuerySet[Source]:
+    """Sources with all that their reading asks for."""
+    return sources.select_related("document__evidence", "document__converted", "plan")
 
 
 def add_documents(
@@ -127,6 +135,7 @@ def add_documents(
         RecordError: nothing was taken at all; ``refused`` where the plan is not open to the actor, ``repeated`` where
             the key came with something else before.
     """
+    refuse_others(plan, actor, at)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=name, picture=picture)
     asked = hashlib.sha256(f"{plan.reference} documents {sent.digest}".encode()).hexdigest()
     with in_turn(), transaction.atomic():
@@ -137,9 +146,12 @@ def add_documents(
         else:
             plan = editable(plan, actor, at)
             sources = _sources(plan, sent, actor, at)
+            entry: Entry | None = None
             for source in sources:
                 said = {"name": source.document.name, "sha256": source.document.sha256}
                 entry = journal(plan, "row.source", actor, said, at=at)
+            entry = next(reversed(_wait(plan, sent, actor, at)), entry)
+            assert entry is not None  # there is a document, or a file that waits
             remember(actor, once, asked, plan, entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
@@ -172,10 +184,72 @@ def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime) -> list[Source]
     return made
 
 
+def _wait(plan: Plan, sent: Sent, actor: Actor, at: datetime, *, untitled: bool = False) -> list[Entry]:
+    """The files that must be converted, kept; the worker is asked to convert them. The journal's entries."""
+    entries = []
+    for file in sent.waiting:
+        made, entry = arrive(plan, file, actor, untitled=untitled, at=at)
+        convert_later.enqueue(made.pk, made.run)
+        entries.append(entry)
+        untitled = False  # the first one gives the plan its title
+    return entries
+
+
+@task()
+def convert_later(conversion: int, run: int) -> bool:
+    """Convert one file, by the worker; whether it is a document of the plan now. Twice does no more."""
+    one = Conversion.objects.select_related("plan", "original", "person").get(pk=conversion)
+    if one.run != run or not of_run(one).update(state=Conversion.CONVERTING):
+        return False
+    at = timezone.now()
+    actor = actor_of(one.person, timezone.localdate(at))  # with the rights that the person has by now
+    try:
+        with transaction.atomic():
+            editable(one.plan, actor, at)  # before the file is opened
+        source = _take_converted(one, converted(one), actor, at)
+    except RecordError as error:
+        fail(one, error, actor, at=at)
+        return False
+    except DatabaseError:  # not the file's doing: the worker's next try may go well
+        raise
+    except Exception:
+        log.exception("a file was not converted: plan %s", one.plan_id)
+        not_converted(conversion, run)
+        return False
+    return source is not None
+
+
+def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime) -> Source | None:
+    """What was converted as a document of the plan, which the worker then reads; None where another try did it."""
+    with in_turn(), transaction.atomic():
+        plan = editable(one.plan, actor, at)
+        if not of_run(one).update(state=Conversion.DONE, said=""):
+            return None
+        (source,) = _sources(plan, Sent([made]), actor, at)
+        Conversion.objects.filter(pk=one.pk).update(source=source)
+        about = described(made.read.text[:HEAD])
+        if one.untitled and about.title and plan.sources.count() == 1:
+            own = {"title": about.title[:200], "year": about.year or plan.year}
+            values = {name: as_json(getattr(plan, name)) for name in DESCRIBED} | own
+            take(plan, "describe", actor, values, at=at)
+    return source
+
+
+def convert_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> None:
+    """Try a file again that was not converted.
+
+    Raises:
+        RecordError: ``refused``, ``missing``.
+    """
+    with transaction.atomic():
+        if one := begin_again(plan, pk, actor, at=at):
+            convert_later.enqueue(one.pk, one.run)
+
+
 @task()
 def read_later(source: int) -> int:
     """Read a long document, by the worker; how many rows it has. Twice does no more."""
-    found = Source.objects.select_related("document", "plan").get(pk=source)
+    found = _whole(Source.objects).get(pk=source)
     _read_or_say(found, timezone.now())
     return found.rows.count()
 
@@ -195,7 +269,9 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
     """
     with transaction.atomic():
         plan = editable(plan, actor, at)
-        source = plan.sources.select_related("document", "plan").filter(place=place).first()
+        source = (
+            plan.sources.select_related("document__evidence", "document__converted", "plan").filter(place=place).first()
+        )
         if source is None:
             raise RecordError("missing", _("The plan has no such document."), where=str(plan))
         if source.state == Source.FAILED:
@@ -204,6 +280,42 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
             journal(plan, "row.again", actor, {"name": source.document.name}, at=at)
             read_later.enqueue(source.pk)
     _read_now(plan, at)
+    return source
+
+
+def answer_columns(
+    plan: Plan, place: int, table: Table, meant: Mapping[int, str] | None, actor: Actor, *, at: datetime
+) -> Source:
+    """Say of a sheet that has a question what its columns mean, or that it is no table; then it is read.
+
+    Args:
+        table: the sheet and its head, as they were shown.
+        meant: the meaning of each column; None: the sheet is read as words.
+
+    Raises:
+        RecordError: ``missing``; ``refused`` where the plan is not open to the actor; ``changed`` where the document
+            has no question any more.
+    """
+    with transaction.atomic():
+        plan = editable(plan, actor, at)
+        source = (
+            plan.sources.select_related("document__evidence", "document__converted", "plan").filter(place=place).first()
+        )
+        if source is None:
+            raise RecordError("missing", _("The plan has no such document."), where=str(plan))
+        if source.state != Source.ASKED:
+            raise RecordError("changed", _("The question was answered meanwhile."), where=source.document.name)
+        columns = {str(column): name for column, name in (meant or {}).items()}
+        answer: Any = {"head": table.head.first, "columns": columns} if meant else WORDS
+        source.answers = {**source.answers, str(table.sheet): answer}
+        source.state = Source.WAITING
+        source.save(update_fields=["answers", "state"])
+        if meant:
+            teach(plan.unit_id, table.head, meant, at)
+        journal(plan, "row.columns", actor, {"name": source.document.name}, at=at)
+        read_later.enqueue(source.pk)
+    _read_now(plan, at)
+    source.refresh_from_db(fields=["state"])
     return source
 
 
@@ -226,17 +338,26 @@ def read_source(source: Source, *, at: datetime) -> None:
     unread.update(state=Source.READING, done=5)
     index_source(source)  # first: also a text that cannot be read into rows is found
     document, plan = source.document, source.plan
+    book = book_of(source)
+    if book and book.asked:  # a person says first what its columns mean
+        unread.update(state=Source.ASKED, done=0)
+        source.state = Source.ASKED
+        return
     reading = reading_of(source)
     unread.update(done=60)
     found = drafted(reading, document.text)
+    told: dict[str, Any] = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
+    if book and book.tables:
+        sheets = [one.sheet for one in book.sheets]
+        found = with_tables(found, document.text, sheets, book.tables, plan.year)
+        told = {}  # its columns say what its rows are, whatever kind of paper the words alone would be taken for
     made = made_of(source, found, reading, at)
     unread.update(done=80)
     with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
         fresh = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         if fresh.state == Source.READ:
             return
-        write(made)
-        told = {"kind": reading.kind, "kind_guessed": reading.kind_guessed, "doubts": list(found.doubts)}
+        write_rows(made)
         Source.objects.filter(pk=source.pk).update(state=Source.READ, done=100, **told)
         _describe(plan, reading)
     source.state, source.done = Source.READ, 100
@@ -256,89 +377,3 @@ def _describe(plan: Plan, reading: Reading) -> None:
     given = {name: value for name, value in given.items() if value and not getattr(fresh, name)}
     if given:
         Plan.objects.filter(pk=plan.pk).update(**given)
-
-
-@dataclass
-class Made:
-    """What is to be written of a source, in this order, a row for each draft; each knows the one it hangs on."""
-
-    parts: list[Part]
-    rows: list[Row]
-    units: list[RowUnit]
-    figures: list[Figure]
-
-
-def made_of(source: Source, found: Drafted, reading: Reading, at: datetime) -> Made:
-    """The outline, the rows and what hangs on them, ready to be written; the places in the text are marked."""
-    names = names_for(source.plan.unit_id, timezone.localdate(at), reading.issuer or source.plan.issuer)
-    base = source.place * 10**9
-    parts: list[Part] = []
-    for draft in found.parts:
-        above = parts[draft.above] if draft.above is not None else None
-        part = Part(plan=source.plan, source=source, above=above, place=base + draft.start, level=draft.level,
-                    marker=draft.marker[:20], title=draft.title[:300], start=draft.start, end=draft.end)  # fmt: skip
-        parts.append(part)
-    places = {(row.start, row.end) for row in found.rows}
-    places |= {(figure.start, figure.end) for row in found.rows for figure in row.figures}
-    wanted = [(start, end, None) for start, end in sorted(places)]
-    # Some at a time: a place that is marked stays right, whatever comes of the rows, and others write between.
-    marked = [one for at in range(0, len(wanted), BATCH) for one in spans(source.document, wanted[at : at + BATCH])]
-    by_place = {(one.start, one.end): one for one in marked}
-    rows = [_row(source, one, parts, by_place, names) for one in found.rows]
-    return Made(
-        parts,
-        [row for row, _units in rows],
-        [RowUnit(row=row, place=place, **unit) for row, units in rows for place, unit in enumerate(units)],
-        [
-            _figure(row, figure, by_place, base)
-            for (row, _units), draft in zip(rows, found.rows, strict=True)
-            for figure in draft.figures
-        ],
-    )
-
-
-def write(made: Made) -> None:
-    """All of it. A bounded number of statements for every five hundred rows; ids come as those above are written."""
-    write_parts(made.parts)
-    Row.objects.bulk_create(made.rows, batch_size=BATCH)
-    RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
-    Figure.objects.bulk_create(made.figures, batch_size=BATCH)
-
-
-def write_parts(parts: Sequence[Part]) -> None:
-    """Headings, those above first: their ids are needed."""
-    for level in sorted({one.level for one in parts}):
-        Part.objects.bulk_create([one for one in parts if one.level == level], batch_size=BATCH)
-
-
-def _row(
-    source: Source, one: DraftRow, parts: list[Part], by_place: dict[tuple[int, int], Span], names: Names
-) -> tuple[Row, list[dict[str, Any]]]:
-    units: list[dict[str, Any]] = []
-    doubts, each = list(one.doubts), False
-    for role, printed in (("lead", one.lead), ("support", one.support)):
-        for name in printed:
-            meaning = names.of(name)
-            clear = meaning.how not in ("several", "none")
-            units += [
-                {"role": role, "name": name[:120], "unit_id": unit} for unit in (meaning.units if clear else (None,))
-            ]
-            doubts += unit_doubts(meaning.how)
-            each = each or (role == "lead" and meaning.how == "group")
-    if one.state == "waiting":
-        doubts += lead_doubts(sum(unit["role"] == "lead" for unit in units), each)
-    span = by_place[one.start, one.end]
-    row = Row(plan=source.plan, source=source, part=parts[one.part] if one.part is not None else None, span=span,
-              place=source.place * 10**9 + one.start, words=span.quote.strip(), role=one.role, state=one.state,
-              reason=one.reason, look=one.look, due=one.due, every=one.every, times=one.times, phrase=one.phrase[:120],
-              inherited=one.inherited, each=each, doubts=list(dict.fromkeys(doubts)))  # fmt: skip
-    return row, units
-
-
-def _figure(row: Row, one: Any, by_place: dict[tuple[int, int], Span], base: int) -> Figure:
-    span = by_place[one.start, one.end]
-    value, upper = (number if number is None or fits(number) else None for number in (one.value, one.upper))
-    doubts = [*one.doubts, *(["value_unfit"] if value is None else [])]
-    return Figure(row=row, span=span, place=base + one.start, quote=span.quote[:QUOTE], value=value, upper=upper,
-                  unit=one.unit[:30], bound=one.bound, role=one.role, aspect=one.aspect, indicator=one.indicator[:200],
-                  period=one.period[:20], scope=one.scope[:60], state=one.state, doubts=doubts)  # fmt: skip

@@ -127,6 +127,12 @@ def _says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bo
     )
 
 
+def refuse_others(plan: Plan, actor: Actor, at: datetime) -> None:
+    """Raise ``refused`` where the rows of a plan are not this actor's to correct, in whatever state it is."""
+    if "keeper" not in held(plan, actor, timezone.localdate(at)) or actor.behalf:
+        raise NotTheirs(plan, "refused", _("The rows of this plan are not yours to correct."), where=str(plan))
+
+
 def editable(plan: Plan, actor: Actor, at: datetime) -> Plan:
     """The plan, locked, if the actor may correct its rows now.
 
@@ -134,8 +140,7 @@ def editable(plan: Plan, actor: Actor, at: datetime) -> Plan:
         RecordError: ``refused``.
     """
     fresh = Plan.locked(plan.pk)
-    if "keeper" not in held(fresh, actor, timezone.localdate(at)) or actor.behalf:
-        raise NotTheirs(fresh, "refused", _("The rows of this plan are not yours to correct."), where=str(fresh))
+    refuse_others(fresh, actor, at)
     if fresh.state == "closed":
         raise RecordError("refused", _("The year of this plan is closed: nothing in it changes."), where=str(fresh))
     if fresh.state not in OPEN:

@@ -171,9 +171,14 @@ def put_sheet(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], a
     index_source(source)
     said = {"file": made.name, "sha256": document.sha256, "count": len(made.rows)}
     journal(plan, "row.sheet", actor, said, at=at)
-    taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
-    Columns.objects.update_or_create(unit_id=plan.unit_id, head=head.digest, defaults=taught)
+    teach(plan.unit_id, head, columns, at)
     return source
+
+
+def teach(unit: int, head: Head, columns: Mapping[int, str], at: datetime) -> None:
+    """Remember what a unit's columns mean: its next sheet of this head is read so."""
+    taught = {"meaning": {str(column): name for column, name in columns.items()}, "at": at}
+    Columns.objects.update_or_create(unit_id=unit, head=head.digest, defaults=taught)
 
 
 def _parts(plan: Plan, found: Tried, there: Mapping[Place, tuple[int, int]]) -> list[Part]:

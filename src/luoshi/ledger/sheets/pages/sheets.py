@@ -46,7 +46,8 @@ class Given(forms.Form):
 
     required_css_class = "required"
     file = forms.FileField(
-        label=gettext_lazy("Ledger (.xlsx or .xls)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et"})
+        label=gettext_lazy("Ledger (.xlsx, .ods or .xls)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.xls,.et"}),
     )
 
 
@@ -156,7 +157,7 @@ def columns(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     form, taught = None, False
     if head:
         meanings, taught = columns_of(plan, sheet, head)
-        form = Meanings(request.POST if request.method == "POST" else None, head, meanings, _samples(sheet, head))
+        form = Meanings(request.POST if request.method == "POST" else None, head, meanings, samples(sheet, head))
         if request.method == "POST" and form.is_valid():
             choice = {"sheet": number, "head": head.first, "columns": form.columns}
             trials.again(found.token, {**found.report, "choice": choice})
@@ -167,7 +168,7 @@ def columns(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         "sheets": [{"number": at, "name": one.name, "here": at == number} for at, one in enumerate(book.visible)],
         "head": head.first + 1 if head else "",
         "deep": head.last - head.first + 1 if head else 0,
-        "preview": _preview(sheet, head),
+        "preview": preview(sheet, head),
         "taught": taught,
         "form": form,
         "to": {"url": request.path + here, "label": _("Try it"), "back_url": reverse("ledger:sheet", args=[plan.pk])},
@@ -185,7 +186,7 @@ def _whole(words: str | None, least: int, most: int, otherwise: int) -> int:
     return number if least <= number <= most else otherwise
 
 
-def _samples(sheet: Sheet, head: Head) -> dict[int, str]:
+def samples(sheet: Sheet, head: Head) -> dict[int, str]:
     """The first words under each column's head."""
     under = [row for row in sorted(sheet.rows) if row > head.last]
     found = {}
@@ -196,7 +197,7 @@ def _samples(sheet: Sheet, head: Head) -> dict[int, str]:
     return found
 
 
-def _preview(sheet: Sheet, head: Head | None) -> Table:
+def preview(sheet: Sheet, head: Head | None) -> Table:
     """The sheet's first rows, down to some under its head."""
     used = sorted({column for row in sheet.rows.values() for column in row})
     covered = anchors(sheet)

@@ -12,7 +12,7 @@ from typing import Literal
 from luoshi.dates.phrases import find
 from luoshi.ledger.base.notes import Note, noted
 from luoshi.ledger.columns.rules import Line
-from luoshi.ledger.receiving.rules import SEVERAL_RECURRENCES, DraftFigure, DraftRow, drafted
+from luoshi.ledger.rows.rules.drafting import SEVERAL_RECURRENCES, DraftFigure, DraftRow, drafted
 from luoshi.reading.cells import is_figure
 from luoshi.reading.dues import when
 from luoshi.reading.load.cells import Place
@@ -21,8 +21,9 @@ from luoshi.reading.notes import names_of
 from luoshi.reading.read import read
 
 TITLE = "工作任务分解台账"  # by such a title the reader knows a plan, so that figures are targets
-HEADS = ("工作任务", "工作要求", "年度目标")
-READ = ("task", "more", "target")
+HEADS = ("工作任务", "工作要求", "年度目标", "完成时限")
+SAYS = ("task", "more", "target")  # of what is to be done
+READ = (*SAYS, "due")  # beside it when: 督查不少于2次 beside 每年 is twice a year, 全年2次 a target of two
 _SERIAL = re.compile(r"[345]\d{4}")  # a day that lost its format: 45000 and the like
 _CHINESE = re.compile("[一-龥]")
 
@@ -128,7 +129,7 @@ def figures_in(task: str, target: str, year: int, *, of: str) -> list[tuple[str,
     Args:
         of: ``task`` or ``target``.
     """
-    (found,) = _read([{"task": task, "more": "", "target": target}], year)
+    (found,) = _read([{"task": task, "more": "", "target": target, "due": ""}], year)
     return [(quote, one) for name, one, quote in found.figures if name == of]
 
 
@@ -190,7 +191,8 @@ def _read(texts: Sequence[Mapping[str, str]], year: int) -> list[_Found]:
                 quote = texts[line][name][place : place + length]
                 moved = DraftFigure(
                     place, place + length, one.value, one.upper, one.unit, one.bound, one.role, one.aspect,
-                    one.indicator, one.period, one.scope, "asked" if one.role == "target" else "background", one.doubts,
+                    one.indicator.removeprefix(TITLE), one.period, one.scope,
+                    "asked" if one.role == "target" else "background", one.doubts,
                 )  # fmt: skip
                 out[line].figures.append((name, moved, quote))
     return out
@@ -226,7 +228,7 @@ def _row(line: Line, year: int, part: int | None) -> SheetRow:
 
 def composed(line: Line) -> str:
     """The words of a row: the task, what is asked of it beside, and a target that says more than figures."""
-    task, more, target = (line.words(name) for name in READ)
+    task, more, target = (line.words(name) for name in SAYS)
     words = task
     for one in (more, target):
         says = len(_CHINESE.findall(one)) > 2 and not is_figure(one, 0, len(one))
@@ -250,6 +252,9 @@ def _fill(row: SheetRow, line: Line, found: _Found) -> None:
         if not row.phrase and (task.due or task.every):
             row.due, row.every, row.times, row.phrase = task.due, task.every, task.times, task.phrase[:120]
             doubts += task.doubts
+        elif task.every and row.times is None:  # the column's, and how often the task's words ask
+            row.every, row.times = task.every, task.times
+            doubts += [one for one in task.doubts if one == SEVERAL_RECURRENCES]
     row.doubts = tuple(dict.fromkeys(doubts))
 
 

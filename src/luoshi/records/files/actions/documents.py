@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.model import Document as PureDocument
+from luoshi.reading.model import Note
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.files import store_evidence
 from luoshi.records.files.models import Document, Span
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.actions.uploads import refuse_marked
-from luoshi.records.received.files import Received, looked_through, marked
+from luoshi.records.received.files import Received, looked_through, marked, unconverted
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import clean_name
 
@@ -31,10 +32,12 @@ class Readable:
 
     Attributes:
         file: as it is kept as evidence; None for a transcript.
+        converted: what was made of it, and what ``read`` is the text of.
     """
 
     file: Received | None
     read: PureDocument
+    converted: Received | None = None
 
     @property
     def sha256(self) -> str:
@@ -80,6 +83,7 @@ def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
         text=read.text,
         transcript=file is None,
         evidence=store_evidence(file, actor, at=at) if file else None,
+        converted=store_evidence(given.converted, actor, at=at) if given.converted else None,
         pages=list(read.pages),
         joined=[list(one) for one in read.joined],
         notes=[[note.code, note.values] for note in read.notes],
@@ -91,8 +95,33 @@ def put(given: Readable, actor: Actor, *, at: datetime) -> Document:
     return document
 
 
+def arrived(given: Any, actor: Actor, *, at: datetime) -> Readable | Received:
+    """A file that is to be received: readable, or as ``Received`` one that must be converted first; see ``readable``.
+
+    Raises:
+        RecordError: as ``receive``.
+    """
+    found = looked_through(given, document=True)
+    if isinstance(found, RecordError) and found.code == "marked":
+        refuse_marked(actor, given.size, at=at)
+    return found if isinstance(found, Received) and found.waits else _of(found)
+
+
+def readable_as(original: Received, converted: Received, read: PureDocument) -> Readable:
+    """A file by what was made of it: its name, format and hash, the other's text."""
+    read = replace(read, name=original.name, format=original.waits, sha256=original.sha256)
+    noted = (*read.notes, Note("load.converted", {"format": original.waits}))
+    return Readable(original, _storable(replace(read, notes=noted)), converted)
+
+
 def _file(given: Any) -> Readable:
-    found = looked_through(given)
+    found = looked_through(given, document=True)
+    if isinstance(found, Received) and found.waits:
+        found = unconverted(found)
+    return _of(found)
+
+
+def _of(found: Received | RecordError) -> Readable:
     if isinstance(found, RecordError):
         raise found
     if found.read is None:

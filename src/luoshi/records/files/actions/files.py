@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base import store
@@ -71,11 +72,26 @@ def let_go(record: Record) -> int:
     locked = list(Evidence.objects.select_for_update().filter(pk__in=used).order_by("sha256"))  # as in ``attach``
     count = rows.delete()[0]
     for evidence in locked:
-        if not evidence.attachments.exists() and not Document.objects.filter(evidence=evidence).exists():
+        if not evidence.attachments.exists() and not _of_document(evidence):
             sha256 = evidence.sha256
             evidence.delete()
             transaction.on_commit(partial(_remove_unless_used, sha256))
     return count
+
+
+def forget(evidence: Evidence) -> bool:
+    """Remove a kept file that nothing uses any more, its content when the act is committed; whether it went."""
+    locked = Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
+    if locked is None or locked.attachments.exists() or _of_document(locked):
+        return False
+    sha256 = locked.sha256
+    locked.delete()
+    transaction.on_commit(partial(_remove_unless_used, sha256))
+    return True
+
+
+def _of_document(evidence: Evidence) -> bool:
+    return Document.objects.filter(Q(evidence=evidence) | Q(converted=evidence)).exists()
 
 
 def sweep(now: datetime) -> int:

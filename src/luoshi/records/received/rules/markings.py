@@ -34,6 +34,7 @@ _STARRED = re.compile(rf"{_GRADE}[★*]")
 _BEGINNING = 8_000  # characters of a document in which its head stands
 _WHOLE = 4_000  # of a part of a package
 _SHEET_ROWS = 5
+_NEAR = 12  # characters beside 密 in which a star or a label stands
 
 _MARGIN = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]*)<")
 _MARGIN_CODE = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K[0-9]{2}[+-][0-9]{3}|&[0-9]{1,3}|&[LCR]|&[A-Z]')
@@ -45,6 +46,7 @@ _BESIDE = (
 )  # fmt: skip
 _PARAGRAPH = re.compile(r"</(?:\w+:)?(?:p|comment|text)>")
 _RUN = re.compile(r"<(?:\w+:)?(?:t|text)\b[^<>]*>([^<]*)(?=<)")
+_REMARK = re.compile(r"<office:annotation\b(.*?)</office:annotation>", re.S)
 _TITLE = re.compile(r"<(?:\w+:)?(?:title|subject)\b[^<>]*>([^<]+)<")
 _VALUE = re.compile(r">([^<>]+)<")
 _PRINTED = re.compile(r"<(?:\w+:)?TextCode\b[^<>]*>([^<]*)<")
@@ -103,6 +105,20 @@ def in_package(data: bytes) -> str | None:
     return None
 
 
+def in_old(data: bytes) -> str | None:
+    """The grade that an old office file (OLE, RTF) bears with its star or after its label, wherever; else None.
+
+    A net before the file is kept until it is read: its text is not known yet, only that words lie in it as UTF-16.
+    """
+    for wide in (data, data[1:]):
+        words = wide.decode("utf-16-le", "ignore") if "密".encode("utf-16-le") in wide else ""
+        for at in (found.start() for found in re.finditer("密", words)):
+            packed = "".join(folded(words[max(0, at - _NEAR) : at + _NEAR]).split())
+            if beside := _LABELLED.search(packed) or _STARRED.search(packed):
+                return beside[1]
+    return None
+
+
 def _apart(low: str, part: str, pack: zipfile.ZipFile) -> Iterator[str]:
     """The lines of a part that the reader of the text leaves out."""
     if not low.endswith(".xml"):
@@ -114,8 +130,11 @@ def _apart(low: str, part: str, pack: zipfile.ZipFile) -> Iterator[str]:
     elif low.startswith(_BESIDE):
         for paragraph in _PARAGRAPH.split(_decoded(pack.read(part))):
             yield from html.unescape("".join(_RUN.findall(paragraph))).splitlines()
-    elif low.startswith("docprops/"):
+    elif low.startswith("docprops/") or low in ("meta.xml", "styles.xml"):  # OpenDocument: its properties, its margins
         yield from (html.unescape(value)[:_WHOLE] for value in _VALUE.findall(_decoded(pack.read(part))))
+    elif low == "content.xml":
+        for note in _REMARK.findall(_decoded(pack.read(part))):
+            yield from map(html.unescape, _VALUE.findall(note))
     elif low.startswith("word/"):
         yield from map(html.unescape, _WATERMARK.findall(_decoded(pack.read(part))))
     elif "tpl" in low or "annot" in low:

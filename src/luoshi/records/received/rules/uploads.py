@@ -25,8 +25,20 @@ MEDIA = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
+# What is read as a document too, never kept as evidence: what an office program of before or another one saves.
+OFFICE = {
+    "doc": "application/msword",
+    "wps": "application/vnd.ms-works",
+    "rtf": "application/rtf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "xls": "application/vnd.ms-excel",
+    "et": "application/vnd.ms-excel",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+# By content: WPS and Word of today save files of today under the old names too.
+_HOLDS = {"doc": ("ole", "rtf", "docx"), "wps": ("ole", "rtf", "docx"), "xls": ("ole", "xlsx"), "et": ("ole", "xlsx")}
 SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
-PACKED = frozenset({"docx", "xlsx", "ofd"})
+PACKED = frozenset({"docx", "xlsx", "ofd", "ods", "odt"})
 # What the same program can save as something that is taken.
 _OLD = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx"}
 _OLD |= {"docm": "docx", "dotx": "docx", "dot": "docx", "xlsm": "xlsx", "xlsb": "xlsx", "xltx": "xlsx", "csv": "xlsx"}
@@ -36,7 +48,8 @@ _OLD |= {"heic": "jpg", "webp": "jpg"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|script|svg|iframe|meta|table)\b", re.I)
 _MACROS = ("vbaproject.bin", "vbadata.xml")
-_MACRO_FOLDERS = ("xl/macrosheets/", "xl/dialogsheets/", "word/activex/", "xl/activex/")
+_MACRO_FOLDERS = ("xl/macrosheets/", "xl/dialogsheets/", "word/activex/", "xl/activex/", "basic/", "scripts/")
+_OLD_MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "VBA_PROJECT_CUR"))
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.I)
 _UNFIT = re.compile(r'[<>:"/\\|?*]')
 _STEP = 1 << 16
@@ -93,33 +106,42 @@ def extension(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def fault(name: str, data: bytes, size: int, bounds: Bounds) -> Fault | None:
+def instead_of(named: str) -> str:
+    """The kind of file as which the same program can save one of this kind."""
+    return _OLD[named]
+
+
+def fault(name: str, data: bytes, size: int, bounds: Bounds, *, document: bool = False) -> Fault | None:
     """Why a file of this cleaned name and content is not taken; None where nothing speaks against it.
 
     Args:
         size: its size in bytes; ``data`` may be missing where it is beyond the bounds.
+        document: it is sent to be read, so that what is in ``OFFICE`` is taken too.
     """
     named = extension(name)
     if size > bounds.size:
         return Fault("too_large", {"limit": bounds.size // 1_000_000})
     if not data.strip(b"\0 \t\r\n"):
         return Fault("empty")
-    if named not in MEDIA:
+    if named not in MEDIA and not (document and named in OFFICE):
         return Fault("save_as", {"named": named, "instead": _OLD[named]}) if named in _OLD else Fault("not_taken")
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         return Fault("encrypted")
     found = type_of(data)
     if found == "zip" and named in PACKED:
         return Fault("damaged")
-    if found != {"jpeg": "jpg", "csv": "txt"}.get(named, named):
+    if found not in _HOLDS.get(named, ({"jpeg": "jpg", "csv": "txt"}.get(named, named),)):
         return Fault("disguised", {"named": named})
+    if found == "ole" and any(one in data for one in _OLD_MACROS):
+        return Fault("macros")
     if found in PACKED:
         return _in_container(data, bounds)
     return None
 
 
 def type_of(data: bytes) -> str:
-    """What a file is by its content: one of ``MEDIA`` (csv as txt), "zip" for other or broken containers, or ""."""
+    """What a file is by its content: one of ``MEDIA`` (csv as txt) or ``OFFICE``, those of before as "ole"; "zip" for
+    other or broken containers, or ""."""
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"\xff\xd8\xff"):
@@ -128,6 +150,10 @@ def type_of(data: bytes) -> str:
         return "png"
     if data.startswith(b"PK"):
         return _container(data)
+    if data.startswith(_OLE):
+        return "ole"
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
     return "txt" if _is_text(data) else ""
 
 
@@ -144,6 +170,8 @@ def _container(data: bytes) -> str:
             return "docx"
         if any(name.startswith("xl/") for name in names) and "xl/workbook.bin" not in names:
             return "xlsx"
+    if {"mimetype", "content.xml"} <= names:
+        return "ods" if b"opendocument.spreadsheet" in data[:200] else "odt"
     return "zip"
 
 

@@ -22,8 +22,9 @@ from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.base.said import paper
 from luoshi.ledger.editions.queries.sources import received
 from luoshi.ledger.receiving.actions.anew import Told, read_as
-from luoshi.ledger.receiving.actions.receiving import add_documents, read_again, receive_plan
+from luoshi.ledger.receiving.actions.receiving import Arrived, add_documents, read_again, receive_plan
 from luoshi.ledger.receiving.forms import RECEIVE
+from luoshi.ledger.receiving.queries import conversions, first_asked
 from luoshi.ledger.rows.actions.editing import By
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
@@ -31,7 +32,7 @@ from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.forms import EvidenceInput
 from luoshi.records.kinds.registry import kind
-from luoshi.records.received.files import TAKEN
+from luoshi.records.received.files import READABLE
 from luoshi.records.rights.pages import key_of, status
 from luoshi.records.rights.queries.rights import may_open_somewhere
 
@@ -51,7 +52,7 @@ class Files(forms.FileField):
 class MoreForm(forms.Form):
     """A further document of a plan, as a file or as words."""
 
-    documents = Files(label=gettext_lazy("Documents"), required=False, help_text=TAKEN)
+    documents = Files(label=gettext_lazy("Documents"), required=False, help_text=READABLE)
     words = forms.CharField(
         label=gettext_lazy("or the words, pasted or typed"),
         required=False,
@@ -124,7 +125,7 @@ def page(request: HttpRequest) -> HttpResponse:
         except RecordError as error:
             return _again(request, form, error)
         _say(request, done.refused)
-        return HttpResponseRedirect(reverse("ledger:correct", args=[done.plan.pk]))
+        return _on(done)
     return _ask(request, form, 422)
 
 
@@ -134,7 +135,6 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
     """A further document for a plan that is being corrected."""
     plan = plan_or_404(request, pk)
     form = MoreForm(request.POST or None, request.FILES or None)
-    back = reverse("ledger:correct", args=[plan.pk])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -153,8 +153,17 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
             _say(request, [one for one in done.refused if one is not done.unread])
             return _again(request, form, done.unread, plan)
         _say(request, done.refused)
-        return HttpResponseRedirect(back)
+        return _on(done)
     return _ask(request, form, 422 if request.method == "POST" else 200, plan)
+
+
+def _on(done: Arrived) -> HttpResponse:
+    """The page that follows: files that are converted, the question about a workbook, else the rows to be corrected."""
+    if conversions(done.plan):
+        return HttpResponseRedirect(reverse("ledger:converting", args=[done.plan.pk]))
+    if (place := first_asked(done.plan)) is not None:
+        return HttpResponseRedirect(reverse("ledger:columns", args=[done.plan.pk, place]))
+    return HttpResponseRedirect(reverse("ledger:correct", args=[done.plan.pk]))
 
 
 def _again(request: HttpRequest, form: Any, error: RecordError, plan: Plan | None = None) -> HttpResponse:
@@ -236,4 +245,6 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_or_404(request, pk)
     rows = received(plan)
     states = [{"name": str(one.place), "state": one.get_state_display(), "done": one.done} for one in rows]
-    return JsonResponse({"sources": states, "ready": all(one.state in (Source.READ, Source.FAILED) for one in rows)})
+    return JsonResponse(
+        {"sources": states, "ready": all(one.state in (Source.READ, Source.FAILED, Source.ASKED) for one in rows)}
+    )

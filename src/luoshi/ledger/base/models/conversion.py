@@ -1,0 +1,47 @@
+"""A document on its way into a plan that LibreOffice must convert first."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.org.actors.models import Person
+from luoshi.records.files.models import Evidence
+
+
+class Conversion(models.Model):
+    """A file that was received and cannot be read as it is: the original is kept, and the worker converts it.
+
+    ``run`` counts the tries that a person began. Without ``original`` nothing of the file is kept: it bore a marking,
+    or was given up.
+    """
+
+    WAITING, CONVERTING, DONE, FAILED, DROPPED = "waiting", "converting", "done", "failed", "dropped"
+    GOING = (WAITING, CONVERTING)
+    STATES = (
+        (WAITING, _("waits to be converted")),
+        (CONVERTING, _("being converted")),
+        (DONE, _("converted")),
+        (FAILED, _("not converted")),
+        (DROPPED, _("given up")),
+    )
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="conversions")
+    name = models.CharField(max_length=120)
+    format = models.CharField(max_length=10)
+    sha256 = models.CharField(max_length=64)  # of the original
+    original = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
+    untitled = models.BooleanField(default=False)  # the plan has the file's name: the document may give it its own
+    state = models.CharField(max_length=10, choices=STATES, default=WAITING)
+    run = models.PositiveIntegerField(default=1)
+    said = models.CharField(max_length=300, blank=True)  # why it failed
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")  # once it is converted
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["plan", "-id"]),)
+
+    def __str__(self) -> str:
+        return self.name

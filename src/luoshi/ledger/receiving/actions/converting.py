@@ -1,0 +1,166 @@
+"""Files that LibreOffice must convert before they can be read: kept as they came, converted by the worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from luoshi.ledger.base.models.conversion import Conversion
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.rows.actions.editing import editable
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import DEFAULT, load, office
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.actions.documents import Readable, readable_as
+from luoshi.records.files.actions.files import forget, store_evidence
+from luoshi.records.files.queries import kept_bytes
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.uploads import refuse_marked
+from luoshi.records.journal.models import Entry
+from luoshi.records.received.files import Received, marked, processed
+from luoshi.records.received.rules import markings
+
+SECONDS = 120  # in which a file must be converted
+# What is wrong, and what to do.
+_SENTENCES = {
+    "load.needs_office": (
+        N_("LibreOffice is not installed on the computer that runs Luoshi, and this kind of file is read through it."),
+        N_("Save the file, open it in WPS, save it as %(instead)s and send that; or have LibreOffice installed."),
+    ),
+    "load.too_slow": (N_("It could not be converted in time."), N_("Save it as %(instead)s in WPS and send that.")),
+    "load.no_room": (N_("There is no room for temporary files."), N_("Tell those who look after Luoshi.")),
+    "load.encrypted": (N_("The file is protected by a password."), N_("Save it without one.")),
+    "load.empty": (
+        N_("No text could be read from this."),
+        N_("Scans and pictures have no text: type or paste the words as a transcript."),
+    ),
+}
+_OTHERWISE = (
+    N_("LibreOffice makes nothing of this file: it is broken, or of another kind than its name says."),
+    N_("Save it as %(instead)s in WPS and send that."),
+)
+
+
+def arrive(plan: Plan, file: Received, actor: Actor, *, untitled: bool, at: datetime) -> tuple[Conversion, Entry]:
+    """Keep a file that must be converted, within the transaction that receives it; the caller enqueues the rest.
+
+    Returns what was kept, and the journal's entry.
+    """
+    made = Conversion.objects.create(
+        plan=plan,
+        name=file.name[:120],
+        format=file.waits,
+        sha256=file.sha256,
+        original=store_evidence(file, actor, at=at),
+        untitled=untitled,
+        person_id=actor.person,
+        at=at,
+    )
+    return made, journal(plan, "row.source", actor, {"name": made.name, "sha256": made.sha256}, at=at)
+
+
+def converted(one: Conversion) -> Readable:
+    """What LibreOffice makes of a file, looked through as any file is; nothing of it is written.
+
+    Raises:
+        RecordError: ``missing``, ``marked``; else the code of ``reading.load`` with what is wrong and what to do.
+    """
+    data = kept_bytes(one.original) if one.original else None
+    if one.original is None or data is None:
+        raise RecordError("missing", _("The file is not where it was kept."), remedy=_("Send it again."))
+    original = Received(one.name, one.original.media, one.sha256, data, waits=one.format)
+    limits = replace(DEFAULT, seconds=SECONDS)
+    target = office.target_of(one.format)
+    try:
+        made = office.convert(one.format, data, target, limits)
+        name = f"{one.name.rpartition('.')[0] or one.name}.{target}"
+        read = load(name, made, limits=limits)
+    except ReadError as error:
+        raise marked() if error.code == "load.secret" else _failure(error.code, target) from error
+    if read.format != target:
+        raise _failure("load.not_converted", target)
+    if markings.in_document(read.text) or markings.in_package(made):
+        raise marked()
+    return readable_as(original, processed(name, target, made), read)
+
+
+def _failure(code: str, instead: str) -> RecordError:
+    what, remedy = (_(words) % {"instead": instead} for words in _SENTENCES.get(code, _OTHERWISE))
+    return RecordError(code, what, remedy=remedy)
+
+
+def of_run(one: Conversion) -> Any:
+    """The row of this try, while it is going: empty once another try or another worker went on with it."""
+    return Conversion.objects.filter(pk=one.pk, run=one.run, state__in=Conversion.GOING)
+
+
+def fail(one: Conversion, error: RecordError, actor: Actor, *, at: datetime) -> None:
+    """Say why a file was not converted; of what bears a marking nothing is kept, and that is journaled by its size."""
+    said = " ".join(filter(None, [error.what, error.remedy]))[:300]
+    if error.code != "marked":
+        of_run(one).update(state=Conversion.FAILED, said=said)
+        return
+    size = one.original.size if one.original else 0
+    with transaction.atomic():
+        if of_run(one).update(state=Conversion.FAILED, said=said, name=_("Refused file"), original=None):
+            _forget(one)
+            refuse_marked(actor, size, at=at)
+
+
+def _forget(one: Conversion) -> None:
+    if one.original and not Conversion.objects.filter(original=one.original).exists():
+        forget(one.original)
+
+
+def not_converted(conversion: int, run: int) -> None:
+    """The program itself could not do it; a person may begin it again."""
+    said = _("The program failed on this file; its log says why. The file is kept.")
+    going = Conversion.objects.filter(pk=conversion, run=run, state__in=Conversion.GOING)
+    going.update(state=Conversion.FAILED, said=said[:300])
+
+
+@transaction.atomic
+def begin_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion | None:
+    """Let a file that was not converted be tried again; the caller enqueues it. None where there is nothing to try.
+
+    Raises:
+        RecordError: ``refused``, ``missing``.
+    """
+    one = _locked(plan, pk, actor, at)
+    if one.state != Conversion.FAILED or one.original is None:
+        return None
+    one.state, one.said, one.run = Conversion.WAITING, "", one.run + 1
+    one.save(update_fields=["state", "said", "run"])
+    journal(one.plan, "row.again", actor, {"name": one.name}, at=at)
+    return one
+
+
+@transaction.atomic
+def give_up(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion:
+    """Remove a file that could not be converted, or waits for it: nothing of it is read, and that is journaled.
+
+    Raises:
+        RecordError: ``refused``, ``missing``.
+    """
+    one = _locked(plan, pk, actor, at)
+    if one.state in (Conversion.WAITING, Conversion.FAILED):
+        Conversion.objects.filter(pk=one.pk).update(state=Conversion.DROPPED, original=None)
+        _forget(one)
+        journal(one.plan, "row.given_up", actor, {"name": one.name, "sha256": one.sha256}, at=at)
+        one.state = Conversion.DROPPED
+    return one
+
+
+def _locked(plan: Plan, pk: int, actor: Actor, at: datetime) -> Conversion:
+    plan = editable(plan, actor, at)
+    rows = plan.conversions.select_for_update(of=("self",)).select_related("original", "plan")
+    one = rows.filter(pk=pk).first()
+    if one is None:
+        raise RecordError("missing", _("The plan has no such document."), where=str(plan))
+    return one

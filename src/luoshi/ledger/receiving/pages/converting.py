@@ -1,0 +1,95 @@
+"""Files that wait to be converted, or were not: how far each is, the file itself, another try, giving it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.ledger.base.models.conversion import Conversion
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.receiving.actions.converting import give_up
+from luoshi.ledger.receiving.actions.receiving import convert_again
+from luoshi.ledger.receiving.queries import conversion_of, conversions
+from luoshi.ledger.sheets.pages.work import frame, plan_to_fill
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.pages import kept_file
+from luoshi.records.rights.pages import problem
+
+
+def in_words(one: Conversion) -> dict[str, Any]:
+    """How a file stands, for ``ledger/_converting.html`` and for the plan's page."""
+    values = {"file": one.name, "at": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), "who": one.person}
+    words = {
+        Conversion.WAITING: _("“%(file)s” waits for its turn to be converted."),
+        Conversion.CONVERTING: _("“%(file)s” is being converted by LibreOffice, some seconds as a rule."),
+        Conversion.FAILED: _("“%(file)s” was not converted, so it could not be read."),
+    }
+    return {
+        "words": words[one.state] % values,
+        "asked": _("Received on %(at)s by %(who)s.") % values,
+        "why": one.said,
+        "going": one.state in Conversion.GOING,
+        "failed": one.state == Conversion.FAILED,
+        "url": reverse("ledger:converting", args=[one.plan_id]),
+        "again_url": reverse("ledger:converting", args=[one.plan_id]),
+        "pk": one.pk,
+        "kept": one.original_id is not None,
+        "droppable": one.state in (Conversion.WAITING, Conversion.FAILED),
+    }
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of a plan that are not yet converted; it may be left and looked at again."""
+    plan = plan_to_fill(request, pk)
+    found = [in_words(one) for one in conversions(plan)]
+    context = frame(plan, _("Files that are converted")) | {
+        "files": found,
+        "going": any(one["going"] for one in found),
+        "correct_url": reverse("ledger:correct", args=[plan.pk]),
+    }
+    return render(request, "ledger/converting.html", context)
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
+    """The file as it came."""
+    found = _one(plan_to_fill(request, pk), number)
+    if found.original is None:
+        raise Http404
+    return kept_file(found.original, found.name)
+
+
+@require_POST
+@login_required
+def act(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Try a file again, or give it up."""
+    plan = plan_to_fill(request, pk)
+    found, actor, at = _one(plan, number), acting(request), timezone.now()
+    try:
+        if "drop" in request.POST:
+            give_up(plan, found.pk, actor, at=at)
+            messages.success(request, _("“%(file)s” was given up: nothing of it is read.") % {"file": found.name})
+        else:
+            convert_again(plan, found.pk, actor, at=at)
+    except RecordError as error:
+        return problem(request, error)
+    return HttpResponseRedirect(reverse("ledger:converting", args=[plan.pk]))
+
+
+def _one(plan: Plan, pk: int) -> Conversion:
+    found = conversion_of(plan, pk)
+    if found is None:
+        raise Http404
+    return found

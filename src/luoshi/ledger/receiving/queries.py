@@ -1,0 +1,68 @@
+"""What a received workbook is, as far as it is known without asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luoshi.ledger.base.models.conversion import Conversion
+from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.columns.models import Columns
+from luoshi.ledger.columns.rules import NOTED, TAKEN, Head
+from luoshi.ledger.receiving.rules.tables import Table, tables_in
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import cells
+from luoshi.records.files.queries import kept_bytes
+from luoshi.records.received.rules.uploads import MEDIA
+
+BOOKS = ("xlsx", "ods", "xls")
+
+
+@dataclass(frozen=True)
+class Book:
+    """The visible sheets of a workbook, and which of them are tables of tasks."""
+
+    sheets: tuple[cells.Named, ...]
+    tables: tuple[Table, ...]
+
+    @property
+    def asked(self) -> Table | None:
+        """The first of which a person must say what its columns mean."""
+        return next((one for one in self.tables if one.doubt), None)
+
+
+def book_of(source: Source) -> Book | None:
+    """The workbook that a source is; None for other documents and one that is kept no more. At most four queries."""
+    document = source.document
+    kept = document.converted or document.evidence
+    book = document.format in BOOKS or (document.converted and document.converted.media == MEDIA["xlsx"])
+    data = kept_bytes(kept) if kept and book else None
+    try:
+        sheets = tuple(one for one in cells.sheets(data) if one.visible) if data else ()
+    except ReadError:
+        return None
+    if not sheets:
+        return None
+
+    def taught(head: Head) -> dict[int, str] | None:
+        rows = Columns.objects.filter(unit=source.plan.unit_id, head=head.digest)
+        known = rows.values_list("meaning", flat=True).first()
+        return {int(at): name for at, name in known.items() if name in (*TAKEN, *NOTED, "")} if known else None
+
+    return Book(sheets, tuple(tables_in([one.sheet for one in sheets], source.answers, taught)))
+
+
+def first_asked(plan: Plan) -> int | None:
+    """The place of the first document of a plan that has a question. One query."""
+    rows = plan.sources.filter(state=Source.ASKED).order_by("place")
+    return rows.values_list("place", flat=True).first()
+
+
+def conversions(plan: Plan) -> list[Conversion]:
+    """The files of a plan that must be converted, or were not, the first received first. One query."""
+    rows = plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED))
+    return list(rows.select_related("original", "person").order_by("pk"))
+
+
+def conversion_of(plan: Plan, pk: int) -> Conversion | None:
+    """One of a plan's files that had to be converted. One query."""
+    return plan.conversions.select_related("original", "person").filter(pk=pk).first()

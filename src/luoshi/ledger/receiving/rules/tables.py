@@ -1,0 +1,194 @@
+"""A received workbook as tables of tasks: which of its sheets are such, what is doubtful, and the rows they give.
+
+What stands outside of a table's rows (titles, notes, sheets without a head) is read as words: nothing is lost.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from luoshi.ledger.columns.rules import Head, head_at, head_of, lines, meaning, recognised
+from luoshi.ledger.rows.rules.drafting import Drafted, DraftFigure, DraftPart, DraftRow
+from luoshi.ledger.sheets.rules.rows import SheetRead, SheetRow, sheet_read
+from luoshi.reading.load.cells import Place, places
+from luoshi.reading.load.sheet import Sheet
+
+WORDS = "words"  # an answer: no table
+Doubt = Literal["", "task", "rows"]
+Spans = Mapping[Place, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet with its head and what each column means.
+
+    Attributes:
+        sheet: which of the visible sheets, from 0.
+        doubt: why a person is asked first: no column that is surely the task's; too many rows without a task.
+    """
+
+    sheet: int
+    head: Head
+    columns: Mapping[int, str]
+    doubt: Doubt = ""
+
+
+def tables_in(
+    sheets: Sequence[Sheet], answers: Mapping[str, Any], taught: Callable[[Head], Mapping[int, str] | None]
+) -> list[Table]:
+    """The sheets that are tables of tasks, each with what is doubtful about it.
+
+    Args:
+        answers: what a person said of sheets, by their number: ``WORDS``, or ``head`` and ``columns``.
+        taught: what the unit said the last time of a head, None where it never did.
+    """
+    found = []
+    for at, sheet in enumerate(sheets):
+        answer = answers.get(str(at))
+        if answer == WORDS:
+            continue
+        if answer:
+            head = head_at(sheet, answer["head"])
+            found.append(Table(at, head, _all(head, {int(one): name for one, name in answer["columns"].items()})))
+        elif named := head_of(sheet):
+            head, known = named, taught(named)
+            columns = _all(head, known) if known else recognised(sheet, head)
+            if "task" in columns.values():
+                found.append(Table(at, head, columns, "" if known else _doubt(sheet, head, columns)))
+    return found
+
+
+def _all(head: Head, known: Mapping[int, str]) -> dict[int, str]:
+    """What each column means; one of which nothing was said is kept beside the row."""
+    return {column: known.get(column, "other") for column in head.words}
+
+
+def _doubt(sheet: Sheet, head: Head, columns: Mapping[int, str]) -> Doubt:
+    named = [column for column, words in head.words.items() if _names_task(words)]
+    if not named or any(columns[column] == "other" for column in named):
+        return "task"
+    rows = [line.kind for line in lines(sheet, head, columns) if line.kind in ("task", "wrong")]
+    return "rows" if not rows or rows.count("wrong") * 4 > len(rows) else ""
+
+
+def _names_task(words: str) -> bool:
+    return (meaning(words.split(" ")[-1]) or meaning(words)) == "task"
+
+
+def with_tables(found: Drafted, text: str, sheets: Sequence[Sheet], tables: Iterable[Table], year: int) -> Drafted:
+    """What a workbook's text gives, with the rows of its tables in the place of what was read from their lines.
+
+    Args:
+        found: the same text read as words.
+        sheets: the visible ones that ``text`` was made from.
+    """
+    there = places(sheets, text)
+    page = _Page(text)
+    for table in tables:
+        read = sheet_read(lines(sheets[table.sheet], table.head, table.columns), year)
+        page.put(read, there[table.sheet], table.head)
+    return page.merged(found)
+
+
+class _Page:
+    """A text under way: the headings and rows that its tables give, and the lines that they take."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+        self.parts: list[DraftPart] = []
+        self.rows: list[DraftRow] = []
+        self.taken: set[int] = set()  # lines of rows: every word stands in the row or beside it
+        self.aside: set[int] = set()  # lines of a table that are no row of it: headings, sums, signatures, its head
+
+    def line(self, place: int) -> int:
+        return bisect_right(self.starts, place) - 1
+
+    def put(self, read: SheetRead, there: Spans, head: Head) -> None:
+        """Take a table's headings and rows; those whose place in the text is not known stay words."""
+        kept: dict[int, int] = {}
+        for at, part in enumerate(read.parts):
+            if (span := there.get(part.cell)) is not None:
+                above = kept.get(part.above) if part.above is not None else None
+                kept[at] = len(self.parts)
+                self.parts.append(DraftPart(*span, part.level, "", part.title, above))
+                self.aside.add(self.line(span[0]))
+        rows = {}
+        for row in read.rows:
+            if not row.wrong and (span := there.get(row.cell)) is not None:
+                rows[row.row] = _drafted(row, span, kept.get(row.part) if row.part is not None else None, there)
+                self.taken.add(self.line(span[0]))
+        self.rows += rows.values()
+        lines_of = {row: self.line(start) for (row, _column), (start, _end) in there.items()}
+        self.aside |= {lines_of[line.row] for line in read.skipped if line.row in lines_of}
+        self.aside |= {lines_of[row] for row in range(head.first, head.last + 1) if row in lines_of}
+
+    def merged(self, found: Drafted) -> Drafted:
+        """The tables' own and of what was read as words all that stands on other lines."""
+        named = self.taken | {self.line(one.start) for one in self.parts}
+        theirs = {at: one for at, one in enumerate(found.parts) if self.line(one.start) not in named}
+        order = sorted(
+            [(one.start, 0, at) for at, one in theirs.items()]
+            + [(one.start, 1, at) for at, one in enumerate(self.parts)]
+        )
+        new = {(kind, at): place for place, (_start, kind, at) in enumerate(order)}
+        source: tuple[Mapping[int, DraftPart], ...] = (theirs, dict(enumerate(self.parts)))
+        parts = [
+            replace(source[kind][at], above=new.get((kind, above)) if above is not None else None)
+            for _start, kind, at in order
+            for above in [source[kind][at].above]
+        ]
+        rows = []
+        on_line = {self.line(row.start): row for row in self.rows}
+        for own, some in ((0, found.rows), (1, self.rows)):
+            for row in some:
+                line = self.line(row.start)
+                if own == 0 and line in self.taken:
+                    _give(row.figures, on_line[line])
+                    continue
+                row.part = new.get((own, row.part)) if row.part is not None else None
+                rows.append(_aside(row) if own == 0 and line in self.aside else row)
+        rows.sort(key=lambda row: (row.start, row.end))
+        return Drafted(tuple(parts), tuple(rows))
+
+
+def _give(figures: Iterable[DraftFigure], row: DraftRow) -> None:
+    """Figures of the line's other cells: no target, and yet none is lost."""
+    for one in figures:
+        if all(one.end <= own.start or own.end <= one.start for own in row.figures):
+            row.figures.append(replace(one, state="background"))
+
+
+def _aside(row: DraftRow) -> DraftRow:
+    """A line of a table that is no row of it: no task, and its figures are not asked for."""
+    for at, one in enumerate(row.figures):
+        row.figures[at] = replace(one, state="background")
+    row.state, row.reason, row.look, row.doubts = "outside", "context", False, ()
+    return row
+
+
+def _drafted(row: SheetRow, span: tuple[int, int], part: int | None, there: Spans) -> DraftRow:
+    figures: list[DraftFigure] = []
+    for one in row.figures:
+        cell = there.get(one.cell)
+        if cell and cell[0] + one.end <= cell[1]:
+            figures.append(replace(one.read, start=cell[0] + one.start, end=cell[0] + one.end))
+    return DraftRow(
+        *span,
+        role="task",
+        state="waiting",
+        part=part,
+        lead=row.lead,
+        support=row.support,
+        due=row.due,
+        every=row.every,
+        times=row.times,
+        phrase=row.phrase,
+        doubts=row.doubts,
+        figures=figures,
+        words=row.words,
+        notes=list(row.notes),
+    )
