@@ -36,9 +36,9 @@ def doubt(
 ) -> None:
     """Add to each record the doubts that only show when all of them are seen, and take away what others settle."""
     owed = {(one.start, one.end) for one in assignments if one.lead and one.rule.startswith(_SAID)}
-    for statement in statements:
-        if statement.role == "task" and statement.doubts and (statement.start, statement.end) in owed:
-            statement.doubts = [code for code in statement.doubts if code != "role_weak"]
+    for one in statements:
+        if one.role == "task" and one.doubts and (one.start, one.end) in owed:
+            one.doubts = [code for code in one.doubts if code != "role_weak"]
     for at, quantity in enumerate(quantities):
         statement = statements[quantity.statement] if quantity.statement is not None else None
         earlier = quantities[at - _EARLIER if at > _EARLIER else 0 : at]
