@@ -21,13 +21,17 @@ _CREDIT = later(r"[（(][^（）()。；;]{2,24}(?:供稿|报送|整理)[）)]$"
 
 
 _GUIDING = later("指导思想|基本原则|工作原则")
+# Columns that hold nothing but what is to be done.
+_TASKS = frozenset(
+    {"工作任务", "重点任务", "重点工作任务", "主要任务", "具体任务", "年度任务", "重点工作", "实事项目", "实事内容"}
+)
 _TALK = later("意义|背景|认识|总体要求|总体思路|基本思路|目的|经验|体会|成绩|成效|回顾|情况|问题")
 _STOPS = ("。", "；", ";", "！")
 _TO_YEAR = later(r"到20\d\d年")
 _NO_BAR: frozenset[str] = frozenset()
 
 
-def barred(cues: Cues, titles: Sequence[str]) -> frozenset[str]:
+def barred(cues: Cues, titles: Sequence[str], heads: Sequence[str] = ()) -> frozenset[str]:
     """The roles that the form of a sentence rules out, whatever its words weigh.
 
     Who is called on has a duty; what is told as it stands is none; under 指导思想 nothing is owed, but for a goal in
@@ -36,8 +40,11 @@ def barred(cues: Cues, titles: Sequence[str]) -> frozenset[str]:
     Args:
         cues: what its words say.
         titles: the titles of the headings above it.
+        heads: the heads of its table, where it stands in one.
     """
     words = cues.words
+    if any(head in _TASKS for head in heads) and not (cues.last_year or cues.done or cues.forbids):
+        return frozenset({"fact", "context", "none"})
     owed = cues.owed or cues.deadline or cues.recurs
     if titles and not cues.figure and any(_GUIDING.search(title) for title in titles) and not _TO_YEAR.search(words):
         return frozenset({"task", "norm"})

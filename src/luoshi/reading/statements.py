@@ -104,7 +104,7 @@ def statements(text: str, outline: Outline, fields: Fields) -> list[Statement]:
     for at, sentence, (own, common) in zip(places, sentences, signs(paper, sentences), strict=True):
         if not found[at].rule:
             above = titles[sentence.heading] if sentence.heading is not None else ()
-            judged = judge.role(own, common, barred(sentence.cues, above))
+            judged = judge.role(own, common, barred(sentence.cues, above, sentence.row.columns if sentence.row else ()))
             found[at].role, found[at].rule, found[at].doubts = judged.role, judged.rule, list(judged.doubts)
     found.sort(key=lambda statement: statement.start)
     _place_noise(found, outline.headings)

@@ -16,6 +16,7 @@ _BAR = later(r"[|｜\t]")
 _RULE = later(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
 _NUMBER = later(r"\d{1,4}[.、]?$")
 _HEAD_AGAIN = later(r"[（(]?续表|(?:序号|编号)$")
+_DAY = later(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?之?前?$")  # a cell that is a due date
 _HEAD_LONGEST = 14
 _CELL_LONGEST = 20
 _TITLE_LONGEST = 40
@@ -70,6 +71,8 @@ def is_head(text: str, cells: list[Span]) -> bool:
     named = [(a, b) for a, b in cells if b > a]
     if len(named) < 2 or any(b - a > _HEAD_LONGEST for a, b in named):
         return False
+    if any(text[b - 1] in "。；;" or _DAY.match(text, a, b) for a, b in named):
+        return False  # 建设标准厂房8万平方米。 | 12月底前
     known = sum(1 for a, b in named if _head_words().search(text, a, b))
     return known * 2 >= len(named) and not any(_NUMBER.match(text, a, b) for a, b in named)
 
