@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def paper_doubts(reading: Reading, text: str, rows: Sequence[Row]) -> tuple[str,
     doubted = {row.matter for row in rows if row.doubts}
     if len(matters) >= _FEWER and _share(len(doubted), len(matters)) >= _DOUBTED:
         found.append(ROWS)
-    loose = sum(one.statement is None and not _in_heading(reading, one.start) for one in reading.quantities)
+    loose = _loose(reading)
     if loose and _share(loose, len(reading.quantities)) >= _LOOSE:
         found.append(TABLE)
     if any(one.row and "\n" in text[slice(*one.row)] for one in reading.statements):
@@ -66,8 +67,15 @@ def _share(part: int, whole: int) -> int:
     return 100 * part // max(whole, 1)
 
 
-def _in_heading(reading: Reading, place: int) -> bool:
-    return any(one.start <= place < one.end for one in reading.headings)
+def _loose(reading: Reading) -> int:
+    """How many figures stand in no sentence and in no heading."""
+    spans = sorted((one.start, one.end) for one in reading.headings)
+    starts = [start for start, _end in spans]
+    found = 0
+    for one in reading.quantities:
+        at = bisect_right(starts, one.start) - 1
+        found += one.statement is None and not (at >= 0 and one.start < spans[at][1])
+    return found
 
 
 def _lines_lost(reading: Reading, text: str) -> bool:
