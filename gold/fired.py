@@ -38,45 +38,58 @@ class Counting:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.made, name)
-        if name not in ASKED:
-            return method
+        return noting(name, method, self.made.search, self.notes, self.now) if name in ASKED else method
 
-        def asked(*given: Any, **named: Any) -> Any:
-            if name in ("split", "sub"):
-                text = given[-1] if name == "split" else given[1]
-                if self.made.search(text):
-                    self.notes.add(self.now[0])
-                return method(*given, **named)
-            found = method(*given, **named)
-            if name == "finditer":
-                found = list(found)
-            if found:
-                self.notes.add(self.now[0])
-            return iter(found) if name == "finditer" else found
 
-        return asked
+def noting(name: str, method: Any, search: Any, notes: set[str], now: list[str]) -> Any:
+    """The method of an expression that notes the document of now when it finds something."""
+
+    def asked(*given: Any, **named: Any) -> Any:
+        if name in ("split", "sub"):
+            if search(given[-1] if name == "split" else given[1]):
+                notes.add(now[0])
+            return method(*given, **named)
+        found = method(*given, **named)
+        if name == "finditer":
+            found = list(found)
+        if found:
+            notes.add(now[0])
+        return iter(found) if name == "finditer" else found
+
+    return asked
 
 
 def counted(now: list[str]) -> dict[str, set[str]]:
-    """Put a counter in place of each named expression of the reader; where it stands and its documents."""
+    """Have each named expression of the reader note its documents: where it stands and what it noted.
+
+    What ``later`` made is counted on the thing itself, so also where a table holds it; what ``re.compile`` made is
+    replaced where a module or a class names it.
+    """
     notes: dict[str, set[str]] = {}
     put: dict[int, Any] = {}
+
+    def count(made: Any, place: str) -> Any:
+        if id(made) not in put:
+            if isinstance(made, words.Made):
+                search: Any = getattr(made, "search")  # noqa: B009  # the first question makes it
+                noted = notes.setdefault(place, set())
+                for method in ASKED:
+                    setattr(made, method, noting(method, getattr(made, method), search, noted, now))
+                put[id(made)] = made
+            else:
+                put[id(made)] = Counting(made, notes.setdefault(place, set()), now)
+        return put[id(made)]
+
     names = [one.name for one in pkgutil.iter_modules(luoshi.reading.__path__) if not one.ispkg]
-    modules = [importlib.import_module(f"luoshi.reading.{name}") for name in names]
-    for module in modules:
+    for module in [importlib.import_module(f"luoshi.reading.{name}") for name in names]:
         for name, value in list(vars(module).items()):
             if isinstance(value, (re.Pattern, words.Made)):
-                if id(value) not in put:
-                    place = f"{module.__name__.removeprefix('luoshi.reading.')}.{name}"
-                    put[id(value)] = Counting(value, notes.setdefault(place, set()), now)
-                setattr(module, name, put[id(value)])
+                setattr(module, name, count(value, f"{module.__name__.removeprefix('luoshi.reading.')}.{name}"))
             form = getattr(value, "__dict__", {}) if isinstance(value, type) else {}
             for own, one in form.items():
                 made = getattr(one, "form", None)
                 if isinstance(made, (re.Pattern, words.Made)):
-                    one.form = Counting(
-                        made, notes.setdefault(f"{module.__name__.rpartition('.')[2]}.{own}", set()), now
-                    )
+                    one.form = count(made, f"{module.__name__.rpartition('.')[2]}.{own}")
     return notes
 
 
