@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
+from operator import add, attrgetter
 
 from luoshi.reading.cue_properties import Form, found_once
 from luoshi.reading.cues import Cues
@@ -33,6 +35,7 @@ CUES = (
     *(name for name, one in vars(Cues).items()
       if isinstance(one, (Form, found_once)) and name[0] != "_" and name not in _NO_SIGN),
 )  # fmt: skip
+_CUES = attrgetter(*CUES)
 # What is shared out among the sentences of a part, its chapter and the paper: in which share of them it holds.
 USUAL = {"verb_first": 0.3, "done": 0.15, "owed": 0.2, "dated": 0.2, "figure": 0.5, "ruled": 0.1}
 SHARED = tuple(USUAL)
@@ -112,7 +115,7 @@ def signs(paper: Paper, sentences: list[Sentence]) -> Iterator[tuple[list[str], 
 def _own(one: Sentence) -> list[str]:
     """The cues of a sentence's own words."""
     cues = one.cues
-    found = [name for name in CUES if getattr(cues, name)]
+    found = list(compress(CUES, _CUES(cues)))
     if "duty" not in cues.classes and "actor_called" in found:
         found.remove("actor_called")
     found += [f"k:{name}" for name in sorted(cues.classes) if name != "none"]
@@ -131,13 +134,12 @@ def _words(one: Sentence) -> list[str]:
     found = [f"n:{length}", f"e:{words[-1:] if words[-1:] in _MARKS else ''}"]
     found += [f"^{words[:size]}" for size in range(1, min(_OPENING, len(words)) + 1)]
     found += [f"${bare[-size:]}" for size in range(1, min(_CLOSING, len(bare)) + 1)]
-    found += [f"w:{char}" for char in dict.fromkeys(words)]
-    found += [f"w:{pair}" for pair in dict.fromkeys(_pairs(words))]
+    found += map("w:".__add__, dict.fromkeys((*words, *_pairs(words))))
     return found
 
 
 def _pairs(words: str) -> list[str]:
-    return [words[at : at + 2] for at in range(len(words) - 1)]
+    return list(map(add, words, words[1:]))
 
 
 def _standing(paper: Paper, one: Sentence) -> list[str]:

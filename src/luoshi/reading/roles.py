@@ -91,15 +91,12 @@ class Judge:
 
     def _sums(self, found: list[str], base: tuple[int, ...]) -> tuple[int, ...]:
         task, fact, norm, context, none = base
-        weights = self.by.of
-        for sign in found:
-            known = weights.get(sign)
-            if known:
-                task += known[0]
-                fact += known[1]
-                norm += known[2]
-                context += known[3]
-                none += known[4]
+        for one, two, three, four, five in filter(None, map(self.by.of.get, found)):
+            task += one
+            fact += two
+            norm += three
+            context += four
+            none += five
         return task, fact, norm, context, none
 
     def _why(self, own: list[str], role: int) -> str:
