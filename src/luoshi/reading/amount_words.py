@@ -192,11 +192,11 @@ def column_unit(head: str) -> tuple[str, Unit | None] | None:
 
     ``产值（万元）`` → 万, 元; ``占比(%)`` → %; ``分值`` → 分; ``数量`` → nothing.
     """
-    if any(word in head for word in words("not_amounts", "columns")):
-        return None
     unit = f"(?P<scale>[十百千]?[万亿]?)(?P<unit>{unit_pattern()})"
     found = re.search(rf"(?:[（(\[［【/／]|\s)\s*(?:单位)?[:：]?\s*{unit}\s*(?:$|[）)\]］】/／、])", head)
     found = found or re.search(rf"单位[:：]?\s*{unit}", head)
     if found is None:
+        if any(word in head for word in words("not_amounts", "columns")):
+            return None
         return "", units().get(table("units")["heads"].get(head.strip(), ""))
     return found["scale"], units()[found["unit"]]

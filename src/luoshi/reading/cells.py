@@ -18,6 +18,8 @@ _FIGURE_ONLY = later(
     r"(?:约|近|超|过|满|前|第|[≥≤>＞<＜≧≦]=?|不?(?:少|低|高|多|大|小)于|不?超过|不得(?:少|低|高)于|至少|最[高多低少]|突破|达到?|力争达?到?|增长|下降){0,2}"
     r"\s?[-−–+＋]?\d[\d.,，%％\s—\-~～至]{0,14}(?:[万亿]?[^\d\s]{0,5})"
 )
+# A cell that names its own unit measures under whatever head: 年度任务 | 1200个.
+_MEASURED = later(r"[^\d月日时号年季：:]{0,6}\d[\d.,，]*[万亿]?[^\d\s.．、)）年月日号时季：:]{1,4}")
 _DATE = later(
     r"(?:(?:19|20)\d\d年?)?\d{1,2}月(?:\d{1,2}日|底|前|中旬|上旬|下旬)?|(?:19|20)\d\d[-./年]\d{1,2}|"
     r"\d{1,2}日前|^(?:19|20)\d\d年?$"
@@ -34,6 +36,10 @@ _IN_YEAR = later(
     r"(?:全年|年内|年度内?|本年度?|今年)[^，,；;。\d]{0,6}?(?:[\d０-９]{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?"
     r"(?:场次|次|轮|期|场|回|趟)(?:以上)?"
 )
+_YEAR_SAID = later(r"(?:19|20)\d\d")
+_FIVE_YEARS = later(r"十([一二三四五六七八九]?)五(?:”|时期|规划|计划)")
+_TENTH_BEGINS = 2001  # the first year of the tenth five-year plan, 十五
+_SHARES_OUT = later(r"目标|计划|任务|拟|预[计期]|力争|安排|分配|分解")  # titles of tables of what is to be reached
 _DUE_HEAD = "年度目标"  # as which such a cell is read
 _TASK = later(r"[，,；;。]|\d.*[个家项件场座处公里人名]|.{20}")
 
@@ -101,6 +107,7 @@ def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     """Whether a cell under this head holds a figure."""
     heads = _heads()
     measures = heads["measure"].search(head) or heads["rank"].search(head) or _UNIT.search(head)
+    measures = measures or _MEASURED.fullmatch(text, start, end)
     if not head or heads["other"].search(head) or (tasked and not measures):
         return False
     return bool(
@@ -126,11 +133,17 @@ def _quantity(amount: Amount, label: str, head: str, title: str, fields: Fields)
     heads = _heads()
     name = _YEAR.sub("", _UNIT.sub("", head))
     plain = heads["plain"].sub("", name).strip("年度的")
-    aims = fields.kind == "plan" or (heads["target"].search(title) and not heads["actual"].search(title))
-    aimed = heads["target"].search(name) is not None or (aims and not heads["actual"].search(name))
-    role: QuantityRole = "norm" if amount.unit == "分" else "target" if aimed else "actual"
     year = _YEAR.search(head)
     own = year_of_facts(fields)
+    aims = fields.kind == "plan" or bool(_SHARES_OUT.search(title) and not heads["actual"].search(title))
+    reached, asked = heads["actual"].search(name), heads["target"].search(name)
+    if reached and asked:
+        aimed = asked.start() < reached.start()  # 计划完成数, but 完成年度任务（%）
+    else:
+        begins = _first_year(fields) if year else None
+        over = begins is not None and year is not None and int(year[1]) < begins  # 2015年 in a plan from 2016 on
+        aimed = bool(asked) or (aims and not reached and not over)
+    role: QuantityRole = "norm" if amount.unit == "分" or "名额" in head else "target" if aimed else "actual"
     if plain and _TASK.search(label):
         label = ""  # a whole task names nothing: what is planned for it is named by its column
     period = year[1] if year else None if role == "norm" else str(own) if own and role == "actual" else None
@@ -153,6 +166,15 @@ def _quantity(amount: Amount, label: str, head: str, title: str, fields: Fields)
         rule="cell",
         doubts=[*amount.doubts, *([] if label or plain else ["no_indicator"])],
     )
+
+
+def _first_year(fields: Fields) -> int | None:
+    """The year that a plan begins with: the first one of its title (2023—2025年, “十三五”), else the document's."""
+    title = fields.title or ""
+    years, period = _YEAR_SAID.search(title), _FIVE_YEARS.search(title)
+    if period:
+        return _TENTH_BEGINS + 5 * "〇一二三四五六七八九".index(period[1] or "〇")
+    return int(years[0]) if years else None if is_multi_year(fields) else fields.year
 
 
 def _aspect(amount: Amount, words: str) -> Aspect:

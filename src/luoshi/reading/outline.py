@@ -128,7 +128,8 @@ def _leads(text: str, lines: _Lines) -> list[Lead]:
     return [
         lead
         for lead, item in zip(chosen, listed, strict=True)
-        if item is None or votes[lead.marker.style] < 0 or (item is False and votes[lead.marker.style] == 0)
+        if not (item and _is_sentence(text, lead))
+        and (item is None or votes[lead.marker.style] < 0 or (item is False and votes[lead.marker.style] == 0))
     ]
 
 
@@ -148,11 +149,16 @@ def _listed(text: str, lines: _Lines, lead: Lead, index: int, deep: dict[str, in
     marker = lines.markers[after] if after is not None else None
     if after is not None and marker is None and not noted:
         return None  # a note closes the item: what follows is the part's again
-    if marker is not None and deep[marker.style] > deep[lead.marker.style]:
+    if marker is not None and deep[marker.style] > deep[lead.marker.style] and not _is_sentence(text, lead):
         return None
     cues = Cues(text, *lead.title)
     acts = cues.verb_first and lead.title[1] - lead.title[0] >= _ACT
     return acts or cues.figure or cues.dated or cues.recurs
+
+
+def _is_sentence(text: str, lead: Lead) -> bool:
+    """Whether a line is no title, whatever the others of its series are: 软件安装率达到98%以上，每学期排查一次."""
+    return "heading_like_sentence" in lead.doubts and "，" in text[slice(*lead.title)]
 
 
 def _follows(text: str, lines: _Lines, index: int) -> bool:

@@ -80,8 +80,22 @@ _FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of h
 _EACH_ONE = later(r"单[个户馆家项人张体店点村所座块件]")
 _WORTH = later(r"总投资(?:额)?(?:约|近|超|逾)?$")
 _MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
+# From so many to so many, by whatever verb: 由|43本|并成15本以内.
+_TO_ANY = later(r"[^，,；;。\d]{1,8}[到至为成](?:约|近)?$")
+# What was laid upon someone, told beside what came of it: 年度任务为改造管网|120公里|，实际完成131公里.
+_LAID = later(
+    r"(?:年度|全年|年初|今年|当年|总)(?:目标|计划)?(?:任务|目标|计划|安排|确定)(?!的)(?:数?[为是])?[^，,；;。\d]{0,10}$"
+)
+# Those that are dealt with, by how they came to be: 对没有按期完成的|2件|实事，明确专人.
+_THOSE = later(r"(?:[未没限已后慢缓]|^对)[^，,；;。\d]{0,12}的$")
+_ENVELOPE = later(r"(?:项目|工程)?(?:(?:概算|估算|预算|计划)?总投资额?|(?:概算|估算)投资)(?:约|近)?")
+_ALL_THESE = later(r"(?:乡镇?|镇|街道|[县市]区?|区|村|社区|部门|单位|企业|学会|学校)(?:要|均|都|应|须|必须|全部|每)")
+_THAT_BIG = later("的(?![，,；;。]|$)")
+_HEADS = frozenset({"人", "户"})
+_MEASURES = frozenset({"元", "%", "亩", "平方米", "公里", "吨"})
 # What each or the one who fulfils a condition is given, in whatever sentence: a standing rule.
 _REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
+_ACHIEVED = later(r"完成|达到|超过|超额|占|实现")
 _GRANT = later(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
 # What is compared with, or built on, is there already: 比上年的|317家|多; 在完成|20项|的基础上.
 _BASIS = later(r"^[^，,；;。\d]{0,8}基础上")
@@ -129,6 +143,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
         if base != "target" or kind == "share" or amount.unit in _SIZES:
             return "other"
     if base == "target":
+        if kind == "level" and _is_given(place):
+            return "other"
         if starts_from(place):
             return "actual"
         if amount.unit == "元" and (
@@ -162,6 +178,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
         ):
             return "actual"
     elif base == "actual":
+        if _LAID.search(place.left) and not _ACHIEVED.search(place.left):
+            return "target"
         if place.left.endswith("在") and _BETWEEN.match(place.right):
             return "other"  # 在|两个以上|单位之间来回转办
         if kind == "share" and (_MISSED.search(place.left) or place.quote.startswith(_SHORT_OF)):
@@ -208,7 +226,7 @@ def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
         return "norm"
     if kind == "share" and not _RATE_OF.search(place.left):
         return "norm"
-    given = _PROVIDED.search(place.left) or (place.right == "的" and not place.after.strip())
+    given = _PROVIDED.search(place.left) or place.right == "的"
     return "norm" if given or (kind == "duration" and _RULE_OF.match(place.right + place.after)) else "other"
 
 
@@ -217,11 +235,26 @@ def _picks_out(place: Place) -> bool:
     return place.amount.bound in ("ge", "gt", "le", "lt", "range") and bool(_CLASS.match(place.right))
 
 
+def _is_given(place: Place) -> bool:
+    """Whether a figure in a task only tells those, or the money, that the task deals with."""
+    amount = place.amount
+    if amount.bound == "eq":
+        if amount.unit == "元" and _ENVELOPE.fullmatch(place.left):
+            return True
+        if not place.first:
+            return False
+        return bool(_ALL_THESE.match(place.right)) or (amount.unit not in _MEASURES and bool(_THOSE.search(place.left)))
+    big = amount.unit in _HEADS and amount.bound in ("ge", "gt") and _THAT_BIG.match(place.right)
+    return bool(big) and not _PROVIDED.search(place.left)
+
+
 def starts_from(place: Place) -> bool:
     """Whether an amount is what another one starts from: 由|31%|提高到40%."""
     left = place.left
     if "由" not in left and "从" not in left and "较" not in left and "比" not in left:
         return False
-    return bool(_TO.match(place.right) and _FROM.search(left)) or bool(
-        _SINCE.search(left) and not place.right.startswith("的")
+    return (
+        bool(_TO.match(place.right) and _FROM.search(left))
+        or bool(_SINCE.search(left) and not place.right.startswith("的"))
+        or bool(left[-1:] in "由从" and _TO_ANY.match(place.right))
     )
