@@ -27,19 +27,14 @@ _CHANGED_ENDS = frozenset("加长少大减高收产增降低约短缩升核简�
 _MAY_CHANGE = re.compile(
     "[增加减少下降提高升回缩压调节约涨跌上净精简核削微反递滑负萎攀扩多低出差落领滞前后快慢短延长省速收跃晋进退]"
 )
-_TO = re.compile(r"[到至]了?$")
-_NEAR = "约近超过了"
 _EACH_PERIOD = re.compile(
     rf"每{PERIODS}|一年(?:内)?(?:至少|最多|不)|(?:一|两|三)年(?:召开|举办|开展|组织|评选|评审)?$|(?<![上下期满近过])半年(?:至少|不少于)?$"
 )
 _COMPARED = later(r"[比较][^，,；;。]{1,24}$")
-_ABOVE = later(r"(?:高出|超出|多出|低出|高于|低于)[^，,]{0,8}(?:平均|水平|市场价|价格|上年|同期|均值)$")
-_SHORTER = re.compile(r"(?:缩短|压缩|压减|延长|减少|增加)了?$")
 _BY_MORE = re.compile(
     r"(?:(?:高出|多出|超出|低出)(?![^，,；;]*的约?$)|(?<!不)(?:高于|低于)(?=[^，,；;]{0,8}(?:平均|水平|均值|上年|同期|周边|全[省市国县])))"
     r"[^，,；;。：:\d]{0,12}$"
 )
-_PLACED = re.compile(r"(?:前进|前移|后移|后退|倒退|上升|下滑|跃升|进位|晋升|提升)了?$")  # 较上年前进四名
 _MOVED = later(r"(?:前移|后移|上升|提升|下降|进位|跃升|下滑|提高|退后|后退|晋升|进)了?$")
 
 _NEW = re.compile(
@@ -47,48 +42,31 @@ _NEW = re.compile(
     r"造栽扩修打上列转晋纳配装录征拓育编](?<!新开(?=工))(?<!新签(?=约))|改[建造](?!扩))|净增|净减|增[设建补配派聘添]|再[添建增]|又[添建增]|扩招"
 )
 _MAY_ADD = re.compile("[新增净扩添再又]")
-_ADDS = later(r"(?:增加|减少|核减|压减)了?\s?[\d一二两三四五六七八九十]")
-_REACHED = later(r"(?:达到?|总数为?|共有|保有量?|累计)$")
 _NEW_MONEY = later(r"新增|净增|新签|新引进")
-# What follows speaks of a stock again: 净增11家、总数达127家.
-_STOCK = later(r"总数|总量|总额|累计|共有|保有|拥有|合计|增[至到]|[到至]$(?<!达到)")
 # Verbs of change with what they change between them and the figure: 减少化肥用量5%, 增加床位200张.
 _CHANGED_THING = re.compile(
     r"(?<![有率])(?:增加|减少|降低|压减|压缩|削减|核减|下调|上调|净增|精简)"
     r"(?![值到至大]|了?[^，,；;]?$)[^，,；;。：:占达率为比到至\d]{2,10}$"
 )
-_SAVED = re.compile(r"(?:节约|节省)[^，,；;。：:占达率为比到至\d]{2,8}$")
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
-_PACE = re.compile(r"(?<!自然)(?:增速|增幅|增长率|增长速度|降幅|减幅|涨幅|跌幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
 _YEARLY = later(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
-_PER_HEAD = later(r"[人户]均(?!等)")
-_EACH_YEAR = later(r"每|(?<!全)年[^，,]{0,4}天数$")
 _RANKED = later(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
 # 各 before whom it is given to: 各单位报1名. Classes (各级, 各类) and things summed up (各场馆共) divide nothing.
-_EACH = later(r"各(?![自类项级地种界行业方族式有大])[^，,、各\d]{0,16}$")
+_EACH = later(r"各(?![自类项级地种界行业方族式有大])[^，,、各共\d]{0,16}$")
 _BY_DAY = later(r"[于在]?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)?(?:之?前|以前)|年[底末]前|年内)")
 _BRACKET = later(r"[（(][^（）()]{0,8}[）)]")
-# A place wider than the document's own that is only compared with: 全市是|3.8亿元.
-_ELSEWHERE = re.compile(r"^全[市省国区](?:平均)?(?:是|为|只有|仅有)?$")
 _EACH_SAID = later(r"[每各均单]|/|／")
 _ONCE_ONLY = later(r"^对|一次性")
 _FOR_ONE = later(r"(?:^|[，,；;。])每[名个家位户所][^，,；;。]{0,30}[，,]$")
 _GOES_ON = later(
     r"^(?:并|且|还|再)?(?:至少|最少|不少于)|^全年[^，,；;。\d]{1,10}$|^(?:并|且|还)(?:应|须|要)?|^(?:配备|配齐|选配|聘[请用]|安排)[^，,；;。]"
 )
-_IN_A_YEAR = later(r"一年(?:下来)?(?:能|可|要|就|光|也|得|少说)")
 _ALLOWED_MORE = later(r"可(?:以)?(?:再|另)?(?:增报|多报|加报|另报|增荐|另荐|加荐)")
 # A mean, or so many for each thousand people, that a class is told by.
 _MEAN_OF = later(r"[人户亩村次篇件场床师生班校企社]均|每(?:百|千|万)(?:名|人|户)")
-_EACH_OF = later(r"每[个家村乡镇户县区校名位]")
-# 一斤蜂蜜只卖30块
-_FOR_EACH_GOOD = re.compile(
-    r"一(?:公?斤|吨|亩地?|头|只|箱|袋|单|趟|株|棵)[^，,；;。\d]{0,8}(?:卖|值|赚|挣|要|收|运费|成本|费用)[^，,；;。\d]{0,4}$"
-)
 _PLACES = ("位", "名", "位次", "名次", "大", None)
 _YIELD = later(r"^(?:共|累计)?(?:参会|参与|参加|培训|交流|惠及|受益|服务|接待|覆盖|吸引|发放)")
-_TOGETHER = later(r"共|合计|总计|累计|总数|总量|总额")
 _SINGLE = re.compile(
     r"(?:(?<![简名清订账菜保])单(?:个|一)?(?:[张个户家项人篇件场馆点村校企所株次笔台套亩班站] ?|"
     r"(?:项目|企业|产品|店|机|体|期|批))|同一(?:个)?(?:企业|单位|项目|个人|申[报请]|主体|"
@@ -100,18 +78,12 @@ _WIDER = re.compile(r"全[省市县区州镇乡]|合计|总计|总[数产量值�
 _CAP = later(r"(?:最多|最高|封顶|累计|总共|合计|加分)[^，,；;\d]{0,8}$")
 # A whole that is not what the figure divides but what it is set against.
 _AGAINST = re.compile(
-    r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|不及|占)[^，,；;。占]{0,14}(?:平均|"
+    r"(?:是|为|相当于|只有|仅有|仅为|仅|约为|达到?|不足|接近|不到|还不到|不及|占)[^，,；;。占由从]{0,14}(?:平均|"
     r"水平|均值|邻|上年|上一年|去年|同期|往年|前年|年前|[前后]者|当年|同类|周边|兄弟|对方|先进|发达|沿海|人家|标杆|"
     r"过去|原来|目标值|非会员|普通)[^，,；;。]{0,10}的约?$"
     r"|不足的约?$|^、的$|[与同和][^，,；;。]{2,16}之比(?:约?为|达到?|是)?$"
 )
-_FROM_TIME = later(
-    r"[由从](?:上年|去年|上期|同期|往年|前年|原来|过去|目前|现在|年初)[^，,；;。]{0,4}的?$"
-)  # 由上年末的38%升到
-_PART_OF = re.compile(r"(?:是|相当于)[^，,；;。]{0,16}的约?$")
-_SCORE = re.compile(r"每(?:低|高|少|多|超|降|升|差|减少|提高|降低|增加)$")
 _GIVEN = later(r"(?:每|一)[^，,；;。\d]{0,10}(?:[减扣加记得奖补罚]|计)[^，,；;。\d]{0,2}$")
-_ONCE = later(r"[缺迟漏错少晚误超逾][^，,；;。\d]{0,4}一[次项个篇人份天处][^，,；;。\d]{0,6}$")
 
 
 @cache
@@ -181,16 +153,13 @@ def aspect(
         if left[-1] in _BOUND_ENDS or left[-1].isspace():
             bare = left[:-_TAIL] + _BOUND_TAIL.sub("", left[-_TAIL:])
         end = bare[-_TAIL:]  # enough for every pattern that ends with the words
-        rising = (
-            end[-1:] in _CHANGED_ENDS and bool(words["changed"].search(end)) and not _TO.search(left.rstrip(_NEAR)[-3:])
-        ) or bool(_CHANGED_THING.search(end))
+        rising = (end[-1:] in _CHANGED_ENDS and bool(words["changed"].search(end))) or bool(_CHANGED_THING.search(end))
     if unit == "倍":
         return ("growth", "times-more") if rising else ("ratio", "times")
     if unit in ("%", "‰"):
         return _in_hundredths(place, bare, rising, changes)
-    if (unit in ("位", "位次", "名次") or place.right.startswith(("位次", "名次"))) and _MOVED.search(bare[-6:]):
-        return "difference", "places-moved"
-    if unit == "名" and _PLACED.search(bare):
+    places = unit in ("位", "位次", "名次") or place.right.startswith(("位次", "名次"))
+    if (places or (unit == "名" and previous == "rank")) and _MOVED.search(bare[-6:]):
         return "difference", "places-moved"
     if unit in ("位", "名", "大", None) and (
         place.quote[0] in "前后" or place.before.endswith("第") or (unit == "位" and _RANKED.search(place.before[-10:]))
@@ -198,7 +167,7 @@ def aspect(
         return "rank", "rank"
     if unit in durations and words["difference"].search(bare[-6:]) and _COMPARED.search(place.before):
         return "difference", "compared"
-    if unit in durations and _SHORTER.search(bare[-4:]):
+    if unit in durations and rising:
         return "increase", "changed-by"
     if unit in durations or (unit == "届" and ("任" in place.before or amount.bound == "le")):
         return _in_time(place, bare)
@@ -206,12 +175,8 @@ def aspect(
         return "difference", "places-moved"
     if changes:
         compared = words["difference"].search(bare[-6:]) and _COMPARED.search(place.before)
-        if compared or (("高" in bare or "低" in bare or "出" in bare) and _ABOVE.search(bare)):
+        if compared or _BY_MORE.search(bare[-_TAIL:]):
             return "difference", "compared"
-        if "每" in bare[-6:] and _SCORE.search(bare[-6:]):
-            return "difference", "each-step"
-    if carried and _ELSEWHERE.match(left):
-        return "per", "each-elsewhere"
     if place.left.endswith("一式"):
         carried = governed = False
     if (carried or governed) and unit == "元" and _ONCE_ONLY.search(left):
@@ -221,7 +186,7 @@ def aspect(
         reach = ""  # 单项节约百万元以上的|4项: the single one is what the class is told by
     if left[:1] == "的" and not _EACH_SAID.search(reach):
         reach = left  # 年销售收入2亿元以下的企业|5家: what the class is told by says nothing of its number
-    if left[:1] == "的" and _MEAN_OF.search(place.before) and not _EACH_OF.search(place.before):
+    if left[:1] == "的" and _MEAN_OF.search(place.before):
         reach = ""  # 次均费用不足50元的|17家
     each = ("每" in reach or "年" in reach) and _EACH_PERIOD.search(reach)
     per = (
@@ -236,9 +201,7 @@ def aspect(
     if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
         return "increase", "changed-by"
     if breakdown and previous == "increase" and not words["increase"].search(left):
-        stock = place.first and not left.startswith("其中") and _REACHED.search(left)
-        if not stock:
-            return "increase", "part-of-increase"
+        return "increase", "part-of-increase"
     if _is_new(place, previous):
         return "increase", "new"
     if unit in acts and "连续" in left:
@@ -248,15 +211,7 @@ def aspect(
     if unit == "分":
         return _in_points(place)
     to_each = "各" in left and bool(_EACH.search(_BY_DAY.sub("", _BRACKET.sub("", left))))
-    to_each = to_each and (not _TOGETHER.search(left) or (amount.bound == "le" and "总数" in left))
-    if (
-        per
-        or each
-        or to_each
-        or ("一年" in left and _IN_A_YEAR.search(left))
-        or (("报" in left or "荐" in left) and _ALLOWED_MORE.search(left))
-        or ("一" in place.before and _FOR_EACH_GOOD.search(place.before))
-    ):
+    if per or each or to_each or (("报" in left or "荐" in left) and _ALLOWED_MORE.search(left)):
         return "per", "each"
     if "每" in place.earlier and _GOES_ON.match(left) and _FOR_ONE.search(place.earlier):
         return "per", "each-goes-on"
@@ -278,10 +233,10 @@ def _in_hundredths(place: Place, bare: str, rising: bool, changes: bool) -> tupl
             return "difference", "compared"
         if not grows and words["difference"].search(bare[-6:]) and _COMPARED.search(bare):
             return "difference", "compared"
-        rising = rising or bool(grows and not _TO.search(bare[-3:])) or bool(_SAVED.search(bare))
-    if rising or _BY_RATE.match(place.right) or _PACE.search(place.left):
+        rising = rising or bool(grows)
+    if rising or _BY_RATE.match(place.right):
         return "growth", "change-in-percent"
-    if (_AGAINST.search(place.left) and not _FROM_TIME.search(place.left)) or _PART_OF.search(place.left):
+    if _AGAINST.search(place.left):
         return "ratio", "part-of-another"
     return "share", "percent"
 
@@ -290,21 +245,19 @@ def _in_time(place: Place, bare: str) -> tuple[Aspect, str]:
     """Of a length of time: days counted (优良天数), time spent in each period, or a duration."""
     unit = place.amount.unit
     if bare.endswith("天数"):
-        return ("per", "time-each-period") if _EACH_YEAR.search(bare) else ("level", "days-counted")
-    if unit in ("天", "日", "个月", "月", "小时", "分钟", "学时") and (
-        _YEARLY.search(place.before) or _PER_HEAD.search(place.left)
-    ):
+        return "level", "days-counted"
+    if unit in ("天", "日", "个月", "月", "小时", "分钟", "学时") and _YEARLY.search(place.before):
         return "per", "time-each-period"
     return "duration", "duration"
 
 
 def _in_points(place: Place) -> tuple[Aspect, str]:
     """Of points of a rule: so many for each (每篇记1分, 迟报一次减0.5分), or a level."""
-    if _CAP.search(place.left) or _SCORE.search(place.before[: -len(place.left)] or "_"):
+    if _CAP.search(place.left):
         return "level", "points"
     if _SINGLE.search(place.before):
         return "per", "each"
-    if _GIVEN.search(place.left) or _ONCE.search(place.before) or ("每" in place.left):
+    if _GIVEN.search(place.left) or "每" in place.left:
         return "per", "points-each"
     return "level", "points"
 
@@ -318,11 +271,5 @@ def _is_new(place: Place, previous: Aspect | None) -> bool:
     if found:
         if left.find("每", found.end()) >= 0:
             return False  # 新建小区按每百户|25平方米|配建
-        return (unit != "元" or bool(_NEW_MONEY.search(left))) and not _STOCK.search(left, found.end())
-    return (
-        not place.first
-        and previous == "increase"
-        and left[:1] in "、和及"
-        and bool(_NEW.search(place.before) or (_ADDS.search(place.before) and left[-1:] not in "达为有到"))
-        and not _STOCK.search(left)
-    )
+        return unit != "元" or bool(_NEW_MONEY.search(left))
+    return not place.first and previous == "increase" and left[:1] in "、和及" and bool(_NEW.search(place.before))

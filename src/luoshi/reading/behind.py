@@ -18,7 +18,6 @@ _MONEY = later(
     r"|贴息|税收|利税|损失|成本|租金|支出|分红|学费|面积|厂房|土地|用地|林|田|地|耕地)$"
 )
 _SUM = later(r".{0,10}?(?:资金(?!池)|经费|(?:奖励|补助|补贴)(?:资金|经费|金|款)?|贷款|津贴|奖金|保费|捐款|债券)")
-_SIZES = re.compile(r"(?:面积|规模|投资|人数|金额|产值|收入|容量|长度)$")
 # Kinds of places that stand for each other: 县（市、区）, 乡镇（街道）.
 _KINDS = re.compile(r"(县|市|区|乡镇|镇|乡|村|街道|社区|行政村)[（(][^（）()]{1,10}[)）]")
 _KIND_OF = re.compile(
@@ -29,13 +28,8 @@ _AMONG = later(r"在(全[省市县区国])$")
 _KIND = later(
     r"县[（(]市、区[）)]|市[（(]县、区[）)]|县[（(]市[）)]|市州|州市|市县|县区|县市区|乡镇|镇街|街道|地市|县市|[县区市镇]"
 )
-_ACTS = frozenset({"场", "期", "次", "场次", "班次", "班", "项", "批"})
-_HELD = later(r"[^，,；;。：:\d]{4,26}?(?:会|培训|活动|讲座|班|赛|展|演出|论坛|路演|课|义诊|服务)$")
-_DEALT = later(r"(?:已|被)?(?:予以|给予|进行|作出|受到|实施)了?([^，,；;。、]{2,12})")
-_DEALT_OPENS = frozenset("已被予给进作受实")
-_DEALT_UNITS = frozenset({"人", "名", "家", "个", "起"})
 _BODY = re.compile(r"(?:[小专家核评审导督查工作调研]组|队伍?|团队?|委员会|班子|讲师团|评委会)$")
-_IN_ALL = re.compile(r"(?:合计|总计|累计|共计?)$")  # 两批共|38项
+IN_ALL = frozenset({"共", "共计", "合计", "累计", "总计"})  # 两批共|38项
 _FROM = later(r"[由从自]")
 _TURNED_INTO = re.compile(r"[一-鿿]{1,4}[到至为成]$")  # 从3000人|调整为4500人
 # What follows 的 and is no noun: a rule's consequence.
@@ -60,14 +54,11 @@ def noun_behind(place: Place, left: str) -> str:
     unit = place.amount.unit or ""
     joined = right[:1] == "的"
     body = right[1:] if joined else right
-    punished = _DEALT.match(right) if right[0] in _DEALT_OPENS and unit in _DEALT_UNITS else None
-    if punished:
-        return counted(punished[1]) + _SIZE.get(unit, "")
     if (
         (body[:1] in "中里内" and body[1:2] not in "小学心医药国科容部外存河涝")
         or not NOUN.match(body)
         or FROM_TO.match(body)
-        or _IN_ALL.match(body)
+        or body in IN_ALL
         or (_TURNED_INTO.match(body) and _FROM.search(place.before))
         or (joined and _CONSEQUENCE.match(body))
     ):
@@ -100,10 +91,6 @@ def noun_behind(place: Place, left: str) -> str:
         if unit in _SIZE and _BODY.search(name):
             return name + _SIZE[unit]
         return "" if left and not _verb().search(left) else name
-    if unit in _ACTS and "、" in place.tail[: len(right) + 1]:
-        held = _HELD.match(place.tail)
-        if held:
-            return held[0]
     wide = _AMONG.search(place.left) if place.left[:-5:-1].find("全") >= 0 else None
     kind = _KIND.match(body) if wide else None
     if place.left[-1:] == "对" and "情况" in place.tail[:24] and (kinds := _KIND.match(place.tail)):
@@ -117,9 +104,6 @@ def noun_behind(place: Place, left: str) -> str:
     kinds = _KINDS.match(place.tail)
     if kinds and name.startswith(kinds[1]):
         return kinds[0] + name[len(kinds[1]) :]
-    if len(name) <= 3 and _SIZES.search(name):  # 1座面积不小于1500平方米的县级科技馆
-        of = re.search(r"的([^，,；;。、的\d]{2,12})$", place.tail)
-        name = counted(of[1]) if of else name
     made = name.rfind("组成的")
     if made >= 0 and unit in ("人", "名") and len(name) > made + 4:
         return name[made + 3 :] + "人数"

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from luoshi.reading.actors import doing
 from luoshi.reading.acts import act
-from luoshi.reading.behind import noun_behind, picks
+from luoshi.reading.behind import IN_ALL, noun_behind, picks
 from luoshi.reading.breakdowns import divide
 from luoshi.reading.clauses import Place
 from luoshi.reading.comparisons import EXCEEDED, against, grown, headed, parallel, set_beside, without_reference
@@ -100,7 +100,6 @@ _CHANGES = frozenset({"降幅", "涨幅", "增幅", "跌幅", "升幅", "减幅"
 _RATIOS = ("比", "比例", "率", "比重", "系数", "配比", "倍数")
 _WHOLE_RULES = frozenset({"counted-doing", "counted-predicate", "granted"})
 _OF = ("的", "的仅", "的只", "的有", "的仅有", "的只有", "的达", "的共")
-_IN_ALL = frozenset({"共", "共计", "合计", "累计", "总计"})
 _TEAMS = frozenset("队组团")
 _NEW_THING = frozenset({"among", "mended-head", "graded", "part", "carried", "act", "of-another", "relaxed"})
 
@@ -163,7 +162,7 @@ def _remember(place: Place, kind: Aspect, topic: Topic, name: str, rule: str) ->
     if unit not in ("%", "‰"):
         topic.level = name
     if rule in _NEW_THING:
-        if rule == "carried" and unit not in topic.here and place.left.strip() in _IN_ALL:
+        if rule == "carried" and unit not in topic.here and place.left.strip() in IN_ALL:
             topic.counted[unit] = object_only(name)  # 三批共146家
             topic.here.add(unit)
         return

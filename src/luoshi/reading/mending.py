@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from luoshi.reading.behind import IN_ALL
 from luoshi.reading.clauses import Place
 from luoshi.reading.context import is_thing
 from luoshi.reading.deeds import behind_manner, object_only, only_acts, strong, verb
@@ -31,7 +32,6 @@ _THINGS = (*"馆站院校所厂园室库", "中心", "基地", "平台", "计划
 _OF_THINGS = frozenset("家个项件户所处条份篇座台辆幢宗笔")
 _LEVEL = later(r"(?:增加值|产值|投资|收入|支出|利润|销售额|零售额|产量|总产值|进出口|税收|贷款|存款|用电量|面积)$")
 _MEASURE = later(r"[率值额量资入出润税款度重比面积]$")
-_IN_ALL = frozenset({"共", "共计", "合计", "总计"})
 _COUNTED_AS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "册": "册数", "亩": "面积", "元": "金额"}
 _SIGNS = frozenset(".,～~—－-")
 _FIGURES = later(
@@ -117,7 +117,7 @@ def _filled(place: Place, kind: Aspect, topic: Topic, left: str, name: str, rule
         return found, "mended-sister"
     if left[-1:] == "率" and len(left) <= 4 and topic.last.endswith(left) and not topic.names:
         return topic.last, "mended-again"
-    if rule == "carried" and place.left.strip() in _IN_ALL and unit in _COUNTED_AS:
+    if rule == "carried" and place.left.strip() in IN_ALL and unit in _COUNTED_AS:
         return name + _COUNTED_AS[unit], "mended-in-all"
     if ("、" in left or kind == "share") and (found := _of_places(place, kind, topic, left)):
         return found, "mended-places"
