@@ -17,28 +17,14 @@ _ELSEWHERE = re.compile(
     r"|其[余他]各?[县市区镇乡街道村、]{1,6}|(?:邻近|相邻|周边)的?[^，,的]{1,4}[县市区])(?:仅|只|则|却|才|要|也|就)*(?:为|是|有|在|达到?|到|过|超过?)*"
 )
 _ELSEWHERE_OPENS = frozenset("，,、；;（(而但其上去前往年月全省市国平均邻相周同明后底末12")
-_TARGET = later(r"的(?:目标|任务|要求|标准|序时|指标|平均|水平)")
-_MISSED = later(
-    r"(?:未|没有|尚未|不能|难以|已|低于|高于|超过)(?:能|够)?(?:达到?|完成|实现|突破)?(?:全?[省市国县区]|国家|规定)?$"
-)
 # What opens a list of things by the measure that all of them are given in.
 _LISTS = frozenset("，,：:")
 _MEASURES = ("比例", "标准", "事业费", "费用", "价格", "合格率", "覆盖率", "占比", "限额", "额度")
-_DONE = later(
-    r"提高|降低|加大|加强|增加|落实|明确|完善|严格|控制|保障|确保|按|根据|对|由|达到|执行|统一|实行|调整|制定"
-)
 _EDGE = re.compile(
     r"(?s:.*)[，,；;。：:（）()]"
 )  # up to the last one: to look for what follows it would try each place
-_MULTIPLE = later(
-    r"(?P<what>[^，,；;。]{2,12}?)(?:应当?|须)?(?:不得?)?(?:[高低多少]于|超过)(?P<other>[^，,；;。]{2,14})的$"
-)
-_FINED = later(r"(?:并处|处以|处|给予|按)([^，,；;。]{2,10}?)的?$")
-_FINE = later(r"(?:以上|以下)?的?(罚款|赔偿|补偿|奖励)")
 # 按可比价格增长9%: in which prices is no part of the name.
 _PRICES = later(r"[，,]?按?(?:可比价格?|不变价格?|同口径|可比口径|现价)(?:计算|测算)?[，,]?")
-# 税收收入要多于上年的|6.1亿元.
-_OVER = later(r"(?:要|应|须)?(?:不?[多少高低]于|超过|不及)(?:上年|去年|前年|往年|同期|上年同期|去年同期)的?$")
 # 到岗率从去年同期的|71%: when it was is no part of the name.
 _FROM_THEN = re.compile(
     r"(?<=..)[由从自][^，,由从自的]{0,6}(?:[年季月期底末初时前来始有]|[年季]度|计划|目标|水平)(?:的|的?不足|的?约|的?不到)?(?:全[省市县区国])?第?$"
@@ -47,8 +33,6 @@ _FROM_THEN = re.compile(
 _THAN_THEN = later(
     r"[，,]?(?:但|而|也|又)?(?:比|较|相比|相较于?)[^，,]{0,10}?[年季月期底末初时前度](?:的|的?不足|的?约)"
 )
-# 与地区生产总值之比为|1.09%: of what was measured before.
-_RATIO = later(r"[，,、]?[与和同]([^，,；;。]{2,14}?)之比(?:为|是|达到?|约)?")
 _OF_THEN = frozenset("的足约")
 EXCEEDED = frozenset({"超额", "超额完成", "超", "超计划"})
 _GROWS = later(r"(?:同比|年均|平均|分别)*(?:增长|下降|降低|提高|回落|上升|减少)(?:了|到)?(?:仅|约|不低于|不超过)?$")
@@ -56,8 +40,6 @@ _GROWS = later(r"(?:同比|年均|平均|分别)*(?:增长|下降|降低|提高|
 
 def set_beside(place: Place, topic: Topic, raw: str) -> str:
     """The measure before, for which only another time, place or target is named here; "" where more is."""
-    if "之比" in raw and (ratio := _RATIO.fullmatch(raw)) is not None:
-        return f"{topic.level or topic.last}与{clean(ratio[1])}之比"
     before = topic.by_unit.get(place.amount.unit, "")
     if not before:
         return ""
@@ -65,8 +47,6 @@ def set_beside(place: Place, topic: Topic, raw: str) -> str:
         return topic.last if topic.last in topic.names[-2:] else before
     if raw[-1:] in _OF_THEN and _THAN_THEN.fullmatch(raw):
         return topic.last if topic.last in topic.names[-2:] else before
-    if place.tail[:1] == "的" and _TARGET.match(place.tail) and len(raw) < 8 and _MISSED.search(raw):
-        return topic.last or before
     return ""
 
 
@@ -78,32 +58,17 @@ def headed(place: Place, topic: Topic, left: str) -> str:
     if place.earlier[-1:] in _LISTS:
         edge = _EDGE.match(place.earlier, 0, len(place.earlier) - 1)
         said = place.earlier[edge.end() if edge else 0 : -1]
-        if len(said) >= 4 and said.endswith(_MEASURES) and not DIGIT.search(said) and not _DONE.match(said):
+        if len(said) >= 4 and said.endswith(_MEASURES) and not DIGIT.search(said):
             topic.header = (unit, clean(said))
     of, measure = topic.header
     return left + measure if measure and of == unit and left not in measure else ""
 
 
-def against(place: Place, raw: str) -> str:
-    """A multiple of another thing: 收费不高于公办园标准的|1.5倍; 处骗取金额|1倍|罚款; "" where it is of none."""
-    if place.amount.unit != "倍":
-        return ""
-    found = _MULTIPLE.match(raw.lstrip("，,"))
-    if found:
-        other = clean(found["other"])
-        return f"{clean(found['what'])}与{other}之比" if other else ""
-    fined = _FINED.search(raw)
-    money = _FINE.match(place.tail) if fined else None
-    return f"{money[1]}与{clean(fined[1])}之比" if money and fined else ""
-
-
 def without_reference(raw: str) -> str:
-    """The words before a figure without the prices it is reckoned in and the year it is to exceed."""
+    """The words before a figure without the prices it is reckoned in and the time that it is given for."""
     if "价" in raw or "口径" in raw:
         raw = _PRICES.sub("", raw)
-    if "从" in raw or "由" in raw:
-        raw = _FROM_THEN.sub("", raw)
-    return _OVER.sub("", raw) if "于" in raw or "超过" in raw or "不及" in raw else raw
+    return _FROM_THEN.sub("", raw) if "从" in raw or "由" in raw else raw
 
 
 def parallel(place: Place, topic: Topic, name: str) -> str:

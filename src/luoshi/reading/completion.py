@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
@@ -32,12 +31,8 @@ _CROP = later(r"(?:播种|种植|栽培|收获|总?产量|总产|单产)?(?:面�
 _YIELDS = ("单产", "亩产", "总产", "总产量", "产量", "平均单产")
 _COUNT = {"人次": "人次", "人": "人数", "名": "人数", "户": "户数"}
 _CREDITS = frozenset({"学分", "学时", "分", "积分"})
-_EARNED = later(r"(?:应|须|可)?(?:取得|记|计|得|获得|折合|扣|加|减|奖)+$")
-_MEAN_OF = later(r"[人户亩村校场]均(?=.{4})")
-_EACH_END = later(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _DONE = ("已完成", "完成", "完成了")
 _HEADLESS = later(r"的(?:也|还|就|才)?(?:只有|仅有|仅|共有|共|有|达|不足|超过)$")
-_MONEYED = later(r"[资金款费额值润税入出]|经费|奖|补|贷|债|保险|价|成本|面积|率|利|投|预算|收益|效益|津贴|薪|标准")
 _OUTGO = frozenset({"支出", "结余", "结转", "盈余", "年末结余", "滚存结余"})
 _BODIES = ("机构", "单位", "学校", "场所", "设施", "阵地")
 _OF_UNITS = frozenset({"家", "个", "户", "所", "处", "座", ""})
@@ -45,12 +40,6 @@ _SUMS: frozenset[str | None] = frozenset({"元", "%", None})
 _SITED = frozenset("院校所馆站店园中")
 _CHOSEN = frozenset({"择优", "分批", "优先"})
 _TOTAL_ONLY = frozenset({"总量", "总数", "总额", "数量"})
-_GROWING = later(
-    r"(?P<what>[^，,；;。：:\d]{2,8}?)(?:数量|规模|总量|队伍)?(?:增长|发展|不断|持续|稳步|快速|逐年|进一步|日益|大幅)"
-)
-_PAID_FROM = later(
-    r"(?:所需)?([^，,；;。\d]{0,6}?(?:奖金|经费|资金|费用|补助|补贴|投资))(?:由|从|共|合计|全部|总计)[^，,；;。\d]*$"
-)
 _PAYING = frozenset({"拿", "拿出", "出", "再拿", "花", "筹"})
 _PROJECTS = later(r"(?:项目|工程|任务|事项|实事)$")
 
@@ -95,22 +84,10 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
         money = MONEY.findall(place.earlier + place.before)
         if money:
             return money[-1], "money"
-    if (
-        unit == "元"
-        and (paid := _PAID_FROM.match(re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1])) is not None
-    ):
-        return clean(paid[1]), "money"
     about = "" if topic.names else theme(place) or thing
     if place.amount.unit == "元" and topic.last and not about and not topic.title.counted.get("元"):
-        return topic.last if _MONEYED.search(topic.last) else topic.last + "资金", "carried"
-    if kind == "level" and _MEAN_OF.match(topic.last):  # 经费按人口人均2元安排，全年安排86万元
-        about = _MEAN_OF.sub("", topic.last)
-    elif kind == "level" and _EACH_END.search(topic.last):  # 慰问金每人1000元，共计3.5万元
-        about = _EACH_END.sub("", topic.last)
+        return topic.last, "carried"
     return about or topic.last or topic.heading, "carried" if about or topic.last else "heading"
-
-
-_VALID = later(r"在?(有效期内)的?(?:总量|总数|数量|存量)")  # what still holds of what was counted before
 
 
 def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, str]:
@@ -120,16 +97,10 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if name[:2] in _CHOSEN and is_act(name[2:]):
         name = name[2:]
     thing = topic.counted.get(counts)
-    if thing and name[:1] in "在有" and (valid := _VALID.fullmatch(name)):
-        return glue(valid[1], thing), "standing"
     if thing and name in thing and not (topic.title.thing and only_stands(name)):
         return ("完成投资", "left") if name == "投资" and "完成" in place.left else (thing, "carried")
-    if name in _TOTAL_ONLY and place.first:
-        if topic.names and unit == "元":
-            return topic.last, "carried"
-        growing = _GROWING.match(re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1])
-        if growing:
-            return clean(growing["what"]) + name, "of-growing"
+    if name in _TOTAL_ONLY and place.first and topic.names and unit == "元":
+        return topic.last, "carried"
     if unit == "元" and name in _PAYING:
         return (theme(place) or topic.title.thing) + "资金", "money"
     if counts == "亩" and (area := planted(name)):
@@ -147,8 +118,7 @@ def completed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str,
     if part:
         return part, "part"
     if unit in _CREDITS and unit not in name:
-        stem = _EARNED.sub("", name)
-        return (stem if len(stem) > 3 else subject(place, topic, 10) + stem) + unit, "unit"
+        return (name if len(name) > 3 else subject(place, topic, 10) + name) + unit, "unit"
     if kind == "per":
         owned = of_each(place, topic, name)
         if owned:

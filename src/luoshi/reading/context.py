@@ -6,41 +6,19 @@ import re
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.phrases import clean, entity, glue, is_act
+from luoshi.reading.phrases import SPACE, clean, entity, glue, is_act
 from luoshi.reading.themes import depends
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.words import later, table, trie
 
 _ASKED = re.compile(r"条件|资格")
-_NOT_ASKED = later(r"条件|资格|要求|标准|对象|程序|名额|情况|内容|建设|队伍|方面|工作|[：:，,、]|\d")
-_TAKES_PART = later(r"(参赛|参评|报名|应聘|报考|参选|竞聘)(?:人员|对象|选手)?(?:资格)?条件")
-_HOLDER = later(
-    r"(?:^|[，,；;。：:）)])([^，,；;。：:（）()\d]{1,6}?[人员师者长家])(?:应当?|须|必须)?(?:具有|具备|持有|取得|有)"
-)
 _RELAXED = re.compile(r"(?:放宽|提高|降低|增加|扩大)(?:到|至|为)?(?:不超过|不低于)?$")
 _RELAXED_ENDS = frozenset("宽高低加大到至为过于")
 _CASES = ("情况", "情形", "特殊情况下")
-_SORTED = re.compile(r"按([^，,；;。\d]{2,6}?)(?:大小|高低)?(?:划分|来分|分|看)[，,：:]$")
-_EXTREME = later(r"^[，,、；;]?其?中?(最[大小高低多少长短])的?(?:一[家个户项])?(?:达到?|有|为|超过|仅|只有|是|超)*$")
-# A class that is counted, and the measure that makes it: 乡镇卫生院|次均门诊费用不足50元|的17家.
-_CLASS = later(r"的(?:仅有?|只有|共?有|共)?\d[\d,，]{0,6}[家个户人名所处项]")
-_MEAN = later(r"(?<=..)[人户亩次件月日年场村校]均[^的]{2,8}$")
-_SIZE = {
-    "亩": "面积",
-    "平方米": "面积",
-    "公顷": "面积",
-    "人": "人数",
-    "户": "户数",
-    "岁": "年龄",
-    "周岁": "年龄",
-    "年": "年限",
-}
-_SPACE = later(r"\s+")
 _SITES = frozenset("县市区镇乡村道院所校馆站队地")  # where something is counted, rather than what is
 _BOUNDS = ("以上", "以下", "以内", "级")
 _PROJECTS = later(r"([^，,、；;。的\d]{0,6}(?:项目|工程))$")
 _STAFF = ("从业人员", "职工", "员工", "职工人数", "从业人数", "在职职工")
-_GROWN = later(r"^(.{2,8}?)(?:种植|栽培|栽种|养殖)(?:面积|规模)$")
 _PLANTED = later(r"^(?:试种|引种|种植|栽种|播种|扩种|栽植|补种|套种|发展种植)了?(.{2,8})$")
 
 
@@ -64,18 +42,6 @@ def is_thing(name: str) -> bool:
     return name[-1:] not in _SITES and name.endswith(_counted_things())
 
 
-def holder(place: Place) -> str:
-    """Who must have what the clauses before say: 负责人具有大专以上学历，从事托育工作3年以上; or ""."""
-    found = _HOLDER.findall(place.earlier) if "有" in place.earlier or "具" in place.earlier else []
-    return clean(found[-1]) if found else ""
-
-
-def person_of(topic: Topic) -> str:
-    """Whom conditions that name nobody are asked of, by their heading: 参赛条件 → 参赛人员; or ""."""
-    found = _TAKES_PART.search(topic.dated) if "条件" in topic.dated else None
-    return found[1] + "人员" if found else ""
-
-
 def bearer(topic: Topic) -> str:
     """Of whom the conditions around a figure are asked: （二）科普示范基地 under 申报条件; "" where of nobody named."""
     if topic.asked is None:
@@ -91,7 +57,7 @@ def _asked(topic: Topic) -> str:
     if not above or not _ASKED.search(above):
         return ""
     words = clean(topic.heading[:40])
-    return words if 3 <= len(words) <= 12 and not _NOT_ASKED.search(words) else ""
+    return words if 3 <= len(words) <= 12 else ""
 
 
 def borne(topic: Topic, name: str) -> str:
@@ -126,19 +92,9 @@ def relaxed(place: Place, topic: Topic, raw: str, left: str) -> str:
 def band(place: Place, topic: Topic, raw: str, left: str) -> str:
     """The measure whose bands a list goes through: 营业收入超百亿元的2家，1亿元以下|的712家; "" outside of one."""
     unit = place.amount.unit
-    if not topic.band or topic.band[0] != unit:
-        if not left and (way := _SORTED.search(place.earlier)) is not None:
-            of = topic.title.thing if not topic.whole else topic.whole
-            measure = _SIZE.get(unit or "", way[1]) if way[1] in ("规模", "大小", "面积") else way[1]
-            topic.band = (unit, glue(of, measure), measure, of, "")
-        else:
-            return ""
-    ending = _EXTREME.match(raw)
-    if ending:
-        return topic.band[3] + ending[1] + topic.band[2]
-    if left and raw.strip("，,、；; "):
+    if not topic.band or topic.band[0] != unit or (left and raw.strip("，,、；; ")):
         return ""
-    topic.band = (*topic.band[:4], _SPACE.sub("", place.quote))
+    topic.band = (*topic.band[:4], SPACE.sub("", place.quote))
     return topic.band[1]
 
 
@@ -148,16 +104,7 @@ def open_band(place: Place, topic: Topic, measure: str, name: str) -> None:
     if topic.title.surveyed and topic.title.thing.endswith(thing):
         thing = topic.title.thing
         name = thing + measure
-    topic.band = (place.amount.unit, name, measure, thing, _SPACE.sub("", place.quote))
-
-
-def classes(place: Place, topic: Topic, left: str) -> None:
-    """Open a list of bands where a bound on a measure picks out a class that is counted: 次均费用不足|50元|的17家."""
-    if topic.band or len(left) < 4 or not _CLASS.match(place.tail):
-        return
-    found = _MEAN.search(left)
-    if found:
-        open_band(place, topic, left[found.start() :], left)
+    topic.band = (place.amount.unit, name, measure, thing, SPACE.sub("", place.quote))
 
 
 def banded(place: Place, topic: Topic) -> str:
@@ -177,7 +124,7 @@ def sized(place: Place, topic: Topic) -> str:
     found = _PROJECTS.match(place.right)
     if not found or not place.tail[found.end() :][:1].isdigit():
         return ""
-    topic.band = ("元", found[1] + "投资额", "", found[1], _SPACE.sub("", place.quote).lstrip("了"))
+    topic.band = ("元", found[1] + "投资额", "", found[1], SPACE.sub("", place.quote).lstrip("了"))
     return found[1] + "投资额"
 
 
@@ -188,11 +135,7 @@ def recalled(place: Place, topic: Topic) -> str:
         return ""
     if topic.names and not place.left.startswith("从"):
         return ""
-    found = topic.title.counted.get(unit, "")
-    if found:
-        return found
-    grown = _GROWN.match(topic.last)
-    return grown[1] + "种植户" if grown and unit in ("户", "家") else ""
+    return topic.title.counted.get(unit, "")
 
 
 def planted(name: str) -> str:

@@ -15,18 +15,15 @@ from luoshi.reading.acts import act
 from luoshi.reading.behind import IN_ALL, noun_behind, picks
 from luoshi.reading.breakdowns import divide
 from luoshi.reading.clauses import Place
-from luoshi.reading.comparisons import EXCEEDED, against, grown, headed, parallel, set_beside, without_reference
+from luoshi.reading.comparisons import EXCEEDED, grown, headed, parallel, set_beside, without_reference
 from luoshi.reading.completion import GROUPS, completed, headless, unnamed
 from luoshi.reading.context import (
     band,
     banded,
     bearer,
-    classes,
-    holder,
     is_head,
     is_thing,
     open_band,
-    person_of,
     relaxed,
     remember_counted,
     sized,
@@ -241,11 +238,7 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
         return (_TORN.sub("", name) if rule == "rate" else name), rule
     if kind == "growth" and left in _CHANGES and topic.last:
         return topic.last, "carried"
-    name = (
-        grown(place, topic, raw, left)
-        or against(place, raw)
-        or (parallel(place, topic, left) if kind == "growth" else "")
-    )
+    name = grown(place, topic, raw, left) or (parallel(place, topic, left) if kind == "growth" else "")
     if name:
         return name, "subject"
     if (
@@ -290,22 +283,20 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
         person = _PERSON.match(place.right) if not left or left == "年" else None
         if not left and topic.names and topic.names[-1].endswith("年龄"):
             return topic.names[-1].removesuffix("年龄").removesuffix("平均") + "年龄", "age"
-        of = (person[1] if person else left.removesuffix("年")) or holder(place) or bearer(topic) or person_of(topic)
         of = (
-            of
+            (person[1] if person else left.removesuffix("年"))
+            or bearer(topic)
             or topic.counted.get("名")
             or topic.counted.get("人")
             or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
         )
         return (of or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
-    if place.tail[:1] == "的":
-        classes(place, topic, left)
     name = relaxed(place, topic, raw, left)
     if name:
         return name, "relaxed"
-    if (topic.band or not left) and (name := band(place, topic, raw, left)):
+    if name := band(place, topic, raw, left):
         return name, "band"
-    if topic.band and (name := banded(place, topic)):
+    if name := banded(place, topic):
         return name, "banded"
     another = _of_another(place, topic, left)
     if another:

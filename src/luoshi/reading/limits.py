@@ -7,7 +7,7 @@ from functools import cache
 
 from luoshi.reading.behind import picks
 from luoshi.reading.clauses import Place
-from luoshi.reading.context import bearer, holder, person_of
+from luoshi.reading.context import bearer
 from luoshi.reading.durations import duration
 from luoshi.reading.phrases import body, clean, counted, glue, shorten
 from luoshi.reading.topics import Topic
@@ -66,7 +66,7 @@ def lasting(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]
     if "满" in place.quote and "年" in (place.amount.unit or "") and name.endswith("时间"):
         name = name[:-2] + "年限"
     if rule == "gone-by" and name.endswith("年限"):
-        who = holder(place) or bearer(topic) or person_of(topic)
+        who = bearer(topic)
         name = name if who[-2:] in name else glue(who, name)
     return name, rule
 
