@@ -20,27 +20,16 @@ _ACTED_IF_KNOWN = ("向", "对", "为", "在", "将", "把", "能", "可", "仍"
 _ACTED = ("开通", "擅自", "已", "按", "超", "因", "无", "缺", "通过", "完成", "建立", "出现", "处于", "来自", "不")
 _EACH_OWNER = later(r"每(?!年|月|季|周|天|日|半|两|三|旬|届|个?学年|个?月|个?季度)[^，,、\d]{1,10}")
 _PERIODIC = later(r"每(?:个)?(?:年度?|月|季度?|周|天|日|半年|旬|届|学年|[两二三四五]个?[年月])")
-# Titles that are granted: 授予20名同志“先进个人”称号.
-_GRANTED = later(r"授予|命名|评为|认定|表彰")
-_TITLED = later(r"“([^”]{3,20})”")
 # Persons called up for a task, and the tasks for which groups are formed.
 _SENT = later(r"(抽调|选派|抽派|派出)(?=[^，,]{0,20}$)")
 _TASK = later(r"督查|调研|检查|考核|核查|评估|验收|慰问|帮扶|评审|巡察|暗访|调查|督导")
-# 运行监测股要对|产值下滑的21户企业: what stands before 对 is who acts.
-_TOWARDS = later(r"^[^，,]{0,16}?(?:要|应|须|将|负责|重点|分别|并)对(?![外口接象照标])(?=..)")
-# 5个|村考勤记录不全: a thing and what is wrong with it, without a verb.
-_STATE = re.compile(
-    r"(?P<who>行政村|村|镇|乡|县|乡镇|街道|社区|单位|部门|人员|企业|学校|项目|标段|干部|党员|医院|机构|站点)"
-    r"(?P<state>[^的]{0,10}(?:不[一-鿿]{1,3}|未[一-鿿]{1,4}|滞后|缓慢|薄弱|偏低|偏高|较差|缺失|缺位|脱节|空白|超标|违规))$"
+# 5个|村考勤记录不全, 2个|县的科普经费至今没有列入预算: a thing, and what is wrong with its own.
+_WRONG = later(
+    r"(?P<who>[^的，,；;。\d]{0,4}?(?:乡镇|[村镇乡县区园校厂]|街道|单位|部门|人员|企业|小学|中学|项目|标段|医院|机构|站点)"
+    r"(?:[（(][^（）()]{1,8}[)）])?)"
+    r"的?(?P<what>[^的，,；;。\d]{2,10}?)(?:至今|仍然?|还|尚|一直|均|都)*(?P<lacks>(?:没有|未|不)[^的，,；;。\d]{1,8})$"
 )
-# 被认定为|国家重点企业: what they are now.
-_MADE = later(r"被?(?:认定|评定|命名|确定|评选|列)为(.{5,})$")
 _SINGLE = frozenset("县市区镇乡村班站店厂校桥井库馆")
-# 2个|县的科普经费至今没有列入预算: what is wrong with a thing's own.
-_LACKS = re.compile(
-    r"(?P<who>[^，,；;。的\d]{1,6})的(?P<what>[^，,；;。的\d]{2,10}?)(?:至今|仍然?|还|尚|一直|均|都)*"
-    r"(?P<lacks>(?:没有|未|不|无)[^，,；;。\d]{1,8})$"
-)
 _MAKES = frozenset({"组成", "组建", "成立", "设立", "组织"})
 _FORMED = re.compile(r"(?:组成|组建|成立|抽调|组织|选派|派出|设立|安排)$")
 _CALLED = frozenset(
@@ -49,7 +38,6 @@ _CALLED = frozenset(
 _TOGETHER = ("集中", "专门", "参与", "参加", "负责", "充实")
 # 28家企业、1600名职工|参赛: what several things of a list did.
 _SHARED = later(r"[^，,；;。]{4,40}?(参赛|参与竞赛|参加竞赛|参训|参会|参展|获奖|入围|入选|受益)(?=$|[，,；;。])")
-_UNDONE = re.compile(r"(?P<who>单位|部门|企业|学校|项目|村|乡镇)(?P<state>[^，,的未]{2,6}未[一-鿿]{2})")
 _PAUSES = frozenset("、和与及")
 _TURNS = ("次", "轮", "期", "届")
 # Verbs of the figure that follows: 33个竣工项目完成|58亿元.
@@ -60,8 +48,6 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     """The name of what the noun behind a figure counts, and the rule that made it."""
     if noun.startswith("缺口"):
         return glue(topic.whole or topic.title.thing, "资金缺口"), "counted-noun"
-    if "对" in left:
-        left = _TOWARDS.sub("", left)
     at = left.find("对", 3)
     if at > 0 and body(left[:at]):
         left = left[at + 1 :]  # 市政府督查室对|滞后的4项任务
@@ -80,9 +66,6 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         done = clean(place.right.split("的")[0])[:10]
         if len(done) > 1:
             return f"连续{done}次数", "acts-in-a-row"
-    made = _MADE.match(noun) if "为" in noun else None
-    if made:
-        return made[1], "counted-noun"
     if (
         _PASSIVE.match(noun)
         or noun.startswith(_ACTED)
@@ -91,9 +74,6 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return noun + before, "counted-predicate"
     if kind == "per":
         return _of_owner(place, left, noun), "counted-noun"
-    title = _TITLED.search(place.tail) if "“" in place.tail and _GRANTED.search(place.before) else None
-    if title:
-        return title[1], "counted-noun"
     called = noun.startswith(_TOGETHER) or noun.removesuffix("组成") in _CALLED
     sent = _SENT.search(place.before) if called else None
     if sent:
@@ -106,12 +86,9 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
         return shorten(left, 10) + (group or ("人员" if is_act(left) else "")), "made-of"
     if among and len(noun) >= 3 and among[-2:] not in noun:
         return noun + among, "among"
-    lacks = _LACKS.match(place.tail) if not left and len(noun) <= 12 else None
-    if lacks and lacks["who"] == noun.split("的")[0]:
-        return lacks["what"] + lacks["lacks"] + lacks["who"], "counted-doing"
-    state = _STATE.match(noun) or _UNDONE.match(place.right)
-    if state:
-        return state["state"] + state["who"], "counted-doing"
+    wrong = _WRONG.match(place.right)
+    if wrong:
+        return wrong["what"] + wrong["lacks"] + wrong["who"], "counted-doing"
     actor, does = doing(place.right)
     if actor and len(does) <= 4 and _NEXT.match(does) and len(place.tail) > len(place.right):
         return actor, "counted-noun"

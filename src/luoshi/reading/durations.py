@@ -22,20 +22,16 @@ _GONE = re.compile(
     r"至到]?|到|至|在|以|可|仍|才|只|仅|应|须|要)+$"
 )
 _FORBIDS = re.compile(r"(?:不得|不能|不再|不予|不准|不可|禁止|暂停|停止|取消|限制|不受理)")
+WEAK = later(
+    r"^(?:由[^，,]{2,10}?[局委办会])?(?:必须|应当?|完成|提出|作出|做出|予以|给予|进行|便可?|即可|方可|才能?|可|要|就)+(?=.{2})"
+)
 _OPENING = re.compile(r"^(?:内|之内|以内|以上|以下|左右)?[，,]?")
-_EQUALS = re.compile(r"^为(?:\d+|一)?(?:个)?(学时|课时|学分|工作日|班次|周期|轮)")
-_STAYS = later(r"稳居|保持|位居|居|名列|位列|获|下降|增长|排|上升|实现")
-_WEAK = later(r"^(?:完成|提出|作出|做出|予以|给予|进行|办理|便可?|即可|方可|才能?|可|就)+(?=.{2})")
-_CHANGED = later(r"^(?:再)?(?:压缩|压减|缩短|延长|减少|调整|压|缩|提前|推迟)(?:到|至|为)$")
 
 
 def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
     """Of a length of time: what lasts, by the words on both sides."""
-    equal = _EQUALS.match(place.tail)
-    if equal:
-        return f"每{equal[1]}时长", "unit-of-time"
     raw = without_reference(place.left.rstrip())
-    if topic.names and (_CHANGED.match(raw) or (not _GONE.sub("", clean(raw)) and len(_behind(place)) < 2)):
+    if topic.names and not _GONE.sub("", clean(raw)) and len(_behind(place)) < 2:
         return topic.names[-1], "carried"
     published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw) if "公示" in raw else None
     if published:
@@ -49,24 +45,20 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     behind = _behind(place)
     if raw.endswith("连续"):
         done = clean(re.split(r"的|[，,；;。]", behind)[0])[:10]
-        if topic.last and _STAYS.match(done):
-            return topic.last + done + "时间", "in-a-row"
         if not done:
             done = re.split(r"的|[，,；;。]", place.tail)[0][:10]
         return "连续" + done + ("年限" if "年" in (place.amount.unit or "") else "时间"), "in-a-row"
     since = _SINCE.search(raw)
     if since and since["of"] and not _FORBIDS.match(behind):
-        done = _WEAK.sub("", clean(re.split(r"[，,；;。]", behind)[0]))
+        done = WEAK.sub("", clean(re.split(r"[，,；;。]", behind)[0]))
         return clean(since["of"]) + done[:10] + "期限", "since"
     left = clean(_HERE.sub("", _SINCE.sub("", raw)))
     if _FORBIDS.match(behind):
         return _banned(place, topic, left.removeprefix("凡").removeprefix("发现"), behind), "ban"
-    left = _MODAL.sub("", _GONE.sub("", left))
-    if OFFICE.search(left) or _RULE_ITSELF.fullmatch(left):
+    left = _GONE.sub("", left)
+    if OFFICE.search(left):
         left = ""
-    first = (
-        topic.whole and not topic.names and len(place.earlier) < 8 and not _ARTICLE.sub("", place.earlier).strip("，,")
-    )
+    first = topic.whole and not topic.names and not place.earlier.strip("，,")
     party = topic.whole if first else ""
     name = shorten(left.rsplit("的", 1)[-1] if len(left) > 6 else left, 12).removeprefix("对").removeprefix("在")
     if _TERM.search(name):
@@ -75,7 +67,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
             return own[1] + name, "term-of-rule"
         return (told_of(place, topic, name) if len(name) <= 4 else name), "term"
     done = "" if behind.startswith("的") and name else clean(re.split(r"[，,；;。]|的(?!.{0,2}$)", behind)[0])
-    done = _WEAK.sub("", done).strip("的且并")
+    done = WEAK.sub("", done).strip("的且并")
     if place.amount.bound == "le" and len(done) >= 2:
         return told_of(place, topic, name[-6:] + done[:10] + "时限", 4), "limit"
     if party and len(name) >= 2 and party not in name and (len(done) < 2 or name.endswith(_STATES)):
@@ -88,11 +80,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     return told_of(place, topic, name + _term(name, place.amount.unit)), "duration"
 
 
-_ARTICLE = later(r"^\s*(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.、．]\s*)")
-_HELD_TO = later(r"([^，,；;。：:]{2,8}?)(?:每[一二两三四五六七八九十半\d]*[年月季]|应当?|须|必须|接受)")
-_MODAL = re.compile(r"(?:应当?|须|必须|要|可以?|将|原则上|一般|至少|每次|每场|每期|自)+$")
 _OWN_RULE = later(r"本(办法|规定|细则|方案|意见|通知|规则|章程|标准).{0,30}(?:施行|实施|执行|生效)")
-_RULE_ITSELF = re.compile(r"本(?:办法|规定|细则|方案)")
 _HERE = re.compile(r"(?:应当?|须|需|要|必须)?在(?:本[市县区省单位行业]+|同一[^，,]{2,4}|现单位)")
 _STATES = (
     "逾期",
@@ -123,16 +111,13 @@ _YEARS = ("注册", "成立", "从事", "工作", "服务", "任职", "经营", 
 def _banned(place: Place, topic: Topic, left: str, behind: str) -> str:
     """Of a length of time in which something is not allowed: for whom or what, and what."""
     name = re.split(r"[，,；;。的]", behind)[0][:12] + "期限"
-    whose = _HELD_TO.match(_ARTICLE.sub("", place.earlier))
-    if whose and len(whose[1]) <= 8 and not place.left.strip():
-        return whose[1] + name
     if len(left) >= 3:
         return shorten(left, 10) + name
     conditions = [clause for clause in re.split(r"[，,；;：:。]", place.earlier) if clause.endswith("的")]
     if conditions:
         return clean(max(conditions, key=len).rstrip("的"))[-10:] + name
     before = re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))[-1]
-    said = _ARTICLE.sub("", before).strip()[-10:]
+    said = before.strip()[-10:]
     return said + name if len(said) >= 3 and not re.search(r"\d", said) else told_of(place, topic, name, 4)
 
 

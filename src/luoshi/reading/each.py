@@ -13,17 +13,13 @@ from luoshi.reading.words import later
 MONEY = re.compile(r"奖励|奖补|配套|保费|贷款|资助|补助|补贴|资助|贴息|津贴|奖金|经费|补偿|罚款|投入|收入")
 # Who pays is no part of a name: 县财政|每亩奖补.
 PAYER = re.compile(r"^[^，,的每]{0,6}(?:财政|政府|[局委厅])(?=[每人户亩校村按单]|对(?![外口接]))")
-# 对种植双季稻50亩以上的种粮大户，…: for whom the measures behind it are.
-_FOR_WHOM = re.compile(r"对(?![外口接象照标])(?:[^，,；;。]{0,30}的)?([^的，,；;。\d对]{2,10})[，,]")
 # 每名特派员每年驻点60天，至少推广|1项新技术: whose quota goes on.
 EACH_OF = later(r"每([名个家位所支])([^，,；;。每\d]{2,8}?)(?=每|应|要|须|至少|不少于|[驻联走入结包帮服培开参定累负])")
-_AT_RATE = later(r"的?标准(?:安排|发放|给予|拨付|补助|核定|落实|计提|列支)+([^，,；;。、]{2,10})")
 _PROJECT = later(r"(?:^|[。；;])(?:该|本)?(?:项目|工程|基地|工厂)(?:预计|计划|建成|投产|全部|达产|竣工|将|于|\d)")
 _STEM = later(r"(?:年|总|计划|完成|固定资产|预计)*(?:投资额?|规模|面积|用地)$")
 _PERSONS = ("人员", "医生", "教师", "人才", "农户", "者", "员", "专家", "大户", "学生", "干部")
 _MEAN = later(r"(?:[人户亩村校生师班社馆站车床次件企组点场院厂台]均|平均)$")
 # 按常住人口人均2.4元: the base of the mean, not what it is of.
-_POOR = later(r"(?<=..)(?:总量|总额|规模|水平)?(?:偏|较|过|仍|还|很|严重)?(?:低|少|小|不足|不够|不高|薄弱)$")
 _BASIS = later(r"(?<=..)按[^的，,]{2,8}$")
 # 每个县全年举办讲座24场: of each what is counted.
 _OWNED = re.compile(
@@ -39,9 +35,6 @@ _OWNER_ONLY = re.compile(
     r"(?:平均)?[每各].{1,4}|每.{1,4}每.{1,2}|单[个户家项人件笔次条只][一-鿿]{0,4}|同一[一-鿿]{2,4}"
 )
 _ONE = re.compile(r"每([场期次批届班轮])")  # acts that so many take part in
-_EACH_ONE = later(r"^每[^，,]{1,2}(?:每年)?")
-_LIMITED = later(r"(?:限报|限推荐?|可推荐?|可报)$")
-_EACH_WITHOUT = re.compile(r"每([个家名户座所处支])(?=[配设建安落明培举推派选组开颁授])")
 _QUOTAS = ("推荐", "申报", "限报", "可报")
 _TIMES = frozenset({"天", "日", "小时", "个工作日", "周", "月", "个月", "年"})
 _SAYS_ALL = later(r"单|.均|年|每.{2}")
@@ -56,9 +49,6 @@ def mean(topic: Topic, place: Place, left: str) -> str:
     if stem.startswith("按"):
         stem = ""
     unit = place.amount.unit
-    rate = _AT_RATE.match(place.right)
-    if rate and (len(stem) < 2 or PAYER.match(stem + "每")):
-        stem = clean(rate[1])
     if not stem and not topic.here and (said := _just_said(place)):
         stem = said
     if len(stem) < 2 or LEVELS.fullmatch(stem):
@@ -71,7 +61,6 @@ def _just_said(place: Place) -> str:
     words = re.split(r"[，,；;。：:]", place.earlier.rstrip("，,"))[-1]
     if not words or DIGIT.search(words):
         return ""
-    words = _POOR.sub("", words)
     at = words.rfind("的") + 1
     found = clean(words[at:]) if at else entity(clean(words))
     return found if 2 <= len(found) <= 10 and MONEY.search(found) else ""
@@ -105,33 +94,23 @@ def _of_one(topic: Topic, name: str) -> str:
     if not one:
         return ""
     what = topic.counted.get(one[1]) or entity(topic.by_unit.get(one[1], ""))
-    return name + _EACH_ONE.sub("", what) if what and "每" not in what[1:] else ""
+    return name + what if what and "每" not in what[1:] else ""
 
 
 def of_each(place: Place, topic: Topic, name: str) -> str:
     """The name of what is so much of each, completed where it says only of whom or of what; "" if it says all."""
     unit = place.amount.unit
-    whom = _FOR_WHOM.findall(place.earlier) if unit == "元" else []
-    if whom and MONEY.search(name) and len(name) <= 6:
-        return glue(clean(whom[-1]), name)
     if name[0] == "年" and len(name) <= 8 and _PROJECT.search(place.earlier):
         thing = _STEM.sub("", topic.before)
         return glue(thing, name) if 3 <= len(thing) <= 12 and thing != topic.before else ""
     if unit != "元" and (one := _of_one(topic, name)):
         return one + ("人数" if unit in ("人", "名") else "")
     if _OWNER_ONLY.fullmatch(name) and not MONEY.search(name) and name[-1] not in "额费价":
-        limited = _LIMITED.search(place.left)
         money = MONEY.findall(place.right) or MONEY.findall(place.earlier) if unit == "元" else []
-        about = limited[0] if limited else (money[-1] if money else topic.whole or subject(place, topic, 8))
-        if whom and money:
-            return glue(clean(whom[-1]), name + about)
-        if money and not limited and topic.whole and len(topic.whole) <= 8 and not MONEY.search(topic.whole):
+        about = money[-1] if money else topic.whole or subject(place, topic, 8)
+        if money and topic.whole and len(topic.whole) <= 8 and not MONEY.search(topic.whole):
             return topic.whole + name + about
         return name + "人数" if about.endswith(name[-1]) and unit in ("人", "名") else glue(name, about)
-    owner_only = _EACH_WITHOUT.match(name)
-    whose = topic.counted.get(owner_only[1], "") if owner_only else ""
-    if owner_only and 1 < len(whose) <= 10 and whose[0] != "每":
-        return owner_only[0] + whose + bare_name(name[owner_only.end() :])
     if name.endswith(_QUOTAS) and topic.title.thing:
         return name.replace("可", "") + topic.title.thing
     if len(name) == 4 and name[0] == "每" and name[1] in "年月季周" and is_act(name[2:]) and topic.title.thing:

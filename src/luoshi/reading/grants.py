@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.each import MONEY
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, shorten
 from luoshi.reading.themes import acts
@@ -21,20 +20,15 @@ _CONDITION = re.compile(
     r"(?:^|[，,；;。：:])(?P<if>[^，,；;。：:]{3,40}的|(?:[^，,；;。：:]{0,6})对(?!外|口"
     r"|接)[^，,；;。：:]{3,40})[，,]$"
 )
-_FOR = later(r"^(?:[^，,对]{0,8}对(?:于|符合条件的)?|凡是?|其中|每)")
-_GIVEN_TO = re.compile(r"(?:再|分别|一次性)?(?:给予|给|授予|奖励|补助|支付)([^，,、的]{2,10})$")
 # 拿出500万元|设立人才专项: what the money is for names it.
 _PAYS = later(r"拿出|安排|投入|出资|筹集|筹措|列支|设立|拨付|切出|财政")
 _FOUNDS = re.compile(
     r"(设立|建立|组建|作为|(?:专项|重点|主要)?用于|专门用于|充实)了?([^，,；;。、\d]{2,14}?)(?=[，,；;。、]|$)"
 )
-# 大赛经费80万元，由市总工会承担|60万元.
-_PAYS_PART = re.compile(r"由?([^，,的]{2,10}?)(承担|负担|配套|自筹|筹措)")
-_MONEYED = later(r"(?:经费|资金|费用|投资|奖金|补助|补贴|款)$")
 _FUNDS = ("基金", "资金", "经费", "资金池", "奖金", "补助", "补贴", "费用", "奖励", "奖")
 
 
-def of_money(place: Place, kind: Aspect, left: str, noun: str, topic_last: str = "") -> tuple[str, str] | None:
+def of_money(place: Place, kind: Aspect, left: str, noun: str) -> tuple[str, str] | None:
     """The name of a sum by what it is put into, whose it is, or on what condition it is given."""
     if noun and left.endswith(("投资", "投入")) and acts(noun):
         return entity(noun.removesuffix("规模")) + left[-2:], "money"
@@ -44,14 +38,6 @@ def of_money(place: Place, kind: Aspect, left: str, noun: str, topic_last: str =
         return (what if what.endswith(_FUNDS) else what + "资金"), "founded"
     if not noun and left.endswith(("财政", "投")):
         return left + ("入" if left.endswith("投") else "资金"), "money"
-    given = _GIVEN_TO.match(left) if place.right else None
-    if given and not given[1].endswith(_FUNDS):
-        money = MONEY.match(place.right.removeprefix("的"))
-        if money:
-            return given[1] + money[0], "given"
-    paid = _PAYS_PART.fullmatch(left) if not noun else None
-    if paid and _MONEYED.search(topic_last):
-        return paid[1] + paid[2] + topic_last, "money"
     name = granted(place, noun or left) if kind in ("level", "per") else ""
     return (name, "granted") if name else None
 
@@ -67,7 +53,7 @@ def granted(place: Place, name: str) -> str:
     words = clean(found["if"])
     if any(char.isdigit() for char in words):
         return ""
-    condition = shorten(clean(_FOR.sub("", words)).strip("的"), 14)
+    condition = shorten(words.strip("的"), 14)
     what = given["what"]
     what = {"奖": "奖励", "补": "补助"}.get(what, what)
     return condition + what if 2 <= len(condition) <= 18 else ""

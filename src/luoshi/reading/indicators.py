@@ -62,26 +62,19 @@ _THAN_OPENS = frozenset("比较与")
 _HANDED = later(r"^(?:[^，,]{0,20}[局委办厅府县市区镇乡会校])?(?:于[^，,将把]{2,10})?[将把](?=..)")
 _OF_UNITS = frozenset({"家", "个", "户", "所"})
 _NAMED_UNIT = later(r"(?:公司|集团|协会|学会|合作社|市|县|(?<![项小地社])区|镇|乡|村|街道|大学|学院|医院)$")
-_ELSEWHERE = later(r"[^、，,；;。的]{2,10}(?:试验|示范|开发|高新|园|新|自贸|保税)区(产值|收入|产量|面积|投资)")
 _COMPARED_WITH = re.compile(r"在全[省市县区国]$")
 _PAUSES = frozenset("、，,")
 _NAMED_ENDS = frozenset("司团会社市县区镇乡村道学院")
 _SINGLE_CAP = later(r"(?:平均得?分|附加分)[^）)]*$")
 # Verbs that begin like a copula: 排查隐患120处, 达成意向41项.
 _ACTS = later(r"达[成标]|排[查放污水涝练演除]|列[支入车装]|居[民住家]|为[民企]")
-_RATIO_OF = later(r"^(.{2,8}?)比[例重]占(?=.{2,}比[例重]$)")
-_TORN = re.compile(r"^(?:[占的和与及、]|[一二两三]次)+")
 _OF_TOTAL = re.compile(r"占总[数量]比[例重]$")
 _OF_PLAN = re.compile(
     r"(?:完成|达到?|占|为)了?((?:全年|年度|年初|本年|当年|总|计划|[一-鿿]{0,4}期)*"
     r"(?:目标任务|目标|任务|计划|预期|任务数|计划数))的?$"
 )
-# Whom a rule asks something of: 入库专家|应当具有副高级以上职称.
-_WHOSE = later(r"([^，,；;。\s应须（）()]{2,8})(?:应当?|须|必须)(?:具有|具备|符合|满足|为|是|在)")
 _EACH_END = re.compile(r"(?<=..)每[个人名家亩户项次篇份件天台]$")
 _EACH_OPENS = re.compile(r"^每[个家名户项](?=.{3})")
-# Several kinds of which each gets so much: 农技协、科普示范基地每个奖补.
-_EACH_LISTED = later(r"[^，,；;。：:、每\d]{3,16}、[^，,；;。：:每\d]{3,16}每[个名家户项](?:奖补|奖励|补助|补贴|资助)")
 _CLOSED = re.compile(r"[)）]")
 _PERSON = later(
     r"的?([^，,；;。的]{0,6}?(?:老年人|老人|人员|群众|居民|儿童|青少年|妇女|职工|教师|干部|人口|患者|医生|农民|党员|学生|人才"
@@ -234,8 +227,7 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
             return done + plan[1] + "完成率", "of-plan"
         name, rule = share(place, topic, raw, left)
         name = _OF_TOTAL.sub("比例", name).removeprefix("给予")
-        name = _RATIO_OF.sub(r"\1占", name) if name.count("比") > 1 else name
-        return (_TORN.sub("", name) if rule == "rate" else name), rule
+        return name, rule
     if kind == "growth" and left in _CHANGES and topic.last:
         return topic.last, "carried"
     name = grown(place, topic, raw, left) or (parallel(place, topic, left) if kind == "growth" else "")
@@ -275,11 +267,8 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     left = predicated(left, not topic.noun_right or place.first)
     if owned and owned not in left:
         left = owned + bare_name(left)
-    if kind == "per" and "、" in raw and (listed := _EACH_LISTED.fullmatch(raw)):
-        return listed[0], "each-listed"
     if unit in ("岁", "周岁"):
         left = left.removesuffix("中").removesuffix("年龄")
-        whose = _WHOSE.search(place.earlier)
         person = _PERSON.match(place.right) if not left or left == "年" else None
         if not left and topic.names and topic.names[-1].endswith("年龄"):
             return topic.names[-1].removesuffix("年龄").removesuffix("平均") + "年龄", "age"
@@ -290,7 +279,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
             or topic.counted.get("人")
             or (topic.whole if topic.whole[:1] not in "每各人单" else topic.title.thing)
         )
-        return (of or (whose[1] if whose else subject(place, topic, 8))) + "年龄", "age"
+        return (of or subject(place, topic, 8)) + "年龄", "age"
     name = relaxed(place, topic, raw, left)
     if name:
         return name, "relaxed"
@@ -320,7 +309,7 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     if kind == "ratio":
         name = proportion(place, topic, PAYER.sub("", left).replace("给予", ""))
         return name + ("" if name.endswith(_RATIOS) else "比例"), "ratio"
-    found = of_money(place, kind, left, noun, topic.last) if unit == "元" else None
+    found = of_money(place, kind, left, noun) if unit == "元" else None
     if found:
         return found
     if noun:
@@ -356,8 +345,6 @@ def _measured_again(place: Place, topic: Topic) -> str:
 def _of_another(place: Place, topic: Topic, left: str) -> str:
     """What was counted before, where the words before this figure only name another place or unit."""
     unit = place.amount.unit
-    if topic.last and place.left[:1] == "、" and (again := _ELSEWHERE.fullmatch(left)):
-        return topic.last if topic.last.endswith(again[1]) else ""
     named = left[-1:] in _NAMED_ENDS and unit not in _OF_UNITS and "每" not in left and len(left) <= 14
     if named and _NAMED_UNIT.search(left):
         what = topic.by_unit.get(unit, "")

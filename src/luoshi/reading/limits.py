@@ -8,7 +8,7 @@ from functools import cache
 from luoshi.reading.behind import picks
 from luoshi.reading.clauses import Place
 from luoshi.reading.context import bearer
-from luoshi.reading.durations import duration
+from luoshi.reading.durations import WEAK, duration
 from luoshi.reading.phrases import body, clean, counted, glue, shorten
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import later, table, trie
@@ -25,9 +25,6 @@ _TIMES = ("时间", "期", "时限", "期限", "周期", "历时", "时", "工�
 _FROM_DEED = ("受理之日起", "收到之日起", "接到之日起", "自受理起", "受理后")
 _WITHIN = later(r"^(?:之?内)?[，,]?")
 _NOT_ALLOWED = later(r"不[得能再予准可]|不受理|禁止|暂停|停止|取消|限制")
-_WEAK = later(
-    r"^(?:由[^，,]{2,10}?[局委办会])?(?:必须|应当?|完成|提出|作出|做出|予以|给予|进行|便可?|即可|方可|才能?|可|要|就)+(?=.{2})"
-)
 _DONE = later(r"[，,；;。并或、和]|到位")
 # 对考核结果有异议的，可在公示后|10个工作日内|申请复核.
 _DOUBTED = later(r"对(?P<what>[^，,；;。对]{2,8}?)(?:有|持|存在|提出)(?:异议|不同意见)")
@@ -96,7 +93,7 @@ def limit(place: Place, topic: Topic, left: str) -> str:
     words = _WITHIN.sub("", place.right) or _WITHIN.sub("", place.after)
     if _NOT_ALLOWED.match(words):
         return ""
-    done = clean(_WEAK.sub("", _DONE.split(words, maxsplit=1)[0]))
+    done = clean(WEAK.sub("", _DONE.split(words, maxsplit=1)[0]))
     if not 2 <= len(done) <= 12:
         return ""
     doubted = _DOUBTED.search(place.earlier)

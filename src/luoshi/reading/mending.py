@@ -13,7 +13,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import is_thing
 from luoshi.reading.deeds import behind_manner, object_only, only_acts, strong, verb
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import bare_name, clean, fit, glue, is_act, place_only
+from luoshi.reading.phrases import bare_name, fit, glue, is_act, place_only
 from luoshi.reading.sharing import a_body, only_places
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.units_of_text import ends
@@ -31,25 +31,15 @@ _ACTOR = later(
 _THINGS = (*"馆站院校所厂园室库", "中心", "基地", "平台", "计划", "工程", "行动", "活动", "贷款", "补贴", "保险")
 _OF_THINGS = frozenset("家个项件户所处条份篇座台辆幢宗笔")
 _LEVEL = later(r"(?:增加值|产值|投资|收入|支出|利润|销售额|零售额|产量|总产值|进出口|税收|贷款|存款|用电量|面积)$")
-_MEASURE = later(r"[率值额量资入出润税款度重比面积]$")
 _COUNTED_AS = {"人": "人数", "名": "人数", "人次": "人次", "户": "户数", "册": "册数", "亩": "面积", "元": "金额"}
-_SIGNS = frozenset(".,～~—－-")
-_FIGURES = later(
-    r"[\d.,～~—－-]{1,16}[万亿]?[元人家户个亩岁年项]?(?:以上|以下|以内|[至到][\d.]{1,10}[万亿]?[元人家户个亩岁年项])?的?"
-)
 # What no thing has in its name that a measure is of: figures, 每, a verb that is never a noun.
 _FOREIGN = later(r"[\d%]|[一二两三四五六七八九半]成|以上|以下|(?<=.)每")
-_EACH = later(r"[每各单][个家名户]")
 _BUILT = frozenset({"distributed", "mean", "set-beside", "from-to", "each", "based-on", "share-of", "part"})
-_GIVES = later(r"^(?:形成|提供|支付|实现|产生|取得|争取)")
 _SORTS = later(r"(?<=..)各[类种项](?=..)")
 _GRADE = later(
     r"[、，,和]?(?:其中)?(?:被|经)?(?:考核|评价|评定|评审|验收|测评|抽查|年检)?(?:评|定|认定|确定)?(?:为)?"
     r"(优秀|良好|基本合格|不合格|合格|较好|一般|较差|优良|基本满意|不满意|满意)(?:等次|等级|档次)?的?(?:有|共|仅|只有|为)?"
 )
-_IN_POST = frozenset({"实有", "现有", "在岗", "在编", "实际在岗", "到岗"})
-_POSTS = later(r"(?:事业|行政|人员|岗位)*(?:编制|职数|岗位)数?$")
-_RATE_SAID = later(r"([^，,；;。：:\d]{2,14}?(?:率|占比|比例|比重|覆盖面|满意度))(?=[^，,；;。\d]{0,8}[，,])")
 _COUNTS = frozenset({"level", "increase"})
 _RATES = frozenset({"share", "growth"})
 _MONEY = later(r"[资金款费额值润税入出价补奖贷债薪]|成本|标准")
@@ -68,9 +58,6 @@ def changed_to(place: Place, topic: Topic, raw: str) -> str:
 
 def graded(topic: Topic, unit: str | None, raw: str) -> str:
     """A grade with what was graded: 参评项目84个，评为优秀的16个、|良好的22个 → 良好项目; "" for no grade."""
-    if unit in ("人", "名") and topic.names and raw.strip("，,、；;") in _IN_POST:
-        post = _POSTS.search(topic.last)
-        return raw.strip("，,、；;") + topic.last[: post.start()] + "人员" if post else ""
     if raw[-1:] not in _GRADE_ENDS:
         return ""
     found = _GRADE.fullmatch(raw)
@@ -100,8 +87,6 @@ def _cut(place: Place, topic: Topic, left: str, name: str, rule: str) -> tuple[s
         sound = soundly(name[: -len(left)], left)
         if sound:
             return sound, "mended-glue"
-    if (name[:1].isdecimal() or name[:1] in _SIGNS) and _FIGURES.fullmatch(name):
-        return topic.by_unit.get(place.amount.unit) or topic.last or topic.heading, "carried"
     done = acted(name) if _OFFICES.search(name, 1, 14) else ""
     return (done, "mended-actor") if done else None
 
@@ -131,7 +116,7 @@ def _of_places(place: Place, kind: Aspect, topic: Topic, left: str) -> str:
     """What was measured before, where a figure's own words name nothing but places; or ""."""
     if not only_places(left) and not (kind == "share" and place_only(left)):
         return ""
-    return topic.by_unit.get(place.amount.unit) or (_said_rate(place) if kind == "share" else "")
+    return topic.by_unit.get(place.amount.unit, "")
 
 
 @lru_cache(maxsize=4096)
@@ -161,12 +146,6 @@ def acted(name: str) -> str:
             ]
             return bare_name(name[further[-1] if further else at :])
     return ""
-
-
-def _said_rate(place: Place) -> str:
-    """The rate that the clauses before speak of without a figure: 养老设施达标率偏低，东园、西湖两区|仅为五成."""
-    found = _RATE_SAID.findall(place.earlier)
-    return clean(found[-1]) if found else ""
 
 
 def sister(before: str, name: str) -> str:
@@ -199,7 +178,7 @@ def measured(place: Place, kind: Aspect, topic: Topic, left: str, name: str) -> 
     found = (_RATE if kind == "share" else _LEVEL).search(whole)
     if name in topic.names[-2:] and (name == whole or not name.endswith(whole)):
         return ""  # carried, unless from a sister part: 其中县城96%、|建制镇78%
-    if not found or not found.start() or (_RATE if kind == "share" else _MEASURE).search(left):
+    if not found or not found.start() or _RATE.search(left):
         return ""
     if not ("其中" in place.left or place.left[:1] in _PAUSES or place.earlier[-3:-1] == "其中"):
         return ""
@@ -214,9 +193,6 @@ def soundly(before: str, own: str) -> str:
     """
     if len(before) < 3:
         return ""
-    thing = _GIVES.sub("", before)
-    if thing != before and len(own) >= 4:
-        return glue(thing, own)
     found = [found.end() for found in strong().finditer(before)]
     if not found and not _FOREIGN.search(before) and (general(before) or not only_acts(before)):
         return ""
@@ -234,7 +210,7 @@ def untorn(left: str, name: str) -> str:
     own, before = name[-size:], name[:-size]
     if not before or size < 4 or is_act(_RATE.sub("", own)):
         return ""
-    if own == left and _FOREIGN.search(before) and not _EACH.match(before):
+    if own == left and _FOREIGN.search(before):
         return own
     if size < _FULL or not _RATE.search(name):
         return ""
