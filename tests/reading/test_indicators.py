@@ -104,7 +104,7 @@ def test_the_share_of_a_plan_that_is_done_names_the_plan_and_growth_names_the_le
 def test_a_name_that_says_little_or_looks_torn_carries_a_doubt() -> None:
     assert "name_says_little" in unsure("照片", "left")
     assert "name_unclear" in unsure("按章程被", "left")
-    assert "rule_rarely_right" in unsure("评审组专家", "made-of")
+    assert "rule_rarely_right" in unsure("评审组专家", "at-each")
     assert unsure("新建村级文化广场", "left") == ()
 
 

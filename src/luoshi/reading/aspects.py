@@ -91,7 +91,6 @@ def _words() -> dict[str, re.Pattern[str]]:
     lists = table("aspects")["aspect"]
     return {
         "growth": re.compile(f"(?:{trie(lists['growth'])})$"),
-        "increase": re.compile(trie(lists["increase"])),
         "changed": re.compile(
             r"(?:增加|增长|减少|扩大|缩减|提高|压减|增收|增产|净增|净减|降低|下降|节约|缩短|压缩|"
             r"上升|核减|精简|削减|节省|下调|上调)$"
@@ -200,7 +199,7 @@ def aspect(
         return "increase", "fall"
     if rising and unit != "分" and not (per and bare.endswith(("增收", "增产", "节约"))):
         return "increase", "changed-by"
-    if breakdown and previous == "increase" and not words["increase"].search(left):
+    if breakdown and previous == "increase":
         return "increase", "part-of-increase"
     if _is_new(place, previous):
         return "increase", "new"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from luoshi.reading.clauses import Place
-from luoshi.reading.context import bearer, borne, in_section, is_thing, planted, recalled
+from luoshi.reading.context import bearer, borne, is_thing, planted, recalled
 from luoshi.reading.each import MONEY, of_each
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
@@ -206,7 +206,4 @@ def _themed(place: Place, kind: Aspect, topic: Topic, name: str) -> tuple[str, s
         about = titled(topic.heading)
         if about and name not in about:
             return glue(about, name), "of-heading"
-        about = in_section(topic, name)
-        if about:
-            return about, "of-section"
     return None

@@ -7,7 +7,6 @@ from functools import cache
 
 from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import SPACE, clean, entity, glue, is_act
-from luoshi.reading.themes import depends
 from luoshi.reading.topics import Topic, general
 from luoshi.reading.words import later, table, trie
 
@@ -153,23 +152,10 @@ def known(place: Place, topic: Topic, noun: str) -> str:
     return found if found.endswith(noun) and len(found) > len(noun) else ""
 
 
-def in_section(topic: Topic, name: str) -> str:
-    """A part (床位) with the thing counted first under the same heading, or as before; "" if with none."""
-    title = topic.title
-    if not title.surveyed or topic.names or not depends(name):
-        return ""
-    headings, thing = title.section
-    if headings == topic.dated and thing and name not in thing:
-        title.full[name] = glue(thing, name)
-    return title.full.get(name, "")
-
-
 def remember_counted(place: Place, topic: Topic, name: str) -> None:
     """Keep what was counted for the paragraphs behind."""
     amount = place.amount
     thing = entity(name)
-    if topic.title.section[0] != topic.dated:
-        topic.title.section = (topic.dated, thing)
     if len(topic.title.counted) < 64:
         topic.title.counted[amount.unit] = thing
     if len(topic.title.exact) < 512 and amount.unit not in ("元", "%"):

@@ -10,7 +10,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import known
 from luoshi.reading.each import EACH_OF
 from luoshi.reading.model import Aspect
-from luoshi.reading.phrases import body, clean, entity, glue, is_act, of_title, shorten
+from luoshi.reading.phrases import body, clean, entity, glue, of_title, shorten
 from luoshi.reading.themes import acts, lead_verb, theme, within
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import later, table
@@ -81,9 +81,6 @@ def counted_noun(place: Place, kind: Aspect, topic: Topic, left: str, noun: str)
     if noun == "组":
         tasks = _TASK.findall(place.earlier + place.before + place.tail)
         return (tasks[-1] if tasks else "工作") + noun, "counted-noun"
-    if noun.endswith("组成"):
-        group = noun.removesuffix("组成")
-        return shorten(left, 10) + (group or ("人员" if is_act(left) else "")), "made-of"
     if among and len(noun) >= 3 and among[-2:] not in noun:
         return noun + among, "among"
     wrong = _WRONG.match(place.right)

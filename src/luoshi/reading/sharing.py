@@ -113,7 +113,7 @@ def _shared(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, run: 
             what = noun or _behind(place) or _carried(place, kind, topic, items)
             if what:
                 return [what] * len(items)
-        return _of_kinds(place, kind, topic, [topic.title.full.get(item, item) for item in items], noun)
+        return _of_kinds(place, kind, topic, items, noun)
     if not run and _CHANGE_NEXT.match(place.tail) and len(topic.names) > 1:
         run = 1
     if not run:

@@ -42,8 +42,6 @@ class Subject(str):
     exact: dict[tuple[object, str | None], str]  # value and unit → the thing they counted
     bearer: str  # of whom a rule's conditions are asked
     bound: str  # the heading under which they are
-    section: tuple[str, str]  # the headings in force, and the thing counted first under them
-    full: dict[str, str]  # a part's name → the same with the thing it is a part of
 
     def __new__(cls, words: str = "", thing: str = "", surveyed: bool = False) -> Subject:
         """What ``words`` say, with nothing counted yet."""
@@ -51,7 +49,6 @@ class Subject(str):
         made.thing, made.surveyed = thing, surveyed
         made.counted, made.exact = {}, {}
         made.bearer = made.bound = ""
-        made.section, made.full = ("", ""), {}
         return made
 
 
