@@ -23,7 +23,6 @@ def _actors() -> re.Pattern[str]:
 _DONE = later(
     r"了(?!解)|(?<![通超经])过|^(?:已经?|均|都|全部|共同|也)|^按(?:要求|规定|时)|^(?:面|向|面向)[^，,]{2,4}(?=公开|免费|开放)"
 )
-_STATE = later(r"(?:推进|落实|完成|进展|执行|建设|办理|使用|发展|运行|整改)+情况")
 _TILL = later(r"^(?:(?:20\d\d年)?\d{0,2}月?[底初]?前?|至今|目前)")
 
 
@@ -34,7 +33,5 @@ def doing(right: str) -> tuple[str, str]:
     found = _actors().match(right)
     if not found:
         return "", ""
-    if _STATE.match(found["does"]):
-        return found["noun"], ""
     does = _DONE.sub("", _TILL.sub("", found["does"])).rstrip("的、和")
     return found["noun"], "" if does in whole_verbs() else does

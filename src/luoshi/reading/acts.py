@@ -9,7 +9,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.context import bearer
 from luoshi.reading.each import EACH_OF
 from luoshi.reading.phrases import body, clean, entity, glue, is_act, shorten
-from luoshi.reading.themes import reported, theme
+from luoshi.reading.themes import theme
 from luoshi.reading.topics import Topic
 from luoshi.reading.words import later, table, trie
 
@@ -100,10 +100,7 @@ def _act(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str]:
             about = theme(place)
             if name in about:
                 return about, "act-of-supervision"
-            about = reported(place)
-            if (not about or about in table("quantities")["act"]["reports"]) and topic.title:
-                about = topic.title + about
-            about = about or ("" if _supervises().search(name) else topic.whole)
+            about = str(topic.title) or ("" if _supervises().search(name) else topic.whole)
             return (_whose(place, topic, name, about) or "任务" + name), "act-of-supervision"
         return _of_theme(place, topic, name), "act-of-theme"
     if len(name) <= 3:

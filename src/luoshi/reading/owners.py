@@ -18,8 +18,6 @@ _DONE_WITH = re.compile(
 )
 _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[.、．)）]|第[一二三四五六七八九十百]+条)\s*")
 _COUNTED = re.compile(r"\d[^\s的，,\d]{0,8}的([^\d的]{2,8})$|\d[万亿多余]{0,2}元(?!以)([^\d的，,]{3,10})$")
-_TOWARD = re.compile(r"(?:对|为|给)([^，,；;。\d按的]{2,10}?)(?=按|给予|一次性|每)")
-_MEAN = later(r"[年月日人户亩次场]均")
 # What is done with money, and what money is called: 专项资金|兑现率.
 _PAID = frozenset({"到位", "拨付", "支出", "支付", "兑现", "使用", "执行", "发放", "报账"})
 _FUNDS = ("资金", "经费", "补助", "奖补", "补贴", "预算", "贷款", "基金", "奖金", "创新券")
@@ -104,8 +102,6 @@ def owner(thing: str) -> str:
     if cut:
         thing = thing[: cut.start()]
     measure = ATTRIBUTE.search(thing)
-    if measure and measure.start() < 4 and _MEAN.match(thing):
-        return ""
     if measure:
         return thing[: measure.start()] if measure.start() >= 3 else ""
     return "" if _VAGUE.match(thing) else thing.rsplit("、", 1)[-1]
@@ -123,8 +119,6 @@ def things(place: Place, topic: Topic) -> list[str]:
         clause = _MARKER.sub("", clause)
         if not DIGIT.search(clause):
             out.append(spoken_of(clause))
-        elif (toward := _TOWARD.match(clause)) is not None:
-            out.append(toward[1])
         elif (ending := _COUNTED.search(clause)) is not None:
             out.append(ending[1] or ending[2])
     out += [*topic.counted.values(), topic.older, titled(topic)]

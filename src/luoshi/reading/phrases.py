@@ -35,11 +35,7 @@ _MARKER = re.compile(
     r"|第[一二三四五六七八九十百]{1,5}条)\s*"
 )
 _NOW = re.compile(r"^(?:(?:今年|去年|年初|近年)?以来|全年|今年|目前|年内|当年)(?:从|仍|均|都)?")
-_IN_ALL = re.compile(r"(?<=..)(?:共计|合计|总计|累计|共|分别|各)$")
-_HOW_FAR = later(r"(?<=..)(?:推进|落实|完成|进展|执行|建设|办理|使用|发展|运行|整改)+情况(?:进行|开展|作|实施|予以).*$")
-_ACHIEVED = re.compile(r"(?<=...)(?:已?完成|实现|达到)$")
 _AMONG = re.compile(r"(?<=..)[中里](?=$|[只仅尚已还就有近约超不达属，,])")
-_EACH = re.compile(r"每[年月季周半日旬两]|中[^，,]{2,10}(?:的|有|只|仅)$")
 _HAVE = later(r"有(?![效机限关色线偿望序利害毒])")
 
 
@@ -56,7 +52,6 @@ _COUNTED_OFF = re.compile(
     r"|^(?:用)?[两二三四五]年(?=[建开完培新举组累])"
     r"|^(?:争取|力争)?用[^，,]{1,8}的?时间"
 )
-_BUILT = later(r"(?<=.{3})(?:累计|计划|拟|已)(?:建成|完工|投用)$")
 # A place by its name before what is measured there: 石门乡|茶叶基地面积. Kinds of places (示范区, 乡镇, 小区) stay.
 _NAMED = re.compile(
     r"(?!.{0,2}[全各本该我贫农山城社园景矿辖示范项目课小老新旧每同异跨外先进重报送到向为])[一-鿿]{2,3}"
@@ -66,26 +61,13 @@ _NAMED = re.compile(
     r"(?=[^，,、和与及的]{3})(?!科协|[^，,]{0,6}局|人民政府|政府|财政|委|[^，,]{0,6}(?:学会|协会|公司|学院|大学"
     r"|医院|学校))"
 )
-# An office in charge before 的 is no part of a name: 省科协业务主管的|全省性学会.
-_CHARGED = later(
-    r"(?!.{0,4}由)[^的，,]{0,8}(?:[局委办厅部]|科协|政府)[^的，,]{0,4}(?:主管|负责|牵头|组织|主办|举办|认定|命名)的(?=.{3})"
-)
 # A quick look before the dearer patterns.
 _BRACKET = re.compile(r"[（(）)【】]")
 _OFFICE = re.compile(r"[局委办厅部室科府组台门会院班]")
-# 利用系数由0.52提高到|0.68: the figure it comes from.
-_FROM = re.compile(
-    r"[由从][\d.∶:]{1,12}[一-鿿]{1,4}[到至为]?$|[\d.]{1,12}(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升)[到至为]?$"
-)
-_DURING = later(
-    r"^[^，,的]{0,6}?(?:实施|建设|执行|开展|推进|创建|规划|试点|整治)期间(?=[^，,]{3})"
-)  # 项目实施期间|申请发明专利
-_DIGITS = frozenset("到至为")
 _STOCKS = frozenset("量数额值位")
 _SITES = frozenset("县区市镇乡城道")
 _MARKS = frozenset("一二三四五六七八九十（(0123456789第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _OFF = frozenset("对向给把将使让为深走进在一二三四五六七八九十用两争力")
-_BUILT_ENDS = frozenset({"建成", "完工", "投用"})
 _TO_WHOM = frozenset("为给向帮")
 _SITE = re.compile(r"[县区市镇乡道城]")
 _TOWARDS = re.compile(r"^(?:对|向|给|把|将|使得?|让|为|深入|走进|进入|在)(?=[全各其县市区乡])")
@@ -194,13 +176,9 @@ def clean(phrase: str) -> str:
             phrase = _MARKER.sub("", phrase)
     if "年" in phrase or "每" in phrase:
         phrase = _YEARS.sub("", phrase)
-    if phrase[-1:] in _DIGITS:
-        phrase = _FROM.sub("", phrase)
     if phrase[:1] in _TO_WHOM or "为" in phrase[2:9]:
         found = _words()["whom"].match(phrase)
         phrase = phrase[found.end() :] if found else phrase
-    if "期间" in phrase[2:12]:
-        phrase = _DURING.sub("", phrase)
     if phrase[:2] == "按每":
         phrase = phrase[1:]
     if "由每" in phrase:
@@ -213,13 +191,8 @@ def clean(phrase: str) -> str:
     phrase = strip_lead(phrase).strip("、，,：:其")
     if "共" in phrase[2:10] or "累计" in phrase[2:10]:
         phrase = _words()["in_all"].sub("", phrase)
-    if phrase[-2:] in _BUILT_ENDS:
-        phrase = _BUILT.sub("", phrase)
     if _OFFICE.search(phrase):
         found = _words()["office"].match(phrase)
-        if found and phrase[found.end() :] != "组织":
-            phrase = phrase[found.end() :]
-        found = _CHARGED.match(phrase) if "的" in phrase else None
         if found and phrase[found.end() :] != "组织":
             phrase = phrase[found.end() :]
     if _SITE.search(phrase, 2, 10):
@@ -312,13 +285,10 @@ def counted(right: str) -> str:
     found = _words()["predicate"].search(right, start)
     if found:
         right = right[: found.start()]
-    found = _AMONG.search(right) or _EACH.search(right, 2)
+    found = _AMONG.search(right)
     if found:
         right = right[: found.start()]
-    right = _ACHIEVED.sub("", right).rstrip("还仍尚就也才正仅只")
-    if "情况" in right[4:]:
-        right = _HOW_FAR.sub("", right)
-    return _IN_ALL.sub("", right[:24]).removesuffix("中").strip("的、，和与及")
+    return strip_tail(right[:24]).removesuffix("中").strip("的、，和与及")
 
 
 @lru_cache(maxsize=8192)

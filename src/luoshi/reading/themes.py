@@ -14,15 +14,15 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.phrases import clean, entity, predicated
 from luoshi.reading.words import later, table, trie
 
-_ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,4}[届次期批轮]|首[条个家批次届座期])")
+_ORDINAL = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]{1,4}[届次期批轮]|首[条个家批次届座期]|[一二两三四五][次轮场批期届个项](?=.{2}))"
+)
 _ONCE = later(r"[一二两三四五六七八九十几数]{1,3}[次场期批届轮个项名家]$")
-_FIRST = later(r"^[一二两三四五][次轮场批期届个项](?=.{2})")
 _AWAY = re.compile(r"(?:以来|期间|之前|之后|后|前|时|的)$")
 _CLAUSES = re.compile(r"[，,；;：:。]")
 _FIGURE = re.compile(
     r"[\d百两三](?:(?<=\d)|分之)|[两三四五六七八九十](?:余|多)?[个家名项件座所处条支只户人][，,；;。]?$"
 )
-_REPORTED = later(r"(?:报送|上报|报告|提交)([^，,；;。：:]{2,12}(?:情况|进展|进度))(?=[，,；;。])")
 _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
 # 县科技馆改造工程竣工: what is finished, without the works.
@@ -77,7 +77,7 @@ def object_of(clause: str) -> str:
     at = _opened(clause, words)
     if at < 0:
         return ""
-    words = _ORDINAL.sub("", _ONCE.sub("", entity(_FIRST.sub("", words[at:]))))
+    words = _ORDINAL.sub("", _ONCE.sub("", entity(words[at:])))
     words = words[words.rfind("暨") + 1 :]
     cut = words.rfind("的", 0, -2)
     if cut >= 0:
@@ -150,12 +150,6 @@ def base(name: str) -> str:
     ):
         return ""
     return thing
-
-
-def reported(place: Place) -> str:
-    """What the clauses before report, which this one's office then speaks of: 报送任务进展，…通报一次 → 任务进展."""
-    found = _REPORTED.findall(place.earlier)
-    return entity(clean(found[-1])) if found else ""
 
 
 @lru_cache(maxsize=4096)

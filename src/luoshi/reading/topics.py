@@ -35,11 +35,6 @@ _MEASURES = (
 _EARNED = frozenset({"产值", "新增产值", "销售收入", "新增销售收入", "投资", "总投资", "利税", "增加值", "销售额"})
 _SPREAD = later(r"(?:推广|示范|应用|实施)面积$")
 _OF_CROP = later(r"(?:种植|播种|栽培|养殖|经营|总|年)*(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
-_GRADE = later(r"[A-Z甲乙丙一二三四五][星A]?级|[一二三四]等奖?")
-# What only announces what comes: 今年的任务很明确.
-_ANNOUNCED = later(r"(?:今年|下一步|当前|总)?的?(?:主要)?(?:任务|目标|问题|情况|要求|思路|形势)(?:很|是|如下|明确|有)")
-_HOW_IT_IS = later(r"(?<=...)(?:已经|均已|已|正在|不断|持续|全面|日益|稳步)[^，,]{2,}$")
-_TO = later(r"^对(?:于|新)?(?![外口接])(?=.{4})")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
 _MEASURE = later(
     r"(?:总产值|产值|增加值|收入|投资|经费|支出|资金|面积|用量|产量|销售额|交易额|成交额|贷款|税收|保费|人口"
@@ -215,9 +210,9 @@ def subject(place: Place, topic: Topic, limit: int) -> str:
         return fit(topic.whole, limit)
     for clause in reversed(re.split(r"[，,；;：:。]", place.earlier.rstrip("，,；;：:"))):
         clause = NUMBERED.sub("", clause)
-        if DIGIT.search(clause) or _ANNOUNCED.match(clause):
+        if DIGIT.search(clause):
             continue
-        words = object_of(clause) or entity(shorten(clean(_HOW_IT_IS.sub("", clause)), limit + 4))
+        words = object_of(clause) or entity(shorten(clean(clause), limit + 4))
         cut = words.find("由", 2)
         words = words[:cut] if cut > 0 and words[cut : cut + 2] != "由于" else words
         if len(words) >= 2:
@@ -230,7 +225,7 @@ def enumerated(earlier: str, count: int) -> list[str]:
     for clause in reversed(re.split(r"[，,；;：:。]", earlier)):
         items = re.split(r"[、和]", clause)
         if len(items) == count and not DIGIT.search(clause):
-            first = _TO.sub("", clean(items[0]))
+            first = clean(items[0])
             found = re.search(r"(?:由|包括|分为|含|以)(.{2,})$", first)
             last = re.split(r"[两三四五六七八九十]+(?:个|项|类|部分|方面)", items[-1])[0].removesuffix("的")
             level = LEVELS.match(last)
@@ -258,7 +253,7 @@ def joined(qualifier: str, whole: str) -> str:
         and status_end(qualifier) < 0
     ):
         return qualifier if qualifier.endswith(measure[0]) else qualifier + measure[0]
-    found = LEVELS.match(whole) or _GRADE.match(whole)
+    found = LEVELS.match(whole)
     if found:
         whole = whole[found.end() :]
     return qualifier + fit(whole, 10)
