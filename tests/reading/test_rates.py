@@ -36,7 +36,6 @@ from figure_texts import figures, told
         ("fact", "完成率达到60%，超时序进度10个百分点。", "完成率"),
         ("fact", "加工产值与农业总产值之比由2.1∶1提高到2.4∶1。", "加工产值与农业总产值之比"),
         ("norm", "合作银行按不低于资金池8倍的规模授信。", "授信与资金池之比"),
-        ("task", "县政务服务中心要把审批时间压减三分之一。", "审批时间"),
     ],
 )
 def test_a_rate_is_named_by_what_it_is_of(role: str, words: str, name: str) -> None:

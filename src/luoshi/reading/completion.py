@@ -9,7 +9,6 @@ from luoshi.reading.context import bearer, borne, is_thing, planted, recalled
 from luoshi.reading.each import MONEY, of_each
 from luoshi.reading.model import Aspect
 from luoshi.reading.phrases import clean, entity, fit, glue, is_act
-from luoshi.reading.portions import of_so_many
 from luoshi.reading.themes import depends, theme, titled, within
 from luoshi.reading.topics import (
     LEVELS,
@@ -69,8 +68,6 @@ def unnamed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> tu
     again = recalled(place, topic) if opens and kind == "level" else ""
     if again:
         return again, "recalled"
-    if unit is not None and topic.last.endswith("比例") and unit not in ("元", "%", "‰") and (of := of_so_many(topic)):
-        return of, "portion"
     if kind == "increase" and unit != "%" and topic.last.endswith("率") and (said := topic.by_unit.get(unit)):
         return said, "carried"
     if kind == "increase" or place.follows:

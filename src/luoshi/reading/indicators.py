@@ -47,9 +47,8 @@ from luoshi.reading.phrases import (
     predicated,
     shorten,
 )
-from luoshi.reading.plain_words import at_each, far, shared_out, sold
 from luoshi.reading.points import points
-from luoshi.reading.portions import portion
+from luoshi.reading.portions import at_each, portion
 from luoshi.reading.rates import AGAIN, COMPARE, changed, proportion, rank, share
 from luoshi.reading.sharing import distributed, placeless
 from luoshi.reading.themes import base, sets_up, theme
@@ -217,7 +216,7 @@ def _of_rate(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> t
     if left in EXCEEDED and (name := grown(place, topic, raw, left)):
         return name, "subject"
     if kind == "share":
-        part = portion(place, topic, raw, left)
+        part = portion(place, topic, raw)
         if part:
             return part, "portion"
         plan = _OF_PLAN.search(raw)
@@ -250,13 +249,8 @@ def _of_count(place: Place, kind: Aspect, topic: Topic, raw: str, left: str) -> 
     name = _measured_again(place, topic) if kind == "level" and topic.noun_right else ""
     if name:
         return name, "of-counted"
-    if unit == "元":
-        if name := sized(place, topic) or sold(place, topic, raw):
-            return name, "band" if topic.band else "sold"
-        if name := shared_out(place, topic, raw):
-            return name, "shared-out"
-    if name := far(place, raw):
-        return name, "distance"
+    if unit == "元" and (name := sized(place, topic)):
+        return name, "band"
     if name := at_each(place, topic, raw):
         return name, "at-each"
     if "等" in left:

@@ -14,7 +14,6 @@ _RESULT = later(
     r"|的(?:[^，,；;。]{0,6}?)(?P<fate>(?:取消|予以|不予|不得|给予|责令|限期|暂停|不再)[^，,；;。]{2,10})"
 )
 _FAILS = later(r"取消|不得|责令|限期|暂停|不再")
-_FAULTY = later(r"(?:超时|缺席|缺勤|迟到|早退|弃权)(?=\d|[半一两])")
 _GIVEN = later(
     r"(?P<each>每[^，,；;。每\d]{1,6}?)?(?:再|另|可|各|分别|最多|至多|累计)*(?P<verb>得|记|计|加|减|扣|奖"
     r"|赋)(?:不超过|最多)?$"
@@ -33,10 +32,8 @@ _FIGURES = later(
     r"|(?:的)?[一二两三四五六七八九]成(?:以上)?"
 )
 _STEPS = later(r"([^，,；;。、\d]{3,14}?)每(?:低|高|少|多|减少|增加|超过?|提高|降低|下降|上升)")
-_FAULT = later(r"[，,]([^，,；;。\d]{4,20})的[，,]$")
 _FIGURE = later(r"\d|[一二两三四五六七八九十]{1,3}[个次项家名]")
 _FAULTS = ("被", "缺", "逾期", "未", "每", "迟", "少", "多", "超", "不")
-_STEP = later(r"(?:每[^，,]{0,6})?(?:低|高|少|多|增加|减少|提高|降低|超过?)$")
 
 
 def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
@@ -51,8 +48,6 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         item = _stepped(place) or _item(place, topic)
         kind = {"加": "加分", "减": "减分", "扣": "扣分"}.get(given["verb"], "得分")
         each = given["each"] or ""
-        fault = _FAULTY.match(place.before)
-        item = fault[0] if fault else item
         once = _ONCE.match(clean(raw))
         if once:
             each = once[1] if len(once[1]) > 1 else "每次"
@@ -83,12 +78,9 @@ def points(place: Place, topic: Topic, left: str) -> tuple[str, str]:
 
 
 def _stepped(place: Place) -> str:
-    """What points step with (完成率每低10个百分点扣0.5分), or the fault that costs them (不报的，每起扣1分)."""
+    """What points step with: 完成率每低10个百分点扣0.5分."""
     step = _STEPS.search(place.before)
-    if step:
-        return clean(step[1])
-    fault = _FAULT.search(place.earlier)
-    return shorten(clean(fault[1]), 12) if fault and "每" in place.before else ""
+    return clean(step[1]) if step else ""
 
 
 def _item(place: Place, topic: Topic) -> str:
@@ -102,7 +94,7 @@ def _item(place: Place, topic: Topic) -> str:
         return name
     first = re.split(r"[，,；;。]", said)[0] if place.earlier else ""
     name = _name(first)
-    if len(name) < 3 or _STEP.search(name) or name.startswith(("每", "缺", "逾期", "未")):
+    if len(name) < 3 or name.startswith(("每", "缺", "逾期", "未")):
         name = topic.item or name
     elif not topic.item:
         topic.item = name
@@ -115,12 +107,8 @@ def _in_clause(place: Place) -> str:
     if len(said.strip("、，,的以上下内")) < 3:
         said = _GIVEN.sub("", _FIGURE.split(place.before, maxsplit=1)[0])
     name = _name(said)
-    return (
-        ""
-        if len(name) < 3 or name.endswith("分") or name.startswith(_FAULTS) or "每" in name or _STEP.search(name)
-        else name
-    )
+    return "" if len(name) < 3 or name.endswith("分") or name.startswith(_FAULTS) or "每" in name else name
 
 
 def _name(clause: str) -> str:
-    return shorten(clean(_STEP.sub("", _FIGURES.sub("", clean(clause)))), 12).strip("的、得记")
+    return shorten(clean(_FIGURES.sub("", clean(clause))), 12).strip("的、得记")

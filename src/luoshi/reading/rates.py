@@ -8,7 +8,7 @@ from luoshi.reading.clauses import Place
 from luoshi.reading.deeds import behind_manner
 from luoshi.reading.durations import duration as duration
 from luoshi.reading.owners import AMONG, ATTRIBUTE, OFFICE, head, owner, things, told_of
-from luoshi.reading.phrases import clean, counted, entity, glue, is_act, place_only, shorten
+from luoshi.reading.phrases import clean, counted, glue, is_act, place_only, shorten
 from luoshi.reading.topics import Topic, general, prefixed, subject
 from luoshi.reading.words import later
 
@@ -31,7 +31,6 @@ AGAIN = re.compile(
 )
 _RATE = re.compile(r"(?:率|比例|占比|比重)$")
 _NO_NOUN = later(r"方可|方能|才|即|以上|以内|时[，,]|为(?:通过|有效|合格)|左右|上下|的为|,|，|$")
-_MISSED = re.compile(r"(?:尚?未|没有|不能|难以)(?:达到?|超过)?$|达不到$")
 _WIDE = re.compile(r"(全[市省县区国镇州乡球]|我[市省县区国]|[省市县区国]内)$")
 _BASED = re.compile(
     r"按(?:照)?(?![期时月年季日规])(?:不低于|不少于|不超过|不高于|高于|低于)?([^，,；;。]*?)的?$|"
@@ -52,31 +51,14 @@ _CHANGE = re.compile(
     r"(?:再)?(?:前移|后移|上升|进位|提升|上浮|下浮|下调|上调|精简|核减|压减|减免|缩小|扩大|收窄|压缩|缩短|微降|微增|"
     r"上涨|下跌|回落|每低|每高|每少|每多|每升|每降|每超|负增长|翻|打|增幅|增速)+了?$"
 )
-_WE = re.compile(
-    r"^(?:我们|我[市县省区国]|全[市县省区]|他们|该[市县区]|其)?(?:还|也|仍)?(?:差|落后|"
-    r"领先|低|高|相差|短|少|多|滞后|超|快|慢)?了?$"
-)
 _FORM = re.compile(
     r"^(?:按)?(?:[两二三四五六七八九十\d]+年(?:间|来|内)?|缩短|压缩|压减|精简|同口径|可比口径|可比价格?|不变价|名义|实际|分别|环比|同比|平均|年均|净|"
     r"微|减产|增产|增收|减收|约|又|再|提速|减速|加快|收窄|扩大)+$"
 )
-
-
-_PLACED = later(r"(?:[省市县区国]内|全[省市县区国]|同类[^，,]{0,6})(?:综合|总体)?(?:排名|位次|名次|排位)")
 # In what a rank was given: 在全市11个县区科技创新考核中，我们排第9位.
 _CONTEST = later(r"在([^，,；;。]{0,24}?)(考核|评比|评价|竞赛|测评|评估|检查|排名|比赛)中?(?=[，,]|$)")
 _OF_SO_MANY = later(r"\d+个?(?:县|市|区|（市）|\(市\)|、|镇|乡|街道|单位|部门|地市|地级市)*的?")
-_AMONG_ALL = later(r"(?:县区|县市|市县|地市|城市|省市|乡镇|街道|单位|高校|园区|[省市州县区镇乡])中(?:排名)?$")
-_PERSON = later(r"^(?:我们|我[市县省区]|本[市县区]|该[市县区])$")
 _LONGEST = 40
-_IN_BRACKET = re.compile(r"^(?:含|其中|包括|不含)|^(?:增产|减产|增收|减收|净增|新增|增加|减少|多收|少收)$")
-
-
-def _said(topic: Topic) -> str:
-    """What was measured last, names of figures in brackets (含当年新认定5家) passed over."""
-    if not _IN_BRACKET.match(topic.last):
-        return topic.last
-    return next((name for name in reversed(topic.names[-8:]) if not _IN_BRACKET.match(name)), topic.last)
 
 
 def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
@@ -87,23 +69,20 @@ def rank(place: Place, topic: Topic, left: str) -> tuple[str, str]:
         re.sub(r"(?:连续|位居|位列|名列|排名|排在|排|稳居|居|列|进入|跻身|保持|成为)[^，,]*$", "", place.left)
     )
     contest = _CONTEST.search(place.earlier + place.left)
-    if contest and (len(named) < 2 or named == "倒数" or _PERSON.match(named)):
+    if contest and (len(named) < 2 or named == "倒数"):
         what = clean(_OF_SO_MANY.sub("", contest[1]))
         return what + contest[2] + ("倒数" if named == "倒数" else "") + "排名", "contest"
-    if _AMONG_ALL.search(named) and topic.last:
-        return topic.level or _said(topic), "carried"
     if named in ("总数", "数量", "总量", "规模", "总数量") and (topic.base or topic.names):
-        return topic.base or _said(topic), "of-base"
-    if _PLACED.fullmatch(named) or named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速"):
-        return (
-            topic.level or (topic.before if not topic.names else "") or _said(topic) or subject(place, topic, 10)
-        ) + ("排名" if _PLACED.fullmatch(named) else named[:2]), "carried"
+        return topic.base or topic.last, "of-base"
+    if named in ("位次", "排名", "名次", "前移", "后移", "综合排名", "增幅", "增速"):
+        of = topic.level or (topic.before if not topic.names else "") or topic.last or subject(place, topic, 10)
+        return of + named[:2], "carried"
     ending = "排名" if "排名" in place.left else ""
     if len(named) >= 2 and not _WIDE.search(named):
         name = told_of(place, topic, named) if len(named) <= 3 and general(named) else shorten(named)
         return name + ending, "subject"
     if topic.last and not topic.last.endswith("分"):
-        return _said(topic), "carried"
+        return topic.last, "carried"
     return told_of(place, topic, ending or "位次", 10), "subject"
 
 
@@ -124,8 +103,7 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     done_to = _OBJECT.search(raw)
     if done_to and len(clean(done_to[1])) >= 2 and not is_act(clean(done_to[1])):
         return told_of(place, topic, clean(done_to[1])), "object"
-    held = _HELD.search(raw)
-    raw = _ONLY.sub("", COMPARE.sub("", raw[held.end() :] if held else raw))
+    raw = _ONLY.sub("", COMPARE.sub("", raw))
     if place.amount.unit in ("%", "‰") and _HALF_OF.search(place.left):
         return _against(place, topic, raw)
     named = clean(_PRONOUN.sub("", _SET_AGAINST.sub("", raw)))
@@ -134,11 +112,10 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
         if shorter == named:
             break
         named = shorter
-    if len(named) < 2 or AGAIN.match(named) or _WE.match(named) or _FORM.match(named) or named == "前者":
+    if len(named) < 2 or AGAIN.match(named) or _FORM.match(named) or named == "前者":
         if topic.last or topic.names:
             latest = topic.names[-1] if topic.names else ""
-            said = _said(topic) or latest
-            return (latest if latest.endswith(_LASTS) else said), "carried"
+            return (latest if latest.endswith(_LASTS) else topic.last or latest), "carried"
         found = subject(place, topic, 12)
         said = next(iter(things(place, topic)), "")
         return (found if len(found) > len(said) else said) or topic.heading, "subject"
@@ -151,14 +128,12 @@ def changed(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     return prefixed(place, topic, name), "subject"
 
 
-_HELD = re.compile(r"[^，,；;。]{2,24}[把将](?=[^，,；;。]{2,})")
 _LASTS = ("时间", "期限", "时限", "周期", "工期", "天数", "时长")
-# What one is set against: 只有全省平均水平的|五分之三, 是人家的|一半.
+# What one is set against: 只有全省平均水平的|五分之三.
 _HALF_OF = re.compile(
     r"(?:是|为|相当于|只有|仅有|仅|约|达到?|不足|接近|不到|还不到|不及)([^，,；;。占是为]{2,14}?)的约?$"
 )
-_WHOM = later(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[前后]者|人家|对方")
-_WIDER_IS = later(r"(?:^|[，,；;。])(全[省市国县])(?:平均)?(?:水平)?(?:是|为|只有)")
+_WHOM = later(r"平均|水平|邻|[省市县国]|周边|兄弟|先进|[前后]者")
 
 
 def _against(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
@@ -168,21 +143,12 @@ def _against(place: Place, topic: Topic, raw: str) -> tuple[str, str]:
     body = place.left[: found.start()] if found else raw
     named = clean(_PRONOUN.sub("", re.sub(r"(?:刚好|正好|恰好|大约|仅仅)$", "", body)))
     if named in ("我们", "他们") or len(named) < 2:
-        named = _said(topic)
+        named = topic.last
     named = prefixed(place, topic, shorten(named))
-    if whom == "人家":
-        wider = _WIDER_IS.search(place.earlier)
-        whom = wider[1] if wider else ""
     return (f"{named}与{whom}之比" if whom and _WHOM.search(whom) else named), "against"
 
 
-_UNDER_PLAN = re.compile(
-    r"^(?:还)?(?:不到|不足|仅为|仅占|只有|仅|只占|约为|超过|接近|不及)((?:全年|年度|总)?(?:任务数?|计划数?|目标数?))的$"
-)
-_ITS = later(r"使其|让其|其(?:所占)?比[例重]|^其(?![中余他])")
-_DONE_TO = later(r"(?:用于|作为|列入|归|支付|奖给|上缴|留作|计提|提取|投入|安排)")
 _OBJECT = re.compile(r"(?:减少|降低|增加|节约|压减|压缩|提高|削减)([^，,；;。：:占达率为比到至\d]{2,10})$")
-_ENOUGH = later(r"方可|方能|才能|即可|即为|为有效|为通过")
 _PRONOUN = re.compile(r"^(?:我们(?=.)|我[市县省区国镇]|本[市县省区镇]|该[市县区村镇])的?(?=..)")
 _STEP = re.compile(r"([^，,；;。\d]{2,16}?)每(?:降?低|升?高|减?少|多|下降|上升|提高|差|超)$")
 _ONLY = re.compile(
@@ -207,9 +173,6 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     left = _PRONOUN.sub("", left)
     if left == "率" and (at := raw.rfind("率")) >= 2:
         left = raw[at - 2 : at + 1]  # 完成率: here the verb is the name
-    plan = _UNDER_PLAN.search(raw)
-    if plan and (topic.level or topic.last):
-        return f"{topic.level or topic.last}占{plan[1]}比重", "of-plan"
     if left.endswith("率") and len(left) <= 6 and (where := raw.rfind(left)) > 0:
         body = _RAISE.sub("", raw[:where])
         if OFFICE.search(body) and 3 <= len(body) <= 10:
@@ -232,18 +195,10 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
     if whole:
         part = clean(whole[1]) or topic.last
         return f"{shorten(part)}占{clean(whole[2])}比例", "share-of"
-    if topic.last and (_MISSED.search(bare) or place_only(left.removesuffix("仅"))):
+    if topic.last and place_only(left.removesuffix("仅")):
         return topic.last, "carried"
     if not left:
-        if (
-            _ITS.search(raw)
-            and place.earlier
-            and (said := entity(clean(re.split(r"[，,；;：:。]", place.earlier[:-1])[-1])))
-        ):
-            return said, "pronoun"
         return _of_noun(place, topic, noun)
-    if bare.endswith("的") and len(right) > 2 and _DONE_TO.match(right):
-        return f"{right[:10]}占{left}比例", "part-done"
     if right[:1] == "的" and len(noun) > 1 and NOUN.match(noun) and len(left) <= 6:
         return left + counted(noun), "share-noun"
     if (
@@ -253,7 +208,7 @@ def share(place: Place, topic: Topic, raw: str, left: str) -> tuple[str, str]:
         and not FROM_TO.match(right)
         and not _NO_NOUN.match(right)
     ):
-        return shorten(left, 10) + counted(_ENOUGH.split(right)[0])[:8], "share-noun"
+        return shorten(left, 10) + counted(right)[:8], "share-noun"
     return _rate(place, topic, raw, shorten(_RAISE.sub("", left), 18))
 
 
@@ -270,7 +225,7 @@ def _part_of_whole(place: Place, topic: Topic, part: str, whole: str) -> tuple[s
     whole = _OF_ALL.sub("", _SHARE_TAIL.sub("", whole))
     part = shorten(_ONLY_TAIL.sub("", part))
     if not part or part in ("中", "只", "仅", "以"):
-        part = _said(topic)
+        part = topic.last
         said = _CLASS_BEFORE.search(place.earlier) if not whole and place.first else None
         if said and re.search(r"以[上下内]的?$|[～~—-]", said[1]):
             thing = topic.base or next(iter(topic.counted.values()), "")
@@ -325,8 +280,7 @@ def _based(place: Place, topic: Topic, whole: str, right: str) -> str:
 def _of_noun(place: Place, topic: Topic, noun: str) -> tuple[str, str]:
     """Of a share whose noun stands behind it, with what that noun does: 近三成的|科技工作者说不清…."""
     if not place.follows and NOUN.match(noun) and not FROM_TO.match(noun) and not _NO_NOUN.match(noun):
-        words = _ENOUGH.split(noun)[0]
-        words = clean(re.sub(r"[“”\"]|(?:仍然|仍|还|都|均|已经|已|了)", "", words))[:16]
+        words = clean(re.sub(r"[“”\"]|(?:仍然|仍|还|都|均|已经|已|了)", "", noun))[:16]
         if words.startswith(("没有", "未", "存在", "达", "以上", "来自", "滞留", "是", "不", "属于", "用于", "处于")):
             words = told_of(place, topic, words, 8)
         words = words.strip("的、，,")

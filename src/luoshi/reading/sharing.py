@@ -20,19 +20,11 @@ from luoshi.reading.words import later
 
 _SHARED_OUT = later(r"分别|依次")
 _MEASURES = ("占比", "率", "额", "量", "奖励", "补助", "奖金", "补贴", "资助")
-_UNITS = later(r"[元家个件项名分%％人篇张户台座所辆]")
-# A figure that goes on with the list by a word of change alone: 分别增长12%、|下降2%.
-_CHANGED = later(r"[、，和]?(?:同比|环比)?(?:增长|下降|提高|上升|减少|增加|降低|回落|下跌|上涨|增|降|升)(?:了|到|至)?")
-_CHANGE_NEXT = later(
-    r"[%％\d.个百分点万亿元]{0,6}[、，和](?:同比|环比)?(?:增长|下降|提高|上升|减少|增加|降低|回落|下跌|上涨|增|降|升)(?:了|到|至)?\d"
-)
-# What makes a body one of a kind: 民办小学, 乡镇卫生院; and the short names of schools.
+_UNITS = later(r"[元家个件项名分%％人篇张户台座所辆]|成$")
+# What makes a body one of a kind: 民办小学, 乡镇卫生院.
 _KIND = later(
     r"级|普通|公办|民办|公立|私立|乡镇|村|社区|规上|规模|综合|专科|重点|一般|示范|各类|新型|科技|工程|院士|博士"
 )
-_ALL_OF = later(r".{2,4}[两三四五六七八九十]{1,2}个?[县市区镇乡村地](?:街道)?$")  # 东园、西湖两区
-_SCHOOL = later(r".{2,4}[一二三四五六七八九十][中小]$")
-_NUMBER = later(r"\d|^[一二两三四五六七八九十百千万半近]|成半?$")
 _THAN = frozenset("比较与")
 _AND = later("[、和与及]")
 _SITED = frozenset("县市区镇乡村道州旗")
@@ -41,8 +33,6 @@ _SITED = frozenset("县市区镇乡村道州旗")
 @lru_cache(maxsize=4096)
 def a_body(words: str) -> bool:
     """Whether words are the name of one place or body (霞屿镇小学, 市财政局), not a kind of them (民办小学)."""
-    if _SCHOOL.match(words):
-        return True
     found = ends(words, 0, len(words))
     return bool(found) and found[-1][0] == len(words) and not _KIND.search(words)
 
@@ -52,7 +42,7 @@ def only_places(words: str) -> bool:
     items = [item for item in _AND.split(words) if item]
     if len(items) < 2:
         return False
-    return bool(_ALL_OF.match(items[-1])) or all(item[-1] in _SITED and a_body(item) for item in items)
+    return all(item[-1] in _SITED and a_body(item) for item in items)
 
 
 def placeless(raw: str) -> str:
@@ -80,7 +70,7 @@ def distributed(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, r
         left: the same, cleaned.
         run: how many amounts follow this one with nothing but a pause between.
     """
-    if topic.listing and (place.follows or _CHANGED.fullmatch(place.left)):
+    if topic.listing and place.follows:
         return topic.listing.pop(0)
     topic.listing = []
     at = _last(raw)
@@ -114,8 +104,6 @@ def _shared(place: Place, kind: Aspect, topic: Topic, raw: str, left: str, run: 
             if what:
                 return [what] * len(items)
         return _of_kinds(place, kind, topic, items, noun)
-    if not run and _CHANGE_NEXT.match(place.tail) and len(topic.names) > 1:
-        run = 1
     if not run:
         return []
     things = enumerated(place.earlier, run + 1)
@@ -151,18 +139,16 @@ def _of_names(kind: Aspect, raw: str, left: str, names: list[str]) -> list[str]:
 
 def _measure(behind: str) -> str:
     """What the words behind 分别 measure: 新增学位 → 学位; "" where they only say how much (达到, 增长)."""
-    if _CHANGED.fullmatch(behind):
-        return ""
     words = entity(bare_name(clean(behind)))
     if len(words) < 2 or (only_acts(words) and not MONEY.search(words) and not general(words)):
         return ""
-    return "" if _CHANGED.fullmatch(words) else words
+    return words
 
 
 def _behind(place: Place) -> str:
     """The noun behind the last figure: 分别有120张和80张|床位."""
     words = counted(_UNITS.split(place.tail)[-1])
-    return words if 2 <= len(words) <= 10 and not _NUMBER.search(words) else ""
+    return words if 2 <= len(words) <= 10 else ""
 
 
 def _carried(place: Place, kind: Aspect, topic: Topic, items: list[str]) -> str:
