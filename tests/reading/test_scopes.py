@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from figure_texts import figures, told
+from figure_texts import told
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,3 @@ from figure_texts import figures, told
 )
 def test_a_scope_is_the_subject_of_its_clause(words: str, scopes: list[str | None]) -> None:
     assert told("fact", words, "scope") == scopes
-
-
-def test_a_heading_that_is_a_place_holds_for_what_stands_under_it() -> None:
-    found = figures("fact", "该市设立办公室12个。经费有300万元。", heading="宁桥市：让机构落地")
-    assert [quantity.scope for quantity in found] == ["宁桥市", "宁桥市"]

@@ -37,8 +37,6 @@ _PAUSE = ("、", "和", "及")
 _FOR_EACH = re.compile(
     r"(?:^|[，,；;。])(?:每(?!年|月|季|周|天|日|半|旬|届)|各(?!级|类|项|种|地|界|行业))[^，,；;。\d]{1,16}(?:\d{1,2}月(?:\d{1,2}日)?[^，,；;。\d]{1,16})?[，,]$"
 )
-_FORETOLD = later(r"预计|有望|预期|预测")
-_DONE = later(r"完成|已|[了过]|上年|去年|累计|(?:19|20)\d\d年")
 _COMMA = ("，", ",")
 _EACH = frozenset({"per", "frequency"})
 _TIMED = frozenset({"target", "actual"})
@@ -80,7 +78,7 @@ class Course:
             self.sentence = start
         self.last = end
         self.calendar.enter(part, new)
-        self.scopes.enter(heading, words, new)
+        self.scopes.enter(words, new)
         self.calendar.hear(words, statement.role)
 
     def repeated(self, place: Place) -> bool:
@@ -128,7 +126,7 @@ def qualify(
     calendar = course.calendar
     previous: Quantity | None = None
     began: str | None = None  # when the figure that another one started from was taken
-    breakdown = started = foretold = acts = False
+    breakdown = started = acts = False
     topic.begin(_CLAUSE.match(text, start, end)[0])  # type: ignore[index]
     if course.party and not topic.whole and speaks == "norm":
         topic.whole = course.party
@@ -166,10 +164,6 @@ def qualify(
             begin = at - 4 * WINDOW
             reach, times = min(last + WINDOW, begin + 6 * WINDOW), None
         starting = starts_from(place)
-        if speaks == "fact":
-            if as_what == "actual" and foretold and not _DONE.search(left):
-                as_what = "target"
-            foretold = as_what == "target" and (foretold or bool(_FORETOLD.search(left)))
         period = None
         if as_what in _TIMED:
             words = text[begin:at]
@@ -181,7 +175,7 @@ def qualify(
             period = calendar.period(words, speaks, as_what, kind, base=base, reached=started, times=times)
             if as_what == "actual" and kind in _CHANGES:
                 since = began if place.first and started and not times_in(left) else None
-                period = since_base(period, since, earlier[-1:] + left)
+                period = since_base(period, since)
         while turn + 1 < len(where) and start + where[turn + 1][0] < at:
             turn += 1
         began = period if starting else began

@@ -20,7 +20,7 @@ _RULE = re.compile(
     r"励|补助|补贴|资助)标准"
 )
 _EXISTING = re.compile(
-    r"依托[^新建设立开办，,]{0,10}$|现有|已有|已建成|原有|目前|去年(?<![比较]去年)(?!同)|"
+    r"[比较](?:去年|上年|(?:20|19)\d\d年)[^，,；;。\d]{0,8}的$|依托[^新建设立开办，,]{0,10}$|现有|已有|已建成|原有|目前|去年(?<![比较]去年)(?!同)|"
     r"上年(?<![比较]上年)(?!同)|上一年(?<![比较]上一年)(?!同)|已下达|已拨付|已安排|已到位|已完成|下达[^，,；;。]{0,8}(?:资金|"
     r"经费|补助|补贴)[^，,；;。]{0,3}$"
 )
@@ -38,19 +38,10 @@ _CAP = re.compile(
     r"|每人(?:分别)?(?:奖励|补助)|按(?:照)?[^，,；;。\d每]{0,8}每(?![年月季])"
     r"|每[个份][\u4e00-\u9fff]{0,2}(?:样品?|样本|样点|样方|标本|试样)"
 )
-_WEIGHT = re.compile(r"权重(?!由|从)[^，,；;。]{0,12}$")  # 考核权重占2%
-_PLOT = later(
-    r"(?:试验|对照|处理|小区|样方|标牌|采样|取土|耕层)[^，,；;。\d]{0,6}(?:面积|深度?|宽度?|高度?|长度?|间距|厚度)$"
-)
-_BETWEEN = later(r"[\u4e00-\u9fff]{2,6}之?间")
-_LIMIT = later(r"(?:其中)?[^，,；;。\d]{0,10}(?:费用?|经费|支出|开支)[^，,；;。\d]{0,8}$")
-_COUNTED = later(r"[\d一二两三四五六七八九十]")
-_SPENT = later(r"(?:的)?(?:时间|努力)")
 _ADDRESSED = re.compile(
     r"[^，,；;。\d]{2,10}?(?:须|均应|均须|应当|必须|全部免费|由[^，,]{2,14}(?:组织|负责))"
     r"|[^，,；;。\d]{2,24}的(?:要|应|力争)?(?:不少于|至少|不低于|达到?|超过)\s?[\d一二两三四五六七八九十]"
 )
-_DONE = later(r"[^，,；;。\d]{0,16}(?:签订|完成|建成|出台|取得|启动|形成|获得|引进|成立|举办|开展)了")
 _AIM = r"(?!比例|比重|标准|目标|要求|幅度|速度|任务|水平|份额|占|规模|价格|资金|经费|投资|补助|奖励|办公|场地|面积)"
 _CLASS = re.compile(rf"^[）)”]?(?:的|及以上|以上)?的{_AIM}|^的$|^的占|^(?:规模)?企业$")
 _CLASS_OF_MONEY = later(
@@ -66,20 +57,17 @@ _PROVIDED = later(
 )
 _RATE_OF = later(r"[率占比重度额]|[于过到足]$")
 _SIZES = frozenset({"元", "亩", "平方米", "岁", "年", "吨"})
-_SHORT_OF = ("未达", "没有达", "未能达", "达不到")
 _SOME = later(
     r"[\d一二两三四五六七八九十](?:[个家座户名人所村][\u4e00-\u9fff（）()]{1,16}|[件项份篇笔宗]|成的[\u4e00-\u9fff]{2,16})$"
 )
-# 每引进1名给予|2万元|引才奖励; 按工资总额的|千分之八|计提.
+# 每引进1名给予|2万元|引才奖励.
 _GIVES = re.compile(r"给予$")
 _AS_GRANT = later(r"[^，,；;。\d]{0,8}(?:奖励|补助|补贴|资助|奖补|支持|补偿|奖金)")
-_TAKEN = re.compile(r"(?:的?(?:标准|比例))?(?:计提|提取|列支|给予|补助|补贴|贴息|抵扣|分担|收取|发放|配套)")
 _JOINS = frozenset("、和及")
 _LIMITS = frozenset({"ge", "gt", "le", "lt"})
 _FINE = frozenset({"厘米", "毫米", "公分", "克", "毫克"})  # units of how a thing must be made
 _EACH_ONE = later(r"单[个户馆家项人张体店点村所座块件]")
 _WORTH = later(r"总投资(?:额)?(?:约|近|超|逾)?$")
-_MISSED = re.compile(r"(?:未达到?|没有达到?|达不到|未能达到)$")
 # From so many to so many, by whatever verb: 由|43本|并成15本以内.
 _TO_ANY = later(r"[^，,；;。\d]{1,8}[到至为成](?:约|近)?$")
 # What was laid upon someone, told beside what came of it: 年度任务为改造管网|120公里|，实际完成131公里.
@@ -97,14 +85,9 @@ _MEASURES = frozenset({"元", "%", "亩", "平方米", "公里", "吨"})
 _REWARD = re.compile(r"(?:(?:每|对|的|一次性|分别|各)[^，,；;。\d]{0,12}|^)(?:奖励|补助|补贴|资助|奖补)$")
 _ACHIEVED = later(r"完成|达到|超过|超额|占|实现")
 _GRANT = later(r"单[个户项家张篇]|每[个户项家年人]|同一|奖励|补助|补贴|资助|贴息")
-# What is compared with, or built on, is there already: 比上年的|317家|多; 在完成|20项|的基础上.
+# What is built on is there already: 在完成|20项|的基础上.
 _BASIS = later(r"^[^，,；;。\d]{0,8}基础上")
-_THAN = re.compile(r"(?:比|较)[^，,；;。]{0,4}(?:去年|上年|上一年|(?:20|19)\d\d年)[^，,；;。\d]{0,8}的$")
 _ALREADY = later(r"已经?[^，,；;。要须应将]{0,8}$")
-_AIMED = later(r"(?:力争|确保|力求|努力实现)[^，,；;。]*$")
-_CONDITION = later(r"(?:逾期|连续|滞后|结转|拖欠|欠费|超过|未满|不满|拖延)$")
-_RULE_OF = later(r"^的[，,]?(?:视同|视为|取消|撤销|退回)")
-_UNDONE = later(r"^(?:的)?(?:没有|未|尚未|不)")
 
 
 def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = False) -> QuantityRole:
@@ -121,9 +104,10 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     if amount.unit in ("岁", "周岁"):
         return "other"
     if kind == "duration" and base != "norm":
-        other = _duration(place, base)
-        if other:
-            return other
+        if base != "actual" and place.left.rstrip().endswith("连续"):
+            return "other"
+        if amount.bound in _LIMITS and place.right.startswith("的"):
+            return "other"  # 逾期三个月以上的: a condition measures nothing to be reached
     if place.first and kind == "level":
         if base != "actual" and _ADDRESSED.match(place.tail):
             return "other"
@@ -131,8 +115,8 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "other"
     if base == "norm":
         return _in_rule(place, kind)
-    if kind == "share" and (_WEIGHT.search(place.before) or place.right.startswith(("权重", "的权重"))):
-        return "norm"
+    if kind == "share" and "权重" in place.left + place.right[:3]:
+        return "norm"  # 考核权重占2%
     if amount.unit == "分" and base == "target":
         return "norm"  # points stand in scoring rules only
     if amount.unit in ("元", "亩") and amount.bound in ("ge", "gt") and _CLASS_OF_MONEY.match(place.right):
@@ -153,45 +137,30 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             or (_GIVES.search(place.left) and _AS_GRANT.match(place.right))
         ):
             return "norm"
-        if place.quote.endswith("折") or (kind == "share" and _TAKEN.match(place.right)):
+        if place.quote.endswith("折"):
             return "norm"
         if place.left.endswith(("统一为", "规格为", "标准为")):
             return "norm"
-        if amount.unit in ("平方米", "厘米", "米", "毫米", "公分") and _PLOT.search(place.left):
-            return "norm"
         if amount.bound in _LIMITS and (amount.unit in _FINE or (kind == "per" and _EACH_ONE.search(place.before))):
             return "norm"
-        if (kind in ("per", "share") and _CAP.search(place.before)) or (
-            kind == "share"
-            and amount.bound in ("le", "ge")
-            and place.left.startswith("其中")
-            and _LIMIT.match(place.left)
-        ):
+        if kind in ("per", "share") and _CAP.search(place.before):
             return "norm"
         left, tail = place.left, place.tail
         if (
             _EXISTING.search(left)
-            or ("年" in left and _THAN.search(left))
             or ("已" in left and _ALREADY.search(left))
-            or ("了" in tail and _DONE.match(tail))
             or ("基础上" in tail and _BASIS.match(tail))
         ):
             return "actual"
     elif base == "actual":
         if _LAID.search(place.left) and not _ACHIEVED.search(place.left):
             return "target"
-        if place.left.endswith("在") and _BETWEEN.match(place.right):
-            return "other"  # 在|两个以上|单位之间来回转办
-        if kind == "share" and (_MISSED.search(place.left) or place.quote.startswith(_SHORT_OF)):
-            return "other"
         if amount.bound == "lt" and not place.first and place.left[:1] not in _JOINS and _SOME.search(place.before):
             return "other"  # 6座蓄水|不足五成|: by what the six were counted
         if kind not in ("difference", "ratio", "growth") and _RULE.search(place.left):
             return "norm"
         if amount.unit == "元" and place.right[:1] == "的" and _WORTH.search(place.left):
             return "other"  # 总投资1.3亿元的|加工厂: says which one is meant
-        if ("力" in place.before or "确保" in place.before) and _AIMED.search(place.before):
-            return "target"
         if _FORECAST.search(place.before if place.left[:1] in _JOINS else place.left):
             return "target"
     elif base == "other" and (_FORECAST.search(place.before) or _FORECAST.search(place.earlier)):
@@ -199,35 +168,17 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     return base
 
 
-def _duration(place: Place, base: QuantityRole) -> QuantityRole | None:
-    """Of a length of time outside rules: time spent, or a condition, measures nothing to be reached."""
-    in_a_row = place.left.rstrip().endswith("连续")
-    if in_a_row and base == "actual" and not _COUNTED.search(place.tail):
-        return None  # 连续三年下滑: how long it has gone on is what is told
-    if in_a_row or _SPENT.match(place.right):
-        return "other"
-    if place.amount.bound in ("ge", "gt", "le", "lt") and (_UNDONE.match(place.right) or place.right.startswith("的")):
-        return "other"
-    return "other" if base != "actual" and _CONDITION.search(place.left) else None
-
-
-_IN_ALL = later(r"总(?:投资|额|预算|经费|资金)[^，,；;。]{0,6}\d[^，,；;。]{0,8}[，,]$")
-
-
 def _in_rule(place: Place, kind: Aspect) -> QuantityRole:
     """Of a figure in a standing rule: a condition or a limit is a norm, what picks out a class is not."""
     amount = place.amount
     stated = amount.unit == "元" and kind == "level" and amount.bound == "eq"
-    if stated and place.left.startswith("其中") and _IN_ALL.search(place.earlier[-40:]):
-        return "other"  # 总投资616万元，其中国债资金|264万元|: what is there is told, no rule
     if stated and place.after.startswith("其中"):
         return "other" if not re.search(r"每年|安排", place.before) else "norm"
     if kind not in ("level", "per", "duration", "share") or amount.unit in ("分", "次") or not _picks_out(place):
         return "norm"
     if kind == "share" and not _RATE_OF.search(place.left):
         return "norm"
-    given = _PROVIDED.search(place.left) or place.right == "的"
-    return "norm" if given or (kind == "duration" and _RULE_OF.match(place.right + place.after)) else "other"
+    return "norm" if _PROVIDED.search(place.left) or place.right == "的" else "other"
 
 
 def _picks_out(place: Place) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from luoshi.reading.structure import Fields
@@ -33,15 +33,12 @@ _RESET = later(
     r"[市县区省](?=[一-鿿]{1,6}[局委办]|科协|政府)|各[^，,]{0,4}[县市区镇乡]|最[高低多少大小]|"
     r"其余|其他|另有|前者)"
 )
-_HERE = later(r"我[市县区省国镇]|全[市县区省]|国内|本[市县区省]")
 _SHARED = later(
     r"(?:^|[，,；;。])((?:[^，,；;。、和\d]{1,8}[县区市镇乡]、){1,8}[^，,；;。、和\d]{1,8}[县区市镇乡](?:和[^，,；;。、和\d]{1,8}?[县区市镇乡])?)"
     r"[^，,；;。\d]{0,16}分别"
 )
 _LIST_END = later(r"[，,；;。]")
 _HOME = re.compile(r"^(?:中共|关于|在)?(.{1,7}?(?:省|市|县|区|州|旗|镇|乡))")
-_DIVISION = later(r"[省市县区州旗镇乡道]$")
-_VERB = later(r"聚焦|突出|围绕|继续|全面|深入|进一步|带领|面向|走进|来自|位于|地处|受|国庆|春节|通过|利用|随着|根据")
 
 
 @cache
@@ -61,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(opens),
         re.compile(_BEFORE + opens),
         re.compile(f"(?:{trie(word[::-1] for word in words['common'])})"),
-        re.compile(f"{verbs}|{_VERB.pattern}"),
+        re.compile(verbs),
         re.compile(f"{trie(words['country'])}(?![、等和与])"),
     )
 
@@ -86,18 +83,12 @@ def _country_in(words: str) -> str:
     return ""
 
 
-_CLAUSES = later("[：:，,]")
-_CALL = later(r"[兴强富活美立振稳促建](?=.$)")  # 产业兴镇, 工业强县: a call, not a place
-
-
 @dataclass(slots=True)
 class Scopes:
     """The places a document speaks of as it goes on."""
 
     home: str = ""  # the document's own place
-    part: str | None = None  # a place that the heading names
     country: str | None = None  # a country that the paragraph speaks of
-    _heading: str | None = field(default=None)
 
     @classmethod
     def of(cls, fields: Fields) -> Scopes:
@@ -108,24 +99,9 @@ class Scopes:
                 return cls(home=found[1])
         return cls()
 
-    def enter(self, heading: str, words: str, new_paragraph: bool) -> None:
-        """A statement of these words begins under this heading."""
-        if heading != self._heading:
-            self._heading = heading
-            found = _patterns()[0].match(_CLAUSES.split(heading, maxsplit=1)[0])
-            whole = found and found.end() == len(found.string) and not found["lead"]
-            self.part = (
-                self._proper(found["name"])
-                if found and whole and _DIVISION.search(heading[: found.end()]) and not _CALL.search(heading)
-                else None
-            )
-        if new_paragraph:
-            self.country = None
-        country = _country_in(words)
-        if country:
-            self.country = country
-        elif self.country and _HERE.search(words):
-            self.country = None
+    def enter(self, words: str, new_paragraph: bool) -> None:
+        """A statement of these words begins."""
+        self.country = _country_in(words) or (None if new_paragraph else self.country)
 
     def _proper(self, name: str, body: bool = False, among: bool = False) -> str | None:
         """The name, where it is one of its own and not the document's place or a class of places."""
@@ -147,7 +123,7 @@ class Scopes:
 
     def within(self, words: str) -> list[tuple[int, str | None]]:
         """Where in a statement the place spoken of changes: offset and scope, the first at 0."""
-        first = self.part or self.country
+        first = self.country
         out: list[tuple[int, str | None]] = [(0, first)]
         for found in _names(words):
             name = self._proper(found["name"], bool(found["body"]), bool(found["among"]))
@@ -166,7 +142,7 @@ class Scopes:
                 if stop:
                     out.append((stop.start(), first))
         if len(out) > 1 or first:
-            out += [(found.start(), self.part) for found in _RESET.finditer(words)]
+            out += [(found.start(), None) for found in _RESET.finditer(words)]
             out.sort(key=lambda event: event[0])
         return out
 

@@ -40,8 +40,6 @@ _DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7,
 _COMPARED = re.compile(r"(?:比|较|同比|以|自|由|从|按|至今|依据|根据|是|为|相当于|达到?|高于|低于|占)$")
 # A time that only says which amount is meant (今年下达的4200万元) bears on that one alone.
 _OF_ONE = re.compile(r"^[^，,；;。\d]{0,10}的约?\d[^，,；;。]*(?<!中)[，,；;。]")
-# Yearly figures of a survey taken in the middle of a year are those of the year before.
-_YEARLY = later(r"年(?:人均|户均|净|销售|收入|产值|营业|纯收入|均收入)")
 _FROM = later(r"(?:由|从)$")
 _SINCE = re.compile(r"^[^，,；;。]{0,24}以来|^[^，,；;。]{0,6}至今")
 _DUE = later(r"^(?:[上中下]旬|[底末初])?(?:之?前|以前)")
@@ -50,16 +48,11 @@ _LOOKS_BACK = re.compile(r"(?:总结|回顾)了?((?:19|20)\d\d)年|过去的?一
 _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]|^(?:去年)")
 _OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
 _UNTIL = later(r"到((?:19|20)\d\d)年")
-_CLAUSE_END = later("[；;]")
-_STILL_THERE = later(r"[尚还仍]有|现有|目前|至今")
-# How it used to be, without a year; how far and how high a place lies.
+# How it used to be, without a year.
 _OF_OLD = later(r"(?:以前|过去(?!的|[一二两三四五\d])|从前)(?![^。]*(?:现在|如今|目前))")
-_LIES = later(r"(?:海拔|[离距][^，,；;。\d]{1,8})[^，,；;。\d]{0,4}$")
 # In a bulletin what is there is there at the year's end; what came about in the year is not.
-_THERE = later(r"实有|共有|在册|累计")
+_THERE = later(r"实有|共有|在册|分布$")
 _STOCKS = frozenset({"level", "per", "share", "ratio", "difference"})
-_TO_DATE = later(r"截[至止](?:目前|现在|到目前)")
-_LEFT = later(r"截[至止][^，,；;。]{2,10}[，,]?(?:仍|尚|还)有")
 _STILL = later(r"现有|目前|如今|现在|截[至止]|至今")
 
 
@@ -129,12 +122,10 @@ class Calendar:
                 self.ranges, self.horizon = True, until[1]
         if role not in ("fact", "context"):
             return
-        if self.issued and "截" in words and _TO_DATE.search(words):
-            self.cut_off = self.issued
         found = surveyed(words, self.about) if "月" in words or "截" in words else None
         if found:
-            if found[1]:  # 截至9月30日，仍有112件未办结, in a paper on a quarter: of what is left alone
-                self.cut_off = self.cut_off if self.months and _LEFT.search(words) else found[0]
+            if found[1]:
+                self.cut_off = found[0]
             else:
                 self.visited = found[0]
         if self.yearbook:
@@ -193,27 +184,16 @@ class Calendar:
         if role == "target":
             again = self.ranges and "每年" in words[words.rfind("；") + 1 :]  # in a plan of several years: each of them
             return None if again and self.about.kind == "plan" else self._of_target(statement, facts)
-        still = self._as_of(words, kind)
-        if still is not None:
-            return still or None
-        if self.looking_back:
-            return str(self.looking_back)
-        month = self.cut_off or self.visited
-        if month and not month.endswith("-12") and _YEARLY.search(words):
-            return str(int(month[:4]) - 1)
-        return month or self.months or (str(facts) if facts else None)
-
-    def _as_of(self, words: str, kind: Aspect) -> str | None:
-        """The moment at which an observed figure held, told without a date; "" for none; None where nothing tells."""
         if self.about.kind == "article":
-            if _OF_OLD.search(words[-48:]) or _LIES.search(words[-16:]):
-                return ""
+            if _OF_OLD.search(words[-48:]):
+                return None
             if self.issued and _STILL.search(words):
                 return self.issued
-        if not self.bulletin or kind not in _STOCKS or not self.facts or self.cut_off:
-            return None
-        there = _THERE.search(words) and "全年" not in words and "当年" not in words
-        return f"{self.facts}-12" if there or self.part.endswith("分布") else None
+        if self.bulletin and kind in _STOCKS and facts and not self.cut_off and _THERE.search(words + self.part):
+            return f"{facts}-12"
+        if self.looking_back:
+            return str(self.looking_back)
+        return self.cut_off or self.visited or self.months or (str(facts) if facts else None)
 
     def is_past(self, words: str) -> bool:
         """Whether the words before a figure open with a year before the document's own: no target stands there."""
@@ -246,7 +226,7 @@ class Calendar:
         if "分别" in words and len(times) > 1 and (own := in_turn(words, times)):
             return own
         for found in reversed(times):
-            if found.end() > len(words) or self._passed(found, words[found.end() :], role, base):
+            if found.end() > len(words) or self._passed(found, role, base):
                 continue
             lead = words[max(0, found.start() - 6) : found.start()]
             rest = words[found.end() :]
@@ -286,17 +266,15 @@ class Calendar:
             return named
         return None
 
-    def _passed(self, found: re.Match[str], rest: str, role: QuantityRole, base: bool) -> bool:
-        """Whether a time bears no longer, or never bore, on a figure that stands behind ``rest``."""
+    def _passed(self, found: re.Match[str], role: QuantityRole, base: bool) -> bool:
+        """Whether a time bears no longer, or never bore, on a figure behind it."""
         year = self.about.year
-        if found["year"] and year:
-            if base and int(found["year"]) > year:
-                return True  # 到2025年，由|38%|提高到60%: where it starts from is now
-            if role == "target" and int(found["year"]) < year and self.about.kind != "article":
-                return True  # 8月前兑现2016年度资助资金|136万元
-        if found["within"] and _CLAUSE_END.search(rest):
-            return True
-        return bool((found["past"] or found["back"]) and _STILL_THERE.search(rest))
+        if not found["year"] or not year:
+            return False
+        if base and int(found["year"]) > year:
+            return True  # 到2025年，由|38%|提高到60%: where it starts from is now
+        # 8月前兑现2016年度资助资金|136万元
+        return role == "target" and int(found["year"]) < year and self.about.kind != "article"
 
     def _now(self) -> str | None:
         facts = self.facts
@@ -368,15 +346,9 @@ class Calendar:
 _CHANGED = later(r"提高|提升|上升|下降|降低|回落|增加|减少|扩大|收窄")
 
 
-def since_base(period: str | None, base: str | None, words: str) -> str | None:
+def since_base(period: str | None, base: str | None) -> str | None:
     """The span a growth or a multiple is over: from the year it starts at (从2014年的48亿元增加到…，增长1.3倍)."""
     if not period or len(period) != 4:
         return period
-    span = _SPAN_OF.search(words)
-    if span:
-        return f"{int(period) - _number(span[1])}/{period}"
     spans = base and len(base) == 4 and int(base) < int(period) - 1
     return f"{base}/{period}" if spans else period
-
-
-_SPAN_OF = later(rf"(?:^|[，,；;。])[^，,；;。\d]{{0,12}}?({_COUNT})年(?:间|来)?翻了?近?约?$")
