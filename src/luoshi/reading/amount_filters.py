@@ -32,10 +32,8 @@ _COURSES = (
 _NOT_LENGTH = ("年", "月", "季度", "年度", "学年", "学期", "周年")
 _MEETING = ("会议", "全会", "全体", "常委", "理事")
 _EVENTS = ("期", "场", "堂", "课", "班", "节")
-_EACH = later("每[^，。；、每]{1,5}有$")
 _IN_TURN = later("[、，,][一-龥]{1,3}(?=一|$)")
 _NOT_OVER = frozenset("以网线会路市身")  # 网上百家: 上 belongs to the word before
-_RATE = later(r"[一两三四五1-5][次届度评考轮换审]")
 _NEAR = 40  # code points before N年内 in which 起 makes it a term: 自查实之日起3年内
 _DONE = 60  # code points around 用N年时间 in which 了 says that it is over
 _NEVER = ("没有", "没", "未")  # 半年没有更新
@@ -126,7 +124,7 @@ def is_article(count: Count) -> bool:
     name = count.unit.name
     stop = count.start - 1 if before in ("了", "有") else count.start
     made = count.text.endswith(_ends("not_amounts", "makers"), max(count.low, stop - 4), stop)
-    if before == "有" and _EACH.search(count.before(8)):  # 每户有一个明白人
+    if before == "有" and "每" in count.before(8):  # 每户有一个明白人
         return False
     if not made and before in _ends("not_amounts", "article"):
         return before not in ("有", "合") or not count.unit.concrete
@@ -227,7 +225,7 @@ def is_span(count: Count, clause: int) -> bool:
         return False
     if follow.startswith("后") and before.endswith(_ends("spans", "before_after")):
         return False
-    if follow.startswith(_ends("spans", "names")) or _RATE.match(follow):
+    if follow.startswith(_ends("spans", "names")):
         return True
     if before.endswith(_ends("spans", "before")):
         return False

@@ -28,7 +28,6 @@ _NO_FRONT = frozenset("滞落年月期周季岁")  # 落后3位, 年末3名
 _SHARED = ("分别", "各", "均", "依次")  # before a bound that touches the first of a list and holds for all of it
 # Before a number: it may be none (以下3点, 每10万人, 六届2次会议, 8点30分).
 _SUSPECT = DIGITS | frozenset("第/×每上了下列面这那届大会协时点:：")
-_SHARED_POINT = later(r"[和、及至]\d{0,4}(?:\.\d{1,4})?个百分点")
 _BASE = later("(?:每(?![年月季周旬天日半两三四五六])[一-龥]{1,6}|[缺迟漏少错逾][一-龥]{0,2})$")
 _SCORES = later("[一-龥]{0,4}[，,]?[一-龥]{0,4}?[加扣减得奖补][0-9一二两三五十百千]")
 _PIECE = 12  # code points before 块 in which the thing it counts is looked for
@@ -52,12 +51,6 @@ def _listed() -> frozenset[str]:
 def _openings() -> frozenset[str]:
     """What the words of such a list begin with."""
     return frozenset(word[0] for word in words("not_amounts", "announced"))
-
-
-@cache
-def _goes_on() -> frozenset[str]:
-    """The same, and what may join 3个 with 5个百分点."""
-    return _openings() | frozenset("和、及至")
 
 
 @cache
@@ -112,8 +105,6 @@ class Measuring:
         elif self.out and self.out[-1].unit is None and unit is not NO_UNIT:
             self.share_unit(start, unit)
         name = unit.name or None
-        if name == "个" and _SHARED_POINT.match(text, end, self.end):
-            name = "百分点"
         bound: Bound | None = None
         if lead:
             bound = clause.cue.touch if quote < start else "ge"
@@ -155,7 +146,7 @@ class Measuring:
             return False
         if self.out and self.out[-1].unit is None:
             return False
-        return unit.kind != "count" or unit.name not in _listed() or _goes_on().isdisjoint(self.text[end : end + 6])
+        return unit.kind != "count" or unit.name not in _listed() or _openings().isdisjoint(self.text[end : end + 6])
 
     def goes_over(self, number: Number, start: int) -> bool:
         """Whether 过 before a large number is a bound: 签约额过3亿元; not 通过3项."""

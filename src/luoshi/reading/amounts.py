@@ -22,7 +22,6 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@")
 _ITEM = frozenset("\n。；;")
 _MONEY = frozenset("¥￥")
 _REACHED = ("达", "到", "为", "至", "系数", "指数", "因子")
-_FROM_RANK = later("[由从]第[一二三四五六七八九十百\\d]{1,3}[升降跃提前移]")  # 由第九升至第七
 _RANK = later(r"(?:居|列|排名?|名列|位次|跻身|进入|升至|前移至|获|倒数)[^，。；、]{0,10}$|(?:全[国省市县区州球]|世界)$")
 _DIMES = later(r"([一二两三四五六七八九]|[0-9](?![0-9]))(?:[毛角]钱?|(?=[，。；、 ]|[一每]斤))")  # 1块5毛, 一块二
 _COUNTED = later(r"(?![第年月号])[一-龥：:（(“]")  # before a number that counts the noun behind it
@@ -323,9 +322,7 @@ class _Scan(Measuring):
             great = Count(self.text, self.start, self.end, number, start, end, "", "")
             if before == "了" and not is_amount(great, self.clause.begin):
                 return
-        elif not (_FROM_RANK.search(self.text, max(self.start, start - 2), end + 1) and follow) and (
-            follow not in ENDS or not self.ranks(start - 1)
-        ):
+        elif follow not in ENDS or not self.ranks(start - 1):
             return
         self.put(start, end, number.numeral.value, None, None, "eq", number.form, ["unit.none"])
 
