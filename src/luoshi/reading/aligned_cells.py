@@ -17,8 +17,6 @@ _TIME = later(
     r"[^，,；;。]{0,14}$"
 )
 
-_DATED = later(r"\d[月日]|年[底末内]|季度|[上中下]旬")
-_SENTENCE = later(r"[\d。；;，,]")
 _SHORT = 12  # code points of a unit's name
 
 
@@ -67,8 +65,8 @@ def _may_hold(text: str, line: Span, kinds: list[str]) -> bool:
     if not kinds or kinds[0] == "other":
         return False
     if kinds[0] == "due":
-        return _DATED.search(text, start, end) is not None
-    return end - start <= _SHORT and _SENTENCE.search(text, start, end) is None
+        return _TIME.search(text, start, end) is not None
+    return end - start <= _SHORT
 
 
 def _kind(text: str, line: Span) -> str:

@@ -20,33 +20,16 @@ _FIGURE_ONLY = later(
 )
 # A cell that names its own unit measures under whatever head: 年度任务 | 1200个.
 _MEASURED = later(r"[^\d月日时号年季：:]{0,6}\d[\d.,，]*[万亿]?[^\d\s.．、)）年月日号时季：:]{1,4}")
-_DATE = later(
-    r"(?:(?:19|20)\d\d年?)?\d{1,2}月(?:\d{1,2}日|底|前|中旬|上旬|下旬)?|(?:19|20)\d\d[-./年]\d{1,2}|"
-    r"\d{1,2}日前|^(?:19|20)\d\d年?$"
-)
-_PHONE = later(r"\d{7,}|\d{3,4}-\d{7,8}")
 _YEAR = later(r"((?:19|20)\d\d)年")
 _UNIT = later(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may hold a figure
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) names only the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
-# Of what must be done so often in the year a due date says too little: 全年2次 is a target of two.
-_IN_YEAR = later(
-    r"(?:全年|年内|年度内?|本年度?|今年)[^，,；;。\d]{0,6}?(?:[\d０-９]{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?"
-    r"(?:场次|次|轮|期|场|回|趟)(?:以上)?"
-)
 _YEAR_SAID = later(r"(?:19|20)\d\d")
 _FIVE_YEARS = later(r"十([一二三四五六七八九]?)五(?:”|时期|规划|计划)")
 _TENTH_BEGINS = 2001  # the first year of the tenth five-year plan, 十五
 _SHARES_OUT = later(r"目标|计划|任务|拟|预[计期]|力争|安排|分配|分解")  # titles of tables of what is to be reached
-_DUE_HEAD = "年度目标"  # as which such a cell is read
-_TASK = later(r"[，,；;。]|\d.*[个家项件场座处公里人名]|.{20}")
-
-
-@cache
-def _due_heads() -> re.Pattern[str]:
-    return re.compile(alternatives(table("duties")["columns"]["due"]))
 
 
 @cache
@@ -68,9 +51,7 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
         for (start, end), head in zip(row.cells, row.columns, strict=False):
             if not 0 < end - start <= _LONGEST:
                 continue
-            if statement is not None and asks_times(text, start, end) and _due_heads().search(head):
-                head = _DUE_HEAD
-            elif statement is not None and not is_figure(text, start, end):
+            if statement is not None and not is_figure(text, start, end):
                 continue
             if not _measures(text, start, end, head, statement is not None):
                 continue
@@ -98,11 +79,6 @@ def is_figure(text: str, start: int, end: int) -> bool:
     return end - start <= _FIGURE and _FIGURE_ONLY.fullmatch(text, start, end) is not None
 
 
-def asks_times(text: str, start: int, end: int) -> bool:
-    """Whether a cell for the due date says how often something is to be done in the year, and nothing else."""
-    return _IN_YEAR.fullmatch(text, start, end) is not None
-
-
 def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     """Whether a cell under this head holds a figure."""
     heads = _heads()
@@ -110,9 +86,7 @@ def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     measures = measures or _MEASURED.fullmatch(text, start, end)
     if not head or heads["other"].search(head) or (tasked and not measures):
         return False
-    return bool(
-        _DIGIT.search(text, start, end) and not _DATE.search(text, start, end) and not _PHONE.search(text, start, end)
-    )
+    return _DIGIT.search(text, start, end) is not None
 
 
 def _label(text: str, row: Row) -> str:
@@ -144,8 +118,6 @@ def _quantity(amount: Amount, label: str, head: str, title: str, fields: Fields)
         over = begins is not None and year is not None and int(year[1]) < begins  # 2015年 in a plan from 2016 on
         aimed = bool(asked) or (aims and not reached and not over)
     role: QuantityRole = "norm" if amount.unit == "分" or "名额" in head else "target" if aimed else "actual"
-    if plain and _TASK.search(label):
-        label = ""  # a whole task names nothing: what is planned for it is named by its column
     period = year[1] if year else None if role == "norm" else str(own) if own and role == "actual" else None
     if role == "target" and not year:
         period = None if is_multi_year(fields) else "year" if fields.kind == "plan" else str(fields.year or "") or None

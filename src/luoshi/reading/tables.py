@@ -14,8 +14,7 @@ from luoshi.reading.words import alternatives, later, lexicon
 
 _BAR = later(r"[|｜\t]")
 _RULE = later(r"[\s|｜:+=-]+$")  # the line under a Markdown table's head
-_NUMBER = later(r"\d{1,4}[.、]?$")
-_HEAD_AGAIN = later(r"[（(]?续表|(?:序号|编号)$")
+_HEAD_AGAIN = later(r"[（(]?续表|(?:序号|编号)$")  # a table that goes on on the next page
 _DAY = later(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?之?前?$")  # a cell that is a due date
 _HEAD_LONGEST = 14
 _CELL_LONGEST = 20
@@ -27,8 +26,6 @@ _CELL_FIGURE = later(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿
 _OTHER_HEADS = tuple(lexicon("markers")["other_heads"])
 
 
-# A head with its unit measures, whatever word stands in it: 年度任务（亿元）.
-_MEASURED = later(r"[（(](?:[%％]|[万亿千百]{0,2}(?:美?元|人次|[人户亩吨个家项件场次期辆篇名]|公里|平方米))[）)]$")
 _DIGIT = later(r"\d")
 _FIGURE = later(r"[\d.,，%％\-—]{1,20}")
 
@@ -74,7 +71,7 @@ def is_head(text: str, cells: list[Span]) -> bool:
     if any(text[b - 1] in "。；;" or _DAY.match(text, a, b) for a, b in named):
         return False  # 建设标准厂房8万平方米。 | 12月底前
     known = sum(1 for a, b in named if _head_words().search(text, a, b))
-    return known * 2 >= len(named) and not any(_NUMBER.match(text, a, b) for a, b in named)
+    return known * 2 >= len(named) and not any(_FIGURE.fullmatch(text, a, b) for a, b in named)
 
 
 def _heads_numbers(text: str, lines: list[Span], index: int, cells: list[Span]) -> bool:
@@ -269,11 +266,7 @@ def task_cell(text: str, row: Row) -> int | None:
     """
     if any(row.columns):
         for word in lexicon("markers")["tasks"]:
-            fitting = [
-                i
-                for i, head in enumerate(row.columns)
-                if word in head and not _other(head) and not _MEASURED.search(head)
-            ]
+            fitting = [i for i, head in enumerate(row.columns) if word in head and not _other(head)]
             if fitting:
                 best = max(fitting, key=lambda i: row.cells[i][1] - row.cells[i][0])
                 if _words(text, row.cells[best]) > 2:
