@@ -155,7 +155,6 @@ def test_subject_and_date_carry_over_a_semicolon_and_not_over_a_full_stop():
         ("（牵头单位：县委宣传部（县文明办）、县科协）", ("县委宣传部（县文明办） 县科协", "", "", "", None)),
         ("（县科协牵头，县教育局、县财政局等按职责分工负责）", ("县科协", "县教育局 县财政局", "", "", None)),
         ("（县科协牵头，县教育局、各县（市、区）配合）", ("县科协", "县教育局 各县（市、区）", "", "", None)),
-        ("（主责科普部，协办学会部、办公室）", ("科普部", "学会部 办公室", "", "", None)),
         ("（责任领导：王×；责任单位：县科协）", ("县科协", "", "", "", None)),
     ],
 )
@@ -231,7 +230,6 @@ def test_items_of_a_list_of_conditions_assign_nothing():
 
 def test_what_was_guessed_is_doubted():
     for text, doubt in [
-        ("教育、科技等部门要加强配合。", "subject_described"),
         ("各级创作工坊要开辟专栏。", "subject_described"),
         ("县科协要办好论坛；办好年会。", "subject_carried"),
         ("力争2025年建成展馆。", "period_as_due"),

@@ -27,8 +27,6 @@ _HINT_TIME = later(r"月|年|季|旬|每|周|节|日[前内]|工作日|五划?�
 _HINT_NOTE = later(
     r"牵头|责任|配合|负责|承办|主办|协办|主责|时限|期限|落实单位|实施单位|协同|参与|参加单位|完成时间|时间节点|分工|【"
 )
-# （3月5日至3月25日）, （9月16日，滨江公园）; with the year, without a day.
-_STAGE = later(r"[（(](?P<days>\s*(?:(?:19|20)\d\d年)?[\d一二三四五六七八九十]{1,3}月[^（）()]{0,30})[）)][。:：]?\s*$")
 _ITEM = later(r"\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳])")
 _ABOUT_THE_PAGE = ("page_furniture", "head_line")
 _LATE = 20  # code points: a subject further on is rarer right
@@ -137,7 +135,7 @@ class _Reader:
                     rest.update(range(index + 1, last + 1))
             index = last + 1
         for number, heading in enumerate(self.outline.headings):
-            made = self._note(heading.start, heading.end) or self._stage(heading)
+            made = self._note(heading.start, heading.end)
             if made and (made.lead or self._ahead(number)):
                 self._note_record(heading, made, self.years[number])
                 if made.lead:
@@ -152,11 +150,6 @@ class _Reader:
         if not (notes.may_close(self.text, start, end) or _HINT_NOTE.search(self.text, start, end)):
             return None
         return _in_order(notes.note(self.text, start, end), self.first)
-
-    def _stage(self, heading: Heading) -> DutyNote | None:
-        """The dates of a stage in brackets behind its name: （4月1日至4月20日）."""
-        stage = _STAGE.search(self.text, heading.start, heading.end)
-        return DutyNote(*stage.span("days"), due=stage.span("days"), rule="stage") if stage else None
 
     def _ahead(self, number: int) -> bool:
         """Whether what stands below a heading is to be done, so that a date in its name is due."""

@@ -10,6 +10,7 @@ from functools import cache
 
 from luoshi.dates.grammar import DIGIT, number
 from luoshi.dates.phrases import Phrase
+from luoshi.reading.numerals import chinese
 from luoshi.reading.words import later, table, trie
 
 
@@ -45,13 +46,7 @@ _CLAUSE_BEFORE = later(
 _MODAL_BEFORE = later("(?:[应须要可将拟务必于在到至]|请|力争|争取|确保|定于|计划){0,4}$")
 _COMPARED = later(r"(?:[较比与同由]|相比|截至|截止|自|从|近|过去|原定|原定于|有效期限?为?(?:截?[至到]|延长至)?)\s*$")
 # A period named without 前 is when the act takes place: 将于6月组织验收.
-# 近三年每年…, 连续两年每年…: what must have been, not what must be done.
-_PAST_YEARS = later(r"(?:近|过去|连续|任期内?)[一二两三四五六七八九十\d]{0,3}个?年?(?:来|内|以上)?$")
 _BESIDE = later(r"\d年?[、和]\d{4}年")
-# 每季度结束后15日内
-_LAG = later(r"(?:结束|终了)?[之以]?后?的?[\d一二三四五六七八九十]{1,3}个?(?:工作)?[日天][之以]?内")  # 每季度后15日内
-_CONDITION = later("(?:及?以[上下])?的")  # 缺席2次的, 通报批评
-_DAY_OF = later(r"周[一二三四五六日天]|日|旬")  # a day of each period: one act on it
 _LACKED = later("(?:缺|迟[交报]|每(?:发生|增加|超过|少)?)$")  # 缺一次会议减1分
 _DATES = ("day", "decade", "month")
 _TOGETHER = ("、", "和", "及", "与")
@@ -63,7 +58,6 @@ _ACT = later(
     r"|期(?![刊货权限间望末中])|批(?![准复发评次示])|届(?![时满次委中]))"
 )
 _FIGURE = later(rf"{DIGIT}|[一二两三四五六七八九十百千]+(?:次|个|名|项|件|家|篇|场|期|人|户|天|万|成)|[百千]分之")
-_NEXT_TO = later("一二|[两二]三|三四|三五|四五|五六|六七|七八|八九")
 _PART = later(r"[人户亩篇项名家每件岗]$")
 
 
@@ -186,7 +180,8 @@ def _apart(text: str, due: Phrase, last: Phrase | None) -> bool:
 
 def _least(words: str) -> int | None:
     """The number that words say, of two that stand side by side the lower: 三四次."""
-    return number(words[0] if len(words) == 2 and _NEXT_TO.fullmatch(words) else words)
+    written = chinese(words)
+    return int(written.value) if written else number(words)
 
 
 def counted(column: list[Recurrence], own: list[Recurrence], text: str, start: int, end: int) -> list[Recurrence]:
@@ -201,11 +196,7 @@ def counted(column: list[Recurrence], own: list[Recurrence], text: str, start: i
         return column or own
     if own and own[0].times and column[0].every in (own[0].every, "P1Y"):
         return own
-    counts = [
-        match
-        for match in _ACT.finditer(text, start, end)
-        if not _LACKED.search(text[start : match.start()]) and not _CONDITION.match(text, match.end(), end)
-    ]
+    counts = [match for match in _ACT.finditer(text, start, end) if not _LACKED.search(text[start : match.start()])]
     return [replace(column[0], times=_least(counts[0]["low"]))] if not own and len(counts) == 1 else column
 
 
@@ -214,8 +205,6 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
     if phrase.every is None:
         return []
     words = _words()
-    if _PAST_YEARS.search(text[max(start, phrase.start - 8) : phrase.start]):
-        return []
     comma = _COMMA.search(text, phrase.end, end)
     if comma and text[comma.start() - 1] == "的" and text[comma.start()] in "，,":
         return []  # 每年举办活动3次以上的，给予奖励: a condition
@@ -247,10 +236,6 @@ def _recurrences(text: str, start: int, end: int, phrase: Phrase, stop: int, fie
                 for match in more
             ),
         ]
-    if (
-        _LAG.match(text, phrase.end, end)
-        or _DAY_OF.search(text, phrase.start, phrase.end)
-        or (words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause))
-    ):
+    if words["acts"].search(text, phrase.end, clause) and not _FIGURE.search(text, phrase.end, clause):
         made.times = 1
     return [made]

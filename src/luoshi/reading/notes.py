@@ -17,27 +17,23 @@ _OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
 _SPLIT = later(rf"[、，,；;/／\s]+(?![{_ADMIN}、]{{1,6}}[）)])")
 _AND = later(r"以及|和|及|与")
 _STRIP = f' 　、，,；;。：:“”"‘’{_OPEN}{_CLOSE}'
-_BRACKETED = later(r"[（(][^（）()]{0,30}[）)]$")
-_SHARED = later(r"(?:单位|部门|科室)(?:及|和|与|、|/|\(|（)")  # a column of units with their persons
-_DATED = later(r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前)[^，,；;]{0,8}$")
-_ORDER = later(r"[（(][^（）()]{0,12}(?:首位|第一|最前)[^（）()]{0,12}[）)]$")
-_TOLD = later(r"\D{0,4}\d{1,2}(?:月|日)\D?")
-# A due date that is none: 长期坚持, 持续推进.
-_OPEN_DUE = later(r"(?:长期|持续|常态化?|全年|贯穿|立行立改|立即|分年度|分步)[^，,；;]{0,6}$")
+# When: by a date, or always (长期坚持, 持续推进).
+_DATED = later(
+    r"[^，,；;]{0,12}(?:[\d一二三四五六七八九十]月|年[底末内]|季度|半年|节前|日前|长期|持续|常态|全年)[^，,；;]{0,8}$"
+)
+# What closes a list of units: 等, 等有关部门和单位.
+REST = r"(?<![高中初平])等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
 _SHARED_OUT = "(?:工作|任务|责任|职责)?分工"  # what follows says who leads and who helps
 _KNOWN = frozenset({"lead", "hosted", "support", "due", "shared"})
-_SHORT = later("[一-龥]{2,8}")
 # A room of the office itself, of whatever name: 经发办, 安监站; not （含村部）.
 _NO_UNIT = frozenset("含见附略详")
 _ROOM = later("(?![共其以])[一-龥]{1,7}(?:[局委办厅部科室处股站所院馆社队会组]|中心|集团|公司)")
 _LONGEST = 24  # code points: an entry beyond it is a sentence, not a unit
 _NAME = 16  # code points before a bracket in which a unit is looked for
 _DIGIT = later(r"\d")
-_ARTICLE = later(r"第[一二三四五六七八九十百\d]+[条款]\s*$")
 # 排第一位的为牵头单位，下同: a remark on the order of names, from which the first of them leads.
 _FIRST = r"(?:首位|第一位?|最前面?|首家?)[的者]?"
 _FIRST_LEADS = later(rf"(?:(?:[排列居]|排序|位)[在于]?{_FIRST}|首位[的者]?|第一位[的者]?)(?:为|是)?牵头")
-_REMARK = later(r"[^、]{0,8}(?:首位|第一位?|最前面?|首)[的者]?[^、]{0,4}牵头[^、]{0,6}$|以?下相?同$")
 
 
 @dataclass(slots=True)
@@ -69,9 +65,7 @@ def _words() -> dict[str, re.Pattern[str]]:
             rf"(?<![一-龥])(?:(?:{fields}|(?P<hosted>(?<=[（(；;，,])(?:承办|主办))|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"
         ),
         "begins": later(rf"\s*[（(【\[〔［]?\s*(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?\s*[：:]"),
-        "opens": later(f"(?P<lead>{trie(labels['lead'])})|(?P<support>{trie(labels['support'])})"),
-        "rest": later(rf"(?:{trie(none['rest'])})$"),
-        "before": later(trie(none["before"][:1] + none["before"][2:])),
+        "rest": later(f"{REST}$"),
         "lead": later(rf"(?:{trie(none['after_lead'])})$"),
         "support": later(rf"(?:{trie(none['after_support'])})$"),
         "verbs": later(r"(?<=[一-龥])(?<![的者为])(?:牵头|配合|协办|协助)(?=[，,；;、]|$)"),
@@ -122,12 +116,9 @@ def note(text: str, start: int, end: int) -> DutyNote | None:
             open_at = before
         if open_at < start or stop - open_at > 400:
             return None
-        if _ARTICLE.search(text, start, open_at):
-            return None  # 第二条【管理体制】 is a title
-        square = text[open_at] in _OPEN[2:] and open_at > start
-        found = _unlabelled(text, open_at + 1, stop - 1, square)
+        found = _unlabelled(text, open_at + 1, stop - 1)
         found.start, found.end = open_at, stop
-        if found.rule == "note_bare" and open_at > start and not square and _names_end(text, start, open_at):
+        if found.rule == "note_bare" and open_at > start and _names_end(text, start, open_at):
             return None  # a name beside a name: 市科技局（市外专局）
     return found if found.says else None
 
@@ -197,8 +188,8 @@ def _field_end(text: str, start: int, stop: int) -> int:
     return stop
 
 
-def _unlabelled(text: str, start: int, end: int, square: bool = False) -> DutyNote:
-    """Units before 牵头, 负责, 配合; or nothing but units, in square brackets of whatever name."""
+def _unlabelled(text: str, start: int, end: int) -> DutyNote:
+    """Units before 牵头, 负责, 配合; or nothing but units."""
     found = DutyNote(start, end, rule="note_by_verb")
     words = _words()
     at = start
@@ -214,30 +205,16 @@ def _unlabelled(text: str, start: int, end: int, square: bool = False) -> DutyNo
         verb = helps or leads
         names_end = left + text[left:right].index(body) + (verb.start() if verb else len(body)) if body else left
         names_start = left + text[left:right].index(body) if body else left
-        by = words["before"].match(text, names_start, names_end)
-        if by and text[names_start] == "由":
-            names_start = by.end()
-        # 主责科普部，协办学会部: a label without a colon.
-        opens = None if verb else words["opens"].match(text, names_start, names_end)
-        if opens:
-            names_start = opens.end()
         if _DATED.match(body):
             found.due = (left, right)
             continue
-        if _OPEN_DUE.match(body) or _REMARK.match(body):
+        if _FIRST_LEADS.search(body) or body in table("duties")["none"]["words"]:
             continue
         names, _ = names_of(text, names_start, names_end)
-        short = _SHORT if square else _ROOM
         if any(name[0] in _NO_UNIT for name in names):
             return DutyNote(start, end, rule="none")  # （含村部）, （见附件）
-        if not all(_is_unit(name) or short.fullmatch(name) for name in names):
-            if (waiting or found.lead) and not verb and _TOLD.match(text, left, right):
-                found.due = found.due or (left, right)  # 规划科；11月底前出监测报告
-                continue
+        if not all(_is_unit(name) or _ROOM.fullmatch(name) for name in names):
             return DutyNote(start, end, rule="none")
-        if opens and names:
-            (found.lead if opens.lastgroup == "lead" else found.support).extend(names)
-            continue
         if not verb:
             waiting += names
             continue
@@ -265,14 +242,14 @@ def only_units(text: str, start: int, end: int) -> bool:
         return True
     if "。" in words or end - start > _LONGEST * 3:
         return False
-    found = _unlabelled(text, start, end, square=False)
+    found = _unlabelled(text, start, end)
     return bool(found.lead or found.support) and not found.due
 
 
 def column_kind(head: str) -> str:
     """What a column of a table holds by its head: ``lead``, ``support``, ``due`` or ``other``."""
     words, head = _words(), re.sub(r"\s+", "", head)
-    if words["not"].search(head) and not _SHARED.search(head):
+    if words["not"].search(head):
         return "other"
     return next((kind for kind in ("support", "lead", "due") if words[f"column_{kind}"].search(head)), "other")
 
@@ -283,12 +260,12 @@ def names_of(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     doubts: list[str] = []
     words = _words()
     for item in _split(text, start, end):
-        item = _ORDER.sub("", item)
-        item = _BRACKETED.sub("", item) if _BRACKETED.search(item) and not item.endswith(("）", ")")) else item
         item = words["rest"].sub(
             "", item.strip(_STRIP if item.count("（") + item.count("(") == 0 else ' 　、，,；;。：:“”"')
         )
-        if item in ("", *table("duties")["none"]["words"]) or words["people"].search(item) or _REMARK.match(item):
+        if item in ("", *table("duties")["none"]["words"]) or words["people"].search(item):
+            continue
+        if _FIRST_LEADS.search(item):
             continue
         if re.search("[×XＸ]", item) and not _is_unit(item):
             continue
@@ -365,8 +342,6 @@ def row_note(text: str, row: Row) -> DutyNote | None:
             doubts = part.doubts
         else:
             names, doubts = names_of(text, left, right)
-            person = _words()["not"].search(head)
-            column = found.support if kind == "support" else found.lead
-            column += [name for name in names if not person or _is_unit(name)]
+            (found.support if kind == "support" else found.lead).extend(names)
         found.doubts += doubts
     return found if found.lead or found.support or found.due else None

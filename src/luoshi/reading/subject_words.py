@@ -29,8 +29,6 @@ class Words(NamedTuple):
     support: re.Pattern[str]
     joined: re.Pattern[str]
     countable: tuple[str, ...]
-    sectors: re.Pattern[str]
-    opens_sectors: frozenset[str]  # what they begin with
     lead_in: re.Pattern[str]  # numbers of lists, 请, 由, and what else may stand before a subject
 
 
@@ -38,7 +36,6 @@ class Words(NamedTuple):
 def words() -> Words:
     """The words that tell subjects, ready for use."""
     duties, organisations = table("duties"), table("organisations")
-    sectors = trie(organisations["sectors"]["words"])
     helps = trie(duties["none"]["after_support"])
     verbs = {word for words in duties["predicate"].values() for word in words} | set(duties["names"]["verbs"])
     return Words(
@@ -56,11 +53,6 @@ def words() -> Words:
         support=later(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
         joined=later(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
         countable=tuple(organisations["countable"]["words"]),
-        sectors=later(
-            rf"(?P<names>[省市县区州]?(?:{sectors})(?:(?:、|和|与|及)(?:{sectors})){{1,12}}"
-            r"(?:(?:部门|单位)|(?=等(?:有关|相关|各)?(?:部门|单位))))(?:等(?:有关|相关|各)?(?:部门|单位))?"
-        ),
-        opens_sectors=frozenset("省市县区州") | {word[0] for word in organisations["sectors"]["words"]},
         lead_in=later(
             r"第[一二三四五六七八九十百零\d]{1,6}条"
             r"|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d(?!\d?月|\d{3}年)))"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from luoshi.reading.notes import REST
 from luoshi.reading.subject_words import predicate, words
 from luoshi.reading.units_of_text import bare_kind, begins_with_verb, ends, next_ending
 from luoshi.reading.words import later
@@ -18,13 +19,9 @@ from luoshi.reading.words import later
 _CLAUSE = later(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配合、))")
 _BY = later(r"由(?<![自理事]由)(?![于来此衷])")
 _JOIN = later(r"、|以及|和(?!谐)|及(?!时)|与")
-_REST = later(
-    r"等(?!级|额|次|于)(?:[一-龥]{0,6}(?:部门和单位|部门单位|部门|单位|科室|处室|学会|协会|组织|机构|高校|院校))?"
-)
+_REST = later(REST)
 _ALIAS = later(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
-# 由市科协主管的学会; but 由市科技局牵头的会商机制 says who leads.
-_ATTRIBUTE = later(r"(?!(?:牵头|负责)[^，。；,;的]{0,4}的)[^，。；,;的]{0,4}的|组成|主管[^，]|任(?![务免命])|担任")
 _HELPER = later("各?(?:配合|协办|协同|参与|协助)")
 _NOT_FIRST = later(r"报(?![社业])|送|交(?![通警投])|向(?!阳)|[给抓每凡]|同一|单[个户]|任[何一]|某")
 # What may stand before a subject begins with one of these.
@@ -43,21 +40,15 @@ _GROUP = later(
     r"|被[一-龥]{2,3}(?:单位|企业|学会|部门|机构)(?=要|应|须|必须)"
     r"|全[市县区省州](?:科协|教育|卫生|农业|科技|宣传)系统(?=要|应|须|必须)"
 )
-_TOGETHER = later("[两二三四五六七八九十]{1,2}(?:家单位|个?部门|个?单位|家)")
-_EXTRA = frozenset("（(等两二三四五六七八九十")  # what these and another name in brackets begin with
+_EXTRA = frozenset("（(等")  # what this and another name in brackets begin with
 _LEVELS = later(r"[省市县区州]{1,2}(?:、[省市县区州镇乡]{1,2}){1,3}(?=[^、，。；]{2})")
 _WHOLE_PLACE = later("全[市县区省州国](?!各)")
 _GROWS = later(r"[要应]?(?:从|达|实现|增|净增|保持|发展到|突破|超过|力争|争取)|均[要应]?达|开课|参")
 _WORKS = later("(?:科协|学会|工会|协会|政府|党委|中心|[局委办部厅])$")
-_TAKES_PART = later(r"是[^。；;]{1,40}[，,](?:具体|统筹|全面)?(?:负责|承担|牵头)")
-_CASE = later(r"[^，,。；;：:]{0,40}(?:的|(?:通过|同意|批准|审定|审核|确认|认定|审批|研究|备案)后)[，,]")
-_ELIGIBLE = later(r"[^。；;：:]{0,60}(?:符合|具备|满足)[^，。；：:]{0,6}(?:条件|要求)[：:]")
-_HELD = later(r"[^，。；,;]{0,24}的")
 _COUNTED = later(r"(?!凡|每)[一-龥“”]{0,16}\d{1,4}[家个]")
 _COUNTS = later(r"\d[家个]")
 _GROUPS = later("各|被|有关|相关|所有|两委|系统")
 _BOUND = later("[须要应]|必须|均[须要应]")
-_SPAN = later(r"[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?=[一-龥])")
 
 
 _CONDITION = later(r"[对凡因如若获未]|逾期|连续|经|[^，,。；;]{0,40}的[，,]")
@@ -165,17 +156,10 @@ class _Clauses:
         if start >= end or _NOT_FIRST.match(text, start, end):
             return None
         names, stop, doubts = self._list(start, by=mode == "by")
-        if not names:
-            names, stop, doubts = self._sectors(start)
         if not names or said.permitted.match(text, stop, end):
             return None
         if said.reported.match(text, stop, end):
             return None
-        if mode == "by":
-            if _ATTRIBUTE.match(text, stop, end):
-                return None
-        elif _CASE.match(text, stop, end) or _ELIGIBLE.match(text, stop, end):
-            return None  # 企业租用设备的，…; 申报单位应当…，并符合下列条件：
         subject = Subject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
         if mode != "by" and names[-1].endswith(said.building) and self._built(stop):
             return None
@@ -201,14 +185,6 @@ class _Clauses:
             return False  # 实验室每年对外开放…
         stop = self.times.get(stop, stop)
         return words().built.match(self.text, stop, self.end) is not None
-
-    def _sectors(self, start: int) -> tuple[list[str], int, list[str]]:
-        """Offices named by their lines of work alone: 教育、科技、农业等部门."""
-        said = words()
-        sectors = said.sectors.match(self.text, start, self.end) if self.text[start] in said.opens_sectors else None
-        if not sectors or not self._predicate(sectors.end()):
-            return [], start, []
-        return _JOIN.split(sectors["names"]), sectors.end(), ["subject_described"]
 
     def _list(self, start: int, anything: bool = False, by: bool = False) -> tuple[list[str], int, list[str]]:
         """Names joined by 、 and 和 from ``start``, where the last ends, and doubts.
@@ -276,11 +252,8 @@ class _Clauses:
                 or _BINDING.match(self.text, stop, self.end)
                 or _JOIN.match(self.text, stop, self.end)
             )
-            if kind == "class":
-                if anything or not (bound or by):
-                    continue
-                if by and _HELD.match(text, stop, self.end):
-                    continue  # 组建由龙头企业牵头、高校参与的联合体
+            if kind == "class" and (anything or not (bound or by)):
+                continue
             if not anything and kind == "unit" and self._counted(begin, stop):
                 continue
             if self._follows(stop, anything or by):
@@ -310,7 +283,7 @@ class _Clauses:
         """The place behind another name in brackets and behind 等部门."""
         if stop >= self.end or self.text[stop] not in _EXTRA:
             return stop
-        for extra in (_ALIAS, _TOGETHER, _REST):
+        for extra in (_ALIAS, _REST):
             more = extra.match(self.text, stop, self.end)
             stop = more.end() if more else stop
         return stop
@@ -322,11 +295,9 @@ class _Clauses:
             return True
         if stop < end and text[stop] in "：:":
             return stop + 1 < end and not text.endswith(("单位", "部门", "科室"), 0, stop)
-        if text.startswith("是", stop):
-            return _TAKES_PART.match(text, stop, end) is not None
         opens = predicate(text, stop, end)
         if opens is None:
-            other = said.permitted.match(text, stop, end) or _SPAN.match(text, stop, end)  # 市财政三年统筹安排…
+            other = said.permitted.match(text, stop, end)
             opens = other.end() if other else None
         return opens is not None and not text.startswith("的", opens)
 
