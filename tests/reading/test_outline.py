@@ -90,11 +90,6 @@ def test_runs_inside_a_paragraph_are_headings_where_each_opens_a_part() -> None:
     ]
 
 
-def test_runs_that_say_in_a_word_what_a_thing_is_to_be_like_are_headings_whoever_it_is() -> None:
-    text = "重点抓好两件事。\n一是企业要“升级”。全年培训企业1500家次。\n二是平台要“管用”。9月底前挂牌。\n"
-    assert headings(text) == [(1, "一是", "企业要“升级”"), (1, "二是", "平台要“管用”")]
-
-
 def test_a_lead_ends_before_another_part_begins() -> None:
     text = "二、严守办理时限河口县科学技术协会文件各市级学会(协会、研究会):（一）数量稳步增加。全市有农技协486家。\n"
     assert headings(text) == [(1, "（一）", "数量稳步增加")]

@@ -40,10 +40,6 @@ def test_a_text_in_another_spelling_reads_alike(spelt: str) -> None:
     assert mine == plain
 
 
-def test_the_number_of_a_line_keeps_its_blank() -> None:
-    assert Respelt("1 个人所得税\n2 家庭医生\n").text == "1 个人所得税\n2 家庭医生\n"
-
-
 def test_spaced_thousands_and_tables_keep_their_blanks() -> None:
     text = "全市 1 026 家企业\n1 | 建站 3 个 | 县科协\n"
     assert Respelt(text).text == "全市 1 026家企业\n1 | 建站3个 | 县科协\n" or "1 026家" in Respelt(text).text

@@ -11,7 +11,6 @@ from luoshi.reading.headings import ACTOR
 from luoshi.reading.words import alternatives, anywhere, later, table
 
 _OWED = ("duty", "aim", "ahead")
-_DONE = ("done", "settled")
 # What holds without asking of half of the sentences, which have none of the characters that any time is told by.
 _TIMELESS = {"dated": False, "deadline": False, "recurs": False, "tense": 0}
 _DIGIT = later("[\\d一二两三四五六七八九十百半]")
@@ -56,7 +55,7 @@ class Cues:
         self.colon = text[end - 1] in "：:"  # it ends in a colon
         self.owed = not self.classes.isdisjoint(_OWED)  # something is told as owed or ahead
         # Something is told as over: 了, 已 (but not 已建成的…), 荣获.
-        self.done = not self.classes.isdisjoint(_DONE) or ("already" in self.classes and self._has(forms.ALREADY))
+        self.done = "done" in self.classes or ("already" in self.classes and self._has(forms.ALREADY))
         words = self.words
         some = "年" in words or "月" in words or "前" in words or "次" in words or "末" in words
         if not (some or "每" in words or "季" in words or "定" in words):
@@ -175,16 +174,12 @@ class Cues:
     @found_once
     def by_whom(self) -> bool:
         """Whether a standing competence is laid down: 由…任免."""
-        return ("由" in self.words and self._has(forms.BY_WHOM)) or ("照" in self.words and self._has(forms.FOLLOWS))
+        return "由" in self.words and self._has(forms.BY_WHOM)
 
     @found_once
     def judges(self) -> bool:
-        """Whether the sentence argues: A是B的关键, 有了…就…"""
-        return (
-            "judge" in self.classes
-            or (("是" in self.words or "乃" in self.words) and self._has(forms.COPULA))
-            or forms.IF.match(self.words) is not None
-        )
+        """Whether the sentence argues: A是B的关键"""
+        return "judge" in self.classes or (("是" in self.words or "乃" in self.words) and self._has(forms.COPULA))
 
     @found_once
     def announces(self) -> bool:
@@ -236,10 +231,8 @@ class Cues:
     def contact(self) -> bool:
         """Whether it is where to call or to write."""
         opening = self.text[self.start : self.start + 12]  # no label is longer
-        if ("：" in opening or ":" in opening) and forms.CONTACT.match(self.text, self.start, self.end):
-            return True
-        opening = self.words[:14]
-        return ("：" in opening or ":" in opening) and forms.CALLED.match(self.words) is not None
+        labelled = "：" in opening or ":" in opening
+        return labelled and forms.CONTACT.match(self.text, self.start, self.end) is not None
 
     @found_once
     def ruled(self) -> bool:
@@ -286,12 +279,6 @@ class Cues:
     def praises(self) -> bool:
         """Whether it only says how well things went: 取得明显成效."""
         return "praise" in self.classes or self._has(forms.PRAISE) or self._has(forms.ONWARD)
-
-    @found_once
-    def by_month(self) -> int:
-        """The last month by which something is said to be done: 8 of 8月底前; 0 where none is named."""
-        found = forms.BY_MONTH.findall(self.words) if "月" in self.words and "前" in self.words else ()
-        return max(map(int, found), default=0)
 
     @found_once
     def own_year(self) -> bool:

@@ -32,8 +32,6 @@ _PLACE = later(r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:[省市县区旗]|州(?!市)))
 _EXPLAINS = later(r"由(?P<unit>[省市县区州旗][\u4e00-\u9fff]{2,14}?)负责(?:具体应用)?(?:的)?解释")
 _OWN = later(r"(.{2,30}?)(?:关于|20\d\d|19\d\d|[“《])")  # the title's own subject
 _ACT = "[发办函字规文通学党〔\\[（(【]"  # what follows the office in a number: 科协发〔2018〕
-_HONOURS = later("表彰|命名|授予|表扬|嘉奖|处理")
-_SHARED = later("会同|商|[和与]")
 # Page furniture that dates the paper itself; other furniture names other papers.
 _ISSUED = later("发布|时间|日期|更新|来源|发文")
 _VIEWS = later(r"(?:浏览|点击|阅读)(?:次数|量|数)?\s?[：:]\s?\d+\s*$")
@@ -91,8 +89,6 @@ def genre(text: str, about: Fields) -> Genre:
         handed = named_kind(inner.group(1).strip("《》")) if inner else None
         if handed and handed[0] != "notice":
             named = handed
-    if named and named[1] == "决定" and _HONOURS.search(bare):
-        return "findings"
     if named and named[0] == "opinion":
         return "rules" if named[1] in words["rules"] else "opinion"
     if named and named[1] == "纪要":
@@ -276,7 +272,7 @@ def _issuer(text: str, outline: Outline, title: str | None, kind: Kind, number: 
     if source:
         return source
     explains = _EXPLAINS.search(text) if place else None
-    if place and explains and explains["unit"][0] == place["name"][-1] and not _SHARED.search(explains["unit"]):
+    if place and explains and explains["unit"][0] == place["name"][-1]:
         # 由市科协负责解释 in a paper of 河口市: the place's own office, its short form written out.
         unit = place["name"][:-1] + explains["unit"]
         return unit[:-2] + "科学技术协会" if unit.endswith("科协") else unit

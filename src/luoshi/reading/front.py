@@ -22,8 +22,6 @@ DATE = later(
 _FIRST = 14  # lines that a title may stand among
 _ENDS = "。；;：:，,、！!？?"
 _BRACKETED = later(r"[（(][^（()）]*[）)]$")
-_PAPER = later(r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3})")
-_STAMP = later(r"[（(]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[）)]?$")
 _PARTS = later(r"[^\s\u3000、，,]+")
 _NAMED = later("关于|《|“|(?:19|20)\\d{2}")  # what the title of a paper holds and its letterhead does not
 _PERSON = later(
@@ -98,7 +96,7 @@ def signed_by(text: str, start: int, end: int) -> list[str]:
         words = part.group()
         if is_unit(words, 0, len(words)):
             units.append(words)
-        elif not units or not (is_date(words, 0, len(words)) or _STAMP.match(words)):
+        elif not units or not is_date(words, 0, len(words)):
             return []
     return units
 
@@ -118,7 +116,7 @@ def title(text: str, spans: list[Span], kinds: list[str], marked: list[bool]) ->
             continue
         if kinds[index] != "body" or marked[index] or end - start > 80:
             break
-        if _PAPER.match(text, start, end) or _FURNITURE.match(text, start, end) or is_signature(text, start, end):
+        if _FURNITURE.match(text, start, end) or is_signature(text, start, end):
             continue
         if text[end - 1] in _ENDS or "。" in text[start:end]:
             break

@@ -34,7 +34,6 @@ _CALLS = frozenset(("要", "应", "须", "必须", "应当"))
 _SENTENCES = 4  # as many sentences in a series make a sentence of a short lead too
 _SAME = 2  # pairs of characters that a lead and its sentence share where they speak of the same thing
 _CALL = 14  # a call longer than this is a task
-_QUOTED = later("[要应须]“[^”]{1,8}”$")  # 攻关要“揭榜”: what a thing is to be like, in a word
 _SPACE = later(r"\s*")
 _CLOSERS = "”’」』）)》】\"'"
 
@@ -52,14 +51,13 @@ class Lead:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = lexicon("markers")
     # Masks stand before the modals they hold, so that 主要 is eaten whole.
     starts = "".join(sorted({word[0] for word in (*words["masks"], *words["modals"])}))
     modal = later(rf"(?=[{starts}])(?:{alternatives(words['masks'])}|(?P<modal>{alternatives(words['modals'])}))")
     subject = later(alternatives(words["subjects"]))
-    key = later(rf"{alternatives(words['keys'])}\s*[：:]")
-    return modal, subject, key
+    return modal, subject
 
 
 def likeness(text: str, start: int, end: int) -> int:
@@ -74,7 +72,7 @@ def likeness(text: str, start: int, end: int) -> int:
         return -1
     if words[-1] in "，,、的" or _DUE.search(words):
         return -1
-    modals, subject, _ = _patterns()
+    modals, subject = _patterns()
     modal = None
     for found in modals.finditer(words):
         if found.lastgroup:
@@ -101,7 +99,7 @@ def _is_call(words: str, modal: re.Match[str]) -> bool:
     """Whether a short call names a matter, not who is to act on it nor a figure."""
     if len(words) > _CALL or _FIGURE.search(words) or "，" in words:
         return False
-    return not ACTOR.search(words[: modal.start()]) or _QUOTED.search(words) is not None
+    return not ACTOR.search(words[: modal.start()])
 
 
 def lead_of(text: str, marker: Marker, line: tuple[int, int], follows: bool) -> Lead | None:
@@ -174,15 +172,13 @@ def _article(text: str, marker: Marker, stop: int) -> Lead | None:
 def _whole_line(text: str, marker: Marker, stop: int) -> Lead | None:
     if marker.inline or stop - marker.after > _LINE or text[stop - 1] in "，,、":
         return None
-    if _patterns()[2].match(text, marker.after, stop):
-        return None
     doubts = [] if likeness(text, marker.after, stop) >= 0 else ["heading_like_sentence"]
     return Lead(marker, (marker.after, stop), stop, 2, "numbered_line", doubts)
 
 
 def _colon(text: str, marker: Marker, colon: int, stop: int, follows: bool) -> Lead | None:
-    """``①有规模：…`` opens a part; ``1.联系人：…`` gives a value; ``2.3月底前：…`` is a dated task."""
-    if "。" in text[marker.after : colon] or _patterns()[2].match(text, marker.after, colon + 1):
+    """``①有规模：…`` opens a part; ``2.3月底前：…`` is a dated task."""
+    if "。" in text[marker.after : colon]:
         return None
     length = colon - marker.after
     score = likeness(text, marker.after, colon)

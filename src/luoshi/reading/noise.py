@@ -16,19 +16,13 @@ _PAGE = later(
 )
 _CRUMBS = later(r"[^>》»→〉\n，。；]{1,20}(?:\s*(?:>{1,2}|»|→|›|＞)\s*[^>》»→〉\n，。；]{1,30}){2,}")
 _STAMP = later(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?|\s*[|　 ].*)$")
-# Short names between bars that begin at home or end in a bar: 首页 ｜ 政务公开 ｜ 办事服务 ｜
-_MENU = later(
-    r"(?:[^|｜\n，。；：:\d]{0,6}首页\s*[|｜](?:[^|｜\n，。；：:\d]{1,12}[|｜])*[^|｜\n，。；：:\d]{0,12}$"
-    r"|(?!.{0,40}(?:序号|任务|单位|部门|时限|指标|备注|名称|内容))"
-    r"(?:[ \u3000]*[^|｜\s，。；：:\d]{2,8}[ \u3000]*[|｜]){3,}$)"
-)
 _OPENS_TAIL = later(
     r"[【\[]?(?:相关(?:推荐|阅读|链接|文章|新闻|信息|附件下载|稿件|内容)|推荐阅读|热门推荐|延伸阅读|热点新闻|猜你喜欢|最新文章|"
     r"热门文章|上一[篇条]|下一[篇条])[】\]]?\s*(?:[：:]|$)"
 )
 _TAIL_LONGEST = 60
 _OPENINGS = frozenset("-—–―－第【[相推热延猜最上下")  # what the forms for whole lines begin with, but for digits
-_DIVIDED = later("[>»→›＞|｜]")  # arrows of a path, bars of a menu
+_DIVIDED = later("[>»→›＞]")  # arrows of a path
 _TOOLS = later(r"(?:[【\[][^】\]\n]{1,12}[】\]]\s*){2,}$")
 
 
@@ -53,7 +47,7 @@ def is_noise(text: str, start: int, end: int) -> bool:
     if text[end - 1] in "。；;":
         return end - start <= 40 and lead.match(text, start, end) is not None
     divided = _DIVIDED.search(text, start, end) is not None
-    if divided and (_CRUMBS.match(text, start, end) or _MENU.match(text, start, end)):
+    if divided and _CRUMBS.match(text, start, end):
         return True
     if not hint.search(text, start, end):
         return False

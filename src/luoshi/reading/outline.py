@@ -36,10 +36,6 @@ _PAIRED = later(r"[^。；;！？!?：:，,|｜\t（）()\d]{2,12}[：:][^。；
 _ATTACHED = later(r"附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[：:]?$")
 _ADDRESSED = later("同志|代表|委员|领导|来宾|朋友|各位|人民政府|单位|部门|科协|学会")
 _KEYS = later(rf"{alternatives(lexicon('markers')['keys'])}\s*[：:]")
-_PAPER = later(
-    r"(?:第\s?[一二三四五六七八九十\d]{1,3}\s?篇|篇[一二三四五六七八九十]{1,3}|"
-    r"范文[一二三四五六七八九十\d]{1,3})[：:]?$"
-)
 
 
 @dataclass(slots=True)
@@ -216,9 +212,6 @@ def _bare(text: str, lines: _Lines, taken: set[int]) -> list[Heading]:
     first = min(taken, default=len(text))
     for index, (start, end) in enumerate(lines.spans):
         if lines.kinds[index] != "body" or lines.markers[index] is not None or not 2 <= end - start <= _BARE_LONGEST:
-            continue
-        if _PAPER.match(text, start, end):
-            lines.kinds[index] = "paper"
             continue
         if _PUNCTUATED.search(text[start:end]) or front.is_signature(text, start, end):
             continue

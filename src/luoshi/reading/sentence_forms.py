@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from luoshi.reading.cue_forms import CALLED_ON, TIME_ONLY, TOLD, TOLD_FIRST
+from luoshi.reading.cue_forms import CALLED_ON, MARKER, TIME_ONLY, TOLD, TOLD_FIRST
 from luoshi.reading.cues import Cues
 from luoshi.reading.furniture import LONGEST, furniture
 from luoshi.reading.roles import Judged
@@ -12,13 +12,9 @@ from luoshi.reading.words import later
 
 _NOTE = later(r"[（(]?(?:附?注|备注)\s?\d?\s?[：:]")
 _REMARKS = later(r"[（(]?(?:有关|几点|填表)?说明\s?[：:]")
-# What any of the labels above and of the bylines below, or a note of who is responsible, begins with: one look at most
+# What any of the labels above, or a note of who is responsible, begins with: one look at most
 # sentences instead of four.
-_LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说执作记通本摘供整图摄工任职]")
-_ITEM = later(r"\d{1,2}\s?[.．、]")
-_BYLINE = later(r"[（(]?(?:执笔|作者|记者|通讯员|作者单位|本报|摘自|供稿|整理|图片?|摄影)[^。；;]{0,40}[）)]?$")
-_CREDIT = later(r"[（(][^（）()。；;]{2,24}(?:供稿|报送|整理)[）)]$")  # （县科协办公室供稿）
-
+_LABEL = later(r"[（(【\[]?\s?[第责牵配主协承负完落参会分包督附注备有几填说工任职整办]")
 
 _GUIDING = later("指导思想|基本原则|工作原则")
 # Columns that hold nothing but what is to be done.
@@ -27,7 +23,6 @@ _TASKS = frozenset(
 )
 _TALK = later("意义|背景|认识|总体要求|总体思路|基本思路|目的|经验|体会|成绩|成效|回顾|情况|问题")
 _STOPS = ("。", "；", ";", "！")
-_TO_YEAR = later(r"到20\d\d年")
 _NO_BAR: frozenset[str] = frozenset()
 
 
@@ -46,7 +41,7 @@ def barred(cues: Cues, titles: Sequence[str], heads: Sequence[str] = ()) -> froz
     if any(head in _TASKS for head in heads) and not (cues.last_year or cues.done or cues.forbids):
         return frozenset({"fact", "context", "none"})
     owed = cues.owed or cues.deadline or cues.recurs
-    if titles and not cues.figure and any(_GUIDING.search(title) for title in titles) and not _TO_YEAR.search(words):
+    if titles and not cues.figure and any(_GUIDING.search(title) for title in titles):
         return frozenset({"task", "norm"})
     if not (owed or cues.verb_first) and (TOLD.search(words) or TOLD_FIRST.match(words)):
         return frozenset({"task"})
@@ -81,7 +76,7 @@ class FormReader:
 
     def paragraph(self, start: int, end: int) -> None:
         """Begin a paragraph: a note ends with the one before unless its items go on."""
-        self.noting = self.noting and _ITEM.match(self.text, start, end) is not None
+        self.noting = self.noting and MARKER.match(self.text, start, end) is not None
 
     def furniture(self, start: int, end: int, head: bool) -> str | None:
         """Return why the line is no sentence: addressee, signature, contact, attachment; None if it is one."""
@@ -111,7 +106,6 @@ class FormReader:
             return Judged("fact", "last_year", ("role_weak",))
         if "boilerplate" in cues.classes:
             return Judged("context", "boilerplate")
-        byline = cues.contact or TIME_ONLY.match(cues.words) or (labelled and _BYLINE.match(text, start, end))
-        if byline or (text[start] in "（(" and _CREDIT.match(text, start, end)):
+        if cues.contact or TIME_ONLY.match(cues.words):
             return Judged("context", "byline")
         return None

@@ -18,7 +18,6 @@ _AFTER = "年月日号时个家项名人件次场期亩户元万亿千百%％倍
 # One plain blank: two, or a wide one, set things apart (县科协　　2022年2月21日). The blank comes first in the
 # expression, or every character of a text would be looked back from.
 _BLANK = later(rf" (?:(?<=[一-鿿，。；、：（(] )(?=\d[\d.,]{{0,12}} ?[{_AFTER}])|(?<=\d )(?=[{_AFTER}]))")
-_NUMBERED = later(r"[ \u3000\t]*\d{1,3}[ \u3000]{1,3}")
 
 
 class Respelt:
@@ -32,9 +31,6 @@ class Respelt:
         out, last, gone = [], 0, 0
         for blank in _BLANK.finditer(text):
             start, end = blank.span()
-            line = text.rfind("\n", max(0, start - 8), start) + 1 or (0 if start < 8 else -1)
-            if line >= 0 and (numbered := _NUMBERED.match(text, line)) and numbered.end() == end:
-                continue  # the number of a line, not of a thing: 1 个人所得税
             out.append(text[last:start])
             last = end
             gone += end - start
