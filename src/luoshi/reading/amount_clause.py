@@ -69,12 +69,10 @@ class Clause:
             self.reach = cue.reach
         if cue.share:
             self.share = cue.share
-        if cue.change in ("fall", "behind"):
+        if cue.change:
             self.behind = cue.change == "behind"
             past = end + 1 if self.text[end : end + 1] == "了" else end
             self.fall = -1 if past < self.end and self.text[past] in _TO else past
-        elif cue.change:
-            self.fall = -1
         if cue.hope is not None:
             self.hope = cue.hope
         self.speaks = True

@@ -211,8 +211,7 @@ def is_span(count: Count, clause: int) -> bool:
     if (uses or lead) and re.match("(?:左右)?的?时间", text[end : min(high, end + 5)]):
         if lead or before.endswith(("经过", "历经")):
             return False
-        coming = text[max(clause, start - 8) : start - 1].endswith(_ends("spans", "coming"))
-        return coming or not _past(text, max(0, start - _DONE), start, min(high, end + _DONE))
+        return not _past(text, max(0, start - _DONE), start, min(high, end + _DONE))
     if count.written == "一" and lead in ("最多", "最高") and name in ("天", "年") and not _END.match(text, end, high):
         return True  # 最多一天接待1200人: the day on which
     if lead or (count.after and count.after not in ("多", "余")):

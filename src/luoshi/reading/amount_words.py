@@ -29,7 +29,7 @@ class Cue(NamedTuple):
     touch: Bound | None = None
     reach: Bound | None = None
     share: Bound | None = None
-    change: str = ""  # "fall", "behind" or "rise"
+    change: str = ""  # "fall" or "behind"
     hope: bool | None = None  # a hope, or its end
     reached: bool = False
 
@@ -90,13 +90,11 @@ def cues() -> dict[str, Cue]:
         for bound in table("bounds")[part]:
             for word in words("bounds", part, bound):
                 put(word, **{field: bound})
-    for change in ("fall", "behind", "rise"):
+    for change in ("fall", "behind"):
         for word in words("bounds", "change", change):
             put(word, change=change)
     for word in words("bounds", "hope", "words"):
         put(word, hope=True)
-    for word in words("bounds", "hope", "settled"):
-        put(word, hope=False)
     for word in words("bounds", "hope", "reached"):
         put(word, reached=True)
     return found
