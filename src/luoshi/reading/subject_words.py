@@ -25,7 +25,6 @@ class Words(NamedTuple):
     no_group: tuple[str, ...]
     building: tuple[str, ...]
     built: re.Pattern[str]
-    sibling: tuple[str, ...]
     support: re.Pattern[str]
     joined: re.Pattern[str]
     countable: tuple[str, ...]
@@ -49,7 +48,6 @@ def words() -> Words:
             f"(?:新馆|项目|工程)?[将要]?(?:全部|全面|如期|力争|确保|正式|主体)?(?:{trie(organisations['buildings']['built'])})"
         ),
         no_group=(*organisations["groups"]["not"], *organisations["people"]["ends"]),
-        sibling=tuple(sorted(organisations["groups"]["siblings"], key=len, reverse=True)),
         support=later(rf"(?:[要应须等]|予以|给予|积极|密切|协同|做好|按职责分?工?|分工){{0,3}}(?:{helps})"),
         joined=later(f"{_MODAL}(?:会同|商(?!务|会|家|议|定|讨)|协同|协调|联合(?!会))"),
         countable=tuple(organisations["countable"]["words"]),

@@ -225,11 +225,8 @@ class _Clauses:
 
     def _sibling(self, begin: int, anything: bool) -> int | None:
         """The end of a kind that shares the 各 of the list: 各镇、街道要…, 各分会、专委会每年…."""
-        kind = next((word for word in words().sibling if self.text.startswith(word, begin, self.end)), None)
-        for stop in (begin + len(kind) if kind else None, bare_kind(self.text, begin, self.end)):
-            if stop and self._follows(stop, anything):
-                return stop
-        return None
+        stop = bare_kind(self.text, begin, self.end)
+        return stop if stop and self._follows(stop, anything) else None
 
     def _choose(self, begin: int, anything: bool, by: bool = False) -> int | None:
         """The end of the name at ``begin``: the longest that a predicate or another name follows."""
