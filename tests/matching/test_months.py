@@ -107,3 +107,12 @@ def test_a_target_due_inside_the_reports_period_is_judged_as_final(
 ) -> None:
     (answer,) = matched(plan, report).targets
     assert (answer.status, answer.certain) == ("not_met", certain)
+
+
+@pytest.mark.parametrize("coming", ["2025年，协会计划", "明年，协会计划", "2025年，协会将"])
+def test_what_a_report_announces_is_no_result(matched: Callable[..., Matched], coming: str) -> None:
+    report = f"举办科普讲座31场。{coming}发展会员220名，举办科普讲座60场。"
+    (answer,) = matched("举办科普讲座30场。", "2024年上半年|举办科普讲座16场。", report).targets
+    assert (answer.status, answer.certain) == ("exceeded", True), answer.reasons
+    assert answer.reached == 31  # the half of the year is in it
+    assert [one.place.quote for one in answer.actuals] == ["16场", "31场"]

@@ -19,6 +19,7 @@ DATES = re.compile(
 _PAST_YEAR = re.compile(
     r"上年|去年|上一年|前年|同期|年初|(?:19|20)\d\d|[近过]去?[\d一二两三四五六七八九十]年|以来|累计"
 )
+_COMING = re.compile(r"[明来]年|下一?年度?")
 _HALF = re.compile(r"(上|下)半年")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度|前([二三])季度")
 _UNTIL = re.compile(r"[1一][—–\-~～至到](\d{1,2}|十[一二]?|[一二三四五六七八九])月|截至(?:\d{4}年)?(\d{1,2})月")
@@ -57,6 +58,8 @@ def said_months(before: str, clause: str, given: Months | None, year: int | None
         return given
     if given and given[1] - given[0] > 11:
         return given
+    if given and given[0] // 12 > year and (f"{given[0] // 12}年" in before or _COMING.search(before)):
+        return given  # 2025年，计划发展会员200名，举办讲座30场: the last, too, are to come
     if given and given[1] // 12 != year and _PAST_YEAR.search(clause):
         return given
     hit = next(iter(reversed(list(_SAID.finditer(before)))), None)

@@ -237,11 +237,16 @@ def covered(report: Paper, figures: Sequence[Thing], year: int | None = None) ->
     until = _BY.search(report.text, 0, _OPENING)
     if year and (part := part_of_year(head, year) or (part_of_year(until[0], year) if until else None)):
         return 12 * year + part[0] - 1, 12 * year + part[1] - 1
-    now = [figure.months for figure in figures if not figure.past]
+    now = [figure.months for figure in figures if not figure.past and not (year and _later(figure, year))]
     counted = Counter(span for span in now if span)
     if counted and sum(counted.values()) * 2 >= len(now):
         return min(counted, key=lambda span: (-counted[span], span))
     return (12 * year, 12 * year + 11) if year else None
+
+
+def _later(figure: Thing, year: int) -> bool:
+    """Whether a figure is for a later year: what a report announces is not what it reports on."""
+    return figure.months is not None and figure.months[0] // 12 > year
 
 
 def time_of(figure: Thing, cover: Months | None) -> Months | None:
