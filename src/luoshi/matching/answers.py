@@ -15,7 +15,7 @@ from luoshi.matching.found import Found
 from luoshi.matching.likeness import ENOUGH, SURE, in_unit, sure
 from luoshi.matching.model import Figure, Reason, TargetAnswer
 from luoshi.matching.months import Months
-from luoshi.matching.near import beside_it, free, near, plainer
+from luoshi.matching.near import beside_it, free, named_in_plan, near, plainer
 from luoshi.matching.reasons import filled
 from luoshi.matching.table import Candidate, Table, time_of
 from luoshi.matching.things import Thing
@@ -154,6 +154,10 @@ def _direct_parts(table: Table, at: int, chosen: dict[int, Candidate], taken: di
                 out.append(Part(added, months, report))
     if len(out) == 1 and _one_batch(target, out[0].found):
         return []
+    used = [thing for part in out for thing in part.found.figures]
+    for left in (best[key].figure for key in tied if best[key].figure not in used):
+        doubt = Reason("another_near", {"actual": left.quote})  # what one report leaves open, another does not settle
+        out = [replace(part, found=part.found.doubted(doubt)) for part in out]
     return out or (None if tied else [])
 
 
@@ -182,6 +186,8 @@ def _judged(
     if span and months and months[0] > span[0] and demand_of(target).adds_up and found.reason.code != "periods_added":
         found = found.doubted(Reason("gap_not_reported"))
     if other := beside_it(table, at, shown, taken):
+        found = found.doubted(Reason("another_near", {"actual": other.quote}))
+    if other := named_in_plan(table, at, shown):
         found = found.doubted(Reason("another_near", {"actual": other.quote}))
     open_ = [reason for reason in found.open if not (reason.code in _UNLESS_MET and said.status != "not_met")]
     reasons = {reason.code: reason for reason in open_}

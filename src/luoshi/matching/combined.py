@@ -60,6 +60,9 @@ def combined(table: Table, at: int, parts: list[Part]) -> tuple[Found, Months | 
             doubts.append(Reason("gap_not_reported"))
     for doubt in doubts:
         found = found.doubted(doubt)
+    if not found.open:  # what fits only with doubt is not shown beside what fits surely
+        plain = [part for part in parts if part in used or "words_differ" not in _codes(part.found)]
+        shown = [thing for part in plain for thing in part.found.figures]
     return found, months, shown
 
 
@@ -78,6 +81,10 @@ def _falls(table: Table, target: Thing, parts: list[Part]) -> bool:
         for at, one in enumerate(spans)
         for later in spans[at + 1 :]
     )
+
+
+def _codes(found: Found) -> set[str]:
+    return {reason.code for reason in found.open}
 
 
 def _length(months: Months | None) -> int:

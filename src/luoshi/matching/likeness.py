@@ -28,6 +28,7 @@ _ANY = frozenset({"企业", "项目", "活动", "工作", "单位", "人员", "�
 _ITEMS, _CLAUSES = re.compile(r"[、和及与]"), re.compile(r"[，,；;：:]")
 _TWO, _SHARED = re.compile(r"(?<!以)[和与及]"), re.compile(r"分别|各|均|其中")
 _TOTAL = re.compile(r"[共合总]计?$")
+_RANKS = 4  # more than any course has
 _APART = frozenset({"deal", "build"})  # courses that follow one another
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
 
@@ -118,8 +119,17 @@ def foreign(figure: Thing, target: Thing) -> float:
 def sure(target: Thing, figure: Thing, score: float) -> bool:
     """Whether words agree well enough for an answer without doubt."""
     ideas = [term for term in target.surfaces if target.near.get(term, 0) >= 2]
-    told = all(term in figure.near or term in figure.far for term in ideas)
+    if target.kind == "share" and figure.index >= 0 and target.head:
+        if figure.head and not says(figure, target.head) and figure.head not in target.near:
+            return False  # two rates of one thing are told apart by the word before 率: 合格率, 覆盖率
+        ideas.append(target.head)
+    told = all(says(figure, term) for term in ideas)
     return score >= (FIRM if ideas and told and foreign(figure, target) <= STRANGE else SURE)
+
+
+def says(figure: Thing, term: str) -> bool:
+    """Whether a term stands in the name or the sentence of a figure."""
+    return term in figure.near or term in figure.far
 
 
 def _kinds(target: Thing, figure: Thing) -> str | None:
@@ -256,7 +266,7 @@ def _among(target: Thing, left: str) -> bool:
     listed, _, class_ = left.rpartition("等")
     items = [pairs(item) for item in _ITEMS.split(_CLAUSES.split(listed)[-1])]
     asked = pairs(target.surfaces.get(target.head or "", target.head or "")) - _ANY
-    if len(items) < 2 or not asked or pairs(class_) & asked:
+    if len(items) < 2 or not asked or asked <= pairs(class_):
         return False
     named = [2 * len(item & asked) >= len(asked) for item in items]
     return any(named) and not all(named)
@@ -299,3 +309,10 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
         yield "level_not_said"
     if target.each and not figure.each:
         yield "mean_only"
+    if any(_further(course, rank, figure) for course, (rank, _) in target.stages.items()):
+        yield "words_differ"
+
+
+def _further(course: str, rank: int, figure: Thing) -> bool:
+    """Whether a figure names a later stage of a course besides the one asked for: 立项课题结题7项."""
+    return any(f"{course}{later}" in figure.sides for later in range(rank + 1, _RANKS))

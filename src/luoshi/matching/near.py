@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from luoshi.matching.likeness import ENOUGH, units_agree
+from luoshi.matching.likeness import ENOUGH, says, units_agree
 from luoshi.matching.model import Place
 from luoshi.matching.table import Table
 from luoshi.matching.things import Thing
@@ -98,6 +98,31 @@ def beside_it(table: Table, at: int, shown: Collection[Thing], taken: Mapping[in
         if other and found.fit.score >= score - _NEXT and units_agree(target, figure):
             return figure
     return None
+
+
+def named_in_plan(table: Table, at: int, shown: Collection[Thing]) -> Thing | None:
+    """An answering figure that another figure of the plan names and the target does not; None where there is none.
+
+    公交准点率91% speaks of the plan's 公交准点率90%, not of 公交分担率25%, whatever the reader made of the former.
+    """
+    target = table.targets[at]
+    known = target.near.keys() | target.above.keys()
+    strange = [
+        figure
+        for figure in shown
+        if figure.kind == target.kind
+        and figure.near.get(figure.head or "", 0) >= 1
+        and figure.head not in known
+        and not says(figure, target.head or "")
+    ]
+    if not strange:
+        return None
+    named = {
+        other.head
+        for other in (*table.bases, *table.targets)
+        if other.kind == target.kind and target.head not in other.near and units_agree(target, other)
+    }
+    return next((figure for figure in strange if figure.head in named), None)
 
 
 def plainer(target: Thing, figure: Thing, first: Thing) -> bool:
