@@ -73,3 +73,8 @@ def test_a_plan_takes_up_itself(compared: Callable[[str, str], Compared]) -> Non
     plan = "组建科技志愿服务总队。举办科普讲座30场。新增高新技术企业18家。城镇登记失业率控制在3%以内。"
     done = compared(plan, plan)
     assert [(taken.status, taken.certain) for taken in done.commitments] == [("taken", True)] + [("equal", True)] * 3
+
+
+def test_one_of_several_that_share_a_thing_is_not_surely_it(compared: Callable[[str, str], Compared]) -> None:
+    (one,) = compared("建成智慧书屋2个以上。", "智慧书屋由少年宫2个、文化馆1个各自承建。").commitments
+    assert not one.certain

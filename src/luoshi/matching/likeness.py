@@ -304,6 +304,8 @@ def _open(target: Thing, figure: Thing) -> Iterable[str]:
         yield "more_than_asked"
     if _with_others(figure, target, far=False):
         yield "part_alone"
+    if figure.shared and not target.shared:
+        yield "part_alone"
     yield from doubts_of_units(target, figure)
     if target.levels and not figure.levels and figure.over != target.levels:
         yield "level_not_said"

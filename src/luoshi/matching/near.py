@@ -13,13 +13,13 @@ from luoshi.matching.table import Table
 from luoshi.matching.things import Thing
 
 _LETTERS = 0.35  # the share of a target's characters that a figure of like unit shows to stand near
-_TOUCHED = 0.35  # how well a level must fit for a share or a growth to be computable from it
+_ALIKE = 2  # pairs of characters that name a figure of a report as the plan names one
 _COMPUTED = frozenset({"share", "growth", "points", "ratio"})
 _NEXT = 0.1  # how much worse than the answer another figure may fit to stand near it
 
 
 def free(table: Table, answering: Collection[Place]) -> dict[tuple[str, str | None, frozenset[str]], Thing]:
-    """The figures that answer nothing, one for each kind, unit and set of characters beside it.
+    """The figures that answer nothing, one for each kind, unit and set of characters before it in its sentence.
 
     Args:
         answering: the places of figures that answer targets.
@@ -28,7 +28,7 @@ def free(table: Table, answering: Collection[Place]) -> dict[tuple[str, str | No
     for rows in table.figures:
         for figure in rows:
             if figure.index >= 0 and figure.role == "actual" and figure.figure.place not in answering:
-                out.setdefault((figure.kind, figure.unit, frozenset(figure.left + figure.label)), figure)
+                out.setdefault((figure.kind, figure.unit, frozenset(figure.said + figure.left + figure.label)), figure)
     return out
 
 
@@ -41,7 +41,7 @@ def near(
     """The figure of like unit nearest to a target that nothing answers; None where none is near.
 
     Near is one that shares words with the target, also one that a rule refuses (applied for, elsewhere), or a third
-    of its characters (会务和活动开支 for 会议和活动经费支出).
+    of its characters (会务和活动开支 for 会议和活动经费支出), in its sentence so far.
 
     Args:
         answering: the places of figures that answer other targets.
@@ -65,17 +65,29 @@ def near(
 
 
 def _computable(table: Table, at: int) -> Thing | None:
-    """A level of the thing beside another of its unit, from which a share or a growth might be computed."""
-    if table.targets[at].kind not in _COMPUTED:
+    """A level from which a share, a growth or a ratio might be computed: beside another of its unit, or of one that
+    the plan prints with the target (专项资金280万元, 支出进度达到90%)."""
+    target = table.targets[at]
+    if target.kind not in _COMPUTED and target.unit is not None:
         return None
     for found in table.candidates[at]:
         one = found.figure
-        if found.fit.score < _TOUCHED or one.kind != "level" or one.index < 0:
+        if one.kind != "level" or one.index < 0:
             continue
         for other in table.figures[table.report_of()[id(one)]]:
             if other is not one and other.statement == one.statement and other.unit == one.unit:
                 return one
-    return None
+    printed = [base for base in table.bases if base.statement == target.statement and base.kind == "level"]
+    return next(
+        (
+            figure
+            for base in printed
+            for rows in table.figures
+            for figure in rows
+            if figure.kind == "level" and len(base.raw & figure.raw) >= _ALIKE and units_agree(base, figure)
+        ),
+        None,
+    )
 
 
 def beside_it(table: Table, at: int, shown: Collection[Thing], taken: Mapping[int, int]) -> Thing | None:

@@ -30,6 +30,7 @@ _BARE = re.compile(r"-?[\d.,，]+")
 _STOPS = frozenset("，,；;。、\n")  # with the end of the text
 _NOTHING = "、和及 "
 _LIST = ("、", "和", "及", "与")
+_EACH_ITS_OWN = ("分别", "各自")
 _NAMING = frozenset({"米", "公里", "分钟", "小时", "岁"})  # units that stand in names
 _PEOPLE, _NAMED = re.compile(r"每?[十百千万]+人"), re.compile(r"[一-鿿“”]{1,16}[为达到]?\d")
 _RUNS = frozenset({"期", "次", "场", "轮", "届", "班次", "场次"})  # what courses are counted in
@@ -72,6 +73,7 @@ class Thing:
     past: bool = False
     elsewhere: str | None = None
     part: bool = False
+    shared: bool = False  # one of several that are the thing only together: 高新区2个、经开区1个分别承担
     done: bool = False
     mean: bool = False  # for each of something
     each: bool = False  # for each of a class of doers: 每名技术员
@@ -220,6 +222,13 @@ def _beside(rows: list[Thing], at: int) -> Thing:
         return replace(thing, part=False)  # 全市33场，其中本县12场 in the county's report
     if behind and behind.part and "其中" in behind.left and behind.unit == thing.unit:
         thing = replace(thing, split=pairs(signs.without_acts(behind.left.replace("其中", "，"))))
+    if (
+        behind
+        and behind.left.startswith(_LIST)
+        and behind.right.startswith(_EACH_ITS_OWN)
+        and behind.unit == thing.unit
+    ):
+        thing = replace(thing, shared=True)
     if "累计" in thing.left and behind and behind.past and behind.unit == thing.unit:
         return replace(thing, flow="stock", acts=False)
     return thing
