@@ -15,6 +15,14 @@ NOT_CERTAIN: dict[str, list[Row]] = {
         ("社会组织评估率达到40%。", ["社会组织年检率87%。"], "exceeded", ["87%"]),
         ("公交夜班率达到40%。", ["公交正点率87%。"], "exceeded", ["87%"]),
     ],
+    "each names something that the other does not": [
+        ("农产品抽检合格率达到98%。", ["农产品包装合格率99%。"], "exceeded", ["99%"]),
+        ("科普大篷车巡展20场。", ["科普大篷车检修25场。"], "exceeded", ["25场"]),
+        ("公交线路优化6条。", ["公交线路开通8条。"], "exceeded", ["8条"]),
+    ],
+    "the growth of a part": [
+        ("固定资产投资增长10%。", ["民间固定资产投资增长15%。"], "exceeded", ["15%"]),
+    ],
     "another figure of the plan is named so": [
         ("公交接驳率达到40%，目前公交正点率95%。", ["公交正点率97%。"], "exceeded", ["97%"]),
     ],
@@ -53,8 +61,17 @@ def test_what_is_not_certain(matched: Callable[..., Matched], row: Row) -> None:
     assert [one.place.quote for one in answer.actuals] == quotes
 
 
-def test_a_rate_named_as_the_plan_names_it_is_certain(matched: Callable[..., Matched]) -> None:
-    (answer,) = matched("社会组织年检率达到85%。", "全县社会组织年检率为87%。").targets
+@pytest.mark.parametrize(
+    ("plan", "report"),
+    [
+        ("社会组织年检率达到85%。", "全县社会组织年检率为87%。"),
+        ("农产品抽检合格率达到98%。", "抽检农产品，合格率99%。"),
+        ("农产品抽检合格率达到98%。", "农产品抽检总体合格率99%。"),
+        ("公交线路优化6条。", "优化公交线路8条。"),
+    ],
+)
+def test_the_same_in_the_plans_own_words_is_certain(matched: Callable[..., Matched], plan: str, report: str) -> None:
+    (answer,) = matched(plan, report).targets
     assert (answer.status, answer.certain) == ("exceeded", True), answer.reasons
 
 

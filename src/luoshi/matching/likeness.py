@@ -28,6 +28,7 @@ _ANY = frozenset({"企业", "项目", "活动", "工作", "单位", "人员", "�
 _ITEMS, _CLAUSES = re.compile(r"[、和及与]"), re.compile(r"[，,；;：:]")
 _TWO, _SHARED = re.compile(r"(?<!以)[和与及]"), re.compile(r"分别|各|均|其中")
 _TOTAL = re.compile(r"[共合总]计?$")
+_RATES = frozenset({"share", "growth", "points"})
 _RANKS = 4  # more than any course has
 _APART = frozenset({"deal", "build"})  # courses that follow one another
 _EVENTS = frozenset({"场", "次", "期", "场次", "届", "轮", "批次", "班"})
@@ -119,12 +120,38 @@ def foreign(figure: Thing, target: Thing) -> float:
 def sure(target: Thing, figure: Thing, score: float) -> bool:
     """Whether words agree well enough for an answer without doubt."""
     ideas = [term for term in target.surfaces if target.near.get(term, 0) >= 2]
-    if target.kind == "share" and figure.index >= 0 and target.head:
-        if figure.head and not says(figure, target.head) and figure.head not in target.near:
-            return False  # two rates of one thing are told apart by the word before 率: 合格率, 覆盖率
-        ideas.append(target.head)
     told = all(says(figure, term) for term in ideas)
+    if figure.index >= 0 and _worded_apart(target, figure):
+        return False
     return score >= (FIRM if ideas and told and foreign(figure, target) <= STRANGE else SURE)
+
+
+def _worded_apart(target: Thing, figure: Thing) -> bool:
+    """Whether each of two figures names something that the other does not know: 抽检合格率 and 包装合格率.
+
+    Rates of one thing are told apart by any word, amounts by the noun right before them: 巡展20场 and 检修25场.
+    """
+    asked = {
+        term
+        for term, weight in target.sides.items()
+        if weight >= 1
+        and not (says(figure, term) or term in figure.above)
+        and not _spelled(target, term) & (figure.raw | figure.raw_far)
+    }
+    told = {
+        term
+        for term, weight in figure.sides.items()
+        if weight >= 1 and not (term in target.near or term in target.above) and not _spelled(figure, term) & target.raw
+    }
+    if target.kind == "level":
+        return target.head in asked and figure.head in told
+    narrower = any(word not in target.left + target.label + target.said for word in figure.narrow_weak)
+    return target.kind in _RATES and (narrower or bool(asked and told))  # 民间投资增长 is not 投资增长
+
+
+def _spelled(thing: Thing, term: str) -> frozenset[str]:
+    """The pairs of characters by which a figure's words say a term."""
+    return pairs(thing.surfaces.get(term, term))
 
 
 def says(figure: Thing, term: str) -> bool:
