@@ -106,7 +106,7 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
     if kind == "duration" and base != "norm":
         if base != "actual" and place.left.rstrip().endswith("连续"):
             return "other"
-        if amount.bound in _LIMITS and place.right.startswith("的"):
+        if amount.bound in _LIMITS and (base == "actual" or place.right.startswith("的")):
             return "other"  # 逾期三个月以上的: a condition measures nothing to be reached
     if place.first and kind == "level":
         if base != "actual" and _ADDRESSED.match(place.tail):
@@ -115,7 +115,7 @@ def role(statement: StatementRole, place: Place, kind: Aspect, repeated: bool = 
             return "other"
     if base == "norm":
         return _in_rule(place, kind)
-    if kind == "share" and "权重" in place.left + place.right[:3]:
+    if kind == "share" and "权重" in place.left + place.right[:3] and not starts_from(place):
         return "norm"  # 考核权重占2%
     if amount.unit == "分" and base == "target":
         return "norm"  # points stand in scoring rules only
