@@ -112,3 +112,21 @@ def test_it_fits_a_desk_and_a_telephone(visit, live, plan):
     fits(page, live.url, [f"/plans/{plan.pk}/correct/"])
     press(page, "计划要点")
     fits(page, live.url, [f"/plans/{plan.pk}/correct/?row=1"])
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_kind_and_the_doubts_are_in_sight_at_once_and_the_words_once_a_row_is_chosen(visit, live, width):
+    lines = [f"{n}.新建科普示范基地{n}个。\n" for n in range(1, 21)]
+    plan = received(live.office, "云岭县科协工作\n一、阵地建设\n" + "".join(lines), title="云岭县科协工作", year=2026)
+    page = visit("supervisor", f"/plans/{plan.pk}/correct/", viewport={"width": width, "height": 800})
+    page.wait_for_selector(".crow--active")
+    seen = """(name) => {
+        const panel = document.querySelector(".desk__source").getBoundingClientRect();
+        const one = document.querySelector(name).getBoundingClientRect();
+        return one.top >= panel.top && one.bottom <= panel.bottom;
+    }"""
+    assert page.evaluate(seen, ".source__kind p")
+    row = row_of(plan, "20个")
+    page.evaluate(f"document.querySelector('#row-{row.pk} .crow__words').click()")
+    page.wait_for_selector(f".said--lit[data-of='{row.pk}']")
+    assert page.evaluate(seen, ".said--lit") and not page.evaluate(seen, ".source__kind p")

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document as NewDocument
 
@@ -17,7 +18,7 @@ from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.editions.queries.editions import readiness
 from luoshi.ledger.receiving.actions import converting, receiving
 from luoshi.ledger.receiving.actions.anew import read_as
-from luoshi.ledger.receiving.actions.converting import give_up, not_converted
+from luoshi.ledger.receiving.actions.converting import give_up, not_converted, why
 from luoshi.ledger.receiving.actions.receiving import (
     add_documents,
     convert_again,
@@ -185,7 +186,7 @@ def test_what_goes_wrong_is_said_and_the_file_stays(
     monkeypatch.setattr(converting, "SECONDS", 1)
     plan = came(office).plan
     one = worked(one_of(plan))
-    assert one.state == "failed" and said in one.said and one.original and not Document.objects.exists()
+    assert one.state == "failed" and said in why(one) and one.original and not Document.objects.exists()
     client = signed_in(office, "supervisor")
     page = client.get(f"/plans/{plan.pk}/converting/")
     assert said in page.content.decode() and "再试一次" in page.content.decode()
@@ -195,6 +196,24 @@ def test_what_goes_wrong_is_said_and_the_file_stays(
         said in client.get(f"/plans/{plan.pk}/").content.decode()
         or "未能转换" in client.get(f"/plans/{plan.pk}/").content.decode()
     )
+
+
+def test_what_went_wrong_is_said_in_the_language_of_who_reads_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soffice, "program", lambda: None)
+    plan = came(office).plan
+    one = worked(one_of(plan))
+    client = signed_in(office, "supervisor")
+
+    def told(language: str) -> str:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        return client.get(f"/plans/{plan.pk}/converting/").content.decode()
+
+    assert "没有安装" in told("zh-hans") and "另存为 docx" in told("zh-hans")
+    assert "LibreOffice is not installed" in told("en") and "没有安装" not in told("en")
+    Conversion.objects.filter(pk=one.pk).update(said="“要点.doc”没有转换。")  # as earlier versions kept it
+    assert "“要点.doc”没有转换。" in told("zh-hans")
 
 
 def test_it_can_be_tried_again_and_given_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,13 +276,13 @@ def test_a_bug_is_logged_said_and_leaves_the_file(
 
     monkeypatch.setattr(soffice, "convert", broken)
     one = worked(one_of(came(office).plan))
-    assert one.state == "failed" and "日志" in one.said and one.original and "ZeroDivisionError" in caplog.text
+    assert one.state == "failed" and "日志" in why(one) and one.original and "ZeroDivisionError" in caplog.text
 
 
 def test_of_what_turns_out_to_be_marked_nothing_is_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(soffice, "convert", lambda *given: docx(p("机密★1年") + p("甲事")))
     one = worked(one_of(came(office, "某事.doc").plan))
-    assert (one.state, one.original, one.name) == ("failed", None, "已拒收的文件") and "绝密、机密" in one.said
+    assert (one.state, one.original, one.name) == ("failed", None, "已拒收的文件") and "绝密、机密" in why(one)
     assert not Evidence.objects.exists() and not Document.objects.exists()
     assert not store.path_of(one.sha256).exists() or not Evidence.objects.filter(sha256=one.sha256).exists()
     assert Entry.objects.filter(step="refused.marked").count() == 1

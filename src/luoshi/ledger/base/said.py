@@ -14,11 +14,15 @@ from django.utils.translation import gettext_noop as N_
 PAPER_DOUBTS = {
     "roles_unsure": gettext_lazy("Many of its sentences may be tasks as well as facts: look at each."),
     "rows_doubted": gettext_lazy("Most of its rows carry a doubt: look at each."),
-    "table_loose": gettext_lazy("Figures in a table belong to no row."),
+    "table_loose": gettext_lazy("Figures in a table belong to no row: compare the table with the original."),
     "table_rebuilt": gettext_lazy("A table of one cell a line was put together: compare it with the original."),
-    "table_unread": gettext_lazy("Some lines look like a table and were not read as one."),
-    "nothing_owed": gettext_lazy("It holds figures and units, and no task was read."),
-    "figures_unread": gettext_lazy("Many of its figures were not read."),
+    "table_unread": gettext_lazy(
+        "Some lines look like a table and were not read as one: compare them with the original."
+    ),
+    "nothing_owed": gettext_lazy(
+        "It holds figures or units, and no task was read: look in the original whether there is one."
+    ),
+    "figures_unread": gettext_lazy("Many of its figures were not read: compare them with the original."),
 }
 PAPERS = {
     "plan": pgettext_lazy("paper", "Plan"),
@@ -33,7 +37,7 @@ DOUBTS = {
     "period_as_due": gettext_lazy("date taken from the period it speaks of"),
     "standing_rule": gettext_lazy("reads like a standing rule too"),
     "role_weak": gettext_lazy("little to tell its role by"),
-    "year_over": gettext_lazy("it opens with a year that is over"),
+    "year_over": gettext_lazy("it names a year that is over"),
     "no_indicator": gettext_lazy("no indicator found"),
     "count.one": gettext_lazy("“one” may be no count"),
     "count_shared": gettext_lazy("one figure for several things"),
@@ -152,7 +156,7 @@ def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:
     of = {"kind": paper(kind)}
     if not sent:
         return (_("%(kind)s (as guessed)") if guessed else _("%(kind)s (as its title says)")) % of
-    return _("It is: %(kind)s") % of if kind == now else paper(kind)
+    return _("Confirm: %(kind)s") % of if kind == now else paper(kind)
 
 
 def recurs(every: str, times: int | None) -> str:

@@ -35,7 +35,7 @@ class Conversion(models.Model):
     untitled = models.BooleanField(default=False)  # the plan has the file's name: the document may give it its own
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     run = models.PositiveIntegerField(default=1)
-    said = models.CharField(max_length=300, blank=True)  # why it failed
+    said = models.CharField(max_length=300, blank=True)  # why it failed: a code, or words (actions.converting.why)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")  # once it is converted
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -33,6 +33,7 @@ _SENTENCES = {
         N_("LibreOffice is not installed on the computer that runs Luoshi, and this kind of file is read through it."),
         N_("Save the file, open it in WPS, save it as %(instead)s and send that; or have LibreOffice installed."),
     ),
+    "failed": (N_("The program failed on this file; its log says why. The file is kept."), ""),
     "load.too_slow": (N_("It could not be converted in time."), N_("Save it as %(instead)s in WPS and send that.")),
     "load.no_room": (N_("There is no room for temporary files."), N_("Tell those who look after Luoshi.")),
     "load.encrypted": (N_("The file is protected by a password."), N_("Save it without one.")),
@@ -91,8 +92,16 @@ def converted(one: Conversion) -> Readable:
 
 
 def _failure(code: str, instead: str) -> RecordError:
-    what, remedy = (_(words) % {"instead": instead} for words in _SENTENCES.get(code, _OTHERWISE))
+    what, remedy = (words and _(words) % {"instead": instead} for words in _SENTENCES.get(code, _OTHERWISE))
     return RecordError(code, what, remedy=remedy)
+
+
+def why(one: Conversion) -> str:
+    """Why a file was not converted, and what to do, in the language of who asks; "" where nothing failed."""
+    error = marked() if one.said == "marked" else None
+    if one.said == "failed" or one.said.startswith("load."):
+        error = _failure(one.said, office.target_of(one.format))
+    return " ".join(filter(None, [error.what, error.remedy])) if error else one.said
 
 
 def of_run(one: Conversion) -> Any:
@@ -102,7 +111,8 @@ def of_run(one: Conversion) -> Any:
 
 def fail(one: Conversion, error: RecordError, actor: Actor, *, at: datetime) -> None:
     """Say why a file was not converted; of what bears a marking nothing is kept, and that is journaled by its size."""
-    said = " ".join(filter(None, [error.what, error.remedy]))[:300]
+    by_code = error.code == "marked" or error.code.startswith("load.")  # said in the language of who asks
+    said = error.code if by_code else " ".join(filter(None, [error.what, error.remedy]))[:300]
     if error.code != "marked":
         of_run(one).update(state=Conversion.FAILED, said=said)
         return
@@ -120,9 +130,8 @@ def _forget(one: Conversion) -> None:
 
 def not_converted(conversion: int, run: int) -> None:
     """The program itself could not do it; a person may begin it again."""
-    said = _("The program failed on this file; its log says why. The file is kept.")
     going = Conversion.objects.filter(pk=conversion, run=run, state__in=Conversion.GOING)
-    going.update(state=Conversion.FAILED, said=said[:300])
+    going.update(state=Conversion.FAILED, said="failed")
 
 
 @transaction.atomic

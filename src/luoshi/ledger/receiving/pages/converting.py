@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.receiving.actions.converting import give_up
+from luoshi.ledger.receiving.actions.converting import give_up, why
 from luoshi.ledger.receiving.actions.receiving import convert_again
 from luoshi.ledger.receiving.queries import conversion_of, conversions
 from luoshi.ledger.sheets.pages.work import frame, plan_to_fill
@@ -36,7 +36,7 @@ def in_words(one: Conversion) -> dict[str, Any]:
     return {
         "words": words[one.state] % values,
         "asked": _("Received on %(at)s by %(who)s.") % values,
-        "why": one.said,
+        "why": why(one),
         "going": one.state in Conversion.GOING,
         "failed": one.state == Conversion.FAILED,
         "url": reverse("ledger:converting", args=[one.plan_id]),
@@ -53,7 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a plan that are not yet converted; it may be left and looked at again."""
     plan = plan_to_fill(request, pk)
     found = [in_words(one) for one in conversions(plan)]
-    context = frame(plan, _("Files that are converted")) | {
+    context = frame(plan, _("Files to be converted")) | {
         "files": found,
         "going": any(one["going"] for one in found),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),

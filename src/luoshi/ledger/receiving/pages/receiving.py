@@ -228,9 +228,11 @@ def kind_said(request: HttpRequest, pk: int, place: int) -> HttpResponse:
 
 def _said_of(told: Told) -> str:
     name, kind = told.source.document.name, paper(told.source.read_as)
-    changed = ngettext("%(count)d row is another now", "%(count)d rows are others now", told.changed)
-    stayed = ngettext("%(count)d that people changed stays", "%(count)d that people changed stay", told.stayed)
-    return _("“%(name)s” is read as “%(kind)s”: %(changed)s, %(stayed)s.") % {
+    changed = ngettext("%(count)d row is different now", "%(count)d rows are different now", told.changed)
+    stayed = ngettext(
+        "%(count)d that people changed was left alone", "%(count)d that people changed were left alone", told.stayed
+    )
+    return _("“%(name)s” was read anew as “%(kind)s”: %(changed)s, %(stayed)s.") % {
         "name": name,
         "kind": kind,
         "changed": changed % {"count": told.changed},

@@ -29,13 +29,13 @@
   }
 
   /* the active row: its buttons show, its words are lit up in the source */
-  function choose(row, quiet) {
+  function choose(row, quiet, first) {
     all(".crow--active", desk()).forEach((old) => old.classList.remove("crow--active"));
     if (!row) { light(null); return; }
     row.classList.add("crow--active");
     if (!quiet) row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
-    if (!light(row) && long()) around(row);
+    if (!light(row, first) && long()) around(row);
   }
 
   /* A long plan's page has only some of its rows and words. Folded headings open when they come into view. */
@@ -321,7 +321,7 @@
     }
     begin();
     watch();
-    choose(unfinished || (asked && one(asked[0])) || rows().find(waits) || rows()[0], !unfinished && !asked);
+    choose(unfinished || (asked && one(asked[0])) || rows().find(waits) || rows()[0], !unfinished && !asked, !unfinished && !asked);
     if (unfinished) edit(unfinished);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();

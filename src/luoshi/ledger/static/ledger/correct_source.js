@@ -8,15 +8,18 @@
   const desk = () => one("#desk");
   const size = (words) => Array.from(words).length;
 
-  /** Lights up the words of a row in the source; whether they are there. */
-  function light(row) {
+  /** Lights up the words of a row in the source; whether they are there. What kind of document it is and what is doubtful
+      about it stand above them: those stay in sight where the words are too, and on a telephone until a row is chosen. */
+  function light(row, first) {
     all(".said--lit", desk()).forEach((old) => old.classList.remove("said--lit"));
     const words = row ? all('.said[data-of="' + row.dataset.row + '"]', desk()) : [];
     words.forEach((piece) => piece.classList.add("said--lit"));
     if (words[0]) {
       const panel = words[0].closest(".desk__source");
-      const below = words[0].getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      if (panel.scrollHeight > panel.clientHeight) panel.scrollTop += below - panel.clientHeight / 3;
+      const at = words[0].getBoundingClientRect(), shown = panel.getBoundingClientRect();
+      const seen = at.top >= shown.top && words[words.length - 1].getBoundingClientRect().bottom <= shown.bottom;
+      const still = seen || (first && getComputedStyle(panel).position !== "sticky");
+      if (!still && panel.scrollHeight > panel.clientHeight) panel.scrollTop += at.top - shown.top - panel.clientHeight / 3;
     }
     return words.length > 0;
   }
