@@ -109,6 +109,39 @@ def test_what_is_no_row_of_the_table_is_there_and_asks_for_nothing(office: Offic
     assert not Figure.objects.filter(row__in=list(outside.values()), state="asked").exists()
 
 
+def test_the_figures_of_a_sum_stand_on_its_own_line_and_on_no_row_above(office: Office) -> None:
+    head = ["序号", "工作任务", "责任单位", "完成时限", "总投资（万元）"]
+    rows = [head, [1, "新建基地3个", "县科协", "9月底前", 120], [2, "购置大篷车2辆", "县科技局", "9月底前", 86.5]]
+    source = came(office, as_xlsx([*rows, ["合计", "2项", "", "", 206.5]]))
+    on = {one.quote: (one.row.words[:2], one.row.state, one.state) for one in Figure.objects.select_related("row")}
+    assert on["206.5"] == on["2项"] == ("合计", Row.OUTSIDE, "background")
+    assert on["3个"] == ("新建", Row.WAITING, "asked") and on["86.5"] == ("购置", Row.WAITING, "background")
+    assert [row.words[:2] for row in waiting(source.plan)] == ["新建", "购置"]
+
+
+@pytest.mark.parametrize(
+    ("task", "due", "doubted"),
+    [
+        ("新建基地3个", "2026年9月底前", False),
+        ("新建基地3个", "9月底前", False),
+        ("新建基地3个", "2027年9月底前", False),
+        ("新建基地3个", "每季度", False),
+        ("新建基地3个", "2024年12月底前", True),
+        ("新建基地3个", "2025-12-31", True),
+        ("2024年新建基地3个", "9月底前", True),
+    ],
+)
+def test_a_year_that_is_over_is_doubted_in_a_table_as_in_a_text(
+    office: Office, task: str, due: str, doubted: bool
+) -> None:
+    rows = [["序号", "工作任务", "责任单位", "完成时限"], [1, "走访企业40家", "县科协", "6月底前"]]
+    source = came(office, as_xlsx([*rows, [2, task, "县科协", due]]))
+    other, row = waiting(source.plan)
+    assert row.words == task and ("year_over" in row.doubts) is doubted and "year_over" not in other.doubts
+    page = signed_in(office, "supervisor").get(f"/plans/{source.plan_id}/correct/").content.decode()
+    assert ("写到的年份已经过去" in page) is doubted
+
+
 def test_no_statement_and_no_figure_of_a_workbook_is_lost(office: Office) -> None:
     source = came(office, (SAMPLES / "02-task-division-2025.xlsx").read_bytes())
     text = source.document.text

@@ -113,7 +113,9 @@ def meaning(head: str) -> str:
         place = plain.rfind(word)
         if place >= 0 and (len(word), place + len(word)) > best:
             best, name = (len(word), place + len(word)), means
-    return "" if name == "task" and plain.endswith(lexicon("markers")["other_heads"]) else name  # 工作单位
+    if name == "task" and plain.endswith(lexicon("markers")["other_heads"]):  # 工作单位
+        return ""
+    return "" if name == "other" else name
 
 
 def head_of(sheet: Sheet) -> Head | None:

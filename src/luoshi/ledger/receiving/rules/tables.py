@@ -141,8 +141,8 @@ class _Page:
             for _start, kind, at in order
             for above in [source[kind][at].above]
         ]
-        rows = []
-        on_line = {self.line(row.start): row for row in self.rows}
+        on_line = {self.line(row.start): row for row in (*found.rows, *self.rows)}
+        rows = self._sums(found.rows, on_line)
         for own, some in ((0, found.rows), (1, self.rows)):
             for row in some:
                 line = self.line(row.start)
@@ -153,6 +153,25 @@ class _Page:
                 rows.append(_aside(row) if own == 0 and line in self.aside else row)
         rows.sort(key=lambda row: (row.start, row.end))
         return Drafted(tuple(parts), tuple(rows))
+
+    def _sums(self, some: Iterable[DraftRow], on_line: dict[int, DraftRow]) -> list[DraftRow]:
+        """Rows for the table's lines of which figures alone were read, such as a sum: other rows had them till now."""
+        made = []
+        for row in some:
+            home, own = self.line(row.start), []
+            for one in row.figures:
+                line = self.line(one.start)
+                if line == home or line not in self.aside:
+                    own.append(one)
+                    continue
+                if line not in on_line:
+                    start = self.starts[line]
+                    end = self.starts[line + 1] - 1 if line + 1 < len(self.starts) else len(self.text)
+                    on_line[line] = DraftRow(start, end, "context", "outside", reason="context")
+                    made.append(on_line[line])
+                on_line[line].figures.append(replace(one, state="background"))
+            row.figures = own
+        return made
 
 
 def _give(figures: Iterable[DraftFigure], row: DraftRow) -> None:

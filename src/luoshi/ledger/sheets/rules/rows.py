@@ -24,6 +24,7 @@ TITLE = "工作任务分解台账"  # by such a title the reader knows a plan, s
 HEADS = ("工作任务", "工作要求", "年度目标", "完成时限")
 SAYS = ("task", "more", "target")  # of what is to be done
 READ = (*SAYS, "due")  # beside it when: 督查不少于2次 beside 每年 is twice a year, 全年2次 a target of two
+YEAR_OVER = "year_over"  # the reader's doubt about a year in a task's words; here of its time limit too
 _SERIAL = re.compile(r"[345]\d{4}")  # a day that lost its format: 45000 and the like
 _CHINESE = re.compile("[一-龥]")
 
@@ -119,7 +120,7 @@ def sheet_read(lines: Iterable[Line], year: int) -> SheetRead:
             kept.append(line)
     texts = [{name: line.words(name) for name in READ} for line in kept]
     for row, line, found in zip(rows, kept, _read(texts, year), strict=True):
-        _fill(row, line, found)
+        _fill(row, line, found, year)
     return SheetRead(tuple(parts), tuple(rows), tuple(skipped))
 
 
@@ -237,8 +238,8 @@ def composed(line: Line) -> str:
     return words
 
 
-def _fill(row: SheetRow, line: Line, found: _Found) -> None:
-    """Figures, and of units and dates what the columns leave open and the task's own words say."""
+def _fill(row: SheetRow, line: Line, found: _Found, year: int) -> None:
+    """Figures, what the columns leave open and the task's own words say, and whether they or the date are past."""
     if row.wrong:
         return
     for name, one, quote in found.figures:
@@ -255,6 +256,9 @@ def _fill(row: SheetRow, line: Line, found: _Found) -> None:
         elif task.every and row.times is None:  # the column's, and how often the task's words ask
             row.every, row.times = task.every, task.times
             doubts += [one for one in task.doubts if one == SEVERAL_RECURRENCES]
+        doubts += [one for one in task.doubts if one == YEAR_OVER]
+    if row.due and row.due.year < year:
+        doubts.append(YEAR_OVER)
     row.doubts = tuple(dict.fromkeys(doubts))
 
 
