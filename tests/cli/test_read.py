@@ -14,9 +14,11 @@ import jsonschema
 import openpyxl
 import pytest
 
+from doubtful_papers import DESERVE, NOT
 from gold_readings import NAMES, gold
 from luoshi.cli import job, main
 from luoshi.cli.compose import form
+from luoshi.cli.language import catalogue
 from luoshi.reading.errors import ReadError
 from luoshi.reading.model import Document
 from luoshi.schema import reading_schema
@@ -364,3 +366,18 @@ def test_memory_that_does_not_suffice_is_told(folder, monkeypatch, capsys):
     monkeypatch.setattr("luoshi.cli.read.bytes_of", none)
     assert main(["read", str(folder), "--format", "html"]) == 1
     assert capsys.readouterr().err == "内存不够。请一次少读几份，或不用 --together。\n"
+
+
+@pytest.mark.parametrize("code", DESERVE)
+def test_doubts_about_a_document_are_codes_in_the_json_and_words_of_both_languages_on_the_page(code, tmp_path):
+    page = {}
+    for name, text in (("deserves", DESERVE[code]), ("not", NOT[code])):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        out = tmp_path / f"out-{name}"
+        assert main(["read", str(tmp_path / f"{name}.txt"), "--format", "json,html", "--out", str(out)]) == 0
+        made = {one.suffix: one.read_text(encoding="utf-8") for one in out.iterdir()}
+        assert (code in json.loads(made[".json"])["doubts"]) is (name == "deserves")
+        page[name] = made[".html"]
+    for one in ("zh", "en"):
+        words = catalogue(one)[f"paper.{code}"]
+        assert words in page["deserves"] and words not in page["not"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from doubtful_papers import DESERVE, NOT, PLAIN
 from luoshi.reading.ledger import ledger
-from luoshi.reading.paper_doubts import CODES
+from luoshi.reading.paper_doubts import CODES, paper_doubts
 from luoshi.reading.read import read
 
 PLAN = "河口县科协2024年工作要点\n一、重点工作\n"
@@ -35,6 +38,43 @@ def doubts(text: str, **known: str) -> tuple[str, ...]:
 )
 def test_what_tells_that_much_may_be_wrong_is_named(code: str, text: str) -> None:
     assert code in CODES and code in doubts(text)
+
+
+@pytest.mark.parametrize("code", DESERVE)
+def test_a_paper_carries_the_doubt_that_it_deserves_and_one_like_it_does_not(code: str) -> None:
+    assert code in CODES and code in doubts(DESERVE[code]) and code not in doubts(NOT[code])
+
+
+@pytest.mark.parametrize(
+    ("all_", "weak", "doubted"), [(10, 2, False), (10, 3, True), (10, 10, True), (4, 4, False), (5, 2, True)]
+)
+def test_roles_are_doubted_from_three_weak_ones_in_ten_of_five_sentences(all_: int, weak: int, doubted: bool) -> None:
+    reading = read(PLAN + "".join(f"{n}.新建科普馆{n}所。\n" for n in range(1, all_ + 1)))
+    assert len(reading.statements) == all_
+    for at, one in enumerate(reading.statements):
+        one.doubts[:] = ["role_weak"] if at < weak else []
+    assert ("roles_unsure" in paper_doubts(reading, "", [])) is doubted
+
+
+@pytest.mark.parametrize(
+    ("all_", "some", "doubted"), [(10, 5, False), (10, 6, True), (2, 2, False), (3, 2, True), (3, 1, False)]
+)
+def test_rows_are_doubted_from_six_in_ten_of_three_rows(all_: int, some: int, doubted: bool) -> None:
+    text = PLAN + "".join(f"{n}.新建科普馆{n}所。\n" for n in range(1, all_ + 1))
+    reading = read(text)
+    rows = [replace(row, doubts=("x",) if row.matter <= some else ()) for row in ledger(reading, text).rows]
+    assert [row.matter for row in rows] == list(range(1, all_ + 1))
+    assert ("rows_doubted" in paper_doubts(reading, text, rows)) is doubted
+
+
+def test_nothing_is_owed_only_where_there_is_no_row_and_something_to_be_reached() -> None:
+    text = DESERVE["nothing_owed"]
+    reading, plain = read(text), ledger(read(PLAIN), PLAIN).rows
+    assert "nothing_owed" in paper_doubts(reading, text, [])
+    assert "nothing_owed" not in paper_doubts(reading, text, plain[:1])
+    for one in reading.quantities:
+        one.role = "actual"
+    assert "nothing_owed" not in paper_doubts(reading, text, [])
 
 
 def test_a_plain_plan_carries_none_and_a_kind_that_is_given_is_not_guessed() -> None:

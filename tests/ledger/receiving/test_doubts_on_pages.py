@@ -1,0 +1,43 @@
+"""What is doubtful about a whole document, in words beside its text: in Chinese and in English, and where it is not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+
+from doubtful_papers import DESERVE, NOT
+from luoshi.ledger.base import said
+from luoshi.reading.paper_doubts import CODES, KIND
+from many_appeals import signed_in
+from office import Office
+from plans import received
+
+WORDS = {
+    "roles_unsure": ("许多句子说不准是任务还是情况", "Many of its sentences may be tasks as well as facts"),
+    "rows_doubted": ("多数行有存疑之处", "Most of its rows carry a doubt"),
+    "nothing_owed": ("没有读出任务，请对照原件看有没有", "no task was read: look in the original"),
+}
+
+
+def shown(office: Office, text: str, language: str) -> str:
+    """The doubts on the page of correction, without marks."""
+    plan = received(office, text, title="河口县工作", year=2026)
+    client = signed_in(office, "supervisor")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get(f"/plans/{plan.pk}/correct/").content.decode()
+    found = re.search(r'<ul class="source__doubts">(.*?)</ul>', page, re.S)
+    return re.sub("<[^>]*>", " ", found[1]) if found else ""
+
+
+@pytest.mark.parametrize(("at", "language"), [(0, "zh-hans"), (1, "en")])
+@pytest.mark.parametrize("code", DESERVE)
+def test_a_document_says_its_doubt_and_one_like_it_does_not(office: Office, code: str, at: int, language: str) -> None:
+    there, elsewhere = shown(office, DESERVE[code], language), shown(office, NOT[code], language)
+    assert WORDS[code][at] in there and WORDS[code][1 - at] not in there and code not in there
+    assert not any(words in elsewhere for words in WORDS[code])
+
+
+def test_every_doubt_about_a_document_has_words() -> None:
+    assert {*said.PAPER_DOUBTS, KIND} == set(CODES)  # the guess of a kind stands beside the kind itself
