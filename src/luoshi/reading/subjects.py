@@ -20,6 +20,9 @@ _CLAUSE = later(r"[，,：:；;\s、](?:(?<!、)\s*|(?<=牵头、|负责、|配�
 _BY = later(r"由(?<![自理事]由)(?![于来此衷])")
 _JOIN = later(r"、|以及|和(?!谐)|及(?!时)|与")
 _REST = later(REST)
+# What 的 ends is no predicate: 由市科协主管的学会 (but 由市科技局牵头的会商机制 says who leads); 企业租用设备的，….
+_ATTRIBUTE = later(r"(?!牵头|负责)[^，。；,;的]{0,4}的|主管")
+_CASE = later(r"[^，,。；;：:]{0,40}的[，,]")
 _ALIAS = later(r"[（(][^（）()，。；\n]{1,20}[）)]")
 _OPEN, _CLOSE = '“"‘「', '”"’」'
 _HELPER = later("各?(?:配合|协办|协同|参与|协助)")
@@ -159,6 +162,8 @@ class _Clauses:
         if not names or said.permitted.match(text, stop, end):
             return None
         if said.reported.match(text, stop, end):
+            return None
+        if (_ATTRIBUTE if mode == "by" else _CASE).match(text, stop, end):
             return None
         subject = Subject(start, stop, rule="by_whom" if mode == "by" else "subject", doubts=doubts)
         if mode != "by" and names[-1].endswith(said.building) and self._built(stop):
