@@ -133,7 +133,7 @@ def is_article(count: Count) -> bool:
     follow = count.text[count.end : count.end + 1]
     if follow and follow in "一双多两":
         return True
-    if name in ("次", "回", "场次", "趟", "倍", "元") or (name in _EVENTS and (made or "每" in count.before(8))):
+    if name in ("次", "遍", "回", "场次", "趟", "倍", "元") or (name in _EVENTS and (made or "每" in count.before(8))):
         return False
     if _is_repeated(count):
         return True

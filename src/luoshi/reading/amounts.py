@@ -140,7 +140,7 @@ class _Scan(Measuring):
             return
         end = found.end(_one())
         if unit is not None and misread(unit, self.text, end, self.end):
-            left = "个" if unit[0] == "个" else ""  # 182个|年度项目
+            left = unit[0] if unit[0] in "个人" else ""  # 182个|年度项目, 213人|年内全部脱贫
             end -= len(unit) - len(left)
             unit, to, after_word = left or None, None, None
         number = read_number(written, more, scale, more_too, unit) if len(written) < _LONGEST else None
