@@ -83,7 +83,7 @@ def test_a_block_is_cut_at_its_sentences_and_clauses(text: str, parts: list[str]
         (SPEECH, "要整合资源，办好科技活动周。"),
         (SPEECH, "各乡镇必须配齐科普员。"),
         (SPEECH, "加快推进流动科技馆建设。"),
-        (PLAN, "重点是完善基层组织，健全联系机制，提高覆盖面。"),
+        (PLAN, "重点完善基层组织，健全联系机制，提高覆盖面。"),
     ],
 )
 def test_what_is_owed_after_the_documents_date_is_a_task(before: str, sentence: str) -> None:
@@ -93,7 +93,7 @@ def test_what_is_owed_after_the_documents_date_is_a_task(before: str, sentence: 
 @pytest.mark.parametrize(
     ("before", "sentence"),
     [
-        (REPORT, "申报高新技术企业118家，通过76家。"),
+        (REPORT, "共申报高新技术企业118家，通过76家。"),
         (REPORT, "县科协争取资金560万元，同比增长18%。"),
         (REPORT, "组织外出考察12次，签约项目8个。"),
         (REPORT + "二、存在问题\n", "近七成的企业没有研发机构；"),

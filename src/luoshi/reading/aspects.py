@@ -49,6 +49,8 @@ _CHANGED_THING = re.compile(
     r"(?![值到至大]|了?[^，,；;]?$)[^，,；;。：:占达率为比到至\d]{2,10}$"
 )
 _BY_RATE = re.compile(r"的(?:幅度|速度|比例|速率)(?:逐年)?(?:递增|递减|增长|增加|下降|减少|提高)")
+# A change by its name: 居民消费价格涨幅稳定在3%.
+_PACE = later(r"(?<!自然)(?:增速|增幅|增长率|增长速度|[降减涨跌]幅|年均增长|平均增长)[^，,；;。\d占]{0,8}$")
 _YEARLY = later(r"每(?:天|日|年|季度?|月|周)|年(?:度)?[^，,\d]{0,6}(?:天数|时间|时长)|一年(?!内)|全年")
 _RANKED = later(r"(?:第|居|列|前|后|排名|位次|名次)[^，,；;。]{0,6}$")
 _PER_AFTER = re.compile(r"\s*(?:[/／]|每|一[个人户亩家名篇项次场](?!以上))")
@@ -233,7 +235,7 @@ def _in_hundredths(place: Place, bare: str, rising: bool, changes: bool) -> tupl
         if not grows and words["difference"].search(bare[-6:]) and _COMPARED.search(bare):
             return "difference", "compared"
         rising = rising or bool(grows)
-    if rising or _BY_RATE.match(place.right):
+    if rising or _BY_RATE.match(place.right) or _PACE.search(place.left):
         return "growth", "change-in-percent"
     if _AGAINST.search(place.left):
         return "ratio", "part-of-another"
