@@ -263,3 +263,13 @@ def test_a_lone_line_above_all_numbered_parts_is_none_of_them() -> None:
 
 def test_an_hour_in_brackets_is_no_marker() -> None:
     assert headings("联系电话：0700-1234567（工作日8:30—17:30）技术支持：河口县大数据中心\n") == []
+
+
+def test_a_numbered_line_with_a_figure_and_two_clauses_is_no_title_even_where_the_others_of_its_run_are() -> None:
+    text = (
+        "河口旗数字素养提升方案\n一、重点任务\n"
+        "1.建好场馆\n旗科协6月底前建成数字科技馆1座。\n"
+        "2.校园护苗软件安装率达到95%以上，每学期排查一次\n"
+        "3.办好讲堂\n全年开讲24期。\n"
+    )
+    assert [title for _, _, title in headings(text)] == ["重点任务", "建好场馆", "办好讲堂"]

@@ -47,6 +47,27 @@ from figure_texts import told
         ("task", "对研发费用占营业收入比重低于3%的企业逐户会诊。", ["other"]),
         ("fact", "19座水库中有6座蓄水不足五成。", ["actual", "actual", "other"]),
         ("fact", "年度计划建设公路312公里、投资1.87亿元。", ["target", "target"]),
+        # Those that a task deals with, and the money that it is told to cost, are not what it is to reach.
+        ("task", "对没有按期办结的6件提案，逐件会商。", ["other"]),
+        ("task", "进度偏慢的4个项目，10月底前赶上序时。", ["other"]),
+        ("task", "高标准建成科普馆3所。", ["target"]),
+        ("task", "建设检测中心1个，总投资2600万元。", ["target", "other"]),
+        ("task", "争取投资2600万元。", ["target"]),
+        ("task", "沿江5个乡镇要在月底前完成排查。", ["other"]),
+        ("task", "职工800人以上的企业建会率达到90%。", ["other", "target"]),
+        ("task", "发展800人以上的学会2家。", ["other", "target"]),
+        # What a figure was before, whatever the verb is.
+        ("task", "村级台账由36本并成12本。", ["actual", "target"]),
+        ("task", "市属平台由9家整合为4家。", ["actual", "target"]),
+        # What was laid upon someone, beside what came of it.
+        ("fact", "年度任务为改造管网95公里，实际完成101公里。", ["target", "actual"]),
+        ("fact", "年初安排新建站点8个，现已开工7个。", ["target", "actual"]),
+        ("fact", "完成年度任务的87%。", ["actual"]),
+        ("fact", "全年安排科普经费64万元。", ["actual"]),
+        # Conditions of a rule.
+        ("norm", "连续从业满8年的，一次性奖励5000元。", ["norm", "norm"]),
+        ("norm", "年研发费用90万元以上的，按实际支出额的6%补助。", ["norm", "norm"]),
+        ("fact", "4件诉求逾期超过半年未办结。", ["actual", "other"]),
     ],
 )
 def test_a_role_follows_the_statement_and_the_words_at_the_figure(role: str, words: str, roles: list[str]) -> None:

@@ -205,3 +205,59 @@ def test_a_numbered_table_is_rebuilt_whatever_its_head_is_called() -> None:
     assert [cells for _, cells in rows_of(text)] == [
         ["1", "供水总量", "万吨", "86", "预期性"], ["2", "灌溉面积", "亩", "310", "约束性"],
     ]  # fmt: skip
+
+
+def figures(text: str, kind: str | None = None) -> list[tuple[str, str | None, str]]:
+    return [(str(q.value.normalize()), q.unit, q.role) for q in whole.read(text, kind=kind).quantities]  # type: ignore[arg-type]
+
+
+def test_a_cell_that_names_its_own_unit_counts_under_whatever_head() -> None:
+    text = (
+        "关于十件实事进展情况的通报\n"
+        "序号 | 项目名称 | 年度任务 | 截至9月底完成 | 存在问题 | 责任单位 | 完成时限\n"
+        "1 | 城区停车泊位建设 | 860个 | 415个 | 用地未落实 | 县住建局 | 12月20日\n"
+        "2 | 农村公路安防工程 | 72公里 | 30.5公里 | 资金未到位 | 县交通局 | 11月30日\n"
+    )
+    assert figures(text) == [
+        ("8.6E+2", "个", "target"),
+        ("415", "个", "actual"),
+        ("72", "公里", "target"),
+        ("30.5", "公里", "actual"),
+    ]
+
+
+def test_a_unit_in_the_head_measures_also_under_a_head_of_tasks() -> None:
+    text = (
+        "各县区招商引资主要指标完成情况\n"
+        "县区 | 年度任务（亿元） | 到位资金（亿元） | 完成年度任务（%）\n"
+        "东岭县 | 24 | 18.5 | 77.1\n西岭县 | 18 | 9.2 | 51.1\n"
+    )
+    assert [role for _, _, role in figures(text)] == ["target", "actual", "actual"] * 2
+    assert [unit for _, unit, _ in figures(text)] == ["元", "元", "%"] * 2
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "begins"),
+    [
+        ("河口县“十四五”科普发展规划", "2020年", "2025年"),
+        ("河口县科普三年行动计划（2023—2025年）", "2022年", "2025年"),
+        ("河口县2024年科普工作要点", "2023年", "2024年"),
+    ],
+)
+def test_in_a_plan_a_column_of_a_year_before_it_tells_what_was_reached(title: str, before: str, begins: str) -> None:
+    text = (
+        f"{title}\n一、主要指标\n"
+        f"指标 | 单位 | {before} | {begins}\n"
+        "科普场馆 | 个 | 12 | 20\n科普志愿者 | 人 | 300 | 520\n科普讲座 | 场 | 45 | 60\n"
+    )
+    assert [role for _, _, role in figures(text, "plan")] == ["actual", "target"] * 3
+
+
+def test_places_that_are_shared_out_are_a_rule_and_a_table_of_what_is_arranged_is_owed() -> None:
+    places = "推荐名额分配表\n县区 | 推荐名额（名） | 备注\n东岭县 | 6 | \n西岭县 | 4 | \n"
+    assert {role for _, _, role in figures(places)} == {"norm"}
+    arranged = (
+        "重点活动安排表\n序号 | 活动内容 | 时间 | 规模（人次） | 承办单位\n"
+        "1 | 举办机器人表演赛 | 9月17日 | 500 | 县青少年宫\n"
+    )
+    assert figures(arranged) == [("5E+2", "人次", "target")]
