@@ -8,6 +8,8 @@ for _words in ("科技培训12期", "企业40家", "志愿者200人", "展品120
 
 # By the doubt's code: what deserves it.
 DESERVE = {
+    "year_guessed": "河口县科普工作要点\n一、重点工作\n1.县科协建成科普馆3所，2026年9月底前开馆。\n"
+    "2.办好讲堂，10月底前开讲。\n",
     "roles_unsure": _BARE,
     "rows_doubted": _HEAD + "".join(f"{n}.2024年12月底前新建{thing}{n + 2}个。\n" for n, thing in enumerate(THINGS, 1)),
     "nothing_owed": "河口县2026年目标任务分解表\n"
@@ -16,6 +18,8 @@ DESERVE = {
 PLAIN = _HEAD + "".join(f"{n}.县科协新建{thing}{n + 2}个，9月底前建成。\n" for n, thing in enumerate(THINGS, 1))
 # By the doubt's code: what looks like it and does not deserve it.
 NOT = {
+    "year_guessed": "河口县科普工作要点\n一、重点工作\n1.县科协建成科普馆3所，9月底前开馆。\n"
+    "河口县科协\n2026年3月2日\n",
     "roles_unsure": PLAIN,
     "rows_doubted": PLAIN + "5.2024年12月底前新建讲堂7个。\n",  # one row of five
     "nothing_owed": "河口县科协2026年工作总结\n一、主要成绩\n已新建科普馆3所。\n",  # it tells what was done

@@ -132,7 +132,9 @@ def fields(
     stamp = _number(text, outline)
     number = re.sub(r"\s", "", stamp["number"]) if stamp else None
     own_year = year or _year(text, outline, title, kind, stamp)
-    return Fields(kind, title, issuer or _issuer(text, outline, title, kind, number), number, own_year, guessed)
+    told = own_year or _year_told(text, outline)
+    issuer = issuer or _issuer(text, outline, title, kind, number)
+    return Fields(kind, title, issuer, number, told, guessed, told is not None and not own_year)
 
 
 def _near(text: str, outline: Outline) -> Span:
@@ -184,9 +186,11 @@ def _year(text: str, outline: Outline, title: str | None, kind: Kind, stamp: re.
         found = _YEAR.search(text, start, end)
         if found and _ISSUED.search(text, start, end):
             return int(found.group(1))
-    given = _given_year(text, outline)
-    if given:
-        return given
+    return _given_year(text, outline)
+
+
+def _year_told(text: str, outline: Outline) -> int | None:
+    """The year that sentences name most often, where nothing else says which the paper is of."""
     furniture = _Inside(outline.noise)
     years = [
         int(found.group(1))

@@ -116,3 +116,4 @@ class Reading:
     quantities: list[Quantity]
     assignments: list[Assignment]
     kind_guessed: bool = False  # neither its title nor the caller says it
+    year_guessed: bool = False  # only sentences name it: no title, number, date or caller

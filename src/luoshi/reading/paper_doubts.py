@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from luoshi.reading.ledger import Row
 
 KIND = "kind_guessed"  # neither its title nor a person says what kind of paper it is
+YEAR = "year_guessed"  # its year is one that its sentences name: neither title, number, date nor a person says it
 ROLES = "roles_unsure"  # many sentences may as well be something else
 ROWS = "rows_doubted"  # most rows carry a doubt
 TABLE = "table_loose"  # figures in tables that belong to no row
@@ -20,7 +21,7 @@ REBUILT = "table_rebuilt"  # a table was put together from lines of one cell eac
 LINES = "table_unread"  # lines that look like a table's and are in no row
 EMPTY = "nothing_owed"  # figures or units, and no row
 FIGURES = "figures_unread"  # more figures stand in the text than were read
-CODES = (KIND, ROLES, ROWS, TABLE, REBUILT, LINES, EMPTY, FIGURES)
+CODES = (KIND, YEAR, ROLES, ROWS, TABLE, REBUILT, LINES, EMPTY, FIGURES)
 
 _FEW = 5  # sentences, below which a share of them says nothing
 _FEWER = 3  # rows, likewise
@@ -40,6 +41,8 @@ def paper_doubts(reading: Reading, text: str, rows: Sequence[Row]) -> tuple[str,
     found = []
     if rows and reading.kind_guessed:
         found.append(KIND)
+    if reading.year_guessed and any(row.due for row in rows):
+        found.append(YEAR)
     said = [one for one in reading.statements if one.rule != "page_furniture"]
     if len(said) >= _FEW and _share(sum("role_weak" in one.doubts for one in said), len(said)) >= _UNSURE:
         found.append(ROLES)

@@ -85,6 +85,7 @@ def _reading(about: Fields, plan: Outline, **found: Any) -> Reading:
     return Reading(
         kind=about.kind,
         kind_guessed=about.kind_guessed,
+        year_guessed=about.year_guessed,
         title=about.title,
         issuer=about.issuer,
         number=about.number,

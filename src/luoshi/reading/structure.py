@@ -42,6 +42,7 @@ class Fields:
     number: str | None
     year: int | None
     kind_guessed: bool = False  # neither its title nor the caller says it
+    year_guessed: bool = False  # only sentences name it: no title, number, date or caller
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from office import Office
 from plans import received
 
 WORDS = {
+    "year_guessed": ("年份是推定的", "its year, which is a guess"),
     "roles_unsure": ("许多句子说不准是任务还是情况", "Many of its sentences may be tasks as well as facts"),
     "rows_doubted": ("多数行有存疑之处", "Most of its rows carry a doubt"),
     "nothing_owed": ("没有读出任务，请对照原件看有没有", "no task was read: look in the original"),
@@ -23,7 +24,7 @@ WORDS = {
 
 def shown(office: Office, text: str, language: str) -> str:
     """The doubts on the page of correction, without marks."""
-    plan = received(office, text, title="河口县工作", year=2026)
+    plan = received(office, text, title="河口县工作")
     client = signed_in(office, "supervisor")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = client.get(f"/plans/{plan.pk}/correct/").content.decode()
@@ -37,6 +38,15 @@ def test_a_document_says_its_doubt_and_one_like_it_does_not(office: Office, code
     there, elsewhere = shown(office, DESERVE[code], language), shown(office, NOT[code], language)
     assert WORDS[code][at] in there and WORDS[code][1 - at] not in there and code not in there
     assert not any(words in elsewhere for words in WORDS[code])
+
+
+def test_the_api_names_them_too(office: Office) -> None:
+    plan = received(office, DESERVE["year_guessed"], title="河口县工作")
+    (told,) = signed_in(office, "supervisor").get(f"/api/plans/{plan.pk}").json()["documents"]
+    assert "year_guessed" in told["doubts"]
+    plan = received(office, DESERVE["year_guessed"], title="河口县工作", year=2026)
+    (told,) = signed_in(office, "supervisor").get(f"/api/plans/{plan.pk}").json()["documents"]
+    assert "year_guessed" not in told["doubts"]  # a person said it
 
 
 def test_every_doubt_about_a_document_has_words() -> None:

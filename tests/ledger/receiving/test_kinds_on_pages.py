@@ -116,9 +116,9 @@ def test_the_api_tells_the_documents_with_their_kinds(office: Office, plan: Plan
 
     source = plan.sources.select_related("document").get()
     one = {"place": 1, "name": source.document.name, "sha256": source.document.sha256, "state": "read"}
-    assert told() == [one | {"kind": "report", "kind_guessed": True}]
+    assert told() == [one | {"kind": "report", "kind_guessed": True, "doubts": ["kind_guessed", "roles_unsure"]}]
     as_kind(office, plan, "plan")
-    assert told() == [one | {"kind": "plan", "kind_guessed": False}]
+    assert told() == [one | {"kind": "plan", "kind_guessed": False, "doubts": ["roles_unsure", "rows_doubted"]}]
 
 
 def test_labels_are_of_the_kind_that_a_person_said(office: Office, plan: Plan) -> None:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext_noop as N_
 
 PAPER_DOUBTS = {
+    "year_guessed": gettext_lazy(
+        "Neither title, number nor date says its year, which is a guess: look at the due dates."
+    ),
     "roles_unsure": gettext_lazy("Many of its sentences may be tasks as well as facts: look at each."),
     "rows_doubted": gettext_lazy("Most of its rows carry a doubt: look at each."),
     "table_loose": gettext_lazy("Figures in a table belong to no row: compare the table with the original."),

@@ -23,6 +23,7 @@ class DocumentOut(Schema):
     state: Literal["waiting", "reading", "asked", "read", "failed"]
     kind: str = Field(description=N_("As which kind of paper it was read; empty before that, and for a sheet."))
     kind_guessed: bool = Field(description=N_("Neither its title nor a person says the kind."))
+    doubts: list[str] = Field(description=N_("Named reasons to look at the whole of it: roles_unsure, table_loose …"))
 
 
 def _documents(record: Record) -> list[dict[str, Any]]:
@@ -36,6 +37,7 @@ def _documents(record: Record) -> list[dict[str, Any]]:
             "state": one.state,
             "kind": one.read_as,
             "kind_guessed": one.kind_guessed and not one.kind_said,
+            "doubts": one.doubts,
         }
         for one in made_public(plan)
     ]

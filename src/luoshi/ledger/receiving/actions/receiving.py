@@ -84,6 +84,7 @@ def receive_plan(
     name, about = (first or sent.waiting[0]).name, described(first.text[:HEAD]) if first else None
     title = values.get("title") or (about and about.title) or name.rpartition(".")[0] or name
     year = values.get("year") or (about and about.year) or timezone.localdate(at).year
+    guessed = not values.get("year") and _tells_no_year(about)
     asked = _asked(values, sent)
     with in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
@@ -92,11 +93,16 @@ def receive_plan(
         else:
             taken = begin(kind("plans"), actor, {**values, "title": title[:200], "year": year}, at=at)
             plan = Plan.objects.get(pk=taken.record.pk)
-            sources = _sources(plan, sent, actor, at)
+            sources = _sources(plan, sent, actor, at, guessed)
             _wait(plan, sent, actor, at, untitled=not (first or values.get("title")))
             remember(actor, once, asked, plan, taken.entry)
     _read_now(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
+
+
+def _tells_no_year(about: Reading | None) -> bool:
+    """Whether a document leaves open which year it is of, so that the plan's is a guess."""
+    return about is not None and (about.year is None or about.year_guessed)
 
 
 def _asked(values: Mapping[str, Any], sent: Sent) -> str:
@@ -165,7 +171,7 @@ def take_in(
     return add_documents(plan, files, words, actor, at=at, once=once, name=name, picture=picture).sources[0]
 
 
-def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime) -> list[Source]:
+def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime, year_guessed: bool = False) -> list[Source]:
     """The documents as sources of a plan that is locked; the worker is asked to read them."""
     before, made = plan.sources.count(), []
     for place, one in enumerate(sent.documents, before + 1):
@@ -177,6 +183,7 @@ def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime) -> list[Source]
             picture=store_evidence(scan, actor, at=at) if scan else None,
             picture_name=scan.name if scan else "",
             received_by_id=actor.person or None,
+            year_guessed=year_guessed,
             at=at,
         )
         read_later.enqueue(source.pk)  # also a short one: should this process end now, the worker reads it
@@ -225,9 +232,9 @@ def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime)
         plan = editable(one.plan, actor, at)
         if not of_run(one).update(state=Conversion.DONE, said=""):
             return None
-        (source,) = _sources(plan, Sent([made]), actor, at)
-        Conversion.objects.filter(pk=one.pk).update(source=source)
         about = described(made.read.text[:HEAD])
+        (source,) = _sources(plan, Sent([made]), actor, at, one.untitled and _tells_no_year(about))
+        Conversion.objects.filter(pk=one.pk).update(source=source)
         if one.untitled and about.title and plan.sources.count() == 1:
             own = {"title": about.title[:200], "year": about.year or plan.year}
             values = {name: as_json(getattr(plan, name)) for name in DESCRIBED} | own
@@ -367,7 +374,9 @@ def reading_of(source: Source) -> Reading:
     """What the reader finds in a source: under what is known of its plan, and the kind that a person says it is."""
     document, plan = source.document, source.plan
     issuer, kind = plan.issuer or None, source.kind_given
-    return read(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)
+    found = read(document.text, year=plan.year, issuer=issuer, kind=kind, joined=document.pure.joined)
+    found.year_guessed = source.year_guessed
+    return found
 
 
 def _describe(plan: Plan, reading: Reading) -> None:
