@@ -2,7 +2,7 @@
 """Match the labelled pairs and print how well. Usage: match_run.py [--misses N] [--check] [--only NAME …] [SET …]
 
 Sets: ``given`` (came with the task), ``own`` (written and labelled here, used while matching was made) and ``held``
-(written and labelled here, kept aside: no rule was made from them); ``turned`` holds targets of which
+(written and labelled here, kept aside while matching was made, looked at since); ``turned`` holds targets of which
 less is better or nobody says, figures of like unit that stand near, parts that are all there is; they were labelled
 before matching was run on them, and looked at afterwards.
 
