@@ -83,6 +83,7 @@ def test_a_block_is_cut_at_its_sentences_and_clauses(text: str, parts: list[str]
         (SPEECH, "要整合资源，办好科技活动周。"),
         (SPEECH, "各乡镇必须配齐科普员。"),
         (SPEECH, "加快推进流动科技馆建设。"),
+        (PLAN, "县科协新建科普画廊2处。"),
         (PLAN, "重点完善基层组织，健全联系机制，提高覆盖面。"),
     ],
 )

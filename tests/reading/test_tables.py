@@ -261,3 +261,20 @@ def test_places_that_are_shared_out_are_a_rule_and_a_table_of_what_is_arranged_i
         "1 | 举办机器人表演赛 | 9月17日 | 500 | 县青少年宫\n"
     )
     assert figures(arranged) == [("5E+2", "人次", "target")]
+
+
+def test_a_head_of_years_names_columns_and_a_column_of_progress_tells_what_was_reached_in_words() -> None:
+    text = (
+        "河口县2010年国民经济和社会发展计划执行情况的报告\n"
+        "指标\t计量\t2009年实际\t2010年计划\t2010年实际\n"
+        "地区生产总值\t亿元\t151.2\t170.5\t176.4\n农民人均纯收入\t元\t5014\t5600\t5803\n"
+    )
+    assert [role for _, _, role in figures(text)] == ["actual", "target", "actual"] * 2
+    text = (
+        "关于民生实事上半年进展情况的通报\n| 序号 | 年度任务 | 目前进展 | 责任单位 | 完成时限 |\n"
+        "| 1 | 新建公办幼儿园7所，新增学位1860个 | 5所竣工，2所正在内部装修，到位资金3600万元 | 县教育局 | 8月底 |\n"
+        "| 2 | 整治黑臭水体4条 | 完成3条 | 县水务局 | 年底 |\n"
+    )
+    found = figures(text)
+    assert [unit for _, unit, role in found if role == "actual"] == ["所", "所", "元", "条"]
+    assert [unit for _, unit, role in found if role == "target"] == ["所", "个", "条"]

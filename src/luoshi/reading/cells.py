@@ -23,13 +23,26 @@ _MEASURED = later(r"[^\d月日时号年季：:]{0,6}\d[\d.,，]*[万亿]?[^\d\s.
 _YEAR = later(r"((?:19|20)\d\d)年")
 _UNIT = later(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may hold a figure
+_TOLD = 120  # … and of one that tells in words how far things have come
+_PROGRESS = later(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) names only the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
+# Of what must be done so often in the year a due date says too little: 全年2次 is a target of two.
+_IN_YEAR = later(
+    r"(?:全年|年内|年度内?|本年度?|今年)[^，,；;。\d]{0,6}?(?:[\d０-９]{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?"
+    r"(?:场次|次|轮|期|场|回|趟)(?:以上)?"
+)
+_DUE_HEAD = "年度目标"  # as which such a cell is read
 _YEAR_SAID = later(r"(?:19|20)\d\d")
 _FIVE_YEARS = later(r"十([一二三四五六七八九]?)五(?:”|时期|规划|计划)")
 _TENTH_BEGINS = 2001  # the first year of the tenth five-year plan, 十五
 _SHARES_OUT = later(r"目标|计划|任务|拟|预[计期]|力争|安排|分配|分解")  # titles of tables of what is to be reached
+
+
+@cache
+def _due_heads() -> re.Pattern[str]:
+    return re.compile(alternatives(table("duties")["columns"]["due"]))
 
 
 @cache
@@ -49,9 +62,12 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
     for row, statement in rows:
         label, own = _label(text, row), _own_unit(text, row)
         for (start, end), head in zip(row.cells, row.columns, strict=False):
-            if not 0 < end - start <= _LONGEST:
+            told = _PROGRESS.search(head) is not None
+            if not 0 < end - start <= (_TOLD if told else _LONGEST):
                 continue
-            if statement is not None and not is_figure(text, start, end):
+            if statement is not None and asks_times(text, start, end) and _due_heads().search(head):
+                head = _DUE_HEAD
+            elif statement is not None and not told and not is_figure(text, start, end):
                 continue
             if not _measures(text, start, end, head, statement is not None):
                 continue
@@ -79,11 +95,16 @@ def is_figure(text: str, start: int, end: int) -> bool:
     return end - start <= _FIGURE and _FIGURE_ONLY.fullmatch(text, start, end) is not None
 
 
+def asks_times(text: str, start: int, end: int) -> bool:
+    """Whether a cell for the due date says how often something is to be done in the year, and nothing else."""
+    return _IN_YEAR.fullmatch(text, start, end) is not None
+
+
 def _measures(text: str, start: int, end: int, head: str, tasked: bool) -> bool:
     """Whether a cell under this head holds a figure."""
     heads = _heads()
     measures = heads["measure"].search(head) or heads["rank"].search(head) or _UNIT.search(head)
-    measures = measures or _MEASURED.fullmatch(text, start, end)
+    measures = measures or _MEASURED.fullmatch(text, start, end) or _PROGRESS.search(head)
     if not head or heads["other"].search(head) or (tasked and not measures):
         return False
     return _DIGIT.search(text, start, end) is not None

@@ -215,6 +215,9 @@ ALREADY = later(r"已经?(?![^，,。；;]{1,8}的)|均已|早已")
 ACTING = later(
     r"(?<![主重必需首])要(?![求点素件务闻])|应(?![用急对])|必须|做好|抓好|抓住|抓紧|着力|下功夫|聚焦|努力|落实"
 )
+UNIT_FIRST = later(
+    r"[^，,。；;：:、的\d]{1,12}?(?:局|委|厅|室|办|科协|学会|协会|中心|政府|乡|镇|街道|部门?|单位|学校|企业)(?=[^，,。；;：:、的\d]{2})"
+)
 # From a month on, in a year's work: 从3月起每月通报.
 # From so much to so much, by words that may tell a goal as well as a fact.
 FROM_TO = later(r"[由从]\s?\d[^，,。；;]{0,12}?(?:[增减升降提扩压缩调延][加少高升低长大短至到]*[到至为]|发展到|攀升到)")

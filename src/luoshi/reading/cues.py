@@ -154,6 +154,12 @@ class Cues:
         return _classes()[3].match(self.words) is not None
 
     @found_once
+    def unit_acts(self) -> bool:
+        """Whether a unit is named first and then what it does: 县科协新建…, 县教育局要办好…."""
+        unit = forms.UNIT_FIRST.match(self.words)
+        return unit is not None and _classes()[3].match(self.words, unit.end()) is not None
+
+    @found_once
     def deadline(self) -> bool:
         """Whether a day is named by which something is to be done."""
         words = self.words  # to look for the characters takes a fifth of the search that they spare

@@ -29,7 +29,7 @@ _SUMMARY = later(
     r"(?!下半年|[第二三四].?季度)[^，,。\d]{0,16}(?:总结|小结|回顾|述职|工作报告|工作情况)"
 )
 _MARKS = "。；;！!？?：:，,、）)”"
-_NO_SIGN = ("at", "tense")  # found once, too, but no yes or no
+_NO_SIGN = ("at", "tense", "unit_acts")  # found once, too, but no yes or no
 CUES = (
     "figure", "owed", "done", "colon", "condition",
     *(name for name, one in vars(Cues).items()

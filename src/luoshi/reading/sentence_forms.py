@@ -47,7 +47,7 @@ def barred(cues: Cues, titles: Sequence[str], heads: Sequence[str] = ()) -> froz
         return frozenset({"task"})
     if not cues.colon and "announce" not in cues.classes and CALLED_ON.match(words):
         return frozenset({"context", "none"})
-    if cues.verb_first and _calls(cues, titles):
+    if (cues.verb_first or (cues.figure and cues.unit_acts)) and _calls(cues, titles):
         return frozenset({"context", "none"})
     return _NO_BAR
 

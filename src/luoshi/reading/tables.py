@@ -26,7 +26,7 @@ _CELL_FIGURE = later(r"(?:[-−–+＋]?[\d０-９][\d０-９.,，]{0,11}[万亿
 _OTHER_HEADS = tuple(lexicon("markers")["other_heads"])
 
 
-_DIGIT = later(r"\d")
+_NUMBER_SAID = later(r"(?<![\d０-９])(?!(?:19|20)\d\d年)[\d０-９]")  # any but a year: 2009年实际 is a name
 _FIGURE = later(r"[\d.,，%％\-—]{1,20}")
 
 
@@ -79,7 +79,7 @@ def _heads_numbers(text: str, lines: list[Span], index: int, cells: list[Span]) 
     if index + 1 == len(lines) or (index and _BAR.search(text, *lines[index - 1])):
         return False
     named = [(a, b) for a, b in cells if b > a]
-    if len(named) < 2 or any(b - a > _HEAD_LONGEST or _DIGIT.search(text, a, b) for a, b in named):
+    if len(named) < 2 or any(b - a > _HEAD_LONGEST or _NUMBER_SAID.search(text, a, b) for a, b in named):
         return False
     below = cells_of(text, *lines[index + 1])
     return len(below) == len(cells) and any(_FIGURE.fullmatch(text, a, b) for a, b in below[1:])

@@ -77,7 +77,7 @@ def test_nobody_else_opens_them_there(office: Office, twins: Any) -> None:
     address = f"{other.get_absolute_url()}files/{kept.pk}/"
     assert signed_in(office, "stranger").get(address).status_code == 404
     assert signed_in(office, "clerk").get(address).status_code == 200
-    elsewhere = published(office, "云岭县2026年要点\n县科协抓好宣传报道。\n").commitments.get()
+    elsewhere = published(office, "云岭县2026年科普工作要点\n县科协要在9月底前建成科普馆1座。\n").commitments.get()
     wrong = f"{elsewhere.get_absolute_url()}files/{kept.pk}/"
     assert signed_in(office, "supervisor").get(wrong).status_code == 404
 
