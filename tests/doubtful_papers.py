@@ -8,7 +8,7 @@ for _words in ("科技培训12期", "企业40家", "志愿者200人", "展品120
 
 # By the doubt's code: what deserves it.
 DESERVE = {
-    "year_guessed": "河口县科普工作要点\n一、重点工作\n1.县科协建成科普馆3所，2026年9月底前开馆。\n"
+    "year_guessed": "河口县科普工作要点\n一、重点工作\n1.县科协建成科普馆3所，2024年9月底前开馆。\n"
     "2.办好讲堂，10月底前开讲。\n",
     "roles_unsure": _BARE,
     "rows_doubted": _HEAD + "".join(f"{n}.2024年12月底前新建{thing}{n + 2}个。\n" for n, thing in enumerate(THINGS, 1)),

@@ -112,13 +112,15 @@ def test_undo_by_keys_loads_the_page_anew(office: Office, plan: Plan) -> None:
 
 def test_the_api_tells_the_documents_with_their_kinds(office: Office, plan: Plan) -> None:
     def told() -> Any:
-        return client("supervisor").get(f"/api/plans/{plan.pk}").json()["documents"]
+        documents = client("supervisor").get(f"/api/plans/{plan.pk}").json()["documents"]
+        assert [one.pop("doubts") for one in documents] == [plan.sources.get().doubts]
+        return documents
 
     source = plan.sources.select_related("document").get()
     one = {"place": 1, "name": source.document.name, "sha256": source.document.sha256, "state": "read"}
-    assert told() == [one | {"kind": "report", "kind_guessed": True, "doubts": ["kind_guessed", "roles_unsure"]}]
+    assert told() == [one | {"kind": "report", "kind_guessed": True}]
     as_kind(office, plan, "plan")
-    assert told() == [one | {"kind": "plan", "kind_guessed": False, "doubts": ["roles_unsure", "rows_doubted"]}]
+    assert told() == [one | {"kind": "plan", "kind_guessed": False}]
 
 
 def test_labels_are_of_the_kind_that_a_person_said(office: Office, plan: Plan) -> None:

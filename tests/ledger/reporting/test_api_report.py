@@ -110,7 +110,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(
 
 
 def test_what_recurs_is_counted_and_what_has_no_target_is_told_in_per_cent(office: Office, clerk: Program) -> None:
-    plan = published(office, "云岭县2026年工作要点\n县科协每季度召开联席会议1次。\n县科协抓好宣传报道。\n")
+    plan = published(office, "云岭县2026年工作要点\n县科协每季度召开联席会议1次。\n县科协要在年底前抓好宣传报道。\n")
     meeting = running(office, plan, "联席会议", at(3, 23))
     value = {one["field"]: "1" for one in clerk.get(f"commitments/{meeting.pk}").data["targets"]}
     assert said(report(clerk, meeting, count=1, **value)) == (200, "")

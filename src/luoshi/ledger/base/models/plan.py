@@ -69,7 +69,9 @@ class Source(models.Model):
     said = models.CharField(max_length=300, blank=True)  # why it failed
     kind = models.CharField(max_length=10, blank=True)  # of paper, as its words show it; "": unread, or a sheet
     kind_guessed = models.BooleanField(default=False)  # its title does not say it
-    year_guessed = models.BooleanField(default=False)  # neither its head nor a person said the plan's year
+    year_guessed = models.BooleanField(
+        default=False
+    )  # only its sentences said the plan's year, and it is another than the one it came in
     kind_said = models.CharField(max_length=10, blank=True)  # what a person says it is: as that it was read
     doubts: models.JSONField[Any] = models.JSONField(default=list)  # about all of it, see reading.paper_doubts
     # Of a workbook what a person answered, by the sheet's number: "words", or its head's row and its columns' meaning.

@@ -84,7 +84,7 @@ def receive_plan(
     name, about = (first or sent.waiting[0]).name, described(first.text[:HEAD]) if first else None
     title = values.get("title") or (about and about.title) or name.rpartition(".")[0] or name
     year = values.get("year") or (about and about.year) or timezone.localdate(at).year
-    guessed = not values.get("year") and _tells_no_year(about)
+    guessed = not values.get("year") and _year_of_sentences(about, at)
     asked = _asked(values, sent)
     with in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
@@ -100,9 +100,9 @@ def receive_plan(
     return Arrived(plan, sources, sent.refused, sent.unread)
 
 
-def _tells_no_year(about: Reading | None) -> bool:
-    """Whether a document leaves open which year it is of, so that the plan's is a guess."""
-    return about is not None and (about.year is None or about.year_guessed)
+def _year_of_sentences(about: Reading | None, at: datetime) -> bool:
+    """Whether a plan gets its year from its document's sentences, and it is not the one in which it was received."""
+    return about is not None and about.year_guessed and about.year != timezone.localdate(at).year
 
 
 def _asked(values: Mapping[str, Any], sent: Sent) -> str:
@@ -233,7 +233,7 @@ def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime)
         if not of_run(one).update(state=Conversion.DONE, said=""):
             return None
         about = described(made.read.text[:HEAD])
-        (source,) = _sources(plan, Sent([made]), actor, at, one.untitled and _tells_no_year(about))
+        (source,) = _sources(plan, Sent([made]), actor, at, one.untitled and _year_of_sentences(about, at))
         Conversion.objects.filter(pk=one.pk).update(source=source)
         if one.untitled and about.title and plan.sources.count() == 1:
             own = {"title": about.title[:200], "year": about.year or plan.year}
