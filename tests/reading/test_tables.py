@@ -278,3 +278,6 @@ def test_a_head_of_years_names_columns_and_a_column_of_progress_tells_what_was_r
     found = figures(text)
     assert [unit for _, unit, role in found if role == "actual"] == ["所", "所", "元", "条"]
     assert [unit for _, unit, role in found if role == "target"] == ["所", "个", "条"]
+    reading = whole.read(text, kind="plan")  # whatever the paper is, progress was reached
+    told = [one.indicator for one in reading.quantities if one.role == "actual"]
+    assert told == ["竣工", "正在内部装修", "到位资金", "完成"]

@@ -25,6 +25,7 @@ _UNIT = later(r"[（(][^（）()]{1,8}[）)]|/[^/]{1,4}$")
 _LONGEST = 40  # code points of a cell that may hold a figure
 _TOLD = 120  # … and of one that tells in words how far things have come
 _PROGRESS = later(r"进展|进度(?!安排|要求)|完成情况|落实情况|办理情况|推进情况")
+_CLAUSE_EDGE = later(r"[，,；;。：:、（()）]")
 _LABEL = 30
 # Heads of a column of names; a class in a column before it (类别) names only the group.
 _NAMES = frozenset({"指标", "指标名称", "主要指标", "考核指标", "评价指标", "统计指标", "指标项", "量化指标"})
@@ -75,8 +76,19 @@ def of_rows(text: str, rows: list[tuple[Row, int | None]], fields: Fields) -> li
             if own and not _UNIT.search(head):
                 unit = f"{head}（{own}）"
             for amount in scan(text, start, end, column=unit) or scan(text, start, end):
-                out.append(_quantity(amount, _UNIT.sub("", label), head, row.title, fields))
+                made = _quantity(amount, _UNIT.sub("", label), head, row.title, fields)
+                words = _words_at(text, start, end, amount) if told and not is_figure(text, start, end) else ""
+                if words:
+                    made.indicator = words
+                    made.doubts.append("name_unclear")
+                out.append(made)
     return out
+
+
+def _words_at(text: str, start: int, end: int, amount: Amount) -> str:
+    """What a cell that tells in words how far things have come says of a figure: 到位资金|3600万元, 5所|竣工."""
+    left = _CLAUSE_EDGE.split(text[start : amount.start])[-1].strip()
+    return left if len(left) > 1 else _CLAUSE_EDGE.split(text[amount.end : end])[0].strip()[:_LABEL]
 
 
 def _own_unit(text: str, row: Row) -> str:
@@ -131,7 +143,7 @@ def _quantity(amount: Amount, label: str, head: str, title: str, fields: Fields)
     year = _YEAR.search(head)
     own = year_of_facts(fields)
     aims = fields.kind == "plan" or bool(_SHARES_OUT.search(title) and not heads["actual"].search(title))
-    reached, asked = heads["actual"].search(name), heads["target"].search(name)
+    reached, asked = heads["actual"].search(name) or _PROGRESS.search(name), heads["target"].search(name)
     if reached and asked:
         aimed = asked.start() < reached.start()  # 计划完成数, but 完成年度任务（%）
     else:
