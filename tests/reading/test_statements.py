@@ -84,6 +84,7 @@ def test_a_block_is_cut_at_its_sentences_and_clauses(text: str, parts: list[str]
         (SPEECH, "各乡镇必须配齐科普员。"),
         (SPEECH, "加快推进流动科技馆建设。"),
         (PLAN, "县科协新建科普画廊2处。"),
+        ("关于做好科普工作的通知\n一、工作内容\n", "青石镇走访农户300户。"),  # a unit, what it does, how much
         (PLAN, "重点完善基层组织，健全联系机制，提高覆盖面。"),
     ],
 )
