@@ -6,24 +6,34 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from appeal_factory import rows
 from browser import addresses, plan_addresses
 from luoshi.ledger.draws.models import Draw
 from luoshi.lines.appeals.models import Appeal
-from luoshi.org.actors.models import Mandate, Tenure, User
+from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
+from luoshi.org.people.actions import people
 from luoshi.org.people.models import Proposal
+from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tokens.models import Token
+from luoshi.org.tree.models import Unit
+from luoshi.org.units import actions as units
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
+from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.messages.models import Message
+from luoshi.records.parameters.actions import set_value
+from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRun, ImportRun
-from office import Office
+from office import FOUNDED, NOW, TODAY, Office
 
 ROLES = ("admin", "supervisor", "leader", "head", "clerk", "stranger", "collector", "outside", "auditor", "secretary")
 IDS = ("pk", "post", "run", "attachment", "id")  # what is called so in an address is a row's number
@@ -159,6 +169,35 @@ def _of_plans(office: Office) -> Callable[[str, str], dict[str, Any]]:
         return match.groupdict() if match else {part: (usual | act)[part] for part in PART.findall(route)}
 
     return parts
+
+
+def spoil(office: Office, every: list[Address]) -> None:
+    """Let everything that has a name bear a script."""
+    at, admin = NOW, office.actor("admin")
+    hostile = units.establish(
+        SCRIPT, "<b>&'\"", office.units["county"], FOUNDED, admin, at=at, short=SHORT, remark=SCRIPT
+    )
+    person = people.enter_person(SHORT, PROGRAM, at=at, phone="13900000000")
+    post = people.set_up_post(hostile, SHORT, Role.CLERK, FOUNDED, PROGRAM, at=at)
+    people.appoint(person, post, FOUNDED, PROGRAM, at=at)
+    units.rename(office.units["kexie"], "科协" + SHORT, SHORT, FOUNDED.replace(year=2021), admin, at=at)
+    Person.objects.filter(pk=office.people["clerk"].pk).update(name=SHORT)
+    Post.objects.filter(pk=office.posts["leader"].pk).update(title=SHORT)
+    Unit.objects.filter(pk=office.units["kexie"].pk).update(remark=SCRIPT)
+    (days,) = kind("appeals").parameters
+    set_value(days, hostile, "7", TODAY, SCRIPT, admin, at=at)
+    record = Appeal.objects.get(pk=next(one for one in every if one.name == "detail" and not one.api).parts["pk"])
+    Appeal.objects.filter(pk=record.pk).update(words=SCRIPT, title=SCRIPT, speaker=SHORT)
+    files = {"files": [SimpleUploadedFile("x.txt", "活动室".encode())]}
+    clerk = office.actor("clerk")
+    take(record, "answer", clerk, {"answer": SCRIPT}, at=at, files=files)
+    Attachment.objects.update(name=SHORT + ".txt")
+    made = rows(office, 3, title=SCRIPT, words=SCRIPT, speaker=SHORT)
+    for row in made:
+        row["title"] = SCRIPT
+    begin_many(kind("appeals"), office.actor("supervisor"), made, at=at)
+    saved = signed_in(office, "supervisor").post("/appeals/views/save/?q=" + quote(SCRIPT), {"name": SHORT})
+    assert saved.status_code == 302
 
 
 def signed_in(office: Office, who: str | None, **more: Any) -> Client:

@@ -43,7 +43,7 @@ _CONSEQUENCE = re.compile(
 @cache
 def _verb() -> re.Pattern[str]:
     lists = table("quantities")["indicator"]
-    return re.compile(f"(?:{trie([*lists['verb'], *lists['strong'], *lists['gives']])})+$")
+    return re.compile(f"(?:{trie([*lists['verb'], *lists['strong'], *lists['gives']])}){{1,9}}$")
 
 
 def noun_behind(place: Place, left: str) -> str:

@@ -35,7 +35,7 @@ _THAN_THEN = later(
 )
 _OF_THEN = frozenset("的足约")
 EXCEEDED = frozenset({"超额", "超额完成", "超", "超计划"})
-_GROWS = later(r"(?:同比|年均|平均|分别)*(?:增长|下降|降低|提高|回落|上升|减少)(?:了|到)?(?:仅|约|不低于|不超过)?$")
+_GROWS = later(r"(?:同比|年均|平均|分别){0,9}(?:增长|下降|降低|提高|回落|上升|减少)(?:了|到)?(?:仅|约|不低于|不超过)?$")
 
 
 def set_beside(place: Place, topic: Topic, raw: str) -> str:

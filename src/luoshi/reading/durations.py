@@ -19,7 +19,7 @@ _SINCE = re.compile(
 _GONE = re.compile(
     r"(?:已?满|未满|不满|长?达|已达|了|就是|一干就是|已|最长|最短|的|累计|就|超过?|不足|"
     r"不[短长少低高多]于|约|近|起|再|一般|控制在|为|由|从|目前|原来|现在|[压缩延推提减增][缩短减长迟前至]?["
-    r"至到]?|到|至|在|以|可|仍|才|只|仅|应|须|要)+$"
+    r"至到]?|到|至|在|以|可|仍|才|只|仅|应|须|要){1,9}$"
 )
 _FORBIDS = re.compile(r"(?:不得|不能|不再|不予|不准|不可|禁止|暂停|停止|取消|限制|不受理)")
 WEAK = later(
@@ -33,7 +33,7 @@ def duration(place: Place, topic: Topic, left: str, noun: str) -> tuple[str, str
     raw = without_reference(place.left.rstrip())
     if topic.names and not _GONE.sub("", clean(raw)) and len(_behind(place)) < 2:
         return topic.names[-1], "carried"
-    published = re.search(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw) if "公示" in raw else None
+    published = re.match(r"(.*?)(?:公示)(?:期|时间)?(?:为|不少于|一般)?$", raw) if "公示" in raw else None
     if published:
         said = clean(published[1])
         if 2 <= len(said) <= 8 and not re.search("[在由对于将向并]", said):

@@ -85,7 +85,7 @@ def genre(text: str, about: Fields) -> Genre:
     if named and named[0] != about.kind:
         named = None
     if named and named[0] == "notice":
-        inner = re.search(r"(?:印发|转发|下发|发布|公布)(.+)的(?:通知|公告|函)", bare)
+        inner = re.search(r"(?:印发|转发|下发|发布|公布)(.{1,200})的(?:通知|公告|函)", bare)
         handed = named_kind(inner.group(1).strip("《》")) if inner else None
         if handed and handed[0] != "notice":
             named = handed
@@ -125,7 +125,7 @@ def fields(
     ``year``, ``issuer`` and ``kind`` are what the caller knows; they win over what the text says. The year is the one
     the document speaks from: a plan's or report's own year from its title, else that of number or date.
     """
-    title = re.sub(r"\s*\n\s*", "", text[slice(*outline.title)]) if outline.title else None
+    title = "".join(map(str.strip, text[slice(*outline.title)].split("\n"))) if outline.title else None
     named = named_kind(title) if title else None
     guessed = not (kind or named)
     kind = kind or (named[0] if named else _kind_by_text(text))

@@ -62,9 +62,13 @@ def _words() -> dict[str, re.Pattern[str]]:
     none = duties["none"]
     return {
         "label": later(
-            rf"(?<![一-龥])(?:(?:{fields}|(?P<hosted>(?<=[（(；;，,])(?:承办|主办))|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?\s*为?|[一-龥]{{2,8}})\s*[：:]"
+            rf"(?<![一-龥])(?:(?:{fields}|(?P<hosted>(?<=[（(；;，,])(?:承办|主办))|(?P<shared>{_SHARED_OUT}))(?:单位|部门|科室)?"
+            r"\s{0,9}为?|[一-龥]{2,8})\s{0,9}[：:]"
         ),
-        "begins": later(rf"\s*[（(【\[〔［]?\s*(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?\s*[：:]"),
+        "begins": later(
+            rf"\s{{0,9}}[（(【\[〔［]?\s{{0,9}}(?:{any_label}|{_SHARED_OUT})(?:单位|部门|科室)?"
+            r"\s{0,9}[：:]"
+        ),
         "rest": later(f"{REST}$"),
         "lead": later(rf"(?:{trie(none['after_lead'])})$"),
         "support": later(rf"(?:{trie(none['after_support'])})$"),

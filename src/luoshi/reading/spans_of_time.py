@@ -49,7 +49,7 @@ _OPENING = re.compile(r"^[^，,；;。]{0,6}?((?:19|20)\d\d)年(?:以来)?[，,]
 _OPENING_YEAR = re.compile(r"\s*(?:在)?((?:19|20)\d\d)年(?:度|以来|，|,|全|我|共|各)")
 _UNTIL = later(r"到((?:19|20)\d\d)年")
 # How it used to be, without a year.
-_OF_OLD = later(r"(?:以前|过去(?!的|[一二两三四五\d])|从前)(?![^。]*(?:现在|如今|目前))")
+_OF_OLD = later(r"(?:以前|过去(?!的|[一二两三四五\d])|从前)(?![^。]{0,200}(?:现在|如今|目前))")
 # In a bulletin what is there is there at the year's end; what came about in the year is not.
 _THERE = later(r"实有|共有|在册|分布$")
 _STOCKS = frozenset({"level", "per", "share", "ratio", "difference"})

@@ -27,14 +27,14 @@ _SYSTEM = re.compile(r"(?<=..)(?:制度|机制)$")
 _PASSING = re.compile(r"^(?:由[^，,]{0,20}牵头|[^，,]{0,4}|会同[^，,]*|[^，,]*配合)$")
 # 县科技馆改造工程竣工: what is finished, without the works.
 _COMPLETED = re.compile(
-    r"(?<=.{4})(?:已|全面|顺利|正式|如期|建成)*(?:竣工|完工|投用|投产|投入使用|开馆|开园|落成|启用|揭牌|通车)(?:验收|运营)?$"
+    r"(?<=.{4})(?:已|全面|顺利|正式|如期|建成){0,9}(?:竣工|完工|投用|投产|投入使用|开馆|开园|落成|启用|揭牌|通车)(?:验收|运营)?$"
 )
-_WORKS = later(r"(?:提升|升级|改造|改扩建|扩建|建设|新建)*(?:工程|项目)?$")
+_WORKS = later(r"(?:提升|升级|改造|改扩建|扩建|建设|新建){0,9}(?:工程|项目)?$")
 # 深化技能培训: what a heading says is to be fostered.
 _FOSTERED = later(
     r"^(?:深化|强化|加强|抓好|抓实|做好|做优|做实|做强|办好|办实|提升|拓展|拓宽|夯实|推进|深入|规范|优化|扩大|打响|擦亮|繁荣|壮大|丰富)+(?=.{4})"
 )
-_REMARKED = later(r"[（(].*$")
+_REMARKED = later(r"[（(].{0,99}$")
 _OWED = re.compile(r"(?<=..)(?:要|应当?|须|将|负责|牵头|普遍|已|先后|已经|相继)(?=.{4})")
 _YEAR = re.compile(
     r"(?:(?:20|19)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|[上中下]旬)?)?(?<=[年月日底初末旬\d])(?:底|末)?前?"
@@ -42,14 +42,14 @@ _YEAR = re.compile(
 _TIMED = re.compile(r"\d|[年月日底初末旬][底末前]")  # in whatever the pattern above can take away
 NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|[①-⑳])\s*")
 _NUMBERS = frozenset("0123456789（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-_MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]+[个项]")
+_MIXED = re.compile(r"[、，,和与及的]|[一二三四五六七八九十]{1,9}[个项]")
 
 
 @cache
 def _classes() -> dict[str, re.Pattern[str]]:
     words = table("quantities")
     return {
-        "opens": re.compile(f"(?:{trie(words['theme']['manner'])})*(?:{trie(words['theme']['opens'])})"),
+        "opens": re.compile(f"(?:{trie(words['theme']['manner'])}){{0,9}}(?:{trie(words['theme']['opens'])})"),
         "through": re.compile(trie(words["theme"]["through"])),
         "strong": re.compile(trie(words["indicator"]["strong"])),
         "dependent": re.compile(trie(words["theme"]["dependent"])),

@@ -9,7 +9,7 @@ from luoshi.reading.model import Aspect
 from luoshi.reading.words import later
 
 _SHARED_OUT = later(r"分别[^，,；;。]*$")
-_TURN = later(r"\d[^、和]*[、和]")
+_TURN = later(r"\d[^、和]{0,99}[、和]")
 
 
 def in_turn(words: str, times: list[re.Match[str]]) -> str | None:

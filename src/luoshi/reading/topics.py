@@ -34,7 +34,7 @@ _MEASURES = (
 )
 _EARNED = frozenset({"产值", "新增产值", "销售收入", "新增销售收入", "投资", "总投资", "利税", "增加值", "销售额"})
 _SPREAD = later(r"(?:推广|示范|应用|实施)面积$")
-_OF_CROP = later(r"(?:种植|播种|栽培|养殖|经营|总|年)*(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
+_OF_CROP = later(r"(?:种植|播种|栽培|养殖|经营|总|年){0,9}(?:面积|产量|产值|存栏|出栏|收入|销量|规模)$")
 _OF_MONEY = ("费", "费用", "经费", "资金", "投资", "收入", "支出", "产值", "增加值", "补助", "奖励")
 _MEASURE = later(
     r"(?:总产值|产值|增加值|收入|投资|经费|支出|资金|面积|用量|产量|销售额|交易额|成交额|贷款|税收|保费|人口"
@@ -43,7 +43,7 @@ _MEASURE = later(
 LEVELS = re.compile(r"(?:国家级|省级|市级|县级|区级|省部级)(?:以上|及以上)?")
 
 _CONDITIONS = later(
-    r"([^，,；;。：:、\s条）)须应要具符满]{2,14}?)(?:应当?|须|必须|需|要|一般)*(?:同时)?(?:具备|符合|满足)(?:以下|下列|如下)(?:基本)?条件"
+    r"([^，,；;。：:、\s条）)须应要具符满]{2,14}?)(?:应当?|须|必须|需|要|一般){0,9}(?:同时)?(?:具备|符合|满足)(?:以下|下列|如下)(?:基本)?条件"
 )
 _ARTICLE = later(r"\s*第[一二三四五六七八九十百]{1,5}条")
 
@@ -227,7 +227,7 @@ def enumerated(earlier: str, count: int) -> list[str]:
         if len(items) == count and not DIGIT.search(clause):
             first = clean(items[0])
             found = re.search(r"(?:由|包括|分为|含|以)(.{2,})$", first)
-            last = re.split(r"[两三四五六七八九十]+(?:个|项|类|部分|方面)", items[-1])[0].removesuffix("的")
+            last = re.split(r"[两三四五六七八九十]{1,9}(?:个|项|类|部分|方面)", items[-1])[0].removesuffix("的")
             level = LEVELS.match(last)
             rest = last[level.end() :] if level else ""
             things = [found[1] if found else first, *items[1:-1]]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import luoshi
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, apart, load, load_path
+from luoshi.reading.load import Limits, load, load_path, workers
 from luoshi.reading.load.packed import resolve
 from luoshi.reading.model import Document
 from making import docx, levels, listed, merged, ofd, ofd_line, p, packed, pdf, table, xls, xlsx
@@ -95,7 +95,7 @@ def test_random_bytes_end_in_a_document_or_one_error(name: str, data: bytes) -> 
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers of the other process run in this one, so that no accident of theirs is hidden by its death."""
 
-    monkeypatch.setattr(apart, "_ask", apart._answer)
+    monkeypatch.setattr(workers, "inside", True)
 
 
 # A function-scoped fixture is the same for all examples of a test, and is meant to be.

@@ -15,7 +15,7 @@ import pytest
 import luoshi
 import making
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import Limits, apart, load
+from luoshi.reading.load import Limits, load, workers
 from making import pdf, pdf_table
 from pdfs import endless
 
@@ -169,10 +169,10 @@ def test_a_pdf_that_keeps_the_parser_busy_is_given_up() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the clock is the only bound there")
 def test_a_good_file_is_not_refused_because_the_machine_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its process gets no turn for longer than it may compute; what computes as long is ended well before the clock."""
-    monkeypatch.setattr(apart, "_START", "import time; time.sleep(4); " + apart._START)
+    monkeypatch.setattr(workers, "_START", "import time; time.sleep(4); " + workers._START)
+    workers.end_all()
     assert load("a.pdf", pdf(PARAGRAPHS[:3]), limits=Limits(seconds=3)).text
-    exchange = apart._exchange
-    monkeypatch.setattr(apart, "_exchange", lambda process, order, seconds, late: exchange(process, order, 600, late))
+    monkeypatch.setattr(workers, "PATIENCE", 200)
     with pytest.raises(ReadError) as caught:
         load("a.pdf", endless(), limits=Limits(seconds=3))
     assert caught.value.code == "load.too_slow"
@@ -181,9 +181,11 @@ def test_a_good_file_is_not_refused_because_the_machine_is_busy(monkeypatch: pyt
 def test_the_process_that_reads_ends_with_the_one_that_asked() -> None:
     """However it ended: all that is left of it is the end of a pipe."""
     data = endless()
-    order = {"format": "pdf", "limits": asdict(Limits()), "size": len(data)}
-    command = [sys.executable, "-c", "from luoshi.reading.load.apart import serve; serve()"]
+    given = {"format": "pdf", "given": {}}
+    order = {"call": "luoshi.reading.load.apart:answer", "limits": asdict(Limits()), "size": len(data), "given": given}
+    said = json.dumps(order).encode()
+    command = [sys.executable, "-c", "from luoshi.reading.load.workers import serve; serve()"]
     environment = os.environ | {"PYTHONPATH": str(Path(luoshi.__file__).parent.parent)}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
-        told, _ = process.communicate(json.dumps(order).encode() + b"\n" + data, timeout=60)
+        told, _ = process.communicate(len(said).to_bytes(8, "big") + said + data, timeout=60)
     assert (process.returncode, told) == (1, b"")

@@ -7,8 +7,10 @@ import io
 import pytest
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import load
+from luoshi.reading.load import Limits, grid, load
 from luoshi.reading.load.counting import numeral
+from luoshi.reading.load.draft import flat
+from luoshi.reading.load.word import Story
 from luoshi.reading.model import Note
 from making import docx, levels, listed, merged, p, packed, table
 
@@ -230,3 +232,34 @@ def test_a_document_of_pictures_is_called_scanned() -> None:
     with pytest.raises(ReadError) as caught:
         load("a.docx", docx("<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>"))
     assert caught.value.code == "load.scanned"
+
+
+def test_a_table_of_very_wide_cells_is_refused_before_its_columns_are_gone_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 86 kB a table can have 400 million columns."""
+    told: list[str] = []
+    cell_text = Story.cell_text
+    monkeypatch.setattr(Story, "cell_text", lambda story, cell: told.append("") or cell_text(story, cell))
+    row = "<w:tr>" + '<w:tc><w:tcPr><w:gridSpan w:val="1024"/></w:tcPr></w:tc>' * 2 + "</w:tr>"
+    with pytest.raises(ReadError) as caught:
+        load("a.docx", docx("<w:tbl>" + row * 2000 + "</w:tbl>"), limits=Limits(cells=100_000))
+    assert caught.value.values == {"what": "cells", "limit": 100_000}
+    assert len(told) < 100
+
+
+def test_the_words_of_a_merged_cell_are_made_once_however_many_rows_it_covers(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(grid, "flat", lambda words: made.append(words) or flat(words))
+    rows = 300
+    assert lines(docx(_merged_down("甲" * 50, rows))) == [f"{'甲' * 50} | {row}" for row in range(rows)]
+    assert made.count("甲" * 50) == 1
+
+
+def _merged_down(words: str, rows: int) -> str:
+    def row(at: int) -> str:
+        merge = '<w:vMerge w:val="restart"/>' if at == 0 else "<w:vMerge/>"
+        cell = f"<w:tc><w:tcPr>{merge}</w:tcPr>{p(words if at == 0 else '')}</w:tc>"
+        return f"<w:tr>{cell}<w:tc>{p(str(at))}</w:tc></w:tr>"
+
+    return f"<w:tbl>{''.join(map(row, range(rows)))}</w:tbl>"

@@ -58,6 +58,7 @@ def test_office_files_pictures_and_texts_are_taken_as_what_they_are(name: str, d
     assert why(name, data) == ""
 
 
+@pytest.mark.control("8.1.4.4", "what a file is is known by its content")
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -114,6 +115,7 @@ def nested(times: int) -> bytes:
     return inner
 
 
+@pytest.mark.control("8.1.4.4", "bombs are refused however deep they are packed")
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
@@ -131,6 +133,7 @@ def test_bombs_are_refused_however_they_are_packed(parts: dict[str, bytes | str]
     assert why("a.docx", with_parts(NOTICE, parts)) == code
 
 
+@pytest.mark.control("8.1.4.4", "a bomb that lies about its size is refused")
 def test_a_bomb_that_lies_about_its_size_in_the_directory_is_refused() -> None:
     data = bytearray(with_parts(NOTICE, {"word/media/a.bin": b"\0" * 2_000_000}))
     real, claimed = (2_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")
@@ -138,6 +141,7 @@ def test_a_bomb_that_lies_about_its_size_in_the_directory_is_refused() -> None:
     assert why("a.docx", bytes(data.replace(real, claimed))) in ("bomb", "damaged")
 
 
+@pytest.mark.control("8.1.4.4", "an encrypted part of an archive is refused")
 def test_a_locked_entry_is_refused() -> None:
     data = bytearray(NOTICE)
     at = data.index(b"PK\x01\x02")
@@ -145,6 +149,7 @@ def test_a_locked_entry_is_refused() -> None:
     assert why("a.docx", bytes(data)) == "encrypted"
 
 
+@pytest.mark.control("8.1.4.4", "broken bytes give a reason and never an error")
 @settings(max_examples=80)
 @given(st.sampled_from([NOTICE, SHEET, FORM, jpeg(), png(), pdf_with(b"/Title(x)")]), st.data())
 def test_broken_bytes_give_a_reason_or_pass_and_never_an_error(whole: bytes, data: st.DataObject) -> None:
@@ -158,6 +163,7 @@ def test_broken_bytes_give_a_reason_or_pass_and_never_an_error(whole: bytes, dat
         stripped(type_of(given), given)
 
 
+@pytest.mark.control("8.1.4.4", "no control or hiding sign is left in a file's name")
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -195,6 +201,7 @@ def test_a_cleaned_name_stays_clean_and_names_no_path(name: str) -> None:
 OWNER = "王小明".encode()
 
 
+@pytest.mark.control("8.1.4.11", "a photograph loses who made it and where")
 def test_a_jpeg_keeps_its_picture_and_its_side_up_and_loses_who_and_where() -> None:
     head = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
     kept = stripped(
@@ -215,6 +222,7 @@ def test_a_png_keeps_its_picture_and_loses_words_and_times() -> None:
     assert stripped("png", png()[:-12] + chunk(b"IEND", b"")) == png()
 
 
+@pytest.mark.control("8.1.4.11", "a document loses its author when it is taken")
 def test_a_document_loses_its_author_and_who_commented_and_keeps_its_words() -> None:
     core = b"<cp:coreProperties><dc:creator>" + OWNER + b"</dc:creator></cp:coreProperties>"
     body = (
@@ -283,3 +291,17 @@ def test_hostile_pdfs_are_looked_through_in_linear_time() -> None:
         with suppress(Unstripped):
             stripped("pdf", b"%PDF-" + piece * (2_000_000 // len(piece)))
         assert time.process_time() - started < 5, piece
+
+
+@pytest.mark.parametrize("piece", ["a", "w:author ", "<author ", "<w:", "<absPath ", "author =", "author='x\""])
+def test_hostile_office_files_lose_their_names_in_linear_time(piece: str) -> None:
+    whole = with_parts(docx(p("答复")), {"word/more.xml": piece * (1_000_000 // len(piece))})
+    started = time.process_time()
+    assert parts_of(stripped("docx", whole))["word/more.xml"].startswith(piece.encode()[:1])
+    assert time.process_time() - started < 5, piece
+
+
+def test_a_name_is_taken_out_whatever_its_prefix_and_quotes() -> None:
+    said = "<w15:author a='1'>王</w15:author><c author = '王' w15:userId=\"u\" xauthor='y'/><x:absPath url='C:\\王'/>"
+    kept = parts_of(stripped("docx", with_parts(docx(p("答复")), {"word/people.xml": said})))["word/people.xml"]
+    assert kept == b'<w15:author a=\'1\'></w15:author><c author = "" w15:userId="" xauthor=""/>'

@@ -1,4 +1,7 @@
-"""Words that bear the marking of a state secret get into no entry, whichever page or action they are typed into."""
+"""Words that bear the marking of a state secret get into no entry, whichever page or action they are typed into.
+
+Nor do characters that nobody sees get into a line, nor such as turn the writing into any words.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ from luoshi.records.journal.models import Entry, Payload, Unsealed
 from luoshi.records.kinds.models import Record
 from luoshi.records.views.models import SavedView
 from office import NOW, TODAY, Office
+from programs import program
 from unit_orders import HEAD, workbook
 
 TABLES = (Entry, Payload, Unsealed, Unit, UnitName, Person, Mandate, Proposal, Token, Hold, Erasure, Value, SavedView)
@@ -228,3 +232,53 @@ def test_both_rooms_errors_are_of_one_type_and_a_page_of_one_shows_what_the_othe
     assert issubclass(OrgError, Refusal) and issubclass(RecordError, Refusal)
     with pytest.raises(Refusal):
         accounts.allow(office.people["clerk"].user, False, office.actor("admin"), at=NOW, why="机密★10年")
+
+
+# The same doors against characters that nobody sees
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_no_act_takes_what_turns_the_writing(office: Office, act: str) -> None:
+    before = whole()
+    with pytest.raises(Refusal) as caught:
+        ACTS[act](office, "青石\u202e镇")
+    refused = caught.value
+    assert refused.code in ("unseen", "incomplete") and whole() == before
+    assert "U+202E" in f"{refused.what} {dict(refused.fields)}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_form_refuses_at_its_field_what_nobody_sees(office: Office, page: str) -> None:
+    who, path, given, field = PAGES[page]
+    matter(office)
+    here, before = client(office, who), whole()
+    for character in "\u200b\u202e":
+        answer = here.post(path(office), {**given, field: f"青石{character}镇"})
+        assert answer.status_code == 422
+        assert f"“青石”后面有一个看不见的字符（U+{ord(character):04X}）" in answer.text
+    assert whole() == before
+
+
+def test_a_step_refuses_it_in_a_line_and_a_program_too(office: Office) -> None:
+    given = {"title": "科普\u200b活动室", "words": "周末\u200b开放", "channel": "web", "unit": office.units["desk"].pk}
+    asks = program(office, "supervisor")
+    answer = asks.post("appeals", {"given": given})
+    said = answer.data["fields"]
+    assert (answer.status_code, list(said), "U+200B" in said["title"][0], Record.objects.count()) == (
+        422,
+        ["title"],
+        True,
+        0,
+    )
+    given |= {"title": "科普活动室", "words": "周末\u202e开放"}
+    answer = asks.post("appeals", {"given": given})
+    assert (answer.status_code, list(answer.data["fields"]), Record.objects.count()) == (422, ["words"], 0)
+    given["words"] = "周末\u200b开放"
+    assert asks.post("appeals", {"given": given}).status_code == 201
+
+
+def test_a_workbook_of_units_says_in_which_row_it_is(office: Office) -> None:
+    data = workbook(HEAD, ("hy", "红岩\u200b乡", None, "county"))
+    sent = {"file": SimpleUploadedFile("单位.xlsx", data), "day": "2026-03-20"}
+    answer = client(office, "admin").post("/units/import/", sent, follow=True)
+    assert "看不见的字符（U+200B）" in answer.text and not Unit.objects.filter(code="hy").exists()

@@ -74,6 +74,7 @@ def by_bulk(office: Office, who: str, record: Record) -> None:
     assert BulkRow.objects.get().result == BulkRow.SKIPPED
 
 
+@pytest.mark.control("8.1.4.3 a-b", "a refused step is one entry")
 @pytest.mark.parametrize("attempt", [by_action, by_page, by_program, by_bulk])
 @pytest.mark.parametrize("who", ["auditor", "stranger"], ids=["sees it", "sees it not"])
 def test_a_refused_step_is_one_entry_and_changes_nothing_else(
@@ -87,6 +88,7 @@ def test_a_refused_step_is_one_entry_and_changes_nothing_else(
     assert contents() == before
 
 
+@pytest.mark.control("8.1.4.3 a-b", "each attempt is an entry of its own")
 def test_each_attempt_is_an_entry_of_its_own(office: Office, record: Record) -> None:
     for _ in range(3):
         by_page(office, "stranger", record)

@@ -54,6 +54,7 @@ def test_an_appeal_goes_its_way_and_each_step_is_journaled(office: Office) -> No
     ]
 
 
+@pytest.mark.control("8.1.4.4", "the same request twice does the thing once")
 def test_the_same_request_twice_does_the_thing_once(office: Office) -> None:
     key, given = uuid4(), {**ASKED, "unit": office.units["desk"].pk}
     first = begin(kind("appeals"), office.actor("supervisor"), given, at=NOW, once=key)
@@ -71,6 +72,7 @@ def test_a_key_used_for_another_request_is_refused(office: Office) -> None:
     assert (caught.value.code, state(record)) == ("repeated", ("assigned", 2, 2))
 
 
+@pytest.mark.control("8.1.4.4", "another's key of a request says nothing of mine")
 def test_another_persons_key_says_nothing_about_mine(office: Office) -> None:
     key = uuid4()
     record = file(office).record
@@ -127,6 +129,7 @@ def test_a_guard_gives_its_reason_and_nothing_is_saved(office: Office) -> None:
     assert (caught.value.code, state(record)) == ("guarded", ("answered", 3, 3))
 
 
+@pytest.mark.control("8.1.4.3 c-d", "no journal, no act")
 def test_an_act_without_a_journal_cannot_be(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     record = file(office).record
     monkeypatch.setattr("luoshi.records.steps.actions.steps.journal", lambda *_, **__: 1 / 0)
@@ -135,6 +138,7 @@ def test_an_act_without_a_journal_cannot_be(office: Office, monkeypatch: pytest.
     assert state(record) == ("received", 1, 1)
 
 
+@pytest.mark.control("8.1.4.7-8", "a protected name is neither in table nor journal")
 def test_the_speakers_name_is_neither_in_the_table_nor_in_the_journal(office: Office) -> None:
     from django.db import connection
 

@@ -4,24 +4,17 @@ What else is made of such a file, pictures of its pages, is made there too.
 
 pdfium is C++ and a PDF can make it run for ever (forms that call forms); an .xls can claim sixteen million cells; rules
 on an OFD page are compared with each other. The other process has bounded time and, where the system allows, memory.
-It takes about 0.1 s to start, so formats whose cost is bounded by their size (docx, xlsx, ordinary pages) do without.
+It takes about 0.1 s to start (``workers``), so formats whose cost is bounded by their size (docx, xlsx, ordinary pages)
+do without where people read files of their own. What is sent to the application is looked through there as a whole.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import signal
-import subprocess
 import sys
-import threading
-from dataclasses import asdict
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from luoshi.reading.errors import ReadError
+from luoshi.reading.load import workers
 from luoshi.reading.load.draft import Draft
 from luoshi.reading.load.limits import Limits
 from luoshi.reading.model import Note
@@ -36,11 +29,6 @@ _READERS = {
 }
 # What is made of a file beside its text; answers a dictionary that JSON can hold.
 _MAKERS = {"pdf.sizes": "pictures:sizes_of", "pdf.page": "pictures:picture_of"}
-# Where the system counts what a process computes, a busy machine does not make a good file late: the other process has
-# its seconds of computing, and this many times as long by the clock.
-PATIENCE = 3
-_BOUNDED = find_spec("resource") is not None  # not on Windows
-_START = "from luoshi.reading.load.apart import serve; serve()"
 
 
 def read(format: str, data: bytes, draft: Draft) -> None:
@@ -62,106 +50,26 @@ def make(what: str, data: bytes, limits: Limits, **given: int) -> dict[str, Any]
 
 
 def _answered(format: str, data: bytes, limits: Limits, given: dict[str, int] | None = None) -> dict[str, Any]:
-    answer = (_ask if sys.executable else _answer)(format, data, limits, given)
-    if "code" in answer:
-        raise ReadError(answer["code"], **answer["values"])
-    return answer
+    """What the reader or maker answers, in another process unless this is one."""
+    if not sys.executable or workers.inside:
+        return answer(data, limits, format, given or {})[0]
+    made, _ = workers.ask("luoshi.reading.load.apart:answer", data, limits, {"format": format, "given": given or {}})
+    return made
 
 
-def _ask(format: str, data: bytes, limits: Limits, given: dict[str, int] | None = None) -> dict[str, Any]:
-    said = {"format": format, "limits": asdict(limits), "size": len(data), "given": given or {}}
-    order = json.dumps(said).encode() + b"\n"
-    format = format.partition(".")[0]  # the file's, for the sentence
-    # The same places to import from, also where the caller added to them at run time.
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    process = subprocess.Popen(
-        [sys.executable, "-S", "-c", _START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    late = threading.Event()
-    made = _exchange(process, order + data, limits.seconds * (PATIENCE if _BOUNDED else 1), late)
-    if late.is_set() or (_BOUNDED and process.returncode == -signal.SIGXCPU):
-        raise ReadError("load.too_slow", format=format, seconds=limits.seconds)
-    try:
-        answer = json.loads(made) if process.returncode == 0 else None
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict):
-        raise ReadError("load.damaged", format=format)
-    return answer
+def answer(data: bytes, limits: Limits, format: str, given: dict[str, int]) -> tuple[dict[str, Any], bytes]:
+    """What a reader or maker makes of a file, as JSON can hold it.
 
-
-def _exchange(process: subprocess.Popen[bytes], order: bytes, seconds: int, late: threading.Event) -> bytes:
-    """What the process answers; after ``seconds`` it is ended and ``late`` set.
-
-    Its standard input stays open until the answer is there: an end of it tells the other process that we are gone,
-    however we went, and it goes too.
+    Raises:
+        ReadError: as ``read``.
     """
-
-    def expire() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(seconds, expire)
-    timer.daemon = True
-    assert process.stdin is not None and process.stdout is not None
-    try:
-        timer.start()
-        with contextlib.suppress(OSError):  # it died before it had read all
-            process.stdin.write(order)
-            process.stdin.flush()
-        made = process.stdout.read()
-        process.wait()
-        return made
-    except BaseException:
-        process.kill()
-        raise
-    finally:
-        timer.cancel()
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-        process.stdout.close()
-        process.wait()
-
-
-def serve() -> None:
-    """The other process: an order on standard input, the answer on standard output."""
-    order = json.loads(sys.stdin.buffer.readline())
-    limits = Limits(**order["limits"])
-    data = sys.stdin.buffer.read(order["size"])
-    threading.Thread(target=_follow, daemon=True).start()
-    _bound(limits)
-    answer = _answer(order["format"], data, limits, order.get("given"))
-    sys.stdout.buffer.write(json.dumps(answer).encode())
-    sys.stdout.flush()
-    os._exit(0)  # nothing of the parser's own clearing up can go wrong after the answer
-
-
-def _follow() -> None:
-    """Wait for the end of standard input, and end."""
-    while os.read(0, 1):
-        pass
-    os._exit(1)
-
-
-def _answer(format: str, data: bytes, limits: Limits, given: dict[str, int] | None = None) -> dict[str, Any]:
+    module, _, function = (_MAKERS.get(format) or _READERS[format]).partition(":")
+    called = getattr(import_module(f"luoshi.reading.load.{module}"), function)
+    if format in _MAKERS:
+        return called(data, limits, **given), b""
     draft = Draft(limits)
-    try:
-        module, _, function = (_MAKERS.get(format) or _READERS[format]).partition(":")
-        called = getattr(import_module(f"luoshi.reading.load.{module}"), function)
-        if format in _MAKERS:
-            made: dict[str, Any] = called(data, limits, **(given or {}))
-            return made
-        called(data, draft)
-    except ReadError as error:
-        return {"code": error.code, "values": error.values}
-    except MemoryError:
-        return {"code": "load.too_large", "values": {"what": "memory", "limit": limits.memory}}
-    return {
+    called(data, draft)
+    made = {
         "text": draft.text(),
         "pages": draft.pages,
         "sections": draft.sections,
@@ -170,28 +78,15 @@ def _answer(format: str, data: bytes, limits: Limits, given: dict[str, int] | No
         "cells": draft.cells,
         "notes": [[note.code, note.values] for note in draft.notes],
     }
+    return made, b""
 
 
-def _take(answer: dict[str, Any], draft: Draft) -> None:
-    draft.pieces.append(answer["text"])
-    draft.size += len(answer["text"])
-    draft.pages.extend(answer["pages"])
-    draft.sections.extend(answer["sections"])
-    draft.joined.extend((start, end) for start, end in answer["joined"])
-    draft.unseen.extend(answer["unseen"])
-    draft.count(answer["cells"])
-    draft.notes.extend(Note(code, values) for code, values in answer["notes"])
-
-
-def _bound(limits: Limits) -> None:
-    """Bound memory and time of computing of this process, where the system can; past its time it is ended at once."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    # The softer bound alone: at the harder one an end for want of time could not be told from another.
-    bounds = {resource.RLIMIT_AS: limits.memory, resource.RLIMIT_CPU: limits.seconds, resource.RLIMIT_CORE: 0}
-    for what, most in bounds.items():
-        _, hard = resource.getrlimit(what)
-        if hard == resource.RLIM_INFINITY or hard > most:
-            resource.setrlimit(what, (most, hard))
+def _take(made: dict[str, Any], draft: Draft) -> None:
+    draft.pieces.append(made["text"])
+    draft.size += len(made["text"])
+    draft.pages.extend(made["pages"])
+    draft.sections.extend(made["sections"])
+    draft.joined.extend((start, end) for start, end in made["joined"])
+    draft.unseen.extend(made["unseen"])
+    draft.count(made["cells"])
+    draft.notes.extend(Note(code, values) for code, values in made["notes"])

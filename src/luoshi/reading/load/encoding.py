@@ -21,7 +21,7 @@ _BOMS = (
 )
 _PLAIN_ASCII = re.compile(rb"[\t\n\v\f\r\x1a\x1b -~]*")
 _BINARY = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,20})""", re.I)
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s{0,99}=\s{0,99}["']?\s{0,99}([A-Za-z0-9_:-]{2,20})""", re.I)
 # Labels that mean more than they say: GB 2312 pages hold GBK characters, and gb18030 reads both.
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
 _SAMPLE = 16_384  # bytes weighed; enough for a certain answer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from luoshi.reading.load.draft import Draft
+from luoshi.reading.load.draft import Draft, flat
 
 _WIDTH = 1024  # columns; a wider table is a spreadsheet's accident or an attack
 
@@ -17,6 +17,14 @@ class Cell:
     text: str
     columns: int = 1
     rows: int = 1
+    _words: str | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def words(self) -> str:
+        """Its words on one line, made once: a merged cell stands in thousands of rows."""
+        if self._words is None:
+            self._words = flat(self.text)
+        return self._words
 
 
 @dataclass(slots=True)
@@ -40,7 +48,7 @@ def put(rows: Sequence[Sequence[Cell]], draft: Draft) -> None:
     """
     grid = [row for row in _lay_out(rows, draft) if row]
     width = max((max(row) + 1 for row in grid), default=0)
-    used = sorted({at for row in grid for at, place in row.items() if place.first_column and place.cell.text.strip()})
+    used = sorted({at for row in grid for at, place in row.items() if place.first_column and place.cell.words})
     for row in grid:
         _put_row(row, used, width, draft)
 
@@ -73,7 +81,7 @@ def _lay_out(rows: Sequence[Sequence[Cell]], draft: Draft) -> list[dict[int, _Pl
 
 
 def _put_row(row: dict[int, _Place], used: list[int], width: int, draft: Draft) -> None:
-    spoken = [column for column, place in row.items() if place.first_column and place.cell.text.strip()]
+    spoken = [column for column, place in row.items() if place.first_column and place.cell.words]
     if not spoken or not any(row[column].first_row for column in spoken):
         return  # nothing, or only the rest of merged cells
     only = row[spoken[0]]
@@ -82,6 +90,6 @@ def _put_row(row: dict[int, _Place], used: list[int], width: int, draft: Draft) 
         if len(used) < 2 or covers >= width or (len(used) > 2 and spoken[0] == used[0]):
             draft.line(only.cell.text)
             return
-    texts = [row[column].cell.text if column in row and row[column].first_column else "" for column in used]
+    texts = [row[column].cell.words if column in row and row[column].first_column else "" for column in used]
     again = [index for index, column in enumerate(used) if column in row and not row[column].first_row]
     draft.row(texts, again)

@@ -19,7 +19,7 @@ from luoshi.reading.load.printed import put_pages
 from luoshi.reading.load.ruled import strokes_of
 
 _MM = 72 * POINT / 25.4  # the format measures in millimetres
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _PATH = re.compile(r"([SMLQBAC])|([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))")
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _ONE = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

@@ -24,7 +24,7 @@ BUILT_IN = {
 }  # fmt: skip
 
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
-_TOKEN = re.compile(
+_TOKEN = re.compile(  # bounded: 500 characters of a format
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<ampm>AM/PM|A/P|上午/下午)|(?P<general>General)'
     r"|(?P<run>y+|m+|d+|h+|s+|aaaa?|[0#?]+|.)",
     re.I | re.S,

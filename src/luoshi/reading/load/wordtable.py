@@ -41,6 +41,9 @@ def _read_row(row: etree._Element, members: list[etree._Element], above: dict[in
         span = max(1, min(number_of(_find(properties, "gridSpan"), 1), _WIDTH))
         merge = _find(properties, "vMerge")
         sideways = _find(properties, "hMerge")
+        story.draft.count(
+            span
+        )  # here too: of what is not laid out in the end each column was gone through all the same
         text = story.cell_text(member)
         if sideways is not None and sideways.get(VAL, "continue") == "continue" and begun:
             begun[-1].columns += span

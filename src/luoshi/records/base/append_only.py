@@ -43,6 +43,7 @@ KEPT = [
     Kept("records_entry"),
     Kept("records_payload", _EMPTIED),
     Kept("records_seal"),
+    Kept("records_witness"),
     Kept("records_act", _TAKEN_BACK),
     Kept("records_document"),
     Kept("records_span"),

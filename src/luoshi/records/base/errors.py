@@ -14,7 +14,8 @@ class RecordError(Refusal):
     Attributes:
         code: a word for programs: ``refused`` (not open to this actor), ``incomplete`` (see ``fields``), ``guarded``
             (a rule speaks against it), ``changed`` (by someone else meanwhile), ``repeated`` (a key used for another
-            request), ``missing``, ``unset`` (a parameter), ``not_computable``, ``marked`` (as a state secret).
+            request), ``missing``, ``unset`` (a parameter), ``not_computable``, ``marked`` (as a state secret),
+            ``unseen`` (a character that nobody sees).
         changes: one row a step.
     """
 

@@ -141,12 +141,17 @@ def read_rows(data: bytes) -> list[tuple[int, list[str]]]:
             if sheet is None:
                 raise _unreadable(_("The workbook has no sheet."))
             rows = []
+            blank: object = None
             for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+                if cells is blank:  # rows that are not there are all the same one, up to a million of them
+                    continue
                 found = [_word(cell.value, cell.coordinate if cell.value is not None else "") for cell in cells]
                 while found and not found[-1]:
                     found.pop()
                 if found:
                     rows.append((number, found))
+                else:
+                    blank = cells
                 if len(rows) > MOST_ROWS + LOOKED:
                     raise _unreadable(
                         _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},

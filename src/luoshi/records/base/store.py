@@ -7,9 +7,10 @@ can be found there is whole. What lies in ``files/incoming`` is of no use to any
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -39,20 +40,59 @@ def put(sha256: str, data: bytes) -> None:
     """Lay content in its place: temporary file, fsync, rename."""
     target = path_of(sha256)
     temporary = written(data)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.replace(temporary, target)
-    _sync(target.parent)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.replace(temporary, target)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    settle(target.parent)
 
 
 def written(data: bytes) -> Path:
     """A temporary file with this content, on the disk; the caller moves or removes it."""
     path = _place()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk keeps no half of it
+        path.unlink(missing_ok=True)
+        raise
     return path
+
+
+def lay(sha256: str, pieces: Iterable[bytes]) -> bool:
+    """Lay content of any length in its place, unless it is there; False, and nothing is laid, where it is another.
+
+    For many at once: the caller waits for the disk when all are laid.
+    """
+    target, digest = path_of(sha256), hashlib.sha256()
+    if target.exists() and sha256_of(target) == sha256:
+        return True
+    temporary = _place()
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+        if digest.hexdigest() != sha256:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.replace(temporary, target)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+    return True
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, hex."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _place() -> Path:
@@ -61,7 +101,7 @@ def _place() -> Path:
     return incoming / secrets.token_hex(16)
 
 
-def _sync(place: Path) -> None:
+def settle(place: Path) -> None:
     """Make a rename in this folder survive a power cut, where the system lets folders be opened."""
     with contextlib.suppress(OSError):
         handle = os.open(place, os.O_RDONLY)

@@ -18,14 +18,19 @@ from luoshi.records.kinds.models import Record
 class Evidence(models.Model):
     """A file's content, kept once by its SHA-256. It has no name: that belongs to whoever gave it, where they did."""
 
+    uncompared_columns = (("looked", "when the program last read the file"), ("sound", "what it found then"))
+
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     size = models.PositiveBigIntegerField(_("size"), editable=False)  # bytes
     media = models.CharField(_("type"), max_length=100, editable=False)
     kept_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     at = models.DateTimeField(_("kept"), editable=False)
+    looked = models.DateField(null=True, editable=False)  # when the worker last read it whole, with what result:
+    sound = models.BooleanField(default=True, editable=False)  # whether it is what its hash says
 
     class Meta:
         verbose_name = _("evidence")
+        indexes = (models.Index(fields=["looked", "id"], name="evidence_by_looked"),)
 
     def __str__(self) -> str:
         return self.sha256[:12]

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import IO
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.records.base import store
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.kinds.models import Record
+
+MONTH = timedelta(days=30)  # in which each kept file is read
+NAMED = 5  # damaged files that are named
 
 
 def attachments_of(record: Record) -> QuerySet[Attachment]:
@@ -31,6 +37,38 @@ def content_of(evidence: Evidence) -> IO[bytes] | None:
         return None
     content.seek(0)
     return content
+
+
+def is_sound(sha256: str) -> bool:
+    """Whether the kept file is there and is what its hash says. Reads it whole."""
+    try:
+        with store.path_of(sha256).open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == sha256
+    except (OSError, ValueError):
+        return False
+
+
+def damaged() -> Iterator[str]:
+    """The hashes of kept files that are not there or not what they were. Reads all of them."""
+    hashes = Evidence.objects.order_by("pk").values_list("sha256", flat=True)
+    return (one for one in hashes.iterator(chunk_size=2000) if not is_sound(one))
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the daily reading of kept files found so far: how many there are, were not read for a month, are damaged."""
+
+    count: int
+    behind: int
+    damaged: Sequence[str]
+
+
+def looked(day: date) -> Looked:
+    """What the daily reading of kept files found, as of a day. Two queries."""
+    late = Q(looked=None, at__date__lt=day - MONTH) | Q(looked__lt=day - MONTH)
+    counted = Evidence.objects.aggregate(count=Count("pk"), behind=Count("pk", filter=late))
+    bad = Evidence.objects.filter(sound=False).order_by("pk").values_list("sha256", flat=True)
+    return Looked(counted["count"], counted["behind"], list(bad[:NAMED]))
 
 
 def kept_bytes(evidence: Evidence) -> bytes | None:

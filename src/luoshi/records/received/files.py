@@ -7,7 +7,9 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from threading import BoundedSemaphore
 from typing import Any, Literal
 
 from django.conf import settings
@@ -15,14 +17,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import DEFAULT, load, needs_office
+from luoshi.reading.load import DEFAULT, workers
 from luoshi.reading.model import Document
 from luoshi.records.base import store
 from luoshi.records.base.errors import RecordError
-from luoshi.records.received.rules import markings, uploads
-from luoshi.records.received.rules.metadata import Unstripped, stripped
+from luoshi.records.received.rules import looking, markings, uploads
 
-SECONDS = 60  # in which a file must be looked through, and again for the program that scans for viruses
+SECONDS = 30  # of computing in which a file must be looked through
+SCANNED = 60  # seconds for the program that scans for viruses
+# A workbook of an office has some ten thousand cells; the largest that can be brought in as rows has a million.
+LIMITS = replace(DEFAULT, seconds=SECONDS, memory=1_500_000_000, cells=1_000_000)
+AT_ONCE, WAITING = 2, 2  # files looked through in one process, and those that wait for them: of the server's 8 threads
+# Seconds that those wait for a turn, that anybody else waits to be one of them, and after which one may send it again.
+WAIT, SOON, AGAIN = 5, 1, 10
+_COMING, _LOOKING = BoundedSemaphore(AT_ONCE + WAITING), BoundedSemaphore(AT_ONCE)
+_LOOK = "luoshi.records.received.rules.looking:look"
 TAKEN = "docx, xlsx, pdf, ofd, jpg, png, txt, csv"
 READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # what documents are received as
 # What is wrong, and what to do.
@@ -35,6 +44,10 @@ _SENTENCES = {
     "macros": (N_("The file holds macros or controls."), N_("Save it without them.")),
     "encrypted": (N_("The file is protected by a password."), N_("Save it without one.")),
     "bomb": (N_("Far more is packed into the file than its size says."), N_("Save it again from its program.")),
+    "cells": (
+        N_("The workbook has more than %(limit)s cells."),
+        N_("Leave out what is not needed, or send it in parts."),
+    ),
     "damaged": (N_("The file is broken or cut off."), N_("Save it again from its program.")),
     "unstripped": (N_("The file names its maker where that cannot be taken out."), N_("Print it to a new PDF.")),
     "slow": (N_("The file could not be looked through in time."), N_("Send it in parts, or as pictures.")),
@@ -42,10 +55,6 @@ _SENTENCES = {
     "unscanned": (N_("The virus scanner does not answer."), N_("Try again later, or call the helpline.")),
 }
 Strip = Literal["", "pictures", "all"]  # of which files the names of makers, the places and devices are taken out
-PICTURES = ("jpg", "png")
-# What the reader cannot look into for want of text: scans and pictures are evidence all the same.
-_NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
-_READ = {"load.encrypted": "encrypted", "load.too_large": "bomb", "load.too_slow": "slow"}
 
 
 @dataclass(frozen=True)
@@ -84,36 +93,71 @@ def looked_through(
 ) -> Received | RecordError:
     """A file that was sent (Django's ``UploadedFile``), as it may be kept, or why it may not.
 
+    It is opened in a worker, within bounds of time, memory and cells, and at most ``AT_ONCE`` at once in this process.
+    Whoever calls this has asked for the right to send it before.
+
     Args:
         sheets: takes the sheets of an .xlsx workbook as ``reading.load`` gives them.
         document: it is sent to be read: what office programs of before saved is taken too.
     """
-    bounds = uploads.Bounds(size=settings.UPLOAD_LIMIT)
     name = uploads.clean_name(sent.name or "")
     if markings.in_name(sent.name or ""):
         return marked(part)
+    if sent.size > settings.UPLOAD_LIMIT:
+        return _refused(name, "too_large", limit=settings.UPLOAD_LIMIT // 1_000_000)
     sent.seek(0)
-    data = sent.read() if sent.size <= bounds.size else b""
-    if fault := uploads.fault(name, data, sent.size, bounds, document=document):
-        return _refused(name, fault.code, **fault.values)
-    type = uploads.type_of(data)
-    waits = needs_office(name, data) if document else ""
-    if waits and markings.in_old(data):
-        return marked(part)
+    data = sent.read()
+    limits = replace(LIMITS, bytes=max(LIMITS.bytes, len(data)))
+    given = {"name": name, "size": settings.UPLOAD_LIMIT, "strip": strip, "document": document}
     try:
-        read = None if waits or type in ("jpg", "png") else _read(name, data, sheets)
-    except ReadError as error:
-        return marked(part) if error.code == "load.secret" else _refused(name, _READ.get(error.code, "damaged"))
-    if (read and markings.in_document(read.text)) or (type in uploads.PACKED and markings.in_package(data)):
-        return marked(part)
-    try:
-        data = stripped(type, data) if strip == "all" or (strip and type in PICTURES) else data
-    except Unstripped:
-        return _refused(name, "unstripped")
+        with _in_turn():
+            found, other = workers.ask(_LOOK, data, limits, {**given, "sheets": sheets is not None})
+    except _Busy:
+        return Busy(name)
+    except ReadError as error:  # of the worker itself
+        return _refused(name, {"load.too_slow": "slow", "load.too_large": "bomb"}.get(error.code, "damaged"))
+    if "fault" in found:
+        code, values = found["fault"], found["values"]
+        return marked(part) if code == "marked" else _refused(name, code, **values)
+    if sheets is not None:
+        sheets += looking.sheets_of(found["sheets"])
+    data = other if found["other"] else data
     if code := _scanned(data):
         return _refused(name, code)
     media = {**uploads.MEDIA, **uploads.OFFICE}[uploads.extension(name)]
-    return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, waits)
+    read = looking.document_of(found["read"])
+    return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, found["waits"])
+
+
+class Busy(RecordError):
+    """As many files are being looked through as this process may; ``seconds`` until it is worth asking again."""
+
+    seconds = AGAIN
+
+    def __init__(self, name: str) -> None:
+        what = _("Other files are being looked through just now.")
+        remedy = _("Nothing was saved. Send it again in %(seconds)d seconds.") % {"seconds": AGAIN}
+        super().__init__("busy", what, where=name, remedy=remedy)
+
+
+class _Busy(Exception):
+    """No turn is to be had."""
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """A turn to look through a file: most files take hundredths of a second, so all wait a moment, and few longer."""
+    if not _COMING.acquire(timeout=SOON):
+        raise _Busy
+    try:
+        if not _LOOKING.acquire(timeout=WAIT):
+            raise _Busy
+        try:
+            yield
+        finally:
+            _LOOKING.release()
+    finally:
+        _COMING.release()
 
 
 def unconverted(found: Received) -> RecordError:
@@ -125,16 +169,6 @@ def unconverted(found: Received) -> RecordError:
 def processed(name: str, kind: str, data: bytes) -> Received:
     """What a program of our own made of a file that was looked through, as it may be kept."""
     return Received(name, uploads.MEDIA[kind], hashlib.sha256(data).hexdigest(), data)
-
-
-def _read(name: str, data: bytes, sheets: list[Any] | None) -> Document | None:
-    try:
-        limits = replace(DEFAULT, bytes=max(DEFAULT.bytes, len(data)), seconds=SECONDS)
-        return load(name, data, limits=limits, sheets=sheets)
-    except ReadError as error:
-        if error.code in _NO_TEXT:
-            return None
-        raise
 
 
 def _scanned(data: bytes) -> str:
@@ -149,7 +183,7 @@ def _scanned(data: bytes) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
+            timeout=SCANNED,
             check=False,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):

@@ -25,7 +25,7 @@ _LABELLED = re.compile(rf"(?:密级|(?:秘密|保密|涉密)(?:等级|级别))[:
 _SEPARATOR = r"[-_ .,，、·+—:：]"
 _NAMED = (
     re.compile(rf"{_GRADE}\s*[★*]"),
-    re.compile(rf"[\[(【〔「『<《{{]\s*{_GRADE}\s*{_TERM}?\s*[\])】〕」』>》}}]"),
+    re.compile(rf"[\[(【〔「『<《{{]\s*{_GRADE}\s*(?:{_TERM}\s*)?[\])】〕」』>》}}]"),
     re.compile(rf"^[0-9]{{0,8}}{_SEPARATOR}*{_GRADE}(?:{_TERM}|(?=关于|$)|(?={_SEPARATOR}))"),
     re.compile(rf"{_SEPARATOR}{_GRADE}{_TERM}?(?:\s*\([0-9]{{1,3}}\))?$"),
 )
@@ -46,7 +46,6 @@ _BESIDE = (
 )  # fmt: skip
 _PARAGRAPH = re.compile(r"</(?:\w+:)?(?:p|comment|text)>")
 _RUN = re.compile(r"<(?:\w+:)?(?:t|text)\b[^<>]*>([^<]*)(?=<)")
-_REMARK = re.compile(r"<office:annotation\b(.*?)</office:annotation>", re.S)
 _TITLE = re.compile(r"<(?:\w+:)?(?:title|subject)\b[^<>]*>([^<]+)<")
 _VALUE = re.compile(r">([^<>]+)<")
 _PRINTED = re.compile(r"<(?:\w+:)?TextCode\b[^<>]*>([^<]*)<")
@@ -133,8 +132,9 @@ def _apart(low: str, part: str, pack: zipfile.ZipFile) -> Iterator[str]:
     elif low.startswith("docprops/") or low in ("meta.xml", "styles.xml"):  # OpenDocument: its properties, its margins
         yield from (html.unescape(value)[:_WHOLE] for value in _VALUE.findall(_decoded(pack.read(part))))
     elif low == "content.xml":
-        for note in _REMARK.findall(_decoded(pack.read(part))):
-            yield from map(html.unescape, _VALUE.findall(note))
+        for opened in _decoded(pack.read(part)).split("<office:annotation")[1:]:
+            note, closed, _rest = opened.partition("</office:annotation>")
+            yield from map(html.unescape, _VALUE.findall(note + "<") if closed else ())
     elif low.startswith("word/"):
         yield from map(html.unescape, _WATERMARK.findall(_decoded(pack.read(part))))
     elif "tpl" in low or "annot" in low:

@@ -1,0 +1,121 @@
+"""A file as it was sent: what it is and says, or why it is not taken. ``received.files`` asks for it in a worker.
+
+Nothing here knows who sent it, in which language to say no, or where it will be kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import load, needs_office
+from luoshi.reading.load import ofd as ofd
+from luoshi.reading.load import opensheet as opensheet
+from luoshi.reading.load import pdf as pdf
+from luoshi.reading.load import word as word
+from luoshi.reading.load import workbook as workbook
+from luoshi.reading.load.limits import Limits
+from luoshi.reading.load.sheet import Sheet
+from luoshi.reading.model import Document, Note
+from luoshi.records.received.rules import markings, uploads
+from luoshi.records.received.rules.metadata import Unstripped, stripped
+
+# The readers above are imported here so that a worker knows them before it forks: once, not for each file.
+
+PICTURES = ("jpg", "png")
+# What the reader cannot look into for want of text: scans and pictures are evidence all the same.
+_NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
+_READ = {"load.encrypted": "encrypted", "load.too_large": "bomb", "load.too_slow": "slow"}
+Named = tuple[str, bool, Sheet]  # a sheet: its name, whether it is visible, its cells
+
+
+def look(
+    data: bytes, limits: Limits, *, name: str, size: int, strip: str, document: bool, sheets: bool
+) -> tuple[dict[str, Any], bytes]:
+    """What a file is and says, as JSON can hold it, with its bytes where they are to be others than were sent.
+
+    Args:
+        name: as ``uploads.clean_name`` made it.
+        size: how many bytes a file may have.
+        strip: "", "pictures" or "all": of which files what names their maker is taken out.
+        document: it is sent to be read: what office programs of before saved is taken too.
+        sheets: tell the cells of a workbook's sheets.
+
+    Returns:
+        ``{"fault", "values"}`` where it is not taken, a code of ``uploads.fault`` or "unstripped", "slow", "cells",
+        "marked"; else ``{"waits", "read", "sheets", "other"}``; see ``document_of`` and ``sheets_of``.
+    """
+    bounds = uploads.Bounds(size=size)
+    if fault := uploads.fault(name, data, len(data), bounds, document=document):
+        return _fault(fault.code, **fault.values)
+    type = uploads.type_of(data)
+    waits = needs_office(name, data) if document else ""
+    if waits and markings.in_old(data):
+        return _fault("marked")
+    kept: list[Named] | None = [] if sheets else None
+    try:
+        read = None if waits or type in PICTURES else _read(name, data, limits, kept)
+    except ReadError as error:
+        if error.code == "load.secret":
+            return _fault("marked")
+        if error.values.get("what") == "cells":
+            return _fault("cells", limit=limits.cells)
+        return _fault(_READ.get(error.code, "damaged"))
+    if (read and markings.in_document(read.text)) or (type in uploads.PACKED and markings.in_package(data)):
+        return _fault("marked")
+    try:
+        fresh = stripped(type, data) if strip == "all" or (strip and type in PICTURES) else data
+    except Unstripped:
+        return _fault("unstripped")
+    found = {"waits": waits, "read": _told(read), "sheets": [_cells(*one) for one in kept or []]}
+    return {**found, "other": fresh is not data}, fresh if fresh is not data else b""
+
+
+def _fault(code: str, **values: str | int) -> tuple[dict[str, Any], bytes]:
+    return {"fault": code, "values": values}, b""
+
+
+def _read(name: str, data: bytes, limits: Limits, sheets: list[Named] | None) -> Document | None:
+    try:
+        return load(name, data, limits=limits, sheets=sheets)
+    except ReadError as error:
+        if error.code in _NO_TEXT:
+            return None
+        raise
+
+
+def _told(read: Document | None) -> dict[str, Any] | None:
+    if read is None:
+        return None
+    notes = [[note.code, note.values] for note in read.notes]
+    return {
+        "name": read.name,
+        "format": read.format,
+        "sha256": read.sha256,
+        "text": read.text,
+        "pages": read.pages,
+        "joined": read.joined,
+        "notes": notes,
+    }
+
+
+def document_of(told: dict[str, Any] | None) -> Document | None:
+    """The document that ``look`` told of."""
+    if told is None:
+        return None
+    joined, notes = (tuple(one) for one in told["joined"]), (Note(*one) for one in told["notes"])
+    return Document(**{**told, "pages": tuple(told["pages"]), "joined": tuple(joined), "notes": tuple(notes)})
+
+
+def _cells(name: str, visible: bool, sheet: Sheet) -> list[Any]:
+    rows = [[row, list(words.items())] for row, words in sheet.rows.items()]
+    return [name, visible, rows, sheet.merged, sheet.hidden_rows]
+
+
+def sheets_of(told: list[Any]) -> list[Named]:
+    """The sheets that ``look`` told of."""
+    found: list[Named] = []
+    for name, visible, rows, merged, hidden in told:
+        cells = {row: dict(words) for row, words in rows}
+        found.append((name, visible, Sheet(cells, [(a, b, c, d) for a, b, c, d in merged], hidden)))
+    return found
