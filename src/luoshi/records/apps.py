@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -13,6 +14,7 @@ class Records(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from luoshi.org import backends
         from luoshi.org.base.ports import PORTS
         from luoshi.records.base import append_only
         from luoshi.records.base.jobs import register
@@ -28,6 +30,9 @@ class Records(AppConfig):
         from luoshi.records.kinds.registry import kinds
         from luoshi.records.lists.queries.pending import pending, stranded
         from luoshi.records.received.rules.markings import in_typed
+        from luoshi.records.witness.actions import witness
+        from luoshi.records.witness.queries.rows import on_connection
+        from luoshi.records.witness.triggers import forget
 
         PORTS.journal, PORTS.journal_many, PORTS.history = journal, journal_many, history
         PORTS.pending, PORTS.stranded, PORTS.having = pending, stranded, having
@@ -38,4 +43,7 @@ class Records(AppConfig):
         for job in OWN:
             register(job)
         PORTS.areas = lambda: {one.name: one.label for one in kinds()}
+        backends.BEFORE_COMMIT.append(witness)
+        backends.AFTER_ROLLBACK.append(forget)
+        connection_created.connect(on_connection, dispatch_uid="luoshi.witness")
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="luoshi.append_only")

@@ -9,5 +9,6 @@ from luoshi.records.leaders import models as leaders
 from luoshi.records.messages import models as messages
 from luoshi.records.search import models as search
 from luoshi.records.views import models as views
+from luoshi.records.witness import models as witness
 
-__all__ = ["duties", "erasing", "files", "journal", "kinds", "leaders", "messages", "search", "views"]
+__all__ = ["duties", "erasing", "files", "journal", "kinds", "leaders", "messages", "search", "views", "witness"]

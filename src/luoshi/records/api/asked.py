@@ -78,11 +78,6 @@ def field_schema(field: forms.Field) -> dict[str, Any]:
     return found
 
 
-def has_files(fields: Mapping[str, forms.Field]) -> bool:
-    """Whether a form takes files."""
-    return any(isinstance(field, forms.FileField) for field in fields.values())
-
-
 def sent(model: BaseModel | None) -> tuple[dict[str, Any], MultiValueDict[str, Any]]:
     """What was sent, as a form takes it: values, and files apart.
 

@@ -21,11 +21,12 @@ from luoshi.org.api.asking import MOST_BYTES, Token
 from luoshi.org.base.requests import acting
 from luoshi.org.tokens.rules import Act, allows
 from luoshi.records.api import rows
-from luoshi.records.api.asked import field_schema, has_files, model_of, schema_of, sent
+from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.queries import owed
 from luoshi.records.journal.queries.history import entries_of, event
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import has_files
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.queries.listing import filters_of, listed
@@ -137,7 +138,7 @@ def _opening(router: Router, kind: Kind) -> None:
         operation_id=f"{kind.name}_{step.name}",
         summary=str(step.label),
         description=_("Opens a record. Repeated with the same Idempotency-Key it answers 200 with what the first did."),
-        response={frozenset({200, 201}): rows.Done, **problems(400, 409, 413)},
+        response={frozenset({200, 201}): rows.Done, **problems(400, 409, 413, 503)},
     )(opening)
 
 
@@ -168,7 +169,7 @@ def _stepping(router: Router, kind: Kind, step: Step) -> None:
         operation_id=f"{kind.name}_{step.name}",
         summary=str(step.label),
         description=_("From: %(states)s.") % {"states": states},
-        response={200: rows.Done, **problems(400, 404, 409, 413)},
+        response={200: rows.Done, **problems(400, 404, 409, 413, 503)},
     )(stepping)
 
 

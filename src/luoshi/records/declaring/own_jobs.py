@@ -16,7 +16,7 @@ from luoshi.org.tokens.actions.pace import forget_paces
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.duties.actions.year_ahead import roll_out_all
 from luoshi.records.erasing.actions import erase_due
-from luoshi.records.files.actions.files import sweep
+from luoshi.records.files.actions.files import look_through_some, sweep
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.worker.actions.housekeeping import clear_tasks, forget_keys
 
@@ -42,6 +42,10 @@ def _sweep_files(at: datetime) -> None:
     sweep(at)
 
 
+def _look_through(at: datetime) -> Iterator[None]:
+    return look_through_some(timezone.localdate(at))
+
+
 def _stop_unused(at: datetime) -> None:
     if not settings.DEMO:  # there nobody signs in, one chooses a role
         disable_unused(at)
@@ -57,5 +61,6 @@ OWN = (
     Job("tasks", _("Finished tasks older than 30 days are removed"), DAY, clear_tasks, hour=3),
     Job("paces", _("Counts of requests of past minutes are removed"), DAY, forget_paces, hour=3),
     Job("digest", _("Everyone is told what waits for them"), DAY, send_digests, hour=settings.DIGEST_HOUR),
+    Job("evidence", _("Some of the kept files are read: all within a month"), DAY, _look_through, hour=4),
     Job("files", _("Files that belong to nothing are removed"), DAY, _sweep_files, hour=4),
 )

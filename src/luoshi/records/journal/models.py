@@ -11,6 +11,8 @@ from luoshi.records.kinds.models import Record
 class Entry(models.Model):
     """Who did what to which record when. Append-only by trigger; its payload lies beside it and may be erased."""
 
+    uncompared = "it is the journal itself, under its own seals"
+
     REFUSED = "refused"  # the step of an attempt for which the actor had no right: it changed nothing
 
     at = models.DateTimeField()
@@ -37,6 +39,8 @@ class Entry(models.Model):
 class Payload(models.Model):
     """What an entry says, as canonical JSON with its salt; both go when the law asks it, and the entry stays."""
 
+    uncompared = "it is the journal itself, under its own seals"
+
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="payload")
     salt = models.BinaryField(max_length=16, null=True)
     data = models.TextField(null=True)  # noqa: DJ001  null: erased; "" would be a content
@@ -49,7 +53,10 @@ class Payload(models.Model):
 class Unsealed(models.Model):
     """The entries that wait for their seal. A row is written with its entry and removed with its seal."""
 
+    uncompared = "each row is under a MAC of its own"
+
     entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+    mac = models.CharField(max_length=64, default="")  # what the program wrote bears it, and nothing else is sealed
 
     def __str__(self) -> str:
         return f"{self.entry_id}"
@@ -57,6 +64,8 @@ class Unsealed(models.Model):
 
 class Seal(models.Model):
     """An entry's number, its leaf, and the head of the RFC 6962 tree of all entries up to it. Append-only."""
+
+    uncompared = "it is the journal itself, under its own seals"
 
     number = models.BigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="seal")
@@ -70,7 +79,10 @@ class Seal(models.Model):
 class Sealing(models.Model):
     """The one row that the sealer works on: the peaks of the tree, from which the next head is made."""
 
+    uncompared = "it is under a MAC of its own"
+
     peaks = models.BinaryField()
+    mac = models.CharField(max_length=64, default="")
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -78,6 +90,8 @@ class Sealing(models.Model):
 
 class Once(models.Model):
     """What a person's request with this key did, so that the same request again does nothing more."""
+
+    uncompared = "what makes a request happen once"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     key = models.UUIDField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from luoshi.records.journal.actions.seals import export as write_export
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.page import page as verify_page_text
 from luoshi.records.journal.queries.journal import Narrowed, entries, in_clear, may_export, may_read, names
-from luoshi.records.journal.queries.seals import ALARM, Waiting, head, waiting
+from luoshi.records.journal.queries.seals import ALARM, Back, Waiting, head, waiting
 
 
 @require_safe
@@ -93,6 +93,17 @@ def alarm(unsealed: Waiting) -> str:
         "that the background work (luoshi work) stands still."
     )
     return said % {"count": unsealed.count, "seconds": unsealed.seconds, "most": ALARM}
+
+
+def back_in_time_words(found: Sequence[Back]) -> str:
+    """What is said of entries that are dated before the one before them; "" where there are none."""
+    if not found:
+        return ""
+    said = _("Entries dated before the one sealed just before them: %(named)s. Was the computer's clock put back?")
+    named = [
+        _("number %(number)d by %(seconds)d seconds") % {"number": one.number, "seconds": one.seconds} for one in found
+    ]
+    return said % {"named": ", ".join(named)}
 
 
 def _actions(actor: Actor) -> list[dict[str, Any]]:

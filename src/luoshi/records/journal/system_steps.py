@@ -30,7 +30,12 @@ SENTENCES = {
     "outgoing.again": _("%(who)s had a message sent again%(given)s."),
     "export": _("%(who)s took away the list of %(what)s%(given)s."),
     "import": _("%(who)s brought in a sheet of %(what)s%(given)s."),
+    "backup.made": _("%(who)s made the backup %(file)s, with the journal up to number %(size)s%(given)s."),
+    "backup.restored": _(
+        "%(who)s brought back the backup %(file)s of %(day)s, with the journal up to number %(size)s."
+    ),
     "journal.export": _("%(who)s exported the journal up to number %(size)s."),
+    "journal.adopt": _("%(who)s took up all rows as they stood, to compare them from then on."),
     "unit.found": _("%(who)s founded the unit %(name)s from %(day)s%(given)s."),
     "unit.rename": _("%(who)s renamed the unit %(old)s to %(new)s from %(day)s%(given)s."),
     "unit.move": _("%(who)s moved the unit %(what)s from %(day)s%(given)s."),
@@ -108,6 +113,7 @@ KEYS = {
     "handed over": _("things handed over"),
     "head": _("journal head"),
     "into": _("into"),
+    "keys": _("with the keys"),
     "keeps": _("goes on existing"),
     "leader": _("leader"),
     "name": _("name"),

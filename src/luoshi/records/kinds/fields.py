@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from luoshi.org.base.fields import masked
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 
@@ -80,5 +81,5 @@ def shown(record: Record, names: Iterable[str]) -> list[Shown]:
     found = [Shown(name, label(kind, name), value(record, name)) for name in names]
     if kind.protected:
         for name, mask in kind.protected.masks.items():
-            found.append(Shown(name, label(kind, name), mask(value(record, name)), masked=True))
+            found.append(Shown(name, label(kind, name), masked(value(record, name), mask), masked=True))
     return found

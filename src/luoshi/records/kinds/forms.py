@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org.base.typed import refuse_unseen
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
@@ -75,7 +76,10 @@ class StepForm(forms.ModelForm):
         """Ask for many records at once: what is said here of one of them is said of all, or left out."""
 
     def _clean_form(self) -> None:
-        """Refuse words that bear a secrecy marking, whatever else is wrong with them, and do not show them again."""
+        """Refuse words with a secrecy marking, whatever else is wrong with them, and do not show them again.
+
+        Nor is a character taken that nobody sees.
+        """
         super()._clean_form()  # type: ignore[misc]
         every = dict(each_sent(self.data))
         for name, field in self.fields.items():
@@ -88,6 +92,7 @@ class StepForm(forms.ModelForm):
                 self.data = emptied
                 self.add_error(name, ValidationError(marked(name).fields[name][0], code="marked"))
             self.marked = self.marked or self.has_error(name, "marked")
+        refuse_unseen(self, self.looked_through)
 
     def _post_clean(self) -> None:
         """Leave the record alone: the action sets what the step declares. Model fields are checked all the same."""
@@ -147,6 +152,11 @@ class EvidenceField(forms.FileField):
         if wrong:
             raise ValidationError([ValidationError(one.sentence, code=one.code) for one in wrong])
         return [one for one in found if isinstance(one, Received)]
+
+
+def has_files(fields: Mapping[str, forms.Field]) -> bool:
+    """Whether a form takes files."""
+    return any(isinstance(field, forms.FileField) for field in fields.values())
 
 
 class Reason(StepForm):

@@ -10,6 +10,8 @@ from luoshi.org.actors.models import Post
 class Sight(models.Model):
     """The moment up to which a leader has seen what changed in their field; it moves when they say so."""
 
+    uncompared = "when a leader last looked"
+
     post = models.OneToOneField(Post, models.CASCADE, related_name="sight", primary_key=True)
     at = models.DateTimeField()
 

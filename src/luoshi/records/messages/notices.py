@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote
 
 from luoshi.org.actors.models import Person
+from luoshi.org.base.fields import Undecrypted
 from luoshi.records.messages.mail import NO_ADDRESS, NotSent
 
 # Services whose address can be one person's. Robots of chat groups (DingTalk, WeCom, Feishu, Slack …) are left out on
@@ -30,7 +31,8 @@ def fault(address: str) -> str:
 def filled(address: str, person: Person) -> str:
     """The address with this person's own; "" where the program does not know it."""
     account = getattr(person, "user", None)
-    own = {"email": person.email, "phone": person.phone, "account": account.username if account else ""}
+    phone = "" if isinstance(person.phone, Undecrypted) else person.phone
+    own = {"email": person.email, "phone": phone, "account": account.username if account else ""}
     asked = _PLACE.findall(address)
     if fault(address) or not all(own[name] for name in asked):
         return ""

@@ -19,7 +19,7 @@ from luoshi.records.kinds.registry import kind
 from luoshi.records.rights.queries import rights
 from luoshi.records.rights.queries.recording import seen_for_leader
 
-STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409}
+STATUS = {"refused": 403, "missing": 404, "changed": 409, "repeated": 409, "busy": 503}
 
 
 def kind_or_404(name: str) -> Kind:

@@ -13,6 +13,8 @@ from luoshi.records.kinds.models import Record
 class Searched(models.Model):
     """The words of a record that may be sought, in the form in which they are compared."""
 
+    uncompared = "made from the records, for search"
+
     record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="searched")
     text = models.TextField()
 
@@ -22,6 +24,8 @@ class Searched(models.Model):
 
 class Passage(models.Model):
     """A piece of a longer text of a record, for instance of a document: as it is compared, so long as is indexed."""
+
+    uncompared = "made from the records, for search"
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="passages")
     part = models.CharField(max_length=40)  # which text of the record, as its kind names it

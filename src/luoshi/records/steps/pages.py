@@ -6,21 +6,24 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luoshi.org.actors.queries import recording
 from luoshi.org.base.numbered import over_the_form
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.forms import StepForm
+from luoshi.records.kinds.forms import StepForm, has_files
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.pages.shown import happened, now
 from luoshi.records.rights.pages import key_of, kind_or_404, problem, record_or_404, status
@@ -30,8 +33,21 @@ from luoshi.records.steps.actions.steps import begin, take
 from luoshi.records.steps.recorded import recorded
 
 
+def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
+    """Whether the form of this step takes files: its own, or the sheet on which a leader decided."""
+    if name not in {one.name for one in kinds()}:
+        return False
+    cycle = kind(name).cycle
+    row = cycle.by_name.get(step) if step else cycle.opens
+    given = row and row.given
+    return bool(row and row.recorded) or any(
+        has_files(getattr(given, fields, {})) for fields in ("base_fields", "each")
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files(_takes_files)
 def new(request: HttpRequest, name: str) -> HttpResponse:
     """The form that opens a record."""
     declared = kind_or_404(name)
@@ -52,6 +68,7 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files(_takes_files)
 def step(request: HttpRequest, name: str, pk: int, step: str) -> HttpResponse:
     """The form of one step on one record."""
     declared = kind_or_404(name)
@@ -121,6 +138,14 @@ def _done(request: HttpRequest, row: Step, record: Record) -> HttpResponse:
     return HttpResponseRedirect(record.get_absolute_url())
 
 
+def _looked_through(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
+    """The files that came, as far as they were opened: who was refused before is not served by that now."""
+    found = MultiValueDict[str, UploadedFile]()
+    for name, files in request.FILES.lists():
+        found.setlist(name, [one for one in files if hasattr(one, "received")])
+    return found
+
+
 def _ask(
     request: HttpRequest,
     declared: Kind,
@@ -133,7 +158,7 @@ def _ask(
     if error and error.code == "missing":
         return problem(request, error)
     dialog = bool(request.headers.get("HX-Request"))
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    sent = (request.POST, _looked_through(request)) if request.method == "POST" else (None, None)
     actor = actor or acting(request)
     asks = recorded(row.given) if actor.behalf else row.given or StepForm
     form = asks(*sent, record=record or declared.record(), actor=actor, at=timezone.now())

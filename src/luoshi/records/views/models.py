@@ -15,6 +15,8 @@ from luoshi.records.kinds.models import Record
 class SavedView(models.Model):
     """A list as someone narrowed and sorted it, under a name; shown also to those who hold a post in ``unit``."""
 
+    uncompared = "how a person looks at a list"
+
     kind = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=40)
@@ -32,6 +34,8 @@ class SavedView(models.Model):
 
 class BulkRun(models.Model):
     """A step taken on many records at once: one press, whatever happens on the way."""
+
+    uncompared = "what a step on many waits for; each step is an act of its own"
 
     kind = models.CharField(max_length=32)
     step = models.CharField(max_length=60)
@@ -54,6 +58,8 @@ class BulkRun(models.Model):
 class BulkRow(models.Model):
     """One record of a bulk run, with the version that the preview showed and what became of it."""
 
+    uncompared = "what a step on many waits for; each step is an act of its own"
+
     WAITING, DONE, SKIPPED, CHANGED = "waiting", "done", "skipped", "changed"
 
     run = models.ForeignKey(BulkRun, models.CASCADE, related_name="rows")
@@ -73,6 +79,8 @@ class BulkRow(models.Model):
 
 class ImportRun(models.Model):
     """A sheet that was checked and waits for its yes, or was brought in: its rows are kept only while they wait."""
+
+    uncompared = "rows that were looked at and wait to be taken in"
 
     kind = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")

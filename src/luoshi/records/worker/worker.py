@@ -9,15 +9,19 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
+from luoshi.org.base.outages import Outage, outage_of
 from luoshi.records.base.jobs import JOBS, Job, stops_at
+from luoshi.records.journal import kept_head
 from luoshi.records.journal.actions.seals import seal_waiting
 from luoshi.records.messages.actions.outbox import send_next
 from luoshi.records.worker.actions.work import (
@@ -26,16 +30,20 @@ from luoshi.records.worker.actions.work import (
     keep_lease,
     leave_lease,
     leave_slot,
+    resume,
     take_lease,
     take_over,
+    try_again,
 )
 
 T = TypeVar("T")
+_told = 0.0  # until when nothing is said of an outage
 log = logging.getLogger("luoshi.work")
 
 TICK = 1.0  # seconds between two looks at what waits
 BEAT = 5.0  # seconds between two heartbeats
 PAUSE = 5.0  # seconds after a failure: a database that is away must not fill the log
+TELL_EVERY = 60.0  # seconds between two lines about an outage
 STALE = 30.0  # seconds without one after which another takes over: the database may be slow, or a disk full for a while
 
 
@@ -68,6 +76,7 @@ class _Shift:
         self.holder, self.stop, self.stale = holder, stop, stale
         self.over = threading.Event()
         self.done: dict[str, datetime] = {}
+        self.torn = True  # a task of ours may have been broken off by an outage
 
     def work(self) -> None:
         pulse = threading.Thread(target=self._pulse, name="luoshi-pulse", daemon=True)
@@ -87,7 +96,7 @@ class _Shift:
 
     def _pulse(self) -> None:
         """Beat and seal, until the shift is over, or the lease was lost: to another, or because no beat got through."""
-        beaten = monotonic()
+        beaten, noted = monotonic(), 0.0
         try:
             while not self.over.is_set():
                 if monotonic() - beaten >= min(BEAT, self.stale / 4):
@@ -96,8 +105,12 @@ class _Shift:
                         log.warning("%s has lost the lease", self.holder)
                         break
                     beaten = monotonic() if kept else beaten
+                if monotonic() - noted >= kept_head.EVERY or not kept_head.is_noted(Path(settings.DATA)):
+                    _guarded("note the head", lambda: kept_head.note(Path(settings.DATA)), self.over)
+                    noted = monotonic()
                 if not _guarded("seal the journal", seal_waiting, self.over):  # a backlog must not hold up the beats
                     self.over.wait(min(TICK, self.stale / 4))
+            _guarded("note the head", lambda: kept_head.note(Path(settings.DATA)), self.over)
         finally:
             self.over.set()
             connections.close_all()
@@ -128,6 +141,11 @@ class _Shift:
                     leave_slot(slot)
                     return
         except Exception as error:
+            if outage := outage_of(error):  # it runs again once that is over
+                _waits(f"job {job.name}", outage, error, self.stop)
+                _guarded(f"leave {job.name}", lambda: leave_slot(slot), self.stop)
+                self.done.pop(job.name, None)
+                return
             number = _logged(f"job {job.name}")
             failure = f"{number} {type(error).__name__}"
         _guarded(f"end {job.name}", lambda: end_slot(slot, timezone.now(), failure), self.stop)
@@ -136,8 +154,13 @@ class _Shift:
         return send_next(self.holder, timezone.now()) is not None
 
     def _task(self) -> bool:
+        if self.torn:
+            resume(self.holder)
+            self.torn = False
         if not DBTaskResult.objects.ready().exists():  # a plain look: taking one locks the database
             return False
+        begun = timezone.now()
+        self.torn = True  # until it came to an end that the database knows
         TaskWorker(
             queue_names=["*"],
             excluded_queue_names=[],
@@ -148,6 +171,8 @@ class _Shift:
             max_tasks=1,
             worker_id=self.holder,
         ).run()
+        self.torn = False
+        try_again(self.holder, begun, timezone.now())
         return True
 
 
@@ -155,11 +180,24 @@ def _guarded(what: str, do: Callable[[], T], end: threading.Event) -> T | None:
     """What it gives; None where it failed: logged with a number, and after a pause the loop goes on."""
     try:
         return do()
-    except Exception:
+    except Exception as error:
+        if outage := outage_of(error):
+            _waits(what, outage, error, end)
+            return None
         _logged(what)
         connections.close_all()  # a broken connection is made anew
         end.wait(PAUSE)
         return None
+
+
+def _waits(what: str, outage: Outage, error: Exception, end: threading.Event) -> None:
+    """Pause in an outage. One line tells of it each minute, without a trace, however much fails meanwhile."""
+    global _told
+    if monotonic() >= _told:
+        _told = monotonic() + TELL_EVERY
+        log.warning("%s waits (%s: %s)", what, outage.code, (str(error).splitlines() or [""])[0])
+    connections.close_all()
+    end.wait(PAUSE)
 
 
 def _logged(what: str) -> str:

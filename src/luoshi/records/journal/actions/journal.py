@@ -8,13 +8,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Model
 
 from luoshi.org.base.statements import insert, run, saved
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.journal.models import Entry, Payload, Unsealed
-from luoshi.records.journal.rules.proof import payload_hash
+from luoshi.records.journal.rules.proof import entry_mac, moment, named_subject, payload_hash
 from luoshi.records.journal.written import written
 from luoshi.records.kinds.models import Record
 
@@ -60,17 +61,23 @@ def journal(
     )
     if base.vendor == "postgresql":
         sql, said = _together()
-        ((entry.pk,),) = run(sql, [*saved(said, entry, base, add=True), salt, data.decode()])
+        ((entry.pk,),) = run(sql, [*saved(said, entry, base, add=True), salt, data.decode(), _mac(entry)])
         entry._state.adding, entry._state.db = False, DEFAULT_DB_ALIAS
     else:
         insert(entry)
         run(_PAYLOAD, (entry.pk, salt, data.decode()))
-        run(_UNSEALED, (entry.pk,))
+        run(_UNSEALED, (entry.pk, _mac(entry)))
     return entry
 
 
 _PAYLOAD = f"INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) VALUES (%s, %s, %s)"
-_UNSEALED = f"INSERT INTO {Unsealed._meta.db_table} (entry_id) VALUES (%s)"
+_UNSEALED = f"INSERT INTO {Unsealed._meta.db_table} (entry_id, mac) VALUES (%s, %s)"
+
+
+def _mac(entry: Entry) -> str:
+    """What the sealer asks of an entry: made by a program that has the key."""
+    subject = named_subject(entry.subject, entry.version)
+    return entry_mac(settings.JOURNAL_KEY, moment(entry.at), entry.actor, subject, entry.step, entry.payload_hash)
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +91,7 @@ def _together() -> tuple[str, list[Any]]:
     sql = (
         f"WITH entry AS (INSERT INTO {Entry._meta.db_table} ({columns}) VALUES ({places}) RETURNING id), "
         f"payload AS (INSERT INTO {Payload._meta.db_table} (entry_id, salt, data) SELECT id, %s, %s FROM entry) "
-        f"INSERT INTO {Unsealed._meta.db_table} (entry_id) SELECT id FROM entry RETURNING entry_id"
+        f"INSERT INTO {Unsealed._meta.db_table} (entry_id, mac) SELECT id, %s FROM entry RETURNING entry_id"
     )
     return sql, said
 
@@ -131,7 +138,7 @@ def journal_many(
         (Payload(entry=one, salt=salt, data=data) for one, (salt, data) in zip(entries, payloads, strict=True)),
         batch_size=BATCH,
     )
-    Unsealed.objects.bulk_create((Unsealed(entry=one) for one in entries), batch_size=BATCH)
+    Unsealed.objects.bulk_create((Unsealed(entry=one, mac=_mac(one)) for one in entries), batch_size=BATCH)
     return entries
 
 

@@ -28,7 +28,8 @@ def check_sent(
         strip: of which files the names of makers and places are taken out: ``Kind.strips``.
 
     Raises:
-        RecordError: ``marked``, with the field; that this was refused is journaled, with its size and nothing else.
+        RecordError: ``busy``; ``marked``, with the field; that a marked one was refused is journaled, with its size
+            and nothing else.
     """
     try:
         for name, value in each_sent(given):
@@ -37,7 +38,7 @@ def check_sent(
                     raise marked(name)
         for name, sent in each_file(files):
             sent.received = looked_through(sent, strip=strip, part=name)
-            if isinstance(sent.received, RecordError) and sent.received.code == "marked":
+            if isinstance(sent.received, RecordError) and sent.received.code in ("marked", "busy"):
                 raise sent.received
     except RecordError as error:
         if error.code == "marked":

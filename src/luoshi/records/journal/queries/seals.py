@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Min
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, Subquery, Window
+from django.db.models.functions import Coalesce, Lag
 from django.utils import timezone
 
 from luoshi.records.journal.models import Seal, Sealing, Unsealed
+from luoshi.records.journal.rules import merkle
 from luoshi.records.journal.rules.merkle import Peaks
-from luoshi.records.journal.rules.proof import SHORTEST_HEAD, Line
+from luoshi.records.journal.rules.proof import SHORTEST_HEAD, Line, moment, named_subject
 
+BACK = timedelta(seconds=5)  # by which an entry may be dated before the one before it
+RECENT = 5000  # seals that a page looks at for that
 ALARM = 60  # seconds an entry may wait for its seal
 PIECE = 2000  # lines fetched at once
 ONE = 1  # the key of the one row of Sealing
@@ -100,10 +103,40 @@ def _head(seal: Seal | None) -> Head | None:
     return Head(seal.number, bytes(seal.head).hex(), timezone.localdate(seal.entry.at)) if seal else None
 
 
+@dataclass(frozen=True)
+class Back:
+    """An entry that is dated before the one sealed just before it: its number, and how many seconds."""
+
+    number: int
+    seconds: int
+
+
+def back_in_time(last: int | None = RECENT) -> list[Back]:
+    """The latest entries dated over five seconds before the one sealed just before each, newest first, at most ten.
+
+    A computer's clock that was put back shows so, and an entry that was dated back. Sealing goes by the order of
+    writing, so acts that take long (an import) may come up too. One query.
+
+    Args:
+        last: how many of the last seals are looked at; None: all.
+    """
+    rows = Seal.objects.order_by("-number")
+    if last is not None:
+        newest = rows.values_list("number", flat=True)[:1]
+        rows = rows.filter(number__gt=Subquery(newest) - last)
+    following = rows.annotate(then=Window(Lag("entry__at"), order_by=F("number").asc()))
+    found = following.filter(then__gt=F("entry__at") + BACK).values_list("number", "then", "entry__at")[:10]
+    return [Back(number, int((then - at).total_seconds())) for number, then, at in found]
+
+
 def tree() -> Peaks:
-    """The tree as the sealer knows it. One query."""
+    """The tree as the sealer knows it; where what it left is damaged, as the leaves make it."""
     row = Sealing.objects.filter(pk=ONE).first()
-    return Peaks.from_bytes(bytes(row.peaks)) if row else Peaks()
+    try:
+        return Peaks.from_bytes(bytes(row.peaks)) if row else Peaks()
+    except ValueError:
+        leaves = Seal.objects.order_by("number").values_list("leaf", flat=True)
+        return merkle.peaks(bytes(leaf) for leaf in leaves.iterator())
 
 
 @contextmanager
@@ -158,9 +191,9 @@ def _stored(number: int, entry: int, leaf: Any, top: Any, found: int | None, *mo
         return Stored(Line(**told, **empty), True, False, None)
     line = Line(
         **told,
-        at=moment(at),
+        at=moment(_decoded(at)),
         actor=_text(actor),
-        subject=named(_text(subject), version),
+        subject=named_subject(_text(subject), version),
         step=_text(step),
         payload_hash=_text(payload_hash),
         payload=None if data is None else _text(data),
@@ -178,27 +211,15 @@ def _crossed(actor: str, subject: str, person: int | None, record: int | None) -
     return record is not None and subject.rpartition(":")[2] != str(record)
 
 
-def moment(at: Any) -> str:
-    """A moment as it is sealed: in UTC to the microsecond, alike on both databases."""
-    if not isinstance(at, datetime):
-        try:
-            at = datetime.fromisoformat(_text(at))
-        except ValueError:
-            return _text(at)
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def named(subject: str, version: int | None) -> str:
-    """A subject as it is sealed: with the record's version after the step, which thereby is sealed too."""
-    return subject if version is None else f"{subject} version:{version}"
-
-
 def _day(at: Any) -> str:
     try:
-        return timezone.localdate(datetime.fromisoformat(moment(at))).isoformat()
+        return timezone.localdate(datetime.fromisoformat(moment(_decoded(at)))).isoformat()
     except ValueError:
         return ""
+
+
+def _decoded(at: Any) -> Any:
+    return at.decode(errors="replace") if isinstance(at, bytes) else at
 
 
 def _hex(value: Any) -> str:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, CharField, F, Max, OuterRef, Q, Subquery, Value, When
 
 from luoshi.records.base import append_only
-from luoshi.records.journal.models import Entry, Payload, Unsealed
-from luoshi.records.journal.queries.seals import snapshot, stored, tree
-from luoshi.records.journal.rules.proof import Finding, Line, check, erased_in, payload_hash
+from luoshi.records.journal.models import Entry, Payload, Seal, Sealing, Unsealed
+from luoshi.records.journal.queries.seals import ONE, snapshot, stored
+from luoshi.records.journal.rules.merkle import Peaks
+from luoshi.records.journal.rules.proof import (
+    Finding,
+    Line,
+    check,
+    entry_mac,
+    erased_in,
+    moment,
+    named_subject,
+    payload_hash,
+    peaks_mac,
+)
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
@@ -28,6 +41,8 @@ def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
     unguarded    the ``trigger`` that keeps a table append-only is not there, or is another
     beyond_last  the ``record`` has a version that no entry made: it was changed past the door
     other_state  the ``record`` stands in the state ``found``, its last step led to ``expected``
+    forged       the ``entry`` waits for its seal and does not bear the program's MAC: it is never sealed
+    peaks        the tree of the sealer is damaged, gone, or not the program's
     ===========  ======================================================================================
 
     Args:
@@ -39,6 +54,7 @@ def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
     with snapshot():
         yield from _of_seals(heads)
         yield from _smuggled()
+        yield from _forged()
         yield from (Finding("unguarded", 0, {"trigger": name}) for name in append_only.missing())
         yield from _beyond_last()
         for kind in kinds():
@@ -46,7 +62,10 @@ def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
 
 
 def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
-    known = tree()
+    known, sound = _tree()
+    if not sound:
+        yield Finding("peaks", 0)
+    told: dict[str, Any] = {"size": known.size, "head": known.head().hex()} if known else {}
     gone: dict[int, str] = {}  # no more of them than `check` holds lines back
     erasers: dict[int, tuple[Line, int, str]] = {}
     crossed: list[int] = []
@@ -61,7 +80,7 @@ def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
                 erasers[one.line.number] = (one.line, one.eraser, one.line.erased or "")
             yield one.line
 
-    for finding in check(lines(), heads=heads, size=known.size, head=known.head().hex()):
+    for finding in check(lines(), heads=heads, **told):
         yield from (Finding("crossed", number) for number in crossed)
         crossed.clear()
         number = finding.number
@@ -74,6 +93,17 @@ def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
         else:
             yield finding
     yield from (Finding("crossed", number) for number in crossed)
+
+
+def _tree() -> tuple[Peaks | None, bool]:
+    """The tree as the sealer left it, None where it is damaged; and whether it bears the program's MAC."""
+    row = Sealing.objects.filter(pk=ONE).first()
+    if row is None:
+        return Peaks(), not Seal.objects.exists()
+    try:
+        return Peaks.from_bytes(bytes(row.peaks)), row.mac == peaks_mac(settings.JOURNAL_KEY, bytes(row.peaks))
+    except ValueError:
+        return None, False
 
 
 def _erases(line: Line, eraser: int) -> bool:
@@ -89,6 +119,18 @@ def _smuggled() -> Iterator[Finding]:
     past = Entry.objects.filter(seal=None).exclude(pk__in=Unsealed.objects.values("pk")).order_by("pk")
     for pk in past.values_list("pk", flat=True).iterator():
         yield Finding("smuggled", 0, {"entry": str(pk)})
+
+
+def _forged() -> Iterator[Finding]:
+    """Entries that wait for a seal and do not bear the program's MAC."""
+    columns = ("pk", "mac", "entry__at", "entry__actor", "entry__subject", "entry__version", "entry__step")
+    waits = Unsealed.objects.filter(entry__seal=None).order_by("pk")
+    for pk, mac, at, actor, subject, version, step, digest in waits.values_list(
+        *columns, "entry__payload_hash"
+    ).iterator():
+        made = entry_mac(settings.JOURNAL_KEY, moment(at), actor, named_subject(subject, version), step, digest)
+        if made != mac:
+            yield Finding("forged", 0, {"entry": str(pk)})
 
 
 def _beyond_last() -> Iterator[Finding]:

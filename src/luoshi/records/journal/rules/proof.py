@@ -6,11 +6,13 @@ and a test in the browser holds both to the same findings.
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from luoshi.records.journal.rules import merkle
@@ -75,7 +77,7 @@ class Finding:
     @property
     def broken(self) -> bool:
         """Whether the journal is not whole; an erasure that the journal itself proves is not that."""
-        return self.code != "erased"
+        return self.code not in ("erased", "compared")
 
 
 def canonical(value: object) -> bytes:
@@ -111,6 +113,35 @@ def entry_bytes(*, entry: str, at: str, actor: str, subject: str, step: str, pay
     return canonical(
         {"entry": entry, "at": at, "actor": actor, "subject": subject, "step": step, "payload_hash": payload_hash}
     )
+
+
+def entry_mac(key: bytes, at: str, actor: str, subject: str, step: str, payload_hash: str) -> str:
+    """The MAC under which an entry waits for its seal, hex: HMAC-SHA-256 (RFC 2104) of all but its id.
+
+    The id is the database's to give; no two entries are alike otherwise, since each payload is salted.
+    """
+    return hmac.digest(key, canonical([at, actor, subject, step, payload_hash]), "sha256").hex()
+
+
+def peaks_mac(key: bytes, peaks: bytes) -> str:
+    """The MAC of the tree as the sealer leaves it, hex: who puts in an entry with its seal cannot make it."""
+    return hmac.digest(key, b"peaks" + peaks, "sha256").hex()
+
+
+def moment(at: datetime | str) -> str:
+    """A moment as it is sealed: in UTC to the microsecond, alike on both databases. What is none comes back so."""
+    if isinstance(at, str):
+        try:
+            at = datetime.fromisoformat(at)
+        except ValueError:
+            return str(at)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def named_subject(subject: str, version: int | None) -> str:
+    """A subject as it is sealed: with the record's version after the step, which thereby is sealed too."""
+    return subject if version is None else f"{subject} version:{version}"
 
 
 def entry_leaf(line: Line) -> str:

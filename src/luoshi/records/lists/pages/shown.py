@@ -198,6 +198,11 @@ def now(record: Record, day: date, on: date | None = None) -> dict[str, Any]:
     }
 
 
+def more_unread(n: int) -> str:
+    """That there are further ones that the reader may not open, and how many; "" where there are none."""
+    return _("%(n)d more that you may not read.") % {"n": n} if n else ""
+
+
 def cells(declared: Kind, lights: Mapping[int, Light], after: str = "") -> Callable[[Record], list[Cell]]:
     """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import above, seats
-from luoshi.org.base.ports import Pending, Pendings
+from luoshi.org.base.ports import Pending, Pendings, Unread
 from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Actor, Place, Role, Seat
 from luoshi.records.duties.models import Duty
@@ -28,7 +28,7 @@ CHUNK = 1000  # ids in one statement
 def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:
     """What waits on these posts of a person, soonest due first, those without a date last: so many, and all counted.
 
-    What the asker may not read has neither title nor address: who hands work over need not know what it is about.
+    What the asker may not read is counted by kind and post, without number, state or day.
     The number of queries grows with the kinds of record, not with the rows.
     """
     mine = seats([(post, "own") for post in Post.objects.filter(pk__in=list(posts)).order_by("pk")], day)
@@ -39,30 +39,35 @@ def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pen
     readable = readable_of(((record.kind, record.pk) for record in records), asker, day)
     others = _others({role for one in records for role in _roles(one)}, person, day)
     places = above({one.unit_id for one in records}, day)
-    found = []
+    rows: list[Pending] = []
+    unread: list[tuple[str, int, bool]] = []
     for record in records:
         owned = record.owner_id in {seat.post for seat in mine}
         post = record.owner_id if owned and record.owner_id else _post_of(record, mine, places[record.unit_id])
-        found.append(
-            Pending(
-                record.reference,
-                str(record.declared.one),
-                record.number,
-                record.title if record.pk in readable else "",
-                record.get_absolute_url() if record.pk in readable else "",
-                str(record.declared.cycle.states[record.state]),
-                record.due,
-                post,
-                owned,
-                others.who(record, places[record.unit_id]),
-            )
+        who, called = others.who(record, places[record.unit_id]), str(record.declared.one)
+        if record.pk not in readable:
+            unread.append((called, post, not owned and not who))
+            continue
+        state, url = str(record.declared.cycle.states[record.state]), record.get_absolute_url()
+        rows.append(
+            Pending(record.reference, called, record.number, record.title, url, state, record.due, post, owned, who)
         )
-    alone = [
-        Pending(f"duty:{duty.pk}", _("Duty"), "", duty.name, "", "", None, duty.owner_id or 0, True)
-        for duty in duties.order_by("pk")[: MOST - len(found)]
-    ]
-    rows = [*found, *alone]
-    return Pendings(rows, len(rows) if len(rows) < MOST else every.count() + duties.count())
+    for duty in duties.order_by("pk")[: MOST - len(records)]:
+        owner = duty.owner_id or 0
+        if owner in asker.posts or Role.AUDITOR in asker.roles:
+            rows.append(Pending(f"duty:{duty.pk}", _("Duty"), "", duty.name, "", "", None, owner, True))
+        else:
+            unread.append((_("Duty"), owner, False))
+    listed = len(rows) + len(unread)
+    return Pendings(rows, listed if listed < MOST else every.count() + duties.count(), _summed(unread))
+
+
+def _summed(unread: Iterable[tuple[str, int, bool]]) -> tuple[Unread, ...]:
+    """Kind, post and whether nobody else can go on, of each: how many of each kind and post."""
+    counts: dict[tuple[str, int], list[bool]] = {}
+    for called, post, alone in unread:
+        counts.setdefault((called, post), []).append(alone)
+    return tuple(Unread(called, post, len(each), any(each)) for (called, post), each in counts.items())
 
 
 def stranded(posts: Collection[int], person: int, day: date) -> set[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luoshi.org.base.fields import decrypted
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
@@ -73,7 +74,7 @@ def keep_import(kind: Kind, actor: Actor, name: str, sha256: str, rows: Rows, *,
 
 def kept_rows(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
     """The rows that wait for their yes; none any more once they are in."""
-    return [(number, values) for number, values in json.loads(run.rows or "[]")]
+    return [(number, values) for number, values in json.loads(decrypted(run.rows) or "[]")]
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from luoshi.org.actors.queries import actor_of
+from luoshi.org.base.fields import decrypted
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.jobs import stopping
@@ -100,7 +101,7 @@ def go_on(run: BulkRun, actor: Actor, *, at: datetime, most: int = CHUNK, backwa
     if waiting:
         records = kind(run.kind).record._default_manager.in_bulk([row.record_id for row in waiting])
         # As a form sends it: a list is several values of one field.
-        several = json.loads(run.given).items()
+        several = json.loads(decrypted(run.given)).items()
         given = MultiValueDict({name: one if isinstance(one, list) else [one] for name, one in several})
         for row in waiting:
             _take(run, row, records.get(row.record_id), actor, given, at)

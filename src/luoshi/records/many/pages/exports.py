@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.org.actors.asked import asked
+from luoshi.org.base.fields import masked
 from luoshi.org.base.marked import mark, marked
 from luoshi.org.base.requests import acting
 from luoshi.records.base.errors import RecordError
@@ -129,7 +130,7 @@ def _masked(declared: Kind, name: str) -> Callable[[Any], Written]:
     """A protected field as a cell: never in plain words."""
     assert declared.protected
     model, mask = declared.record, declared.protected.masks[name]
-    return lambda value: mask(fields.said(model, name, value))
+    return lambda value: masked(fields.said(model, name, value), mask)
 
 
 def _writer(declared: Kind, found: LongList, name: str) -> Callable[[Any], Written] | None:

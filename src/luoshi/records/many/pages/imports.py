@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
@@ -66,6 +66,7 @@ def template(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files()
 def start(request: HttpRequest, name: str) -> HttpResponse:
     """How it goes, and the sheet sent: checked row by row, kept until its yes where every row is right."""
     declared, actor, at = _open_kind(request, name), acting(request), timezone.now()
@@ -80,7 +81,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         refuse_marked_rows(checked, len(data), actor, at=at)
     except RecordError as error:
         form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-        return _ask(request, declared, form)
+        return _ask(request, declared, form, 503 if error.code == "busy" else 422)
     if any(one.wrong for one in checked):
         return _report(request, declared, file.name, rows, checked)
     kept = keep_import(declared, actor, file.name, hashlib.sha256(data).hexdigest(), rows, at=at)
@@ -142,7 +143,7 @@ def _frame(declared: Kind) -> dict[str, Any]:
     }
 
 
-def _ask(request: HttpRequest, declared: Kind, form: forms.Form) -> HttpResponse:
+def _ask(request: HttpRequest, declared: Kind, form: forms.Form, wrong: int = 422) -> HttpResponse:
     heads = [Column(_("Column")), Column(_("Must be filled in")), Column(_("What may stand there"))]
     rows = [
         Row(
@@ -167,7 +168,7 @@ def _ask(request: HttpRequest, declared: Kind, form: forms.Form) -> HttpResponse
             "back_url": url(declared, "list"),
         },
     }
-    return render(request, "records/import.html", context, status=422 if form.errors else 200)
+    return render(request, "records/import.html", context, status=wrong if form.errors else 200)
 
 
 def _report(

@@ -72,13 +72,14 @@ def begin(
         RecordError: refused, incomplete, guarded, or repeated (the key was used for another request).
     """
     step = kind.cycle.opens
+    if files:
+        refuse_to_begin(kind, actor, at=at, once=once)
     check_sent(given, files, actor, at=at, strip=kind.strips)
     asked = _asked(kind.name, None, step, given, files) if once else ""
     with refusals_journaled(step.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
-        if actor.behalf or not may_open_somewhere([kind], actor):
-            raise not_here(kind, None)
+        _refuse_elsewhere(kind, actor)
         units_stay()
         values = _checked(step, given, files, kind.record(), actor, at)
         unit = values["unit"]
@@ -97,6 +98,29 @@ def begin(
         entry = _follow(record, step, actor, values, standing, at, day, {})
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
+
+
+def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None = None) -> None:
+    """Refuse who may open no such record, before any file that came with it is opened; that is journaled.
+
+    A repeat of a request that was answered is let through: it gets the first answer.
+
+    Raises:
+        RecordError: ``refused``.
+    """
+    if not _claimed(actor, once, record__kind=kind.name):
+        with refusals_journaled(kind.cycle.opens.name, actor, at):
+            _refuse_elsewhere(kind, actor)
+
+
+def _refuse_elsewhere(kind: Kind, actor: Actor) -> None:
+    if actor.behalf or not may_open_somewhere([kind], actor):
+        raise not_here(kind, None)
+
+
+def _claimed(actor: Actor, once: UUID | None, **what: Any) -> bool:
+    """Whether the actor's request of this key was answered before, on this."""
+    return once is not None and Once.objects.filter(person=actor.person, key=once, **what).exists()
 
 
 def take(
@@ -127,18 +151,19 @@ def take(
     row = record.declared.cycle.by_name.get(step)
     if row is None or not row.before:
         raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(record))
+    day = timezone.localdate(at)
+    if files and not _claimed(actor, once, record=record.pk):
+        with refusals_journaled(row.name, actor, at):
+            _theirs(record.declared.record.fresh(record.pk), row, actor, day, within)
     check_sent(given, files, actor, at=at, strip=record.declared.strips)
     asked = _asked(record.kind, record.pk, row, given, files) if once else ""
-    day = timezone.localdate(at)
     with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
         if row.moves:
             units_stay()
         record = record.declared.record.locked(record.pk)
-        standing = held(record, actor, day)
-        if (row.who or not within) and not may_take(row, record, actor, standing):
-            raise not_theirs(record, row) if reads(record, actor, day) else not_seen(record)
+        standing = _theirs(record, row, actor, day, within)
         if seen is not None and seen != record.version:
             raise _changed(record, seen)
         _refuse_unless_open(record, row)
@@ -151,6 +176,18 @@ def take(
         entry = _follow(record, row, actor, values, standing, at, day, changes)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
+
+
+def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -> Held:
+    """The relations from which the actor takes the step.
+
+    Raises:
+        RecordError: ``refused``: it is not theirs; ``missing``: they may not even see the record.
+    """
+    standing = held(record, actor, day)
+    if (step.who or not within) and not may_take(step, record, actor, standing):
+        raise not_theirs(record, step) if reads(record, actor, day) else not_seen(record)
+    return standing
 
 
 def _closed(record: Record, state: str, at: datetime) -> datetime | None:

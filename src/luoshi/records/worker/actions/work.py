@@ -15,6 +15,8 @@ from luoshi.records.messages.models import Lease, Slot
 
 NAME = "work"
 TRIES = 3  # a task whose workers died so often is what kills them
+OUTAGES = ("django.db.utils.OperationalError", "django.db.utils.InterfaceError", "builtins.OSError")
+AFTER = timedelta(minutes=1)  # in which a disk may have been given room
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,6 +52,21 @@ def take_over(holder: str, at: datetime) -> None:
                     tell(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])
     Slot.objects.filter(finished=None).exclude(holder=holder).delete()
     give_up_sending(holder, at)
+
+
+def resume(holder: str) -> None:
+    """Let this worker's own tasks run again that it left in the middle, when the database was away."""
+    for task in DBTaskResult.objects.running():
+        if task.worker_ids and task.worker_ids[-1] == holder:
+            DBTaskResult.objects.running().filter(pk=task.pk).update(status="READY", started_at=None)
+
+
+def try_again(holder: str, since: datetime, at: datetime) -> None:
+    """Let the tasks run once more, after a while, that failed under this worker as disk or database did."""
+    for task in DBTaskResult.objects.failed().filter(finished_at__gte=since, exception_class_path__in=OUTAGES):
+        if task.worker_ids and task.worker_ids[-1] == holder and len(task.worker_ids) < TRIES:
+            rows = DBTaskResult.objects.failed().filter(pk=task.pk)
+            rows.update(status="READY", started_at=None, finished_at=None, run_after=at + AFTER)
 
 
 def begin_slot(job: str, start: datetime, holder: str, at: datetime) -> Slot | None:

@@ -1,0 +1,1 @@
+"""PostgreSQL, looked at before each commit: the ENGINE of the settings."""

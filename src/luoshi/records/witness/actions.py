@@ -1,0 +1,177 @@
+"""Writes what a transaction changed, before it is committed; and adopts the rows that stand when comparing begins."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.seals import seal_all, sign_tree
+from luoshi.records.journal.queries.seals import snapshot
+from luoshi.records.witness import triggers
+from luoshi.records.witness.models import Watching
+from luoshi.records.witness.queries.differences import differences
+from luoshi.records.witness.queries.rows import ONE, Known, adopted, current, known, rows_of, signature, watched
+from luoshi.records.witness.rules.rows import Shape, fingerprint, mac, signed, tags
+from luoshi.records.witness.tables import shapes
+
+PIECE = 1000  # rows of one witness
+NAMED = 100  # differences that the entry of an adoption names
+Said = tuple[str, Any, str, str, str]  # table, key, MAC before, MAC after, tags
+_ID = {
+    "sqlite": "SELECT coalesce(max(id), 0) + 1 FROM records_witness",
+    "postgresql": "SELECT nextval('records_witness_id_seq')",
+}
+_INSERT = "INSERT INTO records_witness (id, entry_id, adopts, shapes, rows, mac) VALUES (%s, %s, %s, %s, %s, %s)"
+
+
+def witness(base: Any) -> None:
+    """Look at the rows that the open transaction changed, and write which they are. ``base``: its connection.
+
+    Three statements at most, past Django's cursor: it is part of every commit.
+    """
+    if not watched(base):
+        return
+    noted, entries = triggers.touched(base)
+    if not noted:
+        triggers.forget(base)
+        return
+    with base.wrap_database_errors:
+        said = list(_said(base, noted))
+        for first in range(0, len(said), PIECE):
+            _write(base, said[first : first + PIECE], max(entries, default=None), adopts=False)
+    triggers.forget(base)
+
+
+def _said(base: Any, noted: triggers.Touched) -> Iterator[Said]:
+    key, all_shapes = settings.JOURNAL_KEY, shapes()
+    keys = defaultdict[str, list[Any]](list)
+    for table, one in noted:
+        keys[table].append(one)
+    found = current(base, {all_shapes[table]: some for table, some in keys.items()})
+    for (table, one), was in noted.items():
+        shape = all_shapes[table]
+        before, after = _plain(shape, was), found.get((table, one))
+        if before != after:
+            yield (
+                table,
+                one,
+                mac(key, shape, before) if before is not None else "",
+                mac(key, shape, after) if after is not None else "",
+                tags(key, shape, after) if after is not None else "",
+            )
+
+
+def _plain(shape: Shape, was: Any) -> list[Any] | None:
+    if was is None:
+        return None
+    return shape.of(was) if isinstance(was, dict) else shape.plain(was)
+
+
+def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool) -> None:
+    by_table: dict[str, list[Any]] = {}
+    for table, key, before, after, told in said:
+        by_table.setdefault(table, []).append([key, before, after, told])
+    all_shapes = shapes()
+    named = json.dumps({table: all_shapes[table].id for table in by_table}, separators=(",", ":"))
+    rows = json.dumps(by_table, separators=(",", ":"))
+    number = base.connection.execute(_ID[base.vendor]).fetchone()[0]
+    made = signature(settings.JOURNAL_KEY, number, entry, adopts, named, rows)
+    insert = _INSERT if base.vendor == "postgresql" else _INSERT.replace("%s", "?")
+    base.connection.execute(insert, (number, entry, adopts, named, rows, made))
+
+
+def adopt(at: datetime, *, before: Mapping[str, Any]) -> None:
+    """Take all rows as they stand for what is compared from now on, in one journaled act. Others' writes wait for it.
+
+    What waits for its seal is sealed before, whether it bears a MAC or not: programs of before made none.
+
+    Args:
+        before: what a comparison just before found, for the entry: nobody adopts a change in silence.
+    """
+    was = known()
+    if was is None:
+        seal_all(trusting=True)
+        sign_tree()
+    all_shapes = shapes()
+    key, base = settings.JOURNAL_KEY, connection
+    base.ensure_connection()
+    with transaction.atomic():
+        if base.vendor == "postgresql":
+            tables = ", ".join(all_shapes)
+            base.connection.execute(f"LOCK TABLE {tables} IN SHARE MODE")
+        triggers.lay(base, all_shapes.values())
+        given = {"tables": sorted(all_shapes), "before": dict(before)}
+        entry = journal("journal", "journal.adopt", PROGRAM, given, at=at)
+        for shape in all_shapes.values():
+            for some in rows_of(base, shape, PIECE):
+                said = [(shape.table, one, "", mac(key, shape, plain), tags(key, shape, plain)) for one, plain in some]
+                _write(base, said, entry.pk, adopts=True)
+        _begin(entry.pk, was, all_shapes)
+        triggers.forget(base)
+    watched(base, anew=True)
+
+
+def _begin(entry: int, was: Known | None, now: Mapping[str, Shape]) -> None:
+    every = [*(was.ever.values() if was else ()), *now.values()]
+    said = {
+        "now": [one.id for one in now.values()],
+        "ever": {one.id: [one.table, one.key, one.columns] for one in every},
+    }
+    row = Watching(pk=ONE, fingerprint=fingerprint(now.values()), since_id=entry)
+    row.shapes = json.dumps(said, separators=(",", ":"), sort_keys=True)
+    row.mac = signed(settings.JOURNAL_KEY, "watching", row.fingerprint, row.since_id, row.shapes)
+    row.save()
+
+
+def migrate(at: datetime) -> None:
+    """Bring the tables to this version. Where rows are compared already they are before, and are adopted anew after.
+
+    Raises:
+        WatchingError: the key is another.
+    """
+    connection.ensure_connection()
+    compared = bool(adopted(connection))
+    before = before_migrating() if compared else {}
+    call_command("migrate", verbosity=0, interactive=False)
+    if compared:  # also where no table changed its columns: a migration may have changed rows
+        adopt(at, before=before)
+
+
+def before_migrating() -> dict[str, Any]:
+    """Compare all rows as the version before left them, and take the triggers off; what was found, for ``adopt``.
+
+    Raises:
+        WatchingError: the key is another.
+    """
+    if known() is None:
+        return {}
+    with snapshot():
+        found = [one for one in differences() if one.broken]
+    connection.ensure_connection()
+    triggers.take_off(connection)
+    triggers.forget(connection)
+    connection.luoshi_watched = False  # type: ignore[attr-defined]
+    return {"found": len(found), "first": [[one.code, *map(str, one.values.values())] for one in found[:NAMED]]}
+
+
+def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
+    """Adopt all rows where the database was not yet, or for other tables.
+
+    Raises:
+        WatchingError: the key is another.
+    """
+    connection.ensure_connection()
+    if known() is None or adopted(connection) != fingerprint(shapes().values()):
+        adopt(at, before=before)
+    elif triggers.missing(connection, shapes().values()):
+        triggers.lay(connection, shapes().values())
+    watched(connection, anew=True)

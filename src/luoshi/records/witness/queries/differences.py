@@ -1,0 +1,127 @@
+"""Compares every compared table, row by row, with what the program last wrote there."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from luoshi.records.journal.models import Payload
+from luoshi.records.journal.rules.proof import Finding
+from luoshi.records.kinds.models import Record
+from luoshi.records.witness.models import Witness
+from luoshi.records.witness.queries.rows import WatchingError, known, rows_of, signature
+from luoshi.records.witness.rules.rows import Shape, differing, mac
+from luoshi.records.witness.triggers import missing
+
+PIECE = 1000  # rows at a time
+
+
+def differences() -> Iterator[Finding]:
+    """All that differs from what witnesses tell; to be read within `snapshot`. Memory stays bounded.
+
+    Nothing where rows were never adopted, as in a database that no program of this version has begun to serve.
+
+    ============  =====================================================================================
+    watching      what tells how tables are compared is not the program's
+    witness       the witness ``number`` is not the program's
+    row_changed   the row ``key`` of ``table`` is not what was written last, in these ``columns``
+    row_between   the same, before the program itself wrote it again (witness ``number``)
+    row_put_in    the program never wrote it
+    row_gone      it was written and is not there
+    unguarded     a ``trigger`` is not there
+    adopted       rows were adopted by an ``entry`` with ``count`` differences known by then
+    compared      so many ``rows`` of so many ``tables`` were compared; nothing is broken
+    ============  =====================================================================================
+
+    ``record``: the number of the record that the row belongs to, or ``table`` and ``key``.
+    """
+    try:
+        found = known()
+    except WatchingError:
+        yield Finding("watching", 0)
+        return
+    if found is None:
+        return
+    connection.ensure_connection()
+    yield from (Finding("unguarded", 0, {"trigger": name}) for name in missing(connection, found.now.values()))
+    with closing(sqlite3.connect("")) as told:  # in a file that goes with it: rows are many
+        told.execute(
+            "CREATE TABLE told (tab TEXT, key TEXT, mac TEXT, tags TEXT, shape TEXT, "
+            "PRIMARY KEY (tab, key)) WITHOUT ROWID"
+        )
+        yield from _told(told)
+        rows = told.execute("SELECT count(*) FROM told WHERE mac <> ''").fetchone()[0]
+        for table, shape in found.now.items():
+            yield from _of_table(told, table, shape)
+            gone = told.execute("SELECT key FROM told WHERE tab = ? AND mac <> ''", (table,))
+            yield from (_finding("row_gone", table, key) for (key,) in gone)
+        yield from _adopted()
+    yield Finding("compared", 0, {"tables": len(found.now), "rows": rows})
+
+
+def _adopted() -> Iterator[Finding]:
+    """Adoptions before which differences were found: what was adopted then is compared since, not before."""
+    adopted = Payload.objects.filter(entry__subject="journal", entry__step="journal.adopt", data__isnull=False)
+    rows = adopted.order_by("pk")
+    for entry, at, data in rows.values_list("entry_id", "entry__at", "data"):
+        count = (json.loads(data or "{}").get("before") or {}).get("found", 0)
+        if count:
+            yield Finding("adopted", 0, {"entry": str(entry), "on": timezone.localdate(at).isoformat(), "count": count})
+
+
+def _told(told: sqlite3.Connection) -> Iterator[Finding]:
+    """What each row was last, by the witnesses in their order."""
+    for one in Witness.objects.order_by("pk").iterator(chunk_size=200):
+        if one.mac != signature(settings.JOURNAL_KEY, one.pk, one.entry_id, one.adopts, one.shapes, one.rows):
+            yield Finding("witness", one.pk)
+            continue
+        named = json.loads(one.shapes)
+        for table, rows in json.loads(one.rows).items():
+            for key, before, after, tags in rows:
+                where = (table, str(key))
+                if not one.adopts:
+                    found = told.execute("SELECT mac, shape FROM told WHERE tab = ? AND key = ?", where).fetchone()
+                    was, shape = found or ("", named[table])
+                    if was != before and shape == named[table]:
+                        yield _finding("row_between", table, key, one.pk)
+                told.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?)", (*where, after, tags, named[table]))
+
+
+def _of_table(told: sqlite3.Connection, table: str, shape: Shape) -> Iterator[Finding]:
+    key = settings.JOURNAL_KEY
+    for some in rows_of(connection, shape, PIECE):
+        for one, plain in some:
+            where = (table, str(one))
+            found = told.execute("SELECT mac, tags, shape FROM told WHERE tab = ? AND key = ?", where).fetchone()
+            if found is None or not found[0]:
+                yield _finding("row_put_in", table, one)
+            elif found[2] != shape.id or mac(key, shape, plain) != found[0]:
+                columns = differing(key, shape, plain, found[1]) if found[2] == shape.id else []
+                yield _finding("row_changed", table, one, columns=", ".join(columns) or "?")
+            told.execute("DELETE FROM told WHERE tab = ? AND key = ?", where)
+
+
+def _finding(code: str, table: str, key: Any, number: int = 0, **more: str) -> Finding:
+    return Finding(code, number, {"table": table, "key": str(key), "record": _named(table, key), **more})
+
+
+def _named(table: str, key: Any) -> str:
+    """The number of the record that a row is, or hangs on; "" where it hangs on none, or is not there any more."""
+    model = next((one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table), None)
+    if model is None:
+        return ""
+    if issubclass(model, Record):
+        found = Record.objects.filter(pk=key)
+    else:
+        names = [one.name for one in model._meta.fields if one.related_model and issubclass(one.related_model, Record)]
+        held = model._base_manager.filter(pk=key).values_list(names[0], flat=True).first() if names else None
+        found = Record.objects.filter(pk=held) if held else Record.objects.none()
+    return next(iter(found.values_list("number", flat=True)), "")

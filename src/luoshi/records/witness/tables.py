@@ -1,0 +1,111 @@
+"""Which tables are compared with what the program wrote: every table of ours, unless its model says why not.
+
+A model says so by ``uncompared = "why"``, or of single columns by ``uncompared_columns = (("column", "why"),)``. What
+other people's apps keep is named here. A table that neither says is refused at the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+from luoshi.records.witness.rules.rows import Shape
+
+# By the label of an app that is not ours. Who may do what stands in posts and tenures, which are compared.
+OTHERS = {
+    "auth": "the framework's groups, which nothing here asks",
+    "contenttypes": "the framework's list of models",
+    "sessions": "who is signed in now",
+    "axes": "failed attempts to sign in",
+    "account": "addresses that the sign-in library keeps",
+    "mfa": "second factors, as the sign-in library keeps them",
+    "socialaccount": "links to an OpenID Connect provider, as the sign-in library keeps them",
+    "django_tasks_database": "tasks of the background work",
+}
+_SORTS = {
+    "CharField": "text",
+    "TextField": "text",
+    "EmailField": "text",
+    "BigAutoField": "whole",
+    "IntegerField": "whole",
+    "BigIntegerField": "whole",
+    "SmallIntegerField": "whole",
+    "PositiveIntegerField": "whole",
+    "PositiveSmallIntegerField": "whole",
+    "PositiveBigIntegerField": "whole",
+    "BooleanField": "flag",
+    "DateField": "day",
+    "DateTimeField": "moment",
+    "DecimalField": "decimal",
+    "JSONField": "json",
+    "BinaryField": "bytes",
+    "UUIDField": "uuid",
+}
+
+
+@cache
+def shapes() -> Mapping[str, Shape]:
+    """Every compared table by its name. The models are the declarations: a new one is compared without a line here.
+
+    Raises:
+        ImproperlyConfigured: a table is neither compared nor said not to be; or a value has no one form.
+    """
+    made = {}
+    for model in apps.get_models(include_auto_created=True):
+        if not ours(model):
+            if model._meta.app_label not in OTHERS:
+                raise ImproperlyConfigured(
+                    f"The table {model._meta.db_table} of the app {model._meta.app_label} is not compared with the "
+                    "journal: say why in luoshi.records.witness.tables.OTHERS."
+                )
+        elif not why_not(model):
+            made[model._meta.db_table] = shape(model)
+    return made
+
+
+def ours(model: type[models.Model]) -> bool:
+    """Whether a model is one of Luoshi's or of a line of work that declares its kinds on it."""
+    return apps.get_app_config(model._meta.app_label).name.split(".")[0] not in _LIBRARIES
+
+
+def why_not(model: type[models.Model]) -> str:
+    """Why a model's table is not compared; "" where it is."""
+    return str(getattr(model, "uncompared", ""))
+
+
+def not_compared() -> Mapping[str, str]:
+    """What is left out, and why: apps of others, tables, and columns as ``table.column``."""
+    found = dict(OTHERS)
+    for model in apps.get_models(include_auto_created=True):
+        if ours(model):
+            table = model._meta.db_table
+            found |= {table: why_not(model)} if why_not(model) else _columns_left_out(model)
+    return found
+
+
+def _columns_left_out(model: type[models.Model]) -> dict[str, str]:
+    return {f"{model._meta.db_table}.{name}": why for name, why in getattr(model, "uncompared_columns", ())}
+
+
+def shape(model: type[models.Model]) -> Shape:
+    """How a model's own table is compared; its parents' tables have shapes of their own."""
+    meta, left = model._meta, dict(getattr(model, "uncompared_columns", ()))
+    columns = tuple((str(one.column), _sort(one)) for one in meta.local_concrete_fields if one.column not in left)
+    return Shape(meta.db_table, str(meta.pk.column), columns)
+
+
+def _sort(field: Any) -> str:
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    sort = _SORTS.get(field.get_internal_type())
+    if sort is None:
+        raise ImproperlyConfigured(f"{field.model.__name__}.{field.name}: {type(field).__name__} cannot be compared")
+    return sort
+
+
+_LIBRARIES = frozenset({"django", "allauth", "axes", "django_tasks_db"})

@@ -1,0 +1,157 @@
+"""Triggers that tell this program which rows of compared tables its own transaction changes, and what they were before.
+
+On SQLite they are temporary, so that they are those of one connection: they call a function of Python that notes the
+row. On PostgreSQL they note it in settings of the transaction. Both forget with the transaction, and PostgreSQL with a
+savepoint too; a row noted in vain does no harm, since it is looked at again before the commit.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.transaction import TransactionManagementError
+
+from luoshi.records.witness.rules.rows import Shape, read_json
+
+log = logging.getLogger("luoshi.witness")
+
+EVENTS = ("insert", "update", "delete")
+JOURNAL = "records_entry"  # its new rows are noted too, by their keys: they are the acts of the transaction
+PIECE = 16_000  # characters of one setting, so that adding to it stays cheap however many rows one transaction writes
+FUNCTION = "luoshi_notes_rows"
+BODY = f"""
+DECLARE
+  n text := coalesce(nullif(current_setting('luoshi.n', true), ''), '0');
+  was text := coalesce(current_setting('luoshi.rows_' || n, true), '');
+BEGIN
+  IF length(was) > {PIECE} THEN
+    n := (n::int + 1)::text;
+    PERFORM set_config('luoshi.n', n, true);
+    was := '';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    was := was || json_build_array(TG_TABLE_NAME, to_jsonb(NEW) -> TG_ARGV[0])::text || E'\\n';
+  ELSE
+    was := was || json_build_array(TG_TABLE_NAME, to_jsonb(OLD) -> TG_ARGV[0], to_jsonb(OLD))::text || E'\\n';
+  END IF;
+  PERFORM set_config('luoshi.rows_' || n, was, true);
+  RETURN NULL;
+END
+"""
+_NOTED = """
+SELECT string_agg(current_setting('luoshi.rows_' || n, true), '' ORDER BY n)
+FROM generate_series(0, coalesce(nullif(current_setting('luoshi.n', true), ''), '0')::int) AS n
+"""
+Touched = dict[tuple[str, Any], Any]  # by table and key: the row as it was before the transaction; None: not there
+
+
+def lay(base: Any, shapes: Iterable[Shape]) -> None:
+    """Lay the triggers: on SQLite for this connection, on PostgreSQL for all. ``base``: the connection, open."""
+    raw = base.connection
+    if base.vendor == "sqlite":
+        _note_on(base)
+    else:
+        raw.execute(f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$")
+    for one in [*shapes, Shape(JOURNAL, "id", ())]:
+        for event in EVENTS if one.columns else ("insert",):
+            raw.execute(_dropped(base.vendor, one, event))
+            raw.execute(_made(base.vendor, one, event))
+
+
+def take_off(base: Any) -> None:
+    """Take all of them off, before tables are rebuilt; ``lay`` lays them again."""
+    raw = base.connection
+    if base.vendor == "sqlite":
+        found = raw.execute("SELECT name FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'luoshi_notes_%'")
+        for (name,) in found.fetchall():
+            raw.execute(f'DROP TRIGGER temp."{name}"')
+    else:
+        raw.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")
+
+
+def missing(base: Any, shapes: Iterable[Shape]) -> list[str]:
+    """Triggers that should be there and are not, or do something else. On SQLite each connection lays its own."""
+    if base.vendor == "sqlite":
+        return []
+    found = base.connection.execute(
+        "SELECT c.relname, t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+        "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+    )
+    there = {(table, name) for table, name, body in found.fetchall() if body == BODY}
+    wanted = [(one, event) for one in shapes for event in EVENTS] + [(Shape(JOURNAL, "id", ()), "insert")]
+    return [_name(one, event) for one, event in wanted if (one.table, _name(one, event)) not in there]
+
+
+def touched(base: Any) -> tuple[Touched, list[int]]:
+    """What this transaction has changed so far, and the entries that it wrote. One query on PostgreSQL, none on SQLite.
+
+    A row's first note tells what it was before the transaction.
+    """
+    if base.vendor == "sqlite":
+        noted = getattr(base, "luoshi_noted", None)
+        return (noted[0], noted[1]) if noted else ({}, [])
+    rows: Touched = {}
+    entries: list[int] = []
+    said = base.connection.execute(_NOTED).fetchone()[0]
+    for line in (said or "").splitlines():
+        table, key, *was = read_json(line)
+        if table == JOURNAL:
+            entries.append(int(key))
+        else:
+            rows.setdefault((table, key), was[0] if was else None)
+    return rows, entries
+
+
+def forget(base: Any) -> None:
+    """The transaction is over. PostgreSQL forgets by itself."""
+    noted = getattr(base, "luoshi_noted", None)
+    if noted:
+        noted[0].clear()
+        noted[1].clear()
+
+
+def _note_on(base: Any) -> None:
+    rows: Touched = {}
+    entries: list[int] = []
+
+    def note(table: str, key: Any, *was: Any) -> int:
+        if not base.in_atomic_block:
+            log.error("%s was written outside of a transaction: on PostgreSQL that is not witnessed", table)
+            if settings.WITNESS_STRICTLY:
+                raise TransactionManagementError(table)
+        if table == JOURNAL:
+            entries.append(int(key))
+        else:
+            rows.setdefault((table, key), was or None)
+        return 0
+
+    base.luoshi_noted = rows, entries
+    base.connection.create_function(FUNCTION, -1, note)
+
+
+def _name(shape: Shape, event: str) -> str:
+    return f"luoshi_notes_{shape.table}_{event}"
+
+
+def _dropped(vendor: str, shape: Shape, event: str) -> str:
+    if vendor == "sqlite":
+        return f"DROP TRIGGER IF EXISTS temp.{_name(shape, event)}"
+    return f"DROP TRIGGER IF EXISTS {_name(shape, event)} ON {shape.table}"
+
+
+def _made(vendor: str, shape: Shape, event: str) -> str:
+    of = " OF " + ", ".join(f'"{one}"' for one in shape.names) if event == "update" else ""
+    if vendor == "postgresql":
+        return (
+            f"CREATE TRIGGER {_name(shape, event)} AFTER {event.upper()}{of} ON {shape.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}('{shape.key}')"
+        )
+    old = [f'OLD."{one}"' for one in (shape.key, *shape.names)]
+    told = f'NEW."{shape.key}"' if event == "insert" else ", ".join(old)
+    return (
+        f"CREATE TEMP TRIGGER {_name(shape, event)} AFTER {event.upper()}{of} ON main.{shape.table} "
+        f"BEGIN SELECT {FUNCTION}('{shape.table}', {told}); END"
+    )
