@@ -127,6 +127,7 @@ def test_another_persons_matter_is_not_there(office: Office, who: str) -> None:
     assert asks.get("appeals").data["total"] == 0 and state(record) == ("received", 1, 1)
 
 
+@pytest.mark.control("8.1.4.2 e-g", "what one may not see is told like what never was")
 def test_what_never_was_and_what_one_may_not_see_are_told_alike(office: Office) -> None:
     asks, pk = program(office, "stranger"), filed(office).pk
     body = {"seen": 1, "given": {"answer": "好"}}
@@ -235,6 +236,7 @@ def test_what_is_sent_wrongly_is_named_and_nothing_is_saved(office: Office, body
     assert all(answer.data["fields"].values()) and state(record) == ("assigned", 2, 2)
 
 
+@pytest.mark.control("8.1.4.11", "by the API protected fields are masked until one looks with a reason")
 def test_protected_fields_are_masked_until_one_looks_with_a_reason(office: Office) -> None:
     record = filed(office, contact="13800138000")
     desk = program(office, "supervisor")
@@ -255,6 +257,7 @@ def test_a_look_that_is_refused_is_journaled(office: Office) -> None:
     assert Entry.objects.filter(record=record, step="look.refused").count() == 1
 
 
+@pytest.mark.control("8.1.4.2 e-g", "each scope of a token opens its own door by the API")
 @pytest.mark.parametrize(
     ("scope", "reads", "writes", "looks"),
     [

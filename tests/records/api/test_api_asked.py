@@ -7,8 +7,9 @@ import base64
 import pytest
 from django import forms
 
-from luoshi.records.api.asked import field_schema, has_files, model_of, schema_of, sent
+from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
 from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.forms import has_files
 
 
 class Everything(forms.Form):

@@ -68,6 +68,7 @@ def rows_with(words: str) -> list[str]:
     return holding
 
 
+@pytest.mark.control("PIPL 19, 47", "what is erased leaves no row with its words")
 def test_what_is_erased_leaves_no_row_with_its_words_and_a_shell(office: Office) -> None:
     record = answered(office)
     assert rows_with(TITLE) and rows_with(WORDS) and rows_with(ANSWER)
@@ -123,6 +124,7 @@ def test_lists_and_pages_show_the_shell_alone(office: Office, client: Client) ->
     assert ERASED in client.get("/appeals/").text
 
 
+@pytest.mark.control("PIPL 19, 47", "the search finds none of its words")
 def test_the_search_finds_its_number_and_none_of_its_words(office: Office) -> None:
     record = answered(office)
 
@@ -179,6 +181,7 @@ def test_only_an_administrator_carries_it_out(office: Office, who: str) -> None:
     assert (caught.value.code, Appeal.objects.get(pk=record.pk).title) == ("refused", TITLE)
 
 
+@pytest.mark.control("business", "nobody proposes an erasure and carries it out")
 def test_nobody_proposes_and_carries_out(office: Office) -> None:
     record = answered(office)
     proposed, one = order(office, record), office.actor("supervisor")
@@ -260,6 +263,7 @@ def test_every_kind_can_be_erased() -> None:
         assert set(values) == {field.name for field in one.record._meta.local_fields if not field.primary_key}
 
 
+@pytest.mark.control("8.1.4.10", "what was erased leaves no trace in the files of the database")
 def test_no_trace_is_left_in_the_files_of_the_database(real_office: Office) -> None:
     record = answered(real_office)
     seal_all()

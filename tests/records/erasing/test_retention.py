@@ -72,6 +72,7 @@ def test_a_term_is_whole_years_or_for_ever() -> None:
 # The value
 
 
+@pytest.mark.control("PIPL 19, 47", "a record goes the day after its term and not before")
 def test_a_record_goes_the_day_after_its_term_and_not_before(office: Office) -> None:
     record = closed(office)
     kept(office, "5")
@@ -134,6 +135,7 @@ def test_the_database_finds_the_value_that_is_in_force(office: Office) -> None:
     assert found == {one.pk: value(TERM, one.unit_id, timezone.localdate(one.closed)) for one in records if one.closed}
 
 
+@pytest.mark.control("PIPL 19, 47", "what is held is kept past its term")
 def test_what_is_held_is_kept_past_its_term(office: Office) -> None:
     record = closed(office)
     kept(office, "5")

@@ -145,6 +145,7 @@ def test_a_file_is_handed_out_whole_for_saving_under_its_name(office: Office) ->
     assert response["Content-Security-Policy"].startswith("sandbox; default-src 'none';")
 
 
+@pytest.mark.control("8.1.4.2 e-g", "knowing an address or a hash gives no file")
 @pytest.mark.parametrize("who", ["stranger", "admin", "collector", "outside"])
 def test_knowing_an_address_or_a_hash_gives_no_file(office: Office, who: str) -> None:
     record = answer(office, assigned(office), sent())
@@ -154,6 +155,7 @@ def test_knowing_an_address_or_a_hash_gives_no_file(office: Office, who: str) ->
     assert not Entry.objects.filter(step="download").exists()
 
 
+@pytest.mark.control("8.1.4.2 e-g", "a file of one record is not had through another")
 def test_a_file_of_one_record_is_not_had_through_another(office: Office) -> None:
     mine, other = answer(office, assigned(office), sent()), assigned(office, title="另一件")
     one, client = Attachment.objects.get(), signed_in(office, "clerk")
@@ -167,6 +169,7 @@ def test_signed_out_nobody_gets_a_file(office: Office) -> None:
     assert Client().get(url_of(record, Attachment.objects.get())).status_code == 302
 
 
+@pytest.mark.control("8.1.4.11", "each download of a protected matter's file is an entry")
 def test_each_download_of_a_protected_matters_file_is_journaled_and_a_look_at_its_head_is_not(office: Office) -> None:
     record = answer(office, assigned(office), sent())
     url, client = url_of(record, Attachment.objects.get()), signed_in(office, "leader")
@@ -186,6 +189,7 @@ def test_pictures_alone_are_shown_in_the_browser(office: Office) -> None:
     assert [one["Content-Type"] for one in shown] == ["image/jpeg", "text/plain; charset=utf-8"]
 
 
+@pytest.mark.control("8.1.4.7-8", "evidence that was changed on the disk is not handed out")
 @pytest.mark.parametrize("harm", ["gone", "changed"])
 def test_content_that_is_gone_or_was_changed_on_the_disk_is_not_handed_out(office: Office, harm: str) -> None:
     record = answer(office, assigned(office), sent())
@@ -232,6 +236,7 @@ def test_forty_files_need_no_more_queries_than_one(
     assert sum("records_attachment" in one["sql"] for one in queries.captured_queries) == 1
 
 
+@pytest.mark.control("8.1.4.10", "what belongs to nothing is gone after a day")
 def test_what_belongs_to_nothing_is_removed_after_a_day_and_nothing_else(office: Office) -> None:
     answer(office, assigned(office), sent())
     for words in ("孤儿", "新孤儿", "昨晚的孤儿"):

@@ -41,7 +41,7 @@ store.os.fdopen = lambda handle, mode: Half(real(handle, mode))
 """,
     "not on the disk": "store.os.fsync = lambda handle: os._exit(9)",
     "not renamed": "store.os.replace = lambda a, b: os._exit(9)",
-    "without a row": "store._sync = lambda place: os._exit(9)",
+    "without a row": "store.settle = lambda place: os._exit(9)",
     "not committed": "steps.finish = lambda *_: os._exit(9)",
 }
 SETUP = """
@@ -98,6 +98,7 @@ def started(code: str, settings: Any) -> int:
     return subprocess.run([sys.executable, "-c", SETUP + code], env=around).returncode
 
 
+@pytest.mark.control("8.1.4.9", "killed at any point nothing half is seen")
 @pytest.mark.parametrize(
     "program",
     [

@@ -52,6 +52,7 @@ def count(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.mark.control("8.1.4.3 c-d", "UPDATE and DELETE fail for the program's own account")
 @pytest.mark.parametrize("table", TABLES)
 def test_no_row_is_changed_or_taken_away(filled: Office, table: str) -> None:
     rows = count(table)
@@ -63,6 +64,7 @@ def test_no_row_is_changed_or_taken_away(filled: Office, table: str) -> None:
     assert count(table) == rows
 
 
+@pytest.mark.control("8.1.4.3 c-d", "no table of the journal is emptied")
 @pytest.mark.database("postgresql")  # SQLite has no TRUNCATE: DELETE without a condition is refused like any other
 @pytest.mark.parametrize("table", TABLES)
 def test_a_whole_table_is_not_emptied(filled: Office, table: str) -> None:

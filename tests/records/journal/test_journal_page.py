@@ -49,6 +49,7 @@ def test_an_auditor_reads_everything(office: Office, client: Client) -> None:
     assert TITLE in page and WORDS in page and "设立单位青石镇" in page
 
 
+@pytest.mark.control("8.1.4.2 d", "an administrator reads in the journal no words of a matter")
 def test_an_administrator_reads_of_the_system_and_of_a_case_only_that_a_step_was_taken(
     office: Office, client: Client
 ) -> None:
@@ -130,12 +131,14 @@ def test_more_entries_need_no_more_queries(
     assert seen <= before + 1
 
 
+@pytest.mark.control("8.1.4.3 a-b", "only the auditor takes the journal away")
 @pytest.mark.parametrize("who", [*READERS[1:], *OTHERS])
 def test_only_the_auditor_takes_the_journal_away(office: Office, client: Client, who: str) -> None:
     assert entered(office, client, who).post("/journal/export/").status_code == 404
     assert not Entry.objects.filter(step="journal.export").exists()
 
 
+@pytest.mark.control("8.1.4.3 a-b", "taking the journal away is an entry")
 def test_the_auditors_export_is_whole_and_journaled(office: Office, client: Client) -> None:
     answered(office)
     entered(office, client, "auditor")

@@ -102,6 +102,7 @@ def test_only_an_erasure_that_the_journal_proves_is_not_broken():
     assert {code for code in codes if not Finding(code, 1).broken} == {"erased"}
 
 
+@pytest.mark.control("8.1.4.3 c-d", "no field of an export can be changed unseen")
 @given(
     st.integers(1, SIZE),
     st.sampled_from(["entry", "at", "actor", "subject", "step", "payload_hash", "payload", "salt", "leaf", "head"]),

@@ -274,6 +274,7 @@ def test_a_run_is_taken_back_as_one_where_nobody_went_on(office: Office) -> None
     assert "Take back as one" not in client.get(there).content.decode() and back.status_code == 302
 
 
+@pytest.mark.control("8.1.4.2 e-g", "in a bulk step rows of others are not there")
 @pytest.mark.parametrize("who", ["stranger", "auditor", "admin", "leader", "collector", "outside", "clerk"])
 def test_rows_of_others_are_not_there_and_steps_of_others_not_done(office: Office, who: str) -> None:
     records = filed(office, 2, title="他人的诉求")

@@ -74,6 +74,7 @@ def test_a_line_of_the_list_is_a_line_of_the_sheet(office: Office) -> None:
     assert "13800138000" not in str(line) and "*" in line[-1]
 
 
+@pytest.mark.control("8.1.4.2 e-g", "an export has the rows of its list")
 @pytest.mark.parametrize(
     "who", ["supervisor", "clerk", "stranger", "leader", "auditor", "admin", "outside", "collector"]
 )
@@ -88,6 +89,7 @@ def test_the_sheet_has_the_rows_of_the_list_in_its_order(office: Office, who: st
     assert re.findall("诉2026-[0-9]{4}", page.split("<main")[1]) == expected
 
 
+@pytest.mark.control("8.1.4.3 a-b", "an export is an entry with its count and filter")
 def test_the_export_is_journaled_with_its_count_and_filter(office: Office) -> None:
     filed(office, 3)
     filed(office, 2, channel="letter")
@@ -138,6 +140,7 @@ def test_numbers_and_days_are_numbers_and_days() -> None:
     ]
 
 
+@pytest.mark.control("8.1.4.4", "any words, control signs too, make a sheet that opens")
 @drawn(st.lists(st.text(max_size=40), min_size=1, max_size=5))
 @settings(max_examples=25)
 def test_any_words_make_a_sheet_that_opens(texts: list[str]) -> None:

@@ -69,6 +69,7 @@ def test_any_part_of_a_word_is_found(filed: Office, question: str, titles: list[
     assert [one.title for one in matching_records(question, filed.actor("supervisor"), TODAY)] == titles
 
 
+@pytest.mark.control("8.1.4.2 e-g", "the search finds only what one may see")
 def test_only_what_one_may_see_is_found(filed: Office) -> None:
     assert not matching_records("科普", filed.actor("clerk"), TODAY).exists()
     assert not matching_records("科普", filed.actor("admin"), TODAY).exists()
