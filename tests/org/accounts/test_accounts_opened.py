@@ -160,6 +160,7 @@ def test_a_name_that_will_not_do_is_refused_with_its_reason_and_nothing_is_done(
     assert (User.objects.filter(person=person).count(), OneTimeLink.objects.count()) == (0, 0)
 
 
+@pytest.mark.control("8.1.4.1 a", "one account a person")
 def test_nobody_gets_a_second_account_not_even_the_administrator(office: Office) -> None:
     here = client(office, "admin")
     for name in ("clerk", "admin"):
@@ -254,6 +255,7 @@ def test_for_a_guarded_role_one_proposes_another_confirms_and_the_proposer_makes
     assert entries[:2] == [("account.open", "管小理", None), ("account.reset_link", None, "管二")]
 
 
+@pytest.mark.control("8.1.4.2 d", "no administrator opens a guarded account alone")
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERVISOR])
 def test_no_administrator_opens_a_guarded_account_alone_while_another_could_confirm(office: Office, role: Role) -> None:
     person = without(office, "要害人", "county", role)

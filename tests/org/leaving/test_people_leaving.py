@@ -60,9 +60,13 @@ def test_all_that_waits_on_a_post_is_told_and_who_else_could_go_on(office: Offic
         (shared.reference, "增设科普活动室", office.posts["clerk"].pk, False, ("柯主席",)),
     ]
     stranger = ports.pending([office.posts["stranger"].pk], office.people["stranger"].pk, office.actor("admin"), TODAY)
-    assert [(one.reference, one.title, one.url, one.owned, one.others) for one in stranger.rows] == [
-        (alone.reference, "", "", False, ())  # the administrator hands it over and does not read it
-    ]
+    # The administrator hands it over and does not read it: how many of a kind, and that nobody else can go on.
+    assert (stranger.rows, stranger.count, stranger.further) == ([], 1, 0)
+    assert stranger.unread == (ports.Unread("诉求", office.posts["stranger"].pk, 1, True),)
+    auditor = office.actor("auditor")
+    read = ports.pending([office.posts["stranger"].pk], office.people["stranger"].pk, auditor, TODAY)
+    assert [(one.reference, one.title) for one in read.rows] == [(alone.reference, "增设科普活动室")]
+    assert read.unread == ()
 
 
 def test_a_successor_takes_the_post_with_all_that_waits_on_it(office: Office, approval: Kind) -> None:
@@ -95,6 +99,7 @@ def test_what_a_post_owns_goes_to_another_post_with_an_entry_each(office: Office
     ]
 
 
+@pytest.mark.control("8.1.4.2 c", "a leaver hands over all that waits on them")
 def test_nothing_is_left_waiting_on_nobody(office: Office, approval: Kind) -> None:
     owned(office, approval)
     assigned(office, "bureau")
@@ -119,7 +124,8 @@ def test_what_no_page_lists_any_more_is_not_left_on_nobody_either(
     mine = [owned(office, approval) for _ in range(3)]  # without a date: behind the appeal, and behind the page's end
     post, clerk = office.posts["clerk"], office.people["clerk"]
     listed = ports.pending([post.pk], clerk.pk, admin, TODAY)
-    assert ([one.reference for one in listed.rows], listed.count, listed.further) == ([shared.reference], 4, 3)
+    assert (listed.unread, listed.count, listed.further) == ((ports.Unread("诉求", post.pk, 1, False),), 4, 3)
+    assert shared.reference not in str(listed)
     with pytest.raises(OrgError) as caught:
         leave(clerk, TODAY, {}, admin, at=NOW)
     assert (caught.value.code, list(caught.value.fields)) == ("leave.left", [f"to_{post.pk}"])

@@ -125,6 +125,7 @@ def test_who_has_no_account_holds_a_post_all_the_same(office: Office) -> None:
     assert actor_of(person, FIRST).seats == (seat(post),)
 
 
+@pytest.mark.control("8.1.4.2 d", "nobody but an administrator changes posts")
 @pytest.mark.parametrize("who", ["supervisor", "leader", "head", "clerk", "collector", "outside", "auditor"])
 def test_nobody_but_an_administrator_changes_people_and_posts(office: Office, who: str) -> None:
     actor, person, post = office.actor(who), newcomer(office), clerk_post(office)
@@ -145,6 +146,7 @@ def test_nobody_but_an_administrator_changes_people_and_posts(office: Office, wh
     assert Entry.objects.count() == before
 
 
+@pytest.mark.control("8.1.4.3 a-b", "each change of posts is an entry")
 def test_a_post_is_held_by_one_at_a_time_and_each_change_is_journaled(office: Office) -> None:
     admin, post = office.actor("admin"), clerk_post(office)
     first, second = newcomer(office, "单立人"), newcomer(office, "解放")
@@ -179,6 +181,7 @@ def test_nobody_holds_a_post_outside_its_days(office: Office, start: date) -> No
     assert caught.value.code == "tenure.outside"
 
 
+@pytest.mark.control("8.1.4.2 d", "roles that exclude each other are never one person's")
 @pytest.mark.parametrize(
     ("holds", "new", "refused"),
     [
@@ -216,6 +219,7 @@ def test_roles_exclude_each_other_on_every_day_that_they_share(start: int, until
     assert clash([held], new) == (held if share else None)
 
 
+@pytest.mark.control("8.1.4.2 d", "what gives wide rights is refused to one person alone")
 def test_what_gives_wide_rights_is_refused_to_one_person_alone(office: Office) -> None:
     admin, person = office.actor("admin"), newcomer(office)
     guarded = [office.posts[name] for name in ("admin", "supervisor", "auditor")]
@@ -262,6 +266,7 @@ def test_a_corrected_name_is_found_by_its_new_initials_and_the_journal_keeps_no_
     assert not Entry.objects.filter(payload__data__contains="13900001234").exists()
 
 
+@pytest.mark.control("8.1.4.3 a-b", "a look at a number is an entry, also when refused")
 def test_a_look_needs_a_reason_and_is_journaled_also_when_refused(office: Office) -> None:
     person = office.people["leader"]
     seen = people.look(person, office.actor("clerk"), "通知开会", at=NOW)

@@ -55,6 +55,7 @@ def test_everybody_of_the_office_sees_names_and_posts_and_a_masked_number(office
     assert not any("13900000000" in page.text for page in (listed, one, post))
 
 
+@pytest.mark.control("PIPL 25", "who is not signed in sees no person and no post")
 def test_nobody_who_is_not_signed_in_sees_any_of_it(office: Office) -> None:
     urls = ["/people/", "/posts/", f"/people/{office.people['leader'].pk}/", "/people/find/?q=林", "/people/changes/"]
     answers = [Client().get(url) for url in urls]
@@ -62,6 +63,7 @@ def test_nobody_who_is_not_signed_in_sees_any_of_it(office: Office) -> None:
     assert all(one["Location"].startswith("/sign-in/") for one in answers)
 
 
+@pytest.mark.control("8.1.4.11", "a masked number is shown after a reason, and each look is an entry")
 def test_a_number_is_shown_once_after_a_reason_and_each_look_is_journaled(office: Office) -> None:
     url, here = reverse("org:look_at_person", args=[office.people["leader"].pk]), client(office, "clerk")
     assert (here.get(url).status_code, here.post(url, {"reason": " "}).status_code) == (405, 422)
@@ -219,7 +221,9 @@ def test_a_leavers_page_lists_all_and_hands_it_over_in_one_step(office: Office, 
     here, clerk, post = client(office, "admin"), office.people["clerk"], office.posts["clerk"]
     url = f"/people/{clerk.pk}/leave/"
     page = here.get(url).text
-    assert "1" in page and "Approved" in page and "流动科技馆下乡" not in page  # no case content by administering
+    assert '<span class="count">1</span>' in page and "Approval：1 件" in page  # no case content by administering
+    for said in ("Approved", "流动科技馆下乡", f'href="{record.get_absolute_url()}"'):
+        assert said not in page, said
     given = {"day": "2026-03-20", "why": "调离"}
     assert here.post(url, given).status_code == 422
     done = here.post(url, {**given, f"to_{post.pk}": "云岭县科学技术协会 柯主席岗"})
@@ -242,6 +246,7 @@ def test_a_page_that_cannot_list_all_says_how_much_further_waits(
         assert '<span class="count">3</span>' in page and "共 3 件，列出最先到期的 1 件，另有 2 件" in page, url
 
 
+@pytest.mark.control("8.1.4.2 c", "a leaver's session ends with the account")
 def test_a_session_of_a_leaver_ends_with_the_account(office: Office) -> None:
     leaver = client(office, "clerk")
     assert leaver.get("/people/").status_code == 200

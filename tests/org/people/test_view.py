@@ -74,6 +74,7 @@ def only(*names: str) -> dict[str, list[str]]:
     return {way: list(names) for way in WAYS}
 
 
+@pytest.mark.control("8.1.4.11", "an outside person sees no people by any way")
 def test_an_outside_person_sees_neither_people_nor_posts_by_any_way(office: Office, approval: Kind) -> None:
     matter(office, "clerk", "head")  # another's matter opens nothing
     matter(office, "outside", "head", closed=NOW)  # nor one that is over

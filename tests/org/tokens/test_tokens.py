@@ -26,6 +26,7 @@ HERE = "10.20.0.7"
 DAY = date(2026, 3, 20)
 
 
+@pytest.mark.control("8.1.4.2 e-g", "a token's scope gives its own act and no other")
 @given(
     st.sets(st.sampled_from(scopes_of(["appeals", "care"]))), st.sampled_from(["appeals", "care"]), st.sampled_from(Act)
 )
@@ -61,6 +62,7 @@ def steps() -> list[str]:
     return list(Entry.objects.filter(subject__startswith="token:").order_by("pk").values_list("step", flat=True))
 
 
+@pytest.mark.control("8.1.4.1 c", "no token's secret is in a table")
 def test_the_secret_is_in_no_table(office: Office) -> None:
     _token, secret = made(office)
     admit(secret, HERE, at=NOW)
@@ -71,6 +73,7 @@ def test_the_secret_is_in_no_table(office: Office) -> None:
     assert re.fullmatch(r"luoshi_[\w-]{43}", secret)
 
 
+@pytest.mark.control("8.1.4.3 a-b", "making, ending and using a token are entries")
 def test_making_ending_and_the_first_use_a_day_from_an_address_are_journaled(office: Office) -> None:
     token, secret = made(office)
     for address in (HERE, HERE, "10.20.0.8", HERE):

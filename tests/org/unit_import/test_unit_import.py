@@ -180,7 +180,7 @@ def carried_out(made: Plan) -> dict[str, Known]:
 
 def test_every_sentence_has_its_values() -> None:
     names = ["unit", "day", "founded", "closed", "parent", "other", "count", "child", "until", "row", "text", "old"]
-    names += ["new", "limit", "length", "division", "character", "place", "kind"]
+    names += ["new", "limit", "length", "division", "character", "place", "kind", "code"]
     values = dict.fromkeys(names, "1")
     for code in (*CODES, *IMPORT):
         assert "%(" not in remark_sentence(Remark(code, values))

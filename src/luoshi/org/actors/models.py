@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.base.fields import EncryptedText
@@ -91,6 +93,8 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """What a person signs in with. It has no rights of its own: those come from the person's posts of the day."""
 
+    uncompared_columns = (("last_login", "when somebody last signed in"),)
+
     username = models.CharField(_("account"), max_length=60, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, related_name="user")
     email = models.EmailField(_("e-mail"), blank=True)
@@ -104,6 +108,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("account")
+
+    def save(self, **given: Any) -> None:
+        """Also where the sign-in hashes a password anew: what is written is witnessed, and so in a transaction."""
+        with transaction.atomic():
+            super().save(**given)
 
     def __str__(self) -> str:
         return self.username

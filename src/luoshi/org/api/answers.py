@@ -30,6 +30,10 @@ STATUS = {
     "too_large": 413,
     "too_many": 429,
     "fault": 500,
+    "unwritable": 503,
+    "away": 503,
+    "busy": 503,
+    "full": 507,
 }
 
 
@@ -94,7 +98,7 @@ def refused(request: HttpRequest, error: Any, number: str, changes: Sequence[Any
     """The answer to an error of a room, and its line in the log: number, code, path, never what was sent."""
     status = status_of(error.code)
     log.log(
-        logging.ERROR if status >= 500 else logging.INFO,
+        logging.ERROR if status == 500 else logging.INFO,
         "%s %s %s %s %s",
         number,
         status,
@@ -114,6 +118,6 @@ def refused(request: HttpRequest, error: Any, number: str, changes: Sequence[Any
     answer = JsonResponse(said.model_dump(mode="json"), status=status, json_dumps_params={"ensure_ascii": False})
     if status == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="luoshi"'
-    if status == 429:
+    if status in (429, 503, 507):
         answer.headers["Retry-After"] = str(error.seconds)
     return answer

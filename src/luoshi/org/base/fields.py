@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.forms import DecimalField, TextInput
 from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.base.errors import OrgError
+
+LOST = _("(cannot be decrypted: its key is missing)")
 
 
 @lru_cache(maxsize=4)
@@ -21,11 +26,48 @@ def _box(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+class Undecrypted(str):
+    """What stands for a text whose key is missing, on page, API and sheet: a sentence that says so.
+
+    Saved, it is again what the database holds: nothing is lost where the key comes back.
+    """
+
+    __slots__ = ("token",)
+    token: str
+
+    def __str__(self) -> str:
+        return self  # a plain copy would be saved as what people typed
+
+
+def _undecrypted(token: str) -> Undecrypted:
+    made = Undecrypted(LOST)
+    made.token = token
+    return made
+
+
+def masked(text: str, mask: Callable[[str], str]) -> str:
+    """A protected text as it is shown without a look; of one that cannot be decrypted nothing is left out."""
+    return text if isinstance(text, Undecrypted) else mask(text)
+
+
+def decrypted(text: str) -> str:
+    """A text that is worked with, not only shown.
+
+    Raises:
+        OrgError: ``undecrypted``.
+    """
+    if isinstance(text, Undecrypted):
+        remedy = _("Whoever looks after the server puts the key file (field.keys) back from a backup.")
+        raise OrgError("undecrypted", str(_("What is needed here cannot be decrypted.")), remedy=str(remedy))
+    return text
+
+
 class EncryptedText(models.TextField):
     """Text that the database holds only encrypted (Fernet: AES-128-CBC with HMAC-SHA-256).
 
     The keys are ``settings.FIELD_KEYS``, outside the database, newest first: a new key in front writes, the old ones
-    still read. It cannot be searched or sorted by. Source: GB/T 22239-2019 8.1.4.8; sheet 09.
+    still read. What none of them reads is ``Undecrypted``. It cannot be searched or sorted by.
+    Source: GB/T 22239-2019 8.1.4.8; sheet 09.
     """
 
     def formfield(self, **kwargs: Any) -> Any:
@@ -33,11 +75,18 @@ class EncryptedText(models.TextField):
         return super().formfield(**{"widget": TextInput, **kwargs})
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Undecrypted):
+            return value.token
         value = super().get_prep_value(value)
         return _box(tuple(settings.FIELD_KEYS)).encrypt(value.encode()).decode() if value else value
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
-        return _box(tuple(settings.FIELD_KEYS)).decrypt(value.encode()).decode() if value else value
+        if not value:
+            return value
+        try:
+            return _box(tuple(settings.FIELD_KEYS)).decrypt(value.encode()).decode()
+        except (InvalidToken, ImproperlyConfigured):
+            return _undecrypted(value)
 
 
 if TYPE_CHECKING:

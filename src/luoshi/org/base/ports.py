@@ -66,10 +66,10 @@ class Holder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An open thing on which the next step is a post's to take; who only asks what waits may not read all of it.
+    """An open thing on which the next step is a post's to take, and that the asker may read.
 
     Attributes:
-        title: "" where the asker may not read it; ``url`` likewise.
+        title: what it is about; ``url`` is "" where it has no page.
         owned: it is the post's own; else the post takes the step by its role, and perhaps not alone.
         others: names of other people who can take the step.
     """
@@ -87,18 +87,38 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """How many open things of a kind wait on a post of which the asker may read nothing.
+
+    Attributes:
+        alone: nobody else can go on with some of them.
+    """
+
+    kind: str
+    post: int
+    count: int
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pendings:
     """What waits on posts: as many as a page can show, soonest due first, those without a date last, and how many in
-    all.
+    all. Whoever hands work over need not know what it is about: of what they may not read they learn how much it is.
     """
 
     rows: list[Pending]
     count: int
+    unread: tuple[Unread, ...] = ()
 
     @property
     def further(self) -> int:
-        """How many wait besides those rows."""
-        return max(self.count - len(self.rows), 0)
+        """How many wait besides what is listed and counted by kind."""
+        return max(self.count - len(self.rows) - sum(one.count for one in self.unread), 0)
+
+    def of(self, post: int) -> Pendings:
+        """What of this is listed, or counted by kind, for one of the posts."""
+        rows, unread = [one for one in self.rows if one.post == post], [one for one in self.unread if one.post == post]
+        return Pendings(rows, len(rows) + sum(one.count for one in unread), tuple(unread))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
-"""Forms that do not take words with the marking of a state secret, whatever else is wrong with them."""
+"""What is looked at in all typed words: no marking of a state secret is taken, and no character that nobody sees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.base import ports
+from luoshi.org.base.unseen import first_unseen
 from luoshi.org.rights.rules.rights import Actor
 
 MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
@@ -36,6 +38,39 @@ class Typed(forms.Form):
                 self.data = emptied
                 self.marked = True
                 self.add_error(name, ValidationError(MARKED, code="marked"))
+        refuse_unseen(self)
+
+
+def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:
+    """Put an error at each field of words that holds a character which nobody sees: ``unseen.first_unseen``.
+
+    For every form that takes words; passwords are nobody's to read.
+
+    Args:
+        but: fields whose words are a document's, which its reader puts right.
+    """
+    for name, field in form.fields.items():
+        widget = field.widget
+        if not isinstance(field, forms.CharField) or isinstance(widget, forms.PasswordInput) or name in but:
+            continue
+        line = not isinstance(widget, forms.Textarea | forms.HiddenInput)
+        for one in _words(form.data, form.add_prefix(name)):
+            if said := unseen_sentence(one, line=line):
+                form.add_error(name, ValidationError(said, code="unseen"))
+                break
+
+
+def unseen_sentence(words: str, *, line: bool = True) -> str:
+    """What is said of a character that nobody sees, where these words hold one; else ""."""
+    found = first_unseen(words, line=line)
+    if found is None:
+        return ""
+    if not found.behind:
+        return translate("It begins with a character that nobody sees (%(code)s): type the words anew.") % {
+            "code": found.code
+        }
+    said = translate("Behind “%(words)s” stands a character that nobody sees (%(code)s): type these words anew.")
+    return said % {"words": found.behind, "code": found.code}
 
 
 def _words(data: Any, name: str) -> Iterable[str]:

@@ -22,7 +22,7 @@ from luoshi.org.units.choosers import UnitField
 from luoshi.org.units.queries import found_exactly, standing_on
 
 APART = 50  # open things for which one may name another heir each; the rest go together
-_PARTS = re.compile(r"\s*[,，;；、\t]\s*")
+_PARTS = re.compile(r"[,，;；、\t]")
 
 
 def _text(name: str, label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
@@ -63,6 +63,10 @@ class OrderForm(Typed):
                 cleaned[name] = tidy(name, cleaned[name])
         return cleaned
 
+    def _sound(self, names: Iterable[str]) -> list[str]:
+        """Those of these fields at which nothing was said yet."""
+        return [name for name in names if name not in self.errors]
+
     def checked(self, what: Particulars, names: Iterable[str]) -> None:
         """Put what speaks against these particulars at the form's fields."""
         for name, remarks in what.faults().items():
@@ -83,7 +87,7 @@ class Found(OrderForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.checked(self.what(cleaned), [name for name in LONGEST if name not in self.errors])
+        self.checked(self.what(cleaned), self._sound(LONGEST))
         return cleaned
 
     @staticmethod
@@ -115,7 +119,7 @@ class Amend(OrderForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.checked(Particulars("-", "-", **{name: cleaned.get(name, "") for name in DETAILS}), DETAILS)
+        self.checked(Particulars("-", "-", **{name: cleaned.get(name, "") for name in DETAILS}), self._sound(DETAILS))
         return cleaned
 
 
@@ -262,7 +266,7 @@ def new_units(words: str) -> list[Particulars]:
     """
     found = []
     for line in _lines(words):
-        parts = [part for part in _PARTS.split(line.strip()) if part]
+        parts = [part for one in _PARTS.split(line) if (part := one.strip())]
         if not 2 <= len(parts) <= 3:
             said = _("“%(line)s”: give code, name and perhaps abbreviation, with commas between.")
             raise ValidationError(said, params={"line": line})

@@ -12,6 +12,8 @@ from luoshi.org.actors.models import Person
 class Token(models.Model):
     """A key by which a program acts for a person. Only its SHA-256 is kept; its rights are the person's of the day."""
 
+    uncompared_columns = (("used", "when it was last used"),)
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="tokens")
     name = models.CharField(_("name"), max_length=60)
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -35,6 +37,8 @@ class Token(models.Model):
 class Pace(models.Model):
     """How many requests all processes together counted for a token or person in a minute (since 1970)."""
 
+    uncompared = "counts of the current minute"
+
     key = models.CharField(max_length=80, primary_key=True)
     minute = models.BigIntegerField()
     count = models.PositiveIntegerField()
@@ -45,6 +49,8 @@ class Pace(models.Model):
 
 class TokenUse(models.Model):
     """That a token was used on a day from an address: journaled once, however many requests there were."""
+
+    uncompared = "where tokens were used from, for their owners to look at"
 
     token = models.ForeignKey(Token, models.CASCADE, related_name="uses")
     day = models.DateField()

@@ -52,6 +52,7 @@ FIELDS = {
 
 CODES = {
     "unit.missing": N_("It must not be empty."),
+    "unit.unseen": N_("It holds a character that nobody sees (%(code)s): type it anew."),
     "unit.long": N_("At most %(limit)s characters; these are %(length)s."),
     "unit.code_blank": N_("A unit code has no blanks in it."),
     "division.digits": N_("A division code has 2, 4, 6, 9 or 12 digits."),

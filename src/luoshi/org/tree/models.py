@@ -88,6 +88,8 @@ class UnitsMark(models.Model):
     What a process keeps of the units is good as long as the token is the one that was there when they were read.
     """
 
+    uncompared = "a mark that triggers make"
+
     token = models.UUIDField()
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from luoshi.codes.model import Remark
 from luoshi.org.actors.asked import administrator_or_404, asked
 from luoshi.org.base import ports, trials
 from luoshi.org.base.errors import Refusal
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
 from luoshi.org.people.forms import DayField
 from luoshi.org.tree.messages import remark_sentence
@@ -78,10 +78,11 @@ def _file(data: bytes, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files()
 def give(request: HttpRequest) -> HttpResponse:
     """Ask for the workbook; sent, it is tried and its report shown."""
     actor, at = administrator_or_404(request), timezone.now()
-    sent = request.method == "POST"
+    sent, wrong = request.method == "POST", 422
     initial = {"day": timezone.localdate(at)}
     form = Given(request.POST if sent else None, request.FILES if sent else None, initial=initial)
     if sent and form.is_valid():
@@ -91,6 +92,7 @@ def give(request: HttpRequest) -> HttpResponse:
             refuse_marked(read.rows, len(data), actor, at=at)
         except Refusal as error:
             form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
+            wrong = 503 if error.code == "busy" else wrong
         else:
             day = form.cleaned_data["day"]
             made = tried(Sheet(name, "", read.rows, day))
@@ -110,7 +112,7 @@ def give(request: HttpRequest) -> HttpResponse:
         },
         "no_print": True,
     }
-    return render(request, "org/unit_import.html", context, status=422 if form.errors else 200)
+    return render(request, "org/unit_import.html", context, status=wrong if form.errors else 200)
 
 
 def _crumbs(last: str) -> list[tuple[str, str]]:

@@ -158,7 +158,7 @@ def _heads(cells: Sequence[Any]) -> tuple[dict[str, int], list[str]]:
 
 
 def _folded(words: str) -> str:
-    plain = re.sub(r"[(（].*?[)）]|[\s*＊_]", "", unicodedata.normalize("NFKC", words))
+    plain = re.sub(r"[(（].{0,200}?[)）]|[\s*＊_]", "", unicodedata.normalize("NFKC", words))
     return plain.lower()
 
 

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 LONGEST = 128  # characters: a longer one would only keep the hasher busy
+DIFFERENT = 6  # characters, capitals taken as small letters
+ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "!@#$%^&*()",
+    *("qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm"),
+)
+"""What fingers and heads run along: alphabet, digits, and the rows and columns of the keyboard."""
+_RUNS = frozenset(way[n : n + 3] for row in ROWS for way in (row, row[::-1]) for n in range(len(row) - 2))
 
 
 @dataclass(frozen=True)
 class Weakness:
-    """Why a password is refused: ``short``, ``long``, ``plain`` or ``own``, with the number or the word it is about."""
+    """Why a password is refused, with the number or the word it is about.
+
+    ``short``, ``long``, ``plain``, ``runs`` (too short without what only repeats or runs on), ``few`` or ``own``.
+    """
 
     code: str
     value: int | str
@@ -32,6 +45,16 @@ def classes(password: str) -> int:
     return len(found)
 
 
+def runs_on(password: str) -> int:
+    """How many characters can be foretold from the two before them: three alike (aaa), or three in a row (123, ewq).
+
+    Source: NIST SP 800-63B 5.1.1.2 (repetitive or sequential characters).
+    """
+    folded = password.casefold()
+    threes = [folded[n : n + 3] for n in range(len(folded) - 2)]
+    return sum(one in _RUNS or len(set(one)) == 1 for one in threes)
+
+
 def weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakness]:
     """Every reason against a password, none where it will do.
 
@@ -46,6 +69,10 @@ def weaknesses(password: str, own: Iterable[str], policy: Policy) -> list[Weakne
         found.append(Weakness("long", LONGEST))
     if classes(password) < policy.classes:
         found.append(Weakness("plain", policy.classes))
+    if len(password) - runs_on(password) < policy.length <= len(password):
+        found.append(Weakness("runs", policy.length))
+    if len(set(password.casefold())) < DIFFERENT and len(password) >= policy.length:
+        found.append(Weakness("few", DIFFERENT))
     folded = _folded(password)
     for word in dict.fromkeys(filter(_telling, map(_folded, own))):
         if word in folded:

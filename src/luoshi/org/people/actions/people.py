@@ -11,6 +11,7 @@ from luoshi.codes.contact import mobile, telephone
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
+from luoshi.org.base.fields import Undecrypted
 from luoshi.org.base.pinyin import name_initials
 from luoshi.org.people.actions.posts import appoint, set_up_post
 from luoshi.org.people.actions.two_persons import refuse_unless_administrator
@@ -59,6 +60,8 @@ def correct_person(person: Person, name: str, phone: str, email: str, actor: Act
 
 def _telephone(words: str) -> str:
     """A number in its plain form. Raises OrgError where it is neither a mobile nor a fixed one."""
+    if isinstance(words, Undecrypted):
+        return words
     if not words.strip():
         return ""
     for found in (mobile(words), telephone(words)):

@@ -21,6 +21,7 @@ from luoshi.org.actors.models import ROLES, Person, Tenure
 from luoshi.org.base import ports
 from luoshi.org.base.acts import STATUS, Act, answer
 from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.fields import masked
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
 from luoshi.org.base.typed import refuse_marked
@@ -104,7 +105,7 @@ def _cells(person: Person, inside: bool, at: Asked, names: Names) -> list[Cell]:
         Cell("、".join(shown.held(one, names) for one in now), _("Posts")),
         Cell("、".join(dict.fromkeys(str(ROLES[Role(one.post.role)]) for one in now)), _("Role")),
     ]
-    return [*cells, Cell(mask_mobile(person.phone), _("Telephone"), "code")] if inside else cells
+    return [*cells, Cell(masked(person.phone, mask_mobile), _("Telephone"), "code")] if inside else cells
 
 
 @require_safe
@@ -165,13 +166,7 @@ def _context(request: HttpRequest, found: Person, plain: dict[str, str] | None =
         waiting = ports.pending(sorted(posts), found.pk, actor, day)
         sections.insert(
             1,
-            shown.card(
-                "pending",
-                _("Waits on these posts"),
-                shown.pending(waiting.rows, day),
-                waiting.count,
-                shown.further(waiting),
-            ),
+            shown.waiting("pending", _("Waits on these posts"), waiting, day),
         )
     before = [one for one in tenures if one not in now]
     if before:
@@ -215,7 +210,7 @@ def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
 
 def _facts(found: Person, actor: Actor, plain: dict[str, str] | None) -> list[Fact]:
     facts = [
-        Fact(_("Telephone"), plain["phone"] if plain else mask_mobile(found.phone)),
+        Fact(_("Telephone"), plain["phone"] if plain else masked(found.phone, mask_mobile)),
         Fact(_("E-mail"), plain["email"] if plain else mask_email(found.email)),
     ]
     user = getattr(found, "user", None)

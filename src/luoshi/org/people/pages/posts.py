@@ -122,15 +122,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         sections.append(shown.card("mandates", _("Mandates"), shown.mandates(mandates, at, acts), len(mandates)))
     if today and (keeps or Role.AUDITOR in actor.roles or pk in actor.posts):
         waiting = ports.pending([pk], 0, actor, day)
-        sections.append(
-            shown.card(
-                "pending",
-                _("Waits on this post"),
-                shown.pending(waiting.rows, day),
-                waiting.count,
-                shown.further(waiting),
-            )
-        )
+        sections.append(shown.waiting("pending", _("Waits on this post"), waiting, day))
     there = found.start <= day < found.until
     now = sorted((one for one in tenures if there and one.start <= day < one.until), key=lambda one: one.deputy)
     context = {

@@ -74,12 +74,37 @@ def card(id: str, title: str, table: Table, count: int, note: str = "") -> dict[
     return {"id": id, "title": title, "count": count, "table": table, "note": note}
 
 
+def waiting(id: str, title: str, found: Pendings, day: date, count: int | None = None) -> dict[str, Any]:
+    """The card of what waits on posts: what one may read in a table, of the rest how many of each kind.
+
+    Args:
+        count: of all that waits, where the card is of one post among several; else ``found`` knows it.
+    """
+    table = pending(found.rows, day, unread(found))
+    note = _("; ").join(filter(None, [unread(found) if found.rows else "", further(found)]))
+    return card(id, title, table, found.count if count is None else count, note)
+
+
+def unread(found: Pendings) -> str:
+    """How many wait of each kind that one may not read, and with what of it nobody else can go on; "" where none."""
+    counts: dict[str, int] = {}
+    for one in found.unread:
+        counts[one.kind] = counts.get(one.kind, 0) + one.count
+    if not counts:
+        return ""
+    alone = {one.kind for one in found.unread if one.alone}
+    lone = _("%(kind)s: %(n)d (nobody else can go on with some of them)")
+    said = [(lone if kind in alone else _("%(kind)s: %(n)d")) % {"kind": kind, "n": n} for kind, n in counts.items()]
+    words = _("Counted, for you have no right to read them: %(counts)s.")
+    return words % {"counts": _("; ").join(said)}
+
+
 def further(waiting: Pendings) -> str:
     """That more waits than is listed, and how much; "" where all is listed."""
     said = _(
         "%(shown)d of %(count)d are listed, those due first; %(further)d further ones wait, and go over with them."
     )
-    values = {"shown": len(waiting.rows), "count": waiting.count, "further": waiting.further}
+    values = {"shown": waiting.count - waiting.further, "count": waiting.count, "further": waiting.further}
     return said % values if waiting.further else ""
 
 
@@ -215,19 +240,17 @@ def _post(pk: int, at: Asked) -> str:
     return reverse("org:post", args=[pk]) + at.query
 
 
-def pending(rows: Iterable[Pending], day: date) -> Table:
-    """What waits on posts. Without a title where the reader may not know what it is about."""
-    every = list(rows)
-    titled = any(one.title for one in every)
+def pending(rows: Iterable[Pending], day: date, else_waits: str = "") -> Table:
+    """What waits on posts and one may read; ``else_waits`` says, where that is nothing, what waits all the same."""
     found = []
-    for one in every:
+    for one in rows:
         late = one.due is not None and one.due < day
         alone = Light("soon", _("nobody else")) if not one.owned and not one.others else None
         whose = _("the post's own") if one.owned else "、".join(one.others[:3]) + ("…" if len(one.others) > 3 else "")
         cells = [
             Cell(one.number or one.kind, _("Number"), "code", head=True, url=one.url),
             Cell(one.kind, _("Kind")),
-            *([Cell(one.title, _("Title"))] if titled else []),
+            Cell(one.title, _("Title")),
             Cell(one.state, _("State")),
             Cell(
                 one.due.isoformat() if one.due else "",
@@ -238,7 +261,6 @@ def pending(rows: Iterable[Pending], day: date) -> Table:
             Cell(whose, _("Who else can"), light=alone),
         ]
         found.append(Row(one.reference, one.number, cells))
-    heads = [Column(_("Number"), "code"), Column(_("Kind"))]
-    heads += [Column(_("Title")), Column(_("State"))] if titled else [Column(_("State"))]
-    empty = Empty(_("Nothing waits on these posts."))
+    heads = [Column(_("Number"), "code"), Column(_("Kind")), Column(_("Title")), Column(_("State"))]
+    empty = Empty(else_waits or _("Nothing waits on these posts."))
     return Table(_("Waits on these posts"), [*heads, Column(_("Due"), "date"), Column(_("Who else can"))], found, empty)

@@ -49,10 +49,9 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("org:person", args=[pk])
     cards = []
     for post in posts:
-        mine = [one for one in waiting.rows if one.post == post.pk]
         # Of what is not listed it is not known here to which of several posts it belongs.
-        count = waiting.count if len(posts) == 1 else len(mine)
-        cards.append(shown.card(f"post-{post.pk}", str(post), shown.pending(mine, today), count))
+        count = waiting.count if len(posts) == 1 else None
+        cards.append(shown.waiting(f"post-{post.pk}", str(post), waiting.of(post.pk), today, count))
     said = _("Open matters that wait on this person's posts: %(count)d.")
     act = Act(
         _("Leaves, and hands over"),

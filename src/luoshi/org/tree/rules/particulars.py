@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from luoshi.codes import credit
 from luoshi.codes.divisions import divisions, short
 from luoshi.codes.model import Remark, compact
+from luoshi.org.base.unseen import first_unseen
 
 LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200}  # characters
 DETAILS = ("division", "credit", "remark")  # what has no dates
@@ -45,8 +46,8 @@ def errors(field: str, value: str) -> list[Remark]:
     """Why a value of this field cannot be right.
 
     Returns:
-        ``unit.missing``, ``unit.long`` (limit, length), ``unit.code_blank``, ``division.digits`` or those of
-        ``credit.check``; none for an empty field that may be empty.
+        ``unit.missing``, ``unit.long`` (limit, length), ``unit.unseen`` (code), ``unit.code_blank``,
+        ``division.digits`` or those of ``credit.check``; none for an empty field that may be empty.
     """
     if not value:
         return [Remark("unit.missing")] if field in ("code", "name") else []
@@ -56,6 +57,8 @@ def errors(field: str, value: str) -> list[Remark]:
         return [] if short(value) else [Remark("division.digits")]
     if len(value) > LONGEST[field]:
         return [Remark("unit.long", {"limit": LONGEST[field], "length": len(value)})]
+    if unseen := first_unseen(value):
+        return [Remark("unit.unseen", {"code": unseen.code})]
     if field == "code" and any(one.isspace() for one in value):
         return [Remark("unit.code_blank")]
     return []

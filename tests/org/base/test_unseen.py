@@ -1,0 +1,85 @@
+"""Characters that nobody sees: what they are, where they are refused, and that no form leaves them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django import forms
+from django.utils import translation
+
+from luoshi.org.base.typed import Typed, unseen_sentence
+from luoshi.org.base.unseen import Unseen, first_unseen
+from luoshi.records.kinds.forms import StepForm
+from luoshi.site.signin.forms import Focused
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("云岭县科学技术局", None),
+        ("Yunling, 2026 (㎡) 𠮷 é e\u0301 👍\ufe0f 葛\U000e0100", None),  # variation selectors are for rare characters
+        ("", None),
+        ("张三\u202e四李", Unseen("U+202E", "张三")),
+        ("\u2067张三", Unseen("U+2067", "")),
+        ("云岭县科学技术局\u200b办公室", Unseen("U+200B", "云岭县科学技术局")),
+        ("一二三四五六七八九十十一\ufeff", Unseen("U+FEFF", "三四五六七八九十十一")),
+        *((f"甲{one}乙", Unseen(f"U+{ord(one):04X}", "甲")) for one in "\u00ad\u200c\u200d\u200e\u2028\u2060\u3164"),
+        ("甲\U000e0041乙", Unseen("U+E0041", "甲")),
+    ],
+)
+def test_a_line_holds_none(words: str, found: Unseen | None) -> None:
+    assert first_unseen(words) == found
+
+
+def test_in_a_text_only_what_turns_the_writing_counts() -> None:
+    assert first_unseen("从网页\u200b粘来的\n👨\u200d👩\u200d👧\u200e", line=False) is None
+    assert first_unseen("第一行\n第\u202d二行", line=False) == Unseen("U+202D", "第一行\n第")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-hans", "“张三”后面有一个看不见的字符（U+202E）：请重新输入这几个字。"),
+        ("en", "Behind “张三” stands a character that nobody sees (U+202E): type these words anew."),
+    ],
+)
+def test_the_sentence_says_which_and_where(language: str, said: str) -> None:
+    with translation.override(language):
+        assert (unseen_sentence("张三\u202e"), unseen_sentence("张三")) == (said, "")
+
+
+class Asked(Typed):
+    name = forms.CharField()
+    words = forms.CharField(widget=forms.Textarea)
+    mail = forms.EmailField(required=False)
+    password = forms.CharField(widget=forms.PasswordInput, required=False)
+
+
+def test_a_form_refuses_them_by_field() -> None:
+    sent = {"name": "张\u200b三", "words": "一\u200b\n\u202e二", "mail": "a\u2066@b.cn", "password": "\u200b"}
+    assert list(Asked(sent).errors) == ["mail", "name", "words"]
+    assert Asked({"name": "张三", "words": "一\u200b\n二"}).errors == {}
+
+
+def _below(parent: type) -> Iterator[type]:
+    for one in parent.__subclasses__():
+        yield from (one, *_below(one))
+
+
+def test_no_form_takes_a_line_without_looking(db: None) -> None:
+    import luoshi.site.urls  # noqa: F401  with which every page's forms are there
+
+    looked = (Typed, StepForm, Focused)
+    takes = [
+        f"{one.__module__}.{one.__name__}"
+        for one in _below(forms.BaseForm)
+        if one.__module__.startswith("luoshi.") and not issubclass(one, looked)
+        for field in one.base_fields.values()  # type: ignore[attr-defined]
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea)
+    ]
+    assert set(takes) <= SEARCHES
+
+
+SEARCHES = {f"luoshi.org.people.pages.{one}.Narrowed" for one in ("people", "posts")}
+"""Forms whose words are only looked for, and kept nowhere."""
