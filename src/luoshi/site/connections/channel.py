@@ -1,0 +1,199 @@
+"""One connection of waitress, which knows what it is in the midst of and for how long."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from waitress.channel import HTTPChannel
+
+from luoshi.site.connections.incoming import Incoming, Refused
+from luoshi.site.connections.room import Room
+from luoshi.site.connections.rules import Held, State, neighbourhood
+from luoshi.site.signin.source import told
+
+log = logging.getLogger("luoshi.connections")
+
+
+class Channel(HTTPChannel):
+    """Waitress's channel with an address, a state and a clock; it stops reading where a body must not come yet."""
+
+    close_when_flushed: bool
+    request: Incoming | None
+
+    def __init__(self, server: Any, sock: socket.socket, addr: Any, adj: Any, map: Any = None) -> None:
+        self.address = neighbourhood(str(addr[0]))
+        self.turn = 0  # requests that began here
+        self.unread = self.leaving = False
+        self._midst: tuple[State, int] = (State.OPENED, 0)
+        self._since, self._moved = monotonic(), 0
+        super().__init__(server, sock, addr, adj, map=map)
+
+    @property
+    def room(self) -> Room:
+        """For bodies: one for the whole server."""
+        found: Room = self.server.room
+        return found
+
+    @property
+    def program(self) -> bool:
+        """Whether the request that comes in is for the API."""
+        return str(getattr(self.request, "path", "")).startswith("/api/")
+
+    def parser_class(self, adj: Any) -> Incoming:
+        """Begin a request. Waitress calls what stands under this name."""
+        self.turn += 1
+        return Incoming(self)
+
+    def is_from(self, forwarded: str) -> None:
+        """Mind whom a request is from, as the declared proxy says it: one connection of its brings many people's."""
+        if settings.PROXIES and (found := told(forwarded, str(self.addr[0]))):
+            self.address = neighbourhood(found)
+
+    def held(self) -> Held:
+        """What ``rules`` decide on; each second, and where it begins something else, its clock is looked at."""
+        self._look()
+        return Held(self.address, self._midst[0], monotonic() - self._since, self._moved)
+
+    def _look(self) -> None:
+        midst = self._state(), self.turn
+        if midst != self._midst:
+            self._midst, self._since, self._moved = midst, monotonic(), 0
+
+    def _state(self) -> State:
+        if self.leaving:
+            return State.LEAVES
+        if self.requests:
+            return State.WORKS
+        if self.total_outbufs_len:
+            return State.READS
+        request: Incoming | None = self.request
+        if request is None or not (request.headers_finished or request.header_plus):
+            return State.IDLE if self.turn else State.OPENED
+        if not request.headers_finished:
+            return State.HEAD
+        return State.WORKS if request.asks else State.WAITS if request.wants else State.BODY
+
+    # What waitress's loop calls
+
+    def received(self, data: bytes) -> bool:
+        """Take what came."""
+        taken: bool = super().received(data)
+        self._moved += len(data)
+        self._look()
+        return taken
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send, and count."""
+        sent: int = super().send(data, do_close=do_close)
+        self._moved += sent
+        return sent
+
+    def readable(self) -> bool:
+        """Whether to read on."""
+        if self.leaving:
+            return True
+        request: Incoming | None = self.request
+        if request is not None and request.stopped:
+            if not self.requests:  # an answer before it would come in between
+                self._go_on(request)
+            if request.stopped:
+                return False
+        return bool(super().readable())
+
+    def handle_read(self) -> None:
+        """Read; what a refused client still sends is dropped."""
+        if self.leaving:
+            self._moved += len(self.recv(64 * 1024))
+        else:
+            super().handle_read()
+
+    def handle_write(self) -> None:
+        """Send what waits. Whoever was refused in the midst of sending reads why before the connection is closed."""
+        if not (self.unread and self.close_when_flushed):
+            super().handle_write()
+            return
+        flushed: Any = self._flush_exception(self._flush_some)
+        if flushed[1]:  # it failed
+            self.handle_close()
+        elif not self.total_outbufs_len:
+            self.leaving, self.close_when_flushed = True, False
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:
+                self.handle_close()
+            self._look()
+
+    def handle_close(self) -> None:
+        """Close, and let go of what had come of a request that never will be whole."""
+        super().handle_close()
+        if self.request is not None:
+            self.request.close()
+
+    # What our server calls, between two rounds of the loop
+
+    def end(self, answer: bytes = b"") -> None:
+        """Close at once; the answer goes along if nothing else was begun."""
+        if answer and not self.total_outbufs_len and not self.leaving:
+            with suppress(OSError):
+                self.socket.send(answer)
+        self.handle_close()
+
+    # Bodies
+
+    def _go_on(self, request: Incoming) -> None:
+        """One more step towards a body that may come; called in each round of the loop."""
+        if request.asks and not request.answered:
+            if not request.asking:
+                request.asking = True
+                self.server.add_task(Question(self, request))
+            return
+        if request.asks:
+            asked = request.take_answer()
+            if request.refused:
+                self._refuse(request, request.refused)
+                return
+            request.want(asked.limit if request.chunked else request.content_length, self.room.known(asked.who))
+        if request.find_room() and request.late_continue:
+            request.late_continue = False
+            self.send_continue()
+        self._look()
+
+    def _refuse(self, request: Incoming, why: Refused) -> None:
+        with self.requests_lock:
+            request.error, request.completed = why, True
+            self.requests.append(request)
+            self.request, self.unread = None, True
+        self.server.add_task(self)
+        self._look()
+
+
+class Question:
+    """The task that asks the application whether a body may come."""
+
+    def __init__(self, channel: Channel, request: Incoming) -> None:
+        self.channel, self.request = channel, request
+
+    @property
+    def address(self) -> str:
+        """Whose turn it is."""
+        return self.channel.address
+
+    def service(self) -> None:
+        """Ask."""
+        if not self.channel.connected:
+            return
+        try:
+            self.request.ask()
+        except Exception:
+            log.exception("it could not be found out whether a body may come")
+            self.channel.will_close = True
+        self.channel.server.pull_trigger()
+
+    def cancel(self) -> None:
+        """The server ends."""
+        self.channel.cancel()

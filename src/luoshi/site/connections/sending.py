@@ -1,0 +1,118 @@
+"""The application's word on a large body before it comes: who is signed in sends files where files are taken.
+
+The web server asks with the head alone, in a thread of the application, and nothing of the body is read meanwhile. The
+question goes through all middleware, so that "signed in" means here what it means for every page: a session that is
+over is over, a token that was ended is ended. Nothing is remembered, and it grants nothing but room: when the body has
+come, the request is answered as any other and every right is looked at then.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from luoshi.org.api.asking import Token
+from luoshi.org.base.errors import OrgError
+from luoshi.site.errors import page
+
+ASKED = "luoshi.sending"  # in the surroundings of a request; what clients send stands there under HTTP_… alone
+R = TypeVar("R")
+
+
+class Sending:
+    """The question whether a body of ``size`` bytes, or more, may come; ``limit`` and ``who`` are the answer's."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.limit = 0
+        self.who = ""
+
+    def put(
+        self, application: Any, environ: dict[str, Any], refused: Callable[[str, list[tuple[str, str]], bytes], R]
+    ) -> R | None:
+        """Ask; None where the body may come, else what is answered instead."""
+        said: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            said[:] = [status, headers]
+
+        nothing = {"CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}  # whoever looks for the body finds none
+        answer = application({**environ, **nothing, ASKED: self}, start)
+        try:
+            body = b"".join(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+        return None if self.limit >= self.size else refused(said[0], said[1], body)
+
+
+def limit_of(request: HttpRequest) -> int:
+    """How many bytes of body this address takes; see ``org.base.requests.takes_files``."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return int(settings.SMALL_LIMIT)
+    most = getattr(match.func, "most_bytes", None)
+    taken = most(request.method or "", match.kwargs) if most else 0
+    return int(max(settings.SMALL_LIMIT, taken))
+
+
+class MaySend:
+    """Answers the web server's question. Innermost but for what counts a person's forms, which this is none of."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked: Sending | None = request.META.get(ASKED)
+        if asked is None:
+            return self.answer(request)
+        limit = limit_of(request)
+        program = request.path.startswith("/api/")
+        refusal = _program(request, asked, limit) if program else _person(request, asked, limit)
+        if refusal:
+            return refusal
+        asked.limit = limit
+        return HttpResponse(status=204)
+
+
+def _person(request: HttpRequest, asked: Sending, limit: int) -> HttpResponse | None:
+    small = settings.SMALL_LIMIT
+    if asked.size > limit:
+        if limit > small:
+            what = _("What was sent is larger than %(most)d MB, the most that is taken at once.")
+            return page(request, 413, what % {"most": limit // 1_000_000}, [_("Nothing was saved. Send less at once.")])
+        what = _("What was sent is too large: this address takes no files.")
+        return page(request, 413, what, [_("Nothing was saved. Go back and load the page again.")])
+    if not request.user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the session is over: to signing in, and back again
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        what = _("Who is not signed in cannot send so much.")
+        return page(request, 413, what, [_("Nothing was saved. Sign in, then send it again.")])
+    asked.who = f"account {request.user.pk}"
+    return None
+
+
+def _program(request: HttpRequest, asked: Sending, limit: int) -> HttpResponse | None:
+    from luoshi.site.api import refused
+
+    try:
+        if "Authorization" not in request.headers:
+            what = _("Without an access token at most %(most)d bytes are taken.") % {"most": settings.SMALL_LIMIT}
+            remedy = _("Send the header “Authorization: Bearer …” with a token made under Access tokens.")
+            raise OrgError("too_large", what, where=request.path, remedy=remedy)
+        actor = Token(most=limit)(request)
+        if asked.size > limit:  # in chunks, without a length that could be refused
+            what = _("What was sent is too large: more than %(most)s bytes are not taken here.") % {"most": limit}
+            raise OrgError("too_large", what, where=request.path, remedy=_("Send less at once."))
+    except OrgError as error:
+        return refused(request, error)
+    asked.who = f"person {actor.person}"
+    return None

@@ -1,0 +1,208 @@
+"""The web server: waitress's, with bounds on connections and turns by address."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+from collections import Counter, OrderedDict, deque
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from luoshi.site.connections.channel import Channel
+from luoshi.site.connections.room import Room
+from luoshi.site.connections.rules import Limits, State, late, surplus
+
+log = logging.getLogger("luoshi.connections")
+THREADS = 8
+AT_ONCE = 64  # connections that are accepted in one round of the loop, so that a queue of them is no queue of rounds
+FILES = 256  # descriptors that are left to databases, evidence and what else the program opens
+ON_WINDOWS = 400  # its select() takes 512
+LOGGED_EVERY = 60  # s
+SLOW = (
+    "408 Request Timeout",
+    "传送太慢，连接已关闭，没有保存任何内容。请检查网络后重试。",
+    "This came too slowly, so the connection was closed. Nothing was saved. Look after the network and try again.",
+)
+FULL = (
+    "503 Service Unavailable",
+    "目前连接太多，没有保存任何内容。请几秒钟后重试。",
+    "There are too many connections just now. Nothing was saved. Try again in a few seconds.",
+)
+
+
+class Turns:
+    """Tasks that wait for a thread: one of each address in turn, so that many of one keep nobody else waiting."""
+
+    def __init__(self) -> None:
+        self._of: OrderedDict[str, deque[Any]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._of.values()))
+
+    def append(self, task: Any) -> None:
+        """Put a task behind those of its address."""
+        self._of.setdefault(task.address, deque()).append(task)
+
+    def popleft(self) -> Any:
+        """The next task."""
+        address, tasks = self._of.popitem(last=False)
+        task = tasks.popleft()
+        if tasks:
+            self._of[address] = tasks
+        return task
+
+
+class Server(TcpWSGIServer):
+    """Waitress's server, which looks after its connections between two rounds of its loop.
+
+    Only there are connections ended that are not the one at hand: within a round the number of a closed socket may
+    already be that of a new one.
+    """
+
+    channel_class = Channel
+    over = False  # set it, and the loop ends
+
+    def __init__(self, application: Any, adj: Adjustments, sockinfo: Any, limits: Limits, room: Room) -> None:
+        self.limits, self.room = limits, room
+        self._looked = self._logged = monotonic()
+        self._grown = False
+        self._ended: Counter[str] = Counter()
+        threads = ThreadedTaskDispatcher()
+        threads.queue = Turns()
+        threads.set_thread_count(adj.threads)
+        super().__init__(application, dispatcher=threads, adj=adj, sockinfo=sockinfo)
+
+    def run(self) -> None:
+        """Answer until an interrupt or the end of the process."""
+        try:
+            while self._map and not self.over:
+                self.asyncore.loop(
+                    timeout=self.adj.asyncore_loop_timeout,
+                    map=self._map,
+                    use_poll=self.adj.asyncore_use_poll,
+                    count=1,
+                )
+                self._look_after()
+        except (SystemExit, KeyboardInterrupt):
+            self.task_dispatcher.shutdown()
+
+    def handle_accept(self) -> None:
+        """Accept all that wait, up to ``AT_ONCE``."""
+        for _ in range(AT_ONCE):
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                return
+            self._grown = True
+
+    def maintenance(self, now: float) -> None:
+        """Nothing: ``_look_after`` knows more than when a connection last did something."""
+
+    def _look_after(self) -> None:
+        now = monotonic()
+        soon = self._grown and len(self.active_channels) > min(self.limits.most, self.limits.of_address)
+        if not soon and now - self._looked < 1:
+            return
+        self._looked, self._grown = now, False
+        channels: list[Channel] = list(self.active_channels.values())
+        held = [channel.held() for channel in channels]
+        gone = {place for place, one in enumerate(held) if late(one, self.limits)}
+        rest = [place for place in range(len(held)) if place not in gone]
+        over = {rest[place] for place in surplus([held[place] for place in rest], self.limits)}
+        for place in gone | over:
+            self._end(channels[place], held[place].state, over=place in over)
+        if self._ended and now - self._logged >= LOGGED_EVERY:
+            told = ", ".join(f"{address}: {count}" for address, count in self._ended.most_common(5))
+            log.warning("closed %d slow or surplus connections (%s)", self._ended.total(), told)
+            self._ended.clear()
+            self._logged = now
+
+    def _end(self, channel: Channel, state: State, *, over: bool) -> None:
+        if state is State.IDLE or (state is State.OPENED and not over):
+            channel.end()  # nobody waits for an answer
+        else:
+            self._ended[channel.address] += 1
+            full = over or state is State.WAITS
+            channel.end(_answer(*(FULL if full else SLOW), program=channel.program))
+
+
+def _answer(status: str, chinese: str, english: str, *, program: bool) -> bytes:
+    """A whole answer in both languages, for no thread is taken to find out which is meant."""
+    body = f"{chinese}\r\n{english}\r\n".encode()
+    kind = "text/plain; charset=utf-8"
+    if program:
+        code = "full" if status.startswith("503") else "too_slow"
+        said = {"code": code, "what": english, "where": "", "remedy": "", "fields": {}, "changes": [], "number": ""}
+        body, kind = json.dumps(said).encode(), "application/json"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nRetry-After: 5\r\n"
+    return f"{head}Cache-Control: no-store\r\nConnection: close\r\n\r\n".encode() + body
+
+
+def limits() -> Limits:
+    """The bounds that the settings give, as far as this system has descriptors for them."""
+    most = min(settings.CONNECTIONS, _descriptors() - FILES - AT_ONCE if os.name == "posix" else ON_WINDOWS)
+    return Limits(
+        head=settings.HEAD_SECONDS,
+        idle=settings.IDLE_SECONDS,
+        slow=settings.SLOW_SECONDS,
+        slowest=settings.SLOWEST,
+        most=max(most, 10),
+        of_address=min(settings.CONNECTIONS_OF_ADDRESS, max(most // 2, 5)),
+    )
+
+
+def _descriptors() -> int:
+    """How many files this process may have open, once it has asked for as many as it needs."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = settings.CONNECTIONS + FILES + AT_ONCE
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError):  # a system may allow fewer than it says
+        return int(soft)
+    return wanted
+
+
+def room() -> Room:
+    """For the bodies of requests: what is set, and never so little that one of them would not fit in its share."""
+    return Room(
+        max(settings.BODIES_LIMIT or 4 * settings.REQUEST_LIMIT, 2 * settings.REQUEST_LIMIT, 64 * settings.SMALL_LIMIT)
+    )
+
+
+def open_server(application: Any, host: str, port: int) -> Server:
+    """A server that listens.
+
+    Raises:
+        OSError: the port is taken, or may not be used.
+    """
+    bounds = limits()
+    adj = Adjustments(
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=not settings.PROXIES,
+        # Beyond inbuf_overflow waitress writes requests to the disk: marked files must not get there.
+        inbuf_overflow=settings.REQUEST_LIMIT + 1,
+        max_request_body_size=settings.REQUEST_LIMIT,
+        max_request_header_size=64 * 1024,
+        # A thread never waits for a slow reader: beyond 1 MB what is to be read waits in a file without a name.
+        outbuf_high_watermark=2**40,
+        connection_limit=bounds.most + 4 * AT_ONCE,  # never met: what is surplus is ended
+        asyncore_use_poll=True,  # where there is poll(); select() fails beyond 1,024
+    )
+    listen = min(adj.listen, key=lambda one: one[0] != socket.AF_INET)  # of the two of "localhost" the one we print
+    return Server(application, adj, listen, bounds, room())
