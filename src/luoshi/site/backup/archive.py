@@ -1,0 +1,257 @@
+"""The file of a backup: a ZIP that any computer opens; written under another name until it is whole, checked whole.
+
+manifest.json           what it holds, with counts and SHA-256
+README.txt              how it is brought back
+tables/NAME.jsonl       a table, a row a line (``columns``)
+files/ab/SHA256         the files of evidence, as they are
+keys/NAME               the keys, where they were asked for
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import secrets
+import shutil
+import struct
+import time
+import zipfile
+import zlib
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from luoshi.records.base.store import settle, sha256_of
+from luoshi.site.backup.errors import BackupError, of_system
+from luoshi.site.backup.manifest import NAME, Manifest, Table, read_manifest
+
+CHUNK = 1 << 20
+UNFIT = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    ValueError,
+    OverflowError,
+)  # fmt: skip  what zipfile raises on files that were cut off, altered, or are no ZIP
+_README = """\
+落实（Luoshi）的备份：整个单位的数据。恢复到一台空机器：luoshi restore 本文件
+tables/ 每张表一个文件，每行一条；files/ 是佐证原件，以 SHA-256 为名；manifest.json 列出全部内容、条数和哈希。
+请像对待系统本身一样保管本文件。加密字段要有 keys/ 或另存的密钥才能读出。
+
+A backup of Luoshi: all the data of an office. To bring it back on an empty machine: luoshi restore THIS-FILE
+tables/ has a file a table, a row a line; files/ the evidence, by SHA-256; manifest.json says what is here, with hashes.
+Guard this file like the system itself. Encrypted fields need the keys, in keys/ or kept apart.
+"""
+
+
+class Writer:
+    """A backup that is being written."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._zip = zipfile.ZipFile(file, "w", allowZip64=True)
+        self._now = time.gmtime()[:6]
+        with self.entry("README.txt") as out:
+            out.write(_README.encode())
+
+    @contextmanager
+    def entry(self, name: str, *, packed: bool = True) -> Iterator[IO[bytes]]:
+        """One file in it, of any length."""
+        said = zipfile.ZipInfo(name, self._now)
+        said.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        said.external_attr = 0o600 << 16
+        with self._zip.open(said, "w", force_zip64=True) as out:
+            yield out
+
+    def close(self, manifest: Manifest) -> None:
+        """Write the manifest and what a ZIP ends with."""
+        with self.entry(NAME) as out:
+            out.write(manifest.to_json())
+        self._zip.close()
+
+
+@contextmanager
+def private(path: Path) -> Iterator[IO[bytes]]:
+    """A file for its owner alone that gets its name when it is whole and on the disk; what fails leaves nothing.
+
+    Raises:
+        BackupError: ``place``: it cannot be written there.
+    """
+    temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}.tmp")
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(temporary, flags, 0o600)
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        settle(path.parent)
+    except OSError as error:
+        raise of_system(error, "place", path=str(path)) from error
+
+
+def copy(path: Path, folder: Path) -> Path:
+    """Lay a copy of a backup into another folder and read it back.
+
+    Raises:
+        BackupError: ``place``: it cannot be written there; ``copy_differs``: it reads otherwise than it was written.
+    """
+    target, digest = folder / path.name, hashlib.sha256()
+    with private(target) as out, open(path, "rb") as source:
+        while piece := source.read(CHUNK):
+            digest.update(piece)
+            out.write(piece)
+    try:
+        same = sha256_of(target) == digest.hexdigest()
+    except OSError as error:
+        raise of_system(error, "place", path=str(target)) from error
+    if not same:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise BackupError("copy_differs", path=str(target))
+    return target
+
+
+def free(folder: Path) -> int:
+    """Bytes that the disk of a folder, or of the nearest one above that is there, has left."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+class Archive:
+    """A backup that is there; its manifest has been read, nothing of the rest."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+            with self._zip.open(NAME) as file:
+                data = file.read(100_000_000)
+        except OSError as error:
+            raise of_system(error, "unread", path=str(path)) from error
+        except (KeyError, *UNFIT):
+            raise BackupError("no_backup", path=str(path)) from None
+        self.manifest = read_manifest(data)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._zip.close()
+
+    def check(self) -> Iterator[None]:
+        """Read all of it and compare each part with what the manifest says; pauses between parts.
+
+        Raises:
+            BackupError: ``lacks``, ``extra`` or ``damaged``, naming the part.
+        """
+        wanted = {NAME, "README.txt", *(one.entry for one in self.manifest.tables)}
+        names = self._zip.namelist()
+        files = {one for one in names if one.startswith("files/")}
+        keys = {one for one in names if one.startswith("keys/") and one[5:] in self.manifest.keys}
+        if gone := sorted(wanted - set(names)):
+            raise BackupError("lacks", name=gone[0])
+        more = sorted(set(names) - wanted - files - (keys if self.manifest.with_keys else set()))
+        if more or len(set(names)) != len(names):
+            raise BackupError("extra", name=more[0] if more else "?")
+        for name in ("README.txt", *keys):  # the ZIP's own checksum tells
+            for _piece in self.pieces(name):
+                pass
+        named: set[str] = set()
+        for table in self.manifest.tables:
+            last = None
+            for last in self.rows(table):
+                if table.name == "records_evidence":
+                    named.add(place_of(_said(table, last, "sha256")))
+            if table.name == "records_seal" and last and not self._heads(table, last):
+                raise BackupError("damaged", name=NAME)
+            yield
+        lacking = {place_of(one) for one in self.manifest.files.lacking}
+        if gone := sorted(named - lacking - files) if self.manifest.files.taken else []:
+            raise BackupError("lacks", name=gone[0])
+        if more := sorted(files - named):
+            raise BackupError("extra", name=more[0])
+        for name in sorted(files):
+            digest = hashlib.sha256()
+            for piece in self.pieces(name):
+                digest.update(piece)
+            if digest.hexdigest() != name.rpartition("/")[2]:
+                raise BackupError("damaged", name=name)
+            yield
+
+    def _heads(self, table: Table, last: list[Any]) -> bool:
+        """Whether the manifest names the head that the last seal has."""
+        top = b64decode(_said(table, last, "head")).hex()
+        return (int(_said(table, last, "number")), top) == (self.manifest.number, self.manifest.head)
+
+    def rows(self, table: Table) -> Iterator[list[Any]]:
+        """The rows of a table; at their end their number and hash have been compared.
+
+        Raises:
+            BackupError: ``damaged`` or ``lacks``.
+        """
+        digest, count = hashlib.sha256(), 0
+        with self._part(table.entry) as file, io.BufferedReader(file, CHUNK) as lines:  # type: ignore[type-var]
+            for line in lines:
+                digest.update(line)
+                count += 1
+                row = json.loads(line)
+                if type(row) is not list or len(row) != len(table.columns):
+                    raise BackupError("damaged", name=table.entry)
+                yield row
+        if count != table.rows or digest.hexdigest() != table.sha256:
+            raise BackupError("damaged", name=table.entry)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The content of a part, in pieces."""
+        with self._part(name) as file:
+            while piece := file.read(CHUNK):
+                yield piece
+
+    def files(self) -> Iterator[str]:
+        """The SHA-256 of each file of evidence in it."""
+        return (one.rpartition("/")[2] for one in self._zip.namelist() if one.startswith("files/"))
+
+    def keys(self) -> dict[str, bytes]:
+        """The key files in it, by name."""
+        if not self.manifest.with_keys:
+            return {}
+        found = {}
+        for name in self.manifest.keys:
+            if f"keys/{name}" in self._zip.namelist():
+                found[name] = b"".join(self.pieces(f"keys/{name}"))
+        return found
+
+    @contextmanager
+    def _part(self, name: str) -> Iterator[IO[bytes]]:
+        try:
+            with self._zip.open(name) as file:
+                yield file
+        except KeyError:
+            raise BackupError("lacks", name=name) from None
+        except UNFIT:
+            raise BackupError("damaged", name=name) from None
+        except OSError as error:
+            raise of_system(error, "unread", path=str(self.path)) from error
+
+
+def place_of(sha256: str) -> str:
+    """Where a file of evidence stands in a backup."""
+    return f"files/{sha256[:2]}/{sha256}"
+
+
+def _said(table: Table, row: list[Any], column: str) -> str:
+    """What a row says in a column."""
+    return str(next(value for value, one in zip(row, table.columns, strict=True) if one.name == column))

@@ -1,0 +1,156 @@
+"""Columns and their values in a form that belongs to no database: what a backup holds, line by line.
+
+A row is a JSON array. Numbers and truth values are JSON's own; days and moments are ISO 8601, moments in UTC with
+microseconds; bytes are Base64; decimals are text; a JSON value stands in a list of one, so that it differs from NULL.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+# By Django's internal type of the field. What is not here stops a backup: better none than one that lacks a column.
+KINDS = {
+    **dict.fromkeys(("AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField"), "int"),
+    **dict.fromkeys(("SmallIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField"), "int"),
+    "PositiveBigIntegerField": "int",
+    **dict.fromkeys(("CharField", "TextField", "SlugField", "GenericIPAddressField", "FileField"), "text"),
+    "BooleanField": "bool",
+    "DateField": "date",
+    "DateTimeField": "moment",
+    "BinaryField": "bytes",
+    "UUIDField": "uuid",
+    "DecimalField": "decimal",
+    "JSONField": "json",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column and what it holds: one of the values of ``KINDS``; ``places`` of a decimal."""
+
+    name: str
+    kind: str
+    places: int = 0
+
+
+def neutral(column: Column, value: Any) -> Any:
+    """A value as a database gave it, plain: text for days and moments on SQLite, Python's own types on PostgreSQL.
+
+    Raises:
+        ValueError: it is nothing that such a column can hold; SQLite lets anything into any column.
+    """
+    if value is None:
+        return None
+    kind = column.kind
+    if kind == "int":
+        if type(value) is not int:
+            raise ValueError(value)
+        return value
+    if kind == "text":
+        if not isinstance(value, str):
+            raise ValueError(value)
+        return value
+    return _NEUTRAL[kind](value, column)
+
+
+def _bool(value: Any, _column: Column) -> bool:
+    if value not in (0, 1):
+        raise ValueError(value)
+    return bool(value)
+
+
+def _date(value: Any, _column: Column) -> str:
+    return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
+
+
+def _moment(value: Any, _column: Column) -> str:
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _bytes(value: Any, _column: Column) -> str:
+    return b64encode(bytes(value)).decode()
+
+
+def _uuid(value: Any, _column: Column) -> str:
+    return str(value if isinstance(value, UUID) else UUID(value))
+
+
+def _decimal(value: Any, column: Column) -> str:
+    return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-column.places)))
+
+
+def _json(value: Any, _column: Column) -> list[Any]:
+    return [json.loads(value)]
+
+
+_NEUTRAL = {
+    "bool": _bool,
+    "date": _date,
+    "moment": _moment,
+    "bytes": _bytes,
+    "uuid": _uuid,
+    "decimal": _decimal,
+    "json": _json,
+}
+
+
+def for_sqlite(column: Column, value: Any) -> Any:
+    """A plain value as Django keeps it on SQLite."""
+    if value is None:
+        return None
+    match column.kind:
+        case "bool":
+            return int(value)
+        case "moment":
+            return str(datetime.fromisoformat(value).replace(tzinfo=None))
+        case "bytes":
+            return b64decode(value)
+        case "uuid":
+            return UUID(value).hex
+        case "json":
+            return json.dumps(value[0])
+    return value
+
+
+def for_postgresql(column: Column, value: Any) -> Any:
+    """A plain value for PostgreSQL's COPY, which reads text."""
+    if value is None:
+        return None
+    match column.kind:
+        case "bytes":
+            return b64decode(value)
+        case "json":
+            return json.dumps(value[0])
+    return value
+
+
+def line(row: Sequence[Any]) -> bytes:
+    """A row as a line of a backup."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def alike(row: Sequence[Any], columns: Sequence[Column]) -> bytes:
+    """The row in a form that is the same whichever database it went through: PostgreSQL orders the keys of JSON."""
+    if not any(one.kind == "json" for one in columns):
+        return line(row)
+    told = [_ordered(value) if one.kind == "json" else value for one, value in zip(columns, row, strict=True)]
+    return line(told)
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [_ordered(one) for one in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

@@ -1,0 +1,157 @@
+"""What stands in a backup about itself: its tables with counts and hashes, its files, the journal's head, its keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from luoshi.site.backup.columns import KINDS, Column
+from luoshi.site.backup.errors import BackupError
+
+FORMAT = 1
+NAME = "manifest.json"
+_PLAIN = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the backup holds it.
+
+    Attributes:
+        key: the column of its primary key, by which its rows are ordered.
+        last: the last number that its key has given out, where it counts by itself; else None.
+        sha256: of the lines as they stand in the file.
+        alike: of the rows in the form that is the same on both databases (``columns.alike``).
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: str
+    rows: int = 0
+    last: int | None = None
+    sha256: str = ""
+    alike: str = ""
+
+    @property
+    def entry(self) -> str:
+        """Its place in the file."""
+        return f"tables/{self.name}.jsonl"
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of evidence: how many and how large; by their SHA-256 those that were wanting when it was made.
+
+    Attributes:
+        taken: whether they are in the backup at all; one that is made before an upgrade leaves them where they are.
+        erased: lawfully removed between the moment of the backup and that of copying them.
+    """
+
+    taken: bool
+    count: int = 0
+    size: int = 0
+    missing: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
+
+    @property
+    def lacking(self) -> set[str]:
+        """Those that the rows name and the backup does not hold."""
+        return {*self.missing, *self.altered, *self.erased}
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that a backup says about itself.
+
+    Attributes:
+        made: the moment whose state it holds, ISO 8601.
+        migrations: app and name of each that had been applied.
+        number: how many entries were sealed; ``head``: the journal's head after the last, hex, or "".
+        keys: which keys belong to it: by the file's name a mark of each key, from which no key can be told.
+        with_keys: whether it holds the keys themselves.
+        left_out: tables of the database that are not in it.
+    """
+
+    program: str
+    made: str
+    database: str
+    office: str
+    migrations: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+    files: Files
+    number: int
+    head: str
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    with_keys: bool = False
+    left_out: tuple[str, ...] = ()
+
+    def to_json(self) -> bytes:
+        """As it stands in the file."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """A manifest from its text; each name in it is one that can stand in SQL and in a path.
+
+    Raises:
+        BackupError: ``newer_format``, or ``manifest``: it says other things than a manifest does.
+    """
+    try:
+        said: dict[str, Any] = json.loads(data)
+        if said["format"] > FORMAT:
+            raise BackupError("newer_format", program=str(said.get("program", "?"))[:40])
+        return Manifest(
+            program=str(said["program"]),
+            made=str(said["made"]),
+            database=str(said["database"]),
+            office=str(said["office"]),
+            migrations=tuple((str(app), str(name)) for app, name in said["migrations"]),
+            tables=tuple(_table(one) for one in said["tables"]),
+            files=_files(said["files"]),
+            number=int(said["number"]),
+            head=str(said["head"]),
+            keys={_plain(name, ".-"): tuple(map(str, marks)) for name, marks in said["keys"].items()},
+            with_keys=bool(said["with_keys"]),
+            left_out=tuple(map(str, said["left_out"])),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        raise BackupError("manifest") from None
+
+
+def _table(said: dict[str, Any]) -> Table:
+    columns = tuple(Column(_plain(one["name"]), _kind(one["kind"]), int(one["places"])) for one in said["columns"])
+    last = said["last"] if said["last"] is None else int(said["last"])
+    table = Table(_plain(said["name"]), columns, _plain(said["key"]), int(said["rows"]), last)
+    return Table(*(getattr(table, one) for one in ("name", "columns", "key", "rows", "last")), *_hashes(said))
+
+
+def _hashes(said: dict[str, Any]) -> list[str]:
+    return [_hash(said["sha256"]), _hash(said["alike"])]
+
+
+def _files(said: dict[str, Any]) -> Files:
+    lacking = [tuple(map(_hash, said[name])) for name in ("missing", "altered", "erased")]
+    return Files(bool(said["taken"]), int(said["count"]), int(said["size"]), *lacking)
+
+
+def _plain(name: str, more: str = "") -> str:
+    if not _PLAIN.fullmatch(name.translate({ord(sign): None for sign in more})):
+        raise ValueError(name)
+    return name
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS.values():
+        raise ValueError(kind)
+    return kind
+
+
+def _hash(text: str) -> str:
+    if not _SHA256.fullmatch(text):
+        raise ValueError(text)
+    return text

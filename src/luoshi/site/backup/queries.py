@@ -1,0 +1,230 @@
+"""Reads whole tables as the migrations that were applied made them, whatever the models of this version say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps as of_today
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import AutoField, BigAutoField, Field, SmallAutoField
+from django.db.models.functions import Now
+
+from luoshi.records.messages.models import Lease
+from luoshi.records.messages.queries.work import SILENT
+from luoshi.site.backup.columns import KINDS, Column, neutral
+from luoshi.site.backup.errors import BackupError
+from luoshi.site.backup.manifest import Table
+
+PIECE = 2000  # rows fetched at once
+LEFT_OUT = {
+    "django_session",  # whoever has the file could go on as the person who was signed in
+    "records_lease",  # who does the background work is another after a restore
+}
+OWN = {"django_migrations", "records_grams"}  # without a model; the first is in the manifest, the second made anew
+HOLDS = ("records_entry", "records_record", "records_evidence", "org_unit", "org_person", "org_user")
+
+
+def applied() -> list[tuple[str, str]]:
+    """App and name of every migration that this database has, in order.
+
+    Raises:
+        BackupError: ``newer_database``: this program does not know one of them.
+    """
+    loader = MigrationLoader(connection)
+    unknown = [one for one in loader.applied_migrations if one not in loader.disk_migrations and one[0] in _apps()]
+    if unknown:
+        raise BackupError("newer_database", names=", ".join(".".join(one) for one in sorted(unknown)[:3]))
+    return sorted(one for one in loader.applied_migrations if one in loader.graph.nodes)
+
+
+def is_current(migrations: Iterable[tuple[str, str]]) -> bool:
+    """Whether these are all that this program has, so that its models are those of the tables."""
+    return set(MigrationLoader(None).graph.nodes) <= set(migrations)
+
+
+def unknown(migrations: Iterable[tuple[str, str]]) -> list[str]:
+    """Those migrations that this program does not have."""
+    loader = MigrationLoader(None)
+    return sorted(".".join(one) for one in migrations if one not in loader.graph.nodes)
+
+
+def leaves(migrations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of each app the last of these migrations: what one migrates to in order to have them all."""
+    graph, had = MigrationLoader(None).graph, set(migrations)
+    return sorted(
+        one
+        for one in had
+        if not any(child.key[0] == one[0] for child in graph.node_map[one].children if child.key in had)
+    )
+
+
+def tables(migrations: Iterable[tuple[str, str]]) -> list[Table]:
+    """The tables that these migrations make, in order of name, without those that no backup holds.
+
+    Raises:
+        BackupError: ``column``: one holds what a backup does not know.
+    """
+    state = MigrationLoader(None).project_state(list(migrations))
+    found = []
+    for model in state.apps.get_models(include_auto_created=True):
+        said = model._meta
+        if said.managed and not said.proxy and said.db_table not in LEFT_OUT:
+            columns = tuple(_column(field, said.db_table) for field in said.local_concrete_fields)
+            found.append(Table(said.db_table, columns, str(said.pk.column), last=0 if _counts(said.pk) else None))
+    return sorted(found, key=lambda one: one.name)
+
+
+def known() -> set[str]:
+    """The names of all tables of this version, those without a model too."""
+    named = {model._meta.db_table for model in of_today.get_models(include_auto_created=True)}
+    return named | OWN | LEFT_OUT
+
+
+def made_here() -> set[str]:
+    """The names of all tables that migrations of this program have made here, or may have: half an upgrade, too."""
+    loader = MigrationLoader(connection)
+    had = [one for one in loader.applied_migrations if one in loader.graph.nodes]
+    every = tables([*loader.graph.leaf_nodes()]) + tables(had)
+    return known() | {one.name for one in every}
+
+
+def there() -> set[str]:
+    """The names of the tables that are in the database."""
+    return set(connection.introspection.table_names())
+
+
+def foreign(told: Iterable[Table]) -> list[str]:
+    """Tables in the database that are not ours, and thus in no backup; the index of FTS5 is made of several."""
+    ours = known() | {one.name for one in told}
+    return sorted(one for one in there() - ours if not one.startswith(("records_grams_", "sqlite_")))
+
+
+def holds_data() -> bool:
+    """Whether an office has begun in this database."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return False  # to ask would make the file
+    names = there()
+    return any(_any(name) for name in HOLDS if name in names)
+
+
+def rows(table: Table) -> Iterator[list[Any]]:
+    """The rows of a table, plain, in order of its key; memory stays bounded.
+
+    Raises:
+        BackupError: ``value``: a column holds what it cannot hold.
+    """
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_select(table))
+        while many := cursor.fetchmany(PIECE):
+            for row in many:
+                yield _plain(table, row)
+
+
+def _plain(table: Table, row: Iterable[Any]) -> list[Any]:
+    told = []
+    for column, value in zip(table.columns, row, strict=True):
+        try:
+            told.append(neutral(column, value))
+        except (ValueError, TypeError, ArithmeticError):
+            place = f"{table.name}.{column.name}"
+            key = next((str(one) for one, said in zip(row, table.columns, strict=True) if said.name == table.key), "?")
+            raise BackupError("value", place=place, key=key[:60]) from None
+    return told
+
+
+def last_number(table: Table) -> int:
+    """The last number that the table's key has given out, also to rows that are gone."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table.name])
+            row = cursor.fetchone()
+            return int(row[0]) if row else 0
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table.name, table.key])
+        (sequence,) = cursor.fetchone()
+        cursor.execute(f"SELECT last_value, is_called FROM {sequence}")
+        last, called = cursor.fetchone()
+        return int(last) if called else 0
+
+
+def evidence() -> list[tuple[str, int]]:
+    """SHA-256 and size of every file that rows name, in order."""
+    return [(str(sha256), int(size)) for sha256, size in _all("SELECT sha256, size FROM records_evidence ORDER BY 1")]
+
+
+def is_named(sha256: str) -> bool:
+    """Whether a row names this file now."""
+    return bool(_all("SELECT 1 FROM records_evidence WHERE sha256 = %s", [sha256]))
+
+
+def head(number: int | None = None) -> tuple[int, str]:
+    """Number and head (hex) of the last seal, or of that number; 0 and "" where there is none."""
+    at = "WHERE number = %s" if number is not None else ""
+    found = _all(f"SELECT number, head FROM records_seal {at} ORDER BY number DESC LIMIT 1", [number] if at else [])
+    return (int(found[0][0]), bytes(found[0][1]).hex()) if found else (0, "")
+
+
+def count(name: str) -> int:
+    """How many rows a table has."""
+    return int(_all(f'SELECT COUNT(*) FROM "{name}"')[0][0])
+
+
+def busy() -> bool:
+    """Whether somebody does the background work of this database, or did a minute ago and has not left in order."""
+    return Lease.objects.filter(beat__gt=Now() - SILENT).exclude(holder="").exists()
+
+
+def searched() -> Iterator[tuple[int, str]]:
+    """What the search finds by: a record's words under its id, passages under their negative ones."""
+    for sql in ("SELECT record_id, text FROM records_searched", "SELECT -id, text FROM records_passage"):
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(sql)
+            while many := cursor.fetchmany(PIECE):
+                yield from many
+
+
+def _select(table: Table) -> str:
+    """Its rows as they lie there: in an expression SQLite's driver converts nothing, so that nothing odd is hidden."""
+    sqlite = connection.vendor == "sqlite"
+    raw = ("bool", "date", "moment", "decimal")
+    names = ", ".join(
+        f'COALESCE("{c.name}", NULL)' if sqlite and c.kind in raw else f'"{c.name}"' for c in table.columns
+    )
+    key = next(one for one in table.columns if one.name == table.key)
+    order = ' COLLATE "C"' if key.kind == "text" and not sqlite else ""
+    return f'SELECT {names} FROM "{table.name}" ORDER BY "{table.key}"{order}'
+
+
+def _all(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        return _fetched(cursor, sql, values)
+
+
+def _fetched(cursor: CursorWrapper, sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    cursor.execute(sql, list(values))
+    return list(cursor.fetchall())
+
+
+def _any(name: str) -> bool:
+    return bool(_all(f'SELECT 1 FROM "{name}" LIMIT 1'))
+
+
+def _column(field: Field, table: str) -> Column:
+    kept = field
+    while kept.remote_field:
+        kept = kept.target_field  # type: ignore[attr-defined]
+    kind = KINDS.get(kept.get_internal_type())
+    if kind is None:
+        raise BackupError("column", place=f"{table}.{field.column}", kind=kept.get_internal_type())
+    return Column(str(field.column), kind, getattr(kept, "decimal_places", 0) or 0)
+
+
+def _counts(key: Field) -> bool:
+    return isinstance(key, (AutoField, BigAutoField, SmallAutoField))
+
+
+def _apps() -> set[str]:
+    return {one.label for one in of_today.get_app_configs()}

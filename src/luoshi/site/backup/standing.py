@@ -1,0 +1,166 @@
+"""How backups stand, and what is wrong with journal and evidence, in words.
+
+For the administrator's home and for ``luoshi doctor``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.shapes import Fact, Light
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.files.queries import looked
+from luoshi.records.journal import kept_head
+from luoshi.records.journal.models import Entry
+from luoshi.records.journal.pages import back_in_time_words
+from luoshi.records.journal.queries.seals import back_in_time
+from luoshi.site.backup import rules, state
+
+NEVER = 24  # the hour at which no backup is made
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One thing about backups; ``weight``: ``fine``, ``note`` (not done) or ``wrong``."""
+
+    label: str
+    words: str
+    weight: str
+
+
+def facts(actor: Actor, at: datetime) -> list[Fact]:
+    """The same for the home page: nothing for whoever is no administrator, or in a demonstration."""
+    if Role.ADMINISTRATOR not in actor.roles or settings.DEMO:
+        return []
+    lights = {
+        "fine": Light("done", _("in order")),
+        "note": Light("waiting", _("still to be done")),
+        "wrong": Light("late", _("amiss")),
+    }
+    told = (*standing(at), *unsound(timezone.localdate(at)))
+    return [Fact(one.label, one.words, light=lights[one.weight]) for one in told]
+
+
+def unsound(day: date) -> Iterator[Stand]:
+    """What is wrong with the order of the journal and with kept files; nothing where nothing is. Three queries."""
+    if words := back_in_time_words(back_in_time()):
+        yield Stand(_("Journal"), words, "wrong")
+    if found := looked(day).damaged:
+        words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
+        yield Stand(_("Evidence"), words % {"names": ", ".join(one[:12] for one in found)}, "wrong")
+
+
+def standing(at: datetime) -> Iterator[Stand]:
+    """Of the last backup, its copy and the last drill. At most one query."""
+    said = state.read(settings.DATA)
+    yield _made(said, at)
+    if copied := said.get("copied"):
+        yield _copied(copied)
+    yield _drilled(said.get("drill") or {})
+
+
+def age() -> Stand:
+    """Whether the database is the one that the data folder remembers, and not an older copy. Three queries."""
+    found = kept_head.standing(settings.DATA)
+    values = {"number": found.number, "noted": found.noted, "day": found.day}
+    words = {
+        "same": _("The database is as new as the data folder remembers it (journal number %(number)d)."),
+        "behind": _(
+            "The database is older than the data folder remembers it: it ends with journal number %(number)d "
+            "(%(day)s), and there were %(noted)d. It is an older copy, or was copied without its -wal file: put the "
+            "right one back, or restore a backup."
+        ),
+        "other": _(
+            "The database holds another journal than the data folder remembers at number %(noted)d: it is another "
+            "office's, or was rewritten."
+        ),
+        "unknown": _(
+            "Nothing beside the database says how old it is; it ends with journal number %(number)d (%(day)s). "
+            "Compare that with a head on paper."
+        ),
+    }[found.how] % values
+    return Stand(_("Database"), words, {"same": "fine", "unknown": "note"}.get(found.how, "wrong"))
+
+
+def _made(said: dict[str, Any], at: datetime) -> Stand:
+    label, made, tried = _("Last backup"), said.get("made") or {}, said.get("tried") or {}
+    then = _moment(made.get("at"))
+    if tried.get("error") and (then is None or (_moment(tried.get("at")) or then) >= then):
+        values = {"at": _shown(_moment(tried["at"])), "why": _why(tried), "last": _shown(then) or _("none")}
+        return Stand(label, _("The backup of %(at)s failed: %(why)s Last one: %(last)s.") % values, "wrong")
+    if then is None:
+        return _none(label, at)
+    values = {"at": _shown(then), "size": _size(int(made.get("size", 0))), "count": made.get("faults", 0)}
+    if made.get("faults"):
+        words = _("%(at)s, %(size)s; %(count)d files of evidence are missing or altered: see luoshi doctor.")
+        return Stand(label, words % values, "wrong")
+    if rules.is_old(then, at):
+        return Stand(label, _("%(at)s, %(size)s: older than two days. Run luoshi backup.") % values, "wrong")
+    return Stand(label, _("%(at)s, %(size)s, whole.") % values, "fine")
+
+
+def _none(label: str, at: datetime) -> Stand:
+    if settings.BACKUP_HOUR == NEVER:
+        return Stand(label, _("None is made each night: LUOSHI_BACKUP_HOUR is 24."), "note")
+    first = Entry.objects.aggregate(first=Min("at"))["first"]
+    if first and rules.is_old(first, at):
+        return Stand(label, _("There is none. Run luoshi backup; the background work makes one each night."), "wrong")
+    return Stand(label, _("There is none yet: the background work makes one each night."), "note")
+
+
+def _copied(copied: dict[str, Any]) -> Stand:
+    values = {"folder": copied.get("folder", ""), "at": _shown(_moment(copied.get("at"))), "why": copied.get("error")}
+    if copied.get("error"):
+        words = _("%(at)s: it was not copied to %(folder)s (%(why)s). Check that folder or share.")
+        return Stand(_("Its copy"), words % values, "wrong")
+    return Stand(_("Its copy"), _("%(folder)s, read back and alike.") % values, "fine")
+
+
+def _drilled(drill: dict[str, Any]) -> Stand:
+    label = _("Last drill")
+    if not drill:
+        return Stand(label, _("Never: luoshi drill proves that the last backup can be brought back."), "note")
+    values = {"at": _shown(_moment(drill.get("at"))), "file": drill.get("file", "")}
+    if drill.get("status"):
+        return Stand(
+            label, _("%(at)s: %(file)s was not proved. Run luoshi drill, and see what it says.") % values, "wrong"
+        )
+    return Stand(label, _("%(at)s: %(file)s can be brought back whole.") % values, "fine")
+
+
+def _why(tried: dict[str, Any]) -> str:
+    words = {
+        "space": _("there is not enough room on the disk."),
+        "place": _("its folder cannot be written (%(why)s).") % {"why": tried.get("why", "")},
+        "newer_database": _("the database belongs to a newer version of the program."),
+        "value": _("a row holds what it cannot hold; run luoshi backup to see which."),
+    }
+    return words.get(tried["error"]) or _("run luoshi backup to see why (%(why)s).") % {
+        "why": tried.get("why") or tried["error"]
+    }
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _shown(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _size(size: int) -> str:
+    for unit, worth in (("GB", 10**9), ("MB", 10**6)):
+        if size >= worth:
+            return f"{size / worth:.1f} {unit}"
+    return f"{size / 1000:.0f} KB"
