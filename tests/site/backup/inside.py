@@ -1,0 +1,394 @@
+"""What is tried with backups in one process: ``python inside.py FOLDER WORK …``.
+
+The office is that of LUOSHI_DATA and DATABASE_URL, brought there by the first work from OTHER, a backup from the other
+kind of database. FOLDER is for what is made. Prints one line of JSON: what each work gave.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+for place in ("src", "tests", "tests/records", "tests/lines"):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3] / place))
+
+FOLDER = Path(sys.argv[1])
+LATER = """
+from django.db import migrations, models
+def change(apps, schema):
+    {change}
+class Migration(migrations.Migration):
+    dependencies = {before}
+    operations = [
+        migrations.CreateModel("Later{number}", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.RunPython(change, migrations.RunPython.noop),
+    ]
+"""
+
+
+def drained(making: Any, each: Callable[[], object] = lambda: None) -> Any:
+    """What a generator returns at its end."""
+    while True:
+        try:
+            next(making)
+        except StopIteration as end:
+            return end.value
+        each()
+
+
+def made(name: str, each: Callable[[], object] = lambda: None, **more: Any) -> Any:
+    """A backup of the office."""
+    from django.utils import timezone
+
+    from luoshi.site.backup.actions.making import make
+
+    return drained(make(FOLDER / name, at=timezone.localtime(), **more), each)
+
+
+def told(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def lines(path: Path, table: str) -> list[list[Any]]:
+    return [json.loads(one) for one in told(path)[f"tables/{table}.jsonl"].splitlines()]
+
+
+def other() -> dict[str, Any]:
+    """The backup of the other database, brought back here; then once more, which is refused."""
+    from django.db import connection
+
+    from luoshi.lines.appeals.models import Appeal
+    from luoshi.org.tree.models import Unit
+    from luoshi.records.base import append_only, store
+    from luoshi.records.files.models import Evidence
+    from luoshi.records.journal.models import Entry
+    from luoshi.records.search import grams_index
+    from luoshi.site.backup import queries, state
+    from luoshi.site.backup.actions.restoring import restore
+    from luoshi.site.backup.errors import BackupError
+
+    path, parts = Path(os.environ["OTHER"]), list[str]()
+    found = restore(path, keys_file=None, moved=False, told=parts.append)
+    try:
+        restore(path, keys_file=None, moved=False, told=lambda _name: None)
+        again = "brought back twice"
+    except BackupError as error:
+        again = error.code
+    appeal, last, unit = Appeal.objects.order_by("pk").first(), Entry.objects.order_by("-pk").first(), Unit()
+    unit.save()
+    assert appeal and last
+    newest = max(row[0] for row in lines(path, "org_unit"))
+    counts = {one.name: (one.rows, queries.count(one.name)) for one in found.manifest.tables}
+    unit.delete()
+    return {
+        "from": [found.manifest.database, connection.vendor],
+        "findings": [one.code for one in found.findings],
+        "keys": [found.keys, found.unread, appeal.speaker],
+        "files": [store.holds(one.sha256, one.size) for one in Evidence.objects.all()],
+        "last": last.step,
+        "other": {name for name, (was, now) in counts.items() if was != now},
+        "guarded": append_only.missing(),
+        "counts on": unit.pk is None and Unit.objects.count() == len(lines(path, "org_unit")) and newest,
+        "found": grams_index.held(["活动"]),
+        "sealed": queries.head()[0] == Entry.objects.count(),
+        "left": state.read(Path(os.environ["LUOSHI_DATA"]), state.RESTORING),
+        "again": again,
+        "parts": parts,
+    }
+
+
+def writers() -> dict[str, Any]:
+    """A backup while four write entries and evidence: all of one moment, with every file that its rows name."""
+    from django.db import connections, transaction
+    from django.utils import timezone
+
+    from luoshi.org.rights.rules.rights import PROGRAM
+    from luoshi.records.files.actions.files import store_evidence
+    from luoshi.records.journal.actions.journal import journal
+    from luoshi.records.journal.actions.seals import seal_waiting
+    from luoshi.records.journal.models import Entry
+    from luoshi.site.backup.archive import Archive
+    from sent_files import received
+
+    stop, wrong = threading.Event(), list[str]()
+
+    def write(which: int) -> None:
+        number = 0
+        try:
+            while not stop.is_set():
+                number += 1
+                with transaction.atomic():
+                    store_evidence(received(f"第{which}人的第{number}份"), PROGRAM, at=timezone.now())
+                    journal(f"unit:{which}", "unit.note", PROGRAM, {"第": number}, at=timezone.now())
+                if which == 0:
+                    seal_waiting()
+                time.sleep(0.02)  # SQLite gives the lock to whoever asks first: without pauses one may starve
+        except Exception as error:
+            wrong.append(repr(error))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=write, args=[which]) for which in range(4)]
+    before = Entry.objects.count()
+    for one in threads:
+        one.start()
+    while Entry.objects.count() < before + 8 and not wrong:
+        time.sleep(0.01)
+    path = made("writers.zip", lambda: time.sleep(0.004)).path
+    after = Entry.objects.count()
+    stop.set()
+    for one in threads:
+        one.join()
+    archive = Archive(path)
+    drained(archive.check())
+    entries, seals = lines(path, "records_entry"), lines(path, "records_seal")
+    held = {name[9:] for name in told(path) if name.startswith("files/")}
+    named = {row[[one.name for one in table.columns].index("sha256")] for table in archive.manifest.tables
+             if table.name == "records_evidence" for row in lines(path, "records_evidence")}  # fmt: skip
+    return {
+        "wrong": wrong,
+        "wrote on": before < len(entries) < after,
+        "payloads": len(lines(path, "records_payload")) == len(entries),
+        "sealed": len(seals) + len(lines(path, "records_unsealed")) == len(entries),
+        "files": held == named and len(named) > 2,
+        "wanting": [len(archive.manifest.files.missing), len(archive.manifest.files.altered)],
+    }
+
+
+def keys() -> dict[str, Any]:
+    """What a backup says of the keys, and who may read it; protected words are in none."""
+    from luoshi.site import keys
+
+    mine = keys.held(Path(os.environ["LUOSHI_DATA"]), {})
+    without, within = made("without.zip"), made("within.zip", with_keys=True)
+    raw = b"".join(told(without.path).values())
+    return {
+        "names": sorted(within.manifest.keys),
+        "without": [name for name in told(without.path) if name.startswith("keys/")],
+        "hidden": not any(key.encode() in raw for key in mine.values()),
+        "within": sorted(name for name in told(within.path) if name.startswith("keys/")),
+        "protected": "王小明".encode() in raw,
+        "open": "建议增设科普活动室".encode() in raw,
+        "rights": [oct(one.path.stat().st_mode & 0o777) for one in (without, within)],
+    }
+
+
+def wanting() -> dict[str, Any]:
+    """Files that are gone, were altered, or are erased lawfully while it goes on: each is named for what it is."""
+    from luoshi.records.base import store
+    from luoshi.site.backup import queries
+    from luoshi.site.backup.actions.keeping import keep
+
+    there = queries.evidence()
+    gone, other = store.path_of(there[0][0]), store.path_of(there[1][0])
+    kept = gone.read_bytes(), other.read_bytes()
+    gone.unlink()
+    other.write_bytes(b"x" * len(kept[1]))
+    erased = ("e" * 64, 3)
+    with mock.patch.object(queries, "evidence", lambda: [*there, erased]):
+        found = drained(keep(FOLDER / "wanting.zip"))
+    gone.write_bytes(kept[0])
+    other.write_bytes(kept[1])
+    files = found.manifest.files
+    return {
+        "named": [files.missing == (there[0][0],), files.altered == (there[1][0],), files.erased == (erased[0],)],
+        "taken": files.count == len(there) - 2,
+        "said": _said()["made"]["faults"],
+    }
+
+
+def killed() -> dict[str, Any]:
+    """Killed at several places, it leaves nothing that is called a backup."""
+    from django.db import connections
+
+    left: dict[str, int] = {}
+    place = FOLDER / "killed"
+    for at in (1, 30, 97, 98):
+        connections.close_all()
+        child = os.fork()
+        if not child:
+            steps = iter(range(at))
+
+            def die(steps: Iterator[int] = steps) -> None:
+                if next(steps, None) is None:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            with contextlib.suppress(BaseException):
+                made("killed/luoshi-20260320-010000.zip", die)
+            os._exit(0)
+        left[str(at)] = os.WTERMSIG(os.waitpid(child, 0)[1])
+    return {
+        "killed": list(left.values()),
+        "called": [one.name for one in place.iterdir() if not one.name.endswith(".tmp")],
+        "some": any(place.iterdir()),
+    }
+
+
+def keeps() -> dict[str, Any]:
+    """The night's backup with its copy: old ones go, what a killed one left too, and what went wrong is noted."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from luoshi.site.backup import archive
+    from luoshi.site.backup.actions.keeping import nightly
+
+    place, copy = FOLDER / "kept", FOLDER / "share"
+    for one in (place, copy):
+        one.mkdir()
+    for day in range(1, 29):
+        (place / f"luoshi-202601{day:02}-010000.zip").touch()
+    left = place / ".luoshi-20260101-010000.zip-ab.tmp"
+    left.touch()
+    os.utime(left, (0, 0))
+    settings.BACKUP_FOLDER, settings.BACKUP_COPY, settings.BACKUP_KEEP = str(place), str(copy), (3, 2, 1)
+    drained(nightly(timezone.now()))
+    stay = sorted(one.name for one in place.iterdir())
+    alike = [archive.sha256_of(one / stay[-1]) for one in (place, copy)]
+    copied = _said()["copied"]["error"]
+    settings.BACKUP_COPY = str(FOLDER / "not mounted")
+    time.sleep(1.01)  # the next one has another name
+    drained(nightly(timezone.now()))
+    unmounted = [_said()["copied"]["error"], _said()["tried"]["error"], (FOLDER / "not mounted").exists()]
+    settings.BACKUP_FOLDER = str(FOLDER / "wanting.zip")  # a file, no folder
+    with contextlib.suppress(Exception):
+        drained(nightly(timezone.now()))
+    failed = _said()
+    settings.BACKUP_FOLDER = settings.BACKUP_COPY = ""
+    return {
+        "stay": stay[:-1],
+        "alike": alike[0] == alike[1],
+        "copied": copied,
+        "unmounted": unmounted,
+        "failed": [failed["tried"]["error"], failed["made"]["file"].startswith(str(place))],
+    }
+
+
+def older() -> dict[str, Any]:
+    """An older copy of the database under a data folder that knows more, another's, and one without a note."""
+    from django.conf import settings
+
+    from luoshi.records.journal import kept_head
+    from luoshi.records.journal.actions.seals import seal_all
+    from luoshi.site import serving
+
+    seal_all()
+    kept_head.note(settings.DATA)
+    path = settings.DATA / kept_head.NAME
+    said, found = json.loads(path.read_text()), {}
+    notes = {
+        "same": said,
+        "behind": {**said, "number": said["number"] + 5},
+        "other": {**said, "head": "0" * 64},
+        "unknown": None,
+    }
+    for name, note in notes.items():
+        path.write_text(json.dumps(note)) if note else path.unlink()
+        words: list[str] = []
+        standing = kept_head.standing(settings.DATA)
+        goes_on = serving.prepare(lambda message, words=words, **_: words.append(message))
+        found[name] = [standing.how, goes_on, words]
+    return {**found, "noted again": json.loads(path.read_text()) == said}
+
+
+def upgrades() -> dict[str, Any]:
+    """A start of a later version: what stands is kept first, tables are changed, the journal is verified."""
+    from luoshi.site import serving
+    from luoshi.site.backup.archive import Archive
+
+    _later(1, "pass")
+    words: list[tuple[str, Any]] = []
+    goes_on = serving.prepare(lambda message, **values: words.append((message, values)))
+    kept = Path(next(values["path"] for message, values in words if message == "backup.kept_before"))
+    archive = Archive(kept)
+    drained(archive.check())
+    return {
+        "goes on": goes_on,
+        "said": [message for message, _values in words],
+        "kept": [archive.manifest.files.taken, archive.manifest.number > 0, oct(kept.stat().st_mode & 0o777)],
+    }
+
+
+def goes_back() -> dict[str, Any]:
+    """A later version that fails in its middle, and one that is not wanted any more."""
+    from django.conf import settings
+
+    from luoshi.records.base import append_only
+    from luoshi.site.backup import queries, state
+    from luoshi.site.backup.actions import upgrading
+    from luoshi.site.backup.errors import BackupError
+
+    before = queries.applied(), queries.head(), queries.count("records_entry")
+    _later(2, "pass")
+    _later(3, "raise ValueError('no room for it')")
+    try:
+        upgrading.upgrade(lambda _name: None)
+        failed = "it went on"
+    except BackupError as error:
+        failed = f"{error.code}: {error.values['why']}"
+    found = {
+        "failed": failed,
+        "as before": (queries.applied(), queries.head(), queries.count("records_entry")) == before,
+        "gone": "site_later2" not in queries.there(),
+        "guarded": append_only.missing(),
+        "left": state.read(settings.DATA, state.RESTORING),
+    }
+    _later(3, "pass")
+    changed = upgrading.upgrade(lambda _name: None).changes
+    _path, _kept, since = upgrading.back()
+    found["back"] = [changed, since, queries.applied() == before[0], queries.head() == before[1]]
+    return found
+
+
+def _later(number: int, change: str) -> None:
+    """Another version of the program, with one more change of tables."""
+    from django.conf import settings
+
+    from luoshi.site import migrations
+
+    place = FOLDER / "later"
+    place.mkdir(exist_ok=True)
+    (place / "__init__.py").touch()
+    for own in Path(migrations.__file__).parent.glob("0*.py"):
+        shutil.copy(own, place)
+    name = f"09{number}_later"
+    before = [("site", max(one.stem for one in place.glob("0*.py") if one.stem < name))]
+    (place / f"{name}.py").write_text(LATER.format(change=change, number=number, before=before))
+    sys.path[:0] = [str(FOLDER)] if str(FOLDER) not in sys.path else []
+    for name in [one for one in sys.modules if one.startswith("later")]:
+        del sys.modules[name]
+    sys.dont_write_bytecode = True
+    settings.MIGRATION_MODULES = {"site": "later"}
+
+
+def _said() -> dict[str, Any]:
+    from luoshi.site.backup import state
+
+    return state.read(Path(os.environ["LUOSHI_DATA"]))
+
+
+def main() -> None:
+    """Do the works in their order, and say what each gave."""
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    translation.activate("en")
+    gave = {name: globals()[name]() for name in sys.argv[2:]}
+    print(json.dumps(gave, default=sorted, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
