@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
-from functools import cache, lru_cache, wraps
+from functools import cache, lru_cache, partial, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -28,21 +29,23 @@ from luoshi.org.api import routes as org
 from luoshi.org.api.asking import Token
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.numbered import number
+from luoshi.org.base.outages import outage_of
 from luoshi.records.api import routes as records
 from luoshi.records.base.words import LINE, said
 from luoshi.records.kinds.registry import kinds
 from luoshi.site.api_docs import Chapter, chapters
 from luoshi.site.api_errors import sentences
+from luoshi.site.errors import unavailable
 
 log = logging.getLogger("luoshi.api")
 View = Callable[..., Any]
 
 
 class Body(Parser):
-    """JSON as RFC 8259 has it: no NaN, and no half of a surrogate pair, which no database keeps."""
+    """JSON as RFC 8259 has it: no NaN, no name twice, and no half of a surrogate pair, which no database keeps."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        found = json.loads(request.body, parse_constant=_refuse_constant)
+        found = json.loads(request.body, parse_constant=_refuse_constant, object_pairs_hook=_with_names_once)
         if b"\\ud" in request.body.lower():
             json.dumps(found, ensure_ascii=False).encode()
         return found
@@ -50,6 +53,17 @@ class Body(Parser):
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+class _Twice(ValueError):
+    """A name that stands twice in one object. Of its two values each reader takes another (RFC 8259, 4)."""
+
+
+def _with_names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice(Counter(name for name, _value in pairs).most_common(1)[0][0])
+    return found
 
 
 class _Answer(Schema):
@@ -147,6 +161,8 @@ def _wrongly_sent(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     what = _("What was sent cannot be read: it is not JSON in UTF-8.")
+    if isinstance(twice := error.__cause__, _Twice):
+        what = _("The name “%(name)s” stands twice in one object of the JSON.") % {"name": str(twice)[:60]}
     return refused(request, OrgError("unreadable", what, where=request.path, remedy=_("Nothing was saved.")))
 
 
@@ -156,6 +172,8 @@ def _nothing_here(request: HttpRequest, error: Any = None) -> HttpResponse:
 
 
 def _fault(request: HttpRequest, error: Any) -> HttpResponse:
+    if outage := outage_of(error):
+        return unavailable(request, outage)
     log.error("a fault in the program", exc_info=error)
     what = _("Luoshi made a mistake; nothing was saved.")
     remedy = _("Try again. If it happens again, tell your administrator the number.")
@@ -236,10 +254,20 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 def _patterns() -> list[Any]:
-    found = [one for one in assemble().urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
-    for one in found:
+    api = assemble()
+    found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
+    views = [view for bound in api._get_bound_routers() for view in bound.path_operations.values()]
+    of = [view for view in views for _ in view.operations]  # ninja makes a pattern for each, in this order
+    for one, view in zip(found, of, strict=True):
         one.callback = _shaped(one.callback)
+        setattr(one.callback, "most_bytes", partial(_most_bytes, view.operations))  # noqa: B010
     return found
+
+
+def _most_bytes(operations: Iterable[Operation], method: str, named: Mapping[str, Any]) -> int:
+    """How many bytes an address takes, as its operations say it."""
+    asked = (auth for one in operations if method in one.methods for auth in one.auth_callbacks)
+    return max((auth.most for auth in asked if isinstance(auth, Token)), default=0)
 
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class Site(AppConfig):
@@ -12,8 +13,13 @@ class Site(AppConfig):
     label = "site"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from luoshi.org.base.ports import PORTS
+        from luoshi.records.base.jobs import DAY, Job, register
+        from luoshi.site.backup.actions.keeping import nightly
         from luoshi.site.signin import actions, events
 
         PORTS.remove_factor = actions.remove_factor
         events.connect()
+        register(Job("backup", _("The backup of the night"), DAY, nightly, hour=settings.BACKUP_HOUR))  # none at 24

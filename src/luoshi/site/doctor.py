@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.records.base import append_only, store
 from luoshi.records.files.models import Evidence
-from luoshi.records.journal.pages import alarm
-from luoshi.records.journal.queries.seals import waiting
+from luoshi.records.files.queries import looked
+from luoshi.records.journal.pages import alarm, back_in_time_words
+from luoshi.records.journal.queries.seals import back_in_time, waiting
 from luoshi.records.messages.queries import work
 from luoshi.site import keys
+from luoshi.site.backup import standing
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,28 @@ def _sealing() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
-    if not all(keys.read_keys(settings.DATA, os.environ)):
+    if not all(keys.read_keys(settings.DATA, os.environ).values()):
         yield Finding(_("There are no keys: start luoshi serve once, or put them back from a backup."), True)
         return
-    for name in ("secret.key", "field.keys"):
+    for name in (one.name for one in keys.FILES):
         path: Path = settings.DATA / name
         if path.exists() and path.stat().st_mode & 0o077 and hasattr(path, "owner"):
             yield Finding(_("Others can read the key file %(name)s: chmod 600 it.") % {"name": name}, True)
             return
     yield Finding(_("The keys are readable by their owner alone."))
+
+
+def _room() -> Iterator[Finding]:
+    folder: Path = settings.DATA
+    if not os.access(folder, os.W_OK):
+        yield Finding(_("The data folder %(folder)s cannot be written.") % {"folder": folder}, True)
+    free = shutil.disk_usage(folder).free
+    values = {"free": f"{free / 1e9:.1f}"}
+    if free < ROOM:
+        words = _("Only %(free)s GB are free for the data: make room, for on a full disk nothing is saved.")
+        yield Finding(words % values, True)
+    else:
+        yield Finding(_("%(free)s GB are free for the data.") % values)
 
 
 def _translations() -> Iterator[Finding]:
@@ -119,6 +135,25 @@ def _evidence() -> Iterator[Finding]:
         yield Finding(words % {"n": len(missing), "count": count, "names": names}, True)
     else:
         yield Finding(_("All %(count)d files of evidence are there.") % {"count": count})
+    found = looked(timezone.localdate())
+    if found.damaged:
+        words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
+        yield Finding(words % {"names": ", ".join(one[:12] for one in found.damaged)}, True)
+    if found.behind:
+        words = _("Files of evidence that were not read through for a month: %(n)d. The background work does it.")
+        yield Finding(words % {"n": found.behind}, note=True)
+
+
+def _times() -> Iterator[Finding]:
+    if words := back_in_time_words(back_in_time(None)):
+        yield Finding(words, True)
+    else:
+        yield Finding(_("The entries of the journal follow one another in time."))
+
+
+def _backups() -> Iterator[Finding]:
+    for one in (standing.age(), *standing.standing(timezone.now())):
+        yield Finding(f"{one.label}: {one.words}", one.weight == "wrong", one.weight == "note")
 
 
 def _office() -> Iterator[Finding]:
@@ -134,13 +169,17 @@ def _office() -> Iterator[Finding]:
         yield Finding(_("Every page names the office, its helpline, and where to complain."))
 
 
+ROOM = 2_000_000_000  # free bytes under which it is time to make room: some weeks of an office's evidence
 NAMED = 5  # missing files that are named
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _database,
     _triggers,
     _sealing,
+    _times,
     _worker,
     _evidence,
+    _room,
+    _backups,
     _keys,
     _office,
     _translations,

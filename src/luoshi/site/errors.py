@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import sys
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from luoshi.org.base.numbered import noted
+from luoshi.org.api import answers
+from luoshi.org.base.numbered import noted, number
+from luoshi.org.base.outages import Outage, Unavailable, let_go, outage_of
 
 LOG = logging.getLogger("luoshi.errors")
 
@@ -58,7 +63,9 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a mistake of the program; its trace is in the log under the number."""
+    """500: a mistake of the program; its trace is in the log under the number. 503 or 507: an outage is none."""
+    if outage := outage_of(sys.exc_info()[1]):  # Django calls this while it handles the error
+        return unavailable(request, outage)
     what = _("The program made a mistake.")
     remedies = [
         _("Nothing half-done was saved. Try once more."),
@@ -69,6 +76,20 @@ def failed(request: HttpRequest) -> HttpResponse:
     except Exception:  # the page itself may be what fails: then plain words
         LOG.exception("the error page failed")
         return HttpResponse(f"{what} {' '.join(remedies)}", status=500, content_type="text/plain; charset=utf-8")
+
+
+def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """503 or 507, made without the database: what fails, when to come again, and a number; to programs as JSON."""
+    let_go()
+    known = number()
+    LOG.warning("%s %s %s %s %s", known, outage.status, request.method, request.path, outage.code)
+    if request.path.startswith("/api/"):
+        return answers.refused(request, Unavailable(outage), known)
+    problem = {"what": outage.what, "where": request.path, "remedies": outage.remedies, "number": known}
+    context = {"title": outage.what, "problem": problem, "failed": True, "home_url": "/", "office": settings.OFFICE}
+    answer = HttpResponse(render_to_string("error.html", context), status=outage.status)
+    answer.headers["Retry-After"] = str(outage.seconds)
+    return answer
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

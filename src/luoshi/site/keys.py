@@ -1,28 +1,60 @@
 """The secrets of an installation: kept beside the data, never in the database or the code.
 
 Settings only read them (``read_keys``). What begins an installation makes those that are missing (``make``), before
-Django starts: ``luoshi serve`` and ``luoshi work``.
+Django starts: ``luoshi serve`` and ``luoshi work``; never for a database that knows other ones (``keyed.begun``).
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
+import hmac
 import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-FIELDS = "LUOSHI_FIELD_KEYS"
+
+@dataclass(frozen=True)
+class KeyFile:
+    """A file of the data folder that holds keys, for its owner alone (0600).
+
+    Attributes:
+        variable: what is set in the surroundings in its place.
+        new: makes what it holds at first.
+        fit: raises ValueError where one of its blank-separated keys is none.
+        lasting: what was made with a key is lost without it, so that the database asks for each that it was written
+            under; a new one is put in front of them. Else the key may be another at any start.
+    """
+
+    name: str
+    variable: str
+    new: Callable[[], str]
+    fit: Callable[[str], object] = str
+    lasting: bool = True
+
+
+FILES = (
+    KeyFile("secret.key", "LUOSHI_SECRET_KEY", lambda: secrets.token_urlsafe(48), lasting=False),
+    KeyFile("field.keys", "LUOSHI_FIELD_KEYS", lambda: Fernet.generate_key().decode(), Fernet),
+    KeyFile("journal.key", "LUOSHI_JOURNAL_KEY", lambda: secrets.token_hex(32)),
+)
+"""Every key file: whatever reads, makes, checks or copies keys goes over this table."""
 SENTENCES = {
-    "none": "There are no keys in {folder}: luoshi serve makes them. Or set LUOSHI_SECRET_KEY and LUOSHI_FIELD_KEYS.",
+    "none": "There are no keys in {folder}: luoshi serve makes them. Or set LUOSHI_SECRET_KEY, LUOSHI_FIELD_KEYS and "
+    "LUOSHI_JOURNAL_KEY.",
     "empty": "The key file {path} is empty. Put its copy back from a backup.",
     "unread": "The key file {path} cannot be read: {why}.",
     "damaged": "{path} holds something else than keys. Put its copy back from a backup.",
+    "lost": "The key file {path} is not there, but the database was written under it. Put it back from a backup.",
+    "wrong": "{path} lacks the key under which the database was written. Put its copy back from a backup.",
+    "unasked": "The key file {path} is not there, and the database cannot be asked whether it needs it: {why}.",
     "unwritten": "The key file {path} cannot be made: {why}.",
 }
 
@@ -38,24 +70,35 @@ class KeysError(ImproperlyConfigured):
         self.code, self.values = code, values
 
 
-def read_keys(data: Path, surroundings: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The secret for signatures, and the keys for encrypted fields, newest first; nothing is written.
+def read_keys(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
+    """What each key file holds, by its name; nothing is written.
 
-    They come from LUOSHI_SECRET_KEY and LUOSHI_FIELD_KEYS (blank-separated) where these are set, else from two files in
-    the data folder. Where there is none yet, "" and []: Django refuses to sign with that, and fields to encrypt.
+    It comes from the variable where that is set, else from the file in the data folder. Several keys are
+    blank-separated, newest first. Where there is none yet, "": Django refuses to sign with that, and fields to encrypt.
 
     Raises:
         KeysError: a key is there and cannot be used.
     """
-    secret, fields = (
-        surroundings.get(variable, "").strip() or _read(data / name) for variable, name, _new in _INSTALLATION
-    )
-    try:
-        for key in fields.split():
-            Fernet(key)
-    except ValueError:
-        raise KeysError("damaged", path=FIELDS if surroundings.get(FIELDS) else str(data / "field.keys")) from None
-    return secret, fields.split()
+    found = {}
+    for one in FILES:
+        told = surroundings.get(one.variable, "").strip()
+        found[one.name] = told or _read(data / one.name)
+        try:
+            for key in found[one.name].split():
+                one.fit(key)
+        except ValueError:
+            raise KeysError("damaged", path=one.variable if told else str(data / one.name)) from None
+    return found
+
+
+def journal_key(found: Mapping[str, str]) -> bytes:
+    """The key of the journal's MACs among what key files hold: the oldest, since it is not changed."""
+    return (found["journal.key"].split() or [""])[-1].encode()
+
+
+def print_of(name: str, key: str) -> str:
+    """By what a database knows a key again: nobody finds the key from it."""
+    return hmac.new(key.encode(), f"luoshi {name}".encode(), "sha256").hexdigest()
 
 
 def require(data: Path, surroundings: Mapping[str, str]) -> None:
@@ -64,8 +107,41 @@ def require(data: Path, surroundings: Mapping[str, str]) -> None:
     Raises:
         KeysError: there are none yet, and it names the command that makes them; or ``read_keys`` raises it.
     """
-    if not all(read_keys(data, surroundings)):
+    if not all(read_keys(data, surroundings).values()):
         raise KeysError("none", folder=str(data))
+
+
+def held(data: Path, surroundings: Mapping[str, str]) -> dict[str, str]:
+    """Every key of this installation that there is, by the name of its file, wherever it comes from.
+
+    Raises:
+        KeysError: a key file is there and cannot be used.
+    """
+    return {name: key for name, key in read_keys(data, surroundings).items() if key}
+
+
+def marks(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Of each key file the marks of its keys: they tell whether two keys are the same, and nothing of the keys."""
+    return {
+        name: tuple(hashlib.sha256(b"mark of a key\0" + one.encode()).hexdigest()[:16] for one in key.split())
+        for name, key in keys.items()
+    }
+
+
+def put_back(data: Path, keys: Mapping[str, bytes]) -> None:
+    """Lay key files that come from a backup; those that are there stay.
+
+    Raises:
+        KeysError: the folder takes none.
+    """
+    for name, key in keys.items():
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            if not (data / name).exists():
+                _lay(data / name, key.decode("ascii"))
+            _settle(data)
+        except OSError as error:
+            raise KeysError("unwritten", path=str(data / name), why=_name_of(error)) from None
 
 
 def make(data: Path, surroundings: Mapping[str, str]) -> None:
@@ -76,27 +152,21 @@ def make(data: Path, surroundings: Mapping[str, str]) -> None:
     Raises:
         KeysError: the folder takes none.
     """
-    for variable, name, new in _INSTALLATION:
-        path = data / name
-        if surroundings.get(variable, "").strip():
+    for one in FILES:
+        path = data / one.name
+        if surroundings.get(one.variable, "").strip():
             continue
         try:
             data.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                _lay(path, new())
+                _lay(path, one.new())
             _settle(data)
         except OSError as error:
             raise KeysError("unwritten", path=str(path), why=_name_of(error)) from None
         # There is a key now, so what any start still has under such a name, be it a killed one's, is of no use.
-        for left in data.glob(f".{name}-*.tmp"):
+        for left in data.glob(f".{one.name}-*.tmp"):
             with contextlib.suppress(OSError):
                 left.unlink()
-
-
-_INSTALLATION: tuple[tuple[str, str, Callable[[], str]], ...] = (
-    ("LUOSHI_SECRET_KEY", "secret.key", lambda: secrets.token_urlsafe(48)),
-    (FIELDS, "field.keys", lambda: Fernet.generate_key().decode()),
-)
 
 
 def _read(path: Path) -> str:

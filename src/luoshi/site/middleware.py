@@ -15,6 +15,7 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tokens.actions.pace import TooOften, keep_pace
 from luoshi.site.errors import not_allowed, page
 
+AGAIN = 10  # seconds after which one may ask again what could not be answered just now
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -40,7 +41,8 @@ class Language:
 
 
 class Surroundings:
-    """Sets ``request.actor`` and the content policy, refuses what no text can hold, and answers 405 in words."""
+    """Sets ``request.actor``, the content policy and when to come again, refuses what no text can hold, and answers 405
+    in words."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -51,6 +53,8 @@ class Surroundings:
         if isinstance(response, HttpResponseNotAllowed) and not request.path.startswith("/api/"):
             response = not_allowed(request, response.headers["Allow"])
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", str(AGAIN))
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -24,6 +24,7 @@ from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.records.messages.queries import messages
 from luoshi.records.rights.queries.rights import may_open_somewhere
 from luoshi.site import leader
+from luoshi.site.backup.standing import facts
 
 NEWS = 6  # of the messages not read yet, the newest
 
@@ -67,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {"at": one.at, "words": sentence(one.code, one.values), "url": inbox}
         for one in messages.inbox(actor, "unread")[:NEWS]
     ]
+    backups = facts(actor, timezone.now())
     context = {
         "title": _("Home"),
         "actions": begin,
@@ -80,7 +82,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "pager": pager(request, some),
         "news": news,
         "news_url": inbox,
-        "aside": bool(news),
+        "backups": backups,
+        "aside": bool(news or backups),
     }
     return render(request, "home.html", context)
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from typing import Protocol
 
-import waitress
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 
 from luoshi.org.base.locks import Lock
 from luoshi.records.base import append_only
+from luoshi.records.journal import kept_head
+from luoshi.records.witness.actions import after_migrating, migrate
+from luoshi.records.witness.queries.rows import WatchingError
+from luoshi.site import whereabouts
+from luoshi.site.backup import queries
+from luoshi.site.backup.actions import upgrading
+from luoshi.site.backup.errors import BackupError
 from luoshi.site.demo import folder
+from luoshi.site.keys import read_keys
 
 
 class Tell(Protocol):
@@ -28,20 +34,11 @@ def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
     """Answer requests until stopped. Returns the exit status: 1 where database or port cannot be had."""
     if not prepare(tell):
         return 1
+    from luoshi.site.connections.server import open_server
     from luoshi.site.wsgi import application
 
     try:
-        server = waitress.create_server(
-            application,
-            host=host,
-            port=port,
-            threads=8,
-            ident=None,
-            clear_untrusted_proxy_headers=not settings.PROXIES,
-            # Beyond inbuf_overflow waitress writes requests to the disk: marked files must not get there.
-            inbuf_overflow=settings.REQUEST_LIMIT + 1,
-            max_request_body_size=settings.REQUEST_LIMIT,
-        )
+        server = open_server(application, host, port)
     except OSError as error:
         tell("office.port_taken", host=host, port=port, why=error.strerror or error)
         return 1
@@ -51,6 +48,7 @@ def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
         tell("office.demo_own")
     _offer_first_link(address, tell)
     tell("office.serving", address=address)
+    whereabouts.leave(settings.DATA, settings.ADDRESS or address.rstrip("/"), host, server.effective_port)
     stop = threading.Event()
     over = _work_beside(stop) if working else None
     # What is there now stays: a full collection of garbage looks through it in the middle of a request, 0.1 s and more.
@@ -59,6 +57,7 @@ def serve(host: str, port: int, *, working: bool, tell: Tell) -> int:
     try:
         server.run()
     finally:
+        whereabouts.take_away(settings.DATA)
         stop.set()
         if over:
             over.wait(10)
@@ -93,32 +92,88 @@ def _wait(over: threading.Event) -> None:
 
 
 def prepare(tell: Tell) -> bool:
-    """Bring the database up to date, one process at a time, and lay the triggers; make a demonstration's data."""
+    """Bring the database up to date, one process at a time, and lay the triggers; make a demonstration's data.
+
+    From then on the database knows the keys.
+    """
+    from luoshi.site.keyed.actions import keep_checks
+
     if settings.DEMO and not folder.claim(settings.DATA):
         tell("office.demo_elsewhere", folder=settings.DATA)
         return False
-    settings.DATA.mkdir(parents=True, exist_ok=True)
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.DATA.mkdir(parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        tell("office.folder", folder=settings.DATA, why=error.strerror or error)
+        return False
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute(f"SELECT pg_advisory_lock({Lock.SERVERS.value})")
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        held = queries.holds_data()
+        waiting = upgrading.waiting()
+        if held and not settings.DEMO and not _as_noted(tell, first=bool(waiting)):
+            return False
         if waiting:
             tell("office.preparing")
-            call_command("migrate", verbosity=0, interactive=False)
-            tell("office.migrated", count=len(waiting))
+            if held and not settings.DEMO:
+                _upgrade(tell)
+            else:
+                migrate(timezone.now())
+                tell("office.migrated", count=waiting)
         elif append_only.missing():
             append_only.lay()
+        if columns := keep_checks(read_keys(settings.DATA, os.environ)):
+            tell("office.keys_other", columns=", ".join(columns), folder=settings.DATA)
+            return False
         if settings.DEMO:
             _make_demonstration(tell)
+        after_migrating(timezone.now(), {})
+        if held:
+            kept_head.note(settings.DATA)
+    except BackupError as error:
+        tell(f"backup.{error.code}", **error.values)
+        return False
+    except WatchingError:
+        tell("office.watching", folder=settings.DATA)
+        return False
     except DatabaseError as error:
-        tell("office.database", why=str(error).splitlines()[0] if str(error) else type(error).__name__)
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        if connection.vendor == "sqlite":
+            tell("office.database_file", file=settings.DATABASES["default"]["NAME"], why=why)
+        else:
+            tell("office.database", why=why)
         return False
     finally:
         connections.close_all()  # with it the lock goes
     return True
+
+
+def _as_noted(tell: Tell, *, first: bool) -> bool:
+    """Whether the database is not older than the data folder remembers it; else it is said, and how to go on.
+
+    Args:
+        first: the first start of a new version: the one before may have noted nothing.
+    """
+    found = kept_head.standing(settings.DATA)
+    values = {"noted": found.noted, "number": found.number, "day": found.day, "file": settings.DATA / kept_head.NAME}
+    if found.how == "unknown":
+        if not first:
+            tell("office.unknown_age", **values)
+    elif found.how != "same":
+        tell(f"office.{found.how}", **values)
+        return False
+    return True
+
+
+def _upgrade(tell: Tell) -> None:
+    """Bring the tables of an office up to date, with a way back."""
+    found = upgrading.upgrade(lambda name: tell(f"backup.doing_{name}"))
+    tell("office.migrated", count=found.changes)
+    tell("backup.kept_before", path=found.kept)
+    if found.findings:
+        tell("backup.found", count=len(found.findings))
 
 
 def _make_demonstration(tell: Tell) -> None:
@@ -158,12 +213,19 @@ def _offer_first_link(address: str, tell: Tell) -> None:
 
 
 def reset_link(account: str, *, tell: Tell) -> int:
-    """Print a link by which the account's password is set anew; 1 where there is no such account."""
+    """Print a link by which the account's password is set anew; 1 where there is no such account.
+
+    It begins with LUOSHI_ADDRESS, else with the address of the server that runs on this data folder; where none runs
+    the path alone is printed, and what stands before it.
+    """
     from luoshi.org.accounts.actions import accounts
 
     path = accounts.reset_link(account, timezone.now())
     if path is None:
         tell("office.no_account", name=account)
         return 1
-    tell("office.reset_link", address=(settings.ADDRESS or "http://localhost:8000") + path)
+    if address := settings.ADDRESS or whereabouts.found(settings.DATA):
+        tell("office.reset_link", address=address + path)
+    else:
+        tell("office.reset_path", path=path)
     return 0

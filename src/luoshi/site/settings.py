@@ -13,8 +13,10 @@ from pkgutil import iter_modules
 import dj_database_url
 
 from luoshi import lines
+from luoshi.site.connections.settings import *  # noqa: F403
+from luoshi.site.databases import chosen
 from luoshi.site.demo import folder
-from luoshi.site.keys import read_keys
+from luoshi.site.keys import journal_key, read_keys
 from luoshi.site.signin.bounds import whole
 from luoshi.site.signin.settings import *  # noqa: F403
 from luoshi.site.signin.settings import APPS as SIGN_IN_APPS
@@ -35,7 +37,19 @@ MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
 # records/messages/notices.py.
 APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
 DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
-SECRET_KEY, FIELD_KEYS = read_keys(DATA, os.environ)
+_KEYS = read_keys(DATA, os.environ)
+SECRET_KEY, FIELD_KEYS = _KEYS["secret.key"], _KEYS["field.keys"].split()
+WITNESS_STRICTLY = False  # tests refuse what would not be witnessed on PostgreSQL
+JOURNAL_KEY = journal_key(_KEYS)
+# Each night's backup: where to ("": backups in the data folder), a second folder or share, the hour (24: none is made),
+# and of how many days, weeks and months the last one stays.
+BACKUP_FOLDER, BACKUP_COPY = os.environ.get("LUOSHI_BACKUP_FOLDER", ""), os.environ.get("LUOSHI_BACKUP_COPY", "")
+BACKUP_HOUR = whole(os.environ, "LUOSHI_BACKUP_HOUR", 1, 0, 24)
+BACKUP_KEEP = (
+    whole(os.environ, "LUOSHI_BACKUP_DAYS", 7, 1, 366),
+    whole(os.environ, "LUOSHI_BACKUP_WEEKS", 4, 0, 520),
+    whole(os.environ, "LUOSHI_BACKUP_MONTHS", 12, 0, 120),
+)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Behind TLS (LUOSHI_HTTPS=1) cookies travel only encrypted; on the machine itself, plain.
@@ -71,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "luoshi.site.middleware.Surroundings",
     "luoshi.site.signin.middleware.Sessions",
+    "luoshi.site.connections.sending.MaySend",
     "luoshi.site.middleware.Paced",
     *(["luoshi.site.demo.middleware.Named"] if DEMO else []),
 ]
@@ -94,14 +109,8 @@ TEMPLATES = [
 ]
 WSGI_APPLICATION = "luoshi.site.wsgi.application"
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        # Demonstration data never meets an office's database.
-        (not DEMO and os.environ.get("DATABASE_URL")) or f"sqlite:///{(DATA / folder.DATABASE).as_posix()}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": dj_database_url.parse(chosen(os.environ), conn_max_age=600, conn_health_checks=True)}
+DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "luoshi.org.backends")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write waits for its turn at its begin, not in its middle.
     # FULL: a committed step survives a power cut. recursive_triggers: REPLACE cannot slip past append-only triggers.
@@ -156,7 +165,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stream": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "filters": {"untraced": {"()": "luoshi.org.base.outages.Untraced"}},
+    "handlers": {
+        "stream": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": "line",
+            "filters": ["untraced"],
+        }
+    },
     "loggers": {
         "django": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
         "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},  # it logs addresses of people
@@ -164,5 +181,6 @@ LOGGING = {
         "allauth": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
         "django_tasks": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
         "luoshi": {"handlers": ["stream"], "level": "INFO", "propagate": False},
+        "waitress.queue": {"level": "ERROR"},  # it has a line for each request that waits
     },
 }

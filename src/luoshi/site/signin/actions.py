@@ -105,7 +105,12 @@ def _spent(app: Authenticator, code: str, at: datetime) -> bool:
     return True
 
 
-def forget_failures(key: str) -> int:
-    """Forget the failures of an account, by the keyed hash of its name (``locks.key_of``); how many there were."""
-    count: int = AccessAttempt.objects.filter(username=key).delete()[0]
+def forget_failures(key: str, address: str | None = None) -> int:
+    """Forget the failures of an account, by the keyed hash of its name (``source.key_of``); how many there were.
+
+    Args:
+        address: only those from there; None: from everywhere.
+    """
+    rows = AccessAttempt.objects.filter(username=key)
+    count: int = (rows.filter(ip_address=address) if address else rows).delete()[0]
     return count

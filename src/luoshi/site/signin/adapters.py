@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.accounts.actions.accounts import note
 from luoshi.org.actors.models import User
-from luoshi.org.base.fields import EncryptedText
+from luoshi.org.base.fields import EncryptedText, decrypted
 from luoshi.org.base.numbered import noted
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.site.signin import sessions
@@ -49,13 +49,17 @@ class Accounts(DefaultAccountAdapter):
 
 
 class Factors(DefaultMFAAdapter):
-    """Secrets of the second factor are encrypted with the keys outside the database. Source: 8.1.4.8."""
+    """Secrets of the second factor are encrypted with the keys outside the database. Source: 8.1.4.8.
+
+    Raises:
+        OrgError: ``undecrypted``, from ``decrypt``.
+    """
 
     def encrypt(self, text: str) -> str:
         return str(EncryptedText().get_prep_value(text))
 
     def decrypt(self, encrypted_text: str) -> str:
-        return str(EncryptedText().from_db_value(encrypted_text, None, None))
+        return decrypted(str(EncryptedText().from_db_value(encrypted_text, None, None)))
 
     def get_totp_label(self, user: User) -> str:
         return user.username

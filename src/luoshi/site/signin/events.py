@@ -13,7 +13,7 @@ from django.utils import timezone
 from luoshi.org.accounts.actions.accounts import note
 from luoshi.org.actors.models import User
 from luoshi.org.rights.rules.rights import PROGRAM, Actor
-from luoshi.site.signin import sessions
+from luoshi.site.signin import known, sessions
 from luoshi.site.signin.source import source
 
 
@@ -29,6 +29,7 @@ def signed_in(sender: object, request: HttpRequest, user: User, **_: Any) -> Non
     """The session begins."""
     at = timezone.now()
     ways = sessions.begin(request, user, at)
+    known.remember(request, user)
     given = {"source": source(request), "by": ways}
     note("account.sign_in", user, Actor(user.person_id, user.person.name), given, at=at)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from luoshi.org.actors.models import User
+from luoshi.org.base.errors import OrgError
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Role
 from luoshi.site.signin.source import outside
@@ -20,10 +21,13 @@ def enrolled(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=APP).exists()
 
 
-def codes_left(user: User) -> int:
-    """How many recovery codes are not used yet."""
+def codes_left(user: User) -> int | None:
+    """How many recovery codes are not used yet; None where the key is missing that could tell."""
     found = Authenticator.objects.filter(user=user, type=RECOVERY).first()
-    return len(found.wrap().get_unused_codes()) if found else 0
+    try:
+        return len(found.wrap().get_unused_codes()) if found else 0
+    except OrgError:
+        return None
 
 
 def needed(request: HttpRequest) -> bool:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.accounts.rules.passwords import LONGEST
 from luoshi.org.actors.models import User
 from luoshi.org.base.errors import Refusal
+from luoshi.org.base.typed import refuse_unseen
 from luoshi.site.signin import actions, codes, locks
 from luoshi.site.signin.sessions import account_of
 
@@ -68,6 +69,11 @@ class Focused(forms.Form):
         if not self.is_bound:
             next(one for one in self.fields.values() if not one.disabled).widget.attrs["autofocus"] = True
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        refuse_unseen(self)
+        return given
+
 
 class SignIn(Focused):
     """Account and password."""
@@ -112,7 +118,10 @@ class _Codes(Focused):
         if locks.locked(request, self.user.username):
             locks.refuse(request, self.user)
             raise ValidationError(locked_words())
-        found = actions.use_code(self.user, code, timezone.now())
+        try:
+            found = actions.use_code(self.user, code, timezone.now())
+        except Refusal as error:
+            raise ValidationError(error.sentence) from error
         if found is None:
             locks.count_failure(request, self.user)
             raise ValidationError(locked_words() if is_locked(request) else WRONG_CODE)

@@ -29,9 +29,9 @@ from luoshi.org.people.actions.two_persons import TwoPersons
 from luoshi.org.proposals.actions import submit
 from luoshi.org.proposals.pages.accounts import Slip
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.site.signin import actions, factors, forms, locks
+from luoshi.site.signin import actions, factors, forms
 from luoshi.site.signin.pages import ask
-from luoshi.site.signin.source import source
+from luoshi.site.signin.source import key_of, source
 
 KEPT = "luoshi.link"  # in the session, while its page is filled in
 
@@ -92,7 +92,7 @@ def reset(request: HttpRequest) -> HttpResponse:
         except Refusal as error:
             form.refuse(error)
         else:
-            actions.forget_failures(locks.key_of(user.username))
+            actions.forget_failures(key_of(user.username))
             return _done(request, _("Your password is set. Sign in with it."))
     return ask(request, _("Set your password"), form, _("Set password"), bare=True)
 

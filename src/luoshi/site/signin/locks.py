@@ -1,8 +1,7 @@
-"""Lock-out by account and by source, on django-axes. What was typed as an account is kept only as a keyed hash."""
+"""Lock-out by account and source, on django-axes. What was typed as an account is kept only as a keyed hash."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,41 +11,60 @@ from axes.helpers import get_client_username
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 
+from luoshi.org.accounts.rules import locks as rules
+from luoshi.org.accounts.rules.locks import Failures, Limits
 from luoshi.org.actors.models import User
+from luoshi.site.signin import known
 from luoshi.site.signin.actions import forget_failures
+from luoshi.site.signin.source import counted, key_of
 
 
 class Locks(AxesDatabaseHandler):
-    """Counts failures of an account from anywhere, and of a source at any account; either locks.
+    """Counts failures and lets the rule ``locks.locked`` decide.
 
-    A source's are scaled to the account's limit, for axes compares with one. Signing in clears the account's alone:
-    else whoever has an account of their own could go on trying others' passwords from the same place.
+    A known browser's stand under a key of its own (``account_key``). Signing in clears those that stood against it, and
+    no more: else whoever has an account could go on trying others' passwords from the same place, and whoever guesses
+    elsewhere could begin anew each time the owner comes.
     """
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """The failures that count: those of the account, or those of the source in its measure."""
-        by_account, by_source = (
+        """As many as lock, or none."""
+        here, account, source = (
             sum(rows.values_list("failures_since_start", flat=True))
             for rows in self.get_user_attempts(request, credentials)
         )
-        return max(by_account, by_source * settings.LOCK_FAILURES // settings.LOCK_SOURCE_FAILURES)
+        known = bool(_browser(request, credentials))
+        found = Failures(known, account if known else here, account, source)
+        limits = Limits(settings.LOCK_FAILURES, settings.LOCK_ACCOUNT_FAILURES, settings.LOCK_SOURCE_FAILURES)
+        return settings.LOCK_FAILURES if rules.locked(found, limits) else 0
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """Forget the failures of the account."""
-        return forget_failures(get_client_username(request, credentials))
+        """Forget the failures at the account from here."""
+        return forget_failures(get_client_username(request, credentials), counted(request))
 
 
 def account_key(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
-    """What axes keeps in place of an account's name: people type their passwords there, and it goes into its log."""
-    return key_of(str((credentials or {}).get("username") or request.POST.get("username", "")))
+    """What axes keeps in place of an account's name: people type their passwords there, and it goes into its log.
+
+    What a known browser does at its account has another key: it neither locks others out nor is locked out by them.
+    """
+    return key_of(_username(request, credentials)) + (
+        f"+{browser}" if (browser := _browser(request, credentials)) else ""
+    )
 
 
-def key_of(username: str) -> str:
-    """The keyed hash of an account's name, alike for all its spellings."""
-    folded = unicodedata.normalize("NFKC", username).strip().casefold()
-    return salted_hmac("luoshi.lock", folded, algorithm="sha256").hexdigest()[:32]
+def _username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    return str((credentials or {}).get("username") or request.POST.get("username", ""))
+
+
+def _browser(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """The known browser's number, asked once a request and account."""
+    asked = request.__dict__.setdefault("known_browsers", {})
+    username = _username(request, credentials)
+    if username not in asked:
+        asked[username] = known.browser_of(request, username)
+    return str(asked[username])
 
 
 def locked(request: HttpRequest, username: str) -> bool:

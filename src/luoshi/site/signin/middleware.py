@@ -18,7 +18,7 @@ from luoshi.org.accounts.rules.passwords import expired
 from luoshi.org.actors.models import User
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.site.signin import factors, sessions
+from luoshi.site.signin import factors, known, sessions
 
 # What stays open to whoever must first change their password or show a second factor.
 OPEN = frozenset(
@@ -49,6 +49,7 @@ class Sessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         ended = _end_if_over(request)
         response = self.answer(request)
+        known.keep(request, response)
         if not request.user.is_authenticated and _asks_to_sign_in(response):
             return _lead(request, reverse("sign_in"), 401, kept=ended)
         return response

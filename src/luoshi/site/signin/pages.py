@@ -25,10 +25,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luoshi.org.accounts.actions.accounts import change_password
 from luoshi.org.accounts.rules.passwords import expired
 from luoshi.org.base.errors import Refusal
+from luoshi.org.base.fields import LOST
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Fact
 from luoshi.site import demo
-from luoshi.site.signin import factors, forms, sessions
+from luoshi.site.signin import factors, forms, known, sessions
 from luoshi.site.signin.source import source
 
 
@@ -129,7 +130,9 @@ def account(request: HttpRequest) -> HttpResponse:
         Fact(_("Second factor"), _("an app that shows codes") if enrolled else _("not set up")),
     ]
     if enrolled:
-        facts.append(Fact(_("Recovery codes"), _("%(count)s left") % {"count": factors.codes_left(user)}))
+        left = factors.codes_left(user)
+        said = str(LOST) if left is None else _("%(count)s left") % {"count": left}
+        facts.append(Fact(_("Recovery codes"), said))
     actions = (
         [{"label": _("Change password"), "url": reverse("account_password")}] if user.has_usable_password() else []
     )
@@ -157,6 +160,7 @@ def password(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             update_session_auth_hash(request, user)
+            known.remember(request, user)
             messages.success(request, _("Your password is changed. You are signed out everywhere else."))
             return HttpResponseRedirect(get_next_redirect_url(request) or reverse("account"))
     must = expired(user.password_since, at, settings.PASSWORD_DAYS)

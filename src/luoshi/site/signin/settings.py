@@ -34,21 +34,24 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
-# Lock-out. A whole office may sit behind one address, so a source may fail more often than an account.
+# Lock-out: failures at an account from one address; at it from everywhere; from one address at any account, for a
+# whole office may sit behind one. A browser that an account was signed in with has a count of its own (0 days: none).
 LOCK_FAILURES = whole(_ENV, "LUOSHI_LOCK_FAILURES", 5, 3, 5)
+LOCK_ACCOUNT_FAILURES = whole(_ENV, "LUOSHI_LOCK_ACCOUNT_FAILURES", 20, 5, 100)
 LOCK_SOURCE_FAILURES = whole(_ENV, "LUOSHI_LOCK_SOURCE_FAILURES", 20, 5, 100)
 LOCK_MINUTES = whole(_ENV, "LUOSHI_LOCK_MINUTES", 15, 5, 1440)
+KNOWN_DAYS = whole(_ENV, "LUOSHI_KNOWN_DAYS", 180, 0, 400)
 AXES_HANDLER = "luoshi.site.signin.locks.Locks"
 AXES_FAILURE_LIMIT = LOCK_FAILURES
 AXES_COOLOFF_TIME = timedelta(minutes=LOCK_MINUTES)
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the journal says who signed in
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_USERNAME_CALLABLE = "luoshi.site.signin.locks.account_key"
-AXES_CLIENT_IP_CALLABLE = "luoshi.site.signin.source.source"
+AXES_CLIENT_IP_CALLABLE = "luoshi.site.signin.source.counted"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "next", "old", "new", "again", "csrfmiddlewaretoken"]
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the sign-in page itself says that it is locked
 

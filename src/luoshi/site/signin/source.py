@@ -1,11 +1,13 @@
-"""Where a request comes from."""
+"""Where a request comes from, and for which account: as the lock-out counts them."""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+import unicodedata
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 
 def source(request: HttpRequest) -> str | None:
@@ -13,11 +15,30 @@ def source(request: HttpRequest) -> str | None:
 
     What stands further left in X-Forwarded-For was sent by the client, who can write there what they like.
     """
-    told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
+    return told(request.META.get("HTTP_X_FORWARDED_FOR", ""), request.META.get("REMOTE_ADDR", ""))
+
+
+def told(forwarded: str, connected: str) -> str | None:
+    """The same of the header X-Forwarded-For and the address of the connection."""
+    hops = [one.strip() for one in forwarded.split(",") if one.strip()]
     proxies = settings.PROXIES
-    if proxies and len(told) >= proxies and (address := _address(told[-proxies])):
+    if proxies and len(hops) >= proxies and (address := _address(hops[-proxies])):
         return address
-    return _address(request.META.get("REMOTE_ADDR", ""))
+    return _address(connected)
+
+
+def counted(request: HttpRequest) -> str | None:
+    """The address by which failures are counted: of IPv6 the first of its /64, all of which one household has."""
+    found = source(request)
+    if found is None or not isinstance(ip_address(found), IPv6Address):
+        return found
+    return str(ip_network((found, 64), strict=False).network_address)
+
+
+def key_of(username: str) -> str:
+    """The keyed hash of an account's name, alike for all its spellings."""
+    folded = unicodedata.normalize("NFKC", username).strip().casefold()
+    return salted_hmac("luoshi.lock", folded, algorithm="sha256").hexdigest()[:32]
 
 
 def outside(request: HttpRequest) -> bool:
@@ -28,6 +49,7 @@ def outside(request: HttpRequest) -> bool:
 
 def _address(words: str) -> str | None:
     try:
-        return str(ip_address(words))
+        found = ip_address(words)
     except ValueError:
         return None
+    return str(getattr(found, "ipv4_mapped", None) or found)

@@ -17,6 +17,8 @@ WORDS = {
     "short": N_("It is too short: at least %(value)s characters."),
     "long": N_("It is too long: at most %(value)s characters."),
     "plain": N_("It is too plain: take at least %(value)s of capitals, small letters, digits and other characters."),
+    "runs": N_("Repeats and runs such as aaa, 123 or qwe do not count: it has fewer than %(value)s characters."),
+    "few": N_("It has too few different characters: at least %(value)s."),
     "own": N_("It holds your account, name or telephone number."),
 }
 
@@ -36,8 +38,9 @@ class Sound:
     def get_help_text(self) -> str:
         """The rules in one sentence."""
         return _(
-            "At least %(length)s characters; at least %(classes)s of capitals, small letters, digits and other "
-            "characters; without your account, name or telephone number; not one of your last %(kept)s passwords."
+            "At least %(length)s characters, repeats and runs (aaa, 123) not counted; at least %(classes)s of "
+            "capitals, small letters, digits and other characters; without your account, name or telephone number; not "
+            "one of your last %(kept)s passwords."
         ) % {
             "length": settings.PASSWORD_LENGTH,
             "classes": settings.PASSWORD_CLASSES,

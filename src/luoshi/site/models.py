@@ -1,0 +1,23 @@
+"""What the site itself keeps in the database."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class KeyCheck(models.Model):
+    """A key under which this database was written: its file, and a print of it by which it is known again.
+
+    Of a file whose keys may change at any time (``KeyFile.lasting``) only that there was one: its print is "".
+    """
+
+    uncompared = "what it says is tried with the keys themselves"
+
+    file = models.CharField(max_length=40)
+    print = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["file", "print"], name="site_one_check_a_key"),)
+
+    def __str__(self) -> str:
+        return self.file
