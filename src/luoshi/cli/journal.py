@@ -52,7 +52,7 @@ def verify(*, export: str | None, heads: str | None, language: str) -> int:
 
 def _verify(known: Mapping[int, str], language: str) -> int:
     from luoshi.records.journal.queries.seals import tree
-    from luoshi.records.journal.queries.verification import findings
+    from luoshi.records.witness.queries.whole import findings
 
     return _tell(findings(known), tree().size, known, language)
 
@@ -122,12 +122,18 @@ def told(finding: Finding, language: str) -> str:
         code += "_to"
     elif code == "rewritten" and not values.get("since"):
         code = "rewritten_all"
+    if values.get("record"):
+        values["record"] = f"{values['record']} · " if code.startswith("row_") else values["record"]
     return say(language, f"found.{code}", **{"number": finding.number, **values})
 
 
 def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], language: str) -> int:
     broken = erased = 0
+    compared: Mapping[str, object] = {}
     for finding in found:
+        if finding.code == "compared":
+            compared = finding.values
+            continue
         broken += finding.broken
         erased += not finding.broken
         if broken + erased <= SHOWN:
@@ -137,6 +143,7 @@ def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], languag
     if not known:
         streams.show(say(language, "journal.no_heads"))
     streams.show(say(language, "journal.broken" if broken else "journal.whole", count=broken or size, erased=erased))
+    streams.show(say(language, "journal.looked_at", **compared) if compared else say(language, "journal.seals_alone"))
     return BROKEN if broken else 0
 
 

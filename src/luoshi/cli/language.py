@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
-FILES = ("{}.toml", "{}.pair.toml", "{}.office.toml", "{}.journal.toml")
+FILES = ("{}.toml", "{}.pair.toml", "{}.office.toml", "{}.journal.toml", "{}.backup.toml")
 
 
 @cache

@@ -17,17 +17,31 @@ MARKS = {"fine": "✓ ", "note": "! ", "wrong": "✗ "}
 NEEDED = ("django", "waitress", "whitenoise", "cryptography")
 
 
-def _start(data: str, language: str, *, demo: bool = False, begins: bool = False, signs: bool = False) -> bool:
+def start(
+    data: str,
+    language: str,
+    *,
+    demo: bool = False,
+    begins: bool = False,
+    signs: bool = False,
+    keyless: bool = False,
+    empty: bool = False,
+) -> bool:
     """Set the surroundings and start Django; False, and said why, where that cannot be.
 
     Args:
+        empty: there need be no office yet, and nothing is made; nor does a restore that was broken off matter.
         begins: where there is no office yet its folder and keys are made; else nothing is made.
-        signs: it cannot do without keys, as the journal's commands can.
+        signs: it cannot do without keys.
+        keyless: it can, and goes on also where the keys are not those of the database.
     """
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         streams.tell(say(language, "office.missing"))
         return False
+    from luoshi.site.backup.errors import BackupError
+    from luoshi.site.backup.state import refuse
     from luoshi.site.demo import folder
+    from luoshi.site.keyed.begun import refuse_others
     from luoshi.site.keys import KeysError, make, require
 
     if demo:
@@ -44,10 +58,14 @@ def _start(data: str, language: str, *, demo: bool = False, begins: bool = False
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
     place = folder.data_folder(os.environ)
     try:
+        if not empty:
+            refuse(place, os.environ)
+        if not begins and not empty and not _begun(language):
+            return False
+        if not keyless and not empty:
+            refuse_others(place, os.environ)
         if begins:
             make(place, os.environ)
-        elif not _begun(language):
-            return False
         if signs:
             require(place, os.environ)
         import django
@@ -55,6 +73,9 @@ def _start(data: str, language: str, *, demo: bool = False, begins: bool = False
         django.setup()
     except KeysError as error:
         streams.tell(explain(language, f"keys.{error.code}", error.values))
+        return False
+    except BackupError as error:
+        streams.tell(explain(language, f"backup.{error.code}", error.values))
         return False
     from django.utils import translation
 
@@ -88,25 +109,25 @@ def serve(host: str, port: int, data: str, *, demo: bool, look: bool, working: b
         look: own data where there is any; else the demonstration, in its own folder.
     """
     demo = demo or (look and not _own_begun(data))
-    if not _start(data, language, demo=demo, begins=True):
+    if not start(data, language, demo=demo, begins=True):
         return 1
     from luoshi.site import serving
 
-    return serving.serve(host, port, working=working, tell=_telling(language))
+    return serving.serve(host, port, working=working, tell=telling(language))
 
 
 def work(data: str, *, language: str) -> int:
     """Do the background work until stopped."""
-    if not _start(data, language, begins=True):
+    if not start(data, language, begins=True):
         return 1
     from luoshi.site import serving
 
-    return serving.work(tell=_telling(language))
+    return serving.work(tell=telling(language))
 
 
 def doctor(data: str, *, language: str) -> int:
     """Check the installation."""
-    if not _start(data, language):
+    if not start(data, language):
         return 1
     from luoshi.site.doctor import examine
 
@@ -128,7 +149,7 @@ def journal(what: str, file: str, export: str, heads: str, *, with_page: bool, d
 
     if what == "verify" and export:  # needs neither the application nor its settings
         return commands.verify(export=export, heads=heads or None, language=language)
-    if not _start(data, language):
+    if not start(data, language, keyless=True):
         return 1
     if what == "verify":
         return commands.verify(export=None, heads=heads or None, language=language)
@@ -139,14 +160,14 @@ def journal(what: str, file: str, export: str, heads: str, *, with_page: bool, d
 
 def reset_link(account: str, data: str, *, language: str) -> int:
     """Print a one-time link by which an account's password is set anew."""
-    if not _start(data, language, signs=True):
+    if not start(data, language, signs=True):
         return 1
     from luoshi.site import serving
 
-    return serving.reset_link(account, tell=_telling(language))
+    return serving.reset_link(account, tell=telling(language))
 
 
-def _telling(language: str) -> Tell:
+def telling(language: str) -> Tell:
     """A function that says a message in this language."""
 
     def tell(message: str, /, **values: object) -> None:

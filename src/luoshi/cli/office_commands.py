@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-OFFICE = ("serve", "work", "doctor", "journal", "reset-link")
+from luoshi.cli import backup_commands
+
+OFFICE = ("serve", "work", "doctor", "journal", "reset-link", *backup_commands.COMMANDS)
 
 
 def declare(
@@ -17,7 +19,7 @@ def declare(
     end_with: Callable[[Callable[[], int]], Any],
     language: str,
 ) -> None:
-    """Add serve, work, doctor, journal and reset-link to the command line.
+    """Add serve, work, doctor, journal, reset-link and the commands of backups to the command line.
 
     Args:
         t: a help text by its key.
@@ -75,3 +77,5 @@ def declare(
         from luoshi.cli import office
 
         end_with(lambda: office.reset_link(account, data, language=language))
+
+    backup_commands.declare(app, command, t, end_with, language)

@@ -1,0 +1,81 @@
+"""The commands of backups, declared with typer; what they do is imported only when one is called."""
+
+# No ``from __future__ import annotations``: typer evaluates annotations, and these hold local words.
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+COMMANDS = ("backup", "restore", "drill", "move", "upgrade")
+
+
+def declare(
+    app: typer.Typer,
+    command: type[Any],
+    t: Callable[[str], str],
+    end_with: Callable[[Callable[[], int]], Any],
+    language: str,
+) -> None:
+    """Add backup, restore, drill, move and upgrade to the command line.
+
+    Args:
+        t: a help text by its key.
+        end_with: does a command's work and ends with its exit status.
+    """
+    folder = typer.Option("--data", metavar=t("folder_name"), help=t("data"))
+    switch = typer.Option(metavar="zh|en", help=t("lang"))
+
+    @app.command("backup", cls=command, help=t("backup"), epilog=t("backup_more"))
+    def backup(
+        file: Annotated[str, typer.Argument(metavar=t("file_name"), help=t("backup_file"))] = "",
+        with_keys: Annotated[bool, typer.Option("--with-keys", help=t("with_keys"))] = False,
+        keys: Annotated[str, typer.Option(metavar=t("path_name"), help=t("keys_apart"))] = "",
+        data: Annotated[str, folder] = "",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import backup
+
+        end_with(lambda: backup.backup(file, data, with_keys=with_keys, keys_file=keys, language=language))
+
+    @app.command("restore", cls=command, help=t("restore"), epilog=t("restore_more"))
+    def restore(
+        file: Annotated[str, typer.Argument(metavar=t("path_name"), help=t("restore_file"))],
+        keys: Annotated[str, typer.Option(metavar=t("path_name"), help=t("restore_keys"))] = "",
+        data: Annotated[str, folder] = "",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import backup
+
+        end_with(lambda: backup.restore(file, keys, data, moved=False, language=language))
+
+    @app.command("drill", cls=command, help=t("drill"))
+    def drill(
+        file: Annotated[str, typer.Argument(metavar=t("file_name"), help=t("drill_file"))] = "",
+        scratch: Annotated[str, typer.Option(metavar=t("folder_name"), help=t("scratch"))] = "",
+        data: Annotated[str, folder] = "",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import backup
+
+        end_with(lambda: backup.drill(file, scratch, data, language=language))
+
+    @app.command("move", cls=command, help=t("move"), epilog=t("move_more"))
+    def move(
+        to: Annotated[str, typer.Argument(metavar="URL", help=t("move_to"))],
+        data: Annotated[str, folder] = "",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import backup
+
+        end_with(lambda: backup.move(to, data, language=language))
+
+    @app.command("upgrade", cls=command, help=t("upgrade"))
+    def upgrade(
+        back: Annotated[bool, typer.Option("--back", help=t("back"))] = False,
+        data: Annotated[str, folder] = "",
+        lang: Annotated[str, switch] = "",
+    ) -> None:
+        from luoshi.cli import backup
+
+        end_with(lambda: backup.upgrade(data, back=back, language=language))
