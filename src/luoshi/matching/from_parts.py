@@ -20,7 +20,7 @@ _MADE_UP = ("组成", "构成", "两部分", "三部分")
 _ALSO = re.compile(r"[、和及与]")
 _SEAT = re.compile(r"本级[和与、及]各?[^，,；;。]{0,6}分别")
 _OF_RATE = re.compile(r"((?!覆盖|普及|参与)[一-鿿]{2})率")  # what covers is said in many ways
-_OUT_OF = re.compile(r"([^，,；;。占]{2,})占([^，,；;。]{2,}?)的?(?:比重|比例|比|份额)")
+_OUT_OF = re.compile(r"([^，,；;。占]{2,40})占([^，,；;。]{2,40}?)的?(?:比重|比例|比|份额)")
 # Words of which each names one part of the same thing, and all together the whole of it.
 _ALL_OF_IT = (
     "输出/吸纳 线上/线下 城镇/农村 城镇/乡村 境内/境外 国内/国外 新建/改扩建 公办/民办 进口/出口 "

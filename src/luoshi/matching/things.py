@@ -32,7 +32,7 @@ _NOTHING = "、和及 "
 _LIST = ("、", "和", "及", "与")
 _EACH_ITS_OWN = ("分别", "各自")
 _NAMING = frozenset({"米", "公里", "分钟", "小时", "岁"})  # units that stand in names
-_PEOPLE, _NAMED = re.compile(r"每?[十百千万]+人"), re.compile(r"[一-鿿“”]{1,16}[为达到]?\d")
+_PEOPLE, _NAMED = re.compile(r"每?[十百千万]{1,9}人"), re.compile(r"[一-鿿“”]{1,16}[为达到]?\d")
 _RUNS = frozenset({"期", "次", "场", "轮", "届", "班次", "场次"})  # what courses are counted in
 
 

@@ -235,6 +235,7 @@ def test_what_is_found_is_put_right_by_a_limit_and_looked_at(office: Office, onl
     assert (check.state, check.draw.state) == ("settled", "done")
 
 
+@pytest.mark.control("business", "who reported on a matter does not check it, in whatever post")
 def test_who_reported_on_it_does_not_check_it(office: Office, only: Check) -> None:
     check = only
     office.posts["supervisor"]  # the same person also as clerk of 县科协, who reported
@@ -296,6 +297,7 @@ def test_without_those_values_no_day_is_made_up(office: Office) -> None:
     assert check.due is None and "not computable" in page
 
 
+@pytest.mark.control("business", "who took part in a check does not decide on its review")
 def test_who_took_part_in_the_check_does_not_decide_on_its_review(office: Office) -> None:
     check = contested(office)
     given = {"reason": "证据充分", "limit": "2026-12-01"}

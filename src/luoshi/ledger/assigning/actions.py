@@ -66,6 +66,8 @@ def accepted(took: Took[Commitment]) -> None:
     if owner := took.given.get("owner"):
         took.write()
         take(took.record, "take_up", took.actor, {"owner": owner.pk}, at=took.at)
+        # Whoever asked for the first step is told where both have led.
+        took.record.refresh_from_db(fields=[one.name for one in took.record._meta.concrete_fields])
 
 
 def in_time_to_refuse(took: Took[Commitment]) -> None:

@@ -24,7 +24,7 @@ from luoshi.ledger.plans.queries.plans import above
 from luoshi.ledger.sheets.actions.back import exported
 from luoshi.ledger.twins.queries.twins import NEVER_OUT
 from luoshi.org.base.marked import marked
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import paged, pager, query
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.documents import receive
@@ -61,6 +61,7 @@ class _Asked:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files()
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Each commitment of the upper plan with what ours makes of it; a POST brings a document to compare with."""
     asked = _asked(request, pk)

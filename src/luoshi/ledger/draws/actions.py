@@ -13,6 +13,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.draws import queries as asks
 from luoshi.ledger.draws import rules
 from luoshi.ledger.draws.models import Check, Draw
+from luoshi.org.base.fields import decrypted
 from luoshi.org.base.locks import Lock, lock
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
@@ -56,7 +57,7 @@ def drawn(took: Took[Draw]) -> None:
         RecordError: ``guarded``, too few of the pool can still be checked.
     """
     draw = took.record
-    pool, code = draw.pool.splitlines(), bytes.fromhex(draw.secret)
+    pool, code = draw.pool.splitlines(), bytes.fromhex(decrypted(draw.secret))
     chance, size = rules.key(rules.numbers(draw.numbers)), draw.size or len(pool)
     lock(Lock.DRAWS)
     found = rules.drawn(pool, size, code, chance, asks.barred(pool, draw.of))

@@ -21,7 +21,9 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
+from luoshi.records.lists.pages.shown import more_unread
 from luoshi.records.rights.pages import record_or_404
+from luoshi.records.rights.queries.rights import readable
 
 
 @require_safe
@@ -106,15 +108,21 @@ def of_check(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     return [{"id": "about", "title": title, "table": table}]
 
 
-def checks_of(commitment: Commitment) -> list[dict[str, Any]]:
-    """The card of the random checks of a commitment; nothing where it was never drawn. One query."""
-    found = asks.checks_of(commitment)
-    if not found:
+def checks_of(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The card of the random checks of a commitment; nothing where it was never drawn. Two queries.
+
+    Of checks that the reader may not open there is only how many they are.
+    """
+    every = asks.checks_of(commitment)
+    if not every:
         return []
+    found = readable(kind("checks"), every, actor, day)
+    unread = more_unread(len(every) - len(found))
     title = _("Random checks")
     columns = [Column(_("Check"), "code"), Column(_("Draw")), Column(_("State")), Column(_("Finding"))]
     rows = [Row(str(one.pk), one.number, _cells(one)) for one in found]
-    return [{"id": "checks", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+    table = Table(title, columns, rows, Empty(unread))
+    return [{"id": "checks", "title": title, "count": len(every), "table": table, "note": unread if found else ""}]
 
 
 def _cells(one: Check) -> list[Cell]:

@@ -45,6 +45,8 @@ class TwinSearch(models.Model):
     found gives way when the next begins.
     """
 
+    uncompared = "work in the background"
+
     WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
     plan = models.OneToOneField(Plan, models.CASCADE, related_name="twin_search")
@@ -62,6 +64,8 @@ class TwinSearch(models.Model):
 
 class TwinProposal(models.Model):
     """A commitment of another plan that is likely the same task as one of this plan, or as one of its rows."""
+
+    uncompared = "work in the background"
 
     search = models.ForeignKey(TwinSearch, models.CASCADE, related_name="proposals")
     place = models.PositiveIntegerField()  # of the plan's task among ``ours``

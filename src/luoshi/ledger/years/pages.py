@@ -28,6 +28,7 @@ from luoshi.ledger.plans.queries.years import ALL, ONLY_CARRIED, copies, may_tak
 from luoshi.ledger.years.actions.close import BECOMES, decide, unchecked
 from luoshi.ledger.years.actions.next import begin_next, go_on_in
 from luoshi.org.base.requests import acting
+from luoshi.org.base.typed import Typed
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.forms import RowField
 from luoshi.records.kinds.registry import kind
@@ -212,7 +213,7 @@ def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]],
     return HttpResponseRedirect(request.path)
 
 
-class Following(forms.Form):
+class Following(Typed):
     """What the next year's plan is called and begins with."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)

@@ -17,6 +17,8 @@ class Conversion(models.Model):
     or was given up.
     """
 
+    uncompared = "work in the background"
+
     WAITING, CONVERTING, DONE, FAILED, DROPPED = "waiting", "converting", "done", "failed", "dropped"
     GOING = (WAITING, CONVERTING)
     STATES = (

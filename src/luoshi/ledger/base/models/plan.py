@@ -51,6 +51,8 @@ class Plan(Record):
 class Source(models.Model):
     """A document of a plan, and how far its reading has come."""
 
+    uncompared_columns = tuple((one, "how far its reading has come") for one in ("state", "done", "said"))
+
     WAITING, READING, ASKED, READ, FAILED = "waiting", "reading", "asked", "read", "failed"
     GOING = (WAITING, READING)
     STATES = (

@@ -37,7 +37,7 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         *progress.parts(commitment, actor, day),
         *_supporters(commitment),
         *letters.said_of(commitment),
-        *draws.checks_of(commitment),
+        *draws.checks_of(commitment, actor, day),
         *stands.months(commitment),
         *_origin(commitment),
         *_notes(commitment),

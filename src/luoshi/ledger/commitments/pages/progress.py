@@ -12,6 +12,9 @@ from luoshi.ledger.progress.models import Progress
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
+from luoshi.records.kinds.registry import kind
+from luoshi.records.lists.pages.shown import more_unread
+from luoshi.records.rights.queries.rights import readable
 
 KINDS = dict(Progress.KINDS)
 
@@ -64,10 +67,16 @@ def _report(one: Progress) -> Row:
 
 
 def parts(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """Its parts with lower units, and where the shares given add up to less than the target. Three queries."""
-    found = list(commitment.parts.select_related("unit").order_by("pk"))
-    if not found:
+    """Its parts with lower units, and where the shares given add up to less than the target. Four queries.
+
+    Of parts that the reader may not open there is only how many they are; what the shares add up to is for who sees
+    all of them.
+    """
+    every = list(commitment.parts.select_related("unit").order_by("pk"))
+    if not every:
         return []
+    found = readable(kind("commitments"), every, actor, day)
+    unread = more_unread(len(every) - len(found))
     columns = [Column(_("Number")), Column(_("Unit")), Column(_("State")), Column(_("Due"), "date")]
     rows = [
         Row(
@@ -86,9 +95,10 @@ def parts(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
         _("%(indicator)s: %(given)s of %(target)s given on")
         % {"indicator": target.indicator or target.quote, "given": given, "target": target.quote}
         for target, given in progress.shared_out(commitment)
-        if given < target.value
+        if given < target.value and not unread
     ]
     title = _("Parts")
     if short:
         title = _("Parts: the shares add up to less than the target (%(what)s)") % {"what": "；".join(short)}
-    return [{"id": "parts", "title": title, "count": len(found), "table": Table(_("Parts"), columns, rows, Empty(""))}]
+    table = Table(_("Parts"), columns, rows, Empty(unread))
+    return [{"id": "parts", "title": title, "count": len(every), "table": table, "note": unread if found else ""}]

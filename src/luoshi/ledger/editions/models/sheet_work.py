@@ -17,6 +17,8 @@ class SheetWork(models.Model):
     Kept beside the trial of the same token, which has the file. ``run`` counts the tries that a person began.
     """
 
+    uncompared = "work in the background"
+
     WAITING, READING, WRITING, DONE, FAILED = "waiting", "reading", "writing", "done", "failed"
     GOING = (WAITING, READING, WRITING)
 

@@ -24,7 +24,7 @@ from luoshi.ledger.mine.pages.standing import lights_in_list
 from luoshi.ledger.progress.queries import Asked, asked_of
 from luoshi.ledger.progress.rules import BOTH, LEFT, NOTHING, Cells, cells, sent_for
 from luoshi.ledger.reporting.forms.several import RowReport
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Fact, Light
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
@@ -44,6 +44,7 @@ class Saved:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files()
 def page(request: HttpRequest) -> HttpResponse:
     """The rows to report on now, or those chosen with ?row=…"""
     actor, day = acting(request), timezone.localdate()

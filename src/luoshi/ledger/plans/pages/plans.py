@@ -58,6 +58,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     some = paged(request, of.lines, ROWS) if of.count else None
     found = plans.sections(plan, of, some, some.start_index()) if some else []
     rows = counts(plan) if keeper else None
+    shown = groups(found, actor, day)
     open_now = [] if plan.erased else plan.declared.cycle.open(plan.state, standing)
     context = {
         "title": plan.title,
@@ -83,7 +84,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": _documents(plan, standing),
         "editions": all_editions,
         "outline": _outline(request, of),
-        "groups": groups(found, actor, day),
+        "groups": shown,
+        "unread": unread(shown),
         "published": of.edition is not None,
         "pager": pager(request, some) if some else None,
         "sections": [*section(plan), *(plan.declared.sections(plan, actor, day) if plan.declared.sections else [])],
@@ -110,24 +112,27 @@ def _steps(plan: Plan, open_now: Iterable[Step], at: datetime) -> list[dict[str,
     return found
 
 
-def groups(found: list[plans.Section], actor: Actor, day: date, *, paper: bool = False) -> list[dict[str, Any]]:
-    """Rows with the ways to what the actor may open. One query; none for paper."""
-    may = set() if paper else plans.readable(found, actor, day)
+def groups(found: list[plans.Section], actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Rows as far as the actor may read them, with the ways to what they may open. One query.
+
+    Of a commitment that they may not open stands what the plan prints of it, and nothing of how it goes now.
+    """
+    may = plans.readable(found, actor, day)
 
     def way(pk: int | None) -> str:
         return reverse("records:detail", args=["commitments", pk]) if pk in may else ""
 
-    return [
-        {
-            "path": one.path,
-            "anchor": one.anchor,
-            "rows": [
-                {"line": line, "url": way(line.commitment), "was_url": way(getattr(line.carried_from, "pk", None))}
-                for line in one.lines
-            ],
-        }
-        for one in found
-    ]
+    def row(line: plans.Line) -> dict[str, Any]:
+        open_to = line.commitment is None or line.commitment in may
+        url, was_url = way(line.commitment), way(getattr(line.carried_from, "pk", None))
+        return {"line": line if open_to else plans.as_printed(line), "url": url, "was_url": was_url * open_to}
+
+    return [{"path": one.path, "anchor": one.anchor, "rows": [row(line) for line in one.lines]} for one in found]
+
+
+def unread(some: list[dict[str, Any]]) -> int:
+    """Of how many of these rows the reader sees only what the plan prints."""
+    return sum(one["line"].only_printed for group in some for one in group["rows"])
 
 
 def _next(plan: Plan, rows: Counts, day: date) -> list[dict[str, Any]]:
@@ -255,7 +260,7 @@ def sheet(plan: Plan, edition: Edition | None, actor: Actor, *, back: str, stand
         standing: with how each commitment stands now; else only what was printed.
     """
     of = plans.shown(plan, edition)
-    found = plans.sections(plan, of, of.lines, 1)
+    shown = groups(plans.sections(plan, of, of.lines, 1), actor, timezone.localdate())
     head = edition.head if edition else {name: getattr(plan, name) for name in ("title", "year", "issuer", "mark")}
     return {
         "title": head["title"],
@@ -269,7 +274,8 @@ def sheet(plan: Plan, edition: Edition | None, actor: Actor, *, back: str, stand
         "edition": edition,
         "standing": standing and edition is not None,
         "columns": 7 + (edition is not None) + (standing and edition is not None),
-        "groups": groups(found, actor, timezone.localdate(), paper=True),
+        "groups": shown,
+        "unread": unread(shown) if standing else 0,
         "count": of.count,
         "back_url": back,
         "wide": True,

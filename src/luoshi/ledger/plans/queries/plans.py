@@ -67,6 +67,7 @@ class Line:
     now_with: str = ""  # the unit that leads it today, where it is not the printed one
     carried_from: Commitment | None = None  # last year's, whose history it goes on with
     first_due: str = ""  # where it was carried over
+    only_printed: bool = False  # for who may not open the commitment
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,11 @@ def _row(at: int, row: Row) -> Line:
         carried_from=before,
         first_due=before.first_due.isoformat() if before and before.first_due else "",
     )
+
+
+def as_printed(line: Line) -> Line:
+    """A row of an edition without what only its commitment knows: its state, who has it now, where it came from."""
+    return replace(line, state="", label="—", now_with="", carried_from=None, first_due="", only_printed=True)
 
 
 def readable(sections: Iterable[Section], actor: Actor, day: date) -> set[int]:

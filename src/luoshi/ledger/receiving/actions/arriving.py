@@ -68,6 +68,8 @@ def looked_at(
         try:
             found = arrived(one, actor, at=at)
         except RecordError as error:
+            if error.code == "busy":  # all of it comes again, else nobody knows what is in and what is not
+                raise
             sent.refused.append(error)
         else:
             sent.waiting.append(found) if isinstance(found, Received) else sent.documents.append(found)

@@ -39,7 +39,7 @@ from luoshi.records.journal.actions.journal import as_json, journal
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.registry import kind
-from luoshi.records.steps.actions.steps import begin, done_before, remember, take
+from luoshi.records.steps.actions.steps import begin, done_before, refuse_to_begin, remember, take
 
 log = logging.getLogger("luoshi.ledger")
 
@@ -79,6 +79,7 @@ def receive_plan(
         RecordError: nothing was taken at all; ``repeated`` where the key came with something else before; as ``begin``
             and as ``records.files.actions.documents.receive``.
     """
+    refuse_to_begin(kind("plans"), actor, at=at, once=once)  # before any file is opened
     sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
     first = sent.documents[0].read if sent.documents else None
     name, about = (first or sent.waiting[0]).name, described(first.text[:HEAD]) if first else None

@@ -26,7 +26,7 @@ from luoshi.ledger.receiving.actions.receiving import Arrived, add_documents, re
 from luoshi.ledger.receiving.forms import RECEIVE
 from luoshi.ledger.receiving.queries import conversions, first_asked
 from luoshi.ledger.rows.actions.editing import By
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
@@ -106,6 +106,7 @@ def _own(actor: Actor) -> list[int]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files()
 def page(request: HttpRequest) -> HttpResponse:
     """Drop, paste or type; the plan's correction page follows."""
     actor, at = acting(request), timezone.now()
@@ -131,6 +132,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files()
 def more(request: HttpRequest, pk: int) -> HttpResponse:
     """A further document for a plan that is being corrected."""
     plan = plan_or_404(request, pk)

@@ -35,6 +35,7 @@ from luoshi.org.base import trials
 from luoshi.org.base.marked import mark
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
+from luoshi.org.base.typed import Typed
 from luoshi.records.base.errors import RecordError
 from luoshi.records.rights.pages import problem, status
 from luoshi.records.rights.queries.rights import held
@@ -42,7 +43,7 @@ from luoshi.records.rights.queries.rights import held
 SPOOLED = 2_000_000  # bytes kept in memory before the file goes to disk
 
 
-class Answers(forms.Form):
+class Answers(Typed):
     """What a person says to rows that somebody else changed too, and to those that are missing."""
 
     def __init__(self, data: Any, found: Changes) -> None:

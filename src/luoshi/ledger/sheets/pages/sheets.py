@@ -28,7 +28,7 @@ from luoshi.ledger.sheets.pages.work import frame, plan_to_fill, to_work, why_fa
 from luoshi.ledger.sheets.queries import Tried, TriedRow, columns_of, measured, names_of_units, received_before, tried
 from luoshi.ledger.sheets.reading import Book, issued_in, opened
 from luoshi.org.base import trials
-from luoshi.org.base.requests import acting
+from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager, query
 from luoshi.reading.load.cells import anchors
 from luoshi.reading.load.draft import flat
@@ -93,10 +93,11 @@ class Meanings(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@takes_files()
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the workbook; sent, it is looked through and kept until its yes, a day at most."""
     plan, actor, at = plan_to_fill(request, pk), acting(request), timezone.now()
-    sent = request.method == "POST"
+    sent, wrong = request.method == "POST", 422
     form = Given(request.POST if sent else None, request.FILES if sent else None)
     if sent and form.is_valid():
         try:
@@ -108,6 +109,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
                 raise RecordError("refused", _("This is the ledger of another plan: send it on the page of that plan."))
         except RecordError as error:
             form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
+            wrong = 503 if error.code == "busy" else wrong
         else:
             report = {"plan": plan.pk, "person": actor.person, "name": book.name}
             token = trials.save_trial(book.data, report, at)
@@ -125,7 +127,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
             "back_url": plan.get_absolute_url(),
         },
     }
-    return render(request, "ledger/sheet.html", context, status=422 if form.errors else 200)
+    return render(request, "ledger/sheet.html", context, status=wrong if form.errors else 200)
 
 
 def kept_or_away(request: HttpRequest, plan: Plan, token: str) -> tuple[trials.Trial, Book] | HttpResponse:
