@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 .DEFAULT_GOAL := help
 
-.PHONY: help setup web dev run office ledger test test-all faults mutants cover check gold roles bench samples lock clean
+.PHONY: help setup web dev run office ledger test test-all security faults mutants cover check gold roles bench samples lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -41,6 +41,11 @@ test-all: .venv/.dev  ## all there is to try, on SQLite and on PostgreSQL: every
 	$(BIN)/python -m pytest -n auto --dist worksteal --full --statements out/statements --cpu out/statements/cpu.tsv
 	$(BIN)/python -m pytest -n auto --dist worksteal --full --ds=settings_postgresql --databases
 	$(BIN)/python tools/choose_differs.py out/statements --check
+
+security: .venv/.dev  ## the attacks, each with the control that it shows; then docs/controls.md anew
+	$(BIN)/python -m pytest -n auto --dist worksteal --security
+	$(BIN)/python -m pytest -n auto --dist worksteal --security --ds=settings_postgresql --databases
+	$(BIN)/python tools/controls.py
 
 faults: .venv/.dev  ## kill the application a hundred times at each kind of work, on both databases
 	$(BIN)/python tools/kill_often.py

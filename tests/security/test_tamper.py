@@ -1,0 +1,45 @@
+"""All that somebody can do to the tables who has the database and not the keys: verify names each of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from luoshi.records.journal.actions.seals import seal_all
+from luoshi.records.witness.actions import adopt
+from luoshi.records.witness.queries.whole import findings
+from luoshi.records.witness.tables import shapes
+from luoshi.site.demo import making
+from tampering import cases, tried
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.control(
+    "8.1.4.3 c", "a row changed, taken away or put in past the program, in any table, is named by verify"
+)
+def test_every_column_of_every_table_with_rows() -> None:
+    """The demonstration's county, in whose tables nearly all kinds of rows stand; cases come from the declarations."""
+    assert making.make(timezone.localdate())
+    adopt(timezone.now(), before={})
+    seal_all()
+    assert [one for one in findings() if one.broken] == []
+    missed, tested = [], Counter[str]()
+    for case in cases(every=connection.vendor == "sqlite"):
+        found = tried(case)
+        if found is None:
+            continue
+        tested[case.table] += 1
+        named = [
+            one.values.get("columns", "")
+            for one in found
+            if one.code == case.code and one.values["table"] == case.table
+        ]
+        if (case.column not in named and case.column) or not named:
+            missed.append(str(case))
+    connection.luoshi_watched = None  # type: ignore[attr-defined]
+    assert missed == []
+    assert sum(tested.values()) >= (300 if connection.vendor == "sqlite" else 60) and len(tested) >= len(shapes()) - 12
