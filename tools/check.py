@@ -1,4 +1,5 @@
-"""Run every check that needs no test: format, lint, types, the order in which rooms may import, and known weaknesses.
+"""Run every check that needs no test: format, lint, types, the order in which rooms may import, expressions that a
+hostile text could make slow, and known weaknesses.
 
 python tools/check.py          say what is wrong
 python tools/check.py --fix    first put right what can be put right by machine
@@ -22,6 +23,7 @@ CHECKS = {
     "djade": [*DJADE, "--check", *TEMPLATES],
     "djhtml": [PYTHON, "-m", "djhtml", "--tabwidth", "2", "--check", *TEMPLATES],
     "mypy": [PYTHON, "-m", "mypy"],
+    "expressions": [PYTHON, "tools/expressions.py"],
     "import-linter": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
 FIXES = (

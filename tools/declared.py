@@ -21,6 +21,15 @@ WORDS = {
         "stands\nabove it (or has it in charge), **b** beneath it, **x** beside it. An empty cell: not from anywhere.\n"
         "The person who entered a record has the steps of that relation wherever they stand. A name in a cell: that "
         "unit\nhas a part in the record besides its own unit, wherever it stands.\n",
+        "besides": "## What no cell says\n\n"
+        "- A plan is read by every unit that it names. Of a commitment in it that one may not open, page, print,\n"
+        "  workbook and API show what the plan prints (words, targets, units, day), and neither its state, nor who\n"
+        "  has it now, nor where it was carried over from. Sums over the plan (rates, how many are in each state, by\n"
+        "  heading, by unit) are the plan's own: whoever reads it reads them.\n"
+        "- On a commitment's page, parts given on and random checks that one may not open are counted and not shown.\n"
+        "- Of what waits on a post, whoever administers people sees how many of each kind, and that nobody else can\n"
+        "  go on with some of them; number, title, state and day only of what they may open themselves. Where a unit\n"
+        "  ends, they see kind and number of each matter: each goes to an heir.\n",
         "lines": "# The lines of work and their life cycles\n\nMade from the declarations by `tools/declared.py`. "
         "How to declare one: [line.en.md](line.en.md).\n",
         "role": "Role",
@@ -34,6 +43,14 @@ WORDS = {
         "每行是一个角色；字母表示本人所在单位的位置：**本** 就是事项所在单位，**上** 是它的上级（或分管它），"
         "**下** 是它的下级，**旁** 是其他单位。空格表示在哪里都不允许。\n"
         "登记事项的本人，无论在哪个单位，都有该关系对应的环节。格中的名称：在本单位之外参与该事项的单位，无论位置。\n",
+        "besides": "## 表格之外\n\n"
+        "- 计划点到的每个单位都能查看该计划。计划中无权打开的事项，页面、打印件、电子表格和 API 只显示计划所载内容"
+        "（任务、目标、单位、时限），不显示状态、现承办单位和结转来源。"
+        "计划的汇总数（各项比率，按状态、按标题、按单位的件数）属于计划本身，能看计划即能看。\n"
+        "- 事项页面上，分解事项、抽查中无权打开的，只计件数，不显示内容。\n"
+        "- 岗位上的未结事项，人员管理员只看到各类件数及其中有无他人可接办；"
+        "编号、标题、状态、时限只显示其本人有权打开的。"
+        "单位终止时可看到每件的类别和编号，因为每件都要确定承接单位。\n",
         "lines": "# 各业务线及其流程\n\n由 `tools/declared.py` 按声明生成。"
         "怎样声明一条业务线：[line.zh-CN.md](line.zh-CN.md)。\n",
         "role": "角色",
@@ -54,7 +71,7 @@ def rights(language: str) -> str:
     from luoshi.records.kinds import matrix
     from luoshi.records.kinds import registry as kinds
 
-    words, parts = WORDS[language], [WORDS[language]["rights"]]
+    words, parts = WORDS[language], [WORDS[language]["rights"], WORDS[language]["besides"]]
     for kind in kinds.kinds():
         acts = matrix.acts(kind)
         heads = [words.get(act) or str(kind.cycle.by_name[act].label) for act in acts]
