@@ -16,7 +16,7 @@ from worlds import world
 if TYPE_CHECKING:
     from office import Office
 
-pytest_plugins = ("prepared",)
+pytest_plugins = ("chromium", "prepared")  # one Chromium for all folders: a second would not start
 IN_CI = os.environ.get("LUOSHI_CI") == "1"
 # A file goes to one worker: begun late, these would keep one busy long after the others have ended.
 LONGEST = ("test_matrix.py", "test_hostile_words.py", "test_hostile.py")
@@ -101,6 +101,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--full", action="store_true", help="also what `make test-all` alone tries: every cell, every word"
     )
+    parser.addoption(
+        "--security", action="store_true", help="only tests that show a control, tests/security among them"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,15 +115,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "full: what a smaller test beside it samples, tried whole; left out without --full"
     )
+    config.addinivalue_line(
+        "markers", "control(number, words): the test shows this control of docs/controls.md, and what of it"
+    )
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], engine: str) -> None:
-    """Tests of another database, and without ``--full`` those that try whole what a smaller one samples."""
-    full = config.getoption("--full")
+    """Tests of another database, and without ``--full`` those that try whole what a smaller one samples.
+
+    What stands in tests/security attacks at length: it is for ``--security`` and ``--full``. With ``--security`` all
+    else is left out but what shows a control.
+    """
+    full, attacks = config.getoption("--full"), config.getoption("--security")
     out = [
         one
         for one in items
         if (not full and one.get_closest_marker("full"))
+        or (not (full or attacks) and one.nodeid.startswith("tests/security/"))
+        or (attacks and not one.get_closest_marker("control"))
         or any(mark.args[0] not in engine for mark in one.iter_markers("database"))
     ]
     if out:

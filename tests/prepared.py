@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 SOON = 300.0
 PREPARE = """
@@ -48,6 +49,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
             time.sleep(0.1)
         return made
     own = shared / "migrated.own"
+    own.mkdir()
+    (own / "journal.key").write_bytes(settings.JOURNAL_KEY)
     subprocess.run([sys.executable, "-c", PREPARE], env=surroundings(own), check=True, timeout=SOON)
     return own.rename(made)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ["LUOSHI_DATA"] = tempfile.mkdtemp(prefix="luoshi-tests-")
 os.environ.pop("DATABASE_URL", None)
+os.environ["LUOSHI_JOURNAL_KEY"] = "of-tests-alone" * 4  # one for all workers: they share databases that were made once
 atexit.register(shutil.rmtree, os.environ["LUOSHI_DATA"], ignore_errors=True)
 
 from luoshi.site.keys import make  # noqa: E402
@@ -23,6 +24,7 @@ DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
 DATABASES["default"]["OPTIONS"]["init_command"] = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"
 )
+WITNESS_STRICTLY = True
 API_PER_MINUTE = POSTS_PER_MINUTE = 0  # tests send much in no time; where it is not what is tested
 SECOND_FACTOR = "off"  # where it is not what is tested
 WHITENOISE_AUTOREFRESH = True  # each new client looks for the file that is asked for, not through all of them (6 ms)

@@ -27,6 +27,11 @@ DOOR = {
     "records/base/append_only.py": "lays the triggers that hold the journal, after every migrate",
     "records/search/grams_index.py": "the search's own index, which actions bring up to date; no row of a model",
     "records/journal/queries/seals.py": "begins and ends a reading transaction",
+    "records/witness/triggers.py": "lays the triggers that note what a transaction changes, and reads what they noted",
+    "records/witness/queries/rows.py": "reads rows as they lie in the tables, past the models",
+    "records/witness/queries/differences.py": "keeps what it compares with in a passing database of its own",
+    "site/keyed/begun.py": "asks the database by its driver for its keys, before Django starts",
+    "site/backup/queries.py": "reads whole tables as their migrations made them, for a backup",
     "site/serving.py": "takes the server's lock",
 }
 SENDS = {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import controls
 import luoshi
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +98,10 @@ def test_each_command_of_the_makefile_starts_a_file_that_is_there():
 def test_each_target_is_explained_by_make_help():
     explained = re.findall(r"^([a-z-]+):.*  ## ", text("Makefile"), re.MULTILINE)
     assert sorted(explained) == sorted(recipes())
+
+
+def test_the_document_of_controls_says_what_the_marks_of_the_tests_say():
+    assert controls.main(["--check"]) == 0, "write docs/controls anew: python tools/controls.py"
 
 
 def test_links_between_the_documents_lead_somewhere():

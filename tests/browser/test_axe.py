@@ -52,6 +52,7 @@ def test_it_finds_what_is_wrong(visit):
     assert [one.partition(":")[0] for one in violations(page)] == ["image-alt", "label"]
 
 
+@pytest.mark.control("accessibility", "axe finds nothing on the main pages")
 @pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.full)])  # light: the walk's
 def test_main_pages_at_desktop_width(visit, live, records, scheme):
     found = {}

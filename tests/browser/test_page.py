@@ -169,6 +169,7 @@ def test_documents_are_reached_from_the_table_and_the_chooser(tab):
     one.wait_for_selector("#index", state="visible", timeout=5000)
 
 
+@pytest.mark.control("8.1.4.4", "hostile words run nothing in a browser, in the reader's page")
 def test_hostile_words_run_nothing(tab):
     one = tab("hostile", alone=True)
     one.on("dialog", lambda dialog: pytest.fail("a document opened a dialog"))

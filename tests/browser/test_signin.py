@@ -48,6 +48,7 @@ def test_a_wrong_password_is_said_and_the_account_stays_in_its_box(visit):
     assert page.evaluate("document.activeElement.className") == "form__wrong"
 
 
+@pytest.mark.control("accessibility", "words typed before a time-out are there after signing in")
 def test_words_typed_before_a_time_out_are_there_after_signing_in(visit, live):
     page = visit("supervisor", "/appeals/new/")
     page.fill("[name=title]", "建议延长科普活动室开放时间")

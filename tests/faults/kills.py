@@ -211,6 +211,8 @@ def main(arguments: list[str]) -> int:
     wanted = asked.parse_args(arguments)
     worlds.begin(wanted.folder, os.environ.get("DATABASE_URL", ""))
 
+    from django.db import transaction
+
     from faults.streams import TARGETS
     from luoshi.records.duties.models import Parameter
     from office import build
@@ -218,8 +220,11 @@ def main(arguments: list[str]) -> int:
     found = {}
     with worlds.world(wanted.folder) as world:
         world.empty("office", wanted.migrated)
-        build()
-        Parameter.objects.create(name="appeals.answer_days", value="10", start="2020-01-01", source="县规〔2020〕1号")
+        with transaction.atomic():
+            build()
+            Parameter.objects.create(
+                name="appeals.answer_days", value="10", start="2020-01-01", source="县规〔2020〕1号"
+            )
         for name in wanted.targets:
             chance = random.Random(f"{wanted.seed} {name}")
             found[name] = Killing(world, name, TARGETS[name], chance)(wanted.kills)

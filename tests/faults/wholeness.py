@@ -18,7 +18,6 @@ from luoshi.records.erasing.actions import ERASED, blanks
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.journal.models import Entry, Once, Payload, Seal, Unsealed
 from luoshi.records.journal.queries.seals import tree
-from luoshi.records.journal.queries.verification import findings
 from luoshi.records.kinds.models import Record, Sequence
 from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import Message
@@ -27,6 +26,7 @@ from luoshi.records.search.grams_index import holding
 from luoshi.records.search.models import Searched
 from luoshi.records.search.rules import grams
 from luoshi.records.views.models import ImportRun
+from luoshi.records.witness.queries.whole import findings
 
 STEPS = (*kind("appeals").cycle.by_name, "erase")  # what makes a new version of an appeal
 TITLE = "建议增设科普活动室"  # begins every title that the streams give
@@ -90,7 +90,7 @@ def _of_duties() -> Iterator[str]:
 
 
 def _of_the_journal() -> Iterator[str]:
-    yield from (f"verify: {one.code} {one.number} {one.values}" for one in findings() if one.code != "erased")
+    yield from (f"verify: {one.code} {one.number} {one.values}" for one in findings() if one.broken)
     numbers = list(Seal.objects.order_by("number").values_list("number", flat=True))
     if numbers != list(range(1, len(numbers) + 1)) or tree().size != len(numbers):
         yield f"seals {numbers[:3]}…{numbers[-3:]}, the sealer's tree has {tree().size}"

@@ -46,9 +46,15 @@ class World:
 
     def empty(self, name: str, migrated: Path | None = None) -> None:
         """Make an office with nothing in it but its tables and triggers, and use it; a copy of one, if there is one."""
+        from django.conf import settings
         from django.core.management import call_command
+        from django.utils import timezone
+
+        from luoshi.records.witness.actions import after_migrating
 
         if migrated:
+            settings.WITNESS_STRICTLY = True
+            settings.JOURNAL_KEY = (migrated / "journal.key").read_bytes()
             (self.folder / name).mkdir()
             shutil.copy(migrated / "luoshi.sqlite3", self._database(name))
         if self.vendor == "postgresql":
@@ -56,6 +62,7 @@ class World:
         self.made.append(name)
         self.use(name)
         call_command("migrate", verbosity=0, interactive=False)
+        after_migrating(timezone.now(), {})
 
     def copy(self, old: str, new: str) -> None:
         """Copy an office that nobody uses, and use the copy."""

@@ -22,6 +22,9 @@ def _at_that_moment(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
+@pytest.mark.control(
+    "8.1.4.2 e-g", "of every kind a sample of its cells: each role, place, relation and step both ways"
+)
 @pytest.mark.parametrize("name", [one.name for one in kinds()])
 def test_a_kind_keeps_its_rights_bears_hostile_words_and_lists_many_records(db: None, name: str) -> None:
     """All in one test: its records in every state are made once, and what is tried is undone."""

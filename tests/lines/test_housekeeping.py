@@ -58,6 +58,7 @@ def test_no_seal_without_an_approver_by_page_and_by_api(house: House) -> None:
     assert (allowed.status_code, house.state(one)) == (200, "stamped")
 
 
+@pytest.mark.control("business", "who asked for a seal does not approve it, by page and by API")
 def test_who_asked_for_a_seal_does_not_approve_it(house: House) -> None:
     one = sealed(house, "head")
     words = house.presses("head", one, "approve", 422)

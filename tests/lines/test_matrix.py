@@ -62,6 +62,7 @@ def approval() -> Iterator[Kind]:
         yield found
 
 
+@pytest.mark.control("8.1.4.2 e-g", "every cell, role by act by place, allowed and refused, on page and API")
 @pytest.mark.parametrize("name", EACH)
 def test_every_cell_holds_by_page_and_by_api(people_everywhere: Cast, name: str) -> None:
     """All roles in one test: the records in every state are made once, and what is tried is undone."""
@@ -170,6 +171,7 @@ def test_a_deputy_has_the_steps_of_the_post_for_as_long_as_they_deputise(people_
         assert said == f"person:{cast.office.people[who].pk} post:{cast.office.posts[post].pk} deputy"
 
 
+@pytest.mark.control("8.1.4.2 e-g", "deputising gives nothing after its last day")
 def test_after_its_last_day_deputising_gives_nothing(people_everywhere: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     cast, declared = people_everywhere, kind("appeals")
     records = records_of(declared, cast)
@@ -183,6 +185,7 @@ def test_after_its_last_day_deputising_gives_nothing(people_everywhere: Cast, mo
     assert tries.wrong == []
 
 
+@pytest.mark.control("business", "nobody signs as a deputy what is their own")
 @pytest.mark.parametrize(("own", "deputised"), [(Role.CLERK, Role.HEAD), (Role.HEAD, Role.CLERK)])
 def test_nobody_signs_as_a_deputy_what_their_own_post_lets_them_do(
     people_everywhere: Cast, own: Role, deputised: Role
@@ -254,6 +257,7 @@ def test_the_post_that_owns_a_record_finishes_it_and_no_other(people_everywhere:
     assert tries.wrong == []
 
 
+@pytest.mark.control("business", "where a record names who decides no other does")
 def test_where_a_record_names_who_decides_no_other_does(people_everywhere: Cast, approval: Kind) -> None:
     cast = people_everywhere
     records = in_every_state(approval, cast, opener_of(approval, cast))
@@ -269,6 +273,7 @@ def test_where_a_record_names_who_decides_no_other_does(people_everywhere: Cast,
     assert before.wrong + after.wrong == []
 
 
+@pytest.mark.control("8.1.4.2 e-g", "a former superior reads what was theirs and does nothing more")
 @pytest.mark.parametrize("name", EACH)
 def test_a_former_superior_reads_what_was_theirs_and_does_nothing_more_with_it(
     people_everywhere: Cast, name: str

@@ -119,7 +119,7 @@ def test_make_run_opens_the_demonstration_only_where_no_office_has_begun(
         (tmp_path / "data").mkdir()
         (tmp_path / "data" / there).write_text("")
     begun: list[bool] = []
-    monkeypatch.setattr(office, "_start", lambda _data, _language, *, demo, begins: begun.append(demo and begins))
+    monkeypatch.setattr(office, "start", lambda _data, _language, *, demo, begins: begun.append(demo and begins))
     assert office.serve("", 0, "", demo=False, look=True, working=False, language="en") == 1
     assert begun == [demonstration]
 

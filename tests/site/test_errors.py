@@ -87,6 +87,7 @@ def test_what_is_not_there_is_said_with_a_number_that_is_in_the_log(
     assert number(page) in log.text
 
 
+@pytest.mark.control("8.1.4.4", "a mistake of the program shows no trace on a page")
 def test_a_mistake_of_the_program_shows_no_trace(
     office: Office, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

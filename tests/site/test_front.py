@@ -168,6 +168,7 @@ def test_our_files_ask_nothing_that_the_policy_refuses(path):
     assert found == []
 
 
+@pytest.mark.control("8.1.4.4", "no template carries a script or a foreign address")
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_carry_no_script_style_or_foreign_address(path):
     markup = re.sub(r"{% (?:include|with|url|translate|if|elif|for) .*?%}", " ", template(path))
@@ -227,6 +228,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@pytest.mark.control("accessibility", "contrast is computed for every colour")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_and_marks_stand_out_from_their_ground(scheme):
     colours = tokens()[scheme]

@@ -94,6 +94,7 @@ def test_a_link_for_a_supervisor_is_made_by_its_proposer_alone_once_another_conf
     assert (once.status_code, OneTimeLink.objects.count(), Proposal.objects.filter(outcome="").count()) == (302, 1, 2)
 
 
+@pytest.mark.control("8.1.4.2 d", "no administrator takes over a guarded account alone")
 @pytest.mark.parametrize("name", ["supervisor", "auditor", "admin"])
 def test_no_administrator_makes_a_link_for_a_guarded_account_alone(office: Office, clock: Clock, name: str) -> None:
     office.person("second", "管二", "desk", Role.ADMINISTRATOR)

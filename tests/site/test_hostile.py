@@ -24,6 +24,7 @@ NAMED_ON = {"plan_progress", "plan", "print", "edition", "edition_print", "chang
 JOURNALED = {"file": "download", "export_units": "unit.export", "ledger_file": "export", "circular": "circular"}
 
 
+@pytest.mark.control("8.1.4.2 e-g", "guessed numbers give 404 on every page and write nothing")
 @pytest.mark.parametrize("who", sampled(["stranger", "outside", None], 3))
 def test_guessed_ids_lead_nowhere_and_write_nothing(furnished_office: tuple[Office, list[Address]], who: str) -> None:
     office, every = furnished_office
@@ -41,6 +42,7 @@ def test_guessed_ids_lead_nowhere_and_write_nothing(furnished_office: tuple[Offi
     assert changed(before, contents()) == {} and tried > 400
 
 
+@pytest.mark.control("8.1.4.2 e-g", "what belongs to others is 404 on every page")
 @pytest.mark.parametrize("who", ["stranger", "outside"])
 def test_what_belongs_to_others_is_not_there(furnished_office: tuple[Office, list[Address]], who: str) -> None:
     office, every = furnished_office
@@ -62,6 +64,7 @@ def test_what_belongs_to_others_is_not_there(furnished_office: tuple[Office, lis
     assert journaled_since(last) <= {Entry.REFUSED, "person.look_refused"}
 
 
+@pytest.mark.control("8.1.4.2 e-g", "looking changes nothing, for every role")
 def test_getting_every_address_as_every_role_changes_nothing(furnished_office: tuple[Office, list[Address]]) -> None:
     office, every = furnished_office
     seen: Counter[int] = Counter()
@@ -78,6 +81,7 @@ def test_getting_every_address_as_every_role_changes_nothing(furnished_office: t
     assert seen[200] > (300 if FULL else 100) and set(seen) <= {200, 301, 302, 401, 403, 404, 405, 410}, seen
 
 
+@pytest.mark.control("8.1.4.4", "a form sent from another site does nothing")
 @pytest.mark.parametrize("who", sampled(["supervisor", "admin", "clerk"], 3))
 def test_what_is_sent_without_the_pages_own_key_does_nothing(
     furnished_office: tuple[Office, list[Address]], who: str
@@ -96,6 +100,7 @@ def exempt(address: Address) -> bool:
     return address.api and address.name not in {"api_docs", "api_chapter", "api_openapi"}
 
 
+@pytest.mark.control("8.1.4.4", "no page is exempt from it")
 def test_no_page_is_exempt_from_that_key() -> None:
     found = {route for _name, route, view in routes() if getattr(view, "csrf_exempt", False)}
     assert {one for one in found if not one.startswith("api/")} == set()
@@ -112,6 +117,7 @@ def test_a_malformed_key_is_no_key(furnished_office: tuple[Office, list[Address]
     assert Entry.objects.filter(record=path.split("/")[2], step="answer").count() == 1
 
 
+@pytest.mark.control("8.1.4.4", "another's key of a request gives nothing of theirs")
 def test_anothers_key_gives_nothing_of_theirs(furnished_office: tuple[Office, list[Address]]) -> None:
     office, _every = furnished_office
     key, given = uuid4(), {"words": "山里的孩子看不到", "channel": "letter", "once": ""}

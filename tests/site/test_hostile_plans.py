@@ -118,6 +118,7 @@ def test_a_marked_file_comes_in_by_no_door(case: str, door: str, send: Callable[
     assert Entry.objects.order_by("pk").last().step == "refused.marked"  # type: ignore[union-attr]
 
 
+@pytest.mark.control("8.1.4.4", "documents that lie or harm come in by no door")
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("case", HARMFUL)
 def test_what_lies_or_harms_comes_in_by_no_door(case: str, door: str, send: Callable[..., Any], tmp_path: Path) -> None:
@@ -142,6 +143,7 @@ def test_a_name_leads_nowhere_and_is_words(
     assert IMAGE not in shown and "../" not in shown.replace("\\", "/").split("<main")[1]
 
 
+@pytest.mark.control("8.1.4.4", "scripts and formulas in a document stay words")
 @pytest.mark.parametrize("door", ["new", "amendment", "sheet"])
 def test_scripts_and_formulas_in_a_document_stay_words_on_every_page_and_in_the_workbook(
     door: str, send: Callable[..., Any], client: Client
@@ -174,6 +176,7 @@ def test_scripts_and_formulas_in_a_document_stay_words_on_every_page_and_in_the_
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
 
 
+@pytest.mark.control("8.1.4.4", "an edited ledger that comes back harms nothing")
 @pytest.mark.parametrize("what", ["words", "marked cell", "marked head", "bomb", "macros"])
 def test_an_edited_ledger_that_comes_back_harms_nothing(office: Office, what: str, tmp_path: Path) -> None:
     plan, client = plan_of(office), signed_in(office, "clerk")

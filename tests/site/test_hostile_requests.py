@@ -45,6 +45,7 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.DATA = tmp_path
 
 
+@pytest.mark.control("8.1.4.4", "nobody is led to another site")
 @pytest.mark.parametrize("there", ELSEWHERE)
 def test_nobody_is_led_to_another_site(office: Office, there: str) -> None:
     own = re.compile(r"/(?![/\\])[^\r\n]*$|$")
@@ -72,6 +73,7 @@ def test_nobody_is_led_to_another_site(office: Office, there: str) -> None:
         assert "x" not in answer.cookies
 
 
+@pytest.mark.control("8.1.4.4", "a foreign host is refused and not repeated")
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost:80@evil.example", "localhost.evil.example", "a" * 300, "[::1", ""]
 )
@@ -85,6 +87,7 @@ def test_another_host_is_refused_and_not_repeated(office: Office, host: str) -> 
     assert forwarded.status_code == 200 and "evil" not in harmless(forwarded)
 
 
+@pytest.mark.control("8.1.4.1 c", "a session that someone else chose is not taken")
 def test_a_session_that_someone_else_chose_is_not_taken_and_its_key_changes(office: Office) -> None:
     name = django_settings.SESSION_COOKIE_NAME
     browser = Client()
@@ -102,6 +105,7 @@ def test_a_session_that_someone_else_chose_is_not_taken_and_its_key_changes(offi
     assert sign_in(browser, "clerk").status_code == 302 and browser.cookies[name].value != first
 
 
+@pytest.mark.control("8.1.4.1 c", "cookies are for this site alone")
 def test_cookies_are_for_this_site_and_with_tls_for_tls_alone() -> None:
     code = (
         "import json; from django.conf import settings as s;"
@@ -129,11 +133,13 @@ def test_cookies_are_for_this_site_and_with_tls_for_tls_alone() -> None:
     assert found["LANGUAGE_COOKIE_SECURE"] is True
 
 
+@pytest.mark.control("8.1.4.1 c", "the session's cookie is out of reach of scripts")
 def test_the_sessions_cookie_is_out_of_reach_of_scripts(office: Office) -> None:
     cookie = sign_in(Client(), "clerk").cookies[django_settings.SESSION_COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")
 
 
+@pytest.mark.control("8.1.4.4", "a file's name stays in its place in the headers")
 @pytest.mark.parametrize(
     "name",
     [
@@ -163,6 +169,7 @@ def test_a_files_name_stays_in_its_place_in_the_headers(office: Office, name: st
     assert not set(answer.headers["Content-Disposition"]) & {"\r", "\n"}
 
 
+@pytest.mark.control("8.1.4.4", "too many or too long values are refused in words")
 @pytest.mark.parametrize(
     ("given", "statuses"),
     [
@@ -196,6 +203,7 @@ BODIES = {
 }
 
 
+@pytest.mark.control("8.1.4.4", "bent JSON gets an answer and nothing else")
 @pytest.mark.parametrize("body", BODIES)
 def test_bent_json_gets_an_answer_and_nothing_else(office: Office, body: str) -> None:
     (record,) = filed(office, 1)
@@ -220,6 +228,7 @@ def _now() -> Any:
     return timezone.now()
 
 
+@pytest.mark.control("8.1.4.4", "paths lead to no file")
 @pytest.mark.parametrize(
     "path",
     [

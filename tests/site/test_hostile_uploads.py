@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 import waitress
-from cryptography.fernet import Fernet
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -27,6 +26,7 @@ from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.steps.actions.steps import take
+from luoshi.site.connections.server import open_server
 from making import docx, p, packed, pdf, xlsx
 from office import NOW, Office
 from on_disk import bytes_of
@@ -218,6 +218,7 @@ def test_a_marking_in_a_matter_that_is_being_entered_stops_it(office: Office) ->
 DTD = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file://{}">]>'
 
 
+@pytest.mark.control("8.1.4.4", "files that lie or harm: macros, bombs, entities, encrypted, disguised")
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -243,6 +244,7 @@ def test_what_lies_or_harms_is_refused_in_words_and_nothing_is_kept(
     assert (disk(tmp_path), Evidence.objects.count(), Record.objects.get(pk=record.pk).state) == ([], 0, "assigned")
 
 
+@pytest.mark.control("8.1.4.4", "no XML entity reads another file")
 def test_an_entity_of_another_file_is_never_resolved(send: Callable[..., Any], tmp_path: Path) -> None:
     other = tmp_path / "temporary" / "other.txt"
     other.write_text(SECRET)
@@ -254,6 +256,7 @@ def test_an_entity_of_another_file_is_never_resolved(send: Callable[..., Any], t
     assert SECRET not in page.content.decode() and SECRET not in rows()
 
 
+@pytest.mark.control("8.1.4.4", "a file over the limit never reaches the disk")
 def test_a_file_over_the_limit_is_refused_by_its_size_and_never_on_the_disk(
     send: Callable[..., Any], settings: Any, tmp_path: Path, written: list[str]
 ) -> None:
@@ -270,6 +273,7 @@ def test_more_files_than_allowed_are_refused(send: Callable[..., Any], tmp_path:
     assert page.status_code == 422 and "一次最多 20 个文件" in page.content.decode() and disk(tmp_path) == []
 
 
+@pytest.mark.control("8.1.4.4", "names that would leave their folder are made harmless")
 def test_names_that_would_leave_their_folder_or_deceive_the_eye_are_kept_harmless(
     office: Office, record: Record, tmp_path: Path
 ) -> None:
@@ -313,6 +317,7 @@ sys.exit(1 if b"EICAR" in data else 0)
 """
 
 
+@pytest.mark.control("8.1.4.4", "the office's virus scanner has its say first")
 def test_the_offices_virus_scanner_has_its_say_before_anything_is_kept(
     send: Callable[..., Any], settings: Any, tmp_path: Path
 ) -> None:
@@ -327,6 +332,7 @@ def test_the_offices_virus_scanner_has_its_say_before_anything_is_kept(
     assert (tmp_path / "scan ner.py.log").read_bytes() == b"good one|EICAR bad|" + png()[:9] + b"|"
 
 
+@pytest.mark.control("8.1.4.4", "a scanner that does not answer lets nothing pass")
 @pytest.mark.parametrize("command", ["/nowhere/scan", '"unclosed'])
 def test_a_scanner_that_does_not_answer_lets_nothing_pass(
     command: str, send: Callable[..., Any], settings: Any, tmp_path: Path
@@ -334,23 +340,6 @@ def test_a_scanner_that_does_not_answer_lets_nothing_pass(
     settings.SCAN_COMMAND = command
     page = send(("a.txt", b"x"))
     assert page.status_code == 422 and "病毒扫描程序没有响应" in page.content.decode() and disk(tmp_path) == []
-
-
-def test_the_server_holds_whole_requests_in_memory(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    from luoshi.site import serving
-
-    given: dict[str, Any] = {}
-
-    def refused(*_: Any, **more: Any) -> None:
-        given.update(more)
-        raise OSError("taken")
-
-    monkeypatch.setattr(serving, "prepare", lambda tell: True)
-    monkeypatch.setenv("LUOSHI_SECRET_KEY", "x" * 50)  # keys are asked for before anything is served
-    monkeypatch.setenv("LUOSHI_FIELD_KEYS", Fernet.generate_key().decode())
-    monkeypatch.setattr(serving.waitress, "create_server", refused)
-    serving.serve("127.0.0.1", 0, working=False, tell=lambda *_, **__: None)
-    assert given["inbuf_overflow"] > given["max_request_body_size"] == settings.REQUEST_LIMIT >= settings.UPLOAD_LIMIT
 
 
 @pytest.mark.parametrize("ours", [True, False], ids=["as we start it", "as it comes"])
@@ -364,10 +353,8 @@ def test_the_server_writes_large_requests_to_the_disk_unless_it_is_told_not_to(
         start("200 OK", [])
         return [b""]
 
-    limits = {"inbuf_overflow": settings.REQUEST_LIMIT + 1, "max_request_body_size": settings.REQUEST_LIMIT}
-    server = waitress.create_server(
-        answer, host="127.0.0.1", port=0, threads=1, clear_untrusted_proxy_headers=True, **(limits if ours else {})
-    )
+    settings.SMALL_LIMIT = 6_000_000  # what more needs is tried in test_connections.py
+    server = open_server(answer, "127.0.0.1", 0) if ours else waitress.create_server(answer, host="127.0.0.1", port=0)
 
     def run() -> None:
         with suppress(OSError):  # it is closed under its feet

@@ -14,20 +14,13 @@ from openpyxl import load_workbook
 
 from appeal_factory import rows
 from full import FULL, sampled
-from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in
-from luoshi.lines.appeals.models import Appeal
-from luoshi.org.actors.models import Person, Post
-from luoshi.org.people.actions import people
-from luoshi.org.rights.rules.rights import PROGRAM, Role
+from hostile import QUESTIONS, SCRIPT, SHORT, Address, changed, contents, harmless, signed_in, spoil
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
 from luoshi.records.files.actions.documents import receive
-from luoshi.records.files.models import Attachment
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import begin_many
-from luoshi.records.parameters.actions import set_value
-from luoshi.records.steps.actions.steps import take
-from office import FOUNDED, NOW, TODAY, Office
+from office import FOUNDED, NOW, Office
 from plans import published
 
 READERS = ("admin", "supervisor", "leader", "clerk", "auditor", "secretary")
@@ -38,35 +31,7 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
     settings.DATA = tmp_path
 
 
-def spoil(office: Office, every: list[Address]) -> None:
-    """Let everything that has a name bear a script."""
-    at, admin = NOW, office.actor("admin")
-    hostile = units.establish(
-        SCRIPT, "<b>&'\"", office.units["county"], FOUNDED, admin, at=at, short=SHORT, remark=SCRIPT
-    )
-    person = people.enter_person(SHORT, PROGRAM, at=at, phone="13900000000")
-    post = people.set_up_post(hostile, SHORT, Role.CLERK, FOUNDED, PROGRAM, at=at)
-    people.appoint(person, post, FOUNDED, PROGRAM, at=at)
-    units.rename(office.units["kexie"], "科协" + SHORT, SHORT, FOUNDED.replace(year=2021), admin, at=at)
-    Person.objects.filter(pk=office.people["clerk"].pk).update(name=SHORT)
-    Post.objects.filter(pk=office.posts["leader"].pk).update(title=SHORT)
-    Unit.objects.filter(pk=office.units["kexie"].pk).update(remark=SCRIPT)
-    (days,) = kind("appeals").parameters
-    set_value(days, hostile, "7", TODAY, SCRIPT, admin, at=at)
-    record = Appeal.objects.get(pk=next(one for one in every if one.name == "detail" and not one.api).parts["pk"])
-    Appeal.objects.filter(pk=record.pk).update(words=SCRIPT, title=SCRIPT, speaker=SHORT)
-    files = {"files": [SimpleUploadedFile("x.txt", "活动室".encode())]}
-    clerk = office.actor("clerk")
-    take(record, "answer", clerk, {"answer": SCRIPT}, at=at, files=files)
-    Attachment.objects.update(name=SHORT + ".txt")
-    made = rows(office, 3, title=SCRIPT, words=SCRIPT, speaker=SHORT)
-    for row in made:
-        row["title"] = SCRIPT
-    begin_many(kind("appeals"), office.actor("supervisor"), made, at=at)
-    saved = signed_in(office, "supervisor").post("/appeals/views/save/?q=" + quote(SCRIPT), {"name": SHORT})
-    assert saved.status_code == 302
-
-
+@pytest.mark.control("8.1.4.4", "a script in any stored word is text on every page")
 @pytest.mark.database("sqlite")  # how a page or a sheet is written does not depend on the database
 def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Office, list[Address]]) -> None:
     office, every = furnished_office
@@ -90,6 +55,7 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
     assert told > (150 if FULL else 60)  # the words were there to run
 
 
+@pytest.mark.control("8.1.4.4", "words that begin as formulas are words in every sheet")
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "begins", ["=", "+", "-", "@", "\t", "\r", "\n=", "＝", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")']
@@ -133,6 +99,7 @@ def test_words_that_begin_as_formulas_are_words_in_every_sheet(office: Office, b
 ASKED = ["q", "page", "sort", "on", "known", "open", "show", "mandate", "next", "state", "unit", "parent", "day", "run"]
 
 
+@pytest.mark.control("8.1.4.4", "no question in an address breaks a page: SQL, null bytes, huge numbers")
 def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tuple[Office, list[Address]]) -> None:
     office, every = furnished_office
     clients = {who: signed_in(office, who) for who in ("supervisor", *(["admin"] if FULL else []))}
@@ -168,6 +135,7 @@ def test_what_is_sought_is_sought_as_it_stands(furnished_office: tuple[Office, l
         assert (found, client.get(f"/units/find/?q={said}").json().get("rows", [])) == ([0, 0], []), question
 
 
+@pytest.mark.control("8.1.4.4", "no words in a form break a page")
 @pytest.mark.parametrize("question", sampled(["\ud800", "\x00", "a" * 200_000], 3))
 def test_no_words_in_a_form_break_a_page(furnished_office: tuple[Office, list[Address]], question: str) -> None:
     office, every = furnished_office

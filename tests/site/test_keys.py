@@ -17,10 +17,12 @@ from luoshi.cli import office
 from luoshi.cli.language import catalogue
 from luoshi.org.base.fields import EncryptedText
 from luoshi.site import keys
-from luoshi.site.keys import SENTENCES, KeysError, make, read_keys, require
+from luoshi.site.demo.folder import OF_OFFICES
+from luoshi.site.keys import FILES, SENTENCES, KeysError, make, read_keys, require
 
 SOURCE = Path(__file__).parents[2] / "src"
-NAMES = ["field.keys", "secret.key"]
+NAMES = sorted(one.name for one in FILES)
+NONE = dict.fromkeys(NAMES, "")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 
 
@@ -70,24 +72,28 @@ def test_a_link_is_signed_only_with_a_key(tmp_path: Path) -> None:
     assert ended.stderr.startswith(f"There are no keys in {tmp_path}: luoshi serve makes them.")
 
 
+@pytest.mark.control("8.1.4.7-8", "keys lie outside of the database, for their owner alone")
 def test_keys_are_made_for_their_owner_alone_and_stay(tmp_path: Path) -> None:
     data = tmp_path / "a" / "data"
-    assert read_keys(data, {}) == ("", []) and not data.exists()
+    assert read_keys(data, {}) == NONE and not data.exists()
     make(data, {})
-    secret, (field,) = read_keys(data, {})
-    assert names(data) == NAMES and len(secret) >= 64 and Fernet(field)
+    made = read_keys(data, {})
+    assert names(data) == NAMES and len(made["secret.key"]) >= 64 and Fernet(made["field.keys"])
     assert all((data / name).stat().st_mode & 0o777 == 0o600 for name in NAMES) or sys.platform == "win32"
     make(data, {})
     require(data, {})
-    assert read_keys(data, {}) == (secret, [field])
+    assert read_keys(data, {}) == made
+
+
+def test_a_demonstration_takes_no_folder_that_holds_a_key() -> None:
+    assert set(NAMES) < set(OF_OFFICES)
 
 
 def test_what_the_surroundings_name_is_not_made(tmp_path: Path) -> None:
-    field = Fernet.generate_key().decode()
-    around = {"LUOSHI_SECRET_KEY": "s" * 50, "LUOSHI_FIELD_KEYS": f"{field} {field}"}
+    around = {one.variable: f"{one.new()} {one.new()}" for one in FILES}
     make(tmp_path, around)
-    assert read_keys(tmp_path, around) == ("s" * 50, [field, field]) and names(tmp_path) == []
-    make(tmp_path, {"LUOSHI_SECRET_KEY": "s" * 50, "LUOSHI_FIELD_KEYS": " "})
+    assert read_keys(tmp_path, around) == {one.name: around[one.variable] for one in FILES} and names(tmp_path) == []
+    make(tmp_path, around | {"LUOSHI_FIELD_KEYS": " "})
     assert names(tmp_path) == ["field.keys"]
 
 
@@ -123,7 +129,7 @@ print(len(found), len(set(found)), *sorted(os.listdir(data)))
 def test_eight_that_start_at_once_find_one_key(way: str, tmp_path: Path) -> None:
     for number in range(3):
         ended = run(EIGHT, tmp_path, str(tmp_path / str(number)), way)
-        assert (ended.stdout, ended.stderr) == ("8 1 field.keys secret.key\n", ""), number
+        assert (ended.stdout, ended.stderr) == (f"8 1 {' '.join(NAMES)}\n", ""), number
 
 
 KILLED = """
@@ -153,13 +159,13 @@ def killed(at, data):
 at, seen = 1, set()
 while killed(at, data := Path(sys.argv[1]) / str(at)):
     before = keys.read_keys(data, {})  # an empty or half a key would raise
-    seen.add((bool(before[0]), bool(before[1])))
+    seen.add(sum(map(bool, before.values())))
     keys.make(data, {})
     after = keys.read_keys(data, {})
-    assert all(after) and before in (("", []), (after[0], []), after), at
-    assert sorted(os.listdir(data)) == ["field.keys", "secret.key"], (at, os.listdir(data))
+    assert all(after.values()) and all(before[name] in ("", after[name]) for name in after), at
+    assert sorted(os.listdir(data)) == sorted(after), (at, os.listdir(data))
     at += 1
-print(at > 200, sorted(seen))
+print(at > 200, sorted(seen) == list(range(len(keys.FILES) + 1)))
 """
 
 
@@ -167,7 +173,7 @@ print(at > 200, sorted(seen))
 @pytest.mark.parametrize("way", ["with links", "without links"])
 def test_a_start_that_is_killed_at_any_instruction_leaves_a_whole_key_or_none(way: str, tmp_path: Path) -> None:
     ended = run(KILLED, tmp_path, str(tmp_path), way)
-    assert (ended.stdout, ended.stderr) == ("True [(False, False), (True, False), (True, True)]\n", "")
+    assert (ended.stdout, ended.stderr) == ("True True\n", "")
 
 
 def test_a_start_that_is_broken_off_takes_away_what_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +183,10 @@ def test_a_start_that_is_broken_off_takes_away_what_it_wrote(tmp_path: Path, mon
     monkeypatch.setattr(keys.os, "fsync", full)
     with pytest.raises(KeysError) as error:
         make(tmp_path, {})
-    assert (error.value.code, error.value.values) == ("unwritten", {"path": str(tmp_path / NAMES[1]), "why": "ENOSPC"})
+    assert (error.value.code, error.value.values) == (
+        "unwritten",
+        {"path": str(tmp_path / FILES[0].name), "why": "ENOSPC"},
+    )
     assert names(tmp_path) == []
 
 
@@ -234,6 +243,7 @@ def test_every_sentence_stands_in_both_languages() -> None:
         assert {key for key in catalogue(language) if key.startswith("keys.")} == {f"keys.{code}" for code in SENTENCES}
 
 
+@pytest.mark.control("8.1.4.7-8", "without a key nothing is written in the clear instead")
 def test_without_a_key_nothing_is_encrypted(settings: pytest.FixtureRequest) -> None:
     settings.FIELD_KEYS = []  # type: ignore[attr-defined]
     with pytest.raises(ImproperlyConfigured, match="luoshi serve makes them"):
@@ -242,7 +252,7 @@ def test_without_a_key_nothing_is_encrypted(settings: pytest.FixtureRequest) -> 
 
 def test_serve_and_work_begin_and_no_other_command(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[bool] = []
-    monkeypatch.setattr(office, "_start", lambda *_, begins=False, **_more: begun.append(begins))
+    monkeypatch.setattr(office, "start", lambda *_, begins=False, **_more: begun.append(begins))
     serve = {"demo": False, "look": False, "working": True, "language": "en"}
     assert office.serve("", 0, "", **serve) == office.work("", language="en") == 1
     assert begun == [True, True]

@@ -125,6 +125,7 @@ def test_several_processes_count_together(transactional_db: None, tmp_path: Path
     assert all(one <= 100 for one in let)
 
 
+@pytest.mark.control("8.1.4.4", "a program that asks too much is told to wait")
 def test_a_program_that_asks_too_much_gets_429_and_when_to_ask_again(office: Office, settings: Any) -> None:
     settings.API_PER_MINUTE = 5
     busy, other = program(office, "clerk"), program(office, "head")
@@ -162,6 +163,7 @@ def test_a_token_of_no_one_is_told_so_and_not_counted(office: Office, settings: 
     assert Token.objects.count() == 1
 
 
+@pytest.mark.control("8.1.4.4", "forms sent faster than any hand are refused")
 def test_forms_sent_faster_than_any_hand_are_refused_by_page(office: Office, settings: Any) -> None:
     settings.POSTS_PER_MINUTE = 3
     here, other = Client(), Client()

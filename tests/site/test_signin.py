@@ -48,6 +48,9 @@ def disable(office: Office) -> None:
     accounts.allow(user("clerk"), False, PROGRAM, at=NOW)
 
 
+@pytest.mark.control(
+    "8.1.4.1 b", "unknown account, wrong password and disabled account are answered alike, with one hash each"
+)
 @pytest.mark.parametrize(
     ("name", "password", "before"),
     [
@@ -74,12 +77,15 @@ def test_whatever_is_wrong_is_answered_alike_and_takes_as_long(
     assert (len(hashed), who(client)) == (1, "")
 
 
-def test_five_failures_lock_an_account_for_a_quarter_of_an_hour(office: Office, client: Client, clock: Clock) -> None:
+@pytest.mark.control("8.1.4.1 b", "after five failures the right password is refused too, and taken after the lock")
+def test_five_failures_lock_an_account_there_for_a_quarter_of_an_hour(
+    office: Office, client: Client, clock: Clock
+) -> None:
     answers = [sign_in(client, "clerk", f"Wrong-2026-{n}").status_code for n in range(5)]
     assert answers == [422, 422, 422, 422, 429]
     for minutes in (0, 14):
         clock.on(minutes=minutes)
-        page = sign_in(Client(REMOTE_ADDR="10.0.0.9"), "clerk")  # from anywhere, with the right password
+        page = sign_in(client, "clerk")  # with the right password
         assert (page.status_code, page.context["form"].errors) == (429, {"__all__": [LOCKED]})
     clock.on(minutes=2)
     assert sign_in(client, "clerk").status_code == 302
@@ -102,6 +108,7 @@ def test_failures_long_ago_do_not_count(office: Office, client: Client, clock: C
     assert sign_in(client, "clerk").status_code == 302
 
 
+@pytest.mark.control("8.1.4.1 b", "an unknown account locks like a known one")
 def test_an_unknown_account_locks_like_a_known_one(office: Office, client: Client) -> None:
     answers = [sign_in(client, "nobody", f"Wrong-2026-{n}").status_code for n in range(6)]
     assert answers == [422, 422, 422, 422, 429, 429]
@@ -114,6 +121,7 @@ def test_other_spellings_of_an_account_share_its_lock(office: Office, client: Cl
     assert sign_in(client, "clerk").status_code == 429
 
 
+@pytest.mark.control("8.1.4.1 b", "a source that tries many accounts is locked")
 def test_a_source_that_tries_many_accounts_is_locked(office: Office, settings: Settings) -> None:
     thief = Client(REMOTE_ADDR="10.0.0.66")
     for n in range(settings.LOCK_SOURCE_FAILURES - 1):
@@ -132,6 +140,7 @@ def test_an_account_of_ones_own_does_not_unlock_the_source(office: Office, setti
     assert sign_in(thief, "person99", "Spring-2026").status_code == 429
 
 
+@pytest.mark.control("8.1.4.1 b", "what a client claims about its address unlocks nothing")
 def test_what_a_client_claims_about_its_address_is_not_believed(office: Office, settings: Settings) -> None:
     client = Client(REMOTE_ADDR="10.0.0.66", HTTP_X_FORWARDED_FOR="192.0.2.1")
     sign_in(client, "clerk")
@@ -142,6 +151,7 @@ def test_what_a_client_claims_about_its_address_is_not_believed(office: Office, 
     assert journaled()[-1][2]["source"] == "10.0.0.66"
 
 
+@pytest.mark.control("8.1.4.1 b", "an idle session ends, an administrator's sooner")
 @pytest.mark.parametrize(
     ("name", "minutes", "stays"),
     [("clerk", 30, True), ("clerk", 31, False), ("admin", 15, True), ("admin", 16, False)],
@@ -154,6 +164,7 @@ def test_an_idle_session_ends(
     assert bool(who(client)) is stays
 
 
+@pytest.mark.control("8.1.4.1 b", "a session that is used ends after twelve hours")
 def test_a_busy_session_ends_after_twelve_hours(office: Office, client: Client, clock: Clock) -> None:
     sign_in(client, "clerk")
     for _ in range(36):
@@ -172,6 +183,7 @@ def test_each_request_begins_the_pause_anew(office: Office, client: Client, cloc
         assert who(client) == "柯干事"
 
 
+@pytest.mark.control("8.1.4.10", "signing out ends the session on the server")
 def test_signing_out_needs_a_post_and_ends_the_session_on_the_server(office: Office, client: Client) -> None:
     sign_in(client, "clerk")
     stolen = client.cookies["sessionid"].value
@@ -190,6 +202,7 @@ def test_sign_in_changes_the_sessions_key(office: Office, client: Client) -> Non
     assert client.cookies["sessionid"].value != before
 
 
+@pytest.mark.control("8.1.4.2 c", "a disabled account's session ends at once")
 def test_a_disabled_account_is_out_at_once(office: Office, client: Client) -> None:
     sign_in(client, "clerk")
     disable(office)
@@ -251,6 +264,7 @@ def test_language_and_large_type_survive_signing_in_and_out(office: Office, clie
         assert '<html lang="en" class="large">' in page
 
 
+@pytest.mark.control("8.1.4.1 c", "with TLS: cookies for TLS alone, HSTS, plain requests led to TLS")
 def test_https_only_cookies_and_hsts_where_it_is_switched_on(
     office: Office, client: Client, settings: Settings
 ) -> None:
@@ -263,6 +277,7 @@ def test_https_only_cookies_and_hsts_where_it_is_switched_on(
     assert done.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
+@pytest.mark.control("8.1.4.3 a-b", "sign-in, failure, lock and sign-out are entries with their source")
 def test_events_are_journaled_with_their_source(office: Office) -> None:
     client = Client(REMOTE_ADDR="10.1.2.3")
     sign_in(client, "clerk", "Wrong-2026-x")
@@ -290,6 +305,7 @@ def test_events_are_journaled_with_their_source(office: Office) -> None:
     )
 
 
+@pytest.mark.control("8.1.4.1 c", "no password stands in journal, log or counter")
 def test_no_password_stands_in_journal_log_or_lock(
     office: Office, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -321,6 +337,7 @@ def _sessions() -> list[_Decoded]:
     return [_Decoded(row) for row in Session.objects.all()]
 
 
+@pytest.mark.control("8.1.4.2 c", "accounts unused for 90 days are disabled")
 def test_accounts_that_nobody_uses_are_disabled(office: Office, client: Client, clock: Clock) -> None:
     sign_in(client, "clerk")
     clock.on(days=60)

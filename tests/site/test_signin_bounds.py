@@ -49,6 +49,7 @@ FLOORS = {
 }
 
 
+@pytest.mark.control("8.1.4.1 a", "no setting goes below the assessors' floor")
 @pytest.mark.parametrize("name", FLOORS)
 def test_no_setting_goes_below_its_floor(name: str) -> None:
     environ = {key: value for key, value in os.environ.items() if not key.startswith("LUOSHI_")}

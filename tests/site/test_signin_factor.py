@@ -47,6 +47,7 @@ def send(client: Client, typed: str) -> list[str]:
     return [] if page.status_code == 302 else page.context["form"].errors["code"]
 
 
+@pytest.mark.control("8.1.4.1 d", "an administrator without a second factor gets nowhere but to its set-up")
 @pytest.mark.parametrize(
     ("must", "name", "free"),
     [
@@ -72,6 +73,7 @@ def test_who_must_have_one_is_led_to_set_it_up_before_anything_else(
     assert steps()[-1] == "account.factor_add"
 
 
+@pytest.mark.control("8.1.4.1 d", "who comes from outside needs a factor that was set up inside")
 @pytest.mark.parametrize("name", ["clerk", "admin"])
 def test_who_comes_from_outside_needs_one_that_was_set_up_inside(
     office: Office, client: Client, clock: Clock, settings: Settings, name: str
@@ -103,6 +105,7 @@ def test_a_demonstration_asks_nobody(office: Office, client: Client, settings: S
     assert who(client) == "柯干事"
 
 
+@pytest.mark.control("8.1.4.1 d", "before the code there is no session")
 def test_signing_in_then_asks_for_a_code_and_there_is_no_session_before(
     office: Office, client: Client, clock: Clock, settings: Settings
 ) -> None:
@@ -116,6 +119,7 @@ def test_signing_in_then_asks_for_a_code_and_there_is_no_session_before(
     assert journaled()[-1][1:] == ("account.sign_in", {"source": "127.0.0.1", "by": ["password", "mfa"]})
 
 
+@pytest.mark.control("8.1.4.1 d", "the same code twice is refused")
 def test_a_code_is_accepted_once(office: Office, client: Client, clock: Clock) -> None:
     enrolled("clerk", clock)
     typed = code(user("clerk"), clock.now)
@@ -151,6 +155,7 @@ def test_a_telephones_clock_may_be_half_a_minute_off(
     assert (send(client, shown) == []) is fits
 
 
+@pytest.mark.control("8.1.4.1 d", "an earlier code is refused after a later one")
 def test_an_earlier_code_is_not_accepted_after_a_later_one(office: Office, client: Client, clock: Clock) -> None:
     enrolled("clerk", clock)
     before = code(user("clerk"), clock.now)
@@ -162,6 +167,7 @@ def test_an_earlier_code_is_not_accepted_after_a_later_one(office: Office, clien
     assert send(again, before) == [WRONG]
 
 
+@pytest.mark.control("8.1.4.1 b", "codes are guessed no oftener than passwords")
 def test_codes_are_guessed_no_oftener_than_passwords(office: Office, client: Client, clock: Clock) -> None:
     enrolled("clerk", clock)
     sign_in(client, "clerk")
@@ -193,6 +199,7 @@ def test_the_right_password_alone_does_not_forget_wrong_codes(office: Office, cl
     assert send(one, "000000") == [LOCKED]
 
 
+@pytest.mark.control("8.1.4.1 d", "a recovery code opens once")
 def test_a_recovery_code_signs_in_once(office: Office, client: Client, clock: Clock) -> None:
     codes = enrolled("clerk", clock)
     sign_in(client, "clerk")
@@ -215,6 +222,7 @@ def test_new_recovery_codes_replace_the_old_ones(office: Office, client: Client,
     assert (send(again, codes[0]), send(again, fresh[0])) == ([WRONG], [])
 
 
+@pytest.mark.control("8.1.4.1 d", "secrets lie encrypted")
 def test_secrets_lie_encrypted_and_no_code_is_journaled(office: Office, client: Client, clock: Clock) -> None:
     sign_in(client, "clerk")
     codes = set_up(client, clock)

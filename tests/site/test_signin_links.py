@@ -30,6 +30,7 @@ def path(link: str | None) -> str:
     return link
 
 
+@pytest.mark.control("8.1.4.2 a", "a fresh installation has no account")
 @pytest.mark.django_db
 def test_a_fresh_installation_has_nobody_and_its_first_link_makes_the_administrator(
     client: Client, clock: Clock, settings: Settings
@@ -120,6 +121,7 @@ def test_an_office_whose_administrators_are_gone_gets_a_new_one_in_its_own_root(
     assert Post.objects.order_by("-pk")[0].unit == office.units["county"]
 
 
+@pytest.mark.control("8.1.4.2 a", "there is no page to make an account without a link")
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/first/", "/reset/", "/first/guessed/", "/reset/guessed/"])
 def test_without_a_link_there_is_nothing_to_see(client: Client, address: str) -> None:
@@ -132,6 +134,7 @@ def test_a_link_to_reset_is_not_one_for_the_first_start(office: Office, client: 
     assert client.get(f"/reset/{secret}/", follow=True).status_code == 200
 
 
+@pytest.mark.control("8.1.4.10", "a link opens once")
 def test_a_password_is_set_anew_by_its_link_once_and_soon(office: Office, client: Client, clock: Clock) -> None:
     sign_in(held := Client(), "clerk")
     for n in range(5):
@@ -149,6 +152,7 @@ def test_a_password_is_set_anew_by_its_link_once_and_soon(office: Office, client
     assert Client().get(link, follow=True).status_code == 410
 
 
+@pytest.mark.control("8.1.4.10", "a link is dead after a quarter of an hour")
 def test_a_link_to_reset_is_over_after_a_quarter_of_an_hour(office: Office, client: Client, clock: Clock) -> None:
     link = path(accounts.reset_link("clerk", clock.now))
     client.get(link)
@@ -195,6 +199,7 @@ def test_with_it_a_lost_second_factor_can_be_taken_away(office: Office, client: 
     assert [step for _, step, _ in journaled() if "factor" in step] == ["account.factor_add", "account.factor_remove"]
 
 
+@pytest.mark.control("8.1.4.1 c", "no secret of a link is kept")
 def test_no_secret_of_a_link_is_kept(office: Office, clock: Clock) -> None:
     secret = path(accounts.reset_link("clerk", clock.now)).split("/")[2]
     assert OneTimeLink.objects.get().digest == hashlib.sha256(secret.encode()).hexdigest()

@@ -27,6 +27,9 @@ def change(client: Client, new: str, old: str = PASSWORD) -> list[str]:
     return [sentence for sentences in page.context["form"].errors.values() for sentence in sentences]
 
 
+@pytest.mark.control(
+    "8.1.4.1 a", "a password too short, of too few classes, common, or with one's own name is refused with each reason"
+)
 @pytest.mark.parametrize(
     ("new", "reasons"),
     [
@@ -34,11 +37,15 @@ def change(client: Client, new: str, old: str = PASSWORD) -> list[str]:
         ("Short-72x", ["太短：至少 10 个字符。"]),
         ("Abc12345", ["太短：至少 10 个字符。", "这个密码太常见了。"]),
         ("Password123", ["这个密码太常见了。"]),
+        (
+            "aaaaaaaaaa1!",
+            ["aaa、123、qwe 这样重复或连续的字符不计入长度：计入的不足 10 个。", "不同的字符太少：至少 6 个。"],
+        ),
         ("qingshicha72", ["太简单：大写字母、小写字母、数字、其他字符中至少用 3 种。"]),
         ("Kegan-clerk-9", ["包含了您的账号、姓名或电话号码。"]),
         ("柯干事-Tea-2026", ["包含了您的账号、姓名或电话号码。"]),
         ("KeGanShi-2026", ["包含了您的账号、姓名或电话号码。"]),
-        ("Tea-13900000000", ["包含了您的账号、姓名或电话号码。"]),
+        ("Tea-Qs-cha-13900000000", ["包含了您的账号、姓名或电话号码。"]),
         (PASSWORD, ["是您最近 5 个密码之一。"]),
     ],
 )
@@ -48,6 +55,7 @@ def test_a_new_password_must_be_sound(office: Office, client: Client, new: str, 
     assert user("clerk").check_password(PASSWORD if reasons else new)
 
 
+@pytest.mark.control("8.1.4.1 a", "none of the last five passwords is taken again")
 def test_none_of_the_last_five_passwords_comes_back(office: Office, client: Client) -> None:
     sign_in(client, "clerk")
     row = [PASSWORD, *(f"Cha-Ye-number-{n}" for n in range(5))]
@@ -59,6 +67,7 @@ def test_none_of_the_last_five_passwords_comes_back(office: Office, client: Clie
     assert change(client, PASSWORD, row[-1]) == []
 
 
+@pytest.mark.control("8.1.4.10", "a changed password ends all other sessions")
 def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(office: Office, client: Client) -> None:
     other = Client()
     sign_in(client, "clerk")
@@ -84,6 +93,7 @@ def test_the_two_new_passwords_must_be_alike(office: Office, client: Client) -> 
     assert (page.status_code, page.context["form"].errors) == (422, {"again": ["两次输入的不一样。"]})
 
 
+@pytest.mark.control("8.1.4.1 a", "after 90 days only the page to change it is open")
 @pytest.mark.parametrize(("days", "stays"), [(89, True), (91, False)])
 def test_after_ninety_days_only_the_change_page_is_open(
     office: Office, client: Client, clock: Clock, days: int, stays: bool
@@ -103,6 +113,7 @@ def test_after_ninety_days_only_the_change_page_is_open(
     assert who(client) == "柯干事"
 
 
+@pytest.mark.control("8.1.4.1 a", "a password that another gave is changed at the first sign-in")
 def test_a_password_given_by_another_must_be_changed_at_the_first_sign_in(office: Office, client: Client) -> None:
     User.objects.filter(username="clerk").update(password_since=None)
     sign_in(client, "clerk")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -58,6 +59,7 @@ def test_a_link_sets_one_password(real_office: Office) -> None:
     assert User.objects.get(username="clerk").check_password(min(found))
 
 
+@pytest.mark.control("8.1.4.1 d", "a code sent twice at once opens one session")
 def test_a_code_opens_one_session(real_office: Office) -> None:
     clerk, at = User.objects.get(username="clerk"), timezone.now()
     actions.add_factor(clerk, SECRET, 0, PROGRAM, at=at)
@@ -73,6 +75,7 @@ def test_a_recovery_code_opens_one_session(real_office: Office) -> None:
     assert sum(one is not None for one in found) == 1
 
 
+@pytest.mark.control("8.1.4.1 b", "wrong passwords sent at once are all counted")
 def test_eight_wrong_passwords_at_once_lock(real_office: Office) -> None:
     at_once(lambda number: sign_in(Client(), "clerk", f"Wrong-2026-{number}").status_code)
     assert sign_in(Client(), "clerk").status_code == 429

@@ -24,6 +24,7 @@ from luoshi.records.base import jobs
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions import runs
 from luoshi.records.views.models import BulkRow
+from luoshi.site import whereabouts
 from office import NOW, Office
 
 SOON = 90.0
@@ -113,6 +114,7 @@ def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tm
     address = re.search(r"http://localhost:\d+/", lines_until(process, "Luoshi is running"))
     assert address
     until(lambda: holder(tmp_path))
+    assert whereabouts.found(tmp_path) + "/" == address[0]
     answers: list[int] = []
 
     def ask() -> None:
@@ -127,6 +129,7 @@ def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tm
     said, _none = process.communicate(timeout=SOON)
     assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False)
     assert (holder(tmp_path), answers) == ("", [200])
+    assert not (tmp_path / whereabouts.FILE).exists()
 
 
 def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from assessing import BASIS, EXTRA, LATE, ORDINARY, adopted, gone_through, in_bulk, item, lines, many, of
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ def asked(house: House) -> Scheme:
     return adopted(house, gone_through(house.office), own="on")
 
 
+@pytest.mark.control("PIPL 24, 44-50", "a score shows what it follows from")
 def test_a_unit_scores_itself_and_who_decides_sees_it_beside_what_follows(house: House) -> None:
     scheme = asked(house)
     (message,) = Message.objects.filter(code="schemes.own_asked", post__tenures__person__user__username="clerk")
@@ -115,6 +117,7 @@ def test_where_the_scheme_asks_for_none_it_is_neither_offered_nor_taken(house: H
     assert Score.objects.get(pk=one.pk).own is None
 
 
+@pytest.mark.control("business", "a unit scores itself, and another decides")
 def test_only_the_unit_that_is_assessed_scores_itself_and_only_its_own_items(house: House) -> None:
     office = house.office
     text = "云岭县2026年重点工作\n县科协举办科普讲座2场，9月底前完成。\n县科技局举办技术培训2期，9月底前完成。\n"

@@ -169,6 +169,7 @@ def test_a_score_has_its_reason_and_hundredths_are_kept_exactly(house: House, ye
     house.presses("supervisor", item(scheme, EXTRA[0]), "decide", 422, score="-1", reason="核定。")
 
 
+@pytest.mark.control("business", "who belongs to the unit assessed, or reported on it, decides nothing")
 def test_who_belongs_to_the_unit_assessed_or_reported_on_it_decides_nothing(house: House) -> None:
     """杜察云 has a second post in 县科协; a colleague reported one commitment by telephone."""
     office = house.office
@@ -218,6 +219,7 @@ def test_a_unit_reads_its_own_items_once_the_scheme_is_adopted_and_never_the_sch
     assert house.client("clerk").get(own.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.control("State Council 2026/12", "nothing ranks units or sorts them by score")
 def test_nothing_ranks_units_or_sorts_them_by_score(house: House) -> None:
     """国办函〔2026〕12号: no ranking by points. Whoever has more, both stand as in the tree."""
     office = house.office
@@ -251,6 +253,7 @@ def days_to_object(house: House, days: str) -> None:
     set_value(parameter, None, days, day, BASIS, house.office.actor("admin", day), at=timezone.now())
 
 
+@pytest.mark.control("PIPL 24, 44-50", "whoever is scored objects in time, and another answers")
 def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     days_to_object(house, "5")
     scheme = scored(house)
@@ -283,6 +286,7 @@ def test_a_unit_objects_in_time_and_another_answers(house: House) -> None:
     assert "Decide the score" not in house.reads("supervisor", fine.get_absolute_url()).split("What happened")[0]
 
 
+@pytest.mark.control("business", "who decided a score does not decide on the objection")
 def test_who_decided_a_score_by_hand_does_not_decide_on_the_objection(house: House) -> None:
     days_to_object(house, "5")
     scheme = adopted(house, gone_through(house.office))
