@@ -14,8 +14,9 @@
     lights   the light of each of 100,000 commitments found anew, by each preset, beside a bare GROUP BY
     sheet    100,000 commitments with 20 columns as a workbook, in a process of its own: time and peak memory
 
-Each database is made for the run, with these units beneath the county, and removed after it. On a shared machine wall
-time says little: CPU time and the ratios stand beside it.
+Each section has a database of its own, so that any go together; those over the 100,000 commitments share one, in which
+they are made once. Each is made for the run, with these units beneath the county, and removed after it. On a shared
+machine wall time says little: CPU time and the ratios stand beside it.
 """
 
 from __future__ import annotations
@@ -52,6 +53,17 @@ SECTIONS = {
     "lights": ledger_lights.lights,
 }
 
+FILLED = ("lists", "pages", "sheet", "lights")  # they share the commitments
+
+
+def batches(sections: list[str]) -> list[list[str]]:
+    """The sections that go into one database each, in the order in which they were asked for."""
+    found: list[list[str]] = []
+    for one in dict.fromkeys(sections):
+        together = next((batch for batch in found if one in FILLED and batch[0] in FILLED), None)
+        found.append([one]) if together is None else together.append(one)
+    return found
+
 
 def main() -> None:
     """Run the sections on each database in a process of its own, since Django knows one set of settings."""
@@ -75,10 +87,11 @@ def main() -> None:
     asked_for = ("pages", "rows", "commitments", "tasks", "reports", "units")
     sizes = [f"--{name}={getattr(asked, name)}" for name in asked_for]
     for kind in [asked.on] if asked.on else KINDS:
-        with database(kind) as surroundings:
-            if surroundings is not None:
-                command = [sys.executable, __file__, *sections, *sizes, "--inside", kind]
-                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
+        for batch in batches(sections):
+            with database(kind) as surroundings:
+                if surroundings is not None:
+                    command = [sys.executable, __file__, *batch, *sizes, "--inside", kind]
+                    subprocess.run(command, env={**os.environ, **surroundings}, check=True)
 
 
 def inside(sections: list[str], asked: Any) -> None:
