@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from application import database
+from application import as_served, database
 
 ROOT = Path(__file__).resolve().parent.parent
 for place in ("tests", "tests/lines", "bench"):
@@ -136,7 +136,6 @@ def fill(commitments: str, megabytes: str) -> None:
     import office
     from luoshi.org.rights.rules.rights import PROGRAM
     from luoshi.records.journal.actions.journal import journal
-    from luoshi.records.journal.actions.seals import seal_all
     from luoshi.records.kinds.models import Record
 
     call_command("migrate", verbosity=0)
@@ -152,7 +151,7 @@ def fill(commitments: str, megabytes: str) -> None:
         size = min(left, chance.choice(SIZES))
         keep(os.urandom(size), "bench.kept")
         left -= size
-    seal_all()
+    as_served()
 
 
 def keep(data: bytes, step: str) -> int:

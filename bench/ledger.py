@@ -37,7 +37,7 @@ import ledger_receive
 import ledger_report
 import ledger_sheet
 import ledger_twins
-from application import database
+from application import as_served, database
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("sqlite", "postgresql")
@@ -106,6 +106,7 @@ def inside(sections: list[str], asked: Any) -> None:
 
     built = office.build()
     application_pages.villages(built, asked.units)
+    as_served()
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
     print(f"== {asked.inside}, {asked.units:,} units, {os.cpu_count()} cores, load {load}", flush=True)
     for section in sections:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from pathlib import Path
@@ -18,12 +19,15 @@ from luoshi.records.received.files import looked_through
 from making import docx, p, xlsx
 
 ROWS = 7000
+PACKED = 205_000  # bytes
 
 
 def dear_workbook(rows: int = ROWS) -> bytes:
-    """Some 200 kB that hold ``600 * rows`` cells."""
+    """Some 200 kB that hold ``600 * rows`` cells, packed no denser than a workbook may be."""
     row = "<row>" + "<c><v>1</v></c>" * 600 + "</row>"
-    return xlsx(f"<sheetData>{row * rows}</sheetData>")
+    dense = 20 * rows
+    ballast = random.Random(17).randbytes(max(0, PACKED - dense) // 2).hex()  # a byte of it is packed into one
+    return xlsx(f"<sheetData>{row * rows}</sheetData><!--{ballast}-->")
 
 
 def wide_table(rows: int) -> bytes:

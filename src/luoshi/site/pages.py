@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {"at": one.at, "words": sentence(one.code, one.values), "url": inbox}
         for one in messages.inbox(actor, "unread")[:NEWS]
     ]
-    backups = facts(actor, timezone.now())
+    standing = facts(actor, timezone.now())
     context = {
         "title": _("Home"),
         "actions": begin,
@@ -82,8 +82,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "pager": pager(request, some),
         "news": news,
         "news_url": inbox,
-        "backups": backups,
-        "aside": bool(news or backups),
+        "standing": standing,
+        "aside": bool(news or standing),
     }
     return render(request, "home.html", context)
 

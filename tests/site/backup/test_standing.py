@@ -50,7 +50,7 @@ def told(at: datetime = NOW) -> dict[str, tuple[str, str]]:
 def test_the_home_page_shows_backups_to_administrators_alone(office: Office, who: str, data: Path) -> None:
     state.note(data, made=MADE, tried={"at": AT, "error": ""})
     page = signed_in(office, who, "en").get("/").content.decode()
-    assert ('id="backups"' in page, "52.0 MB" in page) == (who == "admin", who == "admin")
+    assert ('id="standing"' in page, "52.0 MB" in page) == (who == "admin", who == "admin")
 
 
 def test_an_entry_dated_before_the_one_before_it_and_a_damaged_file_are_said_on_the_home_page(office: Office) -> None:

@@ -40,14 +40,15 @@ def witness(base: Any) -> None:
     """
     if not watched(base):
         return
-    noted, entries = triggers.touched(base)
+    noted, entries, number = triggers.touched(base)
     if not noted:
         triggers.forget(base)
         return
     with base.wrap_database_errors:
         said = list(_said(base, noted))
         for first in range(0, len(said), PIECE):
-            _write(base, said[first : first + PIECE], max(entries, default=None), adopts=False)
+            piece = said[first : first + PIECE]
+            _write(base, piece, max(entries, default=None), adopts=False, number=number if first == 0 else None)
     triggers.forget(base)
 
 
@@ -76,14 +77,15 @@ def _plain(shape: Shape, was: Any) -> list[Any] | None:
     return shape.of(was) if isinstance(was, dict) else shape.plain(was)
 
 
-def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool) -> None:
+def _write(base: Any, said: Iterable[Said], entry: int | None, *, adopts: bool, number: int | None = None) -> None:
     by_table: dict[str, list[Any]] = {}
     for table, key, before, after, told in said:
         by_table.setdefault(table, []).append([key, before, after, told])
     all_shapes = shapes()
     named = json.dumps({table: all_shapes[table].id for table in by_table}, separators=(",", ":"))
     rows = json.dumps(by_table, separators=(",", ":"))
-    number = base.connection.execute(_ID[base.vendor]).fetchone()[0]
+    if number is None:
+        number = base.connection.execute(_ID[base.vendor]).fetchone()[0]
     made = signature(settings.JOURNAL_KEY, number, entry, adopts, named, rows)
     insert = _INSERT if base.vendor == "postgresql" else _INSERT.replace("%s", "?")
     base.connection.execute(insert, (number, entry, adopts, named, rows, made))

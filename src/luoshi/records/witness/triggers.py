@@ -42,8 +42,11 @@ BEGIN
 END
 """
 _NOTED = """
-SELECT string_agg(current_setting('luoshi.rows_' || n, true), '' ORDER BY n)
-FROM generate_series(0, coalesce(nullif(current_setting('luoshi.n', true), ''), '0')::int) AS n
+SELECT noted, CASE WHEN noted <> '' THEN nextval('records_witness_id_seq') END
+FROM (
+  SELECT string_agg(current_setting('luoshi.rows_' || n, true), '' ORDER BY n) AS noted
+  FROM generate_series(0, coalesce(nullif(current_setting('luoshi.n', true), ''), '0')::int) AS n
+) AS all_of_it
 """
 Touched = dict[tuple[str, Any], Any]  # by table and key: the row as it was before the transaction; None: not there
 
@@ -85,24 +88,25 @@ def missing(base: Any, shapes: Iterable[Shape]) -> list[str]:
     return [_name(one, event) for one, event in wanted if (one.table, _name(one, event)) not in there]
 
 
-def touched(base: Any) -> tuple[Touched, list[int]]:
-    """What this transaction has changed so far, and the entries that it wrote. One query on PostgreSQL, none on SQLite.
+def touched(base: Any) -> tuple[Touched, list[int], int | None]:
+    """What this transaction has changed so far, the entries that it wrote, and on PostgreSQL a number for its witness.
 
-    A row's first note tells what it was before the transaction.
+    One query on PostgreSQL, which takes the number along; none on SQLite. A row's first note tells what it was before
+    the transaction.
     """
     if base.vendor == "sqlite":
         noted = getattr(base, "luoshi_noted", None)
-        return (noted[0], noted[1]) if noted else ({}, [])
+        return (noted[0], noted[1], None) if noted else ({}, [], None)
     rows: Touched = {}
     entries: list[int] = []
-    said = base.connection.execute(_NOTED).fetchone()[0]
+    said, number = base.connection.execute(_NOTED).fetchone()
     for line in (said or "").splitlines():
         table, key, *was = read_json(line)
         if table == JOURNAL:
             entries.append(int(key))
         else:
             rows.setdefault((table, key), was[0] if was else None)
-    return rows, entries
+    return rows, entries, number
 
 
 def forget(base: Any) -> None:
