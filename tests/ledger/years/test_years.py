@@ -223,6 +223,23 @@ def test_what_recurs_starts_anew_and_the_rest_stays_where_only_that_is_asked(off
     assert (meeting.every, meeting.times, meeting.carried) == ("P3M", 1, None)
 
 
+def test_last_years_commitment_is_a_way_only_for_who_may_open_it(office: Office) -> None:
+    plan = published(office)
+    old = of(plan, "科普示范基地")
+    closing(office, plan, 科普示范基地="carry", rest="close")
+    made = of(confirmed(office, next_plan(office, plan, "carried")), "科普示范基地")
+    elsewhere = office.unit("culture", "云岭县文旅局", "county")
+    Commitment.objects.filter(pk=old.pk).update(unit=elsewhere)
+    Commitment.objects.filter(pk=made.pk).update(unit=office.units["bureau"])
+    way, pages = f'href="/commitments/{old.pk}/"', {}
+    for name in ("supervisor", "stranger"):
+        reader = signed_in(office, name, "en")
+        pages[name] = reader.get(f"/commitments/{made.pk}/").content.decode()
+        may = reader.get(f"/commitments/{old.pk}/").status_code == 200
+        assert (may, way in pages[name]) == (name == "supervisor", name == "supervisor")
+    assert old.number in pages["stranger"]
+
+
 def test_what_was_made_standing_goes_on_where_it_is(office: Office) -> None:
     plan = published(office)
     closing(office, plan, 联席会议="make_standing", rest="close")

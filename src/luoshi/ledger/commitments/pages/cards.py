@@ -26,6 +26,8 @@ from luoshi.ledger.twins import pages as twins
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import readable
 
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
@@ -39,7 +41,7 @@ def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
         *letters.said_of(commitment),
         *draws.checks_of(commitment, actor, day),
         *stands.months(commitment),
-        *_origin(commitment),
+        *_origin(commitment, actor, day),
         *_notes(commitment),
         *twins.section(record, actor, day),
     ]
@@ -121,7 +123,8 @@ def _said(one: Support | None) -> str:
     return _("; ").join(filter(None, words))
 
 
-def _origin(commitment: Any) -> list[dict[str, Any]]:
+def _origin(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Where it comes from. Last year's commitment is linked for who may open it; its plan prints its number anyway."""
     found = commitments.origin(commitment)
     plan, before = commitment.plan, found.before
     lines = [(_("Plan"), plan.title, plan.get_absolute_url())]
@@ -129,8 +132,10 @@ def _origin(commitment: Any) -> list[dict[str, Any]]:
         url = reverse("ledger:original", args=[plan.pk, found.place])
         lines.append((_("Document"), found.name, url))
     if before:
-        lines.append((_("Carried over from"), f"{before.plan.title} {before.number}", before.get_absolute_url()))
-    rows = [Row(url, words, [Cell(label, head=True), Cell(words, url=url)]) for label, words, url in lines]
+        may = readable(kind("commitments"), [before], actor, day)
+        url = before.get_absolute_url() if may else ""
+        lines.append((_("Carried over from"), f"{before.plan.title} {before.number}", url))
+    rows = [Row(label, words, [Cell(label, head=True), Cell(words, url=url)]) for label, words, url in lines]
     table = Table(_("Where it comes from"), [Column(_("Comes from")), Column(_("Which"))], rows, Empty(_("None.")))
     return [{"id": "origin", "title": _("Where it comes from"), "table": table}]
 
