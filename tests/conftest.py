@@ -110,7 +110,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--full"):
         os.environ[SAID] = "1"  # for the workers, and for modules that ask before there is a test
     config.addinivalue_line(
-        "markers", "database(vendor): a test of what only this database knows, or of what none does; left out on others"
+        "markers",
+        "database(vendor): a test of what only this database knows, or of what none does; left out on others; without "
+        "a vendor: it is of the database on each, though what opens it is a program of its own",
     )
     config.addinivalue_line(
         "markers", "full: what a smaller test beside it samples, tried whole; left out without --full"
@@ -133,7 +135,7 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], engine: str) -> 
         if (not full and one.get_closest_marker("full"))
         or (not (full or attacks) and one.nodeid.startswith("tests/security/"))
         or (attacks and not one.get_closest_marker("control"))
-        or any(mark.args[0] not in engine for mark in one.iter_markers("database"))
+        or any(mark.args and mark.args[0] not in engine for mark in one.iter_markers("database"))
     ]
     if out:
         config.hook.pytest_deselected(items=out)

@@ -44,6 +44,8 @@ def chosen() -> set[str]:
 def uses_database(item: pytest.Item) -> bool:
     """Whether a test uses the database of the settings; the browser's tests look at pages, and are alike on both."""
     mark, fixtures = item.get_closest_marker("django_db"), getattr(item, "fixturenames", ())
+    if item.get_closest_marker("database"):
+        return True
     used = mark is not None or not {"db", "transactional_db"}.isdisjoint(fixtures)
     return (used or item.nodeid.startswith("tests/faults/")) and "browser" not in fixtures
 

@@ -67,7 +67,7 @@ def lines(path: Path, table: str) -> list[list[Any]]:
 
 def other() -> dict[str, Any]:
     """The backup of the other database, brought back here; then once more, which is refused."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from luoshi.lines.appeals.models import Appeal
     from luoshi.org.tree.models import Unit
@@ -87,11 +87,13 @@ def other() -> dict[str, Any]:
     except BackupError as error:
         again = error.code
     appeal, last, unit = Appeal.objects.order_by("pk").first(), Entry.objects.order_by("-pk").first(), Unit()
-    unit.save()
+    with transaction.atomic():
+        unit.save()
     assert appeal and last
     newest = max(row[0] for row in lines(path, "org_unit"))
     counts = {one.name: (one.rows, queries.count(one.name)) for one in found.manifest.tables}
-    unit.delete()
+    with transaction.atomic():
+        unit.delete()
     return {
         "from": [found.manifest.database, connection.vendor],
         "findings": [one.code for one in found.findings],

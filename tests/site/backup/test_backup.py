@@ -18,6 +18,7 @@ from kept_offices import KEPT, run, unpacked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows knows neither fork nor SIGKILL")
 SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+pytestmark = pytest.mark.database
 EVERY = ["other", "writers", "keys", "wanting", "killed", "keeps", "older", "upgrades", "goes_back"]
 # To make every table takes ten seconds: what does that is tried on PostgreSQL, and on SQLite in `make test-all`.
 WORKS = EVERY if FULL else EVERY[1:-1] if SQLITE else ["other", "writers", "upgrades"]
@@ -73,6 +74,7 @@ def test_a_backup_comes_back_in_the_other_database_with_all_that_it_held(gave: d
         "records_payload",
         "records_seal",
         "records_sealing",
+        "records_witness",
         "org_unit",
     }
     assert found == {

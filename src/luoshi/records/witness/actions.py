@@ -148,6 +148,26 @@ def migrate(at: datetime) -> None:
         adopt(at, before=before)
 
 
+def brought_back() -> None:
+    """Lay the triggers on tables that were just made anew, as the version that compared them had them.
+
+    Raises:
+        WatchingError: the key is another.
+    """
+    if found := known():
+        connection.ensure_connection()
+        triggers.lay(connection, found.now.values())
+    watched(connection, anew=True)
+
+
+def unwatched() -> None:
+    """Take the triggers off, before tables are rebuilt or dropped: until they are laid, nothing is witnessed."""
+    connection.ensure_connection()
+    triggers.take_off(connection)
+    triggers.forget(connection)
+    connection.luoshi_watched = False  # type: ignore[attr-defined]
+
+
 def before_migrating() -> dict[str, Any]:
     """Compare all rows as the version before left them, and take the triggers off; what was found, for ``adopt``.
 
@@ -158,10 +178,7 @@ def before_migrating() -> dict[str, Any]:
         return {}
     with snapshot():
         found = [one for one in differences() if one.broken]
-    connection.ensure_connection()
-    triggers.take_off(connection)
-    triggers.forget(connection)
-    connection.luoshi_watched = False  # type: ignore[attr-defined]
+    unwatched()
     return {"found": len(found), "first": [[one.code, *map(str, one.values.values())] for one in found[:NAMED]]}
 
 

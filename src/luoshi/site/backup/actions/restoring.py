@@ -25,7 +25,7 @@ from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.rules.proof import Finding
 from luoshi.records.messages.models import Outgoing
 from luoshi.records.search import grams_index
-from luoshi.records.witness.actions import after_migrating, migrate
+from luoshi.records.witness.actions import after_migrating, brought_back, migrate, unwatched
 from luoshi.records.witness.queries.rows import WatchingError
 from luoshi.records.witness.queries.whole import findings
 from luoshi.site import keys
@@ -96,8 +96,10 @@ def restore(path: Path, *, keys_file: Path | None, moved: bool, told: Told) -> R
         raise
     archive.close()
     told("upgrading")
-    with suppress(WatchingError):  # verifying says it
-        migrate(timezone.now())
+    laid()
+    if not queries.is_current(manifest.migrations):
+        with suppress(WatchingError):  # verifying says it
+            migrate(timezone.now())
     found = finish(manifest, moved=moved, file=path.name, told=told)
     state.clear(settings.DATA, state.RESTORING)
     return found
@@ -110,6 +112,7 @@ def bring_back(archive: Archive) -> None:
         BackupError: ``row``: a row does not fit; ``differs``: what was written reads otherwise.
     """
     manifest = archive.manifest
+    unwatched()
     _drop([one.name for one in manifest.tables])
     executor = MigrationExecutor(connection)
     executor.migrate(queries.leaves(manifest.migrations))
@@ -140,7 +143,8 @@ def finish(manifest: Manifest, *, moved: bool, file: str, told: Told) -> Restore
     mine = keys.held(settings.DATA, os.environ)
     lacking = {name for name in manifest.keys if name not in mine}
     unread = "" if lacking else _unread()
-    if not lacking:
+    ours = keys.marks(mine)
+    if _fits(manifest, ours, "journal.key"):  # with another nothing can be written that is the program's
         given = {"file": file, "day": manifest.made[:10], "size": manifest.number, "head": manifest.head}
         with suppress(WatchingError):
             after_migrating(timezone.now(), {})
@@ -148,7 +152,7 @@ def finish(manifest: Manifest, *, moved: bool, file: str, told: Told) -> Restore
             journal("journal", "backup.restored", PROGRAM, given, at=timezone.now())
         seal_all()
     kept_head.note(settings.DATA)
-    how = "missing" if lacking else "there" if _belong(manifest, keys.marks(mine)) else "others"
+    how = "missing" if lacking else "there" if _fits(manifest, ours, *manifest.keys) else "others"
     return Restored(manifest, found, how, unread)
 
 
@@ -158,9 +162,9 @@ def _use(found: Mapping[str, str]) -> None:
     settings.JOURNAL_KEY = keys.journal_key(found)
 
 
-def _belong(manifest: Manifest, mine: dict[str, tuple[str, ...]]) -> bool:
-    """Whether every key of the backup is among these; newer ones may stand before them."""
-    return all(set(marks) <= set(mine.get(name, ())) for name, marks in manifest.keys.items())
+def _fits(manifest: Manifest, mine: dict[str, tuple[str, ...]], *names: str) -> bool:
+    """Whether every key of the backup under these names is among these; newer ones may stand before them."""
+    return all(set(manifest.keys.get(name, ())) <= set(mine.get(name, ())) for name in names)
 
 
 def _from(keys_file: Path | None) -> dict[str, bytes]:
@@ -285,25 +289,19 @@ def _unread() -> str:
     """The first column whose newest value these keys cannot decrypt; "" where they open all."""
     from django.apps import apps
 
-    from luoshi.org.base.fields import EncryptedText
+    from luoshi.org.base.fields import EncryptedText, Undecrypted
 
     for model in apps.get_models():
         for one in model._meta.local_concrete_fields:
             if isinstance(one, EncryptedText):
                 filled = model._default_manager.exclude(**{one.name: ""}).exclude(**{f"{one.name}__isnull": True})
-                try:
-                    filled.order_by("-pk").values_list(one.name, flat=True).first()
-                except Exception as error:  # cryptography's InvalidToken, or a key that is none
-                    if isinstance(error, DatabaseError):
-                        raise
+                if isinstance(filled.order_by("-pk").values_list(one.name, flat=True).first(), Undecrypted):
                     return f"{model._meta.db_table}.{one.column}"
     return ""
 
 
 def laid() -> None:
     """Lay the triggers on tables that another version made; where this one cannot, that version's next start does."""
-    try:
-        with transaction.atomic():
-            append_only.lay()
-    except DatabaseError:
-        return
+    for lay in (append_only.lay, brought_back):
+        with suppress(DatabaseError, WatchingError), transaction.atomic():
+            lay()

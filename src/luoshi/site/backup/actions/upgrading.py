@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -101,8 +102,11 @@ def back() -> tuple[Path, Path, int]:
 
 
 def _keep() -> Path:
-    path = folder() / rules.name_of(timezone.localtime(), upgrade=True)
-    making = make(path, at=timezone.localtime(), files=False, told=False)
+    """Keep what stands, under a name that no other has: what one goes back to may be a second old."""
+    at = timezone.localtime()
+    while (path := folder() / rules.name_of(at, upgrade=True)).exists():
+        at += timedelta(seconds=1)
+    making = make(path, at=at, files=False, told=False)
     for _done in making:
         pass
     for old in sorted(_before())[: -rules.UPGRADES]:
