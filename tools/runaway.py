@@ -15,7 +15,7 @@ from typing import Any
 
 ANCHORED = frozenset({"match", "fullmatch"})
 ENDLESS = op.MAXREPEAT
-_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT)  # a possessive repeat never gives back: it cannot be parted in two ways
 _SAMPLES = " \t\nAaZz09_-.,;:<>/\"'()[]{}=*#%&|\\+一二年月个，。、：；（）《》“”★密"
 
@@ -45,7 +45,7 @@ def faults(pattern: str | bytes, flags: int, ways: Collection[str] = ()) -> list
 
 def _letters(tree: Any) -> list[str]:
     """Characters that some set in the expression's endless repeats may part: those they name, and samples of others."""
-    endless = [value[2] for kind, value in _items(tree) if kind in _REPEATS and value[1] == ENDLESS]
+    endless = [value[2] for kind, value in _items(tree) if kind in REPEATS and value[1] == ENDLESS]
     if not endless:
         return []
     found = set(_SAMPLES)
@@ -60,15 +60,15 @@ def _letters(tree: Any) -> list[str]:
 def _items(tree: Any) -> Iterator[tuple[Any, Any]]:
     for kind, value in tree:
         yield kind, value
-        for inner in _inside(kind, value):
+        for inner in inside(kind, value):
             yield from _items(inner)
         if kind is op.IN:
             yield from value
 
 
-def _inside(kind: Any, value: Any) -> list[Any]:
+def inside(kind: Any, value: Any) -> list[Any]:
     """The sequences within an item."""
-    if kind in _REPEATS:
+    if kind in REPEATS:
         return [value[2]]
     if kind is op.SUBPATTERN:
         return [value[3]]
@@ -130,7 +130,7 @@ def _runs(items: list[Any], letter: str, flags: int) -> bool:
         if any(_eats(one, letter, flags) for one in ways):
             return False
         return any(_runs(one, letter, flags) for one in ways)
-    if kind in _REPEATS:
+    if kind in REPEATS:
         least, most, body = value
         if most == ENDLESS and _within(list(body), letter, flags, empty=False):
             return not _within(rest, letter, flags)
@@ -186,7 +186,7 @@ def _within(items: list[Any], letter: str, flags: int, *, empty: bool = True) ->
         return _within([*value, *rest], letter, flags, empty=empty)
     if kind is op.BRANCH:
         return any(_within([*one, *rest], letter, flags, empty=empty) for one in value[1])
-    if kind in _REPEATS:
+    if kind in REPEATS:
         least, most, body = value
         passed = least == 0 and _within(rest, letter, flags, empty=empty)
         return passed or (most != 0 and _within([*list(body), *rest], letter, flags, empty=empty))
@@ -213,8 +213,8 @@ def _parted(items: list[Any], letter: str, flags: int, rest: list[Any], whole: b
         loops = kind in _LOOPS and value[1] == ENDLESS and _varies(list(value[2]), letter, flags)
         if loops and (whole or not _within(after, letter, flags)):
             return True
-        repeated = [items[at]] if kind in _REPEATS else []
-        for inner in _inside(kind, value):
+        repeated = [items[at]] if kind in REPEATS else []
+        for inner in inside(kind, value):
             if _parted(list(inner), letter, flags, [*repeated, *after], whole):
                 return True
     return False
@@ -227,6 +227,6 @@ def _varies(body: list[Any], letter: str, flags: int) -> bool:
             continue
         if kind in _LOOPS and value[1] > max(value[0], 1) and _within(list(value[2]), letter, flags, empty=False):
             return True
-        if kind is not op.ASSERT and any(_varies(list(one), letter, flags) for one in _inside(kind, value)):
+        if kind is not op.ASSERT and any(_varies(list(one), letter, flags) for one in inside(kind, value)):
             return True
     return False

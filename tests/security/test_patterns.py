@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
+from runaway import REPEATS, inside
+
 ROOT = Path(__file__).resolve().parents[2]
-REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 ANCHORED = {"match", "fullmatch"}
 SHORT = (16, 22, 28, 64, 256, 1024)  # characters: what doubles with each of them is found early and not waited for
 N = 4096  # then n, 2n and 4n
@@ -111,18 +112,6 @@ def repeated(items: list[Any], flags: int, before: str) -> Iterator[tuple[str, s
         for inner in inside(kind, value):
             yield from repeated(list(inner), flags, before)
         before += next(iter(samples([(kind, value)], flags)), "")
-
-
-def inside(kind: Any, value: Any) -> list[Any]:
-    if kind in REPEATS:
-        return [value[2]]
-    if kind is op.SUBPATTERN:
-        return [value[3]]
-    if kind is op.ATOMIC_GROUP:
-        return [value]
-    if kind is op.BRANCH:
-        return list(value[1])
-    return [value[1]] if kind in (op.ASSERT, op.ASSERT_NOT) else []
 
 
 def samples(items: list[Any], flags: int) -> list[str]:
