@@ -13,13 +13,26 @@ from dataclasses import dataclass, field
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
+
+from luoshi.writing.charts.model import Table
 
 BODY, HEADS = "仿宋", "黑体"  # GB/T 9704: body 仿宋 3号 (16 pt), first level heads 黑体
 NOT_HELD = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 SIZE, SMALL = 16, 10.5
 TEXT = 156  # mm, the width of the type area on A4
+TALLEST = 215  # mm of a picture: the type area is 225 high
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in a paper: its title, what it says in a sentence, its figures, the PNG; None: the figures alone."""
+
+    title: str
+    alt: str
+    table: Table
+    png: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,7 @@ class Circular:
 
     Attributes:
         sections: head and paragraphs of each.
+        pictures: behind the first section, each with its figures.
         columns: label and share of the table's width in per cent; ``rows`` have as many cells each.
     """
 
@@ -41,6 +55,7 @@ class Circular:
     columns: Sequence[tuple[str, int]]
     rows: Sequence[Sequence[str]] = field(default_factory=tuple)
     foot: str = ""
+    pictures: Sequence[Picture] = ()
 
 
 def circular(said: Circular) -> bytes:
@@ -57,26 +72,52 @@ def circular(said: Circular) -> bytes:
     line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT), 2)  # the day at the right edge
     _put(line, f"{said.issuer}\t{said.day}", BODY, SIZE)
     _put(paper.add_paragraph(), said.title, HEADS, 22).alignment = middle
-    for head, words in said.sections:
+    for at, (head, words) in enumerate(said.sections):
         _indented(_put(paper.add_paragraph(), head, HEADS, SIZE))
         for one in words:
             _indented(_put(paper.add_paragraph(), one, BODY, SIZE))
+        for picture in said.pictures if not at else ():
+            _picture(paper, picture)
     _put(paper.add_paragraph(), said.annex, HEADS, SIZE)
-    _table(paper, said)
+    _table(paper, [label for label, _share in said.columns], said.rows, [share for _label, share in said.columns])
     _put(paper.add_paragraph(), said.foot, BODY, SMALL)
     file = io.BytesIO()
     paper.save(file)
     return file.getvalue()
 
 
-def _table(paper: Document, said: Circular) -> None:  # type: ignore[valid-type]
-    table = paper.add_table(rows=1, cols=len(said.columns), style="Table Grid")  # type: ignore[attr-defined]
-    for cell, (label, _share) in zip(table.rows[0].cells, said.columns, strict=True):
+def _picture(paper: Document, said: Picture) -> None:  # type: ignore[valid-type]
+    """Its title, the picture with its sentence for who does not see it, and the figures under it."""
+    title = _put(paper.add_paragraph(), said.title, HEADS, SMALL)  # type: ignore[attr-defined]
+    title.alignment, title.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+    if said.png:
+        line = paper.add_paragraph()  # type: ignore[attr-defined]
+        shape = line.add_run().add_picture(io.BytesIO(said.png), width=Mm(TEXT))
+        if shape.height > Mm(TALLEST):  # of very many rows; a page holds it all the same
+            shape.width, shape.height = Emu(shape.width * Mm(TALLEST) // shape.height), Mm(TALLEST)
+        shape._inline.docPr.set("descr", _held(said.alt))
+        shape._inline.docPr.set("title", _held(said.title))
+    else:
+        _put(paper.add_paragraph(), said.alt, BODY, SMALL)  # type: ignore[attr-defined]
+    first = 30
+    others = max(1, len(said.table.head) - 1)
+    _table(paper, said.table.head, said.table.rows, [first, *[(100 - first) // others] * others])
+    paper.add_paragraph()  # type: ignore[attr-defined]
+
+
+def _table(
+    paper: Document,  # type: ignore[valid-type]
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[int],
+) -> None:
+    table = paper.add_table(rows=1, cols=len(head), style="Table Grid")  # type: ignore[attr-defined]
+    for cell, label in zip(table.rows[0].cells, head, strict=True):
         _put(cell.paragraphs[0], label, HEADS, SMALL)
-    for row in said.rows:
+    for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             _put(cell.paragraphs[0], words, BODY, SMALL)
-    for at, (_label, share) in enumerate(said.columns):
+    for at, share in enumerate(shares):
         table.columns[at].width = Mm(TEXT * share // 100)
 
 

@@ -1,0 +1,235 @@
+"""What can be drawn: declared kinds of pictures, each of plain, exact values and ready words.
+
+A picture is drawn by ``drawn``; here is what it says without being drawn: ``table`` has the same figures as text, and
+``essentials`` what a sentence in its place must say. Both serve who does not see it, and where nothing can be drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+DRAWING = 1  # version of how pictures look: another one makes every kept picture a new one
+ROWS, CATEGORIES, SERIES, POINTS, COLUMNS = 64, 24, 6, 400, 36  # at most, in one picture
+LONG = 120  # characters of a name
+
+Number: TypeAlias = int | Decimal
+Essentials: TypeAlias = tuple[str, dict[str, Any]]  # a message's id and its values, to be put into words by the caller
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures of a picture as text: the first cell of each row names it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One part of stacked bars: its word, its sign beside the word, its colour and the colour of figures on it.
+
+    Attributes:
+        edge: the colour of its outline, where it is lighter than the paper around it should be.
+    """
+
+    word: str
+    sign: str
+    fill: str
+    ink: str
+    edge: str = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row: its name and how many of each category, in their order."""
+
+    name: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Bars of counts by category, one bar a row, rows and categories in the order given.
+
+    Attributes:
+        row, all: the heads of the table's first and last column.
+    """
+
+    row: str
+    all: str
+    categories: tuple[Category, ...]
+    bars: tuple[Bar, ...]
+
+    def __post_init__(self) -> None:
+        _bounded(len(self.bars), ROWS)
+        _bounded(len(self.categories), CATEGORIES)
+        if any(len(one.counts) != len(self.categories) or min(one.counts, default=0) < 0 for one in self.bars):
+            raise ValueError("a bar has one count of each category, none below 0")
+
+    @property
+    def totals(self) -> tuple[int, ...]:
+        """How many of each category, all rows together."""
+        return tuple(sum(one.counts[at] for one in self.bars) for at in range(len(self.categories)))
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(self.totals)
+
+    def table(self) -> Table:
+        """Rows by categories, with sums."""
+        head = (self.row, *(one.word for one in self.categories), self.all)
+        rows = [(one.name, *map(str, one.counts), str(sum(one.counts))) for one in self.bars]
+        whole = (self.all, *map(str, self.totals), str(sum(self.totals)))
+        return Table(head, (*rows, whole) if len(rows) > 1 else tuple(rows))
+
+    def essentials(self) -> Essentials:
+        """Message ``stacked``: row (what one is), rows, all, counts: (word, count) of what occurs, most: longest."""
+        counts = [(one.word, n) for one, n in zip(self.categories, self.totals, strict=True) if n]
+        most = max(self.bars, key=lambda one: sum(one.counts), default=Bar("", ()))
+        values = {"row": self.row, "rows": len(self.bars), "all": sum(self.totals), "counts": counts}
+        return "stacked", values | {"most": (most.name, sum(most.counts))}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line: its word, colour, whether it is dashed, and its values, each on a day; days rise."""
+
+    word: str
+    colour: str
+    points: tuple[tuple[date, Number], ...]
+    dash: tuple[int, ...] = ()
+    sign: str = "circle"  # circle, square, triangle-up, or "" for none
+    exact: bool = True  # False: it is a line to measure by, no figure of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Values against time, up to ``all``; ``ticks``: the days named under it, each with its words.
+
+    Attributes:
+        day: the head of the table's first column.
+        today: a day marked with ``now``, or None.
+    """
+
+    day: str
+    first: date
+    last: date
+    all: int
+    series: tuple[Series, ...]
+    ticks: tuple[tuple[date, str], ...]
+    today: date | None = None
+    now: str = ""
+
+    def __post_init__(self) -> None:
+        _bounded(len(self.series), SERIES)
+        _bounded(sum(len(one.points) for one in self.series), POINTS)
+        if self.first >= self.last:
+            raise ValueError("the last day is after the first")
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.all
+
+    def table(self) -> Table:
+        """Days by lines; a line that has no value on a day has an empty cell."""
+        known = [dict(one.points) for one in self.series]
+        days = sorted({day for one in known for day in one})
+        rows = tuple((day.isoformat(), *(_text(one.get(day)) for one in known)) for day in days)
+        return Table((self.day, *(one.word for one in self.series)), rows)
+
+    def essentials(self) -> Essentials:
+        """Message ``lines``: all, and of each line its word, and the day and value that it ends with."""
+        ends = [
+            (one.word, one.points[-1][0].isoformat(), _text(one.points[-1][1])) for one in self.series if one.points
+        ]
+        return "lines", {"all": self.all, "ends": ends}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell of a heat table: so many of so many; None of none: nothing is there."""
+
+    part: int
+    whole: int
+
+    @property
+    def text(self) -> str:
+        """What is written in it: "2/5", or nothing."""
+        return f"{self.part}/{self.whole}" if self.whole else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Rows by columns, the darker the more; each cell has its figures written in it.
+
+    Attributes:
+        row: the head of the table's first column.
+        said: what the two figures of a cell are, in words.
+    """
+
+    row: str
+    said: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Field, ...]], ...]
+
+    def __post_init__(self) -> None:
+        _bounded(len(self.rows), ROWS)
+        _bounded(len(self.columns), COLUMNS)
+        if any(len(fields) != len(self.columns) for _name, fields in self.rows):
+            raise ValueError("a row has a cell for each column")
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(one.whole for _name, fields in self.rows for one in fields)
+
+    def table(self) -> Table:
+        """As it is drawn."""
+        rows = tuple((name, *(one.text for one in fields)) for name, fields in self.rows)
+        return Table((self.row, *self.columns), rows)
+
+    def essentials(self) -> Essentials:
+        """Message ``heat``: rows, part, whole, most: (row, column, text) of the darkest cell, or None."""
+        cells = [(one, name, at) for name, fields in self.rows for at, one in enumerate(fields)]
+        part, whole = (sum(getattr(one, of) for one, *_place in cells) for of in ("part", "whole"))
+        field, name, at = max(cells, key=lambda cell: cell[0].part, default=(Field(0, 0), "", 0))
+        most = (name, self.columns[at], field.text) if field.part else None
+        return "heat", {"rows": len(self.rows), "part": part, "whole": whole, "most": most}
+
+
+Chart: TypeAlias = Stacked | Lines | Heat
+KINDS: dict[str, type[Chart]] = {"stacked": Stacked, "lines": Lines, "heat": Heat}
+
+
+def written(chart: Chart) -> bytes:
+    """The data of a picture as JSON: the same data are the same bytes."""
+    (kind,) = (name for name, made in KINDS.items() if isinstance(chart, made))
+    whole = {"kind": kind, **asdict(chart)}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def key(chart: Chart, form: str) -> str:
+    """Under which hash one form of a picture is kept: of its data with their words, and of how pictures are drawn."""
+    return hashlib.sha256(f"{DRAWING} {form} ".encode() + written(chart)).hexdigest()
+
+
+def _bounded(count: int, most: int) -> None:
+    if count > most:
+        raise ValueError(f"{count} are more than a picture holds: {most}")
+
+
+def _text(value: Number | None) -> str:
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def named(names: Sequence[str]) -> list[str]:
+    """Names as a picture holds them: one line, not endless, without what XML cannot hold."""
+    return [" ".join("".join(c for c in one if c.isprintable() or c.isspace()).split())[:LONG] for one in names]

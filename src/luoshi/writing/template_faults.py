@@ -1,0 +1,306 @@
+"""What is wrong with a .docx template, each with its place: unknown fields, broken tags, all that is not a field.
+
+A template comes from outside. It may hold fields ({{ … }}), lists of rows ({%tr for … in … %}) and conditions
+({%p if … %}) and nothing else: no function, filter, arithmetic, attribute or loop in a loop. So it can neither reach
+into the program nor grow past rows × its own size. Macros and bombs are refused where files are received.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateSyntaxError, nodes
+from lxml import etree
+
+from luoshi.writing.filled import environment
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+LARGEST = 600_000  # characters of XML in one part: with its own lists filled it stays within some 40 MB
+MOST_TAGS, MOST_FAULTS = 400, 30
+TAG = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+WIDE = re.compile(r"｛｛|｝｝|｛%|%｝|｛％|％｝")
+STATEMENT = re.compile(r"\{%(tr|tc|p|r)?\s+(for|endfor|if|elif|else|endif)\b(.*?)%\}", re.DOTALL)
+LOOP = re.compile(r"\s*(\w+)\s+in\s+(\w+)\s*")
+# Fields of Word's own that fetch and run nothing. INCLUDETEXT, INCLUDEPICTURE, LINK, DDE and their like do.
+CODES = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "SEQ", "TOC", "PAGEREF", "REF", "=", "STYLEREF"})
+EMBEDDED = re.compile(r"^word/(embeddings|activeX|vba|attachedTemplate)|vbaProject|\.bin$", re.IGNORECASE)
+QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+OPERANDS = (nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand)
+FRAME = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a template: the part, then a cell (table, row, column, from 1) or a paragraph outside of tables."""
+
+    part: str = ""  # "document", "header", "footer", "footnotes" …; "": the file as a whole
+    paragraph: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong: its code, where, the words around it, and what was written (``named``) or may be meant.
+
+    ``code``: unknown, broken, forbidden, wide, list, nested, ends, unclosed, alone, no_row, external, code, embedded,
+    large, many, properties, damaged, filled.
+    """
+
+    code: str
+    place: Place = field(default_factory=Place)
+    near: str = ""
+    named: str = ""
+    meant: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The fields that there are: plain names, and names of lists with the names in each of their rows."""
+
+    plain: Collection[str]
+    lists: Mapping[str, Collection[str]]
+
+
+@dataclass
+class _Open:
+    """A tag that is open: for or if, as which kind (tr, p …), where; of a loop its row's name and its list."""
+
+    word: str
+    kind: str
+    place: Place
+    near: str
+    row: str = ""
+    of: str = ""
+
+
+def faults(template: bytes, known: Known) -> list[Fault]:
+    """All that is wrong with a template, in the order of the document; at most ``MOST_FAULTS``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as package:
+            found = list(_of_package(package))
+            trees = [] if found else [(name, _tree(package.read(name))) for name in package.namelist()]
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, UnicodeDecodeError):
+        return [Fault("damaged")]
+    if not found:
+        for name, tree in trees:
+            part = PARTS.fullmatch(name)
+            if part and tree is not None:
+                found += _of_part(part[1].rstrip("0123456789"), tree, known)
+    return (found or list(_of_whole(template, known)))[:MOST_FAULTS]
+
+
+def _tree(data: bytes) -> etree._Element | None:
+    if b"<!DOCTYPE" in data[:2000]:
+        raise zipfile.BadZipFile("a document type")
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False)) if data[:1] == b"<" else None
+
+
+def _of_package(package: zipfile.ZipFile) -> Iterator[Fault]:
+    """What it brings along: links to elsewhere, embedded programs and files, fields that fetch."""
+    for name in package.namelist():
+        if EMBEDDED.search(name):
+            yield Fault("embedded", named=name.rpartition("/")[2])
+        elif name.endswith(".rels"):
+            for one in etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False)):
+                if one.get("TargetMode") == "External" or "attachedTemplate" in (one.get("Type") or ""):
+                    yield Fault("external", named=(one.get("Target") or "")[:80])
+        elif part := PARTS.fullmatch(name):
+            if package.getinfo(name).file_size > LARGEST:
+                yield Fault("large", Place(part[1].rstrip("0123456789")))
+            else:
+                yield from _codes(part[1].rstrip("0123456789"), package.read(name))
+
+
+def _codes(part: str, data: bytes) -> Iterator[Fault]:
+    tree = _tree(data)
+    if tree is None:
+        return
+    if next(tree.iter(f"{W}altChunk", f"{W}object", f"{W}control"), None) is not None:
+        yield Fault("embedded", Place(part))
+    said = [str(one.get(f"{W}instr") or "") for one in tree.iter(f"{W}fldSimple")]
+    for one in tree.iter(f"{W}fldChar", f"{W}instrText"):
+        if one.tag == f"{W}fldChar":
+            said += [""] if one.get(f"{W}fldCharType") == "begin" else []
+        else:
+            said = [*said[:-1], (said[-1] if said else "") + (one.text or "")]
+    for words in said:
+        code = (words.split() or [""])[0]
+        if code.upper() not in CODES:
+            yield Fault("code", Place(part), named=code[:40])
+
+
+def _of_part(part: str, tree: etree._Element, known: Known) -> list[Fault]:
+    """The tags of one part, paragraph by paragraph."""
+    stack: list[_Open] = []
+    found: list[Fault] = []
+    count = 0
+    for place, words, alone in _paragraphs(part, tree):
+        tags = TAG.findall(words)
+        count += len(tags)
+        near = _around(words)
+        if WIDE.search(words):
+            found.append(Fault("wide", place, near))
+        elif LOOSE.search(TAG.sub("", words)):
+            found.append(Fault("broken", place, near))
+        if alone:
+            found.append(Fault("alone", place, near))
+        for tag in tags:
+            found += _of_tag(tag.translate(QUOTES), place, _around(words, tag), stack, known)
+    found += [Fault("unclosed", one.place, one.near, one.word) for one in stack]
+    return found if count <= MOST_TAGS else [*found, Fault("many", Place(part))]
+
+
+def _paragraphs(part: str, tree: etree._Element) -> Iterator[tuple[Place, str, bool]]:
+    """Each paragraph with its place, its own words, and whether it shares its row with another row's tag."""
+    tables = {one: at for at, one in enumerate(tree.iter(f"{W}tbl"), 1)}
+    outside = 0
+    tagged: dict[etree._Element, int] = {}
+    for one in tree.iter(f"{W}p"):
+        above = list(one.iterancestors(f"{W}tc", f"{W}tr", f"{W}tbl"))
+        words = "".join(text.text or "" for text in one.iter(f"{W}t") if next(text.iterancestors(f"{W}p")) is one)
+        if len(above) < 3:
+            outside += 1
+            yield Place(part, outside), words, len(re.findall(r"\{%p ", words)) > 1
+            continue
+        cell, row, table = above[:3]
+        at = [list(table.iterchildren(f"{W}tr")).index(row), list(row.iterchildren(f"{W}tc")).index(cell)]
+        tagged[row] = tagged.get(row, 0) + (count := len(re.findall(r"\{%tr ", words)))
+        yield Place(part, 0, tables[table], at[0] + 1, at[1] + 1), words, bool(count) and tagged[row] > 1
+
+
+def _around(words: str, tag: str = "") -> str:
+    """Some words of the paragraph, with the tag among them."""
+    at = max(0, words.find(tag) - 12) if tag else 0
+    cut = words[at : at + max(40, len(tag) + 24)].strip()
+    return cut[:80]
+
+
+def _of_tag(tag: str, place: Place, near: str, stack: list[_Open], known: Known) -> Iterator[Fault]:
+    rows = {one.row: one.of for one in stack if one.row}
+    if tag.startswith("{{"):
+        yield from (Fault(code, place, near, *said) for code, *said in _of_words(tag, rows, known, output=True))
+        return
+    said = STATEMENT.fullmatch(tag)
+    if said is None:
+        yield Fault("forbidden", place, near, tag[2:-2].strip()[:40])
+        return
+    kind, word, rest = said[1] or "", said[2], said[3]
+    if kind == "tr" and not place.table:
+        yield Fault("no_row", place, near)
+    if word in ("endfor", "endif", "else", "elif"):
+        opener = "for" if word == "endfor" else "if"
+        if not stack or stack[-1].word != opener or stack[-1].kind != kind:
+            yield Fault("ends", place, near, word)
+        elif word.startswith("end"):
+            stack.pop()
+    if word in ("if", "elif"):
+        tries = _of_words("{{" + rest + "}}", rows, known, output=False)
+        yield from (Fault(code, place, near, *more) for code, *more in tries)
+    if word == "if":
+        stack.append(_Open("if", kind, place, near))
+    if word == "for":
+        yield from _of_loop(rest, kind, place, near, stack, known)
+
+
+def _of_loop(rest: str, kind: str, place: Place, near: str, stack: list[_Open], known: Known) -> Iterator[Fault]:
+    loop = LOOP.fullmatch(rest)
+    if loop is None or loop[1] in {*known.plain, *known.lists}:
+        yield Fault("forbidden", place, near, rest.strip()[:40])
+    elif loop[2] not in known.lists:
+        yield Fault("unknown", place, near, loop[2], _meant(loop[2], known.lists))
+    if any(one.word == "for" for one in stack):
+        yield Fault("nested", place, near)
+    row, of = (loop[1], loop[2]) if loop else ("", "")
+    stack.append(_Open("for", kind, place, near, row, of))
+
+
+def _of_words(tag: str, rows: Mapping[str, str], known: Known, *, output: bool) -> Iterator[tuple[str, ...]]:
+    """Code, what was written and what may be meant, of all that is wrong with the words between the brackets."""
+    try:
+        tree = environment().parse(tag)
+    except (TemplateSyntaxError, RecursionError):
+        yield "broken", tag[2:-2].strip()[:40]
+        return
+    for node in tree.body:
+        for one in node.nodes if isinstance(node, nodes.Output) else [node]:
+            yield from _of_node(one, rows, known, output=output)
+
+
+def _of_node(node: nodes.Node, rows: Mapping[str, str], known: Known, *, output: bool) -> Iterator[tuple[str, ...]]:
+    if isinstance(node, nodes.Name):
+        if node.name in known.lists and output:
+            yield "list", node.name
+        elif node.name not in known.plain and node.name not in known.lists:
+            yield "unknown", node.name, _meant(node.name, known.plain)
+    elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name in rows:
+        names = known.lists.get(rows[node.node.name])
+        if names is not None and node.attr not in names:
+            yield "unknown", f"{node.node.name}.{node.attr}", _meant(node.attr, names)
+    elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and not node.attr.startswith("_"):
+        yield "unknown", f"{node.node.name}.{node.attr}"
+    elif isinstance(node, OPERANDS) and not output:
+        for one in node.iter_child_nodes():
+            yield from _of_node(one, rows, known, output=False)
+    elif isinstance(node, nodes.Const) and not output:
+        return
+    else:
+        yield "forbidden", type(node).__name__
+
+
+def _meant(name: str, names: Collection[str]) -> str:
+    close = get_close_matches(name, sorted(names), 1, 0.5)
+    return close[0] if close else ""
+
+
+def _of_whole(template: bytes, known: Known) -> Iterator[Fault]:
+    """The same of each part as docxtpl will hand it to the sandbox, where a tag may hide outside of any words."""
+    paper = DocxTemplate(io.BytesIO(template))
+    paper.init_docx()
+    core = paper.docx.core_properties
+    said = [core.author, core.comments, core.identifier, core.language, core.subject, core.title]
+    if any(LOOSE.search(one or "") for one in said):
+        yield Fault("properties")
+    texts = [("document", paper.get_xml())]
+    with zipfile.ZipFile(io.BytesIO(template)) as package:
+        notes = [name for name in package.namelist() if name.startswith("word/footnotes")]
+        texts += [("footnotes", package.read(name).decode("utf-8", "replace")) for name in notes]
+    for uri, name in ((paper.HEADER_URI, "header"), (paper.FOOTER_URI, "footer")):
+        texts += [(name, paper.get_part_xml(part)) for _key, part in paper.get_headers_footers(uri)]
+    for name, xml in texts:
+        try:
+            tree = environment().parse(paper.patch_xml(xml))
+        except (TemplateSyntaxError, RecursionError):
+            yield Fault("broken", Place(name))
+            continue
+        if said_there := next(_hidden(tree, {}, known), None):
+            yield Fault(said_there[0], Place(name), "", *said_there[1:2])
+
+
+def _hidden(node: nodes.Node, rows: Mapping[str, str], known: Known) -> Iterator[tuple[str, ...]]:
+    if isinstance(node, nodes.For):
+        plain = isinstance(node.target, nodes.Name) and isinstance(node.iter, nodes.Name) and not rows
+        if not plain or node.test or node.else_ or node.recursive or node.iter.name not in known.lists:  # type: ignore[attr-defined]
+            yield ("forbidden",)
+            return
+        rows = {node.target.name: node.iter.name}  # type: ignore[attr-defined]
+        for one in node.body:
+            yield from _hidden(one, rows, known)
+    elif isinstance(node, nodes.If):
+        yield from _of_node(node.test, rows, known, output=False)
+        for one in [*node.body, *node.elif_, *node.else_]:
+            yield from _hidden(one, rows, known)
+    elif isinstance(node, FRAME):
+        for one in node.iter_child_nodes():
+            yield from _hidden(one, rows, known)
+    else:
+        yield from _of_node(node, rows, known, output=True)

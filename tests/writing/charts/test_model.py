@@ -1,0 +1,102 @@
+"""What a picture says without being drawn: its table, its sentence's values, and the hash under which it is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.writing.charts import model
+from luoshi.writing.charts.model import Bar, Field, Heat, Stacked, key, named, written
+from some_charts import ALL, GREEN, LONG, RED, bars, heat, lines
+
+
+def test_the_table_of_bars_has_each_count_and_the_sums() -> None:
+    table = bars().table()
+    assert table.head == ("牵头单位", "红", "绿", "灰", "全部")
+    assert table.rows == ((LONG, "2", "5", "0", "7"), ("青石镇", "0", "0", "0", "0"), ("全部", "2", "5", "0", "7"))
+    values = {"row": "牵头单位", "rows": 2, "all": 7, "counts": [("红", 2), ("绿", 5)], "most": (LONG, 7)}
+    assert bars().essentials() == ("stacked", values)
+
+
+def test_the_table_of_lines_has_a_day_a_row_and_nothing_where_nothing_is_known() -> None:
+    table = lines().table()
+    assert table.head == ("截至", "已销号", "序时进度")
+    assert table.rows == (("2026-01-31", "0", "0"), ("2026-02-28", "1", "0.5"), ("2026-03-31", "", "1"))
+    ends = [("已销号", "2026-02-28", "1"), ("序时进度", "2026-03-31", "1")]
+    assert lines().essentials() == ("lines", {"all": 4, "ends": ends})
+
+
+def test_the_table_of_cells_is_what_is_drawn() -> None:
+    assert heat().table().rows == (("县科协", "", "2/5"), ("青石镇", "0/3", ""))
+    values = {"rows": 2, "part": 2, "whole": 8, "most": ("县科协", "2月", "2/5")}
+    assert heat().essentials() == ("heat", values)
+
+
+def test_of_nothing_there_is_no_picture() -> None:
+    nothing = Stacked("单位", "全部", (RED,), (Bar("县科协", (0,)),))
+    bare = Heat("单位", "", ("1月",), (("县科协", (Field(0, 0),)),))
+    assert nothing.empty and Stacked("单位", "全部", (), ()).empty and bare.empty and replace(lines(), all=0).empty
+    assert not any(one.empty for one in ALL)
+    assert nothing.essentials()[1]["most"] == ("县科协", 0) and bare.essentials()[1]["most"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: bars(model.ROWS + 1),
+        lambda: Stacked("", "", (RED, GREEN), (Bar("", (1,)),)),
+        lambda: Stacked("", "", (RED,), (Bar("", (-1,)),)),
+        lambda: Heat("", "", ("1月",), (("", ()),)),
+        lambda: Heat("", "", ("1月",) * (model.COLUMNS + 1), ()),
+        lambda: replace(lines(), last=lines().first),
+        lambda: replace(lines(), series=lines().series * 4),
+    ],
+)
+def test_what_no_picture_holds_is_refused(wrong: object) -> None:
+    with pytest.raises(ValueError):
+        wrong()  # type: ignore[operator]
+
+
+def test_the_same_figures_are_kept_under_the_same_hash_and_others_under_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert key(bars(), "wide") == key(bars(), "wide") and written(bars()) == written(bars())
+    other = replace(bars(), bars=(Bar("青石镇", (2, 5, 1)),))
+    marks = {key(one, form) for one in (*ALL, other) for form in ("wide", "narrow", "png")}
+    assert len(marks) == 4 * 3 and all(len(one) == 64 for one in marks)
+    monkeypatch.setattr(model, "DRAWING", 0)
+    assert key(bars(), "wide") not in marks  # drawn otherwise, it is another picture
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), max_size=20))
+def test_the_sums_are_those_of_the_rows(counts: list[tuple[int, int]]) -> None:
+    chart = Stacked("单位", "全部", (RED, GREEN), tuple(Bar(f"{n}镇", one) for n, one in enumerate(counts)))
+    rows = chart.table().rows
+    whole = rows[-1] if len(counts) > 1 else ("", *map(str, chart.totals), str(sum(chart.totals)))
+    assert [int(one) for one in whole[1:]] == [
+        *map(sum, zip(*counts, strict=True)),
+        sum(map(sum, counts)),
+    ] or not counts
+    assert json.loads(written(chart))["kind"] == "stacked" and chart.essentials()[1]["all"] == sum(map(sum, counts))
+
+
+def test_names_are_one_line_and_have_an_end() -> None:
+    assert named(["县\n科\x00协 ", "长" * 500]) == ["县 科协", "长" * model.LONG]
+
+
+def test_nothing_that_draws_is_imported_before_something_is_drawn(tmp_path: Path) -> None:
+    asked = "import luoshi.cli, luoshi.writing.charts.model, luoshi.writing.circular, sys; "
+    asked += "import django; django.setup(); import luoshi.site.urls; "
+    asked += "print([one for one in ('altair', 'vl_convert', 'narwhals') if one in sys.modules])"
+    known = {"DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "LUOSHI_DATA": str(tmp_path)}
+    known |= {"LUOSHI_SECRET_KEY": "k" * 50}
+    done = subprocess.run([sys.executable, "-c", asked], env=os.environ | known, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr

@@ -1,0 +1,51 @@
+"""One small picture of each kind, of an invented county."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from luoshi.writing.charts.model import Bar, Category, Chart, Field, Heat, Lines, Series, Stacked
+
+RED = Category("红", "◆", "#b3261e", "#ffffff")
+GREEN = Category("绿", "●", "#1f7a43", "#ffffff")
+GREY = Category("灰", "○", "#c5cdd8", "#1b2430")
+LONG = "云岭县自然资源和规划局（县林业和草原局、县不动产登记服务中心）"
+
+
+def bars(count: int = 2) -> Stacked:
+    names = [LONG, "青石镇", *(f"第{n}镇" for n in range(count))][:count]
+    counts = [(2, 5, 0), (0, 0, 0)] if count == 2 else [(1, n % 3, 0) for n in range(count)]
+    rows = tuple(Bar(name, counts[at]) for at, name in enumerate(names))
+    return Stacked("牵头单位", "全部", (RED, GREEN, GREY), rows)
+
+
+def lines() -> Lines:
+    days = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+    return Lines(
+        "截至",
+        date(2026, 1, 1),
+        date(2026, 3, 31),
+        4,
+        (
+            Series("已销号", "#1f7a43", ((days[0], 0), (days[1], 1))),
+            Series(
+                "序时进度", "#515c6b", tuple((day, Decimal(n) / 2) for n, day in enumerate(days)), (2, 2), "", False
+            ),
+        ),
+        ((date(2026, 1, 1), "1月"), (date(2026, 2, 1), "2月")),
+        date(2026, 2, 20),
+        "今天",
+    )
+
+
+def heat() -> Heat:
+    return Heat(
+        "牵头单位",
+        "逾期数/到期数",
+        ("1月", "2月"),
+        (("县科协", (Field(0, 0), Field(2, 5))), ("青石镇", (Field(0, 3), Field(0, 0)))),
+    )
+
+
+ALL: list[Chart] = [bars(), lines(), heat()]
