@@ -1,0 +1,85 @@
+"""How a date stands on a day: the one declared table of lateness, for every page, paper, list and program.
+
+A date is late from the first working day after it on: late by so many working days, the calendar days told beside
+them. While only days off have passed it is due, not late. Source: domain sheet 10 §10.2, lateness in working days;
+sheet 02 §2.5, the first reminder a working day after the date.
+
+Each row of ``DATES`` says before which day the dates lie that stand so, after the rows above it took theirs: what
+decides for one date (``far``) and what a database compares (``before``) come from the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from luoshi.dates.counting import after
+from luoshi.dates.workdays import lateness, previous_work, step, working_days
+
+LATE, PASSED, TODAY, SOON, LATER = "late", "passed", "today", "soon", "later"
+SOON_DAYS = 5  # working days; our own choice, no source gives a number
+
+
+@lru_cache(maxsize=32)
+def soon_until(day: date) -> date:
+    """The last day that is due soon on ``day``: five working days on, holidays and working weekends reckoned."""
+    return after(day, SOON_DAYS, "workday").day
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Dates that stand so: those before a day that is reckoned from the day asked about; None: all the rest."""
+
+    code: str
+    before: Callable[[date], date] | None
+
+
+DATES = (
+    Row(LATE, previous_work),  # a working day lies behind it, up to today
+    Row(PASSED, lambda day: day),  # only days off have passed since: late from the next working day on
+    Row(TODAY, lambda day: step(day, 1)),
+    Row(SOON, lambda day: step(soon_until(day), 1)),
+    Row(LATER, None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """How a date stands on a day.
+
+    Attributes:
+        code: of ``DATES``.
+        workdays: working days that it is late by; before it, working days left, negative.
+        days: calendar days past it; before it negative.
+    """
+
+    code: str
+    workdays: int
+    days: int
+
+
+def far(due: date, day: date) -> Far:
+    """How a date stands on a day."""
+    code = next(row.code for row in DATES if row.before is None or due < row.before(day))
+    past = lateness(due, day) if day > due else -working_days(step(day, 1), due)
+    return Far(code, past, (day - due).days)
+
+
+def late(due: date, day: date) -> bool:
+    """Whether what is due then is late on a day, or was, done on that day."""
+    return due < previous_work(day)
+
+
+def between(codes: tuple[str, ...], day: date) -> tuple[date | None, date | None]:
+    """The first day of the dates that stand so, and the day before which they all lie; None: no bound.
+
+    Args:
+        codes: rows of ``DATES`` that follow one another.
+    """
+    names = [row.code for row in DATES]
+    first, last = names.index(codes[0]), names.index(codes[-1])
+    assert tuple(names[first : last + 1]) == codes
+    above, until = DATES[first - 1].before if first else None, DATES[last].before
+    return above(day) if above else None, until(day) if until else None

@@ -1,0 +1,89 @@
+"""A figure is shown and typed in the unit in which the paper writes it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.figures.own import SIZES, Own, own_unit, typed
+
+
+@pytest.mark.parametrize(
+    ("quote", "unit", "own"),
+    [
+        ("2200万元", "元", "万元"),
+        ("超过10000亿元", "元", "亿元"),
+        ("1.5万户", "户", "万户"),
+        ("1.2万亿元", "元", "万亿元"),
+        ("5000多万元", "元", "万元"),
+        ("二十万亩", "亩", "万亩"),
+        ("30家", "家", "家"),
+        ("22000000元", "元", "元"),
+        ("8%以上", "%", "%"),
+        ("3万㎡", "平方米", "万平方米"),
+        ("10万余人次", "人次", "万人次"),
+        ("2.3万", "", "万"),
+        ("亿元企业5家", "家", "家"),
+        ("亿元以上项目3个", "个", "个"),
+    ],
+)
+def test_a_figures_own_unit_is_the_one_in_which_it_was_written(quote, unit, own):
+    assert own_unit(quote, unit).unit == own
+
+
+def test_a_value_is_shown_in_its_own_unit_and_exactly():
+    assert Own("元", "万").figure(Decimal(22000000)) == "2200万元"
+    assert Own("元", "亿").figure(Decimal("1050000000000.5")) == "10500.000000005亿元"
+    assert Own("家").figure(Decimal("30.0000")) == "30家"
+    assert Own().figure(7) == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "value"),
+    [
+        ("2200", Own("元", "万"), "22000000"),
+        ("2,200.5", Own("元", "万"), "22005000"),
+        ("0.22亿元", Own("元", "万"), "22000000"),
+        ("2200万", Own("元", "万"), "22000000"),
+        ("22000000元", Own("元", "万"), "22000000"),
+        ("500千克", Own("吨"), "0.5"),
+        ("-1.2", Own("%"), "-1.2"),
+        ("6.5%", Own("%"), "6.5"),
+        (" 12 家 ", Own("个"), "12"),
+        (".5", Own("亩"), "0.5"),
+        ("3万", Own(), "30000"),
+    ],
+)
+def test_a_bare_number_is_meant_in_the_own_unit_and_any_other_in_what_it_says(text, own, value):
+    assert typed(text, own) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "wrong"),
+    [
+        ("", Own("元"), "number"),
+        ("两个", Own("个"), "number"),
+        ("-", Own("个"), "number"),
+        ("1e9", Own("个"), "number"),
+        ("1,2", Own("个"), "number"),
+        ("5亩", Own("元", "万"), "unit"),
+        ("3家", Own(), "unit"),
+        ("1亩", Own("平方米"), "ends"),
+        ("9" * 100, Own("元"), "number"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(text, own, wrong):
+    with pytest.raises(ValueError, match=wrong):
+        typed(text, own)
+
+
+@given(
+    st.decimals(-(10**10), 10**10, places=4), st.sampled_from(sorted(SIZES)), st.sampled_from(["元", "户", "吨", ""])
+)
+def test_what_is_shown_can_be_typed_back(value, word, unit):
+    own = Own(unit, word)
+    assert typed(own.number(value), own) == value
+    assert typed(own.figure(value), own) == value
