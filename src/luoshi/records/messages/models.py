@@ -68,7 +68,7 @@ class Outgoing(models.Model):
     WAITING, SENDING, SENT, FAILED, PERHAPS = "waiting", "sending", "sent", "failed", "perhaps"
 
     channel = models.CharField(max_length=20)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # None: the group of a robot
     code = models.CharField(max_length=60)
     values: models.JSONField[Any] = models.JSONField(default=dict)
     occasion = models.CharField(max_length=100)
@@ -83,6 +83,9 @@ class Outgoing(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["channel", "person", "occasion"], name="outgoing_once_per_occasion"),
+            models.UniqueConstraint(
+                fields=["channel", "occasion"], condition=models.Q(person=None), name="outgoing_once_to_a_group"
+            ),
         )
         indexes = (
             models.Index(fields=["after", "id"], condition=Q(state="waiting"), name="records_outgoing_waits"),

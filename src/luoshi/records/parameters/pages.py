@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -25,11 +28,42 @@ from luoshi.records.duties.models import Parameter as Value
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.parameters.actions import compute_waiting, set_value
+from luoshi.records.parameters.previews import Preview
 from luoshi.records.parameters.queries import values
 from luoshi.records.parameters.queries.parameters import Parameter
 from luoshi.records.rights.pages import problem
 
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value to choose, as the page shows it; ``here``: it is the one that holds."""
+
+    text: str
+    source: str
+    preview: Preview | None
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A declared value as the page of all shows it; ``follows``: what is so while it is not set."""
+
+    id: str
+    label: str
+    url: str
+    set_url: str
+    suggested: Sequence[Choice]
+    text: str
+    light: Light | None
+    follows: str
+    since: date | None
+    source: str
+    own: int
+    waiting: str
+    preview: Preview | None
 
 
 class ValueForm(Typed):
@@ -56,39 +90,59 @@ class ValueForm(Typed):
 @require_safe
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    """Every declared value as it stands today, those that are not set first. Four queries, however many."""
-    actor = _looking(request)
-    rows = []
-    for one in values.standings(timezone.localdate()):
-        url = reverse("records:value", args=[one.parameter.name])
-        cells = [
-            Cell(str(one.parameter.label), _("Parameter"), head=True, url=url, note=one.parameter.name),
-            _holds(one),
-            Cell(fields.text(one.row.start) if one.row else "", _("Holds from"), "date"),
-            Cell(one.row.source if one.row else "", _("Source")),
-            Cell(_who(one.row) if one.row else "", _("Set by")),
-            Cell(str(one.units) if one.units else "", _("Units with their own"), "number"),
-            _set_button(one.parameter, actor),
-        ]
-        rows.append(Row(one.parameter.name, str(one.parameter.label), cells))
-    labels = [
-        _("Parameter"),
-        _("Today"),
-        _("Holds from"),
-        _("Source"),
-        _("Set by"),
-        _("Units with their own"),
-        _("Set it"),
-    ]
-    kinds = ["text", "text", "date", "text", "text", "number", "steps"]
-    columns = [Column(label, kind) for label, kind in zip(labels, kinds, strict=True)]
-    empty = Empty(_("No line of work asks for a value."), _("Values appear here when a line declares them."))
+    """Every declared value as it stands today, by groups, with suggestions. Four queries, however many."""
+    actor, day = _looking(request), timezone.localdate()
+    groups: dict[str, list[Setting]] = {}
+    for one in values.standings(day):
+        groups.setdefault(str(one.parameter.group or _("Further values")), []).append(_setting(one, actor, day))
     context = {
         "title": _("Parameters"),
         "crumbs": [(_("Parameters"), "")],
-        "table": Table(_("Parameters"), columns, rows, empty),
+        "groups": [
+            {"title": title, "id": f"group-{number}", "values": some}
+            for number, (title, some) in enumerate(sorted(groups.items(), key=_unset_first))
+        ],
     }
-    return render(request, "luoshi/list.html", context)
+    return render(request, "records/values.html", context)
+
+
+def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
+    return all(one.light is None for one in group[1]), group[0]
+
+
+def _setting(one: values.Standing, actor: Actor, day: date) -> Setting:
+    parameter, row = one.parameter, one.row
+    url = reverse("records:value", args=[parameter.name])
+    set_url = reverse("records:set_value", args=[parameter.name]) if Role.ADMINISTRATOR in actor.roles else ""
+    choices = [
+        Choice(
+            str(each.label or parameter.words(each.value)),
+            str(each.source),
+            _preview(parameter, each.value, day),
+            f"{set_url}?suggested={number}" if set_url else "",
+            row is not None and row.value == each.value,
+        )
+        for number, each in enumerate(parameter.suggested)
+    ]
+    return Setting(
+        id="value-" + parameter.name.replace(".", "-"),
+        label=str(parameter.label),
+        url=url,
+        set_url=set_url,
+        suggested=choices,
+        text=str(parameter.words(row.value)) if row else "",
+        light=None if row else _unset(one),
+        follows="" if row else str(parameter.unset) or _not_computable(one),
+        since=row.start if row else None,
+        source=row.source if row else "",
+        own=one.units,
+        waiting=_late(one),
+        preview=_preview(parameter, row.value, day) if row else None,
+    )
+
+
+def _preview(parameter: Parameter, text: str, day: date) -> Preview | None:
+    return parameter.preview(parameter.read(text), day) if parameter.preview else None
 
 
 @require_safe
@@ -101,9 +155,9 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
     rows = [
         Row(
             str(row.pk),
-            row.value,
+            str(parameter.words(row.value)),
             [
-                Cell(row.value, _("Value"), head=True),
+                Cell(str(parameter.words(row.value)), _("Value"), head=True),
                 Cell(str(row.unit) if row.unit else _("all"), _("For")),
                 Cell(fields.text(row.start), _("Holds from"), "date", note=_("not yet") if row.start > day else ""),
                 Cell(row.source, _("Source")),
@@ -119,7 +173,7 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
         Column(_("Source")),
         Column(_("Set by")),
     ]
-    until_then = _("All is kept for ever.") if standing.keeps else _("What needs it is not computable until then.")
+    until_then = str(parameter.unset) or _("What needs it is not computable until then.")
     empty = Empty(_("It was never set."), until_then)
     may = Role.ADMINISTRATOR in actor.roles
     set_url = reverse("records:set_value", args=[name])
@@ -144,7 +198,9 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
     if Role.ADMINISTRATOR not in actor.roles:
         raise Http404
     day = timezone.localdate(at)
-    form = ValueForm(request.POST if request.method == "POST" else None, initial={"start": day})
+    form = ValueForm(
+        request.POST if request.method == "POST" else None, initial={"start": day, **_chosen(request, parameter)}
+    )
     form.fields["unit"].queryset = standing_on(day)  # type: ignore[attr-defined]
     if values.value_on(parameter, day).keeps:
         form.fields["start"].help_text = _(
@@ -187,6 +243,15 @@ def set_one(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context, status=status)
 
 
+def _chosen(request: HttpRequest, parameter: Parameter) -> dict[str, str]:
+    """What the form begins with where a suggestion was chosen."""
+    asked = request.GET.get("suggested", "")
+    if not (asked.isascii() and asked.isdecimal()) or len(asked) > 3 or int(asked) >= len(parameter.suggested):
+        return {}
+    one = parameter.suggested[int(asked)]
+    return {"value": one.value, "source": _("After: %(source)s") % {"source": one.source}}
+
+
 @require_POST
 @login_required
 def compute(request: HttpRequest, name: str) -> HttpResponse:
@@ -217,14 +282,8 @@ def _parameter_or_404(name: str) -> Parameter:
         raise Http404 from None
 
 
-def _holds(one: values.Standing) -> Cell:
-    if one.row:
-        return Cell(one.row.value, _("Today"), note=_late(one))
-    return Cell("", _("Today"), light=_unset(one), note=_not_computable(one))
-
-
 def _unset(one: values.Standing) -> Light:
-    return Light("none" if one.keeps else "late", _("not set"))
+    return Light("late" if one.waiting else "none", _("not set"))
 
 
 def _not_computable(one: values.Standing) -> str:
@@ -239,21 +298,15 @@ def _late(one: values.Standing) -> str:
     return _("duties that wait for it: %(count)d") % {"count": one.waiting} if one.waiting else ""
 
 
-def _set_button(parameter: Parameter, actor: Actor) -> Cell:
-    url = reverse("records:set_value", args=[parameter.name])
-    may = Role.ADMINISTRATOR in actor.roles
-    return Cell("", _("Set it"), "steps", steps=[{"label": _("Set a value"), "url": url}] if may else ())
-
-
 def _who(row: Value) -> str:
     return f"{row.entry.person} · {fields.text(row.entry.at)}" if row.entry and row.entry.person else ""
 
 
 def _facts(one: values.Standing) -> list[Fact]:
-    today = Fact(_("Today, for all"), one.row.value) if one.row else None
-    unset = Fact(_("Today, for all"), "", light=_unset(one), note=_not_computable(one))
+    today = Fact(_("Today, for all"), str(one.parameter.words(one.row.value))) if one.row else None
+    unset = Fact(_("Today, for all"), "", light=_unset(one), note=str(one.parameter.unset) or _not_computable(one))
     read_by = "、".join(str(kind.label) for kind in one.kinds)
-    return [today or unset, Fact(_("Read by"), read_by), Fact(_("Name in the journal"), one.parameter.name)]
+    return [today or unset, Fact(_("Read by"), read_by)]
 
 
 def _waiting(one: values.Standing, ready: int) -> dict[str, Any] | None:

@@ -1,9 +1,12 @@
-"""Whether a value from a day on would change what held before."""
+"""Whether a value from a day on would change what held before, and what a value means by an example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+
+from luoshi.dates.counting import Unit, after, shift_months
 
 
 def rewrites(start: date, today: date, same: Iterable[date], chain: Iterable[date]) -> bool:
@@ -17,3 +20,27 @@ def rewrites(start: date, today: date, same: Iterable[date], chain: Iterable[dat
     """
     end = min([today, *(day for day in same if day > start)])  # the first day on which this value does not count
     return start < end and any(day < end for day in chain)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A deadline reckoned: it begins on a day, and the last day is this; ``free``: days between that do not count."""
+
+    start: date
+    last: date
+    free: int
+
+
+def example(count: int, unit: Unit, start: date) -> Example:
+    """The last day of so many working days (``workday``) or calendar days (``day``) from the day after the first.
+
+    Raises:
+        DateError: the count is below 1, or out of all measure.
+    """
+    last = after(start, count, unit).day
+    return Example(start, last, (last - start).days - count if unit == "workday" else 0)
+
+
+def kept_until(closed: date, term: int | None) -> date | None:
+    """The last day on which a matter that is closed on a day is kept; None: for ever."""
+    return shift_months(closed, 12 * term) if term else None

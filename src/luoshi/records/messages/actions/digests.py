@@ -15,9 +15,9 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.messages.actions.messages import send
-from luoshi.records.messages.actions.outbox import reached_by, send_after_commit
+from luoshi.records.messages.actions.outbox import reached_by, robots_on, send_after_commit
 from luoshi.records.messages.models import Message
-from luoshi.records.messages.queries.messages import counts, figures, told_since
+from luoshi.records.messages.queries.messages import counts, figures, open_by_date, told_since
 from luoshi.records.messages.rules.digest import digest, known
 
 
@@ -39,6 +39,19 @@ def send_digests(at: datetime) -> Iterator[None]:
     for person in list(people.order_by("pk")):
         _tell(person, day, head, at)
         yield
+    _tell_groups(day, at)
+
+
+@transaction.atomic
+def _tell_groups(day: date, at: datetime) -> None:
+    """Tell the groups of robots how many matters with a due date are open in all, and how many of them are late."""
+    on = robots_on()
+    if not on:
+        return
+    counted = open_by_date(day)
+    if any(counted.values()):
+        for channel in on:
+            send_after_commit(channel, None, "digest.group", counted, occasion=_occasion(day), at=at)
 
 
 @transaction.atomic

@@ -16,18 +16,29 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.messages import DIGEST, sentence
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.messages import mail, notices
+from luoshi.records.messages import mail, notices, robots
 from luoshi.records.messages.mail import NotSent
 from luoshi.records.messages.models import Outgoing
 from luoshi.records.messages.rules.backoff import wait_after
 
-Send = Callable[[Person, str, str], object]
+Send = Callable[[Any, str, str], object]
 # How things leave: a name, and what sends a subject and words to a person. It raises NotSent where it certainly did
 # not leave; after any other error it is shown as perhaps sent. An office's own robot registers itself here.
 CHANNELS: dict[str, Send] = {
     "mail": lambda person, subject, words: mail.send(settings.MAIL_URL, person.email, subject, words),
     "apprise": lambda person, subject, words: notices.send(settings.APPRISE_URL, person, subject, words),
+    "wecom": lambda person, subject, words: robots.send("wecom", settings.WECOM_ROBOT, "", subject, words),
+    "dingtalk": lambda person, subject, words: robots.send(
+        "dingtalk", settings.DINGTALK_ROBOT, settings.DINGTALK_SECRET, subject, words
+    ),
 }
+
+
+def robots_on() -> list[str]:
+    """The robots of groups that are told: those to which the office gave an address, where it has one of its own."""
+    named = {"wecom": settings.WECOM_ROBOT, "dingtalk": settings.DINGTALK_ROBOT}
+    on = settings.ADDRESS and not settings.DEMO
+    return [name for name, address in named.items() if on and address and not robots.fault(address)]
 
 
 def mail_is_on() -> bool:
@@ -55,7 +66,7 @@ def reached_by(person: Person) -> list[str]:
 
 def send_after_commit(
     channel: str,
-    person: Person,
+    person: Person | None,
     code: str,
     values: Mapping[str, Any],
     *,
@@ -66,6 +77,7 @@ def send_after_commit(
     """Have something sent once this transaction is committed; None where it was put out before, or in a demonstration.
 
     Args:
+        person: None: the group of a robot.
         values: counts, and nothing else that could be words of a matter.
         after: not before this moment; None: at once.
     """
@@ -132,7 +144,13 @@ def send_again(chosen: Collection[int], actor: Actor, *, at: datetime) -> int:
         ended = Outgoing.objects.select_for_update().filter(state__in=[Outgoing.FAILED, Outgoing.PERHAPS])
         rows = list(ended.filter(pk__in=chosen).order_by("pk"))  # in the one order of all who lock several
         for row in rows:
-            journal(f"outgoing:{row.pk}", "outgoing.again", actor, {"was": row.state, "person": row.person}, at=at)
+            journal(
+                f"outgoing:{row.pk}",
+                "outgoing.again",
+                actor,
+                {"was": row.state, "person": row.person or row.channel},
+                at=at,
+            )
         fresh = {"state": Outgoing.WAITING, "since": at, "after": at, "attempts": 0, "why": ""}
         Outgoing.objects.filter(pk__in=[row.pk for row in rows]).update(**fresh)
     return len(rows)

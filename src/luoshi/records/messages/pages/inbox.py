@@ -90,6 +90,8 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     known = messages.readable([message], actor, timezone.localdate())
     if message.record and message.record.pk in known:
         return HttpResponseRedirect(message.record.get_absolute_url())
+    if message.code.startswith("proposal."):
+        return HttpResponseRedirect(reverse("org:proposals"))
     return HttpResponseRedirect(reverse("home" if message.code.startswith("digest") else "records:inbox"))
 
 

@@ -86,6 +86,11 @@ def again(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("records:outbox"))
 
 
+BY = {
+    "mail": gettext_lazy("by e-mail"),
+    "wecom": gettext_lazy("by the robot in WeCom"),
+    "dingtalk": gettext_lazy("by the robot in DingTalk"),
+}
 FAULTS = {
     "scheme": gettext_lazy("LUOSHI_APPRISE_URL is not used: such an address may be a group's. Nothing goes to groups."),
     "person": gettext_lazy("LUOSHI_APPRISE_URL is not used: it needs {email}, {phone} or {account} for the person."),
@@ -103,13 +108,15 @@ def _row(one: Outgoing, known: dict[str, Light]) -> Row:
     why = _("no e-mail address") if one.why == NO_ADDRESS else one.why  # else what the mail server said
     cells = [
         Cell(sentence(one.code, {}), _("What"), head=True),
-        Cell(str(one.person), _("For whom")),
-        Cell(_("by e-mail") if one.channel == "mail" else one.channel, _("By")),
+        Cell(str(one.person or _("a group")), _("For whom")),
+        Cell(str(BY.get(one.channel, one.channel)), _("By")),
         Cell("", _("State"), "light", light=known[one.state], note=why),
         Cell(str(one.attempts), _("Attempts"), "number"),
         Cell(fields.text(one.since), _("When"), "date"),
     ]
-    return Row(str(one.pk), str(one.person), cells, "" if ended else _("Only what failed or was perhaps sent."))
+    return Row(
+        str(one.pk), str(one.person or _("a group")), cells, "" if ended else _("Only what failed or was perhaps sent.")
+    )
 
 
 def _empty() -> Empty:

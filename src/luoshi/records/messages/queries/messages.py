@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.messages import FIGURES
 from luoshi.records.journal.queries.journal import readable as known
+from luoshi.records.kinds.models import Record
 from luoshi.records.lists.queries.inbox import waits, which
 from luoshi.records.messages.models import UNREAD, Message, Outgoing
 from luoshi.records.messages.rules.digest import Counts
@@ -73,3 +74,9 @@ def outgoing(state: str = "") -> QuerySet[Outgoing]:
     """What was to leave the system, newest first, in one state or in all."""
     found = Outgoing.objects.select_related("person").order_by("-since", "-pk")
     return found.filter(state=state) if state else found
+
+
+def open_by_date(day: date) -> dict[str, int]:
+    """How many matters of the whole office with a due date are open, and how many of them are late. One query."""
+    rows = Record.objects.filter(closed=None, due__isnull=False)
+    return rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due__lt=day)))

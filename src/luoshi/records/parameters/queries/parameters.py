@@ -8,22 +8,49 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
 
 from luoshi.org.actors.queries import placed
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.retention import years
+from luoshi.records.base.retention import FOR_EVER, years
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.models import Record
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.previews import Preview
+
+FILES = lazily("Order 8 of the State Archives Administration (2006): for ever, 30 or 10 years")
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A value that an office may choose, as it is typed, and where it comes from; ``label``: what it is called."""
+
+    value: str
+    source: Any
+    label: Any = ""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared value: its name, what it means, and how its text is read (``int``, ``Decimal``, ``str`` …)."""
+    """A declared value: its name, what it means, and how its text is read (``int``, ``Decimal``, ``str`` …).
+
+    Attributes:
+        group: the heading under which the page of values shows it.
+        unset: what follows while nobody has set it, as a sentence.
+        suggested: values to choose from.
+        preview: what a value would mean, by an example from a day on.
+        words: the text as people are shown it.
+    """
 
     name: str
     label: Any
     read: Callable[[str], Any]
+    group: Any = ""
+    unset: Any = ""
+    suggested: tuple[Suggested, ...] = ()
+    preview: Callable[[Any, date], Preview] | None = None
+    words: Callable[[str], Any] = str
 
 
 def value(parameter: Parameter, unit: int, day: date) -> Any:
@@ -74,7 +101,16 @@ def _upwards(unit: int, day: date) -> list[int]:
 
 def term(name: str, label: Any) -> Parameter:
     """The value that says for how many years a kind's records are kept after closing: 1 to 100, or 永久."""
-    return Parameter(name, label, years)
+    return Parameter(
+        name,
+        label,
+        years,
+        group=lazily("How long matters are kept"),
+        unset=lazily("Closed matters are kept for ever; none is put up for erasing."),
+        suggested=tuple(Suggested(one, FILES) for one in ("10", "30", FOR_EVER)),
+        preview=previews.kept,
+        words=previews.in_years,
+    )
 
 
 def working_days(parameter: Parameter) -> Callable[[Record, date], Mapping[str, Any]]:

@@ -1,0 +1,75 @@
+"""What a value would mean, in words and dates of an example: how a page shows it before it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.records.base.retention import FOR_EVER
+from luoshi.records.parameters import rules
+
+
+@dataclass(frozen=True)
+class Stair:
+    """A day of an example: ``mark`` says where it lies (T-5), ``who`` is concerned, and ``what`` happens then."""
+
+    mark: str
+    day: date
+    who: str
+    what: str
+    due: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A sentence, and the days of the example in their order where there are several."""
+
+    words: str
+    stairs: Sequence[Stair] = ()
+
+
+def workdays(count: int, day: date) -> Preview:
+    """The last day of so many working days from a day on."""
+    one = rules.example(count, "workday", day)
+    values = {"start": one.start, "last": one.last, "free": one.free}
+    if not one.free:
+        return days(count, day)
+    return Preview(_("Begun on %(start)s, the last day is %(last)s; days off between: %(free)d.") % values)
+
+
+def days(count: int, day: date) -> Preview:
+    """The last day of so many calendar days from a day on."""
+    one = rules.example(count, "day", day)
+    return Preview(_("Begun on %(start)s, the last day is %(last)s.") % {"start": one.start, "last": one.last})
+
+
+def kept(term: int | None, day: date) -> Preview:
+    """Up to when what is closed today is kept."""
+    last = rules.kept_until(day, term)
+    if last is None:
+        return Preview(_("What is closed on %(start)s is kept for ever.") % {"start": day})
+    return Preview(_("What is closed on %(start)s is kept up to %(last)s.") % {"start": day, "last": last})
+
+
+def in_workdays(text: str) -> str:
+    """A count of working days as people are shown it."""
+    return _("%(count)s working days") % {"count": text}
+
+
+def in_days(text: str) -> str:
+    """A count of calendar days as people are shown it."""
+    return _("%(count)s calendar days") % {"count": text}
+
+
+def in_years(text: str) -> Any:
+    """A term as people are shown it."""
+    return _("for ever") if text == FOR_EVER else _("%(count)s years") % {"count": text}
+
+
+def in_percent(text: str) -> str:
+    """A share as people are shown it."""
+    return f"{text}%"

@@ -1,0 +1,94 @@
+"""Draws a picture that is not kept yet, in another process: importing and drawing would hold up every other request.
+
+A drawing takes 0.7 to 2 seconds of computing and 170 MB, which end with it; at most two are drawn at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from django.core.cache import cache
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.limits import Limits
+from luoshi.reading.load.workers import ask
+from luoshi.records.pictures import kept
+from luoshi.writing.charts.model import Chart, key, written
+
+# The engine of JavaScript sets aside addresses for far more memory than it takes: only time bounds it.
+LIMITS = Limits(seconds=20, memory=1 << 42)
+DRAWER = "luoshi.writing.charts.drawn"
+WAIT = 10  # seconds until it is one's turn; who waits longer, or would be the third to wait, is told to come again
+HOPELESS = 600  # seconds for which what could not be drawn is not tried again
+MEDIA = {"wide": "image/svg+xml", "narrow": "image/svg+xml", "png": "image/png"}
+_turns = threading.BoundedSemaphore(2)
+_places = threading.BoundedSemaphore(4)  # of requests: the rest of the service's threads stay free
+
+
+class NotDrawn(Exception):
+    """There is no picture: its table stands for it."""
+
+
+class Busy(NotDrawn):
+    """There is none just now: others are being drawn."""
+
+
+def picture(chart: Chart, form: str) -> bytes:
+    """One form of a picture: ``wide`` or ``narrow`` as SVG, ``png`` with the fonts of this machine.
+
+    Raises:
+        NotDrawn: it cannot be drawn; ``png`` also where this machine has no font with Chinese characters.
+        Busy: it was not its turn in time.
+    """
+    if chart.empty:
+        raise NotDrawn
+    mark = key(chart, form)
+    if (found := kept.find(mark)) is not None:
+        return found
+    if cache.get(f"picture:{mark}"):
+        raise NotDrawn
+    with _turn():
+        if (found := kept.find(mark)) is not None:  # who was before us drew it
+            return found
+        try:
+            said, drawn = ask(f"{DRAWER}:draw", written(chart), LIMITS, {"form": form})
+        except ReadError:
+            said, drawn = {}, b""
+    if not drawn or not said.get("chinese", True):
+        cache.set(f"picture:{mark}", True, HOPELESS)
+        raise NotDrawn
+    kept.keep(mark, drawn)
+    return drawn
+
+
+def png_or_none(chart: Chart) -> bytes | None:
+    """The picture for a paper; None where its table must do."""
+    try:
+        return picture(chart, "png")
+    except NotDrawn:
+        return None
+
+
+def chinese() -> bool | None:
+    """Whether PNG with Chinese characters can be drawn here; None where nothing can. Takes a second."""
+    try:
+        return bool(ask(f"{DRAWER}:check", b"", LIMITS, {})[0]["chinese"])
+    except ReadError:
+        return None
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        if not _turns.acquire(timeout=WAIT):
+            raise Busy
+        try:
+            yield
+        finally:
+            _turns.release()
+    finally:
+        _places.release()

@@ -1,0 +1,87 @@
+"""How a picture stands on a page, and how it is answered: its browser may keep it, and asks each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+
+from luoshi.records.pictures import drawing, words
+from luoshi.writing.charts.model import Chart, Table, key
+
+FILES = {"wide.svg": "wide", "narrow.svg": "narrow", "picture.png": "png"}
+# A picture opened by itself: it runs nothing and fetches nothing.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as ``luoshi/_figure.html`` shows it: by three addresses, in a sentence, and as a table.
+
+    Attributes:
+        note: what its figures are of.
+        nothing: what is said where there is nothing to draw.
+    """
+
+    name: str
+    title: str
+    note: str
+    nothing: str
+    chart: Chart
+    wide_url: str
+    narrow_url: str
+    png_url: str
+
+    @property
+    def alt(self) -> str:
+        """What it says, in a sentence."""
+        return words.essentials(self.chart)
+
+    @property
+    def table(self) -> Table:
+        """Its figures."""
+        return self.chart.table()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self.chart.empty
+
+
+def answer(request: HttpRequest, chart: Chart, file: str) -> HttpResponse:
+    """A picture under the name of its form (``FILES``); to a browser that has it already, that it still has it.
+
+    It is drawn where it is not kept; where that cannot be, its words say so (422), or when to come again (503).
+    """
+    if (form := FILES.get(file)) is None or chart.empty:
+        raise Http404
+    mark = f'"{key(chart, form)[:32]}"'
+    known = get_conditional_response(request, etag=mark)
+    if known is not None:
+        return _guarded(known)
+    try:
+        response = HttpResponse(drawing.picture(chart, form), content_type=drawing.MEDIA[form])
+    except drawing.Busy:
+        response = _said(_("Other pictures are being drawn. Please try again in a few seconds."), 503)
+        response["Retry-After"] = str(drawing.WAIT)
+        return _guarded(response)
+    except drawing.NotDrawn:
+        return _guarded(_said(_("This picture cannot be drawn here. Its figures stand in the table."), 422))
+    response["ETag"] = mark
+    if form == "png":
+        response["Content-Disposition"] = 'attachment; filename="picture.png"'
+    return _guarded(response)
+
+
+def _said(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+
+
+def _guarded(response: HttpResponse) -> HttpResponse:
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,40 @@
+"""What a picture says, in a sentence: for who does not see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.writing.charts.model import Chart
+
+
+def essentials(chart: Chart) -> str:
+    """The totals and what is largest, in one or two sentences."""
+    kind, values = chart.essentials()
+    return {"stacked": _stacked, "lines": _lines, "heat": _heat}[kind](values)
+
+
+def _stacked(values: dict[str, Any]) -> str:
+    counts = _(", ").join(f"{word} {count}" for word, count in values["counts"])
+    said = _("%(row)s: %(rows)d. %(all)d in all: %(counts)s.") % {**values, "counts": counts}
+    if values["rows"] < 2:
+        return said
+    name, most = values["most"]
+    return said + _(" Most: %(name)s, %(n)d.") % {"name": name, "n": most}
+
+
+def _lines(values: dict[str, Any]) -> str:
+    ends = _("; ").join(
+        _("%(word)s on %(day)s: %(value)s") % {"word": word, "day": day, "value": value}
+        for word, day, value in values["ends"]
+    )
+    return _("%(all)d in all. %(ends)s.") % {"all": values["all"], "ends": ends}
+
+
+def _heat(values: dict[str, Any]) -> str:
+    said = _("%(part)d of %(whole)d.") % values
+    if values["most"] is None:
+        return said
+    row, column, text = values["most"]
+    return said + _(" Most: %(row)s, %(column)s, %(text)s.") % {"row": row, "column": column, "text": text}
