@@ -17,7 +17,7 @@ class Records(AppConfig):
         from luoshi.org import backends
         from luoshi.org.base.ports import PORTS
         from luoshi.records.base import append_only
-        from luoshi.records.base.jobs import register
+        from luoshi.records.base.jobs import GIVEN_UP, register
         from luoshi.records.declaring.own_jobs import OWN
         from luoshi.records.erasing.actions import FORGETS
         from luoshi.records.files.actions.files import let_go
@@ -29,6 +29,7 @@ class Records(AppConfig):
         from luoshi.records.journal.queries.subjects import history
         from luoshi.records.kinds.registry import kinds
         from luoshi.records.lists.queries.pending import pending, stranded
+        from luoshi.records.many.actions.staged import failed, write_later
         from luoshi.records.received.rules.markings import in_typed
         from luoshi.records.witness.actions import witness
         from luoshi.records.witness.queries.rows import on_connection
@@ -40,6 +41,7 @@ class Records(AppConfig):
         PORTS.look_through, PORTS.tell = look_through, tell_people
         PORTS.holders.append(Holder())
         FORGETS.append(let_go)
+        GIVEN_UP[write_later.module_path] = failed
         for job in OWN:
             register(job)
         PORTS.areas = lambda: {one.name: one.label for one in kinds()}

@@ -14,7 +14,7 @@ from pydantic import WithJsonSchema, create_model
 from luoshi.org.api.answers import Happened, Ref
 from luoshi.org.base.shapes import Light
 from luoshi.records.duties.queries import Owing
-from luoshi.records.duties.rules.standing import State
+from luoshi.records.duties.rules.standing import Standing, State
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
@@ -59,6 +59,7 @@ class DueOut(Schema):
     due: date = Field(description=N_("Due"))
     state: State
     late_days: int = Field(description=N_("Calendar days late; 0 where it was not missed."))
+    late_workdays: int = Field(description=N_("Working days late; 0 where it was not missed."))
 
 
 class DutyOut(Schema):
@@ -181,6 +182,15 @@ def _row(record: Record, names: Iterable[str], day: date, lit: Light | None) -> 
     }
 
 
+def _due(one: Standing) -> dict[str, Any]:
+    return {
+        "due": one.due.due,
+        "state": one.state,
+        "late_days": one.late_days,
+        "late_workdays": one.late_workdays,
+    }
+
+
 def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -> dict[str, Any]:
     """A record with all that its page shows."""
     kind = record.declared
@@ -190,7 +200,7 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -
             "label": one.label,
             "unset": one.unset,
             "dropped": one.dropped,
-            "dates": [{"due": s.due.due, "state": s.state, "late_days": s.late_days} for s in one.standings],
+            "dates": [_due(one_date) for one_date in one.standings],
         }
         for one in owed
     ]

@@ -13,16 +13,22 @@ from luoshi.org.rights.rules.rights import Actor
 
 SENTENCES: dict[str, Any] = {
     "digest": _("What waits for you today."),
+    "digest.group": _("What is open today."),
     "account.reset": _("%(who)s made a link by which your password is set anew."),
     "account.reset_two": _("%(who)s made a link by which your password is set anew; %(second)s confirmed it."),
     "account.reset_program": _("Whoever runs the server made a link by which your password is set anew."),
     "account.reset_done": _("Your password was set anew by such a link. If that was not you, tell the auditor."),
+    "account.slip": _("%(who)s printed a slip by which you enable your account. An earlier slip is over."),
+    "account.enabled": _("Your account is enabled: you chose its password by your slip. If not, tell the auditor."),
     "account.factor_removed": _("%(who)s took your second factor away."),
     "account.factor_removed_two": _("%(who)s took your second factor away; %(second)s confirmed it."),
+    "proposal.waits": _("%(who)s proposed a change of rights: %(what)s. It waits for you to confirm it."),
+    "proposal.alone": _("%(who)s made a change of rights alone: %(what)s. It waits for you to confirm it."),
     "digest.journal": _("What waits for you today, and the journal's head of yesterday."),
 }
 # What a digest counts, in this order, and what stands before each figure.
 DIGEST = {
+    "open": _("Open matters with a due date"),
     "waiting": _("Waits for you"),
     "late": _("late"),
     "soon": _("due soon"),

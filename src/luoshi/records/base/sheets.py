@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from luoshi.org.base.unseen import cleaned
 from luoshi.records.base.errors import RecordError
 from luoshi.writing.cells import words
 from luoshi.writing.rows import Cells, Row, save
@@ -26,7 +27,7 @@ from luoshi.writing.width import columns
 HEAD_ROW = 3
 LINE_HEIGHT, TALLEST = 14.0, 400.0  # points; the tallest row that Excel takes is 409
 MOST_LINES = 1_000_000  # Excel ends at 1,048,576
-MOST_ROWS = 5000  # brought in at once: one transaction of some seconds
+MOST_ROWS = 5000  # of an office's own ledger
 MOST_COLUMNS = 200
 A4 = 9  # Excel's number for the paper
 LOOKED = 20  # rows in which the head is looked for
@@ -124,7 +125,7 @@ def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float
 # ---- reading
 
 
-def read_rows(data: bytes) -> list[tuple[int, list[str]]]:
+def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
     """The rows of a workbook's first visible sheet as words, each with its number; empty ones are left out.
 
     Dates come as ISO text, whole numbers without a point. The file has been looked through before: what openpyxl
@@ -152,9 +153,9 @@ def read_rows(data: bytes) -> list[tuple[int, list[str]]]:
                     rows.append((number, found))
                 else:
                     blank = cells
-                if len(rows) > MOST_ROWS + LOOKED:
+                if len(rows) > most + LOOKED:
                     raise _unreadable(
-                        _("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS},
+                        _("The sheet has more than %(most)d rows.") % {"most": most},
                         _("Divide it into several files."),
                     )
     except RecordError:
@@ -180,7 +181,7 @@ def _word(value: object, place: str) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
-    text = str(value).strip()
+    text = cleaned(str(value)).strip()
     if text.startswith("#") and text.rstrip("!?") in ("#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NULL", "#NUM"):
         raise _unreadable(
             _("Cell %(place)s holds the error %(error)s.") % {"place": place, "error": text},

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.org.actors.asked import asked
 from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.queries import owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
@@ -22,6 +23,7 @@ from luoshi.records.files.pages import section
 from luoshi.records.journal.queries.history import timeline
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import lines
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.pages.shown import buttons, duties, facts, happened, now, recorded_buttons
 from luoshi.records.lists.queries.listing import with_units_called
@@ -67,6 +69,14 @@ def _open(record: Record, standing: Collection[str]) -> list[Step]:
     return [] if record.erased else record.declared.cycle.open(record.state, standing)
 
 
+def openings(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The buttons by which other lines begin something about a record."""
+    if record.erased or actor.behalf:
+        return []
+    every = [one for line in lines() for one in line.openings if one.may(record, standing, actor, day)]
+    return [{"label": str(one.label), "url": f"{reverse(one.url)}?row={record.pk}"} for one in every]
+
+
 def context_of(
     request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None, on: date | None = None
 ) -> dict[str, Any]:
@@ -85,10 +95,14 @@ def context_of(
             *buttons(record, [one for one in _open(record, standing) if one.about(record)]),
             *recorded_buttons(record, recordable(record, acting(request), day)),
         ],
-        "actions": hold_button(record, acting(request), standing),
+        "actions": [*openings(record, standing, acting(request), day), *hold_button(record, acting(request), standing)],
         "facts": [*facts(record, shown.values()), *hold_facts(record, acting(request), day)],
         "owed": duties(owed(record, day)),
-        "sections": [*section(record), *(declared.sections(record, acting(request), day) if declared.sections else [])],
+        "sections": [
+            *section(record),
+            *(card for line in lines() for cards in line.cards for card in cards(record, acting(request), day)),
+            *(declared.sections(record, acting(request), day) if declared.sections else []),
+        ],
         "look_url": reverse("records:look", args=[declared.name, record.pk]) if may_look else "",
         "look_label": str(protected.look) if protected else "",
         "timeline": happened(timeline(record)),

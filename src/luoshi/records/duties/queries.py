@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.dates.lateness import SOON_DAYS
 from luoshi.records.duties.models import Duty
-from luoshi.records.duties.rules.soon import SOON
 from luoshi.records.duties.rules.standing import Standing, occurrence_states
 from luoshi.records.kinds.models import Record
 
@@ -33,7 +33,7 @@ def owed(record: Record, day: date) -> list[Owing]:
         found.append(
             Owing(
                 str(kind.owed[duty.name].label),
-                tuple(occurrence_states(kept, acts, day, soon_working_days=SOON)),
+                tuple(occurrence_states(kept, acts, day, soon_working_days=SOON_DAYS)),
                 names.get(duty.unset, duty.unset),
                 any(row.dropped for row in rows),
             )

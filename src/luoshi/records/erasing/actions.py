@@ -173,11 +173,19 @@ def lift(kept: Hold, reason: str, actor: Actor, *, at: datetime) -> None:
 
 
 def _erase(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
-    """Empty all that says what the record was about, and journal which entries were emptied."""
+    """Empty a record unless it must be kept, and journal which entries were emptied."""
+    _refuse_if_kept(record, timezone.localdate(at))
+    return empty(record, why, actor, at)
+
+
+def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) -> Entry:
+    """Empty all that says what a record was about, within a transaction, and journal which entries were emptied.
+
+    It asks for no right and no hold: ``carry_out`` does, and an import takes out only what nobody has seen.
+    """
     day = timezone.localdate(at)
     kind = record.declared
     record = kind.record.locked(record.pk)
-    _refuse_if_kept(record, day)
     _overwrite()
     for name in kind.owed:
         drop(record, name, day)

@@ -30,6 +30,7 @@ SENTENCES = {
     "outgoing.again": _("%(who)s had a message sent again%(given)s."),
     "export": _("%(who)s took away the list of %(what)s%(given)s."),
     "import": _("%(who)s brought in a sheet of %(what)s%(given)s."),
+    "import.out": _("A sheet of %(what)s was taken out again before any of it was valid%(given)s."),
     "backup.made": _("%(who)s made the backup %(file)s, with the journal up to number %(size)s%(given)s."),
     "backup.restored": _(
         "%(who)s brought back the backup %(file)s of %(day)s, with the journal up to number %(size)s."
@@ -60,12 +61,16 @@ SENTENCES = {
     "proposal.confirmed": _("%(who)s confirmed a change of rights%(given)s."),
     "proposal.refused": _("%(who)s refused a change of rights%(given)s."),
     "proposal.withdrawn": _("%(who)s withdrew a change of rights%(given)s."),
+    "proposal.alone": _("%(who)s made a change of rights alone, to be confirmed by another%(given)s."),
     "proposal.": _("%(who)s proposed a change of rights%(given)s."),
     "post.end": _("%(who)s ended the post %(what)s%(given)s."),
+    "person.import": _("%(who)s imported people from the workbook %(file)s%(given)s."),
     "account.open": _("%(who)s opened the account %(username)s for %(person)s%(given)s."),
     "account.first": _("%(who)s opened the first administrator's account, %(what)s%(given)s."),
     "account.first_link": _("%(who)s made the link for the first administrator%(given)s."),
     "account.reset_link": _("%(who)s made a link by which the account %(what)s gets a new password%(given)s."),
+    "account.slip": _("%(who)s printed a slip by which the account %(what)s is enabled%(given)s."),
+    "account.activate": _("%(who)s enabled the account %(what)s with a slip%(given)s."),
     "account.password": _("%(who)s changed the password of the account %(what)s%(given)s."),
     "account.enable": _("%(who)s allowed the account %(what)s to sign in%(given)s."),
     "account.disable": _("%(who)s disabled the account %(what)s%(given)s."),
@@ -167,6 +172,7 @@ KEYS = {
 _WAYS = {
     "password": _("password"),
     "code": _("second factor's code"),
+    "slip": _("slip's code"),
     "mfa": _("second factor"),
     "identity": _("unified identity"),
     "socialaccount": _("unified identity"),

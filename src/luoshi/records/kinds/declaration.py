@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.base.shapes import Light
@@ -78,6 +79,7 @@ class Lights:
         narrow: those of the rows that stand so on a day.
         needed: the columns by which it is found, the id first; for lists too long to be read as records.
         along: on a day what tells the light of each of some rows of these columns, asked again for the next ones.
+        late: what of them is late on a day, a condition on the kind's own model; None: what is past its due date.
     """
 
     choices: tuple[tuple[str, Any], ...]
@@ -85,6 +87,7 @@ class Lights:
     narrow: Callable[[Any, str, date], Any]
     needed: tuple[str, ...]
     along: Callable[[date], Callable[[Sequence[tuple[Any, ...]]], list[Light]]]
+    late: Callable[[date], Q] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ class Kind:
         sections: further cards on the page of one record, ``{id, title, count, table, more}`` each, for an actor on a
             day; an empty list where there is nothing to show.
         lights: how its records stand, in lists and on pages; None: by their due dates.
+        not_owed: states in which its date runs against nobody: not sent out yet, back with who checks it, suspended.
         begins: label and named address of a page of the kind's own on which records begin; the list leads there first,
             and none are brought in from a sheet.
         erasable: its content can be erased by order or by its term; what accounts for the office's own work is not.
@@ -172,6 +176,7 @@ class Kind:
     summary: Callable[[Any], list[tuple[str, str]]] | None = None
     sections: Callable[[Any, Any, date], list[dict[str, Any]]] | None = None
     lights: Lights | None = None
+    not_owed: tuple[str, ...] = ()
     begins: tuple[Any, str] | None = None
     prefix: str = ""
     keeps: Any = None
@@ -303,6 +308,23 @@ class MenuPage:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """A page of a line where something is begun about records of other kinds: a button on each one's page.
+
+    Attributes:
+        url: the name of its address; the records are given as ``?row=…``, and sent as ``row`` from a list.
+        may: whether it is offered on a record, to an actor who stands in these relations to it, on a day; no query.
+        many: the kinds in whose lists it is offered for chosen rows too, to the roles ``roles``.
+    """
+
+    label: Any
+    url: str
+    may: Callable[[Record, Collection[str], Actor, date], bool]
+    many: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of work: its kinds and all else that it says; ``declaring.declare`` tells each part of the program.
 
@@ -322,6 +344,9 @@ class Line:
         menu: pages of its own that the menu offers, besides the lists of its kinds.
         urls: the module with pages of its own, under its name as their name-space.
         addresses: first parts of their addresses, besides the names of its kinds.
+        openings: what it begins about records of other kinds.
+        cards: further cards on the page of a record of any kind, as a kind's ``sections``; one query each at most where
+            there is nothing to show.
     """
 
     name: str
@@ -342,6 +367,8 @@ class Line:
     menu: tuple[MenuPage, ...] = ()
     urls: str = ""
     addresses: tuple[str, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    cards: tuple[Callable[[Any, Actor, date], list[dict[str, Any]]], ...] = ()
 
     def messages_by_code(self) -> dict[str, Any]:
         """Every message of the line and of its kinds, by the code by which they are told."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.base.typed import refuse_unseen
+from luoshi.org.base.typed import clean_words, refuse_unseen
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
@@ -22,7 +22,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
 from luoshi.records.received.files import TAKEN, Received, each_sent, looked_through, marked, strings
 from luoshi.records.received.rules import markings
-from luoshi.records.received.rules.uploads import MEDIA
+from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
 
 class StepForm(forms.ModelForm):
@@ -74,6 +74,10 @@ class StepForm(forms.ModelForm):
 
     def for_many(self) -> None:
         """Ask for many records at once: what is said here of one of them is said of all, or left out."""
+
+    def full_clean(self) -> None:
+        clean_words(self, self.looked_through)
+        super().full_clean()
 
     def _clean_form(self) -> None:
         """Refuse words with a secrecy marking, whatever else is wrong with them, and do not show them again.
@@ -137,7 +141,7 @@ class EvidenceField(forms.FileField):
                 limit=settings.UPLOAD_LIMIT // 1_000_000,
             ),
         )
-        accept = ",".join(f".{ending}" for ending in MEDIA)
+        accept = ",".join(f".{ending}" for ending in (*MEDIA, *EVIDENCE))
         super().__init__(widget=EvidenceInput(attrs={"accept": accept}), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Received]:

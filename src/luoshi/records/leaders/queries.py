@@ -20,6 +20,7 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.leaders.models import Sight
 from luoshi.records.lists.queries.inbox import waits_for
+from luoshi.records.lists.queries.listing import late_rows
 from luoshi.records.rights.queries.rights import visible
 
 UNITS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)
@@ -60,9 +61,19 @@ def waiting_for_word(leader: Actor, day: date, shown: int) -> Part:
 
 
 def late_in_field(leader: Actor, day: date, shown: int) -> Part:
-    """Open records in the field whose due date has passed, the longest late first. Two queries."""
-    rows = Record.objects.filter(in_field(leader, day), closed=None, due__lt=day).select_related("unit")
+    """Open records in the field that are late, the longest late first. Two queries."""
+    rows = Record.objects.filter(_late_in_field(leader, day), closed=None).select_related("unit")
     return _part(rows.order_by("due", "pk"), shown)
+
+
+def _late_in_field(leader: Actor, day: date) -> Q:
+    asked = Q(pk__in=[])
+    for one in kinds():
+        own = late_rows(one, day)
+        if one.lights and one.lights.late:  # of the kind's own columns
+            own = Q(pk__in=one.record._default_manager.filter(own).order_by().values("pk"))
+        asked |= Q(kind=one.name) & visible(one, leader, day) & own
+    return asked
 
 
 def in_field(leader: Actor, day: date) -> Q:

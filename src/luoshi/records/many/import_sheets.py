@@ -17,11 +17,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from luoshi.org.base.marked import marked
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import LOOKED, MOST_ROWS, sheet_name
+from luoshi.records.base.sheets import LOOKED, sheet_name
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
 from luoshi.writing.cells import HEAD, HEAD_FILL, words
 
+MOST_ROWS = 30_000  # brought in at once, where they may be written in steps
+MOST_AT_ONCE = 500  # where all of them are written in one transaction: half a second
 YES = frozenset(("1", "true", "yes", "y", "是", "√", "✓", "对"))
 MUST = "*"  # behind the label of a column that must be filled in
 
@@ -101,7 +103,7 @@ def example(one: Asked, units: Sequence[str]) -> str:
     return {"day": "2026-03-20", "number": "1", "yes": "1"}.get(one.kind, _("Example"))
 
 
-def write_template(file: IO[bytes], kind: Kind, units: Sequence[str]) -> None:
+def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int = MOST_ROWS) -> None:
     """Write the template: an empty sheet with choice lists, a sheet that explains each column with an example."""
     asked, book = asked_columns(kind), Workbook()
     sheet: Any = book.active
@@ -111,7 +113,7 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str]) -> None:
         letter = get_column_letter(at)
         _head(sheet.cell(1, at, words(one.label) + (MUST if one.required else "")))
         sheet.column_dimensions[letter].width = 40 if one.kind == "words" else 20
-        area = f"{letter}2:{letter}{MOST_ROWS + 1}"
+        area = f"{letter}2:{letter}{most + 1}"
         if one.kind in ("words", "unit"):
             sheet.column_dimensions[letter].number_format = "@"  # a telephone number stays what was typed
         elif one.kind == "day":
@@ -127,7 +129,7 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str]) -> None:
             check.add(area)
             sheet.add_data_validation(check)
     sheet.freeze_panes = "A2"
-    _explain(book.create_sheet(_("Explanation"), 1), asked, units)
+    _explain(book.create_sheet(_("Explanation"), 1), asked, units, most)
     if lists:
         lists.sheet_state = "hidden"
     book.properties.creator = "Luoshi"
@@ -139,7 +141,7 @@ def _head(cell: Any) -> None:
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str]) -> None:
+def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str], most: int) -> None:
     for at, label in enumerate((_("Column"), _("Must be filled in"), _("What may stand there"), _("Example")), 1):
         _head(sheet.cell(1, at, label))
     for row, one in enumerate(asked, 2):
@@ -152,7 +154,7 @@ def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str]) -> None:
     below = len(asked) + 3
     notes = [
         _("Fill in the first sheet, one row for each; leave its head as it is. This sheet is not read."),
-        _("At most %(most)d rows at once. All of them are taken, or none.") % {"most": MOST_ROWS},
+        _("At most %(most)d rows at once. All of them are taken, or none.") % {"most": most},
         marked(_("An example row:")),
     ]
     for at, note in enumerate(notes):
@@ -162,7 +164,9 @@ def _explain(sheet: Any, asked: Sequence[Asked], units: Sequence[str]) -> None:
         sheet.cell(below + len(notes) + 1, at, words(example(one, units))).data_type = "s"
 
 
-def by_columns(kind: Kind, rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, dict[str, str]]]:
+def by_columns(
+    kind: Kind, rows: Sequence[tuple[int, list[str]]], most: int = MOST_ROWS
+) -> list[tuple[int, dict[str, str]]]:
     """The rows below a sheet's head, by field, as the form takes them: choices by their codes.
 
     Raises:
@@ -197,8 +201,8 @@ def by_columns(kind: Kind, rows: Sequence[tuple[int, list[str]]]) -> list[tuple[
         found.append((number, {name: value for name, value in values.items() if value}))
     if not found:
         raise _refused(_("The sheet has a head, but no rows below it."))
-    if len(found) > MOST_ROWS:
-        raise _refused(_("The sheet has more than %(most)d rows.") % {"most": MOST_ROWS})
+    if len(found) > most:
+        raise _refused(_("The sheet has more than %(most)d rows.") % {"most": most})
     return found
 
 

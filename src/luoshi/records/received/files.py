@@ -32,7 +32,7 @@ AT_ONCE, WAITING = 2, 2  # files looked through in one process, and those that w
 WAIT, SOON, AGAIN = 5, 1, 10
 _COMING, _LOOKING = BoundedSemaphore(AT_ONCE + WAITING), BoundedSemaphore(AT_ONCE)
 _LOOK = "luoshi.records.received.rules.looking:look"
-TAKEN = "docx, xlsx, pdf, ofd, jpg, png, txt, csv"
+TAKEN = "docx, xlsx, pdf, ofd, jpg, png, txt, csv, doc, wps, xls, zip, mp4"
 READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # what documents are received as
 # What is wrong, and what to do.
 _SENTENCES = {
@@ -124,7 +124,7 @@ def looked_through(
     data = other if found["other"] else data
     if code := _scanned(data):
         return _refused(name, code)
-    media = {**uploads.MEDIA, **uploads.OFFICE}[uploads.extension(name)]
+    media = {**uploads.MEDIA, **uploads.OFFICE, **uploads.EVIDENCE}[uploads.extension(name)]
     read = looking.document_of(found["read"])
     return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, found["waits"])
 

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.org.base.errors import Refusal
 from luoshi.org.base.numbered import noted
 from luoshi.org.base.requests import acting
-from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
@@ -48,12 +48,12 @@ def key_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def status(error: RecordError | None) -> int:
+def status(error: Refusal | None) -> int:
     """The HTTP status of an error: 422 for what was sent wrongly."""
     return 200 if error is None else STATUS.get(error.code, 422)
 
 
-def problem(request: HttpRequest, error: RecordError, **context: Any) -> HttpResponse:
+def problem(request: HttpRequest, error: Refusal, **context: Any) -> HttpResponse:
     """The page that says what is wrong, where, and what to do, with a number that stands in the log."""
     code = status(error)
     said = {

@@ -106,7 +106,7 @@ def reindex() -> int:
     count = 0
     for kind in kinds():
         batch: list[Record] = []
-        for record in kind.record._default_manager.filter(erased=None).iterator(chunk_size=BATCH):
+        for record in kind.record._base_manager.filter(erased=None).iterator(chunk_size=BATCH):
             batch.append(record)
             for part, text, only in kind.texts.of(record) if kind.texts else ():
                 put_text(record.pk, part, text, only=only)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -78,9 +80,16 @@ class BulkRow(models.Model):
 
 
 class ImportRun(models.Model):
-    """A sheet that was checked and waits for its yes, or was brought in: its rows are kept only while they wait."""
+    """A sheet that was checked and waits for its yes, or was brought in: its rows are kept only while they wait.
+
+    A long one is written in steps: each row that is there already bears this import as its ``batch``, and nobody finds
+    it before the last step makes all of them valid at once. What is given up is taken out whole, in steps too.
+    """
 
     uncompared = "rows that were looked at and wait to be taken in"
+
+    ASKED, WRITING, TELLING, DONE, LEAVING, OUT = "asked", "writing", "telling", "done", "leaving", "out"
+    GOING = (WRITING, TELLING, LEAVING)
 
     kind = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -90,9 +99,19 @@ class ImportRun(models.Model):
     rows = EncryptedText(blank=True)  # [[the sheet's row, {field: words}], …] as JSON
     at = models.DateTimeField()
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # with which it was brought in
+    state = models.CharField(max_length=10, default=ASKED)
+    begun = models.DateTimeField(null=True)  # the moment of the yes: of each record it is the moment of its opening
+    written = models.PositiveIntegerField(default=0)  # rows that are there
+    told = models.PositiveIntegerField(default=0)  # records of which those concerned were told, once all are valid
+    said = models.CharField(max_length=300, blank=True)  # why it was given up
 
     class Meta:
         indexes = (models.Index(fields=["person", "kind", "sha256"]),)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def since(self) -> datetime | None:
+        """When it was brought in, or begun."""
+        return self.entry.at if self.entry else self.begun

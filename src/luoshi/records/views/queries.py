@@ -56,8 +56,9 @@ def takes_back(run: BulkRun) -> dict[int, int]:
 
 
 def brought_in_before(kind: Kind, actor: Actor, sha256: str) -> ImportRun | None:
-    """When the same person brought in a file of the same content last. One query."""
-    same = ImportRun.objects.filter(kind=kind.name, person=actor.person, sha256=sha256, entry__isnull=False)
+    """When the same person brought in a file of the same content last, or is doing so. One query."""
+    in_or_going = Q(entry__isnull=False) | Q(state=ImportRun.WRITING)
+    same = ImportRun.objects.filter(in_or_going, kind=kind.name, person=actor.person, sha256=sha256)
     return same.select_related("entry").order_by("-pk").first()
 
 

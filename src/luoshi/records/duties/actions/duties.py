@@ -191,6 +191,12 @@ _DROPPED = Statement(
 _ENDED = Statement(lambda: Duty.objects.filter(pk=Slot.number("duty")), ended=Slot.day("day"))
 
 
+def not_before(record: Record, day: date) -> None:
+    """What falls due before a day falls due on it: nobody was told of it before. The first dates are not forgotten."""
+    owed = Occurrence.objects.filter(duty__record=record.pk, duty__ended=None, settled=None, dropped=None)
+    owed.filter(due__lt=day).update(due=day)
+
+
 def roll_out(duty: Duty, until: date) -> None:
     """Write the due dates up to a day; those that are there stay as they are."""
     if not duty.rule or duty.ended:

@@ -10,12 +10,14 @@ from datetime import date
 from typing import Literal
 
 from luoshi.dates.counting import after
+from luoshi.dates.lateness import late
 from luoshi.dates.workdays import lateness
 from luoshi.records.duties.rules.due import Act, Due
 
-# Once the due date has passed: "missed", until it is met: "met_late". Before: by urgency first, so that "partly" is
+# Once a working day has passed behind the due date: "missed", until it is met: "met_late"; while only days off have,
+# "passed" (dates.lateness). Before: by urgency first, so that "partly" is
 # an occurrence with some of its acts that is not yet due soon.
-State = Literal["not_yet", "partly", "due_soon", "due_today", "met", "met_late", "missed"]
+State = Literal["not_yet", "partly", "due_soon", "due_today", "passed", "met", "met_late", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Standing:
 
     @property
     def late_workdays(self) -> int:
-        """Working days late; 0 also where something was missed, but only days off have passed since."""
+        """Working days late; 0 where nothing was missed."""
         return lateness(self.due.binding, self.late_to) if self.late_to else 0
 
 
@@ -97,12 +99,14 @@ def _met_on(due: Due, days: list[date]) -> date | None:
 def _stand(due: Due, days: list[date], on: date, later: date) -> Standing:
     met_on = _met_on(due, days)
     late_to = on if met_on is None else met_on
-    missed = late_to > due.binding
+    missed = late(due.binding, late_to)
     state: State
     if met_on is not None:
         state = "met_late" if missed else "met"
     elif missed:
         state = "missed"
+    elif on > due.binding:
+        state = "passed"
     elif on == due.binding:
         state = "due_today"
     elif due.binding < later:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base import store
-from luoshi.records.files.models import Attachment, Document, Evidence
+from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.files.queries import is_sound
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.models import Entry
@@ -93,7 +93,9 @@ def forget(evidence: Evidence) -> bool:
 
 
 def _of_document(evidence: Evidence) -> bool:
-    return Document.objects.filter(Q(evidence=evidence) | Q(converted=evidence)).exists()
+    """Whether something besides attachments holds on to it: a document, a conversion, a template of papers."""
+    others = [one for one in Evidence._meta.related_objects if one.related_model is not Attachment]
+    return any(one.related_model._base_manager.filter(**{one.field.name: evidence}).exists() for one in others)
 
 
 def sweep(now: datetime) -> int:

@@ -41,6 +41,7 @@ def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
     unguarded    the ``trigger`` that keeps a table append-only is not there, or is another
     beyond_last  the ``record`` has a version that no entry made: it was changed past the door
     other_state  the ``record`` stands in the state ``found``, its last step led to ``expected``
+    unseen       the ``record`` is out of sight, and no import is writing it or took it out
     forged       the ``entry`` waits for its seal and does not bear the program's MAC: it is never sealed
     peaks        the tree of the sealer is damaged, gone, or not the program's
     ===========  ======================================================================================
@@ -59,6 +60,7 @@ def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
         yield from _beyond_last()
         for kind in kinds():
             yield from _other_state(kind)
+        yield from _unseen()
 
 
 def _of_seals(heads: Mapping[int, str] | None) -> Iterator[Finding]:
@@ -137,6 +139,14 @@ def _beyond_last() -> Iterator[Finding]:
     rows = Record.objects.annotate(last=Max("entries__version")).filter(Q(last=None) | Q(version__gt=F("last")))
     for record in rows.order_by("pk").only("kind", "number").iterator():
         yield Finding("beyond_last", 0, {"record": record.number or record.reference})
+
+
+def _unseen() -> Iterator[Finding]:
+    """Records that nobody finds, though no import is at them: all are valid or taken out once it has ended."""
+    hidden = Record._base_manager.exclude(batch=None)
+    at_work = Q(batch__state__in=("writing", "leaving")) | Q(batch__state="out", erased__isnull=False)
+    for record in hidden.exclude(at_work).order_by("pk").only("kind", "number").iterator():
+        yield Finding("unseen", 0, {"record": record.number or record.reference})
 
 
 def _other_state(kind: Kind) -> Iterator[Finding]:

@@ -18,9 +18,9 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.declaration import Kind, Opening
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.registry import line_of
+from luoshi.records.kinds.registry import line_of, lines
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.pages.shown import cells, lights_of
 from luoshi.records.lists.queries.listing import Narrowed, active, listed, with_units_called
@@ -39,7 +39,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
     day = at.today
     narrowed = listed(declared, actor, day, request.GET, units_day=at.day)
     page = paged(request, narrowed.qs)
-    bulk = bulk_steps(declared, actor)
+    bulk, others = bulk_steps(declared, actor), openings(declared, actor)
     mine = declared in rights.may_open_somewhere([declared], actor)
     several = page.paginator.num_pages > 1
     context = {
@@ -48,7 +48,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         "print_url": url(declared, "print") + query(request, page=None) if several else "",
         "export_url": url(declared, "export") + query(request, page=None),
         "count": page.paginator.count,
-        "table": table(request, declared, page, at, empty(request, declared, mine), select=bool(bulk)),
+        "table": table(request, declared, page, at, empty(request, declared, mine), select=bool(bulk or others)),
         "filters": filters(request, narrowed, at),
         "views": views(request, declared, actor, at),
         "pager": pager(request, page),
@@ -61,9 +61,10 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         ],
         "bulk": {
             "steps": [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in bulk],
+            "others": [(str(one.label), reverse(one.url) + query(request, page=None)) for one in others],
             "every": page.paginator.count if several else None,
         }
-        if bulk
+        if bulk or others
         else None,
         "bulk_url": url(declared, "bulk") + query(request, page=None),
         "as_of": at.bar(request.path, request.GET),
@@ -114,6 +115,14 @@ def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
         if step.bulk
         and any(role in actor.roles for name in step.who for role, _place in declared.rights.by_name[name].reaches)
     ]
+
+
+def openings(declared: Kind, actor: Actor) -> list[Opening]:
+    """What other lines begin about several records of a kind, by the actor's roles."""
+    if actor.behalf:
+        return []
+    every = [one for line in lines() for one in line.openings if declared.name in one.many]
+    return [one for one in every if set(one.roles) & set(actor.roles)]
 
 
 def _actions(declared: Kind, mine: bool) -> list[dict[str, Any]]:

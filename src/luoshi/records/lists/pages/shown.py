@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.org.base import lateness
 from luoshi.org.base.shapes import Cell, Fact, Light
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.queries import Owing
@@ -44,12 +45,17 @@ def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
         if record.declared.lights is not None and not record.erased:
             own.setdefault(record.kind, []).append(record)
         else:
-            code, words = LIGHTS[light(record, day)]
-            found[record.pk] = Light(code, str(words))
+            found[record.pk] = _light(record, day)
     for name, some in own.items():
         lit: Any = kind(name).lights
         found |= lit.of(some, day)
     return found
+
+
+def _light(record: Record, day: date) -> Light:
+    code, words = LIGHTS[light(record, day)]
+    why = lateness.light(record.due, day).why if record.due and not record.closed else ""
+    return Light(code, str(words), why)
 
 
 def light_of(record: Record, day: date) -> Light:
@@ -66,6 +72,7 @@ def light_of_occurrence(standing: Standing) -> Light:
         "due_today": ("soon", _("due today")),
         "met": ("done", _("met")),
         "met_late": ("late", _("met late")),
+        "passed": ("soon", _("due soon")),
         "missed": ("late", _("late")),
     }
     return Light(*words[standing.state])
@@ -104,12 +111,19 @@ def duties(owed: Iterable[Owing]) -> list[Fact]:
             met = sum(one.met_on is not None for one in together)
             found.append(Fact(duty.label, _("met: %(n)d of %(of)d") % {"n": met, "of": len(together)}))
         for one in duty.standings:
-            notes = [_("%(days)d days late") % {"days": one.late_days}] if one.late_days else []
+            notes = _late(one)
             if one.due.first and one.state in ("partly", "missed"):  # of a period: how often it was done, of how often
                 notes.insert(0, _("%(n)d of %(of)d") % {"n": one.count, "of": one.needed})
             light, note = light_of_occurrence(one), _(", ").join(notes)
             found.append(Fact(duty.label, one.due.due.isoformat(), light=light, note=note))
     return found
+
+
+def _late(one: Standing) -> list[str]:
+    """How late a due date is, or that it is not late though it has passed."""
+    if one.missed:
+        return [lateness.words(one.late_workdays, one.late_days)]
+    return [lateness.words(0, 1)] if one.state == "passed" else []
 
 
 def happened(events: Iterable[Event]) -> list[dict[str, Any]]:

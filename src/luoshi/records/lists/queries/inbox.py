@@ -8,10 +8,11 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
+from luoshi.dates.lateness import LATE, soon_until
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
+from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.duties.rules.soon import soon_until
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
@@ -60,8 +61,18 @@ def waits(actor: Actor, day: date) -> QuerySet[Record]:
 
 
 def which(name: str, day: date) -> Q:
-    """Those of them that are counted apart: ``late``, ``soon``; else all."""
-    return {"late": Q(due__lt=day), "soon": Q(due__gte=day, due__lte=soon_until(day))}.get(name, Q())
+    """Those of them that are counted apart: ``late``, ``soon``; else all. Nothing is late where nobody owes it yet."""
+    if name == "late":
+        return lateness.stands("due", day, LATE) & ~_not_owed()
+    return lateness.stands("due", day, *lateness.DUE_SOON) if name == "soon" else Q()
+
+
+def _not_owed() -> Q:
+    """Records in a state in which their date runs against nobody."""
+    found = NEVER
+    for one in kinds():
+        found |= Q(kind=one.name, state__in=one.not_owed) if one.not_owed else NEVER
+    return found
 
 
 def with_whom(record: Record, day: date) -> list[Post]:

@@ -11,19 +11,20 @@ from typing import Any, TypeVar
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.dates.lateness import LATE, LATER, far
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import under
+from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import called
 from luoshi.org.units.choosers import RowField
 from luoshi.org.units.queries import standing_on
-from luoshi.records.duties.rules.soon import soon_until
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
@@ -126,10 +127,10 @@ class Narrowed(django_filters.FilterSet):
         """Late, soon, or without a date, of what is not closed."""
         rows = rows.filter(closed=None)
         if which == "late":
-            return rows.filter(due__lt=self.day)
+            return rows.filter(late_rows(self.kind, self.day))
         if which == "none":
             return rows.filter(due=None)
-        return rows.filter(due__gte=self.day, due__lte=soon_until(self.day))
+        return rows.filter(lateness.stands("due", self.day, *lateness.DUE_SOON))
 
 
 def _own(kind: Kind, name: str) -> django_filters.Filter:
@@ -256,9 +257,19 @@ def active(narrowed: Narrowed) -> list[Active]:
     return found
 
 
+def late_rows(declared: Kind, day: date) -> Q:
+    """What is late of a kind's records that are not closed: by their dates, or as the kind itself says it."""
+    own = declared.lights.late if declared.lights else None
+    return own(day) if own else lateness.stands("due", day, LATE)
+
+
 def light(record: Record, day: date) -> str:
-    """How a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``."""
-    return light_of(record.closed, record.due, day)
+    """How a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``.
+
+    What nobody owes in its state is never late: its date runs against nobody, ``none``.
+    """
+    found = light_of(record.closed, record.due, day)
+    return "none" if found == "late" and record.state in record.declared.not_owed else found
 
 
 def light_of(closed: datetime | None, due: date | None, day: date) -> str:
@@ -267,6 +278,4 @@ def light_of(closed: datetime | None, due: date | None, day: date) -> str:
         return "closed"
     if due is None:
         return "none"
-    if due < day:
-        return "late"
-    return "soon" if due <= soon_until(day) else "fine"
+    return {LATE: "late", LATER: "fine"}.get(far(due, day).code, "soon")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -49,9 +49,9 @@ def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pen
             unread.append((called, post, not owned and not who))
             continue
         state, url = str(record.declared.cycle.states[record.state]), record.get_absolute_url()
-        rows.append(
-            Pending(record.reference, called, record.number, record.title, url, state, record.due, post, owned, who)
-        )
+        runs = record.state not in record.declared.not_owed
+        one = Pending(record.reference, called, record.number, record.title, url, state, record.due, post, owned, who)
+        rows.append(replace(one, runs=runs))
     for duty in duties.order_by("pk")[: MOST - len(records)]:
         owner = duty.owner_id or 0
         if owner in asker.posts or Role.AUDITOR in asker.roles:

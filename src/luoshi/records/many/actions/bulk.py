@@ -25,6 +25,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
+from luoshi.records.messages.actions.messages import Tells
 from luoshi.records.rights.queries.rights import Held, may_open
 from luoshi.records.search.actions import index_new
 from luoshi.records.steps.actions.numbers import next_numbers
@@ -156,7 +157,28 @@ def _plainly_stored(model: type[Record]) -> bool:
     return model.save is models.Model.save and list(model._meta.parents) == [Record]
 
 
-def _open(kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, kept: Sequence[str] = ()) -> list[Record]:
+def in_steps(kind: Kind) -> bool:
+    """Whether records of a kind may be written before they are valid: opening one does no more than tell people.
+
+    What else follows may refuse, or write what is seen at once: then all rows come in one transaction.
+    """
+    return _plainly_stored(kind.record) and all(isinstance(one, Tells) for one in kind.cycle.opens.follows)
+
+
+def open_hidden(kind: Kind, actor: Actor, checked: Sequence[Checked], batch: Any, *, at: datetime) -> list[Record]:
+    """Open a record of each checked row, of which nobody knows before its import makes it valid.
+
+    What is to follow for those concerned is left to the import, since nobody may be told yet.
+
+    Args:
+        batch: the import, an ``ImportRun``.
+    """
+    return _open(kind, actor, checked, at, batch=batch)
+
+
+def _open(
+    kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, kept: Sequence[str] = (), batch: Any = None
+) -> list[Record]:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
     step, day = kind.cycle.opens, timezone.localdate(at)
@@ -166,7 +188,13 @@ def _open(kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, ke
     for one, number in zip(checked, (known or next(series) for known in kept), strict=True):
         values = step.values(one.values)
         record = kind.record(
-            kind=kind.name, state=step.after, opener_id=actor.person or None, opened=at, number=number, **values
+            kind=kind.name,
+            state=step.after,
+            opener_id=actor.person or None,
+            opened=at,
+            number=number,
+            batch=batch,
+            **values,
         )
         owed.append(first_duties(record, step, day))
         records.append(record)
@@ -179,6 +207,8 @@ def _open(kind: Kind, actor: Actor, checked: Sequence[Checked], at: datetime, ke
             duty.record_id = record.pk
     Duty.objects.bulk_create([duty for duties in owed for duty, _ in duties], batch_size=BATCH)
     Occurrence.objects.bulk_create([_of(duty, row) for all_of in owed for duty, rows in all_of for row in rows])
+    if batch is not None:
+        return records
     for record, entry, one, seat in zip(records, entries, checked, seats, strict=True):
         took = Took(record, entry, one.values, actor, at, day, seat or 0)
         for consequence in step.follows:

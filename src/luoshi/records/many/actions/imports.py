@@ -1,4 +1,4 @@
-"""Brings in records from a sheet that was checked: all its rows in one transaction, or none."""
+"""Brings in records from a sheet that was checked: a short one in one transaction, a long one by ``staged``."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def refuse_marked_rows(checked: Sequence[Checked], size: int, actor: Actor, *, a
 @transaction.atomic
 def keep_import(kind: Kind, actor: Actor, name: str, sha256: str, rows: Rows, *, at: datetime) -> ImportRun:
     """Keep the rows of a checked sheet, encrypted, until their yes; another that still waits gives way to it."""
-    ImportRun.objects.filter(person=actor.person, kind=kind.name, entry=None).delete()
+    waits = ImportRun.objects.filter(person=actor.person, kind=kind.name, entry=None, state=ImportRun.ASKED)
+    waits.delete()
     return ImportRun.objects.create(
         kind=kind.name,
         person_id=actor.person,
@@ -85,17 +86,26 @@ def bring_in(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> list[
         RecordError: ``incomplete``: a row is no longer right, for instance because a unit has been closed meanwhile;
             ``missing``: the sheet is not waiting, or is another person's.
     """
-    held = (
-        ImportRun.objects.select_for_update(no_key=True).filter(pk=run.pk, person=actor.person, kind=kind.name).first()
-    )
-    if held is None:
-        raise RecordError("missing", _("There is no such sheet, or it is not yours."))
-    if held.entry_id:
+    held = of_person(run, kind, actor)
+    if held.entry_id or held.state != ImportRun.ASKED:
         return []
     records = begin_many(kind, actor, [values for _number, values in kept_rows(held)], at=at)
     said = {"file": held.name, "sha256": held.sha256, "count": len(records)}
     said |= {"first": records[0].number, "last": records[-1].number} if records else {}
     held.entry = journal(kind.name, "import", actor, said, at=at)
-    held.rows = ""
-    held.save(update_fields=["entry", "rows"])
+    held.rows, held.state, held.written = "", ImportRun.DONE, len(records)
+    held.save(update_fields=["entry", "rows", "state", "written"])
     return records
+
+
+def of_person(run: ImportRun, kind: Kind, actor: Actor) -> ImportRun:
+    """The import, locked and fresh, where it is this person's.
+
+    Raises:
+        RecordError: ``missing``.
+    """
+    rows = ImportRun.objects.select_for_update(no_key=True, of=("self",))
+    held = rows.filter(pk=run.pk, person=actor.person, kind=kind.name).first()
+    if held is None:
+        raise RecordError("missing", _("There is no such sheet, or it is not yours."))
+    return held

@@ -62,7 +62,7 @@ def bulk(request: HttpRequest, name: str) -> HttpResponse:
     undoes = _undoes(asks, request, declared)
     step = _step_or_404(declared, asks.get("bulk_step" if named else "step", ""), undoes)
     try:
-        rows = unpacked(asks["bulk_rows"]) if named else _chosen(request, declared)
+        rows = unpacked(asks["bulk_rows"]) if named else chosen(request, declared)
         if not rows:
             messages.warning(request, _("Choose at least one row first."))
             return HttpResponseRedirect(back(request, declared))
@@ -122,8 +122,12 @@ def _step_or_404(declared: Kind, name: str, undoes: BulkRun | None) -> Step:
     return step
 
 
-def _chosen(request: HttpRequest, declared: Kind) -> dict[int, int]:
-    """The chosen rows with the versions that stand now: the preview shows them so."""
+def chosen(request: HttpRequest, declared: Kind) -> dict[int, int]:
+    """The rows chosen in a list, with the versions that stand now; ``every``: all that its filter finds.
+
+    Raises:
+        ValueError: more than may be taken at once.
+    """
     actor, day = acting(request), timezone.localdate()
     if request.POST.get("every"):
         # The same rows as the list that was shown.

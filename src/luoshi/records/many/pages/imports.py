@@ -21,19 +21,28 @@ from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.sheets import MOST_ROWS, read_rows
+from luoshi.records.base.sheets import read_rows
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.lists.pages.lists import url
-from luoshi.records.many.actions.bulk import Checked, check_many
+from luoshi.records.many.actions.bulk import Checked, check_many, in_steps
 from luoshi.records.many.actions.imports import bring_in, keep_import, kept_rows, received_sheet, refuse_marked_rows
-from luoshi.records.many.import_sheets import asked_columns, by_columns, explanation, write_template
+from luoshi.records.many.actions.staged import begin_import, give_up
+from luoshi.records.many.import_sheets import (
+    MOST_AT_ONCE,
+    MOST_ROWS,
+    asked_columns,
+    by_columns,
+    explanation,
+    write_template,
+)
 from luoshi.records.rights.pages import kind_or_404, problem
 from luoshi.records.rights.queries import rights
 from luoshi.records.views.models import ImportRun
 from luoshi.records.views.queries import brought_in_before, import_of
 
 SHOWN = 100  # rows of the report
+AT_ONCE = 200  # rows that the request itself writes, in a fifth of a second; more are left to the worker
 
 
 class Upload(forms.Form):
@@ -58,7 +67,7 @@ def template(request: HttpRequest, name: str) -> HttpResponseBase:
     declared = _open_kind(request, name)
     units = Unit.objects.filter(pk__in=sorted(acting(request).units)).order_by("pk")[:1]
     file = io.BytesIO()
-    write_template(file, declared, [str(one) for one in units])
+    write_template(file, declared, [str(one) for one in units], _most(declared))
     file.seek(0)
     named = _("Template of %(kind)s") % {"kind": declared.label}
     return FileResponse(file, as_attachment=True, filename=f"{named}.xlsx")
@@ -76,7 +85,8 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         data = received_sheet(file, actor, at=at)
-        rows = by_columns(declared, read_rows(data))
+        most = _most(declared)
+        rows = by_columns(declared, read_rows(data, most), most)
         checked = check_many(declared, actor, [values for _number, values in rows], at=at)
         refuse_marked_rows(checked, len(data), actor, at=at)
     except RecordError as error:
@@ -96,10 +106,15 @@ def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
     kept = import_of(declared, actor, run)
     if kept is None:
         raise Http404
+    if kept.state in (*ImportRun.GOING, ImportRun.OUT):
+        return _going(request, declared, kept)
     before = None if kept.entry_id else brought_in_before(declared, actor, kept.sha256)
     form: Any = (Again if before else forms.Form)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
+            if kept.count > AT_ONCE and in_steps(declared):
+                begin_import(kept, declared, actor, at=timezone.now())
+                return HttpResponseRedirect(request.path)
             records = bring_in(kept, declared, actor, at=timezone.now())
         except RecordError as error:
             return problem(request, error, home_url=url(declared, "import"))
@@ -123,12 +138,39 @@ def confirm(request: HttpRequest, name: str, run: int) -> HttpResponse:
     return render(request, "records/import_run.html", context, status=422 if form.errors else 200)
 
 
+def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpResponse:
+    """How far a long import is; it may be left and looked at again, and given up as long as nothing of it is valid."""
+    if request.method == "POST":
+        if "drop" in request.POST and not give_up(kept, declared, acting(request)):
+            messages.warning(request, _("It was valid already, so it was not given up."))
+        return HttpResponseRedirect(request.path)
+    words = {
+        ImportRun.WRITING: _("%(written)d of %(count)d rows are written. Nobody sees any of them yet."),
+        ImportRun.TELLING: _("All %(count)d rows are valid. Those concerned are being told."),
+        ImportRun.LEAVING: _("It is being taken out: nothing of it will be left."),
+        ImportRun.OUT: _("It was not brought in. All that had been written of it was taken out."),
+    }
+    context = _frame(declared) | {
+        "kept": kept,
+        "words": words[kept.state] % {"written": kept.written, "count": kept.count},
+        "going": kept.state != ImportRun.OUT,
+        "may_drop": kept.state == ImportRun.WRITING,
+        "to_url": request.path,
+        "again_url": url(declared, "import"),
+    }
+    return render(request, "records/import_going.html", context)
+
+
 def _open_kind(request: HttpRequest, name: str) -> Kind:
     """The kind of an address, where the actor may open such records by a form."""
     declared = kind_or_404(name)
     if not declared.by_sheet or declared not in rights.may_open_somewhere([declared], acting(request)):
         raise Http404
     return declared
+
+
+def _most(declared: Kind) -> int:
+    return MOST_ROWS if in_steps(declared) else MOST_AT_ONCE
 
 
 def _frame(declared: Kind) -> dict[str, Any]:
@@ -159,7 +201,7 @@ def _ask(request: HttpRequest, declared: Kind, form: forms.Form, wrong: int = 42
     ]
     context = _frame(declared) | {
         "form": form,
-        "most": MOST_ROWS,
+        "most": _most(declared),
         "columns": Table(_("Columns of the template"), heads, rows, Empty("")),
         "to": {
             "url": request.path,

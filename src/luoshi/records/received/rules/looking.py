@@ -23,6 +23,7 @@ from luoshi.records.received.rules.metadata import Unstripped, stripped
 # The readers above are imported here so that a worker knows them before it forks: once, not for each file.
 
 PICTURES = ("jpg", "png")
+UNREAD = ("ole", "rtf", "zip", "mp4")  # by content: kept as they are, where nobody asked to read them
 # What the reader cannot look into for want of text: scans and pictures are evidence all the same.
 _NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
 _READ = {"load.encrypted": "encrypted", "load.too_large": "bomb", "load.too_slow": "slow"}
@@ -50,11 +51,14 @@ def look(
         return _fault(fault.code, **fault.values)
     type = uploads.type_of(data)
     waits = needs_office(name, data) if document else ""
-    if waits and markings.in_old(data):
+    unread = not document and (type in UNREAD or name.lower().endswith(".zip"))
+    if (waits or unread) and (markings.in_old(data) or (data.startswith(b"PK") and markings.in_packed(data))):
         return _fault("marked")
+    if unread and strip == "all":
+        return _fault("unstripped")
     kept: list[Named] | None = [] if sheets else None
     try:
-        read = None if waits or type in PICTURES else _read(name, data, limits, kept)
+        read = None if waits or unread or type in PICTURES else _read(name, data, limits, kept)
     except ReadError as error:
         if error.code == "load.secret":
             return _fault("marked")
@@ -64,7 +68,7 @@ def look(
     if (read and markings.in_document(read.text)) or (type in uploads.PACKED and markings.in_package(data)):
         return _fault("marked")
     try:
-        fresh = stripped(type, data) if strip == "all" or (strip and type in PICTURES) else data
+        fresh = data if unread else stripped(type, data) if strip == "all" or (strip and type in PICTURES) else data
     except Unstripped:
         return _fault("unstripped")
     found = {"waits": waits, "read": _told(read), "sheets": [_cells(*one) for one in kept or []]}

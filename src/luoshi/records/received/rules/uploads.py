@@ -25,7 +25,7 @@ MEDIA = {
     "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
-# What is read as a document too, never kept as evidence: what an office program of before or another one saves.
+# What is read as a document too: what an office program of before or another one saves.
 OFFICE = {
     "doc": "application/msword",
     "wps": "application/vnd.ms-works",
@@ -35,6 +35,8 @@ OFFICE = {
     "et": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+# What is kept as evidence besides, and never read: it is handed out again as it came. Nothing in it is ever run.
+EVIDENCE = {name: OFFICE[name] for name in ("doc", "wps", "xls")} | {"zip": "application/zip", "mp4": "video/mp4"}
 # By content: WPS and Word of today save files of today under the old names too.
 _HOLDS = {"doc": ("ole", "rtf", "docx"), "wps": ("ole", "rtf", "docx"), "xls": ("ole", "xlsx"), "et": ("ole", "xlsx")}
 SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
@@ -46,6 +48,7 @@ _OLD |= {"ppt": "pdf", "pptx": "pdf", "dps": "pdf", "bmp": "jpg", "gif": "png", 
 _OLD |= {"heic": "jpg", "webp": "jpg"}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NO_FILMS = (b"heic", b"heix", b"mif1", b"avif", b"crx ")  # pictures in the same box
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|script|svg|iframe|meta|table)\b", re.I)
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _MACRO_FOLDERS = ("xl/macrosheets/", "xl/dialogsheets/", "word/activex/", "xl/activex/", "basic/", "scripts/")
@@ -123,13 +126,15 @@ def fault(name: str, data: bytes, size: int, bounds: Bounds, *, document: bool =
         return Fault("too_large", {"limit": bounds.size // 1_000_000})
     if not data.strip(b"\0 \t\r\n"):
         return Fault("empty")
-    if named not in MEDIA and not (document and named in OFFICE):
+    if named not in MEDIA and named not in (OFFICE if document else EVIDENCE):
         return Fault("save_as", {"named": named, "instead": _OLD[named]}) if named in _OLD else Fault("not_taken")
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         return Fault("encrypted")
     found = type_of(data)
     if found == "zip" and named in PACKED:
         return Fault("damaged")
+    if named == "zip" and data.startswith(b"PK"):
+        return _in_container(data, bounds)
     if found not in _HOLDS.get(named, ({"jpeg": "jpg", "csv": "txt"}.get(named, named),)):
         return Fault("disguised", {"named": named})
     if found == "ole" and any(one in data for one in _OLD_MACROS):
@@ -140,8 +145,8 @@ def fault(name: str, data: bytes, size: int, bounds: Bounds, *, document: bool =
 
 
 def type_of(data: bytes) -> str:
-    """What a file is by its content: one of ``MEDIA`` (csv as txt) or ``OFFICE``, those of before as "ole"; "zip" for
-    other or broken containers, or ""."""
+    """What a file is by its content: one of ``MEDIA`` (csv as txt), ``OFFICE`` (those of before as "ole"), "mp4"; "zip"
+    for other or broken containers, or ""."""
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"\xff\xd8\xff"):
@@ -154,6 +159,8 @@ def type_of(data: bytes) -> str:
         return "ole"
     if data.startswith(b"{\\rtf"):
         return "rtf"
+    if data[4:8] == b"ftyp" and data[8:12] not in _NO_FILMS:
+        return "mp4"
     return "txt" if _is_text(data) else ""
 
 

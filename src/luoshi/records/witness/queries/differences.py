@@ -119,9 +119,9 @@ def _named(table: str, key: Any) -> str:
     if model is None:
         return ""
     if issubclass(model, Record):
-        found = Record.objects.filter(pk=key)
+        found = Record._base_manager.filter(pk=key)
     else:
         names = [one.name for one in model._meta.fields if one.related_model and issubclass(one.related_model, Record)]
         held = model._base_manager.filter(pk=key).values_list(names[0], flat=True).first() if names else None
-        found = Record.objects.filter(pk=held) if held else Record.objects.none()
+        found = Record._base_manager.filter(pk=held or 0)
     return next(iter(found.values_list("number", flat=True)), "")

@@ -1,0 +1,224 @@
+"""Brings in a long sheet in short steps: nobody finds a row before the last step makes all of them valid at once.
+
+Every row that is written bears the import as its ``batch``. The yes is carried out by the worker: it goes on where a
+dead one left off, and what cannot be finished is taken out whole, in steps too.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from luoshi.org.actors.queries import actor_of, placed
+from luoshi.org.base.fields import decrypted
+from luoshi.org.base.in_steps import Pace
+from luoshi.org.base.locks import units_stay
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.jobs import stopping
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.erasing.actions import empty
+from luoshi.records.journal.actions.journal import journal, named_post
+from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.many.actions.bulk import Checked, check_many, open_hidden
+from luoshi.records.many.actions.imports import kept_rows, of_person
+from luoshi.records.views.models import ImportRun
+
+log = logging.getLogger("luoshi.records")
+
+
+@transaction.atomic
+def begin_import(run: ImportRun, kind: Kind, actor: Actor, *, at: datetime) -> ImportRun:
+    """Let the worker bring in a checked sheet; said again, it goes on as it is.
+
+    Raises:
+        RecordError: ``missing``: the sheet is not waiting, or is another person's.
+    """
+    held = of_person(run, kind, actor)
+    if held.state == ImportRun.ASKED and not held.entry_id:
+        held.state, held.begun = ImportRun.WRITING, at
+        held.save(update_fields=["state", "begun"])
+        write_later.enqueue(held.pk)
+    return held
+
+
+@transaction.atomic
+def give_up(run: ImportRun, kind: Kind, actor: Actor) -> bool:
+    """Have all that was written so far taken out; False once it is valid: then it is too late.
+
+    Raises:
+        RecordError: ``missing``: the sheet is another person's.
+    """
+    held = of_person(run, kind, actor)
+    if held.state != ImportRun.WRITING:
+        return False
+    _leave(held, _("It was given up by %(who)s.") % {"who": actor.name})
+    write_later.enqueue(held.pk)
+    return True
+
+
+@task()
+def write_later(run: int) -> int:
+    """One sheet, by the worker; how many of its rows are there. Run twice, or after a kill, each is there once."""
+    try:
+        whole = carry_on(run)
+    except (DatabaseError, OSError):
+        raise  # the worker tries it once more when that is over
+    except Exception:
+        log.exception("a sheet was not brought in: import %s", run)
+        failed(run)
+        whole = True
+    if not whole:  # told to end: the next worker goes on
+        write_later.enqueue(run)
+    return ImportRun.objects.values_list("written", flat=True).get(pk=run)
+
+
+@transaction.atomic
+def failed(run: int) -> None:
+    """The program itself cannot do it: what was written is taken out. What was to be taken out already stays hidden."""
+    held = ImportRun.objects.select_for_update(no_key=True).get(pk=run)
+    if held.state == ImportRun.WRITING:
+        _leave(held, _("The program failed on this sheet. Its log says why."))
+        write_later.enqueue(run)
+
+
+def carry_on(pk: int) -> bool:
+    """Do what is left of an import, step by step; False where the worker was told to end before that."""
+    parts = {ImportRun.WRITING: _written, ImportRun.TELLING: _told, ImportRun.LEAVING: _taken_out}
+    stood: tuple[str, int, int] | None = None
+    while (run := ImportRun.objects.select_related("person").get(pk=pk)).state in ImportRun.GOING:
+        if stood == (run.state, run.written, run.told):
+            return True  # nothing moved: another worker is at it
+        stood = run.state, run.written, run.told
+        for _step in parts[run.state](run):
+            if stopping():
+                return False
+    return True
+
+
+def _written(run: ImportRun) -> Iterator[None]:
+    """Write the rows that are not there yet; with the last of them all are valid."""
+    declared, at = kind(run.kind), run.begun or run.at
+    actor = actor_of(run.person, timezone.localdate())  # with the rights that the person has by now
+    first = run.written
+    rows = [values for _number, values in kept_rows(run)][first:]
+    checked = check_many(declared, actor, rows, at=at)  # whole, and before anybody has to wait
+    if any(one.wrong for one in checked):
+        with transaction.atomic():
+            if held := _held(run, first):
+                _leave(held, _("Rows of the sheet are right no longer, since units or rights have changed."))
+        return
+    pace, done = Pace(), first
+    while done < run.count:
+        with pace.step() as size:
+            held = _held(run, done)
+            if held is None:
+                return  # given up, or another worker is at it
+            piece = checked[done - first : done - first + size]
+            if _unit_gone(piece, at, held):
+                return
+            open_hidden(declared, actor, piece, held, at=at)
+            held.written += len(piece)
+            held.save(update_fields=["written"])
+        done += len(piece)
+        yield
+    with transaction.atomic():
+        held = _held(run, done)
+        if held is not None and not _unit_gone(checked, at, held):
+            _make_valid(declared, held, actor)
+
+
+def _held(run: ImportRun, written: int) -> ImportRun | None:
+    """The import, locked, if it still stands where this worker thinks; else another is at it, or it was given up."""
+    rows = ImportRun.objects.select_for_update(no_key=True)
+    return rows.filter(pk=run.pk, state=ImportRun.WRITING, written=written).first()
+
+
+def _unit_gone(checked: Sequence[Checked], at: datetime, held: ImportRun) -> bool:
+    """Whether a unit has closed since the rows were checked; then the import is given up."""
+    units_stay()
+    units = {one.values["unit"].pk: one.values["unit"] for one in checked}
+    day = max(timezone.localdate(at), timezone.localdate())
+    there = set(placed(day).filter(unit__in=units, depth=0).values_list("unit", flat=True))
+    gone = [unit for pk, unit in units.items() if pk not in there]
+    if gone:
+        _leave(held, _("The unit %(unit)s is no more.") % {"unit": gone[0]})
+    return bool(gone)
+
+
+def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
+    """All rows are valid from here on: one statement, one entry."""
+    mine = Record._base_manager.filter(batch=held).order_by("pk")
+    numbers = list(mine.values_list("pk", "number"))
+    said = {"file": held.name, "sha256": held.sha256, "count": len(numbers)}
+    said |= {"first": numbers[0][1], "last": numbers[-1][1]}
+    held.entry = journal(declared.name, "import", actor, said, at=timezone.now())
+    Record._base_manager.filter(batch=held).update(batch=None)
+    tells = bool(declared.cycle.opens.follows)
+    held.state = ImportRun.TELLING if tells else ImportRun.DONE
+    held.rows = json.dumps([pk for pk, _number in numbers]) if tells else ""
+    held.save(update_fields=["entry", "state", "rows"])
+
+
+def _told(run: ImportRun) -> Iterator[None]:
+    """Tell those concerned, a step at a time: nobody is told of what is not there yet."""
+    declared, at = kind(run.kind), run.begun or run.at
+    step, day = declared.cycle.opens, timezone.localdate(at)
+    actor = actor_of(run.person, day)
+    pks, pace, done = json.loads(decrypted(run.rows) or "[]"), Pace(), run.told
+    while True:
+        with pace.step() as size:
+            rows = ImportRun.objects.select_for_update(no_key=True)
+            held = rows.filter(pk=run.pk, state=ImportRun.TELLING, told=done).first()
+            if held is None:
+                return
+            piece = pks[done : done + size]
+            entries = {one.record_id: one for one in Entry.objects.filter(record__in=piece, step=step.name)}
+            # What was changed since tells of itself.
+            for record in declared.record._default_manager.filter(pk__in=piece, version=1).select_related("unit"):
+                entry = entries[record.pk]
+                took = Took(record, entry, {}, actor, at, day, named_post(entry.actor))
+                for consequence in step.follows:
+                    consequence(took)
+            held.told = done = done + len(piece)
+            if done >= len(pks):
+                held.state, held.rows = ImportRun.DONE, ""
+            held.save(update_fields=["told", "state", "rows"])
+        yield
+
+
+def _taken_out(run: ImportRun) -> Iterator[None]:
+    """Empty all that was written, a step at a time: shells without words stay under their entries, and out of sight."""
+    declared, pace = kind(run.kind), Pace(size=5)
+    actor = actor_of(run.person, timezone.localdate())
+    why = {"reason": run.said}
+    while True:
+        with pace.step() as size:
+            rows = ImportRun.objects.select_for_update(no_key=True)
+            held = rows.filter(pk=run.pk, state=ImportRun.LEAVING).first()
+            if held is None:
+                return
+            some = list(declared.record._base_manager.filter(batch=held, erased=None).order_by("pk")[:size])
+            for record in some:
+                empty(record, why, actor, timezone.now())
+            if len(some) < size:
+                said: dict[str, Any] = {"file": held.name, "sha256": held.sha256, "count": held.written, **why}
+                journal(declared.name, "import.out", actor, said, at=timezone.now())
+                held.state = ImportRun.OUT
+                held.save(update_fields=["state"])
+        yield
+
+
+def _leave(held: ImportRun, said: str) -> None:
+    held.state, held.said, held.rows = ImportRun.LEAVING, said[:300], ""
+    held.save(update_fields=["state", "said", "rows"])
