@@ -259,7 +259,7 @@ def test_the_list_of_erasures_says_what_falls_due_by_which_value_and_what_is_hel
 def test_an_administrator_sets_the_term_and_reads_what_unset_means(office: Office) -> None:
     admin, today = entered(office, "admin"), timezone.localdate()
     path = f"/values/{TERM.name}/"
-    assert "永久保存" in admin.get(path).text and "无法计算" not in admin.get(path).text
+    assert "永久保管" in admin.get(path).text and "无法计算" not in admin.get(path).text
     given_ = {"value": "永远", "start": today.isoformat(), "source": SOURCE}
     assert admin.post(path + "set/", given_).status_code == 422
     assert admin.post(path + "set/", given_ | {"value": "10"}).status_code == 302

@@ -82,12 +82,12 @@ def test_a_refused_step_keeps_no_file(office: Office) -> None:
 
 def test_a_file_that_is_refused_says_why_and_the_step_is_not_done(office: Office) -> None:
     with pytest.raises(RecordError) as caught:
-        answer(office, assigned(office), sent("程序.exe", "MZ"), sent("好.txt"), sent("旧.doc", "x"))
+        answer(office, assigned(office), sent("程序.exe", "MZ"), sent("好.txt"), sent("旧.rtf", "x"))
     assert caught.value.code == "incomplete"
     assert caught.value.fields == {
         "files": [
-            "程序.exe: 不接收这类文件。 可接收：docx, xlsx, pdf, ofd, jpg, png, txt, csv。",
-            "旧.doc: 不接收 doc 类文件。 请打开后另存为 docx。",
+            "程序.exe: 不接收这类文件。 可接收：docx, xlsx, pdf, ofd, jpg, png, txt, csv, doc, wps, xls, zip, mp4。",
+            "旧.rtf: 不接收 rtf 类文件。 请打开后另存为 docx。",
         ]
     }
     assert on_disk() == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from luoshi.records.parameters import actions
 from luoshi.records.parameters.actions import Computed, compute_later, compute_waiting, set_value
 from luoshi.records.parameters.queries.parameters import value
 from luoshi.records.parameters.queries.values import computable, declared, standings, waiting
-from luoshi.records.parameters.rules import rewrites
+from luoshi.records.parameters.rules import example, kept_until, rewrites
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
@@ -258,3 +259,39 @@ def test_the_pages_need_no_more_queries_for_many_values_than_for_one(
     for address in ("/values/", "/values/appeals.answer_days/"):
         with django_assert_max_num_queries(16):
             assert admin.get(address).status_code == 200
+
+
+def test_each_suggestion_can_be_read_and_shown_and_says_where_it_comes_from() -> None:
+    for one in declared().values():
+        assert str(one.group) and str(one.unset), one.name
+        for choice in one.suggested:
+            read = one.read(choice.value)
+            assert str(choice.source) and str(one.words(choice.value))
+            assert one.preview is None or one.preview(read, TODAY).words
+
+
+@each(st.integers(1, 400), st.dates(date(2024, 1, 1), date(2027, 6, 1)))
+def test_an_examples_days_add_up(count: int, start: date) -> None:
+    one = example(count, "workday", start)
+    assert one.free >= 0 and (one.last - start).days == count + one.free
+    assert example(count, "day", start).free == 0
+
+
+def test_a_term_of_keeping_ends_on_the_same_day_of_a_later_year_or_never() -> None:
+    assert kept_until(date(2024, 2, 29), 1) == date(2025, 2, 28)
+    assert kept_until(TODAY, None) is None
+
+
+def test_the_page_shows_suggestions_without_raw_keys_and_a_choice_fills_the_form(office: Office) -> None:
+    admin = client(office, "admin")
+    admin.cookies["django_language"] = "zh-hans"
+    page = admin.get("/values/").text
+    words = re.sub(r"<[^>]*>", " ", page.split("<main")[1].split("</main>")[0])
+    assert "按默认阶梯办理" in words and "办结的一律永久保管" in words and "前5个工作日" in words
+    assert not re.search(r"ledger\.|appeals\.|three-days|next-day|thirds", words)
+    chosen = admin.get("/values/appeals.answer_days/set/?suggested=0").text
+    assert 'value="5"' in chosen and "参照：" in chosen
+    for bad in ("9", "-1", "x", "²", "99999999999"):
+        assert admin.get("/values/appeals.answer_days/set/", {"suggested": bad}).status_code == 200
+    auditor = client(office, "auditor").get("/values/").text
+    assert "suggested=" not in auditor and "stairs__due" in auditor

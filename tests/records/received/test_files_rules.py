@@ -20,6 +20,7 @@ from pictures import chunk, exif, jpeg, packed_objects, pdf_with, png, segment
 NOTICE = docx(p("通知"))
 SHEET = xlsx("<sheetData/>")
 FORM = ofd(ofd_line("通知", "28", "40"))
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + b"x"
 SMALL = Bounds(size=1_000_000, expanded=3_000_000, ratio=400, entries=50)
 
 
@@ -52,6 +53,11 @@ def parts_of(pack: bytes) -> dict[str, bytes]:
         ("说明.txt", "说明".encode("gb18030")),
         ("说明.txt", "说明".encode("utf-16")),
         ("数.csv", "年份,数量\n2026,3\n".encode("utf-8-sig")),
+        ("旧表.xls", xls([["x"]])),
+        ("旧文.doc", OLD),
+        ("旧文.wps", OLD),
+        ("照片.zip", packed({"一.txt": "一", "二.docx": NOTICE})),
+        ("现场.mp4", b"\0\0\0\x18ftypisom" + b"\0" * 8 + b"moov"),
     ],
 )
 def test_office_files_pictures_and_texts_are_taken_as_what_they_are(name: str, data: bytes) -> None:
@@ -76,10 +82,15 @@ def test_office_files_pictures_and_texts_are_taken_as_what_they_are(name: str, d
         ("a.docx", NOTICE[: len(NOTICE) // 2], "damaged"),
         ("a.docx", xls([["x"]]), "disguised"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-        ("a.xls", xls([["x"]]), "save_as"),
-        ("a.doc", b"x", "save_as"),
+        ("a.et", xls([["x"]]), "save_as"),
+        ("a.doc", b"x", "disguised"),
+        ("a.zip", b"PK\x03\x04broken", "damaged"),
+        ("a.zip", b"x", "disguised"),
+        ("a.zip", packed({"x.txt": "0" * 4_000_000}), "bomb"),
+        ("a.zip", packed({str(one): "x" for one in range(60)}), "bomb"),
+        ("a.mp4", b"MZ" + b"\0" * 20 + b"x", "disguised"),
+        ("a.mp4", b"\0\0\0\x18ftypheic" + b"\0" * 8, "disguised"),
         ("a.docm", NOTICE, "save_as"),
-        ("a.zip", packed({"x.txt": "x"}), "not_taken"),
         ("a.exe", b"MZ", "not_taken"),
         ("a.html", b"<html>", "not_taken"),
         ("a.svg", b"<svg/>", "not_taken"),
@@ -105,7 +116,7 @@ def test_what_lies_about_itself_or_could_act_is_refused_with_its_reason(name: st
 
 def test_a_file_beyond_the_bounds_is_refused_by_its_size_alone() -> None:
     assert fault("a.pdf", b"", 50_000_001, Bounds()) == Fault("too_large", {"limit": 50})
-    assert fault("a.doc", b"x", 1, Bounds()) == Fault("save_as", {"named": "doc", "instead": "docx"})
+    assert fault("a.rtf", b"x", 1, Bounds()) == Fault("save_as", {"named": "rtf", "instead": "docx"})
 
 
 def nested(times: int) -> bytes:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from luoshi.reading.load import workers
+from luoshi.reading.load import DEFAULT, workers
 from luoshi.records.base.errors import RecordError
 from luoshi.records.received import files
 from luoshi.records.received.files import Received, looked_through
+from luoshi.records.received.rules import looking
 from making import docx, p, packed, xlsx
 from pdfs import endless
 from pictures import exif, jpeg
@@ -102,3 +103,23 @@ def test_nothing_of_what_was_sent_is_opened_in_the_servers_own_process(
 
 
 packed_before = packed({"[Content_Types].xml": "<a/>", "word/document.xml": "<a/>"})
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ({"说明.txt": "现场照片说明".encode()}, None),
+        ({"机密★5年 说明.txt": b"x"}, "marked"),
+        ({"说明.txt": "机密★5年\n关于某事".encode("gb18030")}, "marked"),
+        ({"里/内.zip": packed({"文.docx": docx(p("秘密★1年") + p("通知"))})}, "marked"),
+        ({"文.docx": docx(p("通知"))}, None),
+    ],
+)
+def test_a_container_is_evidence_and_what_is_packed_is_looked_at(inside: dict[str, bytes], said: str | None) -> None:
+    given = {"name": "照片.zip", "size": 1_000_000, "document": False, "sheets": False}
+    found, other = looking.look(packed(inside), DEFAULT, strip="", **given)
+    assert (found.get("fault"), other) == (said, b"")
+    refused, _other = looking.look(packed(inside), DEFAULT, strip="all", **given)
+    assert refused["fault"] == (said or "unstripped")  # it names its makers, and nothing takes that out
+    read, _other = looking.look(packed(inside), DEFAULT, strip="", **{**given, "document": True})
+    assert read["fault"] == "not_taken"  # nothing that could be read as a document

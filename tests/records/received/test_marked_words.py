@@ -252,7 +252,7 @@ def test_a_form_refuses_at_its_field_what_nobody_sees(office: Office, page: str)
     who, path, given, field = PAGES[page]
     matter(office)
     here, before = client(office, who), whole()
-    for character in "\u200b\u202e":
+    for character in "\u3164\u202e":
         answer = here.post(path(office), {**given, field: f"青石{character}镇"})
         assert answer.status_code == 422
         assert f"“青石”后面有一个看不见的字符（U+{ord(character):04X}）" in answer.text
@@ -260,11 +260,11 @@ def test_a_form_refuses_at_its_field_what_nobody_sees(office: Office, page: str)
 
 
 def test_a_step_refuses_it_in_a_line_and_a_program_too(office: Office) -> None:
-    given = {"title": "科普\u200b活动室", "words": "周末\u200b开放", "channel": "web", "unit": office.units["desk"].pk}
+    given = {"title": "科普\u3164活动室", "words": "周末\u3164开放", "channel": "web", "unit": office.units["desk"].pk}
     asks = program(office, "supervisor")
     answer = asks.post("appeals", {"given": given})
     said = answer.data["fields"]
-    assert (answer.status_code, list(said), "U+200B" in said["title"][0], Record.objects.count()) == (
+    assert (answer.status_code, list(said), "U+3164" in said["title"][0], Record.objects.count()) == (
         422,
         ["title"],
         True,
@@ -273,12 +273,12 @@ def test_a_step_refuses_it_in_a_line_and_a_program_too(office: Office) -> None:
     given |= {"title": "科普活动室", "words": "周末\u202e开放"}
     answer = asks.post("appeals", {"given": given})
     assert (answer.status_code, list(answer.data["fields"]), Record.objects.count()) == (422, ["words"], 0)
-    given["words"] = "周末\u200b开放"
+    given["words"] = "周末\u3164开放"
     assert asks.post("appeals", {"given": given}).status_code == 201
 
 
 def test_a_workbook_of_units_says_in_which_row_it_is(office: Office) -> None:
-    data = workbook(HEAD, ("hy", "红岩\u200b乡", None, "county"))
+    data = workbook(HEAD, ("hy", "红岩\u3164乡", None, "county"))
     sent = {"file": SimpleUploadedFile("单位.xlsx", data), "day": "2026-03-20"}
     answer = client(office, "admin").post("/units/import/", sent, follow=True)
-    assert "看不见的字符（U+200B）" in answer.text and not Unit.objects.filter(code="hy").exists()
+    assert "看不见的字符（U+3164）" in answer.text and not Unit.objects.filter(code="hy").exists()
