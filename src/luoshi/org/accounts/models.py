@@ -24,11 +24,13 @@ class OldPassword(models.Model):
 class OneTimeLink(models.Model):
     """A link that opens one page once: for the first administrator (no account yet), or to set a password anew.
 
-    Only the SHA-256 of its secret is kept. An earlier link for the same is ended by a later one.
+    Only the SHA-256 of its secret is kept. An earlier link for the same is ended by a later one: a slip that is printed
+    again makes the former useless, for what stood on that is not known any more.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=64, blank=True)  # of a slip: the keyed hash of what is typed instead
     until = models.DateTimeField()
     ended = models.DateTimeField(null=True)  # used, or replaced by a later one
 

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.crypto import salted_hmac
 
 from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.accounts.rules import slips
 from luoshi.org.actors.models import Person, Tenure, User
 from luoshi.org.actors.queries import placed
 from luoshi.org.base.pinyin import syllables
@@ -17,7 +20,7 @@ from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import holding, listed
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.rights.rules.roles import GUARDED
-from luoshi.org.tree.models import Unit
+from luoshi.org.tree.models import Unit, own_order
 
 
 def administered(day: date) -> bool:
@@ -69,14 +72,15 @@ def usernames() -> set[str]:
 
 
 def without_account(day: date, unit: str = "") -> QuerySet[Person]:
-    """The people who hold a post on a day and have no account, by their unit, each with ``now`` (see ``listed``).
+    """The people who hold a post on a day and have no account, by unit in its own order, each with ``now``.
 
     Args:
         unit: a unit's name, code or id; its people and those of all units beneath it.
     """
     rows = listed(day, unit=unit, standing="held").filter(user=None)
-    first = holding(day).filter(person=OuterRef("pk")).order_by("deputy", "pk").values("post__unit__code")[:1]
-    return rows.order_by(Subquery(first), "initials", "pk")
+    first = holding(day).filter(person=OuterRef("pk")).order_by("deputy", "pk")
+    by_unit = [Subquery(first.values(one)[:1]) for one in own_order("post__unit__")]
+    return rows.order_by(*by_unit, "initials", "pk")
 
 
 def enabling(person: int) -> QuerySet[Proposal]:
@@ -97,14 +101,57 @@ def open_links(at: datetime) -> QuerySet[OneTimeLink]:
     return OneTimeLink.objects.filter(useful, ended=None, until__gt=at).select_related("user__person")
 
 
-def link_of(secret: str, at: datetime) -> OneTimeLink | None:
-    """The open link with this secret."""
-    return open_links(at).filter(digest=digest(secret)).first()
-
-
 def digest(secret: str) -> str:
     """What is kept of a link's secret. A plain hash will do: the secret is random, and longer than can be tried."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def code_digest(username: str, code: str) -> str:
+    """What is kept of a slip's code: an HMAC under the office's secret key, of the account's name with it.
+
+    The code is shorter than a link's secret: of a plain hash, somebody with many machines could find it in the time.
+    """
+    words = f"{username}:{slips.typed(code)}"
+    return salted_hmac("luoshi.slip", words, algorithm="sha256").hexdigest()
+
+
+def slip_of(username: str, code: str) -> OneTimeLink | None:
+    """The slip of this account with this code, also one that is over. One query."""
+    rows = OneTimeLink.objects.filter(user__username=username, code=code_digest(username, code))
+    return rows.select_related("user__person").first()
+
+
+def any_link(secret: str) -> OneTimeLink | None:
+    """The link with this secret, also one that is over. One query."""
+    return OneTimeLink.objects.filter(digest=digest(secret)).select_related("user__person").first()
+
+
+def kept_link(pk: int | None) -> OneTimeLink | None:
+    """The link with this id, also one that is over. One query."""
+    return OneTimeLink.objects.filter(pk=pk or 0).select_related("user").first()
+
+
+def never_used(day: date, unit: str = "") -> QuerySet[User]:
+    """The accounts that may sign in and never were enabled, of those who hold a post, by unit in its own order.
+
+    Each with ``slip``, up to when its last one holds that is not over.
+
+    Args:
+        unit: as in ``without_account``.
+    """
+    people = listed(day, unit=unit, standing="held")
+    rows = User.objects.filter(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    first = holding(day).filter(person=OuterRef("person")).order_by("deputy", "pk")
+    slip = OneTimeLink.objects.filter(user=OuterRef("pk"), ended=None).order_by("-pk").values("until")[:1]
+    by_unit = [Subquery(first.values(one)[:1]) for one in own_order("post__unit__")]
+    rows = rows.filter(person__in=people.values("pk")).annotate(slip=Subquery(slip)).select_related("person")
+    return rows.order_by(*by_unit, "person__initials", "person")
+
+
+def guarded_among(people: Iterable[int], day: date) -> set[int]:
+    """Those of these people who hold or deputise in a guarded role on a day. One query."""
+    rows = holding(day).filter(person__in=list(people), post__role__in=GUARDED)
+    return set(rows.values_list("person_id", flat=True))
 
 
 def unused(at: datetime, days: int) -> QuerySet[User]:

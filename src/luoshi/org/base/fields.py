@@ -45,6 +45,19 @@ def _undecrypted(token: str) -> Undecrypted:
     return made
 
 
+def sealed(data: bytes) -> bytes:
+    """Bytes as they may lie in a file for a while: encrypted as ``EncryptedText`` is."""
+    return _box(tuple(settings.FIELD_KEYS)).encrypt(data)
+
+
+def unsealed(data: bytes) -> bytes | None:
+    """The bytes that were sealed; None where no key opens them."""
+    try:
+        return _box(tuple(settings.FIELD_KEYS)).decrypt(data)
+    except InvalidToken:
+        return None
+
+
 def masked(text: str, mask: Callable[[str], str]) -> str:
     """A protected text as it is shown without a look; of one that cannot be decrypted nothing is left out."""
     return text if isinstance(text, Undecrypted) else mask(text)
@@ -87,6 +100,29 @@ class EncryptedText(models.TextField):
             return _box(tuple(settings.FIELD_KEYS)).decrypt(value.encode()).decode()
         except (InvalidToken, ImproperlyConfigured):
             return _undecrypted(value)
+
+
+class OrderNumber(models.PositiveIntegerField):
+    """A number by which people order a list (排序号): digits as text, "" for none, and who has none comes last.
+
+    The column holds a whole number always, ``LAST`` for none: SQLite puts NULL first and PostgreSQL last, and an index
+    serves a plain ``ORDER BY``.
+    """
+
+    LAST = 1_000_000
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": "", **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        """Digits, or "" for none."""
+        return "" if value in (None, "", self.LAST, str(self.LAST)) else str(int(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.LAST if value in (None, "") else super().get_prep_value(value)
+
+    def from_db_value(self, value: int | None, expression: object, connection: object) -> str:
+        return "" if value is None or value >= self.LAST else str(value)
 
 
 if TYPE_CHECKING:

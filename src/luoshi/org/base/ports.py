@@ -72,6 +72,7 @@ class Pending:
         title: what it is about; ``url`` is "" where it has no page.
         owned: it is the post's own; else the post takes the step by its role, and perhaps not alone.
         others: names of other people who can take the step.
+        runs: whether somebody owes it by its date now: what was not sent out is not late.
     """
 
     reference: str
@@ -84,6 +85,7 @@ class Pending:
     post: int
     owned: bool
     others: tuple[str, ...] = ()
+    runs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class Ports:
         marked: whether typed words bear the marking of a state secret.
         refuse_marked: journals that something marked was refused, without a word of it.
         look_through: name and bytes of a file that was sent, once it is known to bear no marking and to harm nobody.
+        pictures: the address of pictures of what is under way in a unit.
         areas: what an access token can be limited to, by name with a label: the kinds of record.
     """
 
@@ -163,6 +166,7 @@ class Ports:
     marked: Callable[[str], object] | None = None
     refuse_marked: Callable[..., None] | None = None
     look_through: Callable[..., tuple[str, bytes]] | None = None
+    pictures: Callable[[int], str] | None = None
     areas: Callable[[], Mapping[str, Any]] = dict
 
 
@@ -228,6 +232,11 @@ def stranded(posts: Collection[int], person: int, day: date) -> Collection[int]:
 def having(person: int) -> Collection[int]:
     """The ids of the posts that have a person's own matters now; none where no room above keeps anything."""
     return PORTS.having(person) if PORTS.having else ()
+
+
+def pictures(unit: int) -> str:
+    """The address of pictures of what is under way in a unit; "" where no room above draws any."""
+    return PORTS.pictures(unit) if PORTS.pictures else ""
 
 
 def is_marked(words: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.base import ports
-from luoshi.org.base.unseen import first_unseen
+from luoshi.org.base.unseen import cleaned, first_unseen
 from luoshi.org.rights.rules.rights import Actor
 
 MARKED = _("This bears the marking of a state secret (绝密, 机密 or 秘密). Nothing of it was kept.")
@@ -28,6 +28,10 @@ class Typed(forms.Form):
     required_css_class = "required"
     marked = False
 
+    def full_clean(self) -> None:
+        clean_words(self)
+        super().full_clean()
+
     def _clean_form(self) -> None:
         super()._clean_form()  # type: ignore[misc]
         for name in self.fields:
@@ -39,6 +43,40 @@ class Typed(forms.Form):
                 self.marked = True
                 self.add_error(name, ValidationError(MARKED, code="marked"))
         refuse_unseen(self)
+
+
+def clean_words(form: forms.BaseForm, but: Collection[str] = ()) -> None:
+    """Clean all words that a form was sent, as ``unseen.cleaned`` says: what is shown again is clean too.
+
+    For every form that takes words, before it looks at them.
+
+    Args:
+        but: fields whose words are a document's, which its reader puts right.
+    """
+    changed: dict[str, list[str] | str] = {}
+    for name, field in form.fields.items() if form.is_bound else ():
+        if not isinstance(field, forms.CharField) or isinstance(field.widget, forms.PasswordInput) or name in but:
+            continue
+        sent = form.add_prefix(name)
+        several = hasattr(form.data, "getlist")
+        found = list(_words(form.data, sent))
+        line = not isinstance(field.widget, forms.Textarea | forms.HiddenInput)
+        fresh = [cleaned(one) for one in found]
+        fresh = [
+            " ".join(one.split("\n")) if line and "\n" not in was else one
+            for was, one in zip(found, fresh, strict=True)
+        ]
+        if fresh != found:
+            changed[sent] = fresh if several else fresh[0]
+    if not changed:
+        return
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    for sent, fresh_words in changed.items():
+        if isinstance(fresh_words, list):
+            data.setlist(sent, fresh_words)
+        else:
+            data[sent] = fresh_words
+    form.data = data
 
 
 def refuse_unseen(form: forms.BaseForm, but: Collection[str] = ()) -> None:

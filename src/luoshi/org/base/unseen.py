@@ -16,6 +16,11 @@ UNSEEN = re.compile(
     "\ufff0-\ufffb\U000e0000-\U000e007f]"
 )
 """The same, and what has no width at all."""
+_LINES = re.compile("[\u2028\u2029]")
+# What office programs leave in words that are copied out of them: glyphs of their own fonts, marks without width.
+_LEFT = re.compile("[\u00ad\u200b\u2060\ufeff\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+# Joiners belong to emoji and to scripts that change their letters; in Chinese and Latin words they say nothing.
+_JOINERS = re.compile("(?<![\u0600-\u1cff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
 BEHIND = 10  # characters that are quoted before it
 
 
@@ -25,6 +30,17 @@ class Unseen:
 
     code: str
     behind: str
+
+
+def cleaned(words: str) -> str:
+    """Words as they were meant: line separators are ends of lines, what Word and web pages leave in them is gone.
+
+    For all that is typed, pasted or stands in a cell, before anything else looks at it; never for a document or an
+    original. What turns the direction of writing stays, to be refused: whoever put it there meant to deceive.
+    """
+    if words.isascii():
+        return words
+    return _JOINERS.sub("", _LEFT.sub("", _LINES.sub("\n", words)))
 
 
 def first_unseen(words: str, *, line: bool = True) -> Unseen | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,17 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.org.accounts import queries as account_queries
 from luoshi.org.accounts.actions import accounts, opening
+from luoshi.org.accounts.rules.accounts import free
 from luoshi.org.actors.models import Person, Post, Tenure, User
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
+from luoshi.org.base.pinyin import spelled
+from luoshi.org.beginning.actions import appoint_for_now, confirm_alone, undo
 from luoshi.org.leaving.actions import Handing, leave
 from luoshi.org.people.actions.mandates import give_mandate
 from luoshi.org.people.actions.posts import appoint, change_charges, end_post, end_tenure
 from luoshi.org.people.actions.two_persons import TwoPersons, allow, refuse_unless_administrator
 from luoshi.org.people.models import Proposal
-from luoshi.org.people.queries.people import who_confirms
+from luoshi.org.people.queries.people import AFTER, ALONE, goes_alone, who_confirms
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
 
@@ -108,6 +112,9 @@ ACTS: dict[str, Act] = {
 def submit(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | None:
     """Do what one person may do alone; what takes two is checked whole, and proposed.
 
+    In an office's first week an appointment that nobody could confirm yet is made, up to the end of that week, and kept
+    to be confirmed (``alone``). Whoever is proposed for a post and has no account gets one with the confirmation.
+
     Args:
         act: a name of ``ACTS``.
         given: what it needs, as JSON holds it: rows by id, days as ISO text; ``names``, what the proposal says of them.
@@ -124,7 +131,14 @@ def submit(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | 
         return None
     except TwoPersons as error:
         concerned = error.concerned
-    if not who_confirms(actor.person, concerned, timezone.localdate(at)):
+    day = timezone.localdate(at)
+    if act == "appoint" and goes_alone(actor.person, concerned, day):
+        with transaction.atomic():
+            row = appoint_for_now(given, actor, at=at)
+            _tell(row, "proposal.alone", actor, who_confirms(actor.person, concerned, day), at)
+        return row
+    confirming = who_confirms(actor.person, concerned, day)
+    if not confirming:
         raise OrgError(
             "nobody_confirms",
             _("This takes two persons, and there is nobody who could confirm it."),
@@ -138,8 +152,33 @@ def submit(act: str, given: Given, actor: Actor, *, at: datetime) -> Proposal | 
             proposed=at,
         )
         row.concerns.set(concerned)
-        ports.journal(f"proposal:{row.pk}", f"proposal.{act}", actor, {"names": given.get("names", {})}, at=at)
+        with_account = _with_account(row, actor, at) if act == "appoint" else {}
+        names = {**given.get("names", {}), **with_account}
+        ports.journal(f"proposal:{row.pk}", f"proposal.{act}", actor, {"names": names}, at=at)
+        _tell(row, "proposal.waits", actor, confirming, at)
     return row
+
+
+def _with_account(row: Proposal, actor: Actor, at: datetime) -> dict[str, str]:
+    """Propose besides, where the appointed has no account, to open one: it is confirmed, or refused, with the post."""
+    person = Person.objects.select_related("user").get(pk=row.given["person"])
+    late = _day(row.given["start"]) > timezone.localdate(at)  # an account is opened for who holds a post
+    if hasattr(person, "user") or late or account_queries.opening(person.pk).exists():
+        return {}
+    name = free(spelled(person.name), account_queries.usernames())
+    names = {"person": person.name, "account": name}
+    given = {"person": person.pk, "username": name, "names": names, AFTER: row.pk}
+    other = Proposal.objects.create(act="open", given=given, proposer_id=actor.person, proposed=at)
+    other.concerns.set([person])
+    ports.journal(f"proposal:{other.pk}", "proposal.open", actor, {"names": names}, at=at)
+    row.given = {**row.given, "names": {**row.given.get("names", {}), "account": name}}
+    row.save(update_fields=["given"])
+    return {"account": name}
+
+
+def _tell(row: Proposal, code: str, actor: Actor, people: Collection[int], at: datetime) -> None:
+    values = {"who": actor.name, "what": row.given.get("names", {}).get("person", "")}
+    ports.tell(people, code, values, occasion=f"proposal:{row.pk}", at=at)
 
 
 def confirm(proposal: Proposal, actor: Actor, *, at: datetime) -> None:
@@ -152,23 +191,57 @@ def confirm(proposal: Proposal, actor: Actor, *, at: datetime) -> None:
         row = _waiting(proposal)
         proposer = actor_of(row.proposer, timezone.localdate(at))
         _refuse_unless_second(row, actor, at)
-        ACTS[row.act](row.given, actor, at=at, proposer=proposer)
+        if row.outcome == ALONE:
+            confirm_alone(row, actor, proposer, at=at)
+        else:
+            ACTS[row.act](row.given, actor, at=at, proposer=proposer)
         _decide(row, "confirmed", actor, at)
+        for other in _with(row):
+            ACTS[other.act](other.given, actor, at=at, proposer=proposer)
+            _decide(other, "confirmed", actor, at)
+
+
+def confirm_all(rows: Iterable[int], actor: Actor, *, at: datetime) -> int:
+    """Confirm what one person did alone, all of it or nothing; how many. Whoever saw the page confirms what it showed.
+
+    Raises:
+        OrgError: as ``confirm``.
+    """
+    with transaction.atomic():
+        found = list(Proposal.objects.filter(pk__in=list(rows), outcome=ALONE).order_by("proposed", "pk"))
+        for row in found:
+            confirm(row, actor, at=at)
+    return len(found)
 
 
 def refuse(proposal: Proposal, reason: str, actor: Actor, *, at: datetime) -> None:
     """Let a proposal not be carried out: by one who could confirm it, with a reason; by its proposer, withdrawn."""
     with transaction.atomic():
-        row = _waiting(proposal)
-        if actor.person == row.proposer_id:
+        row, reason = _waiting(proposal), reason.strip()
+        own = actor.person == row.proposer_id
+        if own:
             refuse_unless_administrator(actor)
-            _decide(row, "withdrawn", actor, at, reason)
-            return
-        _refuse_unless_second(row, actor, at)
-        if not reason.strip():
-            why = _("Say why not.")
-            raise OrgError("incomplete", why, fields={"reason": [why]})
-        _decide(row, "refused", actor, at, reason.strip())
+        else:
+            _refuse_unless_second(row, actor, at)
+            if not reason:
+                why = _("Say why not.")
+                raise OrgError("incomplete", why, fields={"reason": [why]})
+        if row.outcome == ALONE:
+            undo(row, actor, actor_of(row.proposer, timezone.localdate(at)), at=at, why=reason)
+        for one in (row, *_with(row)):
+            _decide(one, "withdrawn" if own else "refused", actor, at, reason)
+
+
+def _with(row: Proposal) -> list[Proposal]:
+    """What waits to be decided with this: the account of the appointed."""
+    if row.act != "appoint":
+        return []
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
+    return [
+        one
+        for one in rows.filter(act="open", outcome="", concerns=row.given["person"])
+        if one.given.get(AFTER) == row.pk
+    ]
 
 
 def _refuse_unless_second(row: Proposal, actor: Actor, at: datetime) -> None:
@@ -181,7 +254,7 @@ def _waiting(proposal: Proposal) -> Proposal:
     """The proposal, locked: of two who decide at once only one gets on."""
     rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("proposer")
     row = rows.get(pk=proposal.pk)
-    if row.outcome:
+    if row.outcome not in ("", ALONE):
         raise OrgError("proposal.over", _("This was decided already."), remedy=_("Load the page again."))
     return row
 

@@ -48,6 +48,7 @@ FIELDS = {
     "credit": N_("credit code"),
     "start": N_("from"),
     "remark": N_("remark"),
+    "sort": N_("order number"),
 }
 
 CODES = {
@@ -55,6 +56,7 @@ CODES = {
     "unit.unseen": N_("It holds a character that nobody sees (%(code)s): type it anew."),
     "unit.long": N_("At most %(limit)s characters; these are %(length)s."),
     "unit.code_blank": N_("A unit code has no blanks in it."),
+    "unit.sort": N_("An order number is a whole number of at most six digits."),
     "division.digits": N_("A division code has 2, 4, 6, 9 or 12 digits."),
     "division.unknown": N_(
         "The division code %(division)s is not in the table of 2023: it may be newer, or a slip of the pen."
@@ -72,7 +74,7 @@ IMPORT = {
     "import.day_far": N_("The day %(day)s lies too far away."),
     "import.day": N_("“%(text)s” is no day: write it as 2026-03-20."),
     "import.error_cell": N_("A cell holds an error (%(text)s) instead of a value."),
-    "import.no_parent": N_("No unit has the code %(parent)s, neither here nor in this sheet."),
+    "import.no_parent": N_("No unit has the code or the name %(parent)s, neither here nor in this sheet."),
     "import.new": N_("New under %(parent)s from %(day)s."),
     "import.new_root": N_("New at the top of the tree from %(day)s."),
     "import.renamed": N_("Renamed from %(day)s: %(old)s → %(new)s."),
@@ -81,7 +83,12 @@ IMPORT = {
 }
 
 
-NAMED = ("division.", "credit.", "unit.code_blank")  # sentences that say themselves of which field they speak
+NAMED = (
+    "division.",
+    "credit.",
+    "unit.code_blank",
+    "unit.sort",
+)  # sentences that say themselves of which field they speak
 
 
 def remark_sentence(remark: Remark) -> str:

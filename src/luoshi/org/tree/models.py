@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org.base.fields import OrderNumber
 from luoshi.org.tree.rules import tree
 
 FOREVER = tree.FOREVER
@@ -26,6 +27,7 @@ class Unit(models.Model):
     division = models.CharField(_("division code"), max_length=12, blank=True)
     credit = models.CharField(_("credit code"), max_length=18, blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
+    sort = OrderNumber(_("order number"))  # lists of units go by it, then by name: see ``own_order``
 
     class Meta:
         verbose_name = _("unit")
@@ -33,6 +35,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def own_order(to: str = "") -> tuple[str, ...]:
+    """The units' own order (排序号, then name), for ``order_by``; ``to``: the way to it (``unit__``)."""
+    return tuple(to + field for field in ("sort", "name", "id"))
 
 
 class Dated(models.Model):

@@ -105,7 +105,7 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The nodes that a page shows, each parent's by code; ``whole`` if these are all; ``total`` units that day."""
+    """The nodes that a page shows, in their own order; ``whole`` if these are all; ``total`` units that day."""
 
     nodes: list[Node]
     total: int
@@ -129,7 +129,7 @@ def shown(day: date, opened: Collection[int], at: datetime | None = None, only: 
 def nodes(
     units: Collection[int], day: date, at: datetime | None = None, only: Collection[int] | None = None
 ) -> list[Node]:
-    """These units as they stand on a day, by code, without their parents. Two queries."""
+    """These units as they stand on a day, in their own order, without their parents. Two queries."""
     return _nodes(on(day, at).filter(unit__in=list(units), depth=0), day, at, only)
 
 
@@ -146,7 +146,7 @@ def _nodes(rows: QuerySet[Placement], day: date, at: datetime | None, only: Coll
     then = {f"unit__names__{one}": value for one, value in _of_day(day, at).items()}
     named = rows.annotate(called=FilteredRelation("unit__names", condition=Q(**then)))
     columns = ("unit_id", "called__name", "called__short", "unit__code", "ancestor_id", "depth")
-    found = named.order_by("ancestor", "unit__code").values_list(*columns)[:WIDEST]
+    found = named.order_by("unit__sort", "called__name", "unit__code").values_list(*columns)[:WIDEST]
     return [
         Node(unit, name or "", short or "", code, parent if depth else None, *counts.get(unit, (0, 0)))
         for unit, name, short, code, parent, depth in found

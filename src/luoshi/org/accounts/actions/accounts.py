@@ -20,12 +20,12 @@ from luoshi.org.accounts.models import OldPassword, OneTimeLink
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.pinyin import initials
 from luoshi.org.people.actions import people, two_persons
 from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import who_confirms
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.units import actions as units
+from luoshi.org.units.queries import proposed_code
 
 FIRST_LINK_HOURS = 24
 PERMIT_HOLDS = timedelta(hours=24)  # in which a reset link that another confirmed is made
@@ -151,7 +151,7 @@ def issue_reset(user: User, actor: Actor, *, at: datetime, lost: bool = False, s
         OrgError: ``refused``; ``account.disabled``.
     """
     _refuse_order(user, actor)
-    permit = _permit(user, actor, at)
+    permit = permit_of(user, actor, at)
     if permit is None:
         given = refuse_alone(user, actor, None, at=at)
         if lost:
@@ -203,7 +203,7 @@ def refuse_alone(user: User, actor: Actor, proposer: Actor | None, *, at: dateti
     return _second(user, actor, proposer, at)
 
 
-def _permit(user: User, actor: Actor, at: datetime) -> Proposal | None:
+def permit_of(user: User, actor: Actor, at: datetime) -> Proposal | None:
     """The actor's own confirmed proposal of which no link was made yet, locked."""
     rows = accounts.permits(user, actor.person).filter(outcome="confirmed", decided__gt=at - PERMIT_HOLDS)
     return rows.select_for_update(of=("self",), no_key=True).first()
@@ -235,7 +235,7 @@ def _link(user: User | None, at: datetime, holds: timedelta, actor: Actor, given
 
 @transaction.atomic
 def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "") -> User:
-    """Set an account's password by its link, which then opens nothing more.
+    """Set an account's password by its link, which then opens nothing more; by the first one it is enabled.
 
     Raises:
         OrgError: ``link.over``; ``incomplete``: the password will not do.
@@ -243,8 +243,11 @@ def reset_password(link: OneTimeLink, new: str, *, at: datetime, source: str = "
     user = _taken(link, at).user
     if user is None:
         raise _over()
-    owner = Actor(user.person_id, user.person.name)
-    ports.tell(user.person_id, "account.reset_done", {}, occasion=f"link:{link.pk}:done", at=at)
+    owner, unused = Actor(user.person_id, user.person.name), user.unused
+    code = "account.enabled" if unused else "account.reset_done"
+    ports.tell(user.person_id, code, {}, occasion=f"link:{link.pk}:done", at=at)
+    if unused:
+        ports.journal(f"account:{user.pk}", "account.activate", owner, {"source": source}, at=at)
     return change_password(user, new, owner, at=at, source=source)  # which ends the account's links
 
 
@@ -266,7 +269,7 @@ def start(
         taken = _("The account %(account)s is taken.") % {"account": username}
         raise OrgError("incomplete", taken, fields={"username": [taken]})
     _refuse_unless_sound(password, User(username=username, person=Person(name=name)))
-    root = accounts.roots(day).first() or units.establish(unit, _code(unit), None, day, PROGRAM, at=at)
+    root = accounts.roots(day).first() or units.establish(unit, proposed_code(unit), None, day, PROGRAM, at=at)
     person = people.enter_person(name, PROGRAM, at=at)
     post = people.set_up_post(root, _("Administrator"), Role.ADMINISTRATOR, day, PROGRAM, at=at)
     people.appoint(person, post, day, PROGRAM, at=at)
@@ -275,10 +278,6 @@ def start(
     user.save(update_fields=["password_since"])
     ports.journal(f"account:{user.pk}", "account.first", PROGRAM, {"source": source}, at=at)
     return user
-
-
-def _code(name: str) -> str:
-    return initials(name).upper()[:40] or "1"
 
 
 def _taken(link: OneTimeLink, at: datetime) -> OneTimeLink:

@@ -1,51 +1,55 @@
-"""Accounts opened for people who hold a post: a one-time link comes with each, by which its owner chooses the password.
+"""Accounts opened for people who hold a post: a slip comes with each, by which its owner chooses the password.
 
-Nobody else ever types one: until the link is used the account has none, and nobody can sign in with it.
+Nobody else ever types one: until the slip is used the account has none, and nobody can sign in with it.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.accounts import queries as accounts
-from luoshi.org.accounts.actions.accounts import reset_until
-from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.accounts.actions import slips
 from luoshi.org.accounts.rules.accounts import fits
+from luoshi.org.accounts.rules.slips import USUAL_HOURS
 from luoshi.org.actors.models import Person, User
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
 from luoshi.org.people.actions import two_persons
-from luoshi.org.people.queries.people import holding
+from luoshi.org.people.queries.people import goes_alone, holding
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.rights.rules.roles import GUARDED
 
 
-@dataclass(frozen=True)
-class Opened:
-    """An account just opened: the path of its link, which is kept nowhere, and up to when it holds."""
-
-    user: User
-    path: str
-    until: datetime
-
-
 @transaction.atomic
-def open_accounts(names: Mapping[int, str], actor: Actor, *, at: datetime) -> list[Opened]:
-    """Open an account with a link for each of these people: for all of them, or for none.
+def open_accounts(
+    names: Mapping[int, str], actor: Actor, *, at: datetime, hours: int = USUAL_HOURS
+) -> list[slips.Made]:
+    """Open an account with a slip for each of these people: for all of them, or for none.
 
     As many statements for a hundred as for one.
 
     Args:
         names: what the account is called, by the person's id.
+        hours: for how long the slips hold, 1 to 72.
+
+    Returns:
+        In the order of ``names``.
+
+    Raises:
+        TwoPersons, OrgError: as ``open_unused``; ``slip.hours``.
+    """
+    return slips.write(open_unused(names, actor, at=at), actor, at=at, hours=hours)
+
+
+@transaction.atomic
+def open_unused(names: Mapping[int, str], actor: Actor, *, at: datetime) -> list[User]:
+    """The same without slips: they are printed when the people are to have them.
 
     Returns:
         In the order of ``names``.
@@ -58,11 +62,11 @@ def open_accounts(names: Mapping[int, str], actor: Actor, *, at: datetime) -> li
     day = timezone.localdate(at)
     found, roles = _sound(names, day)
     guarded = [pk for pk in found if not GUARDED.isdisjoint(roles[pk])]
-    if guarded and actor.person and accounts.others_with_account([actor.person, *guarded], day):
+    others = guarded and actor.person and accounts.others_with_account([actor.person, *guarded], day)
+    if others and not goes_alone(actor.person, guarded, day):
         raise two_persons.TwoPersons(guarded)
     alone = {"alone": True} if actor.person else {}
-    users = _opened(found, actor, dict.fromkeys(guarded, alone), at)
-    return _links(users, actor, at)
+    return _opened(found, actor, dict.fromkeys(guarded, alone), at)
 
 
 @transaction.atomic
@@ -157,17 +161,3 @@ def _opened(
     ]
     ports.journal_many(acts, actor, at=at)
     return users
-
-
-def _links(users: Collection[User], actor: Actor, at: datetime) -> list[Opened]:
-    """A link for each: of the model, term, journal and message of a link to set a password anew."""
-    until = reset_until(at)
-    made = [(user, secrets.token_urlsafe(32)) for user in users]
-    links = [OneTimeLink(user=user, digest=accounts.digest(secret), until=until) for user, secret in made]
-    first = OneTimeLink.objects.bulk_create(links)[0]
-    acts = [(f"account:{user.pk}", "account.reset_link", {"until": until.isoformat()}) for user in users]
-    ports.journal_many(acts, actor, at=at)
-    values = {"who": actor.name, "second": ""}
-    code = "account.reset" if actor.person else "account.reset_program"
-    ports.tell([one.person_id for one in users], code, values, occasion=f"link:{first.pk}", at=at)
-    return [Opened(user, reverse("reset", args=[secret]), until) for user, secret in made]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.org.accounts import queries
 from luoshi.org.accounts.actions import opening as opening_actions
-from luoshi.org.accounts.forms import NAME, TAKE, OpenAccount, OpenAccounts, sent_people
+from luoshi.org.accounts.actions.slips import Made
+from luoshi.org.accounts.forms import NAME, TAKE, OpenAccount, OpenAccounts, hours_of, sent_people
 from luoshi.org.accounts.queries import enabling, guarded, opening
 from luoshi.org.accounts.rules.accounts import free
 from luoshi.org.actors.asked import administrator_or_404
@@ -32,25 +32,15 @@ from luoshi.org.base.shapes import Fact
 from luoshi.org.base.typed import refused
 from luoshi.org.people.actions.two_persons import TwoPersons
 from luoshi.org.people.forms import Enable
-from luoshi.org.people.pages import shown
 from luoshi.org.people.queries.people import held_posts, holding
 from luoshi.org.proposals.actions import submit
+from luoshi.org.proposals.pages import slips
+from luoshi.org.proposals.pages.slips import posts_of
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.rights.rules.roles import GUARDED
 from luoshi.org.units.queries import found_exactly, standing_on
 
 MOST = 100  # people on one page of those without an account
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What is handed to somebody on paper: whose account it is, and the address to choose its password; no password."""
-
-    person: str
-    posts: str
-    username: str
-    address: str
-    until: datetime
 
 
 @dataclass(frozen=True)
@@ -83,18 +73,19 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> tuple[str, str] | HttpResponse:
         at, name = timezone.now(), given["username"]
         try:
-            (made,) = opening_actions.open_accounts({pk: name}, actor, at=at)
+            hours = hours_of(given)
+            (made,) = opening_actions.open_accounts({pk: name}, actor, at=at, hours=hours)
         except TwoPersons:
             return _propose(person, name, actor, at), reverse("org:proposals")
         except Refusal as error:
             raise _at_field(error) from error
-        return _slips(request, [made], url)
+        return slips.show(request, [made], url)
 
     tenures = list(holding(today).filter(person=pk).select_related("post__unit").order_by("deputy", "pk"))
     effects = [
-        _("A slip with a link is shown once, to print and to hand over: with it the person chooses a password."),
+        _("A slip is shown once, to print and to hand over: with it the person enables the account."),
         _("Nobody can sign in with the account before that. You never learn the password."),
-        _holds(),
+        slips.again(),
     ]
     if _is_guarded(tenures):
         effects.append(_("For this person's role it takes two, where there is a second who can confirm it."))
@@ -106,21 +97,12 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
         url,
         of=person.name,
         crumbs=[(_("People"), reverse("org:people")), (person.name, url)],
-        label=_("Open the account and make the link"),
+        label=_("Open the account and print the slip"),
         effects=effects,
-        facts=[Fact(_("Person"), person.name), Fact(_("Posts"), _posts(tenures))],
+        facts=[Fact(_("Person"), person.name), Fact(_("Posts"), posts_of(tenures))],
         draft=False,
     )
     return answer(request, act)
-
-
-def _holds() -> str:
-    """How long a slip is good for, said before it is made: it is of no use to people who are away."""
-    words = _(
-        "A link holds for %(minutes)s minutes: open accounts when the people are at hand."
-        " If the time is over, make a new link on the person's page."
-    )
-    return words % {"minutes": settings.RESET_MINUTES}
 
 
 def _there(name: str, account: str) -> str:
@@ -144,10 +126,6 @@ def _at_field(error: Refusal) -> Refusal:
 
 def _is_guarded(tenures: Sequence[Any]) -> bool:
     return any(Role(one.post.role) in GUARDED for one in tenures)
-
-
-def _posts(tenures: Sequence[Any]) -> str:
-    return "、".join(shown.held(one, {}) for one in tenures)
 
 
 @never_cache
@@ -176,7 +154,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
                 status = STATUS.get(error.code, 422)
                 _tell(form, error)
             else:
-                return _slips(request, made, request.get_full_path())
+                return slips.show(request, made, request.get_full_path())
         refused(form, request.POST, actor, at=timezone.now())
     unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
@@ -189,7 +167,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
         "lines": [_line(one, form) for one in people],
         "more": count - len(people),
         "most": MOST,
-        "holds": _holds(),
+        "again": slips.again(),
         "to": {"url": request.get_full_path(), "back_url": back},
         "no_print": True,
     }
@@ -207,11 +185,11 @@ def _suggested(people: Sequence[Person]) -> list[tuple[int, str, str]]:
     return found
 
 
-def _open(form: OpenAccounts, actor: Actor) -> list[opening_actions.Opened]:
+def _open(form: OpenAccounts, actor: Actor) -> list[Made]:
     chosen = form.chosen()
     if not chosen:
         raise OrgError("incomplete", _("Choose at least one person."))
-    return opening_actions.open_accounts(chosen, actor, at=timezone.now())
+    return opening_actions.open_accounts(chosen, actor, at=timezone.now(), hours=hours_of(form.cleaned_data))
 
 
 def _tell(form: OpenAccounts, error: Refusal) -> None:
@@ -226,41 +204,11 @@ def _tell(form: OpenAccounts, error: Refusal) -> None:
 
 def _line(person: Person, form: OpenAccounts) -> Line:
     tenures = person.now  # type: ignore[attr-defined]
-    url, posts = reverse("org:person", args=[person.pk]), _posts(tenures)
+    url, posts = reverse("org:person", args=[person.pk]), posts_of(tenures)
     if f"{TAKE}{person.pk}" in form.fields:
         return Line(person.name, url, posts, form[f"{TAKE}{person.pk}"], form[f"{NAME}{person.pk}"])
     why = _("For this role it can take two persons: open it on this person's own page.")
     return Line(person.name, url, posts, cannot=why)
-
-
-def _slips(request: HttpRequest, made: Sequence[opening_actions.Opened], back: str) -> HttpResponse:
-    """The slips, this once: those of a unit together, each unit on a sheet of its own."""
-    units = _by_unit(request, made, timezone.localdate())
-    context = {
-        "title": _("Accounts opened: %(count)d") % {"count": len(made)} if len(made) > 1 else _("Account opened"),
-        "crumbs": [(_("People"), reverse("org:people")), (_("Slips"), "")],
-        "units": units,
-        "sign_in": request.build_absolute_uri(reverse("sign_in")),
-        "back_url": back,
-    }
-    return render(request, "org/account_slips.html", context)
-
-
-def _by_unit(request: HttpRequest, made: Sequence[opening_actions.Opened], day: date) -> list[tuple[str, list[Slip]]]:
-    """Units by name, each with the slips of those whose first post is there, in the order in which they came."""
-    tenures: dict[int, list[Any]] = {}
-    ids = [one.user.person_id for one in made]
-    rows = holding(day).filter(person__in=ids).select_related("post__unit").order_by("deputy", "pk")
-    for one in rows:
-        tenures.setdefault(one.person_id, []).append(one)
-    found: dict[int, tuple[str, list[Slip]]] = {}
-    for each in made:
-        held, user = tenures[each.user.person_id], each.user
-        unit = held[0].post.unit
-        address = request.build_absolute_uri(each.path)
-        slip = Slip(user.person.name, _posts(held), user.username, address, each.until)
-        found.setdefault(unit.pk, (unit.name, []))[1].append(slip)
-    return list(found.values())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,8 +21,10 @@ from luoshi.org.people import forms
 from luoshi.org.people.actions.mandates import end_mandate as let_mandate_end
 from luoshi.org.people.actions.posts import set_up_post
 from luoshi.org.people.pages import shown
+from luoshi.org.people.queries.people import ALONE
 from luoshi.org.people.queries.posts import charged_on
 from luoshi.org.proposals.actions import submit
+from luoshi.org.proposals.pages.words import over_on
 from luoshi.org.rights.rules.rights import Role
 from luoshi.org.tree.models import FOREVER
 
@@ -53,7 +55,8 @@ def new_post(request: HttpRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> tuple[str, str]:
         unit, title, role, start = given["unit"], given["title"], Role(given["role"]), given["start"]
-        post = set_up_post(unit, title, role, start, actor, at=timezone.now(), charges=forms.boxed(given))
+        over, fields = forms.boxed(given), given["fields_in_charge"]
+        post = set_up_post(unit, title, role, start, actor, at=timezone.now(), charges=over, fields=fields)
         return _("Set up: %(post)s.") % {"post": post}, reverse("org:post", args=[post.pk])
 
     initial = {"start": today, "unit": request.GET.get("unit", "")}
@@ -79,7 +82,13 @@ def _appoint(request: HttpRequest, given: dict[str, Any], person: Person, post: 
         "names": {"person": person.name, "post": str(post), "days": [given["start"].isoformat(), shown.last(until)]},
     }
     proposed = submit("appoint", sent, administrator_or_404(request), at=timezone.now())
-    return outcome(proposed, _("Appointed: %(person)s, %(post)s.") % {"person": person.name, "post": post})
+    done = _("Appointed: %(person)s, %(post)s.") % {"person": person.name, "post": post}
+    if proposed and proposed.outcome == ALONE:
+        held = _("It holds up to %(day)s, and goes on once a second person has confirmed it.")
+        return done + " " + held % {"day": over_on(proposed)}
+    if proposed and "account" in proposed.given["names"]:
+        return _("Proposed. Once a second person has confirmed it, it is in effect and the account is open.")
+    return outcome(proposed, done)
 
 
 @require_http_methods(BOTH)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,51 +20,22 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
 from luoshi.org.people.forms import Asked, RefuseProposal
 from luoshi.org.people.models import Proposal
-from luoshi.org.people.queries.people import proposals, waiting_proposals
+from luoshi.org.people.queries.people import ALONE, confirmable, proposals, undecided, waiting_proposals
 from luoshi.org.proposals import actions
+from luoshi.org.proposals.forms import ConfirmAll
+from luoshi.org.proposals.pages.words import over_on, sentence
 from luoshi.org.rights.rules.rights import Actor, Role
 
-SENTENCES = {
-    "appoint": N_("%(person)s holds %(post)s, %(days)s"),
-    "deputy": N_("%(person)s deputises in %(post)s, %(days)s"),
-    "end_tenure": N_("%(person)s holds %(post)s no longer after %(last)s%(successor)s"),
-    "end_post": N_("%(post)s is no more after %(last)s"),
-    "charges": N_("%(post)s answers for %(units)s from %(start)s on"),
-    "mandate": N_("%(secretary)s records for %(leader)s, %(days)s, by %(basis)s"),
-    "leave": N_("%(person)s leaves on %(start)s: %(plan)s"),
-    "reset": N_("The password of %(person)s is set anew by a link that the proposer gets"),
-    "reset_lost": N_(
-        "The password of %(person)s is set anew by a link that the proposer gets; no second factor any more"
-    ),
-    "enable": N_("%(person)s may sign in again: %(why)s"),
-    "open": N_("%(person)s gets the account %(account)s; the proposer makes the link to set its password"),
-}
 # Where the proposer makes a link once another has confirmed it: the address, and of whom it is in what was given.
 LINKS = {"reset": ("issue_reset", "user"), "open": ("org:open_account", "person")}
 OUTCOMES = {
     "": ("waiting", N_("waits for the second person")),
+    ALONE: ("soon", N_("made by one person, waits for the second")),
     "confirmed": ("done", N_("confirmed")),
     "issued": ("done", N_("confirmed, and the link was made")),
     "refused": ("none", N_("refused")),
     "withdrawn": ("none", N_("withdrawn")),
 }
-
-
-def sentence(proposal: Proposal) -> str:
-    """What would change, as it was proposed."""
-    names: Mapping[str, Any] = proposal.given.get("names", {})
-    first, last = names.get("days", ["", ""])
-    words = _("%(start)s to %(last)s") if last else _("from %(start)s on")
-    successor = names.get("successor", "")
-    values = {
-        **names,
-        "days": words % {"start": first, "last": last},
-        "successor": _("; successor: %(name)s") % {"name": successor} if successor else "",
-        "units": "、".join(names.get("units", [])),
-        "plan": "; ".join(names.get("plan", [])),
-    }
-    variant = "deputy" if proposal.given.get("deputy") else "reset_lost" if proposal.given.get("lost") else proposal.act
-    return _(SENTENCES[variant]) % values
 
 
 def _one_or_404(request: HttpRequest) -> Actor:
@@ -91,7 +63,9 @@ def index(request: HttpRequest) -> HttpResponse:
         _("No changes of rights."),
         _("What an administrator may not decide alone is proposed on the page of a person or post, and appears here."),
     )
+    alone = [one for one in page if one.outcome == ALONE]
     context = {
+        "actions": [{"label": _("What one person set up"), "url": reverse("org:alone"), "main": True}] if alone else [],
         "title": _("Changes of rights"),
         "crumbs": [(_("People"), reverse("org:people")), (_("Changes of rights"), "")],
         "table": Table(_("Changes of rights"), [*columns, Column(_("What one can do"), "steps")], rows, empty),
@@ -106,12 +80,13 @@ def _cells(one: Proposal, actor: Actor, mine: bool) -> list[Cell]:
     if mine:
         steps.append({"label": _("Confirm the change"), "url": reverse("org:confirm_proposal", args=[one.pk])})
         steps.append({"label": _("Refuse"), "url": reverse("org:refuse_proposal", args=[one.pk])})
-    elif not one.outcome and one.proposer_id == actor.person:
+    elif one.outcome in ("", ALONE) and one.proposer_id == actor.person:
         steps.append({"label": _("Withdraw"), "url": reverse("org:refuse_proposal", args=[one.pk])})
     elif one.act in LINKS and one.outcome == "confirmed" and one.proposer_id == actor.person:
         address, of = LINKS[one.act]
         steps.append({"label": _("Make the link"), "url": reverse(address, args=[one.given[of]])})
-    decided = "" if one.decider is None or one.decided is None else f"{one.decider} {_moment(one.decided)}"
+    decided = _("up to %(day)s") % {"day": over_on(one)} if one.outcome == ALONE else ""
+    decided = decided if one.decider is None or one.decided is None else f"{one.decider} {_moment(one.decided)}"
     return [
         Cell(sentence(one), _("What would change"), head=True),
         Cell(one.proposer.name, _("Proposed by")),
@@ -145,15 +120,86 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     actor, row = _one_or_404(request), get_object_or_404(Proposal, pk=pk)
     own = row.proposer_id == actor.person
 
+    effects = []
+    if row.outcome == ALONE:
+        effects.append(_("The post ends today, and an account that was opened for it is stopped."))
+
     def do(given: dict[str, Any]) -> str:
         actions.refuse(row, given.get("reason", ""), actor, at=timezone.now())
         return _("Withdrawn.") if own else _("Refused.")
 
-    return answer(request, _act(_("Withdraw") if own else _("Refuse"), row, Asked if own else RefuseProposal, do))
+    return answer(
+        request, _act(_("Withdraw") if own else _("Refuse"), row, Asked if own else RefuseProposal, do, effects)
+    )
 
 
-def _act(title: str, row: Proposal, form: type[Asked], do: Callable[[dict[str, Any]], str]) -> Act:
+def _act(
+    title: str, row: Proposal, form: type[Asked], do: Callable[[dict[str, Any]], str], more: Sequence[str] = ()
+) -> Act:
     to = reverse("org:proposals")
     crumbs = [(_("People"), reverse("org:people")), (_("Changes of rights"), to)]
     day = timezone.localdate()
-    return Act(title, lambda sent: form(sent, day=day), do, to, crumbs=crumbs, effects=[sentence(row)])
+    return Act(title, lambda sent: form(sent, day=day), do, to, crumbs=crumbs, effects=[sentence(row), *more])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def alone(request: HttpRequest) -> HttpResponse:
+    """What one administrator set up alone: another confirms all of it at once, or refuses single changes."""
+    actor, day = _one_or_404(request), timezone.localdate()
+    waiting = [one for one in undecided(actor) if one.outcome == ALONE]
+    mine = {one.pk for one in confirmable(waiting, actor, day)}
+    shown = ",".join(str(one.pk) for one in waiting if one.pk in mine)
+
+    def do(given: dict[str, Any]) -> str:
+        count = actions.confirm_all(set(given["rows"]) & mine, actor, at=timezone.now())
+        return _("Confirmed: %(count)d. What was set up alone holds for good now.") % {"count": count}
+
+    rows = [_alone_row(one, actor, one.pk in mine, day) for one in waiting]
+    columns = [
+        Column(_("What was set up")),
+        Column(_("Set up by")),
+        Column(_("Set up on"), "date"),
+        Column(_("Up to"), "date"),
+    ]
+    empty = Empty(_("Nothing waits here."), _("What one person set up alone was confirmed or undone."))
+    title = _("What one person set up")
+    act = Act(
+        title,
+        lambda sent: ConfirmAll(sent, day=day, initial={"rows": shown}),
+        do,
+        reverse("org:proposals"),
+        crumbs=[(_("People"), reverse("org:people")), (_("Changes of rights"), reverse("org:proposals"))],
+        label=_("Confirm all: %(count)d") % {"count": len(mine)},
+        effects=[
+            _("Each of these posts is held as long as it was meant to; one that ended begins anew today."),
+            _("What should not be so is refused first, one by one, with a reason: it is undone."),
+        ],
+        draft=False,
+        extra={
+            "said": [
+                _("In its first week an office may be set up by one administrator; it holds up to the day named here."),
+                _("A second person confirms it: another administrator or an auditor, but nobody whom it concerns."),
+            ],
+            "table": Table(title, [*columns, Column(_("What one can do"), "steps")], rows, empty),
+            "mine": len(mine),
+        },
+    )
+    return answer(request, act, "org/alone.html")
+
+
+def _alone_row(one: Proposal, actor: Actor, mine: bool, day: date) -> Row:
+    last = over_on(one)
+    steps = []
+    if mine or one.proposer_id == actor.person:
+        label = _("Refuse") if mine else _("Withdraw")
+        steps.append({"label": label, "url": reverse("org:refuse_proposal", args=[one.pk])})
+    over = Light("late", _("ended, waits to be confirmed")) if last < day else None
+    cells = [
+        Cell(sentence(one), _("What was set up"), head=True),
+        Cell(one.proposer.name, _("Set up by")),
+        Cell(_moment(one.proposed), _("Set up on"), "date"),
+        Cell(last.isoformat(), _("Up to"), "date", light=over),
+        Cell("", _("What one can do"), "steps", steps=steps),
+    ]
+    return Row(str(one.pk), sentence(one), cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from luoshi.codes import credit
@@ -9,8 +10,8 @@ from luoshi.codes.divisions import divisions, short
 from luoshi.codes.model import Remark, compact
 from luoshi.org.base.unseen import first_unseen
 
-LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200}  # characters
-DETAILS = ("division", "credit", "remark")  # what has no dates
+LONGEST = {"code": 40, "name": 120, "short": 60, "division": 12, "credit": 18, "remark": 200, "sort": 6}  # characters
+DETAILS = ("division", "credit", "remark", "sort")  # what has no dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Particulars:
     division: str = ""
     credit: str = ""
     remark: str = ""
+    sort: str = ""
 
     def faults(self) -> dict[str, list[Remark]]:
         """What cannot be, by field."""
@@ -37,8 +39,25 @@ class Particulars:
         return [*warnings("division", self.division), *warnings("credit", self.credit)]
 
 
+def free_code(letters: str, taken: Collection[str]) -> str:
+    """A code for a new unit: its pinyin initials in capitals, with the first number from 2 on that makes it free.
+
+    Args:
+        taken: codes in small letters.
+    """
+    base = "".join(one for one in letters.upper() if one.isalnum())[: LONGEST["code"] - 5] or "U"
+    found, number = base, 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{base}{number}"
+    return found
+
+
 def tidy(field: str, value: str) -> str:
     """A value in its plain form: no blanks round it, codes half-width and without blanks."""
+    if field == "sort":
+        plain = compact(value)
+        return str(int(plain)) if plain.isascii() and plain.isdecimal() and len(plain) < 20 else plain
     return compact(value) if field in ("division", "credit") else " ".join(value.split())
 
 
@@ -47,12 +66,14 @@ def errors(field: str, value: str) -> list[Remark]:
 
     Returns:
         ``unit.missing``, ``unit.long`` (limit, length), ``unit.unseen`` (code), ``unit.code_blank``,
-        ``division.digits`` or those of ``credit.check``; none for an empty field that may be empty.
+        ``unit.sort``, ``division.digits`` or those of ``credit.check``; none for an empty field that may be empty.
     """
     if not value:
         return [Remark("unit.missing")] if field in ("code", "name") else []
     if field == "credit":
         return list(credit.check(value).errors)
+    if field == "sort":
+        return [] if value.isascii() and value.isdecimal() and len(value) <= LONGEST[field] else [Remark("unit.sort")]
     if field == "division":
         return [] if short(value) else [Remark("division.digits")]
     if len(value) > LONGEST[field]:

@@ -1,0 +1,131 @@
+"""Slips by which somebody enables an account that was opened for them: a link to scan, and a short code to type.
+
+Whoever uses either chooses the password; with that the slip and every other of the account is over. What stands on a
+slip is kept nowhere, so printing one again makes new ones and ends the former.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.accounts import queries as accounts
+from luoshi.org.accounts.actions.accounts import permit_of, refuse_alone
+from luoshi.org.accounts.models import OneTimeLink
+from luoshi.org.accounts.rules.slips import MOST_HOURS, grouped, holds, new_code
+from luoshi.org.actors.models import User
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.people.actions import two_persons
+from luoshi.org.people.models import Proposal
+from luoshi.org.rights.rules.rights import Actor
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is printed on a slip: the path of its link and the code in groups, and up to when both hold."""
+
+    user: User
+    path: str
+    code: str
+    until: datetime
+
+
+@transaction.atomic
+def print_slips(users: Collection[int], actor: Actor, *, at: datetime, hours: int) -> list[Made]:
+    """A new slip for each of these accounts, all of them unused; the former ones are over. For all, or for none.
+
+    As many statements for a hundred as for one, but for those of guarded roles: for these it takes a second person, as
+    for a link to set a password (``issue_reset``), and each confirmed proposal is good for one slip of its proposer.
+
+    Args:
+        users: ids of accounts.
+        hours: 1 to 72.
+
+    Returns:
+        In the order of ``users``.
+
+    Raises:
+        TwoPersons: another must confirm it for some of them: propose ``reset``.
+        OrgError: ``refused``; ``missing``; ``slip.hours``; ``slip.used``: somebody has enabled theirs meanwhile.
+    """
+    two_persons.refuse_unless_administrator(actor)
+    rows = User.objects.select_for_update(of=("self",), no_key=True).select_related("person").order_by("pk")
+    found = rows.in_bulk(list(users))
+    if not found or len(found) < len(set(users)):
+        raise OrgError("missing", _("Nobody is named, or somebody is not there any more."))
+    for user in found.values():
+        refuse_used(user)
+    allowed, needs = {}, []
+    roles = accounts.guarded_among([one.person_id for one in found.values()], timezone.localdate(at))
+    for user in found.values():
+        if user.person_id in roles:
+            try:
+                allowed[user.pk] = _allowed(user, actor, at)
+            except two_persons.TwoPersons:
+                needs.append(user.person_id)
+    if needs:
+        raise two_persons.TwoPersons(needs)
+    return write([found[pk] for pk in dict.fromkeys(users)], actor, at=at, hours=hours, more=allowed)
+
+
+def refuse_used(user: User) -> None:
+    """Raises OrgError where an account has been enabled, or may not sign in."""
+    if user.is_active and user.unused:
+        return
+    raise OrgError(
+        "slip.used",
+        _("The account %(account)s is in use, or stopped: it needs no slip.") % {"account": user.username},
+        remedy=_("Where a password was forgotten, make a link to set it on the person's page."),
+    )
+
+
+def _allowed(user: User, actor: Actor, at: datetime) -> Mapping[str, Any]:
+    """What the journal keeps of the second person, where a slip for a guarded account may be printed now."""
+    permit = permit_of(user, actor, at)
+    if permit is None:
+        return refuse_alone(user, actor, None, at=at)
+    Proposal.objects.filter(pk=permit.pk).update(outcome="issued")
+    return {"confirmed by": permit.decider.name if permit.decider else ""}
+
+
+def write(
+    users: Sequence[User],
+    actor: Actor,
+    *,
+    at: datetime,
+    hours: int,
+    more: Mapping[int, Mapping[str, Any]] | None = None,
+) -> list[Made]:
+    """The slips of accounts that may have one; part of an action, within its transaction.
+
+    Args:
+        more: what an entry of the journal says besides, by the account's id. It never holds link or code.
+    """
+    if not holds(hours):
+        said = _("A slip holds for 1 to %(most)d hours.") % {"most": MOST_HOURS}
+        raise OrgError("slip.hours", said, fields={"hours": [said]})
+    until = at + timedelta(hours=hours)
+    made = [(user, secrets.token_urlsafe(32), new_code(secrets.choice)) for user in users]
+    OneTimeLink.objects.filter(user__in=[user.pk for user in users], ended=None).update(ended=at)
+    links = [
+        OneTimeLink(
+            user=user, digest=accounts.digest(secret), code=accounts.code_digest(user.username, code), until=until
+        )
+        for user, secret, code in made
+    ]
+    first = OneTimeLink.objects.bulk_create(links)[0]
+    given = {"until": until.isoformat()}
+    acts = [(f"account:{user.pk}", "account.slip", {**given, **(more or {}).get(user.pk, {})}) for user in users]
+    ports.journal_many(acts, actor, at=at)
+    values = {"who": actor.name}
+    ports.tell([one.person_id for one in users], "account.slip", values, occasion=f"link:{first.pk}", at=at)
+    return [Made(user, reverse("reset", args=[secret]), grouped(code), until) for user, secret, code in made]

@@ -1,0 +1,70 @@
+"""The table of ``dates.lateness`` as conditions of the database, and its words: the same wherever a date is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, CharField, Q, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.dates.lateness import DATES, LATE, LATER, PASSED, SOON, TODAY, between, far
+from luoshi.org.base.shapes import Light
+
+DUE_SOON = (PASSED, TODAY, SOON)  # what lists count as due soon: what is not late yet, up to five working days on
+SHAPES = {LATE: "late", PASSED: "soon", TODAY: "soon", SOON: "soon", LATER: "steady"}
+
+
+def stands(name: str, day: date, *codes: str) -> Q:
+    """Rows whose date in the field ``name`` stands so on a day; never those without a date.
+
+    Args:
+        codes: of ``dates.lateness.DATES``, following one another in its order.
+    """
+    first, end = between(codes, day)
+    found = Q(**{f"{name}__isnull": False})
+    found &= Q(**{f"{name}__gte": first}) if first else Q()
+    return found & (Q(**{f"{name}__lt": end}) if end else Q())
+
+
+def standing(name: str, day: date) -> Case:
+    """The code of ``DATES`` by which each row's date stands on a day; "" without a date."""
+    cases = [When(stands(name, day, row.code), then=Value(row.code)) for row in DATES]
+    return Case(*cases, default=Value(""), output_field=CharField())
+
+
+def words(workdays: int, days: int) -> str:
+    """How a date stands, by ``dates.lateness.Far``: late by so much, due, or how long it is until it is."""
+    if workdays > 0:
+        count = ngettext("%(n)d working day late", "%(n)d working days late", workdays) % {"n": workdays}
+        return _with_days(count, days)
+    if days > 0:
+        return _("due, late from the next working day on")
+    if days == 0:
+        return _("due today")
+    if workdays:
+        return ngettext("%(n)d working day left", "%(n)d working days left", -workdays) % {"n": -workdays}
+    return ngettext("%(days)d day left, none of them worked", "%(days)d days left, none of them worked", -days) % {
+        "days": -days
+    }
+
+
+def unsent(workdays: int, days: int) -> str:
+    """That a date has passed of which nobody was told: late for nobody, but not in order."""
+    if workdays <= 0:
+        return _("not sent out, so late for nobody: the date first set has passed")
+    count = ngettext("%(n)d working day", "%(n)d working days", workdays) % {"n": workdays}
+    return _("not sent out, so late for nobody: the date first set passed %(by)s ago") % {"by": _with_days(count, days)}
+
+
+def _with_days(count: str, days: int) -> str:
+    told = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return _("%(count)s (%(days)s)") % {"count": count, "days": told}
+
+
+def light(due: date, day: date) -> Light:
+    """How a date stands, for what has no light of its own."""
+    one = far(due, day)
+    labels = {LATE: _("late"), PASSED: _("due soon"), TODAY: _("due soon"), SOON: _("due soon"), LATER: _("in time")}
+    why = words(one.workdays, one.days) if one.code in (LATE, PASSED, TODAY) else ""
+    return Light(SHAPES[one.code], labels[one.code], why, one.code)

@@ -1,0 +1,156 @@
+"""Workbooks that people fill in: the rows under the heads of the first visible sheet, whatever the heads are."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.unseen import cleaned
+
+MOST_COLUMNS = 60
+LOOKED = 20  # rows in which the heads of the columns are looked for
+BLANK = 1000  # blank rows after which nothing more is expected
+EXPANDED = 200_000_000  # bytes out of the container
+RATIO = 400  # expanded to packed
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The rows under the heads: number in the sheet, and openpyxl's cells by field; and heads not read."""
+
+    lines: list[tuple[int, dict[str, Any]]]
+    unread: list[str]
+
+
+def read_lines(data: bytes, heads: Mapping[str, str], enough: Collection[str], most: int, named: str) -> Lines:
+    """The rows of a workbook's first visible sheet, those without any value left out.
+
+    Args:
+        heads: the field of each head, by its words as ``folded``.
+        enough: fields of which one must be there, with another column, for a row to be that of the heads.
+        most: rows at once.
+        named: the head that is named where there are none.
+
+    Raises:
+        OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
+    """
+    _refuse_bombs(data)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl does not know of a file's styling does not matter here
+            made = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheet = next((one for one in made.worksheets if one.sheet_state == "visible"), None)
+            if sheet is None:
+                raise _wrong()
+            sheet.reset_dimensions()  # some programs say that a sheet ends at its first cell
+            return _lines(sheet.iter_rows(max_col=MOST_COLUMNS), heads, enough, most, named)
+    except OrgError:
+        raise
+    except Exception as error:  # openpyxl promises nothing about what it meets in broken files
+        raise _wrong() from error
+
+
+def _refuse_bombs(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as pack:
+            infos = pack.infolist()
+    except Exception as error:  # struct.error and the like: zipfile promises nothing about broken input
+        raise _wrong() from error
+    # More than a part claims to hold never comes out of it: zipfile stops there.
+    whole = sum(one.file_size for one in infos)
+    if (
+        len(infos) > 5000
+        or whole > EXPANDED
+        or any(one.file_size > 1_000_000 and one.file_size > RATIO * one.compress_size for one in infos)
+    ):
+        raise _large(_("Far more is packed into the file than its size says."))
+    if "[Content_Types].xml" not in {one.filename for one in infos}:
+        raise _wrong()
+
+
+def _wrong() -> OrgError:
+    said = _("This is no workbook that can be read.")
+    return OrgError("file.wrong", said, remedy=_("Fill in the template and save it as .xlsx, without a password."))
+
+
+def _large(why: str) -> OrgError:
+    return OrgError("file.too_large", why, remedy=_("Import it in parts."))
+
+
+def _lines(
+    rows: Iterable[Sequence[Any]], heads: Mapping[str, str], enough: Collection[str], most: int, named: str
+) -> Lines:
+    places: dict[str, int] = {}
+    unread: list[str] = []
+    found: list[tuple[int, dict[str, Any]]] = []
+    blank = 0
+    for number, cells in enumerate(rows, 1):
+        if not places:
+            places, unread = _heads(cells, heads, enough)
+            if number > LOOKED:
+                break
+            continue
+        line = {field: cells[place] for field, place in places.items() if place < len(cells) and _filled(cells[place])}
+        blank = 0 if line else blank + 1
+        if line:
+            found.append((number, line))
+        if len(found) > most:
+            raise _large(_("More than %(most)d rows at once are too many.") % {"most": most})
+        if blank > BLANK:
+            break
+    if not places:
+        said = _("The heads of the columns are not found: there must be one “%(code)s”.") % {"code": named}
+        raise OrgError("file.no_heads", said, remedy=_("Take the template; its first row must stay as it is."))
+    if not found:
+        raise OrgError("file.empty", _("There is no row under the heads."), remedy=_("Fill in a row at least."))
+    return Lines(found, unread)
+
+
+def _filled(cell: Any) -> bool:
+    value = getattr(cell, "value", None)
+    return not (value is None or (isinstance(value, str) and not value.strip()))
+
+
+def _heads(cells: Sequence[Any], heads: Mapping[str, str], enough: Collection[str]) -> tuple[dict[str, int], list[str]]:
+    found: dict[str, int] = {}
+    unread = []
+    for place, cell in enumerate(cells):
+        words = cleaned(str(cell.value or ""))
+        field = heads.get(folded(words))
+        if field and field not in found:
+            found[field] = place
+        elif words.strip():
+            unread.append(words.strip()[:40])
+    return (found, unread) if set(enough) & set(found) and len(found) > 1 else ({}, [])
+
+
+def folded(words: str) -> str:
+    """A head as it is compared: half width, small letters, without blanks, stars and what stands in brackets."""
+    plain = re.sub(r"[(（].{0,200}?[)）]|[\s*＊_]", "", unicodedata.normalize("NFKC", words))
+    return plain.lower()
+
+
+def is_error(cell: Any) -> bool:
+    """Whether a formula ended in an error."""
+    return getattr(cell, "data_type", "") == "e"
+
+
+def words_of(value: Any) -> str:
+    """A cell's value as people read it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return cleaned(unescape(value)) if isinstance(value, str) else str(value)  # _x0041_ is how a workbook may write A

@@ -1,0 +1,16 @@
+"""What is sent where many changes of rights are confirmed at once."""
+
+from __future__ import annotations
+
+from django import forms
+
+from luoshi.org.people.forms import Asked
+
+
+class ConfirmAll(Asked):
+    """The changes that the page showed, by id: what came after it was loaded is not confirmed with them."""
+
+    rows = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_rows(self) -> list[int]:
+        return [int(one) for one in self.cleaned_data["rows"].split(",") if one.isdecimal() and len(one) < 19]

@@ -1,0 +1,173 @@
+"""Slips by which people enable their accounts: chosen from those never used, printed together, printed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from luoshi.org.accounts import queries
+from luoshi.org.accounts.actions.slips import Made, print_slips
+from luoshi.org.accounts.forms import PrintSlips, hours_of, sent_people
+from luoshi.org.actors.asked import administrator_or_404
+from luoshi.org.actors.models import Tenure, User
+from luoshi.org.base.acts import STATUS
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.squares import square
+from luoshi.org.people.pages import shown
+from luoshi.org.people.queries.people import holding
+from luoshi.org.units.queries import found_exactly, standing_on
+
+MOST = 300  # slips at once
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is handed to somebody on paper; no password. ``code`` is "" where the address alone opens the page."""
+
+    person: str
+    posts: str
+    username: str
+    address: str
+    until: datetime
+    code: str = ""
+    square: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody with an unused account, as the page shows them; ``cannot`` says why no slip is printed here."""
+
+    name: str
+    url: str
+    posts: str
+    username: str
+    stands: str
+    take: Any = None
+    cannot: str = ""
+
+
+def again() -> str:
+    """What is said before slips are made of what becomes of them."""
+    return _("A slip works once. Printed again while unused, it gets a new code, and the former slip is over.")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The accounts that nobody has enabled yet, all chosen; sent, their slips. Ten queries, however many people."""
+    actor, at = administrator_or_404(request), timezone.now()
+    today = timezone.localdate(at)
+    asked = request.GET.get("unit", "").strip()[:120]
+    rows = queries.never_used(today, asked)
+    users, count = list(rows[:MOST]), rows.count()
+    guarded = _apart(users, actor.person, today)
+    free = [one for one in users if one.pk not in guarded]
+    sent = request.POST if request.method == "POST" else None
+    only = sent_people(request.GET)
+    chosen = [one.pk for one in free if not only or one.person_id in only]
+    form = PrintSlips(sent, day=today, accounts=[(one.pk, one.person.name) for one in free], chosen=chosen)
+    status = 200
+    if sent is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                if not form.chosen():
+                    raise OrgError("incomplete", _("Choose at least one person."))
+                made = print_slips(form.chosen(), actor, at=at, hours=hours_of(form.cleaned_data))
+            except Refusal as error:
+                status = STATUS.get(error.code, 422)
+                form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+            else:
+                return show(request, made, request.get_full_path())
+    held = _tenures([one.person_id for one in users], at)
+    unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
+    back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
+    title = _("Slips to enable accounts")
+    context = {
+        "title": title,
+        "of": unit.name if unit else "",
+        "crumbs": [(unit.name, back) if unit else (_("People"), back), (title, "")],
+        "form": form,
+        "lines": [_line(one, held.get(one.person_id, []), form, guarded, at) for one in users],
+        "more": count - len(users),
+        "most": MOST,
+        "again": again(),
+        "to": {"url": request.get_full_path(), "back_url": back},
+        "no_print": True,
+    }
+    return render(request, "org/slips_print.html", context, status=status)
+
+
+def _apart(users: Sequence[User], actor: int, day: Any) -> set[int]:
+    """The accounts whose slip is made on their own page, for it can take two persons."""
+    guarded = queries.guarded_among([one.person_id for one in users], day)
+    if not guarded or not queries.others_in_charge(actor, day):
+        return set()
+    return {one.pk for one in users if one.person_id in guarded}
+
+
+def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int], at: datetime) -> Line:
+    until = user.slip  # type: ignore[attr-defined]
+    if until is None:
+        stands = _("no slip yet")
+    else:
+        words = _("slip good until %(until)s") if until > at else _("slip ran out on %(until)s")
+        stands = words % {"until": f"{timezone.localtime(until):%Y-%m-%d %H:%M}"}
+    url = reverse("org:person", args=[user.person_id])
+    given = (user.person.name, url, posts_of(held), user.username, stands)
+    if user.pk in guarded:
+        return Line(*given, cannot=_("For this role it can take two persons: print it from this person's page."))
+    return Line(*given, take=form[form.name_of(user.pk)])
+
+
+def show(request: HttpRequest, made: Sequence[Made], back: str) -> HttpResponse:
+    """The slips, this once, by unit in the units' own order, then by name."""
+    at = timezone.now()
+    held = _tenures([one.user.person_id for one in made], at)
+    units: dict[int, tuple[str, list[Slip]]] = {}
+    for each in sorted(made, key=lambda one: _place(one.user, held)):
+        user, tenures = each.user, held.get(each.user.person_id, [])
+        unit = tenures[0].post.unit if tenures else None
+        address = request.build_absolute_uri(each.path)
+        slip = Slip(user.person.name, posts_of(tenures), user.username, address, each.until, each.code, square(address))
+        units.setdefault(unit.pk if unit else 0, (unit.name if unit else "", []))[1].append(slip)
+    context = {
+        "title": _("Slips: %(count)d") % {"count": len(made)},
+        "crumbs": [(_("People"), reverse("org:people")), (_("Slips"), "")],
+        "units": list(units.values()),
+        "enable": request.build_absolute_uri(reverse("enable")),
+        "back_url": back,
+    }
+    return render(request, "org/account_slips.html", context)
+
+
+def _place(user: User, held: dict[int, list[Tenure]]) -> tuple[Any, ...]:
+    tenures = held.get(user.person_id)
+    unit = tenures[0].post.unit if tenures else None
+    number = int(unit.sort or 10**9) if unit else 10**9
+    return (number, unit.name if unit else "", user.person.initials, user.pk)
+
+
+def _tenures(people: Iterable[int], at: datetime) -> dict[int, list[Tenure]]:
+    found: dict[int, list[Tenure]] = {}
+    rows = holding(timezone.localdate(at)).filter(person__in=list(people)).select_related("post__unit")
+    for one in rows.order_by("deputy", "pk"):
+        found.setdefault(one.person_id, []).append(one)
+    return found
+
+
+def posts_of(tenures: Iterable[Any]) -> str:
+    """The posts of somebody's tenures in a line."""
+    return "、".join(shown.held(one, {}) for one in tenures)

@@ -1,0 +1,53 @@
+"""What a change of rights would change, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from luoshi.org.people.models import Proposal
+
+SENTENCES = {
+    "appoint": N_("%(person)s holds %(post)s, %(days)s"),
+    "deputy": N_("%(person)s deputises in %(post)s, %(days)s"),
+    "end_tenure": N_("%(person)s holds %(post)s no longer after %(last)s%(successor)s"),
+    "end_post": N_("%(post)s is no more after %(last)s"),
+    "charges": N_("%(post)s answers for %(units)s from %(start)s on"),
+    "mandate": N_("%(secretary)s records for %(leader)s, %(days)s, by %(basis)s"),
+    "leave": N_("%(person)s leaves on %(start)s: %(plan)s"),
+    "reset": N_("The password of %(person)s is set anew by a link that the proposer gets"),
+    "reset_lost": N_(
+        "The password of %(person)s is set anew by a link that the proposer gets; no second factor any more"
+    ),
+    "enable": N_("%(person)s may sign in again: %(why)s"),
+    "open": N_("%(person)s gets the account %(account)s; the proposer makes the link to set its password"),
+}
+
+
+def sentence(proposal: Proposal) -> str:
+    """What would change, as it was proposed."""
+    names: Mapping[str, Any] = proposal.given.get("names", {})
+    first, last = names.get("days", ["", ""])
+    words = _("%(start)s to %(last)s") if last else _("from %(start)s on")
+    successor = names.get("successor", "")
+    values = {
+        **names,
+        "days": words % {"start": first, "last": last},
+        "successor": _("; successor: %(name)s") % {"name": successor} if successor else "",
+        "units": "、".join(names.get("units", [])),
+        "plan": "; ".join(names.get("plan", [])),
+    }
+    variant = "deputy" if proposal.given.get("deputy") else "reset_lost" if proposal.given.get("lost") else proposal.act
+    words = _(SENTENCES[variant]) % values
+    if proposal.act != "open" and "account" in names:
+        words += _("; the account %(account)s is opened with it") % {"account": names["account"]}
+    return words
+
+
+def over_on(proposal: Proposal) -> date:
+    """The last day on which something holds that one person did alone."""
+    return date.fromisoformat(proposal.given["over"]) - timedelta(days=1)
