@@ -1,0 +1,267 @@
+"""Makes what a sheet of people says: units, posts, people, tenures and accounts, all of it as it was tried, or nothing.
+
+Posts of guarded roles go one by one by the actions that hold the rule of two persons (``proposals.submit``): what one
+may not do alone is proposed there, and the account of whoever waits for it is opened once it is confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.org.accounts.actions import opening
+from luoshi.org.actors.models import Charge, Person, Post, Tenure, User
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.locks import Lock, lock
+from luoshi.org.base.pinyin import name_initials, spelled
+from luoshi.org.base.typed import MARKED
+from luoshi.org.people.actions.posts import set_up_post
+from luoshi.org.people.actions.two_persons import TwoPersons, refuse_unless_administrator
+from luoshi.org.proposals.actions import submit
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.roster.queries import last_sort, world
+from luoshi.org.roster.rules import Entry, Plan, Row, plan
+from luoshi.org.tree.models import FOREVER, Unit
+from luoshi.org.unit_import import actions as unit_import
+from luoshi.org.unit_import.rules import Row as UnitRow
+
+BATCH = 500
+STEP = 10  # between the order numbers of units that are made, so that others fit between
+FIRST = {Role.AUDITOR: 0, Role.ADMINISTRATOR: 1}  # who can confirm for the others comes first
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What was sent, and what was said of its unknown units.
+
+    Attributes:
+        name, sha256: of the file; both "" for one person's form.
+        meant: units by id for unknown names; ``made``: codes of the units to be made, by name.
+        parent: under which these are made; None: at the top.
+    """
+
+    rows: Sequence[Row]
+    day: date
+    name: str = ""
+    sha256: str = ""
+    meant: Mapping[str, int] = field(default_factory=dict)
+    made: Mapping[str, str] = field(default_factory=dict)
+    parent: int | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was made: accounts opened (ids), units and posts; whose appointment or account waits for a second person."""
+
+    accounts: list[int] = field(default_factory=list)
+    people: int = 0
+    posts: int = 0
+    units: int = 0
+    waiting: list[str] = field(default_factory=list)
+
+
+def refuse_marked(rows: Sequence[Row], size: int, actor: Actor, *, at: datetime) -> None:
+    """Look through every cell that would be kept, before anything of the file is.
+
+    Raises:
+        OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
+    """
+    for row in rows:
+        words = (row.unit, row.name, row.title, row.role, row.fields, row.username, *row.charges)
+        if any(one and ports.is_marked(one) for one in words):
+            ports.refuse_marked(actor, size, at=at)
+            raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": row.number})
+
+
+def tried(roster: Roster) -> Plan:
+    """What the roster would make now; nothing is written."""
+    known = world([row.name for row in roster.rows], roster.day)
+    return plan(roster.rows, known, roster.meant, roster.made, spelled)
+
+
+def refusal_of(roster: Roster, made: Plan, actor: Actor, *, at: datetime) -> OrgError | None:
+    """Why the guarded posts of a plan without wrong rows cannot be given, or None: they are given and taken back."""
+    if not any(_takes_two(one, actor) for one in made.entries):
+        return None
+    try:
+        with transaction.atomic():
+            carry_out(roster, actor, at=at, agreed=made.digest())
+            transaction.set_rollback(True)
+    except OrgError as error:
+        return error
+    return None
+
+
+@transaction.atomic
+def carry_out(roster: Roster, actor: Actor, *, at: datetime, agreed: str) -> Outcome:
+    """Make all that the roster says, each person, post, tenure and account with an entry of its own.
+
+    Some 30 statements and a few for each guarded post, however many rows.
+
+    Args:
+        agreed: the digest of the plan that was shown.
+
+    Raises:
+        OrgError: refused; ``import.wrong``: some row is wrong; ``changed``: it would now make something else; what
+            ``proposals.submit`` refuses for a guarded post, ``nobody_confirms`` among it.
+    """
+    refuse_unless_administrator(actor)
+    lock(Lock.TREE)
+    made = tried(roster)
+    if made.digest() != agreed:
+        said = _("Something has changed since the preview. Look at it again; nothing was imported.")
+        raise OrgError("changed", said)
+    if made.wrong or not made.entries:
+        said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
+        raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
+    done = Outcome()
+    if roster.name:
+        given = {"file": roster.name, "sha256": roster.sha256, "counts": {"new": len(made.entries)}}
+        ports.journal("people", "person.import", actor, given, at=at)
+    units = _units(roster, made, actor, at, done)
+    people = _people(made, actor, at, done)
+    plain = [one for one in made.entries if not _takes_two(one, actor)]
+    posts = _posts(plain, units, roster.day, actor, at)
+    _tenures(plain, posts, people, roster.day, actor, at)
+    done.posts = len(made.entries)
+    names = {people[one.key].pk: one.account for one in plain if one.account}
+    if names:
+        _open(names, actor, at, done)
+    for one in sorted((one for one in made.entries if _takes_two(one, actor)), key=lambda one: FIRST.get(one.role, 2)):
+        _guarded(one, units, people[one.key], roster.day, actor, at, done)
+    return done
+
+
+def _takes_two(one: Entry, actor: Actor) -> bool:
+    """Whether it goes by the actions that hold the rule of two persons; nobody appoints themselves alone, either."""
+    return one.guarded or (one.person is not None and one.person == actor.person)
+
+
+def _units(roster: Roster, made: Plan, actor: Actor, at: datetime, done: Outcome) -> dict[int | str, Unit]:
+    """The units of the plan by id or new name; those to be made are, by the one import of units there is."""
+    wanted = [one for entry in made.entries for one in (entry.unit, *entry.charges)]
+    names = list(dict.fromkeys(one for one in wanted if isinstance(one, str)))
+    if names:
+        above = Unit.objects.get(pk=roster.parent).code if roster.parent else ""
+        first = last_sort() // STEP * STEP
+        rows = [
+            UnitRow(number, roster.made[name], name, parent=above, sort=str(first + number * STEP))
+            for number, name in enumerate(names, 1)
+        ]
+        sheet = unit_import.Sheet(roster.name or names[0], roster.sha256, rows, roster.day)
+        unit_import.import_units(sheet, actor, at=at, agreed=unit_import.tried(sheet).digest())
+        done.units = len(names)
+    codes = {roster.made[name]: name for name in names}
+    found: dict[int | str, Unit] = {codes[one.code]: one for one in Unit.objects.filter(code__in=codes)}
+    ids = [one for one in wanted if isinstance(one, int)]
+    rows_there = Unit.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {**found, **{one.pk: one for one in rows_there}}
+
+
+def _people(made: Plan, actor: Actor, at: datetime, done: Outcome) -> dict[str, Person]:
+    """The people of the plan by key: those recorded already, and the new ones, each journaled by name alone."""
+    there = {one.key: one.person for one in made.entries if one.person}
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk(set(there.values()))
+    first = {one.key: one for one in reversed(made.entries) if not one.person}
+    news = {
+        key: Person(name=one.name, initials=name_initials(one.name), phone=one.phone, email=one.email)
+        for key, one in sorted(first.items(), key=lambda pair: pair[1].row)
+    }
+    Person.objects.bulk_create(news.values(), batch_size=BATCH)
+    acts = [(f"person:{one.pk}", "person.enter", {"name": one.name}) for one in news.values()]
+    ports.journal_many(acts, actor, at=at)
+    done.people = len(news)
+    return {**{key: rows[pk] for key, pk in there.items()}, **news}
+
+
+def _posts(
+    entries: Sequence[Entry], units: Mapping[int | str, Unit], day: date, actor: Actor, at: datetime
+) -> dict[int, Post]:
+    """The posts by row: the vacant ones, and the new ones with the units for which they answer."""
+    there = Post.objects.select_related("unit").select_for_update(of=("self",), no_key=True)
+    old = there.order_by("pk").in_bulk([one.post for one in entries if one.post])
+    news = {
+        one.row: Post(unit=units[one.unit], title=one.title, role=one.role, fields=one.fields, start=day)
+        for one in entries
+        if one.post is None
+    }
+    Post.objects.bulk_create(news.values(), batch_size=BATCH)
+    charges = {one.row: [units[unit] for unit in one.charges] for one in entries if one.post is None}
+    Charge.objects.bulk_create(
+        [Charge(post=news[row], unit=unit, start=day) for row, some in charges.items() for unit in some],
+        batch_size=BATCH,
+    )
+
+    def acts() -> Iterator[ports.Act]:
+        for row, post in news.items():
+            given: dict[str, Any] = {"unit": str(post.unit), "title": post.title, "role": post.role}
+            given |= {"charges": [str(one) for one in charges[row]]}
+            yield f"post:{post.pk}", "post.set_up", {**given, **({"fields": post.fields} if post.fields else {})}
+
+    ports.journal_many(acts(), actor, at=at)
+    return {**news, **{one.row: old[one.post] for one in entries if one.post}}
+
+
+def _tenures(
+    entries: Sequence[Entry],
+    posts: Mapping[int, Post],
+    people: Mapping[str, Person],
+    day: date,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    rows = [Tenure(post=posts[one.row], person=people[one.key], start=day) for one in entries]
+    Tenure.objects.bulk_create(rows, batch_size=BATCH)
+    given = {"from": day.isoformat(), "until": FOREVER.isoformat(), "deputy": False}
+    acts = [(f"person:{one.person_id}", "person.appoint", {"post": str(one.post), **given}) for one in rows]
+    ports.journal_many(acts, actor, at=at)
+
+
+def _open(names: Mapping[int, str], actor: Actor, at: datetime, done: Outcome) -> None:
+    """Open these accounts, unused; those of people who hold a guarded role are proposed where it takes two."""
+    try:
+        with transaction.atomic():
+            done.accounts += [one.pk for one in opening.open_unused(names, actor, at=at)]
+    except TwoPersons as error:
+        rest = {pk: name for pk, name in names.items() if pk not in error.concerned}
+        if rest:
+            done.accounts += [one.pk for one in opening.open_unused(rest, actor, at=at)]
+        for person in Person.objects.filter(pk__in=error.concerned).order_by("pk"):
+            called = {"person": person.name, "account": names[person.pk]}
+            submit("open", {"person": person.pk, "username": names[person.pk], "names": called}, actor, at=at)
+            done.waiting.append(person.name)
+
+
+def _guarded(
+    one: Entry,
+    units: Mapping[int | str, Unit],
+    person: Person,
+    day: date,
+    actor: Actor,
+    at: datetime,
+    done: Outcome,
+) -> None:
+    """Give a guarded post by the rule of two persons; where that is done at once, open the account, too."""
+    if one.post is None:
+        over = [units[unit] for unit in one.charges]
+        post = set_up_post(units[one.unit], one.title, one.role, day, actor, at=at, charges=over, fields=one.fields)
+    else:
+        post = Post.objects.select_related("unit").get(pk=one.post)
+    given = {
+        "person": person.pk,
+        "post": post.pk,
+        "start": day.isoformat(),
+        "until": FOREVER.isoformat(),
+        "deputy": False,
+        "names": {"person": person.name, "post": str(post), "days": [day.isoformat(), ""]},
+    }
+    if submit("appoint", given, actor, at=at) is not None:
+        done.waiting.append(person.name)
+    elif one.account and not User.objects.filter(person=person).exists():
+        _open({person.pk: one.account}, actor, at, done)

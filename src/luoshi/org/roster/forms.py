@@ -1,0 +1,113 @@
+"""What the pages of a roster ask: the workbook, what is meant by unknown units, and one person in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.people.forms import CHOICES, Asked, EnterPerson
+from luoshi.org.roster.words import LONGEST
+from luoshi.org.tree.rules.particulars import LONGEST as UNIT_LONGEST
+from luoshi.org.tree.rules.particulars import errors, tidy
+from luoshi.org.units.choosers import UnitField
+
+MAKE = "make"
+
+
+class Given(forms.Form):
+    """The workbook."""
+
+    required_css_class = "required"
+    file = forms.FileField(label=_("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+
+class UnknownUnits(Asked):
+    """Of each unknown unit which one is meant, or that it is made, with its code."""
+
+    everything = forms.BooleanField(label=_("Make all of these units that are left open"), required=False)
+    parent = UnitField(label=_("New units stand under"), required=False, help_text=_("Empty: at the top of the tree."))
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        unknown: Sequence[tuple[str, Sequence[tuple[int, str]], str]] = (),
+        said: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        Args:
+            unknown: of each its name, near units by id and name, and the code that is proposed.
+            said: what was chosen before, by name: MAKE or an id.
+        """
+        super().__init__(data, **kwargs)
+        self.names = [name for name, _near, _code in unknown]
+        for number, (name, close, code) in enumerate(unknown):
+            choices = [("", _("left open")), *((str(pk), called) for pk, called in close), (MAKE, _("make this unit"))]
+            self.fields[f"unit_{number}"] = forms.ChoiceField(
+                label=name, choices=choices, required=False, initial=(said or {}).get(name, "")
+            )
+            self.fields[f"code_{number}"] = forms.CharField(
+                label=_("%(name)s: unit code") % {"name": name},
+                max_length=UNIT_LONGEST["code"],
+                required=False,
+                initial=code,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )
+
+    def rows(self) -> list[tuple[str, Any, Any]]:
+        """Of each unknown unit its name and both bound fields."""
+        return [(name, self[f"unit_{n}"], self[f"code_{n}"]) for n, name in enumerate(self.names)]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for number in range(len(self.names)):
+            code = tidy("code", given.get(f"code_{number}") or "")
+            if code and errors("code", code):
+                self.add_error(f"code_{number}", _("A unit code has no blanks in it."))
+            given[f"code_{number}"] = code
+        return given
+
+    def meant(self) -> dict[str, int]:
+        """The units by id that are meant by names."""
+        found = {name: self.cleaned_data.get(f"unit_{n}") or "" for n, name in enumerate(self.names)}
+        return {name: int(one) for name, one in found.items() if one.isdecimal()}
+
+    def made(self) -> dict[str, str]:
+        """The codes of the units to be made, by name."""
+        given, meant = self.cleaned_data, self.meant()
+        return {
+            name: given[f"code_{n}"]
+            for n, name in enumerate(self.names)
+            if name not in meant and (given["everything"] or given.get(f"unit_{n}") == MAKE) and given[f"code_{n}"]
+        }
+
+
+class AddPerson(EnterPerson):
+    """A person with post and account; without a unit the person alone."""
+
+    unit = UnitField(label=_("Unit"), required=False, help_text=_("Empty: only the person is entered, without a post."))
+    title = forms.CharField(
+        label=_("Post"),
+        max_length=LONGEST["title"],
+        required=False,
+        help_text=_("As the office calls it. Empty: what the role is called."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *CHOICES], required=False)
+    fields_in_charge = forms.CharField(
+        label=_("Fields in charge"),
+        max_length=LONGEST["fields"],
+        required=False,
+        help_text=_("In the office's words. No right follows from it."),
+    )
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=LONGEST["username"],
+        required=False,
+        help_text=_("Empty: the name in pinyin."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ("name", "phone", "unit", "title", "role", "fields_in_charge", "username", "email", "namesake")

@@ -1,0 +1,383 @@
+"""What a sheet of people would make: row by row a person, a post and an account, or what is wrong with it and why.
+
+- A unit is known by its code, name or abbreviation. An unknown one is wrong until somebody says which one is meant, or
+  that it is to be made.
+- A person is known by name and telephone. Of a namesake of whom the one or the other telephone is not known, the row
+  means the same person if they hold a post in the same unit, and is wrong if they hold one elsewhere: nobody is given
+  another's rights because they are called alike.
+- A post of that title in the unit is filled where nobody holds it; else the new one gets a number.
+- An account is opened for everybody who gets a post and has none. What the guarded roles need (a second person) the
+  actions say: nothing of that is decided here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from luoshi.codes.contact import email, mobile, telephone
+from luoshi.codes.model import Remark
+from luoshi.org.accounts.rules.accounts import fits, free
+from luoshi.org.base.unseen import first_unseen
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.rights.rules.roles import GUARDED, excludes
+from luoshi.org.roster.words import CHIEF, EXAMPLES, LONGEST, ROLE_OF
+
+NEAR = 0.7  # from which two names are near: 云岭县农业局 and 云岭县农业农村局, not 云岭县教育局 and 云岭县
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the sheet as it was written. ``carried``: the unit is that of the row above."""
+
+    number: int
+    unit: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    title: str = ""
+    role: str = ""
+    fields: str = ""
+    charges: tuple[str, ...] = ()
+    username: str = ""
+    carried: bool = False
+    another: bool = False  # somebody said that this is no namesake who is recorded already
+    faults: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody recorded under a name of the sheet; ``posts``: of those they hold now or later, id and unit and role."""
+
+    id: int
+    phone: str
+    account: bool
+    posts: tuple[tuple[int, int, Role], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPost:
+    """A post that there is: ``held`` by this person now or later, or by nobody."""
+
+    id: int
+    role: Role
+    held: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is recorded already.
+
+    Attributes:
+        units: of each code, name and abbreviation the units that are called so today.
+        called: the units' names by id; ``tops``: those under no other.
+        people: by name.
+        posts: by unit and title.
+        accounts: the names of all accounts, in small letters.
+    """
+
+    units: Mapping[str, frozenset[int]]
+    called: Mapping[int, str]
+    tops: frozenset[int]
+    people: Mapping[str, tuple[KnownPerson, ...]]
+    posts: Mapping[tuple[int, str], KnownPost]
+    accounts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a row would make; ``said`` are its sentences, ``doubts`` ask for a second look, ``kind`` sorts it."""
+
+    row: int
+    unit: str
+    name: str
+    title: str
+    role: str
+    account: str
+    kind: str  # new, unchanged, wrong
+    said: tuple[Remark, ...] = ()
+    doubts: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post to be given: to a person recorded already or a new one, known by ``key``; in a unit by id or new name."""
+
+    row: int
+    key: str
+    person: int | None
+    name: str
+    phone: str
+    email: str
+    unit: int | str
+    post: int | None
+    title: str
+    role: Role
+    fields: str
+    charges: tuple[int | str, ...]
+    account: str
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it can take two persons."""
+        return self.role in GUARDED
+
+
+@dataclass(slots=True)
+class Plan:
+    """What would be written; ``unknown``: the names of units that are neither known nor to be made, with near ones."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    unknown: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> list[Verdict]:
+        """The rows for which nothing may be written at all."""
+        return [one for one in self.verdicts if one.kind == "wrong"]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each kind."""
+        found = dict.fromkeys(("wrong", "new", "unchanged"), 0)
+        for one in self.verdicts:
+            found[one.kind] += 1
+        return {**found, "doubtful": sum(bool(one.doubts) for one in self.verdicts)}
+
+    def digest(self) -> str:
+        """The same for the same changes: the plan that was shown and the one that is carried out must agree in it."""
+        return hashlib.sha256(repr((self.verdicts, self.entries)).encode()).hexdigest()
+
+
+def plan(
+    rows: Sequence[Row], world: World, meant: Mapping[str, int], made: Iterable[str], spell: Callable[[str], str]
+) -> Plan:
+    """What the rows would make.
+
+    Args:
+        meant: the unit by id that an unknown name means, as somebody said.
+        made: the unknown names of which units are to be made.
+        spell: a name as an account is called.
+    """
+    work = _Work(world, meant, frozenset(made), spell)
+    for row in rows:
+        work.read(row)
+    return work.plan
+
+
+def role_of(words: str, top: bool) -> Role | None:
+    """The role that is meant by these words; ``top``: at a unit under no other."""
+    plain = "".join(words.split()).lower()
+    if plain in CHIEF:
+        return Role.LEADER if top else Role.HEAD
+    return ROLE_OF.get(plain)
+
+
+def near(words: str, called: Mapping[int, str]) -> tuple[int, ...]:
+    """The units whose names are most like these words, at most three, the nearest first."""
+    found = [(_alike(words, name), -unit) for unit, name in called.items()]
+    return tuple(-unit for score, unit in sorted(found, reverse=True)[:3] if score >= NEAR)
+
+
+def _alike(one: str, other: str) -> float:
+    """From 0 to 1; an abbreviation whose characters stand in the name in their order (县科协) is very like it."""
+    signs = iter(other)
+    if len(one) > 1 and all(sign in signs for sign in one):
+        return 0.9
+    return SequenceMatcher(None, one, other).ratio()
+
+
+class _Work:
+    def __init__(
+        self, world: World, meant: Mapping[str, int], made: frozenset[str], spell: Callable[[str], str]
+    ) -> None:
+        self.world, self.meant, self.made, self.spell = world, meant, made, spell
+        self.plan = Plan()
+        self.taken = set(world.accounts)
+        self.accounts: dict[str, str] = {}  # key of a person → the account named here
+        self.held: dict[str, list[Role]] = {}  # key → roles, recorded and of this sheet
+        self.titles: set[tuple[int | str, str]] = set()
+        self.posts: set[tuple[str, int | str, str]] = set()
+        self.phones: dict[str, dict[str, str]] = {}  # name → telephone → key, of this sheet
+        self.named: set[str] = set()
+        self.filled: set[int] = set()
+
+    def read(self, row: Row) -> None:
+        """Judge a row; what it makes is added where nothing is wrong."""
+        wrong = [*row.faults, *_faults(row)]
+        doubts = [Remark("roster.carried", {"unit": row.unit})] if row.carried and row.unit else []
+        unit = self._unit(row.unit, wrong) if row.unit else None
+        role = role_of(row.role, unit in self.world.tops) if row.role else None
+        if row.role and role is None:
+            wrong.append(Remark("roster.role", {"words": row.role, "examples": EXAMPLES}))
+        charges = tuple(one for words in row.charges if (one := self._unit(words, wrong)) is not None)
+        phone = _phone(row.phone)
+        key, person = self._person(row, phone, unit, wrong, doubts)
+        self.named.add(row.name)
+        title = row.title or row.role
+        before = _roles_of(person)
+        if not wrong and unit is not None and role is not None:
+            if self._there(key, person, unit, title, role):
+                self._says(row, "unchanged", role, "", [Remark("roster.there")], doubts)
+                return
+            if clash := next((one for one in [*before, *self.held.get(key, [])] if excludes(one, role)), None):
+                wrong.append(Remark("roster.excluded", {"one": clash.value, "other": role.value}))
+        if wrong or unit is None or role is None:
+            self._says(row, "wrong", role, "", wrong, doubts)
+            return
+        post, title = self._post(row, unit, title, role, doubts)
+        account = self._account(row, key, person, wrong)
+        if wrong:
+            self._says(row, "wrong", role, "", wrong, doubts)
+            return
+        self.held.setdefault(key, []).append(role)
+        self.posts.add((key, unit, title))
+        if phone:
+            self.phones.setdefault(row.name, {})[phone] = key
+        said = [Remark("roster.new_post" if post is None else "roster.vacant_post", {"title": title})]
+        said += [Remark("roster.same_person")] if person else []
+        said += [Remark("roster.unit_made", {"unit": unit})] if isinstance(unit, str) else []
+        self._says(row, "new", role, account, said, doubts, title)
+        self.plan.entries.append(
+            Entry(
+                row.number,
+                key,
+                person.id if person else None,
+                row.name,
+                phone,
+                email(row.email).value if row.email else "",
+                unit,
+                post,
+                title,
+                role,
+                row.fields,
+                charges,
+                account,
+            )
+        )
+
+    def _says(
+        self,
+        row: Row,
+        kind: str,
+        role: Role | None,
+        account: str,
+        said: Sequence[Remark],
+        doubts: Sequence[Remark],
+        title: str = "",
+    ) -> None:
+        shown = role.value if role else ""
+        self.plan.verdicts.append(
+            Verdict(
+                row.number, row.unit, row.name, title or row.title, shown, account, kind, tuple(said), tuple(doubts)
+            )
+        )
+
+    def _unit(self, words: str, wrong: list[Remark]) -> int | str | None:
+        """The unit meant, by id, or by its name where it is to be made."""
+        found = self.world.units.get(words, frozenset())
+        if len(found) == 1:
+            return next(iter(found))
+        if words in self.meant:
+            return self.meant[words]
+        if found:
+            wrong.append(Remark("roster.several_units", {"unit": words, "count": len(found)}))
+            return None
+        if words in self.made:
+            return words
+        if words not in self.plan.unknown:
+            self.plan.unknown[words] = near(words, self.world.called)
+        names = "、".join(self.world.called[one] for one in self.plan.unknown[words])
+        code = "roster.no_unit_near" if names else "roster.no_unit"
+        wrong.append(Remark(code, {"unit": words, "near": names}))
+        return None
+
+    def _person(
+        self, row: Row, phone: str, unit: int | str | None, wrong: list[Remark], doubts: list[Remark]
+    ) -> tuple[str, KnownPerson | None]:
+        """Who is meant: a key for this sheet, and who is recorded as this person."""
+        if row.another:
+            return f"{row.name}/{phone or row.number}", None
+        mine = self.phones.get(row.name, {})
+        if phone and phone in mine:
+            key = mine[phone]
+            known = next((one for one in self.world.people.get(row.name, ()) if key == f"#{one.id}"), None)
+            return key, known
+        known_ones = self.world.people.get(row.name, ())
+        if same := next((one for one in known_ones if phone and one.phone == phone), None):
+            return f"#{same.id}", same
+        here = [one for one in known_ones if any(place == unit for _, place, _ in one.posts)]
+        unsure = [one for one in known_ones if not (phone and one.phone)]
+        if len(here) == 1 and here[0] in unsure:
+            return f"#{here[0].id}", here[0]
+        if unsure:
+            wrong.append(Remark("roster.namesake", {"name": row.name}))
+        elif known_ones or row.name in self.named:
+            doubts.append(Remark("roster.another", {"name": row.name}))
+        return f"{row.name}/{phone or row.number}", None
+
+    def _there(self, key: str, person: KnownPerson | None, unit: int | str, title: str, role: Role) -> bool:
+        """Whether this very person has this very post already, recorded or by a row above."""
+        if (key, unit, title) in self.posts:
+            return True
+        post = self.world.posts.get((unit, title)) if isinstance(unit, int) else None
+        return bool(post and person and post.held == person.id and post.role == role)
+
+    def _post(self, row: Row, unit: int | str, wanted: str, role: Role, doubts: list[Remark]) -> tuple[int | None, str]:
+        """The vacant post that is filled, or None and a title that the unit has not yet."""
+        there = self.world.posts.get((unit, wanted)) if isinstance(unit, int) else None
+        if there and there.held is None and there.role == role and there.id not in self.filled:
+            self.filled.add(there.id)
+            if row.charges or row.fields:
+                doubts.append(Remark("roster.charges_stay"))
+            self.titles.add((unit, wanted))
+            return there.id, wanted
+        title, number = wanted, 1
+        while (unit, title) in self.titles or (isinstance(unit, int) and (unit, title) in self.world.posts):
+            number += 1
+            title = f"{wanted[:56]}{number}"
+        if title != wanted:
+            doubts.append(Remark("roster.title", {"old": wanted, "new": title}))
+        self.titles.add((unit, title))
+        return None, title
+
+    def _account(self, row: Row, key: str, person: KnownPerson | None, wrong: list[Remark]) -> str:
+        """What the account is called that is opened for the person, or "" where they have one."""
+        if (person and person.account) or key in self.accounts:
+            return ""
+        name = row.username or free(self.spell(row.name), self.taken)
+        if not fits(name):
+            wrong.append(Remark("roster.account", {"account": name}))
+        elif name.casefold() in self.taken:
+            wrong.append(Remark("roster.account_taken", {"account": name}))
+        else:
+            self.taken.add(name.casefold())
+            self.accounts[key] = name
+        return name
+
+
+def _roles_of(person: KnownPerson | None) -> list[Role]:
+    """The roles that somebody recorded holds now or later."""
+    return [role for _, _, role in person.posts] if person else []
+
+
+def _phone(words: str) -> str:
+    """A number in its plain form, or "" where it is none."""
+    return next((found.value for found in (mobile(words), telephone(words)) if words and not found.errors), "")
+
+
+def _faults(row: Row) -> list[Remark]:
+    """What is wrong with what stands in a row by itself."""
+    found = [Remark("roster.missing", {"field": name}) for name in ("unit", "name", "role") if not getattr(row, name)]
+    for name, limit in LONGEST.items():
+        words = str(getattr(row, name))
+        if len(words) > limit:
+            found.append(Remark("roster.long", {"field": name, "limit": limit}))
+        if unseen := first_unseen(words):
+            found.append(Remark("roster.unseen", {"field": name, "code": unseen.code}))
+    if row.phone and not _phone(row.phone):
+        found.append(Remark("roster.phone"))  # which number it was is nobody's business: the report is kept
+    if row.email and email(row.email).errors:
+        found.append(Remark("roster.email"))
+    return found

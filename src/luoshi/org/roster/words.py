@@ -1,0 +1,35 @@
+"""The words by which offices name roles, and the heads of their sheets. Data, no rules."""
+
+from __future__ import annotations
+
+from luoshi.org.rights.rules.rights import Role
+
+# What people write in the column of roles. CHIEF is a leader at the top of the tree, else the head of the unit.
+CHIEF = ["主要领导", "主要负责人", "主要负责同志", "一把手", "单位负责人", "负责人", "党政主要领导"]
+_ROLES: dict[Role, str] = {
+    Role.ADMINISTRATOR: "管理员 系统管理员 单位管理员 administrator admin",
+    Role.SUPERVISOR: "督查员 督查人员 督查专员 督办员 督查 督查干部 督查室 督查科 supervisor",
+    Role.LEADER: "领导 分管领导 主管领导 县领导 市领导 区领导 镇领导 局领导 班子成员 leader",
+    Role.HEAD: "单位主要负责人 部门负责人 科室负责人 head unithead",
+    Role.CLERK: "联络员 经办人 经办 经办人员 干事 科员 工作人员 单位联络员 填报员 信息员 clerk unitclerk",
+    Role.COLLECTOR: "采集员 采集人员 统计员 数据员 collector",
+    Role.OUTSIDE: "外部人员 专家 企业人员 外单位人员 outside outsideperson",
+    Role.AUDITOR: "审计员 审计人员 安全审计员 系统审计员 auditor",
+}
+ROLE_OF: dict[str, Role] = {word: role for role, words in _ROLES.items() for word in words.split()}
+# Shown where a word is not known.
+EXAMPLES = "管理员、督查员、分管领导、主要领导、联络员、采集员、审计员、外部人员"
+
+# The fields of a row, as people head such columns.
+ALIKE = {
+    "unit": "单位 单位名称 所在单位 工作单位 部门 所属单位 unit",
+    "name": "姓名 名字 人员姓名 name fullname",
+    "phone": "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 telephone phone mobile",
+    "email": "邮箱 电子邮箱 电子邮件 email e-mail",
+    "title": "职务 岗位 岗位名称 职务名称 现任职务 职务职级 post title",
+    "role": "角色 系统角色 承担角色 工作角色 role",
+    "fields": "分管领域 分管工作 负责领域 分管 工作分工 fieldsincharge",
+    "charges": "分管单位 联系单位 分管联系单位 unitsincharge answersfor",
+    "username": "账号 用户名 登录名 账户 account username",
+}
+LONGEST = {"unit": 120, "name": 50, "phone": 30, "email": 120, "title": 60, "role": 30, "fields": 200, "username": 60}
