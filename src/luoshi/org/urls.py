@@ -6,7 +6,8 @@ from django.urls import path
 
 from luoshi.org.orders import pages as orders
 from luoshi.org.people.pages import find, people, posts
-from luoshi.org.proposals.pages import accounts, changes, leaving, proposals
+from luoshi.org.proposals.pages import accounts, changes, leaving, proposals, slips
+from luoshi.org.roster import pages as roster
 from luoshi.org.tokens import pages as tokens
 from luoshi.org.unit_import import pages as unit_import
 from luoshi.org.units import pages as units
@@ -27,9 +28,14 @@ urlpatterns = [
     path("me/tokens/<id:pk>/end/", tokens.end, name="end_token"),
     path("people/", people.index, name="people"),
     path("people/find/", find.person, name="find_person"),
-    path("people/new/", people.new, name="new_person"),
+    path("people/import/", roster.give, name="import_people"),
+    path("people/import/template.xlsx", roster.template, name="roster_template"),
+    path("people/import/<slug:token>/", roster.trial, name="roster_trial"),
+    path("people/new/", roster.new, name="new_person"),
     path("people/accounts/", accounts.open_many, name="open_accounts"),
+    path("people/slips/", slips.index, name="slips"),
     path("people/changes/", proposals.index, name="proposals"),
+    path("people/changes/alone/", proposals.alone, name="alone"),
     path("people/changes/<id:pk>/confirm/", proposals.confirm, name="confirm_proposal"),
     path("people/changes/<id:pk>/refuse/", proposals.refuse, name="refuse_proposal"),
     path("people/<id:pk>/", people.person, name="person"),

@@ -45,6 +45,7 @@ class Post(Dated):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
     title = models.CharField(_("post"), max_length=60)
+    fields = models.CharField(_("fields in charge"), max_length=200, blank=True)  # 分管领域, in the office's words
     role = models.CharField(_("role"), max_length=20, choices=[(role.value, label) for role, label in ROLES.items()])
 
     class Meta(Dated.Meta):
@@ -108,6 +109,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("account")
+
+    @property
+    def unused(self) -> bool:
+        """Whether nobody has signed in with it nor chosen a password yet: then a slip enables it."""
+        return not self.has_usable_password() and self.last_login is None
 
     def save(self, **given: Any) -> None:
         """Also where the sign-in hashes a password anew: what is written is witnessed, and so in a transaction."""

@@ -19,7 +19,7 @@ from luoshi.org.tree.messages import fault_sentences
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, tidy
 from luoshi.org.units.choosers import UnitField
-from luoshi.org.units.queries import found_exactly, standing_on
+from luoshi.org.units.queries import found_exactly, proposed_code, standing_on
 
 APART = 50  # open things for which one may name another heir each; the rest go together
 _PARTS = re.compile(r"[,，;；、\t]")
@@ -79,14 +79,21 @@ class Found(OrderForm):
 
     name = _text("name", _("Unit name"), required=True)
     short = _text("short", _("Abbreviation"))
-    code = _text("code", _("Unit code"), required=True, help_text=_("Your own; it never changes and is given once."))
+    code = _text(
+        "code",
+        _("Unit code"),
+        help_text=_("Your own; it never changes and is given once. Empty: made of the name's pinyin initials."),
+    )
     parent = UnitField(label=_("Under"), required=False, help_text=_("Empty: at the top of the tree."))
     division = _text("division", _("Division code"), help_text=_("2, 4, 6, 9 or 12 digits."))
     credit = _text("credit", _("Credit code"), help_text=_("18 characters."))
     remark = _text("remark", _("Remark"))
+    sort = _text("sort", _("Order number"), help_text=_("Lists of units go by it, then by name. Empty: last."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if not cleaned.get("code") and cleaned.get("name"):
+            cleaned["code"] = proposed_code(cleaned["name"])
         self.checked(self.what(cleaned), self._sound(LONGEST))
         return cleaned
 
@@ -116,6 +123,7 @@ class Amend(OrderForm):
     division = Found.base_fields["division"]
     credit = Found.base_fields["credit"]
     remark = Found.base_fields["remark"]
+    sort = Found.base_fields["sort"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -165,6 +165,12 @@ class SetUpPost(Asked):
         label=_("Title of the post"), max_length=60, help_text=_("As the office calls it, for instance 办公室干事.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=CHOICES)
+    fields_in_charge = forms.CharField(
+        label=_("Fields in charge"),
+        max_length=200,
+        required=False,
+        help_text=_("In the office's words. No right follows from it."),
+    )
     start = DayField(label=_("First day"))
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

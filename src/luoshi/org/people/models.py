@@ -20,7 +20,9 @@ class Proposal(models.Model):
     proposed = models.DateTimeField()
     decider = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, blank=True)  # confirmed, refused, withdrawn
+    outcome = models.CharField(
+        max_length=10, blank=True
+    )  # confirmed, refused, withdrawn; alone: in effect, to be confirmed
 
     class Meta:
         indexes = (models.Index(fields=["proposed"], condition=Q(outcome=""), name="proposals_that_wait"),)

@@ -22,7 +22,7 @@ from luoshi.org.tree.models import Unit, UnitName
 from luoshi.org.tree.rules.particulars import LONGEST
 from luoshi.org.tree.rules.tree import Edge, Place, affected, places
 from luoshi.org.unit_import.queries import known
-from luoshi.org.unit_import.rules import Known, Plan, Row, plan
+from luoshi.org.unit_import.rules import Known, Plan, Row, plan, with_codes
 from luoshi.org.units.actions import BATCH, CHUNK, keep_names, refuse_unless_administrator, write_names, write_places
 
 
@@ -50,7 +50,8 @@ def refuse_marked(rows: Sequence[Row], size: int, actor: Actor, *, at: datetime)
 
 def tried(sheet: Sheet) -> Plan:
     """What the sheet would change now; nothing is written."""
-    return plan(sheet.rows, known(), sheet.day)
+    units = known()
+    return plan(with_codes(sheet.rows, units, sheet.day, initials), units, sheet.day)
 
 
 def import_units(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Plan:
@@ -64,12 +65,13 @@ def import_units(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Pl
     """
     refuse_unless_administrator(actor)
     # All that is only read or reckoned comes first: on SQLite everybody who writes waits from the transaction on.
-    letters, units = _letters(sheet.rows), known()
-    made = plan(sheet.rows, units, sheet.day)
+    units = known()
+    rows = with_codes(sheet.rows, units, sheet.day, initials)
+    letters, made = _letters(rows), plan(rows, units, sheet.day)
     with transaction.atomic():
         lock(Lock.TREE)
         if (now := known()) != units:  # changed while it was reckoned
-            units, made = now, plan(sheet.rows, now, sheet.day)
+            units, made = now, plan(with_codes(sheet.rows, now, sheet.day, initials), now, sheet.day)
         if made.digest() != agreed:
             said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
             raise OrgError("changed", said)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.org.tree import queries as tree
-from luoshi.org.tree.models import Unit
+from luoshi.org.tree.models import Unit, own_order
+from luoshi.org.tree.rules.particulars import DETAILS
 from luoshi.org.tree.rules.tree import lines_of
 from luoshi.org.unit_import.rules import Known, Row
 
@@ -14,10 +15,10 @@ def known() -> dict[str, Known]:
     """Every unit with all its names and places, by code. Three queries."""
     lines = lines_of(tree.edges_now())
     names = tree.names_of(None)
-    units = Unit.objects.values_list("pk", "code", "division", "credit", "remark")
+    units = Unit.objects.values_list("pk", "code", *DETAILS)
     return {
-        code: Known(pk, code, tuple(lines.get(pk, ())), tuple(names.get(pk, ())), division, credit, remark)
-        for pk, code, division, credit, remark in units
+        code: Known(pk, code, tuple(lines.get(pk, ())), tuple(names.get(pk, ())), division, credit, remark, sort)
+        for pk, code, division, credit, remark, sort in units
     }
 
 
@@ -28,16 +29,18 @@ def rows_of(day: date) -> list[Row]:
     parents = dict(here.filter(depth=1).values_list("unit_id", "ancestor__code"))
     names = {unit: (name, short) for unit, name, short in tree.names_at(day).values_list("unit_id", "name", "short")}
     found = []
-    for pk, code, division, credit, remark in Unit.objects.values_list("pk", "code", "division", "credit", "remark"):
+    units = Unit.objects.order_by(*own_order())
+    for pk, code, division, credit, remark, sort in units.values_list("pk", "code", *DETAILS):
         if pk in founded:
             name, short = names.get(pk, ("", ""))
-            found.append(Row(0, code, name, short, parents.get(pk), division, credit, remark, founded[pk]))
+            found.append(Row(0, code, name, short, parents.get(pk), division, credit, remark, sort, founded[pk]))
     return _downwards(found)
 
 
 def _downwards(rows: list[Row]) -> list[Row]:
+    """The same rows, each right after the one above it; those beneath one in the order in which they come."""
     below: dict[str | None, list[Row]] = {}
-    for row in sorted(rows, key=lambda one: one.code, reverse=True):
+    for row in reversed(rows):
         below.setdefault(row.parent, []).append(row)
     waiting, found = list(below.get(None, ())), []
     while waiting:

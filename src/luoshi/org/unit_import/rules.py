@@ -14,14 +14,14 @@ Names and places hold up to the next that are recorded, as in ``names`` and ``or
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from luoshi.codes.model import Remark
 from luoshi.org.tree.rules.names import Named, named, renamed
-from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, errors, warnings
+from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, errors, free_code, warnings
 from luoshi.org.tree.rules.tree import FOREVER, Edge, Lines, TreeError, joined, ways_up, without
 
 Kind = Literal["new", "renamed", "moved", "amended", "unchanged", "wrong"]
@@ -41,6 +41,7 @@ class Row:
     division: str | None = None
     credit: str | None = None
     remark: str | None = None
+    sort: str | None = None
     start: date | None = None
     faults: tuple[Remark, ...] = ()
 
@@ -56,6 +57,7 @@ class Known:
     division: str = ""
     credit: str = ""
     remark: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,38 @@ class Plan:
         """The same for the same changes: a plan that was shown and one that is carried out must agree in it."""
         plain = [(v.row, v.code, v.kinds, [(r.code, sorted(r.values.items())) for r in v.said]) for v in self.verdicts]
         return hashlib.sha256(repr(plain).encode()).hexdigest()
+
+
+def with_codes(rows: Sequence[Row], units: Mapping[str, Known], day: date, spell: Callable[[str], str]) -> list[Row]:
+    """The rows, each with a code: a blank one is that of the unit called so on the day, or a proposed one.
+
+    A name that several units have finds none of them: a row without a code then says that it lacks one. A parent may be
+    named instead of coded. ``spell``: the pinyin initials of a name.
+    """
+    called: dict[str, set[str]] = {}
+    for code, one in units.items():
+        now = named(one.names, day)
+        for words in {now.name, now.short} - {""} if now else ():
+            called.setdefault(words, set()).add(code)
+    codes = {*units, *(row.code for row in rows)}
+    taken = {code.casefold() for code in codes}
+    found = []
+    for row in rows:
+        if not row.code and row.name and len(called.get(row.name, ())) < 2:
+            code = next(iter(called.get(row.name, ())), "") or free_code(spell(row.name), taken)
+            taken.add(code.casefold())
+            codes.add(code)
+            called.setdefault(row.name, set()).add(code)
+            row = replace(row, code=code)
+        elif row.name and row.code:
+            called.setdefault(row.name, set()).add(row.code)
+        found.append(row)
+    return [
+        replace(one, parent=next(iter(called[one.parent])))
+        if one.parent and one.parent not in codes and len(called.get(one.parent, ())) == 1
+        else one
+        for one in found
+    ]
 
 
 def plan(rows: Sequence[Row], units: Mapping[str, Known], day: date) -> Plan:

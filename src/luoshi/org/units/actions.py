@@ -58,7 +58,7 @@ def agreed(act: Callable[[], Done], same: Callable[[Done], bool]) -> Done:
 def establish(
     name: str, code: str, parent: Unit | None, day: date, actor: Actor, *, at: datetime, **fields: Any
 ) -> Unit:
-    """Found a unit under another, or as a root, from a day on; ``fields``: short, division, credit, remark.
+    """Found a unit under another, or as a root, from a day on; ``fields``: short, division, credit, remark, sort.
 
     Raises:
         OrgError: refused; incomplete (see ``fields``); the code is taken; the tree would not hold together.
@@ -91,6 +91,7 @@ def enter(what: Particulars, day: date, at: datetime) -> Unit:
         division=what.division,
         credit=what.credit,
         remark=what.remark,
+        sort=what.sort,
         initials=initials(what.name + what.short),
     )
     UnitName.objects.create(unit=unit, name=what.name, short=what.short, start=day, known_from=at)
@@ -177,7 +178,7 @@ def rename(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: da
 
 
 def amend(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
-    """Correct what has no dates: division code, credit code, remark. False where all of it stood so already.
+    """Correct what has no dates: codes, remark, order number. False where all of it stood so already.
 
     Raises:
         OrgError: refused; incomplete (see ``fields``).

@@ -158,8 +158,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pager": pager(request, page),
         "timeline": _history(pk) if inside else None,
         "aside": inside,
+        "pictures_url": _pictures(pk, at) if stands else "",
     }
     return render(request, "org/unit.html", context)
+
+
+def _pictures(pk: int, at: Asked) -> str:
+    url = ports.pictures(pk)
+    return url + at.query.replace("?", "&", 1) if url else ""
 
 
 def _crumbs(pk: int, at: Asked, name: str) -> list[tuple[str, str]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.actors.queries import placed
+from luoshi.org.base.pinyin import initials
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.tree.models import ALWAYS, Unit, UnitName
+from luoshi.org.tree.models import ALWAYS, Unit, UnitName, own_order
 from luoshi.org.tree.queries import on
+from luoshi.org.tree.rules.particulars import free_code
 
 
 def standing_on(day: date) -> QuerySet[Unit]:
@@ -53,12 +55,26 @@ _MEANT = Statement(lambda: _meant(Q()))
 _MEANT_BY_ID = Statement(lambda: _meant(Q(pk=Slot.number("id"))))
 
 
+def proposed_code(name: str) -> str:
+    """A code for a new unit of this name: its pinyin initials, with a number where they are taken. One query."""
+    return proposed_codes([name])[name]
+
+
+def proposed_codes(names: Iterable[str]) -> dict[str, str]:
+    """The same for several units, each another. One query."""
+    taken, found = {one.casefold() for one in Unit.objects.values_list("code", flat=True)}, {}
+    for name in names:
+        found[name] = free_code(initials(name), taken)
+        taken.add(found[name].casefold())
+    return found
+
+
 def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
     """The units whose name, abbreviation, code or pinyin initials hold the words."""
     asked = Q(name__icontains=words) | Q(short__icontains=words) | Q(code__startswith=words)
     if words.isascii() and words.isalnum():
         asked |= Q(initials__contains=words.lower())
-    return units.filter(asked).order_by("name", "pk")
+    return units.filter(asked).order_by(*own_order())
 
 
 def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
@@ -67,7 +83,7 @@ def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
     asked = Q(pk__in=named.values("unit")) | Q(code__startswith=words)
     if words.isascii() and words.isalnum():
         asked |= Q(initials__contains=words.lower())
-    return units.filter(asked).order_by("code", "pk")
+    return units.filter(asked).order_by(*own_order())
 
 
 def open_to(actor: Actor, day: date) -> frozenset[int] | None:

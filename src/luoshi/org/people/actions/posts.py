@@ -30,9 +30,21 @@ DAY = timedelta(days=1)
 
 @transaction.atomic
 def set_up_post(
-    unit: Unit, title: str, role: Role, day: date, actor: Actor, *, at: datetime, charges: Iterable[Unit] = ()
+    unit: Unit,
+    title: str,
+    role: Role,
+    day: date,
+    actor: Actor,
+    *,
+    at: datetime,
+    charges: Iterable[Unit] = (),
+    fields: str = "",
 ) -> Post:
-    """Set up a post in a unit; ``charges`` are the units for whose subtree it answers, if not its own.
+    """Set up a post in a unit.
+
+    Args:
+        charges: the units for whose subtree it answers, if not its own.
+        fields: what its holder is in charge of (分管领域), in the office's words; no right follows from it.
 
     Raises:
         OrgError: refused; the unit does not exist on that day; it has a post of that title.
@@ -48,10 +60,11 @@ def set_up_post(
             remedy=_("Give this one a title that tells the two apart."),
             fields={"title": [_("There is such a post already.")]},
         )
-    post = Post.objects.create(unit=unit, title=title, role=role, start=day)
+    post = Post.objects.create(unit=unit, title=title, role=role, start=day, fields=fields)
     over = list(charges)
     Charge.objects.bulk_create(Charge(post=post, unit=one, start=day) for one in over)
     given = {"unit": str(unit), "title": title, "role": role, "charges": [str(one) for one in over]}
+    given |= {"fields": fields} if fields else {}
     ports.journal(f"post:{post.pk}", "post.set_up", actor, given, at=at)
     return post
 
@@ -67,8 +80,12 @@ def appoint(
     until: date = FOREVER,
     deputy: bool = False,
     proposer: Actor | None = None,
+    for_now: bool = False,
 ) -> Tenure:
     """Let a person hold a post, or deputise for its holder, from a day up to, not including, another.
+
+    Args:
+        for_now: what takes two persons is done by one in an office's first week; the caller keeps it to be confirmed.
 
     Raises:
         OrgError: refused; the days are wrong; the post is held; the person's other role forbids it.
@@ -79,9 +96,9 @@ def appoint(
     alone = proposer is None and not deputy and first_auditor(role, person.pk, actor, today)
     tenure = hold(person, post, start, until, deputy=deputy)
     if not alone:
-        allow(actor, proposer, roles=[role], concerned=[person.pk], day=today)
+        allow(actor, proposer, roles=[role], concerned=[person.pk], day=today, alone=for_now)
     given = {"post": str(post), "from": start.isoformat(), "until": until.isoformat(), "deputy": deputy}
-    more = {"alone": True} if alone and actor.person else said(proposer)
+    more = {"alone": True} if (alone or for_now) and actor.person else said(proposer)
     ports.journal(f"person:{person.pk}", "person.appoint", actor, {**given, **more}, at=at)
     return tenure
 
@@ -93,6 +110,17 @@ def hold(person: Person, post: Post, start: date, until: date, *, deputy: bool =
         OrgError: ``tenure.backward``, ``tenure.outside`` the post's days, ``tenure.held``, ``tenure.twice``,
             ``role.excluded``.
     """
+    _refuse_unless_free(person, post, start, until, deputy)
+    return Tenure.objects.create(person=person, post=post, start=start, until=until, deputy=deputy)
+
+
+def prolong(tenure: Tenure, until: date) -> None:
+    """Let a tenure last longer, after the checks of ``hold``; part of an action, within its transaction."""
+    _refuse_unless_free(tenure.person, tenure.post, tenure.until, until, tenure.deputy)
+    Tenure.objects.filter(pk=tenure.pk).update(until=until)
+
+
+def _refuse_unless_free(person: Person, post: Post, start: date, until: date, deputy: bool) -> None:
     if until <= start:
         raise OrgError("tenure.backward", _("The last day lies before the first."))
     post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
@@ -117,7 +145,6 @@ def hold(person: Person, post: Post, start: date, until: date, *, deputy: bool =
             remedy=_("End that first, or appoint a deputy."),
         )
     _refuse_excluded(person, Holding(Role(post.role), start, until))
-    return Tenure.objects.create(person=person, post=post, start=start, until=until, deputy=deputy)
 
 
 def _refuse_excluded(person: Person, new: Holding) -> None:

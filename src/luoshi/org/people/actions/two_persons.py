@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.actors.models import Person
 from luoshi.org.base.errors import OrgError
-from luoshi.org.people.queries.people import in_role, who_confirms
+from luoshi.org.people.queries.people import goes_alone, in_role, settled, who_confirms
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.rights.rules.roles import needs_two
 
@@ -33,7 +33,13 @@ def refuse_unless_administrator(actor: Actor) -> None:
 
 
 def allow(
-    actor: Actor, proposer: Actor | None, *, roles: Iterable[Role], concerned: Collection[int], day: date
+    actor: Actor,
+    proposer: Actor | None,
+    *,
+    roles: Iterable[Role],
+    concerned: Collection[int],
+    day: date,
+    alone: bool = False,
 ) -> None:
     """Let a change of rights through; called last in an action's transaction, so that all else has been checked.
 
@@ -41,6 +47,7 @@ def allow(
         proposer: who proposed it, where the actor now confirms it.
         roles: of the posts that are changed.
         concerned: the people whose rights change.
+        alone: the caller keeps it as done by one person for now: it goes through in an office's first week.
 
     Raises:
         TwoPersons: the actor may not do it alone.
@@ -49,7 +56,7 @@ def allow(
     if not actor.person:
         return
     if proposer is None:
-        if needs_two(roles, concerned, actor.person):
+        if needs_two(roles, concerned, actor.person) and not (alone and goes_alone(actor.person, concerned, day)):
             raise TwoPersons(concerned)
     elif actor.person not in who_confirms(proposer.person, concerned, day):
         raise OrgError(
@@ -61,7 +68,7 @@ def allow(
 def first_auditor(role: Role, person: int, actor: Actor, day: date) -> bool:
     """Whether the only administrator appoints an auditor while there is none: nobody could confirm anything yet."""
     alone = role is Role.AUDITOR and person != actor.person
-    return alone and in_role(Role.ADMINISTRATOR, day) == {actor.person} and not in_role(Role.AUDITOR, day)
+    return alone and settled(Role.ADMINISTRATOR, day) == {actor.person} and not settled(Role.AUDITOR, day)
 
 
 def keep_an_administrator(roles: Iterable[Role], actor: Actor, day: date) -> None:

@@ -20,13 +20,13 @@ from luoshi.org.actors.asked import Asked, administrator_or_404, asked
 from luoshi.org.actors.models import ROLES, Person, Tenure
 from luoshi.org.base import ports
 from luoshi.org.base.acts import STATUS, Act, answer
-from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.errors import Refusal
 from luoshi.org.base.fields import masked
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
 from luoshi.org.base.typed import refuse_marked
 from luoshi.org.people.actions import people as actions
-from luoshi.org.people.forms import CHOICES, CorrectPerson, EnterPerson
+from luoshi.org.people.forms import CHOICES, CorrectPerson
 from luoshi.org.people.pages import shown
 from luoshi.org.people.pages.shown import Names
 from luoshi.org.people.queries import people as queries
@@ -92,9 +92,9 @@ def _buttons(actor: Actor, keeps: bool, waiting: int, at: Asked) -> list[dict[st
         found.append({"label": label, "url": reverse("org:proposals"), "main": bool(waiting)})
     if keeps:
         found.append({"label": _("Open accounts for those without one"), "url": reverse("org:open_accounts")})
-        found.append(
-            {"label": _("Enter a person"), "url": reverse("org:new_person"), "main": not waiting, "dialog": True}
-        )
+        found.append({"label": _("Slips"), "url": reverse("org:slips")})
+        found.append({"label": _("Import people"), "url": reverse("org:import_people")})
+        found.append({"label": _("Enter a person"), "url": reverse("org:new_person"), "main": not waiting})
     return found
 
 
@@ -203,7 +203,9 @@ def _acts(found: Person, now: list[Tenure], day: date) -> list[dict[str, Any]]:
         for name, label in names
     ]
     if user is not None and user.is_active:
-        label = _("Link to set a password")  # a page of the site, where signing in is at home
+        label = (
+            _("Slip to enable the account") if user.unused else _("Link to set a password")
+        )  # a page of the site, where signing in is at home
         acts.append({"label": label, "url": reverse("issue_reset", args=[user.pk])})
     return acts
 
@@ -218,31 +220,6 @@ def _facts(found: Person, actor: Actor, plain: dict[str, str] | None) -> list[Fa
         stands = "" if user is None else _("may sign in") if user.is_active else _("may not sign in")
         facts.append(Fact(_("Account"), user.username if user else _("none"), note=stands))
     return facts
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def new(request: HttpRequest) -> HttpResponse:
-    """Enter a person."""
-    actor = administrator_or_404(request)
-
-    def do(given: dict[str, Any]) -> tuple[str, str]:
-        if queries.found_person(given["name"]) and not given["namesake"]:
-            there = _("Somebody of this name is there already. Tick the box below if this is another person.")
-            raise OrgError("incomplete", there, fields={"name": [there]})
-        at = timezone.now()
-        found = actions.enter_person(given["name"], actor, at=at, phone=given["phone"], email=given["email"])
-        return _("Entered: %(name)s.") % {"name": found.name}, reverse("org:person", args=[found.pk])
-
-    act = Act(
-        _("Enter a person"),
-        lambda sent: EnterPerson(sent, day=timezone.localdate()),
-        do,
-        reverse("org:people"),
-        crumbs=[(_("People"), reverse("org:people"))],
-        draft=False,
-    )
-    return answer(request, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

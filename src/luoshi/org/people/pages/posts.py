@@ -138,6 +138,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [
             Fact(_("Unit"), unit, reverse("org:unit", args=[found.unit_id]) + at.query),
             Fact(_("Role"), str(ROLES[Role(found.role)])),
+            *([Fact(_("Fields in charge"), found.fields)] if found.fields else []),
             Fact(_("Days"), shown.days(found.start, found.until), light=shown.light(found.start, found.until, day)),
             Fact(_("Held by"), "、".join(map(_named, now))),
         ],

@@ -9,9 +9,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.dates.lateness import LATE
 from luoshi.dates.workdays import ONE_DAY
 from luoshi.org.actors.asked import Asked
 from luoshi.org.actors.models import ROLES, Charge, Mandate, Post, Tenure
+from luoshi.org.base import lateness
 from luoshi.org.base.ports import Pending, Pendings
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.people.rules import Held, Uncovered, uncovered
@@ -244,7 +246,7 @@ def pending(rows: Iterable[Pending], day: date, else_waits: str = "") -> Table:
     """What waits on posts and one may read; ``else_waits`` says, where that is nothing, what waits all the same."""
     found = []
     for one in rows:
-        late = one.due is not None and one.due < day
+        light = lateness.light(one.due, day) if one.due is not None and one.runs else None
         alone = Light("soon", _("nobody else")) if not one.owned and not one.others else None
         whose = _("the post's own") if one.owned else "、".join(one.others[:3]) + ("…" if len(one.others) > 3 else "")
         cells = [
@@ -256,7 +258,7 @@ def pending(rows: Iterable[Pending], day: date, else_waits: str = "") -> Table:
                 one.due.isoformat() if one.due else "",
                 _("Due"),
                 "date",
-                light=Light("late", _("late")) if late else None,
+                light=light if light and light.key == LATE else None,
             ),
             Cell(whose, _("Who else can"), light=alone),
         ]

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, QuerySet, When
 
-from luoshi.org.actors.models import Mandate, Person, Post, Tenure
+from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.actors.queries import under
 from luoshi.org.base import ports
 from luoshi.org.people.models import Proposal
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.rights.rules.roles import confirmers
+from luoshi.org.rights.rules.roles import confirmers, may_alone, week_over
 from luoshi.org.units.queries import found_exactly, standing_on
+
+ALONE = "alone"  # the outcome of what one person did in the first week, until another confirms or refuses it
+AFTER = "after"  # of an account that is opened with an appointment: that proposal's id
 
 
 def holding(day: date) -> QuerySet[Tenure]:
@@ -111,25 +114,62 @@ def in_role(role: Role, day: date) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
+def settled(role: Role, day: date) -> set[int]:
+    """The same without those whom one person appointed alone and nobody confirmed yet. One query."""
+    rows = holding(day).filter(post__role=role, person__user__is_active=True)
+    waiting = Proposal.concerns.through.objects.filter(proposal__outcome=ALONE).values("person_id")
+    return set(rows.exclude(person__in=waiting).values_list("person_id", flat=True))
+
+
 def who_confirms(proposer: int, concerned: Iterable[int], day: date) -> frozenset[int]:
     """Who may confirm what this person proposes about these people. Two queries."""
-    return confirmers(proposer, list(concerned), in_role(Role.ADMINISTRATOR, day), in_role(Role.AUDITOR, day))
+    return confirmers(proposer, list(concerned), settled(Role.ADMINISTRATOR, day), settled(Role.AUDITOR, day))
+
+
+def beginning_over() -> date:
+    """The first day after the week in which an office may be set up by one person. One query."""
+    posts = Tenure.objects.filter(post__role=Role.ADMINISTRATOR)
+    return week_over(posts.aggregate(first=Min("start"))["first"])
+
+
+def goes_alone(actor: int, concerned: Iterable[int], day: date) -> bool:
+    """Whether this administrator may appoint alone for now what takes two persons. At most five queries."""
+    people, over = list(concerned), beginning_over()
+    if day >= over or actor not in settled(Role.ADMINISTRATOR, day):
+        return False
+    confirming = User.objects.filter(person__in=who_confirms(actor, people, day), last_login__isnull=False)
+    return may_alone(actor, people, set(confirming.values_list("person_id", flat=True)), day, over)
 
 
 def proposals() -> QuerySet[Proposal]:
     """All changes of rights that needed two persons: first those that wait, then newest first. Two queries."""
     rows = Proposal.objects.select_related("proposer", "decider").prefetch_related("concerns")
-    return rows.order_by(Case(When(outcome="", then=0), default=1), "-proposed", "-pk")
+    waits = When(outcome__in=["", ALONE], then=0)
+    return rows.order_by(Case(waits, default=1), "-proposed", "-pk")
 
 
 def waiting_proposals(actor: Actor, day: date) -> list[Proposal]:
-    """The proposals that this actor may confirm, oldest first. At most four queries."""
+    """The changes of rights that this actor may confirm, oldest first: what was proposed, and what one did alone.
+
+    An account that is opened with an appointment is confirmed with it. At most four queries.
+    """
+    return confirmable(undecided(actor), actor, day)
+
+
+def undecided(actor: Actor) -> list[Proposal]:
+    """All changes of rights that wait for a second person, oldest first; none for who may confirm none. Two queries."""
     if actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
         return []
-    rows = list(Proposal.objects.filter(outcome="").prefetch_related("concerns").order_by("proposed", "pk"))
+    rows = Proposal.objects.filter(outcome__in=["", ALONE]).select_related("proposer").prefetch_related("concerns")
+    return [one for one in rows.order_by("proposed", "pk") if AFTER not in one.given]
+
+
+def confirmable(rows: Iterable[Proposal], actor: Actor, day: date) -> list[Proposal]:
+    """Those of these that the actor may confirm. Two queries where there are any."""
+    rows = list(rows)
     if not rows:
         return []
-    administrators, auditors = in_role(Role.ADMINISTRATOR, day), in_role(Role.AUDITOR, day)
+    administrators, auditors = settled(Role.ADMINISTRATOR, day), settled(Role.AUDITOR, day)
     found = []
     for one in rows:
         concerned = [person.pk for person in one.concerns.all()]

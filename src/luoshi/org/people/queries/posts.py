@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.actors.queries import under
 from luoshi.org.people.queries.people import View, holding
-from luoshi.org.tree.models import FOREVER
+from luoshi.org.tree.models import FOREVER, own_order
 from luoshi.org.units.queries import found_exactly, standing_on
 
 
@@ -29,7 +29,7 @@ def search_posts(words: str, day: date) -> QuerySet[Post]:
             asked |= Q(unit__initials__contains=word.lower())
             people |= Q(person__initials__contains=word.lower())
         rows = rows.filter(asked | Q(Exists(holding(day).filter(people, post=OuterRef("pk")))))
-    return rows.select_related("unit").order_by("unit__name", "pk")
+    return rows.select_related("unit").order_by(*own_order("unit__"), "pk")
 
 
 def found_post(words: str, day: date) -> list[Post]:
@@ -81,9 +81,11 @@ def tenures_in(post: Post) -> QuerySet[Tenure]:
 
 def charges_of(post: Post) -> QuerySet[Charge]:
     """Every charge that a post had, has or will have, newest first. One query."""
-    return post.charges.select_related("unit").order_by("-start", "unit__name")
+    return post.charges.select_related("unit").order_by("-start", *own_order("unit__"))
 
 
 def charged_on(post: Post, day: date) -> list[Charge]:
     """The charges that a post has on a day. One query."""
-    return list(post.charges.filter(start__lte=day, until__gt=day).select_related("unit").order_by("unit__name"))
+    return list(
+        post.charges.filter(start__lte=day, until__gt=day).select_related("unit").order_by(*own_order("unit__"))
+    )

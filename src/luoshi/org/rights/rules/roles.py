@@ -11,19 +11,24 @@ ours:
 - Another administrator confirms; only where there is none besides those concerned, an auditor.
 - Where there is one administrator and nobody who could confirm anything, that administrator appoints the first auditor
   alone, and the journal says so.
+- In an office's first week, while nobody who could confirm has signed in, an administrator appoints alone too. Such an
+  appointment ends with the week unless another confirms it; whoever was so appointed confirms nothing before that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from luoshi.org.rights.rules.rights import Role
 
 GUARDED = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR})
 DECIDES = frozenset({Role.LEADER, Role.HEAD})  # for whom a secretary may record
 WRITES = frozenset({Role.SUPERVISOR, Role.LEADER, Role.HEAD, Role.CLERK, Role.COLLECTOR})  # who may be that secretary
+
+
+WEEK = timedelta(days=7)  # in which an office that begins may be set up by one administrator
 
 
 @dataclass(frozen=True)
@@ -61,3 +66,18 @@ def confirmers(
     """Who may confirm what the proposer proposed: other administrators, or the auditors where there is none."""
     apart = {proposer, *concerned}
     return frozenset(administrators) - apart or frozenset(auditors) - apart
+
+
+def week_over(first: date | None) -> date:
+    """The first day on which nobody appoints alone any more; ``first``: since when the office has an administrator."""
+    return first + WEEK if first else date.min
+
+
+def may_alone(actor: int, concerned: Collection[int], confirming: Collection[int], day: date, over: date) -> bool:
+    """Whether an administrator may appoint alone for now what takes two persons: others, and only in the first week.
+
+    Args:
+        confirming: those who could confirm it and have signed in: where there is one, two persons it is.
+        over: the day after that week.
+    """
+    return day < over and actor not in concerned and not confirming
