@@ -49,7 +49,7 @@ def test_an_administrator_enables_it_from_the_persons_page_with_a_reason(office:
     assert url in page(office, "stranger") and "恢复账号登录" in page(office, "stranger")
     here = client(office, "admin")
     asked = here.get(url)
-    assert (asked.status_code, "原密码恢复有效" in asked.text, "两人" in asked.text) == (200, True, False)
+    assert (asked.status_code, "原密码恢复有效" in asked.text, "双人" in asked.text) == (200, True, False)
     refused = here.post(url, {"why": " "})
     assert (refused.status_code, active(office, "stranger")) == (422, False)
     done = here.post(url, {"why": "借调结束"})
@@ -62,7 +62,7 @@ def test_an_administrator_enables_it_from_the_persons_page_with_a_reason(office:
 
 def test_a_guarded_account_is_proposed_once_and_enabled_by_another(office: Office) -> None:
     url, here = stopped(office, "supervisor"), client(office, "admin")
-    assert "两人" in here.get(url).text
+    assert "双人" in here.get(url).text
     assert here.post(url, {"why": "休假回来"}).status_code == 302
     assert not active(office, "supervisor")
     again = here.post(url, {"why": "休假回来"})

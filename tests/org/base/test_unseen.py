@@ -9,7 +9,7 @@ from django import forms
 from django.utils import translation
 
 from luoshi.org.base.typed import Typed, unseen_sentence
-from luoshi.org.base.unseen import Unseen, first_unseen
+from luoshi.org.base.unseen import Unseen, cleaned, first_unseen
 from luoshi.records.kinds.forms import StepForm
 from luoshi.site.signin.forms import Focused
 
@@ -57,9 +57,32 @@ class Asked(Typed):
 
 
 def test_a_form_refuses_them_by_field() -> None:
-    sent = {"name": "张\u200b三", "words": "一\u200b\n\u202e二", "mail": "a\u2066@b.cn", "password": "\u200b"}
+    sent = {"name": "张\u3164三", "words": "一\u200b\n\u202e二", "mail": "a\u2066@b.cn", "password": "\u200b"}
     assert list(Asked(sent).errors) == ["mail", "name", "words"]
     assert Asked({"name": "张三", "words": "一\u200b\n二"}).errors == {}
+
+
+def test_what_word_leaves_in_words_is_cleaned_before_anything_looks_at_them() -> None:
+    sent = {"name": "张\u200b三\u2028丰\ue000", "words": "一\u2028二\ue5cf\ufeff\n三\u00ad", "password": "\u200b密码"}
+    form = Asked(sent)
+    assert form.errors == {}
+    assert form.cleaned_data == {"name": "张三 丰", "words": "一\n二\n三", "mail": "", "password": "\u200b密码"}
+    assert (sent["name"], form["name"].value()) == ("张\u200b三\u2028丰\ue000", "张三 丰")  # shown again it is clean
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("plain words", "plain words"),
+        ("甲\u200c乙\u200d丙\U000f0001\U00100000", "甲乙丙"),
+        ("👨\u200d👩\u200d👧 می\u200cخواهم", "👨\u200d👩\u200d👧 می\u200cخواهم"),
+        ("第一段\u2029第二段", "第一段\n第二段"),
+        ("葛\U000e0100 𠮷 é", "葛\U000e0100 𠮷 é"),
+        ("张三\u202e四李", "张三\u202e四李"),  # who turns words means to deceive: that is refused, not put right
+    ],
+)
+def test_cleaned_words_say_the_same(words: str, kept: str) -> None:
+    assert cleaned(words) == kept and cleaned(kept) == kept
 
 
 def _below(parent: type) -> Iterator[type]:
