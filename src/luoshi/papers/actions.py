@@ -1,0 +1,158 @@
+"""Keeps the versions of templates, sends letters about chosen items, and puts each letter on paper as it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from luoshi.ledger.letters.actions.letters import issue
+from luoshi.ledger.letters.models import OUT, Letter
+from luoshi.ledger.letters.queries import about
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
+from luoshi.papers import queries
+from luoshi.papers.fields import KNOWN, examples
+from luoshi.papers.models import Paper, Template
+from luoshi.papers.places import sentence
+from luoshi.papers.rules import MOST, grouped
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import workers
+from luoshi.reading.load.limits import DEFAULT
+from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.files.actions.files import store_evidence
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.received.files import Received, processed
+from luoshi.records.rights.queries.rights import posts_in
+from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
+from luoshi.records.steps.actions.steps import done_before, remember
+from luoshi.writing.filled import fill
+
+LARGEST = 3_000_000  # bytes of a template
+LIMITS = replace(DEFAULT, seconds=15, memory=600_000_000)
+_CHECK = "luoshi.papers.checking:check"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asks of a round of letters: their form, words and limit; a letter for each item, or each unit."""
+
+    form: str
+    words: str
+    limit: date
+    each: bool
+
+
+def checked(data: bytes, name: str) -> bytes:
+    """The paper that the examples make of a template, in as many rows as a paper can have.
+
+    Raises:
+        RecordError: ``template``: what is wrong with it, each with its place.
+    """
+    if len(data) > LARGEST:
+        raise _refused(
+            [_("The template is larger than %(n)d MB: leave out pictures.") % {"n": LARGEST // 1_000_000}], name
+        )
+    lists = {one: sorted(fields) for one, fields in KNOWN.lists.items()}
+    given = {"plain": sorted(KNOWN.plain), "lists": lists, "values": examples(MOST)}
+    try:
+        found, made = workers.ask(_CHECK, data, LIMITS, given)
+    except ReadError:
+        raise _refused([_("The template could not be looked through in time.")], name) from None
+    if found["faults"]:
+        raise _refused([sentence(one) for one in found["faults"]], name)
+    return made
+
+
+def _refused(sentences: list[str], name: str) -> RecordError:
+    remedy = _("Nothing was saved. Put it right in the template and send it again.")
+    return RecordError("template", " ".join(sentences), where=name, remedy=remedy, fields={"file": sentences})
+
+
+def send_template(form: str, unit: Unit, start: date, received: Received, actor: Actor, *, at: datetime) -> Template:
+    """Keep one more version of an office's template, in use from a day on.
+
+    Raises:
+        RecordError: ``refused``: the office's templates are not the actor's to set; ``template``: what is wrong with
+            it; ``guarded``: a day that is past.
+    """
+    day = timezone.localdate(at)
+    with refusals_journaled("papers.template", actor, at):
+        if form not in OUT or not queries.may_set(actor, unit, day):
+            said = _("Only who supervises this unit, or administers it, sets its templates.")
+            raise NotTheirs(f"unit:{unit.pk}", "refused", said, where=str(unit))
+    if start < day:
+        past = _("Papers of past days were written with the template that they had: choose today or a later day.")
+        raise RecordError("guarded", past, fields={"start": [past]})
+    checked(received.data, received.name)
+    with transaction.atomic():
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two at once would get one number
+        rows = Template.objects.filter(unit=unit, form=form)
+        version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+        given = {"form": form, "name": received.name, "version": version, "from": start, "sha256": received.sha256}
+        entry = journal(f"unit:{unit.pk}", "papers.template", actor, given, at=at)
+        kept = store_evidence(received, actor, at=at)
+        return Template.objects.create(
+            unit=unit, form=form, version=version, start=start, name=received.name, evidence=kept, entry=entry
+        )
+
+
+def send_letters(
+    keys: Collection[int], asked: Asked, actor: Actor, *, at: datetime, once: UUID
+) -> tuple[list[Letter], int]:
+    """Send letters about chosen items, each a transaction of its own; and how many items were left out.
+
+    Sent again with the same key, those that were sent are given back and the rest goes on.
+    """
+    items, plan = queries.choice(list(keys), actor, timezone.localdate(at), at)
+    by_key = {one.pk: one for one in items}
+    sent = []
+    for some in grouped([(one.pk, one.unit_id, one.desk_id) for one in items], each=asked.each):
+        key = uuid5(once, ",".join(map(str, some)))
+        print_of = hashlib.sha256(repr((some, asked)).encode()).hexdigest()
+        with transaction.atomic():
+            taken = done_before(actor, key, print_of, at)
+            if taken is None:
+                about_these = [by_key[pk] for pk in some]
+                taken = issue(about_these, asked.form, asked.words, asked.limit, actor, at=at)
+                remember(actor, key, print_of, taken.record, taken.entry)
+        sent.append(taken.record)
+    return sent, len(plan.skipped)  # type: ignore[return-value]
+
+
+def write(took: Took[Letter]) -> None:
+    """Put a letter on paper, in the transaction in which it is sent: its file is evidence from now on.
+
+    Raises:
+        RecordError: ``missing``: the template's file is not there.
+    """
+    letter = took.record
+    if letter.form not in OUT:
+        return
+    items = about(letter)
+    form = queries.form_of(letter.form, items[0].desk_id, took.day)
+    copied = letter.declared.rights.by_name["copied"]
+    copies = queries.names_of(posts_in(copied, letter, took.day).values_list("pk", flat=True), took.day)
+    said = queries.Sent(letter.form, letter.number, took.day, letter.words, letter.limit, took.actor.name)
+    made = paper(form, said, items, copies)
+    name = f"{letter.get_form_display()} {letter.number}.docx"
+    kept = store_evidence(processed(name, "docx", made), took.actor, at=took.at)
+    file = Attachment.objects.create(evidence=kept, record=letter, entry=took.entry, part="paper", name=name[:120])
+    Paper.objects.create(letter=letter, template=form.template, made_from=form.sha256, attachment=file)
+
+
+def paper(form: queries.Form, said: queries.Sent, items: Sequence[Any], copies: Sequence[str]) -> bytes:
+    """A template filled for these items, in the office's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return fill(form.data, queries.values(said, items, copies))

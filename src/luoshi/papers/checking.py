@@ -1,0 +1,28 @@
+"""A template as it was sent, looked through and tried in a worker: bounded in time and memory whatever it holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from jinja2 import TemplateError
+
+from luoshi.writing.filled import NotFilled, fill
+from luoshi.writing.template_faults import Fault, Known, faults
+
+
+def check(
+    data: bytes, limits: Any, *, plain: list[str], lists: dict[str, list[str]], values: dict[str, Any]
+) -> tuple[dict[str, Any], bytes]:
+    """What is wrong with a template, ``{"faults": [...]}``; where nothing is, the paper that ``values`` make of it.
+
+    Called by ``reading.load.workers.ask``.
+    """
+    found = faults(data, Known(plain, lists))
+    made = b""
+    if not found:
+        try:
+            made = fill(data, values)
+        except (NotFilled, TemplateError):
+            found = [Fault("filled")]
+    return {"faults": [asdict(one) for one in found]}, made

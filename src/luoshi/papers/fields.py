@@ -1,0 +1,72 @@
+"""The fields that a template may use: each by a Chinese and an English name, with what it is and an example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.writing.template_faults import Known
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: ``name`` and ``english`` mean the same; an example of an invented place."""
+
+    name: str
+    english: str
+    means: Any
+    example: str
+
+
+FIELDS = (
+    Field("文种", "form", _("What the paper is called"), "督办单"),
+    Field("编号", "number", _("Its number, with the year in brackets"), "督〔2026〕3号"),
+    Field("年份", "year", _("The year of its number, for an office's own code before it"), "2026"),
+    Field("流水号", "serial", _("The number within the year"), "3"),
+    Field("日期", "date", _("The day on which it is sent"), "2026年3月2日"),
+    Field("发文单位", "office", _("The office that sends it"), "云岭县人民政府办公室"),
+    Field("主送单位", "unit", _("The unit that it goes to"), "云岭县农业农村局"),
+    Field("主送人", "addressee", _("Who heads that unit, where it is known"), "周明远"),
+    Field("依据", "basis", _("The plans that the items come from"), "《2026年重点工作任务》"),
+    Field("事项数", "count", _("How many items it is about"), "2"),
+    Field("办理要求", "requirement", _("What is asked for: the words of the letter"), "请按时限办结，并书面报告。"),
+    Field("办理时限", "limit", _("By when an answer is asked for"), "2026年3月9日"),
+    Field("联系人", "contact", _("The person who sends it"), "李文静"),
+    Field("联系电话", "telephone", _("The office's helpline, where one is set"), "0000-000000"),
+    Field("抄送", "copies", _("The leaders in charge who get a copy"), "林海峰"),
+    Field("日志校验值", "journal", _("The journal's head of the day before, for the foot"), "128 9f2c4e1a 77d0b563"),
+)
+ITEMS, ITEMS_ENGLISH = "事项清单", "items"
+ROW = (
+    Field("序号", "no", _("Its place in the list, from 1"), "1"),
+    Field("事项编号", "number", _("Its number in the ledger"), "事2026-0012"),
+    Field("事项", "words", _("The task in the words of the plan"), "建成乡镇农机服务站12个"),
+    Field("牵头单位", "lead", _("The unit that leads it"), "云岭县农业农村局"),
+    Field("配合单位", "support", _("Supporting units"), "县财政局、各乡镇"),
+    Field("完成时限", "due", _("The date that binds now"), "2026年2月20日"),
+    Field("原定时限", "first_due", _("Its first date, where another binds now"), "2026年1月31日"),
+    Field("逾期天数", "days_late", _("Working days late; empty where it is not late"), "6"),
+    Field("进展", "progress", _("What was last reported"), "已建成9个，其余3个正在安装设备。"),
+)
+_NAMES = {name for one in FIELDS for name in (one.name, one.english)}
+_ROW = frozenset(name for one in ROW for name in (one.name, one.english))
+KNOWN = Known(frozenset(_NAMES), {ITEMS: _ROW, ITEMS_ENGLISH: _ROW})
+
+
+def by_both_names(plain: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Values given by English names, under both names of each field; a field that is left out is empty."""
+    found: dict[str, Any] = {}
+    for one in FIELDS:
+        found[one.name] = found[one.english] = plain.get(one.english, "")
+    said = [{name: row.get(one.english, "") for one in ROW for name in (one.name, one.english)} for row in rows]
+    return found | {ITEMS: said, ITEMS_ENGLISH: said}
+
+
+def examples(count: int) -> dict[str, Any]:
+    """The example of every field, with so many rows."""
+    row = {one.english: one.example for one in ROW}
+    rows = [{**row, "no": str(at)} for at in range(1, count + 1)]
+    return by_both_names({one.english: one.example for one in FIELDS}, rows)

@@ -1,0 +1,77 @@
+"""What is asked when letters are sent about chosen items, and when a template is sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.dates.counting import after
+from luoshi.ledger.letters.actions.letters import proposed_words
+from luoshi.ledger.letters.models import FORMS, OUT
+from luoshi.org.base.typed import Typed
+from luoshi.org.tree.models import Unit
+
+DAYS = 5  # working days proposed for an answer, as where a single letter is sent
+CHOICES = [(code, label) for wanted in OUT for code, label in FORMS if code == wanted]
+EACH = [("unit", gettext_lazy("One for each unit, with all its items")), ("item", gettext_lazy("One for each item"))]
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Issue(Typed):
+    """Which paper, for each unit or each item, with which words, answered by when."""
+
+    form = forms.ChoiceField(label=gettext_lazy("Paper"), choices=CHOICES)
+    each = forms.ChoiceField(label=gettext_lazy("How many"), choices=EACH, initial="unit")
+    limit = forms.DateField(label=gettext_lazy("Answer by"), widget=DATE)
+    words = forms.CharField(
+        label=gettext_lazy("What is asked for"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Empty: the usual words of the paper that is chosen."),
+    )
+
+    def __init__(self, data: Any = None, *, day: date, several: bool) -> None:
+        super().__init__(data)
+        self.day = day
+        self.fields["limit"].initial = after(day, DAYS, "workday").day
+        if not several:
+            del self.fields["each"]
+
+    def clean_limit(self) -> date:
+        """No limit lies in the past."""
+        limit: date = self.cleaned_data["limit"]
+        if limit < self.day:
+            raise ValidationError(_("This day is past."))
+        return limit
+
+    def clean(self) -> dict[str, Any]:
+        """The usual words where none were typed."""
+        given = super().clean() or {}
+        if not given.get("words") and given.get("form"):
+            given["words"] = proposed_words(given["form"])
+        return given
+
+
+class Send(Typed):
+    """A template: whose, for which paper, from when on, the file."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Office"), empty_label=None)
+    form = forms.ChoiceField(label=gettext_lazy("Paper"), choices=CHOICES)
+    start = forms.DateField(label=gettext_lazy("In use from"), widget=DATE)
+    file = forms.FileField(
+        label=gettext_lazy("Template"),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text=gettext_lazy("A .docx of 3 MB at most, without macros, links and embedded files."),
+    )
+
+    def __init__(self, *args: Any, units: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["unit"]
+        chosen.queryset = units
+        self.fields["start"].initial = day

@@ -1,0 +1,37 @@
+"""How papers write numbers and days, and which items go on one paper. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+MOST = 60  # items on one paper
+SERIES = re.compile(r"(\D*)(\d{4})-0*(\d+)")
+
+
+def as_written(number: str) -> tuple[str, str, str]:
+    """A record's number as papers write it, its year and its serial: 督2026-0003 → 督〔2026〕3号, 2026, 3.
+
+    Source: GB/T 9704-2012, 7.2.5: the whole year in such brackets, the number without 第 and without zeros before it.
+    """
+    found = SERIES.fullmatch(number)
+    return (f"{found[1]}〔{found[2]}〕{found[3]}号", found[2], found[3]) if found else (number, "", "")
+
+
+def long_day(day: date | None) -> str:
+    """A day as papers write it: 2026年3月2日, without zeros; nothing for None. Source: GB/T 9704-2012, 7.3.5.4."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def grouped(items: Iterable[tuple[int, int, int]], *, each: bool) -> list[list[int]]:
+    """Which items go on one paper together, in the order given.
+
+    Args:
+        items: id, lead unit and office of each.
+        each: a paper for each item; else one for each unit and office, of ``MOST`` items at most.
+    """
+    found: dict[tuple[int, ...], list[int]] = {}
+    for pk, unit, desk in items:
+        found.setdefault((pk,) if each else (unit, desk), []).append(pk)
+    return [some[at : at + MOST] for some in found.values() for at in range(0, len(some), MOST)]
