@@ -1,0 +1,235 @@
+"""Letters sent about chosen items: numbered, written, kept, told; grouped; by right; once; answered; in few queries."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
+
+from assigned import act, at, issued, running
+from docx_templates import template, words_of
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.letters.actions.letters import tidy
+from luoshi.ledger.letters.models import Letter
+from luoshi.papers.actions import Asked, send_letters, send_template
+from luoshi.papers.models import Paper, Template
+from luoshi.papers.queries import in_use, shipped
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.queries import kept_bytes
+from luoshi.records.journal.models import Entry
+from luoshi.records.messages.models import Message
+from luoshi.records.received.files import processed
+from office import NOW, TODAY, Office
+from plans import published
+
+BASE, CLUB = "科普示范基地", "联席会议"
+ONCE = UUID(int=7)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings: Any, tmp_path: Path, client: Client) -> Iterator[None]:
+    settings.DATA = tmp_path
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with override("en"):
+        yield
+
+
+def ask(**given: Any) -> Asked:
+    return Asked(**{"form": "slip", "words": "请抓紧办理。", "limit": TODAY + timedelta(9), "each": False, **given})
+
+
+def sent(office: Office, *items: Commitment, who: str = "supervisor", when: Any = NOW, **given: Any) -> list[Letter]:
+    letters, _left = send_letters([one.pk for one in items], ask(**given), office.actor(who), at=when, once=ONCE)
+    return letters
+
+
+def words(letter: Letter) -> str:
+    paper = Paper.objects.get(letter=letter)
+    data = kept_bytes(paper.attachment.evidence)
+    assert data is not None
+    return words_of(data)
+
+
+def test_a_letter_is_numbered_written_kept_and_the_unit_is_told(office: Office) -> None:
+    one = issued(office, published(office), BASE)
+    (letter,) = sent(office, one)
+    said = words(letter)
+    serial = int(letter.number.rpartition("-")[2])
+    assert f"督〔2026〕{serial}号" in said and one.words in said and letter.unit.name in said and "请抓紧办理" in said
+    assert (letter.state, letter.sent, letter.form) == ("sent", TODAY, "slip")
+    assert Message.objects.filter(record=letter.pk, asks="answer", post=office.posts["clerk"]).exists()
+    with override("en"):
+        answered = act_on(office, letter, "answer", reply="已报送。")
+    assert answered.state == "answered"
+
+
+def act_on(office: Office, letter: Letter, step: str, who: str = "clerk", **given: Any) -> Letter:
+    from luoshi.records.steps.actions.steps import take
+
+    return take(letter, step, office.actor(who), given, at=NOW).record  # type: ignore[return-value]
+
+
+def test_several_items_of_a_unit_stand_on_one_letter_or_each_on_its_own(office: Office) -> None:
+    plan = published(office)
+    items = [issued(office, plan, words) for words in (BASE, CLUB)]
+    same = len({one.unit_id for one in items})
+    letters = sent(office, *items)
+    assert len(letters) == same
+    assert all(one.words in "".join(map(words, letters)) for one in items)
+    again = sent(office, *items)  # the same form sent twice
+    assert [one.pk for one in again] == [one.pk for one in letters]
+    each, left = send_letters(
+        [one.pk for one in items] + [10**6], ask(each=True), office.actor("supervisor"), at=NOW, once=UUID(int=8)
+    )
+    assert (len(each), left) == (2, 1)
+
+
+@pytest.mark.parametrize("who", ["clerk", "stranger"])
+def test_whoever_does_not_supervise_an_item_sends_no_letter_about_it(office: Office, who: str) -> None:
+    one = issued(office, published(office), BASE)
+    assert sent(office, one, who=who) == []
+    assert not Letter.objects.exists()
+
+
+def test_what_was_not_sent_out_is_left_out(office: Office) -> None:
+    plan = published(office)
+    assert sent(office, plan.commitments.get(words__contains=BASE)) == []
+
+
+def test_a_letter_about_two_is_answered_by_a_report_only_when_both_were_reported(office: Office) -> None:
+    plan = published(office)
+    first = running(office, plan, BASE)
+    second = plan.commitments.exclude(pk=first.pk).filter(unit=first.unit).first()
+    if second is None:
+        second = plan.commitments.exclude(pk=first.pk).first()
+        Commitment.objects.filter(pk=second.pk).update(unit=first.unit)  # as if it were the same unit's
+        second = Commitment.objects.get(pk=second.pk)
+    second = act(office, second, "issue", "supervisor", urgency="plain")
+    (letter,) = sent(office, first, second)
+    Commitment.objects.filter(pk=first.pk).update(reported=TODAY)
+    list(tidy(NOW))
+    assert Letter.objects.get(pk=letter.pk).state == "sent"
+    Commitment.objects.filter(pk=second.pk).update(reported=TODAY)
+    list(tidy(NOW))
+    assert Letter.objects.get(pk=letter.pk).state == "answered"
+
+
+def test_who_is_asked_to_a_talk_is_not_done_by_a_report(office: Office) -> None:
+    one = running(office, published(office), BASE)
+    (letter,) = sent(office, one, form="talk")
+    Commitment.objects.filter(pk=one.pk).update(reported=TODAY)
+    list(tidy(NOW))
+    assert Letter.objects.get(pk=letter.pk).state == "sent"
+
+
+def own(data: bytes, name: str = "自己的.docx") -> Any:
+    return processed(name, "docx", data)
+
+
+def test_an_office_s_own_template_holds_from_its_day_and_a_paper_keeps_its_version(office: Office) -> None:
+    one = issued(office, published(office), BASE)
+    admin = office.actor("supervisor")
+    desk = one.desk
+    (before,) = sent(office, one)
+    send_template("slip", desk, TODAY, own(template("一版 {{ 编号 }} {{ 事项数 }}")), admin, at=NOW)
+    send_template("slip", desk, TODAY + timedelta(1), own(template("二版 {{ 编号 }}")), admin, at=NOW)
+    letters, _left = send_letters([one.pk], ask(), admin, at=NOW, once=UUID(int=9))
+    assert words(letters[0]).startswith("一版 督〔2026〕")
+    assert "督办单" in words(before) and Paper.objects.get(letter=before).template is None
+    assert [p.template.version for p in Paper.objects.exclude(template=None) if p.template] == [1]
+    found = in_use("slip", desk.pk, TODAY + timedelta(1))
+    assert found is not None and found.version == 2 and in_use("push", desk.pk, TODAY) is None
+    said = Entry.objects.filter(step="papers.template")
+    assert said.count() == 2
+
+
+@pytest.mark.parametrize("who", ["clerk", "stranger"])
+def test_a_template_is_set_by_who_supervises_or_administers_and_each_refusal_is_kept(office: Office, who: str) -> None:
+    desk = published(office).unit
+    with pytest.raises(RecordError) as caught:
+        send_template("slip", desk, TODAY, own(shipped("slip")), office.actor(who), at=NOW)
+    assert caught.value.code == "refused"
+    assert Entry.objects.filter(step=Entry.REFUSED).count() == 1 and not Template.objects.exists()
+
+
+def test_no_template_holds_for_a_day_that_is_past(office: Office) -> None:
+    desk = published(office).unit
+    with pytest.raises(RecordError, match="past"):
+        send_template("slip", desk, TODAY - timedelta(1), own(shipped("slip")), office.actor("supervisor"), at=NOW)
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages read the clock: it stands still."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def test_from_the_list_to_the_zip_by_pages(office: Office, client: Client, today: None) -> None:
+    plan = published(office)
+    items = [issued(office, plan, words) for words in (BASE, CLUB)]
+    client.force_login(office.people["supervisor"].user)
+    listed = client.get("/commitments/").content.decode()
+    assert "/papers/issue/" in listed
+    assert "/papers/issue/?row=" in client.get(items[0].get_absolute_url()).content.decode()
+    chosen = client.post("/papers/issue/", {"open": "1", "row": [one.pk for one in items]})
+    assert chosen.status_code == 302
+    page = client.get(chosen["Location"])
+    assert page.status_code == 200 and all(one.number in page.content.decode() for one in items)
+    rows = chosen["Location"].partition("?")[2]
+    draft = client.get(f"/papers/draft/?{rows}&form=push")
+    assert "督〔" not in words_of(b"".join(draft.streaming_content))
+    wrong = client.post(chosen["Location"], {"form": "slip", "each": "item", "limit": "2020-01-01", "once": str(ONCE)})
+    assert wrong.status_code == 422 and not Letter.objects.exists()
+    given = {"form": "slip", "each": "item", "limit": str(TODAY + timedelta(9)), "words": "", "once": str(ONCE)}
+    done = client.post(chosen["Location"], given)
+    assert done.status_code == 302 and Letter.objects.count() == 2
+    shown = client.get(done["Location"])
+    assert shown.status_code == 200
+    packed = client.get("/papers/sent.zip?" + done["Location"].partition("?")[2])
+    names = zipfile.ZipFile(io.BytesIO(b"".join(packed.streaming_content))).namelist()
+    assert len([name for name in names if name.endswith(".docx")]) == 2
+    assert "Letters sent" in client.get(items[0].get_absolute_url()).content.decode()
+    client.force_login(office.people["stranger"].user)
+    assert client.get(done["Location"]).status_code == 404
+    assert client.get("/papers/").status_code in (200, 404)
+
+
+def test_the_templates_pages_show_and_take(office: Office, client: Client, today: None) -> None:
+    one = issued(office, published(office), BASE)
+    client.force_login(office.people["supervisor"].user)
+    assert client.get("/papers/").status_code == 200
+    assert "{{ number }}" in client.get("/papers/fields/").content.decode()
+    assert client.get("/papers/shipped/slip.docx").status_code == 200
+    assert client.get("/papers/shipped/none.docx").status_code == 404
+    made = client.get("/papers/preview/", {"form": "slip", "number": one.number})
+    assert one.words in words_of(b"".join(made.streaming_content))
+    assert client.get("/papers/preview/", {"form": "slip", "number": "no"}).status_code == 404
+    given = {"unit": one.desk_id, "form": "slip", "start": str(TODAY)}
+    bad = client.post("/papers/send/", {**given, "file": SimpleUploadedFile("a.docx", template("{{ 编好 }}"))})
+    assert bad.status_code == 422 and "Is “编号” meant?" in bad.content.decode()
+    good = client.post("/papers/send/", {**given, "file": SimpleUploadedFile("a.docx", template("{{ 编号 }}"))})
+    assert good.status_code == 302
+    pk = Template.objects.get().pk
+    assert client.get(f"/papers/template/{pk}.docx").status_code == 200
+    client.force_login(office.people["clerk"].user)
+    assert client.get("/papers/send/").status_code == 404
+    assert client.get(f"/papers/template/{pk}.docx").status_code == 404
+
+
+def test_a_letter_drafted_by_the_ladder_is_written_when_it_is_sent(office: Office) -> None:
+    from luoshi.ledger.letters.actions.letters import draft
+
+    one = issued(office, published(office), BASE)
+    letter = draft(one.pk, None, "slip", TODAY, at=at(3, 23))
+    done = act_on(office, letter, "send", "supervisor", words="请报告。", limit=str(TODAY + timedelta(9)))
+    assert "请报告" in words(done)
