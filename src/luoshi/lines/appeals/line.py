@@ -8,11 +8,24 @@ from luoshi.lines.appeals.queries import satisfaction
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind, Line, Owed, Protected, stars
-from luoshi.records.parameters.queries.parameters import Parameter, term, working_days
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, term, working_days
 
 _ = words(__name__)
 
-DAYS = Parameter("appeals.answer_days", _("Working days in which an appeal is answered"), int)
+DAYS = Parameter(
+    "appeals.answer_days",
+    _("Working days in which an appeal is answered"),
+    int,
+    group=_("Appeals"),
+    unset=_("Appeals that are assigned have no due date: nobody is reminded, and none counts as late."),
+    suggested=(
+        Suggested("5", _("A county's rule for its letter-box: 5 working days (cywglfh.caiyes.cn 25906)")),
+        Suggested("15", _("One place's rule for ordinary written instructions: 15 days (fymate 168342)")),
+    ),
+    preview=previews.workdays,
+    words=previews.in_workdays,
+)
 APPEALS = Kind(
     name="appeals",
     label=_("Appeals"),

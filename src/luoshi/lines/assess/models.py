@@ -12,7 +12,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.org.base.fields import Fixed
 from luoshi.records.base.words import words
-from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.models import Record, Valid
 
 _ = words(__name__)
 
@@ -43,7 +43,7 @@ class Scheme(Record):
         verbose_name = _("scheme of assessment")
 
 
-class Scores(models.Manager["Score"]):
+class Scores(Valid["Score"]):
     """Items with their scheme and commitment: what may be done with one, and how it stands, depends on both."""
 
     def get_queryset(self) -> QuerySet[Score]:

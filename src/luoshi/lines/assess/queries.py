@@ -25,12 +25,22 @@ from luoshi.records.base.words import words
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
-from luoshi.records.parameters.queries.parameters import Parameter, value
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
 from luoshi.records.rights.queries.rights import seen
 
 _ = words(__name__)
 
-OBJECT_DAYS = Parameter("assess.object_days", _("Days in which a unit may object to a score"), int)
+OBJECT_DAYS = Parameter(
+    "assess.object_days",
+    _("Days in which a unit may object to a score"),
+    int,
+    group=_("Assessment"),
+    unset=_("There is no last day: units may object until the scores are settled, and settling waits for none."),
+    suggested=(Suggested("7", _("Our own suggestion: no rule that we read names a number")),),
+    preview=previews.days,
+    words=previews.in_days,
+)
 
 
 def plans_of(actor: Actor, day: date) -> QuerySet[Plan]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from luoshi.dates.lateness import late
 from luoshi.ledger.base import states as at
 
 NORMAL, SPECIAL = "normal", "special"
 DONE, LATE, MISSED, WAITING, RECURS, GONE = "done", "late", "missed", "waiting", "recurs", "gone"
+STILL = (at.SUSPENDED, at.LISTED, at.REFUSED)  # nobody owes it now: not late before it was sent out
 LEFT = (at.CARRIED, at.WITHDRAWN, at.CANCELLED, at.MERGED)
 NOTHING = Decimal(0)
 
@@ -28,12 +30,12 @@ def outcome_on(state: str, binds: date | None, done: date | None, recurs: bool, 
         return GONE
     if binds is None and recurs:
         return RECURS
-    late = binds is not None and (done or day) > binds
+    missed = binds is not None and late(binds, done or day)
     if state in (*at.DONE, at.VERIFIED):
-        return LATE if late else DONE
+        return LATE if missed else DONE
     if state == at.LAPSED:
         return MISSED
-    return MISSED if late and state != at.SUSPENDED else WAITING
+    return MISSED if missed and state not in STILL else WAITING
 
 
 def proposed(line: str, marks: Decimal, how: str, late: Decimal | None) -> Decimal | None:

@@ -18,14 +18,38 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.base.words import words, words_now
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.models import Record
-from luoshi.records.parameters.queries.parameters import Parameter, values
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, values
 
 _ = words_now(__name__)
 lazily = words(__name__)
 
-LIMIT = Parameter("housekeeping.trip_limit", lazily("Budget line of a unit's cars for a year (yuan)"), Decimal)
-BORDER = Parameter("housekeeping.trip_border", lazily("Per cent of that line from which one is warned"), int)
-AHEAD = Parameter("housekeeping.roster_days", lazily("Days before a break from which its roster is checked"), int)
+OWN = lazily("Our own suggestion: no rule that we read names a number")
+LIMIT = Parameter(
+    "housekeeping.trip_limit",
+    lazily("Budget line of a unit's cars for a year (yuan)"),
+    Decimal,
+    group=lazily("Cars and duty"),
+    unset=lazily("What was spent is shown without its share, and nobody is warned."),
+)
+BORDER = Parameter(
+    "housekeeping.trip_border",
+    lazily("Per cent of that line from which one is warned"),
+    int,
+    group=lazily("Cars and duty"),
+    unset=lazily("The share spent is shown, and nobody is warned."),
+    suggested=(Suggested("80", OWN), Suggested("90", OWN)),
+    words=previews.in_percent,
+)
+AHEAD = Parameter(
+    "housekeeping.roster_days",
+    lazily("Days before a break from which its roster is checked"),
+    int,
+    group=lazily("Cars and duty"),
+    unset=lazily("No roster is checked: nobody is told of days on which no one is on duty."),
+    suggested=(Suggested("7", OWN), Suggested("15", OWN)),
+    words=previews.in_days,
+)
 SHOWN = 8  # units and holders named at a list's head; the rest is counted
 
 

@@ -1,0 +1,1 @@
+"""Instructions (批示): what a leader wrote on a matter, to whom, by when, and what was answered."""

@@ -1,0 +1,62 @@
+"""The line declares itself; pages, API, rights matrix and diagram follow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from luoshi.lines.instructions.models import Instruction
+from luoshi.lines.instructions.pages import cards, of_instruction
+from luoshi.lines.instructions.rules import CYCLE, RIGHTS
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.base.words import words
+from luoshi.records.kinds.declaration import Kind, Line, Opening, Owed
+from luoshi.records.kinds.models import Record
+
+_ = words(__name__)
+
+
+def _by(record: Record, on: date) -> Mapping[str, Any]:
+    """It is due on the day that was named."""
+    instruction: Any = record
+    return {"kind": "date", "due": instruction.by.isoformat()}
+
+
+def _may(record: Record, standing: Collection[str], actor: Actor, day: date) -> bool:
+    """Leaders write, and the office that supervises enters it for them; on no instruction another."""
+    return record.kind != "instructions" and bool({Role.LEADER, Role.SUPERVISOR} & set(actor.roles))
+
+
+INSTRUCTIONS = Kind(
+    name="instructions",
+    label=_("Leaders' instructions"),
+    one=_("Leader's instruction"),
+    record=Instruction,
+    cycle=CYCLE,
+    rights=RIGHTS,
+    columns=("whose", "given"),
+    shows=("whose", "words", "given", "by", "answer"),
+    filters=("given",),
+    words=("title", "words", "answer"),
+    duties=(Owed("answer", _("Answer"), _by),),
+    sections=of_instruction,
+    erasable=False,
+    bare_pictures=True,
+    messages={
+        "given": _("An instruction on %(unit)s was entered: pass it on."),
+        "passed": _("%(who)s passes on a leader's instruction to %(unit)s: please answer. Due: %(due)s"),
+        "answered": _("%(unit)s has answered an instruction."),
+        "withdrawn": _("%(who)s withdrew an instruction to %(unit)s."),
+    },
+    prefix="批",
+)
+LINE = Line(
+    "instructions",
+    _("Instructions"),
+    (INSTRUCTIONS,),
+    urls="luoshi.lines.instructions.urls",
+    addresses=("instruct",),
+    openings=(Opening(_("Instruction"), "instructions:about", _may),),
+    cards=(cards,),
+)

@@ -1,0 +1,29 @@
+"""An instruction: whose, on what, in which words, to be answered by when, and the answer."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.records.base.words import words
+from luoshi.records.kinds.models import KindRecord, Record
+
+_ = words(__name__)
+
+
+class Instruction(KindRecord):
+    """What a leader wrote. Its unit is the one that answers, its decider the leader's post, its opener who entered it.
+
+    Many leaders have no post here (those of the level above), so ``whose`` says who it was in words.
+    """
+
+    about = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("what it is on")
+    )
+    whose = models.CharField(_("whose instruction"), max_length=60)
+    given = models.DateField(_("written on"))
+    words = models.TextField(_("words of the instruction"), max_length=1000)
+    by = models.DateField(_("answer by"))
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["about"]),)

@@ -1,0 +1,31 @@
+"""What was written on a record, and which record a number means to who typed it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from luoshi.lines.instructions.models import Instruction
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import readable, visible
+
+
+def on(record: Record, actor: Actor, day: date) -> list[Instruction]:
+    """The instructions on a record that the actor may read, newest first. One query."""
+    rows = Instruction.objects.filter(visible(kind("instructions"), actor, day), about=record.pk)
+    return list(rows.select_related("unit").order_by("-given", "-pk"))
+
+
+def by_number(number: str, actor: Actor, day: date) -> Record | None:
+    """The record of this number, where the actor may read it. Three queries."""
+    found = Record.objects.select_related("unit").filter(number=number, erased=None).first()
+    return found if found and readable(found.declared, [found], actor, day) else None
+
+
+def by_key(row: str, actor: Actor, day: date) -> Record | None:
+    """The record that an address names, where the actor may read it. Three queries."""
+    if not row.isdecimal() or len(row) >= 19:
+        return None
+    found = Record.objects.select_related("unit").filter(pk=int(row), erased=None).first()
+    return found if found and readable(found.declared, [found], actor, day) else None

@@ -1,0 +1,72 @@
+"""Who stands how to an instruction, and what may happen to one. Source: domain sheet 02 §2.2 and 12 §12.1 (批示)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.lines.instructions.forms import Answer, Give
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.base.words import words
+from luoshi.records.kinds.forms import Reason
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.messages.actions.messages import tell
+
+_ = words(__name__)
+
+RIGHTS = Rights(
+    relations=(
+        Relation("desk", _("Office that passes it on"), reaches=((Role.SUPERVISOR, Place.UNDER),)),
+        Relation("unit", _("Unit that answers"), reaches=((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))),
+        Relation("leader", _("Leader in charge"), reaches=((Role.LEADER, Place.UNDER),)),
+        Relation("setter", _("Leader who wrote it"), decides=True),
+    ),
+    sees=("desk", "unit", "leader", "setter"),
+)
+GIVEN = ("title", "unit", "about", "whose", "decider", "words", "given", "by")
+DUE = ("answer",)
+PASSED: Any = {"starts": DUE, "follows": (tell("unit", "instructions.passed", asks="answer"),)}
+ANSWERED: Any = {
+    "answers": DUE,
+    "follows": (
+        tell("desk", "instructions.answered", asks="close"),
+        tell("setter", "instructions.answered", asks="close"),
+    ),
+}
+CYCLE = Cycle(
+    {
+        "given": _("To be passed on"),
+        "passed": _("With the unit"),
+        "answered": _("Answered"),
+        "closed": _("Seen by the leader, closed"),
+        "withdrawn": _("Withdrawn"),
+    },
+    closed=("closed", "withdrawn"),
+    opens=Step(
+        "give",
+        _("Enter an instruction"),
+        (),
+        "given",
+        ("leader", "desk"),
+        Give,
+        GIVEN,
+        example={"about": "", "decider": ""},
+        follows=(tell("desk", "instructions.given", asks="pass_on"),),
+    ),
+    steps=(
+        Step("pass_on", _("Pass on to the unit"), ("given",), "passed", ("desk",), bulk=True, tone="main", **PASSED),
+        Step("answer", _("Answer"), ("passed",), "answered", ("unit",), Answer, ("answer",), tone="main", **ANSWERED),
+        Step("return", _("Not enough: answer again"), ("answered",), "passed", ("desk", "setter"), Reason, **PASSED),
+        Step("close", _("The leader has seen it"), ("answered",), "closed", ("setter", "desk"), bulk=True, tone="main"),
+        Step(
+            "withdraw",
+            _("Withdraw"),
+            ("given", "passed"),
+            "withdrawn",
+            ("setter", "desk"),
+            Reason,
+            drops=DUE,
+            follows=(tell("unit", "instructions.withdrawn"),),
+            tone="careful",
+        ),
+    ),
+)
