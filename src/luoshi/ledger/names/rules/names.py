@@ -18,7 +18,7 @@ from luoshi.ledger.names.rules.known import Known as Known
 from luoshi.ledger.names.rules.offices import Form, form, table, unquoted, words
 from luoshi.ledger.names.rules.places import lead
 
-How = Literal["exact", "short", "likely", "group", "several", "none"]
+How = Literal["exact", "short", "likely", "group", "several", "none", "said", "nobody"]
 LONGEST = 120  # characters of a name that is looked at
 
 _RELATIVE = re.compile(r"^(?:我|本|全)?(?P<level>自治区|街道|社区|[省市州盟县旗区镇乡村])(?:级|直)?(?P<rest>.+)$")
@@ -34,7 +34,7 @@ class Naming:
 
     ``exact``: by its whole name. ``short``: by its abbreviation, or one that all offices use. ``likely``: the one that
     fits, but the words differ; to be looked at. ``group``: all that a word for many means. ``several``: any of these,
-    a person says. ``none``: unknown, or a word that does not say which.
+    a person says. ``none``: unknown, or a word that does not say which. ``said`` and ``nobody``: as a person has said.
     """
 
     units: tuple[int, ...]
@@ -55,6 +55,11 @@ class Everyone:
         self.whole: dict[str, list[int]] = {}
         for one in self._known:
             self.whole.setdefault(unquoted(one.name), []).append(one.pk)
+
+    @cached_property
+    def called(self) -> dict[int, str]:
+        """The units' names by id."""
+        return {one.pk: one.name for one in self._known}
 
     @cached_property
     def standing(self) -> Standing:
@@ -87,6 +92,14 @@ class Names:
             self._asked[name] = Naming(tuple(whole), "exact") if sure else self._seen.of(name)
         return self._asked[name]
 
+    def name_of(self, unit: int) -> str:
+        """What a unit is called on the day; "" where there is none."""
+        return self._everyone.called.get(unit, "")
+
+    def own(self) -> tuple[int, ...]:
+        """The departments of who issued the document, else of who keeps the plan, in the tree's order."""
+        return self._seen.own()
+
     @cached_property
     def _seen(self) -> _Seen:
         return _Seen(self._everyone.standing, self._keeper, self._issuer)
@@ -116,6 +129,13 @@ class _Seen:
     def _put_first(self, homes: list[Id]) -> None:
         self._homes = [*dict.fromkeys((*homes, *self._homes))]
         self._bases = [*dict.fromkeys((*homes[:1], *self._bases))]
+
+    def own(self) -> tuple[int, ...]:
+        """The units right under the seat; of a place, which is no office, its offices."""
+        for seat in self._seats:
+            if found := [one for one in self._all.children(seat) if not self._all.is_place(one)]:
+                return tuple(found)
+        return ()
 
     def of(self, name: str) -> Naming:
         """What a name in its plain form means."""

@@ -16,6 +16,7 @@ from luoshi.ledger.base.notes import merged, typed
 from luoshi.ledger.base.queries import versions
 from luoshi.ledger.base.said import paper
 from luoshi.ledger.names.queries import names_for
+from luoshi.ledger.rows.actions.aliases import taken_back
 from luoshi.ledger.rows.actions.editing import (
     SINCE,
     By,
@@ -296,6 +297,8 @@ def undo(plan: Plan, by: By) -> Editing:
             sources.update(kind_said=last.kinds["was"], doubts=last.kinds["doubted"])
             work.kinds = {**last.kinds, "was": last.kinds["now"], "now": last.kinds["was"]}
             work.kinds |= {"doubted": last.kinds["doubts"], "doubts": last.kinds["doubted"]}
+        if last.names:
+            work.names = taken_back(plan.unit_id, last.names)
         before, after = _figures(last.before), _figures(last.after)
         Figure.objects.filter(pk__in=after - before, row__plan=plan).delete()  # typed in by what is taken back
         Edit.objects.filter(pk=last.pk).update(undone=True)

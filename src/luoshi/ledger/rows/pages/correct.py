@@ -29,8 +29,12 @@ from luoshi.ledger.columns import words as sheet_words
 from luoshi.ledger.editions.queries.sources import source_of
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import OPEN, By, Editing
+from luoshi.ledger.rows.actions.naming import forget
 from luoshi.ledger.rows.pages.given import one_in, seen_in, values_in, whole_in
-from luoshi.ledger.rows.queries import desk, desk_moves
+from luoshi.ledger.rows.pages.together import NO_RECURRENCE, lead_in, names_in, set_in
+from luoshi.ledger.rows.queries import desk, desk_moves, naming
+from luoshi.ledger.rows.rules.choosing import FILTERS
+from luoshi.org.base.errors import Refusal
 from luoshi.org.base.requests import acting
 from luoshi.records.base.errors import RecordError
 from luoshi.records.rights.pages import problem, status
@@ -57,6 +61,7 @@ def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
     if group is None:
         raise Http404
     context = {"plan": plan, "group": group, "editable": editable, "drops": said.drops(), "above": frozenset()}
+    context["chosen"] = frozenset()
     return render(request, "ledger/_group.html", context)
 
 
@@ -87,10 +92,34 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "desk": found,
         "counts": found.counts,
         "editable": editable,
+        **_together(request, plan, found, editable),
         "reading": [one.source for one in found.sources if one.source.state != Source.READ],
         "drops": said.drops(),
         "no_print": True,
         "bare": True,
+    }
+
+
+def _together(request: HttpRequest, plan: Plan, found: desk.Desk, editable: bool) -> dict[str, Any]:
+    """What many rows are set by: the names to be said, the filters with their counts, what is chosen already."""
+    if not editable:
+        return {}
+    day, one = timezone.localdate(), found.choosing
+    code, part = request.GET.get("choose", ""), _number_or_0(request.GET.get("in"))
+    chosen = [pk for pk in one.by.get(code, ()) if not part or one.parts[pk] == part]
+    there = {row.row.pk for row in found.shown}
+    panel = naming.panel(plan, one, day)
+    return {
+        "panel": panel,
+        "founders": naming.who_enters_units(day) if panel.names else [],
+        "filters": [(name, said.FILTERS[name], len(one.by[name])) for name in FILTERS if one.by[name]],
+        "choose": code,
+        "within": part,
+        "headings": [group.part for group in found.groups if group.part and group.number == 1],
+        "chosen": frozenset(chosen),
+        "folded": one.seen(pk for pk in chosen if pk not in there),
+        "folded_count": sum(pk not in there for pk in chosen),
+        "periods": [*said.periods(""), (NO_RECURRENCE, _("none any more"))],
     }
 
 
@@ -133,21 +162,23 @@ def _form(plan: Plan, row: Row) -> dict[str, Any]:
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """One change: to scripts the rows as they are now, else back to the page."""
     plan = plan_to_change_or_404(request, pk)
-    if act not in ACTS:
+    if act not in ACTS and act != "forget":
         raise Http404
     try:
         by = By(acting(request), timezone.now(), _once(request))
     except RecordError as error:
         return _refused(request, plan, error)
+    if act == "forget":
+        return _forgotten(request, plan, by)
     try:
         done, rows = edit_of(plan, by.actor.person, by.once), None
         if done is None:
             work = ACTS[act](plan, request.POST, by)
             done, rows = work.edit, work.after
-    except (RecordError, IntegrityError) as error:
+    except (Refusal, IntegrityError) as error:
         # Sent twice at the same time: one of the two did it meanwhile, and its answer is that of both.
         done = edit_of(plan, by.actor.person, by.once)
-        if done is None and isinstance(error, RecordError):
+        if done is None and isinstance(error, Refusal):
             return _refused(request, plan, error)
         if done is None:
             raise
@@ -155,6 +186,15 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         messages.success(request, _("Done."))
         return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]) + _anchor(plan, done))
     return JsonResponse(_parts(request, plan, done, rows, moved=act in MOVES))
+
+
+def _forgotten(request: HttpRequest, plan: Plan, by: By) -> HttpResponse:
+    try:
+        forget(plan, request.POST.get("name", ""), by)
+    except Refusal as error:
+        return _refused(request, plan, error)
+    messages.success(request, _("Done."))
+    return HttpResponseRedirect(reverse("ledger:correct", args=[plan.pk]) + "#names")
 
 
 def _once(request: HttpRequest) -> UUID | None:
@@ -169,7 +209,7 @@ def _anchor(plan: Plan, edit: Edit) -> str:
     return f"{f'?row={first}' if desk.is_long(plan) else ''}#row-{first}" if first else ""
 
 
-def _refused(request: HttpRequest, plan: Plan, error: RecordError) -> HttpResponse:
+def _refused(request: HttpRequest, plan: Plan, error: Refusal) -> HttpResponse:
     if request.headers.get("X-Part") != "1":
         return problem(request, error, home_url=reverse("ledger:correct", args=[plan.pk]))
     said_so = " ".join(filter(None, [error.what, error.remedy]))
@@ -190,7 +230,8 @@ def _parts(request: HttpRequest, plan: Plan, edit: Edit, rows: dict[int, Row] | 
     if rows is None:
         rows = row_by_row(plan, [int(pk) for pk in edit.after])
     head = render_to_string("ledger/_head.html", {"counts": counts(plan), "plan": plan}, request)
-    if edit.kinds:  # read anew: more than rows is another on the page
+    many = edit.names or edit.name in MANY or request.POST.get("anew") or (edit.undone and len(edit.after) > FEW)
+    if edit.kinds or many:  # more than some rows is another on the page
         return {"anew": True, "rows": {}, "head": head, "moved": moved, "first": None}
     went = desk_moves.gone(rows)
     there = {pk: row for pk, row in rows.items() if pk not in went}
@@ -209,7 +250,7 @@ def _chosen(edit: Edit) -> str | None:
 
 def _rows(request: HttpRequest, plan: Plan, rows: dict[int, Row]) -> dict[str, str]:
     """The rows as fragments, by id. The frame of the page is asked for once, not for each row: it is half the work."""
-    context = RequestContext(request, {"plan": plan, "editable": True, "drops": said.drops()})
+    context = RequestContext(request, {"plan": plan, "editable": True, "drops": said.drops(), "chosen": ()})
     template, found = Engine.get_default().get_template("ledger/_row.html"), {}
     with context.bind_template(template):
         for pk, row in rows.items():
@@ -274,5 +315,10 @@ ACTS = {
     "merge": lambda plan, given, by: correct.merge(plan, seen_in(given), by),
     "add": _add,
     "undo": lambda plan, given, by: correct.undo(plan, by),
+    "set": set_in,
+    "lead": lead_in,
+    "names": names_in,
 }
+MANY = frozenset({"set", "default_lead", "names"})  # of many rows: the page is asked for anew
+FEW = 20  # rows of a change that is taken back without the page being asked for anew
 MOVES = frozenset({"split", "merge", "add", "undo", "reconsider"})  # rows come, go or change their place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,13 +18,22 @@ from luoshi.records.base.errors import RecordError
 
 
 def seen_in(given: Any) -> dict[int, int]:
-    """Rows and their versions, sent as ``rows=12:3,13:1``.
+    """Rows and their versions, sent as ``rows=12:3,13:1``, and those that are ticked as ``row=12:3``.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    return pairs_in([*given.get("rows", "").split(","), *(given.getlist("row") if hasattr(given, "getlist") else ())])
+
+
+def pairs_in(pairs: Iterable[str]) -> dict[int, int]:
+    """Rows and their versions, each as ``12:3``.
 
     Raises:
         RecordError: ``incomplete``.
     """
     found = {}
-    for pair in filter(None, given.get("rows", "").split(",")):
+    for pair in filter(None, pairs):
         pk, _colon, version = pair.partition(":")
         if not (pk.isdecimal() and version.isdecimal() and len(pair) < 30):
             raise RecordError("incomplete", _("These are no rows."))
@@ -71,12 +80,9 @@ def values_in(plan: Plan, given: Any) -> dict[str, Any]:
         if role in given:
             values[role] = names_typed(given[role])
     if "due" in given:
-        values["due"] = _day(plan, given["due"])
+        values["due"] = day_in(plan, given["due"])
     if "every" in given:
-        every = given["every"].strip()
-        if every and not said.PERIOD.fullmatch(every):
-            raise RecordError("incomplete", _("“%(value)s” is no period.") % {"value": every[:20]})
-        values["every"] = every
+        values["every"] = every_in(given["every"])
         values["times"] = whole_in(given, "times") if given.get("times", "").strip() else None
     if "each_sent" in given:
         values["each"] = "each" in given
@@ -96,6 +102,18 @@ def values_in(plan: Plan, given: Any) -> dict[str, Any]:
     return values
 
 
+def every_in(words: str) -> str:
+    """The period of a recurrence; "" for none.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
+    every = words.strip()
+    if every and not said.PERIOD.fullmatch(every):
+        raise RecordError("incomplete", _("“%(value)s” is no period.") % {"value": every[:20]})
+    return every
+
+
 def _short(words: str, most: int) -> str:
     if len(words) > most:
         raise RecordError(
@@ -104,7 +122,12 @@ def _short(words: str, most: int) -> str:
     return words
 
 
-def _day(plan: Plan, words: str) -> date | None:
+def day_in(plan: Plan, words: str) -> date | None:
+    """The day that was typed; None for nothing.
+
+    Raises:
+        RecordError: ``incomplete``.
+    """
     try:
         return day_typed(words, plan.year)
     except ValueError:

@@ -14,6 +14,8 @@ from luoshi.ledger.base import said
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
 from luoshi.ledger.base.queries import Counts, counts, outline, row_by_row
+from luoshi.ledger.rows.queries.choosing import Choosing, choosing, facts_of
+from luoshi.ledger.rows.rules.choosing import lacks
 from luoshi.ledger.rows.rules.doubts import field_in_doubt, looks_twice
 from luoshi.ledger.rows.rules.papers import Kinds, kinds_of
 
@@ -48,10 +50,16 @@ class Shown:
     left: str
     look: bool
     first: str  # the field of its form that the doubts are about
+    lacks: tuple[str, ...]  # the filters by which it is chosen, see rules.choosing
 
     @property
     def doubtful(self) -> bool:
         return bool(self.doubts) or self.row.look
+
+    @property
+    def tickable(self) -> bool:
+        """Whether it may be chosen with others: it waits, is in the ledger, or is to be looked at."""
+        return bool(self.lacks) or self.row.state == Row.KEPT
 
     @property
     def home(self) -> str:
@@ -151,11 +159,22 @@ class Desk:
     outside_all: int
     outside_pages: range
     sources: list[Seen]
+    choosing: Choosing
 
     @property
     def above(self) -> frozenset[int]:
-        """Rows that stand among those to be looked at: under their heading is a link to them."""
+        """Rows that stand above their heading, among those to be looked at: under it is a link to them."""
         return frozenset(one.row.pk for one in self.twice if one.row.state == Row.WAITING)
+
+    @property
+    def shown(self) -> list[Shown]:
+        """The rows that are loaded."""
+        return [*self.twice, *self.outside, *(one for group in self.groups for one in group.rows)]
+
+    @property
+    def slogans(self) -> list[Shown]:
+        """The rows that may be dropped together, as the plan has them; folded, they are those that are loaded."""
+        return list({one.row.pk: one for one in self.shown if "slogan" in one.lacks}.values())
 
 
 def shown(row: Row) -> Shown:
@@ -165,7 +184,7 @@ def shown(row: Row) -> Shown:
         {
             "pk": one.pk,
             "words": said.target(one.indicator, one.quote),
-            "meant": said.meant(one.bound, one.value, one.upper, one.period),
+            "meant": said.meant(one),
             "state": one.state,
             "asked": one.state == Figure.ASKED,
             "quote": one.quote,
@@ -186,6 +205,7 @@ def shown(row: Row) -> Shown:
         said.left(row.reason),
         row.look,
         field_in_doubt(twice or codes, bool(lead)),
+        lacks(facts_of(row, bool(twice))),
     )
 
 
@@ -222,7 +242,7 @@ def _named(units: Iterable[RowUnit], role: str) -> str:
 
 
 def desk(plan: Plan, opened: Opened | None = None) -> Desk:
-    """The page of a plan. Ten queries, whatever its size; of a long plan only what is opened is loaded whole."""
+    """The page of a plan. Fourteen queries, whatever its size; of a long plan only what is opened is loaded whole."""
     opened = opened or Opened()
     every = list(plan.rows.exclude(state=Row.GONE).order_by("place", "pk").values_list(*LIGHT))
     long = len(every) > WHOLE
@@ -248,6 +268,7 @@ def desk(plan: Plan, opened: Opened | None = None) -> Desk:
         len(outside),
         pages,
         sources(plan, opened.row, [pk for one in groups if one.open for pk in one.pks] if long else None),
+        choosing(plan, frozenset(twice)),
     )
 
 

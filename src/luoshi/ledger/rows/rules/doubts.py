@@ -8,13 +8,15 @@ from datetime import date
 
 OF_NAMING = {"likely": "unit_likely", "several": "unit_several", "none": "unit_unknown"}
 OF_UNITS = frozenset(
-    {*OF_NAMING.values(), "no_unit", "no_lead", "several_leads", "subject_carried", "subject_guessed",
-     "subject_described", "unit_long", "cell_joined"}
+    {*OF_NAMING.values(), "no_unit", "no_lead", "lead_default", "several_leads",
+     "subject_carried", "subject_guessed", "subject_described", "unit_long", "cell_joined"}
 )  # fmt: skip
 OF_DATES = frozenset(
     {"period_as_due", "several_dues", "several_recurrences", "due_open", "due_carried", "recurrence_rate",
      "recurrence_daily", "due_moved", "due_unclear"}
 )  # fmt: skip
+# Said of a row and no doubt: nobody need look at it again.
+SAID = frozenset({"lead_default"})
 # Of what a figure is called, not of who owes what by when. Of 1,993 rows of the documents in gold/ 513 have a doubt,
 # 226 of them no other than these. They are shown, but put no row among those to be looked at twice: few are read.
 OF_NAMES = frozenset(
@@ -36,8 +38,8 @@ _DAY_LABEL = re.compile(r"(?:时限|期限|完成时间|时间要求)[:：][^；
 
 
 def looks_twice(doubts: Iterable[str]) -> list[str]:
-    """The doubts that put a row among those to be looked at twice: all but those of an indicator's name."""
-    return [code for code in doubts if code not in OF_NAMES]
+    """The doubts that put a row among those to be looked at twice: all but an indicator's name and what is said."""
+    return [code for code in doubts if code not in OF_NAMES | SAID]
 
 
 def field_in_doubt(doubts: Iterable[str], lead: bool = True) -> str:

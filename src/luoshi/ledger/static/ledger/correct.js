@@ -70,6 +70,7 @@
       const fresh = new DOMParser().parseFromString(words, "text/html").querySelector(".crows");
       all(".crow[data-row]", fresh).filter((row) => document.getElementById(row.id)).forEach((row) => row.replaceWith(linkTo(row)));
       section.replaceWith(document.importNode(fresh, true));
+      together.count();
     }).catch(() => {}).finally(() => opening.delete(section));
   }
   const nearing = new IntersectionObserver((seen) => seen.forEach((each) => {
@@ -77,7 +78,7 @@
     nearing.unobserve(each.target);
     unfold(each.target);
   }), { rootMargin: "400px" });
-  const watch = () => { nearing.disconnect(); folded().forEach((section) => nearing.observe(section)); };
+  const watch = () => { together.count(); nearing.disconnect(); folded().forEach((section) => nearing.observe(section)); };
   function step(by) {
     const list = rows();
     const at = list.indexOf(active());
@@ -105,6 +106,7 @@
   const { replace, land, linkTo, clear, begin } = window.luoshiRows({ desk, long, rows, active, waits, choose, show });
   const { send, leave, unsent, keep, forget, left, reload, busy, later } = window.luoshiSend(
     { box, desk, long, rows, waits, choose, say, edit, press, replace, land, begin, watch });
+  const together = window.luoshiTogether({ desk, long, rows, active, choose });
   const fieldsOf = (form, button) => {
     const found = Array.from(new FormData(form)).filter((pair) => typeof pair[1] === "string");
     if (button && button.name) found.push([button.name, button.value]);
@@ -121,7 +123,8 @@
     const row = form.closest(".crow");
     const moves = !form.matches(".rowform") || (pressed && pressed.value === "confirm");
     const pk = row && row.dataset.row;
-    const fields = fieldsOf(form, pressed).filter((pair) => pair[0] !== "rows" || !form.matches("[data-group]"));
+    const sent = fieldsOf(form, pressed).filter((pair) => pair[0] !== "rows" || !form.matches("[data-group]"));
+    const fields = form.matches("[data-fresh]") ? together.fresh(sent, form.dataset.lack) : sent;
     if (form.matches("[data-group]")) fields.push(["rows", clear(form).map(seen).join(",")]);
     send(url, fields, (found) => {
       const now = pk && document.getElementById("row-" + pk);
@@ -237,6 +240,7 @@
     const above = hit(".crow--above a");
     if (above) { event.preventDefault(); choose(one(above.getAttribute("href"))); }
     if (!row) return;
+    if (together.clicked(event, row)) return;
     if (row !== active()) choose(row, true);
     if (hit('a[data-key="e"]') && !event.ctrlKey && !event.metaKey) { event.preventDefault(); edit(row); }
     if (hit("[data-leave]")) close(row);
@@ -258,6 +262,7 @@
     if (choosing && /^[1-9]$/.test(event.key)) { event.preventDefault(); press(event.key); return; }
     if (choosing && event.key === "Enter") { event.preventDefault(); one("[data-drop-go]", event.target.form).click(); return; }
     if (choosing && event.key === "Escape") { choose(row); return; }
+    if (together.pressed(event, row, typing(event))) { event.preventDefault(); return; }
     if (typing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Enter" && event.target.matches("a, button, summary")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -323,6 +328,7 @@
     watch();
     choose(unfinished || (asked && one(asked[0])) || rows().find(waits) || rows()[0], !unfinished && !asked, !unfinished && !asked);
     if (unfinished) edit(unfinished);
+    else if (!asked) window.scrollTo(0, 0); // the names to be said stand above the first row
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 })();

@@ -24,9 +24,11 @@
         const old = document.getElementById("row-" + pk);
         if (!old) return;
         const was = old.classList.contains("crow--active");
+        const ticked = one(".crow__tick:checked", old);
         old.outerHTML = found[pk];
         const row = document.getElementById("row-" + pk);
         colour(row);
+        if (ticked && one(".crow__tick", row)) one(".crow__tick", row).checked = true;
         if (was) choose(row);
       });
       recount();

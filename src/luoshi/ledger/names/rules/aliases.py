@@ -1,0 +1,99 @@
+"""Names as a person has said what they mean, before what the tree tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from luoshi.ledger.names.rules.names import LONGEST, Names, Naming
+from luoshi.ledger.names.rules.offices import unquoted
+
+NOBODY = Naming((), "nobody")
+# Words for many that may be meant by a name that does not say which; those that open to the same units are one choice.
+WORDS = ("各乡镇（街道）", "各县区", "各部门", "各单位", "各部室", "各学会")
+MOST = 5  # suggestions for a name
+MANY = 30  # own departments up to which all of them are offered
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a person says that a name means: a unit, a word for many units, or, where it is neither, nobody."""
+
+    unit: int | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be chosen for a name.
+
+    Attributes:
+        sure: nothing else fits, so that it is chosen already.
+        own: it is a department of who issued the document.
+    """
+
+    meaning: Meaning
+    label: str
+    sure: bool = False
+    own: bool = False
+
+    @property
+    def sent(self) -> str:
+        """How a form sends it."""
+        return f"many:{self.meaning.word}" if self.meaning.word else f"unit:{self.meaning.unit}"
+
+
+class Called:
+    """What names mean to one unit: as a person said, else by the tree and the tables of offices."""
+
+    def __init__(self, names: Names, said: Mapping[str, Meaning]) -> None:
+        self._names, self.said = names, said
+
+    def of(self, printed: str) -> Naming:
+        """The units that a name means; ``said`` and ``nobody`` are a person's, and raise no doubt."""
+        said = self.said.get(plain(printed))
+        if said is None or (said.unit is not None and not self._names.name_of(said.unit)):
+            return self._names.of(printed)
+        if said.word:
+            return self._names.of(said.word)
+        return NOBODY if said.unit is None else Naming((said.unit,), "said")
+
+    def name_of(self, unit: int) -> str:
+        """What a unit is called on the day; "" where there is none."""
+        return self._names.name_of(unit)
+
+    def together(self) -> list[Choice]:
+        """The words for many that say something here, with how many units each opens to."""
+        found: dict[tuple[int, ...], Choice] = {}
+        for word in WORDS:
+            units = self._names.of(word).units
+            if len(units) > 1 and units not in found:
+                found[units] = Choice(Meaning(word=word), f"{word}（{len(units)}）")
+        return list(found.values())
+
+    def choices(self, printed: str) -> list[Choice]:
+        """What a name may mean, the likeliest first, departments of who issued the document before others.
+
+        At most five, and each of the own departments where these are few.
+        """
+        found, own = self._names.of(printed), self._names.own()
+        if found.how == "group":
+            return [Choice(Meaning(word=printed), f"{printed}（{len(found.units)}）", sure=True)]
+        mine = [one for one in found.units if one in own]
+        ranked = [*mine, *(one for one in found.units if one not in mine)]
+        sure = found.units if found.how not in ("several", "none") else mine
+        near = sorted(own, key=lambda one: (-likeness(plain(printed), self.name_of(one)), own.index(one)))
+        few = near if len(own) <= MANY else near[:MOST]
+        shown = dict.fromkeys([*ranked[:MOST], *few])
+        return [Choice(Meaning(one), self.name_of(one), [one] == list(sure), one in own) for one in shown]
+
+
+def plain(printed: str) -> str:
+    """A name as an alias is kept under it."""
+    return unquoted(printed)[:LONGEST]
+
+
+def likeness(printed: str, name: str) -> int:
+    """How many characters of a name stand in another in the same order, in runs."""
+    return sum(one.size for one in SequenceMatcher(None, printed, name, autojunk=False).get_matching_blocks())

@@ -1,0 +1,33 @@
+"""Keeps what names were said to mean, within a correction of rows: its entry in the journal is the correction's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from luoshi.ledger.names.models import Alias
+from luoshi.ledger.names.queries import aliases_of
+from luoshi.ledger.names.rules.aliases import Meaning
+
+Said = Mapping[str, Meaning | None]  # by the name in its plain form; None: nothing is said of it any more
+
+
+def remember(desk: int, said: Said) -> dict[str, Any]:
+    """Write what names mean for a desk; what was and what is now, as ``Edit.names`` keeps it. Three statements."""
+    before = aliases_of(desk)
+    Alias.objects.filter(desk=desk, name__in=list(said)).delete()
+    Alias.objects.bulk_create(
+        [Alias(desk_id=desk, name=name, unit_id=one.unit, word=one.word) for name, one in said.items() if one]
+    )
+    return {name: [_kept(before.get(name)), _kept(one)] for name, one in said.items()}
+
+
+def taken_back(desk: int, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Make names mean what they did before a change, but for those of which others have said something else since."""
+    now = aliases_of(desk)
+    mine = {name: was for name, (was, said) in kept.items() if _kept(now.get(name)) == said}
+    return remember(desk, {name: Meaning(*was) if was else None for name, was in mine.items()})
+
+
+def _kept(one: Meaning | None) -> list[Any] | None:
+    return [one.unit, one.word] if one else None

@@ -1,0 +1,36 @@
+"""Which rows may be dropped together as slogans: general words that bind nobody to anything one could check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_CLAUSE = re.compile(r"[，、；;。,：:]+")
+_NUMBER = re.compile(r"^[（(]?[\d一二三四五六七八九十]+[)）.．、]\s*")
+# How such clauses begin and end; a clause of a real task ends with what is made, held or done.
+_GENERAL = re.compile(
+    r"^(?:要|必须|始终|进一步|不断|持续|切实|着力|全面|深入|更加|努力)*"
+    r"(?:坚持|坚定|强化|深化|弘扬|增强|树牢|树立|加强|提高|提升|激发|贯彻|践行|牢记|凝聚|营造|聚焦|围绕|发扬|保持|把握|筑牢|以)"
+)
+_ABSTRACT = re.compile(
+    r"(?:引领|站位|担当|作风|认识|合力|精神|氛围|意识|水平|观念|大局|发展|协调|引导|故事|自觉|信念|动力|前列|能力|思想|使命|方向|"
+    r"格局|活力|初心|建设|质量|实效|成效)$"
+)
+
+
+def is_slogan(words: str, doubts: Collection[str], *, bare: bool) -> bool:
+    """Whether a row reads as a slogan; a person decides, this only proposes.
+
+    Args:
+        doubts: of the row, as codes: ``role_weak`` where the reader had little to tell its role by.
+        bare: it has no quantity, no date, no recurrence, and no unit but a default one.
+    """
+    if not bare:
+        return False
+    clauses = [one for one in _CLAUSE.split(_NUMBER.sub("", words.strip())) if one]
+    general = [bool(_GENERAL.match(one)) for one in clauses]
+    abstract = [bool(_ABSTRACT.search(one)) for one in clauses]
+    if not clauses or not (general[0] or abstract[0]):
+        return False
+    weak = "role_weak" in doubts or "standing_rule" in doubts
+    return all(abstract) or (weak and (abstract[-1] or all(general)))
