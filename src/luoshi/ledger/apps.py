@@ -9,3 +9,11 @@ class Ledger(line_app.LineApp):
     """Plans and what they promise."""
 
     name = "luoshi.ledger"
+
+    def ready(self) -> None:
+        """Declare the line; the pages of units have a place for its pictures."""
+        from luoshi.ledger.pictures.pages import of_unit
+        from luoshi.org.base.ports import PORTS
+
+        super().ready()
+        PORTS.pictures = of_unit

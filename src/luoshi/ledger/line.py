@@ -60,5 +60,5 @@ LINE = Line(
         MenuPage(_("Questions of the audit"), "ledger:audit", audit.may_ask),
     ),
     urls="luoshi.ledger.urls",
-    addresses=("audit", "board", "calendar", "lights", "mine"),
+    addresses=("audit", "board", "calendar", "lights", "mine", "pictures"),
 )

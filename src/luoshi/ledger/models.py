@@ -10,6 +10,7 @@ from luoshi.ledger.editions.models import edition as editions_edition
 from luoshi.ledger.editions.models import sheet_work as editions_sheet_work
 from luoshi.ledger.letters import models as letters
 from luoshi.ledger.lights import models as lights
+from luoshi.ledger.names import models as names
 from luoshi.ledger.progress import models as progress
 from luoshi.ledger.supporting import models as supporting
 from luoshi.ledger.twins import models as twins
@@ -25,6 +26,7 @@ __all__ = [
     "editions_sheet_work",
     "letters",
     "lights",
+    "names",
     "progress",
     "supporting",
     "twins",

@@ -15,6 +15,7 @@ from luoshi.ledger.mine.pages import mine, report
 from luoshi.ledger.originals.pages import found, originals
 from luoshi.ledger.overview.pages import board
 from luoshi.ledger.overview.pages import tree as tree_progress
+from luoshi.ledger.pictures import pages as pictures
 from luoshi.ledger.plans.pages import editions, plans
 from luoshi.ledger.publishing import pages as review
 from luoshi.ledger.rates import pages as plan_progress
@@ -22,6 +23,7 @@ from luoshi.ledger.receiving.pages import columns as receive_columns
 from luoshi.ledger.receiving.pages import converting as receive_converting
 from luoshi.ledger.receiving.pages import receiving as receive
 from luoshi.ledger.rows.pages import correct
+from luoshi.ledger.sending import pages as sending
 from luoshi.ledger.sheets.pages import back as sheet_back
 from luoshi.ledger.sheets.pages import sheets
 from luoshi.ledger.sheets.pages import work as sheet_work
@@ -38,6 +40,8 @@ urlpatterns = [
     path("calendar/feed/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("units/progress/", tree_progress.page, name="tree_progress"),
     path("board/", board.page, name="board"),
+    path("pictures/", pictures.page, name="pictures"),
+    path("pictures/<slug:name>/<str:file>", pictures.picture, name="picture_drawn"),
     path("lights/", lights.index, name="lights"),
     path("lights/edit/", lights.edit, name="lights_edit"),
     path("lights/use/", lights.use, name="lights_use"),
@@ -66,6 +70,7 @@ urlpatterns = [
     path("plans/<id:pk>/sheet/<str:token>/bringing/", sheet_work.page, name="sheet_work"),
     path("plans/<id:pk>/ledger.xlsx", sheet_back.ledger_file, name="ledger_file"),
     path("plans/<id:pk>/review/", review.page, name="review"),
+    path("plans/<id:pk>/send/", sending.page, name="send"),
     path("plans/<id:pk>/", plans.page, name="plan"),
     path("plans/<id:pk>/print/", plans.paper, name="print"),
     path("plans/<id:pk>/progress/", plan_progress.page, name="plan_progress"),

@@ -9,13 +9,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from luoshi.dates.workdays import previous_work
+from luoshi.figures.own import own_unit
 from luoshi.ledger.base.models.commitment import Commitment, Target
 from luoshi.ledger.base.states import ISSUED, OWED
+from luoshi.ledger.lights.rules.reached import WHOLE
 from luoshi.ledger.progress.actions.standing import spread, update_binding, update_due
 from luoshi.ledger.progress.actions.telling import people_of, tell_posts
 from luoshi.ledger.progress.queries import ACCEPT, DELIVER, RECUR, REPORT, Figures
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import drop, lay_anew, move_due, start
+from luoshi.records.duties.actions.duties import drop, lay_anew, move_due, not_before, start
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.models import Party
@@ -28,9 +31,24 @@ ALL = (ACCEPT, DELIVER, REPORT, RECUR)
 def begin(took: Took[Commitment]) -> None:
     """The commitment is out: it is to be accepted, reported on and done by its dates."""
     commitment, day = took.record, took.day
-    took.set(issued=day, accepted=None, **spread(commitment, commitment.until))
+    first_time, until = commitment.issued is None, commitment.until
+    took.set(issued=day, accepted=None, **spread(commitment, until))
     begin_duties(commitment, day, accept=True)
+    if first_time and until is not None and until < day:
+        not_before(commitment, day)  # nothing is late before it was sent out: it runs from this day
     update_binding(took)
+
+
+def dated(took: Took[Commitment]) -> None:
+    """Another date is set before it is sent out: nobody was told the one before, so this is its first."""
+    until = took.given["until"]
+    took.set(due=until, first_due=until, **spread(took.record, until))
+
+
+def was_done(took: Took[Commitment]) -> None:
+    """It was done before it was sent out: put to whoever closes it, without going through a unit."""
+    day = took.given["day"] or took.day
+    took.set(done=day, done_work=previous_work(day), reported=day, reached=WHOLE, binds=took.record.until)
 
 
 def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> None:
@@ -160,7 +178,7 @@ def _shares(part: int, given: Figures) -> list[Target]:
             share = given.values[whole.pk]
             own = {one.attname: getattr(whole, one.attname) for one in Target._meta.concrete_fields}
             own |= {"id": None, "commitment_id": part, "value": share, "upper": None}
-            found.append(Target(**own | {"quote": f"{share.normalize():f}{whole.unit}"}))
+            found.append(Target(**own | {"quote": own_unit(whole.quote, whole.unit).figure(share)}))
     return found
 
 

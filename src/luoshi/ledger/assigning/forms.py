@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.figures.own import own_unit
+from luoshi.ledger.base.forms import FigureField
 from luoshi.ledger.base.models.commitment import Commitment, Target
 from luoshi.ledger.progress.queries import Figures, leaders_over, posts_of
 from luoshi.ledger.proofs import rules as proofs
@@ -59,6 +61,36 @@ class Proofs(asks(Commitment, "proofs", "proof")):  # type: ignore[misc]
         if len(names) > proofs.MOST:
             raise ValidationError(_("At most %(most)d kinds of evidence."), params={"most": proofs.MOST})
         return proofs.join(names)
+
+
+class Redate(StepForm):
+    """By when it is to be done, set before anyone was told a date."""
+
+    until = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_until(self) -> date:
+        """A day to come."""
+        until: date = self.cleaned_data["until"]
+        if until < localdate(self.at):
+            raise ValidationError(_("This day is past."))
+        return until
+
+
+class WasDone(StepForm):
+    """Since when it is done, where it was before it could be sent out; without a day: since today."""
+
+    day = forms.DateField(label=gettext_lazy("Done on"), widget=DATE, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("By what this is known"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean_day(self) -> date | None:
+        """No day to come."""
+        day: date | None = self.cleaned_data["day"]
+        if day and day > localdate(self.at):
+            raise ValidationError(_("This day is still to come."))
+        return day
 
 
 class Issue(Proofs):
@@ -151,12 +183,8 @@ class Split(StepForm):
     words = forms.CharField(label=gettext_lazy("Task"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     due = forms.DateField(label=gettext_lazy("To be done by"), widget=DATE)
     each: ClassVar = {
-        SHARE: forms.DecimalField(
-            label=gettext_lazy("The share of a target, by the target's id"),
-            required=False,
-            min_value=Decimal(0),
-            max_digits=19,
-            decimal_places=4,
+        SHARE: FigureField(
+            label=gettext_lazy("The share of a target in its own unit, by the target's id"), min_value=Decimal(0)
         )
     }
 
@@ -170,13 +198,12 @@ class Split(StepForm):
         for target in self.instance.targets.filter(ended=None).order_by("place", "pk"):
             name = f"{SHARE}{target.pk}"
             self.shares[name] = target
-            self.fields[name] = forms.DecimalField(
+            own = own_unit(target.quote, target.unit)
+            self.fields[name] = FigureField(
+                own=own,
                 label=_("Share of: %(what)s") % {"what": f"{target.indicator} {target.quote}".strip()},
-                required=False,
                 min_value=Decimal(0),
-                max_digits=19,
-                decimal_places=4,
-                help_text=_("in the unit of the target: %(unit)s") % {"unit": target.unit or "—"},
+                help_text=_("in the unit of the target: %(unit)s") % {"unit": own.unit or "—"},
             )
 
     def clean(self) -> dict[str, Any]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_noop as N_
+
+from luoshi.figures.own import own_unit
+
+if TYPE_CHECKING:
+    from luoshi.ledger.base.models.commitment import Target
+    from luoshi.ledger.base.models.row import Figure
 
 PAPER_DOUBTS = {
     "year_guessed": gettext_lazy(
@@ -64,6 +70,7 @@ DOUBTS = {
     "cell_joined": gettext_lazy("from a merged cell"),
     "no_unit": gettext_lazy("no unit"),
     "no_lead": gettext_lazy("no lead unit"),
+    "lead_default": gettext_lazy("the default lead unit: the document names none"),
     "several_leads": gettext_lazy("several lead units"),
     "unit_likely": gettext_lazy("unit matched by likeness"),
     "unit_several": gettext_lazy("several units may be meant"),
@@ -90,6 +97,17 @@ DOUBTS = {
     "due_moved": gettext_lazy("the date is last year's, moved on to this year"),
     "target_unasked": gettext_lazy("a value to be reached that no row asks for"),
     "value_unfit": gettext_lazy("the figure is too large or too fine to be kept exactly"),
+}
+# By what rows are chosen together, see ledger.rows.rules.choosing.
+FILTERS = {
+    "waiting": gettext_lazy("to be decided"),
+    "clear": gettext_lazy("to be decided, without a doubt"),
+    "doubt": gettext_lazy("to be decided, with a doubt"),
+    "lead": gettext_lazy("without a lead unit"),
+    "names": gettext_lazy("with a name that is not known"),
+    "due": gettext_lazy("without a due date"),
+    "slogan": gettext_lazy("read like a slogan"),
+    "look": gettext_lazy("left out, to be looked at"),
 }
 LEFT = {
     "note": gettext_lazy("note of who and when"),
@@ -132,6 +150,8 @@ EVERY = {
     "P5Y": gettext_lazy("every five years"),
 }
 PERIOD = re.compile(r"P\d{1,3}[DWMY]")
+GROWTH = "growth"
+SAYS_GROWTH = re.compile(r"增[长幅速]|涨|降|率$|growth", re.IGNORECASE)
 
 
 def doubt(code: str) -> str:
@@ -191,23 +211,39 @@ def target(indicator: str, quote: str) -> str:
     return _("%(indicator)s: %(quote)s") % {"indicator": indicator, "quote": quote} if indicator else quote
 
 
-def meant(bound: str, value: Decimal | None, upper: Decimal | None, period: str) -> str:
+def meant(one: Figure) -> str:
     """How a figure is meant, where its words alone may be misread: "at least 3", "from 3 to 5", "2030".
 
     Returns:
         "" for plain equality in the plan's own year, or in no year that is said.
     """
-    amount = ""
-    if value is not None and bound == "range" and upper is not None:
-        amount = _("from %(value)s to %(upper)s") % {"value": figure(value), "upper": figure(upper)}
-    elif value is not None and bound != "eq":
-        amount = pgettext("figure", "%(bound)s %(value)s") % {"bound": BOUNDS.get(bound, bound), "value": figure(value)}
-    return pgettext("when", ", ").join(filter(None, [amount, period_of(period) if period != "year" else ""]))
+    amount, own = "", own_unit(one.quote, one.unit)
+    if one.value is not None and one.bound == "range" and one.upper is not None:
+        ends = {"value": own.number(one.value), "upper": own.figure(one.upper)}
+        amount = _("from %(value)s to %(upper)s") % ends
+    elif one.value is not None and one.bound != "eq":
+        said = {"bound": BOUNDS.get(one.bound, one.bound), "value": own.figure(one.value)}
+        amount = pgettext("figure", "%(bound)s %(value)s") % said
+    return pgettext("when", ", ").join(filter(None, [amount, period_of(one.period) if one.period != "year" else ""]))
 
 
-def figure(value: Decimal) -> str:
-    """An exact value in plain digits, never 1E+3."""
-    return f"{value:f}"
+def reached(one: Target, value: Decimal) -> str:
+    """A value of a target in the target's own unit, growth as growth: ``2200万元``, ``up 6.5%``, ``down 1%``."""
+    own = own_unit(one.quote, one.unit)
+    if one.aspect != GROWTH:
+        return own.figure(value)
+    if not value:
+        return pgettext("figure", "unchanged")
+    return (_("up %(n)s") if value > 0 else _("down %(n)s")) % {"n": own.figure(abs(value))}
+
+
+def asked(one: Target) -> str:
+    """What a report is asked for a target, with the unit in which it is typed: ``Output value: growth (%)``."""
+    name = one.indicator or one.quote
+    if one.aspect == GROWTH and not SAYS_GROWTH.search(name):
+        name = _("%(indicator)s: growth") % {"indicator": name}
+    unit = own_unit(one.quote, one.unit).unit
+    return f"{name}（{unit}）" if unit else name
 
 
 def period_of(code: str) -> str:

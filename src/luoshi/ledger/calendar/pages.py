@@ -15,15 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.dates.lateness import LATER
 from luoshi.dates.workdays import calendar as holidays
 from luoshi.dates.workdays import work
 from luoshi.ledger.calendar import queries as asks
 from luoshi.ledger.calendar.rules import Day, calendar
 from luoshi.org.actors.queries import actor_of
+from luoshi.org.base import lateness
 from luoshi.org.base.errors import OrgError
 from luoshi.org.base.marked import marked
 from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Light
 from luoshi.org.tokens.actions import tokens
+from luoshi.records.duties.models import Occurrence
 from luoshi.records.kinds.registry import kind
 
 FIRST, LAST = 1990, 2100
@@ -140,6 +144,17 @@ def _weeks(first: date, after: date, found: dict[date, asks.DayOf], today: date)
     return weeks
 
 
+def _light(one: Occurrence, today: date) -> Light | None:
+    """How a date stands that was late or will be soon; nothing to say of one that is far off, or that nobody owes."""
+    assert one.duty.record is not None
+    if one.settled is not None:
+        return Light("done", _("met"))
+    if one.duty.record.state in kind("commitments").not_owed:
+        return None
+    found = lateness.light(one.expired or one.due, today)
+    return found if found.key != LATER else None
+
+
 def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str, Any]:
     labels = {one.name: str(one.label) for one in kind("commitments").duties}
     dates = [
@@ -147,8 +162,7 @@ def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str,
             "title": one.duty.record.title,
             "url": one.duty.record.get_absolute_url(),
             "duty": labels.get(one.duty.name, ""),
-            "met": one.settled is not None,
-            "late": one.settled is None and day < today,
+            "light": _light(one, today),
         }
         for one in (of.dates if of else [])
         if one.duty.record is not None

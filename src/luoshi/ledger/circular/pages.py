@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,20 +14,28 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.dates.lateness import LATE
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.circular.queries import Facts, facts, passed
+from luoshi.ledger.circular.queries import Facts, facts
 from luoshi.ledger.letters.actions.letters import circular_drafted
+from luoshi.ledger.lights import words as light_words
 from luoshi.ledger.lights.pages import lights_of
+from luoshi.ledger.lights.queries.measures import facts_of
+from luoshi.ledger.lights.rules.matters import matter
+from luoshi.ledger.pictures.charts import PICTURES, of_plan
 from luoshi.ledger.rates import rules as rates
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Light
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.pictures.drawing import png_or_none
+from luoshi.records.pictures.words import essentials
 from luoshi.records.received.rules.uploads import MEDIA
 from luoshi.records.rights.queries.rights import held
 
 if TYPE_CHECKING:
-    from luoshi.writing.circular import Circular
+    from luoshi.writing.circular import Circular, Picture
 
 OUT = ("published", "amending", "closed")
 
@@ -43,12 +52,24 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     with translation.override(settings.LANGUAGE_CODE):
         found = facts(plan, actor, day)
-        made = circular(_said(plan, found, day))
+        made = circular(replace(_said(plan, found, day), pictures=_pictures(plan, actor, day)))
         name = _("Draft circular %(plan)s %(day)s") % {"plan": plan.title[:60], "day": day}
     circular_drafted(plan, len(found.rows), made, actor, at=at)  # no entry, no file
     response = HttpResponse(made, content_type=MEDIA["docx"])
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or "attachment"
     return response
+
+
+def _pictures(plan: Plan, actor: Actor, day: date) -> list[Picture]:
+    """Lights by unit, and closed against time; where none can be drawn, their figures alone. Nothing of nothing."""
+    from luoshi.writing.circular import Picture
+
+    made, scope = [], of_plan(plan, actor, day)
+    for name in ("lights", "closed"):
+        chart = PICTURES[name].chart(scope)
+        if not chart.empty:
+            made.append(Picture(str(PICTURES[name].title), essentials(chart), chart.table(), png_or_none(chart)))
+    return made
 
 
 def _said(plan: Plan, found: Facts, day: date) -> Circular:
@@ -72,10 +93,10 @@ def _said(plan: Plan, found: Facts, day: date) -> Circular:
         annex=_("Annex: what is overdue or red on %(day)s") % head,
         columns=[
             (_("Number"), 14),
-            (_("Matter"), 34),
+            (_("Matter"), 30),
             (_("Lead unit"), 18),
             (_("To be done by"), 13),
-            (_("Days late"), 8),
+            (_("How late"), 12),
             (_("Light"), 13),
         ],
         rows=[_row(one, lights[one.pk], day) for one in found.rows],
@@ -119,7 +140,7 @@ def _overdue(found: Facts) -> list[str]:
 
 
 def _row(one: Commitment, light: Light, day: date) -> list[str]:
-    since = passed(one, day)
-    due = since or one.until
-    late = str((day - since).days) if since else ""
+    towards = matter(facts_of(one, day, ()), day)
+    due = towards.on if towards.code == LATE else one.until
+    late = light_words.towards(towards)
     return [one.number, one.words, one.unit.name, due.isoformat() if due else "", late, light.label]

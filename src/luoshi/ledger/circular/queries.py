@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.lights.queries.matters import late
 from luoshi.ledger.lights.queries.stands import with_stands
-from luoshi.ledger.rates.queries import in_tree_order, late, of, totals
+from luoshi.ledger.rates.queries import in_tree_order, of, totals
 from luoshi.ledger.rates.rules import Totals
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.registry import kind
@@ -41,9 +42,3 @@ def facts(plan: Plan, actor: Actor, day: date) -> Facts:
     seen = list(found.filter(visible(kind("commitments"), actor, day)).select_related("unit").order_by("place", "pk"))
     seen.sort(key=lambda one: (places.get(one.unit_id, ()), one.unit_id))
     return Facts(totals(plan, day), seen, found.count() - len(seen))
-
-
-def passed(one: Commitment, day: date) -> date | None:
-    """The date against which it is overdue; None where it is not."""
-    bound = one.binds or one.until
-    return bound if bound and bound < day and one.done is None else None

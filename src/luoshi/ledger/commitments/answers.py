@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Schema
 
+from luoshi.figures.own import own_unit
 from luoshi.ledger.commitments import queries as commitments
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
@@ -29,6 +30,7 @@ class TargetOut(Schema):
     value: str
     upper: str | None = Field(description=N_("The upper end of a range."))
     unit: str = Field(description=N_("Unit of measure"))
+    asked_in: str = Field(description=N_("The unit in which a report gives it, as the plan writes it: 万元."))
     bound: str
     period: str
     reached: str | None = Field(description=N_("The value last reported."))
@@ -76,6 +78,7 @@ def _targets(record: Record) -> list[dict[str, Any]]:
             "value": text(one.value),
             "upper": None if one.upper is None else text(one.upper),
             "unit": one.unit,
+            "asked_in": own_unit(one.quote, one.unit).unit,
             "bound": one.bound,
             "period": one.period,
             "reached": text(known[one.pk].value) if one.pk in known else None,

@@ -197,7 +197,7 @@ def remarked(took: Took[Commitment]) -> None:
 
 def reopened(took: Took[Commitment]) -> None:
     """Owed again, until a new date; when it was first due is never forgotten."""
-    took.set(done=None, mark="", reached=asks.reached_now(took.record))
+    took.set(done=None, done_work=None, mark="", reached=asks.reached_now(took.record))
     _go_on(took)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,13 +22,54 @@ from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
-from luoshi.records.parameters.queries.parameters import Parameter, value
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.previews import Preview
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
 from luoshi.records.rights.queries.rights import visible
 
 STATES = {"closed": at.DONE, "reported": at.BACK, "both": (*at.BACK, *at.DONE)}
-SHARE = Parameter("ledger.check_share", _("Of what is drawn from, per cent that are checked at random"), rules.percent)
-ASK_DAYS = Parameter("ledger.review_ask_days", _("Days after a finding in which a unit may ask for a review"), int)
-DECIDE_DAYS = Parameter("ledger.review_decide_days", _("Days in which a review is decided"), int)
+OWN = _("Our own suggestion: no rule that we read names a number")
+ARTICLE = _("Regulation on government supervision (State Council order 733), article 17: 30 days")
+CHECKS = _("Checks and reviews")
+EXAMPLE = 40  # commitments of which a share is drawn, for instance
+
+
+def drawn(percent: Decimal, _day: date) -> Preview:
+    """How many of an example's commitments a share is."""
+    words = _("Of %(all)d commitments that can be drawn, %(count)d are checked.")
+    return Preview(words % {"all": EXAMPLE, "count": rules.share_of(EXAMPLE, percent)})
+
+
+SHARE = Parameter(
+    "ledger.check_share",
+    _("Of what is drawn from, per cent that are checked at random"),
+    rules.percent,
+    group=CHECKS,
+    unset=_("A draw must say how many it draws: one by share is refused."),
+    suggested=(Suggested("10", OWN), Suggested("20", OWN)),
+    preview=drawn,
+    words=previews.in_percent,
+)
+ASK_DAYS = Parameter(
+    "ledger.review_ask_days",
+    _("Days after a finding in which a unit may ask for a review"),
+    int,
+    group=CHECKS,
+    unset=_("A unit may ask for a review on any day: there is no last one."),
+    suggested=(Suggested("30", ARTICLE),),
+    preview=previews.days,
+    words=previews.in_days,
+)
+DECIDE_DAYS = Parameter(
+    "ledger.review_decide_days",
+    _("Days in which a review is decided"),
+    int,
+    group=CHECKS,
+    unset=_("Reviews have no due date: nobody is reminded, and none counts as late."),
+    suggested=(Suggested("30", ARTICLE),),
+    preview=previews.days,
+    words=previews.in_days,
+)
 
 
 def pool(desk: int, of: str, plan: int | None) -> QuerySet[Commitment]:

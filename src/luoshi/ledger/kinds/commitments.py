@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,10 +18,11 @@ from luoshi.ledger.commitments.pages.cards import sections
 from luoshi.ledger.commitments.rules import report_rule
 from luoshi.ledger.deciding import actions as deciding
 from luoshi.ledger.deciding import forms as decide
-from luoshi.ledger.letters import queries as reminders
+from luoshi.ledger.kinds.values import ACCEPT_DAYS, LADDER
 from luoshi.ledger.letters.actions import letters
 from luoshi.ledger.letters.actions.reminders import told_at_once
 from luoshi.ledger.lights.pages import lights_along, lights_of
+from luoshi.ledger.lights.queries.matters import late
 from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
 from luoshi.ledger.lights.words import CODES
 from luoshi.ledger.progress import queries as progress
@@ -40,7 +40,7 @@ from luoshi.records.kinds.forms import Reason, StepForm
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
-from luoshi.records.parameters.queries.parameters import Parameter, working_days
+from luoshi.records.parameters.queries.parameters import working_days
 
 UNIT = ((Role.HEAD, Place.OWN), (Role.CLERK, Place.OWN))
 RIGHTS = Rights(
@@ -176,10 +176,6 @@ def _reports(record: Record, on: date) -> Mapping[str, Any]:
     return report_rule(commitment.rhythm, commitment.until, commitment.every, on, max(commitment.plan.year, on.year))
 
 
-ACCEPT_DAYS = Parameter(
-    "ledger.accept_days", _("Working days in which a unit accepts a commitment or says it is not theirs"), int
-)
-LADDER = replace(reminders.LADDER, label=_("Ladder of reminders: a preset's name, or rungs of one's own"))
 DUTIES = (
     Owed("accept", _("Accept"), working_days(ACCEPT_DAYS)),
     Owed("deliver", _("To be done"), _delivers),
@@ -192,6 +188,11 @@ ASSIGNING = (
          example=NO_PROOFS,
          follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"),
                   tell("support", "commitments.support"), told_at_once), bulk=True, undo="recall", tone="main"),
+    Step("redate", _("Set its date before it is sent out"), (at.LISTED,), "", DESK, assign.Redate, ("until",),
+         follows=(assigning.dated,), bulk=True),
+    Step("was_done", _("Done before it was sent out"), (at.LISTED,), at.VERIFIED, DESK, assign.WasDone,
+         example={"day": ""}, follows=(assigning.was_done, tell("setter", "commitments.verified", asks="close_it"),
+                                       tell("closer", "commitments.verified", asks="close_it")), bulk=True),
     Step("issue_part", _("Send out the part"), (at.LISTED,), at.ISSUED, NOBODY,
          follows=(assigning.begin, tell("lead", "commitments.issued", asks="accept"))),
     Step("recall", _("Call back"), (at.ISSUED, at.REFUSED), at.LISTED, DESK, Reason,
@@ -366,7 +367,8 @@ COMMITMENTS = Kind(
     parameters=(ACCEPT_DAYS, LADDER, PROOFS, SIGNED),
     summary=counted,
     sections=sections,
-    lights=Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along),
+    lights=Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along, late),
+    not_owed=(at.LISTED, at.REFUSED, *at.BACK, at.SUSPENDED),
     erasable=False,
     bare_pictures=True,
     reasons=("obstacles", "cause", "reason"),

@@ -14,6 +14,10 @@ ROWS = {
     "row.drop": _("%(who)s dropped a row of %(what)s%(given)s."),
     "row.pass_over": _("%(who)s said that words of %(what)s are no task%(given)s."),
     "row.reconsider": _("%(who)s took up a row of %(what)s again%(given)s."),
+    "row.set": _("%(who)s set rows of %(what)s together%(given)s."),
+    "row.default_lead": _("%(who)s gave rows of %(what)s a default lead unit%(given)s."),
+    "row.names": _("%(who)s said what names in %(what)s mean%(given)s."),
+    "row.forget": _("%(who)s let a remembered name be forgotten in %(what)s%(given)s."),
     "row.change": _("%(who)s changed a row of %(what)s%(given)s."),
     "row.split": _("%(who)s split a row of %(what)s%(given)s."),
     "row.merge": _("%(who)s merged rows of %(what)s%(given)s."),
@@ -38,6 +42,10 @@ TWINS = {
     "twin.search": _("%(who)s had other plans searched for tasks of %(what)s%(given)s."),
 }
 KEYS = {
+    "lead": _("lead unit"),
+    "support": _("supporting units"),
+    "recurs": _("recurs"),
+    "each": _("each by itself"),
     "twin": _("with"),
     "figures": _("values reported"),
     "shares": _("shares given on"),
@@ -46,6 +54,7 @@ KEYS = {
     "version": _("version"),
 }
 MESSAGES = {
+    "unit_wanted": _("%(who)s asks that a unit be entered that is not there yet: %(unit)s."),
     "amended": _("%(who)s amended the plan: look at what changed."),
     "withdrawn": _("%(who)s took this out of the plan."),
     "again": _("%(who)s put this into the plan again."),

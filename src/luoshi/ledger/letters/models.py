@@ -9,12 +9,14 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.kinds.models import Record
 
-PUSH, SLIP, PROPOSAL = "push", "slip", "proposal"
+PUSH, SLIP, PROPOSAL, TALK = "push", "slip", "proposal", "talk"
 FORMS = [(PUSH, _("Push notice")), (SLIP, _("Supervision slip")), (PROPOSAL, _("Proposal of a talk or circular"))]
+FORMS += [(TALK, _("Letter asking to a talk"))]
+OUT = (SLIP, PUSH, TALK)  # those that a person sends about items of their choice; a unit gets them
 
 
 class Letter(Record):
-    """A letter about one overdue commitment: drafted by the ladder, sent by a person or not at all.
+    """A letter about a commitment, or several of one unit: drafted by the ladder or a person, sent by a person.
 
     Its unit is the one that it goes to, or that a proposal is about; that unit reads it once it was sent. The office
     that sends it is its party "desk".
@@ -35,6 +37,19 @@ class Letter(Record):
     class Meta:
         verbose_name = _("letter")
         indexes = (models.Index(fields=["commitment"]),)
+
+
+class Further(models.Model):
+    """One more commitment that a letter is about, besides its first."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="further")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="further_letters")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["letter", "commitment"], name="letter_about_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.commitment_id}"
 
 
 class Reminder(models.Model):

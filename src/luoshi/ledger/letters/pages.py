@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from luoshi.ledger.letters.models import Letter, Reminder
-from luoshi.ledger.letters.queries import reminders
+from luoshi.ledger.letters.queries import about, reminders
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.details.pages import context_of
@@ -67,22 +67,23 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 def sections(record: Record, actor: Actor, day: date) -> list[dict[str, Any]]:
     """What a letter is about. One query."""
-    letter: Any = record
-    one = letter.commitment
-    row = Row(
-        str(one.pk),
-        one.title,
-        [
-            Cell(one.number, _("Number"), "code"),
-            Cell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
-            Cell(fields.value(one, "state"), _("State")),
-            Cell(fields.text(one.until), _("To be done by"), "date"),
-        ],
-    )
+    rows = [
+        Row(
+            str(one.pk),
+            one.title,
+            [
+                Cell(one.number, _("Number"), "code"),
+                Cell(one.title, _("Commitment"), head=True, url=one.get_absolute_url()),
+                Cell(fields.value(one, "state"), _("State")),
+                Cell(fields.text(one.until), _("To be done by"), "date"),
+            ],
+        )
+        for one in about(record)
+    ]
     columns = [Column(_("Number"), "code"), Column(_("Commitment")), Column(_("State"))]
     columns.append(Column(_("To be done by"), "date"))
     title = _("What it is about")
-    return [{"id": "about", "title": title, "table": Table(title, columns, [row], Empty(_("None.")))}]
+    return [{"id": "about", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}]
 
 
 def said_of(commitment: Any) -> list[dict[str, Any]]:

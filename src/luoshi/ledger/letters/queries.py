@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +14,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import ISSUED, OWED
 from luoshi.ledger.letters.models import Letter, Reminder
 from luoshi.ledger.letters.rules.ladder import CLERK, DEFAULT, DESK, DOER, HEAD, LEADER, REMINDED, Ladder, read_ladder
+from luoshi.ledger.lights.queries.matters import late
 from luoshi.org.actors.models import Charge, Post
 from luoshi.org.actors.queries import NEVER, placed
 from luoshi.org.people.queries.people import holding
@@ -21,6 +23,7 @@ from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.duties.models import Parameter as Row
+from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.messages.models import UNREAD
 from luoshi.records.messages.queries.messages import mine
@@ -154,6 +157,14 @@ def names(units: Iterable[int]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=set(units)).values_list("pk", "name"))
 
 
+def about(letter: Record) -> list[Commitment]:
+    """What a letter is about, its first commitment first. One query."""
+    found = Commitment.objects.filter(Q(letters=letter.pk) | Q(further_letters__letter=letter.pk)).distinct()
+    first: Any = letter
+    rows = found.select_related("plan", "unit", "desk").order_by("place", "pk")
+    return sorted(rows, key=lambda one: one.pk != first.commitment_id)
+
+
 def reminders(commitment: Commitment) -> list[Reminder]:
     """What was said of a commitment by its ladder, newest first. One query."""
     return list(Reminder.objects.filter(commitment=commitment.pk).select_related("letter").order_by("-day", "-pk"))
@@ -170,7 +181,7 @@ def figures(actor: Actor, day: date) -> dict[str, int]:
     found = Commitment.objects.filter(own | over, state__in=OWED).aggregate(
         today=Count("pk", filter=Q(own, pressing=day)),
         accept=Count("pk", filter=Q(own, state=ISSUED)),
-        overdue=Count("pk", filter=Q(over, pressing__lt=day)),
+        overdue=Count("pk", filter=Q(over) & late(day)),
     )
     letters = related(kind("letters").rights.by_name["desk"], actor, day)
     waiting = Letter.objects.filter(letters, state__in=("draft", "prepared"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.ledger.base.models.commitment import JUDGED, OUTLOOKS
 from luoshi.ledger.lights.models import LightTable
 from luoshi.ledger.lights.rules.lights import MEASURES, Table, Value
-from luoshi.ledger.lights.rules.stands import Stand
+from luoshi.ledger.lights.rules.matters import LATE_CODES, Matter
+from luoshi.ledger.lights.rules.stands import Stand, dates
+from luoshi.org.base import lateness
 from luoshi.org.base.shapes import Light
 
 CODES: dict[str, Any] = {
@@ -25,6 +28,7 @@ CODES: dict[str, Any] = {
     "unknown": pgettext_lazy("light", "Unknown"),
     "open": pgettext_lazy("light", "Not ruled"),
     "none": pgettext_lazy("light", "No light"),
+    "unsent": pgettext_lazy("light", "Not sent out, date passed"),
     "back": pgettext_lazy("light", "With the checker"),
     "clear": pgettext_lazy("light", "Nothing due"),
     "grey": pgettext_lazy("light", "Grey"),
@@ -36,6 +40,7 @@ CODES: dict[str, Any] = {
 # Shapes that the style sheets know already, for what is no colour of a table.
 SHAPES = {
     "open": "none",
+    "unsent": "yellow",
     "back": "waiting",
     "clear": "done",
     "done_in_time": "done",
@@ -91,6 +96,16 @@ _ZERO: dict[str, Any] = {
     "misses": _("no due date missed"),
     "slips": _("no warning slip missed"),
     "idle": _("begun in time"),
+}
+# Which of its dates it is that is late, and a date that was moved.
+DAYS_OF: dict[str, Any] = {
+    "unreported": _("the report due on %(day)s is missing"),
+    "unsigned": _("it was to be accepted by %(day)s"),
+}
+MOVED: dict[str, Any] = {
+    "redo": _("to be put right by %(until)s, first date %(first)s"),
+    "kept": _("its date, %(first)s, had passed when it was sent out on %(until)s"),
+    "moved": _("moved to %(until)s, first date %(first)s"),
 }
 HUNDREDTHS = ("behind", "share")
 PRESETS: dict[str, Any] = {
@@ -149,6 +164,11 @@ def reason(measure: str, value: Value) -> str:
         return gettext("reported on %(day)s, no date is owed now") % {"day": day}
     if measure == "done":
         return str(value)
+    if measure in DAYS_OF:
+        return str(DAYS_OF[measure] % {"day": value})
+    if measure in MOVED:
+        until, _slash, first = str(value).partition("/")
+        return str(MOVED[measure] % {"until": until, "first": first})
     if isinstance(value, str):
         return str(WORDS[measure][value])
     if value is None:
@@ -173,8 +193,27 @@ def reasons(one: Stand) -> str:
     if one.missing:
         lacks = dict.fromkeys(str(LACKS.get(name, MEASURE[name])) for name in one.missing)
         return gettext("not known: %(what)s") % {"what": "、".join(lacks)}
-    found = [reason(measure, value) for measure, value in one.why]
-    return gettext("; ").join(filter(None, found))
+    return gettext("; ").join(_each(one.why, one.code))
+
+
+def _each(why: Sequence[tuple[str, Value]], code: str) -> list[str]:
+    """Each measure in words; the two ways of counting days as one."""
+    told = dict(why)
+    days, workdays = told.get("days"), told.get("workdays")
+    found = []
+    for measure, value in why:
+        if measure == "workdays" and isinstance(days, int) and isinstance(value, int):
+            found.append(lateness.unsent(value, days) if code == "unsent" else lateness.words(value, days))
+        elif measure != "days" or workdays is None:  # a month that was closed before has one of them
+            found.append(reason(measure, value))
+    return list(filter(None, found))
+
+
+def towards(one: Matter) -> str:
+    """How late it is, and what of it; "" where nothing of it is late."""
+    if one.code not in LATE_CODES:
+        return ""
+    return gettext("; ").join(_each(dates(one), one.code))
 
 
 def light(one: Stand) -> Light:

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from luoshi.dates.lateness import soon_until
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.duties.rules.soon import soon_until
 from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries.rights import open_steps, related, seen

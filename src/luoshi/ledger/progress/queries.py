@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from luoshi.dates.lateness import soon_until
+from luoshi.ledger.base import said
 from luoshi.ledger.base.models.commitment import Commitment, Target
 from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.ledger.lights.queries.now import tables_of
@@ -23,7 +25,6 @@ from luoshi.org.people.queries import posts
 from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.duties.models import Occurrence
-from luoshi.records.duties.rules.soon import soon_until
 from luoshi.records.files.models import Attachment
 from luoshi.records.kinds.models import Record
 
@@ -56,10 +57,14 @@ class Figures:
 
     def in_journal(self) -> list[dict[str, Any]]:
         """Each value with the words under which the journal names it."""
-        found = [(one, f"{self.values[one.pk].normalize():f}") for one in self.targets if one.pk in self.values]
         return [
-            {"id": one.pk, "name": f"{one.indicator or one.quote} {value}{one.unit}", "value": value}
-            for one, value in found
+            {
+                "id": one.pk,
+                "name": f"{one.indicator or one.quote} {said.reached(one, self.values[one.pk])}",
+                "value": f"{self.values[one.pk].normalize():f}",
+            }
+            for one in self.targets
+            if one.pk in self.values
         ]
 
 

@@ -10,12 +10,21 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.proofs import rules as proofs
 from luoshi.records.base.errors import RecordError
-from luoshi.records.parameters.queries.parameters import Parameter, value
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
 
 PROOFS = Parameter(
     "ledger.evidence_kinds",
     _("Kinds of evidence, parted by 、; after = the endings of files that can be one, for instance 照片=jpg/png"),
     proofs.read,
+    group=_("Sending out and reporting"),
+    unset=_("No kind of evidence can be asked for when something is sent out; units may add any file to a report."),
+    suggested=(
+        Suggested(
+            "情况报告、现场照片=jpg/png、完成情况表=xlsx/csv、签字盖章件=pdf",
+            _("Our own suggestion"),
+            _("Four usual kinds"),
+        ),
+    ),
 )
 
 

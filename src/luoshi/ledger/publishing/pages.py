@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.editions.queries.editions import changes_ahead, readiness
-from luoshi.ledger.publishing.queries import MOST_REPORTS, forecast
+from luoshi.ledger.publishing.queries import MOST_REPORTS, forecast, passed_rows
 from luoshi.ledger.rows.actions.editing import OPEN
 from luoshi.org.base.requests import acting
 from luoshi.records.rights.queries.rights import held
@@ -44,6 +44,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "more": max(len(load.burden.loads) - SHOWN, 0),
         "changes": changes_ahead(plan) if plan.state == "amending" else [],
         "amends": plan.state == "amending",
+        "passed": passed_rows(plan, day),
         "step_url": reverse("records:step", args=["plans", plan.pk, step]),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),
     }

@@ -12,10 +12,15 @@ from luoshi.ledger.base.models.row import Row, RowUnit
 from luoshi.ledger.publishing.rules import Asked, Burden, Load, burden
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.parameters.queries.parameters import Parameter, value
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
 
 MOST_REPORTS = Parameter(
-    "ledger.most_reports", _("Reports asked of one unit in a year above which the plan says so"), int
+    "ledger.most_reports",
+    _("Reports asked of one unit in a year above which the plan says so"),
+    int,
+    group=_("Sending out and reporting"),
+    unset=_("A plan says how many reports it asks of each unit, and warns of none."),
+    suggested=(Suggested("12", _("Our own suggestion: at most one a month")),),
 )
 
 
@@ -46,6 +51,12 @@ def forecast(plan: Plan, limit: Parameter, day: date) -> Forecast:
             raise
         unset = error.what
     return Forecast(found, most, unset, [(names[load.unit], load) for load in found.above(most) or ()], names)
+
+
+def passed_rows(plan: Plan, day: date) -> list[Row]:
+    """The rows in the ledger whose date has passed on a day and that no edition has yet, in their order. One query."""
+    rows = plan.rows.filter(state=Row.KEPT, due__lt=day, commitments=None)
+    return list(rows.order_by("place", "pk"))
 
 
 def _asked(row: Row, rhythm: str) -> Asked:

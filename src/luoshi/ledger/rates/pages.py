@@ -80,6 +80,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             _parts("units", _("By unit"), _("Lead unit"), asks.by_unit(plan, day, at.day), plan, True, at),
         ],
         "changes": _changes(plan, since, day, actor),
+        "pictures_url": at.way(reverse("ledger:pictures"), plan=plan.pk),
         "circular_url": reverse("ledger:circular", args=[plan.pk]) if "keeper" in held(plan, actor, day) else "",
     }
     return render(request, "ledger/plan_progress.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from luoshi.dates.workdays import previous_work
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import REPORTED, RUNNING, STANDING, WITH_UNIT
 from luoshi.ledger.lights.rules.reached import WHOLE, is_rate, part
@@ -57,7 +58,13 @@ def _deliver(took: Took[Commitment], report: Progress) -> None:
     for name in (asks.REPORT, asks.RECUR):
         drop(commitment, name, report.day)
     known = report.reached if report.reached is not None else commitment.reached
-    _set(took, report, done=report.day, reached=known if known is not None else WHOLE)
+    _set(
+        took,
+        report,
+        done=report.day,
+        done_work=previous_work(report.day),
+        reached=known if known is not None else WHOLE,
+    )
 
 
 def nothing_new(took: Took[Commitment]) -> None:
@@ -109,7 +116,7 @@ def _go_on(took: Took[Commitment], last: Progress | None) -> None:
     commitment = took.record
     for name in (asks.REPORT, asks.RECUR) if commitment.every else (asks.REPORT,):
         take_up_again(commitment, name, last.day if last else took.day, took.day)
-    took.set(done=None, reached=asks.reached_now(commitment))
+    took.set(done=None, done_work=None, reached=asks.reached_now(commitment))
     update_due(took)
 
 

@@ -8,13 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.reporting.rules import yes_or_no
 from luoshi.records.base.errors import RecordError
-from luoshi.records.parameters.queries.parameters import Parameter, value
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
 
 SIGNER = _("Signed by")
 SIGNED = Parameter(
     "ledger.signed",
     _("Whether the last report and a request for more time must name the leader who signed them: 是 or 否"),
     yes_or_no,
+    group=_("Sending out and reporting"),
+    unset=_("The leader who signed may be named, and need not."),
+    suggested=(
+        Suggested(
+            "是", _("One place's rule: a unit's leader signs what it reports (fymate 170700)"), _("It must be named")
+        ),
+        Suggested("否", _("Our own suggestion, for less work"), _("It may be named")),
+    ),
 )
 
 

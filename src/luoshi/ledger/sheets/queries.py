@@ -110,6 +110,8 @@ def _tried(plan: Plan, sheet: Sheet, head: Head, columns: Mapping[int, str], day
         for role, called in (("lead", row.lead), ("support", row.support)):
             for name in called:
                 meaning = names.of(name)
+                if meaning.how == "nobody":
+                    continue
                 clear = meaning.how not in ("several", "none")
                 units.append(Named(role, name, tuple(meaning.units) if clear else (), meaning.how == "group"))
                 doubts += unit_doubts(meaning.how)

@@ -70,6 +70,7 @@ class Commitment(Record):
     proof = models.CharField(_("evidence asked for at the end"), max_length=120, blank=True)
     proofs = models.CharField(_("kinds of evidence asked for"), max_length=200, blank=True)  # rules.proofs.join
     done = models.DateField(_("done on"), null=True)
+    done_work = models.DateField(null=True)  # that day, or the last one worked before it: what lateness compares
     term = models.CharField(_("kept for"), max_length=4, choices=TERMS, blank=True)
     mark = models.CharField(_("closing mark"), max_length=10, choices=MARKS, blank=True)
     # What its light is found by, kept by each step (actions.standing): plain columns, for lists of 100,000.

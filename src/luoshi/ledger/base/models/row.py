@@ -127,6 +127,8 @@ class Edit(models.Model):
     # Where it is a document read anew: {"source", "was", "now", "doubted", "doubts"}, what a person said it is and what
     # was doubted of it, before and now.
     kinds: models.JSONField[Any] = models.JSONField(null=True)
+    # Where it says what names mean: [before, now], by the name: [unit, word], or null where nothing was said of it.
+    names: models.JSONField[Any] = models.JSONField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "once"], name="edit_once"),)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.codes.contact import mask_mobiles
+from luoshi.figures.own import own_unit
 from luoshi.ledger.base import said
 from luoshi.ledger.base.models.commitment import Target
 from luoshi.ledger.commitments import queries as commitments
@@ -76,14 +77,14 @@ def _reached(target: Target, known: Reached | None) -> str:
     """The value last reported, and by how much it misses the target."""
     if known is None:
         return "—"
-    said = f"{known}{target.unit}"
+    value = said.reached(target, known.value)
     lack = lacks(target.bound, target.aspect, target.value, known.value)
     if lack is None:
-        return said
+        return value
     words = _("%(value)s, %(n)s over") if target.bound in LIMITS else _("%(value)s, short by %(n)s")
     if not lack or target.aspect == "rank":
         words = _("%(value)s, not met")
-    return words % {"value": said, "n": f"{lack.normalize():f}{target.unit}"}
+    return words % {"value": value, "n": own_unit(target.quote, target.unit).figure(lack)}
 
 
 def _supporters(commitment: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.ledger.base.said import reached as in_words
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
@@ -49,7 +50,8 @@ def _report(one: Progress) -> Row:
         marks.append(_("brought: %(kinds)s") % {"kinds": one.proofs})
     files = "、".join(file.name for file in progress.files_of(one))
     values = [
-        f"{value.target.indicator or value.target.quote} {value.value}{value.target.unit}" for value in one.values.all()
+        f"{value.target.indicator or value.target.quote} {in_words(value.target, value.value)}"
+        for value in one.values.all()
     ]
     if one.reached is not None:
         values.append(f"{one.reached // 100}.{one.reached % 100:02}%")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -12,13 +12,15 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from luoshi.dates.lateness import LATE
 from luoshi.dates.workdays import lateness
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.states import ASKING, OWED, SUSPENDED
 from luoshi.ledger.letters import models as forms
-from luoshi.ledger.letters.models import Letter, Reminder
+from luoshi.ledger.letters.models import Further, Letter, Reminder
 from luoshi.ledger.letters.rules.ladder import PROPOSAL, SLIP
+from luoshi.org.base.lateness import stands
 from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
@@ -27,10 +29,12 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.kinds.models import Party
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import open_many
-from luoshi.records.steps.actions.steps import take
+from luoshi.records.steps.actions.steps import Taken, take
 
 OF_RUNG = {SLIP: forms.SLIP, PROPOSAL: forms.PROPOSAL}  # the second push is a push notice
 OVER = (*OWED, ASKING, SUSPENDED)  # states in which a draft may still be wanted
+# Rooms above put a letter that is sent on paper, in its transaction.
+WRITES: list[Callable[[Took[Letter]], None]] = []
 
 
 def draft(
@@ -76,6 +80,47 @@ def draft(
     return letter
 
 
+def issue(about: Sequence[Commitment], form: str, words: str, limit: date, actor: Actor, *, at: datetime) -> Taken:
+    """Send a letter about commitments of one unit and one office, drafted and sent in one; in a transaction.
+
+    Raises:
+        RecordError: ``refused``: it is not the actor's to send; ``guarded``: the first is no longer owed.
+    """
+    first, day = about[0], timezone.localdate(at)
+    with translation.override(settings.LANGUAGE_CODE):
+        title = f"{dict(forms.FORMS)[form]}：{first.title}"[:190]
+        if len(about) > 1:
+            title += _(" and others, %(n)d in all") % {"n": len(about)}
+    passed = [one.binds or one.until for one in about]
+    values = {
+        "title": title[:200],
+        "unit": first.unit,
+        "commitment": first,
+        "form": form,
+        "since": min((one for one in passed if one), default=day),
+        "words": words,
+    }
+    (letter,) = open_many(kind("letters"), [values], actor, at=at, says=("unit", "form", "since"))
+    Party.objects.create(record=letter, name="desk", unit=first.desk)
+    Further.objects.bulk_create([Further(letter_id=letter.pk, commitment=one) for one in about[1:]])
+    return take(letter, "send", actor, {"words": words, "limit": limit.isoformat()}, at=at)
+
+
+def proposed_words(form: str) -> str:
+    """What a letter of this form about several items asks for, for the person who sends it to change."""
+    if form == forms.TALK:
+        return _(
+            "The items listed are behind what was asked for. The person in charge of your unit is asked to a talk: "
+            "bring the reasons, what is done about them and by when each will be done, in writing."
+        )
+    if form == forms.SLIP:
+        return _(
+            "Carry out the items listed within the limit, and report on each in writing: how far it is, what stands "
+            "in the way, what is done about it. What is not answered in time is put to the leader."
+        )
+    return _("Finish the items listed, or say in writing what stands in the way of each, within the limit.")
+
+
 def _words(form: str) -> str:
     if form == forms.SLIP:
         return _(
@@ -106,6 +151,8 @@ def sent(took: Took[Letter]) -> None:
     _still_owed(letter)
     Party.objects.get_or_create(record=letter, name="addressed", unit_id=letter.unit_id)
     took.set(sent=took.day, due=letter.limit, owner=None)
+    for write in WRITES:
+        write(took)
 
 
 def proposed(took: Took[Letter]) -> None:
@@ -124,7 +171,8 @@ def lapsed(took: Took[Letter]) -> None:
     """The limit passed without an answer: a slip counts on its commitment. Source: 12 §12.3 三明."""
     letter = took.record
     if letter.form == forms.SLIP:
-        take(letter.commitment, "slip_missed", PROGRAM, {"letter": letter.number}, at=took.at, within=True)
+        for one in [letter.commitment, *(more.commitment for more in letter.further.select_related("commitment"))]:
+            take(one, "slip_missed", PROGRAM, {"letter": letter.number}, at=took.at, within=True)
 
 
 def slip_missed(took: Took[Commitment]) -> None:
@@ -140,14 +188,18 @@ def tidy(at: datetime) -> Iterator[None]:
     day = timezone.localdate(at)
     owed = Q(commitment__state__in=OVER)
     late = Occurrence.objects.filter(
-        duty__record=OuterRef("commitment"), duty__ended=None, settled=None, dropped=None, due__lt=day
+        stands("due", day, LATE), duty__record=OuterRef("commitment"), duty__ended=None, settled=None, dropped=None
     )
-    answered = ~owed | Q(commitment__reported__gte=F("sent"))
+    silent = Further.objects.filter(letter=OuterRef("pk"), commitment__state__in=OVER).exclude(
+        commitment__reported__gte=OuterRef("sent")
+    )
+    # Whoever is asked to a talk comes, or answers: a report alone is none.
+    answered = (~owed | Q(commitment__reported__gte=F("sent"))) & ~Exists(silent) & ~Q(form=forms.TALK)
     letters = Letter.objects.filter(closed=None)
     found = [
         ("overtaken", letters.filter(state__in=("draft", "prepared")).filter(~owed | ~Exists(late))),
         ("met", letters.filter(answered, state__in=("sent", "lapsed"))),
-        ("lapse", letters.filter(~answered, state="sent", limit__lt=day)),
+        ("lapse", letters.filter(~answered, stands("limit", day, LATE), state="sent")),
     ]
     for step, rows in found:
         for pk in list(rows.order_by("pk").values_list("pk", flat=True)):

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import OWED, STANDING
+from luoshi.ledger.lights.rules.matters import NOT_OUT
 from luoshi.ledger.lights.rules.measures import Facts
 from luoshi.ledger.lights.rules.reached import WHOLE
 from luoshi.ledger.progress.models import Progress
@@ -28,7 +29,7 @@ from luoshi.records.duties.rules.standing import occurrence_states
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.registry import kind
 
-FINISHES = ("finish", "finished_with_twin")
+FINISHES = ("finish", "finished_with_twin", "was_done")
 UNDOES = ("unfinish", "unfinished_with_twin", "return", "do_again", "reopen")  # after them it is not done any more
 
 
@@ -114,6 +115,7 @@ class Past:
     wished: date | None = None  # when more time was asked for last
     done: list[tuple[date, date | None]] = field(default_factory=list)
     slips: list[date] = field(default_factory=list)
+    redated: list[date] = field(default_factory=list)  # when its date was set anew before it was sent out
     reports: list[Report] = field(default_factory=list)
     states: list[tuple[date, str]] = field(default_factory=list)
     judged: list[tuple[date, dict[str, Any]]] = field(default_factory=list)
@@ -152,7 +154,13 @@ class Past:
             slips=sum(when <= day for when in self.slips),
             outlook=said.get("outlook") or "",
             judged=said.get("judged") or "",
+            until=self._until(day) if state in NOT_OUT else None,
         )
+
+    def _until(self, day: date) -> date | None:
+        """The date that it had before it was sent out; what became of it later lights of the past do not ask."""
+        one = self.commitment
+        return one.first_due if any(when <= day for when in self.redated) else one.planned
 
     def _done(self, day: date) -> date | None:
         if self.done:
@@ -216,7 +224,7 @@ def _steps(found: dict[int, Past]) -> None:
         if after[step]:
             past.states.append((day, after[step]))
         if step in FINISHES:
-            past.done.append((day, day))
+            past.done.append((day, _said_day(step, data) or day))
             if not any(told.day <= day and _counts(told, day) for told in past.reports):  # no report says it: all is
                 past.reports.append(Report(day, WHOLE, last=True, told=False))
                 past.reports.sort(key=lambda told: told.day)
@@ -227,12 +235,20 @@ def _steps(found: dict[int, Past]) -> None:
                     told.over = day
         if step == "slip_missed":
             past.slips.append(day)
+        elif step == "redate":
+            past.redated.append(day)
         elif step == "ask_extension":
             past.wished = day
         elif step == "judge" and data:
             past.judged.append((day, json.loads(data)))
         elif data and (step in ("grant", "return") or (step == "amend" and past.owes)):
             past.moves += _move(step, json.loads(data), day, past.wished)
+
+
+def _said_day(step: str, data: str | None) -> date | None:
+    """The day that was given of what was done before it was sent out."""
+    said = json.loads(data).get("day") if step == "was_done" and data else None
+    return date.fromisoformat(said) if said else None
 
 
 def _move(step: str, given: dict[str, Any], day: date, wished: date | None) -> list[Move]:

@@ -9,11 +9,14 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
+from luoshi.dates.lateness import LATE
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.states import OPEN, STANDING
+from luoshi.ledger.lights.queries.matters import MADE_LATE
 from luoshi.ledger.lights.rules import measures as rules
 from luoshi.ledger.lights.rules.lights import Shown, Table, light
 from luoshi.ledger.lights.rules.reached import WHOLE
+from luoshi.org.base.lateness import stands
 from luoshi.records.duties.models import Occurrence
 
 NOTHING = Value(None, output_field=IntegerField())
@@ -49,7 +52,7 @@ def _made(day: date) -> dict[str, Any]:
     past, whole = rules.months_past(day), WHOLE
     over = Greatest(past - F("begins") + 1, Value(0))
     asked = Least(over * whole / (F("ends") - F("begins") + 1), Value(whole))
-    told = Case(When(report_due__lt=day, then=NOTHING), default=F("reached"), output_field=IntegerField())
+    told = Case(When(stands("report_due", day, LATE), then=NOTHING), default=F("reached"), output_field=IntegerField())
     begun = Q(begins__isnull=False, ends__isnull=False)
     states = (*OPEN, STANDING)
     words = {
@@ -76,8 +79,8 @@ def _made(day: date) -> dict[str, Any]:
         ),
         "met": Case(
             When(done=None, state__in=states, then=Value("open")),
-            When(Q(done__isnull=False) & (Q(binds=None) | Q(done__lte=F("binds"))), then=Value("in_time")),
-            When(done__isnull=False, then=Value("late")),
+            When(MADE_LATE, then=Value("late")),
+            When(done__isnull=False, then=Value("in_time")),
             output_field=CharField(),
         ),
         **words,

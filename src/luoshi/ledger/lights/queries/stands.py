@@ -9,15 +9,19 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from luoshi.dates.lateness import LATE as LATE_DATE
+from luoshi.dates.lateness import PASSED
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.models import LightTable
 from luoshi.ledger.lights.queries.expression import parts
+from luoshi.ledger.lights.queries.matters import IN_TIME
 from luoshi.ledger.lights.queries.measures import FACTS, annotated, missed
 from luoshi.ledger.lights.queries.now import tables_of
 from luoshi.ledger.lights.rules import stands as rules
 from luoshi.ledger.lights.rules.lights import DATED, UNKNOWN, Table
 from luoshi.ledger.lights.rules.measures import Facts, month_number
+from luoshi.org.base.lateness import stands
 
 NEEDED = ("pk", "desk_id", *FACTS)
 ALIKE = 4000  # that are remembered at once: dates and states of a list return again and again
@@ -51,19 +55,21 @@ def stand_case(table: Table, fields: Mapping[str, str], day: date) -> Case:
     """How each row stands, as ``rules.stands.stand`` says it."""
     colours, unmeasured, rest = parts(table, fields, day)
     early = Q(begins__gt=month_number(day)) & (Q(pressing=None) | Q(pressing__gte=day))
-    told = Q(report_due=None) | Q(report_due__gte=day) | ~Q(state__in=at.OWED)
+    unreported = stands("report_due", day, LATE_DATE) & Q(state__in=at.OWED)
+    told = ~unreported
     elsewhere = Q(binds__lt=day) if rules.dated(table) else None
     cases = [
-        (Q(state__in=at.DONE, done__isnull=False) & (Q(binds=None) | Q(done__lte=F("binds"))), rules.IN_TIME),
+        (Q(state__in=at.DONE) & IN_TIME, rules.IN_TIME),
         (Q(state__in=at.DONE, done__isnull=False), rules.LATE),
         (Q(state__in=at.ENDED), rules.ENDED),
         (Q(state=at.SUSPENDED), rules.PAUSED),
+        (Q(state__in=rules.WAITS) & stands("until", day, LATE_DATE, PASSED), rules.UNSENT),
         (Q(state__in=rules.WAITS) | early, rules.GREY),
     ]
     for colour, held in colours:
         if colour in rules.GRAVE:
             cases.append((held & (told | elsewhere) if elsewhere is not None else held, colour))
-    cases.append((Q(report_due__lt=day, state__in=at.OWED), rules.MISSING))
+    cases.append((unreported, rules.MISSING))
     cases += [(held, colour) for colour, held in colours if colour not in rules.GRAVE]
     if unmeasured is not None:
         cases += [

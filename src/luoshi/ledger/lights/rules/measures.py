@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.dates.lateness import late
 from luoshi.dates.workdays import step
 from luoshi.ledger.base.states import OPEN, STANDING
 from luoshi.ledger.lights.rules.lights import Value, days_past, workdays_past
@@ -32,6 +33,9 @@ class Facts:
     slips: int = 0
     outlook: str = ""
     judged: str = ""
+    until: date | None = None
+    first_due: date | None = None
+    returned: int = 0
 
 
 def month_number(day: date) -> int:
@@ -52,7 +56,7 @@ def expected(begins: int, ends: int, day: date) -> int:
 def measures(facts: Facts, day: date) -> dict[str, Value]:
     """The value of each measure on a day; None where it was not measured."""
     due = facts.pressing
-    told = None if facts.report_due is not None and facts.report_due < day else facts.reached
+    told = None if facts.report_due is not None and late(facts.report_due, day) else facts.reached
     found: dict[str, Value] = {
         "days": days_past(due, day) if due else None,
         "workdays": workdays_past(due, day) if due else None,
@@ -79,4 +83,4 @@ def measures(facts: Facts, day: date) -> dict[str, Value]:
 def _met(facts: Facts) -> str | None:
     if facts.done is None:
         return "open" if facts.state in (*OPEN, STANDING) else None
-    return "in_time" if facts.binds is None or facts.done <= facts.binds else "late"
+    return "in_time" if facts.binds is None or not late(facts.binds, facts.done) else "late"

@@ -24,7 +24,7 @@ BY_DATE = Table(
     "by_date",
     (
         Rule("green", (Within("workdays", None, -6),)),
-        Rule("yellow", (Within("workdays", -5, 0),), "near"),  # records.duties.rules.soon.SOON
+        Rule("yellow", (Within("workdays", -5, 0),), "near"),  # dates.lateness.SOON_DAYS
         Rule("red", (Within("workdays", 1),), "overdue"),
     ),
 )

@@ -12,17 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.dates.lateness import Far, far, late
 from luoshi.ledger.base import states as at
 from luoshi.ledger.lights.rules.lights import DATED, NONE, OPEN, UNKNOWN, Table, Value, Within, light
+from luoshi.ledger.lights.rules.matters import LATE_CODES, MADE_LATE, NOT_OUT, UNREPORTED, UNSIGNED, Matter, matter
+from luoshi.ledger.lights.rules.matters import UNSENT as NOT_SENT
 from luoshi.ledger.lights.rules.measures import Facts, measures, month_number
 
-GREY, MISSING, BACK, CLEAR, PAUSED = "grey", "missing", "back", "clear", "paused"
+GREY, MISSING, BACK, CLEAR, PAUSED, UNSENT = "grey", "missing", "back", "clear", "paused", "unsent"
 IN_TIME, LATE, ENDED = "done_in_time", "done_late", "ended"
 GRAVE = ("red", "orange")
-WAITS = (at.LISTED, at.REFUSED)  # nobody has it yet
+WAITS = NOT_OUT
 # From what asks for attention first to what asks for none.
 CODES = (
-    *("red", MISSING, "orange", "yellow", "blue", "green", UNKNOWN, OPEN, NONE),
+    *("red", MISSING, "orange", "yellow", "blue", UNSENT, "green", UNKNOWN, OPEN, NONE),
     *(BACK, CLEAR, GREY, PAUSED, IN_TIME, LATE, ENDED),
 )
 LIVE = CODES[: CODES.index(IN_TIME)]  # of what is not over
@@ -33,7 +36,8 @@ class Stand:
     """A colour or another of ``CODES``; the measures by which it is so; names of those that had no value.
 
     Attributes:
-        why: measure and value, of the rule that gave the colour; for MISSING the day of the report.
+        why: measure and value, of the rule that gave the colour; for MISSING the day of the report. How far its date is
+            stands for every colour whose rule asks for that, and where something is late: as ``rules.matters`` has it.
         note: of the rule.
     """
 
@@ -50,40 +54,66 @@ def dated(table: Table) -> bool:
 
 def stand(table: Table, facts: Facts, day: date) -> Stand:
     """How a commitment with these facts stands on a day, by a filled table."""
-    if (over := _over(facts)) is not None:
+    if (over := _over(facts, day)) is not None:
         return over
     if facts.begins is not None and facts.begins > month_number(day) and (not facts.pressing or facts.pressing >= day):
         return Stand(GREY)
     values = measures(facts, day)
     shown = light(table, values)
-    if facts.report_due is not None and facts.report_due < day and facts.state in at.OWED:
+    towards = matter(facts, day)
+    if facts.report_due is not None and late(facts.report_due, day) and facts.state in at.OWED:
         elsewhere = not dated(table) or (facts.binds is not None and facts.binds < day)
         if shown.colour not in GRAVE or not elsewhere:
-            return Stand(MISSING, (("report", facts.report_due.isoformat()),))
+            return Stand(MISSING, (("report", facts.report_due.isoformat()), *_far(far(facts.report_due, day))))
     if shown.colour == UNKNOWN:
         if facts.state in at.BACK:
-            return Stand(BACK, missing=shown.missing)
+            return Stand(BACK, made_late(towards), shown.missing)
         if facts.pressing is None and facts.reported is not None and set(DATED).issuperset(shown.missing):
             return Stand(CLEAR, (("reported", facts.reported.isoformat()),))
-        return Stand(UNKNOWN, missing=shown.missing)
+        return Stand(UNKNOWN, dates(towards) if towards.code in LATE_CODES else (), shown.missing)
     if not shown.rules:
-        return Stand(shown.colour)
+        return Stand(shown.colour, dates(towards) if towards.code in LATE_CODES else ())
     rule = shown.rules[0]
-    return Stand(shown.colour, _why(rule.when, values), note=rule.note)
+    return Stand(shown.colour, _why(rule.when, values, towards), note=rule.note)
 
 
-def _why(when: tuple[Within, ...], values: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
+def _why(when: tuple[Within, ...], values: Mapping[str, Value], towards: Matter) -> tuple[tuple[str, Value], ...]:
     names = dict.fromkeys(one.measure for one in when)
-    return tuple((name, values[name]) for name in names)
+    told = tuple((name, values[name]) for name in names if name not in DATED)
+    asks = not names.keys().isdisjoint(DATED) or towards.code in LATE_CODES
+    return (*dates(towards), *told) if asks else told
 
 
-def _over(facts: Facts) -> Stand | None:
+def dates(towards: Matter) -> tuple[tuple[str, Value], ...]:
+    """How far its date is, which date that is, and the one before it."""
+    found: list[tuple[str, Value]] = []
+    if towards.code in (UNREPORTED, UNSIGNED):
+        found.append((towards.code, towards.on.isoformat() if towards.on else None))
+    found += _far(towards.far) if towards.far else ()
+    if towards.moved:
+        found.append((towards.moved, f"{towards.until}/{towards.first}"))
+    return tuple(found)
+
+
+def _far(one: Far) -> tuple[tuple[str, Value], ...]:
+    return ("workdays", one.workdays), ("days", one.days)
+
+
+def made_late(towards: Matter) -> tuple[tuple[str, Value], ...]:
+    """By how much it was done too late; nothing where it was not."""
+    return _far(towards.far) if towards.code == MADE_LATE and towards.far else ()
+
+
+def _over(facts: Facts, day: date) -> Stand | None:
     """How it stands where no colour is asked for any more, or not now."""
     if facts.state in at.DONE and facts.done is not None:
-        late = facts.binds is not None and facts.done > facts.binds
-        return Stand(LATE if late else IN_TIME, (("done", facts.done.isoformat()),))
+        by = made_late(matter(facts, day))
+        return Stand(LATE if by else IN_TIME, (("done", facts.done.isoformat()), *by))
     if facts.state in at.ENDED:
         return Stand(ENDED)
     if facts.state == at.SUSPENDED:
         return Stand(PAUSED)
-    return Stand(GREY) if facts.state in WAITS else None
+    if facts.state not in WAITS:
+        return None
+    towards = matter(facts, day)
+    return Stand(UNSENT, _far(towards.far)) if towards.code == NOT_SENT and towards.far else Stand(GREY)

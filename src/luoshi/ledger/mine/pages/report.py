@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.said import reached
 from luoshi.ledger.mine import queries as mine
 from luoshi.ledger.mine.pages.standing import lights_in_list
 from luoshi.ledger.progress.queries import Asked, asked_of
@@ -178,5 +179,5 @@ def _known(one: Commitment, asked: Asked, actor: Actor, day: date) -> list[Fact]
         found.append(Fact(_("Target: %(name)s") % {"name": name}, target.quote))
         if last:
             said = _("on %(day)s") % {"day": last.progress.day}
-            found.append(Fact(_("Last value: %(name)s") % {"name": name}, f"{last.value}{target.unit}", note=said))
+            found.append(Fact(_("Last value: %(name)s") % {"name": name}, reached(target, last.value), note=said))
     return [fact for fact in found if fact.text]

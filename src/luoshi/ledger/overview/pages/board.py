@@ -84,6 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "save_url": "",
         },
         "as_of": at.bar(request.path, request.GET),
+        "pictures_url": at.way(reverse("ledger:pictures"), live=1, **chosen),
         "wide": True,
     }
     return render(request, "ledger/board.html", context)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.base.queries import Counts, counts
+from luoshi.ledger.base.states import LISTED
 from luoshi.ledger.editions.models.edition import Edition
 from luoshi.ledger.editions.queries import sources
 from luoshi.ledger.editions.queries.editions import editions
@@ -87,6 +88,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": shown,
         "unread": unread(shown),
         "published": of.edition is not None,
+        "pictures_url": reverse("ledger:pictures") + f"?plan={plan.pk}" if of.edition is not None else "",
         "pager": pager(request, some) if some else None,
         "sections": [*section(plan), *(plan.declared.sections(plan, actor, day) if plan.declared.sections else [])],
         "timeline": _timeline(plan),
@@ -149,7 +151,11 @@ def _next(plan: Plan, rows: Counts, day: date) -> list[dict[str, Any]]:
         return sorted([*found, way(_("Add a document"), "receive_more"), way(_("Bring in a sheet"), "sheet")],
                       key=lambda one: not one["main"])  # fmt: skip
     if plan.state == "published":
-        return [way(_("The year's close"), "year", day.year > plan.year), way(_("Next year's plan"), "next")]
+        over, following = day.year > plan.year, way(_("Next year's plan"), "next")
+        unsent = plans.states(plan).get(LISTED, 0)
+        first = [way(_("Send out all (%(n)d)") % {"n": unsent}, "send", not over)] if unsent else []
+        year = way(_("The year's close"), "year", over)
+        return [year, *first, following] if over else [*first, year, following]
     return [way(_("Next year's plan"), "next", True)] if plan.state == "closed" else []
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from luoshi.ledger.base.models.plan import Part, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
 from luoshi.ledger.names.queries import names_for
-from luoshi.ledger.names.rules.names import Names
+from luoshi.ledger.names.rules.aliases import Called
 from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
 from luoshi.ledger.rows.rules.drafting import Drafted, DraftRow
 from luoshi.org.base.fields import fits
@@ -78,7 +78,7 @@ def write_parts(parts: Sequence[Part]) -> None:
 
 
 def _row(
-    source: Source, one: DraftRow, parts: list[Part], by_place: dict[tuple[int, int], Span], names: Names
+    source: Source, one: DraftRow, parts: list[Part], by_place: dict[tuple[int, int], Span], names: Called
 ) -> tuple[Row, list[dict[str, Any]]]:
     units: list[dict[str, Any]] = []
     doubts, each = list(one.doubts), False

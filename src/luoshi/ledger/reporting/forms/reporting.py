@@ -11,7 +11,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.figures.own import own_unit
+from luoshi.ledger.base.forms import FigureField
 from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.said import asked as asked_for
+from luoshi.ledger.base.said import reached as in_words
 from luoshi.ledger.lights.queries.now import is_green
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
@@ -53,12 +57,7 @@ class Report(StepForm):
         decimal_places=2,
     )
     each: ClassVar = {
-        VALUE: forms.DecimalField(
-            label=gettext_lazy("The value reached of a target, by the target's id"),
-            required=False,
-            max_digits=19,
-            decimal_places=4,
-        )
+        VALUE: FigureField(label=gettext_lazy("The value reached of a target in its own unit, by the target's id"))
     }
     evidence = EvidenceField(required=False)
     proof_1 = EvidenceField(required=False)
@@ -110,17 +109,10 @@ class Report(StepForm):
             last = known.get(target.pk)
             said = _("target: %(quote)s") % {"quote": target.quote}
             if last is not None:
-                said += _("; last reported: %(value)s") % {"value": last}
+                said += _("; last reported: %(value)s") % {"value": in_words(target, last.value)}
             self.targets[name] = target
-            self.fields[name] = forms.DecimalField(
-                label=f"{target.indicator or target.quote}（{target.unit}）"
-                if target.unit
-                else target.indicator or "—",
-                required=False,
-                max_digits=19,
-                decimal_places=4,
-                help_text=said,
-            )
+            own = own_unit(target.quote, target.unit)
+            self.fields[name] = FigureField(own=own, label=asked_for(target), help_text=said)
         self.order_fields(
             ["period", "words", *self.targets, "count", "percent", "effect", "obstacles", "following", "signer"]
         )

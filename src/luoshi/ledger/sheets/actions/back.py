@@ -236,6 +236,8 @@ class _Writer:
             doubts += said
             for name in names:
                 meaning = self.names.of(name)
+                if meaning.how == "nobody":
+                    continue
                 clear = meaning.how not in ("several", "none")
                 units += [
                     {"role": role, "name": name[:120], "unit_id": unit}

@@ -20,7 +20,7 @@ from luoshi.ledger.base.notes import lasting
 from luoshi.ledger.base.years import moved, moved_period, moved_phrase
 from luoshi.ledger.editions.actions import index_rows
 from luoshi.ledger.names.queries import names_for
-from luoshi.ledger.names.rules.names import Names
+from luoshi.ledger.names.rules.aliases import Called
 from luoshi.ledger.plans.queries.years import Copy, copies, still_open
 from luoshi.ledger.rows.actions.editing import editable
 from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
@@ -166,7 +166,7 @@ def _places(new: Plan, items: list[tuple[int, int, int]]) -> dict[tuple[int, int
     return {(key, sort): next(places) for _place, sort, key in sorted((place, sort, key) for place, key, sort in items)}
 
 
-def _row(copy: Copy, old: Plan, new: Plan, names: Names, known: set[int]) -> tuple[Row, list[dict[str, Any]]]:
+def _row(copy: Copy, old: Plan, new: Plan, names: Called, known: set[int]) -> tuple[Row, list[dict[str, Any]]]:
     """A row to be decided; what is carried over has the words and dates that it was last given."""
     source: Any = copy.carried or copy.row
     units: list[dict[str, Any]] = []
@@ -190,12 +190,12 @@ def _row(copy: Copy, old: Plan, new: Plan, names: Names, known: set[int]) -> tup
     return row, units
 
 
-def _unit(name: str, unit: int | None, names: Names, known: set[int]) -> tuple[int | None, list[str]]:
+def _unit(name: str, unit: int | None, names: Called, known: set[int]) -> tuple[int | None, list[str]]:
     """The unit, as long as it stands; else the one that its name means by now."""
     if unit in known:
         return unit, []
     meaning = names.of(name)
-    clear = meaning.how not in ("several", "none", "group")
+    clear = meaning.how not in ("several", "none", "group", "nobody")
     return (meaning.units[0] if clear else None), unit_doubts(meaning.how) or unit_doubts("likely")
 
 

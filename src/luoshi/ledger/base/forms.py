@@ -1,0 +1,42 @@
+"""Fields in which values of targets are given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from luoshi.figures.own import Own, typed
+
+
+class FigureField(forms.DecimalField):
+    """A value in a target's own unit: 2200 for one in 万元; what is kept is a value of the base unit, 22000000 元.
+
+    A number that says its size or unit (0.22亿元) is meant so.
+    """
+
+    def __init__(self, *, own: Own | None = None, **kwargs: Any) -> None:
+        self.own = own or Own()
+        given = {"required": False, "max_digits": 19, "decimal_places": 4, **kwargs}
+        given.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**given)
+
+    def to_python(self, value: Any) -> Any:
+        """Of the base unit; what its own form does not allow (four decimals, 15 digits before them) is refused."""
+        if value in self.empty_values:
+            return None
+        try:
+            return typed(str(value), self.own)
+        except ValueError as wrong:
+            raise ValidationError(self._wrong(str(wrong)), code="invalid") from None
+
+    def _wrong(self, why: str) -> str:
+        if why == "unit":
+            return _("Enter a number in %(unit)s, or one with a unit that can be turned into it.") % {
+                "unit": self.own.unit or "—"
+            }
+        if why == "ends":
+            return _("This has no exact value in %(unit)s: enter it in that unit.") % {"unit": self.own.unit}
+        return str(self.error_messages["invalid"])

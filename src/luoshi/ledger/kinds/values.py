@@ -1,0 +1,96 @@
+"""The values that offices set for commitments: days to accept in, and the ladder of reminders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.letters import queries as reminders
+from luoshi.ledger.letters.pages import RUNGS
+from luoshi.ledger.letters.rules import ladder as ladders
+from luoshi.ledger.letters.rules.example import drawn, example_days
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.previews import Preview, Stair
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested
+
+OWN = _("Our own suggestion: no rule that we read names a number")
+TOLD = {
+    ladders.DOER: _("whoever does it"),
+    ladders.CLERK: _("the unit's clerk"),
+    ladders.HEAD: _("the unit's head"),
+    ladders.LEADER: _("the leader in charge"),
+    ladders.DESK: _("the supervision office"),
+}
+CALLED = {
+    "default": _("Before and after: six steps"),
+    "thirds": _("At a third, at two thirds, when it is due"),
+    "three-days": _("Three days before, to everyone"),
+    "next-day": _("From the day after on"),
+}
+TYPED = {name: words for words, name in ladders.ALSO.items()}  # as an office types them
+SOURCES = {
+    "default": _("Our own days; the forms of reminding: 12345 and local rules (sheet 02, section 2.5)"),
+    "thirds": _("One company (Ruihai): remind at 1/3, notify at 2/3, check when due"),
+    "three-days": _("One city (Xi'an): to everyone, leaders too, when at most 3 days are left"),
+    "next-day": _("12345 (fsou.com 172733): a push the next day, after 5 working days a circular"),
+}
+
+
+def stairs(ladder: ladders.Ladder, day: date) -> Preview:
+    """The ladder of something due in the middle of this month, rung by rung."""
+    start, due = example_days(day)
+    found = []
+    for one in drawn(ladder, start, due):
+        if one.rung is None:
+            found.append(Stair(str(_("the due date")), one.day, "", "", due=True))
+        else:
+            who = "、".join(str(TOLD[to]) for to in one.rung.to)
+            found.append(Stair(_mark(one.rung), one.day, who, str(RUNGS[one.rung.form])))
+    values = {"start": start, "due": due}
+    return Preview(_("Sent out on %(start)s and due on %(due)s, for instance:") % values, found)
+
+
+def _mark(rung: ladders.Rung) -> str:
+    """Where a rung lies, in words."""
+    if rung.by == ladders.SHARE:
+        return _("when %(share)s of the time is over") % {"share": rung.place}
+    count = abs(int(rung.place))
+    if not count:
+        return str(_("on the date"))
+    if rung.by == ladders.DAYS:
+        words = _("%(count)d days before") if rung.place < 0 else _("%(count)d days after")
+    else:
+        words = _("%(count)d working days before") if rung.place < 0 else _("%(count)d working days after")
+    return words % {"count": count}
+
+
+def called(text: str) -> object:
+    """A ladder as people are shown it: a preset by what it does, an office's own as it was typed."""
+    name = ladders.ALSO.get(text.strip(), text.strip())
+    return CALLED.get(name, text)
+
+
+ACCEPT_DAYS = Parameter(
+    "ledger.accept_days",
+    _("Working days in which a unit accepts a commitment or says it is not theirs"),
+    int,
+    group=_("Sending out and reporting"),
+    unset=_("Accepting has no due date: nobody is reminded of it, and none counts as late."),
+    suggested=(
+        Suggested("1", OWN),
+        Suggested("3", _("One place's rule: who is not competent says so within 3 working days (fymate 169273)")),
+    ),
+    preview=previews.workdays,
+    words=previews.in_workdays,
+)
+LADDER = replace(
+    reminders.LADDER,
+    label=_("Ladder of reminders: when who is reminded of a due date"),
+    group=_("Reminding"),
+    unset=_("Our ladder of six steps is used: two reminders before the date, four after it."),
+    suggested=tuple(Suggested(TYPED[name], SOURCES[name], CALLED[name]) for name in ladders.PRESETS),
+    preview=stairs,
+    words=called,
+)

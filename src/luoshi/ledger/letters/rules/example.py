@@ -1,0 +1,31 @@
+"""A ladder by an example: which rung falls on which day of a due date in this month. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.dates.workdays import next_work
+from luoshi.ledger.letters.rules.ladder import SHARE, Ladder, Rung
+
+MIDDLE = 15  # of the month: most rungs then fall into it
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A rung with its day; None: the due date itself."""
+
+    rung: Rung | None
+    day: date
+
+
+def example_days(today: date) -> tuple[date, date]:
+    """A beginning and a due date in the month of a day: its first working day, and the one in its middle."""
+    return next_work(today.replace(day=1)), next_work(today.replace(day=MIDDLE))
+
+
+def drawn(ladder: Ladder, start: date, due: date) -> list[Drawn]:
+    """The rungs and the due date, in the order of the ladder: the due date after all that is said up to it."""
+    rows = [Drawn(one, one.day(start, due)) for one in ladder.rungs]
+    place = sum(one.by == SHARE or one.place <= 0 for one in ladder.rungs)
+    return [*rows[:place], Drawn(None, due), *rows[place:]]

@@ -1,0 +1,116 @@
+"""How a commitment stands towards its dates: one declared table, whatever colours its office uses.
+
+Late is a matter whose own date has passed by a working day and that is with its unit, not done; a report or an answer
+that is owed is told apart. Nothing is late before it was sent out. What was reported done is judged by the day on
+which it was: late stays late. ``queries.matters`` asks the database the same, from the same rows.
+
+Sources: domain sheet 02 §2.2 (days late = closing feedback − due), §2.4; sheet 10 §10.2; sheet 12 §12.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.dates.lateness import LATE, LATER, PASSED, SOON, TODAY, Far, far, late
+from luoshi.ledger.base import states as at
+from luoshi.ledger.lights.rules.measures import Facts
+
+UNSENT, WAITS, PAUSED, MADE, MADE_LATE, BACK, OVER = "unsent", "waits", "paused", "made", "made_late", "back", "over"
+REDO, TIME, KEPT = "redo", "moved", "kept"
+UNREPORTED, UNSIGNED, UNDATED = "unreported", "unsigned", "undated"
+HELD = (at.ISSUED, *at.WITH_UNIT)  # with a unit that owes it by its own date
+NOT_OUT = (at.LISTED, at.REFUSED)  # nobody has it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Commitments that stand so, of those that no row above has taken.
+
+    Attributes:
+        states: in one of which it is; () for any.
+        by: the column of the date that decides; "" where none does.
+        on: how that date stands, codes of ``dates.lateness.DATES`` following one another.
+        done: asks that it was reported done, and whether that was too late.
+    """
+
+    code: str
+    states: tuple[str, ...] = ()
+    by: str = ""
+    on: tuple[str, ...] = ()
+    done: bool | None = None
+
+
+MATTERS = (
+    Row(UNSENT, NOT_OUT, "until", (LATE, PASSED)),  # the date of the plan has passed, and nobody was told of it
+    Row(WAITS, NOT_OUT),
+    Row(PAUSED, (at.SUSPENDED,)),
+    Row(MADE_LATE, (*at.BACK, *at.DONE), done=True),
+    Row(MADE, (*at.BACK, *at.DONE), done=False),
+    Row(BACK, at.BACK),
+    Row(OVER, at.ENDED),
+    Row(LATE, HELD, "binds", (LATE,)),
+    Row(UNREPORTED, at.OWED, "report_due", (LATE,)),
+    Row(UNSIGNED, (at.ISSUED,), "pressing", (LATE,)),
+    *(Row(code, at.OWED, "pressing", (code,)) for code in (LATE, PASSED, TODAY, SOON, LATER)),
+    Row(UNDATED),
+)
+LATE_CODES = (LATE, UNREPORTED, UNSIGNED)  # something owed of it is late
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """How a commitment stands; the date by which it does, and how far that is from the day asked about, or of doing it.
+
+    Attributes:
+        moved: why another date than the first is in force: ``REDO``, the limit of a return, ``TIME``, more time, or
+            ``KEPT``, the first had passed when it was sent out; "" where there is no other.
+        first: the date that was set first.
+        until: the one in force now.
+    """
+
+    code: str
+    on: date | None = None
+    far: Far | None = None
+    first: date | None = None
+    until: date | None = None
+    moved: str = ""
+
+
+def matter(facts: Facts, day: date) -> Matter:
+    """How a commitment with these facts stands on a day: by the first row that holds."""
+    row = next(row for row in MATTERS if holds(row, facts, day))
+    why, first, until = _moved(facts) if facts.state in (*HELD, *at.BACK) else ("", None, None)
+    if row.done is not None:
+        away = far(facts.binds, facts.done) if row.done and facts.binds and facts.done else None
+        return Matter(row.code, facts.binds, away, first, until, why)
+    on: date | None = getattr(facts, row.by) if row.by else None
+    return Matter(row.code, on, far(on, day) if on else None, first, until, why)
+
+
+def holds(row: Row, facts: Facts, day: date) -> bool:
+    """Whether a commitment stands as a row says, apart from the rows above it."""
+    if row.states and facts.state not in row.states:
+        return False
+    if row.done is not None:
+        return facts.done is not None and done_late(facts) is row.done
+    if not row.by:
+        return True
+    on: date | None = getattr(facts, row.by)
+    return on is not None and far(on, day).code in row.on
+
+
+def done_late(facts: Facts) -> bool:
+    """Whether it was reported done too late: a working day lies between its date and that day."""
+    return facts.done is not None and facts.binds is not None and late(facts.binds, facts.done)
+
+
+def _moved(facts: Facts) -> tuple[str, date | None, date | None]:
+    """Why another date is in force than the first, the first, and that other."""
+    if facts.until is None:
+        return "", None, None
+    if facts.binds is not None and facts.binds > facts.until:
+        return KEPT, facts.until, facts.binds
+    if facts.first_due is None or facts.until == facts.first_due:
+        return "", None, None
+    return REDO if facts.returned else TIME, facts.first_due, facts.until

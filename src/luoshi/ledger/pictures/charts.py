@@ -1,0 +1,163 @@
+"""The pictures of some commitments: their figures in words and colours, ready to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from luoshi.figures.rounding import places
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.lights.rules.stands import CODES
+from luoshi.ledger.lights.words import CODES as WORDS
+from luoshi.ledger.pictures import queries
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.registry import kind
+from luoshi.records.rights.queries.rights import seen
+from luoshi.writing.charts.model import Bar, Category, Chart, Field, Heat, Lines, Series, Stacked, named
+
+MOST = 60  # units of a picture; what the others have stands together in one row
+DARK, LIGHT = "#1b2430", "#ffffff"
+# Of each light its sign (static/luoshi/parts.css has the same of most), colour, ink of figures on it, and outline.
+PAINT = {
+    "red": ("◆", "#b3261e", LIGHT, LIGHT),
+    "missing": ("◇", "#fdecea", "#a8201a", "#a8201a"),
+    "orange": ("▼", "#ee9150", DARK, LIGHT),
+    "yellow": ("▲", "#f2c14e", DARK, LIGHT),
+    "blue": ("◎", "#8cb8ec", DARK, LIGHT),
+    "green": ("●", "#1f7a43", LIGHT, LIGHT),
+    "unknown": ("?", "#ffffff", "#4a5564", "#4a5564"),
+    "open": ("※", "#eadcf4", "#4a1f66", "#4a1f66"),
+    "none": ("—", "#f4f6f9", "#4a5564", "#8290a2"),
+    "unsent": ("▽", "#fbe6b3", DARK, "#8a6100"),
+    "back": ("□", "#cbb7e6", DARK, LIGHT),
+    "clear": ("☆", "#bfe3cc", DARK, LIGHT),
+    "grey": ("○", "#c5cdd8", DARK, LIGHT),
+    "paused": ("■", "#97a4b4", DARK, LIGHT),
+    "done_in_time": ("√", "#2a4d7c", LIGHT, LIGHT),
+    "done_late": ("△", "#6e3b3b", LIGHT, LIGHT),
+    "ended": ("＝", "#e3e7ed", "#414b59", "#97a4b4"),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Of which commitments pictures are drawn.
+
+    Attributes:
+        rows: those that the reader may see; ``shown``: of them, those whose lights are counted.
+        day: today; ``units_day``: as of which units are called and stand in order.
+        year: whose months are shown.
+    """
+
+    rows: QuerySet[Any]
+    shown: QuerySet[Any]
+    day: date
+    units_day: date
+    year: int
+
+
+def of_plan(plan: Plan, actor: Actor, day: date) -> Scope:
+    """The commitments of a plan that one may see on a day; parts given on count within their whole."""
+    rows: Any = seen(kind("commitments"), actor, day)
+    rows = rows.filter(plan=plan.pk, split_from=None)
+    return Scope(rows, rows, day, day, plan.year)
+
+
+def lights(scope: Scope) -> Stacked:
+    """How the commitments of each unit stand, by light."""
+    found = queries.lights_by_unit(scope.shown, scope.day)
+    used = [code for code in CODES if any(code in counts for counts in found.values())]
+    bars = _by_unit(scope, {unit: tuple(counts.get(code, 0) for code in used) for unit, counts in found.items()})
+    categories = tuple(Category(str(WORDS[code]), *PAINT[code]) for code in used)
+    return Stacked(_("Lead unit"), _("All"), categories, tuple(Bar(name, counts) for name, counts in bars))
+
+
+def against_time(scope: Scope) -> Lines:
+    """How many were closed by when, beside how many fell due and the share of the year that has gone by (序时)."""
+    every, now, months = queries.against_time(scope.rows, scope.year, scope.day)
+    first, last = date(scope.year, 1, 1), date(scope.year, 12, 31)
+    closed = [(min(one.last, scope.day), one.closed) for one in months if one.closed is not None]
+    days = (last - first).days + 1
+    within = first <= scope.day <= last
+    due = {one.last: one.due for one in months} | ({scope.day: now} if within else {})
+    even = {day: places(Fraction(every * ((day - first).days + 1), days), 1) for day in sorted(due)}
+    return Lines(
+        _("To the day"),
+        first,
+        last,
+        every,
+        (
+            Series(_("Closed"), "#1f7a43", tuple(closed)),
+            Series(_("Due by then"), "#2a4d7c", tuple(sorted(due.items())), (6, 3), "square"),
+            Series(
+                _("In step with the year"), "#515c6b", ((first, Decimal(0)), *even.items()), (2, 2), "", exact=False
+            ),
+        ),
+        tuple((one.last.replace(day=1), _month(one.last.month)) for one in months),
+        scope.day if within else None,
+        _("today"),
+    )
+
+
+def late_by_month(scope: Scope) -> Heat:
+    """For each unit and month: how many are late of those that fell due in it."""
+    found = queries.late_by_month(scope.rows, scope.year, scope.day)
+    flat = {unit: tuple(n for pair in pairs for n in pair) for unit, pairs in found.items()}
+    rows = tuple(
+        (name, tuple(Field(*counts[place : place + 2]) for place in range(0, len(counts), 2)))
+        for name, counts in _by_unit(scope, flat)
+    )
+    return Heat(_("Lead unit"), _("late/due"), tuple(_month(month) for month in range(1, 13)), rows)
+
+
+def _by_unit(scope: Scope, found: dict[int, tuple[int, ...]]) -> list[tuple[str, tuple[int, ...]]]:
+    """The counts of each unit in the units' own order; of very many, the last ones together."""
+    ordered = queries.in_their_order(found.keys(), scope.units_day)
+    alone, others = (ordered, []) if len(ordered) <= MOST else (ordered[: MOST - 1], ordered[MOST - 1 :])
+    names = named([name for _unit, name in alone])
+    rows = [(name, found[unit]) for name, (unit, _name) in zip(names, alone, strict=True)]
+    if others:
+        together = ngettext("%(n)d further unit", "%(n)d further units", len(others)) % {"n": len(others)}
+        rows.append((together, tuple(map(sum, zip(*(found[unit] for unit, _name in others), strict=True)))))
+    return rows
+
+
+def _month(month: int) -> str:
+    names = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    return names[month - 1]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture that pages ask for by name: its title, what its figures are, and how they are found."""
+
+    title: Any
+    note: Any
+    chart: Callable[[Scope], Chart]
+
+
+PICTURES = {
+    "lights": Drawn(
+        gettext_lazy("Lights by unit"),
+        gettext_lazy("As of %(day)s, by lead unit in the units' own order, not ranked; what you may see."),
+        lights,
+    ),
+    "closed": Drawn(
+        gettext_lazy("Closed against time"),
+        gettext_lazy("%(year)d, added up to each month's end: closed, due by then, and the share of the year gone by."),
+        against_time,
+    ),
+    "months": Drawn(
+        gettext_lazy("Late and due by unit and month"),
+        gettext_lazy("%(year)d: late/due in the month; late is what is overdue today, or was done after its date."),
+        late_by_month,
+    ),
+}

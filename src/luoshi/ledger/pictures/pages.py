@@ -1,0 +1,110 @@
+"""Pictures of a plan's, a unit's or the board's commitments: fetched after the page that has a place for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.base.states import GOES_ON
+from luoshi.ledger.pictures.charts import PICTURES, Scope
+from luoshi.org.actors.asked import asked
+from luoshi.org.actors.queries import under
+from luoshi.org.base.requests import acting
+from luoshi.org.tree import queries as tree
+from luoshi.org.units.queries import open_to
+from luoshi.records.kinds.registry import kind
+from luoshi.records.pictures.pages import Figure, answer
+from luoshi.records.rights.queries.rights import seen
+
+ASKED = ("plan", "unit", "live", "on")  # what an address of pictures may say
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """The pictures of ?plan=…, ?unit=… with all beneath it, both, or neither; ?live=1: lights of what goes on alone.
+
+    Into a page that asks for them, or as a page of their own. Twenty queries at most, however many rows.
+    """
+    scope, title = _scope(request)
+    whole = {"figures": _figures(request, scope), "title": title, "crumbs": [(title, "")]}
+    part = "_pictures" if request.headers.get("HX-Request") else "pictures"
+    return render(request, f"luoshi/{part}.html", whole)
+
+
+@require_safe
+@login_required
+def picture(request: HttpRequest, name: str, file: str) -> HttpResponse:
+    """One of them; whoever may not see the page may not see it."""
+    if name not in PICTURES:
+        raise Http404
+    scope, _title = _scope(request)
+    return answer(request, PICTURES[name].chart(scope), file)
+
+
+def of_unit(unit: int) -> str:
+    """The address of the pictures of a unit with all beneath it."""
+    return reverse("ledger:pictures") + f"?unit={unit}"
+
+
+def _scope(request: HttpRequest) -> tuple[Scope, str]:
+    actor, at = acting(request), asked(request)
+    rows: Any = seen(kind("commitments"), actor, at.today)
+    plan, unit, live = (_number(request, name) for name in ("plan", "unit", "live"))
+    year, titles = at.today.year, []
+    if plan is not None:
+        found = plan_or_404(request, plan)
+        year = found.year
+        titles.append(found.title)
+        rows = rows.filter(plan=plan) if live else rows.filter(plan=plan, split_from=None)
+    if unit is not None:
+        only = open_to(actor, at.today)
+        if not tree.exists_on(unit, at.day) or (only is not None and unit not in only):
+            raise Http404
+        titles.append(tree.called([unit], at.day)[unit][0])
+        rows = rows.filter(unit__in=under([unit], at.day))
+    of_year = rows
+    if plan is None:  # of several years' plans, what this year is about
+        of_year = rows.filter(plan__year=year)
+    shown = rows.filter(state__in=GOES_ON) if live else of_year
+    title = _("Pictures: %(of)s") % {"of": "、".join(titles)} if titles else _("Pictures")
+    return Scope(of_year, shown, at.today, at.day, year), title
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    words = request.GET.get(name, "")
+    if not words:
+        return None
+    if not (words.isascii() and words.isdecimal() and len(words) < 19):
+        raise Http404
+    return int(words)
+
+
+def _figures(request: HttpRequest, scope: Scope) -> list[Figure]:
+    kept = request.GET.copy()
+    for name in [name for name in kept if name not in ASKED]:
+        del kept[name]
+    query = "?" + kept.urlencode() if kept else ""
+    said = {"day": scope.day.isoformat(), "year": scope.year}
+    nothing = _("There is nothing to draw yet: figures come when a plan is published and its matters are sent out.")
+    return [
+        Figure(
+            name,
+            str(one.title),
+            str(one.note) % said,
+            nothing,
+            one.chart(scope),
+            *(
+                reverse("ledger:picture_drawn", args=[name, file]) + query
+                for file in ("wide.svg", "narrow.svg", "picture.png")
+            ),
+        )
+        for name, one in PICTURES.items()
+    ]

@@ -1,0 +1,95 @@
+"""The figures of the pictures: of some commitments as of a day, each lead unit in the units' own order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from luoshi.dates.lateness import LATE
+from luoshi.ledger.base import states as at
+from luoshi.ledger.lights.queries.matters import standing_so
+from luoshi.ledger.lights.queries.stands import with_stands
+from luoshi.ledger.lights.rules.matters import MADE_LATE
+from luoshi.ledger.rates.queries import GONE_ON, in_tree_order
+from luoshi.org.tree.queries import called
+
+
+@dataclass(frozen=True)
+class Month:
+    """By a month's end: how many fell due, and how many were closed; None where the month has not begun."""
+
+    last: date
+    due: int
+    closed: int | None
+
+
+def in_their_order(units: Collection[int], day: date) -> list[tuple[int, str]]:
+    """These units with their names of a day, in the units' own order: the one place that says which. Three queries."""
+    places, names = in_tree_order(units, day), called(units, day)
+    ordered = sorted(units, key=lambda unit: (places.get(unit, ()), unit))
+    return [(unit, names.get(unit, (str(unit), ""))[0]) for unit in ordered]
+
+
+def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
+    """How many commitments of each lead unit stand how (``rules.stands.CODES``). At most four queries."""
+    found: dict[int, dict[str, int]] = {}
+    grouped = with_stands(rows, day).order_by().values_list("unit", "stand").annotate(n=Count("pk"))
+    for unit, code, count in grouped:
+        found.setdefault(unit, {})[code] = count
+    return found
+
+
+def months(year: int) -> list[date]:
+    """The last days of a year's months."""
+    return [date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
+
+
+def against_time(rows: QuerySet[Any], year: int, day: date) -> tuple[int, int, list[Month]]:
+    """All that goes on or is closed, what of it fell due by ``day``, and how far it was by each month's end; what was
+    closed in the present month by ``day``. One query.
+
+    What was stopped, joined or taken out is not among them; what has no date is, but falls due in no month.
+    """
+    counts: dict[str, Any] = {"every": Count("pk"), "due": Count("pk", filter=Q(bound__lte=day))}
+    for last in months(year):
+        counts[f"due{last.month}"] = Count("pk", filter=Q(bound__lte=last))
+        counts[f"closed{last.month}"] = Count("pk", filter=Q(state__in=at.DONE, closed__lt=_after(min(last, day))))
+    found = rows.filter(state__in=GOES_ALONG).order_by().annotate(bound=BOUND).aggregate(**counts)
+    some = [
+        Month(last, found[f"due{last.month}"], found[f"closed{last.month}"] if last.replace(day=1) <= day else None)
+        for last in months(year)
+    ]
+    return found["every"], found["due"], some
+
+
+def late_by_month(rows: QuerySet[Any], year: int, day: date) -> dict[int, list[tuple[int, int]]]:
+    """Of each lead unit for each month of a year: how many are late of those that fell due in it. One query.
+
+    Late is what is overdue now, and what was done after the date that bound it. A unit to which nothing falls due is
+    left out.
+    """
+    missed = standing_so(day, LATE, MADE_LATE)
+    counts: dict[str, Any] = {}
+    for last in months(year):
+        within = Q(bound__gte=last.replace(day=1), bound__lte=last)
+        counts[f"due{last.month}"] = Count("pk", filter=within)
+        counts[f"late{last.month}"] = Count("pk", filter=within & missed)
+    some = rows.annotate(bound=BOUND).filter(state__in=GOES_ALONG, bound__year=year).order_by()
+    return {
+        row["unit"]: [(row[f"late{month}"], row[f"due{month}"]) for month in range(1, 13)]
+        for row in some.values("unit").annotate(**counts)
+    }
+
+
+BOUND = Coalesce("binds", "until")
+GOES_ALONG = (*GONE_ON, at.SUSPENDED)
+
+
+def _after(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

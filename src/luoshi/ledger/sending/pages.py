@@ -1,0 +1,139 @@
+"""Sending out a whole plan: the dates that have passed are decided first, for all at once or one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from luoshi.dates.lateness import far
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.sending.actions import DONE, KEEP, MOVE, WAIT, Choice, send_all
+from luoshi.ledger.sending.queries import passed, to_send
+from luoshi.org.base import lateness
+from luoshi.org.base.requests import acting
+from luoshi.records.base.errors import RecordError
+from luoshi.records.rights.pages import key_of, status
+from luoshi.records.rights.queries.rights import held
+
+ACTS = {
+    MOVE: gettext_lazy("move to another date"),
+    KEEP: gettext_lazy("keep the date"),
+    DONE: gettext_lazy("done already"),
+    WAIT: gettext_lazy("do not send it now"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is to be sent out, those with a date that has passed first; sent, it is done."""
+    plan, actor, at = plan_or_404(request, pk), acting(request), timezone.now()
+    day = timezone.localdate(at)
+    if "keeper" not in held(plan, actor, day) or actor.behalf or plan.erased or plan.state != "published":
+        raise Http404
+    rows = to_send(plan, actor, day)
+    if request.method != "POST":
+        return _show(request, plan, rows, day)
+    key = key_of(request) or uuid4()
+    try:
+        chosen = _chosen(request, passed(rows, day), day)
+        versions = _versions(request, rows)
+        run = send_all(rows, versions, chosen, request.POST.get("reason", "").strip()[:500], actor, key=key, at=at)
+    except RecordError as error:
+        return _show(request, plan, rows, day, error)
+    if run is None:
+        messages.success(request, _("It is noted. Nothing was left to be sent out."))
+        return HttpResponseRedirect(plan.get_absolute_url())
+    return HttpResponseRedirect(reverse("records:run", args=["commitments", run.pk]))
+
+
+def _versions(request: HttpRequest, rows: Sequence[Commitment]) -> dict[int, int]:
+    """The rows that the page showed, with the versions that they had there; what came since is not sent unseen."""
+    found = {}
+    for one in request.POST.getlist("row"):
+        pk, _colon, version = one.partition(":")
+        if pk.isdecimal() and version.isdecimal() and len(one) < 40:
+            found[int(pk)] = int(version)
+    return {one.pk: found[one.pk] for one in rows if one.pk in found}
+
+
+def _chosen(request: HttpRequest, rows: Sequence[Commitment], day: date) -> dict[int, Choice]:
+    """What is chosen of each row whose date has passed: its own choice, else the one for all.
+
+    Raises:
+        RecordError: ``incomplete``: nothing is chosen, or no day to come is given for what is moved.
+    """
+    every, to = request.POST.get("every", ""), request.POST.get("every_to", "")
+    found = {}
+    for one in rows:
+        act = request.POST.get(f"act_{one.pk}", "") or every
+        if act not in ACTS:
+            raise RecordError("incomplete", _("Say of each date that has passed what becomes of it."))
+        until = None
+        if act == MOVE:
+            until = _day(request.POST.get(f"to_{one.pk}", "") or to)
+            if until is None or until < day:
+                raise RecordError("incomplete", _("Give a day to come for what is moved: %(row)s.") % {"row": one})
+        found[one.pk] = Choice(act, one.version, until)
+    return found
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _show(
+    request: HttpRequest, plan: Plan, rows: Sequence[Commitment], day: date, error: RecordError | None = None
+) -> HttpResponse:
+    late = {one.pk for one in passed(rows, day)}
+    sent = request.POST
+
+    def row(one: Commitment) -> dict[str, Any]:
+        away = far(one.until, day) if one.pk in late and one.until else None
+        return {
+            "one": one,
+            "url": one.get_absolute_url(),
+            "passed": lateness.unsent(away.workdays, away.days) if away else "",
+            "act": sent.get(f"act_{one.pk}", ""),
+            "to": sent.get(f"to_{one.pk}", ""),
+        }
+
+    shown = [row(one) for one in rows]
+    context = {
+        "title": _("Send out all: %(plan)s") % {"plan": plan.title},
+        "crumbs": [
+            (_("Plans"), reverse("records:list", args=["plans"])),
+            (plan.title, plan.get_absolute_url()),
+            (_("Send out all"), ""),
+        ],
+        "plan": plan,
+        "passed": [one for one in shown if one["passed"]],
+        "rest": [one for one in shown if not one["passed"]],
+        "units": len({one.unit_id for one in rows}),
+        "acts": list(ACTS.items()),
+        "every": sent.get("every", ""),
+        "every_to": sent.get("every_to", ""),
+        "reason": sent.get("reason", ""),
+        "today": day.isoformat(),
+        "error": error,
+        "once": str(key_of(request) or uuid4()),
+        "no_print": True,
+    }
+    return render(request, "ledger/send.html", context, status=status(error) if error else 200)

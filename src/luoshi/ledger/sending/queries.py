@@ -1,0 +1,29 @@
+"""What a plan has published and nobody has yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.registry import kind
+from luoshi.records.many.rules import MOST
+from luoshi.records.rights.queries.rights import related, seen
+
+
+def to_send(plan: Plan, actor: Actor, day: date) -> list[Commitment]:
+    """What is the actor's to send out, in the plan's order; as much as one run takes. One query."""
+    declared = kind("commitments")
+    theirs = related(declared.rights.by_name["desk"], actor, day)
+    readable: Any = seen(declared, actor, day)
+    rows = readable.filter(theirs, plan=plan.pk, state=at.LISTED, split_from=None)
+    return list(rows.select_related("unit").order_by("place", "pk")[:MOST])
+
+
+def passed(rows: Sequence[Commitment], day: date) -> list[Commitment]:
+    """Those of them whose date has passed."""
+    return [one for one in rows if one.until is not None and one.until < day]
