@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils.html import strip_tags
 from docx import Document
 
@@ -32,6 +33,11 @@ FOUR = """云岭县2026年工作要点
 """
 
 
+@pytest.fixture(autouse=True)
+def quick(drawn_at_once: list[bytes], settings: Any, tmp_path: Any) -> None:
+    settings.DATA = tmp_path
+
+
 @pytest.fixture
 def plan(office: Office, monkeypatch: pytest.MonkeyPatch) -> Plan:
     """Of four matters three were due: one is closed, one is reported on by nobody, one is late at the bureau."""
@@ -51,7 +57,7 @@ def drafted(office: Office, plan: Plan, who: str = "supervisor", language: str =
 
 def words_of(content: bytes) -> tuple[list[str], list[list[str]]]:
     paper = Document(io.BytesIO(content))
-    rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[-1].rows]
     return [one.text for one in paper.paragraphs if one.text], rows
 
 
@@ -68,8 +74,8 @@ def test_it_says_the_totals_with_their_bases_and_each_overdue_matter_by_unit(off
         f"云岭县科学技术协会：1项（{late[0].number}）。",
     ]
     assert [(row[0], row[2], row[3], row[4]) for row in rows[1:]] == [
-        (late[1].number, "云岭县科学技术局", "2026-09-30", "20"),
-        (late[0].number, "云岭县科学技术协会", "2026-09-30", "20"),
+        (late[1].number, "云岭县科学技术局", "2026-09-30", "逾期 10 个工作日（20 天）"),
+        (late[0].number, "云岭县科学技术协会", "2026-09-30", "逾期 10 个工作日（20 天）"),
     ]
 
 
@@ -113,7 +119,7 @@ def test_thirty_rows_need_no_more_queries_than_two(
 ) -> None:
     lines = "".join(f"县科协建设第{n}号科普示范基地，9月底前完成。\n" for n in range(1, count + 1))
     plan = published(office, f"云岭县2026年要点\n{lines}")
-    Commitment.objects.filter(plan=plan).update(state="running")
+    Commitment.objects.filter(plan=plan).update(state="running", binds=F("until"))
     monkeypatch.setattr("django.utils.timezone.now", lambda: DAY + timedelta(days=1))
     client = signed_in(office, "supervisor")
     client.get("/")

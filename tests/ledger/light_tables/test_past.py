@@ -12,6 +12,7 @@ from assigned import act, at, running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.light_tables.queries.past import past_of
 from luoshi.ledger.lights.queries.measures import facts_of
+from luoshi.ledger.lights.rules.matters import NOT_OUT
 from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.steps.actions.steps import take
@@ -98,7 +99,9 @@ def test_the_past_of_every_day_is_what_was_known_on_it(office: Office, one: Comm
     past = past_of([one])[one.pk]
     for day, facts in sorted(known.items()):
         found = past.on(day)
-        assert found and replace(found, begins=facts.begins, ends=facts.ends) == facts, day
+        asked = facts if facts.state in NOT_OUT else replace(facts, until=None)
+        asked = replace(asked, first_due=None, returned=0)  # they say which date was the first, and change no light
+        assert found and replace(found, begins=facts.begins, ends=facts.ends) == asked, day
 
 
 def test_a_slip_counts_from_the_day_on_which_it_was_missed(office: Office, one: Commitment) -> None:

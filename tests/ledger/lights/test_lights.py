@@ -10,6 +10,7 @@ from django.db.models import CharField, DateField, IntegerField, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from luoshi.dates.lateness import soon_until
 from luoshi.dates.workdays import work
 from luoshi.ledger.lights.queries.expression import DATED, light_case
 from luoshi.ledger.lights.rules import lights
@@ -31,7 +32,6 @@ from luoshi.ledger.lights.rules.lights import (
 )
 from luoshi.ledger.lights.rules.presets import BY_DATE, BY_NAME, PRESETS
 from luoshi.org.tree.models import Unit
-from luoshi.records.duties.rules.soon import soon_until
 from office import Office
 
 DAY = date(2026, 9, 30)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from full import FULL
+from luoshi.dates.workdays import previous_work
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.models import LightTable
@@ -35,13 +36,16 @@ DAYS = st.none() | st.integers(-12, 12).map(lambda off: DAY + timedelta(off))
 
 @st.composite
 def columns(draw: Any) -> dict[str, Any]:
+    done = draw(DAYS)
     begins = draw(st.none() | st.integers(JANUARY - 3, DECEMBER))
     return {
         "state": draw(st.sampled_from(STATES)),
         "pressing": draw(DAYS),
         "report_due": draw(DAYS),
         "binds": draw(DAYS),
-        "done": draw(DAYS),
+        "until": draw(DAYS),
+        "done": done,
+        "done_work": done and previous_work(done),
         "begins": begins,
         "ends": None if begins is None else begins + draw(st.integers(0, 14)),
         "reported": draw(DAYS),
@@ -99,10 +103,10 @@ def test_what_is_reached_against_the_months_that_are_over(reached: int, behind: 
 def test_without_a_report_there_is_no_light_and_never_green() -> None:
     asked = replace(RUNS, report_due=date(2026, 3, 31), pressing=date(2026, 3, 31), reached=10_000)
     said = stand(BY_DATE, asked, date(2026, 4, 1))
-    assert said == Stand("missing", (("report", "2026-03-31"),))
+    assert said == Stand("missing", (("report", "2026-03-31"), ("workdays", 1), ("days", 1)))
     assert stand(BY_NAME["xuancheng"], asked, date(2026, 4, 1)).code == "missing"
     over = replace(asked, binds=date(2026, 3, 31))
-    assert stand(BY_DATE, over, date(2026, 4, 3)) == Stand("red", (("workdays", 3),), note="overdue")
+    assert stand(BY_DATE, over, date(2026, 4, 3)) == Stand("red", (("workdays", 3), ("days", 3)), note="overdue")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,10 @@ def test_without_a_report_there_is_no_light_and_never_green() -> None:
         ({"state": at.SUSPENDED}, "paused"),
         ({"state": at.REPORTED, "pressing": None, "done": date(2026, 6, 1)}, "back"),
         ({"state": at.CLOSED, "done": date(2026, 12, 31)}, "done_in_time"),
-        ({"state": at.CLOSED, "done": date(2027, 1, 1)}, "done_late"),
+        ({"state": at.CLOSED, "done": date(2027, 1, 1)}, "done_in_time"),  # New Year's Day: late from the 4th on
+        ({"state": at.CLOSED, "done": date(2027, 1, 4)}, "done_late"),
+        ({"state": at.LISTED, "until": date(2026, 9, 29)}, "unsent"),
+        ({"state": at.REFUSED, "until": date(2026, 9, 30)}, "grey"),
         ({"state": at.CANCELLED}, "ended"),
         ({"pressing": None}, "unknown"),
         ({"pressing": None, "reported": DAY}, "clear"),

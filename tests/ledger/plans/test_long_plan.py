@@ -147,10 +147,12 @@ def test_a_long_plan_needs_no_more_queries_than_a_short_one(office: Office, plan
             browser.get(f"/plans/{one.pk}/correct/")
         return len(sent)
 
-    assert counted(plan) <= counted(few) + 1
+    assert counted(plan) <= counted(few) + 2  # one of the searches, one of names that nobody knows
 
 
-@pytest.mark.parametrize(("act", "most"), [("confirm", 30), ("change", 33)])  # new words go into the search
+@pytest.mark.parametrize(
+    ("act", "most"), [("confirm", 30), ("change", 34)]
+)  # new words go into the search; what was said of names is asked
 def test_a_change_is_some_thirty_queries_at_most(
     office: Office, plan: Plan, act: str, most: int, django_assert_max_num_queries: Any
 ) -> None:

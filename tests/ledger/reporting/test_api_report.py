@@ -143,7 +143,8 @@ def test_a_part_is_given_its_share_through_the_api(office: Office, clerk: Progra
 def test_the_description_names_the_values_of_targets() -> None:
     shapes = description("en")["components"]["schemas"]
     pattern = shapes["CommitmentsReportGiven"]["patternProperties"]["^value_[1-9][0-9]{0,17}$"]
-    assert pattern["title"] == "The value reached of a target, by the target's id" and pattern["type"] == "string"
+    assert pattern["title"] == "The value reached of a target in its own unit, by the target's id"
+    assert pattern["type"] == "string"
     assert {"count", "percent"} <= {*shapes["CommitmentsReportGiven"]["properties"]}
     assert "^share_[1-9][0-9]{0,17}$" in shapes["CommitmentsSplitGiven"]["patternProperties"]
     assert {"targets", "reports"} <= {*shapes["CommitmentsRecord"]["required"]}

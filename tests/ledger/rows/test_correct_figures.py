@@ -146,7 +146,7 @@ def test_a_row_says_how_a_figure_is_meant_unless_it_is_plain(office: Office) -> 
     with override("zh-hans"):
         figures = [one for words in ("讲座", "基地") for one in shown(row_of(plan, words)).figures]
     meant = {one["quote"]: one["meant"] for one in figures}
-    assert meant == {"3至5场": "3至5", "2次": "", "不少于60人次": "不少于60", "7个": "2030"}
+    assert meant == {"3至5场": "3至5场", "2次": "", "不少于60人次": "不少于60人次", "7个": "2030"}
 
 
 def test_the_changed_bound_is_in_the_answer(plan: Plan) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from luoshi.ledger.base.models.row import Edit, Row
 from luoshi.ledger.base.queries import row_by_row
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import FIELDS, OF_FIGURE, By
+from luoshi.ledger.rows.actions.naming import Told
 from luoshi.ledger.sheets.queries import changes_of
 from luoshi.ledger.sheets.rules.changes import Issued, Returned
 from luoshi.org.rights.rules.rights import Actor
@@ -82,7 +84,9 @@ def samples(plan: Plan, actor: Actor, *, stale: bool = False) -> dict[str, Any]:
         "seen": {first.pk: first.version - old, second.pk: second.version},
         "row": first.pk,
         "version": first.version - old,
-        "values": {"words": "改写的条目"},
+        "values": {"words": "改写的条目", "due": date(2026, 11, 30)},
+        "told": {"县科协": Told()},
+        "lead": ["云岭县科学技术局"],
         "words": "补录的条目",
         "reason": "重复",
         "at_place": 4,
@@ -117,7 +121,20 @@ def contents(plan: Plan) -> list[Any]:
 
 
 def test_they_are_found() -> None:
-    assert {"confirm", "drop", "change", "split", "merge", "add", "undo", "bring_back", "read_as"} <= set(CORRECTIONS)
+    assert {
+        "confirm",
+        "drop",
+        "change",
+        "split",
+        "merge",
+        "add",
+        "undo",
+        "bring_back",
+        "read_as",
+        "set_together",
+        "default_lead",
+        "say_names",
+    } <= set(CORRECTIONS)
 
 
 @pytest.mark.parametrize("name", CORRECTIONS)

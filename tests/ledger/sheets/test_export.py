@@ -50,7 +50,7 @@ def test_sheet_and_programs_get_the_light_of_the_rule_table_with_its_reason(offi
     one = running(office, plan, "科普示范基地")
     heads, *lines = lines_of(exported(office)[0])[2:]
     line = dict(zip(heads, next(row for row in lines if row[0] == one.number), strict=True))
-    assert (line["亮灯"], line["亮灯原因"]) == ("红", "已超期 131 个工作日")
+    assert (line["亮灯"], line["亮灯原因"]) == ("红", "逾期 4 个工作日（12 天）")
     waits = dict(zip(heads, next(row for row in lines if row[0] != one.number), strict=True))
     assert waits["亮灯"] == "灰"
     asks = program(office, "supervisor", ["read"], at=at(10, 12))

@@ -323,7 +323,7 @@ def test_the_page_shows_both_sentences_with_the_words_in_common_and_their_source
         assert "其他计划中的同一任务" in detail and its.get_absolute_url() in detail and its.plan.title in detail
     listed = signed_in(office, "supervisor").get("/commitments/").text
     items, tasks = twins.distinct(Commitment.objects.all())
-    assert tasks == items - 1 and f"共 {items} 项，去重后 {tasks} 项" in listed
+    assert tasks == items - 1 and f"共 {items} 项；同一任务只计一次，计 {tasks} 项" in listed
     around = client.get(own.get_absolute_url()).text
     assert "已认定 1 对" in around and f"/plans/{own.pk}/twins/" in around and f"/plans/{own.pk}/compare/" in around
     both = {"one": one.pk, "other": other.pk}

@@ -1,0 +1,117 @@
+"""How a matter stands towards its dates: by the rules, by counting days, and by the database, from one table."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from full import FULL
+from luoshi.dates.lateness import DATES, between, far, late
+from luoshi.dates.workdays import lateness, previous_work
+from luoshi.ledger.base import states as at
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.lights.queries.matters import matter_case, standing_so
+from luoshi.ledger.lights.queries.measures import facts_of
+from luoshi.ledger.lights.rules.matters import MATTERS, matter
+from luoshi.ledger.lights.rules.measures import Facts
+from luoshi.org.base.lateness import standing, words
+from office import Office
+from plans import published
+
+FRIDAY = date(2026, 9, 11)
+STATES = (*at.OPEN, at.STANDING, *at.ENDED)
+# Around the National Day of 2026 (1 to 7 October off, Saturday the 10th worked) and that of 2025.
+DAYS = st.dates(date(2025, 9, 20), date(2025, 10, 20)) | st.dates(date(2026, 9, 20), date(2026, 10, 20))
+SOME = st.none() | DAYS
+
+
+@given(DAYS, DAYS)
+def test_a_date_is_late_when_a_working_day_has_passed_behind_it(due: date, day: date) -> None:
+    found = far(due, day)
+    assert late(due, day) is (found.code == "late") is (lateness(due, day) > 0)
+    assert (found.code == "passed") is (due < day and lateness(due, day) == 0)
+    assert found.days == (day - due).days
+    standing_so_far = [row.code for row in DATES if _within(due, between((row.code,), day))]
+    assert standing_so_far == [found.code]
+
+
+def _within(due: date, bounds: tuple[date | None, date | None]) -> bool:
+    first, end = bounds
+    return (first is None or due >= first) and (end is None or due < end)
+
+
+@st.composite
+def columns(draw: Any) -> dict[str, Any]:
+    done = draw(SOME)
+    return {
+        "state": draw(st.sampled_from(STATES)),
+        **{name: draw(SOME) for name in ("pressing", "report_due", "binds", "until", "first_due")},
+        "done": done,
+        "done_work": done and previous_work(done),
+        "returned": draw(st.integers(0, 1)),
+    }
+
+
+@pytest.fixture
+def some(office: Office) -> list[int]:
+    return list(published(office).commitments.order_by("pk").values_list("pk", flat=True)[:3])
+
+
+@settings(
+    max_examples=300 if FULL else 60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(columns(), min_size=3, max_size=3), DAYS, st.sampled_from([row.code for row in MATTERS]))
+def test_rules_and_database_agree(some: list[int], values: list[dict[str, Any]], day: date, code: str) -> None:
+    for pk, one in zip(some, values, strict=True):
+        Commitment.objects.filter(pk=pk).update(**one)
+    rows = Commitment.objects.filter(pk__in=some).order_by("pk")
+    decided = {one.pk: matter(facts_of(one, day, ()), day).code for one in rows}
+    assert dict(rows.annotate(found=matter_case(day)).values_list("pk", "found")) == decided
+    asked = rows.filter(standing_so(day, code)).values_list("pk", flat=True)
+    assert list(asked) == [pk for pk, found in decided.items() if found == code]
+    dates = {one.pk: far(one.pressing, day).code if one.pressing else "" for one in rows}
+    assert dict(rows.annotate(found=standing("pressing", day)).values_list("pk", "found")) == dates
+
+
+@pytest.mark.parametrize(
+    ("values", "day", "code"),
+    [
+        ({"state": at.RUNNING, "binds": FRIDAY, "pressing": FRIDAY}, FRIDAY, "today"),
+        ({"state": at.RUNNING, "binds": FRIDAY, "pressing": FRIDAY}, FRIDAY + timedelta(1), "passed"),
+        ({"state": at.RUNNING, "binds": FRIDAY, "pressing": FRIDAY}, FRIDAY + timedelta(2), "passed"),
+        ({"state": at.RUNNING, "binds": FRIDAY, "pressing": FRIDAY}, FRIDAY + timedelta(3), "late"),
+        ({"state": at.LISTED, "until": FRIDAY, "pressing": None}, FRIDAY + timedelta(3), "unsent"),
+        ({"state": at.REPORTED, "binds": FRIDAY, "done": FRIDAY}, FRIDAY + timedelta(9), "made"),
+        ({"state": at.REPORTED, "binds": FRIDAY, "done": FRIDAY + timedelta(2)}, FRIDAY + timedelta(9), "made"),
+        ({"state": at.CLOSED, "binds": FRIDAY, "done": FRIDAY + timedelta(3)}, FRIDAY + timedelta(9), "made_late"),
+        ({"state": at.RUNNING, "binds": None, "report_due": FRIDAY}, FRIDAY + timedelta(3), "unreported"),
+        ({"state": at.ISSUED, "pressing": FRIDAY}, FRIDAY + timedelta(3), "unsigned"),
+        ({"state": at.SUSPENDED, "binds": FRIDAY}, FRIDAY + timedelta(9), "paused"),
+    ],
+)
+def test_what_counts_as_late(values: dict[str, Any], day: date, code: str) -> None:
+    assert matter(Facts(**values), day).code == code
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "said"),
+    [
+        (date(2026, 9, 30), date(2026, 10, 12), "逾期 4 个工作日（12 天）"),  # vector 13 of sheet 10
+        (date(2026, 9, 30), date(2026, 10, 7), "已到期，下一工作日起计逾期"),
+        (date(2026, 9, 30), date(2026, 9, 30), "今天到期"),
+        (date(2026, 9, 30), date(2026, 9, 29), "距到期还有 1 个工作日"),
+        (date(2026, 10, 7), date(2026, 10, 5), "距到期还有 2 天（均为非工作日）"),
+    ],
+)
+def test_one_way_of_counting_in_words(due: date, day: date, said: str) -> None:
+    from django.utils.translation import override
+
+    one = far(due, day)
+    with override("zh-hans"):
+        assert words(one.workdays, one.days) == said
