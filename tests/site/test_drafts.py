@@ -24,6 +24,9 @@ NOT_KEPT = {
     "open_account": "the name of an account, which is suggested",
     "open_accounts": "names of accounts, which are suggested",
     "new_person": "telephone and e-mail",
+    "enable": "the code of a slip",
+    "correct": "units and a date chosen for the rows that are ticked, which no draft knows",
+    "roster_trial": "codes of units, which are proposed",
     "correct_person": "telephone and e-mail",
 }
 WORDS = ("text", "number", "date", "email", "tel", "url", "search", "datetime-local", "month", None)

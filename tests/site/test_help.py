@@ -97,3 +97,19 @@ def test_chapters_lead_to_chapters_that_exist(language: str) -> None:
     found = {chapter: re.findall(r'href="([^"]*)"', read(language, chapter)[1]) for chapter in CHAPTERS}
     assert {"../receive/", "../sheets/", "../correct/"} <= set(found["plans"])
     assert {link for links in found.values() for link in links} <= {f"../{chapter}/" for chapter in CHAPTERS}
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh", "云岭县督查室"), ("en", "云岭县督查室")])
+def test_an_own_office_reads_of_itself_and_the_demonstration_of_its_people(language: str, name: str) -> None:
+    own, demo = read(language, "start", False, name)[1], read(language, "start", True, name)[1]
+    assert name in own and "杜明川" not in own and "make run" not in own
+    assert "杜明川" in demo and name not in demo
+    assert not re.search("<!--|{office}", own + demo)
+    assert "<b>" not in read(language, "start", False, "<b>局</b>")[1]
+    assert "本单位" in read("zh", "start")[1] or language == "en"
+
+
+@pytest.mark.parametrize("chapter", sorted(CHAPTERS))
+def test_no_chapter_of_an_own_office_names_people_of_the_demonstration(chapter: str) -> None:
+    for language in ("zh", "en"):
+        assert not re.search("杜明川|林海峰|周婷|云岭", read(language, chapter)[1])

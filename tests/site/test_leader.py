@@ -47,7 +47,7 @@ def page(office: Office, who: str, url: str = "/") -> str:
 def test_late_matters_say_how_long_in_which_state_and_that_no_reason_was_given(office: Office) -> None:
     file(office, "增设科普活动室", late=9)
     words = page(office, "leader")
-    assert "增设科普活动室" in words and "逾期 9 天，办理中；尚未说明原因" in words
+    assert "增设科普活动室" in words and "逾期 7 个工作日（9 天），办理中；尚未说明原因" in words
 
 
 def test_the_reason_is_the_last_that_the_unit_itself_said(office: Office) -> None:
@@ -83,9 +83,9 @@ def test_the_reason_of_a_late_commitment_is_what_its_unit_or_its_doer_said(
     if step == "nothing_new":  # there must be a report that nothing is new since
         take(one, "report", office.actor("clerk"), {**REPORTED, "obstacles": "此前的困难"}, at=NOW)
     take(one, step, office.actor(who), given, at=NOW)
-    Record.objects.filter(pk=one.pk).update(due=late)
+    Commitment.objects.filter(pk=one.pk).update(due=late, binds=late, pressing=late)
     states = kind("commitments").cycle.states
-    assert f"逾期 9 天，{states[Record.objects.get(pk=one.pk).state]}{said}" in page(office, "leader")
+    assert f"逾期 7 个工作日（9 天），{states[Record.objects.get(pk=one.pk).state]}{said}" in page(office, "leader")
 
 
 def test_what_changed_last_stands_first_however_old_the_matter_is(office: Office) -> None:

@@ -18,10 +18,11 @@ from luoshi.records.kinds.registry import kind, kinds
 from office import Office
 
 COULD = {
-    "admin": {"commitments", "shifts"},  # whose work it is may be any post; of housekeeping the first that is theirs
-    "outside": {"commitments", "shifts"},
-    "clerk": {"plans", "commitments", "letters", "checks", "scores", "appeals", "shifts"},
-    "auditor": {"plans", "commitments", "letters", "draws", "checks", "schemes", "appeals", "shifts"},
+    # Whose work it is, or who decides, may be any post; of housekeeping the first that is theirs.
+    "admin": {"commitments", "instructions", "shifts"},
+    "outside": {"commitments", "instructions", "shifts"},
+    "clerk": {"plans", "commitments", "letters", "checks", "scores", "appeals", "instructions", "shifts"},
+    "auditor": {"plans", "commitments", "letters", "draws", "checks", "schemes", "appeals", "instructions", "shifts"},
 }
 
 

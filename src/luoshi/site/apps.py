@@ -16,10 +16,17 @@ class Site(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from luoshi.org.base.ports import PORTS
+        from luoshi.org.people.queries.people import waiting_proposals
         from luoshi.records.base.jobs import DAY, Job, register
+        from luoshi.records.base.messages import Figures
         from luoshi.site.backup.actions.keeping import nightly
         from luoshi.site.signin import actions, events
 
         PORTS.remove_factor = actions.remove_factor
         events.connect()
+        Figures(
+            lambda actor, day: {"changes": count} if (count := len(waiting_proposals(actor, day))) else {},
+            {"changes": _("Changes of rights that wait for you")},
+            {"changes": ("org:proposals",)},
+        ).register()
         register(Job("backup", _("The backup of the night"), DAY, nightly, hour=settings.BACKUP_HOUR))  # none at 24

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.actors.models import ROLES
 from luoshi.org.base.requests import acting
+from luoshi.org.proposals.pages.waiting import changes_of
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.journal.queries.seals import head_of_day
 from luoshi.records.kinds.registry import lines
@@ -28,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "demo_url": reverse("demo") if demo.is_on() else "",
         "language_url": reverse("set_language"),
+        "upload_limit": settings.UPLOAD_LIMIT,
         "large": request.COOKIES.get("luoshi-large") == "1",
     }
     user = getattr(request, "user", None)
@@ -42,10 +44,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     own = match.kwargs.get("name", "") if match else ""
     chapter = next((kind.help for line in lines() for kind in line.kinds if kind.name == own), "")
     found["help_url"] = reverse("help", args=[help.chapter_of(name, chapter)])
+    changes = changes_of(request)
     unread, inbox = unread_of(request), reverse("records:inbox")
     roles = "、".join(str(ROLES[role]) for role in sorted(actor.roles))
     return found | {
-        "nav": menu.entries(actor, here, unread),
+        "nav": menu.entries(actor, here, unread, len(changes.mine)),
+        "alone": {"count": changes.alone, "last": changes.last, "url": reverse("org:alone")} if changes.alone else None,
         "inbox": {"url": inbox, "unread": unread},
         "person": {"name": actor.name, "post": roles, "key": str(actor.person)},
         "account_links": [(_("My account"), reverse("account")), (_("Access tokens"), reverse("org:tokens"))],

@@ -20,6 +20,7 @@ from luoshi.records.files.queries import looked
 from luoshi.records.journal.pages import alarm, back_in_time_words
 from luoshi.records.journal.queries.seals import back_in_time, waiting
 from luoshi.records.messages.queries import work
+from luoshi.records.pictures import drawing as pictures
 from luoshi.site import keys
 from luoshi.site.backup import standing
 
@@ -169,7 +170,19 @@ def _office() -> Iterator[Finding]:
         yield Finding(_("Every page names the office, its helpline, and where to complain."))
 
 
+def _drawing() -> Iterator[Finding]:
+    drawn = pictures.chinese()
+    if drawn:
+        yield Finding(_("Pictures are drawn, with Chinese characters."))
+    elif drawn is None:
+        yield Finding(_("No picture can be drawn: pages and papers show tables in their place."), note=True)
+    else:
+        words = _("No font has Chinese characters: papers show a table in place of each picture. Install %(packages)s.")
+        yield Finding(words % {"packages": FONTS}, note=True)
+
+
 ROOM = 2_000_000_000  # free bytes under which it is time to make room: some weeks of an office's evidence
+FONTS = "fonts-noto-cjk (Debian, Ubuntu), google-noto-sans-cjk-ttc-fonts (openEuler, Fedora)"
 NAMED = 5  # missing files that are named
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _database,
@@ -183,4 +196,5 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _keys,
     _office,
     _translations,
+    _drawing,
 ]

@@ -167,8 +167,8 @@ def _late(rows: Any, day: date) -> list[Row]:
     given, lights = asks.reasons_of(rows), lights_of(rows, day)
     found = []
     for one in rows:
-        words = _("%(days)d days late, %(state)s") % {
-            "days": (day - one.due).days,
+        words = _("%(how)s, %(state)s") % {
+            "how": lights[one.pk].why,
             "state": one.declared.cycle.states[one.state],
         }
         label, reason = given.get(one.pk, ("", ""))

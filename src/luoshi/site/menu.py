@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.org.people.queries.people import waiting_proposals
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.for_org.queries.use import used
 from luoshi.records.journal.queries.journal import may_read
@@ -31,9 +30,9 @@ class Entry:
     heading: str = ""
 
 
-def entries(actor: Actor, here: str, unread: int) -> list[Entry]:
-    """All entries for a person on the page of this address, in order."""
-    return [*_own(actor, here, unread), *_of_lines(actor, here), *_of_all(actor, here)]
+def entries(actor: Actor, here: str, unread: int, changes: int) -> list[Entry]:
+    """All entries for a person on the page of this address, in order; ``changes`` of rights wait to be confirmed."""
+    return [*_own(actor, here, unread), *_of_lines(actor, here), *_of_all(actor, here, changes)]
 
 
 def _own(actor: Actor, here: str, unread: int) -> Iterator[Entry]:
@@ -77,13 +76,13 @@ def _of_line(line: Line, offered: Collection[str], here: str) -> list[Entry]:
     return [Entry(str(kind.label), url, here.startswith(url)) for kind, url in shown]
 
 
-def _of_all(actor: Actor, here: str) -> Iterator[Entry]:
+def _of_all(actor: Actor, here: str, changes: int) -> Iterator[Entry]:
     """What belongs to no kind of record."""
     today = timezone.localdate()
     yield from _pages(actor, here, own=False)
     yield _entry(_("Units"), "org:units", here)
     at_people = here.startswith(("/people/", "/posts/", "/tenures/", "/mandates/"))
-    yield Entry(_("People"), reverse("org:people"), at_people, len(waiting_proposals(actor, today)) or None)
+    yield Entry(_("People"), reverse("org:people"), at_people, changes or None)
     if leader_posts(actor, today):
         yield _entry(_("For the leader"), "leader_own", here)
     if may_read(actor):

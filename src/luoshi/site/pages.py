@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +15,10 @@ from django.views.decorators.http import require_safe
 
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
+from luoshi.org.people.models import Proposal
+from luoshi.org.people.queries.people import ALONE
+from luoshi.org.proposals.pages.waiting import changes_of
+from luoshi.org.proposals.pages.words import sentence as changed
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.messages import sentence
 from luoshi.records.kinds import fields
@@ -25,6 +32,7 @@ from luoshi.records.messages.queries import messages
 from luoshi.records.rights.queries.rights import may_open_somewhere
 from luoshi.site import leader
 from luoshi.site.backup.standing import facts
+from luoshi.site.begin import pages as beginning
 
 NEWS = 6  # of the messages not read yet, the newest
 
@@ -69,16 +77,19 @@ def home(request: HttpRequest) -> HttpResponse:
         for one in messages.inbox(actor, "unread")[:NEWS]
     ]
     standing = facts(actor, timezone.now())
+    changes = changes_of(request).mine
     context = {
         "title": _("Home"),
         "actions": begin,
         "counts": [
-            _count(_("Waits for me"), counts.waiting, "", which),
+            _count(_("Waits for me"), counts.waiting + len(changes), "", which),
             _count(_("Late"), counts.late, "late", which),
             _count(_("Due soon"), counts.soon, "soon", which),
             {"label": _("Unread messages"), "count": unread_of(request), "url": inbox},
         ],
         "waiting": {"table": table, "count": some.paginator.count, "title": title},
+        "changes": _changes(changes) if changes and not which else None,
+        "begin": beginning.card(request),
         "pager": pager(request, some),
         "news": news,
         "news_url": inbox,
@@ -92,6 +103,24 @@ def _count(label: str, count: int, name: str, here: str) -> dict[str, object]:
     """A figure that leads to the list of exactly the rows that it counts."""
     url = reverse("home") + (f"?show={name}" if name else "") + "#waiting"
     return {"label": label, "count": count, "tone": name or None, "url": url, "here": name == here}
+
+
+def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:
+    """The changes of rights that wait for this person; what was done alone is confirmed on a page of its own."""
+    alone = [one for one in rows if one.outcome == ALONE]
+    shown = []
+    for one in rows:
+        url = reverse("org:alone") if one in alone else reverse("org:confirm_proposal", args=[one.pk])
+        cells = [
+            Cell(_("Change of rights"), _("Kind")),
+            Cell(changed(one), _("Title"), head=True, url=reverse("org:proposals")),
+            Cell(one.proposer.name, _("Proposed by")),
+            Cell("", _("To do"), "steps", steps=[{"label": _("Confirm the change"), "url": url}]),
+        ]
+        shown.append(Row(str(one.pk), changed(one), cells))
+    columns = [Column(_("Kind")), Column(_("Title")), Column(_("Proposed by")), Column(_("To do"), "steps")]
+    title = _("Changes of rights that wait for you")
+    return {"title": title, "table": Table(title, columns, shown, Empty("")), "count": len(rows)}
 
 
 def _beginning(kind: Kind) -> dict[str, str]:

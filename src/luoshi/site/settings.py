@@ -36,6 +36,11 @@ MAIL_URL = "" if DEMO else os.environ.get("LUOSHI_MAIL_URL", "")
 # A service to tell one person each by (apprise), with {email}, {phone} or {account} in it, or none: see
 # records/messages/notices.py.
 APPRISE_URL = "" if DEMO else os.environ.get("LUOSHI_APPRISE_URL", "")
+# Robots of groups that are told a count and a link each day, by their webhook addresses, or none; a DingTalk robot that
+# is made with signatures has a secret besides. See records/messages/robots.py.
+WECOM_ROBOT = "" if DEMO else os.environ.get("LUOSHI_WECOM_ROBOT", "")
+DINGTALK_ROBOT = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_ROBOT", "")
+DINGTALK_SECRET = "" if DEMO else os.environ.get("LUOSHI_DINGTALK_SECRET", "")
 DIGEST_HOUR = int(os.environ.get("LUOSHI_DIGEST_HOUR", "8"))
 _KEYS = read_keys(DATA, os.environ)
 SECRET_KEY, FIELD_KEYS = _KEYS["secret.key"], _KEYS["field.keys"].split()
@@ -69,6 +74,7 @@ INSTALLED_APPS = [
     "luoshi.org",
     "luoshi.records",
     "luoshi.ledger",
+    "luoshi.papers",
     *(f"luoshi.lines.{one.name}" for one in iter_modules(lines.__path__)),  # a package there is a line of work
     "luoshi.site",
 ]

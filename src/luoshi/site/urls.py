@@ -6,12 +6,15 @@ from django.urls import include, path
 
 from luoshi.records.kinds.registry import lines
 from luoshi.site import help, leader, pages
+from luoshi.site.begin import pages as begin
 from luoshi.site.demo.pages import addresses
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("luoshi.site.signin.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("begin/", begin.page, name="begin"),
+    path("begin/away/", begin.away, name="begin_away"),
     path("leader/", leader.page, name="leader_own"),
     path("leader/<id:post>/", leader.page, name="leader"),
     path("leader/<id:post>/seen/", leader.seen, name="leader_seen"),

@@ -385,9 +385,13 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.utils import translation
+    from django.utils import timezone, translation
 
     translation.activate("en")
+    if "other" not in sys.argv[2:]:  # which begins with an empty database; a kept office may be of an older version
+        from luoshi.records.witness.actions import migrate
+
+        migrate(timezone.now())
     gave = {name: globals()[name]() for name in sys.argv[2:]}
     print(json.dumps(gave, default=sorted, ensure_ascii=False))
 

@@ -88,7 +88,10 @@ def _person(request: HttpRequest, asked: Sending, limit: int) -> HttpResponse | 
     if asked.size > limit:
         if limit > small:
             what = _("What was sent is larger than %(most)d MB, the most that is taken at once.")
-            return page(request, 413, what % {"most": limit // 1_000_000}, [_("Nothing was saved. Send less at once.")])
+            more = _("Nothing was saved. Go back in the browser: what you typed is still in the form.")
+            one = _("One file may have %(one)d MB. Choose a smaller one, or divide it.")
+            remedies = [more, one % {"one": settings.UPLOAD_LIMIT // 1_000_000}]
+            return page(request, 413, what % {"most": limit // 1_000_000}, remedies)
         what = _("What was sent is too large: this address takes no files.")
         return page(request, 413, what, [_("Nothing was saved. Go back and load the page again.")])
     if not request.user.is_authenticated:

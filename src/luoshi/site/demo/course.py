@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from luoshi.figures.own import own_unit
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.states import ACCEPTED, ASKING, OPEN, RUNNING, STANDING
@@ -162,8 +163,9 @@ class Course:
         for target in one.targets.filter(ended=None).order_by("place", "pk"):
             whole_number = target.value == target.value.to_integral_value()
             value = (target.value * share).quantize(Decimal(1) if whole_number else Decimal("0.1"))
-            given[f"value_{target.pk}"] = str(value)
-            done.append(f"{target.indicator or '该项'}{value}{target.unit}")
+            own = own_unit(target.quote, target.unit)
+            given[f"value_{target.pk}"] = own.number(value)
+            done.append(f"{target.indicator or '该项'}{own.figure(value)}")
         if one.every:
             given["count"] = str(one.times or 1)
         if not done and not whole:  # the last report is not asked how much is done

@@ -34,6 +34,7 @@ from luoshi.site.demo.county import Act, AppealRow, County, county, day_before, 
 from luoshi.site.demo.evidence import sheet
 from luoshi.site.demo.fates import begins
 from luoshi.site.demo.house import plan_house
+from luoshi.site.demo.letters import plan_letters
 from luoshi.site.demo.year import Year
 
 READ_AGO = 4  # working days: messages older than that have been read
@@ -81,6 +82,7 @@ class Making:
         if self.county.papers:
             Year(self).plan_it()
             plan_checks(self)
+            plan_letters(self)
             plan_assessment(self)
         plan_house(self)
         days, told = (self.today - timezone.localdate(start)).days, 0

@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import markdown
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from django.views.decorators.http import require_safe
 FOLDER = Path(__file__).parent
 # Chapters in their order, each with the addresses (url names) whose ? leads to it; the first is for all others.
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "start": ("home",),
+    "start": ("home", "begin", "begin_away"),
     "sign-in": (
         "sign_in",
         "account_login",
@@ -37,6 +39,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "first_page",
         "reset",
         "reset_page",
+        "enable",
     ),
     "lists": ("list", "views", "save_view", "print", "export", "search"),
     "matter": ("detail", "new", "step", "look", "file"),
@@ -67,11 +70,25 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "sheets": ("sheet", "sheet_columns", "sheet_trial", "sheet_changes", "sheet_work", "ledger_file"),
     "twins": ("twins", "twin", "twin_search", "compare", "compare_sheet"),
     "year": ("year", "next"),
-    "reminders": ("letter", "letter_print"),
+    "reminders": (
+        "letter",
+        "letter_print",
+        "templates",
+        "send",
+        "fields",
+        "preview",
+        "issue",
+        "draft",
+        "sent",
+        "about",
+        "shipped",
+        "template",
+        "zip",
+    ),
     "checks": ("draw_proof",),
     "assess": (),
     "housekeeping": (),
-    "lights": ("board", "lights", "lights_edit", "lights_use"),
+    "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),
     "leader": ("leader", "leader_own", "leader_seen"),
     "units": ("units", "unit", "found_unit", "order", "import_units", "import_trial", "export_units", "units_template"),
     "people": (
@@ -86,6 +103,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "end_post",
         "end_tenure",
         "proposals",
+        "alone",
         "confirm_proposal",
         "refuse_proposal",
         "leave",
@@ -99,6 +117,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "enable_account",
         "open_account",
         "open_accounts",
+        "slips",
+        "import_people",
+        "roster_trial",
+        "roster_template",
     ),
     "values": ("values", "value", "set_value", "compute_value"),
     "journal": (
@@ -124,10 +146,20 @@ def chapter_of(url_name: str | None, own: str = "") -> str:
     return next((chapter for chapter, names in CHAPTERS.items() if url_name in names), "start")
 
 
-@lru_cache(maxsize=64)
-def read(language: str, chapter: str) -> tuple[str, str]:
-    """A chapter's title and its HTML. Our own files only, so the HTML is safe."""
+PART = re.compile(r"<!-- (demo|own) -->\n(.*?)(?=<!-- (?:demo|own|all) -->)", re.DOTALL)
+
+
+@lru_cache(maxsize=128)
+def read(language: str, chapter: str, demo: bool = False, office: str = "") -> tuple[str, str]:
+    """A chapter's title and its HTML. Our own files only, so the HTML is safe.
+
+    Args:
+        demo: of passages that are there twice the demonstration's, else those of an office of one's own.
+        office: its name, where one is set.
+    """
     words = (FOLDER / language / f"{chapter}.md").read_text(encoding="utf-8")
+    words = PART.sub(lambda part: part[2] if (part[1] == "demo") == demo else "", words).replace("<!-- all -->\n", "")
+    words = words.replace("{office}", escape(office) or {"zh": "本单位", "en": "your office"}[language])
     title, _rest, body = words.removeprefix("# ").partition("\n")
     html = markdown.markdown(body, extensions=["tables", "sane_lists"])
     return title.strip(), re.sub(r'href="([a-z-]+)\.md"', r'href="../\1/"', html)  # files name files, pages pages
@@ -140,7 +172,7 @@ def page(request: HttpRequest, chapter: str = "start") -> HttpResponse:
     if chapter not in CHAPTERS:
         raise Http404
     language = "zh" if (get_language() or "").startswith("zh") else "en"
-    title, body = read(language, chapter)
+    title, body = read(language, chapter, settings.DEMO, settings.OFFICE["name"])
     chapters = [(read(language, one)[0], reverse("help", args=[one]), one == chapter) for one in CHAPTERS]
     context = {
         "title": title,

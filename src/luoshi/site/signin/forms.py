@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org.accounts.queries import slip_of
 from luoshi.org.accounts.rules.passwords import LONGEST
 from luoshi.org.actors.models import User
 from luoshi.org.base.errors import Refusal
@@ -28,6 +29,7 @@ from luoshi.site.signin import actions, codes, locks
 from luoshi.site.signin.sessions import account_of
 
 WRONG = _("Account or password is wrong.")
+WRONG_SLIP = _("Account or code is wrong: compare both with the slip. If you have two slips, take the newer.")
 WRONG_PASSWORD = _("This is not your present password.")
 WRONG_CODE = _("The code is wrong, or was used already. Wait for the next one, and check the clock of your telephone.")
 
@@ -116,14 +118,14 @@ class _Codes(Focused):
     def clean_code(self) -> str:
         request, code = context.request, self.cleaned_data["code"]
         if locks.locked(request, self.user.username):
-            locks.refuse(request, self.user)
+            locks.refuse(request, self.user.username)
             raise ValidationError(locked_words())
         try:
             found = actions.use_code(self.user, code, timezone.now())
         except Refusal as error:
             raise ValidationError(error.sentence) from error
         if found is None:
-            locks.count_failure(request, self.user)
+            locks.count_failure(request, self.user.username)
             raise ValidationError(locked_words() if is_locked(request) else WRONG_CODE)
         found.user = self.user
         self.authenticator = found
@@ -176,6 +178,40 @@ class SetUp(Focused):
             raise ValidationError(WRONG_CODE)
         self.step = step
         return code
+
+
+class SlipCode(Focused):
+    """Account and code of a slip. A wrong code counts as a wrong password does, at an account that is none too."""
+
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Code on the slip"),
+        max_length=60,
+        help_text=_("12 letters and digits. Small letters, blanks and dashes do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        username = given["username"].strip()
+        if locks.locked(self.request, username):
+            locks.refuse(self.request, username, "slip")
+            raise ValidationError(locked_words())
+        self.link = slip_of(username, given["code"])
+        if self.link is None:
+            locks.count_failure(self.request, username, "slip")
+            raise ValidationError(locked_words() if is_locked(self.request) else WRONG_SLIP)
+        return given
 
 
 class NewPassword(Focused):

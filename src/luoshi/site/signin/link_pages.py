@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -18,16 +20,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.org.accounts.actions import accounts
+from luoshi.org.accounts.actions.slips import print_slips
+from luoshi.org.accounts.forms import SlipHours, hours_of
 from luoshi.org.accounts.models import OneTimeLink
-from luoshi.org.accounts.queries import link_of, open_links, resets, roots
+from luoshi.org.accounts.queries import any_link, kept_link, open_links, resets, roots
 from luoshi.org.actors.models import User
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.numbered import noted
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Fact
+from luoshi.org.base.squares import square
 from luoshi.org.people.actions.two_persons import TwoPersons
 from luoshi.org.proposals.actions import submit
-from luoshi.org.proposals.pages.accounts import Slip
+from luoshi.org.proposals.pages import slips
+from luoshi.org.proposals.pages.slips import Slip
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.site.signin import actions, factors, forms
 from luoshi.site.signin.pages import ask
@@ -40,7 +46,7 @@ KEPT = "luoshi.link"  # in the session, while its page is filled in
 @require_safe
 def follow(request: HttpRequest, secret: str, to: str) -> HttpResponse:
     """From the link to its page: there the secret stands no more in the address, the history or a referrer."""
-    link = link_of(secret, timezone.now())
+    link = any_link(secret)  # one that is over too: its page says why
     request.session[KEPT] = link.pk if link else None
     return HttpResponseRedirect(reverse(to))
 
@@ -79,11 +85,26 @@ def first(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+def enable(request: HttpRequest) -> HttpResponse:
+    """Account and code of a slip, typed; then on to the page where the password is chosen."""
+    form = forms.SlipCode(request.POST if request.method == "POST" else None, request=request)
+    if request.method == "POST" and form.is_valid() and form.link is not None:
+        request.session[KEPT] = form.link.pk
+        return HttpResponseRedirect(reverse("reset_page"))
+    notice = _("Both stand on your slip. Then you choose a password of your own.")
+    label, back = _("Go on"), reverse("sign_in")
+    return ask(request, _("First sign-in: enable your account"), form, label, back=back, notice=notice, bare=True)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest) -> HttpResponse:
-    """A new password for the account that the link is for."""
+    """The password for the account that the link or slip is for; an account that was never used is enabled by it."""
     link = _link(request, first=False)
     if link is None or link.user is None:
         return _over(request)
+    unused = link.user.unused
     form = forms.NewPassword(request.POST or None, user=link.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,7 +114,12 @@ def reset(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             actions.forget_failures(key_of(user.username))
-            return _done(request, _("Your password is set. Sign in with it."))
+            enabled = _("Your account is enabled. Sign in with it and the password that you have just chosen.")
+            return _done(request, enabled if unused else _("Your password is set. Sign in with it."))
+    if unused:
+        notice = _("%(name)s: choose a password of your own, and tell it to nobody. With that your account is enabled.")
+        notice %= {"name": link.user.person.name}
+        return ask(request, _("Enable your account"), form, _("Enable the account"), notice=notice, bare=True)
     return ask(request, _("Set your password"), form, _("Set password"), bare=True)
 
 
@@ -111,21 +137,25 @@ def issue_reset(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.select_related("person"), pk=pk, is_active=True)
     form = _form(user)(request.POST if request.method == "POST" else None)
     facts = [Fact(_("Person"), user.person.name), Fact(_("Account"), user.username)]
-    title = _("Link to set a password")
+    title = _("Slip to enable the account") if user.unused else _("Link to set a password")
     if request.method == "POST" and form.is_valid():
         try:
-            return _issued(request, user, actor, bool(form.cleaned_data.get("lost")), title)
+            return _issued(request, user, actor, form.cleaned_data, title)
         except Refusal as error:
             form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
     back = reverse("org:person", args=[user.person_id])
     crumbs = [(_("People"), reverse("org:people")), (user.person.name, back), (title, "")]
-    return ask(request, title, form, _("Make the link"), back=back, facts=facts, crumbs=crumbs)
+    label = _("Print the slip") if user.unused else _("Make the link")
+    return ask(request, title, form, label, back=back, facts=facts, crumbs=crumbs)
 
 
-def _issued(request: HttpRequest, user: User, actor: Actor, lost: bool, title: str) -> HttpResponse:
+def _issued(request: HttpRequest, user: User, actor: Actor, given: dict[str, Any], title: str) -> HttpResponse:
     """The slip with the link, this once; or the list of proposals, where another must confirm it first."""
-    at = timezone.now()
+    at, lost = timezone.now(), bool(given.get("lost"))
     try:
+        if user.unused:
+            made = print_slips([user.pk], actor, at=at, hours=hours_of(given))
+            return slips.show(request, made, reverse("org:person", args=[user.person_id]))
         path = accounts.issue_reset(user, actor, at=at, lost=lost, source=source(request) or "")
     except TwoPersons:
         _propose(user, actor, lost, at)
@@ -134,8 +164,8 @@ def _issued(request: HttpRequest, user: User, actor: Actor, lost: bool, title: s
     address = request.build_absolute_uri(path)
     context = {
         "title": title,
-        "slip": Slip(user.person.name, "", user.username, address, accounts.reset_until(at)),
-        "sign_in": request.build_absolute_uri(reverse("sign_in")),
+        "slip": Slip(user.person.name, "", user.username, address, accounts.reset_until(at), square=square(address)),
+        "enable": request.build_absolute_uri(reverse("enable")),
         "address": address,
         "back_url": reverse("org:person", args=[user.person_id]),
     }
@@ -156,6 +186,8 @@ def _propose(user: User, actor: Actor, lost: bool, at: datetime) -> None:
 
 
 def _form(user: User) -> type[Form]:
+    if user.unused:
+        return SlipHours
     lost = BooleanField(label=_("Telephone lost: also remove the second factor"), required=False)
     return type("Issue", (Form,), {"lost": lost} if factors.enrolled(user) else {})
 
@@ -173,11 +205,31 @@ def _done(request: HttpRequest, words: str) -> HttpResponse:
 
 
 def _over(request: HttpRequest) -> HttpResponse:
+    what, remedies = _why_over(kept_link(request.session.get(KEPT)))
+    if settings.OFFICE["helpline"]:
+        remedies.append(_("Ask your administrator; the helpline is %(helpline)s.") % settings.OFFICE)
     problem = {
-        "what": _("This link holds no more."),
+        "what": what,
         "where": request.path,
-        "remedies": [_("Ask for a new one: it is good for a short time, and opens once.")],
+        "remedies": remedies,
         **noted(request, 410, "link.over"),
     }
     context = {"title": _("Link over"), "problem": problem, "failed": True, "no_print": True}
     return render(request, "account/said.html", context, status=410)
+
+
+def _why_over(link: OneTimeLink | None) -> tuple[str, list[str]]:
+    """Why nothing opens, and what helps. Only who had the link's secret or the slip's code gets here with a link."""
+    if link is None or link.user is None or not link.code:
+        return _("This link holds no more."), [_("Ask for a new one: it is good for a short time, and opens once.")]
+    if not link.user.is_active:
+        return _("This account is stopped."), [_("Ask your administrator.")]
+    if not link.user.unused:
+        used = _("This slip was used: the account is enabled already.")
+        return used, [
+            _("Sign in with the password that was chosen then. If it was not you who chose it, tell it at once.")
+        ]
+    if link.ended is not None:
+        return _("A newer slip was printed for this account; this one is over."), [_("Take the newer one.")]
+    until = f"{timezone.localtime(link.until):%Y-%m-%d %H:%M}"
+    return _("This slip ran out on %(until)s.") % {"until": until}, [_("Ask for a new slip: it is printed again.")]

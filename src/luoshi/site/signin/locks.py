@@ -14,7 +14,6 @@ from django.http import HttpRequest
 
 from luoshi.org.accounts.rules import locks as rules
 from luoshi.org.accounts.rules.locks import Failures, Limits
-from luoshi.org.actors.models import User
 from luoshi.site.signin import known
 from luoshi.site.signin.actions import forget_failures
 from luoshi.site.signin.source import counted, key_of
@@ -72,12 +71,12 @@ def locked(request: HttpRequest, username: str) -> bool:
     return not AxesProxyHandler.is_allowed(request, {"username": username})
 
 
-def count_failure(request: HttpRequest, user: User) -> None:
-    """Count a wrong code like a wrong password: the second factor can be guessed no oftener than the first."""
-    user_login_failed.send(__name__, credentials={"username": user.username}, request=request, factor="code")
+def count_failure(request: HttpRequest, username: str, factor: str = "code") -> None:
+    """Count a wrong code like a wrong password: second factor and slip can be guessed no oftener than the first."""
+    user_login_failed.send(__name__, credentials={"username": username}, request=request, factor=factor)
 
 
-def refuse(request: HttpRequest, user: User) -> None:
+def refuse(request: HttpRequest, username: str, factor: str = "code") -> None:
     """Let a try while locked be journaled; it is not counted."""
     request.axes_locked_out = True  # type: ignore[attr-defined]
-    count_failure(request, user)
+    count_failure(request, username, factor)

@@ -23,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.org.accounts.actions.accounts import change_password
+from luoshi.org.accounts.queries import administered
 from luoshi.org.accounts.rules.passwords import expired
 from luoshi.org.base.errors import Refusal
 from luoshi.org.base.fields import LOST
@@ -60,6 +61,7 @@ class SignIn(_Answered, LoginView):
             "title": _("Sign in"),
             "next": onward,
             "kept": "kept" in self.request.GET and self.request.method == "GET",
+            "unset": self.request.method == "GET" and not administered(timezone.localdate()),
             "providers": [(settings.OIDC_LABEL, url, onward)] if settings.OIDC_URL else [],
             "no_print": True,
         }

@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/<id:pk>/reset-link/", link_pages.issue_reset, name="issue_reset"),
     path("first/", link_pages.first, name="first_page"),
     path("first/<slug:secret>/", link_pages.follow, {"to": "first_page"}, name="first"),
+    path("enable/", link_pages.enable, name="enable"),
     path("reset/", link_pages.reset, name="reset_page"),
     path("reset/<slug:secret>/", link_pages.follow, {"to": "reset_page"}, name="reset"),
 ]

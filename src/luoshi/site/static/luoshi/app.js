@@ -53,6 +53,15 @@
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => tell("error", words().unsent));
 
+  /* pictures: the server draws few at a time; one that did not come is asked for again, three times */
+  document.addEventListener("error", (event) => {
+    const picture = event.target;
+    const times = Number(picture.dataset && picture.dataset.again) || 0;
+    if (!(picture instanceof HTMLImageElement) || !picture.matches(".picture__drawn") || times > 2) return;
+    picture.dataset.again = times + 1;
+    setTimeout(() => { picture.src = picture.src; }, 5000);
+  }, true);
+
   document.addEventListener("close", (event) => {
     if (event.target !== dialog()) return;
     event.target.textContent = "";
@@ -61,6 +70,19 @@
   document.addEventListener("cancel", (event) => {
     // Escape ends a composition first, then closes an open list, then the dialog.
     if (event.target === dialog() && one('[role="combobox"][aria-expanded="true"]', event.target)) event.preventDefault();
+  }, true);
+
+  /* files: one that is too large is not sent at all, and the form stays as it is; without scripts the server refuses it */
+  document.addEventListener("submit", (event) => {
+    const limit = Number(words().limit);
+    const files = all("input[type=file]", event.target).reduce((found, input) => found.concat(Array.from(input.files)), []);
+    const large = files.find((file) => limit && file.size > limit);
+    if (!large) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const mb = (bytes) => Math.ceil(bytes / 1000000);
+    tell("error", filled(words().tooLarge, { name: large.name, size: mb(large.size), limit: mb(limit) }));
+    window.scrollTo(0, 0);
   }, true);
 
   /* confirmations: the sentence may name how many rows are chosen, {n} */

@@ -1,0 +1,169 @@
+"""The page “Getting started” (开始使用), and its card on the administrator's home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Light
+from luoshi.org.people.queries.people import beginning_over
+from luoshi.org.rights.rules.rights import Role
+from luoshi.site.begin import queries, rules
+
+PEOPLE = ("org:roster", "org:people")  # where people are entered: the first of these addresses that there is
+AWAY = "luoshi-begin"  # a cookie: this browser's administrator has put the card away
+KEPT = 365 * 24 * 3600  # seconds
+# Title, what it is for, the button's words and the address of its place; None: where people are entered.
+WORDS: dict[str, tuple[Any, Any, Any, str | None]] = {
+    "units": (
+        gettext_lazy("Units"),
+        gettext_lazy("The units that get work, with those beneath them. One sheet brings in all of them."),
+        gettext_lazy("Import units"),
+        "org:import_units",
+    ),
+    "second": (
+        gettext_lazy("A second administrator or an auditor"),
+        gettext_lazy("Whoever gives wide rights is confirmed by a second person. Begin with the auditor."),
+        gettext_lazy("Enter people"),
+        None,
+    ),
+    "supervisors": (
+        gettext_lazy("Supervisors"),
+        gettext_lazy("They receive documents, send out what is to be done, and check it."),
+        gettext_lazy("Enter people"),
+        None,
+    ),
+    "leaders": (
+        gettext_lazy("Leaders"),
+        gettext_lazy("They see what is late in their charge, and close what is done."),
+        gettext_lazy("Enter people"),
+        None,
+    ),
+    "clerks": (
+        gettext_lazy("Clerks of the units"),
+        gettext_lazy("They accept what is sent to their unit, and report on it."),
+        gettext_lazy("Enter people"),
+        None,
+    ),
+    "accounts": (
+        gettext_lazy("Accounts"),
+        gettext_lazy("Slips to hand out, by which each person chooses a password."),
+        gettext_lazy("Open accounts"),
+        "org:open_accounts",
+    ),
+    "values": (
+        gettext_lazy("Values of your office"),
+        gettext_lazy("Days to answer in, reminders, terms: chosen from suggestions, each with its source."),
+        gettext_lazy("Set values"),
+        "records:values",
+    ),
+    "document": (
+        gettext_lazy("The first document"),
+        gettext_lazy("A supervisor signs in, receives it, corrects what was read, and sends it out."),
+        gettext_lazy("How that goes"),
+        "",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step as the page shows it."""
+
+    number: int
+    title: Any
+    why: Any
+    light: Light
+    note: str
+    label: Any
+    url: str
+
+
+def may(request: HttpRequest) -> bool:
+    """Whether it is theirs who ask: an administrator's, and an auditor's to look at."""
+    return not acting(request).roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+def card(request: HttpRequest) -> dict[str, Any] | None:
+    """What the administrator's home shows of it: the steps; put away a link alone; None where all is done."""
+    if Role.ADMINISTRATOR not in acting(request).roles:
+        return None
+    url = reverse("begin")
+    if request.COOKIES.get(AWAY) == "1":
+        return {"url": url, "steps": []}
+    steps = _steps(request)
+    todo = sum(one.light.code != "done" for one in steps)
+    return {"url": url, "steps": steps, "todo": todo, "away_url": reverse("begin_away")} if todo else None
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """The steps, what each is for, and where it is done. Seven queries besides the frame's."""
+    if not may(request):
+        raise Http404
+    over, today = beginning_over(), timezone.localdate()
+    steps = _steps(request)
+    context = {
+        "title": _("Getting started"),
+        "steps": steps,
+        "todo": sum(one.light.code != "done" for one in steps),
+        "last": over - rules.DAY if today < over else None,
+    }
+    return render(request, "begin.html", context)
+
+
+@require_POST
+@login_required
+def away(request: HttpRequest) -> HttpResponse:
+    """Put the card away in this browser, or take it out again (``show``)."""
+    response = HttpResponseRedirect(reverse("home"))
+    if request.POST.get("show"):
+        response.delete_cookie(AWAY)
+    else:
+        response.set_cookie(AWAY, "1", max_age=KEPT, httponly=True, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def _steps(request: HttpRequest) -> list[Shown]:
+    counts = queries.counts(timezone.localdate())
+    found = []
+    for number, one in enumerate(rules.steps(counts), 1):
+        title, why, label, address = WORDS[one.name]
+        light = Light("done", _("complete")) if one.done else Light("none", _("still open"))
+        url = _people() if address is None else reverse(address) if address else reverse("help", args=["receive"])
+        found.append(Shown(number, title, why, light, _note(one, counts), label, url))
+    return found
+
+
+def _note(step: rules.Step, counts: rules.Counts) -> str:
+    if step.name == "accounts":
+        return _("without an account: %(count)d") % {"count": step.count} if step.count else ""
+    if step.name == "values":
+        values = {"count": counts.values, "all": counts.declared, "late": counts.late}
+        words = _("set: %(count)d of %(all)d; duties that wait for one: %(late)d") if counts.late else ""
+        return (words or _("set: %(count)d of %(all)d")) % values
+    if step.name == "document":
+        return ""
+    if step.name == "units":
+        return _("units: %(count)d") % {"count": step.count}
+    return _("with an account: %(count)d") % {"count": step.count}
+
+
+def _people() -> str:
+    for name in PEOPLE:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    raise NoReverseMatch(PEOPLE[-1])

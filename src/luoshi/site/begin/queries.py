@@ -1,0 +1,34 @@
+"""What there is of an office on a day, counted for the steps of its beginning."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q
+
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.org.people.queries.people import holding
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.units.queries import standing_on
+from luoshi.records.duties.models import Duty, Parameter
+from luoshi.records.parameters.queries.values import declared
+from luoshi.site.begin.rules import Counts
+
+
+def counts(day: date) -> Counts:
+    """Six queries, however large the office."""
+    people = Count("person", distinct=True)
+    rows = holding(day).values_list("post__role").order_by("post__role")
+    ready = rows.annotate(count=Count("person", distinct=True, filter=Q(person__user__is_active=True)))
+    bare = holding(day).filter(person__user=None).aggregate(count=people)["count"]
+    known = declared()
+    values = Parameter.objects.filter(name__in=known, unit=None, start__lte=day).values("name").distinct().count()
+    return Counts(
+        units=standing_on(day).count(),
+        ready={Role(role): count for role, count in ready},
+        bare=bare,
+        declared=len(known),
+        values=values,
+        late=Duty.objects.exclude(unset="").filter(ended=None, record__isnull=False).count(),
+        plans=Plan.objects.count(),
+    )

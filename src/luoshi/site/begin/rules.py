@@ -1,0 +1,67 @@
+"""How far an office's set-up is. Pure: counts in, steps out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from luoshi.org.rights.rules.rights import Role
+
+DAY = timedelta(days=1)
+STEPS = ("units", "second", "supervisors", "leaders", "clerks", "accounts", "values", "document")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What there is on a day.
+
+    Attributes:
+        units: that stand in the tree.
+        ready: people who hold a post of a role and have an account, by role.
+        bare: people who hold a post and have no account.
+        values: how many of the declared values are set for all; ``late``: duties without a date for want of one.
+        plans: made from documents.
+    """
+
+    units: int = 0
+    ready: Mapping[Role, int] = field(default_factory=dict)
+    bare: int = 0
+    declared: int = 0
+    values: int = 0
+    late: int = 0
+    plans: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step, whether it is done, and how many there are of what it is about."""
+
+    name: str
+    done: bool
+    count: int
+
+
+def steps(of: Counts) -> list[Step]:
+    """The steps in their order; the first unit is the office itself, which came with the first administrator."""
+
+    def ready(*roles: Role) -> int:
+        return sum(of.ready.get(role, 0) for role in roles)
+
+    administrators, auditors = ready(Role.ADMINISTRATOR), ready(Role.AUDITOR)
+    people = sum(of.ready.values()) + of.bare
+    return [
+        Step("units", of.units > 1, of.units),
+        Step("second", administrators > 1 or auditors > 0, max(administrators - 1, 0) + auditors),
+        Step("supervisors", ready(Role.SUPERVISOR) > 0, ready(Role.SUPERVISOR)),
+        Step("leaders", ready(Role.LEADER) > 0, ready(Role.LEADER)),
+        Step("clerks", ready(Role.HEAD, Role.CLERK) > 0, ready(Role.HEAD, Role.CLERK)),
+        Step("accounts", people > 1 and not of.bare, of.bare),
+        Step("values", of.values > 0 and not of.late, of.values),
+        Step("document", of.plans > 0, of.plans),
+    ]
+
+
+def left(of: list[Step]) -> int:
+    """How many are to do."""
+    return sum(not one.done for one in of)

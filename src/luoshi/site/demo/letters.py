@@ -1,0 +1,63 @@
+"""Letters and an instruction of the demonstration: about what was late a few days ago, as the desk would write them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.states import OWED
+from luoshi.ledger.letters.actions.letters import proposed_words
+from luoshi.papers.actions import Asked, send_letters
+from luoshi.records.kinds.registry import kind
+from luoshi.records.steps.actions.steps import begin, take
+
+if TYPE_CHECKING:
+    from luoshi.site.demo.making import Making
+
+DESK, ACCOUNT, LIMIT = "YL-DC", "du", 9
+# Form, working days ago, how many of the items that were late then.
+ROUNDS = (("push", 6, 3), ("slip", 4, 4), ("talk", 2, 1))
+INSTRUCTION = "请认真核实进展滞后的原因，拿出具体举措，倒排时间抓好落实。"
+
+
+def plan_letters(making: Making) -> None:
+    """Put down when each round is sent, and when the instruction is entered and passed on."""
+    for form, ago, count in ROUNDS:
+        making.later(making.at(ago, 3), partial(_send, making, form, count))
+    making.later(making.at(3, 5), partial(_instruct, making))
+
+
+def _late(making: Making, at: datetime) -> list[Commitment]:
+    day = timezone.localdate(at)
+    rows = Commitment.objects.filter(desk=making.units[DESK], state__in=OWED, pressing__lt=day).select_related("unit")
+    return list(rows.order_by("pressing", "pk")[:6])
+
+
+def _send(making: Making, form: str, count: int, at: datetime) -> None:
+    keys = [one.pk for one in _late(making, at)[:count]]
+    limit = timezone.localdate(at) + timedelta(LIMIT)
+    asked = Asked(form, proposed_words(form), limit, each=False)
+    once = UUID(int=sum(form.encode()))
+    if keys:
+        send_letters(keys, asked, making.actor(ACCOUNT, at), at=at, once=once)
+
+
+def _instruct(making: Making, at: datetime) -> None:
+    for one in _late(making, at)[:1]:
+        given = {
+            "about": one.number,
+            "whose": "顾长川",
+            "words": INSTRUCTION,
+            "given": str(timezone.localdate(at)),
+            "by": str(timezone.localdate(at) + timedelta(LIMIT)),
+            "unit": str(one.unit_id),
+            "decider": "",
+        }
+        desk = making.actor(ACCOUNT, at)
+        made = begin(kind("instructions"), desk, given, at=at).record
+        take(made, "pass_on", desk, {}, at=at + timedelta(minutes=5))
