@@ -24,6 +24,9 @@ from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tokens.models import Token
 from luoshi.org.tree.models import Unit
 from luoshi.org.units import actions as units
+from luoshi.papers.actions import send_template
+from luoshi.papers.models import Template
+from luoshi.papers.queries import shipped
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.files.models import Attachment
 from luoshi.records.journal.models import Entry
@@ -31,6 +34,7 @@ from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.messages.models import Message
 from luoshi.records.parameters.actions import set_value
+from luoshi.records.received.files import processed
 from luoshi.records.steps.actions.steps import take
 from luoshi.records.views.models import BulkRun, ImportRun
 from office import FOUNDED, NOW, TODAY, Office
@@ -114,6 +118,7 @@ def furnished(office: Office) -> list[Address]:
         "hold": Hold.objects.order_by("pk")[0].pk,
         "issue_reset": office.people["clerk"].user.pk,
         "open_message": message.pk,
+        "template": _template(office).pk,
     }
     api = {"unit": office.units["kexie"].pk, "person": person}
     others: dict[str, Any] = {
@@ -125,6 +130,8 @@ def furnished(office: Office) -> list[Address]:
         "secret": "0" * 43,
         "token": led["trial"].strip("/").split("/")[-1],
         "step": "answer",
+        "file": "wide.svg",
+        "form": "slip",
     }
     found = []
     for name, route, _view in routes():
@@ -148,6 +155,12 @@ def furnished(office: Office) -> list[Address]:
                 parts[part] = others[part]
         found.append(Address(name, route, of_api, parts))
     return found
+
+
+def _template(office: Office) -> Template:
+    """A template of the office's own."""
+    unit, file = office.units["desk"], processed("督办单.docx", "docx", shipped("slip"))
+    return send_template("slip", unit, TODAY, file, office.actor("supervisor"), at=NOW)
 
 
 def _of_plans(office: Office) -> Callable[[str, str], dict[str, Any]]:

@@ -107,3 +107,26 @@ class Images:
 @pytest.fixture(scope="session")
 def images(tmp_path_factory: pytest.TempPathFactory) -> Images:
     return Images(tmp_path_factory.mktemp("images"))
+
+
+@pytest.fixture
+def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Pictures are a dot, which costs nothing; the data of those that were asked for. tests/writing/charts draws."""
+    from django.core.cache import cache
+
+    cache.clear()  # what could not be drawn in another test is tried again
+    found: list[bytes] = []
+
+    def ask(call: str, data: bytes, limits: object, given: dict[str, str]) -> tuple[dict[str, object], bytes]:
+        found.append(data)
+        return {"chinese": True}, DOT if given.get("form") == "png" else SVG
+
+    monkeypatch.setattr("luoshi.records.pictures.drawing.ask", ask)
+    return found
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="560" height="90"><rect width="9" height="9"/></svg>'
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)

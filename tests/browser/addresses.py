@@ -42,6 +42,7 @@ from luoshi.records.views.models import BulkRun
 from luoshi.site import help
 from many_appeals import workbook
 from office import FOUNDED, Office
+from rosters import sheet
 
 ORDERS = ("rename", "move", "amend", "merge", "split", "close")
 # Addresses that are no page of their own, each with what it is instead.
@@ -65,7 +66,9 @@ NO_PAGES = {
     "look_at_person": "takes POST",
     "export_units": "a workbook",
     "units_template": "a workbook",
+    "roster_template": "a workbook",
     "mark_messages": "takes POST",
+    "begin_away": "takes POST",
     "open_message": "takes POST",
     "send_again": "takes POST",
     "compute_value": "takes POST",
@@ -187,7 +190,13 @@ def sent(office: Office) -> dict[str, str]:
     day = timezone.localdate()
     units = sheets.exported([UnitRow(0, "hy", "红岩乡", "红岩", "county"), UnitRow(0, "town", "青石街道")], day)
     trial = file(admin, "/units/import/", "单位.xlsx", units, day=day.isoformat())
-    return {"done": done, "waiting": waiting, "trial": trial}
+    people = sheet([[1, "没有的局", "乔示例", "13800000001", "干事", "联络员", ""]])
+    return {
+        "done": done,
+        "waiting": waiting,
+        "trial": trial,
+        "roster": file(admin, "/people/import/", "花名册.xlsx", people),
+    }
 
 
 def pages(office: Office) -> list[Page]:
@@ -211,6 +220,7 @@ def pages(office: Office) -> list[Page]:
         ("sign_in", None, "/sign-in/"),
         ("first_page", None, "/first/", 410),
         ("reset_page", None, link),
+        ("enable", None, "/enable/"),
         ("home", "supervisor", "/"),
         ("home", "clerk", "/"),
         ("home", "outside", "/"),
@@ -233,9 +243,14 @@ def pages(office: Office) -> list[Page]:
         *(("order", "admin", f"{of_unit}{name}/") for name in ORDERS),
         ("import_units", "admin", "/units/import/"),
         ("import_trial", "admin", led["trial"]),
+        ("import_people", "admin", "/people/import/"),
+        ("roster_trial", "admin", led["roster"]),
+        ("slips", "admin", "/people/slips/"),
         ("people", "admin", "/people/"),
         ("new_person", "admin", "/people/new/"),
         ("proposals", "auditor", "/people/changes/"),
+        ("alone", "auditor", "/people/changes/alone/"),
+        ("begin", "admin", "/begin/"),
         ("confirm_proposal", "auditor", f"/people/changes/{proposal}/confirm/"),
         ("refuse_proposal", "auditor", f"/people/changes/{proposal}/refuse/"),
         ("person", "admin", f"/people/{people['leader']}/"),

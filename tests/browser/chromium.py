@@ -136,8 +136,13 @@ def real_office(transactional_db, images):
 
 
 @pytest.fixture
-def live(real_office, live_server):
-    """The application with the office of tests/office.py, served by a thread of this process."""
+def live(real_office, live_server, request):
+    """The application with the office of tests/office.py, served by a thread of this process.
+
+    Its pictures are a dot, but where one looks at them (LUOSHI_SHOTS).
+    """
+    if not os.environ.get("LUOSHI_SHOTS"):
+        request.getfixturevalue("drawn_at_once")
     return Live(live_server.url, real_office)
 
 

@@ -40,6 +40,7 @@ NO_PAGES = {
     "picture_page": "a picture",
     "ledger_file": "a workbook",
     "circular": "a paper",
+    "picture_drawn": "a picture",
     "compare_sheet": "a workbook",
     "twin": "takes POST",
     "twin_search": "takes POST",
@@ -47,6 +48,12 @@ NO_PAGES = {
     "calendar_feed": "a calendar for programs",
     "lights_use": "takes POST",
     "draw_proof": "JSON",
+    "shipped": "a template",
+    "template": "a template",
+    "preview": "a paper",
+    "draft": "a paper",
+    "zip": "a zip",
+    "sent": "of letters that were sent: tests/papers/test_letters.py",
 }
 
 
@@ -71,6 +78,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
     return [
         ("list", "supervisor", "/plans/"),
         ("board", "supervisor", "/board/"),
+        ("pictures", "supervisor", f"/pictures/?plan={made.pk}"),
         ("lights", "supervisor", "/lights/"),
         ("lights_edit", "supervisor", "/lights/edit/?preset=yinchuan"),
         ("detail", "supervisor", of),
@@ -111,6 +119,12 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
         ("list", "supervisor", "/scores/"),
         ("detail", "clerk", f"/scores/{item}/"),
         ("step", "supervisor", f"/scores/{item}/decide/"),
+        ("send", "supervisor", f"{out}send/"),
+        ("templates", "supervisor", "/papers/"),
+        ("send", "supervisor", "/papers/send/"),
+        ("fields", "supervisor", "/papers/fields/"),
+        ("issue", "supervisor", f"/papers/issue/?row={commitment.pk}"),
+        ("about", "supervisor", f"/instruct/?row={commitment.pk}"),
         ("letter", "supervisor", f"/letters/{letter.pk}/"),
         ("letter_print", "supervisor", f"/letters/{letter.pk}/print/"),
     ]

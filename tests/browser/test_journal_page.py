@@ -78,7 +78,7 @@ def test_heads_that_are_none_are_refused_with_their_line_before_anything_is_read
     for line in NO_HEADS:
         one.fill("#heads", f"10 {HEAD}\n{line}")
         one.set_input_files("#file", {"name": "j.jsonl", "mimeType": "text/plain", "buffer": THROUGH_WINDOWS})
-        assert one.inner_text("#heads-wrong").startswith("第 2 行不是“编号 封存值”")
+        assert one.inner_text("#heads-wrong").startswith("第 2 行不是“编号 日志校验值”")
         assert one.evaluate("() => document.activeElement.id") == "heads"
         assert one.locator("#verdict").is_hidden()
     one.fill("#heads", " ".join(["50：", *(HEAD.upper()[at : at + 8] for at in range(0, 64, 8))]))
@@ -99,13 +99,13 @@ def test_a_whole_journal_is_told_with_its_size_its_head_and_what_that_does_not_p
     one = tab("verify")
     assert given(one, THROUGH_WINDOWS) == "whole"
     facts = dict(zip(one.locator("dt").all_inner_texts(), one.locator("dd").all_inner_texts(), strict=True))
-    assert facts.pop("纸上的封存值").startswith("没有填写：不能排除整本日志连同封存值被重写")
+    assert facts.pop("纸上的日志校验值").startswith("没有填写：不能排除整本日志连同日志校验值被重写")
     assert facts == {
         "单位": "云岭县委督查室",
         "文件": "journal.jsonl",
         "导出时间": "2026-05-01 08:00:00+08:00",
         "条目": "50 条",
-        "最后的封存值": " ".join(HEAD[at : at + 8] for at in range(0, 64, 8)),
+        "最后的日志校验值": " ".join(HEAD[at : at + 8] for at in range(0, 64, 8)),
     }
     assert one.locator("#erased .words").all_inner_texts() == [
         "第 7 号条目的内容已于 2026-03-21 删除，由第 20 号条目记录。条目本身完好。"

@@ -61,6 +61,13 @@ def test_the_tree_shows_lights_and_fits_the_screen(visit, several, live):
 def test_the_pages_of_lights_fit_the_screen(visit, several):
     page = visit("supervisor", "/board/")
     assert page.locator(".board__column").count() >= 3
+    page.locator(".picture__drawn").nth(2).wait_for()  # fetched after the page
+    page.locator(".picture__figures summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".picture table").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("[...document.querySelectorAll('.picture__drawn')].every((one) => one.naturalWidth > 0)")
+    assert violations(page) == []
     look(page, "board")
     for path, shot in (
         ("/commitments/", "list"),

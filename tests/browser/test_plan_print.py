@@ -84,7 +84,7 @@ def test_a_years_close_is_chosen_by_heading_seen_and_done(live, visit):
     plan = published(live.office)
     tab = visit("supervisor", f"/plans/{plan.pk}/year/", language="en")
     tab.locator("select[name^=all_]").first.select_option("carry")
-    tab.get_by_label("Reason").fill("年终清理")
+    tab.get_by_label("Reason").fill("年终销号与结转")
     tab.get_by_role("button", name="See what will happen").click()
     expect(tab.get_by_text("Nothing has been changed yet.")).to_be_visible()
     assert not plan.commitments.exclude(state="listed").exists()

@@ -33,7 +33,7 @@ def test_a_workbook_with_merged_cells_is_brought_in(visit, live):
     page.wait_for_selector("text=各列的含义")
     assert page.locator("select[name=column_2]").input_value() == "task"
     assert violations(page) == []
-    page.click("text=试导")
+    page.click("text=导入预览")
     page.wait_for_selector("text=导入全部 3 行")
     assert violations(page) == []
     page.click("text=导入全部 3 行")

@@ -61,8 +61,8 @@ def test_a_workbook_is_tried_and_then_imported(visit, live):
     page = visit("admin", "/units/import/")
     book = {"name": "单位.xlsx", "mimeType": "application/octet-stream", "buffer": data}
     page.set_input_files("[name=file]", book)
-    page.click("text=试导 >> nth=-1")
-    page.wait_for_selector("text=导入单位：试导结果")
+    page.click("text=导入预览 >> nth=-1")
+    page.wait_for_selector("text=导入单位：预览")
     assert not Unit.objects.filter(code="hy").exists()
     page.click("text=全部导入")
     page.wait_for_selector("text=已导入：新设1个，更名1个")

@@ -117,6 +117,19 @@ def test_an_english_reader_with_a_telephone_reads_why_a_file_is_not_taken(visit,
     send(page)
     page.wait_for_selector(".form__wrong")
     said = page.inner_text(".form__wrong")
-    assert "old.doc: Files of the kind doc are not taken. Open it and save it as docx." in said
+    assert "old.doc: The content is not what the ending .doc says." in said
     assert "photo.jpg: The content is not what the ending .jpg says. Save it again from its program." in said
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_file_that_is_too_large_is_not_sent_and_the_form_stays(visit, live, record, settings):
+    settings.UPLOAD_LIMIT = 1_000_000
+    page = asked(visit, record, "page")
+    page.fill("[name=answer]", "已列入计划")
+    page.set_input_files("[name=files]", [file("现场录像.mp4", b"\0" * 2_500_000)])
+    sent = []
+    page.on("request", lambda one: sent.append(one.method))
+    send(page)
+    said = page.wait_for_selector("#flashes [role=alert]").inner_text()
+    assert "现场录像.mp4" in said and "3 MB" in said and "1 MB" in said
+    assert (page.input_value("[name=answer]"), sent) == ("已列入计划", [])

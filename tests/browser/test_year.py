@@ -10,7 +10,7 @@ import office
 from clerk import Clerk
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.kinds.commitments import ACCEPT_DAYS
+from luoshi.ledger.kinds.values import ACCEPT_DAYS
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.parameters.actions import set_value
 from pictures import png
