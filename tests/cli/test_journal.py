@@ -23,12 +23,12 @@ from office import NOW, Office
 from sealed_journals import CASES, DAMAGED
 
 Said = pytest.CaptureFixture[str]
-SEALS_ALONE = "已查看：条目与封存值。没有查看：日志以外的各表，以及留存的文件。"
+SEALS_ALONE = "已查看：条目与日志校验值。没有查看：日志以外的各表，以及留存的文件。"
 OF_THE_DATABASE = (
     *("gone", "crossed", "smuggled", "forged", "peaks", "unguarded", "beyond_last", "other_state"),
     *("watching", "witness", "row_changed", "row_between", "row_put_in", "row_gone", "adopted", "evidence"),
 )
-NO_HEADS = "没有给出留存的封存值（--heads）：不能排除整本日志连同封存值被重写。"
+NO_HEADS = "没有给出留存的日志校验值（--heads）：不能排除整本日志连同日志校验值被重写。"
 
 
 def verify(
@@ -47,8 +47,8 @@ def test_a_whole_journal_is_said_to_be_whole(capsys: Said, tmp_path: Path) -> No
     assert journal.head(language="zh") == 0
     out, err = capsys.readouterr()
     head = bytes(Seal.objects.get(number=3).head).hex()
-    assert (out, err) == (f"3 {head}\n", "以上是第 3 号条目（2026-03-20）的编号和封存值。请留存在系统之外。\n")
-    kept = tmp_path / "已印封存值.txt"
+    assert (out, err) == (f"3 {head}\n", "以上是第 3 号条目（2026-03-20）的编号和日志校验值。请留存在系统之外。\n")
+    kept = tmp_path / "已印日志校验值.txt"
     kept.write_text(out, encoding="utf-8")
     assert verify(capsys, heads=kept) == (0, [whole, SEALS_ALONE])
 
@@ -152,7 +152,7 @@ def test_files_that_are_not_there_or_no_text_are_named(capsys: Said, tmp_path: P
     nowhere, picture = tmp_path / "nowhere", tmp_path / "picture"
     picture.write_bytes(b"\x89PNG\xff\xfe")
     assert verify(capsys, export=nowhere)[0] == 1
-    assert verify(capsys, heads=picture) == (1, [f"{picture}: 这不是文字文件。请给出每行一个编号和封存值的文件。"])
+    assert verify(capsys, heads=picture) == (1, [f"{picture}: 这不是文字文件。请给出每行一个编号和日志校验值的文件。"])
 
 
 @pytest.mark.django_db

@@ -64,7 +64,7 @@ def _of_the_database() -> Iterator[str]:
 
 
 def _of_records() -> Iterator[str]:
-    for record in Appeal.objects.order_by("pk"):
+    for record in Appeal._base_manager.order_by("pk"):
         entries = list(Entry.objects.filter(record=record.pk, step__in=STEPS).order_by("pk"))
         versions = [one.version for one in entries]
         if versions != list(range(1, record.version + 1)):
@@ -75,7 +75,7 @@ def _of_records() -> Iterator[str]:
 
 
 def _of_duties() -> Iterator[str]:
-    for record in Appeal.objects.order_by("pk"):
+    for record in Appeal._base_manager.order_by("pk"):
         running = Duty.objects.filter(record=record.pk, ended=None).count()
         wanted = int(record.state == "assigned" and not record.erased)
         if running != wanted:
@@ -102,7 +102,7 @@ def _of_the_journal() -> Iterator[str]:
 
 def _of_numbers() -> Iterator[str]:
     for series in Sequence.objects.all():
-        found = sorted(Record.objects.filter(kind=series.name.split(":")[0]).values_list("number", flat=True))
+        found = sorted(Record._base_manager.filter(kind=series.name.split(":")[0]).values_list("number", flat=True))
         prefix = kind(series.name.split(":")[0]).prefix
         wanted = [f"{prefix}2026-{number:04d}" for number in range(1, series.last + 1)]
         if found != wanted:
@@ -112,12 +112,12 @@ def _of_numbers() -> Iterator[str]:
 def _of_words() -> Iterator[str]:
     """Erased means payloads, fields, search, files and messages all gone; not erased, all there."""
     empty = blanks(kind("appeals"))
-    for record in Appeal.objects.order_by("pk"):
+    for record in Appeal._base_manager.order_by("pk"):
         text = Searched.objects.filter(pk=record.pk).values_list("text", flat=True).first()
         if text != words_of(record):
             yield f"{record.number} is searched by {text!r}"
-        found = Record.objects.filter(pk__in=holding(grams(words_of(record)))).filter(pk=record.pk).exists()
-        by_title = Record.objects.filter(pk__in=holding(grams(TITLE))).filter(pk=record.pk).exists()
+        found = Record._base_manager.filter(pk__in=holding(grams(words_of(record)))).filter(pk=record.pk).exists()
+        by_title = Record._base_manager.filter(pk__in=holding(grams(TITLE))).filter(pk=record.pk).exists()
         if (found, by_title) != (True, not record.erased):
             yield f"{record.number} erased {record.erased}: found by its words {found}, by its title {by_title}"
         gone = {name: getattr(record, name) for name in empty} == empty
