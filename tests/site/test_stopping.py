@@ -103,7 +103,7 @@ def test_a_worker_told_to_end_leaves_the_lease_and_ends_well(start: Start, tmp_p
     until(lambda: holder(tmp_path))
     process.send_signal(getattr(signal, name))
     said, _none = process.communicate(timeout=SOON)
-    assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False)
+    assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False), said
     assert holder(tmp_path) == ""
 
 
@@ -127,7 +127,7 @@ def test_a_server_told_to_end_answers_what_it_has_and_ends_well(start: Start, tm
     asking.join(SOON)
     process.send_signal(signal.SIGTERM)
     said, _none = process.communicate(timeout=SOON)
-    assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False)
+    assert (process.returncode, said.splitlines()[-1], "Traceback" in said) == (0, "Stopped.", False), said
     assert (holder(tmp_path), answers) == ("", [200])
     assert not (tmp_path / whereabouts.FILE).exists()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import shutil
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +175,20 @@ def test_a_copy_that_reads_otherwise_is_removed(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(BackupError, match="copy_differs"):
         archive.copy(KEPT, tmp_path / "share")
     assert list((tmp_path / "share").iterdir()) == []
+
+
+def test_a_backup_left_in_the_middle_ends_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def begun() -> Generator[None, None, None]:
+        with archive.private(tmp_path / "office.zip") as file, archive.Writer(file) as writer:
+            with writer.entry("tables/x.jsonl") as out:
+                out.write(b"{}")
+            yield
+
+    said: list[object] = []  # what Python would write below the program's last words
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    making = begun()
+    next(making)
+    making.close()
+    del making
+    gc.collect()
+    assert (said, list(tmp_path.iterdir())) == ([], [])

@@ -7,7 +7,8 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -134,12 +135,13 @@ class _Shift:
         self.done[job.name] = start
         if isinstance(slot, str):
             return
-        failure = ""
+        failure, left = "", False
         try:
-            for _piece in job.run(at) or ():
-                if self._ended():
-                    leave_slot(slot)
-                    return
+            # What is left in the middle ends here, before anything else is asked: it may hold a transaction.
+            with closing(_pieces(job, at)) as pieces:
+                for _piece in pieces:
+                    if left := self._ended():
+                        break
         except Exception as error:
             if outage := outage_of(error):  # it runs again once that is over
                 _waits(f"job {job.name}", outage, error, self.stop)
@@ -148,6 +150,9 @@ class _Shift:
                 return
             number = _logged(f"job {job.name}")
             failure = f"{number} {type(error).__name__}"
+        if left:
+            _guarded(f"leave {job.name}", lambda: leave_slot(slot), self.stop)
+            return
         _guarded(f"end {job.name}", lambda: end_slot(slot, timezone.now(), failure), self.stop)
 
     def _send(self) -> bool:
@@ -174,6 +179,10 @@ class _Shift:
         self.torn = False
         try_again(self.holder, begun, timezone.now())
         return True
+
+
+def _pieces(job: Job, at: datetime) -> Generator[object, None, None]:
+    yield from job.run(at) or ()
 
 
 def _guarded(what: str, do: Callable[[], T], end: threading.Event) -> T | None:

@@ -53,7 +53,14 @@ Guard this file like the system itself. Encrypted fields need the keys, in keys/
 
 
 class Writer:
-    """A backup that is being written."""
+    """A backup that is being written; left in the middle it lets go of its file."""
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_more: object) -> None:
+        with contextlib.suppress(OSError, ValueError):  # the failure that it is left by is the one to tell
+            self._zip.close()
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", allowZip64=True)

@@ -62,8 +62,7 @@ def make(path: Path, *, at: datetime, files: bool = True, with_keys: bool = Fals
         BackupError: the place takes none, or the database holds what a backup cannot.
     """
     mine = keys.held(settings.DATA, os.environ)
-    with private(path) as file:
-        writer = Writer(file)
+    with private(path) as file, Writer(file) as writer:
         with snapshot():
             number, head = queries.head()  # the first look is the moment
             migrations = queries.applied()
