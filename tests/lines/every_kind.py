@@ -197,12 +197,17 @@ def broken(stand: Stand) -> list[str]:
 
 
 def _words(fields: dict[str, forms.Field], usual: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What fields are given: all of them two words, and each of a class that was not met before every word alone."""
+    """What fields are given: all of them two words, and those of a class that was not met before every word.
+
+    Boxes for words take most of them, alone; all other classes are asked together: each reads what it was given.
+    """
     for words in (QUESTIONS[0], QUESTIONS[9]) if fields else ():
         yield usual | dict.fromkeys(fields, words)
     new = {type(one): name for name, one in reversed(fields.items()) if type(one) not in TRIED}
     TRIED.update(new)
-    yield from (usual | {name: words} for name in new.values() for words in QUESTIONS)
+    boxes = [name for one, name in new.items() if one is forms.CharField]
+    for names in (*([one] for one in boxes), [name for name in new.values() if name not in boxes]):
+        yield from (usual | dict.fromkeys(names, words) for words in QUESTIONS if names)
 
 
 def _encoded(given: dict[str, Any]) -> str:

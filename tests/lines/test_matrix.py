@@ -40,7 +40,7 @@ from states import builders, in_every_state, records_in_every_state
 
 DAY = timedelta(days=1)
 # Between them, with the approvals of tests/sample_line.py, all that declarations can say: it is held by a test below.
-WHOLE = ("appeals", "letters", "services")
+WHOLE = ("appeals", "letters")
 NAMES = [one.name for one in kinds()]
 EACH = [pytest.param(name, marks=() if name in WHOLE else pytest.mark.full) for name in NAMES]
 

@@ -29,9 +29,10 @@ JOURNALED = {"file": "download", "export_units": "unit.export", "ledger_file": "
 def test_guessed_ids_lead_nowhere_and_write_nothing(furnished_office: tuple[Office, list[Address]], who: str) -> None:
     office, every = furnished_office
     client, before, tried = signed_in(office, who), contents(), 0
-    for address in every:
+    for number, address in enumerate(every):
         for part in [one for one in IDS if one in address.parts]:
-            for wrong in NOWHERE:
+            # What is no number is told apart in one place for all addresses: with those, one after the other is tried.
+            for wrong in NOWHERE if FULL else [NOWHERE[1], NOWHERE[number % len(NOWHERE)]]:
                 path = address.path(**{part: wrong})
                 for method in ("get", "post"):
                     answer = getattr(client, method)(path)
@@ -39,7 +40,7 @@ def test_guessed_ids_lead_nowhere_and_write_nothing(furnished_office: tuple[Offi
                     allowed = {404, 405, 403 if who else 302, *({401} if address.api or not who else ())}
                     assert answer.status_code in allowed, (method, path, answer.status_code)
                     tried += 1
-    assert changed(before, contents()) == {} and tried > 400
+    assert changed(before, contents()) == {} and tried > (800 if FULL else 320)
 
 
 @pytest.mark.control("8.1.4.2 e-g", "what belongs to others is 404 on every page")

@@ -39,8 +39,9 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
     plain = [one.path() for one in every]
     asked = [f"{path}?q={quote(SCRIPT)}&on={quote(SHORT)}&next={quote(SHORT)}" for path in plain]
     asked += ["/appeals/?" + quote(SCRIPT), f"/{quote(SHORT)}/", f"/appeals/?sort={quote(SHORT)}&unit={quote(SHORT)}"]
+    asked = asked if FULL else asked[::3]  # what is asked is shown again by a few templates that pages share
     told = 0
-    for who in READERS if FULL else READERS[1:3]:
+    for who in READERS if FULL else READERS[1:2]:
         client = signed_in(office, who)
         for path in [*plain, *(asked if who in ("admin", "supervisor") else [])]:
             answer = client.get(path)
@@ -52,7 +53,7 @@ def test_a_script_in_any_name_is_text_on_every_page(furnished_office: tuple[Offi
             found = page.xpath("//*[@onerror or @onload or @src='x'] | //*[starts-with(@href, 'javascript:')]")
             assert not found, (who, path, [lxml.html.tostring(one) for one in found])
             assert "49{%now%}" not in words, (who, path)
-    assert told > (150 if FULL else 60)  # the words were there to run
+    assert told > (150 if FULL else 30)  # the words were there to run
 
 
 @pytest.mark.control("8.1.4.4", "words that begin as formulas are words in every sheet")
@@ -107,7 +108,8 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tup
     questions = QUESTIONS if FULL else QUESTIONS[1::2]
     alone: set[tuple[str, type]] = set()  # fields asked apart from others: the same ones stand on many pages
     for who, client in clients.items():
-        for address in [one for one in every if one.name not in ("file", "export_units", "ledger_file", "circular")]:
+        pages = [one for one in every if one.name not in ("file", "export_units", "ledger_file", "circular")]
+        for number, address in enumerate(pages):
             answer = client.get(address.path())
             if answer.status_code != 200 or answer.streaming:
                 continue
@@ -116,7 +118,8 @@ def test_no_question_in_an_address_breaks_a_page_or_writes(furnished_office: tup
             own = shown["form"].fields if shown.get("form") else {}
             new = [name for name, field in own.items() if (name, type(field)) not in alone]
             alone.update((name, type(own[name])) for name in new)
-            for at, question in enumerate(questions if own else questions[::5]):
+            some = [questions[number % len(questions)]]  # where there is no filter of its own
+            for at, question in enumerate(questions if own else questions[::5] if FULL else some):
                 said = quote(question.encode("utf-8", "surrogatepass"))
                 apart = [[name] for name in new] if at % 3 == 0 else []
                 for names in [*apart, sorted({*ASKED, *own})]:

@@ -19,7 +19,7 @@ from office import Office
 from plans import in_order, received
 from worlds import world
 
-HEADINGS, EACH = 60, 9
+HEADINGS, EACH = 46, 9
 
 
 def text(headings: int, each: int) -> str:
