@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.assigning.actions import begin, begin_duties, end_duties
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.states import VERIFIED
+from luoshi.ledger.base.states import CLOSED, VERIFIED
+from luoshi.ledger.deciding.forms import parts_owed
 from luoshi.ledger.progress import queries as asks
 from luoshi.ledger.progress.actions.standing import spread, update_binding, update_due
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.proofs.queries import lacking
 from luoshi.ledger.proofs.rules import join
 from luoshi.ledger.reporting.actions import done_no_more
+from luoshi.ledger.supporting.forms import who_owes
+from luoshi.ledger.supporting.queries import owing
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.duties import lay_anew, move_due
 from luoshi.records.duties.actions.took import Took
@@ -141,12 +144,17 @@ def setter_named(took: Took[Commitment]) -> None:
 def nothing_open(took: Took[Commitment]) -> None:
     """It is closed only when every part of it is. Source: 02 §2.2 办结: every 牵头, 协办 part and node closed.
 
+    Where a supporting unit owes its part, it is said why it is closed without; a matter that was closed is asked no
+    more.
+
     Raises:
         RecordError: ``guarded``.
     """
     if rest := asks.parts_open(took.record):
         words = _("%(count)d parts of it are still open.") % {"count": rest}
         raise RecordError("guarded", words, where=str(took.record))
+    if took.was.get("state") != CLOSED and not took.given.get("without_parts") and (left := owing(took.record)):
+        raise RecordError("guarded", parts_owed(who_owes(left)), where=took.record.number)
     end_duties(took)
 
 
@@ -197,7 +205,7 @@ def remarked(took: Took[Commitment]) -> None:
 
 def reopened(took: Took[Commitment]) -> None:
     """Owed again, until a new date; when it was first due is never forgotten."""
-    took.set(done=None, done_work=None, mark="", reached=asks.reached_now(took.record))
+    took.set(done=None, done_work=None, mark="", without_parts="", reached=asks.reached_now(took.record))
     _go_on(took)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.assigning.forms import DATE
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.states import OPEN
+from luoshi.ledger.base.states import CLOSED, OPEN
+from luoshi.ledger.progress.queries import last_words
 from luoshi.ledger.reporting.queries import SIGNER, signed
+from luoshi.ledger.supporting.forms import who_owes
+from luoshi.ledger.supporting.queries import owing
 from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm, asks
 
 WORDS = forms.Textarea(attrs={"rows": 3})
@@ -97,8 +101,51 @@ class Verify(StepForm):
     finding = forms.CharField(label=gettext_lazy("Finding"), max_length=2000, widget=WORDS)
     evidence = EvidenceField(required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words, effect = last_words([self.instance]).get(self.instance.pk, ("", ""))
+        said = [_("Last reported: %(words)s") % {"words": words}] if words else []
+        said += [_("Effect: %(words)s") % {"words": effect}] if effect else []
+        self.fields["finding"].help_text = " ".join(said)
 
-class Close(asks(Commitment, "mark")):  # type: ignore[misc]
+
+class Closing(StepForm):
+    """Where a supporting unit owes its part, why it is closed without. Source: 02 §2.2 办结: every 协办 part is closed.
+
+    It is made again under the record's lock, as every step's form: a part that comes meanwhile is known.
+    """
+
+    without_parts = forms.CharField(
+        label=gettext_lazy("Why it is closed without the supporting units' part"),
+        required=False,
+        max_length=500,
+        widget=WORDS,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = owing(self.instance) if self.instance.pk and self.instance.state != CLOSED else []
+        if not left:
+            del self.fields["without_parts"]
+            return
+        field = self.fields["without_parts"]
+        field.required = True
+        field.help_text = _("Supporting units owe their part: %(who)s.") % {"who": who_owes(left)}
+        field.error_messages["required"] = parts_owed(who_owes(left))
+
+    def for_many(self) -> None:
+        """Asked for all: each row whose supporting units owe their part needs it, the others do not look at it."""
+        field = self.fields["without_parts"] = deepcopy(self.base_fields["without_parts"])
+        field.help_text = _("Needed only of rows whose supporting units owe their part: without it these stay open.")
+
+
+def parts_owed(who: str) -> str:
+    """That it cannot be closed, for who owes what, and what to do."""
+    words = _("Supporting units owe their part: %(who)s. Have it reported, or say why this is closed without it.")
+    return words % {"who": who}
+
+
+class Close(Closing, asks(Commitment, "mark")):  # type: ignore[misc]
     """The mark under which it is closed, and a word to it."""
 
     opinion = forms.CharField(label=gettext_lazy("Opinion"), required=False, max_length=500, widget=WORDS)
@@ -130,7 +177,7 @@ class OnWord(Reason):
     word_of = forms.CharField(label=gettext_lazy("On whose word"), max_length=60)
 
 
-class Remark(StepForm):
+class Remark(Closing):
     """A leader's new word on what was done: it becomes a matter of its own, linked to this one."""
 
     words = forms.CharField(label=gettext_lazy("The leader's new word"), max_length=1000, widget=WORDS)

@@ -35,7 +35,7 @@ from luoshi.ledger.supporting import forms as support
 from luoshi.ledger.supporting import queries as supporters
 from luoshi.ledger.twins.queries.twins import distinct
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind, Lights, Owed
+from luoshi.records.kinds.declaration import Extra, Kind, Lights, Owed
 from luoshi.records.kinds.forms import Reason, StepForm
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Cycle, Step
@@ -144,6 +144,8 @@ GOING = (*IN_WORK, at.STANDING)
 LAPSES = (*at.BEFORE, *at.WITH_UNIT, at.SUSPENDED, at.STANDING)
 STOPPABLE = (*at.BEFORE, *at.WITH_UNIT, at.SUSPENDED, at.STANDING)
 REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
+PARTS = (*at.WITH_UNIT, at.STANDING, *at.BACK)  # until it is closed, for then every part is asked for
+CLOSING = ("mark", "without_parts")
 
 
 def has_end(record: Any, given: Mapping[str, Any], when: Any) -> list[Any]:
@@ -220,7 +222,7 @@ ASSIGNING = (
     Step("support_refuse", _("Not ours to support"), GOING, "", ("support",), assign.Refuse,
          about=supporters.may_answer,
          follows=(supporting.not_ours, tell("desk", "commitments.not_supported", asks="support_settle"))),
-    Step("support_settle", _("Answer the supporting unit"), GOING, "", DESK, support.Settle,
+    Step("support_settle", _("Answer the supporting unit"), (*GOING, *at.BACK), "", DESK, support.Settle,
          example={"decision": "release", "instead": ""}, about=supporters.may_settle, follows=(supporting.settled,)),
     Step("ask_proofs", _("Evidence to be brought"), (*GOING, *at.BACK), "", DESK, assign.Proofs, ("proofs", "proof"),
          bulk=True, example=NO_PROOFS),
@@ -234,7 +236,7 @@ REPORTING = (
     Step("report", _("Report"), REPORTS, "", DOES, report.Report, follows=(reporting.reported,), when_due=True),
     Step("nothing_new", _("Nothing new"), REPORTS, "", DOES, report.NothingNew, guard=has_report, about=was_reported,
          follows=(reporting.nothing_new,), bulk=True),
-    Step("report_part", _("Report one's part"), REPORTS, "", ("support",), report.PartDone,
+    Step("report_part", _("Report one's part"), PARTS, "", ("support",), report.PartDone,
          follows=(reporting.part_reported, tell("lead", "commitments.part"))),
     Step("report_told", _("Told by telephone"), REPORTS, "", DESK, report.ByTelephone,
          follows=(reporting.told, tell("lead", "commitments.told", asks="confirm"))),
@@ -287,12 +289,12 @@ CHECKING = (
                   tell("closer", "commitments.verified", asks="close_it")), tone="main"),
     Step("do_again", _("Not yet: go on"), (at.VERIFIED,), at.RUNNING, ("leader", "setter", "desk"), decide.Resume,
          follows=(deciding.reopened, tell("lead", "commitments.reopened")), recorded=True),
-    Step("close_it", _("Close the matter"), (at.VERIFIED,), at.CLOSED, ("setter", "closer"), decide.Close, ("mark",),
+    Step("close_it", _("Close the matter"), (at.VERIFIED,), at.CLOSED, ("setter", "closer"), decide.Close, CLOSING,
          follows=(deciding.nothing_open, tell("lead", "commitments.closed")), bulk=True, recorded=True, tone="main"),
-    Step("close_for", _("Close on a leader's word"), (at.VERIFIED,), at.CLOSED, DESK, decide.CloseFor, ("mark",),
+    Step("close_for", _("Close on a leader's word"), (at.VERIFIED,), at.CLOSED, DESK, decide.CloseFor, CLOSING,
          follows=(deciding.nothing_open, tell("lead", "commitments.closed")), bulk=True, tone="main"),
     Step("remark", _("A new word on it"), (at.VERIFIED, at.CLOSED), at.CLOSED, ("leader", "setter"), decide.Remark,
-         guard=deciding.in_a_year_under_way, about=deciding.year_goes_on,
+         ("without_parts",), guard=deciding.in_a_year_under_way, about=deciding.year_goes_on,
          follows=(deciding.remarked, tell("desk", "commitments.word")), recorded=True),
     Step("look_back", _("Look back"), (at.CLOSED,), "", DESK, decide.LookBack),
     Step("reopen", _("Reopen it"), (at.CLOSED,), at.RUNNING, ("desk", "leader", "setter"), decide.Resume,
@@ -320,7 +322,7 @@ BY_PLAN = (
     Step("amend", _("Amended by the plan"), at.GOES_ON, "", NOBODY, Handed, AMENDED, follows=TOLD),
     Step("withdraw", _("Taken out of the plan"), at.GOES_ON, at.WITHDRAWN, NOBODY, Handed, follows=GONE),
     Step("relist", _("Put into the plan again"), (at.WITHDRAWN,), at.LISTED, NOBODY, follows=AGAIN),
-    Step("close", _("Closed with the year"), (at.VERIFIED,), at.CLOSED, NOBODY, Handed,
+    Step("close", _("Closed with the year"), (at.VERIFIED,), at.CLOSED, NOBODY, Handed, ("without_parts",),
          follows=(deciding.nothing_open,)),
     Step("lapse", _("Ended with the year, not done"), LAPSES, at.LAPSED, NOBODY, Handed,
          follows=(assigning.end_duties,)),
@@ -346,7 +348,8 @@ def counted(commitments: Any) -> list[tuple[str, str]]:
 
 SOMETIMES = (
     "supports", "every", "times", "decider", "urgency", "proofs", "proof", "outlook", "judged", "wish", "done",
-    "signer", "mark", "term", "pushed", "extended", "returned", "split_from", "follows_on", "merged_into",
+    "signer", "mark", "without_parts", "term", "pushed", "extended", "returned", "split_from", "follows_on",
+    "merged_into",
 )  # fmt: skip
 COMMITMENTS = Kind(
     name="commitments",
@@ -373,6 +376,10 @@ COMMITMENTS = Kind(
     bare_pictures=True,
     reasons=("obstacles", "cause", "reason"),
     answers=ANSWERS,
+    extras=(
+        Extra("last_progress", _("Progress last reported"), lambda: progress.last_said("words")),
+        Extra("last_effect", _("Effect last reported"), lambda: progress.last_said("effect")),
+    ),
     borrows=progress.twins_files,
     prefix="事",
     help="commitment",

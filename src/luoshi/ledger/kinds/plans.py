@@ -24,7 +24,7 @@ from luoshi.ledger.twins.pages import around
 from luoshi.ledger.years.actions.close import give_up, refuse_open
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind, Texts
-from luoshi.records.kinds.forms import Reason, RowField, StepForm
+from luoshi.records.kinds.forms import Reason, RowField, StepForm, asks
 from luoshi.records.kinds.rules import Cycle, Step
 
 PLAN_RIGHTS = Rights(
@@ -35,6 +35,9 @@ PLAN_RIGHTS = Rights(
     ),
     sees=("keeper", "leader", "named"),
 )
+
+
+ASKS = ("asks_effect", "asks_backing")
 
 
 class Publish(StepForm):
@@ -77,6 +80,15 @@ class Above(StepForm):
         self.initial.setdefault("above", self.instance.above_id)
 
 
+class AskOfReports(asks(Plan, *ASKS)):  # type: ignore[misc]
+    """What each report on the plan's commitments must bring besides words of progress."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("Of commitments with a target, or of which evidence is asked; “Nothing new” is then no report.")
+        self.fields["asks_backing"].help_text = said
+
+
 PLAN_STATES = {
     "draft": _("Being corrected"),
     "published": _("Published"),
@@ -110,6 +122,7 @@ PLAN_CYCLE = Cycle(
     steps=(
         Step("describe", _("Particulars"), ("draft", "amending"), "", KEEPER, DESCRIBE, (*HEAD, "year")),
         Step("set_above", _("Plan of the level above"), IN_WORK, "", KEEPER, Above, ("above",)),
+        Step("ask_of_reports", _("What each report must bring"), IN_WORK, "", KEEPER, AskOfReports, ASKS),
         Step("publish", _("Publish"), ("draft",), "published", KEEPER, Publish, follows=(publish_edition,),
              tone="main"),
         Step("amend", _("Amend"), ("published",), "amending", KEEPER, Reason),
@@ -133,7 +146,7 @@ PLANS = Kind(
     cycle=PLAN_CYCLE,
     rights=PLAN_RIGHTS,
     columns=("year", "origin", "edition"),
-    shows=("year", "origin", "issuer", "mark", "received", "rhythm", "edition", "supervision", "designated"),
+    shows=("year", "origin", "issuer", "mark", "received", "rhythm", *ASKS, "edition", "supervision", "designated"),
     quiet=("supervision", "designated"),
     filters=("year", "origin", "supervision"),
     words=("title", "issuer", "mark"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,9 +10,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.ledger.supporting.queries import refused
+from luoshi.ledger.supporting.queries import Supporter, refused
 from luoshi.org.tree.models import Unit
 from luoshi.records.kinds.forms import Reason, RowField, UnitField
+
+
+def who_owes(found: Sequence[Supporter]) -> str:
+    """Which supporting units owe what, in words."""
+    silent = "、".join(str(one.unit) for one in found if not one.refuses)
+    refusing = "、".join(str(one.unit) for one in found if one.refuses)
+    said = [_("%(units)s: part not reported") % {"units": silent}] if silent else []
+    said += [_("%(units)s: said not to be theirs, not answered") % {"units": refusing}] if refusing else []
+    return _("; ").join(said)
 
 
 class Settle(Reason):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
@@ -19,6 +21,16 @@ class Supporter:
     said: Support | None
     part: Progress | None
 
+    @property
+    def owes(self) -> bool:
+        """Whether its part is still to be reported: whoever says it is not theirs owes it until that is answered."""
+        return self.part is None and not (self.said and self.said.state == Support.RELEASED)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it says that it is not theirs, and nobody has answered that."""
+        return self.said is not None and self.said.state == Support.REFUSED
+
 
 def supporters(commitment: Commitment) -> list[Supporter]:
     """The units that support it now, and those that were released from it. Three queries."""
@@ -28,6 +40,27 @@ def supporters(commitment: Commitment) -> list[Supporter]:
     units = {one.pk: one for one in named}
     units |= {one.unit_id: one.unit for one in said.values() if one.state == Support.RELEASED}
     return [Supporter(unit, said.get((commitment.pk, pk)), told.get(pk)) for pk, unit in units.items()]
+
+
+def owing(commitment: Commitment) -> list[Supporter]:
+    """The units that support it and have not reported their part. Three queries, one where none is named."""
+    return owing_of([commitment]).get(commitment.pk, [])
+
+
+def owing_of(commitments: Collection[Commitment]) -> dict[int, list[Supporter]]:
+    """The same for several, by their ids, none without; of what was never sent out nobody owes a part."""
+    sent = [one.pk for one in commitments if one.issued is not None]
+    parties = Party.objects.filter(record__in=sent, name="support").select_related("unit").order_by("record", "pk")
+    named = list(parties) if sent else []
+    if not named:
+        return {}
+    parts = Progress.objects.filter(commitment__in=sent, kind=Progress.PART, taken_back=None)
+    told, said = set(parts.values_list("commitment_id", "unit_id")), newest(commitment__in=sent)
+    found: dict[int, list[Supporter]] = {}
+    for one in named:
+        if (key := (one.record_id, one.unit_id)) not in told:
+            found.setdefault(one.record_id, []).append(Supporter(one.unit, said.get(key), None))
+    return found
 
 
 def _named(commitment: Commitment) -> list[Unit]:
@@ -42,8 +75,8 @@ def _states(commitment: Commitment) -> list[tuple[Unit, str]]:
     return [(unit, one.state if one else "") for unit, one in found]
 
 
-def newest(**of: int) -> dict[tuple[int, int], Support]:
-    """The newest word of each unit to each commitment ``of`` so (one, or all of a plan), by both ids. One query."""
+def newest(**of: Any) -> dict[tuple[int, int], Support]:
+    """The newest word of each unit to each commitment ``of`` so (some, or all of a plan), by both ids. One query."""
     rows = Support.objects.filter(**of).select_related("unit", "instead").order_by("pk")
     return {(one.commitment_id, one.unit_id): one for one in rows}
 

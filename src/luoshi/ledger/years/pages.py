@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,8 @@ from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.base.years import ending, root_number
 from luoshi.ledger.plans.queries import plans
 from luoshi.ledger.plans.queries.years import ALL, ONLY_CARRIED, copies, may_take_in, still_open, undecided
-from luoshi.ledger.years.actions.close import BECOMES, decide, unchecked
+from luoshi.ledger.supporting.queries import owing_of
+from luoshi.ledger.years.actions.close import BECOMES, closes, decide, parts_open, unchecked
 from luoshi.ledger.years.actions.next import begin_next, go_on_in
 from luoshi.org.base.requests import acting
 from luoshi.org.base.typed import Typed
@@ -52,6 +54,14 @@ AHEAD = {
 }
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why the rows end so; and why those are closed whose supporting units owe their part."""
+
+    reason: str = ""
+    without_parts: str = ""
+
+
 def _step(one: Commitment, act: str) -> str:
     return ending(one.state) if act == "close" else act
 
@@ -74,30 +84,34 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What becomes of each open commitment: chosen, looked at once more, done."""
     plan = _kept_plan(request, pk)
     if request.method != "POST":
-        return _choose(request, plan, {}, "")
-    reason = request.POST.get("reason", "").strip()[:500]
+        return _choose(request, plan, {}, Why())
+    why = Why(*(request.POST.get(name, "").strip()[:500] for name in ("reason", "without_parts")))
     try:
         chosen = _chosen(request, plan)
         if request.POST.get("then") == "do":
-            return _do(request, plan, chosen, reason)
-        if not chosen or not reason:
+            return _do(request, plan, chosen, why)
+        if not chosen or not why.reason:
             words = _("Choose at least one row.") if not chosen else _("Say why.")
             raise RecordError("incomplete", words)
-        _refuse_unchecked(plan, chosen)
+        _refuse_early(plan, chosen, why)
     except RecordError as error:
         if error.code in ("incomplete", "marked", "guarded"):
-            typed = "" if error.code == "marked" else reason
+            typed = Why() if error.code == "marked" else why
             return _choose(request, plan, _acts(request), typed, error)
         return problem(request, error, home_url=request.path)
     if request.POST.get("then") == "again":
-        return _choose(request, plan, {pk: act for pk, (act, _version) in chosen.items()}, reason)
-    return _ahead(request, plan, chosen, reason)
+        return _choose(request, plan, {pk: act for pk, (act, _version) in chosen.items()}, why)
+    return _ahead(request, plan, chosen, why)
 
 
-def _refuse_unchecked(plan: Plan, chosen: Mapping[int, tuple[str, int]]) -> None:
-    for one in undecided(plan):
-        if one.pk in chosen and not _step(one, chosen[one.pk][0]):
+def _refuse_early(plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> None:
+    """What would be refused in the end is refused before it is looked at once more."""
+    rows = [one for one in undecided(plan) if one.pk in chosen]
+    for one in rows:
+        if not _step(one, chosen[one.pk][0]):
             raise unchecked(one)
+    if not why.without_parts and (owed := owing_of([one for one in rows if closes(one, chosen[one.pk][0])])):
+        raise parts_open({one.number: owed[one.pk] for one in rows if one.pk in owed})
 
 
 def _acts(request: HttpRequest) -> dict[int, str]:
@@ -131,7 +145,7 @@ def _chosen(request: HttpRequest, plan: Plan) -> dict[int, tuple[str, int]]:
 
 
 def _choose(
-    request: HttpRequest, plan: Plan, chosen: Mapping[int, str], reason: str, error: RecordError | None = None
+    request: HttpRequest, plan: Plan, chosen: Mapping[int, str], why: Why, error: RecordError | None = None
 ) -> HttpResponse:
     rows = undecided(plan)
     groups = []
@@ -150,7 +164,8 @@ def _choose(
         "more": max(len(rows) - ROWS, 0),
         "seen": " ".join(f"{one['pk']}:{one['version']}:{group['at']}" for group in groups for one in group["rows"]),
         "acts": ACTS.items(),
-        "reason": reason,
+        "why": why,
+        "ask_parts": bool(why.without_parts or (error and "without_parts" in error.fields)),
         "error": " ".join(filter(None, [error.what, error.remedy])) if error else "",
         "may": plan.state == "published",
         "adrift": plans.adrift(plan),
@@ -173,7 +188,7 @@ def _line(one: Commitment, act: str) -> dict[str, Any]:
     }
 
 
-def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], reason: str) -> HttpResponse:
+def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> HttpResponse:
     """What will be done, before anything is."""
     rows = {one.pk: one for one in undecided(plan)}
     gone = [pk for pk in chosen if pk not in rows]
@@ -198,14 +213,15 @@ def _ahead(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int
         "seen": " ".join(f"{pk}:{version}:0" for pk, (_act, version) in chosen.items()),
         "chosen": {pk: act for pk, (act, _version) in chosen.items()}.items(),
         "left": len(rows) - len(chosen),
-        "reason": reason,
+        "why": why,
         "no_print": True,
     }
     return render(request, "ledger/year_ahead.html", context)
 
 
-def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], reason: str) -> HttpResponse:
-    done = decide(plan, chosen, reason, acting(request), at=timezone.now())
+def _do(request: HttpRequest, plan: Plan, chosen: Mapping[int, tuple[str, int]], why: Why) -> HttpResponse:
+    at = timezone.now()
+    done = decide(plan, chosen, why.reason, acting(request), at=at, without_parts=why.without_parts)
     words = {"close": _("closed: %(n)d"), "lapse": _("ended, not done: %(n)d"), "carry": _("carried over: %(n)d"),
              "make_standing": _("made standing: %(n)d")}  # fmt: skip
     said_so = [word % {"n": done[act]} for act, word in words.items() if done[act]]

@@ -15,6 +15,7 @@ from luoshi.ledger.base.states import ACCEPTED, ASKING, OPEN, RUNNING, STANDING
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.queries import RECUR, REPORT
 from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.supporting.queries import owing
 from luoshi.ledger.twins.actions.twins import link
 from luoshi.ledger.years.actions.close import decide
 from luoshi.org.actors.models import Tenure
@@ -36,6 +37,8 @@ BY_DESK = {"issue", "recall", "reassign", "insist", "push", "grant", "decline", 
            "close_for", "look_back", "reopen", "archive", "stop", "merge", "make_standing_now", "report_told",
            "judge"}  # fmt: skip
 BY_CHECKER = {"check", "verify"}
+CLOSING = {"close_it", "close_for", "remark"}
+NO_PART = "配合部分由牵头单位一并实施并验收，不再单独报送。"
 BY_LEADER = {"close_it", "remark"}
 REASONS = {
     "refuse": "该项工作职责不在本单位，建议另行明确牵头单位。",
@@ -197,7 +200,17 @@ class Course:
     def _take(self, step: str, at: datetime, **given: Any) -> None:
         one = self.commitment()
         asked = {**({"reason": REASONS[step]} if step in REASONS else {}), **WORDS.get(step, {}), **given}
+        if step in CLOSING:
+            asked |= self._parts(one, at)
         take(one, step, self._who(step, one, at), asked, at=at, files=self._files(step, one))
+
+    def _parts(self, one: Commitment, at: datetime) -> dict[str, str]:
+        """Before it is closed each supporting unit reports its part; of those without a clerk it is said why not."""
+        for left in owing(one):
+            clerk = self.making.clerk_of(left.unit.pk, at)
+            if clerk.person:
+                take(one, "report_part", clerk, WORDS["report_part"], at=at)
+        return {"without_parts": NO_PART} if owing(one) else {}
 
     def _files(self, step: str, one: Commitment) -> dict[str, Any] | None:
         if step in ("finish", "verify") and self.number % 2 == 0:

@@ -73,6 +73,7 @@ class Commitment(Record):
     done_work = models.DateField(null=True)  # that day, or the last one worked before it: what lateness compares
     term = models.CharField(_("kept for"), max_length=4, choices=TERMS, blank=True)
     mark = models.CharField(_("closing mark"), max_length=10, choices=MARKS, blank=True)
+    without_parts = models.CharField(_("closed without the supporting units' part, for"), max_length=500, blank=True)
     # What its light is found by, kept by each step (actions.standing): plain columns, for lists of 100,000.
     pressing = models.DateField(null=True)  # the earliest date still owed, as it binds
     report_due = models.DateField(null=True)  # the earliest report still owed

@@ -34,6 +34,9 @@ class Plan(Record):
     received = models.DateField(_("received on"), null=True, blank=True)
     rhythm = models.CharField(_("reports"), max_length=20, choices=RHYTHMS, default="quarters")
     supervision = models.CharField(_("type of supervision"), max_length=10, choices=SORTS, blank=True)
+    # Source: requirements K, exact rules: progress and effect at a project inspection; number or proof each quarter.
+    asks_effect = models.BooleanField(_("each report says the effect"), default=False)
+    asks_backing = models.BooleanField(_("each report brings a number or a file"), default=False)
     # Source: art. 7: a department supervises for the government only where it was designated, and to that extent.
     designated = models.CharField(_("designation"), max_length=300, blank=True)
     above = models.ForeignKey(

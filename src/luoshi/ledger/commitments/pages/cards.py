@@ -106,13 +106,22 @@ def _supporters(commitment: Any) -> list[dict[str, Any]]:
                 Cell(str(one.unit), _("Unit"), head=True),
                 Cell(_said(one.said), _("What it answered")),
                 Cell(str(one.said.day) if one.said else "", _("On"), "date"),
-                Cell(str(one.part.day) if one.part else "—", _("Its part reported on"), "date"),
+                Cell(_part(one, commitment), _("Its part reported on"), "date"),
             ],
         )
         for one in found
     ]
     title = _("Supporting units")
     return [{"id": "supporters", "title": title, "count": len(rows), "table": Table(title, columns, rows, Empty(""))}]
+
+
+def _part(one: supporting.Supporter, commitment: Any) -> str:
+    """When it reported its part, or that it owes it; closed without, the reason stands among the particulars."""
+    if one.part:
+        return str(one.part.day)
+    if not one.owes or commitment.issued is None:
+        return "—"
+    return _("not reported, closed without") if commitment.without_parts else _("not reported yet")
 
 
 def _said(one: Support | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,11 @@ from luoshi.ledger.base.models.row import Edit, Row
 from luoshi.ledger.base.queries import row_by_row
 from luoshi.ledger.base.states import CARRIED, CLOSED, LAPSED, STANDING
 from luoshi.ledger.base.years import ending
+from luoshi.ledger.deciding.forms import parts_owed
 from luoshi.ledger.editions.queries.editions import edition_in_force
 from luoshi.ledger.plans.queries.years import still_open
+from luoshi.ledger.supporting.forms import who_owes
+from luoshi.ledger.supporting.queries import Supporter, owing_of
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.actions.took import Took
@@ -34,7 +37,13 @@ BECOMES = {"close": (CLOSED, LAPSED), "carry": (CARRIED,), "make_standing": (STA
 
 @transaction.atomic
 def decide(
-    plan: Plan, choices: Mapping[int, tuple[str, int]], reason: str, actor: Actor, *, at: datetime
+    plan: Plan,
+    choices: Mapping[int, tuple[str, int]],
+    reason: str,
+    actor: Actor,
+    *,
+    at: datetime,
+    without_parts: str = "",
 ) -> Counter[str]:
     """Say what becomes of commitments at the year's close: of all of these, or of none. How many of each.
 
@@ -42,11 +51,12 @@ def decide(
 
     Args:
         choices: by the commitment's id: a step of ``BECOMES``, and the version that the page showed.
+        without_parts: why those are closed whose supporting units owe their part.
 
     Raises:
         RecordError: ``refused`` (not theirs, or the plan is not in force), ``incomplete`` without choice or reason,
             ``missing`` where one is not of this plan, ``guarded`` where one is reported as done and not checked,
-            ``changed``, ``marked``.
+            or its supporting units owe their part; ``changed``, ``marked``.
     """
     fresh = Plan.locked(plan.pk)
     if "keeper" not in held(fresh, actor, timezone.localdate(at)) or actor.behalf:
@@ -67,17 +77,33 @@ def decide(
     rows = Commitment.objects.filter(plan=fresh).in_bulk(list(choices))
     if missing := [pk for pk in choices if pk not in rows]:
         raise RecordError("missing", _("This commitment is not in this plan."), where=str(missing[0]))
+    excused = without_parts.strip()
+    owed = owing_of([rows[pk] for pk, (step, _version) in choices.items() if closes(rows[pk], step)])
+    if owed and not excused:
+        raise parts_open({rows[pk].number: left for pk, left in owed.items()})
     done: Counter[str] = Counter()
     for pk, (step, version) in sorted(choices.items(), reverse=True):  # a part before the whole that waits for it
         if rows[pk].state not in BECOMES[step]:
             name = step if step != "close" else ending(rows[pk].state)
             if not name:
                 raise unchecked(rows[pk])
-            take(rows[pk], name, actor, {"reason": why}, at=at, seen=version, within=True)
+            given = {"reason": why} | ({"without_parts": excused} if pk in owed else {})
+            take(rows[pk], name, actor, given, at=at, seen=version, within=True)
             done[name] += 1
     if done:
         journal(fresh, "year.decided", actor, {"count": done.total(), "reason": why}, at=at)
     return done
+
+
+def closes(one: Commitment, step: str) -> bool:
+    """Whether what is chosen closes it as done."""
+    return step == "close" and ending(one.state) == "close"
+
+
+def parts_open(owed: Mapping[str, Sequence[Supporter]]) -> RecordError:
+    """That supporting units owe their part of these, by their numbers."""
+    who = _("; ").join(f"{number} {who_owes(left)}" for number, left in sorted(owed.items()))
+    return RecordError("guarded", parts_owed(who), fields={"without_parts": [_("Say why.")]})
 
 
 def unchecked(one: Commitment) -> RecordError:

@@ -57,6 +57,7 @@ def begin_next(
     taken = begin(kind("plans"), actor, given, at=at, once=once)
     new = Plan.objects.get(pk=taken.record.pk)
     if not taken.repeated:
+        Plan.objects.filter(pk=new.pk).update(asks_effect=old.asks_effect, asks_backing=old.asks_backing)
         _take_over(old, new, which, actor, at)
     return Plan.objects.get(pk=new.pk)
 
