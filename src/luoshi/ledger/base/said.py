@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -259,3 +260,11 @@ def period_of(code: str) -> str:
 def drops() -> list[tuple[str, Any]]:
     """The ready reasons for dropping a row, with their keys."""
     return [(key, _(words)) for key, words in DROPS.items()]
+
+
+def quarters(some: Collection[tuple[int, int]]) -> list[str]:
+    """How quarters are called, each a year and a number: with the year only where they are of several."""
+    names = (_("first quarter"), _("second quarter"), _("third quarter"), _("fourth quarter"))
+    if len({year for year, _number in some}) < 2:
+        return [names[number - 1] for _year, number in some]
+    return [_("%(quarter)s of %(year)d") % {"quarter": names[number - 1], "year": year} for year, number in some]

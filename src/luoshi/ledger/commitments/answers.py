@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Field, Schema
@@ -35,6 +36,18 @@ class TargetOut(Schema):
     period: str
     reached: str | None = Field(description=N_("The value last reported."))
     reported: date | None = Field(description=N_("Reported on"))
+
+
+class QuarterOut(Schema):
+    """What is there of the reports owed in a quarter, of a matter that reports in more than one."""
+
+    year: int
+    quarter: int = Field(description=N_("Its number in the year, from 1."))
+    due: list[date]
+    owed: int
+    reported: int
+    missing: bool = Field(description=N_("A report of it is late and not there."))
+    late: bool = Field(description=N_("A report of it came late."))
 
 
 class ValueOut(Schema):
@@ -94,6 +107,23 @@ def _reports(record: Record) -> list[dict[str, Any]]:
     return [_report(one) for one in progress.reports(commitment)]
 
 
+def _quarters(record: Record) -> list[dict[str, Any]]:
+    """What is there of each quarter today. Three queries."""
+    commitment: Any = record
+    return [
+        {
+            "year": one.year,
+            "quarter": one.number,
+            "due": list(one.dues),
+            "owed": one.owed,
+            "reported": one.reported,
+            "missing": one.missing,
+            "late": one.late,
+        }
+        for one in progress.by_quarter(commitment, timezone.localdate())
+    ]
+
+
 def _report(one: Progress) -> dict[str, Any]:
     return {
         "id": one.pk,
@@ -116,5 +146,6 @@ def _report(one: Progress) -> dict[str, Any]:
 
 ANSWERS = (
     Answer("targets", _("The values that it promises, and what was reached of them."), list[TargetOut], _targets),
+    Answer("quarters", _("The reports owed by quarter, and which of them are there."), list[QuarterOut], _quarters),
     Answer("reports", _("What was reported on it, newest first."), list[ReportOut], _reports),
 )

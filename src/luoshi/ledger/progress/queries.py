@@ -8,23 +8,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from luoshi.dates.lateness import soon_until
+from luoshi.dates.lateness import SOON_DAYS, soon_until
 from luoshi.ledger.base import said
 from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.states import CANCELLED, MERGED, WITHDRAWN
 from luoshi.ledger.lights.queries.now import tables_of
 from luoshi.ledger.lights.rules.lights import Table
 from luoshi.ledger.lights.rules.presets import BY_DATE
 from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.progress.rules import Quarter, quarters
 from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import placed
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.org.people.queries import posts
 from luoshi.org.people.queries.people import holding
 from luoshi.org.rights.rules.rights import Role
-from luoshi.records.duties.models import Occurrence
+from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.duties.rules.standing import counts_for, occurrence_states
 from luoshi.records.files.models import Attachment
 from luoshi.records.kinds.models import Record
 
@@ -35,13 +38,16 @@ REPORT, DELIVER, RECUR, ACCEPT = "report", "deliver", "recur", "accept"
 class Asked:
     """What a report on a commitment is asked: targets, their last values by id, the due dates that it may answer.
 
-    ``table`` says whether its light gives cause to ask for more.
+    ``table`` says whether its light gives cause to ask for more; ``effect`` and ``backing``, what its plan asks besides
+    words: what has come of it, and a number or a file.
     """
 
     targets: list[Target] = field(default_factory=list)
     known: dict[int, Reached] = field(default_factory=dict)
     dates: list[Occurrence] = field(default_factory=list)
     table: Table = BY_DATE
+    effect: bool = False
+    backing: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,18 +80,21 @@ def figures_of(commitment: Commitment) -> Figures:
 
 
 def asked_of(commitments: Collection[Commitment], day: date) -> dict[int, Asked]:
-    """What reports on these commitments are asked on a day, by their ids. Five queries at most."""
+    """What reports on these commitments are asked on a day, by their ids. Six queries at most."""
     by_pk = {one.pk: one for one in commitments}
     if len(by_pk) == 1:  # as each step of reporting asks: Django took half of the step to build these queries anew
         (pk,) = by_pk
         targets, known = _TARGETS.rows(commitment=pk), {one.target_id: one for one in _REACHED.rows(commitment=pk)}
         owed: Iterable[Occurrence] = _OWED.rows(record=pk, day=day, soon=soon_until(day))
+        plans = list(_ASKS.rows(plan=by_pk[pk].plan_id))
     else:
         targets = list(Target.objects.filter(commitment__in=by_pk, ended=None).order_by("place", "pk"))
         known = actuals(targets)
         owed = _owed_now(day, soon_until(day)).filter(duty__record__in=by_pk)
+        plans = list(_asks().filter(pk__in={one.plan_id for one in commitments}))
+    asks = {plan: {"effect": effect, "backing": backing} for plan, effect, backing in plans}
     tables = tables_of({one.desk_id for one in commitments}, day)
-    found = {pk: Asked(table=tables[one.desk_id].table) for pk, one in by_pk.items()}
+    found = {pk: Asked(table=tables[one.desk_id].table, **asks[one.plan_id]) for pk, one in by_pk.items()}
     for target in targets:
         found[target.commitment_id].targets.append(target)
         if target.pk in known:
@@ -104,6 +113,25 @@ def _owed_now(day: date, soon: date) -> QuerySet[Occurrence]:
 
 
 _OWED = Statement(lambda: _owed_now(Slot.day("day"), Slot.day("soon")).filter(duty__record=Slot.number("record")))
+
+
+def _asks() -> Any:
+    """What plans ask of each report: a row of three a plan."""
+    return Plan._base_manager.values_list("pk", "asks_effect", "asks_backing")
+
+
+_ASKS = Statement(lambda: _asks().filter(pk=Slot.number("plan")))
+
+
+def asks_of(plan: int) -> tuple[bool, bool]:
+    """Whether a plan asks in each report what has come of it, and for a number or a file. One query."""
+    ((_pk, effect, backing),) = _ASKS.rows(plan=plan)
+    return effect, backing
+
+
+def promises(commitment: Commitment, known: Collection[Target] | None = None) -> bool:
+    """Whether it promises a number, or evidence is asked of it. One query, none where its targets are ``known``."""
+    return bool(commitment.proofs or commitment.proof or (targets(commitment) if known is None else known))
 
 
 def posts_of(unit: int, day: date) -> QuerySet[Post]:
@@ -182,6 +210,36 @@ def reports(commitment: Commitment) -> list[Progress]:
     kept = Attachment.objects.select_related("evidence").order_by("pk")
     files = [Prefetch(f"{of}entry__attachments", kept) for of in ("", "same_as__")]
     return list(rows.order_by("-pk").prefetch_related(values, *files))
+
+
+def by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
+    """What is there of the reports owed in each quarter, where it reports in more than one. Three queries."""
+    found = []
+    duties = Duty.objects.filter(record=commitment.pk, name=REPORT).order_by("pk")
+    for duty in duties.prefetch_related("occurrences", "acts"):
+        acts = [one for one in duty.acts.all() if one.taken_back_id is None]
+        kept = [one.pure for one in duty.occurrences.all() if not one.dropped]
+        kept.sort(key=lambda one: one.first_due)
+        for one in occurrence_states(kept, [act.pure for act in acts], day, soon_working_days=SOON_DAYS):
+            told = [act.entry_id for act in acts if counts_for(act.pure, one.due)]
+            found.append((one, told))
+    every = quarters(found)
+    return every if len(every) > 1 else []
+
+
+def last_words(commitments: Collection[Commitment]) -> dict[int, tuple[str, str]]:
+    """What was last reported on each of these, and the last that was said of its effect, by their ids. One query."""
+    rows = Progress.objects.filter(commitment__in=commitments, taken_back=None).order_by("day", "pk")
+    found: dict[int, tuple[str, str]] = {}
+    for pk, words, effect in rows.values_list("commitment_id", "words", "effect"):
+        found[pk] = (words, effect or found.get(pk, ("", ""))[1])
+    return found
+
+
+def last_said(name: str) -> Subquery:
+    """The same of any query of commitments: ``words`` or ``effect``."""
+    rows = Progress.objects.filter(commitment=OuterRef("pk"), taken_back=None).exclude(**{name: ""})
+    return Subquery(rows.order_by("-day", "-pk").values(name)[:1])
 
 
 def twins_files(record: Record) -> QuerySet[Progress, int]:

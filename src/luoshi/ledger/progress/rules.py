@@ -1,14 +1,19 @@
-"""How many cells of a report were filled from what is known, and what a short form on one row was sent for.
+"""How many cells of a report were filled from what is known, what a short form on one row was sent for, what a report
+lacks that its plan asks, and what is there of each quarter.
 
 Source: 整治形式主义为基层减负若干规定 (2024), domain sheet 02 §2.1: data reused, no repeated forms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from luoshi.records.duties.rules.standing import Standing
 
 REPORT, NOTHING, BOTH, LEFT = "report", "nothing_new", "both", ""
+NO_NEWS = "nothing"  # a kind of progress: models.Progress.NOTHING
 NOT_TYPED = ("period", "once", "seen", "row")  # filled before anybody types
 
 
@@ -21,6 +26,16 @@ class Cells:
 
     def __add__(self, other: Cells) -> Cells:
         return Cells(self.filled + other.filled, self.every + other.every)
+
+
+def lacks_effect(kind: str, effect: str) -> bool:
+    """Whether a report lacks what has come of it: where nothing is new, what was said before stands."""
+    return kind != NO_NEWS and not effect.strip()
+
+
+def lacks_backing(promised: bool, given: Iterable[object]) -> bool:
+    """Whether a report brings neither number nor file, of what promises a number or is asked for evidence."""
+    return promised and not any(one not in (None, "", []) for one in given)
 
 
 def cells(known: Iterable[str], chosen: Iterable[object], asked: int) -> Cells:
@@ -43,3 +58,63 @@ def sent_for(given: Mapping[str, str], files: int) -> str:
     if reason and told:
         return BOTH
     return NOTHING if reason else REPORT if told else LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """What is there of the reports owed in one quarter of a year.
+
+    ``owed`` and ``reported``: due dates, and those that are met; ``soon``: one is due soon; ``workdays`` and
+    ``days_late``: how late the latest of them is or was; ``told``: ids of those reports' journal entries.
+    """
+
+    year: int
+    number: int
+    owed: int
+    reported: int
+    missing: bool
+    late: bool
+    soon: bool
+    workdays: int
+    days_late: int
+    dues: tuple[date, ...]
+    told: tuple[int, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every report owed in it is there."""
+        return self.reported == self.owed
+
+
+def quarter(day: date) -> int:
+    """The number of the quarter in which a day lies, from 1."""
+    return (day.month + 2) // 3
+
+
+def quarters(standings: Iterable[tuple[Standing, Collection[int]]]) -> list[Quarter]:
+    """Reports by quarter, from how their due dates stand, each with the entries of the reports that count for it.
+
+    A due date belongs to the quarter in which its period ends, wherever it was moved.
+    """
+    found: dict[tuple[int, int], list[tuple[Standing, Collection[int]]]] = {}
+    for one, told in standings:
+        day = one.due.last or one.due.first_due
+        found.setdefault((day.year, quarter(day)), []).append((one, told))
+    return [_quarter(year, number, found[year, number]) for year, number in sorted(found)]
+
+
+def _quarter(year: int, number: int, some: Sequence[tuple[Standing, Collection[int]]]) -> Quarter:
+    every = [one for one, _told in some]
+    return Quarter(
+        year,
+        number,
+        owed=len(every),
+        reported=sum(one.met_on is not None for one in every),
+        missing=any(one.state == "missed" for one in every),
+        late=any(one.state == "met_late" for one in every),
+        soon=any(one.state in ("due_soon", "due_today", "passed") for one in every),
+        workdays=max(one.late_workdays for one in every),
+        days_late=max(one.late_days for one in every),
+        dues=tuple(one.due.due for one in every),
+        told=tuple(dict.fromkeys(entry for _one, told in some for entry in told)),
+    )

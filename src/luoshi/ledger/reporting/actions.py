@@ -19,6 +19,7 @@ from luoshi.ledger.progress import queries as asks
 from luoshi.ledger.progress.actions.standing import due_fields, update_due
 from luoshi.ledger.progress.models import Progress, Reached
 from luoshi.ledger.progress.queries import Figures
+from luoshi.ledger.progress.rules import lacks_backing, lacks_effect
 from luoshi.ledger.twins.queries.twins import linked, together
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.statements import insert
@@ -225,13 +226,22 @@ def answer_twins(report: int) -> None:
         return
     for twin in together(one.commitment):
         goes_on = twin.state in (*WITH_UNIT, STANDING) and twin.unit_id == one.unit_id
-        if goes_on and not one.copies.filter(commitment=twin).exists():
+        if goes_on and _enough(twin, one) and not one.copies.filter(commitment=twin).exists():
             with transaction.atomic():
                 fresh = Commitment.locked(twin.pk)
                 if fresh.state in (*WITH_UNIT, STANDING) and not one.copies.filter(commitment=twin).exists():
                     ends = one.kind == Progress.FINAL and fresh.state == RUNNING and not asks.parts_open(fresh)
                     step = "finished_with_twin" if ends else "reported_with_twin"
                     take(fresh, step, actor, given, at=timezone.now(), within=True)
+
+
+def _enough(twin: Commitment, report: Progress) -> bool:
+    """Whether a report brings what the twin's own plan asks of each: else its unit reports there by itself."""
+    plan = twin.plan
+    if plan.asks_effect and lacks_effect(report.kind, report.effect):
+        return False
+    brought = [*report.values.all(), report.count, *report.entry.attachments.all()]
+    return not (plan.asks_backing and lacks_backing(asks.promises(twin), brought))
 
 
 def copied_done(took: Took[Commitment]) -> None:

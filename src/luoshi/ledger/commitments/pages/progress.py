@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luoshi.ledger.base.said import quarters
 from luoshi.ledger.base.said import reached as in_words
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
+from luoshi.ledger.progress.rules import Quarter
+from luoshi.org.base.lateness import words as late_by
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.registry import kind
@@ -21,19 +25,79 @@ KINDS = dict(Progress.KINDS)
 
 
 def reports(commitment: Any, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """What was reported, newest first; what was taken back is marked. Four queries."""
+    """What is there of each quarter; what was reported, newest first, what was taken back marked. Seven queries."""
     found = progress.reports(commitment)
+    by_quarter = _quarters(progress.by_quarter(commitment, day), {one.entry_id: one for one in found})
+    if not found:
+        return by_quarter
+    effect = any(one.effect for one in found)
+    columns = [Column(_("Day"), "date"), Column(_("Reported by")), Column(_("Progress"))]
+    columns += [*([Column(_("Effect"))] if effect else []), Column(_("Values reported"))]
+    table = Table(_("Progress"), columns, [_report(one, effect=effect) for one in found], Empty(_("None.")))
+    return [*by_quarter, {"id": "progress", "title": _("Progress"), "count": len(found), "table": table}]
+
+
+def _quarters(found: list[Quarter], reports: Mapping[int, Progress]) -> list[dict[str, Any]]:
+    """The reports owed by quarter, and which are missing; a report counts where its due date counts it."""
     if not found:
         return []
-    columns = [Column(_("Day"), "date"), Column(_("Reported by")), Column(_("Progress")), Column(_("Values reported"))]
-    table = Table(_("Progress"), columns, [_report(one) for one in found], Empty(_("None.")))
-    return [{"id": "progress", "title": _("Progress"), "count": len(found), "table": table}]
+    names = quarters([(one.year, one.number) for one in found])
+    whole = sum(one.whole for one in found)
+    missing = [name for name, one in zip(names, found, strict=True) if one.missing]
+    title = _("Reports by quarter: %(n)d/%(of)d") % {"n": whole, "of": len(found)}
+    if missing:
+        title = _("%(title)s, missing: %(which)s") % {"title": title, "which": "、".join(missing)}
+    columns = [Column(_("Quarter")), Column(_("Due"), "date"), Column(_("Reported or not"), "light")]
+    columns += [Column(_("Reported on")), Column(_("Values reported")), Column(_("Files"))]
+    rows = []
+    for name, one in zip(names, found, strict=True):
+        told = [reports[entry] for entry in one.told if entry in reports]
+        values = [words for report in told for words in _values(report)]
+        files = [file.name for report in told for file in progress.files_of(report)]
+        cells = [
+            Cell(name, _("Quarter"), head=True),
+            Cell("、".join(map(fields.text, one.dues)), _("Due"), "date"),
+            Cell("", _("Reported or not"), "light", light=_stands(one)),
+            Cell("、".join(map(_on, told)) or "—", _("Reported on")),
+            Cell("；".join(values) or "—", _("Values reported")),
+            Cell("、".join(files) or "—", _("Files")),
+        ]
+        rows.append(Row(f"{one.year}-{one.number}", name, cells))
+    table = Table(_("Reports by quarter"), columns, rows, Empty(_("None.")))
+    return [{"id": "quarters", "title": title, "table": table}]
 
 
-def _report(one: Progress) -> Row:
+def _stands(one: Quarter) -> Light:
+    if one.missing:
+        return Light("late", _("report missing"), late_by(one.workdays, one.days_late))
+    if one.whole and one.late:
+        return Light("late", _("reported late"), late_by(one.workdays, one.days_late))
+    if one.whole:
+        return Light("done", _("reported in time"))
+    return Light("soon", _("due soon")) if one.soon else Light("steady", _("not due yet"))
+
+
+def _on(report: Progress) -> str:
+    words = fields.text(report.day)
+    return words if report.kind == Progress.REPORT else f"{words}（{KINDS[report.kind]}）"
+
+
+def _values(one: Progress) -> list[str]:
+    """The values of its targets, how often it was done, and how much of the whole is reached."""
+    values = [
+        f"{value.target.indicator or value.target.quote} {in_words(value.target, value.value)}"
+        for value in one.values.all()
+    ]
+    if one.count is not None:
+        values.append(_("%(n)d times") % {"n": one.count})
+    if one.reached is not None:
+        values.append(f"{one.reached // 100}.{one.reached % 100:02}%")
+    return values
+
+
+def _report(one: Progress, *, effect: bool) -> Row:
+    """A report as a row; ``effect``: with a column for what has come of it, beside the progress."""
     words = [one.words]
-    if one.effect:
-        words.append(_("Effect: %(words)s") % {"words": one.effect})
     if one.obstacles:
         words.append(_("Obstacles: %(words)s") % {"words": one.obstacles})
     if one.following:
@@ -49,12 +113,6 @@ def _report(one: Progress) -> Row:
     if one.proofs:
         marks.append(_("brought: %(kinds)s") % {"kinds": one.proofs})
     files = "、".join(file.name for file in progress.files_of(one))
-    values = [
-        f"{value.target.indicator or value.target.quote} {in_words(value.target, value.value)}"
-        for value in one.values.all()
-    ]
-    if one.reached is not None:
-        values.append(f"{one.reached // 100}.{one.reached % 100:02}%")
     who = one.entry.person.name if one.entry.person else "—"
     return Row(
         str(one.pk),
@@ -63,7 +121,8 @@ def _report(one: Progress) -> Row:
             Cell(fields.text(one.day), _("Day"), "date"),
             Cell(f"{one.unit} {who}（{'，'.join(marks)}）", _("Reported by"), head=True),
             Cell("\n".join([*words, *([_("Files: %(names)s") % {"names": files}] if files else [])]), _("Progress")),
-            Cell("；".join(values) or "—", _("Values reported")),
+            *([Cell(one.effect or "—", _("Effect"))] if effect else []),
+            Cell("；".join(_values(one)) or "—", _("Values reported")),
         ],
     )
 

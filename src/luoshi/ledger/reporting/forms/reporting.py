@@ -19,6 +19,7 @@ from luoshi.ledger.base.said import reached as in_words
 from luoshi.ledger.lights.queries.now import is_green
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.progress.rules import lacks_backing
 from luoshi.ledger.proofs.queries import declared, lacking
 from luoshi.ledger.proofs.rules import Proof, join
 from luoshi.ledger.reporting.queries import SIGNER, signed
@@ -26,6 +27,9 @@ from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm
 
 VALUE = "value_"  # before the id of a target: the value that was reached of it
 LINES = forms.Textarea(attrs={"rows": 3})
+
+
+BACKING = gettext_lazy("This plan asks each report for a number or a file: give the value reached, or attach one.")
 
 
 class Report(StepForm):
@@ -83,6 +87,9 @@ class Report(StepForm):
         if not self.green:
             for name in ("obstacles", "following"):
                 self.fields[name].required = True
+        if self.asked.effect:
+            self.fields["effect"].required = True
+            self.fields["effect"].help_text = _("This plan asks in each report what has come of it.")
 
     def left_out(self) -> list[str]:
         """A place for evidence only where some is lacking, a figure where one is owed, obstacles where there may be."""
@@ -113,9 +120,8 @@ class Report(StepForm):
             self.targets[name] = target
             own = own_unit(target.quote, target.unit)
             self.fields[name] = FigureField(own=own, label=asked_for(target), help_text=said)
-        self.order_fields(
-            ["period", "words", *self.targets, "count", "percent", "effect", "obstacles", "following", "signer"]
-        )
+        order = ["period", "words", *self.targets, "count", "percent", "effect", "obstacles", "following", "signer"]
+        self.order_fields(["period", "words", "effect", *order] if self.asked.effect else order)
 
     def clean(self) -> dict[str, Any]:
         """The values of targets as one value, with what was known of them before."""
@@ -132,11 +138,18 @@ class Report(StepForm):
                 said = {"files": "、".join(wrong), "endings": "、".join(self.kinds[name].endings)}
                 self.add_error(name, _("No such file can be this: %(files)s. It can be: %(endings)s.") % said)
         brought = [kind.name for name, kind in self.kinds.items() if given.get(name)]
+        files = [given.get(name) for name in ("evidence", *self.kinds)]
+        if self.asked.backing and not self.errors:
+            promised = progress.promises(self.instance, self.asked.targets)
+            if lacks_backing(promised, [*figures.values.values(), given.get("count"), *files]):
+                self.add_error("evidence", BACKING)
         return {**given, "figures": figures, "brought": join(brought)}
 
 
 class NothingNew(Reason):
     """Nothing new since the last report: why; the day on which that was, and what was reached by then, are kept."""
+
+    many = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,6 +159,7 @@ class NothingNew(Reason):
 
     def for_many(self) -> None:
         """Each as on the day of its own last report."""
+        self.many = True
         self.fields["reason"].label = _("Nothing new, each as in its last report: reason")
         self.fields["reason"].help_text = ""
 
@@ -156,6 +170,10 @@ class NothingNew(Reason):
     def clean(self) -> dict[str, Any]:
         """With the report that it stands on, for the journal."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.many:
+            _effect, backing = progress.asks_of(self.instance.plan_id)
+            if backing and progress.promises(self.instance):
+                self.add_error(None, BACKING)
         return {**given, "reported": self.instance.reported, "reached": share(self.instance.reached)}
 
 

@@ -41,5 +41,7 @@ class RowReport(Report):
         else:  # there is nothing to be as it was
             del self.fields["nothing"]
         first = ["period", "words", *self.targets, "count", "percent", "obstacles", "following", "effect", "evidence"]
+        if self.asked.effect:
+            first.insert(2, "effect")  # the first of two counts
         self.order_fields([*first, "nothing"])
         self.use_required_attribute = False  # of several rows some are left for later

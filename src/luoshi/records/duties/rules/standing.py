@@ -63,6 +63,13 @@ def occurrence_states(dues: Sequence[Due], acts: Iterable[Act], on: date, *, soo
     return [_stand(due, placed.days(due), on, later) for due in dues]
 
 
+def counts_for(act: Act, due: Due) -> bool:
+    """Whether an act is one of those that count for an occurrence, as ``occurrence_states`` counts them."""
+    if due.first is not None and act.period_first is not None:
+        return act.period_first == due.first
+    return (due.opens is None or due.opens <= act.day) and (due.closes is None or act.day <= due.closes)
+
+
 def met(dues: Sequence[Due], acts: Iterable[Act], on: date) -> list[date | None]:
     """The day on which each of one duty's occurrences was made whole, as by ``occurrence_states``; None: not yet."""
     placed = _Placed(act for act in acts if act.day <= on)
