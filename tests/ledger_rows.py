@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.db import transaction
 
 from assigned import running
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.records.duties.models import Duty, Occurrence
-from office import Office
+from luoshi.records.kinds.models import Party
+from luoshi.records.many.actions.bulk import open_many
+from office import NOW, Office
 from plans import published
 
 BASE = "科普示范基地"
@@ -43,3 +48,21 @@ def commitments(office: Office, count: int, **values: Any) -> Plan:
     if values:
         Commitment.objects.filter(plan=plan).update(**values)
     return plan
+
+
+def listed(office: Office, count: int) -> list[Commitment]:
+    """So many commitments of one published plan, as the plan lists them: rows made in bulk, for tests of figures."""
+    plan = published(office, "云岭县2026年工作要点\n县科协新建科普示范基地3个，9月底前完成。\n")
+    first = plan.commitments.get()
+    names = ("plan", "row", "desk", "unit", "rhythm", "due", "until", "first_due", "title", "words")
+    values = [{**{name: getattr(first, name) for name in names}, "place": first.place + n} for n in range(1, count)]
+    with transaction.atomic():
+        open_many(first.declared, values, office.actor("supervisor"), at=NOW, says=("unit", "due"))
+    rows = list(plan.commitments.order_by("place"))
+    Party.objects.bulk_create([Party(record=one, name="desk", unit=first.desk) for one in rows[1:]])
+    return rows
+
+
+def turned(rows: Sequence[Commitment], state: str, **values: Any) -> None:
+    """Bring rows into a state without their steps."""
+    Commitment.objects.filter(pk__in=[one.pk for one in rows]).update(state=state, **values)

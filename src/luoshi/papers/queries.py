@@ -20,7 +20,7 @@ from luoshi.ledger.letters.models import FORMS, OUT, Letter
 from luoshi.ledger.light_tables.queries.tables import supervised
 from luoshi.ledger.lights.queries.measures import facts_of
 from luoshi.ledger.lights.rules.matters import matter
-from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.progress.queries import last_words
 from luoshi.org.actors.models import Tenure
 from luoshi.org.actors.queries import above, placed
 from luoshi.org.people.queries.people import holding
@@ -174,17 +174,13 @@ def values(said: Sent, items: Sequence[Commitment], copies: Sequence[str]) -> di
         "copies": "、".join(copies),
         "journal": head.short if head else "",
     }
-    reported = _reported(items)
+    reported = last_words(items)
     return by_both_names(plain, [_row(at, one, said.day, reported) for at, one in enumerate(items, 1)])
 
 
-def _reported(items: Sequence[Commitment]) -> dict[int, str]:
-    found = Progress.objects.filter(commitment__in=items, taken_back=None).order_by("day", "pk")
-    return dict(found.values_list("commitment_id", "words"))
-
-
-def _row(at: int, one: Commitment, day: date, reported: dict[int, str]) -> dict[str, str]:
+def _row(at: int, one: Commitment, day: date, reported: dict[int, tuple[str, str]]) -> dict[str, str]:
     due, late = one.binds or one.until, late_by(one, day)
+    progress, effect = reported.get(one.pk, ("", ""))
     return {
         "no": str(at),
         "number": one.number,
@@ -194,7 +190,8 @@ def _row(at: int, one: Commitment, day: date, reported: dict[int, str]) -> dict[
         "due": long_day(due),
         "first_due": long_day(one.first_due) if one.first_due != due else "",
         "days_late": str(late) if late else "",
-        "progress": reported.get(one.pk, ""),
+        "progress": progress,
+        "effect": effect,
     }
 
 

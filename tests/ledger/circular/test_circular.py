@@ -142,3 +142,15 @@ def test_words_that_a_paper_cannot_hold_are_left_out() -> None:
     )
     words, rows = words_of(circular(said))
     assert words[0] == "云岭县" and "<a&b>" in words and rows == [["编号"], ["事1"]]
+
+
+def test_where_the_plan_asks_for_the_effect_it_stands_beside_the_progress(office: Office, plan: Plan) -> None:
+    late = plan.commitments.get(words__contains="展品")
+    Plan.objects.filter(pk=plan.pk).update(asks_effect=True)
+    given = {"words": "已更新60件。", "effect": "参观人数增加三成", "obstacles": "缺货", "following": "催货"}
+    act(office, late, "report", "clerk", at(10, 10), **given)
+    _said, rows = words_of(drafted(office, plan).content)
+    assert rows[0][-2:] == ["进展情况", "成效"]
+    found = {row[0]: row[-2:] for row in rows[1:]}
+    assert found.pop(late.number) == ["已更新60件。", "参观人数增加三成"]
+    assert list(found.values()) == [["", ""]]

@@ -91,21 +91,22 @@ def _said(plan: Plan, found: Facts, day: date) -> Circular:
             (_("4. What is asked for"), blank),
         ],
         annex=_("Annex: what is overdue or red on %(day)s") % head,
-        columns=[
-            (_("Number"), 14),
-            (_("Matter"), 30),
-            (_("Lead unit"), 18),
-            (_("To be done by"), 13),
-            (_("How late"), 12),
-            (_("Light"), 13),
-        ],
-        rows=[_row(one, lights[one.pk], day) for one in found.rows],
+        columns=_columns(found),
+        rows=[[*_row(one, lights[one.pk], day), *found.reported.get(one.pk, ())] for one in found.rows],
         foot=_(
             "Drafted by Luoshi from edition %(edition)d of “%(plan)s” as it stood on %(day)s. Each total stands with "
             "its base on the page of the plan's progress, each matter under its number."
         )
         % head,
     )
+
+
+def _columns(found: Facts) -> list[tuple[str, int]]:
+    """The annex; progress and effect side by side where the plan asks for both."""
+    heads = [_("Number"), _("Matter"), _("Lead unit"), _("To be done by"), _("How late"), _("Light")]
+    if not found.reported:
+        return list(zip(heads, (14, 30, 18, 13, 12, 13), strict=True))
+    return list(zip([*heads, _("Progress"), _("Effect")], (12, 20, 12, 11, 10, 9, 13, 13), strict=True))
 
 
 def _standing(totals: rates.Totals, head: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.lights.queries.matters import late
 from luoshi.ledger.lights.queries.stands import with_stands
+from luoshi.ledger.progress.queries import last_words
 from luoshi.ledger.rates.queries import in_tree_order, of, totals
 from luoshi.ledger.rates.rules import Totals
 from luoshi.org.rights.rules.rights import Actor
@@ -20,11 +21,15 @@ from luoshi.records.rights.queries.rights import visible
 
 @dataclass(frozen=True)
 class Facts:
-    """Totals of the whole plan; ``rows``: what is overdue or red and the actor may read; ``further``: so many more."""
+    """Totals of the whole plan; ``rows``: what is overdue or red and the actor may read; ``further``: so many more.
+
+    ``reported``: of each row what was last reported and what has come of it, where the plan asks for that.
+    """
 
     totals: Totals
     rows: list[Commitment]
     further: int
+    reported: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def by_unit(self) -> list[tuple[str, list[Commitment]]]:
@@ -36,9 +41,10 @@ class Facts:
 
 
 def facts(plan: Plan, actor: Actor, day: date) -> Facts:
-    """What a circular on a plan is made from. Nine queries at most, however many rows."""
+    """What a circular on a plan is made from. Ten queries at most, however many rows."""
     found = with_stands(of(plan), day).filter(late(day) | Q(stand="red"))
     places = in_tree_order(of(plan).values("unit"), day)
     seen = list(found.filter(visible(kind("commitments"), actor, day)).select_related("unit").order_by("place", "pk"))
     seen.sort(key=lambda one: (places.get(one.unit_id, ()), one.unit_id))
-    return Facts(totals(plan, day), seen, found.count() - len(seen))
+    reported = {one.pk: ("", "") for one in seen} | last_words(seen) if plan.asks_effect else {}
+    return Facts(totals(plan, day), seen, found.count() - len(seen), reported)

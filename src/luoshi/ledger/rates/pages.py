@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
+from luoshi.ledger.base.said import quarters
 from luoshi.ledger.mine.pages.standing import lights_in_list
 from luoshi.ledger.rates import queries as asks
 from luoshi.ledger.rates import rules as rates
@@ -73,9 +74,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "counts": _counts(plan, found, day),
         "rates": _rates(found),
-        "answered": _answered(found, missing),
+        "answered": _answered(found, missing, asks.unchecked(plan, day, actor)),
         "sections": [
             _states(plan),
+            *_quarters(asks.by_quarter(plan, day)),
             _parts("headings", _("By heading"), _("Heading"), asks.by_heading(plan, day), plan, False, at),
             _parts("units", _("By unit"), _("Lead unit"), asks.by_unit(plan, day, at.day), plan, True, at),
         ],
@@ -130,19 +132,30 @@ def _rates(found: rates.Totals) -> Table:
     return Table(_("Rates"), columns, rows, Empty(_("None.")))
 
 
-def _answered(found: rates.Totals, missing: asks.Changed) -> dict[str, Any] | None:
-    """Whether each that is due has an answer, in one sentence, with the numbers of those that have none."""
+def _answered(found: rates.Totals, missing: asks.Changed, unchecked: asks.Changed) -> dict[str, Any] | None:
+    """Whether each that is due has an answer, in one sentence, with the numbers of those that have none.
+
+    And of those whose answer nobody has checked.
+    """
     rate = next(one for one in rates.rates(found) if one.name == rates.ANSWERED)
     if rate.met() is None:
         return None
     said = {"part": rate.part, "whole": rate.whole, "percent": rate.percent}
-    if rate.met():
-        return {"met": True, "words": _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% met") % said}
+    met = _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% met")
+    words = met if rate.met() else _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% not met")
+    named = [(_("Without an answer:"), missing), (_("Answered, not yet checked, so not to be closed:"), unchecked)]
     return {
-        "met": False,
-        "words": _("Answered %(part)d/%(whole)d = %(percent)s%%, target 100%% not met") % said,
-        "missing": [{"number": one.number, "url": one.get_absolute_url()} for one in missing.rows],
-        "further": missing.count - len(missing.rows),
+        "met": rate.met(),
+        "words": words % said,
+        "named": [
+            {
+                "label": label,
+                "rows": [{"number": one.number, "url": one.get_absolute_url()} for one in some.rows],
+                "further": some.count - len(some.rows),
+            }
+            for label, some in named
+            if some.count
+        ],
     }
 
 
@@ -162,6 +175,28 @@ def _states(plan: Plan) -> dict[str, Any]:
     ]
     title = _("By state")
     return {"id": "states", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}
+
+
+def _quarters(found: list[rates.Reports]) -> list[dict[str, Any]]:
+    """The reports whose day has come, by quarter: how many came in time, late, not."""
+    if not found:
+        return []
+    heads = [("owed", _("Owed")), ("in_time", _("Reported in time"))]
+    heads += [("late", _("Reported late")), ("missing", _("Missing"))]
+    columns = [Column(_("Quarter")), *(Column(words, "number") for _name, words in heads)]
+    rows = [
+        Row(
+            f"{one.year}-{one.number}",
+            name,
+            [
+                Cell(name, _("Quarter"), head=True),
+                *(Cell(str(getattr(one, key)), words, "number") for key, words in heads),
+            ],
+        )
+        for name, one in zip(quarters([(one.year, one.number) for one in found]), found, strict=True)
+    ]
+    title = _("Reports by quarter")
+    return [{"id": "quarters", "title": title, "table": Table(title, columns, rows, Empty(_("None.")))}]
 
 
 def _parts(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,7 +16,8 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.lights.queries.matters import late
 from luoshi.ledger.progress.queries import RECUR, REPORT
-from luoshi.ledger.rates.rules import Totals
+from luoshi.ledger.rates import rules
+from luoshi.ledger.rates.rules import Reports, Totals
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.queries import called, on
 from luoshi.records.duties.models import Occurrence
@@ -97,6 +98,15 @@ def totals(plan: Plan, day: date) -> Totals:
     return Totals(**found, **told)
 
 
+def by_quarter(plan: Plan, day: date) -> list[Reports]:
+    """The reports whose day has come, by quarter. One query: a row for each day on which some fell due or came."""
+    owed = Occurrence.objects.filter(duty__record__in=of(plan).values("pk"), duty__name=REPORT, due__lte=day)
+    owed = owed.filter(Q(dropped=None) | Q(dropped__gt=F("due")))
+    came = Case(When(settled__lte=day, then="settled"))
+    rows = owed.order_by().values_list(Coalesce("last", "first_due"), Coalesce("expired", "due"), came)
+    return rules.by_quarter(rows.annotate(n=Count("pk")))
+
+
 def by_state(plan: Plan) -> list[tuple[str, int]]:
     """How many are in each state, in the order of the life cycle. One query."""
     counts = dict(of(plan).order_by().values_list("state").annotate(n=Count("pk")))
@@ -135,6 +145,11 @@ def in_tree_order(units: QuerySet[Any] | Collection[int], day: date) -> dict[int
 def unanswered(plan: Plan, day: date, actor: Actor) -> Changed:
     """Those whose day has come and that nobody reported as done. Two queries."""
     return _first(of(plan).filter(due(day), done=None).exclude(state__in=at.DONE), actor, day)
+
+
+def unchecked(plan: Plan, day: date, actor: Actor) -> Changed:
+    """Those whose day has come, reported as done and not checked: none of them can be closed. Two queries."""
+    return _first(of(plan).filter(due(day), state__in=(at.REPORTED, at.CHECKING)), actor, day)
 
 
 def changed_since(plan: Plan, since: date, day: date, actor: Actor) -> dict[str, Changed]:

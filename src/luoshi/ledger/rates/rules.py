@@ -6,12 +6,16 @@ Source: domain sheet 02 §2.9: 办结率 = closed ÷ due (not ÷ all); 按期办
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from luoshi.dates.lateness import late
 from luoshi.figures.rounding import places
 from luoshi.figures.shares import share
+from luoshi.ledger.progress.rules import quarter
 
 CLOSED, IN_TIME, FED_BACK, ANSWERED, OF_ALL, OF_REST = "closed", "in_time", "fed_back", "answered", "of_all", "of_rest"
 
@@ -57,6 +61,37 @@ class Totals:
     answered: int = 0
     owed: int = 0
     fed_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The reports of a plan whose day has come in one quarter: how many were owed, came in time, came late."""
+
+    year: int
+    number: int
+    owed: int
+    in_time: int
+    late: int
+
+    @property
+    def missing(self) -> int:
+        """Those that did not come."""
+        return self.owed - self.in_time - self.late
+
+
+def by_quarter(counted: Iterable[tuple[date, date, date | None, int]]) -> list[Reports]:
+    """Reports by the quarter in which their period ends.
+
+    Args:
+        counted: the last day of the period, the date that binds, the day on which it came or None, and how many such.
+    """
+    found: dict[tuple[int, int], list[int]] = {}
+    for end, binds, came, count in counted:
+        some = found.setdefault((end.year, quarter(end)), [0, 0, 0])
+        some[0] += count
+        if came is not None:
+            some[2 if late(binds, came) else 1] += count
+    return [Reports(year, number, *found[year, number]) for year, number in sorted(found)]
 
 
 def rates(totals: Totals) -> list[Rate]:

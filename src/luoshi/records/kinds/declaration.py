@@ -123,6 +123,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """A column that a kind's workbook has besides its fields, found by an expression of the list's own query."""
+
+    name: str
+    label: Any
+    found: Callable[[], Any]
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of record as a line declares it: list, pages, forms, steps, export, API and rights follow from this.
 
@@ -148,6 +157,7 @@ class Kind:
         hidden: values of its forms, or fields set from them, that stand in neither journal nor any page.
         bare_pictures: places, times and devices are taken out of pictures; where a field is protected, of all files.
         answers: what the API tells of one record besides.
+        extras: what its workbook says besides its fields, behind them.
         borrows: of a record, the keys of other records' entries whose files support it too, as a query: whoever may
             read the record opens them there; they stay the other record's, and go with it.
         reasons: the fields in which the unit's own steps say why something is not done; the first that is there counts.
@@ -185,6 +195,7 @@ class Kind:
     reasons: tuple[str, ...] = ("reason", "answer")
     help: str = ""
     answers: tuple[Answer, ...] = ()
+    extras: tuple[Extra, ...] = ()
     borrows: Callable[[Record], Any] | None = None
     messages: Mapping[str, Any] = field(default_factory=dict)
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)

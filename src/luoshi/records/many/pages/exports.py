@@ -79,6 +79,7 @@ def _shown(declared: Kind) -> list[str]:
 
 def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime) -> Head:
     own = [(fields.label(declared, one), 40 if one in declared.words else 16) for one in _shown(declared)]
+    own += [(str(one.label), 40) for one in declared.extras]
     hidden = [(fields.label(declared, one) + _(" (protected)"), 14) for one in protected]
     said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")])]
     said += [_("As of %(at)s") % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M")}]
@@ -106,11 +107,13 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
 
 def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) -> Iterator[list[Written]]:
     """The list's rows as lines of the sheet; whatever many of them say alike is put into words once."""
-    front = ["number", "title", *_shown(declared), "unit", "state", "due"]  # the light stands between
+    extras = [one.name for one in declared.extras]
+    records = records.annotate(**{one.name: one.found() for one in declared.extras})
+    front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light stands between
     back = ["opened", "closed", *protected]
     found = LongList(declared, records, [*front, *back], day)
     lit_by = 2 if declared.lights else 1  # the light, and why it is so
-    made = [_writer(declared, found, one) for one in front] + [None] * lit_by
+    made = [None if one in extras else _writer(declared, found, one) for one in front] + [None] * lit_by
     made += [_writer(declared, found, one) for one in ("opened", "closed")] + [
         _masked(declared, one) for one in protected
     ]
