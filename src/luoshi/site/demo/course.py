@@ -207,8 +207,7 @@ class Course:
     def _parts(self, one: Commitment, at: datetime) -> dict[str, str]:
         """Before it is closed each supporting unit reports its part; of those without a clerk it is said why not."""
         for left in owing(one):
-            clerk = self.making.clerk_of(left.unit.pk, at)
-            if clerk.person:
+            if clerk := self.making.speaks_for(left.unit.pk, at):
                 take(one, "report_part", clerk, WORDS["report_part"], at=at)
         return {"without_parts": NO_PART} if owing(one) else {}
 

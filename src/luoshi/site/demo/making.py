@@ -108,10 +108,17 @@ class Making:
 
     def clerk_of(self, unit: int, at: datetime) -> Actor:
         """The clerk of a unit on that day; where it has none, its head."""
+        found = self.speaks_for(unit, at)
+        assert found is not None, unit
+        return found
+
+    def speaks_for(self, unit: int, at: datetime) -> Actor | None:
+        """The same; None where it has neither."""
         day = timezone.localdate(at)
         held = Tenure.objects.filter(post__unit=unit, start__lte=day, until__gt=day, deputy=False)
         by_role = {one.post.role: one.person for one in held.select_related("person", "post")}
-        return actor_of(by_role.get(Role.CLERK) or by_role[Role.HEAD], day)
+        person = by_role.get(Role.CLERK) or by_role.get(Role.HEAD)
+        return actor_of(person, day) if person else None
 
     def leader_of(self, unit: int) -> str:
         """The account of the leader whose field a unit lies in: the nearest unit above it that one is in charge of."""
