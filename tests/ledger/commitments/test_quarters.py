@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from assigned import act, at, running
+from assigned import act, at, finished, running
 from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.progress.queries import by_quarter
 from luoshi.ledger.progress.rules import quarters
 from luoshi.records.duties.rules.due import Act, Due
 from luoshi.records.duties.rules.standing import counts_for, occurrence_states
@@ -57,6 +58,17 @@ def test_a_missing_quarter_is_named_and_supplied_late_it_is_told_as_late(
     assert "按季填报：4/4" in page and "缺报" not in page and page.count("补报") >= 2
     third = asks.get(f"commitments/{one.pk}").data["quarters"][2]
     assert (third["owed"], third["reported"], third["missing"], third["late"]) == (1, 1, False, True)
+
+
+def test_done_before_its_date_what_was_missed_stays_missing(office: Office) -> None:
+    one = running(office, published(office, TEXT), "示范基地", at(3, 23))
+    one = told(office, one, at(3, 27), "1")
+    one = finished(office, one, at(8, 20))
+    found = by_quarter(one, at(12, 28).date())
+    assert [(row.number, row.whole, row.missing) for row in found] == [
+        (1, True, False), (2, False, True), (3, True, False),
+    ]  # fmt: skip
+    assert found[1].days_late == (at(8, 20).date() - ENDS[1]).days  # and grows no later
 
 
 def test_a_quarter_of_three_months_is_whole_only_with_all_of_them() -> None:

@@ -218,11 +218,12 @@ def by_quarter(commitment: Commitment, day: date) -> list[Quarter]:
     duties = Duty.objects.filter(record=commitment.pk, name=REPORT).order_by("pk")
     for duty in duties.prefetch_related("occurrences", "acts"):
         acts = [one for one in duty.acts.all() if one.taken_back_id is None]
-        kept = [one.pure for one in duty.occurrences.all() if not one.dropped]
-        kept.sort(key=lambda one: one.first_due)
-        for one in occurrence_states(kept, [act.pure for act in acts], day, soon_working_days=SOON_DAYS):
-            told = [act.entry_id for act in acts if counts_for(act.pure, one.due)]
-            found.append((one, told))
+        for row in sorted(duty.occurrences.all(), key=lambda row: row.first_due):
+            until = min(day, row.dropped) if row.dropped else day
+            (one,) = occurrence_states([row.pure], [act.pure for act in acts], until, soon_working_days=SOON_DAYS)
+            if not row.dropped or one.state == "missed":  # what was missed before it was owed no more stays missed
+                told = [act.entry_id for act in acts if counts_for(act.pure, one.due)]
+                found.append((one, told))
     every = quarters(found)
     return every if len(every) > 1 else []
 

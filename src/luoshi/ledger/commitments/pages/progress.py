@@ -48,7 +48,7 @@ def _quarters(found: list[Quarter], reports: Mapping[int, Progress]) -> list[dic
     if missing:
         title = _("%(title)s, missing: %(which)s") % {"title": title, "which": "、".join(missing)}
     columns = [Column(_("Quarter")), Column(_("Due"), "date"), Column(_("Reported or not"), "light")]
-    columns += [Column(_("Reported on")), Column(_("Values reported")), Column(_("Files"))]
+    columns += [Column(_("Reported on"), "date"), Column(_("Values reported")), Column(_("Files"))]
     rows = []
     for name, one in zip(names, found, strict=True):
         told = [reports[entry] for entry in one.told if entry in reports]
@@ -58,7 +58,7 @@ def _quarters(found: list[Quarter], reports: Mapping[int, Progress]) -> list[dic
             Cell(name, _("Quarter"), head=True),
             Cell("、".join(map(fields.text, one.dues)), _("Due"), "date"),
             Cell("", _("Reported or not"), "light", light=_stands(one)),
-            Cell("、".join(map(_on, told)) or "—", _("Reported on")),
+            Cell("、".join(map(_on, told)) or "—", _("Reported on"), "date"),
             Cell("；".join(values) or "—", _("Values reported")),
             Cell("、".join(files) or "—", _("Files")),
         ]

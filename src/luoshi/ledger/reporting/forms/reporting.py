@@ -90,6 +90,8 @@ class Report(StepForm):
         if self.asked.effect:
             self.fields["effect"].required = True
             self.fields["effect"].help_text = _("This plan asks in each report what has come of it.")
+        if self.asked.backing and progress.promises(record, self.asked.targets):
+            self.fields["evidence"].help_text = f"{BACKING} {self.fields['evidence'].help_text}"
 
     def left_out(self) -> list[str]:
         """A place for evidence only where some is lacking, a figure where one is owed, obstacles where there may be."""
