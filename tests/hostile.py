@@ -108,7 +108,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("enable_account", "open_account"), office.people["away"].pk),
         **dict.fromkeys(("post", "appoint_to", "deputise", "charges", "give_mandate", "end_post"), post),
         **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
-        **dict.fromkeys(("detail", "look", "step"), record),
+        **dict.fromkeys(("detail", "look", "step", "leader_call", "leader_write", "leader_chase"), record),
         "file": attachment.record_id,
         "draw_proof": Draw.objects.get().pk,
         "end_token": Token.objects.get().pk,
@@ -132,6 +132,7 @@ def furnished(office: Office) -> list[Address]:
         "step": "answer",
         "file": "wide.svg",
         "form": "slip",
+        "which": "late",
     }
     found = []
     for name, route, _view in routes():

@@ -57,6 +57,8 @@ NO_PAGES = {
     "reset": "leads to reset_page",
     "api_openapi": "JSON",
     "leader_seen": "takes POST",
+    "leader_call": "takes POST",
+    "leader_chase": "takes POST",
     "set_language": "takes POST",
     "sign_out": "takes POST",
     "account_login": "a second name of sign_in",
@@ -144,6 +146,7 @@ def furnish(office: Office) -> None:
     records = filed(office, 60)
     for record, until in zip(records[:4], ("assign", "answer", "tell", "close"), strict=True):
         _through(office, record, until)
+    Record.objects.filter(pk=records[0].pk).update(due=day - timedelta(days=9))  # for the leader's page
     assigned = {record.pk: record.version for record in records[4:8]}
     run = start_run(kind("appeals"), kind("appeals").cycle.by_name["assign"], desk, assigned,
                     {"grade": "urgent", "unit": "青石镇"}, uuid4(), at=at)  # fmt: skip
@@ -226,6 +229,9 @@ def pages(office: Office) -> list[Page]:
         ("home", "outside", "/"),
         ("leader_own", "leader", "/leader/"),
         ("leader", "secretary", f"/leader/{posts['leader']}/"),
+        ("leader_list", "secretary", f"/leader/{posts['leader']}/late/"),
+        ("leader_list", "leader", f"/leader/{posts['leader']}/word/"),
+        ("leader_write", "leader", f"/leader/{posts['leader']}/{by_state['answered']}/write/"),
         ("account", "clerk", "/account/"),
         ("account_password", "clerk", "/account/password/"),
         ("account_reauthenticate", "clerk", "/account/again/"),

@@ -30,9 +30,9 @@ from luoshi.records.lists.queries.inbox import which as narrowed
 from luoshi.records.messages.pages.inbox import unread_of
 from luoshi.records.messages.queries import messages
 from luoshi.records.rights.queries.rights import may_open_somewhere
-from luoshi.site import leader
 from luoshi.site.backup.standing import facts
 from luoshi.site.begin import pages as beginning
+from luoshi.site.leader import pages as leader
 
 NEWS = 6  # of the messages not read yet, the newest
 

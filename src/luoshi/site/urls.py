@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from luoshi.records.kinds.registry import lines
-from luoshi.site import help, leader, pages
+from luoshi.site import help, pages
 from luoshi.site.begin import pages as begin
 from luoshi.site.demo.pages import addresses
+from luoshi.site.leader import acts
+from luoshi.site.leader import pages as leader
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -18,6 +20,10 @@ urlpatterns = [
     path("leader/", leader.page, name="leader_own"),
     path("leader/<id:post>/", leader.page, name="leader"),
     path("leader/<id:post>/seen/", leader.seen, name="leader_seen"),
+    path("leader/<id:post>/<slug:which>/", leader.listing, name="leader_list"),
+    path("leader/<id:post>/<id:pk>/call/", acts.call, name="leader_call"),
+    path("leader/<id:post>/<id:pk>/write/", acts.write, name="leader_write"),
+    path("leader/<id:post>/<id:pk>/chase/", acts.chase, name="leader_chase"),
     path("help/", help.page, name="help_start"),
     path("help/<slug:chapter>/", help.page, name="help"),
     path("api/", include("luoshi.site.api")),

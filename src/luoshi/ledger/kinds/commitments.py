@@ -24,6 +24,7 @@ from luoshi.ledger.letters.actions.reminders import told_at_once
 from luoshi.ledger.lights.pages import lights_along, lights_of
 from luoshi.ledger.lights.queries.matters import late
 from luoshi.ledger.lights.queries.stands import NEEDED, asked_for
+from luoshi.ledger.lights.rules.stands import MISSING
 from luoshi.ledger.lights.words import CODES
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.proofs.queries import PROOFS
@@ -370,7 +371,7 @@ COMMITMENTS = Kind(
     parameters=(ACCEPT_DAYS, LADDER, PROOFS, SIGNED),
     summary=counted,
     sections=sections,
-    lights=Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along, late),
+    lights=Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along, late, MISSING),
     not_owed=(at.LISTED, at.REFUSED, *at.BACK, at.SUSPENDED),
     erasable=False,
     bare_pictures=True,

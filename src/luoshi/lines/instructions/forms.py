@@ -90,6 +90,18 @@ class Give(asks(Instruction, "whose", "words", "given", "by")):  # type: ignore[
         return {**given, "title": said[:60] + ("…" if len(said) > 60 else "")}
 
 
+class Brief(asks(Instruction, "words", "by")):  # type: ignore[misc]
+    """What a leader writes on a matter that is before them: the words, and by when."""
+
+    by = DateField(label=lazily("Answer by"), widget=DATE)
+    field_order = ("words", "by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs["rows"] = 3
+        self.initial["by"] = after(localdate(self.at), DAYS, "day").day
+
+
 def with_holders(rows: Any, day: date) -> Any:
     """The posts with who holds them, as ``LeaderField`` shows them."""
     return rows.order_by("pk").prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))

@@ -45,6 +45,7 @@ INSTRUCTIONS = Kind(
     bare_pictures=True,
     messages={
         "given": _("An instruction on %(unit)s was entered: pass it on."),
+        "chase": _("%(who)s asks you to chase what %(unit)s owes: pass it on."),
         "passed": _("%(who)s passes on a leader's instruction to %(unit)s: please answer. Due: %(due)s"),
         "answered": _("%(unit)s has answered an instruction."),
         "withdrawn": _("%(who)s withdrew an instruction to %(unit)s."),

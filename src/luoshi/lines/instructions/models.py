@@ -24,6 +24,7 @@ class Instruction(KindRecord):
     words = models.TextField(_("words of the instruction"), max_length=1000)
     by = models.DateField(_("answer by"))
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    chase = models.BooleanField(_("asks the supervision office to chase"), default=False, editable=False)
 
     class Meta:
         indexes = (models.Index(fields=["about"]),)

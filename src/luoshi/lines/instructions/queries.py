@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from luoshi.lines.instructions.models import Instruction
@@ -15,6 +16,19 @@ def on(record: Record, actor: Actor, day: date) -> list[Instruction]:
     """The instructions on a record that the actor may read, newest first. One query."""
     rows = Instruction.objects.filter(visible(kind("instructions"), actor, day), about=record.pk)
     return list(rows.select_related("unit").order_by("-given", "-pk"))
+
+
+def written(records: Sequence[Record], actor: Actor) -> dict[int, date]:
+    """On which of these records the actor's posts wrote, and when last; asking for chasing is no writing. One query."""
+    rows = Instruction.objects.filter(about__in=[one.pk for one in records], decider__in=sorted(actor.posts))
+    days = rows.filter(chase=False).exclude(state="withdrawn").order_by("given").values_list("about", "given")
+    return {about: given for about, given in days if about}
+
+
+def chased(records: Sequence[Record]) -> dict[int, Instruction]:
+    """Of which of these records the supervision office was asked to chase what is not over yet. One query."""
+    rows = Instruction.objects.filter(about__in=[one.pk for one in records], chase=True, closed=None)
+    return {one.about_id: one for one in rows.order_by("pk") if one.about_id}
 
 
 def by_number(number: str, actor: Actor, day: date) -> Record | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from luoshi.lines.instructions.actions import asked_to_chase
 from luoshi.lines.instructions.forms import Answer, Give
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.base.words import words
@@ -22,6 +23,13 @@ RIGHTS = Rights(
     ),
     sees=("desk", "unit", "leader", "setter"),
 )
+
+
+def plain(instruction: Any) -> bool:
+    """Whether it does not ask for chasing yet."""
+    return not instruction.chase
+
+
 GIVEN = ("title", "unit", "about", "whose", "decider", "words", "given", "by")
 DUE = ("answer",)
 PASSED: Any = {"starts": DUE, "follows": (tell("unit", "instructions.passed", asks="answer"),)}
@@ -54,6 +62,16 @@ CYCLE = Cycle(
     ),
     steps=(
         Step("pass_on", _("Pass on to the unit"), ("given",), "passed", ("desk",), bulk=True, tone="main", **PASSED),
+        Step("straight", _("Straight to the unit"), ("given",), "passed", ("setter",), **PASSED),
+        Step(
+            "chase",
+            _("Ask the supervision office to chase"),
+            ("given",),
+            "",
+            ("setter",),
+            about=plain,
+            follows=(asked_to_chase, tell("desk", "instructions.chase", asks="pass_on")),
+        ),
         Step("answer", _("Answer"), ("passed",), "answered", ("unit",), Answer, ("answer",), tone="main", **ANSWERED),
         Step("return", _("Not enough: answer again"), ("answered",), "passed", ("desk", "setter"), Reason, **PASSED),
         Step("close", _("The leader has seen it"), ("answered",), "closed", ("setter", "desk"), bulk=True, tone="main"),

@@ -80,6 +80,7 @@ class Lights:
         needed: the columns by which it is found, the id first; for lists too long to be read as records.
         along: on a day what tells the light of each of some rows of these columns, asked again for the next ones.
         late: what of them is late on a day, a condition on the kind's own model; None: what is past its due date.
+        missing: the light of those of which a report is owed and late; "": the kind has none.
     """
 
     choices: tuple[tuple[str, Any], ...]
@@ -88,6 +89,7 @@ class Lights:
     needed: tuple[str, ...]
     along: Callable[[date], Callable[[Sequence[tuple[Any, ...]]], list[Light]]]
     late: Callable[[date], Q] | None = None
+    missing: str = ""
 
 
 @dataclass(frozen=True)

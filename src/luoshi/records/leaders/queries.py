@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from luoshi.org.actors.models import Post
-from luoshi.org.actors.queries import mandates
+from luoshi.org.actors.queries import NEVER, mandates
+from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor, Place, Role
+from luoshi.org.tree.models import own_order
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.queries.history import Event, event
 from luoshi.records.journal.sentences import given_of
@@ -24,6 +27,7 @@ from luoshi.records.lists.queries.listing import late_rows
 from luoshi.records.rights.queries.rights import visible
 
 UNITS = (Role.HEAD, Role.CLERK, Role.COLLECTOR)
+FIGURES = ("late", "unreported", "week", "word")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,16 @@ class Part:
     rows: Sequence[Record]
     count: int
     kinds: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class OfUnit:
+    """How many records a unit has, and the first of them."""
+
+    unit: int
+    name: str
+    count: int
+    rows: list[Record]
 
 
 @dataclass(frozen=True)
@@ -53,35 +67,88 @@ def leader_posts(actor: Actor, day: date) -> list[Post]:
 
 def waiting_for_word(leader: Actor, day: date, shown: int) -> Part:
     """Open records on which a step is this post's to take. Two queries."""
-    asked = Q(pk__in=[])
-    for one in kinds():
-        asked |= waits_for(one, leader, day)
-    rows = Record.objects.filter(asked, closed=None).select_related("unit")
+    rows = counted("word", leader, day).select_related("unit")
     return _part(rows.order_by(F("due").asc(nulls_last=True), "pk"), shown)
 
 
-def late_in_field(leader: Actor, day: date, shown: int) -> Part:
-    """Open records in the field that are late, the longest late first. Two queries."""
-    rows = Record.objects.filter(_late_in_field(leader, day), closed=None).select_related("unit")
-    return _part(rows.order_by("due", "pk"), shown)
-
-
-def _late_in_field(leader: Actor, day: date) -> Q:
-    asked = Q(pk__in=[])
+def _awaits(leader: Actor, day: date) -> Q:
+    asked = NEVER
     for one in kinds():
-        own = late_rows(one, day)
-        if one.lights and one.lights.late:  # of the kind's own columns
-            own = Q(pk__in=one.record._default_manager.filter(own).order_by().values("pk"))
-        asked |= Q(kind=one.name) & visible(one, leader, day) & own
+        asked |= waits_for(one, leader, day)
     return asked
 
 
-def in_field(leader: Actor, day: date) -> Q:
-    """The records of all kinds that the post may read."""
-    asked = Q(pk__in=[])
+def counted(figure: str, leader: Actor, day: date) -> QuerySet[Record]:
+    """The open records that a figure counts: what its list shows, no more and no less.
+
+    Args:
+        figure: one of ``FIGURES``: late by the lists' own rule; a report owed and late, as the board's light says it;
+            due up to the end of this week and not late; what waits for this post.
+    """
+    if figure == "word":
+        return Record.objects.filter(_awaits(leader, day), closed=None)
+    return Record.objects.filter(in_field(leader, day, _NARROWED[figure]), closed=None)
+
+
+def in_field(leader: Actor, day: date, narrowed: Callable[[Kind, Q, date], Q] | None = None) -> Q:
+    """The records of all kinds that the post may read; ``narrowed``: those of a kind's that are so on the day."""
+    asked = NEVER
     for one in kinds():
-        asked |= Q(kind=one.name) & visible(one, leader, day)
+        sees = visible(one, leader, day)
+        asked |= Q(kind=one.name) & (narrowed(one, sees, day) if narrowed else sees)
     return asked
+
+
+def _late(one: Kind, sees: Q, day: date) -> Q:
+    own = late_rows(one, day)
+    if one.lights and one.lights.late:  # of the kind's own columns
+        return Q(pk__in=one.record._default_manager.filter(sees, own).order_by().values("pk"))
+    return sees & own
+
+
+def _unreported(one: Kind, sees: Q, day: date) -> Q:
+    if not one.lights or not one.lights.missing:
+        return NEVER
+    rows: QuerySet[Record] = one.record._default_manager.filter(sees, closed=None).order_by()
+    return Q(pk__in=one.lights.narrow(rows, one.lights.missing, day).values("pk"))
+
+
+def _this_week(one: Kind, sees: Q, day: date) -> Q:
+    end = day + timedelta(days=6 - day.weekday())
+    return sees & lateness.stands("due", day, *lateness.DUE_SOON) & Q(due__lte=end) & ~Q(state__in=one.not_owed)
+
+
+_NARROWED = {"late": _late, "unreported": _unreported, "week": _this_week}
+
+
+def by_unit(rows: QuerySet[Record], each: int, most: int) -> list[OfUnit]:
+    """Records by their units in the units' own order, of each unit those first due.
+
+    Args:
+        each: rows of one unit that are shown, at most.
+        most: rows that are shown of all units together, those of the first units; the others are counted alone.
+
+    Two queries, however many there are.
+    """
+    order = own_order("unit__")
+    counts = rows.order_by(*order).values_list("unit", "unit__name").annotate(n=Count("pk"))
+    found, left = [], most
+    for unit, name, count in counts:
+        found.append(OfUnit(unit, name, count, []))
+        left -= min(count, each, left)
+        if not left:
+            break
+    shown = {one.unit: one for one in found}
+    place = Window(RowNumber(), partition_by=F("unit"), order_by=[F("due").asc(nulls_last=True), F("pk").asc()])
+    some = rows.filter(unit__in=list(shown)).annotate(place=place).filter(place__lte=each).select_related("unit")
+    for record in some.order_by(*order, "place")[:most]:
+        shown[record.unit_id].rows.append(record)
+    return [*found, *(OfUnit(unit, name, count, []) for unit, name, count in list(counts)[len(found) :])]
+
+
+def in_order(rows: QuerySet[Record]) -> QuerySet[Record]:
+    """Records by their units in the units' own order, of each unit those first due."""
+    return rows.select_related("unit").order_by(*own_order("unit__"), F("due").asc(nulls_last=True), "pk")
 
 
 def last_events(records: Sequence[Record]) -> dict[int, Event]:

@@ -1,0 +1,90 @@
+"""A leader writes on a matter, straight to its unit, or asks the supervision office to chase it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from luoshi.dates.counting import after
+from luoshi.lines.instructions.models import Instruction
+from luoshi.lines.instructions.queries import chased
+from luoshi.org.actors.models import Post
+from luoshi.org.base.turns import in_turn
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.words import words_now
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.journal.actions.uploads import check_sent
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.messages.actions.messages import no_longer_asked
+from luoshi.records.steps.actions.refusals import refusals_journaled
+from luoshi.records.steps.actions.steps import begin, take
+
+_ = words_now(__name__)
+CHASE_DAYS = 5  # working days in which the unit answers what it is chased for; our own choice, no source gives a number
+
+
+def write_on(
+    about: Record, post: Post, words: str, by: str, actor: Actor, *, at: datetime, once: UUID | None = None
+) -> Record:
+    """Write on a matter as the holder of a leader's post: its unit has it as a thing to do, the office that passes
+    instructions on is told.
+
+    Args:
+        words: as typed.
+        by: as typed, the last day on which an answer is in time.
+        once: the request's own key: a repeat returns what the first wrote.
+
+    Raises:
+        RecordError: ``refused``: the unit is not in the post's charge; ``incomplete``, ``marked``.
+    """
+    check_sent({"words": words, "by": by}, None, actor, at=at)
+    with refusals_journaled("give", actor, at), in_turn(), transaction.atomic():
+        done = begin(kind("instructions"), actor, _given(about, post, words, by, actor, at), at=at, once=once)
+        return done.record if done.repeated else take(done.record, "straight", actor, {}, at=at).record
+
+
+def ask_to_chase(about: Record, post: Post, actor: Actor, *, at: datetime) -> Instruction:
+    """Ask the supervision office to chase a matter; where that was asked and is not over yet, what was asked then.
+
+    Raises:
+        RecordError: ``refused``: the unit is not in the post's charge, or nothing is owed of the matter any more.
+    """
+    by = after(localdate(at), CHASE_DAYS, "workday").day.isoformat()
+    with refusals_journaled("give", actor, at), in_turn(), transaction.atomic():
+        about = about.declared.record.locked(about.pk)  # two may press at once
+        if (before := chased([about]).get(about.pk)) is not None:
+            return before
+        if about.closed is not None:
+            raise RecordError("refused", _("It is closed: nothing is left to chase."), where=str(about))
+        with translation.override(settings.LANGUAGE_CODE):  # an instruction is in the office's language
+            said = _("Please have the supervision office chase %(number)s: %(title)s")
+            words = said % {"number": about.number, "title": about.title}
+        begun = begin(kind("instructions"), actor, _given(about, post, words, by, actor, at), at=at).record
+        asked = take(begun, "chase", actor, {}, at=at).record
+    assert isinstance(asked, Instruction)
+    return asked
+
+
+def asked_to_chase(took: Took[Instruction]) -> None:
+    """It goes to the office as what to chase; that it was entered need not be told besides."""
+    took.set(chase=True)
+    no_longer_asked(took.record, "pass_on", took.at)
+
+
+def _given(about: Record, post: Post, words: str, by: str, actor: Actor, at: datetime) -> dict[str, str]:
+    return {
+        "about": about.number,
+        "whose": actor.name,
+        "decider": str(post.pk),
+        "unit": str(about.unit_id),
+        "words": words,
+        "given": localdate(at).isoformat(),
+        "by": by,
+    }

@@ -1,0 +1,60 @@
+"""Who has records now, by name: the person who must act next, of many records at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from luoshi.org.actors.models import Tenure
+from luoshi.org.actors.queries import above, seats
+from luoshi.org.people.queries.people import holding
+from luoshi.org.rights.rules.rights import Place, Relation, Role
+from luoshi.records.kinds.models import Record
+
+# In a unit whoever does the work is asked before whoever answers for it.
+IN_UNIT = (Role.CLERK, Role.COLLECTOR, Role.HEAD, Role.SUPERVISOR)
+
+
+def holders(records: Sequence[Record], day: date) -> dict[int, Tenure]:
+    """Who has each of these records: the post whose work it is, else who takes the step that is waited for.
+
+    A deputy is named before the holder. A record of whose unit nobody is known is left out. Three queries at most,
+    however many records.
+    """
+    posts, roles = {one.owner_id for one in records}, {role for one in records for role in _over(one)}
+    units = {one.unit_id for one in records}
+    asked = Q(post__in=posts - {None}) | Q(post__unit__in=units, post__role__in=IN_UNIT) | Q(post__role__in=roles)
+    rows = holding(day).filter(asked).select_related("person", "post__unit").order_by("-deputy", "post", "pk")
+    of_post: dict[int, Tenure] = {}
+    of_unit: dict[tuple[int, str], Tenure] = {}
+    for one in rows:
+        of_post.setdefault(one.post_id, one)
+        of_unit.setdefault((one.post.unit_id, one.post.role), one)
+    over = seats([(one.post, "own") for one in of_post.values() if one.post.role in roles], day) if roles else ()
+    ways = above(units, day) if roles else {}
+    found: dict[int, Tenure] = {}
+    for record in records:
+        asks, way = _over(record), ways.get(record.unit_id, frozenset())
+        theirs = [of_post[seat.post] for seat in over if seat.role in asks and seat.charges & way]
+        named = [of_post[record.owner_id]] if record.owner_id in of_post else []
+        near = [of_unit[key] for role in IN_UNIT if (key := (record.unit_id, role)) in of_unit]
+        if first := next(iter([*theirs, *named, *near]), None):
+            found[record.pk] = first
+    return found
+
+
+def _over(record: Record) -> set[Role]:
+    """The roles above the unit that alone take what is waited for; none where the unit itself can go on."""
+    relations = list(_waited(record))
+    if any(one.owner or one.party or any(place is Place.OWN for _role, place in one.reaches) for one in relations):
+        return set()
+    return {role for one in relations for role, place in one.reaches if place is Place.UNDER}
+
+
+def _waited(record: Record) -> Iterator[Relation]:
+    declared = record.declared
+    for step in declared.cycle.steps:
+        if step.tone == "main" and record.state in step.before:
+            yield from (declared.rights.by_name[name] for name in step.who)

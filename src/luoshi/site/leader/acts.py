@@ -1,0 +1,145 @@
+"""What a leader does about a matter where it stands on their page: telephone, write on it, have it chased."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from luoshi.lines.instructions.actions import ask_to_chase, write_on
+from luoshi.lines.instructions.forms import Brief
+from luoshi.lines.instructions.models import Instruction
+from luoshi.org.actors.models import Post
+from luoshi.org.base.errors import Refusal
+from luoshi.org.base.numbered import noted, over_the_form
+from luoshi.org.base.requests import acting
+from luoshi.org.people.actions.people import look
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.models import Record
+from luoshi.records.leaders import queries as asks
+from luoshi.records.lists.queries.holders import holders
+from luoshi.records.rights.pages import key_of, problem, status
+from luoshi.site.leader.pages import as_leader, theirs
+
+
+@require_POST
+@login_required
+def call(request: HttpRequest, post: int, pk: int) -> HttpResponse:
+    """The telephone of who has a matter, as a link that dials; the look is journaled with the matter as its reason."""
+    at, (chosen, record) = timezone.now(), _matter(request, post, pk)
+    held = holders([record], timezone.localdate(at)).get(record.pk)
+    if held is None:
+        raise Http404
+    reason = _("To telephone about %(number)s") % {"number": record.number or record.title}
+    try:
+        phone = look(held.person, acting(request), reason, at=at)["phone"]
+    except Refusal as error:
+        return _refused(request, error)
+    dialled = re.sub(r"[^\d+]", "", phone)
+    context = {
+        "title": _("Telephone: %(name)s") % {"name": held.person.name},
+        "of": f"{record.number} {record.title}".strip(),
+        "phone": phone,
+        "dial": f"tel:{dialled}" if dialled else "",
+        "who": {"name": held.person.name, "post": str(held.post)},
+        "back_url": _back(chosen, record),
+        "no_print": True,
+    }
+    fragment = bool(request.headers.get("HX-Request"))
+    answer = render(request, "_called.html" if fragment else "leader_call.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def write(request: HttpRequest, post: int, pk: int) -> HttpResponse:
+    """The short form in which a leader writes on a matter; sent, its unit has it to answer."""
+    at, actor, (chosen, record) = timezone.now(), acting(request), _own_matter(request, post, pk)
+    sent, error = request.POST if request.method == "POST" else None, None
+    if sent is not None:
+        words, by = sent.get("words", ""), sent.get("by", "")
+        try:
+            write_on(record, chosen, words, by, actor, at=at, once=key_of(request))
+        except RecordError as refused:
+            error = refused
+        else:
+            messages.success(request, _("Written, and with %(unit)s to answer.") % {"unit": record.unit})
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+            return HttpResponseRedirect(_back(chosen, record))
+    form = Brief(sent, record=Instruction(), actor=actor, at=at)
+    if error and not form.errors:
+        form.add_error(None, over_the_form(request, error, status(error)))
+    dialog = bool(request.headers.get("HX-Request"))
+    back = _back(chosen, record)
+    title = _("Write on it")
+    context: dict[str, Any] = {
+        "title": title,
+        "of": f"{record.number} {record.title}".strip(),
+        "crumbs": [(_("For the leader"), back), (title, "")],
+        "form": form,
+        "to": {
+            "url": request.path,
+            "label": _("Send to the unit"),
+            "dialog": dialog,
+            "back_url": back,
+            "draft": request.path,
+            "once": str(uuid4()),
+        },
+        "no_print": True,
+    }
+    return render(request, "luoshi/_dialog.html" if dialog else "luoshi/step.html", context, status=status(error))
+
+
+@require_POST
+@login_required
+def chase(request: HttpRequest, post: int, pk: int) -> HttpResponse:
+    """Ask the supervision office to chase a matter; a second press finds what the first asked."""
+    chosen, record = _own_matter(request, post, pk)
+    try:
+        asked = ask_to_chase(record, chosen, acting(request), at=timezone.now())
+    except RecordError as error:
+        return _refused(request, error)
+    if request.headers.get("HX-Request"):
+        return render(request, "_chased.html", {"chased": asked.given})
+    return HttpResponseRedirect(_back(chosen, record))
+
+
+def _matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
+    """The post of an address, for whoever may open its page, and an open matter of its field."""
+    day = timezone.localdate()
+    chosen = theirs(acting(request), post, day)
+    rows = Record.objects.filter(asks.in_field(as_leader(chosen, day), day), pk=pk, closed=None, erased=None)
+    record = rows.select_related("unit").first()
+    if record is None:
+        raise Http404
+    return chosen, record
+
+
+def _own_matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
+    """The same for whoever holds the post or deputises in it: a mandate lets nobody write in a leader's name."""
+    if post not in acting(request).posts:
+        raise Http404
+    return _matter(request, post, pk)
+
+
+def _back(post: Post, record: Record) -> str:
+    return reverse("leader", args=[post.pk]) + f"#matter-{record.pk}"
+
+
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """The page that says what did not work; in the place of the button the same in one sentence."""
+    if not request.headers.get("HX-Request"):
+        return problem(request, error)
+    noted(request, status(error), error.code)
+    return render(request, "_not_done.html", {"error": error}, status=status(error))

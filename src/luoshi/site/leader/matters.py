@@ -1,0 +1,74 @@
+"""Matters as a leader's page shows them: how each stands, who has it, and what the leader can do there and then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from luoshi.dates.lateness import LATE
+from luoshi.lines.instructions.queries import chased, written
+from luoshi.org.actors.models import Post, Tenure
+from luoshi.org.base import lateness
+from luoshi.org.base.shapes import Light
+from luoshi.org.people.actions.people import may_look
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+from luoshi.records.leaders import queries as asks
+from luoshi.records.lists.pages.shown import lights_of
+from luoshi.records.lists.queries.holders import holders
+
+
+def matters(records: Sequence[Record], post: Post, actor: Actor, day: date) -> dict[int, dict[str, Any]]:
+    """These records by their ids, for ``_matter.html``. A bounded number of queries, however many."""
+    lights, reasons, who = lights_of(records, day), asks.reasons_of(records), holders(records, day)
+    asked, wrote, own = chased(records), written(records, actor), post.pk in actor.posts
+    found = {}
+    for one in records:
+        light = lights[one.pk]
+        chase = asked.get(one.pk)
+        found[one.pk] = {
+            "id": one.pk,
+            "number": one.number,
+            "title": one.title,
+            "url": one.get_absolute_url(),
+            "light": replace(light, why=""),
+            "due": fields.text(one.due),
+            "how": _how(one, light, reasons.get(one.pk, ("", "")), day),
+            "who": _person(who.get(one.pk)),
+            "call_url": _to("leader_call", post, one) if one.pk in who and may_look(actor) else "",
+            "write_url": _to("leader_write", post, one) if own else "",
+            "wrote": wrote.get(one.pk),
+            "chase_url": _to("leader_chase", post, one) if own else "",
+            "chased": chase.given if chase else None,
+        }
+    return found
+
+
+def _how(one: Record, light: Light, reason: tuple[str, str], day: date) -> str:
+    """How long it is late, in which state, and why: the last words that the unit gave, if it gave any."""
+    state = str(one.declared.cycle.states[one.state])
+    words = _("%(how)s, %(state)s") % {"how": light.why, "state": state} if light.why else state
+    label, value = reason
+    if value:
+        said = _("%(label)s: %(value)s") % {"label": label, "value": Truncator(value).chars(40)}
+    else:
+        said = _("no reason given yet") if one.due and lateness.light(one.due, day).key == LATE else ""
+    return _("; ").join(filter(None, [words, said]))
+
+
+def _person(held: Tenure | None) -> dict[str, str] | None:
+    if held is None:
+        return None
+    url = reverse("org:person", args=[held.person_id])
+    return {"name": held.person.name, "post": held.post.title, "unit": str(held.post.unit), "url": url}
+
+
+def _to(name: str, post: Post, one: Record) -> str:
+    return reverse(name, args=[post.pk, one.pk])

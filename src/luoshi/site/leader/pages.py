@@ -1,0 +1,281 @@
+"""A leader's page: one screen, and the same as one sheet of A4; and the lists behind its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.org.actors.models import Post
+from luoshi.org.actors.queries import seats
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table, paged, pager
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.journal.queries.journal import may_read
+from luoshi.records.kinds import fields
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.leaders import queries as asks
+from luoshi.records.leaders.actions import have_seen
+from luoshi.records.lists.pages.shown import lights_of
+from luoshi.site.leader.matters import matters
+
+WORD, CHANGED = 4, 4  # rows that fit one screen of 1366 × 768, and one sheet
+EACH, LATE = (
+    3,
+    9,
+)  # late matters of one unit, and of all of them together: a page of some hundred would be read by nobody
+LABELS = {
+    "late": gettext_lazy("Late"),
+    "unreported": gettext_lazy("Reports missing"),
+    "week": gettext_lazy("Due this week"),
+    "word": gettext_lazy("For me to do"),
+}
+TONES = {"late": "late", "unreported": "late", "week": "soon", "word": ""}
+NOTHING = {
+    "late": gettext_lazy("Nothing is late in your field."),
+    "unreported": gettext_lazy("No report is missing in your field."),
+    "week": gettext_lazy("Nothing more is due this week in your field."),
+    "word": gettext_lazy("Nothing waits for your word."),
+}
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, post: int | None = None) -> HttpResponse:
+    """Four figures, what is late by unit and who has it, what waits for the leader's word, what changed."""
+    day = timezone.localdate()
+    actor = acting(request)
+    mine = asks.leader_posts(actor, day)
+    chosen = next((one for one in mine if post in (None, one.pk)), None)
+    if chosen is None:
+        raise Http404
+    return render(request, "leader.html", _context(chosen, mine, actor, day))
+
+
+@require_safe
+@login_required
+def listing(request: HttpRequest, post: int, which: str) -> HttpResponse:
+    """All that a figure counts, by unit; ``?unit=…``: of one unit alone."""
+    day, actor = timezone.localdate(), acting(request)
+    chosen = theirs(actor, post, day)
+    if which not in asks.FIGURES:
+        raise Http404
+    leader = as_leader(chosen, day)
+    rows, label = asks.counted(which, leader, day), str(LABELS[which])
+    own = reverse("leader", args=[post])
+    crumbs = [(_("Home"), reverse("home")), (_("For the leader"), own), (label, "")]
+    asked, counted = request.GET.get("unit", ""), _counted(leader, day)
+    if of_one := asked.isdecimal() and len(asked) < 19:
+        rows = rows.filter(unit=int(asked))
+    some = paged(request, asks.in_order(rows), count=None if of_one else counted[which])
+    found = list(some)
+    narrowed = bool(of_one and found)
+    context = {
+        "title": _("%(figure)s: %(unit)s") % {"figure": label, "unit": found[0].unit} if narrowed else label,
+        "crumbs": crumbs,
+        "leader": _named(chosen, day),
+        "day": day,
+        "counts": _figures(chosen, counted, which),
+        "which": which,
+        "count": some.paginator.count,
+        "table": _table(which, _records(found, day)) if which == "word" else None,
+        "units": [] if which == "word" else _grouped(found, chosen, actor, day),
+        "empty": Empty(str(NOTHING[which]), "", own, _("For the leader")),
+        "pager": pager(request, some),
+        "every_url": reverse("leader_list", args=[post, which]) if narrowed else "",
+    }
+    return render(request, "leader_list.html", context)
+
+
+def theirs(actor: Actor, post: int, day: date) -> Post:
+    """The leader's post of an address, for whoever may open its page; to others there is none."""
+    chosen = next((one for one in asks.leader_posts(actor, day) if one.pk == post), None)
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def as_leader(post: Post, day: date) -> Actor:
+    """Whoever holds the post, with its rights alone."""
+    return Actor(0, "", seats([(post, "own")], day))
+
+
+@require_POST
+@login_required
+def seen(request: HttpRequest, post: int) -> HttpResponse:
+    """Notes that the leader has seen what changed."""
+    at = timezone.now()
+    have_seen(theirs(acting(request), post, timezone.localdate(at)), acting(request), at=at)
+    return HttpResponseRedirect(reverse("leader", args=[post]))
+
+
+def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str, Any]:
+    leader = as_leader(post, day)
+    since = asks.looked(post.pk, day)
+    changed, changes = asks.changed_since(leader, day, since, CHANGED)
+    word = asks.waiting_for_word(leader, day, WORD)
+    late = asks.by_unit(asks.counted("late", leader, day), EACH, LATE)
+    counted = {"late": sum(one.count for one in late), "word": word.count}
+    others = [{"label": str(other), "url": reverse("leader", args=[other.pk])} for other in mine if other.pk != post.pk]
+    title = _("For the leader")
+    every = {which: reverse("leader_list", args=[post.pk, which]) for which in asks.FIGURES}
+    return {
+        "title": title,
+        "bare": True,
+        "crumbs": [(_("Home"), reverse("home")), (title, "")],
+        "leader": _named(post, day),
+        "day": day,
+        "actions": others,
+        "counts": _figures(post, _counted(leader, day, counted)),
+        "seen_url": reverse("leader_seen", args=[post.pk]),
+        "late": {
+            "title": _("Late in my field"),
+            "count": counted["late"],
+            "units": _of_units(late, every["late"], post, actor, day),
+            "further": [_more(one, every["late"], f"{one.name} {one.count}") for one in late if not one.rows],
+            "empty": Empty(str(NOTHING["late"])),
+        },
+        "parts": [
+            {
+                "id": "word",
+                "title": _("Waits for my word"),
+                "count": word.count,
+                "table": _table("word", _records(word.rows, day)),
+                "more": _all_of(word, every["word"]),
+            },
+            {
+                "id": "changed",
+                "title": _("Changed since I last looked"),
+                "count": changes,
+                "table": _changed(changed),
+                "more": _further_changes(changed, changes - len(changed), actor),
+            },
+        ],
+    }
+
+
+def _named(post: Post, day: date) -> dict[str, str]:
+    holder = post.tenures.filter(start__lte=day, until__gt=day, deputy=False).select_related("person").first()
+    return {"name": str(holder.person) if holder else _("not held"), "post": str(post)}
+
+
+def _counted(leader: Actor, day: date, known: dict[str, int] | None = None) -> dict[str, int]:
+    """How many each figure counts; what is known already is not asked again."""
+    known = known or {}
+    return {one: known[one] if one in known else asks.counted(one, leader, day).count() for one in asks.FIGURES}
+
+
+def _figures(post: Post, counted: dict[str, int], here: str = "") -> list[dict[str, Any]]:
+    """The four figures, each the way to the list of exactly what it counts."""
+    return [
+        {
+            "label": str(LABELS[one]),
+            "count": count,
+            "tone": TONES[one],
+            "url": reverse("leader_list", args=[post.pk, one]),
+            "here": one == here,
+        }
+        for one, count in counted.items()
+    ]
+
+
+def _of_units(found: Sequence[asks.OfUnit], url: str, post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The units of which some matters are shown; the way to all of a unit's where there are more."""
+    shown = [one for one in found if one.rows]
+    rows = matters([record for one in shown for record in one.rows], post, actor, day)
+    made = []
+    for one in shown:
+        more = one.count > len(one.rows)
+        made.append(
+            {
+                "id": one.unit,
+                "name": one.name,
+                "count": one.count,
+                "rows": [rows[record.pk] for record in one.rows],
+                "all": _more(one, url, _("All %(n)d") % {"n": one.count}) if more else None,
+            }
+        )
+    return made
+
+
+def _more(one: asks.OfUnit, url: str, label: str) -> dict[str, str]:
+    return {"label": label, "url": f"{url}?unit={one.unit}"}
+
+
+def _grouped(found: list[Record], post: Post, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The matters of one page of a list, by unit."""
+    rows = matters(found, post, actor, day)
+    return [
+        {"id": unit.pk, "name": unit.name, "count": None, "rows": [rows[one.pk] for one in some], "all": None}
+        for unit, some in ((unit, list(some)) for unit, some in groupby(found, lambda one: one.unit))
+    ]
+
+
+def _table(which: str, rows: list[Row]) -> Table:
+    columns = [Column(_("Title")), Column(_("Unit")), Column(_("Due"), "date"), Column(_("How it stands"))]
+    return Table(str(LABELS[which]), columns, rows, Empty(str(NOTHING[which])))
+
+
+def _all_of(part: asks.Part, url: str) -> list[dict[str, str]]:
+    further = part.count - len(part.rows)
+    return [{"label": _("%(n)d further") % {"n": further}, "url": url}] if further else []
+
+
+def _further_changes(changed: list[asks.Changed], further: int, actor: Actor) -> list[dict[str, str]]:
+    """Where the further changes are: in the journal, for who may read it, else in the lists."""
+    if further <= 0:
+        return []
+    label = _("%(n)d further") % {"n": further}
+    if may_read(actor):
+        return [{"label": label, "url": reverse("records:journal")}]
+    names = sorted({one.record.kind for one in changed})
+    return [
+        {
+            "label": label if len(names) == 1 else str(kind(name).label),
+            "url": reverse("records:list", args=[name]),
+        }
+        for name in names
+    ]
+
+
+def _row(record: Record, light: Light, stands: str) -> Row:
+    light = replace(light, why="")  # how it stands says it, and a row has two lines
+    cells = [
+        Cell(record.title, _("Title"), head=True, url=record.get_absolute_url()),
+        Cell(str(record.unit), _("Unit")),
+        Cell(fields.text(record.due), _("Due"), "date", light=light),
+        Cell(stands, _("How it stands")),
+    ]
+    return Row(str(record.pk), record.title, cells)
+
+
+def _records(rows: Any, day: date) -> list[Row]:
+    lights = lights_of(rows, day)
+    return [_row(one, lights[one.pk], str(one.declared.cycle.states[one.state])) for one in rows]
+
+
+def _changed(changed: list[asks.Changed]) -> Table:
+    rows, said = [], _("%(step)s (%(who)s, %(at)s)")
+    for one in changed:
+        at = timezone.localtime(one.last.at).strftime("%m-%d %H:%M")
+        cells = [
+            Cell(one.record.title, _("Title"), head=True, url=one.record.get_absolute_url()),
+            Cell(
+                said % {"step": one.last.label, "who": one.last.actor or _("the program"), "at": at}, _("What happened")
+            ),
+        ]
+        rows.append(Row(str(one.record.pk), one.record.title, cells))
+    columns = [Column(_("Title")), Column(_("What happened"))]
+    return Table(_("Changed since I last looked"), columns, rows, Empty(_("Nothing changed since you last looked.")))
