@@ -65,7 +65,7 @@ def test_one_press_shows_the_number_of_who_has_it_and_the_look_is_journaled(offi
     assert 'href="tel:13900000000"' in answer.content.decode() and "<html" not in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     (entry,) = Entry.objects.filter(step="person.look", subject=f"person:{who.pk}")
-    assert record.number in str(entry.payload.given)
+    assert record.number in str(vars(entry.payload))
     whole = send(office, "call", record, fragment=False).content.decode()  # without scripts: a page
     assert "<html" in whole and 'href="tel:13900000000"' in whole and looks() == 2
     Person.objects.filter(pk=who.pk).update(phone="")

@@ -89,7 +89,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "assess": (),
     "housekeeping": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),
-    "leader": ("leader", "leader_own", "leader_seen", "leader_list", "leader_write", "leader_call"),
+    "leader": ("leader", "leader_own", "leader_seen", "leader_list", "leader_write", "leader_call", "leader_chase"),
     "units": ("units", "unit", "found_unit", "order", "import_units", "import_trial", "export_units", "units_template"),
     "people": (
         "people",
