@@ -28,6 +28,7 @@ class Records(AppConfig):
         from luoshi.records.journal.actions.uploads import refuse_marked
         from luoshi.records.journal.queries.subjects import history
         from luoshi.records.kinds.registry import kinds
+        from luoshi.records.leaves.actions import making
         from luoshi.records.lists.queries.pending import pending, stranded
         from luoshi.records.many.actions.staged import failed, write_later
         from luoshi.records.received.rules.markings import in_typed
@@ -42,6 +43,7 @@ class Records(AppConfig):
         PORTS.holders.append(Holder())
         FORGETS.append(let_go)
         GIVEN_UP[write_later.module_path] = failed
+        GIVEN_UP[making.make_later.module_path] = making.given_up
         for job in OWN:
             register(job)
         PORTS.areas = lambda: {one.name: one.label for one in kinds()}

@@ -8,6 +8,7 @@ from luoshi.records.details import pages as details
 from luoshi.records.erasing.pages import erasures, holds
 from luoshi.records.files import pages as files
 from luoshi.records.journal import pages as journal
+from luoshi.records.leaves import pages as leaves
 from luoshi.records.lists.pages import lists, search, views
 from luoshi.records.many.pages import bulk, exports, imports
 from luoshi.records.messages.pages import inbox, outbox
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<slug:name>/import/<id:run>/", imports.confirm, name="import_run"),
     path("<slug:name>/<id:pk>/", details.detail, name="detail"),
     path("<slug:name>/<id:pk>/files/<id:attachment>/", files.file, name="file"),
+    path("<slug:name>/<id:pk>/files/<id:attachment>/shown/", leaves.one, name="file_shown"),
+    path("<slug:name>/<id:pk>/files/<id:attachment>/<int:number>.png", leaves.page, name="file_page"),
     path("<slug:name>/<id:pk>/look/", details.unmask, name="look"),
     path("<slug:name>/<id:pk>/<slug:step>/", steps.step, name="step"),
 ]

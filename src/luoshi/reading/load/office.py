@@ -28,6 +28,7 @@ _PLACES = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+INSTALL, ADDRESS = "apt-get install libreoffice-writer libreoffice-calc", "https://www.libreoffice.org"
 _SHEETS = frozenset({"et", "ett", "xls", "xlsb", "xls-xml"})
 # What LibreOffice must not do with a stranger's file: run its macros, fetch what it links to, look for updates.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>

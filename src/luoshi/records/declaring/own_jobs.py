@@ -17,6 +17,7 @@ from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.duties.actions.year_ahead import roll_out_all
 from luoshi.records.erasing.actions import erase_due
 from luoshi.records.files.actions.files import look_through_some, sweep
+from luoshi.records.leaves.actions import making
 from luoshi.records.messages.actions.digests import send_digests
 from luoshi.records.worker.actions.housekeeping import clear_tasks, forget_keys
 
@@ -40,6 +41,7 @@ def _clear_sessions(at: datetime) -> None:
 
 def _sweep_files(at: datetime) -> None:
     sweep(at)
+    making.tidy(at)
 
 
 def _look_through(at: datetime) -> Iterator[None]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.files.queries import attachments_of, content_of
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
-from luoshi.records.received.rules.uploads import SHOWN_AS_PICTURE
+from luoshi.records.received.rules.uploads import SHOWN_AS_PICTURE, SHOWN_IN_PLACE
 from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
 
 # A file from strangers may do nothing here: no script, no form, no address but its own.
@@ -29,14 +30,20 @@ POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'
 log = logging.getLogger("luoshi.records")
 
 
-@require_safe
-@login_required
-def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse | FileResponse:
-    """A file of a record, whole and as it was kept, for saving; a picture with ``?show=1`` also for looking at."""
+def attachment_or_404(request: HttpRequest, name: str, pk: int, attachment: int) -> tuple[Record, Attachment]:
+    """A record that the actor may read and a file of it; what they may not read is not there, nor any file of it."""
     record = record_or_404(request, kind_or_404(name), pk)
     found = attachments_of(record).filter(pk=attachment).first()
     if found is None:
         raise Http404
+    return record, found
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse | FileResponse:
+    """A file of a record, whole and as it was kept, for saving; a picture or film with ``?show=1`` also to look at."""
+    record, found = attachment_or_404(request, name, pk, attachment)
     content = content_of(found.evidence)
     if content is None:
         log.error("evidence %s is missing or changed on the disk", found.evidence.sha256)
@@ -49,7 +56,7 @@ def file(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpRespo
         return problem(request, error, home_url=record.get_absolute_url())
     if request.method == "GET":
         handed_out(found, acting(request), at=timezone.now())
-    shown = bool(request.GET.get("show")) and found.evidence.media in SHOWN_AS_PICTURE
+    shown = bool(request.GET.get("show")) and found.evidence.media in SHOWN_IN_PLACE
     response = _answer(found.evidence, found.name, content, shown=shown)
     if record.declared.protected:
         response["Cache-Control"] = "private, no-store"
@@ -67,6 +74,14 @@ def kept_file(evidence: Evidence, name: str) -> HttpResponse | FileResponse:
 def _answer(evidence: Evidence, name: str, content: IO[bytes], *, shown: bool) -> FileResponse:
     response = FileResponse(content, as_attachment=not shown, filename=name, content_type=evidence.media)
     response["Content-Length"] = str(evidence.size)
+    return guarded(response)
+
+
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def guarded(response: R) -> R:
+    """The same with the headers of what strangers sent, or what was drawn of it."""
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

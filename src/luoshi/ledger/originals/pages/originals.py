@@ -31,8 +31,9 @@ from luoshi.org.base.requests import acting
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
 from luoshi.records.files.models import Evidence
-from luoshi.records.files.pages import POLICY, kept_file
+from luoshi.records.files.pages import guarded, kept_file
 from luoshi.records.files.queries import kept_bytes
+from luoshi.records.leaves.pages import why
 from luoshi.records.received.rules.uploads import MEDIA
 from luoshi.records.rights.queries.rights import held
 
@@ -200,7 +201,7 @@ def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: 
         with _in_turn():
             found = pictures.sizes(_content(evidence), first, PAGES)
     except ReadError as error:
-        return {"fault": _why(error)}
+        return {"fault": why(error.code)}
     except _Busy:
         return {"fault": _busy()}
     words = _("Pages %(first)d to %(last)d of %(count)d")
@@ -232,7 +233,7 @@ def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpR
     except ReadError as error:
         if error.code == "load.too_slow":
             cache.add(f"slow:{mark}", True, _HOPELESS)
-        return _guarded(HttpResponse(_why(error), status=422, content_type="text/plain; charset=utf-8"))
+        return _guarded(HttpResponse(why(error.code), status=422, content_type="text/plain; charset=utf-8"))
     except _Busy:
         response = HttpResponse(_busy(), status=503, content_type="text/plain; charset=utf-8")
         response["Retry-After"] = str(_WAIT)
@@ -246,11 +247,8 @@ def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpR
 
 def _guarded(response: HttpResponse) -> HttpResponse:
     """The same with the headers of kept files; the reader's own browser may keep it, and asks each time."""
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-cache"
-    return response
+    return guarded(response)
 
 
 def _content(evidence: Evidence | None) -> bytes:
@@ -262,14 +260,3 @@ def _content(evidence: Evidence | None) -> bytes:
 
 def _busy() -> str:
     return _("Many pages are being drawn just now. Load this page again in a minute.")
-
-
-def _why(error: ReadError) -> str:
-    """Why a PDF has no pictures, and what to do."""
-    sentences = {
-        "load.encrypted": _("The file is protected by a password, so its pages cannot be shown. Download it."),
-        "load.too_large": _("The pages are too many or too large to be shown here. Download the file."),
-        "load.too_slow": _("The pages could not be drawn in time. Download the file."),
-    }
-    damaged = _("The pages cannot be drawn: the file is broken or cut off. Download it, or ask for it again.")
-    return sentences.get(error.code, damaged)

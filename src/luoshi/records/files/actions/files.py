@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base import store
+from luoshi.records.base import shelf, store
 from luoshi.records.files.models import Attachment, Evidence
 from luoshi.records.files.queries import is_sound
 from luoshi.records.journal.actions.journal import journal
@@ -144,6 +144,7 @@ def _remove_unless_used(sha256: str, before: float = float("inf")) -> bool:
     if _touched_since(aside, before) or Evidence.objects.filter(sha256=sha256).exists():
         store.restore(aside, sha256)
         return False
+    shelf.remove(sha256)
     return store.remove(aside)
 
 

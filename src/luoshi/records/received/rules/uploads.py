@@ -40,6 +40,7 @@ EVIDENCE = {name: OFFICE[name] for name in ("doc", "wps", "xls")} | {"zip": "app
 # By content: WPS and Word of today save files of today under the old names too.
 _HOLDS = {"doc": ("ole", "rtf", "docx"), "wps": ("ole", "rtf", "docx"), "xls": ("ole", "xlsx"), "et": ("ole", "xlsx")}
 SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
+SHOWN_IN_PLACE = SHOWN_AS_PICTURE | {EVIDENCE["mp4"]}  # by the browser itself
 PACKED = frozenset({"docx", "xlsx", "ofd", "ods", "odt"})
 # What the same program can save as something that is taken.
 _OLD = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx"}

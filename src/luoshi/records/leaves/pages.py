@@ -1,0 +1,158 @@
+"""Files shown in place on a page, each only for who may have the very file; and the pictures of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.reading.load import office
+from luoshi.records.base import shelf, store
+from luoshi.records.files.models import Attachment
+from luoshi.records.files.pages import attachment_or_404, guarded
+from luoshi.records.kinds.models import Record
+from luoshi.records.leaves.actions.making import ask_for, can_be_made, said_of
+from luoshi.records.leaves.rules.ways import HEAD, fits, way
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A file as ``records/_shown.html`` shows it; ``way``: "picture", "film", "pages", "names", "words", "waits",
+    "none"."""
+
+    pk: int
+    name: str
+    size: str
+    way: str
+    url: str
+    part_url: str
+    leaves: Sequence[dict[str, Any]] = ()
+    names: Sequence[tuple[str, str]] = ()
+    words: str = ""
+    rest: str = ""
+    fault: str = ""
+
+
+def shown(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[Shown]:
+    """These files of a record, which the caller may read. What is still to be made of them is asked for."""
+    found = [_shown(record, one, at) for one in files]
+    waits = {one.pk for one in found if one.way == "waits"}
+    ask_for((one.evidence for one in files if one.pk in waits), at=at)
+    return found
+
+
+def _shown(record: Record, one: Attachment, at: datetime) -> Shown:
+    url = reverse("records:file", args=[record.kind, record.pk, one.pk])
+    base: dict[str, Any] = {
+        "pk": one.pk,
+        "name": one.name,
+        "size": filesizeformat(one.evidence.size),
+        "url": url,
+        "part_url": f"{url}shown/",
+    }
+    how = way(one.evidence.media)
+    if how == "none" or record.declared.protected:  # each look at a protected matter's file is journaled: as a download
+        return Shown(**base, way="none")
+    if how == "film":
+        return Shown(**base, way="film")
+    if how == "picture":
+        ok = _fits(one.evidence.sha256)
+        return Shown(**base, way="picture" if ok else "none", fault="" if ok else why("load.too_large"))
+    said = said_of(one.evidence, at)
+    if said is None:
+        waits = can_be_made(one.evidence)
+        return Shown(**base, way="waits" if waits else "none", fault="" if waits else why("load.needs_office"))
+    return Shown(**base, **_made(url, said))
+
+
+def _fits(sha256: str) -> bool:
+    try:
+        with store.path_of(sha256).open("rb") as content:
+            return fits(content.read(HEAD))
+    except OSError:
+        return False
+
+
+def _made(url: str, said: dict[str, Any]) -> dict[str, Any]:
+    """What was made of a file, as the page shows it."""
+    if "fault" in said:
+        return {"way": "none", "fault": why(said["fault"])}
+    if "names" in said:
+        names = [(name, filesizeformat(size)) for name, size in said["names"]]
+        left = said["count"] - len(names)
+        words = _("Further files that are not listed: %(count)d.") % {"count": left}
+        return {"way": "names", "names": names, "rest": words if left else ""}
+    if "words" in said:
+        more = _("It goes on: download the file for the rest.") if said["more"] else ""
+        return {"way": "words", "words": said["words"], "rest": more}
+    leaves = [
+        {"number": number, "url": f"{url}{number}.png", "width": width, "height": height}
+        for number, (width, height) in enumerate(said["sizes"], 1)
+    ]
+    left = said["count"] - len(leaves)
+    words = _("Further pages: %(count)d. Download the file for them.") % {"count": left}
+    return {"way": "pages", "leaves": leaves, "rest": words if left else ""}
+
+
+@require_safe
+@login_required
+def one(request: HttpRequest, name: str, pk: int, attachment: int) -> HttpResponse:
+    """A file as it stands in a page: what the page asks for again while something is being made of it."""
+    record, found = attachment_or_404(request, name, pk, attachment)
+    (file,) = shown(record, [found], at=timezone.now())
+    context = {"title": file.name, "file": file, "back_url": record.get_absolute_url()}
+    return render(request, "records/shown.html", context)
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest, name: str, pk: int, attachment: int, number: int) -> HttpResponse:
+    """A page of a file as a picture."""
+    record, found = attachment_or_404(request, name, pk, attachment)
+    if record.declared.protected:
+        raise Http404
+    mark = f'"{found.evidence.sha256}-{number}"'
+    response = get_conditional_response(request, etag=mark)
+    if response is None:
+        leaf = shelf.leaf(found.evidence.sha256, number)
+        if not leaf:
+            raise Http404
+        response = HttpResponse(leaf, content_type="image/png")
+        response["ETag"] = mark
+    response["Cache-Control"] = "private, no-cache"
+    return guarded(response)
+
+
+def why(code: str) -> str:
+    """Why a file is not shown, and what to do."""
+    sentences = {
+        "load.encrypted": _("The file is protected by a password, so its pages cannot be shown. Download it."),
+        "load.too_large": _("The pages are too many or too large to be shown here. Download the file."),
+        "load.too_slow": _("The pages could not be drawn in time. Download the file."),
+        "load.no_room": _("There is no room for temporary files. Tell those who look after Luoshi."),
+        "missing": _("The file is not where it was kept, or it was changed there. Call the helpline."),
+        "failed": _("The program failed on this file; its log says why. Download it."),
+        "load.empty": _("There is nothing in this file that could be shown. Download it."),
+        "load.scanned": _("There is nothing in this file that could be shown. Download it."),
+        "load.not_converted": _(
+            "It cannot be shown: it is broken, or no such file as its name says. Download it."
+        ),
+        "load.needs_office": _(
+            "Word and Excel files are shown here once LibreOffice is installed on the computer that runs Luoshi: "
+            "%(command)s, or from %(address)s. Until then, download the file."
+        )
+        % {"command": office.INSTALL, "address": office.ADDRESS},
+    }
+    damaged = _("The pages cannot be drawn: the file is broken or cut off. Download it, or ask for it again.")
+    return sentences.get(code, damaged)

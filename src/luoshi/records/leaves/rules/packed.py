@@ -1,0 +1,39 @@
+"""The names of the files in a container, read in a process of its own by way of ``reading.load.workers``."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import unicodedata
+import zipfile
+from typing import Any
+
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load.limits import Limits
+
+LONGEST = 160  # characters of a name
+_UTF8 = 0x800  # the flag of a name that says its own encoding
+
+
+def names(data: bytes, limits: Limits, *, most: int) -> tuple[dict[str, Any], bytes]:
+    """``{"names": [[name, bytes]], "count"}``: the first so many files, and how many there are. Nothing is unpacked.
+
+    Raises:
+        ReadError: ``load.damaged``.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as pack:
+            files = [one for one in pack.infolist() if not one.is_dir()]
+            return {"names": [[_name(one), one.file_size] for one in files[:most]], "count": len(files)}, b""
+    except Exception as error:  # zipfile promises nothing about what it raises on broken input
+        raise ReadError("load.damaged", format="zip") from error
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """A name as its maker saw it: Chinese Windows writes names in its own encoding and does not say so."""
+    name = info.filename
+    if not info.flag_bits & _UTF8 and not name.isascii():
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("gb18030")
+    seen = "".join(char for char in name if unicodedata.category(char)[0] != "C")
+    return seen if len(seen) <= LONGEST else f"…{seen[1 - LONGEST :]}"
