@@ -109,7 +109,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("post", "appoint_to", "deputise", "charges", "give_mandate", "end_post"), post),
         **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
         **dict.fromkeys(("detail", "look", "step", "leader_call", "leader_write", "leader_chase"), record),
-        "file": attachment.record_id,
+        **dict.fromkeys(("file", "file_shown", "file_page"), attachment.record_id),
         "draw_proof": Draw.objects.get().pk,
         "end_token": Token.objects.get().pk,
         "end_tenure": tenure,
@@ -131,6 +131,7 @@ def furnished(office: Office) -> list[Address]:
         "token": led["trial"].strip("/").split("/")[-1],
         "step": "answer",
         "file": "wide.svg",
+        "number": 1,
         "form": "slip",
         "which": "late",
     }

@@ -81,6 +81,7 @@ NO_PAGES = {
     "bulk": "takes POST",
     "undo": "takes POST",
     "file": "a file",
+    "file_page": "a picture",
     "look": "takes POST",
     **plan_addresses.NO_PAGES,
 }
@@ -314,6 +315,7 @@ def pages(office: Office) -> list[Page]:
         ("import_run", "supervisor", led["done"]),
         *(("detail", "supervisor", f"/appeals/{pk}/") for pk in by_state.values()),
         ("detail", "clerk", f"/appeals/{attachment.record_id}/"),
+        ("file_shown", "clerk", f"/appeals/{attachment.record_id}/files/{attachment.pk}/shown/"),
         ("detail", "stranger", f"/appeals/{attachment.record_id}/", 404),
         ("step", "head", f"/appeals/{by_state['answered']}/assign/", 403),
         *(("step", "supervisor", f"/appeals/{by_state[state]}/{step}/") for state, step in steps.items()),

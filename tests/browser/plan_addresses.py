@@ -78,6 +78,7 @@ def pages(office: Office, clerk: Client) -> list[tuple[Any, ...]]:
     return [
         ("list", "supervisor", "/plans/"),
         ("board", "supervisor", "/board/"),
+        ("verify", "supervisor", "/verify/"),
         ("pictures", "supervisor", f"/pictures/?plan={made.pk}"),
         ("lights", "supervisor", "/lights/"),
         ("lights_edit", "supervisor", "/lights/edit/?preset=yinchuan"),

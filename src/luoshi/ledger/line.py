@@ -18,6 +18,7 @@ from luoshi.ledger.receiving.actions import converting, receiving
 from luoshi.ledger.sheets.actions import work as sheet_work
 from luoshi.ledger.twins.actions import search as twin_search
 from luoshi.ledger.twins.actions.twins import LABELS
+from luoshi.ledger.verifying import queries as verifying
 from luoshi.records.base.append_only import Kept
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.messages import Figures
@@ -55,10 +56,11 @@ LINE = Line(
     ),
     menu=(
         MenuPage(_("My commitments"), "ledger:mine", own=True),
+        MenuPage(_("Verify what was reported"), "ledger:verify", verifying.may, own=True),
         MenuPage(_("Board by light"), "ledger:board"),
         MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_look),
         MenuPage(_("Questions of the audit"), "ledger:audit", audit.may_ask),
     ),
     urls="luoshi.ledger.urls",
-    addresses=("audit", "board", "calendar", "lights", "mine", "pictures"),
+    addresses=("audit", "board", "calendar", "lights", "mine", "pictures", "verify"),
 )

@@ -28,11 +28,13 @@ from luoshi.ledger.sheets.pages import back as sheet_back
 from luoshi.ledger.sheets.pages import sheets
 from luoshi.ledger.sheets.pages import work as sheet_work
 from luoshi.ledger.twins import pages as twins
+from luoshi.ledger.verifying import pages as verifying
 from luoshi.ledger.years import pages as years
 
 urlpatterns = [
     path("mine/", mine.page, name="mine"),
     path("mine/report/", report.page, name="report"),
+    path("verify/", verifying.page, name="verify"),
     path("audit/", audit.index, name="audit"),
     path("audit/<slug:name>/", audit.rows, name="audit_list"),
     path("calendar/", calendar.page, name="calendar"),

@@ -35,11 +35,13 @@ from luoshi.ledger.supporting import actions as supporting
 from luoshi.ledger.supporting import forms as support
 from luoshi.ledger.supporting import queries as supporters
 from luoshi.ledger.twins.queries.twins import distinct
+from luoshi.ledger.verifying.queries import FINDINGS, PUT_RIGHT, REASONS
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Extra, Kind, Lights, Owed
 from luoshi.records.kinds.forms import Reason, StepForm
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.leaves.actions.making import files_asked_for
 from luoshi.records.messages.actions.messages import tell
 from luoshi.records.parameters.queries.parameters import working_days
 
@@ -254,7 +256,7 @@ REPORTING = (
     Step("twin_taken_back", _("Report of the same task taken back"), tuple(STATES), "", NOBODY, Handed,
          follows=(reporting.twin_taken_back,)),
     Step("finish", _("Report as done"), (at.RUNNING, at.STANDING), at.REPORTED, DOES, report.Final,
-         follows=(reporting.reported_done, tell("desk", "commitments.reported", asks="verify"))),
+         follows=(reporting.reported_done, files_asked_for, tell("desk", "commitments.reported", asks="verify"))),
     Step("unfinish", _("Take back: not done yet"), (at.REPORTED,), at.RUNNING, DOES, Reason,
          follows=(reporting.not_done_yet,)),
 )  # fmt: skip
@@ -368,7 +370,7 @@ COMMITMENTS = Kind(
     filters=("plan", "urgency"),
     words=("title", "words", "quote", "part", "supports"),
     duties=DUTIES,
-    parameters=(ACCEPT_DAYS, LADDER, PROOFS, SIGNED),
+    parameters=(ACCEPT_DAYS, LADDER, PROOFS, SIGNED, REASONS, FINDINGS, PUT_RIGHT),
     summary=counted,
     sections=sections,
     lights=Lights(tuple(CODES.items()), lights_of, asked_for, NEEDED, lights_along, late, MISSING),

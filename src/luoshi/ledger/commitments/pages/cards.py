@@ -63,7 +63,7 @@ def _targets(commitment: Any) -> list[dict[str, Any]]:
                 Cell(one.indicator or "—", _("Indicator"), head=True),
                 Cell(one.quote, _("Target"), "number"),
                 Cell(str(said.BOUNDS.get(one.bound, one.bound)), _("Is meant as")),
-                Cell(_reached(one, known.get(one.pk)), _("Reached"), "number"),
+                Cell(against(one, known.get(one.pk)), _("Reached"), "number"),
                 Cell(str(known[one.pk].progress.day) if one.pk in known else "", _("Reported on"), "date"),
             ],
         )
@@ -73,7 +73,7 @@ def _targets(commitment: Any) -> list[dict[str, Any]]:
     return [{"id": "targets", "title": _("Targets"), "count": len(rows), "table": table}]
 
 
-def _reached(target: Target, known: Reached | None) -> str:
+def against(target: Target, known: Reached | None) -> str:
     """The value last reported, and by how much it misses the target."""
     if known is None:
         return "—"

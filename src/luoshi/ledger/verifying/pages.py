@@ -1,0 +1,216 @@
+"""What waits to be verified, one after the other: the report, its evidence beside it, pass or return."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from luoshi.ledger.base import said
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.commitments.pages.cards import against
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.verifying import queries, rules
+from luoshi.org.base.numbered import over_the_form
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Fact
+from luoshi.org.base.typed import Typed
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds import fields
+from luoshi.records.leaves.pages import shown
+from luoshi.records.lists.pages.shown import happened
+from luoshi.records.rights.pages import key_of, problem, status
+from luoshi.records.steps.actions.steps import take
+
+PASS, RETURN = "verify", "return"
+WORDS = forms.Textarea(attrs={"rows": 2})
+
+
+class Verdict(Typed):
+    """What is found: for passing a finding; for returning reasons, one's own words, and a day."""
+
+    finding = forms.CharField(label=gettext_lazy("Finding"), required=False, max_length=2000, widget=WORDS)
+    reasons = forms.MultipleChoiceField(
+        label=gettext_lazy("Usual reasons"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    words = forms.CharField(label=gettext_lazy("In one's own words"), required=False, max_length=500, widget=WORDS)
+    limit = forms.DateField(
+        label=gettext_lazy("To be put right by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """The next that waits for the actor, or ``?row=…``; ``done`` counts those that were decided on the way here."""
+    actor, day = acting(request), timezone.localdate()
+    waits = queries.queue(actor, day)
+    if request.method == "POST":
+        return _decide(request, waits, actor)
+    asked = _number(request.GET.get("row", ""))
+    if asked and asked not in waits and (one := queries.one_of(asked, actor, day)):
+        messages.info(request, _("%(number)s waits no more: somebody has decided on it.") % {"number": one.number})
+    at = asked if asked in waits else waits[0] if waits else None
+    found = queries.one_of(at, actor, day) if at else None
+    done = _number(request.GET.get("done", ""))
+    return _show(request, found, waits, done, actor) if found else _nothing(request, done)
+
+
+def _number(sent: str) -> int:
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
+
+
+def _decide(request: HttpRequest, waits: list[int], actor: Actor) -> HttpResponse:
+    at, sent = timezone.now(), request.POST
+    one = queries.one_of(_number(sent.get("row", "")), actor, timezone.localdate(at))
+    step = PASS if "pass" in sent else RETURN
+    if one is None:
+        raise Http404
+    reasons = rules.together(sent.getlist("reasons"), sent.get("words", ""))
+    given = {"reason": reasons, "limit": sent.get("limit", "")}
+    if step == PASS:
+        given = {"finding": sent.get("finding", "")}
+    done = _number(sent.get("done", ""))
+    try:
+        if step == PASS and reasons:
+            raise RecordError(
+                "guarded", _("Reasons for returning it are chosen: take them away to pass it, or return it.")
+            )
+        take(one, step, actor, given, at=at, once=key_of(request), seen=_number(sent.get("seen", "")))
+    except RecordError as error:
+        now = queries.one_of(one.pk, actor, timezone.localdate(at))
+        if now is not None and now.state in queries.STATES:
+            return _show(request, now, waits, done, actor, error) if one.pk in waits else problem(request, error)
+        messages.warning(request, _("%(number)s waits no more: somebody has decided on it.") % {"number": one.number})
+    else:
+        words = _("Passed: %(matter)s") if step == PASS else _("Returned: %(matter)s")
+        messages.success(request, words % {"matter": f"{one.number} {one.title}"})
+        done += 1
+    following = rules.following(waits, one.pk)
+    return HttpResponseRedirect(_address(following, done))
+
+
+def _address(row: int | None, done: int) -> str:
+    asked = {name: value for name, value in (("row", row), ("done", done)) if value}
+    return f"{reverse('ledger:verify')}?{urlencode(asked)}" if asked else reverse("ledger:verify")
+
+
+def _crumbs(title: str) -> list[tuple[str, str]]:
+    return [(_("Home"), reverse("home")), (title, "")]
+
+
+def _nothing(request: HttpRequest, done: int) -> HttpResponse:
+    title = _("Verify what was reported")
+    context = {"title": title, "crumbs": _crumbs(title), "done": done, "no_print": True}
+    return render(request, "ledger/verify_done.html", context)
+
+
+def _show(
+    request: HttpRequest,
+    one: Commitment,
+    waits: list[int],
+    done: int,
+    actor: Actor,
+    error: RecordError | None = None,
+) -> HttpResponse:
+    day = timezone.localdate()
+    case, offers = queries.case(one), queries.offered(one.desk_id, day)
+    sent = request.POST if error and error.code != "marked" else None
+    limit = rules.put_right_by(day, one.until, offers.workdays)
+    form = Verdict(sent, initial={"finding": offers.findings[0], "limit": limit})
+    form.fields["reasons"].choices = [(words, words) for words in offers.reasons]  # type: ignore[attr-defined]
+    title = _("Verify what was reported")
+    following = rules.following(waits, one.pk)
+    context = {
+        "title": title,
+        "of": f"{one.number} {one.title}",
+        "crumbs": _crumbs(title),
+        "one": one,
+        "state": fields.value(one, "state"),
+        "place": {"at": done + waits.index(one.pk) + 1, "count": done + len(waits)},
+        "next_url": _address(following, done) if following else "",
+        "facts": _facts(one, case.report, actor),
+        "words": _words(case.report),
+        "values": _values(case),
+        "files": shown(one, case.files, at=timezone.now()),
+        "earlier": shown(one, case.earlier, at=timezone.now()),
+        "form": form,
+        "reasons": _reasons(form, offers.reasons),
+        "findings": offers.findings,
+        "wrong": _wrong(request, error),
+        "forget": bool(error and error.code == "marked"),
+        "changes": happened(error.changes) if error else [],
+        "to": {"url": reverse("ledger:verify"), "once": str(uuid4()), "seen": one.version, "done": done},
+        "bare": True,
+        "no_print": True,
+    }
+    return render(request, "ledger/verify.html", context, status=status(error))
+
+
+def _reasons(form: Verdict, offered: Any) -> list[dict[str, Any]]:
+    chosen = form.data.getlist("reasons") if form.is_bound else []  # type: ignore[attr-defined]
+    return [{"key": key, "words": words, "on": words in chosen} for key, words in enumerate(offered, 1)]
+
+
+def _wrong(request: HttpRequest, error: RecordError | None) -> list[str]:
+    """What is said over the form of what was sent: at its fields, else as a whole."""
+    if error is None:
+        return []
+    fields_wrong = error.fields.items() if error.code == "incomplete" else ()
+    labels = {"finding": _("Finding"), "reason": _("Reason"), "limit": _("To be put right by")}
+    found = [f"{labels.get(name, name)}: {' '.join(sentences)}" for name, sentences in fields_wrong]
+    return found or [over_the_form(request, error, status(error))]
+
+
+def _facts(one: Commitment, report: Progress | None, actor: Actor) -> list[Fact]:
+    """Who owes it by when, and who reported it when."""
+    who = report.entry.person.name if report and report.entry.person else ""
+    found = [
+        Fact(_("Task"), "" if one.words == one.title else one.words, long=True),
+        Fact(_("Plan"), one.plan.title),
+        Fact(_("Unit"), str(one.unit)),
+        Fact(_("To be done by"), fields.text(one.until)),
+        Fact(_("Evidence to be brought"), one.proofs),
+    ]
+    if report:
+        found.append(Fact(_("Reported by"), f"{report.unit} {who}".strip(), note=fields.text(report.entry.at)))
+        found.append(Fact(_("Signed by"), report.signer))
+    return [fact for fact in found if fact.text]
+
+
+def _words(report: Progress | None) -> list[Fact]:
+    if report is None:
+        return []
+    found = [
+        Fact(_("Progress"), report.words, long=True),
+        Fact(_("Effect"), report.effect, long=True),
+        Fact(_("Obstacles and their causes"), report.obstacles, long=True),
+        Fact(_("Next step"), report.following, long=True),
+    ]
+    return [fact for fact in found if fact.text]
+
+
+def _values(case: queries.Case) -> list[dict[str, str]]:
+    return [
+        {
+            "name": target.indicator or target.quote,
+            "target": target.quote,
+            "before": said.reached(target, before.value) if before else "—",
+            "now": against(target, now),
+        }
+        for target, now, before in case.values
+    ]

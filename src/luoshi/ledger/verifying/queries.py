@@ -1,0 +1,136 @@
+"""What waits to be verified by an actor, what an office usually says of it, and what was reported with which files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.ledger.base.models.commitment import Commitment, Target
+from luoshi.ledger.base.states import CHECKING, REPORTED
+from luoshi.ledger.progress import queries as progress
+from luoshi.ledger.progress.models import Progress, Reached
+from luoshi.ledger.verifying import rules
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.records.base.errors import RecordError
+from luoshi.records.files.models import Attachment
+from luoshi.records.files.queries import attachments_of
+from luoshi.records.kinds.registry import kind
+from luoshi.records.parameters import previews
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
+from luoshi.records.rights.queries.rights import related, seen
+
+STATES = (REPORTED, CHECKING)
+OWN = _("Our own suggestion: no rule that we read names a number")
+GROUP = _("Verifying")
+RETURNED_FOR = "佐证不足以证明完成；数据与佐证不一致；缺少签字盖章；佐证打不开或看不清；佐证与事项无关；未达到要求"
+PASSED_WITH = "佐证齐全，与填报一致；已现场核实，情况属实"
+REASONS = Parameter(
+    "ledger.return_reasons",
+    _("Usual reasons for which a report is returned, parted by ；, at most nine"),
+    rules.usual,
+    group=GROUP,
+    unset=_("Our own list of reasons is offered."),
+    suggested=(Suggested(RETURNED_FOR, _("Our own suggestion"), _("Six usual reasons")),),
+)
+FINDINGS = Parameter(
+    "ledger.pass_findings",
+    _("Usual findings with which a report is passed, parted by ；, the first stands ready"),
+    rules.usual,
+    group=GROUP,
+    unset=_("Our own findings are offered."),
+    suggested=(Suggested(PASSED_WITH, _("Our own suggestion"), _("Two usual findings")),),
+)
+PUT_RIGHT = Parameter(
+    "ledger.put_right_days",
+    _("Working days in which a returned report is put right"),
+    rules.days,
+    group=GROUP,
+    unset=_("Its own date is proposed where it is still to come, else the day is typed."),
+    suggested=(Suggested("3", OWN), Suggested("5", OWN)),
+    preview=previews.workdays,
+    words=previews.in_workdays,
+)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What an office usually says, and the working days in which it has things put right, where it set them."""
+
+    reasons: Sequence[str]
+    findings: Sequence[str]
+    workdays: int | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one commitment reports: the report that is verified, values by target, its files, and those of before.
+
+    Attributes:
+        values: for each target the newest value and the one before it, either may be missing.
+    """
+
+    report: Progress | None
+    values: Sequence[tuple[Target, Reached | None, Reached | None]]
+    files: Sequence[Attachment]
+    earlier: Sequence[Attachment]
+
+
+def may(actor: Actor) -> bool:
+    """Whether the page is in the actor's menu. No query."""
+    return Role.SUPERVISOR in actor.roles
+
+
+def queue(actor: Actor, day: date) -> list[int]:
+    """The commitments that wait for the actor to verify them, those reported first before. One query."""
+    desk = kind("commitments").rights.by_name["desk"]
+    rows = Commitment.objects.filter(related(desk, actor, day), state__in=STATES)
+    return list(rows.order_by(F("done").asc(nulls_first=True), "pk").values_list("pk", flat=True))
+
+
+def one_of(pk: int, actor: Actor, day: date) -> Commitment | None:
+    """A commitment that the actor may read. One query."""
+    rows: QuerySet[Any] = seen(kind("commitments"), actor, day)
+    return rows.select_related("unit", "owner__unit", "plan", "desk").filter(pk=pk).first()
+
+
+def offered(desk: int, day: date) -> Offered:
+    """What the office that supervises usually says. Six queries at most."""
+    reasons, findings = _value(REASONS, desk, day), _value(FINDINGS, desk, day)
+    return Offered(
+        reasons or rules.usual(RETURNED_FOR), findings or rules.usual(PASSED_WITH), _value(PUT_RIGHT, desk, day)
+    )
+
+
+def _value(parameter: Parameter, desk: int, day: date) -> Any:
+    try:
+        return value(parameter, desk, day)
+    except RecordError:
+        return None
+
+
+def case(commitment: Commitment) -> Case:
+    """What it reports as done. Seven queries at most."""
+    reports = [one for one in progress.reports(commitment) if one.taken_back_id is None]
+    final = next((one for one in reports if one.kind in (Progress.FINAL, Progress.TWIN)), None)
+    report = final or next(iter(reports), None)
+    said: dict[int, list[Reached]] = {}
+    for one in reports:
+        for each in one.values.all():
+            said.setdefault(each.target_id, []).append(each)
+    values = []
+    for target in progress.targets(commitment):
+        known = said.get(target.pk, [])
+        values.append((target, known[0] if known else None, known[1] if len(known) > 1 else None))
+    own = {one.pk for one in progress.files_of(report)} if report else set()
+    files = list(attachments_of(commitment))
+    return Case(
+        report,
+        values,
+        [one for one in files if one.pk in own],
+        [one for one in reversed(files) if one.pk not in own],
+    )
