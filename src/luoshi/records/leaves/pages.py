@@ -145,9 +145,7 @@ def why(code: str) -> str:
         "failed": _("The program failed on this file; its log says why. Download it."),
         "load.empty": _("There is nothing in this file that could be shown. Download it."),
         "load.scanned": _("There is nothing in this file that could be shown. Download it."),
-        "load.not_converted": _(
-            "It cannot be shown: it is broken, or no such file as its name says. Download it."
-        ),
+        "load.not_converted": _("It cannot be shown: it is broken, or no such file as its name says. Download it."),
         "load.needs_office": _(
             "Word and Excel files are shown here once LibreOffice is installed on the computer that runs Luoshi: "
             "%(command)s, or from %(address)s. Until then, download the file."
