@@ -31,6 +31,7 @@ class StepForm(forms.ModelForm):
     required_css_class = "required"
     marked = False  # something typed or a file bears a secrecy marking: the browser forgets what it kept of this form
     looked_through: ClassVar[Collection[str]] = ()  # fields whose words the action itself looks through for markings
+    supplement: Collection[str] = ()  # fields that stand folded, unless they must be filled in
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
 
     def __init__(self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime) -> None:
@@ -71,6 +72,17 @@ class StepForm(forms.ModelForm):
         """
         names = [*figures, *(one for one in self.data if str(one).startswith(tuple(self.each)))] if self.data else []
         return [one for one in names if one not in self.fields and self.data.get(one) not in (None, "")]
+
+    @property
+    def folded(self) -> list[str]:
+        """The fields that stand folded behind the others, for few have anything to say in them."""
+        return [name for name in self.supplement if name in self.fields and not self.fields[name].required]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something is filled in or wrong there: then it is not folded away."""
+        typed = [name for name in self.folded if self[name].value() not in (None, "", self[name].initial)]
+        return bool(typed) or any(self.has_error(name) for name in self.folded)
 
     def for_many(self) -> None:
         """Ask for many records at once: what is said here of one of them is said of all, or left out."""
@@ -126,6 +138,12 @@ class EvidenceInput(forms.FileInput):
         return name not in files
 
 
+class CameraInput(EvidenceInput):
+    """The same, and beside it one that opens the camera of a telephone; what both give comes under one name."""
+
+    template_name = "luoshi/_camera.html"
+
+
 class EvidenceField(forms.FileField):
     """Files that support what the step says, one or several; cleaned, a list of ``received.Received``."""
 
@@ -141,8 +159,9 @@ class EvidenceField(forms.FileField):
                 limit=settings.UPLOAD_LIMIT // 1_000_000,
             ),
         )
-        accept = ",".join(f".{ending}" for ending in (*MEDIA, *EVIDENCE))
-        super().__init__(widget=EvidenceInput(attrs={"accept": accept}), **kwargs)
+        kwargs.setdefault("widget", EvidenceInput)
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in (*MEDIA, *EVIDENCE))
 
     def clean(self, data: Any, initial: Any = None) -> list[Received]:
         """The files, looked through; the action did that before its transaction, else it is done here."""

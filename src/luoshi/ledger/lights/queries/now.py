@@ -63,8 +63,3 @@ def table_of(desk: int, day: date) -> Table:
 def light_now(commitment: Commitment, day: date) -> Shown:
     """The light of a commitment on a day."""
     return shown(commitment, table_of(commitment.desk_id, day), day)
-
-
-def is_green(commitment: Commitment, table: Table, day: date) -> bool:
-    """Whether by this table nothing gives cause: then neither obstacles nor a next step are asked for."""
-    return shown(commitment, table, day).colour in ("green", "none")

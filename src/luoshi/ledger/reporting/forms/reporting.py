@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -16,24 +17,31 @@ from luoshi.ledger.base.forms import FigureField
 from luoshi.ledger.base.models.commitment import Commitment, Target
 from luoshi.ledger.base.said import asked as asked_for
 from luoshi.ledger.base.said import reached as in_words
-from luoshi.ledger.lights.queries.now import is_green
+from luoshi.ledger.lights.queries.measures import shown
 from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.progress.rules import lacks_backing
 from luoshi.ledger.proofs.queries import declared, lacking
 from luoshi.ledger.proofs.rules import Proof, join
 from luoshi.ledger.reporting.queries import SIGNER, signed
+from luoshi.ledger.reporting.rules import late_or_behind
 from luoshi.records.kinds.forms import EvidenceField, Reason, RowField, StepForm, asks
 
 VALUE = "value_"  # before the id of a target: the value that was reached of it
 LINES = forms.Textarea(attrs={"rows": 3})
+WHY = {  # asked where it is late or behind
+    "obstacles": gettext_lazy("It is late or behind: say what stands in the way."),
+    "following": gettext_lazy("It is late or behind: say what will be done about it."),
+}
 
 
 BACKING = gettext_lazy("This plan asks each report for a number or a file: give the value reached, or attach one.")
 
 
 class Report(StepForm):
-    """Words, figures and evidence; obstacles and the next step only where the light is not green. One a period."""
+    """Words, figures and evidence; where it is late or behind, obstacles and the next step too. One a period."""
+
+    supplement: Collection[str] = ("effect", "obstacles", "following")
 
     period = forms.TypedChoiceField(
         label=gettext_lazy("Report for"), required=False, coerce=date.fromisoformat, empty_value=None
@@ -78,15 +86,16 @@ class Report(StepForm):
         day = localdate(at)
         self.kinds = _kinds_to_bring(record, day)
         self.asked = asked or progress.asked_of([record], day)[record.pk]
-        self.green, self.recurs = is_green(record, self.asked.table, day), bool(record.every)
+        self.recurs = bool(record.every)
         super().__init__(*args, record=record, at=at, **kwargs)
         for name, kind in self.kinds.items():
             self.fields[name].label = _("Evidence: %(kind)s") % {"kind": kind.name}
         self._offer_periods(day)
         self._ask_values()
-        if not self.green:
-            for name in ("obstacles", "following"):
+        if late_or_behind(shown(record, self.asked.table, day), record.pressing, day):
+            for name, said in WHY.items():
                 self.fields[name].required = True
+                self.fields[name].error_messages["required"] = said
         if self.asked.effect:
             self.fields["effect"].required = True
             self.fields["effect"].help_text = _("This plan asks in each report what has come of it.")
@@ -94,10 +103,9 @@ class Report(StepForm):
             self.fields["evidence"].help_text = f"{BACKING} {self.fields['evidence'].help_text}"
 
     def left_out(self) -> list[str]:
-        """A place for evidence only where some is lacking, a figure where one is owed, obstacles where there may be."""
+        """A place for evidence only where some is lacking, a figure where one is owed."""
         places = [one for one in self.base_fields if one.startswith("proof_") and one not in self.kinds]
-        figures = [*(() if self.recurs else ("count",)), *(("percent",) if self.asked.targets else ())]
-        return [*places, *figures, *(("obstacles", "following") if self.green else ())]
+        return [*places, *(() if self.recurs else ("count",)), *(("percent",) if self.asked.targets else ())]
 
     def _offer_periods(self, day: date) -> None:
         owed = self.asked.dates
@@ -192,9 +200,8 @@ class Final(Report):
         self.fields.pop("period", None)
         self.fields.pop("percent", None)
         self.fields["signer"].required = signed(self.instance.unit_id, localdate(self.at))
-        for name in ("obstacles", "following"):
-            if name in self.fields:
-                self.fields[name].required = False
+        for name in WHY:
+            self.fields[name].required = False
         for name in self.kinds:
             self.fields[name].required = True
         if self.instance.proof:
@@ -210,9 +217,8 @@ class ByTelephone(Report):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("obstacles", "following"):
-            if name in self.fields:
-                self.fields[name].required = False
+        for name in WHY:
+            self.fields[name].required = False
         del self.fields["signer"]  # the unit has not signed what was said at the telephone
         self.order_fields(["told_by"])
 
