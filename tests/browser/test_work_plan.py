@@ -11,6 +11,7 @@ import pytest
 
 import plans
 import work_plan
+from counted import Counted
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Row, RowUnit
 from luoshi.ledger.editions.queries.editions import readiness
@@ -25,35 +26,6 @@ SAID = {
     "信息中心": "办公室",
     "办公厅": "办公室", "有关部门": "nobody",
 }  # fmt: skip
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class Counted:
-    """A person at the page, whose actions are counted."""
-
-    def __init__(self, page):
-        self.page, self.actions = page, 0
-
-    def press(self, selector):
-        self.actions += 1
-        self.page.click(selector)
-
-    def choose(self, selector, **what):
-        self.actions += 1
-        self.page.select_option(selector, **what)
-
-    def fill(self, selector, words):
-        self.actions += 1
-        self.page.fill(selector, words)
-
-    def give(self, selector, name, content):
-        self.actions += 1
-        self.page.set_input_files(selector, {"name": name, "mimeType": WORD, "buffer": content})
-
-    def press_and_wait(self, selector):
-        """A press that changes rows: what follows begins once the page shows it."""
-        with self.page.expect_response(lambda one: "/correct/" in one.url and one.request.method == "GET"):
-            self.press(selector)
 
 
 def received(person):

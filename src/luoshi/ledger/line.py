@@ -14,6 +14,7 @@ from luoshi.ledger.letters.actions.reminders import DIGESTED, remind
 from luoshi.ledger.letters.queries import figures
 from luoshi.ledger.light_tables.actions.keeping import keep_lights
 from luoshi.ledger.light_tables.queries import tables as light_tables
+from luoshi.ledger.mine import queries as mine
 from luoshi.ledger.receiving.actions import converting, receiving
 from luoshi.ledger.sheets.actions import work as sheet_work
 from luoshi.ledger.twins.actions import search as twin_search
@@ -56,6 +57,7 @@ LINE = Line(
     ),
     menu=(
         MenuPage(_("My commitments"), "ledger:mine", own=True),
+        MenuPage(_("Report this month"), "ledger:report", mine.may_owe, own=True),
         MenuPage(_("Verify what was reported"), "ledger:verify", verifying.may, own=True),
         MenuPage(_("Board by light"), "ledger:board"),
         MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_look),

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When, Window
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from luoshi.dates.lateness import soon_until
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.mine.rules import month
+from luoshi.ledger.progress.queries import RECUR, REPORT
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.duties.models import Occurrence
 from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
 from luoshi.records.rights.queries.rights import open_steps, related, seen
@@ -22,7 +25,7 @@ ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running",
 GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)
 REPORTS = (at.RUNNING, at.ASKING, at.STANDING)
 SHOWN = 50  # rows of a group on the page, as many as lists show
-AT_ONCE = 20  # rows reported on one page
+AT_ONCE = 20  # rows to be reported on that stand on one page
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ def mine(actor: Actor, day: date) -> QuerySet[Commitment]:
         related(by_name["lead"], actor, day) | related(by_name["doer"], actor, day)
     )
     return rows.exclude(state__in=at.ENDED)
+
+
+def may_owe(actor: Actor) -> bool:
+    """Whether units owe reports through this person, by right: whoever acts for a lead unit. No query."""
+    return any(role in actor.roles for role, _place in kind("commitments").rights.by_name["lead"].reaches)
 
 
 def supported(actor: Actor, day: date) -> int:
@@ -82,17 +90,41 @@ def groups(actor: Actor, day: date) -> list[Group]:
     return found
 
 
-def to_report(actor: Actor, day: date, chosen: Iterable[int] = ()) -> tuple[list[Commitment], int]:
-    """The rows to report on now, or those chosen of all that can be reported on; at most ``AT_ONCE``, and how many.
+@dataclass(frozen=True)
+class Month:
+    """The rows on which a report is asked for this month, at most ``AT_ONCE`` of ``count``, and those reported on."""
 
-    Two queries.
-    """
-    rows = mine(actor, day).filter(state__in=REPORTS)
-    wanted = set(chosen)
-    rows = rows.filter(pk__in=wanted) if wanted else rows.filter(due__lte=soon_until(day))
-    some = list(_sorted(rows)[:AT_ONCE])
-    count = len(some) if len(some) < AT_ONCE else rows.count()
-    return some, count
+    rows: list[Commitment]
+    count: int
+    told: list[Commitment]
+
+
+def this_month(actor: Actor, day: date, chosen: Iterable[int] = ()) -> Month:
+    """What is to be reported on this month, or those chosen of all that can be reported on. Three queries at most."""
+    rows = mine(actor, day)
+    if wanted := set(chosen):
+        some = list(_sorted(rows.filter(state__in=REPORTS, pk__in=wanted))[:AT_ONCE])
+        return Month(some, len(some), [])
+    first, until = month(day)
+    asked = rows.filter(Q(reported=None) | Q(reported__lt=first) | _owed(first, until), state__in=REPORTS)
+    asked = asked.filter(due__lte=until)
+    some = list(_sorted(asked)[:AT_ONCE])
+    count = len(some) if len(some) < AT_ONCE else asked.count()
+    told = rows.filter(~_owed(first, until), reported__gte=first, state__in=(*REPORTS, *at.BACK))
+    return Month(some, count, list(_sorted(told)[:SHOWN]))
+
+
+def is_told(one: Commitment, day: date) -> bool:
+    """Whether it was reported on this month, and no further date of this month is owed a report. One query at most."""
+    first, until = month(day)
+    told = one.reported is not None and one.reported >= first
+    return told and not Commitment.objects.filter(_owed(first, until), pk=one.pk).exists()
+
+
+def _owed(first: date, until: date) -> Q:
+    """Commitments of which a report is owed in these days; what was missed before is no report of this month."""
+    dates = Occurrence.objects.filter(duty__record=OuterRef("pk"), duty__name__in=(REPORT, RECUR), duty__ended=None)
+    return Q(Exists(dates.filter(settled=None, dropped=None, due__gte=first, due__lte=until)))
 
 
 def readable(actor: Actor, day: date, pks: Iterable[int]) -> list[Commitment]:

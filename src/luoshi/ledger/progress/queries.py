@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from luoshi.dates.lateness import SOON_DAYS, soon_until
 from luoshi.ledger.base import said
@@ -149,6 +149,14 @@ def leaders_over(unit: int, day: date) -> QuerySet[Post]:
     over = placed(day).filter(unit=unit).values("ancestor_id")
     rows = posts.posts_of_day(day).filter(role=Role.LEADER, unit__in=over).order_by("pk")
     return rows.prefetch_related(Prefetch("tenures", posts.now(day), to_attr="now"))
+
+
+def last_told(commitments: Collection[Commitment]) -> dict[int, Progress]:
+    """The newest report in words of its own on each of these commitments, by their ids. One query."""
+    told = Progress.objects.filter(taken_back=None, kind__in=(Progress.REPORT, Progress.FINAL, Progress.TWIN))
+    told = told.filter(commitment__in=[one.pk for one in commitments])
+    newest = told.order_by().values("commitment").annotate(last=Max("pk")).values("last")
+    return {one.commitment_id: one for one in Progress.objects.filter(pk__in=newest)}
 
 
 def valid_reports(commitment: Commitment) -> QuerySet[Progress]:

@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("My commitments"),
         "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), "")],
-        "actions": _actions(found),
+        "actions": _actions(bool(found)),
         "counts": counts,
         "groups": [_group(group, lights) for group in found.values()],
         "empty": Empty(
@@ -75,11 +75,11 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/mine.html", context)
 
 
-def _actions(found: dict[str, mine.Group]) -> list[dict[str, Any]]:
-    report = {"label": _("Report on one page"), "url": reverse("ledger:report"), "main": True}
+def _actions(owes: bool) -> list[dict[str, Any]]:
+    report = {"label": _("Report this month"), "url": reverse("ledger:report"), "main": True}
     ways = [{"label": _("Calendar"), "url": reverse("ledger:calendar")}]
     ways.append({"label": _("Progress by unit"), "url": reverse("ledger:tree_progress")})
-    return [report, *ways] if mine.NOW in found else [*ways]
+    return [report, *ways] if owes else [*ways]
 
 
 def _group(group: mine.Group, lights: Mapping[int, Light]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""Several due rows reported on one page: a short form a row, saved row by row in one press."""
+"""What is to be reported on this month: a folded card for each item, each sent by itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -15,15 +17,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from luoshi.dates.counting import shift_months
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.said import reached
 from luoshi.ledger.mine import queries as mine
 from luoshi.ledger.mine.pages.standing import lights_in_list
-from luoshi.ledger.progress.queries import Asked, asked_of
-from luoshi.ledger.progress.rules import BOTH, LEFT, NOTHING, Cells, cells, sent_for
+from luoshi.ledger.mine.rules import month
+from luoshi.ledger.progress.models import Progress
+from luoshi.ledger.progress.queries import Asked, asked_of, last_told
+from luoshi.ledger.progress.rules import BOTH, NOTHING, REPORT, Cells, cells, sent_for
 from luoshi.ledger.reporting.forms.several import RowReport
 from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Fact, Light
@@ -33,68 +37,66 @@ from luoshi.records.kinds import fields
 from luoshi.records.lists.pages.shown import happened
 from luoshi.records.steps.actions.steps import take
 
+TAKEN = "X-Taken"  # tells drafts.js that what was sent is kept by the server
 
-@dataclass
-class Saved:
-    """What one press did: the rows that were saved, those refused with the reason, those that nobody filled in."""
 
-    saved: list[Commitment] = field(default_factory=list)
-    refused: dict[int, tuple[RecordError, bool]] = field(default_factory=dict)
-    gone: list[str] = field(default_factory=list)  # words for rows that the actor may no longer read
+@dataclass(frozen=True)
+class Refused:
+    """Why a card was not taken; whether it was sent to say that there is nothing new."""
+
+    error: RecordError
+    nothing: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files()
 def page(request: HttpRequest) -> HttpResponse:
-    """The rows to report on now, or those chosen with ?row=…"""
+    """The items of this month, or those chosen with ?row=…; sent is one of them, as a fragment or as the whole page.
+
+    ``open`` names the card that stands open, ``as_last`` the one into which the words of its last report are put.
+    """
     actor, day = acting(request), timezone.localdate()
     chosen = _numbers(request.GET.getlist("row"))
     if request.method != "POST":
-        rows, count = mine.to_report(actor, day, chosen)
-        return _show(request, rows, count - len(rows), None, actor, day)
-    sent = _numbers(request.POST.getlist("row"))[: mine.AT_ONCE]
+        return _page(request, actor, day, chosen)
+    sent = _numbers(request.POST.getlist("row"))[:1]
     rows = mine.readable(actor, day, sent)
-    done = _save(request, rows, set(sent), actor)
-    if not done.refused and not done.gone and done.saved:
-        said = ngettext("%(n)d row was reported on.", "%(n)d rows were reported on.", len(done.saved))
-        messages.success(request, said % {"n": len(done.saved)})
-        return HttpResponseRedirect(reverse("ledger:mine"))
-    saved = {one.pk for one in done.saved}
-    rest = mine.readable(actor, day, (one.pk for one in rows if one.pk not in saved)) if saved else rows
-    return _show(request, rest, 0, done, actor, day)
+    if not rows:
+        return _gone(request, actor, day, chosen, sent)
+    (one,) = rows
+    refused = _taken(request, one, actor)
+    part = bool(request.headers.get("HX-Request"))
+    if refused is None:
+        return _card_of(request, one, actor, day) if part else _on(request, one, actor, day, chosen)
+    if part:
+        context = _cards(request, rows, [], actor, day, {one.pk: refused}, {one.pk})
+        return render(request, "ledger/_report_card.html", {"one": context["cards"][0]}, status=422)
+    return _page(request, actor, day, chosen, {one.pk: refused}, also=rows)
 
 
 def _numbers(sent: list[str]) -> list[int]:
     return [int(one) for one in sent if one.isdecimal() and len(one) < 19]
 
 
-def _save(request: HttpRequest, rows: list[Commitment], sent: set[int], actor: Actor) -> Saved:
-    """Take each row's step by itself: what one is refused for does not hold up the others."""
-    done = Saved()
-    for one in rows:
-        prefix = f"r{one.pk}-"
-        given = {name[len(prefix) :]: str(value) for name, value in request.POST.items() if name.startswith(prefix)}
-        files = request.FILES.getlist(f"{prefix}evidence")
-        once, seen = given.pop("once", ""), given.pop("seen", "")
-        step = sent_for(given, len(files))
-        if step == LEFT:
-            continue
-        reason = given.pop("nothing", "")
-        try:
-            if step == BOTH:
-                raise RecordError("incomplete", _("Either report, or say why there is nothing new: not both."))
-            done_with = {"reason": reason} if step == NOTHING else given
-            with_files: Any = MultiValueDict({"evidence": files} if files and step != NOTHING else {})
-            version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
-            take(one, step, actor, done_with, at=timezone.now(), once=_key(once), seen=version, files=with_files)
-            done.saved.append(one)
-        except RecordError as error:
-            done.refused[one.pk] = (error, step == NOTHING)
-    known = {one.pk for one in rows}
-    typed = [request.POST.get(f"r{pk}-words", "").strip() for pk in sorted(sent - known)]
-    done.gone = [words for words in typed if words]
-    return done
+def _taken(request: HttpRequest, one: Commitment, actor: Actor) -> Refused | None:
+    """Take the step for which a card was sent; None: it is done."""
+    prefix = f"r{one.pk}-"
+    given = {name[len(prefix) :]: str(value) for name, value in request.POST.items() if name.startswith(prefix)}
+    files = request.FILES.getlist(f"{prefix}evidence")
+    once, seen = given.pop("once", ""), given.pop("seen", "")
+    step = sent_for(given, len(files)) or REPORT
+    reason = given.pop("nothing", "")
+    try:
+        if step == BOTH:
+            raise RecordError("incomplete", _("Either report, or say why there is nothing new: not both."))
+        done_with = {"reason": reason} if step == NOTHING else given
+        with_files: Any = MultiValueDict({"evidence": files} if files and step != NOTHING else {})
+        version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+        take(one, step, actor, done_with, at=timezone.now(), once=_key(once), seen=version, files=with_files)
+    except RecordError as error:
+        return Refused(error, step == NOTHING)
+    return None
 
 
 def _key(sent: str) -> UUID | None:
@@ -104,56 +106,161 @@ def _key(sent: str) -> UUID | None:
         return None
 
 
-def _show(
-    request: HttpRequest, rows: list[Commitment], further: int, done: Saved | None, actor: Actor, day: date
+def _on(request: HttpRequest, one: Commitment, actor: Actor, day: date, chosen: list[int]) -> HttpResponse:
+    """Without scripts: the page anew, with the next card open."""
+    messages.success(request, _("Reported: %(title)s") % {"title": f"{one.number} {one.title}"})
+    rest = [("row", str(pk)) for pk in chosen if pk != one.pk]
+    after = mine.this_month(actor, day, [pk for pk in chosen if pk != one.pk]).rows
+    following = _next(after, one)
+    where = reverse("ledger:report") + "?" + urlencode([*rest, *([("open", str(following.pk))] if following else [])])
+    return HttpResponseRedirect(where.rstrip("?") + (f"#card-{following.pk}" if following else ""))
+
+
+def _next(rows: list[Commitment], one: Commitment) -> Commitment | None:
+    """The one that stands behind it in the order of the page, else the first."""
+
+    def place(row: Commitment) -> tuple[date, int, int]:
+        return row.due or date.max, row.place, row.pk
+
+    others = [row for row in rows if row.pk != one.pk]
+    return next((row for row in others if place(row) > place(one)), others[0] if others else None)
+
+
+def _card_of(request: HttpRequest, one: Commitment, actor: Actor, day: date) -> HttpResponse:
+    """The card as it is now, folded, and the figures of the page."""
+    found = mine.this_month(actor, day)
+    (now,) = mine.readable(actor, day, [one.pk])
+    told = mine.is_told(now, day)
+    context = _cards(request, [] if told else [now], [now] if told else [], actor, day)
+    context = {"one": context["cards"][0], "left": found.count, "told": len(found.told), "saved": True}
+    answer = render(request, "ledger/_report_card.html", context)
+    answer[TAKEN] = "1"
+    return answer
+
+
+def _gone(request: HttpRequest, actor: Actor, day: date, chosen: list[int], sent: list[int]) -> HttpResponse:
+    """It is no longer theirs: the words that were typed are shown once more."""
+    words = [request.POST.get(f"r{pk}-words", "").strip() for pk in sent]
+    context = {"gone": [one for one in words if one]}
+    if request.headers.get("HX-Request"):
+        return render(request, "ledger/_report_gone.html", context, status=422)
+    return _page(request, actor, day, chosen, gone=context["gone"])
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    day: date,
+    chosen: list[int],
+    refused: dict[int, Refused] | None = None,
+    also: Collection[Commitment] = (),
+    gone: Collection[str] = (),
 ) -> HttpResponse:
-    lights, asked = lights_in_list(rows, day), asked_of(rows, day)
-    shown = [_row(request, one, asked[one.pk], lights[one.pk], done, actor, day) for one in rows]
-    total = sum((one["cells"] for one in shown), Cells())
-    title = _("Report on one page")
-    nothing = done is not None and not done.saved and not done.refused and not done.gone
+    """The whole page. ``also``: rows that were sent and are no longer asked for."""
+    found = mine.this_month(actor, day, chosen)
+    known = {one.pk for one in found.rows}
+    rows = [*(one for one in also if one.pk not in known), *found.rows]
+    told = [one for one in found.told if one not in rows]
+    opened = {*_numbers(request.GET.getlist("open")), *(refused or {}), *(chosen if len(chosen) == 1 else ())}
+    title = _("Report this month")
     context = {
         "title": title,
         "crumbs": [(_("Home"), reverse("home")), (_("My commitments"), reverse("ledger:mine")), (title, "")],
-        "rows": shown,
-        "further": further,
-        "cells": total,
-        "url": request.get_full_path(),
-        "draft": reverse("ledger:report"),
+        **_cards(request, rows, told, actor, day, refused, opened),
+        "left": found.count,
+        "told": len(told),
+        "further": found.count - len(found.rows),
+        "until": month(day)[1],
         "back_url": reverse("ledger:mine"),
-        "done": done,
-        "forget": any(one["form"].marked for one in shown if one["form"].is_bound),
-        "nothing": nothing,
+        "gone": gone,
         "no_print": True,
     }
-    return render(request, "ledger/report.html", context, status=422 if done else 200)
+    return render(request, "ledger/report.html", context, status=422 if refused or gone else 200)
 
 
-def _row(
-    request: HttpRequest, one: Commitment, asked: Asked, shown: Light, done: Saved | None, actor: Actor, day: date
+def _cards(
+    request: HttpRequest,
+    rows: Collection[Commitment],
+    told: Collection[Commitment],
+    actor: Actor,
+    day: date,
+    refused: dict[int, Refused] | None = None,
+    opened: Collection[int] = (),
 ) -> dict[str, Any]:
-    error, nothing = done.refused.get(one.pk, (None, False)) if done else (None, False)
-    sent = (request.POST, request.FILES) if error else (None, None)
-    light = nothing or (error is not None and not _at_fields(error))
-    form = RowReport(*sent, record=one, actor=actor, at=timezone.now(), asked=asked, nothing=light)
-    if error and (error.code != "incomplete" or not form.errors):
-        form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+    """A card for each row, and one without a form for each that was reported on; as many queries as for one."""
+    every = [*rows, *told]
+    lights, asked, last = lights_in_list(every, day), asked_of(every, day), last_told(every)
+    shown = []
+    for one in every:
+        card = _card(one, asked[one.pk], lights[one.pk], last.get(one.pk), actor, day)
+        card |= {"done": one in told, "open": one.pk in opened}
+        if not card["done"]:
+            card |= _form(request, one, asked[one.pk], card, (refused or {}).get(one.pk), actor)
+        shown.append(card)
+    return {"cards": shown, "cells": sum((one["cells"] for one in shown if "cells" in one), Cells())}
+
+
+def _card(
+    one: Commitment, asked: Asked, light: Light, last: Progress | None, actor: Actor, day: date
+) -> dict[str, Any]:
     facts = _known(one, asked, actor, day)
-    chosen = [form.initial.get("period")] if "period" in form.fields else []
+    figures = [
+        Fact(target.indicator or target.quote, reached(target, value.value), note=f"({value.progress.day})")
+        for target in asked.targets
+        if (value := asked.known.get(target.pk))
+    ]
+    before = shift_months(month(day)[0], -1)
     return {
         "pk": one.pk,
         "number": one.number,
         "title": one.title,
+        "words": one.words,
         "url": one.get_absolute_url(),
-        "light": shown,
+        "again_url": reverse("records:step", args=[one.kind, one.pk, "report"]) if one.state in mine.REPORTS else "",
+        "light": light,
         "due": fields.text(one.due),
         "facts": facts,
+        "figures": figures,
+        "last": last,
+        "as_last": _("As last month") if last and last.day.replace(day=1) == before else _("As last time"),
+    }
+
+
+def _form(
+    request: HttpRequest, one: Commitment, asked: Asked, card: dict[str, Any], refused: Refused | None, actor: Actor
+) -> dict[str, Any]:
+    """What a card has that is still to be sent."""
+    error = refused.error if refused else None
+    sent = (request.POST, request.FILES) if error else (None, None)
+    light = refused is not None and (refused.nothing or not _at_fields(refused.error))
+    form = RowReport(*sent, record=one, actor=actor, at=timezone.now(), asked=asked, nothing=light)
+    if error and (error.code != "incomplete" or not form.errors):
+        form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
+    last = card["last"]
+    if last and request.GET.get("as_last") == str(one.pk):
+        form.initial["words"] = last.words
+        card["open"] = True
+    chosen = [form.initial.get("period")] if "period" in form.fields else []
+    texts = [one.number, fields.text(one.due), *(fact.text for fact in card["facts"])]
+    asks = len(form.fields) - len([name for name in form.folded if not form.initial.get(name)])
+    return {
         "form": form,
-        "cells": cells([one.number, fields.text(one.due), *(fact.text for fact in facts)], chosen, len(form.fields)),
+        "cells": cells(texts, chosen, asks),
         "changes": happened(error.changes) if error else [],
         "once": str(uuid4()),  # a refused request did nothing under its key
         "seen": one.version,
+        "to": _address(request),
+        "as_last_url": _address(request, as_last=one.pk),
+        # What was typed for one report is never brought back for the next one.
+        "draft": f"report:{one.pk}:{last.pk if last else 0}",
+        "files": bool(error and request.FILES),
     }
+
+
+def _address(request: HttpRequest, **more: int) -> str:
+    """The page with the same rows chosen."""
+    asked = [("row", one) for one in request.GET.getlist("row")] + [(name, str(one)) for name, one in more.items()]
+    return reverse("ledger:report") + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _at_fields(error: RecordError) -> bool:

@@ -51,7 +51,9 @@
     const first = one("[autofocus], .form__wrong, input:not([type=hidden]), select, textarea, button", one(".dialog__body", box) || box);
     if (first) first.focus();
   });
-  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => tell("error", words().unsent));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) => {
+    if (!event.target.closest("[data-says]")) tell("error", words().unsent); // one says so itself, where it is looked at
+  });
 
   /* pictures: the server draws few at a time; one that did not come is asked for again, three times */
   document.addEventListener("error", (event) => {

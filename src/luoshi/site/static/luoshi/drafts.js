@@ -1,29 +1,35 @@
 /* Drafts: what is typed into a form with data-draft="KEY" is kept in this tab until the form was taken.
 
-   Kept per person (body data-person): another who signs in in this tab sees nothing of it, and signing out ends it.
+   With data-draft-days="7" it outlives the tab: it is kept on the device for so many days, or until one signs out.
+   Kept per person (body data-person): another who signs in there sees nothing of it, and signing out ends it.
    Never kept: passwords, files, hidden fields other than those marked data-keep. A form that was sent is believed taken
-   when a signed-in page follows that shows no error and either lacks the form or says that all went well. */
+   when a signed-in page follows that shows no error and either lacks the form or says that all went well; one that
+   outlives the tab only where its own page says so: the tab may have ended before the form was sent. */
 (function () {
   "use strict";
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const PREFIX = "luoshi-draft:";
+  const LASTING = "luoshi-draft-kept:";
+  const DAY = 86400000; // ms
   const PAUSE = 400; // ms without a key before words are kept
   const waiting = new Map();
 
   const person = () => document.body.dataset.person || "";
-  const nameOf = (form) => PREFIX + form.dataset.draft;
+  const nameOf = (form) => (form.dataset.draftDays ? LASTING : PREFIX) + form.dataset.draft;
+  const shelf = (name) => (name.startsWith(LASTING) ? localStorage : sessionStorage);
   const known = new WeakMap(); // what a form showed when it came
 
   function store(name, value) {
     try { // storage may be full or refused: the form works without
-      if (value === undefined) return JSON.parse(sessionStorage.getItem(name));
-      if (value === null) sessionStorage.removeItem(name); else sessionStorage.setItem(name, JSON.stringify(value));
+      if (value === undefined) return JSON.parse(shelf(name).getItem(name));
+      if (value === null) shelf(name).removeItem(name); else shelf(name).setItem(name, JSON.stringify(value));
     } catch (refused) { /* nothing to add */ }
     return null;
   }
   function names() {
     try {
-      return Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+      const of = (storage, prefix) => Object.keys(storage).filter((name) => name.startsWith(prefix));
+      return of(sessionStorage, PREFIX).concat(of(localStorage, LASTING));
     } catch (refused) { return []; }
   }
 
@@ -64,7 +70,8 @@
     const now = values(form);
     // a form that came back carries words that are kept nowhere else
     const same = !("refused" in form.dataset) && JSON.stringify(now) === known.get(form);
-    store(nameOf(form), same ? null : { person: person(), values: now, sent: false });
+    const until = Date.now() + Number(form.dataset.draftDays || 0) * DAY;
+    store(nameOf(form), same ? null : { person: person(), values: now, sent: false, until: until, page: location.pathname });
   }
   // a field that goes while it has the focus still tells of its change: a form that has gone was taken or left
   const saveIfThere = (form) => { if (form.isConnected) save(form); else waiting.delete(form); };
@@ -105,6 +112,8 @@
     if (!draft || draft.person !== person() || "refused" in form.dataset) return;
     if (JSON.stringify(draft.values) === known.get(form)) return;
     fill(form, draft.values);
+    const typed = fields(form).filter((one) => one.value && one.matches("textarea, input"));
+    all("details", form).forEach((fold) => { fold.open = fold.open || typed.some((one) => fold.contains(one)); });
     note(form);
   }
 
@@ -120,8 +129,8 @@
     const shown = all("form[data-draft]").map(nameOf);
     names().forEach((name) => {
       const draft = store(name);
-      if (!draft || draft.person !== person()) store(name, null);
-      else if (draft.sent && !failed && (well || !shown.includes(name))) store(name, null);
+      if (!draft || draft.person !== person() || (name.startsWith(LASTING) && draft.until < Date.now())) store(name, null);
+      else if (draft.sent && !failed && (name.startsWith(LASTING) ? well && draft.page === location.pathname : well || !shown.includes(name))) store(name, null);
       else if (draft.sent) mark(name, draft, false);
     });
   }
@@ -135,6 +144,11 @@
   window.addEventListener("pagehide", () => Array.from(waiting.keys()).forEach(saveIfThere));
   document.addEventListener("luoshi:keep", (event) => save(event.target)); // at once: what was sent was not taken
 
+  function drop(form) {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    store(nameOf(form), null);
+  }
   /** Remember that a form was sent; whether it was taken is seen on the page that follows. */
   function sent(form) {
     save(form);
@@ -145,15 +159,16 @@
     if ("endsSession" in event.target.dataset) names().forEach((name) => store(name, null));
     else if ("draft" in event.target.dataset) sent(event.target);
   });
-  // htmx: taken when the answer is a redirection or nothing to show; an answer that holds the form again was a refusal
+  // htmx: taken when the answer says so, is a redirection or has nothing to show; one with the form again was a refusal
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-draft]");
+    const sender = event.detail.requestConfig.elt; // it may have gone with the swap
+    const form = sender && sender.closest("form[data-draft]");
     const answer = event.detail.xhr;
     if (!form || event.detail.requestConfig.verb === "get") return;
     const leads = ["HX-Redirect", "HX-Refresh", "HX-Location"].some((header) => answer.getResponseHeader(header));
     // an error that leads elsewhere leads to the sign-in page: the session is over, nothing was taken
-    if (answer.status < 400 && (leads || answer.status === 204)) store(nameOf(form), null);
-    else save(form);
+    if (answer.status < 400 && (leads || answer.status === 204 || answer.getResponseHeader("X-Taken"))) drop(form);
+    else if (form.isConnected) save(form);
   });
   document.addEventListener("htmx:load", (event) => {
     const root = event.detail.elt;
