@@ -8,14 +8,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from appeal_factory import filed
 from declared_lines import declared
+from luoshi.ledger.letters.actions.letters import draft
+from luoshi.org.rights.rules.rights import Role
 from luoshi.records.for_org.queries.use import used
 from luoshi.records.kinds.declaration import Line
 from luoshi.records.kinds.registry import kind, kinds
-from office import Office
+from office import NOW, TODAY, Office
+from plans import published
 
 COULD = {
     # Whose work it is, or who decides, may be any post; of housekeeping the first that is theirs.
@@ -42,7 +46,7 @@ def lists(words: str) -> set[str]:
 
 @pytest.fixture
 def all_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.site.menu.used", set)
+    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor: {one.name for one in kinds})
 
 
 @pytest.mark.parametrize("who", COULD)
@@ -73,6 +77,25 @@ def test_pages_of_a_line_s_own_stand_where_its_declaration_puts_them(office: Off
     found = re.findall(r'href="(/[\w/-]*)"', menu(office, "supervisor"))
     assert found[:3] == ["/", "/inbox/", "/mine/"] and found.index("/lights/") < found.index("/units/")
     assert "/lights/" not in menu(office, "clerk") and "/board/" in menu(office, "clerk")
+    assert "/mine/report/" in menu(office, "clerk") and "/mine/report/" not in found
+
+
+def test_the_nearest_page_alone_is_the_one_where_one_is(office: Office) -> None:
+    assert re.findall(r'href="(/[\w/-]*)" aria-current', menu(office, "clerk", "/mine/report/")) == ["/mine/report/"]
+
+
+def test_a_list_in_which_nothing_is_a_clerks_is_not_in_her_menu_and_is_in_a_supervisors(office: Office) -> None:
+    """By right and use: the letter to one unit is in the menu of that unit, of those above and of nobody else."""
+    office.person("township", "青小雨", "town", Role.CLERK)
+    begins = lists(menu(office, "township"))
+    assert begins == {"plans", "appeals", "seals"}  # she may begin one
+    plan = published(office)
+    assert lists(menu(office, "township")) == begins | {"commitments"}  # 青石镇建设农村科普馆1座
+    with transaction.atomic():
+        draft(plan.commitments.get(words__contains="农村科普馆").pk, None, "slip", TODAY, at=NOW)
+    assert lists(menu(office, "township")) == begins | {"commitments", "letters"}
+    assert "letters" not in lists(menu(office, "stranger")) and "letters" in lists(menu(office, "supervisor"))
+    assert "letters" in lists(menu(office, "auditor"))
 
 
 def test_where_one_is_stands_in_the_menu_whatever_may_be_seen(office: Office, all_in_use: None) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.for_org.queries.use import used
+from luoshi.records.for_org.queries.use import in_sight
 from luoshi.records.journal.queries.journal import may_read
 from luoshi.records.kinds.declaration import Line
 from luoshi.records.kinds.registry import kinds, lines
@@ -32,7 +32,9 @@ class Entry:
 
 def entries(actor: Actor, here: str, unread: int, changes: int) -> list[Entry]:
     """All entries for a person on the page of this address, in order; ``changes`` of rights wait to be confirmed."""
-    return [*_own(actor, here, unread), *_of_lines(actor, here), *_of_all(actor, here, changes)]
+    found = [*_own(actor, here, unread), *_of_lines(actor, here), *_of_all(actor, here, changes)]
+    nearest = max((len(one.url) for one in found if one.current), default=0)  # /mine/report/ lies under /mine/
+    return [replace(one, current=one.current and len(one.url) == nearest) for one in found]
 
 
 def _own(actor: Actor, here: str, unread: int) -> Iterator[Entry]:
@@ -52,11 +54,12 @@ def _pages(actor: Actor, here: str, *, own: bool) -> Iterator[Entry]:
 def _of_lines(actor: Actor, here: str) -> list[Entry]:
     """Those lines of which some record could be theirs to read; lines of one group under its heading, after all others.
 
-    A kind that nobody has used yet is offered to those alone who may begin. Where they are already stands there too.
+    A kind that nobody has used yet, or of which nothing is theirs where they read no others, is offered to those alone
+    who may begin. Where they are already stands there too.
     """
     groups: dict[str, list[Entry]] = {"": []}
     mine = [kind for kind in kinds() if may_see_any(kind, actor)]
-    begun = used([kind.name for kind in mine])
+    begun = in_sight(mine, actor)
     offered = {kind.name for kind in mine if kind.name in begun or may_open_somewhere([kind], actor)}
     for line in lines():
         for one in _of_line(line, offered, here):

@@ -1,10 +1,15 @@
-"""Which kinds of record an office works with."""
+"""Which kinds of record an office works with, and of which of them something is a person's own."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from luoshi.records.kinds.models import Record
+from django.db.models import F
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Party, Record
+from luoshi.records.rights.queries.rights import reaches_others
 
 _USED: set[str] = set()  # a kind that was used once stays in use: it is not asked for again
 
@@ -14,6 +19,31 @@ def used(kinds: Collection[str]) -> set[str]:
     if unknown := set(kinds) - _USED:
         _USED.update(Record.objects.filter(kind__in=unknown).values_list("kind", flat=True).distinct())
     return _USED.intersection(kinds)
+
+
+def in_sight(kinds: Collection[Kind], actor: Actor) -> set[str]:
+    """The names of those kinds of which the actor could find a record: that are in use, or of which some is theirs.
+
+    Who answers for other units is asked only whether the kind is in use. Who acts for their own unit alone finds an
+    empty list where nothing is with it, goes to it or was begun by them. Two queries at most.
+    """
+    wide = {one.name for one in kinds if reaches_others(one, actor)}
+    own = {one.name for one in kinds} - wide
+    return used(wide) | (_theirs(own, actor) if own and actor.seats else set())
+
+
+def _theirs(kinds: Collection[str], actor: Actor) -> set[str]:
+    """The kinds of which some record names a unit or a post of the actor, or was opened by them. One query.
+
+    Each part has an index of its own; joined by OR SQLite went through all records.
+    """
+    units, posts = sorted(actor.units), sorted(actor.posts)
+    rows = Record.objects.filter(kind__in=kinds).order_by()
+    parties = Party.objects.filter(unit__in=units, record__kind__in=kinds, record__batch=None).order_by()
+    found = [rows.filter(unit__in=units), rows.filter(owner__in=posts), rows.filter(decider__in=posts)]
+    found.append(rows.filter(opener=actor.person))
+    named = [one.values_list("kind").distinct() for one in found]
+    return {name for (name,) in named[0].union(*named[1:], parties.annotate(of=F("record__kind")).values_list("of"))}
 
 
 def forget() -> None:

@@ -153,6 +153,12 @@ def may_see_any(kind: Kind, actor: Actor) -> bool:
     return any(relation.opener for relation in sees) and bool(may_open_somewhere([kind], actor))
 
 
+def reaches_others(kind: Kind, actor: Actor) -> bool:
+    """Whether the actor reads records of the kind that are other units' than those of their own posts. No query."""
+    sees = [kind.rights.by_name[name] for name in kind.rights.sees]
+    return any(role in actor.roles and place is not Place.OWN for one in sees for role, place in one.reaches)
+
+
 def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
     """The posts of that day from which one stands in this relation to a record, held or vacant: `Relation.seat` as SQL.
 
