@@ -85,7 +85,7 @@ def test_from_my_rows_card_by_card_by_keys_alone(visit, rows):
 
 def test_words_survive_a_lost_connection_a_closed_tab_and_a_time_out(visit, live, rows):
     one, two = rows
-    page = visit("clerk", "/mine/report/", allow=(422,))
+    page = visit("clerk", "/mine/report/", allow=(401,))  # the session is over
     opened(page, one)
     fill(page, one, words="已建成1个。")
     page.context.set_offline(True)
@@ -96,7 +96,7 @@ def test_words_survive_a_lost_connection_a_closed_tab_and_a_time_out(visit, live
     finally:
         page.context.set_offline(False)
     page.troubles[before:] = []
-    assert page.inner_text(f"#card-{one.pk} [data-trouble]").startswith("未提交：无法连接服务器。")
+    assert page.inner_text(f"#card-{one.pk} [data-trouble]").startswith("未提交：连不上服务器。")
     assert page.input_value(f"[name=r{one.pk}-words]") == "已建成1个。"
     page.goto(live.url + "/")  # what was sent and not taken is not forgotten elsewhere
     page.evaluate("sessionStorage.clear()")  # as when the tab is closed

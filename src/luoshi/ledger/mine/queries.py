@@ -14,7 +14,7 @@ from luoshi.dates.lateness import soon_until
 from luoshi.ledger.base import states as at
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.mine.rules import month
-from luoshi.ledger.progress.queries import RECUR, REPORT
+from luoshi.ledger.progress.queries import REPORT
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.kinds.registry import kind
@@ -123,7 +123,7 @@ def is_told(one: Commitment, day: date) -> bool:
 
 def _owed(first: date, until: date) -> Q:
     """Commitments of which a report is owed in these days; what was missed before is no report of this month."""
-    dates = Occurrence.objects.filter(duty__record=OuterRef("pk"), duty__name__in=(REPORT, RECUR), duty__ended=None)
+    dates = Occurrence.objects.filter(duty__record=OuterRef("pk"), duty__name=REPORT, duty__ended=None)
     return Q(Exists(dates.filter(settled=None, dropped=None, due__gte=first, due__lte=until)))
 
 

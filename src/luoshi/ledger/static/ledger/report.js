@@ -31,7 +31,9 @@
   document.addEventListener("htmx:beforeRequest", (event) => trouble(event, ""));
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
-    if (!card(event) || (!isPage(answer.responseText) && answer.status < 500)) return;
+    if (!card(event)) return;
+    if (answer.status === 422) event.detail.isError = false; // the card with its faults
+    if (!isPage(answer.responseText) && answer.status < 500) return;
     event.detail.shouldSwap = false; // an error page is no card
     trouble(event, said().refused.replace("{status}", answer.status));
   });
