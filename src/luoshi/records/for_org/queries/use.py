@@ -24,12 +24,13 @@ def used(kinds: Collection[str]) -> set[str]:
 def in_sight(kinds: Collection[Kind], actor: Actor) -> set[str]:
     """The names of those kinds of which the actor could find a record: that are in use, or of which some is theirs.
 
-    Who answers for other units is asked only whether the kind is in use. Who acts for their own unit alone finds an
-    empty list where nothing is with it, goes to it or was begun by them. Two queries at most.
+    Who answers for other units is asked only whether a kind is in use. Who acts for their own unit alone finds an empty
+    list where nothing is with it, goes to it or was begun by them. One query at most.
     """
-    wide = {one.name for one in kinds if reaches_others(one, actor)}
-    own = {one.name for one in kinds} - wide
-    return used(wide) | (_theirs(own, actor) if own and actor.seats else set())
+    names = {one.name for one in kinds}
+    if any(reaches_others(one, actor) for one in kinds):
+        return used(names)
+    return _theirs(names, actor) if actor.seats else set()
 
 
 def _theirs(kinds: Collection[str], actor: Actor) -> set[str]:
