@@ -21,7 +21,7 @@ TITLE = "建议增设科普活动室"
 ESTATE = {"heir": "bureau", "day": "2026-03-20", "posts": "end", "children_to": "bureau"}
 ORDERS: dict[str, dict[str, Any]] = {
     "close": ESTATE,
-    "merge": {"heir": "bureau", "others": "云岭县茶叶学会", "day": "2026-03-20", "posts": "move"},
+    "merge": {"heir": "bureau", "others": [], "day": "2026-03-20", "posts": "move"},
     "split": {
         "into": "kx1,科普中心\nkx2,学会中心",
         "heir": "kx2",
@@ -58,8 +58,10 @@ def test_an_administrator_sees_number_and_kind_but_no_title_at_any_step_of_an_or
     records = [appeal(office), appeal(office), appeal(office, "society")]
     client, url = signed_in(office, "admin"), f"/units/{office.units['kexie'].pk}/{name}/"
     given = {**ORDERS[name], f"each_appeals_{records[1].pk}": "青石镇"}
+    if "others" in given:
+        given["others"] = [office.units["society"].pk]
     form = client.get(url)
-    wrong = client.post(url, {**given, "heir": ""} | ({"new": ""} if name == "merge" else {}))
+    wrong = client.post(url, {**given, "heir": ""})
     preview = client.post(url, given)
     assert (form.status_code, wrong.status_code, preview.status_code) == (200, 422, 200)
     for page in (form, wrong, preview):

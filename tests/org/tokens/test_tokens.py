@@ -200,7 +200,7 @@ def test_the_page_shows_a_token_once_and_never_again(office: Office) -> None:
     assert (answer.status_code, answer["Cache-Control"], len(secret)) == (200, "no-store", 1)
     assert admit(secret[0], HERE, at=datetime.now(UTC)) == token and token.scopes == ["appeals:write"]
     listed = client.get("/me/tokens/").text
-    assert "热线平台" in listed and "appeals:write" in listed and "luoshi_" not in listed
+    assert "热线平台" in listed and "Appeals: write" in listed and "luoshi_" not in listed
     again = client.post("/me/tokens/new/", asked)
     assert (again.status_code, Token.objects.count()) == (422, 1) and "热线平台" in again.text
 

@@ -10,7 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from luoshi.org.actors.models import Post
+from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.orders.actions import closing
 from luoshi.org.orders.rules import Estate
 from luoshi.org.tree import queries as trees
@@ -260,20 +260,42 @@ def test_a_closing_asks_for_an_heir_and_takes_another_for_single_things(office: 
     assert not Post.objects.filter(unit=kexie, until__gt=TODAY).exists()
 
 
-def test_a_merger_names_several_units_and_a_new_one_by_code_or_name(office: Office) -> None:
-    client, kexie = signed_in(office, "admin"), office.units["kexie"]
-    url = f"/units/{kexie.pk}/merge/"
-    given = {
-        "new": "kw，云岭县科技和科协委员会，县科委",
-        "others": "bureau\n云岭县茶叶学会",
+def test_a_merger_is_ticked_by_names_and_told_with_its_posts_before_it_is_done(office: Office) -> None:
+    client, units = signed_in(office, "admin"), office.units
+    url = f"/units/{units['kexie'].pk}/merge/"
+    for who in ("clerk", "stranger"):
+        Post.objects.filter(pk=office.posts[who].pk).update(title="联络员")
+    given: dict[str, Any] = {
+        "new_name": "云岭县科技和科协委员会",
+        "new_short": "县科委",
+        "others": [units["bureau"].pk, units["society"].pk],
         "day": "2026-03-20",
-        "posts": "move",
+        "posts": "merge",
     }
-    assert client.post(url, {**given, "heir": "town"}).status_code == 422
-    assert client.post(url, {**given, "others": "没有的单位"}).status_code == 422
+    offered = [
+        label for _group, some in client.get(url).context["form"].fields["others"].choices for _pk, label in some
+    ]
+    assert set(offered) == {"云岭县督查室", "云岭县科学技术局", "青石镇", "云岭县茶叶学会"}
+    refused = [{"heir": "town"}, {"others": ["999999"]}, {"new_name": ""}]
+    refused.append({"new_name": "", "heir": units["kexie"].pk, "others": []})  # nothing would go into it
+    for wrong in refused:
+        assert client.post(url, {**given, **wrong}).status_code == 422
+    effects = " ".join(client.post(url, given).context["preview"].effects)
+    assert "联络员、云岭县科学技术局 联络员合为一个岗位：云岭县科技和科协委员会 联络员，任职人员：" in effects
     assert ordered(client, url, given).status_code == 302
     standing = {one["name"] for root in client.get("/units/").context["tree"] for one in _flat(root)}
     assert standing == {"云岭县", "云岭县督查室", "云岭县科技和科协委员会", "青石镇"}
+    (post,) = Post.objects.filter(unit__short="县科委", title="联络员")
+    holders = Tenure.objects.filter(post=post, until__gt=TODAY).values_list("person__name", flat=True)
+    assert set(holders) == {"柯干事", "纪干事"}
+
+
+def test_one_of_the_merging_units_may_be_the_one_that_goes_on(office: Office) -> None:
+    client, units = signed_in(office, "admin"), office.units
+    kexie = units["kexie"].pk
+    given = {"heir": kexie, "others": [units["bureau"].pk], "day": "2026-03-20", "posts": "merge"}
+    assert ordered(client, f"/units/{kexie}/merge/", given).status_code == 302
+    assert trees.exists_on(kexie, TODAY) and not trees.exists_on(units["bureau"].pk, TODAY)
 
 
 def test_a_split_names_its_new_units_line_by_line(office: Office) -> None:

@@ -19,7 +19,7 @@ from luoshi.org.tree.messages import fault_sentences
 from luoshi.org.tree.models import Unit
 from luoshi.org.tree.rules.particulars import DETAILS, LONGEST, Particulars, tidy
 from luoshi.org.units.choosers import UnitField
-from luoshi.org.units.queries import found_exactly, proposed_code, standing_on
+from luoshi.org.units.queries import found_exactly, merging_with, proposed_code, standing_on
 
 APART = 50  # open things for which one may name another heir each; the rest go together
 _PARTS = re.compile(r"[,，;；、\t]")
@@ -184,43 +184,62 @@ class Close(EstateForm):
     )
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes to tick under their headings, in a list that scrolls."""
+
+    template_name = "org/_ticks.html"
+
+
 class Merge(EstateForm):
     """An end in another unit, existing or new, alone or together with others."""
 
-    field_order = ("heir", "new", "others", "posts", "owner")
+    field_order = ("others", "elsewhere", "heir", "new_name", "new_short", "posts", "owner")
+    others = forms.TypedMultipleChoiceField(
+        label=_("Merges together with"),
+        coerce=int,
+        required=False,
+        widget=Ticks,
+        help_text=_("Tick the units. None: it alone goes into the unit named below."),
+    )
+    elsewhere = UnitField(label=_("And with a unit elsewhere in the tree"), required=False)
     heir = UnitField(
         label=_("Merges into the unit"),
         required=False,
-        help_text=_("It goes on with all that is open and with the units right under it. Or give a new one below."),
+        help_text=_("It may be one of those ticked, or this one: it goes on with all. Or give a new one below."),
     )
-    new = forms.CharField(
-        label=_("Or into a new unit"),
-        required=False,
-        help_text=_("Its code, name and abbreviation, with commas between. It stands where this unit stood."),
-    )
-    others = forms.CharField(
-        label=_("Other units that merge with it"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One a line: code or whole name."),
-    )
+    new_name = _text("name", _("Or into a new unit of the name"), help_text=_("It stands where this unit stood."))
+    new_short = _text("short", _("Abbreviation"))
 
-    def clean_new(self) -> Particulars | None:
-        found = new_units(self.cleaned_data["new"])
-        if len(found) > 1:
-            raise ValidationError(_("Name one new unit only."))
-        return found[0] if found else None
-
-    def clean_others(self) -> list[Unit]:
-        """The units named, each once, without this one."""
-        found = [_one(line, self.on) for line in _lines(self.cleaned_data["others"])]
-        return [one for one in dict.fromkeys(found) if one != self.unit]
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        assert self.unit is not None
+        offered, whole = merging_with(self.unit, self.on)
+        self.fields["others"].choices = offered  # type: ignore[attr-defined]
+        if whole:
+            del self.fields["elsewhere"]
+        merged = ("merge", _("go on in that unit with who holds them; those of one title become one"))
+        self.fields["posts"].choices = [merged, *EstateForm.base_fields["posts"].choices]  # type: ignore[attr-defined]
+        self.initial.setdefault("posts", "merge")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors and bool(cleaned.get("heir")) is bool(cleaned.get("new")):
+        news = [cleaned.get("new_name"), cleaned.get("new_short")]
+        if not self.errors and bool(cleaned.get("heir")) is bool(news[0]):
             self.add_error("heir", _("Name either a unit that is there, or a new one."))
+        if news[0]:
+            cleaned["new"] = Particulars(proposed_code(news[0]), news[0], news[1] or "")
+            for name, remarks in cleaned["new"].faults().items():
+                self.add_error(f"new_{name}" if name == "short" else "new_name", fault_sentences(name, remarks))
+        cleaned["ending"] = self._ending(cleaned)
+        if not self.errors and not cleaned["ending"]:
+            self.add_error("others", _("Tick at least one unit that goes into this one."))
         return cleaned
+
+    def _ending(self, cleaned: dict[str, Any]) -> list[Unit]:
+        """The units that end: this one and the ticked, without the one that goes on."""
+        units = Unit.objects.in_bulk(cleaned.get("others") or ())
+        named = [self.unit, *(units[pk] for pk in cleaned.get("others") or ()), cleaned.get("elsewhere")]
+        return [one for one in dict.fromkeys(named) if one and one != cleaned.get("heir")]
 
 
 class Split(EstateForm):

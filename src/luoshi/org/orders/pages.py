@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.base.typed import refused
 from luoshi.org.orders import forms
 from luoshi.org.orders.actions import closing
+from luoshi.org.orders.queries import going_on
 from luoshi.org.orders.rules import Estate
 from luoshi.org.people.queries.posts import lasting_in
 from luoshi.org.rights.rules.rights import Actor
@@ -106,8 +107,7 @@ def _close(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
 
 def _merge(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
     given = form.cleaned_data
-    ending = [unit, *given["others"]]
-    into, estate = given["heir"] or given["new"], form.estate(None)
+    ending, into, estate = given["ending"], given["heir"] or given["new"], form.estate(None)
     done = closing.merge(ending, into, given["day"], estate, actor, at=at, parent=tree.parent_on(unit, given["day"]))
     said = _("From %(day)s %(units)s merge into %(into)s and do not exist any more.")
     names = {"day": given["day"], "units": "、".join(map(str, ending)), "into": into.name}
@@ -168,17 +168,36 @@ def _closed(
         later = _("%(count)d matters open now, and what is opened until then, are handed over on %(day)s.")
         now = _("%(count)d open matters are handed over now, each with an entry in the journal.")
         effects.append((later if done.later else now) % values)
-    for post in done.posts:
-        moves = form.cleaned_data["posts"] == "move"
-        words = _("The post %(post)s goes on in %(unit)s; mandates end.") if moves else _("The post %(post)s ends.")
-        effects.append(words % {"post": post, "unit": done.unit})
+    effects += _posts_said(done, day)
     doubts = [
         _("%(post)s answers for %(unit)s. That is not handed on: change it on the post's page.")
         % {"post": charge.post, "unit": charge.unit}
         for charge in charged_with([unit.pk for unit in ending], day)
     ]
+    doubts += _held_by_several(done, day)
     made = _of(stays or done.unit, form, effects)
     return Preview(made.to, made.effects, doubts, done.things)
+
+
+def _posts_said(done: closing.Closed, day: date) -> list[str]:
+    """What becomes of the posts: each that ends, each that goes on, those that become one with who then holds it."""
+    found = [_("The post %(post)s ends.") % {"post": post} for post in done.posts if post.pk not in done.goes]
+    for one, holders in going_on(set(done.goes.values()), day):
+        posts = [post for post in done.posts if done.goes.get(post.pk) == one.pk]
+        named = [str(post) for post in posts] + ([str(one)] if one.start < day and one not in posts else [])
+        values = {"post": "、".join(named), "unit": done.unit, "to": one.title, "holders": "、".join(holders) or "—"}
+        if len(named) > 1:
+            said = _("%(post)s become one post, %(to)s of %(unit)s, held by: %(holders)s; mandates end.")
+        else:
+            said = _("The post %(post)s goes on in %(unit)s; mandates end.")
+        found.append(said % values)
+    return found
+
+
+def _held_by_several(done: closing.Closed, day: date) -> list[str]:
+    words = _("%(post)s is then held by %(count)d persons: end the time of whoever leaves it on the person's page.")
+    found = going_on(set(done.goes.values()), day)
+    return [words % {"post": one, "count": len(holders)} for one, holders in found if len(holders) > 1]
 
 
 def _both(name: str, short: str) -> str:
@@ -275,16 +294,14 @@ def _form(request: HttpRequest, kind: Order, actor: Actor, unit: Unit | None, in
     sent = request.POST if request.method == "POST" else None
     more: Given = {}
     if kind.closes and unit is not None:
-        more["waiting"] = _waiting(unit, request.POST.get("others", ""), actor, at)
+        more["waiting"] = _waiting(unit, request.POST.getlist("others"), actor, at)
     return kind.form(sent, unit=unit, today=timezone.localdate(at), initial=initial, **more)
 
 
-def _waiting(unit: Unit, others: str, actor: Actor, at: datetime) -> list[ports.Waiting]:
-    """What is open with the units that would end; names of others that mean nothing are said by the form itself."""
-    day, ending = timezone.localdate(at), [unit.pk]
-    for line in others.splitlines()[:100]:
-        ending += [one.pk for one in found_exactly(standing_on(day), line.strip()) if line.strip()]
-    return ports.waiting(actor, day, units=ending, posts=lasting_in(ending))
+def _waiting(unit: Unit, others: Sequence[str], actor: Actor, at: datetime) -> list[ports.Waiting]:
+    """What is open with the units that would end; what is no unit is said by the form itself."""
+    ending = [unit.pk, *(int(one) for one in others if one.isdecimal() and len(one) < 19)]
+    return ports.waiting(actor, timezone.localdate(at), units=ending, posts=lasting_in(ending))
 
 
 def _tell(form: Any, error: Refusal) -> None:

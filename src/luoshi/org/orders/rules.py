@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Posts = Literal["move", "end"]
+Posts = Literal["merge", "move", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Estate:
     Attributes:
         heir: the unit that takes over what is open, or None where nothing is.
         each: another unit for single open things, by reference.
-        posts: "move": the posts go on in the heir, with who holds them; "end": they end.
+        posts: "move": the posts go on in the heir, with who holds them; "merge": the same, those of one title become
+            one post; "end": they end.
         owner: the post that takes over what an ended post owns; None: its unit does.
     """
 

@@ -65,7 +65,12 @@ class Asked(Typed):
 
 
 def scope_label(scope: str) -> str:
-    """A scope in words, for instance “Appeals: read”, with the word that programs use."""
+    """A scope in words, with the word that programs use."""
+    return _("%(said)s (%(scope)s)") % {"said": scope_words(scope), "scope": scope}
+
+
+def scope_words(scope: str) -> str:
+    """A scope in words, for instance “Appeals: read”."""
     area, _colon, act = scope.rpartition(":")
     areas = {
         "": _("Everything"),
@@ -74,7 +79,7 @@ def scope_label(scope: str) -> str:
         "calendar": _("Calendar"),
         **PORTS.areas(),
     }
-    return _("%(area)s: %(act)s (%(scope)s)") % {"area": areas.get(area, area), "act": ACTS[act], "scope": scope}
+    return _("%(area)s: %(act)s") % {"area": areas.get(area, area), "act": ACTS[act]}
 
 
 @require_safe
@@ -109,7 +114,7 @@ def _cells(token: Token, day: date) -> list[Cell]:
     end = [{"label": _("End"), "url": reverse("org:end_token", args=[token.pk])}] if token.ended is None else []
     return [
         Cell(token.name, _("Name"), head=True),
-        Cell(", ".join(token.scopes), _("What it may do"), "code"),
+        Cell("、".join(map(scope_words, token.scopes)), _("What it may do")),
         Cell(timezone.localdate(token.made).isoformat(), _("Made"), "date"),
         Cell((token.until - timedelta(days=1)).isoformat(), _("Last valid day"), "date"),
         Cell(token.used.isoformat() if token.used else _("never"), _("Last used"), "date"),

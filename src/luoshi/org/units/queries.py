@@ -55,6 +55,27 @@ _MEANT = Statement(lambda: _meant(Q()))
 _MEANT_BY_ID = Statement(lambda: _meant(Q(pk=Slot.number("id"))))
 
 
+WHOLE = 300  # units of a tree that is offered whole to be ticked
+
+
+def merging_with(unit: Unit, day: date) -> tuple[list[tuple[str, list[tuple[int, str]]]], bool]:
+    """The units with which one could merge, by name, under what they stand under; and whether these are all.
+
+    Those beside and right under it come first. Of a tree too large for one list they are all that is offered. Three
+    queries.
+    """
+    rows = on(day).filter(depth=1).select_related("unit", "ancestor").order_by(*own_order("unit__"))
+    above = next((row.ancestor_id for row in on(day).filter(unit=unit, depth=1)), None)
+    whole = rows.count() <= WHOLE
+    if not whole:
+        rows = rows.filter(ancestor__in=[unit.pk, *([above] if above else [])])
+    groups: dict[int, tuple[str, list[tuple[int, str]]]] = {}
+    for row in sorted(rows, key=lambda row: row.ancestor_id not in (above, unit.pk)):
+        if row.unit_id != unit.pk:
+            groups.setdefault(row.ancestor_id, (row.ancestor.name, []))[1].append((row.unit_id, row.unit.name))
+    return list(groups.values()), whole
+
+
 def proposed_code(name: str) -> str:
     """A code for a new unit of this name: its pinyin initials, with a number where they are taken. One query."""
     return proposed_codes([name])[name]

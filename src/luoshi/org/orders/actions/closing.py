@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ class Closed:
         reached: how many units have another place, those closed and founded among them.
         things: what was open, with the unit it goes to.
         posts: the posts that ended or moved.
+        goes: for each of them that goes on the id of the post in which it does, by its own.
         later: it is handed over only when the day has come.
     """
 
@@ -46,6 +47,7 @@ class Closed:
     things: tuple[tuple[ports.Waiting, Unit], ...]
     posts: tuple[Post, ...]
     later: bool
+    goes: Mapping[int, int] = field(default_factory=dict)
 
 
 def close(
@@ -185,7 +187,7 @@ def _leave(
     if not ending or chosen.heir is None:
         return Closed(goes_on or units[0], reached, (), (), False)
     heir = int(chosen.heir)
-    goes = {
+    goes: dict[str, dict[str, Any]] = {
         "records": {reference: int(unit) for reference, unit in chosen.each.items()},
         "posts": hand_on_posts(posts, ending, heir, day, chosen, actor, at=at),
     }
@@ -198,7 +200,8 @@ def _leave(
     to = {reference: unit for reference, (unit, _post) in inheritance(named, ending, goes, heir).items()}
     names = Unit.objects.in_bulk({*to.values(), heir})
     things = tuple((one, names[to[one.reference]]) for one in open_now)
-    return Closed(names[heir], reached, things, tuple(posts), day > today)
+    kept = {} if chosen.posts == "end" else {post.pk: goes["posts"].get(str(post.pk), post.pk) for post in posts}
+    return Closed(names[heir], reached, things, tuple(posts), day > today, kept)
 
 
 def _chosen(estate: Estate, codes: Mapping[str, int]) -> Estate:

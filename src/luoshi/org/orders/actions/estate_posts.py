@@ -21,7 +21,8 @@ def hand_on_posts(
 ) -> dict[str, int | None]:
     """End the posts on a day, with tenures, charges and mandates; where they move, each goes on as a new one.
 
-    A unit's past must stay readable, so a post that has begun never changes its unit.
+    A unit's past must stay readable, so a post that has begun never changes its unit. Where posts are to become one, a
+    post goes on in one of the heir's of the same title, role and fields, unless either answers for further units.
 
     Returns:
         For each post that ended the id of the one that owns its things from then on, None: the unit itself.
@@ -30,7 +31,11 @@ def hand_on_posts(
     goes: dict[str, int | None] = {}
     acts: list[ports.Act] = []
     for post in posts:
-        if estate.posts == "move":
+        if estate.posts == "merge" and (one := _alike(post, ending, heir, day)):
+            _let_hold(post, one, day)
+            goes[str(post.pk)] = one.pk
+            acts.append((f"post:{post.pk}", "post.merge", {"post": str(post), "to": str(one), "day": day}))
+        elif estate.posts != "end":
             new = _moved(post, ending, heir, day)
             acts.append((f"post:{post.pk}", "post.move", {"post": str(post), "to": str(new), "day": day}))
             if new.pk != post.pk:
@@ -60,13 +65,43 @@ def _refuse_guarded(posts: Sequence[Post], day: date, actor: Actor) -> None:
             )
 
 
+def _alike(post: Post, ending: Sequence[int], heir: int, day: date) -> Post | None:
+    """A post of the heir, there before or just moved there, with which this one can be one."""
+    if post.start >= day or _answers_beyond(post, {*ending}, day):
+        return None
+    same = {"title": post.title, "role": post.role, "fields": post.fields}
+    found = Post.objects.filter(unit=heir, start__lte=day, until__gte=post.until, **same).order_by("start", "pk")
+    return next((one for one in found if not _answers_beyond(one, {heir}, day)), None)
+
+
+def _answers_beyond(post: Post, units: set[int], day: date) -> bool:
+    """Whether it answers for other units than these, or, having been given some once, for less than its own."""
+    rows = list(Charge.objects.filter(post=post).values_list("unit_id", "until"))
+    running = {unit for unit, until in rows if until > day}
+    return bool(rows) and (not running or not running <= units)
+
+
+def _let_hold(post: Post, one: Post, day: date) -> None:
+    """Let who holds a post hold another in its place; who holds both holds it once, as before."""
+    holding = set(Tenure.objects.filter(post=one, until__gt=day, start__lte=day).values_list("person_id", flat=True))
+    for tenure in Tenure.objects.filter(post=post, until__gt=day).order_by("pk"):
+        if tenure.start >= day:
+            Tenure.objects.filter(pk=tenure.pk).update(post=one)
+        elif tenure.person_id not in holding:
+            Tenure.objects.create(
+                post=one, person_id=tenure.person_id, start=day, until=tenure.until, deputy=tenure.deputy
+            )
+    _end(post, day)
+
+
 def _moved(post: Post, ending: Sequence[int], heir: int, day: date) -> Post:
     if post.start >= day:  # it never was in the closing unit
         post.unit_id = heir
         post.save(update_fields=["unit"])
         _recharge(post, ending, heir)
         return post
-    new = Post.objects.create(unit_id=heir, title=post.title, role=post.role, start=day, until=post.until)
+    same = {"title": post.title, "role": post.role, "fields": post.fields}
+    new = Post.objects.create(unit_id=heir, start=day, until=post.until, **same)
     for tenure in Tenure.objects.filter(post=post, until__gt=day):
         if tenure.start >= day:
             Tenure.objects.filter(pk=tenure.pk).update(post=new)
