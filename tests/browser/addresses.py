@@ -75,6 +75,7 @@ NO_PAGES = {
     "send_again": "takes POST",
     "compute_value": "takes POST",
     "journal_export": "takes POST",
+    "journal_verify_now": "takes POST",
     "journal_verify_page": "a file to take away: tests/browser/test_journal_page.py",
     "export": "takes POST",
     "import_template": "a workbook",

@@ -51,10 +51,13 @@ def verify(*, export: str | None, heads: str | None, language: str) -> int:
 
 
 def _verify(known: Mapping[int, str], language: str) -> int:
+    from django.utils import translation
+
     from luoshi.records.journal.queries.seals import tree
     from luoshi.records.witness.queries.whole import findings
 
-    return _tell(findings(known), tree().size, known, language)
+    with translation.override({"zh": "zh-hans"}.get(language, language)):  # states are named as the pages name them
+        return _tell(findings(known), tree().size, known, language)
 
 
 def export(file: str, *, with_page: bool, language: str) -> int:
@@ -113,18 +116,9 @@ def _from_database(work: Callable[[], int], language: str) -> int:
 
 def told(finding: Finding, language: str) -> str:
     """A finding as a sentence that names the entry, the record or the trigger."""
-    code, values = finding.code, _safe(finding.values)
-    if code == "missing" and values.get("by"):
-        code = "missing_by"
-    elif code == "erased" and not values.get("by"):
-        code = "erased_unsealed"
-    elif code in ("dropped", "truncated") and values.get("to") != finding.number:
-        code += "_to"
-    elif code == "rewritten" and not values.get("since"):
-        code = "rewritten_all"
-    if values.get("record"):
-        values["record"] = f"{values['record']} · " if code.startswith("row_") else values["record"]
-    return say(language, f"found.{code}", **{"number": finding.number, **values})
+    from luoshi.records.journal.found import in_words
+
+    return in_words(finding.code, finding.number, _safe(finding.values), language)
 
 
 def _tell(found: Iterable[Finding], size: int, known: Mapping[int, str], language: str) -> int:

@@ -14,6 +14,7 @@ from luoshi.records.many.pages import bulk, exports, imports
 from luoshi.records.messages.pages import inbox, outbox
 from luoshi.records.parameters import pages as parameters
 from luoshi.records.steps import pages as steps
+from luoshi.records.witness import pages as witness
 
 app_name = "records"
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("search/", search.index, name="search"),
     path("journal/", journal.index, name="journal"),
     path("journal/export/", journal.export, name="journal_export"),
+    path("journal/verify/now/", witness.verify_now, name="journal_verify_now"),
     path("journal/verify/", journal.verify_page, name="journal_verify_page"),
     path("journal/erasures/", erasures.index, name="erasures"),
     path("journal/erasures/new/", erasures.new, name="erasure_new"),

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from asked import MANY
 from entries import WORDS, answered, write
@@ -17,7 +18,8 @@ from luoshi.records.erasing.models import Erasure
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.rules.export import read_export
-from luoshi.records.journal.rules.proof import check
+from luoshi.records.journal.rules.proof import Finding, check
+from luoshi.records.witness.actions import verify_later
 from office import Office
 
 TITLE = "建议增设科普活动室"
@@ -77,6 +79,7 @@ def test_a_supervisor_reads_what_happened_in_their_field_and_nothing_of_the_syst
         ("person=没有这人", set()),
         ("subject=诉2026-0001", {"file", "assign", "answer"}),
         ("subject=appeals:999", set()),
+        ("subject=青石镇", set()),  # of the system, which a supervisor does not read
         ("step=appeals:assign", {"assign"}),
         ("step=look", set()),
         ("first=2026-03-20&last=2026-03-20&step=appeals:answer", {"answer"}),
@@ -122,13 +125,48 @@ def test_more_entries_need_no_more_queries(
     for count in (0, MANY):
         write(count, at=timezone.now())
         seal_all()
-        with django_assert_max_num_queries(20) as asked:
+        with django_assert_max_num_queries(21) as asked:
             page = client.get("/journal/")
         assert page.status_code == 200
         seen = len(asked)
         if count == 0:
             before = seen
     assert seen <= before + 1
+
+
+def test_it_is_verified_at_once_and_says_how_it_ended(office: Office, client: Client, monkeypatch) -> None:
+    answered(office)
+    seal_all()
+    broken: list[Finding] = []
+    monkeypatch.setattr("luoshi.records.witness.actions.findings", lambda files: iter(broken))
+    for who in OTHERS:
+        assert entered(office, client, who).post("/journal/verify/now/").status_code == 404
+    entered(office, client, "auditor")
+    assert (
+        "还没有在这里核验过" in client.get("/journal/").text and client.get("/journal/verify/now/").status_code == 405
+    )
+    for _again in range(2):  # the second finds one under way
+        assert client.post("/journal/verify/now/").status_code == 302
+    assert Entry.objects.filter(step="journal.verify").count() == DBTaskResult.objects.count() == 1
+    assert "正在核验日志" in client.get("/journal/").text
+    assert verify_later.call() == 0
+    page = client.get("/journal/").text
+    assert "正在核验" not in page and "条日志与封存时相同，各表与程序所写一致" in page
+    broken[:] = [Finding("altered", 7), Finding("erased", 8, {"on": "2026-03-20", "by": 9})]
+    client.post("/journal/verify/now/")
+    assert verify_later.call() == 1
+    told = "第 7 号条目的内容被改动，与封存时不同。"
+    assert told in client.get("/journal/").text and "发现 1 处问题" in client.get("/journal/").text
+    supervisor = entered(office, client, "supervisor").get("/journal/").text
+    assert "发现 1 处问题" in supervisor and told not in supervisor
+
+
+def test_filters_that_are_set_stand_in_words_and_can_be_taken_away(office: Office, client: Client) -> None:
+    answered(office)
+    page = entered(office, client, "auditor").get("/journal/?first=2026-03-20&step=appeals:assign&person=杜察云")
+    active = page.context["filters"]["active"]
+    assert [one["label"] for one in active] == ["起始日：2026-03-20", "经办人（姓名）：杜察云", "环节：诉求 · 分级交办"]
+    assert "first" not in active[0]["remove_url"] and "step=appeals" in active[0]["remove_url"]
 
 
 @pytest.mark.control("8.1.4.3 a-b", "only the auditor takes the journal away")

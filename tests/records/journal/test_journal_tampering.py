@@ -221,7 +221,7 @@ def test_a_record_changed_past_the_door_is_named(office: Office) -> None:
     record = answered(office)
     seal_all()
     Record.objects.filter(pk=record.pk).update(state="closed")
-    values = {"record": record.number, "found": "closed", "expected": "answered"}
+    values = {"record": record.number, "found": "已办结", "expected": "已答复"}
     assert list(findings()) == [Finding("other_state", 0, values)]
     Record.objects.filter(pk=record.pk).update(state="answered", version=9)
     assert list(findings()) == [Finding("beyond_last", 0, {"record": record.number})]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,18 +12,31 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.org.base.requests import acting
-from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Row, Table, paged, pager
+from luoshi.org.base.shapes import Cell, Column, Empty, Fact, Light, Row, Table, paged, pager, query
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.journal import sentences
 from luoshi.records.journal.actions.seals import export as write_export
+from luoshi.records.journal.found import in_words
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.page import page as verify_page_text
-from luoshi.records.journal.queries.journal import Narrowed, entries, in_clear, may_export, may_read, names
+from luoshi.records.journal.queries.journal import (
+    Narrowed,
+    entries,
+    in_clear,
+    may_export,
+    may_read,
+    names,
+    step_choices,
+)
 from luoshi.records.journal.queries.seals import ALARM, Back, Waiting, head, waiting
+from luoshi.records.journal.queries.verified import last_verified
+
+LINE = ("first", "last", "person", "step")  # the filters that stand in one line
 
 
 @require_safe
@@ -38,18 +51,21 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = any(value for name, value in request.GET.items() if name != "page")
     context = {
         "title": _("Journal"),
-        "actions": _actions(actor),
+        "seldom": _actions(actor),
         "export_url": reverse("records:journal_export") if may_export(actor) else "",
         "alarm": alarm(unsealed := waiting(at)),
         "facts": _facts(unsealed),
+        "verified": _verified(at, each=not {Role.AUDITOR, Role.ADMINISTRATOR}.isdisjoint(actor.roles)),
         "note": _("You see that a step was taken; what it says only where you may read the record.")
         if Role.AUDITOR not in actor.roles and Role.ADMINISTRATOR in actor.roles
         else "",
         "filters": {
             "action": request.path,
             "form": narrowed.form,
+            "line": LINE,
+            "open": bool(narrowed.form.errors.keys() - LINE),
             "hidden": [],
-            "active": [],
+            "active": _active(request, narrowed),
             "clear_url": request.path if asked else "",
         },
         "table": _table(list(page), actor, day, asked),
@@ -115,6 +131,50 @@ def _actions(actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
+def _verified(at: datetime, *, each: bool) -> dict[str, Any]:
+    """How the last verification ended, for the card with its button: words, light, findings, whether one goes on.
+
+    Args:
+        each: each finding is told: to who sees that entries of all matters were made.
+    """
+    last, language = last_verified(at), "zh" if (get_language() or "").startswith("zh") else "en"
+    words, light = _("It has not been verified from here yet."), Light("none", _("not verified"))
+    if last.at:
+        values = {"at": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"), "size": last.size, "count": last.broken}
+        words = _("%(at)s: all %(size)d entries are as they were sealed, and the rows are as the program wrote them.")
+        light = Light("done", _("intact"))
+        if last.broken:
+            words = _("%(at)s: in %(size)d entries and the rows beside them, problems found: %(count)d.")
+            light = Light("late", _("not intact"))
+        words = words % values
+    if last.lost:
+        words += " " + _("The last one that was asked for has not ended: ask again, and look whether the worker runs.")
+    found = [in_words(*one, language) for one in last.found] if each else []
+    return {
+        "words": words,
+        "light": light,
+        "found": found,
+        "more": last.broken - len(found) if each else 0,
+        "going": last.going,
+    }
+
+
+def _active(request: HttpRequest, narrowed: Narrowed) -> list[dict[str, str]]:
+    """The filters that are set, in words, each with the address without it."""
+    if not narrowed.is_bound or narrowed.form.errors:
+        return []
+    fields, choices = narrowed.form.fields, dict[str, str]()
+    for group, some in step_choices():
+        choices |= {str(code): f"{group} · {label}" for code, label in some}
+    found = []
+    for name, value in narrowed.form.cleaned_data.items():
+        if value:
+            label, said = str(fields[name].label), choices.get(str(value), str(value))
+            words = label if value is True else _("%(label)s: %(value)s") % {"label": label, "value": said}
+            found.append({"label": words, "remove_url": query(request, page=None, **{name: None})})
+    return found
+
+
 def _facts(unsealed: Waiting) -> list[Fact]:
     last = head()
     if last is None:
@@ -125,8 +185,8 @@ def _facts(unsealed: Waiting) -> list[Fact]:
     }
     return [
         Fact(_("Sealed up to number"), str(last.number)),
-        Fact(_("Head"), last.short.partition(" ")[2], note=_("the first 32 of 64 digits")),
         Fact(_("Waiting for seals"), waits if unsealed.count else _("none")),
+        Fact(_("Head"), last.short.partition(" ")[2], note=_("the first 32 of 64 digits")),
     ]
 
 

@@ -22,7 +22,7 @@ from luoshi.records.kinds.registry import kind
 
 LONGEST = 60  # characters of one given value; the whole of it stands on the record's page
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")  # as payloads hold it
-COUNTED = ("erased",)  # ids of entries, counted instead
+COUNTED = ("erased", "findings")  # ids of entries, what was found: counted instead
 
 
 class Values(dict[str, str]):
@@ -155,7 +155,8 @@ def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
     own: dict[str, tuple[Any, dict[str, Any]]] = {}
     for one in declared.record._meta.get_fields():
         if hasattr(one, "verbose_name"):
-            own[one.name] = (one.verbose_name, _choices(getattr(one, "choices", None)))
+            called = dict(declared.record.called.get(one.name, ()))
+            own[one.name] = (one.verbose_name, _choices(getattr(one, "choices", None)) or called)
     general: dict[str, tuple[Any, dict[str, Any]]] = {name: (label, {}) for name, label in KEYS.items()}
     row = declared.cycle.by_name.get(step)
     if row is None:  # no step of the kind: what it was given is not of the kind either

@@ -35,6 +35,8 @@ SENTENCES = {
     "backup.restored": _(
         "%(who)s brought back the backup %(file)s of %(day)s, with the journal up to number %(size)s."
     ),
+    "journal.verify": _("%(who)s had the journal verified."),
+    "journal.verified": _("The journal was verified up to number %(size)s; problems found: %(broken)s%(given)s."),
     "journal.export": _("%(who)s exported the journal up to number %(size)s."),
     "journal.adopt": _("%(who)s took up all rows as they stood, to compare them from then on."),
     "unit.found": _("%(who)s founded the unit %(name)s from %(day)s%(given)s."),
@@ -63,6 +65,7 @@ SENTENCES = {
     "proposal.withdrawn": _("%(who)s withdrew a change of rights%(given)s."),
     "proposal.alone": _("%(who)s made a change of rights alone, to be confirmed by another%(given)s."),
     "proposal.": _("%(who)s proposed a change of rights%(given)s."),
+    "post.merge": _("%(who)s let the post %(what)s go on in %(to)s%(given)s."),
     "post.end": _("%(who)s ended the post %(what)s%(given)s."),
     "person.import": _("%(who)s imported people from the workbook %(file)s%(given)s."),
     "account.open": _("%(who)s opened the account %(username)s for %(person)s%(given)s."),
@@ -92,6 +95,7 @@ KEYS = {
     "address": _("address"),
     "alone": _("by one person alone"),
     "basis": _("basis"),
+    "broken": _("problems found"),
     "by": _("by way of"),
     "bytes": _("bytes"),
     "changed": _("changed"),
@@ -110,6 +114,7 @@ KEYS = {
     "erased": _("entries emptied"),
     "factor": _("factor"),
     "fields": _("fields"),
+    "findings": _("problems listed"),
     "first": _("the first"),
     "last": _("the last"),
     "file": _("file"),

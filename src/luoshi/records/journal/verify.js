@@ -20,6 +20,32 @@
     return WORDS[language][id].replace(/\{(\w+)\}/g, (_, name) => numeral(values[name]));
   }
 
+  /** A moment as the clocks of the office showed it. */
+  function moment(at) {
+    const found = new Date(at);
+    return isNaN(found) ? at : found.toLocaleString("sv-SE", { timeZone: PLACE.zone });
+  }
+
+  /** What the clocks there show, by name: China Standard Time. */
+  function clocks() {
+    const parts = new Intl.DateTimeFormat(TAGS[language], { timeZone: PLACE.zone, timeZoneName: "long" }).formatToParts(0);
+    return (parts.find((one) => one.type === "timeZoneName") || { value: PLACE.zone }).value;
+  }
+
+  /** "unit:5 version:3", "person:7 post:4 deputy", "program": each word in the reader's language. */
+  function named(words) {
+    return words.split(" ").filter(Boolean).map((one) => {
+      const [sort, key] = one.split(":");
+      const label = PLACE[language].subjects[sort] || sort;
+      return key ? label + " " + key : label;
+    }).join(language === "zh" ? "，" : ", ");
+  }
+
+  function stepped(line) {
+    const { steps } = PLACE[language], kind = line.subject.split(":")[0];
+    return steps[kind + ":" + line.step] || steps[line.step] || steps[line.step.split(".")[0] + "."] || line.step;
+  }
+
   const grouped = (digest) => digest.replace(/(.{8})(?=.)/g, "$1 ");
 
   function made(tag, name, text) {
@@ -52,7 +78,7 @@
     }
     const line = finding.line;
     if (line) {
-      const of = [line.at.replace("T", " "), line.actor, line.subject, line.step, "#" + line.entry];
+      const of = [moment(line.at), named(line.actor), named(line.subject), stepped(line), "#" + line.entry];
       item.append(made("span", "of", of.filter(Boolean).join(" · ")));
     }
     return item;
@@ -76,7 +102,7 @@
     const last = walk.last ? walk.last.head : EMPTY, same = walk.count === header.size;
     if (header.office) fact("office", header.office);
     fact("file", file.name);
-    fact("made_at", header.made_at.replace("T", " "));
+    fact("made_at", moment(header.made_at) + " (" + clocks() + ")");
     fact("size", say(same ? "size_value" : "size_other", { count: walk.count, size: header.size }));
     fact("last_head", grouped(last), "digest");
     const given = known.size, whole = !walk.findings.some((one) => one.code !== "erased");

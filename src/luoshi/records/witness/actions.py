@@ -1,4 +1,7 @@
-"""Writes what a transaction changed, before it is committed; and adopts the rows that stand when comparing begins."""
+"""Writes what a transaction changed, before it is committed; adopts the rows that stand when comparing begins.
+
+And has all of it verified in the background, because somebody asked for it.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,27 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
 
-from luoshi.org.rights.rules.rights import PROGRAM
+from luoshi.org.rights.rules.rights import PROGRAM, Actor
+from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.actions.seals import seal_all, sign_tree
-from luoshi.records.journal.queries.seals import snapshot
+from luoshi.records.journal.queries.journal import may_read
+from luoshi.records.journal.queries.seals import snapshot, tree
+from luoshi.records.journal.queries.verified import last_verified
 from luoshi.records.witness import triggers
 from luoshi.records.witness.models import Watching
 from luoshi.records.witness.queries.differences import differences
 from luoshi.records.witness.queries.rows import ONE, Known, adopted, current, known, rows_of, signature, watched
+from luoshi.records.witness.queries.whole import findings
 from luoshi.records.witness.rules.rows import Shape, fingerprint, mac, signed, tags
 from luoshi.records.witness.tables import shapes
 
 PIECE = 1000  # rows of one witness
+TOLD = 20  # problems that a verification tells one by one
 NAMED = 100  # differences that the entry of an adoption names
 Said = tuple[str, Any, str, str, str]  # table, key, MAC before, MAC after, tags
 _ID = {
@@ -194,3 +205,33 @@ def after_migrating(at: datetime, before: Mapping[str, Any]) -> None:
     elif triggers.missing(connection, shapes().values()):
         triggers.lay(connection, shapes().values())
     watched(connection, anew=True)
+
+
+@transaction.atomic
+def verify(actor: Actor, *, at: datetime) -> bool:
+    """Have the journal, and the rows that its steps wrote, verified in the background; False: that is under way.
+
+    Raises:
+        RecordError: ``refused``: the journal is not open to the actor.
+    """
+    if not may_read(actor):
+        raise RecordError("refused", _("The journal is not open to you."))
+    if last_verified(at).going:
+        return False
+    journal("journal", "journal.verify", actor, {}, at=at)
+    verify_later.enqueue()
+    return True
+
+
+@task()
+def verify_later() -> int:
+    """One verification, by the worker; how much is broken. Carried out twice, it is told twice."""
+    size, broken, told = tree().size, 0, list[list[object]]()
+    for one in findings(files=False):
+        if one.broken:
+            broken += 1
+            told += [[one.code, one.number, dict(one.values)]] if len(told) < TOLD else []
+    with transaction.atomic():
+        given = {"size": size, "broken": broken, **({"findings": told} if told else {})}
+        journal("journal", "journal.verified", PROGRAM, given, at=timezone.now())
+    return broken

@@ -127,6 +127,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "journal",
         "journal_export",
         "journal_verify_page",
+        "journal_verify_now",
         "erasures",
         "erasure",
         "erasure_new",

@@ -17,6 +17,7 @@ from luoshi.records.kinds.models import Record
 SHEET = {"signer": _("Decided by"), "signed": _("Signed on"), "sheet": _("Signed sheet (scan)")}
 """What is kept, besides the step's own values, where a decision was recorded from a signed sheet."""
 LABELS = {
+    "export": _("List taken away"),
     "handed_over": _("Handed over"),
     "look": _("Protected fields shown"),
     "look.refused": _("Look at protected fields refused"),

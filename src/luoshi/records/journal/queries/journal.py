@@ -24,6 +24,7 @@ from luoshi.records.rights.queries.rights import visible
 SYSTEM = frozenset(
     {"account", "journal", "outgoing", "parameter", "person", "post", "proposal", "token", "unit", "upload"}
 )
+CALLED = 100  # units, people or accounts that some words may mean
 READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR})
 
 
@@ -94,6 +95,23 @@ def names(subjects: Collection[str]) -> dict[str, str]:
     }
 
 
+# What subjects are called that are no records, and the words beside them, as they are sealed.
+SUBJECTS = {
+    "unit": _("Unit"),
+    "person": _("Person"),
+    "post": _("Post"),
+    "account": _("Account"),
+    "token": _("Access token"),
+    "proposal": _("Change of rights"),
+    "parameter": _("Value"),
+    "journal": _("Journal"),
+    "outgoing": _("Message"),
+    "upload": _("File sent"),
+    "version": _("version"),
+    "deputy": _("deputy"),
+    "mandate": _("mandate"),
+    "program": _("the program"),
+}
 GROUPS = {
     "unit.": _("Units"),
     "person.": _("People"),
@@ -129,10 +147,10 @@ def step_choices() -> list[tuple[str, Any]]:
 class Narrowed(django_filters.FilterSet):
     """The journal's filters: days, person, subject, step, and what waits for its seal."""
 
-    first = django_filters.DateFilter(label=_("From"), method="from_day", widget=forms.DateInput({"type": "date"}))
-    last = django_filters.DateFilter(label=_("To"), method="to_day", widget=forms.DateInput({"type": "date"}))
-    person = django_filters.CharFilter(label=_("Person"), method="by_person")
-    subject = django_filters.CharFilter(label=_("Number or subject"), method="by_subject")
+    first = django_filters.DateFilter(label=_("First day"), method="from_day", widget=forms.DateInput({"type": "date"}))
+    last = django_filters.DateFilter(label=_("Last day"), method="to_day", widget=forms.DateInput({"type": "date"}))
+    person = django_filters.CharFilter(label=_("Who did it (name)"), method="by_person")
+    subject = django_filters.CharFilter(label=_("Number, unit, person or account"), method="by_subject")
     step = django_filters.ChoiceFilter(
         label=_("Step"), choices=step_choices, method="by_step", empty_label=_("all steps")
     )
@@ -157,9 +175,10 @@ class Narrowed(django_filters.FilterSet):
         return rows.filter(person__in=Person.objects.filter(name__icontains=words.strip()))
 
     def by_subject(self, rows: QuerySet[Entry], name: str, words: str) -> QuerySet[Entry]:
-        """Entries of a record's number, or of a subject as it is sealed, for instance "unit:5"."""
+        """Entries of a record's number, of what has these words in its name, or of a subject as sealed: "unit:5"."""
         asked = words.strip()
-        return rows.filter(Q(subject=asked) | Q(record__in=Record.objects.filter(number__iexact=asked)))
+        meant = [asked, *(f"{sort}:{pk}" for sort, found in _called(asked) for pk in found[:CALLED])]
+        return rows.filter(Q(subject__in=meant) | Q(record__in=Record.objects.filter(number__iexact=asked)))
 
     def by_step(self, rows: QuerySet[Entry], name: str, asked: str) -> QuerySet[Entry]:
         """Entries of one step of a kind, or of a sort of other entries."""
@@ -171,6 +190,18 @@ class Narrowed(django_filters.FilterSet):
     def by_seal(self, rows: QuerySet[Entry], name: str, asked: bool) -> QuerySet[Entry]:
         """Only what waits for its seal, where that is ticked."""
         return rows.filter(seal=None) if asked else rows
+
+
+def _called(words: str) -> list[tuple[str, QuerySet[Any, int]]]:
+    """The ids of units, people and accounts with these words in their name."""
+    if not words or "\x00" in words:
+        return []
+    named: dict[str, QuerySet[Any]] = {
+        "unit": Unit.objects.filter(Q(name__icontains=words) | Q(short__icontains=words)),
+        "person": Person.objects.filter(name__icontains=words),
+        "account": User.objects.filter(Q(username__iexact=words) | Q(person__name__icontains=words)),
+    }
+    return [(sort, found.order_by("pk").values_list("pk", flat=True)) for sort, found in named.items()]
 
 
 def _begins(day: date) -> datetime:

@@ -159,5 +159,7 @@ def _other_state(kind: Kind) -> Iterator[Finding]:
     rows = Record.objects.filter(kind=kind.name).annotate(last=Subquery(steps.values("step")[:1]))
     rows = rows.annotate(led=Case(*after, output_field=CharField())).exclude(led=None).exclude(state=F("led"))
     for record in rows.order_by("pk").iterator():
-        values = {"record": record.number or record.reference, "found": record.state, "expected": record.led}
+        states = {"found": record.state, "expected": record.led}
+        called = {name: str(kind.cycle.states.get(state, state)) for name, state in states.items()}
+        values = {"record": record.number or record.reference, **called}
         yield Finding("other_state", 0, values)

@@ -11,12 +11,16 @@ from luoshi.records.journal.rules.proof import Finding
 from luoshi.records.witness.queries.differences import differences
 
 
-def findings(heads: Mapping[int, str] | None = None) -> Iterator[Finding]:
+def findings(heads: Mapping[int, str] | None = None, *, files: bool = True) -> Iterator[Finding]:
     """What `verification.findings` says of the journal, `differences` of the rows, and of each kept file:
 
     ``evidence``: the ``file`` is not there, or not what its hash says.
+
+    Args:
+        files: also read every kept file, which may take long; a daily job reads them besides.
     """
     yield from verification.findings(heads)
     with snapshot():
         yield from differences()
-    yield from (Finding("evidence", 0, {"file": sha256[:16]}) for sha256 in damaged())
+    if files:
+        yield from (Finding("evidence", 0, {"file": sha256[:16]}) for sha256 in damaged())

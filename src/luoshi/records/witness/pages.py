@@ -1,0 +1,27 @@
+"""The button by which the journal is verified at once; how it ended stands on the journal's page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.org.base.requests import acting
+from luoshi.records.journal.queries.journal import may_read
+from luoshi.records.witness.actions import verify
+
+
+@require_POST
+@login_required
+def verify_now(request: HttpRequest) -> HttpResponse:
+    """Begin a verification, or say that one is under way."""
+    actor = acting(request)
+    if not may_read(actor):
+        raise Http404
+    if not verify(actor, at=timezone.now()):
+        messages.info(request, _("The journal is being verified already."))
+    return HttpResponseRedirect(reverse("records:journal") + "#verified")
