@@ -3,7 +3,8 @@
     python tools/translations.py            compile every catalogue (.po to .mo)
     python tools/translations.py --missing  list what has no Chinese, and what is translated but used nowhere; 1 if any
     python tools/translations.py --add src/luoshi/records < lines   add "English<TAB>中文" lines to a room's catalogue;
-                                                            "English<TAB>中文<TAB>context" where it has a context
+                                                            "English<TAB>中文<TAB>context" where it has a context,
+                                                            "English<TAB>中文<TAB>context<TAB>plural" where it counts
 
 The words in the code are English; each room with a database has ``locale/zh_Hans/LC_MESSAGES/django.po``. Those of a
 line of work are compiled under its name as context, for ``luoshi.records.base.words`` to find: two lines may put the
@@ -61,8 +62,8 @@ def save(room: Path, catalogue: Catalog) -> None:
         write_po(file, catalogue, sort_output=True, no_location=True, omit_header=False, width=120)
 
 
-def used(room: Path) -> Iterator[tuple[str, str | None]]:
-    """Every message (with its context) in a room's code and templates; a room inside a room is its own."""
+def used(room: Path) -> Iterator[tuple[str, str | None, str | None]]:
+    """Every message in a room's code and templates, with context and plural; a room inside a room is its own."""
     inner = [other for other in rooms() if other != room and room in other.parents]
     for path in sorted([*room.rglob("*.py"), *room.rglob("*.html"), *room.rglob("*.txt")]):
         if any(other in path.parents for other in inner) or "migrations" in path.parts:
@@ -76,11 +77,11 @@ def used(room: Path) -> Iterator[tuple[str, str | None]]:
             io.BytesIO(source.encode()), {**WORDS, "_": None}, (), {"encoding": "utf-8"}
         ):
             if isinstance(message, tuple):
-                pair = (message[1], message[0]) if function.startswith("p") else (message[0], None)
+                said = (message[1], message[0], None) if function.startswith("p") else (message[0], None, message[1])
             else:
-                pair = (message, None)
-            if pair[0]:
-                yield pair
+                said = (message, None, None)
+            if said[0]:
+                yield said
 
 
 def compile_all() -> None:
@@ -108,13 +109,16 @@ def faults() -> list[str]:
     found = []
     for room in rooms():
         asked, catalogue = set(used(room)), load(room)
-        for message, context in sorted(asked, key=str):
+        for message, context, plural in sorted(asked, key=str):
             entry = catalogue.get(message, context)
             if entry is None or not all(entry.string if isinstance(entry.string, tuple) else [entry.string]):
                 found.append(f"{room.name}: no Chinese: {message}")
+            elif plural and not isinstance(entry.id, tuple):  # asked for with a number, Django does not find it
+                found.append(f"{room.name}: no plural: {message} / {plural}")
+        known = {(message, context) for message, context, _plural in asked}
         for entry in catalogue:
             name = entry.id[0] if isinstance(entry.id, tuple) else entry.id
-            if name and (name, entry.context) not in asked:
+            if name and (name, entry.context) not in known:
                 found.append(f"{room.name}: used nowhere: {name}")
     return found
 
@@ -137,13 +141,14 @@ def conflicts() -> list[str]:
 
 
 def add(room: Path, lines: Iterator[str]) -> None:
-    """Add "English<TAB>中文" lines, a context in a third column; what is there is overwritten."""
+    """Add "English<TAB>中文" lines, a context in a third column, a plural in a fourth; what is there is overwritten."""
     catalogue = load(room)
     for line in lines:
-        english, chinese, context, *_more = [*line.rstrip("\n").replace("\\n", "\n").split("\t"), "", ""]
+        english, chinese, context, plural, *_more = [*line.rstrip("\n").replace("\\n", "\n").split("\t"), "", "", ""]
         if english and chinese:
             catalogue.delete(english, context or None)
-            catalogue.add(english, chinese, context=context or None)
+            one, said = ((english, plural), (chinese,)) if plural else (english, chinese)
+            catalogue.add(one, said, context=context or None)
     save(room, catalogue)
 
 

@@ -25,6 +25,10 @@ import luoshi
 from accessible import violations
 from luoshi.ledger.lights.rules.presets import PRESETS
 from luoshi.org.actors.models import User
+from luoshi.org.rights.rules.rights import Role
+from luoshi.org.tree.models import Unit
+from luoshi.records.journal.system_steps import SENTENCES
+from luoshi.records.kinds.registry import kinds
 from signing import PASSWORD
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -33,7 +37,10 @@ LANG = {"zh-hans": "zh-CN", "en": "en"}
 CATALOGUES = sorted(Path(luoshi.__file__).parent.rglob("zh_Hans/LC_MESSAGES/django.po"))
 CHINESE = re.compile("[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
-NO_WORDS = re.compile(r"\{\w+\}|\b[0-9a-f]{8,}\b|\b[a-z]+\.[a-z_]+\b")  # places for values, hashes, parameters
+PERIOD = re.compile(r"\bP\d+[DWMY]\b")  # as a reader writes how often something recurs: people see words
+NO_WORDS = re.compile(
+    r"/[\w./-]+/|\{\w+\}|\b[0-9a-f]{8,}\b|\b[a-z]+\.[a-z_]+\b"
+)  # addresses, places for values, hashes, parameters
 # Words of Latin letters that stand in Chinese pages: formats, programs, what is typed at a terminal or as initials.
 ALLOWED = {
     "English",
@@ -189,12 +196,25 @@ def data() -> str:
     return " ".join(told())
 
 
+def keys() -> set[str]:
+    """The program's own keys, which stand in the database beside what people wrote: no page may show one."""
+    found = {str(role) for role in Role} | {step.partition(".")[0] for step in SENTENCES}
+    for kind in kinds():
+        found |= {kind.name, *kind.cycle.states, *kind.cycle.by_name, *kind.rights.by_name}
+        found |= {one.name for one in kind.record._meta.get_fields()}
+    for model in apps.get_models():
+        for field in model._meta.fields if model.__module__.startswith("luoshi.") else ():
+            found |= {str(key) for key, _label in getattr(field, "flatchoices", None) or ()}
+    return found - ALLOWED
+
+
 def foreign(words: list[str], language: str, known: str, sentences: set[str]) -> set[str]:
-    """Words on a page that are not of its language and not somebody's own."""
+    """Words on a page that are not of its language and not somebody's own: in Chinese no keys and no periods either."""
     if language == "zh-hans":
-        return (
-            {one for said in words for one in LATIN.findall(NO_WORDS.sub("", said))} - ALLOWED - {*LATIN.findall(known)}
-        )
+        said = " ".join(NO_WORDS.sub("", one) for one in words)
+        called = User.objects.values_list("username"), Unit.objects.values_list("code")
+        theirs = {*LATIN.findall(known)} - keys() | {word for (word,) in called[0].union(called[1])}
+        return {*PERIOD.findall(said)} | ({*LATIN.findall(said)} - ALLOWED - theirs)
     ours = {said for said in words if said in sentences and f" {said} " not in known}
     return ours | {run for said in words for run in CHINESE.findall(said) if run not in QUOTED and run not in known}
 

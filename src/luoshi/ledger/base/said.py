@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_noop as N_
@@ -150,6 +151,14 @@ EVERY = {
     "P3Y": gettext_lazy("every three years"),
     "P5Y": gettext_lazy("every five years"),
 }
+_NUMBERED = {
+    "D": gettext_lazy("every {n} days"),
+    "W": gettext_lazy("every {n} weeks"),
+    "M": gettext_lazy("every {n} months"),
+    "Y": gettext_lazy("every {n} years"),
+}
+# Every period that a reader writes, in words; those of ``EVERY`` are offered to choose from.
+PERIODS = {f"P{n}{of}": format_lazy(words, n=n) for of, words in _NUMBERED.items() for n in range(2, 100)} | EVERY
 PERIOD = re.compile(r"P\d{1,3}[DWMY]")
 GROWTH = "growth"
 SAYS_GROWTH = re.compile(r"增[长幅速]|涨|降|率$|growth", re.IGNORECASE)
@@ -184,10 +193,10 @@ def paper_choice(sent: str, kind: str, *, guessed: bool, now: str) -> str:
 
 
 def recurs(every: str, times: int | None) -> str:
-    """``P3M``, 2 as "every quarter, 2 times"; a period without a word of its own as it stands."""
+    """``P3M``, 2 as "every quarter, 2 times"."""
     if not every:
         return ""
-    words = str(EVERY.get(every, every))
+    words = str(PERIODS.get(every, every))
     if times is None:
         return words
     return ngettext("%(every)s, at least once", "%(every)s, %(times)d times", times) % {"every": words, "times": times}

@@ -45,6 +45,7 @@ KEYS = {
     "lead": _("lead unit"),
     "support": _("supporting units"),
     "recurs": _("recurs"),
+    "row": _("row of the ledger"),
     "each": _("each by itself"),
     "twin": _("with"),
     "figures": _("values reported"),

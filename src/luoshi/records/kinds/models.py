@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
 from django.db.models import Q
@@ -36,6 +36,9 @@ class Record(models.Model):
 
     # Of 30,000 rows that become valid at once each would be signed twice; `verify` looks at what is out of sight.
     uncompared_columns = (("batch_id", "whether it is out of sight, which the import itself tells"),)
+
+    # Of fields without choices, whose values are no words: what each value is called, by the field's name.
+    called: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     kind = models.CharField(max_length=32, editable=False)
     number = models.CharField(_("number"), max_length=40, blank=True, editable=False)

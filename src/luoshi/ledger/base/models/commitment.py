@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.base.models.plan import RHYTHMS, Plan
+from luoshi.ledger.base.said import PERIODS
 from luoshi.org.base.fields import Fixed
 from luoshi.org.tree.models import Unit
 from luoshi.records.files.models import Span
@@ -27,6 +31,8 @@ JUDGED = [("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
 
 class Commitment(Record):
     """One thing owed by its lead unit. Supporting units are parties to it; its first due date is never forgotten."""
+
+    called: ClassVar[Mapping[str, Mapping[str, Any]]] = {"every": PERIODS}
 
     record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_commitment")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments", verbose_name=_("plan"))
