@@ -9,8 +9,12 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
+import addresses
 from appeal_factory import filed
 from luoshi.lines.appeals.models import Appeal
+from luoshi.records.for_org.queries.use import used
+from luoshi.records.journal.actions.seals import seal_all
+from luoshi.records.kinds.registry import kinds
 from luoshi.records.views.models import BulkRun
 from many_appeals import lines_of, workbook
 
@@ -93,6 +97,7 @@ def test_a_list_is_narrowed_by_choices_days_and_a_unit_and_widened_again(visit, 
     page.check(".several input[value=received]")
     page.fill(".filters [name=unit]", "科学技术协会")
     page.locator(".chooser__option").first.click()
+    page.click(".filters__more > summary")
     page.fill("[name=opened_after]", "2026-01-01")
     page.locator(".filters button[type=submit]").click()
     page.wait_for_url("**state=received**")
@@ -200,8 +205,9 @@ def test_nothing_stands_out_of_the_page_on_a_telephone(visit, live, language):
     assign(page)
     assert fits(page)
     page.goto(live.url + "/appeals/")
-    page.click(".filters__fold summary")
+    page.click(".filters__fold > summary")
     page.click(".several summary")
+    page.click(".filters__more > summary")
     assert fits(page)
 
 
@@ -223,3 +229,26 @@ def test_all_of_it_works_without_scripts(visit, live):
     page.locator("main .form button[type=submit]").click()
     page.wait_for_url("**/appeals/?q=1")
     assert page.inner_text(".views [aria-current]") == "查询"
+
+
+def test_lists_begin_high_on_the_page_and_the_buttons_of_home_stand_in_one_line(visit, live):
+    addresses.furnish(live.office)
+    addresses.pages(live.office)  # plans, commitments, letters and all else
+    seal_all()
+    page, wrapped = visit("supervisor", "/"), {}
+    boxes = "els => els.map(e => e.getBoundingClientRect()).filter(b => b.height).map(b => [b.top, b.height])"
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 768})
+        found = page.eval_on_selector_all(".head .buttons .button", boxes)
+        steps = {height for _top, height in page.eval_on_selector_all(".cell--steps .button", boxes)}
+        wrapped |= {width: found} if len({top for top, _height in found}) > 1 or len(steps) > 1 else {}
+    assert wrapped == {}
+    page.set_viewport_size({"width": 1366, "height": 768})
+    tops = {}
+    for path in [*(f"/{name}/" for name in sorted(used([kind.name for kind in kinds()]))), "/people/", "/journal/"]:
+        page.goto(live.url + path)
+        if page.query_selector("tbody tr"):
+            tops[path] = page.evaluate("document.querySelector('tbody tr').getBoundingClientRect().top")
+    assert {"/plans/", "/commitments/", "/letters/", "/appeals/", "/schemes/", "/people/", "/journal/"} <= set(tops)
+    banner = 29  # of a demonstration, which this office is not
+    assert {path: top for path, top in tops.items() if top > 300 - banner} == {}

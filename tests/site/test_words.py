@@ -23,6 +23,8 @@ OFFICES_SAY = {
     "既像任务，又像已完成的情况": "不能确定是任务还是已完成情况",
     "各单位填报量": "各单位填报负担",
     "自何日起": "生效日期",
+    "要求保留": "暂缓销毁",
+    "保留要求": "暂缓销毁",
 }
 KINDS = {".po", ".toml", ".md", ".html", ".txt", ".js", ".py"}
 # Words that the reader knows from papers of others; and words that belong to invented papers.

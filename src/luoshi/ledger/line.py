@@ -23,7 +23,7 @@ from luoshi.ledger.verifying import queries as verifying
 from luoshi.records.base.append_only import Kept
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.messages import Figures
-from luoshi.records.kinds.declaration import Line, MenuPage
+from luoshi.records.kinds.declaration import SUPERVISION, SYSTEM, Line, MenuPage
 
 # Of an edition nothing changes but that it is taken back, once.
 SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")
@@ -33,6 +33,7 @@ LINE = Line(
     "ledger",
     _("Ledger"),
     (PLANS, COMMITMENTS, LETTERS, DRAWS, CHECKS),
+    group=SUPERVISION,
     messages=sentences.MESSAGES,
     digest=Figures(figures, DIGESTED, {"drafts": ("records:list", "letters")}),
     jobs=(
@@ -60,7 +61,7 @@ LINE = Line(
         MenuPage(_("Report this month"), "ledger:report", mine.may_owe, own=True),
         MenuPage(_("Verify what was reported"), "ledger:verify", verifying.may, own=True),
         MenuPage(_("Board by light"), "ledger:board"),
-        MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_look),
+        MenuPage(_("Rules of lights"), "ledger:lights", light_tables.may_look, group=SYSTEM),
         MenuPage(_("Questions of the audit"), "ledger:audit", audit.may_ask),
     ),
     urls="luoshi.ledger.urls",

@@ -1,4 +1,4 @@
-"""The menu beside every page: what a person could have to do with, by right and by use, in the declarations' groups."""
+"""The menu beside every page: what a person could have to do with, by right and by use, in three groups."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.for_org.queries.use import in_sight
+from luoshi.records.for_org.queries.use import in_sight, used
 from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.kinds.declaration import Line
+from luoshi.records.kinds.declaration import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
 from luoshi.records.kinds.registry import kinds, lines
 from luoshi.records.leaders.queries import leader_posts
 from luoshi.records.parameters import pages as parameters
@@ -21,73 +21,98 @@ from luoshi.records.rights.queries.rights import may_open_somewhere, may_see_any
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; ``heading`` stands over the first of a group."""
+    """One entry; ``heading`` stands over the first of a group; ``folded``: of what nobody has used yet."""
 
     label: str
     url: str
     current: bool
     count: int | None = None
     heading: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class _Use:
+    """By kinds' names: of which the office has records, and which lists are offered to the one who looks."""
+
+    begun: Collection[str]
+    offered: Collection[str]
+
+    def of(self, line: Line) -> bool:
+        """Whether a line is in use; where nothing has begun yet, every one counts, so that one finds the beginning."""
+        return not self.begun or not line.kinds or any(kind.name in self.begun for kind in line.kinds)
 
 
 def entries(actor: Actor, here: str, unread: int, changes: int) -> list[Entry]:
-    """All entries for a person on the page of this address, in order; ``changes`` of rights wait to be confirmed."""
-    found = [*_own(actor, here, unread), *_of_lines(actor, here), *_of_all(actor, here, changes)]
-    nearest = max((len(one.url) for one in found if one.current), default=0)  # /mine/report/ lies under /mine/
-    return [replace(one, current=one.current and len(one.url) == nearest) for one in found]
+    """All entries for a person on the page of this address, in order; ``changes`` of rights wait to be confirmed.
 
-
-def _own(actor: Actor, here: str, unread: int) -> Iterator[Entry]:
-    yield Entry(_("Home"), reverse("home"), here == "/")
-    yield _entry(_("Messages"), "records:inbox", here, unread)
-    yield from _pages(actor, here, own=True)
-
-
-def _pages(actor: Actor, here: str, *, own: bool) -> Iterator[Entry]:
-    """The pages of lines that show what is theirs, or the others."""
-    for line in lines():
-        for page in line.menu:
-            if page.own == own and page.may(actor):
-                yield _entry(str(page.label), page.url, here)
-
-
-def _of_lines(actor: Actor, here: str) -> list[Entry]:
-    """Those lines of which some record could be theirs to read; lines of one group under its heading, after all others.
-
-    A kind that nobody has used yet, or of which nothing is theirs where they read no others, is offered to those alone
-    who may begin. Where they are already stands there too.
+    What nobody in the office has used yet comes last, folded; where one is stands with the others.
     """
-    groups: dict[str, list[Entry]] = {"": []}
-    mine = [kind for kind in kinds() if may_see_any(kind, actor)]
-    begun = in_sight(mine, actor)
-    offered = {kind.name for kind in mine if kind.name in begun or may_open_somewhere([kind], actor)}
+    use = _use(actor)
+    groups: dict[str, list[Entry]] = {"": [], str(SUPERVISION): [], str(BUSINESS): []}
+    groups[""] = [Entry(_("Home"), reverse("home"), here == "/"), _entry(_("Messages"), "records:inbox", here, unread)]
     for line in lines():
-        for one in _of_line(line, offered, here):
+        for one in _of_line(line, use, here):
             groups.setdefault(str(line.group), []).append(one)
-    found = groups.pop("")
-    for heading, (first, *others) in groups.items():
-        found += [replace(first, heading=heading), *others]
-    return found
+        for page in line.menu:
+            if page.may(actor):
+                heading = "" if page.own else str(page.group or line.group)
+                groups.setdefault(heading, []).append(_page(page, use.of(line), here))
+    if leader_posts(actor, timezone.localdate()):
+        groups[str(SUPERVISION)].append(_entry(_("For the leader"), "leader_own", here))
+    groups[str(SYSTEM)] = [*groups.pop(str(SYSTEM), []), *_of_the_system(actor, here, changes)]
+    every = _nearest([(heading, one) for heading, found in groups.items() for one in found])
+    shown = [(heading, one) for heading, one in every if not one.folded]
+    return [*_headed(shown), *_headed([(_("More"), one) for _heading, one in every if one.folded])]
 
 
-def _of_line(line: Line, offered: Collection[str], here: str) -> list[Entry]:
+def _nearest(every: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
+    """Of those under whose address one is, the longest alone is marked: /mine/report/ lies under /mine/."""
+    longest = max((len(one.url) for _heading, one in every if one.current), default=0)
+    return [(heading, replace(one, current=one.current and len(one.url) == longest)) for heading, one in every]
+
+
+def _headed(found: list[tuple[str, Entry]]) -> list[Entry]:
+    """Each heading over the first of its group alone."""
+    before = [""] + [heading for heading, _one in found]
+    return [
+        replace(one, heading=heading if heading != last else "")
+        for last, (heading, one) in zip(before, found, strict=False)
+    ]
+
+
+def _use(actor: Actor) -> _Use:
+    """A kind that nobody has used yet, or of which nothing is theirs who read no others, is offered who may begin."""
+    begun = used([kind.name for kind in kinds()])
+    mine = [kind for kind in kinds() if may_see_any(kind, actor)]
+    found = in_sight(mine, actor)
+    return _Use(begun, {kind.name for kind in mine if kind.name in found or may_open_somewhere([kind], actor)})
+
+
+def _of_line(line: Line, use: _Use, here: str) -> list[Entry]:
+    """The lists of a line of which some record could be theirs to read; where they are already stands there too."""
     lists = [(kind, reverse("records:list", args=[kind.name])) for kind in line.kinds]
-    shown = [(kind, url) for kind, url in lists if kind.name in offered or here.startswith(url)]
+    shown = [(kind, url) for kind, url in lists if kind.name in use.offered or here.startswith(url)]
     if line.together and shown:
         current = any(here.startswith(url) for _kind, url in lists)
-        return [Entry(str(line.label), shown[0][1], current)]
-    return [Entry(str(kind.label), url, here.startswith(url)) for kind, url in shown]
+        return [Entry(str(line.label), shown[0][1], current, folded=not current and not use.of(line))]
+    return [_list(str(kind.label), url, here, not use.begun or kind.name in use.begun) for kind, url in shown]
 
 
-def _of_all(actor: Actor, here: str, changes: int) -> Iterator[Entry]:
-    """What belongs to no kind of record."""
-    today = timezone.localdate()
-    yield from _pages(actor, here, own=False)
+def _list(label: str, url: str, here: str, in_use: bool) -> Entry:
+    current = here.startswith(url)
+    return Entry(label, url, current, folded=not current and not in_use)
+
+
+def _page(page: MenuPage, in_use: bool, here: str) -> Entry:
+    return _list(str(page.label), reverse(page.url), here, in_use)
+
+
+def _of_the_system(actor: Actor, here: str, changes: int) -> Iterator[Entry]:
+    """What belongs to no line."""
     yield _entry(_("Units"), "org:units", here)
     at_people = here.startswith(("/people/", "/posts/", "/tenures/", "/mandates/"))
     yield Entry(_("People"), reverse("org:people"), at_people, changes or None)
-    if leader_posts(actor, today):
-        yield _entry(_("For the leader"), "leader_own", here)
     if may_read(actor):
         yield _entry(_("Journal"), "records:journal", here)
     if not parameters.MAY_LOOK.isdisjoint(actor.roles):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +21,9 @@ from luoshi.org.people.models import Proposal
 from luoshi.org.people.queries.people import ALONE
 from luoshi.org.proposals.pages.waiting import changes_of
 from luoshi.org.proposals.pages.words import sentence as changed
-from luoshi.org.rights.rules.rights import Role
+from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.messages import sentence
+from luoshi.records.for_org.queries.use import used
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import lines
@@ -34,6 +37,8 @@ from luoshi.site.backup.standing import facts
 from luoshi.site.begin import pages as beginning
 from luoshi.site.leader import pages as leader
 
+IN_LINE = 30  # places for letters in a telephone's line, beside the button "More"
+BORDERS = 5  # of them, what a button takes besides its words
 NEWS = 6  # of the messages not read yet, the newest
 
 
@@ -69,8 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if which:
         empty = Empty(_("None of what waits for you."), "", reverse("home"), _("All that waits for me"))
     table = Table(title, [*columns, Column(_("To do"), "steps")], rows, empty)
-    apart = [kind for line in lines() if not line.together for kind in line.kinds]  # others begin at their lists
-    begin = [{**_beginning(kind), "main": True} for kind in may_open_somewhere(apart, actor)]
+    begin, seldom = _begins(actor)
     inbox = reverse("records:inbox")
     news = [
         {"at": one.at, "words": sentence(one.code, one.values), "url": inbox}
@@ -81,6 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Home"),
         "actions": begin,
+        "seldom": seldom,
         "counts": [
             _count(_("Waits for me"), counts.waiting + len(changes), "", which),
             _count(_("Late"), counts.late, "late", which),
@@ -97,6 +102,25 @@ def home(request: HttpRequest) -> HttpResponse:
         "aside": bool(news or standing),
     }
     return render(request, "home.html", context)
+
+
+def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the person may begin: as buttons as much as a telephone shows in one line, behind "More" the rest.
+
+    What the office has used already comes first.
+    """
+    apart = [kind for line in lines() if not line.together for kind in line.kinds]  # others begin at their lists
+    begun = used([kind.name for kind in apart])
+    mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: kind.name not in begun)
+    found = [{**_beginning(kind), "main": True} for kind in mine]
+    wide = accumulate(_wide(one["label"]) for one in found)
+    first = max(1, sum(so_far <= IN_LINE for so_far in wide))
+    return found[:first], found[first:]
+
+
+def _wide(label: str) -> int:
+    """How many places a button takes in a line: two a Chinese character, and its margins."""
+    return BORDERS + sum(2 if east_asian_width(one) in "WF" else 1 for one in label)
 
 
 def _count(label: str, count: int, name: str, here: str) -> dict[str, object]:

@@ -362,6 +362,8 @@ COMMITMENTS = Kind(
     record=Commitment,
     cycle=CYCLE,
     rights=RIGHTS,
+    unit=_("Lead unit"),
+    due=_("Due now"),
     columns=("supports", "until"),
     shows=(
         "words", "quote", "part", "phrase", "until", "first_due", "issued", "accepted", "reported", "desk", *SOMETIMES,

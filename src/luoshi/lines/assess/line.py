@@ -9,7 +9,7 @@ from luoshi.lines.assess import cycles, pages, queries
 from luoshi.lines.assess.answers import PROPOSED, UNITS
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import Kind, Lights, Line
+from luoshi.records.kinds.declaration import SUPERVISION, Kind, Lights, Line
 
 _ = words(__name__)
 
@@ -63,4 +63,11 @@ SCORES = Kind(
     prefix="分",
     help="assess",
 )
-LINE = Line("assess", _("Assessment"), (SCHEMES, SCORES), together=True, keys={"commitments": _("commitments")})
+LINE = Line(
+    "assess",
+    _("Assessment"),
+    (SCHEMES, SCORES),
+    together=True,
+    group=SUPERVISION,
+    keys={"commitments": _("commitments")},
+)

@@ -11,7 +11,7 @@ from luoshi.lines.instructions.pages import cards, of_instruction
 from luoshi.lines.instructions.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import Kind, Line, Opening, Owed
+from luoshi.records.kinds.declaration import SUPERVISION, Kind, Line, Opening, Owed
 from luoshi.records.kinds.models import Record
 
 _ = words(__name__)
@@ -56,6 +56,7 @@ LINE = Line(
     "instructions",
     _("Instructions"),
     (INSTRUCTIONS,),
+    group=SUPERVISION,
     urls="luoshi.lines.instructions.urls",
     addresses=("instruct",),
     openings=(Opening(_("Instruction"), "instructions:about", _may),),

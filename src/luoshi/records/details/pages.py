@@ -95,7 +95,8 @@ def context_of(
             *buttons(record, [one for one in _open(record, standing) if one.about(record)]),
             *recorded_buttons(record, recordable(record, acting(request), day)),
         ],
-        "actions": [*openings(record, standing, acting(request), day), *hold_button(record, acting(request), standing)],
+        "actions": openings(record, standing, acting(request), day),
+        "seldom": hold_button(record, acting(request), standing),
         "facts": [*facts(record, shown.values()), *hold_facts(record, acting(request), day)],
         "owed": duties(owed(record, day)),
         "sections": [

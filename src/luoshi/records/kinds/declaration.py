@@ -40,6 +40,7 @@ class Owed:
     rule: Callable[[Record, date], Mapping[str, Any]]
 
 
+UNIT, DUE = _("Unit"), _("Due")
 _LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
 
 
@@ -139,6 +140,7 @@ class Kind:
 
     Attributes:
         name: the word in addresses and in the journal, plural, for instance "appeals".
+        unit: what the unit of such a record is called, for instance "Lead unit"; ``due`` the same of its due date.
         columns: fields shown in lists after number, title, unit, state and due.
         shows: fields shown on the page of one record, in this order.
         unsorted: those of the columns by which its list cannot be sorted: a list of scores is no ranking.
@@ -173,6 +175,8 @@ class Kind:
     record: type[Record]
     cycle: Cycle
     rights: Rights
+    unit: Any = UNIT
+    due: Any = DUE
     columns: tuple[str, ...] = ()
     unsorted: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
@@ -300,6 +304,10 @@ class Kind:
         )
 
 
+# The groups of the menu, in this order. A line may name one of its own: it stands before the system's.
+SUPERVISION, BUSINESS, SYSTEM = _("Supervision"), _("Lines of work"), _("System")
+
+
 def _everybody(actor: Actor) -> bool:
     return True
 
@@ -312,12 +320,14 @@ class MenuPage:
         url: the name of its address.
         may: whether the actor may open it; asks no query.
         own: it shows what waits for the actor: it stands above all lists.
+        group: the heading under which it stands, where that is not its line's.
     """
 
     label: Any
     url: str
     may: Callable[[Actor], bool] = _everybody
     own: bool = False
+    group: Any = ""
 
 
 @dataclass(frozen=True)
@@ -343,7 +353,7 @@ class Line:
 
     Attributes:
         together: one entry in the menu, their lists lead to each other.
-        group: the heading of the menu under which it stands, with all others of the same words; "": none, before these.
+        group: the heading of the menu under which it stands, with all others of the same words.
         messages: what it tells people besides its kinds' messages, by code without the line's name.
         digest: figures that everyone's digest shows besides its own.
         jobs: what the worker does for it by the clock.
@@ -366,7 +376,7 @@ class Line:
     label: Any
     kinds: tuple[Kind, ...]
     together: bool = False
-    group: Any = ""
+    group: Any = BUSINESS
     messages: Mapping[str, Any] = field(default_factory=dict)
     digest: Figures | None = None
     jobs: tuple[Job, ...] = ()

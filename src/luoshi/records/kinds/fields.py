@@ -29,7 +29,9 @@ class Shown:
 
 
 def label(kind: Kind, name: str) -> str:
-    """The label of a kind's field."""
+    """The label of a kind's field; of its unit and its due date as the kind calls them."""
+    if name in ("unit", "due"):
+        return str(kind.unit if name == "unit" else kind.due)
     return str(capfirst(kind.record._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
@@ -58,10 +60,10 @@ def said(model: type[Record], name: str, found: Any) -> str:
 
 @lru_cache(maxsize=1024)
 def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
-    """The labels of a field's choices; None where it has none. Django makes them anew for each value."""
+    """What a field's values are called; None where they are words. Django makes choices' labels anew for each value."""
     field = next((one for one in model._meta.get_fields() if one.name == name), None)
     flat = getattr(field, "flatchoices", None)
-    return dict(flat) if flat else None
+    return dict(flat) if flat else dict(model.called.get(name, ())) or None
 
 
 def text(found: Any) -> str:

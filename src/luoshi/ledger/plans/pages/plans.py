@@ -73,8 +73,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             *_steps(plan, open_now, at),
             *recorded_buttons(plan, recordable(plan, actor, day)),
         ],
+        "seldom": hold_button(plan, actor, standing),
         "actions": [
-            *hold_button(plan, actor, standing),
             *_beside(plan, of.edition is not None, keeper),
             {"label": _("Print the ledger"), "url": reverse("ledger:print", args=[plan.pk])},
         ],

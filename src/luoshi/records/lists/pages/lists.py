@@ -28,27 +28,29 @@ from luoshi.records.rights.pages import kind_or_404
 from luoshi.records.rights.queries import rights
 from luoshi.records.views.queries import unfinished, views_of
 
+LINE = ("q", "state", "unit", "light", "due")  # the filters that stand in one line
+USUAL = 3  # steps on several rows that have buttons of their own; further ones stand behind "More"
 PRINTED = 5000  # rows on paper, some two hundred sheets; the export has no such end
 
 
 @require_safe
 @login_required
 def index(request: HttpRequest, name: str) -> HttpResponse:
-    """The list of a kind: what the actor may read, narrowed and sorted. Six queries, however many rows."""
+    """The list of a kind: what the actor may read, narrowed and sorted. Few queries, however many rows."""
     declared, actor, at = kind_or_404(name), acting(request), asked(request)
     day = at.today
     narrowed = listed(declared, actor, day, request.GET, units_day=at.day)
     page = paged(request, narrowed.qs)
-    bulk, others = bulk_steps(declared, actor), openings(declared, actor)
-    mine = declared in rights.may_open_somewhere([declared], actor)
+    mine, rows = declared in rights.may_open_somewhere([declared], actor), list(page)
     several = page.paginator.num_pages > 1
+    bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
     context = {
         "title": str(declared.label),
         "actions": _actions(declared, mine),
         "print_url": url(declared, "print") + query(request, page=None) if several else "",
         "export_url": url(declared, "export") + query(request, page=None),
         "count": page.paginator.count,
-        "table": table(request, declared, page, at, empty(request, declared, mine), select=bool(bulk or others)),
+        "table": table(request, declared, rows, at, empty(request, declared, mine), select=bulk is not None),
         "filters": filters(request, narrowed, at),
         "views": views(request, declared, actor, at),
         "pager": pager(request, page),
@@ -59,13 +61,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
             for run in unfinished(declared, actor)
             if run.step in declared.cycle.by_name
         ],
-        "bulk": {
-            "steps": [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in bulk],
-            "others": [(str(one.label), reverse(one.url) + query(request, page=None)) for one in others],
-            "every": page.paginator.count if several else None,
-        }
-        if bulk or others
-        else None,
+        "bulk": bulk,
         "bulk_url": url(declared, "bulk") + query(request, page=None),
         "as_of": at.bar(request.path, request.GET),
         "wide": True,
@@ -115,6 +111,30 @@ def bulk_steps(declared: Kind, actor: Actor) -> list[Step]:
         if step.bulk
         and any(role in actor.roles for name in step.who for role, _place in declared.rights.by_name[name].reaches)
     ]
+
+
+def _bar(
+    request: HttpRequest, declared: Kind, rows: list[Record], actor: Actor, day: date, every: int | None
+) -> dict[str, Any] | None:
+    """What ``luoshi/_bar.html`` offers on these rows: steps that the actor may take on one of them, the usual first.
+
+    Where there are further pages (``every``: rows on all of them) a step may be open there: it is kept, but folded.
+    None where there is nothing to offer.
+    """
+    steps, others = bulk_steps(declared, actor), openings(declared, actor)
+    found = rights.open_steps(rows, actor, day) if steps else {}
+    here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row)}
+    steps = [step for step in steps if step.name in here or every]
+    if not steps and not others:
+        return None
+    usual = sorted((step for step in steps if step.name in here), key=lambda step: not step.awaited)[:USUAL]
+    made = [{"name": s.name, "label": str(s.label), "danger": s.tone == "careful"} for s in [*usual, *steps]]
+    return {
+        "steps": made[: len(usual)],
+        "seldom": [one for one in made[len(usual) :] if one not in made[: len(usual)]],
+        "others": [(str(one.label), reverse(one.url) + query(request, page=None)) for one in others],
+        "every": every,
+    }
 
 
 def openings(declared: Kind, actor: Actor) -> list[Opening]:
@@ -180,10 +200,10 @@ def columns(request: HttpRequest, declared: Kind) -> list[Column]:
     return [
         sorting(request, _("Number"), "number", "code"),
         Column(_("Title")),
+        sorting(request, fields.label(declared, "unit"), "unit"),
         *own,
-        sorting(request, _("Unit"), "unit"),
         sorting(request, _("State"), "state"),
-        sorting(request, _("Due"), "due", "date"),
+        sorting(request, fields.label(declared, "due"), "due", "date"),
     ]
 
 
@@ -194,6 +214,8 @@ def filters(request: HttpRequest, narrowed: Narrowed, at: Asked) -> dict[str, An
     return {
         "action": request.path,
         "form": narrowed.form,
+        "line": LINE,
+        "open": bool(narrowed.form.errors.keys() - LINE),
         "hidden": at.kept + ([("sort", sort)] if sort else []),
         "active": shown,
         "clear_url": request.path + at.query if shown or narrowed.form.errors else "",

@@ -81,9 +81,9 @@ def light_of_occurrence(standing: Standing) -> Light:
 def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
     """The particulars of a record: unit and dates, then the kind's own fields; long texts take a whole line."""
     found = [
-        Fact(_("Unit"), str(record.unit)),
+        Fact(fields.label(record.declared, "unit"), str(record.unit)),
         Fact(_("Opened"), fields.text(record.opened)),
-        Fact(_("Due"), fields.text(record.due) or _("none")),
+        Fact(fields.label(record.declared, "due"), fields.text(record.due) or _("none")),
     ]
     if record.closed:
         found.append(Fact(_("Closed on"), fields.text(record.closed)))
@@ -224,14 +224,15 @@ def cells(declared: Kind, lights: Mapping[int, Light], after: str = "") -> Calla
         after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
     """
     own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in declared.columns]
-    number, title, unit, state, due = _("Number"), _("Title"), _("Unit"), _("State"), _("Due")
+    number, title, state = _("Number"), _("Title"), _("State")
+    unit, due = fields.label(declared, "unit"), fields.label(declared, "due")
 
     def row(record: Record) -> list[Cell]:
         return [
             Cell(record.number, number, "code"),
             Cell(record.title, title, head=True, url=record.get_absolute_url() + after),
-            *[Cell(fields.value(record, name), label, shape) for name, label, shape in own],
             Cell(str(record.unit), unit),
+            *[Cell(fields.value(record, name), label, shape) for name, label, shape in own],
             Cell(fields.value(record, "state"), state),
             Cell(fields.text(record.due), due, "date", light=lights[record.pk]),
         ]

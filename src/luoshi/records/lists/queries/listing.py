@@ -163,7 +163,8 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     sortable = {field: asked for asked, field in SORTED.items()} | {
         one: one for one in declared.columns if one not in declared.unsorted
     }
-    labels: dict[str, Any] = {"number": _("Number"), "unit": _("Unit"), "state": _("State"), "due": _("Due")}
+    labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
+    labels |= {one: fields.label(declared, one) for one in ("unit", "due")}
     labels |= {one: fields.label(declared, one) for one in sortable if one in declared.columns}
     sort = Ordered(
         fields=sortable,

@@ -112,7 +112,7 @@
     if (hit("[data-print]")) window.print();
     if (hit("[data-back]")) window.history.back();
     if (hit("[data-large]")) enlarge(hit("[data-large]"));
-    all("details.top__menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    all("details.top__menu[open], details.pull[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (hit('[aria-disabled="true"]')) event.preventDefault();
   }, true);
 
@@ -167,7 +167,7 @@
   /* keys: "/" to the search, "?" to the help, Escape out of a menu; Enter that ends a composition sends no form */
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) { event.preventDefault(); return; }
-    if (event.key === "Escape") all("details.top__menu[open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
+    if (event.key === "Escape") all("details.top__menu[open], details.pull[open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
     if (typing(event) || event.ctrlKey || event.altKey || event.metaKey || one("dialog[open]")) return;
     if (event.key === "/" && one("#find")) { event.preventDefault(); one("#find").focus(); one("#find").select(); }
     if ((event.key === "?" || event.key === "？") && one("[data-help]")) { event.preventDefault(); one("[data-help]").click(); }
