@@ -58,7 +58,7 @@ def _quarters(found: list[Quarter], reports: Mapping[int, Progress]) -> list[dic
             Cell(name, _("Quarter"), head=True),
             Cell("、".join(map(fields.text, one.dues)), _("Due"), "date"),
             Cell("", _("Reported or not"), "light", light=_stands(one)),
-            Cell("、".join(map(_on, told)) or "—", _("Reported on"), "date"),
+            Cell("、".join(map(_on, told)) or "—", _("Reported on"), "date" if len(told) < 2 else "text"),
             Cell("；".join(values) or "—", _("Values reported")),
             Cell("、".join(files) or "—", _("Files")),
         ]
