@@ -218,6 +218,6 @@ def test_12_that_wait_need_no_more_queries_than_3(
     client = signed_in(office, "supervisor", "en")
     client.get(URL)
     cache.clear()
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(22):
         page = client.get(URL)
     assert place(page) == f"1 / {count}"
