@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from assigned import at, running
+from counted import ByKeys
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.progress.models import Progress
 from luoshi.records.files.models import Attachment
@@ -61,20 +62,22 @@ def drafts(page):
 
 def test_from_my_rows_card_by_card_by_keys_alone(visit, rows):
     one, two = rows
-    page = visit("clerk", "/mine/")
-    page.click(".head a[href='/mine/report/']")
-    page.focus(f"#card-{one.pk} > summary")
-    page.keyboard.press("Enter")
-    fill(page, one, words="已建成1个。")
-    page.focus(f"#card-{one.pk} button[type=submit]")
-    page.keyboard.press("Enter")
+    page = visit("clerk", "/")
+    person = ByKeys(page)
+    person.press(".nav a[href='/mine/']")
+    person.press(".head a[href='/mine/report/']")
+    person.press(f"#card-{one.pk} > summary")
+    person.fill(f"[name=r{one.pk}-words]", "已建成1个。")
+    person.press(f"#card-{one.pk} button[type=submit]")
     page.wait_for_selector(f"#card-{two.pk}[open]")
     assert page.get_attribute(f"#card-{one.pk}", "open") is None
     assert page.inner_text("#report-count").startswith("待报送1项")
     assert page.evaluate("document.activeElement.closest('details').id") == f"card-{two.pk}"
-    page.click(f"#card-{two.pk} .more > summary >> nth=0")
-    fill(page, two, nothing="会议定于下月召开")
-    sent(page, two)
+    person.press(f"#card-{two.pk} .more > summary")
+    person.fill(f"[name=r{two.pk}-nothing]", "会议定于下月召开")
+    person.press(f"#card-{two.pk} button[type=submit]")
+    page.wait_for_selector(f"#card-{two.pk}[data-saved]")
+    person.took(8, "two reports on one page")
     assert page.inner_text("#report-count").startswith("本月应报事项已全部报送。")
     assert drafts(page) == []
     assert sorted(Progress.objects.values_list("kind", "words")) == [

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from pypdfium2 import PdfDocument
 
 from accessible import violations
+from counted import Counted
 from luoshi.org.actors.models import User
 from rosters import sheet, sixty
 from signing import NEW
 
-MOST = 40  # actions: one press, one choice, one field filled, one file given
+MOST = 40
 A4 = {"width": "210mm", "height": "297mm"}
 TELEPHONE = {"width": 390, "height": 844}
 
@@ -23,39 +22,26 @@ def _own_folder(settings, tmp_path):
     settings.SECOND_FACTOR = "off"
 
 
-class Counter:
-    """Counts what somebody does."""
-
-    def __init__(self) -> None:
-        self.actions = 0
-
-    def __call__(self, act: Callable[[], object]) -> None:
-        act()
-        self.actions += 1
-
-
-def test_sixty_people_are_set_up_from_one_sheet_and_one_of_them_enables_an_account(visit, live, tmp_path):
-    page, count = visit("admin", "/people/", viewport={"width": 1366, "height": 768}), Counter()
-    book = tmp_path / "花名册.xlsx"
-    book.write_bytes(sheet(sixty()))
-    count(lambda: page.click("a[href='/people/import/']"))
-    count(lambda: page.set_input_files("[name=file]", book))
-    count(lambda: page.click("main form[method=post] button[type=submit]"))
+def test_sixty_people_are_set_up_from_one_sheet_and_one_of_them_enables_an_account(visit, live):
+    person = Counted(visit("admin", "/people/"))
+    page = person.page
+    person.press("a[href='/people/import/']")
+    person.give("[name=file]", "花名册.xlsx", sheet(sixty()))
+    person.press("main form[method=post] button[type=submit]")
     page.wait_for_selector("#unknown")
     assert violations(page) == []
-    count(lambda: page.check("[name=everything]"))
-    count(lambda: page.click("#unknown ~ * button[type=submit], section[aria-labelledby=unknown] button[type=submit]"))
+    person.press("[name=everything]")
+    person.press("#unknown ~ * button[type=submit], section[aria-labelledby=unknown] button[type=submit]")
     page.wait_for_selector("[name=agreed]")
-    count(lambda: page.click("[name=agreed]"))
+    person.press("[name=agreed]")
     page.wait_for_url("**/people/slips/")
     assert violations(page) == []
-    count(lambda: page.select_option("[name=hours]", "48"))
-    count(lambda: page.click("main form[method=post] button[type=submit]"))
+    person.choose("[name=hours]", value="48")
+    person.press("main form[method=post] button[type=submit]")
     page.wait_for_selector(".slip")
     assert page.locator(".slip").count() == 60 and violations(page) == []
-    count(lambda: page.click("[data-print]") if page.locator("[data-print]").count() else None)
-    print(f"60 people from sheet to printed slips: {count.actions} actions, at most {MOST}")
-    assert count.actions <= MOST
+    person.press("[data-print]")
+    person.took(MOST, "60 people from their sheet to printed slips")
     assert len(PdfDocument(page.pdf(**A4))) == 8  # of eight slips each
 
     slip = page.locator(".slip").first
