@@ -1,6 +1,6 @@
 """The way of a first-time visitor through the demonstration, by clicks and keys: from a paper to a thing done.
 
-``tools/pictures.py`` takes pictures on it, ``tests/browser/test_five_minutes.py`` counts what it asks of one.
+``tools/pictures.py`` takes pictures on it, ``tests/browser/test_demo.py`` counts what it asks of one.
 """
 
 from __future__ import annotations

@@ -51,6 +51,6 @@ def test_ninety_and_six_are_ninety_six_in_chinese_and_english(live, visit):
     said = tab.inner_text("section:has(#units) tbody").split()
     assert said == ["云岭县科学技术协会", "12", "90", "/", "100", "+6", "96"]
     item = scheme.items.get(title__contains=EXTRA[0])
-    fits(tab, base, (scheme.get_absolute_url(), item.get_absolute_url(), "/scores/", "/help/assess/"))
+    fits(tab, base, (scheme.get_absolute_url(), item.get_absolute_url()))
     english = visit("supervisor", scheme.get_absolute_url(), language="en")
     assert "90 of 100 +6 96" in " ".join(english.inner_text("section:has(#units) tbody").split())

@@ -99,8 +99,7 @@ def test_the_list_is_not_filtered_by_half_a_word(visit, live):
     page.wait_for_url("**/appeals/?*q=%E6%B4%BB*")
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_chooser_asks_for_words_not_letters_and_leaves_the_keys_alone(visit, live, way):
+def test_the_chooser_asks_for_words_not_letters_and_leaves_the_keys_alone(visit, live):
     page = visit("supervisor", "/appeals/new/")
     page.focus("[name=unit]")
     method = Method(page)
@@ -108,15 +107,16 @@ def test_the_chooser_asks_for_words_not_letters_and_leaves_the_keys_alone(visit,
     method.compose("qing'shi")
     page.wait_for_timeout(400)
     assert [url for url in page.asked[asked:] if "find" in url] == []
-    method.press(way, "ArrowDown", "Enter", "Escape")
-    assert (
-        page.input_value("[name=unit]") == "qing'shi" and page.get_attribute("[name=unit]", "aria-expanded") == "false"
-    )
+    for way in reversed(WAYS):
+        method.press(way, "ArrowDown", "Enter", "Escape")
+        assert page.input_value("[name=unit]") == "qing'shi"
+        assert page.get_attribute("[name=unit]", "aria-expanded") == "false"
     method.end("青石")
     page.wait_for_selector("[role=option]:has-text('青石镇')")
     # now words are composed again while the list is open: Enter is the method's, the first match is not taken
     method.compose("zhen")
-    method.press(way, "ArrowDown", "Enter")
+    for way in WAYS:
+        method.press(way, "ArrowDown", "Enter")
     assert page.locator("[role=option][aria-selected=true]").count() == 0 and Appeal.objects.count() == 0
     method.end("镇")
     page.wait_for_selector("[role=option]:has-text('青石镇')")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from luoshi.ledger.base.models.plan import Plan
@@ -49,9 +51,16 @@ def test_one_moves_on_into_headings_that_were_folded(visit, plan):
         Row.objects.filter(pk=row.pk).update(state=Row.KEPT)
     page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{last}")
     page.wait_for_selector(f"#row-{last}.crow--active")
+    ready = page.evaluate(
+        """() => { const one = performance.getEntriesByType("navigation")[0];
+                   return one.domContentLoadedEventEnd - one.responseEnd; }"""
+    )
+    began = time.perf_counter()
     page.keyboard.press("Enter")
     page.wait_for_selector(f"#row-{following}.crow--active")
+    took = time.perf_counter() - began
     assert Row.objects.get(pk=last).state == Row.KEPT
+    assert ready < 5000 and took < 5  # about 200 ms and 100 ms where nothing else runs; bench/ measures
 
 
 def test_one_waits_for_a_heading_that_is_just_being_opened(visit, plan):

@@ -35,7 +35,10 @@ def plan(live) -> Plan:
     return received(live.office, TEXT.replace("去年全县", "𬭩𪩘去年全县"))
 
 
-def opened(visit, plan, words="农村科普馆"):
+ONE = "农村科普馆"
+
+
+def opened(visit, plan, words=ONE):
     row = row_of(plan, words)
     page = visit("supervisor", f"/plans/{plan.pk}/correct/#row-{row.pk}")
     page.wait_for_selector(f"#row-{row.pk}.crow--active")
@@ -78,22 +81,22 @@ def pick(page):
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("act", ["split", "merge", "add", "reconsider"])
-def test_a_change_and_its_undo_are_shown_without_loading_anything(visit, plan, act):
-    page = opened(visit, plan, "新建科普示范基地" if act == "split" else "农村科普馆")
-    if act == "reconsider":
-        choose(page, row_of(plan, "去年全县"))
-    before = page.evaluate(SHOWN)["words"]
-    work = {"split": split, "add": pick, "merge": lambda page: page.keyboard.press("m")}.get(
-        act, lambda page: page.keyboard.press("t")
-    )
-    assert done(page, lambda: work(page)) == []
-    assert page.locator(".crow--active").count() == 1 and page.locator(".said--lit").count() >= 1
-    assert plan.edits.count() == 1 and page.evaluate(SHOWN)["words"] != before
-    as_loaded(page)
-    assert done(page, lambda: page.keyboard.press("u")) == []
-    assert page.locator(".crow--active").count() == 1
-    assert page.evaluate(SHOWN)["words"] == before
+WORK = {"split": split, "add": pick, "merge": lambda page: page.keyboard.press("m")}
+
+
+def test_a_change_and_its_undo_are_shown_without_loading_anything(visit, plan):
+    page = opened(visit, plan, "新建科普示范基地")
+    for act, words in (("split", "新建科普示范基地"), ("merge", ONE), ("add", ONE), ("reconsider", "去年全县")):
+        choose(page, row_of(plan, words))
+        before, edits = page.evaluate(SHOWN)["words"], plan.edits.count()
+        work = WORK.get(act, lambda page: page.keyboard.press("t"))
+        assert done(page, lambda work=work: work(page)) == [], act
+        assert page.locator(".crow--active").count() == 1 and page.locator(".said--lit").count() >= 1
+        assert plan.edits.count() == edits + 1 and page.evaluate(SHOWN)["words"] != before
+        as_loaded(page)
+        assert done(page, lambda: page.keyboard.press("u")) == []
+        assert page.locator(".crow--active").count() == 1
+        assert page.evaluate(SHOWN)["words"] == before
     as_loaded(page)
 
 

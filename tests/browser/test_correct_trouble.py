@@ -103,23 +103,19 @@ def test_a_form_typed_while_the_line_is_down_keeps_its_words(visit, plan):
     assert page.locator(".rowform").count() == 0
 
 
-@pytest.mark.parametrize("act", ["Enter", "x", "u"])
-def test_an_answer_that_was_lost_is_asked_for_again_and_the_change_is_done_once(visit, plan, act):
+def test_an_answer_that_was_lost_is_asked_for_again_and_the_change_is_done_once(visit, plan):
     row = row_of(plan, ONE)
     page = opened(visit, plan, ONE)
-    if act == "u":
-        page.keyboard.press("x")
-        page.wait_for_selector(f"{at(row)}[data-state=outside]", state="attached")
-    before, lost = Edit.objects.count(), loses_an_answer(page)
-    page.keyboard.press(act)
-    page.wait_for_selector(".flash--error")
-    assert (Edit.objects.count(), lost()) == (before + 1, [200])
-    page.keyboard.press(act)
-    page.wait_for_selector(".flash--error", state="detached")
-    assert Edit.objects.count() == before + 1
-    want = {"Enter": "kept", "x": "outside", "u": "waiting"}[act]
-    page.wait_for_selector(f"{at(row)}[data-state={want}]", state="attached")
-    assert row_of(plan, ONE).state == want
+    for act, want in (("x", "outside"), ("u", "waiting"), ("Enter", "kept")):
+        before, lost = Edit.objects.count(), loses_an_answer(page)
+        page.keyboard.press(act)
+        page.wait_for_selector(".flash--error")
+        assert (Edit.objects.count(), lost()) == (before + 1, [200])
+        page.keyboard.press(act)
+        page.wait_for_selector(".flash--error", state="detached")
+        assert Edit.objects.count() == before + 1
+        page.wait_for_selector(f"{at(row)}[data-state={want}]", state="attached")
+        assert row_of(plan, ONE).state == want
 
 
 def test_keys_pressed_while_an_answer_is_awaited_act_on_what_it_brings(visit, plan):

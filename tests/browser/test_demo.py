@@ -1,13 +1,21 @@
-"""The demonstration in a real Chromium: a role is chosen by one press, changed by another, and left for the chooser."""
+"""The demonstration in a real Chromium: roles chosen, changed and left; a first-time visitor's five minutes in it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from accessible import violations
 from demonstration import make, running
+from five_minutes import TASK, walk
+from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.progress.models import Progress
+from luoshi.records.files.models import Attachment
+from luoshi.records.journal.models import Entry
 
 TELEPHONE = {"width": 390, "height": 844}
+MOST = 45  # clicks, commands by key, fields filled in and files chosen, one each; at six seconds each: five minutes
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
@@ -57,3 +65,27 @@ def test_the_chooser_fits_and_is_open_to_all(visit):
         page = visit(None, "/demo/", language=language, viewport=viewport)
         assert (page.evaluate(FITS), violations(page)) == (True, [])
         assert page.query_selector(f"h2:has-text('{says}')") is not None
+
+
+def test_from_a_paper_to_a_thing_done_in_few_clicks_and_keys(visit, live):
+    page, places = visit(None, "/demo/"), []
+    taken = walk(page, live.url, timezone.localdate() + timedelta(days=40), places.append)
+    assert taken <= MOST
+    assert places == ["path-correct", "path-issue", "path-report", "path-closed"]
+    one = Commitment.objects.get(words__contains=TASK)
+    steps = [f"{entry.person.name} {entry.step}" for entry in Entry.objects.filter(record=one.pk).order_by("pk")]
+    assert steps == [
+        "杜明川 list",
+        "杜明川 issue",
+        "周婷 accept",
+        "周婷 take_up",
+        "周婷 finish",
+        "杜明川 verify",
+        "林海峰 close_it",
+    ]
+    assert (one.state, one.mark, one.done, str(one.unit)) == ("closed", "A", timezone.localdate(), "云岭县科学技术协会")
+    values = Progress.objects.get(commitment=one).values.order_by("target__place").values_list("value", flat=True)
+    assert [int(value) for value in values] == [12, 680]
+    assert Attachment.objects.get(entry__record=one.pk).name == "讲座签到表.txt"
+    other = Commitment.objects.get(words__contains="宣传栏")
+    assert (other.state, str(other.unit)) == ("listed", "云岭县教育局")

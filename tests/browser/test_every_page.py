@@ -242,10 +242,10 @@ class Opened:
         found = [f"says in the console: {one}" for one in troubles if f"status of {page.status}" not in one]
         found += [f"answers {answer.status}"] if answer.status != page.status else []
         found += _wrong(seen, page, self.language, self.known, self.sentences)
-        first, other = WAYS[self.language]
-        for viewport in (first, other, first):
-            tab.set_viewport_size(viewport)
+        first, other = WAYS[self.language]  # it is as wide as the first
+        for viewport, then in ((first, other), (other, first)):
             found += [] if tab.evaluate(FITS) else [f"stands out to the side at {viewport['width']}"]
+            tab.set_viewport_size(then)
         shapes = set(tab.evaluate(SHAPES))
         if self.whole or shapes - self.looked_at:
             self.looked_at |= shapes

@@ -157,15 +157,15 @@ def test_a_file_can_be_dropped_on_the_page(tab):
 
 
 def test_the_file_chosen_last_is_the_one_that_is_told(tab):
-    one, lines = tab("verify"), journal(12_000)
+    one, lines = tab("verify"), journal(5_000)
     long = exported(Case(lines, [], size=len(lines), head=lines[-1].head))
-    assert len(long) > 5 << 20  # several pieces
+    assert len(long) > 2 << 20  # several pieces
     one.set_input_files("#file", {"name": "long.jsonl", "mimeType": "text/plain", "buffer": long})
     assert given(one, exported(CASES["dropped"]())) == "broken"
     one.wait_for_timeout(600)
     assert one.inner_text("#verdict-words") == "不完整：发现 1 处问题"
     assert given(one, long) == "whole"
-    assert one.inner_text("#verdict-words") == "完整：12,000 条，未发现改动"
+    assert one.inner_text("#verdict-words") == "完整：5,000 条，未发现改动"
 
 
 def test_more_problems_than_can_be_read_are_counted(tab):

@@ -27,9 +27,13 @@ def sign_in(page, name, password=PASSWORD):
     page.click("main button[type=submit]")
 
 
-@pytest.mark.parametrize("viewport", [None, TELEPHONE], ids=["desktop", "telephone"])
-def test_one_signs_in_and_out(visit, live, viewport):
-    page = visit(None, "/appeals/", **({"viewport": viewport} if viewport else {}))
+def test_one_signs_in_and_out_and_a_wrong_password_is_said(visit, live):
+    page = visit(None, "/appeals/", viewport=TELEPHONE, allow=(422,))
+    sign_in(page, "clerk", "Wrong-2026-x")
+    page.wait_for_selector(".form__wrong")
+    assert page.inner_text(".form__wrong").splitlines()[-1] == "账号或密码不正确。"
+    assert (page.input_value("[name=username]"), page.input_value("[name=password]")) == ("clerk", "")
+    assert page.evaluate("document.activeElement.className") == "form__wrong"
     sign_in(page, "clerk")
     page.wait_for_url(live.url + "/appeals/")
     page.click(".top__menu summary")
@@ -37,15 +41,6 @@ def test_one_signs_in_and_out(visit, live, viewport):
     page.wait_for_url(live.url + "/sign-in/")
     page.goto(live.url + "/")
     page.wait_for_url("**/sign-in/?next=%2F")
-
-
-def test_a_wrong_password_is_said_and_the_account_stays_in_its_box(visit):
-    page = visit(None, allow=(422,))
-    sign_in(page, "clerk", "Wrong-2026-x")
-    page.wait_for_selector(".form__wrong")
-    assert page.inner_text(".form__wrong").splitlines()[-1] == "账号或密码不正确。"
-    assert (page.input_value("[name=username]"), page.input_value("[name=password]")) == ("clerk", "")
-    assert page.evaluate("document.activeElement.className") == "form__wrong"
 
 
 @pytest.mark.control("accessibility", "words typed before a time-out are there after signing in")

@@ -8,9 +8,15 @@ from typing import Any
 from django_tasks_db.models import DBTaskResult
 
 from luoshi.ledger.base.models.commitment import Commitment
+from luoshi.ledger.base.models.row import Row
 from luoshi.ledger.letters.actions.reminders import remind
 from luoshi.ledger.light_tables.actions.keeping import keep_lights
+from luoshi.ledger.receiving.actions.receiving import receive_plan
+from luoshi.ledger.rows.actions import correct
+from luoshi.ledger.rows.actions.editing import By
 from luoshi.records.messages.actions.digests import send_digests
+from luoshi.records.steps.actions.steps import take
+from plans import PUBLISH
 
 DAY = timedelta(days=1)
 
@@ -122,3 +128,13 @@ class Tabs:
                 unit = row.locator("td[data-label='单位']").inner_text().strip().removeprefix("云岭县")
                 found[number] = f"{row.locator('.light').first.inner_text()} {unit}"
         return found
+
+
+def own_plan(office: Any, who: str, text: str, clock: Clock) -> Any:
+    """The plan of somebody's own unit, published without its pages."""
+    actor, at = office.actor(who, clock.day), clock.now()
+    given = {"origin": "document", "unit": office.posts[who].unit_id, "rhythm": "quarters"}
+    plan = receive_plan([], text, given, actor, at=at).plan
+    for row in plan.rows.filter(state=Row.WAITING):
+        correct.change(plan, row.pk, row.version, {}, By(actor, at), keep=True)
+    return take(plan, "publish", actor, {**PUBLISH, "approved": clock.day.isoformat()}, at=at).record
