@@ -113,7 +113,7 @@ def _begins(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     begun = used([kind.name for kind in apart])
     mine = sorted(may_open_somewhere(apart, actor), key=lambda kind: kind.name not in begun)
     found = [{**_beginning(kind), "main": True} for kind in mine]
-    wide = accumulate(_wide(one["label"]) for one in found)
+    wide = accumulate(_wide(str(one["label"])) for one in found)
     first = max(1, sum(so_far <= IN_LINE for so_far in wide))
     return found[:first], found[first:]
 
