@@ -23,6 +23,8 @@ def units(built: Any, kind: str) -> None:
     import office
     from luoshi.org.tree.models import Placement, Unit
     from luoshi.org.unit_import import sheets
+    from luoshi.org.unit_import.actions.staged import UNITS as UNITS_STAGED
+    from luoshi.org.unit_import.models import UnitRun
     from luoshi.org.unit_import.rules import Row
 
     lines = [
@@ -45,7 +47,9 @@ def units(built: Any, kind: str) -> None:
         assert agreed, "the report has rows that are wrong"
         print(f"  read      {spent}")
         done, spent = timed(lambda: client.post(answer["Location"], {"agreed": agreed[1]}))
-        assert done["Location"] == "/units/", done
+        assert done["Location"].startswith("/units/import/run/"), done
+        print(f"  agreed to {spent}")
+        _done, spent = timed(lambda: UNITS_STAGED.carry_on(UnitRun.objects.get().pk))
         print(f"  imported  {spent}  {Unit.objects.count():,} units, {Placement.objects.count():,} places")
         out, spent = timed(lambda: client.get("/units/export.xlsx"))
         print(f"  exported  {spent}  {len(b''.join(out) if out.streaming else out.content) // 1024:,} KB")

@@ -44,19 +44,17 @@ def bring(built: Any, asked: Any) -> None:
     from django.test import Client
 
     from luoshi.ledger.editions.models.sheet_work import SheetWork
-    from luoshi.ledger.sheets.actions import sheets
     from luoshi.ledger.sheets.actions import work as sheet_work
+    from luoshi.org.base import in_steps
 
     held: list[float] = []
-    write = sheets.put_sheet
+    took = in_steps.Pace.took
 
-    def timed(*given: Any, **more: Any) -> Any:
-        start = time.perf_counter()
-        out = write(*given, **more)
-        held.append(time.perf_counter() - start)
-        return out
+    def noted(pace: Any, seconds: float) -> None:
+        held.append(seconds)
+        took(pace, seconds)
 
-    sheets.put_sheet = sheet_work.put_sheet = timed
+    in_steps.Pace.took = noted  # type: ignore[method-assign]
     plan = ledger_made.plan_of(built, "云岭县2026年度工作\n一、总体\n新建科普馆1座。（牵头单位：县科协）")
     client = Client(HTTP_HOST="localhost")
     client.force_login(built.people["supervisor"].user)
@@ -71,18 +69,18 @@ def bring(built: Any, asked: Any) -> None:
     there = trial["Location"]
     page = _timed("page of the trial", lambda: client.get(there))
     before = plan.rows.count()
-    answer = _timed("agreed to", lambda: client.post(there, {"agreed": _agreed(page)}))
+    answer = _timed("agreed to", lambda: client.post(there, {"agreed": agreed(page)}))
     assert answer.status_code == 302, answer.content[:500]
     works = SheetWork.objects.filter(plan=plan)
     for work in works:
         _timed("the worker's task", lambda: sheet_work.work_later.call(work.pk, work.run))  # noqa: B023
         work.refresh_from_db()
         assert work.state == work.DONE, work.said
-    print(f"  its transaction writes for {max(held):.2f} s")
+    print(f"  the longest of its {len(held)} steps takes {max(held):.2f} s")
     print(f"  rows: {plan.rows.count() - before:,}")
 
 
-def _agreed(page: Any) -> str:
+def agreed(page: Any) -> str:
     return re.findall(r'name="agreed" value="([0-9a-f]+)"', page.content.decode())[0]
 
 

@@ -20,7 +20,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from appeal_factory import filed
-from luoshi.records.base import jobs
+from luoshi.org.base import staged
 from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions import runs
 from luoshi.records.views.models import BulkRow
@@ -150,15 +150,15 @@ def test_a_long_run_is_left_to_the_next_worker_when_this_one_is_told_to_end(
             stop.set()  # told to end in the middle of a piece
 
     monkeypatch.setattr(runs, "go_on", go_on)
-    jobs.stops_at(stop)
+    staged.stops_at(stop)
     try:
         waiting = DBTaskResult.objects.count()
         assert runs.finish_later.func(run.pk) == 120
         assert run.rows.filter(result=BulkRow.DONE).count() == 50
         assert DBTaskResult.objects.count() == waiting + 1
-        jobs.stops_at(None)
+        staged.stops_at(None)
         monkeypatch.setattr(runs, "go_on", went_on)
         assert runs.finish_later.func(run.pk) == 70
     finally:
-        jobs.stops_at(None)
+        staged.stops_at(None)
     assert (run.rows.filter(result=BulkRow.DONE).count(), DBTaskResult.objects.count()) == (120, waiting + 1)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("units/export.xlsx", unit_import.export, name="export_units"),
     path("units/template.xlsx", unit_import.template, name="units_template"),
     path("units/import/", unit_import.give, name="import_units"),
+    path("units/import/run/<id:pk>/", unit_import.run, name="import_run"),
     path("units/import/<slug:token>/", unit_import.trial, name="import_trial"),
     path("units/<id:pk>/", units.detail, name="unit"),
     path("units/<id:pk>/<slug:name>/", orders.order, name="order"),

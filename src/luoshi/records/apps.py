@@ -16,6 +16,7 @@ class Records(AppConfig):
     def ready(self) -> None:
         from luoshi.org import backends
         from luoshi.org.base.ports import PORTS
+        from luoshi.org.unit_import.actions import staged as units
         from luoshi.records.base import append_only
         from luoshi.records.base.jobs import GIVEN_UP, register
         from luoshi.records.declaring.own_jobs import OWN
@@ -44,6 +45,7 @@ class Records(AppConfig):
         FORGETS.append(let_go)
         GIVEN_UP[write_later.module_path] = failed
         GIVEN_UP[making.make_later.module_path] = making.given_up
+        GIVEN_UP[units.write_later.module_path] = units.failed
         for job in OWN:
             register(job)
         PORTS.areas = lambda: {one.name: one.label for one in kinds()}

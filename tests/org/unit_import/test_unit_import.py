@@ -22,7 +22,7 @@ from luoshi.org.tree.queries import called, edges_now
 from luoshi.org.tree.rules.names import Named
 from luoshi.org.tree.rules.tree import FOREVER, Edge, places
 from luoshi.org.unit_import import sheets
-from luoshi.org.unit_import.actions import Sheet, import_units, tried
+from luoshi.org.unit_import.actions.sheets import Sheet, import_units, tried
 from luoshi.org.unit_import.queries import known, rows_of
 from luoshi.org.unit_import.rules import Known, Plan, Row, plan
 from luoshi.org.units import actions as units

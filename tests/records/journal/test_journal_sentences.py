@@ -16,7 +16,7 @@ from luoshi.ledger.twins.actions import twins
 from luoshi.org.proposals.actions import ACTS
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.org.tree.rules.orders import Order
-from luoshi.org.unit_import import actions as unit_import
+from luoshi.org.unit_import.actions import sheets as unit_import
 from luoshi.records.erasing.actions import carry_out, propose
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.models import Entry
@@ -141,7 +141,7 @@ COMPOSED: dict[tuple[str, str], set[str]] = {
     },
     ("org/proposals/actions.py", "f'proposal.{act}'"): {f"proposal.{act}" for act in ACTS},
     ("org/proposals/actions.py", "f'proposal.{outcome}'"): {f"proposal.{name}" for name in _first_words("_decide", 1)},
-    ("org/unit_import/actions.py", "step"): set(unit_import._STEPS.values()),
+    ("org/unit_import/actions/sheets.py", "step"): set(unit_import._STEPS.values()),
     ("org/units/actions.py", "name"): {f"unit.{one.__name__.lower()}" for one in get_args(Order)},
     ("site/signin/events.py", "event"): {"account.sign_in_failed", "account.sign_in_refused"},
     ("org/base/ports.py", "step"): set(),  # hands on

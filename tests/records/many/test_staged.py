@@ -48,7 +48,7 @@ def given(client: Any, count: int = COUNT) -> str:
 def stopped_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is told to end after so many steps."""
     left: Iterator[bool] = iter([False] * (steps - 1) + [True])
-    monkeypatch.setattr(staged, "stopping", lambda: next(left, False))
+    monkeypatch.setattr("luoshi.org.base.staged.stopping", lambda: next(left, False))
 
 
 def half(office: Office, monkeypatch: pytest.MonkeyPatch, steps: int = 3) -> ImportRun:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, QuerySet
 
-from luoshi.ledger.base.models.plan import Part, Plan
+from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
 from luoshi.org.base.statements import Slot, Statement
 
@@ -45,6 +45,11 @@ def whole(rows: QuerySet[Row]) -> QuerySet[Row]:
 def in_order(plan: Plan) -> list[Row]:
     """All rows of a plan but those that are gone. Three queries."""
     return list(whole(plan.rows.exclude(state=Row.GONE)))
+
+
+def next_source(plan: Plan) -> int:
+    """The place of the plan's next document, behind those too that a sheet is still writing. One query."""
+    return (Source._base_manager.filter(plan=plan).aggregate(last=Max("place"))["last"] or 0) + 1
 
 
 def outline(plan: Plan) -> list[Part]:
@@ -104,7 +109,7 @@ _BY_STATE = Statement(
 )
 _FIGURES = Statement(
     lambda: (
-        Figure.objects.filter(row__plan=Slot.number("plan"))
+        Figure.objects.filter(row__plan=Slot.number("plan"), row__batch=None)
         .order_by()
         .values_list("row__state", "row__look", "state")
         .annotate(count=Count("pk"))

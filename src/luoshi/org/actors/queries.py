@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from luoshi.org.actors.models import Charge, Mandate, Person, Post, Tenure
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.org.rights.rules.rights import Actor, Basis, Place, Relation, Role, Seat
-from luoshi.org.tree.models import ALWAYS, Placement
+from luoshi.org.tree.models import ALWAYS, Placement, in_sight
 
 NEVER = Q(pk__in=[])  # the condition under which nothing is found; what is never so need not be asked
 
@@ -106,7 +106,7 @@ _CHARGES = Statement(lambda: Charge.objects.filter(post=Slot.number("post")))
 
 def placed(day: date) -> QuerySet[Placement]:
     """The rows of the tree as it stands on a day, as far as is known now."""
-    return Placement.objects.filter(known_to=ALWAYS, start__lte=day, until__gt=day)
+    return Placement.objects.filter(in_sight(), known_to=ALWAYS, start__lte=day, until__gt=day)
 
 
 FEW = 6  # units of which ``above`` asks by a statement of a fixed shape: those of one record

@@ -28,7 +28,7 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.roster.queries import last_sort, world
 from luoshi.org.roster.rules import Entry, Plan, Row, plan
 from luoshi.org.tree.models import FOREVER, Unit
-from luoshi.org.unit_import import actions as unit_import
+from luoshi.org.unit_import.actions import sheets as unit_import
 from luoshi.org.unit_import.rules import Row as UnitRow
 
 BATCH = 500

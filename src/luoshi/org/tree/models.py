@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,27 @@ from luoshi.org.tree.rules import tree
 FOREVER = tree.FOREVER
 
 ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)  # known until further notice
+NOBODY = 2**63 - 1  # above all ids
+
+
+@cache
+def in_sight(unit: str = "unit") -> Q:
+    """The condition that a row's unit is there: while a long sheet is brought in, its units lie above a mark.
+
+    One row decides it for all, so that the last step of an import is short. Where that row is missing, all are there.
+    """
+    table, at = UnitsMark._meta.db_table, UnitsMark._meta.get_field("hidden_from").column
+    mark: models.Func = models.Func(
+        template=f"COALESCE((SELECT {at} FROM {table}), {NOBODY})", output_field=models.BigIntegerField()
+    )
+    return Q(**{f"{unit}__lt": mark})
+
+
+class InSight(models.Manager["Unit"]):
+    """Units that are there: not those that an import is still writing, nor the nameless ones taken out with one."""
+
+    def get_queryset(self) -> models.QuerySet[Unit]:
+        return super().get_queryset().filter(in_sight("pk")).exclude(name="")
 
 
 class Unit(models.Model):
@@ -28,6 +50,8 @@ class Unit(models.Model):
     credit = models.CharField(_("credit code"), max_length=18, blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     sort = OrderNumber(_("order number"))  # lists of units go by it, then by name: see ``own_order``
+
+    objects = InSight()
 
     class Meta:
         verbose_name = _("unit")
@@ -95,9 +119,10 @@ class UnitsMark(models.Model):
     What a process keeps of the units is good as long as the token is the one that was there when they were read.
     """
 
-    uncompared = "a mark that triggers make"
+    uncompared = "a mark that triggers make, and an import of units"
 
     token = models.UUIDField()
+    hidden_from = models.BigIntegerField(null=True)  # units from this id on are still being brought in
 
     def __str__(self) -> str:
         return str(self.token)

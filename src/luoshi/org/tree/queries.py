@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from luoshi.org.base.statements import Statement
-from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark
+from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark, in_sight
 from luoshi.org.tree.rules.names import Named
 from luoshi.org.tree.rules.orders import Order, reach
 from luoshi.org.tree.rules.tree import Edge, Place, edges_of
@@ -20,8 +20,8 @@ from luoshi.org.tree.rules.tree import Edge, Place, edges_of
 def believed(at: datetime | None = None) -> QuerySet[Placement]:
     """The rows of the tree for all days, as they were believed at a moment, or as they are now."""
     if at is None:
-        return Placement.objects.filter(known_to=ALWAYS)
-    return Placement.objects.filter(known_from__lte=at, known_to__gt=at)
+        return Placement.objects.filter(in_sight(), known_to=ALWAYS)
+    return Placement.objects.filter(in_sight(), known_from__lte=at, known_to__gt=at)
 
 
 def on(day: date, at: datetime | None = None) -> QuerySet[Placement]:
@@ -39,6 +39,11 @@ def mark() -> UUID | None:
 
 
 _MARK = Statement(lambda: UnitsMark.objects.values_list("token"))
+
+
+def importing() -> bool:
+    """Whether a long sheet of units is being brought in: until it has ended, the tree is not changed. One query."""
+    return UnitsMark.objects.filter(hidden_from__isnull=False).exists()
 
 
 def exists_on(unit: int, day: date, at: datetime | None = None) -> bool:
@@ -161,8 +166,8 @@ def _of_day(day: date, at: datetime | None) -> dict[str, Any]:
 
 def _names_believed(at: datetime | None) -> QuerySet[UnitName]:
     if at is None:
-        return UnitName.objects.filter(known_to=ALWAYS)
-    return UnitName.objects.filter(known_from__lte=at, known_to__gt=at)
+        return UnitName.objects.filter(in_sight(), known_to=ALWAYS)
+    return UnitName.objects.filter(in_sight(), known_from__lte=at, known_to__gt=at)
 
 
 def names_at(day: date, at: datetime | None = None) -> QuerySet[UnitName]:

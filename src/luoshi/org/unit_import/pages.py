@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +25,10 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
 from luoshi.org.people.forms import DayField
 from luoshi.org.tree.messages import remark_sentence
 from luoshi.org.unit_import import sheets
-from luoshi.org.unit_import.actions import Sheet, import_units, refuse_marked, tried
-from luoshi.org.unit_import.queries import rows_of
+from luoshi.org.unit_import.actions.sheets import Sheet, import_units, refuse_marked, tried
+from luoshi.org.unit_import.actions.staged import AT_ONCE, begin_import, give_up
+from luoshi.org.unit_import.models import UnitRun
+from luoshi.org.unit_import.queries import going, rows_of
 from luoshi.org.unit_import.rules import Plan
 from luoshi.org.units.queries import open_to
 
@@ -103,6 +105,7 @@ def give(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(_("Import")),
         "form": form,
         "actions": [{"label": _("Template with examples"), "url": reverse("org:units_template")}],
+        "going_url": reverse("org:import_run", args=[now.pk]) if (now := going()) else "",
         "to": {
             "url": request.path,
             "label": _("Try it"),
@@ -164,8 +167,13 @@ def _confirmed(request: HttpRequest, found: trials.Trial, at: Any) -> HttpRespon
         return HttpResponseRedirect(reverse("org:import_units"))
     read, day = sheets.read(data), date.fromisoformat(report["day"])
     sheet = Sheet(report["name"], report["sha256"], read.rows, day)
+    agreed = request.POST.get("agreed", "")
     try:
-        made = import_units(sheet, actor, at=at, agreed=request.POST.get("agreed", ""))
+        if report["counts"]["new"] > AT_ONCE:
+            run = begin_import(sheet, actor, at=at, agreed=agreed)
+            trials.drop(found.token)
+            return HttpResponseRedirect(reverse("org:import_run", args=[run.pk]))
+        made = import_units(sheet, actor, at=at, agreed=agreed)
     except Refusal as error:
         again = _report(tried(sheet), report["name"], day, actor.person, read.unread)
         trials.again(found.token, {**again, "sha256": report["sha256"]})
@@ -176,6 +184,39 @@ def _confirmed(request: HttpRequest, found: trials.Trial, at: Any) -> HttpRespon
     words = _("Imported: %(new)d new, %(renamed)d renamed, %(moved)d moved, %(amended)d corrected.")
     messages.success(request, words % counts)
     return HttpResponseRedirect(reverse("org:units") + (f"?on={day}" if day > timezone.localdate(at) else ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a long import is; it may be left and looked at again, and given up as long as nothing of it is valid."""
+    actor = administrator_or_404(request)
+    kept = get_object_or_404(UnitRun, pk=pk)
+    if request.method == "POST":
+        if "drop" in request.POST and not give_up(kept, actor):
+            messages.warning(request, _("It was valid already, so it was not given up."))
+        return HttpResponseRedirect(request.path)
+    words = {
+        UnitRun.WRITING: _("%(written)d of %(count)d units are written. Nobody sees any of them yet."),
+        UnitRun.DONE: _("All %(count)d new units are there."),
+        UnitRun.LEAVING: _("It is being taken out: nothing of it will be left."),
+        UnitRun.OUT: _("It was not brought in. All that had been written of it was taken out."),
+    }
+    done = kept.state == UnitRun.DONE
+    context = {
+        "title": _("Import units"),
+        "crumbs": _crumbs(_("Import")),
+        "kept": kept,
+        "words": words[kept.state] % {"written": kept.written, "count": kept.count},
+        "going": kept.state in UnitRun.GOING,
+        "done": done,
+        "may_drop": kept.state == UnitRun.WRITING,
+        "to_url": request.path,
+        "again_url": reverse("org:units" if done else "org:import_units"),
+        "again_label": _("Units") if done else _("Send a sheet"),
+        "no_print": True,
+    }
+    return render(request, "org/unit_import_going.html", context)
 
 
 def _shown(request: HttpRequest, found: trials.Trial) -> HttpResponse:

@@ -8,6 +8,7 @@ from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import Unit, own_order
 from luoshi.org.tree.rules.particulars import DETAILS
 from luoshi.org.tree.rules.tree import lines_of
+from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.unit_import.rules import Known, Row
 
 
@@ -20,6 +21,11 @@ def known() -> dict[str, Known]:
         code: Known(pk, code, tuple(lines.get(pk, ())), tuple(names.get(pk, ())), division, credit, remark, sort)
         for pk, code, division, credit, remark, sort in units
     }
+
+
+def going() -> UnitRun | None:
+    """The long import that is under way; None where there is none. One query."""
+    return UnitRun.objects.filter(state__in=UnitRun.GOING).order_by("pk").first()
 
 
 def rows_of(day: date) -> list[Row]:

@@ -18,8 +18,8 @@ from luoshi.org.base.locks import Lock, lock, units_may_close
 from luoshi.org.base.pinyin import initials
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.messages import fault_sentences, tree_sentence
-from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName
-from luoshi.org.tree.queries import exists_on, names_of, needed
+from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, in_sight
+from luoshi.org.tree.queries import exists_on, importing, names_of, needed
 from luoshi.org.tree.rules.names import Named, named, renamed
 from luoshi.org.tree.rules.orders import Close, Found, Merge, Move, Order, Split, apply, reach
 from luoshi.org.tree.rules.particulars import DETAILS, Particulars
@@ -55,6 +55,18 @@ def agreed(act: Callable[[], Done], same: Callable[[Done], bool]) -> Done:
     return done
 
 
+def change_tree() -> None:
+    """Go on alone with units, their names and places, from here to the transaction's end.
+
+    Raises:
+        OrgError: ``importing``: a long sheet of units is being brought in, whose places lean on the tree as it is.
+    """
+    lock(Lock.TREE)
+    if importing():
+        said = _("A long sheet of units is being imported: until that has ended, units are not changed.")
+        raise OrgError("importing", said, remedy=_("Under Import you see how far it is, and can give it up."))
+
+
 def establish(
     name: str, code: str, parent: Unit | None, day: date, actor: Actor, *, at: datetime, **fields: Any
 ) -> Unit:
@@ -65,7 +77,7 @@ def establish(
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         unit = enter(Particulars(code, name, **fields), day, at)
         write([Found(unit.pk, parent.pk if parent else None, day)], at)
         given = {"name": name, "code": code, "parent": str(parent or ""), "day": day, **fields}
@@ -109,7 +121,7 @@ def carry_out(orders: Sequence[Order], actor: Actor, *, at: datetime, said: Mapp
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         _refuse_if_owing(orders)
         write(orders, at)
         for order in orders:
@@ -144,7 +156,7 @@ def move(unit: Unit, parent: Unit | None, day: date, actor: Actor, *, at: dateti
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         rows = Placement.objects.filter(unit=unit, depth=1, known_to=ALWAYS, start__lte=day, until__gt=day)
         old = rows.values_list("ancestor__name", flat=True).first()
         write([Move(unit.pk, parent.pk if parent else None, day)], at)
@@ -163,7 +175,7 @@ def rename(unit: Unit, name: str, short: str, day: date, actor: Actor, *, at: da
         sentences = {one: fault_sentences(one, remarks) for one, remarks in faults.items()}
         raise OrgError("incomplete", _("The name is not right."), where=str(unit), fields=sentences)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         known = dict(names_of([unit.pk]).get(unit.pk, {}))
         current = named(known, day)
         if current is None or not exists_on(unit.pk, day):
@@ -190,7 +202,7 @@ def amend(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
         sentences = {one: fault_sentences(one, remarks, fields[one]) for one, remarks in faults.items()}
         raise OrgError("incomplete", _("The particulars are not right."), where=str(unit), fields=sentences)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         fresh = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         changed = {one: value for one, value in fields.items() if getattr(fresh, one) != value}
         if changed:
@@ -202,7 +214,7 @@ def amend(unit: Unit, actor: Actor, *, at: datetime, **fields: str) -> bool:
 
 def keep_names(units: Iterable[int] | None, day: date) -> None:
     """Set the units' present names from their dated ones (None: of all); run when a day begins."""
-    rows = UnitName.objects.filter(known_to=ALWAYS, start__lte=day, until__gt=day)
+    rows = UnitName.objects.filter(in_sight(), known_to=ALWAYS, start__lte=day, until__gt=day)
     if units is not None:
         rows = rows.filter(unit__in=list(units))
     late = []

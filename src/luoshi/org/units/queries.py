@@ -12,7 +12,7 @@ from luoshi.org.actors.queries import placed
 from luoshi.org.base.pinyin import initials
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.org.rights.rules.rights import Actor, Role
-from luoshi.org.tree.models import ALWAYS, Unit, UnitName, own_order
+from luoshi.org.tree.models import ALWAYS, Unit, UnitName, in_sight, own_order
 from luoshi.org.tree.queries import on
 from luoshi.org.tree.rules.particulars import free_code
 
@@ -100,7 +100,8 @@ def search_units(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
 
 def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
     """The units that ``search_units`` finds, and those that have, had or will have a name that holds the words."""
-    named = UnitName.objects.filter(Q(name__icontains=words) | Q(short__icontains=words), known_to=ALWAYS)
+    called = Q(name__icontains=words) | Q(short__icontains=words)
+    named = UnitName.objects.filter(called, in_sight(), known_to=ALWAYS)
     asked = Q(pk__in=named.values("unit")) | Q(code__startswith=words)
     if words.isascii() and words.isalnum():
         asked |= Q(initials__contains=words.lower())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,18 +41,6 @@ class Job:
 
 
 JOBS: dict[str, Job] = {}
-_stop: threading.Event | None = None  # the running worker's
-
-
-def stops_at(stop: threading.Event | None) -> None:
-    """The worker of this process ends when this is set."""
-    global _stop
-    _stop = stop
-
-
-def stopping() -> bool:
-    """Whether the worker of this process was told to end: a long task leaves the rest to the next worker."""
-    return _stop is not None and _stop.is_set()
 
 
 def register(job: Job) -> Job:

@@ -24,6 +24,8 @@ SENTENCES: dict[str, Any] = {
     "account.factor_removed_two": _("%(who)s took your second factor away; %(second)s confirmed it."),
     "proposal.waits": _("%(who)s proposed a change of rights: %(what)s. It waits for you to confirm it."),
     "proposal.alone": _("%(who)s made a change of rights alone: %(what)s. It waits for you to confirm it."),
+    "units.imported": _("The units from “%(file)s” were imported: %(count)s new."),
+    "units.not_imported": _("The units from “%(file)s” were not imported: %(why)s"),
     "digest.journal": _("What waits for you today, and the journal's head of yesterday."),
 }
 # What a digest counts, in this order, and what stands before each figure.

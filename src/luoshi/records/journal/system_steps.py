@@ -46,6 +46,9 @@ SENTENCES = {
     "unit.merge": _("%(who)s merged the unit %(what)s from %(day)s%(given)s."),
     "unit.split": _("%(who)s split the unit %(what)s from %(day)s%(given)s."),
     "unit.import": _("%(who)s imported units from the workbook %(file)s%(given)s."),
+    "unit.import.out": _(
+        "An import of units from the workbook %(file)s was taken out again before any of it was valid%(given)s."
+    ),
     "unit.take_in": _("%(who)s had the unit %(what)s take in others from %(day)s%(given)s."),
     "unit.amend": _("%(who)s corrected the particulars of the unit %(what)s%(given)s."),
     "person.enter": _("%(who)s entered the person %(name)s%(given)s."),

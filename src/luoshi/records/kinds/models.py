@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
 
-R = TypeVar("R", bound="Record")
+R = TypeVar("R", bound=models.Model)
 
 
 class Valid(models.Manager[R]):
-    """Records that are valid: not those that an import is still writing, nor those that were taken out with one."""
+    """Rows that are valid: not those that an import is still writing, nor those that were taken out with one."""
 
     def get_queryset(self) -> models.QuerySet[R]:
         return super().get_queryset().filter(batch=None)

@@ -15,10 +15,10 @@ from luoshi.dates.counting import shift_months
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import above, actor_of
 from luoshi.org.base.locks import Lock, lock
+from luoshi.org.base.staged import stopping
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.jobs import stopping
 from luoshi.records.duties.actions.duties import AHEAD, keep_due, roll_out
 from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row

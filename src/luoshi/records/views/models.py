@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.actors.models import Person
 from luoshi.org.base.fields import EncryptedText
+from luoshi.org.base.staged import StagedRun
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
@@ -79,8 +80,8 @@ class BulkRow(models.Model):
         return f"{self.record_id} {self.result}"
 
 
-class ImportRun(models.Model):
-    """A sheet that was checked and waits for its yes, or was brought in: its rows are kept only while they wait.
+class ImportRun(StagedRun):
+    """A sheet of records that was checked and waits for its yes, or was brought in: its rows are kept while they wait.
 
     A long one is written in steps: each row that is there already bears this import as its ``batch``, and nobody finds
     it before the last step makes all of them valid at once. What is given up is taken out whole, in steps too.
@@ -88,28 +89,13 @@ class ImportRun(models.Model):
 
     uncompared = "rows that were looked at and wait to be taken in"
 
-    ASKED, WRITING, TELLING, DONE, LEAVING, OUT = "asked", "writing", "telling", "done", "leaving", "out"
-    GOING = (WRITING, TELLING, LEAVING)
-
     kind = models.CharField(max_length=32)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)  # of the file
-    sha256 = models.CharField(max_length=64)
-    count = models.PositiveIntegerField()
-    rows = EncryptedText(blank=True)  # [[the sheet's row, {field: words}], …] as JSON
-    at = models.DateTimeField()
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # with which it was brought in
-    state = models.CharField(max_length=10, default=ASKED)
-    begun = models.DateTimeField(null=True)  # the moment of the yes: of each record it is the moment of its opening
-    written = models.PositiveIntegerField(default=0)  # rows that are there
     told = models.PositiveIntegerField(default=0)  # records of which those concerned were told, once all are valid
-    said = models.CharField(max_length=300, blank=True)  # why it was given up
 
     class Meta:
         indexes = (models.Index(fields=["person", "kind", "sha256"]),)
-
-    def __str__(self) -> str:
-        return self.name
 
     @property
     def since(self) -> datetime | None:

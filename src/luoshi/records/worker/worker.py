@@ -21,7 +21,8 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
 from luoshi.org.base.outages import Outage, outage_of
-from luoshi.records.base.jobs import JOBS, Job, stops_at
+from luoshi.org.base.staged import stops_at
+from luoshi.records.base.jobs import JOBS, Job
 from luoshi.records.journal import kept_head
 from luoshi.records.journal.actions.seals import seal_waiting
 from luoshi.records.messages.actions.outbox import send_next

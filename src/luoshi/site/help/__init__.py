@@ -90,7 +90,17 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "housekeeping": (),
     "lights": ("board", "pictures", "picture_drawn", "lights", "lights_edit", "lights_use"),
     "leader": ("leader", "leader_own", "leader_seen", "leader_list", "leader_write", "leader_call", "leader_chase"),
-    "units": ("units", "unit", "found_unit", "order", "import_units", "import_trial", "export_units", "units_template"),
+    "units": (
+        "units",
+        "unit",
+        "found_unit",
+        "order",
+        "import_units",
+        "import_trial",
+        "import_run",
+        "export_units",
+        "units_template",
+    ),
     "people": (
         "people",
         "person",

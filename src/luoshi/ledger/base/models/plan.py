@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from luoshi.org.actors.models import Person
 from luoshi.reading.model import KINDS, Kind
 from luoshi.records.files.models import Document, Evidence
-from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.models import Record, Valid
 
 ORIGINS = [("document", _("Document")), ("remark", _("Leader's written remark")), ("oral", _("Assigned by word"))]
 ORIGINS += [("telephone", _("Telephone")), ("meeting", _("Meeting")), ("ledger", _("A ledger of one's own"))]
@@ -21,6 +21,17 @@ SORTS += [("event", _("Inquiry into an event")), ("daily", _("Day-to-day supervi
 SORTS += [("lead", _("Check of a lead"))]
 RHYTHMS = [("nodes", _("On the due date")), ("quarters", _("Due date and each quarter"))]
 RHYTHMS += [("months", _("Due date and each month")), ("halves", _("Due date and each half-year"))]
+
+
+# Of 5,000 rows that become valid at once each would be signed twice.
+UNSEEN = (("batch_id", "whether it is out of sight, which the import itself tells"),)
+
+
+def hidden_by() -> models.ForeignKey[Any, Any]:
+    """The sheet that is still being written: nobody finds the row (``Valid``). None: it is valid."""
+    return models.ForeignKey(
+        "ledger.SheetWork", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
 
 class Plan(Record):
@@ -54,7 +65,7 @@ class Plan(Record):
 class Source(models.Model):
     """A document of a plan, and how far its reading has come."""
 
-    uncompared_columns = tuple((one, "how far its reading has come") for one in ("state", "done", "said"))
+    uncompared_columns = (*((one, "how far its reading has come") for one in ("state", "done", "said")), *UNSEEN)
 
     WAITING, READING, ASKED, READ, FAILED = "waiting", "reading", "asked", "read", "failed"
     GOING = (WAITING, READING)
@@ -85,6 +96,9 @@ class Source(models.Model):
     picture_name = models.CharField(max_length=120, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    batch = hidden_by()
+
+    objects = Valid()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["plan", "place"], name="source_of_place"),)
@@ -106,6 +120,8 @@ class Source(models.Model):
 class Part(models.Model):
     """A heading of a plan's outline; ``level`` 1 is the outermost."""
 
+    uncompared_columns = UNSEEN
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="parts")
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="parts")
     above = models.ForeignKey("self", models.PROTECT, null=True, related_name="below")
@@ -115,6 +131,9 @@ class Part(models.Model):
     title = models.CharField(max_length=300)
     start = models.PositiveIntegerField(null=True)  # where it stands in the source's text, code points
     end = models.PositiveIntegerField(null=True)
+    batch = hidden_by()
+
+    objects = Valid()
 
     class Meta:
         indexes = (models.Index(fields=["plan", "place"]),)

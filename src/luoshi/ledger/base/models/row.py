@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.ledger.base.models.plan import UNSEEN, Part, Plan, Source, hidden_by
 from luoshi.org.actors.models import Person
 from luoshi.org.base.fields import Fixed
 from luoshi.org.tree.models import Unit
 from luoshi.records.files.models import Span
+from luoshi.records.kinds.models import Valid
 
 
 class Row(models.Model):
@@ -30,6 +31,8 @@ class Row(models.Model):
         (OUTSIDE, _("no task")),  # as the reader says, or a person after looking
         (GONE, _("merged into another")),  # or an addition that was taken back
     )
+
+    uncompared_columns = UNSEEN
 
     PERSON = "person"  # the reason of what a person says is no task; the reader's reasons are codes too, see said.LEFT
 
@@ -54,6 +57,9 @@ class Row(models.Model):
     notes: models.JSONField[Any] = models.JSONField(default=list)
     carried = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="carried_to")  # from last year
     version = models.PositiveIntegerField(default=1)
+    batch = hidden_by()
+
+    objects = Valid()
 
     class Meta:
         indexes = (models.Index(fields=["plan", "place"]), models.Index(fields=["plan", "state", "look"]))

@@ -14,13 +14,17 @@ from luoshi.records.files.models import Document
 class SheetWork(models.Model):
     """A workbook that a person said yes to and that the worker takes into a plan: all of it, or nothing.
 
+    Its rows are written in steps: each that is there already bears this work as its ``batch``, and nobody finds it
+    before the last step makes all of them valid at once. What fails or is given up is taken out whole, in steps too.
     Kept beside the trial of the same token, which has the file. ``run`` counts the tries that a person began.
     """
 
     uncompared = "work in the background"
 
-    WAITING, READING, WRITING, DONE, FAILED = "waiting", "reading", "writing", "done", "failed"
-    GOING = (WAITING, READING, WRITING)
+    WAITING, READING, WRITING, FINDING, DONE = "waiting", "reading", "writing", "finding", "done"
+    LEAVING, FAILED = "leaving", "failed"
+    BEFORE = (WAITING, READING, WRITING)  # nothing of it is valid
+    GOING = (*BEFORE, FINDING, LEAVING)
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sheet_works")
     token = models.CharField(max_length=60, unique=True)
@@ -31,7 +35,8 @@ class SheetWork(models.Model):
     run = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, default=WAITING)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")  # once the file is received
-    count = models.PositiveIntegerField(default=0)  # rows that it made or changed
+    count = models.PositiveIntegerField(default=0)  # rows that it made or changed; while it is written: will make
+    written = models.PositiveIntegerField(default=0)  # rows that are there
     said = models.CharField(max_length=300, blank=True)  # why it failed
     at = models.DateTimeField()  # when it was asked for
 

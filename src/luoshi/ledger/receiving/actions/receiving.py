@@ -18,6 +18,7 @@ from django_tasks import task
 
 from luoshi.ledger.base.models.conversion import Conversion
 from luoshi.ledger.base.models.plan import Plan, Source
+from luoshi.ledger.base.queries import next_source
 from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.receiving.actions.arriving import Sent, looked_at
 from luoshi.ledger.receiving.actions.converting import arrive, begin_again, converted, fail, not_converted, of_run
@@ -174,8 +175,8 @@ def take_in(
 
 def _sources(plan: Plan, sent: Sent, actor: Actor, at: datetime, year_guessed: bool = False) -> list[Source]:
     """The documents as sources of a plan that is locked; the worker is asked to read them."""
-    before, made = plan.sources.count(), []
-    for place, one in enumerate(sent.documents, before + 1):
+    made = []
+    for place, one in enumerate(sent.documents, next_source(plan)):
         scan = sent.scan if one.file is None else None
         source = Source.objects.create(
             plan=plan,

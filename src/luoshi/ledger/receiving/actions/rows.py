@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from luoshi.ledger.names.queries import names_for
 from luoshi.ledger.names.rules.aliases import Called
 from luoshi.ledger.rows.rules.doubts import lead_doubts, unit_doubts
 from luoshi.ledger.rows.rules.drafting import Drafted, DraftRow
+from luoshi.ledger.sheets.actions.sheets import write_parts
 from luoshi.org.base.fields import fits
 from luoshi.reading.model import Reading
 from luoshi.records.files.actions.documents import spans
@@ -69,12 +69,6 @@ def write_rows(made: Made) -> None:
     Row.objects.bulk_create(made.rows, batch_size=BATCH)
     RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
     Figure.objects.bulk_create(made.figures, batch_size=BATCH)
-
-
-def write_parts(parts: Sequence[Part]) -> None:
-    """Headings, those above first: their ids are needed."""
-    for level in sorted({one.level for one in parts}):
-        Part.objects.bulk_create([one for one in parts if one.level == level], batch_size=BATCH)
 
 
 def _row(

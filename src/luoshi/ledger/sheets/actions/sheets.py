@@ -14,24 +14,26 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.base.models.plan import Part, Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.base.queries import next_source
 from luoshi.ledger.columns.models import Columns
 from luoshi.ledger.columns.rules import Head
 from luoshi.ledger.editions.actions import index_source
+from luoshi.ledger.editions.models.sheet_work import SheetWork
 from luoshi.ledger.rows.actions.editing import editable
 from luoshi.ledger.sheets.queries import Tried, TriedRow, received_before, tried
 from luoshi.ledger.sheets.reading import Book, looked_into
 from luoshi.ledger.sheets.rules.rows import SheetFigure
 from luoshi.org.base.fields import fits
+from luoshi.org.base.in_steps import Pace
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.reading.load.cells import Place, places
 from luoshi.records.base.errors import RecordError
-from luoshi.records.files.actions.documents import receive, spans
+from luoshi.records.files.actions.documents import Readable, put, readable, spans
 from luoshi.records.files.models import Document, Span
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.actions.uploads import refuse_marked
 
 BATCH = 500
-MARKED = 2000  # places that are marked in one transaction
 STEP = 1000  # between the places of two rows of a sheet: room for rows that come between
 
 
@@ -75,16 +77,20 @@ def take_in_sheet(
             would become something else now than what was shown; ``repeated``.
     """
     found = tried(plan, book.visible[sheet].sheet, head, columns, timezone.localdate(at))
+    given = readable(ContentFile(book.data, book.name), actor, at=at)
     with transaction.atomic():
-        document = receive_sheet(plan, book, found, actor, agreed=agreed, again=again, at=at)
+        document = receive_sheet(plan, book, given, found, actor, agreed=agreed, again=again, at=at)
         return put_sheet(plan, ready(plan, document, book, sheet, found), head, columns, actor, at=at)
 
 
 @transaction.atomic
 def receive_sheet(
-    plan: Plan, book: Book, found: Tried, actor: Actor, *, agreed: str, again: bool, at: datetime
+    plan: Plan, book: Book, given: Readable, found: Tried, actor: Actor, *, agreed: str, again: bool, at: datetime
 ) -> Document:
     """The workbook as a document, once nothing speaks against taking it into the plan.
+
+    Args:
+        given: the same workbook as ``readable`` reads it, before anybody has to wait.
 
     Raises:
         RecordError: as ``take_in_sheet``.
@@ -94,7 +100,7 @@ def receive_sheet(
     if not again and received_before(plan, book.data):
         what = _("This very file was brought in before. Nothing was saved.")
         raise RecordError("repeated", what, where=book.name, remedy=_("Say on the page that it is meant."))
-    return receive(ContentFile(book.data, book.name), actor, at=at)
+    return put(given, actor, at=at)
 
 
 def refuse_unlike(book: Book, found: Tried, agreed: str) -> None:
@@ -122,13 +128,17 @@ class Ready:
 def ready(plan: Plan, document: Document, book: Book, sheet: int, found: Tried) -> Ready:
     """Headings, rows, units and figures ready to be written; their places in the document are marked.
 
-    Two queries for every five hundred places, and others write between: a place that is marked stays right.
+    Some places a step, and others write between: a place that is marked stays right.
     """
     there = places([one.sheet for one in book.visible], document.text)[sheet]
     wanted = {there[one.row.cell] for one in found.rows if one.row.cell in there}
     wanted |= {place for one in found.rows for figure in one.row.figures if (place := _place(figure, there))}
     order = [(*place, None) for place in sorted(wanted)]
-    marked = [one for at in range(0, len(order), MARKED) for one in spans(document, order[at : at + MARKED])]
+    marked: list[Span] = []
+    pace = Pace()
+    while len(marked) < len(order):
+        with pace.step() as size:
+            marked += spans(document, order[len(marked) : len(marked) + size])
     by_place = {(one.start, one.end): one for one in marked}
     parts = _parts(plan, found, there)
     rows = [_row(plan, one, parts, by_place, there) for one in found.rows]
@@ -147,32 +157,60 @@ def put_sheet(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], a
     Raises:
         RecordError: ``refused``.
     """
-    plan, document = editable(plan, actor, at), made.document
+    plan = editable(plan, actor, at)
+    source = put_source(plan, made, actor, at)
+    write_parts(made.parts)
+    put_rows(made, made.rows)
+    index_source(source)
+    say(plan, made, head, columns, actor, at)
+    return source
+
+
+def put_source(plan: Plan, made: Ready, actor: Actor, at: datetime, batch: SheetWork | None = None) -> Source:
+    """The document as a source of the plan, in which what was made has its places; with a batch all is unseen."""
     source = Source.objects.create(
         plan=plan,
-        document=document,
-        place=plan.sources.count() + 1,
+        document=made.document,
+        place=next_source(plan),
         state=Source.READ,
         done=100,
         received_by_id=actor.person or None,
         at=at,
+        batch=batch,
     )
+    set_in(made, source)
+    return source
+
+
+def set_in(made: Ready, source: Source) -> None:
+    """Give headings, rows and figures their places in the plan, behind those of the sources before."""
     base = source.place * 10**9
     both: list[Any] = [*made.parts, *made.rows]
     for one in both:
-        one.source, one.place = source, one.place + base
+        one.source, one.place, one.batch = source, one.place + base, source.batch
     for figure in made.figures:
         figure.place += base
-    for level in sorted({one.level for one in made.parts}):  # those above first: their ids are needed
-        Part.objects.bulk_create([one for one in made.parts if one.level == level], batch_size=BATCH)
-    Row.objects.bulk_create(made.rows, batch_size=BATCH)
-    RowUnit.objects.bulk_create(made.units, batch_size=BATCH)
-    Figure.objects.bulk_create(made.figures, batch_size=BATCH)
-    index_source(source)
-    said = {"file": made.name, "sha256": document.sha256, "count": len(made.rows)}
+
+
+def write_parts(parts: Sequence[Part]) -> None:
+    """Headings, those above first: their ids are needed."""
+    for level in sorted({one.level for one in parts}):
+        Part.objects.bulk_create([one for one in parts if one.level == level], batch_size=BATCH)
+
+
+def put_rows(made: Ready, rows: Sequence[Row]) -> None:
+    """These rows with their units and figures. A bounded number of statements for every five hundred."""
+    some = {id(one) for one in rows}
+    Row.objects.bulk_create(rows, batch_size=BATCH)
+    RowUnit.objects.bulk_create([one for one in made.units if id(one.row) in some], batch_size=BATCH)
+    Figure.objects.bulk_create([one for one in made.figures if id(one.row) in some], batch_size=BATCH)
+
+
+def say(plan: Plan, made: Ready, head: Head, columns: Mapping[int, str], actor: Actor, at: datetime) -> None:
+    """Journal that a sheet came in, and remember what its columns mean."""
+    said = {"file": made.name, "sha256": made.document.sha256, "count": len(made.rows)}
     journal(plan, "row.sheet", actor, said, at=at)
     teach(plan.unit_id, head, columns, at)
-    return source
 
 
 def teach(unit: int, head: Head, columns: Mapping[int, str], at: datetime) -> None:

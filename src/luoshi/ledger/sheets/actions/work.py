@@ -1,29 +1,48 @@
-"""Takes a sheet of thousands of rows into a plan in the background: a person says yes, the worker carries it out."""
+"""Takes a sheet of thousands of rows into a plan in the background: a person says yes, the worker carries it out.
+
+It is written in short steps, and nobody finds a row of it before the last step makes all of them valid at once.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.columns.rules import head_at
+from luoshi.ledger.base.models.plan import Part, Plan, Source
+from luoshi.ledger.base.models.row import Figure, Row, RowUnit
+from luoshi.ledger.columns.rules import Head, head_at
+from luoshi.ledger.editions.actions import index_source
 from luoshi.ledger.editions.models.sheet_work import SheetWork
 from luoshi.ledger.rows.actions.editing import editable
 from luoshi.ledger.sheets.actions.back import bring_back
-from luoshi.ledger.sheets.actions.sheets import put_sheet, ready, receive_sheet, refuse_unlike
+from luoshi.ledger.sheets.actions.sheets import (
+    Ready,
+    put_rows,
+    put_source,
+    ready,
+    receive_sheet,
+    refuse_unlike,
+    say,
+    set_in,
+    write_parts,
+)
 from luoshi.ledger.sheets.queries import tried
 from luoshi.ledger.sheets.reading import came_back, opened
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base import trials
+from luoshi.org.base.in_steps import Pace
+from luoshi.org.base.staged import Staged
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
+from luoshi.records.files.actions.documents import readable
 
 log = logging.getLogger("luoshi.ledger")
 
@@ -52,45 +71,77 @@ def begin(
         return work
     work.back, work.given, work.name = back, dict(given), str(trial.report["name"])[:300]
     work.run, work.state, work.said, work.at = work.run + 1, SheetWork.WAITING, "", at
+    work.count = work.written = 0
     work.save()
     work_later.enqueue(work.pk, work.run)
     return work
 
 
+@transaction.atomic
+def give_up(work: SheetWork, actor: Actor) -> bool:
+    """Have all that was written so far taken out; False once it is valid: then it is too late.
+
+    Raises:
+        RecordError: ``refused``: the plan is not theirs, or not open.
+    """
+    editable(work.plan, actor, timezone.now())
+    held = SheetWork.objects.select_for_update(no_key=True).get(pk=work.pk)
+    if held.state not in SheetWork.BEFORE:
+        return False
+    _leave(held, _("It was given up by %(who)s.") % {"who": actor.name})
+    work_later.enqueue(held.pk, held.run)
+    return True
+
+
 @task()
 def work_later(work: int, run: int) -> int:
     """One sheet, by the worker; how many rows it made. Run twice, or again after a kill, it is in the plan once."""
-    found = SheetWork.objects.select_related("plan", "person", "document").get(pk=work)
+    found = SheetWork.objects.get(pk=work)
     if found.run == run and found.state in SheetWork.GOING:
-        try:
-            _carry_out(found)
-        except _Over:
-            pass
-        except RecordError as error:
-            _fail(found, " ".join(filter(None, [error.what, error.remedy])))
-        except DatabaseError:
-            log.exception("the database refused a sheet: plan %s", found.plan_id)
-            _fail(found, _("The database was too busy. Nothing was saved; try again."))
-        except Exception:
-            log.exception("a sheet was not taken in: plan %s", found.plan_id)
-            failed(work, run)
-        else:
-            trials.drop(found.token)
+        whole = False
+        while not whole:
+            try:
+                whole = SHEETS.carry_on(work)
+                if not whole:  # told to end: the next worker goes on
+                    work_later.enqueue(work, run)
+                    break
+            except _Over:
+                break
+            except RecordError as error:
+                _leave(found, " ".join(filter(None, [error.what, error.remedy])))
+            except DatabaseError:
+                if not _is_before(work):  # all is valid, or is being taken out: the worker tries it once more
+                    raise
+                log.exception("the database refused a sheet: plan %s", found.plan_id)
+                _leave(found, _("The database was too busy. Nothing was saved; try again."))
+            except Exception:
+                if not _is_before(work):  # all is valid, or is being taken out: the worker tries it once more
+                    raise
+                log.exception("a sheet was not taken in: plan %s", found.plan_id)
+                failed(work, run)
         found.refresh_from_db()
     return found.count
 
 
 def failed(work: int, run: int) -> None:
-    """The program itself could not do it; a person may begin it again."""
-    said = _("The program failed on this sheet; nothing was saved. Its log says why.")
-    going = SheetWork.objects.filter(pk=work, run=run, state__in=SheetWork.GOING)
-    going.update(state=SheetWork.FAILED, said=said[:300])
+    """The program itself could not do it: what was written is taken out, and a person may begin it again."""
+    going = SheetWork.objects.filter(pk=work, run=run, state__in=SheetWork.BEFORE).first()
+    if going:
+        _leave(going, _("The program failed on this sheet; nothing was saved. Its log says why."))
+        if going.written:
+            work_later.enqueue(work, run)
 
 
-def _carry_out(work: SheetWork) -> None:
+def _is_before(work: int) -> bool:
+    return SheetWork.objects.filter(pk=work, state__in=SheetWork.BEFORE).exists()
+
+
+def _carried_out(work: SheetWork) -> Iterator[None]:
+    """Read the file that was agreed to, and write what is not there yet of its rows."""
     at = timezone.now()
     actor = actor_of(work.person, timezone.localdate(at))  # with the rights that the person has by now
-    _reached(work, SheetWork.READING)
+    if work.state == SheetWork.WAITING:
+        _reached(work, SheetWork.READING)
     trial = trials.find(work.token, work.person_id)
     data = trials.data_of(trial) if trial else None
     if trial is None or data is None:
@@ -104,7 +155,8 @@ def _carry_out(work: SheetWork) -> None:
             count = bring_back(
                 work.plan, lines, issued, answers, given["reason"], actor, agreed=given["agreed"], name=book.name, at=at
             )
-            _done(work, count)
+            _done(work, SheetWork.DONE, count)
+        trials.drop(work.token)
         return
     choice = given["choice"]
     cells = book.visible[choice["sheet"]].sheet
@@ -112,31 +164,128 @@ def _carry_out(work: SheetWork) -> None:
     found = tried(work.plan, cells, head, means, timezone.localdate(at))
     refuse_unlike(book, found, given["agreed"])
     if work.document is None:  # a try that was broken off may have received it
+        read = readable(ContentFile(book.data, book.name), actor, at=at)
         with transaction.atomic():
             work.document = receive_sheet(
-                work.plan, book, found, actor, agreed=given["agreed"], again=given["again"], at=at
+                work.plan, book, read, found, actor, agreed=given["agreed"], again=given["again"], at=at
             )
             _this(work).update(document=work.document)
     made = ready(work.plan, work.document, book, choice["sheet"], found)
-    _reached(work, SheetWork.WRITING)
-    with transaction.atomic():  # no longer than writing takes: on SQLite nobody else writes meanwhile
-        put_sheet(work.plan, made, head, means, actor, at=at)
-        _done(work, len(made.rows))
+    if work.state != SheetWork.WRITING:
+        _this(work).update(state=SheetWork.WRITING, count=len(made.rows))
+        work.state = SheetWork.WRITING
+    yield
+    yield from _written(work, made, actor, at)
+    _shown(work, made, head, means, actor, at)
+
+
+def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterator[None]:
+    """The rows that are not there yet, out of sight."""
+    source = Source._base_manager.filter(batch=work).first()
+    if source is None:
+        with Pace().step():
+            held = _held(work, 0)
+            plan = editable(work.plan, actor, at)
+            put_source(plan, made, actor, at, held)
+            write_parts(made.parts)
+        yield
+    else:
+        set_in(made, source)
+        known = dict(Part._base_manager.filter(batch=work).values_list("place", "pk"))
+        for part in made.parts:
+            part.pk = known[part.place]
+    pace, done = Pace(), work.written
+    while done < len(made.rows):
+        with pace.step() as size:
+            held = _held(work, done)
+            piece = made.rows[done : done + size]
+            put_rows(made, piece)
+            held.written = done = done + len(piece)
+            held.save(update_fields=["written"])
+        yield
+
+
+def _shown(work: SheetWork, made: Ready, head: Head, means: Mapping[int, str], actor: Actor, at: datetime) -> None:
+    """All rows are valid from here on: three statements, one entry."""
+    with transaction.atomic():
+        plan = editable(work.plan, actor, at)
+        _held(work, len(made.rows))
+        for model in (Source, Part, Row):
+            model._base_manager.filter(plan=plan, batch=work).update(batch=None)
+        say(plan, made, head, means, actor, at)
+        _done(work, SheetWork.FINDING, len(made.rows))
+    trials.drop(work.token)
+
+
+def _found(work: SheetWork) -> Iterator[None]:
+    """Let the search find its words: only now, since nobody finds what is not valid."""
+    source = Source.objects.filter(plan=work.plan, document=work.document).order_by("-place").first()
+    if source:
+        index_source(source)
+    SheetWork.objects.filter(pk=work.pk, run=work.run, state=SheetWork.FINDING).update(state=SheetWork.DONE)
+    yield
+
+
+def _taken_out(work: SheetWork) -> Iterator[None]:
+    """Delete all that was written, a step at a time; then it has failed, and a person may begin it again."""
+    pace = Pace()
+    while True:
+        with pace.step() as size:
+            held = SHEETS.held(work, run=work.run)
+            if held is None:
+                return
+            some = list(Row._base_manager.filter(plan=held.plan_id, batch=held).values_list("pk", flat=True)[:size])
+            for hung in (RowUnit, Figure):
+                hung.objects.filter(row__in=some).delete()
+            Row._base_manager.filter(pk__in=some).delete()
+            if len(some) < size:
+                parts = Part._base_manager.filter(plan=held.plan_id, batch=held)
+                parts.update(above=None)
+                parts.delete()
+                Source._base_manager.filter(plan=held.plan_id, batch=held).delete()
+                held.state, held.written, held.count = SheetWork.FAILED, 0, 0
+                held.save(update_fields=["state", "written", "count"])
+        yield
 
 
 def _this(work: SheetWork) -> Any:
-    return SheetWork.objects.filter(pk=work.pk, run=work.run, state__in=SheetWork.GOING)
+    return SheetWork.objects.filter(pk=work.pk, run=work.run, state__in=SheetWork.BEFORE)
+
+
+def _held(work: SheetWork, written: int) -> SheetWork:
+    """The work, locked, where it still stands as this worker thinks; else nothing of this step may stay."""
+    held: SheetWork | None = SHEETS.held(work, run=work.run, written=written)
+    if held is None:
+        raise _Over
+    return held
 
 
 def _reached(work: SheetWork, state: str) -> None:
     _this(work).update(state=state)
 
 
-def _done(work: SheetWork, count: int) -> None:
-    """Within the transaction that writes the rows: either both are there, or neither."""
-    if not _this(work).update(state=SheetWork.DONE, count=count):
+def _done(work: SheetWork, state: str, count: int) -> None:
+    """Within the transaction that makes the rows valid: either both are there, or neither."""
+    if not _this(work).update(state=state, count=count):
         raise _Over
 
 
-def _fail(work: SheetWork, said: str) -> None:
-    _this(work).update(state=SheetWork.FAILED, said=said[:300])
+def _leave(work: SheetWork, said: str) -> None:
+    """Nothing of it may stay; where nothing was written it has failed already."""
+    going = _this(work)
+    there = going.filter(written=0).exclude(pk__in=Source._base_manager.exclude(batch=None).values("batch"))
+    there.update(state=SheetWork.FAILED, said=said[:300], count=0)
+    going.update(state=SheetWork.LEAVING, said=said[:300])
+
+
+SHEETS = Staged(
+    SheetWork,
+    {
+        SheetWork.WAITING: _carried_out,
+        SheetWork.READING: _carried_out,
+        SheetWork.WRITING: _carried_out,
+        SheetWork.FINDING: _found,
+        SheetWork.LEAVING: _taken_out,
+    },
+    ("plan", "person", "document"),
+)

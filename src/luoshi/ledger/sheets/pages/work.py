@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,17 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.pages import plan_or_404
 from luoshi.ledger.editions.models.sheet_work import SheetWork
 from luoshi.ledger.editions.queries.sheet_work import work_of
+from luoshi.ledger.sheets.actions.work import give_up
 from luoshi.org.base.requests import acting
 from luoshi.records.base.errors import RecordError
+from luoshi.records.rights.pages import problem
 from luoshi.records.rights.queries.rights import held
 
-REACHED = {SheetWork.WAITING: 0, SheetWork.READING: 1, SheetWork.WRITING: 2, SheetWork.DONE: 3}
+REACHED = {SheetWork.WAITING: 0, SheetWork.READING: 1, SheetWork.WRITING: 2, SheetWork.FINDING: 3, SheetWork.DONE: 3}
 
 
 def plan_to_fill(request: HttpRequest, pk: int) -> Plan:
@@ -56,6 +59,8 @@ def in_words(work: SheetWork) -> dict[str, Any]:
         SheetWork.WAITING: _("“%(file)s” waits for its turn to be brought in."),
         SheetWork.READING: _("“%(file)s”: its rows are being read. Nothing has been saved yet."),
         SheetWork.WRITING: _("“%(file)s”: its rows are being written, all of them or none."),
+        SheetWork.FINDING: _("“%(file)s”: its rows are there; the search takes up their words."),
+        SheetWork.LEAVING: _("“%(file)s” is being taken out: nothing of it will be left."),
         SheetWork.FAILED: _("“%(file)s” was not brought in; nothing of it was saved."),
         SheetWork.DONE: ngettext("“%(file)s”: %(n)d row was brought in; it waits to be checked.",
                                  "“%(file)s”: %(n)d rows were brought in; they wait to be checked.", work.count),
@@ -64,6 +69,9 @@ def in_words(work: SheetWork) -> dict[str, Any]:
         words[SheetWork.DONE] = ngettext(
             "“%(file)s”: %(n)d row was changed.", "“%(file)s”: %(n)d rows were changed.", work.count
         )
+    if work.state == SheetWork.WRITING and work.count:
+        values |= {"written": work.written}
+        words[SheetWork.WRITING] = _("“%(file)s”: %(written)d of %(n)d rows are written. Nobody sees any of them yet.")
     page = "ledger:sheet_changes" if work.back else "ledger:sheet_trial"
     return {
         "words": words[work.state] % {**values, "n": work.count},
@@ -72,19 +80,27 @@ def in_words(work: SheetWork) -> dict[str, Any]:
         "going": work.state in SheetWork.GOING,
         "failed": work.state == SheetWork.FAILED,
         "reached": REACHED.get(work.state, 0),
+        "may_drop": work.state in SheetWork.BEFORE,
         "url": reverse("ledger:sheet_work", args=[work.plan_id, work.token]),
         "again_url": reverse(page, args=[work.plan_id, work.token]),
     }
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def page(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """How far a sheet is; it may be left and looked at again."""
+    """How far a sheet is; it may be left and looked at again, and given up as long as nothing of it is valid."""
     plan = plan_to_fill(request, pk)
     work = work_of(plan, token)
     if work is None:
         raise Http404
+    if request.method == "POST":
+        try:
+            if "drop" in request.POST and not give_up(work, acting(request)):
+                messages.warning(request, _("It was valid already, so it was not given up."))
+        except RecordError as error:
+            return problem(request, error, home_url=plan.get_absolute_url())
+        return HttpResponseRedirect(request.path)
     context = frame(plan, _("A sheet is brought in")) | {
         "work": in_words(work),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),

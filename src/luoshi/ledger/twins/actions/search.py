@@ -19,8 +19,8 @@ from luoshi.ledger.twins.models import TwinProposal, TwinSearch
 from luoshi.ledger.twins.queries.search import mark_of, sides
 from luoshi.ledger.twins.queries.twins import LOOKED, NEVER_OUT, tasks_of
 from luoshi.matching.twins import Likely, one_by_one
+from luoshi.org.base.staged import stopping
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.jobs import stopping
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.rights.queries.recording import reads
 from luoshi.records.rights.queries.rights import held

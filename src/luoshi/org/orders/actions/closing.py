@@ -24,7 +24,7 @@ from luoshi.org.tree.models import Succession, Unit
 from luoshi.org.tree.queries import exists_on
 from luoshi.org.tree.rules.orders import Close, Merge, Order, Split
 from luoshi.org.tree.rules.particulars import Particulars
-from luoshi.org.units.actions import enter, keep_names, refuse_unless_administrator, write
+from luoshi.org.units.actions import change_tree, enter, keep_names, refuse_unless_administrator, write
 
 log = logging.getLogger("luoshi.org")
 
@@ -61,7 +61,7 @@ def close(
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         order = Close(unit.pk, day, children_to.pk if children_to else None)
         done = _leave([unit], [order], day, estate, actor, at)
         said = {"day": day, "children_to": str(children_to or ""), **_said(done)}
@@ -86,7 +86,7 @@ def merge(
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         target = into if isinstance(into, Unit) else enter(into, day, at)
         new = target.pk if isinstance(into, Unit) else (target.pk, parent.pk if parent else None)
         order = Merge(tuple(unit.pk for unit in units), new, day)
@@ -125,7 +125,7 @@ def split(
     """
     refuse_unless_administrator(actor)
     with transaction.atomic():
-        lock(Lock.TREE)
+        change_tree()
         news = [enter(one, day, at) for one in into]
         codes = {one.code: one.pk for one in news}
         if children_to and children_to not in codes:

@@ -17,9 +17,9 @@ from django_tasks import task
 
 from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.fields import decrypted
+from luoshi.org.base.staged import stopping
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.base.jobs import stopping
 from luoshi.records.journal.actions.journal import as_json
 from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.declaration import Kind

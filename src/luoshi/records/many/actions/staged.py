@@ -7,12 +7,11 @@ dead one left off, and what cannot be finished is taken out whole, in steps too.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -21,8 +20,8 @@ from luoshi.org.actors.queries import actor_of, placed
 from luoshi.org.base.fields import decrypted
 from luoshi.org.base.in_steps import Pace
 from luoshi.org.base.locks import units_stay
+from luoshi.org.base.staged import Staged
 from luoshi.org.rights.rules.rights import Actor
-from luoshi.records.base.jobs import stopping
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.erasing.actions import empty
 from luoshi.records.journal.actions.journal import journal, named_post
@@ -33,8 +32,6 @@ from luoshi.records.kinds.registry import kind
 from luoshi.records.many.actions.bulk import Checked, check_many, open_hidden
 from luoshi.records.many.actions.imports import kept_rows, of_person
 from luoshi.records.views.models import ImportRun
-
-log = logging.getLogger("luoshi.records")
 
 
 @transaction.atomic
@@ -70,16 +67,7 @@ def give_up(run: ImportRun, kind: Kind, actor: Actor) -> bool:
 @task()
 def write_later(run: int) -> int:
     """One sheet, by the worker; how many of its rows are there. Run twice, or after a kill, each is there once."""
-    try:
-        whole = carry_on(run)
-    except (DatabaseError, OSError):
-        raise  # the worker tries it once more when that is over
-    except Exception:
-        log.exception("a sheet was not brought in: import %s", run)
-        failed(run)
-        whole = True
-    if not whole:  # told to end: the next worker goes on
-        write_later.enqueue(run)
+    IMPORTS.work(run, write_later.enqueue, failed)
     return ImportRun.objects.values_list("written", flat=True).get(pk=run)
 
 
@@ -94,16 +82,7 @@ def failed(run: int) -> None:
 
 def carry_on(pk: int) -> bool:
     """Do what is left of an import, step by step; False where the worker was told to end before that."""
-    parts = {ImportRun.WRITING: _written, ImportRun.TELLING: _told, ImportRun.LEAVING: _taken_out}
-    stood: tuple[str, int, int] | None = None
-    while (run := ImportRun.objects.select_related("person").get(pk=pk)).state in ImportRun.GOING:
-        if stood == (run.state, run.written, run.told):
-            return True  # nothing moved: another worker is at it
-        stood = run.state, run.written, run.told
-        for _step in parts[run.state](run):
-            if stopping():
-                return False
-    return True
+    return IMPORTS.carry_on(pk)
 
 
 def _written(run: ImportRun) -> Iterator[None]:
@@ -115,13 +94,13 @@ def _written(run: ImportRun) -> Iterator[None]:
     checked = check_many(declared, actor, rows, at=at)  # whole, and before anybody has to wait
     if any(one.wrong for one in checked):
         with transaction.atomic():
-            if held := _held(run, first):
+            if held := IMPORTS.held(run, written=first):
                 _leave(held, _("Rows of the sheet are right no longer, since units or rights have changed."))
         return
     pace, done = Pace(), first
     while done < run.count:
         with pace.step() as size:
-            held = _held(run, done)
+            held = IMPORTS.held(run, written=done)
             if held is None:
                 return  # given up, or another worker is at it
             piece = checked[done - first : done - first + size]
@@ -133,15 +112,9 @@ def _written(run: ImportRun) -> Iterator[None]:
         done += len(piece)
         yield
     with transaction.atomic():
-        held = _held(run, done)
+        held = IMPORTS.held(run, written=done)
         if held is not None and not _unit_gone(checked, at, held):
             _make_valid(declared, held, actor)
-
-
-def _held(run: ImportRun, written: int) -> ImportRun | None:
-    """The import, locked, if it still stands where this worker thinks; else another is at it, or it was given up."""
-    rows = ImportRun.objects.select_for_update(no_key=True)
-    return rows.filter(pk=run.pk, state=ImportRun.WRITING, written=written).first()
 
 
 def _unit_gone(checked: Sequence[Checked], at: datetime, held: ImportRun) -> bool:
@@ -178,8 +151,7 @@ def _told(run: ImportRun) -> Iterator[None]:
     pks, pace, done = json.loads(decrypted(run.rows) or "[]"), Pace(), run.told
     while True:
         with pace.step() as size:
-            rows = ImportRun.objects.select_for_update(no_key=True)
-            held = rows.filter(pk=run.pk, state=ImportRun.TELLING, told=done).first()
+            held = IMPORTS.held(run, told=done)
             if held is None:
                 return
             piece = pks[done : done + size]
@@ -204,8 +176,7 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
     why = {"reason": run.said}
     while True:
         with pace.step() as size:
-            rows = ImportRun.objects.select_for_update(no_key=True)
-            held = rows.filter(pk=run.pk, state=ImportRun.LEAVING).first()
+            held = IMPORTS.held(run)
             if held is None:
                 return
             some = list(declared.record._base_manager.filter(batch=held, erased=None).order_by("pk")[:size])
@@ -222,3 +193,6 @@ def _taken_out(run: ImportRun) -> Iterator[None]:
 def _leave(held: ImportRun, said: str) -> None:
     held.state, held.said, held.rows = ImportRun.LEAVING, said[:300], ""
     held.save(update_fields=["state", "said", "rows"])
+
+
+IMPORTS = Staged(ImportRun, {ImportRun.WRITING: _written, ImportRun.TELLING: _told, ImportRun.LEAVING: _taken_out})

@@ -157,6 +157,7 @@ def _going(request: HttpRequest, declared: Kind, kept: ImportRun) -> HttpRespons
         "may_drop": kept.state == ImportRun.WRITING,
         "to_url": request.path,
         "again_url": url(declared, "import"),
+        "again_label": _("Send a sheet"),
     }
     return render(request, "records/import_going.html", context)
 

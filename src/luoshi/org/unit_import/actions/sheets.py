@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
-from luoshi.org.base.locks import Lock, lock
 from luoshi.org.base.pinyin import initials
 from luoshi.org.base.typed import MARKED
 from luoshi.org.rights.rules.rights import Actor
@@ -22,8 +21,18 @@ from luoshi.org.tree.models import Unit, UnitName
 from luoshi.org.tree.rules.particulars import LONGEST
 from luoshi.org.tree.rules.tree import Edge, Place, affected, places
 from luoshi.org.unit_import.queries import known
-from luoshi.org.unit_import.rules import Known, Plan, Row, plan, with_codes
-from luoshi.org.units.actions import BATCH, CHUNK, keep_names, refuse_unless_administrator, write_names, write_places
+from luoshi.org.unit_import.rules import Known, Plan, Row, Verdict, plan, with_codes
+from luoshi.org.units.actions import (
+    BATCH,
+    CHUNK,
+    change_tree,
+    keep_names,
+    refuse_unless_administrator,
+    write_names,
+    write_places,
+)
+
+MOST_CHANGED = 1000  # known units that one sheet may change: they are changed at once, in a third of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,58 +74,78 @@ def import_units(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> Pl
     """
     refuse_unless_administrator(actor)
     # All that is only read or reckoned comes first: on SQLite everybody who writes waits from the transaction on.
-    units = known()
+    seen, units = tree.mark(), known()
     rows = with_codes(sheet.rows, units, sheet.day, initials)
-    letters, made = _letters(rows), plan(rows, units, sheet.day)
+    letters, made = letters_of(rows), plan(rows, units, sheet.day)
     with transaction.atomic():
-        lock(Lock.TREE)
-        if (now := known()) != units:  # changed while it was reckoned
-            units, made = now, plan(with_codes(sheet.rows, now, sheet.day, initials), now, sheet.day)
-        if made.digest() != agreed:
-            said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
-            raise OrgError("changed", said)
-        if made.wrong:
-            said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
-            raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
-        ids = _found(made, letters, at)
-        _place(made, units, ids, at)
-        _name(made, at)
-        _amend(made, units)
+        change_tree()
+        if not seen or tree.mark() != seen:  # changed while it was reckoned
+            units = known()
+            made = plan(with_codes(sheet.rows, units, sheet.day, initials), units, sheet.day)
+        refuse_unlike(made, agreed)
+        ids = found(made, list(made.news), letters, at)
+        change_known(made, units, ids, at, with_news=True)
         keep_names([*made.names], timezone.localdate(at))
-        ports.journal_many(_acts(sheet, made, units, ids), actor, at=at)
+        ports.journal_many(acts(sheet, made, codes(made, units, ids)), actor, at=at)
     return made
 
 
-def _letters(rows: Sequence[Row]) -> dict[str, str]:
+def refuse_unlike(made: Plan, agreed: str) -> None:
+    """Raise ``changed``, ``import.wrong`` or ``import.many`` where a plan is not to be carried out."""
+    if made.digest() != agreed:
+        said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
+        raise OrgError("changed", said)
+    if made.wrong:
+        said = _("%(count)d rows are wrong, so nothing was imported.") % {"count": len(made.wrong)}
+        raise OrgError("import.wrong", said, remedy=_("Correct them in the workbook and try it again."))
+    old = sum(not {"new", "unchanged"} & set(one.kinds) for one in made.verdicts)
+    if old > MOST_CHANGED:
+        said = _("%(count)d recorded units would change, so nothing was imported: one sheet changes at most %(most)d.")
+        remedy = _("Divide the workbook. New units are not counted.")
+        raise OrgError("import.many", said % {"count": old, "most": MOST_CHANGED}, remedy=remedy)
+
+
+def letters_of(rows: Sequence[Row]) -> dict[str, str]:
     """The initials of units that are perhaps new, by code: read before all others have to wait."""
     there = set(Unit.objects.values_list("code", flat=True))
     return {row.code: initials((row.name or "") + (row.short or "")) for row in rows if row.code not in there}
 
 
-def _found(made: Plan, letters: Mapping[str, str], at: datetime) -> dict[int, int]:
-    """Enter the new units; their ids by the temporary ones."""
+def found(made: Plan, some: Sequence[int], letters: Mapping[str, str], at: datetime) -> dict[int, int]:
+    """Enter these of the new units; their ids by the temporary ones."""
+    news = [made.news[one] for one in some]
     rows = [
         Unit(**{field: getattr(what, field) for field in LONGEST}, initials=letters.get(what.code, ""))
-        for what, _day in made.news.values()
+        for what, _day in news
     ]
     units = Unit.objects.bulk_create(rows, batch_size=BATCH)
-    pairs = zip(units, made.news.values(), strict=True)
     names = (
-        UnitName(unit=unit, name=what.name, short=what.short, start=day, known_from=at) for unit, (what, day) in pairs
+        UnitName(unit=unit, name=what.name, short=what.short, start=day, known_from=at)
+        for unit, (what, day) in zip(units, news, strict=True)
     )
     UnitName.objects.bulk_create(names, batch_size=BATCH)
-    return {temporary: unit.pk for temporary, unit in zip(made.news, units, strict=True)}
+    return {temporary: unit.pk for temporary, unit in zip(some, units, strict=True)}
 
 
-def _place(made: Plan, units: dict[str, Known], ids: dict[int, int], at: datetime) -> None:
-    if not made.lines:
-        return
+def change_known(
+    made: Plan, units: Mapping[str, Known], ids: Mapping[int, int], at: datetime, *, with_news: bool
+) -> None:
+    """Move, rename and amend the units that were recorded before; ``with_news``: the new ones get their places too."""
+    _place(made, units, ids, at, with_news=with_news)
+    _name(made, at)
+    _amend(made)
+
+
+def _place(made: Plan, units: Mapping[str, Known], ids: Mapping[int, int], at: datetime, *, with_news: bool) -> None:
     before = {one.id: list(one.line) for one in units.values()}
+    moved = [unit for unit in made.lines if unit in before]
+    if not (moved or (with_news and made.lines)):
+        return
     changed = {ids.get(unit, unit): [_real(edge, ids) for edge in line] for unit, line in made.lines.items()}
     first = min(made.days[unit] for unit in made.lines)
-    moved = [unit for unit in changed if unit in before]
     touched = affected((edge for line in before.values() for edge in line), moved, first) if moved else set()
-    after = places((edge for line in {**before, **changed}.values() for edge in line), only=touched | set(changed))
+    only = touched | set(changed) if with_news else touched
+    after = places((edge for line in {**before, **changed}.values() for edge in line), only=only)
     mine: dict[Place, int] = {}
     known_ones = sorted(touched)
     for start in range(0, len(known_ones), CHUNK):
@@ -125,7 +154,7 @@ def _place(made: Plan, units: dict[str, Known], ids: dict[int, int], at: datetim
     write_places(mine, after, at)
 
 
-def _real(edge: Edge, ids: dict[int, int]) -> Edge:
+def _real(edge: Edge, ids: Mapping[int, int]) -> Edge:
     parent = None if edge.parent is None else ids.get(edge.parent, edge.parent)
     return Edge(ids.get(edge.unit, edge.unit), parent, edge.start, edge.until)
 
@@ -135,7 +164,7 @@ def _name(made: Plan, at: datetime) -> None:
     write_names({unit: (before[unit], names) for unit, names in made.names.items()}, at)
 
 
-def _amend(made: Plan, units: dict[str, Known]) -> None:
+def _amend(made: Plan) -> None:
     by_fields: dict[tuple[str, ...], list[Unit]] = {}
     for unit, changed in made.details.items():
         by_fields.setdefault(tuple(changed), []).append(Unit(pk=unit, **changed))
@@ -143,16 +172,24 @@ def _amend(made: Plan, units: dict[str, Known]) -> None:
         Unit.objects.bulk_update(rows, list(fields), batch_size=CHUNK)
 
 
-def _acts(sheet: Sheet, made: Plan, units: dict[str, Known], ids: dict[int, int]) -> Iterator[ports.Act]:
+def codes(made: Plan, units: Mapping[str, Known], ids: Mapping[int, int]) -> dict[str, int]:
+    """The ids of the units of a plan by their codes."""
+    new = {made.news[temporary][0].code: pk for temporary, pk in ids.items()}
+    return {code: one.id for code, one in units.items()} | new
+
+
+def acts(sheet: Sheet, made: Plan, by_code: Mapping[str, int]) -> Iterator[ports.Act]:
     """The import itself, with its counts and the file's hash, then each unit that it changes, once."""
     counts = {kind: count for kind, count in made.counts().items() if count}
     said = {"file": sheet.name, "sha256": sheet.sha256, "day": sheet.day, "counts": counts}
     yield "units", "unit.import", said
-    numbers = {one.id: code for code, one in units.items()}
-    numbers |= {ids[temporary]: what.code for temporary, (what, _day) in made.news.items()}
-    by_code = {code: unit for unit, code in numbers.items()}
-    source = sheet.sha256[:12]
-    for verdict in made.verdicts:
+    yield from acts_of(made.verdicts, by_code, sheet.sha256)
+
+
+def acts_of(verdicts: Iterable[Verdict], by_code: Mapping[str, int], sha256: str) -> Iterator[ports.Act]:
+    """What is said of these units, each by itself."""
+    source = sha256[:12]
+    for verdict in verdicts:
         for remark in verdict.said:
             given: dict[str, Any] = {name: value for name, value in remark.values.items() if name != "field"}
             step = _STEPS[remark.code]

@@ -1,0 +1,266 @@
+"""Brings in a long sheet of units in short steps: nobody finds one of them before the last step shows the whole tree.
+
+Its new units are written with their names and places, those above first, all above the mark of ``UnitsMark``. The last
+step changes what was recorded before and takes the mark away. Until then nobody else changes the tree, on which the
+places lean (``units.actions.change_tree``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F, Max, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from luoshi.org.actors.queries import actor_of
+from luoshi.org.base import ports
+from luoshi.org.base.errors import OrgError
+from luoshi.org.base.fields import OrderNumber, decrypted
+from luoshi.org.base.in_steps import Pace
+from luoshi.org.base.locks import Lock, lock
+from luoshi.org.base.pinyin import initials
+from luoshi.org.base.staged import Staged
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree import queries as tree
+from luoshi.org.tree.models import NOBODY, Placement, Unit, UnitName, UnitsMark
+from luoshi.org.tree.rules.tree import Place, places
+from luoshi.org.unit_import.actions.sheets import (
+    Sheet,
+    acts_of,
+    change_known,
+    codes,
+    found,
+    letters_of,
+    refuse_unlike,
+)
+from luoshi.org.unit_import.models import UnitRun
+from luoshi.org.unit_import.queries import known
+from luoshi.org.unit_import.rules import Plan, Row, plan, with_codes
+from luoshi.org.units.actions import BATCH, change_tree, keep_names, refuse_unless_administrator
+
+AT_ONCE = 300  # new units that are written within the request: a quarter of a second
+
+
+def begin_import(sheet: Sheet, actor: Actor, *, at: datetime, agreed: str) -> UnitRun:
+    """Let the worker bring in a sheet that was tried; from here on nobody changes units before it has ended.
+
+    Raises:
+        OrgError: as ``import_units``; ``importing`` where another sheet is being brought in.
+    """
+    refuse_unless_administrator(actor)
+    seen, units = tree.mark(), known()
+    rows = with_codes(sheet.rows, units, sheet.day, initials)
+    made = plan(rows, units, sheet.day)
+    refuse_unlike(made, agreed)
+    kept = json.dumps([_plain(row) for row in rows], ensure_ascii=False)
+    with transaction.atomic():
+        change_tree()
+        if not seen or tree.mark() != seen:
+            said = _("The units have changed since the trial. Look at the report again; nothing was imported.")
+            raise OrgError("changed", said)
+        run = UnitRun.objects.create(
+            person_id=actor.person,
+            name=sheet.name[:200],
+            sha256=sheet.sha256,
+            day=sheet.day,
+            agreed=agreed,
+            count=len(made.news),
+            rows=kept,
+            state=UnitRun.WRITING,
+            at=at,
+            begun=at,
+        )
+        last = Unit._base_manager.aggregate(last=Max("pk"))["last"] or 0
+        UnitsMark.objects.update(hidden_from=last + 1)
+        write_later.enqueue(run.pk)
+    return run
+
+
+@transaction.atomic
+def give_up(run: UnitRun, actor: Actor) -> bool:
+    """Have all that was written so far taken out; False once it is valid: then it is too late.
+
+    Raises:
+        OrgError: refused. Any administrator may: all of them wait for it.
+    """
+    refuse_unless_administrator(actor)
+    held = UnitRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if held.state != UnitRun.WRITING:
+        return False
+    _leave(held, _("It was given up by %(who)s.") % {"who": actor.name})
+    write_later.enqueue(held.pk)
+    return True
+
+
+@task()
+def write_later(run: int) -> int:
+    """One sheet, by the worker; how many new units are there. Run twice, or after a kill, each is there once."""
+    UNITS.work(run, write_later.enqueue, failed)
+    return UnitRun.objects.values_list("written", flat=True).get(pk=run)
+
+
+@transaction.atomic
+def failed(run: int) -> None:
+    """The program itself cannot do it: what was written is taken out. What was to be taken out already stays hidden."""
+    held = UnitRun.objects.select_for_update(no_key=True).get(pk=run)
+    if held.state == UnitRun.WRITING:
+        _leave(held, _("The program failed on this sheet. Its log says why."))
+        write_later.enqueue(run)
+
+
+def _written(run: UnitRun) -> Iterator[None]:
+    """Write the units that are not there yet; with the last step all are valid."""
+    units = known()
+    rows, at = [_row(one) for one in json.loads(decrypted(run.rows) or "[]")], run.begun or run.at
+    made = plan(rows, units, run.day)
+    if made.digest() != run.agreed or not _is_administrator(run):
+        with transaction.atomic():
+            if held := UNITS.held(run, written=run.written):
+                _leave(held, _("The units, or the rights of who began it, have changed since."))
+        return
+    letters, by_code = letters_of(rows), {one.code: one for one in made.verdicts}
+    before = {one.id: one.line for one in units.values()}
+    every = places((edge for line in {**before, **made.lines}.values() for edge in line), only=made.news)
+    below: dict[int, list[Place]] = {}
+    for one in every:
+        below.setdefault(one.unit, []).append(one)
+    order, ids, actor = _downwards(made), _there(made), actor_of(run.person, timezone.localdate())
+    pace, done = Pace(), run.written
+    while done < len(order):
+        with pace.step() as size:
+            held = UNITS.held(run, written=done)
+            if held is None:
+                return  # given up, or another worker is at it
+            some = order[done : done + size]
+            ids |= found(made, some, letters, at)
+            _place(below, some, ids, at)
+            said = [by_code[made.news[one][0].code] for one in some]
+            ports.journal_many(acts_of(said, codes(made, {}, ids), run.sha256), actor, at=at)
+            held.written = done = done + len(some)
+            held.save(update_fields=["written"])
+        yield
+    with transaction.atomic():
+        lock(Lock.TREE)
+        held = UNITS.held(run, written=done)
+        if held is None:
+            return
+        if not _is_administrator(run):
+            _leave(held, _("The units, or the rights of who began it, have changed since."))
+            return
+        now = timezone.now()
+        change_known(made, units, ids, now, with_news=False)
+        counts = {kind: count for kind, count in made.counts().items() if count}
+        sheet = {"file": run.name, "sha256": run.sha256, "day": run.day, "counts": counts}
+        ports.journal("units", "unit.import", actor, sheet, at=now)
+        changed = [one for one in made.verdicts if "new" not in one.kinds]
+        ports.journal_many(acts_of(changed, codes(made, units, {}), run.sha256), actor, at=now)
+        _show()
+        keep_names(None, timezone.localdate(now))
+        held.state, held.rows = UnitRun.DONE, ""
+        held.save(update_fields=["state", "rows"])
+        _tell(held, "units.imported", now)
+
+
+def _place(below: dict[int, list[Place]], some: Sequence[int], ids: dict[int, int], at: datetime) -> None:
+    """The places of these new units beneath all that stand above them, which are there already."""
+    mine = [replace(one, ancestor=ids.get(one.ancestor, one.ancestor)) for unit in some for one in below[unit]]
+    rows = [
+        Placement(
+            ancestor_id=one.ancestor, unit_id=ids[one.unit], depth=one.depth, start=one.start, until=one.until,
+            known_from=at,
+        )
+        for one in sorted(mine, key=lambda one: (ids[one.unit], one.depth, one.start))
+    ]  # fmt: skip
+    Placement.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _downwards(made: Plan) -> list[int]:
+    """The new units by their temporary ids, each behind those of them under which it stands; else as in the sheet."""
+    order: dict[int, None] = {}
+    for unit in made.news:
+        way = [unit]
+        while way:
+            above = [one.parent for one in made.lines[way[-1]] if one.parent in made.news and one.parent not in order]
+            if above:
+                way += [one for one in above if one is not None]
+            else:
+                order[way.pop()] = None
+    return list(order)
+
+
+def _there(made: Plan) -> dict[int, int]:
+    """The ids of the new units that are written already, by their temporary ones."""
+    pks = dict(_hidden().values_list("code", "pk"))
+    return {temporary: pks[what.code] for temporary, (what, _day) in made.news.items() if what.code in pks}
+
+
+def _hidden() -> QuerySet[Unit]:
+    mark = UnitsMark.objects.values_list("hidden_from", flat=True).first() or NOBODY
+    return Unit._base_manager.filter(pk__gte=mark)
+
+
+def _show() -> None:
+    """Take the mark away: what lies above it is there from now on. What a process keeps of the units is over."""
+    UnitsMark.objects.update(hidden_from=None, token=uuid4())
+
+
+def _taken_out(run: UnitRun) -> Iterator[None]:
+    """End belief in all that was written and empty it, a step at a time; nameless shells stay under their entries."""
+    pace = Pace()
+    while True:
+        with pace.step() as size:
+            held = UNITS.held(run)
+            if held is None:
+                return
+            some = list(_hidden().exclude(name="").order_by("-pk").values_list("pk", flat=True)[:size])
+            for model in (Placement, UnitName):
+                model._base_manager.filter(unit__in=some, known_to__gt=F("known_from")).update(known_to=F("known_from"))
+            Unit._base_manager.filter(pk__in=some).update(
+                name="", short="", initials="", division="", credit="", remark="", sort=OrderNumber.LAST,
+                code=Concat(Value("~"), Cast("pk", Unit._meta.get_field("code"))),
+            )  # fmt: skip
+            if len(some) < size:
+                now = timezone.now()
+                said = {"file": held.name, "sha256": held.sha256, "count": held.written, "reason": held.said}
+                ports.journal("units", "unit.import.out", actor_of(run.person, timezone.localdate()), said, at=now)
+                _show()
+                held.state = UnitRun.OUT
+                held.save(update_fields=["state"])
+                _tell(held, "units.not_imported", now)
+        yield
+
+
+def _leave(held: UnitRun, said: str) -> None:
+    held.state, held.said, held.rows = UnitRun.LEAVING, said[:300], ""
+    held.save(update_fields=["state", "said", "rows"])
+
+
+def _is_administrator(run: UnitRun) -> bool:
+    """Whether whoever began it still may, with the rights that they have by now."""
+    return Role.ADMINISTRATOR in actor_of(run.person, timezone.localdate()).roles
+
+
+def _tell(held: UnitRun, code: str, at: datetime) -> None:
+    values = {"file": held.name, "count": held.count, "why": held.said}
+    ports.tell(held.person_id, code, values, occasion=f"units:{held.pk}", at=at)
+
+
+def _plain(row: Row) -> dict[str, object]:
+    given = {name: value for name, value in asdict(row).items() if value is not None and name != "faults"}
+    return given | ({"start": row.start.isoformat()} if row.start else {})
+
+
+def _row(plain: dict[str, str]) -> Row:
+    start = plain.get("start")
+    return Row(**{**plain, "start": date.fromisoformat(start) if start else None})  # type: ignore[arg-type]
+
+
+UNITS = Staged(UnitRun, {UnitRun.WRITING: _written, UnitRun.LEAVING: _taken_out})
