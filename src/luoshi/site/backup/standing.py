@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from luoshi.records.journal import kept_head
 from luoshi.records.journal.models import Entry
 from luoshi.records.journal.pages import back_in_time_words
 from luoshi.records.journal.queries.seals import back_in_time
+from luoshi.records.messages.models import Outgoing
 from luoshi.site.backup import rules, state
 
 NEVER = 24  # the hour at which no backup is made
@@ -45,7 +46,7 @@ def facts(actor: Actor, at: datetime) -> list[Fact]:
         "note": Light("waiting", _("still to be done")),
         "wrong": Light("late", _("amiss")),
     }
-    told = (*standing(at), *unsound(timezone.localdate(at)))
+    told = (*standing(at), *unsound(timezone.localdate(at)), *unsent())
     return [Fact(one.label, one.words, light=lights[one.weight]) for one in told]
 
 
@@ -56,6 +57,22 @@ def unsound(day: date) -> Iterator[Stand]:
     if found := looked(day).damaged:
         words = _("Files of evidence that are not what they were, as the daily reading found: %(names)s")
         yield Stand(_("Evidence"), words % {"names": ", ".join(one[:12] for one in found)}, "wrong")
+
+
+def unsent() -> Iterator[Stand]:
+    """What did not leave, and what the other side said last; nothing where all left. One query."""
+    tried = Q(state=Outgoing.WAITING, attempts__gt=0)
+    rows = list(
+        Outgoing.objects.filter(Q(state=Outgoing.FAILED) | tried).order_by("-since", "-pk").values("state", "why")
+    )
+    failed = sum(one["state"] == Outgoing.FAILED for one in rows)
+    label, last = _("Messages sent out"), rows[0]["why"] if rows else ""
+    if failed:
+        words = _("%(count)d messages could not be sent; the last answer: %(why)s. See what leaves by e-mail.")
+        yield Stand(label, words % {"count": failed, "why": last}, "wrong")
+    elif rows:
+        words = _("%(count)d messages wait to be sent again; the last answer: %(why)s.")
+        yield Stand(label, words % {"count": len(rows), "why": last}, "note")
 
 
 def standing(at: datetime) -> Iterator[Stand]:
