@@ -23,6 +23,7 @@ from luoshi.org.people.models import Proposal
 from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tokens.models import Token
 from luoshi.org.tree.models import Unit
+from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.units import actions as units
 from luoshi.papers.actions import send_template
 from luoshi.papers.models import Template
@@ -116,6 +117,7 @@ def furnished(office: Office) -> list[Address]:
         "end_mandate": mandate,
         "erasure": Erasure.objects.get().pk,
         "hold": Hold.objects.order_by("pk")[0].pk,
+        "import_progress": UnitRun.objects.get().pk,
         "issue_reset": office.people["clerk"].user.pk,
         "open_message": message.pk,
         "template": _template(office).pk,

@@ -27,6 +27,7 @@ from luoshi.org.rights.rules.rights import PROGRAM, Role
 from luoshi.org.tokens.actions import tokens
 from luoshi.org.tokens.models import Token
 from luoshi.org.unit_import import sheets
+from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.unit_import.rules import Row as UnitRow
 from luoshi.records.erasing.actions import hold, propose
 from luoshi.records.erasing.models import Erasure, Hold
@@ -195,11 +196,16 @@ def sent(office: Office) -> dict[str, str]:
     day = timezone.localdate()
     units = sheets.exported([UnitRow(0, "hy", "红岩乡", "红岩", "county"), UnitRow(0, "town", "青石街道")], day)
     trial = file(admin, "/units/import/", "单位.xlsx", units, day=day.isoformat())
+    of_units = {"name": "单位.xlsx", "sha256": "0" * 64, "agreed": "0" * 64, "count": 640, "written": 320}
+    run = UnitRun.objects.create(
+        person=office.people["admin"], day=day, at=timezone.now(), state=UnitRun.OUT, said="由申管理放弃。", **of_units
+    )
     people = sheet([[1, "没有的局", "乔示例", "13800000001", "干事", "联络员", ""]])
     return {
         "done": done,
         "waiting": waiting,
         "trial": trial,
+        "run": f"/units/import/run/{run.pk}/",
         "roster": file(admin, "/people/import/", "花名册.xlsx", people),
     }
 
@@ -251,6 +257,7 @@ def pages(office: Office) -> list[Page]:
         *(("order", "admin", f"{of_unit}{name}/") for name in ORDERS),
         ("import_units", "admin", "/units/import/"),
         ("import_trial", "admin", led["trial"]),
+        ("import_progress", "admin", led["run"]),
         ("import_people", "admin", "/people/import/"),
         ("roster_trial", "admin", led["roster"]),
         ("slips", "admin", "/people/slips/"),

@@ -105,7 +105,7 @@ def give(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(_("Import")),
         "form": form,
         "actions": [{"label": _("Template with examples"), "url": reverse("org:units_template")}],
-        "going_url": reverse("org:import_run", args=[now.pk]) if (now := going()) else "",
+        "going_url": reverse("org:import_progress", args=[now.pk]) if (now := going()) else "",
         "to": {
             "url": request.path,
             "label": _("Try it"),
@@ -172,7 +172,7 @@ def _confirmed(request: HttpRequest, found: trials.Trial, at: Any) -> HttpRespon
         if report["counts"]["new"] > AT_ONCE:
             run = begin_import(sheet, actor, at=at, agreed=agreed)
             trials.drop(found.token)
-            return HttpResponseRedirect(reverse("org:import_run", args=[run.pk]))
+            return HttpResponseRedirect(reverse("org:import_progress", args=[run.pk]))
         made = import_units(sheet, actor, at=at, agreed=agreed)
     except Refusal as error:
         again = _report(tried(sheet), report["name"], day, actor.person, read.unread)

@@ -97,7 +97,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "order",
         "import_units",
         "import_trial",
-        "import_run",
+        "import_progress",
         "export_units",
         "units_template",
     ),
