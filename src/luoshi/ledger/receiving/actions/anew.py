@@ -16,7 +16,7 @@ from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Edit, Figure, Row, RowUnit
 from luoshi.ledger.base.queries import changed_by_people, whole
 from luoshi.ledger.receiving.actions.receiving import reading_of
-from luoshi.ledger.receiving.actions.rows import Made, made_of, write_parts
+from luoshi.ledger.receiving.actions.rows import Made, made_of
 from luoshi.ledger.receiving.rules.anew import Anew, Present, read_anew
 from luoshi.ledger.rows.actions.editing import (
     FIELDS,
@@ -30,6 +30,7 @@ from luoshi.ledger.rows.actions.editing import (
     snapshot,
 )
 from luoshi.ledger.rows.rules.drafting import drafted
+from luoshi.ledger.sheets.actions.sheets import write_parts
 from luoshi.reading.model import KINDS
 from luoshi.records.base.errors import RecordError
 from luoshi.records.steps.actions.refusals import refusals_journaled

@@ -143,7 +143,8 @@ def _written(run: UnitRun) -> Iterator[None]:
             ids |= found(made, some, letters, at)
             _place(below, some, ids, at)
             said = [by_code[made.news[one][0].code] for one in some]
-            ports.journal_many(acts_of(said, codes(made, {}, ids), run.sha256), actor, at=at)
+            mine = {made.news[one][0].code: ids[one] for one in some}
+            ports.journal_many(acts_of(said, mine, run.sha256), actor, at=at)
             held.written = done = done + len(some)
             held.save(update_fields=["written"])
         yield
