@@ -38,6 +38,7 @@ READERS = {
     "records/journal/queries/history.py": "shows a record's timeline",
     "records/journal/queries/subjects.py": "shows the timeline of what is no record",
     "records/journal/queries/journal.py": "shows the journal's page",
+    "records/journal/queries/verified.py": "shows on that page how the last verification ended",
     "records/leaders/queries.py": "shows a leader the last words of a unit, as they stand in the timeline",
     "ledger/rates/queries.py": "shows what happened last",
     "ledger/audit/queries.py": "shows the auditor who moved which date when; to be read from a table of moves",

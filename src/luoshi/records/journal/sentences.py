@@ -155,7 +155,7 @@ def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
     own: dict[str, tuple[Any, dict[str, Any]]] = {}
     for one in declared.record._meta.get_fields():
         if hasattr(one, "verbose_name"):
-            called = dict(declared.record.called.get(one.name, ()))
+            called = dict(declared.record.CALLED.get(one.name, ()))
             own[one.name] = (one.verbose_name, _choices(getattr(one, "choices", None)) or called)
     general: dict[str, tuple[Any, dict[str, Any]]] = {name: (label, {}) for name, label in KEYS.items()}
     row = declared.cycle.by_name.get(step)

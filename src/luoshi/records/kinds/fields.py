@@ -63,7 +63,7 @@ def _choices(model: type[Record], name: str) -> dict[Any, Any] | None:
     """What a field's values are called; None where they are words. Django makes choices' labels anew for each value."""
     field = next((one for one in model._meta.get_fields() if one.name == name), None)
     flat = getattr(field, "flatchoices", None)
-    return dict(flat) if flat else dict(model.called.get(name, ())) or None
+    return dict(flat) if flat else dict(model.CALLED.get(name, ())) or None
 
 
 def text(found: Any) -> str:

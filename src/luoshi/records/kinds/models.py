@@ -38,7 +38,7 @@ class Record(models.Model):
     uncompared_columns = (("batch_id", "whether it is out of sight, which the import itself tells"),)
 
     # Of fields without choices, whose values are no words: what each value is called, by the field's name.
-    called: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     kind = models.CharField(max_length=32, editable=False)
     number = models.CharField(_("number"), max_length=40, blank=True, editable=False)

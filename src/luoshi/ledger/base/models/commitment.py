@@ -32,7 +32,7 @@ JUDGED = [("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
 class Commitment(Record):
     """One thing owed by its lead unit. Supporting units are parties to it; its first due date is never forgotten."""
 
-    called: ClassVar[Mapping[str, Mapping[str, Any]]] = {"every": PERIODS}
+    CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {"every": PERIODS}
 
     record_ptr = models.OneToOneField(Record, models.CASCADE, parent_link=True, related_name="as_commitment")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments", verbose_name=_("plan"))
