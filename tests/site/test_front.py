@@ -26,6 +26,7 @@ BARE = {
 }  # fmt: skip
 # A file that may do what others may not: what, and why.
 ALLOWED = {
+    ("drafts.js", "localStorage.a"): "the month's report outlives its tab, a week at most; signing out takes it away",
     ("correct_rows.js", "a.innerHTML = b"): "the same, row by row",
     ("correct_send.js", "a.innerHTML = b"): "the same: the head of the page",
     ("correct.js", "a.innerHTML = b"): "puts in what our own server has rendered and escaped, as htmx does elsewhere",
