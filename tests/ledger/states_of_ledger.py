@@ -112,6 +112,15 @@ def _commitments(kind: Kind, cast: Cast, who: str, at: datetime) -> Records:
             f"{state}/support_settle": (*way, (called(Role.CLERK, "support"), "support_refuse"))
             for state, way in going.items()
         },
+        # Refused before it was reported done, it is still to be answered.
+        **{
+            f"{state}/support_settle": (*under_way, (called(Role.CLERK, "support"), "support_refuse"), *way)
+            for state, way in {
+                "reported": ((lead, "finish"),),
+                "checking": ((lead, "finish"), (keeper, "check")),
+                "verified": ((lead, "finish"), (keeper, "verify")),
+            }.items()
+        },
         # What is about a report needs one.
         **{
             f"{state}/{step}": (*under_way, told, *going[state][3:])
