@@ -74,6 +74,7 @@ def test_an_appeal_goes_its_whole_way(visit, live):
     # entered, the last fields with the keyboard alone
     desk = visit("supervisor", "/")
     person = Counted(desk)
+    person.press("main .pull > summary")
     person.press("text=登记诉求")
     person.fill("[name=title]", "建议延长科普活动室开放时间")
     person.fill("[name=words]", WORDS)
@@ -224,6 +225,7 @@ def test_the_main_way_works_without_scripts(visit, live):
         done(page, step)
 
     desk = visit("supervisor", "/", java_script_enabled=False)
+    desk.click("main .pull > summary")
     desk.click("text=登记诉求")
     desk.fill("[name=title]", "建议延长科普活动室开放时间")
     desk.fill("[name=words]", WORDS)

@@ -125,7 +125,7 @@ class Tabs:
             page = self.open(who, f"/commitments/?plan={plan}")
             for row in page.locator("main tbody tr").all():
                 number = row.locator("td[data-label='编号']").inner_text().strip()
-                unit = row.locator("td[data-label='单位']").inner_text().strip().removeprefix("云岭县")
+                unit = row.locator("td[data-label='牵头单位']").inner_text().strip().removeprefix("云岭县")
                 found[number] = f"{row.locator('.light').first.inner_text()} {unit}"
         return found
 

@@ -42,10 +42,11 @@ class House:
         return str(self.office.posts[who])
 
     def reads(self, who: str, address: str) -> str:
-        """What a person reads at an address, in one line."""
+        """What a person reads at an address, in one line: what is folded as it stands when it is opened."""
         answer = self.client(who).get(address)
         assert answer.status_code == 200, answer.status_code
-        return re.sub(r"\s+", " ", strip_tags(answer.content.decode().replace("</", " </")))
+        page = re.sub(r"<summary.*?</summary>", "", answer.content.decode(), flags=re.DOTALL)
+        return re.sub(r"\s+", " ", strip_tags(page.replace("</", " </")))
 
     def opens(self, who: str, name: str, **given: Any) -> Record:
         """Enter a record by its form."""

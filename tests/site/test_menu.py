@@ -46,7 +46,7 @@ def lists(words: str) -> set[str]:
 
 @pytest.fixture
 def all_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor: {one.name for one in kinds})
+    monkeypatch.setattr("luoshi.site.menu.in_sight", lambda kinds, actor, begun: {one.name for one in kinds})
 
 
 @pytest.mark.parametrize("who", COULD)

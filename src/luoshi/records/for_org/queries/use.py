@@ -21,16 +21,16 @@ def used(kinds: Collection[str]) -> set[str]:
     return _USED.intersection(kinds)
 
 
-def in_sight(kinds: Collection[Kind], actor: Actor) -> set[str]:
-    """The names of those kinds of which the actor could find a record: that are in use, or of which some is theirs.
+def in_sight(kinds: Collection[Kind], actor: Actor, begun: Collection[str]) -> set[str]:
+    """The names of those kinds of which the actor could find a record, of those ``begun``: in use in the office.
 
     Who answers for other units is asked only whether a kind is in use. Who acts for their own unit alone finds an empty
     list where nothing is with it, goes to it or was begun by them. One query at most.
     """
     names = {one.name for one in kinds}
     if any(reaches_others(one, actor) for one in kinds):
-        return used(names)
-    return _theirs(names, actor) if actor.seats else set()
+        return names.intersection(begun)
+    return _theirs(names.intersection(begun), actor) if actor.seats else set()
 
 
 def _theirs(kinds: Collection[str], actor: Actor) -> set[str]:
