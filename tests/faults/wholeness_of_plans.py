@@ -39,7 +39,8 @@ def _of_rows(plan: Plan) -> Iterator[str]:
         yield f"{plan.number} took nothing of last year's"
     for work in brought:
         count = plan.rows.filter(source__document=work.document_id).count() if work.document_id else 0
-        if (work.state == SheetWork.DONE) != bool(count) or count != work.count != 0:
+        valid = work.state in (SheetWork.FINDING, SheetWork.DONE)  # before that nobody sees one of its rows
+        if count != (work.count if valid else 0) or valid != bool(count):
             yield f"{plan.number}: {work} is {work.state} with {count} rows of {work.count}"
     entries = Entry.objects.filter(record=plan.pk, step__startswith="row.").exclude(step__in=NO_EDIT).count()
     if entries != (edits := Edit.objects.filter(plan=plan).count()):

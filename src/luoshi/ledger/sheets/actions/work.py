@@ -184,8 +184,8 @@ def _written(work: SheetWork, made: Ready, actor: Actor, at: datetime) -> Iterat
     source = Source._base_manager.filter(batch=work).first()
     if source is None:
         with Pace().step():
+            plan = editable(work.plan, actor, at)  # before the work, as everywhere
             held = _held(work, 0)
-            plan = editable(work.plan, actor, at)
             put_source(plan, made, actor, at, held)
             write_parts(made.parts)
         yield
