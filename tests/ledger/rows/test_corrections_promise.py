@@ -19,7 +19,7 @@ from django.db import transaction
 import luoshi
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.base.models.row import Edit, Row
-from luoshi.ledger.base.queries import row_by_row
+from luoshi.ledger.base.queries import row_by_row, versions
 from luoshi.ledger.rows.actions import correct
 from luoshi.ledger.rows.actions.editing import FIELDS, OF_FIGURE, By
 from luoshi.ledger.rows.actions.naming import Told
@@ -33,6 +33,7 @@ from plans import PUBLISH, by, decided, in_order, received, step
 
 ROOT = Path(luoshi.__file__).resolve().parent
 OTHERS = ("clerk", "stranger", "leader", "auditor", "admin")
+DOORS = {"editing", "keep_edit"}
 # Who shows no version that could be stale. Each with its reason.
 SHOW_NONE = {
     "add": "makes a row; of the one that it takes figures from it reads the version itself",
@@ -41,17 +42,20 @@ SHOW_NONE = {
 
 
 def corrections() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Every public function of the ledger that changes rows by ``editing``, or leaves that to a helper beside it."""
+    """Every public function of the ledger that changes rows: by ``editing``, or with an edit of its own.
+
+    Also where it leaves that to a helper beside it.
+    """
     for path in sorted((ROOT / "ledger").rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         calls = {
             name: {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} for name, node in functions.items()
         }
-        private = {name for name in functions if name.startswith("_") and "editing" in calls[name]}
+        private = {name for name in functions if name.startswith("_") and calls[name] & DOORS}
         module = ".".join(("luoshi", *path.relative_to(ROOT).with_suffix("").parts))
         for name in functions:
-            if not name.startswith("_") and name != "editing" and calls[name] & {"editing", *private}:
+            if not name.startswith("_") and name not in DOORS and calls[name] & {*DOORS, *private}:
                 yield name, getattr(import_module(module), name)
 
 
@@ -196,6 +200,7 @@ def test_the_plan_is_locked_in_its_transaction_before_a_row_is_read(
 
     monkeypatch.setattr(Plan, "locked", noted("lock", Plan.locked))
     monkeypatch.setattr("luoshi.ledger.rows.actions.editing.row_by_row", noted("rows", row_by_row))
+    monkeypatch.setattr("luoshi.ledger.sheets.actions.back.versions", noted("rows", versions))  # it reads rows before
     call(name, plan, office.actor("supervisor"))
     assert seen[0] == ("lock", True) and ("rows", True) in seen
 

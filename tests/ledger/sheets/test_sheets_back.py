@@ -14,10 +14,12 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from ledger_books import ROWS, brought_in, edited, ledger_of, plan_of, saved, sent, workbook
-from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.plan import Part, Plan
 from luoshi.ledger.base.models.row import Edit, Figure, Row
+from luoshi.ledger.base.queries import row_by_row
 from luoshi.ledger.rows.actions.correct import change, confirm, drop, undo
-from luoshi.ledger.rows.actions.editing import By
+from luoshi.ledger.rows.actions.editing import By, snapshot
+from luoshi.ledger.sheets.actions import back
 from luoshi.records.journal.models import Entry
 from many_appeals import signed_in
 from office import NOW, Office
@@ -135,6 +137,50 @@ def test_all_of_it_is_undone_at_once(office: Office, client: Client, plan: Plan)
         ("3个", "asked")
     ]
     assert not Figure.objects.filter(row=rows(plan)[0], state="asked").exclude(quote="3个").exists()
+
+
+def test_its_edit_says_of_each_row_what_it_says_now(client: Client, plan: Plan) -> None:
+    cells = [
+        ("C4", "一个新的标题"),
+        ("D4", "别的事2件"),
+        ("E4", "5个"),
+        ("F5", "10月底"),
+        ("G5", "青石镇"),
+        ("D7", "新加3场"),
+    ]
+    there = came_back(client, plan, edited(ledger_of(client, plan), *cells, ("C7", "一个新的标题"), without=[THIRD]))
+    agree(client, there, **{f"row_{rows(plan)[2].pk}": "drop", "reason": "不再需要"})
+    edit = plan.edits.get()
+    now = {str(pk): snapshot(row) for pk, row in row_by_row(plan, [row.pk for row in rows(plan)]).items()}
+    assert edit.after == now and len(now) == 4
+    changed = {
+        pk for pk, was in edit.before.items() if was is None or {**was, "version": 0} != {**now[pk], "version": 0}
+    }
+    assert changed == set(now)
+    assert plan.parts.filter(title="一个新的标题").count() == 1
+    assert [row.part and row.part.title for row in rows(plan)].count("一个新的标题") == 2
+
+
+@pytest.mark.parametrize("what", ["row", "heading"])
+def test_somebody_quicker_than_the_writing_stops_all(
+    office: Office, client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Between the preparing, which locks nothing, and the plan's lock."""
+    there = came_back(client, plan, edited(ledger_of(client, plan), ("D4", "我改的"), ("C4", "我的新标题")))
+    agreed, one = client.get(there).context["agreed"], rows(plan)[0]
+    lock = back.editable
+
+    def late(*given: Any) -> Plan:
+        if what == "row":
+            confirm(plan, {one.pk: one.version}, by(office))
+        else:
+            Part.objects.create(plan=plan, place=1, level=1, title="他人的新标题")
+        return lock(*given)
+
+    monkeypatch.setattr(back, "editable", late)
+    answer = client.post(there, {"agreed": agreed})
+    assert answer.status_code == 409 and "我改的" not in [row.words for row in rows(plan)]
+    assert not plan.parts.filter(title="我的新标题").exists() and not plan.edits.filter(name="sheet_back").exists()
 
 
 def test_a_new_line_becomes_a_row_below_the_one_above_it(client: Client, plan: Plan) -> None:

@@ -242,3 +242,9 @@ def changes_of(plan: Plan, lines: list[Returned], issued: Issued) -> Changes:
     """What a workbook that came back would change now; nothing is written. Five queries."""
     now = {row.pk: row.now for row in ledger_rows(plan, SHOWN | {Row.DROPPED, Row.OUTSIDE})}
     return compared(lines, issued, now, SHOWN)
+
+
+def places_of(plan: Plan) -> tuple[dict[int, int], dict[int, int | None]]:
+    """The places of a plan's rows, and the headings below which they stand, by the rows' ids. One query."""
+    rows = list(plan.rows.order_by().values_list("pk", "place", "part_id"))
+    return {pk: place for pk, place, _part in rows}, {pk: part for pk, _place, part in rows}

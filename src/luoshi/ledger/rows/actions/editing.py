@@ -29,7 +29,8 @@ from luoshi.records.steps.actions.refusals import NotTheirs, refusals_journaled
 OPEN = ("draft", "amending")  # the states of a plan in which its rows are corrected
 FIELDS = ("part_id", "span_id", "place", "words", "role", "state", "reason", "look", "due", "every", "times", "phrase",
           "inherited", "each", "doubts", "notes")  # fmt: skip
-FEW = 8  # ways in which rows differ up to which each gets a statement: a CASE for each of 1,000 rows takes 1.6 s
+FEW = 8  # ways in which rows differ up to which each gets a statement
+BATCH = 500
 NAMED = 3  # rows that a refusal names
 SINCE: dict[str, Any] = {"notes": []}  # what an edit of an earlier version does not say
 OF_UNIT = ("role", "place", "name", "unit_id")
@@ -89,8 +90,7 @@ def editing(
         rows = row_by_row(plan, list(seen))
         if missing := [pk for pk in seen if pk not in rows or (rows[pk].state == Row.GONE and not gone)]:
             raise RecordError("missing", _("This row is not there any more."), where=str(missing[0]))
-        if stale := [rows[pk] for pk, version in seen.items() if rows[pk].version != version]:
-            raise changed(*stale)
+        refuse_stale(rows.values(), seen)
         before: dict[str, Any] = {str(pk): snapshot(row) for pk, row in rows.items()}
         work = Editing(plan, rows)
         yield work
@@ -101,27 +101,57 @@ def editing(
         pks = [row.pk for row in (*rows.values(), *work.made)]
         work.after = row_by_row(plan, pks)
         after = {str(pk): snapshot(row) for pk, row in work.after.items()}
-        index_rows(plan, [row for pk, row in work.after.items() if _says_else(before.get(str(pk)), after[str(pk)])])
+        index_rows(plan, [row for pk, row in work.after.items() if says_else(before.get(str(pk)), after[str(pk)])])
         before |= {str(row.pk): None for row in work.made}
-        work.edit = Edit.objects.create(
-            plan=plan,
-            person_id=by.actor.person,
-            at=by.at,
-            name=name,
-            before=before,
-            after=after,
-            once=by.once,
-            undone=name == "undo",
-            kinds=work.kinds,
-            names=work.names,
-        )
         first = next(iter(work.rows.values()), None) or next(iter(work.made), None)
         said = {"row": first.words[:120] if first and not quiet else None, "count": len(pks), **work.said}
-        refuse_marked(said)
-        journal(plan, f"row.{name}", by.actor, {key: value for key, value in said.items() if value}, at=by.at)
+        work.edit = keep_edit(plan, name, before, after, by, said, kinds=work.kinds, names=work.names)
 
 
-def _says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
+def keep_edit(
+    plan: Plan,
+    name: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    by: By,
+    said: Mapping[str, Any],
+    *,
+    kinds: dict[str, Any] | None = None,
+    names: dict[str, Any] | None = None,
+) -> Edit:
+    """Keep what a change to rows was, so that it can be undone, and journal it.
+
+    Args:
+        before, after: snapshots by row's id; before is None for a row that was made.
+        said: what the journal says of it.
+
+    Raises:
+        RecordError: ``marked``.
+    """
+    edit = Edit.objects.create(
+        plan=plan,
+        person_id=by.actor.person,
+        at=by.at,
+        name=name,
+        before=before,
+        after=after,
+        once=by.once,
+        undone=name == "undo",
+        kinds=kinds,
+        names=names,
+    )
+    refuse_marked(said)
+    journal(plan, f"row.{name}", by.actor, {key: value for key, value in said.items() if value}, at=by.at)
+    return edit
+
+
+def refuse_stale(rows: Iterable[Row], seen: Mapping[int, int]) -> None:
+    """Raise ``changed`` where rows have another version than was seen."""
+    if stale := [row for row in rows if row.version != seen[row.pk]]:
+        raise changed(*stale)
+
+
+def says_else(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
     """Whether a change touched what the search finds of a row; most do not."""
     return (
         before is None
@@ -188,19 +218,21 @@ def refuse_marked(said: Mapping[str, Any]) -> None:
 
 def snapshot(row: Row) -> dict[str, Any]:
     """A row with its units and figures as plain data; ``restore`` reads it."""
-    return {
-        **{name: plain(getattr(row, name)) for name in FIELDS},
-        "version": row.version,
-        "units": _units(row),
-        "figures": {str(one.pk): _figure(one) for one in row.figures.all()},
-    }
+    figures = {str(one.pk): figure_said(one) for one in row.figures.all()}
+    return {**row_said(row), "units": _units(row), "figures": figures}
+
+
+def row_said(row: Row) -> dict[str, Any]:
+    """What a snapshot says of a row without its units and figures."""
+    return {**{name: plain(getattr(row, name)) for name in FIELDS}, "version": row.version}
 
 
 def _units(row: Row) -> list[dict[str, Any]]:
     return [{name: getattr(one, name) for name in OF_UNIT} for one in row.units.all()]
 
 
-def _figure(one: Figure) -> dict[str, Any]:
+def figure_said(one: Figure) -> dict[str, Any]:
+    """What a snapshot says of a figure."""
     return {name: plain(getattr(one, name)) for name in OF_FIGURE}
 
 
@@ -227,13 +259,13 @@ def _restore_figures(pairs: list[tuple[Row, Mapping[str, Any]]]) -> None:
         Figure.objects.filter(pk__in=strays).update(state=Figure.BACKGROUND)
     if elsewhere := [pk for pk in kept if pk not in there]:
         there |= Figure.objects.filter(row__plan__in={row.plan_id for row, _was in pairs}).in_bulk(elsewhere)
-    before = {pk: {"row_id": one.row_id, **_figure(one)} for pk, one in there.items() if pk in kept}
+    before = {pk: {"row_id": one.row_id, **figure_said(one)} for pk, one in there.items() if pk in kept}
     for pk in before:
         row, values = kept[pk]
         exact = {name: Decimal(values[name]) if values[name] is not None else None for name in ("value", "upper")}
         for name, value in {**values, **exact, "row_id": row.pk}.items():
             setattr(there[pk], name, value)
-    now = {pk: {"row_id": there[pk].row_id, **_figure(there[pk])} for pk in before}
+    now = {pk: {"row_id": there[pk].row_id, **figure_said(there[pk])} for pk in before}
     if touched := [there[pk] for pk in before if now[pk] != before[pk]]:
         _update(
             touched,
@@ -277,7 +309,10 @@ def _update(objects: Sequence[One], names: Sequence[str], **besides: Any) -> Non
     for one in objects if apart else ():
         kinds.setdefault(repr([getattr(one, name) for name in apart]), []).append(one)
     if len(kinds) > FEW:
-        model._default_manager.bulk_update(objects, apart)
+        # As an insert that meets itself: five times as fast as bulk_update with its CASE for each row and field.
+        model._default_manager.bulk_create(
+            objects, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=apart
+        )
         return
     for some in kinds.values():
         values = {name: getattr(some[0], name) for name in apart}

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.base.models.plan import Part, Plan
-from luoshi.ledger.base.models.row import Figure, Row
-from luoshi.ledger.base.notes import typed
-from luoshi.ledger.base.queries import outline
-from luoshi.ledger.columns import words as sheet_words
-from luoshi.ledger.names.queries import names_for
-from luoshi.ledger.rows.actions.editing import By, editable, editing, refuse_marked, set_units
-from luoshi.ledger.rows.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
-from luoshi.ledger.sheets.queries import SHOWN, changes_of, target_words, titles_of
-from luoshi.ledger.sheets.rules.changes import FIELDS, Changes, Issued, New, Returned, compared_words
-from luoshi.ledger.sheets.rules.rows import figures_in, units_in, when_in
-from luoshi.org.base.fields import fits
+from luoshi.ledger.base.models.plan import Plan
+from luoshi.ledger.base.models.row import Row
+from luoshi.ledger.base.queries import row_by_row, versions
+from luoshi.ledger.editions.actions import index_rows
+from luoshi.ledger.rows.actions.editing import (
+    By,
+    editable,
+    figure_said,
+    keep_edit,
+    refuse_marked,
+    refuse_others,
+    refuse_stale,
+    row_said,
+    save,
+    says_else,
+    snapshot,
+)
+from luoshi.ledger.sheets.actions.cells import Cells
+from luoshi.ledger.sheets.queries import SHOWN, changes_of
+from luoshi.ledger.sheets.rules.changes import Changed, Changes, Issued, Missing, New, Returned
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.steps.actions.refusals import refusals_journaled
 
+NAME = "sheet_back"
 MINE, THEIRS, DROP, LEAVE = "mine", "theirs", "drop", "leave"
 
 
@@ -41,8 +50,11 @@ def bring_back(
     agreed: str,
     name: str,
     at: datetime,
+    then: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Make the changes of a workbook that came back; how many rows they touch. Undone, all of them are.
+
+    What can be done before anybody has to wait is; what is left is one short transaction, see ``bench/imports.py``.
 
     Args:
         answers: by row's id: ``mine`` or ``theirs`` for each that somebody else changed too; ``drop`` or ``leave`` for
@@ -50,16 +62,72 @@ def bring_back(
         reason: why missing rows are dropped.
         agreed: the digest of what was shown.
         name: of the workbook, for the journal.
+        then: done in the same transaction, with how many rows it touched.
 
     Raises:
         RecordError: ``refused``; ``changed`` where it would change something else now than what was shown;
             ``incomplete`` by field where an answer or the reason is missing; ``marked``.
     """
-    with refusals_journaled("row.sheet_back", actor, at), transaction.atomic():
-        return _brought_back(plan, lines, issued, answers, reason, By(actor, at), agreed=agreed, name=name)
+    by = By(actor, at)
+    with refusals_journaled(f"row.{NAME}", actor, at):
+        refuse_others(plan, actor, at)
+        made = _prepared(plan, lines, issued, answers, reason, by, agreed=agreed, name=name)
+        with transaction.atomic():
+            count = _written(plan, made, by)
+            then(count)
+    return count
 
 
-def _brought_back(
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a workbook is to be written: rows that are changed, dropped and new.
+
+    Attributes:
+        seen: the versions of the first two, by id.
+        said: for the journal.
+    """
+
+    mine: Sequence[Changed]
+    dropped: Sequence[Missing]
+    new: Sequence[New]
+    seen: Mapping[int, int]
+    reason: str
+    said: Mapping[str, str]
+
+    @property
+    def count(self) -> int:
+        """How many rows it touches."""
+        return len(self.mine) + len(self.dropped) + len(self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A workbook that came back, ready to be written: what its rows were, and what they are to be.
+
+    Attributes:
+        rows: those that are changed or dropped, by id, as they are to be; ``before``: snapshots of what they were.
+        news: those that are to be made.
+        parts: how many headings the plan had.
+    """
+
+    wanted: Wanted
+    cells: Cells
+    rows: dict[int, Row]
+    news: list[Row]
+    before: dict[str, Any]
+    parts: int
+
+    def after(self, row: Row) -> dict[str, Any]:
+        """What a row that is written says, as ``snapshot`` says it: nothing is read anew."""
+        was = self.before.get(str(row.pk), {"units": [], "figures": {}})
+        figures = {
+            pk: {**one, "state": self.cells.states.get(int(pk), one["state"])} for pk, one in was["figures"].items()
+        }
+        news = {str(one.pk): figure_said(one) for one in self.cells.figures_of(row)}
+        return {**row_said(row), "units": self.cells.units_of(row, was["units"]), "figures": figures | news}
+
+
+def _prepared(
     plan: Plan,
     lines: list[Returned],
     issued: Issued,
@@ -69,39 +137,76 @@ def _brought_back(
     *,
     agreed: str,
     name: str,
-) -> int:
+) -> Prepared:
+    """All that can be done before anybody has to wait: nothing is locked and nothing written."""
+    wanted = _wanted(plan, lines, issued, answers, reason, agreed=agreed, name=name)
+    rows = row_by_row(plan, list(wanted.seen))
+    refuse_stale(rows.values(), wanted.seen)
+    before = {str(pk): snapshot(row) for pk, row in rows.items()}
+    cells = Cells(plan, by.at)
+    for one in wanted.mine:
+        row = rows[one.pk]
+        cells.change(row, {name: new for name, (_old, new) in one.cells.items()})
+        if row.state not in SHOWN:
+            row.state, row.reason, row.look = Row.WAITING, "", False
+    for gone in wanted.dropped:
+        row = rows[gone.pk]
+        row.state, row.reason, row.look = Row.DROPPED, wanted.reason, False
+    news = [cells.add(line) for line in wanted.new]
+    return Prepared(wanted, cells, rows, news, before, plan.parts.count())
+
+
+def _written(plan: Plan, made: Prepared, by: By) -> int:
+    """Write what was prepared, with an edit and an entry, unless somebody was quicker. Some twenty statements."""
+    if not made.wanted.count:
+        return 0
     plan = editable(plan, by.actor, by.at)
+    seen = made.wanted.seen
+    if stale := [pk for pk, version in versions(plan, list(seen)).items() if version != seen[pk]]:
+        refuse_stale(row_by_row(plan, stale).values(), seen)
+    if made.cells.parts and plan.parts.count() != made.parts:
+        raise _changed(made.wanted.said["file"])
+    made.cells.put(made.news)
+    save(made.rows, made.before)
+    rows: list[Row] = [*made.rows.values(), *made.news]
+    after = {str(row.pk): made.after(row) for row in rows}
+    index_rows(plan, [row for row in rows if says_else(made.before.get(str(row.pk)), after[str(row.pk)])])
+    before = made.before | {str(row.pk): None for row in made.news}
+    keep_edit(plan, NAME, before, after, by, {"count": made.wanted.count, **made.wanted.said})
+    return made.wanted.count
+
+
+def _wanted(
+    plan: Plan,
+    lines: list[Returned],
+    issued: Issued,
+    answers: Mapping[int, str],
+    reason: str,
+    *,
+    agreed: str,
+    name: str,
+) -> Wanted:
+    """What is to be written of what was agreed to. Six queries."""
+    now = dict(plan.rows.order_by().values_list("pk", "version"))  # before the words: who is quicker than them is seen
     found = changes_of(plan, lines, issued)
     if found.digest != agreed:
-        what = _("The plan has changed since you looked. Look at the changes again; nothing was saved.")
-        raise RecordError("changed", what, where=name)
+        raise _changed(name)
     refuse_incomplete(found, answers, reason)
     mine = [one for one in found.changed if not one.meanwhile or answers.get(one.pk) == MINE]
     dropped = [one for one in found.missing if answers.get(one.pk) == DROP]
-    if not (mine or dropped or found.new):
-        return 0
     for said in [words for one in mine for _old, words in one.cells.values()] + [reason]:
         refuse_marked({"words": said})
     for line in found.new:
         refuse_marked(line.values)
-    rows = Row.objects.filter(plan=plan, pk__in=[*(one.pk for one in mine), *(one.pk for one in dropped)])
-    seen = dict(rows.values_list("pk", "version"))
-    with editing(plan, "sheet_back", seen, by, quiet=True) as work:
-        writer = _Writer(work.plan, by.at)
-        for one in mine:
-            row = work.rows[one.pk]
-            writer.change(row, {name: new for name, (_old, new) in one.cells.items()})
-            if row.state not in SHOWN:
-                row.state, row.reason, row.look = Row.WAITING, "", False
-        for gone in dropped:
-            row = work.rows[gone.pk]
-            row.state, row.reason, row.look = Row.DROPPED, reason.strip()[:200], False
-        for new in found.new:
-            work.made.append(writer.add(new))
-        work.said["file"] = name
-        if dropped:
-            work.said["reason"] = reason.strip()[:200]
-    return len(mine) + len(dropped) + len(found.new)
+    reason = reason.strip()[:200] if dropped else ""
+    touched: list[Changed | Missing] = [*mine, *dropped]
+    seen = {one.pk: now[one.pk] for one in touched}
+    return Wanted(mine, dropped, found.new, seen, reason, {"file": name, **({"reason": reason} if dropped else {})})
+
+
+def _changed(name: str) -> RecordError:
+    what = _("The plan has changed since you looked. Look at the changes again; nothing was saved.")
+    return RecordError("changed", what, where=name)
 
 
 def refuse_incomplete(found: Changes, answers: Mapping[int, str], reason: str) -> None:
@@ -123,145 +228,3 @@ def refuse_incomplete(found: Changes, answers: Mapping[int, str], reason: str) -
 def exported(plan: Plan, count: int, actor: Actor, *, at: datetime) -> None:
     """Journal that a plan's ledger left as a workbook, with how many rows."""
     journal(plan, "export", actor, {"count": count}, at=at)
-
-
-class _Writer:
-    """Puts words of cells into rows; what it must know of the plan is asked once."""
-
-    def __init__(self, plan: Plan, at: datetime) -> None:
-        self.plan = plan
-        self.names = names_for(plan.unit_id, timezone.localdate(at))
-        parts = outline(plan)
-        titles = titles_of(parts)
-        self.parts = {compared_words(titles[one.pk]): one for one in parts}
-        self.places = dict(Row.objects.filter(plan=plan).values_list("pk", "place"))
-        self.of_rows = dict(Row.objects.filter(plan=plan).values_list("pk", "part_id"))
-        self.below: dict[int | None, int] = {}  # how many new rows stand below a row already
-
-    def change(self, row: Row, cells: Mapping[str, str]) -> None:
-        if "task" in cells:
-            self._words(row, cells["task"])
-        if "target" in cells:
-            self._targets(row, cells["target"])
-        if "due" in cells:
-            self._due(row, cells["due"])
-        if "lead" in cells or "support" in cells:
-            self._units(row, cells)
-        if "category" in cells:
-            row.part = self._part(cells["category"], row.place)
-        self._notes(row, cells)
-
-    def add(self, line: New) -> Row:
-        """A row of a new line, behind the one above it in the workbook; it waits to be decided."""
-        self.below[line.after] = self.below.get(line.after, 0) + 1
-        last = max(self.places.values(), default=0)
-        place = (self.places[line.after] if line.after else last) + self.below[line.after]
-        row = Row(plan=self.plan, place=place, words=line.values["task"], role="task", state=Row.WAITING)
-        words = line.values.get("category", "")
-        row.part_id = self.of_rows.get(line.after) if line.after and not words else None
-        if words:
-            row.part = self._part(words, place)
-        self._notes(row, line.values)
-        row.save()
-        self._due(row, line.values.get("due", ""))
-        self._units(row, {"lead": line.values.get("lead", ""), "support": line.values.get("support", "")})
-        for quote, read in figures_in(row.words, "", self.plan.year, of="task"):
-            self._new_figure(row, quote, read)
-        self._targets(row, line.values.get("target", ""))
-        return row
-
-    def _words(self, row: Row, words: str) -> None:
-        """New words: figures that stand no longer in them are background, those that are new in them are asked."""
-        old, row.words = row.words, words
-        kept = {
-            compared_words(one.quote) for one in row.figures.all() if compared_words(one.quote) in compared_words(words)
-        }
-        for one in row.figures.all():
-            if (
-                one.state == Figure.ASKED
-                and compared_words(one.quote) in compared_words(old)
-                and compared_words(one.quote) not in kept
-            ):
-                self._set(one, Figure.BACKGROUND)
-        for quote, read in figures_in(words, "", self.plan.year, of="task"):
-            if compared_words(quote) not in kept and compared_words(quote) not in compared_words(old):
-                self._new_figure(row, quote, read)
-
-    def _targets(self, row: Row, words: str) -> None:
-        """The targets a cell names: those it names no longer are background, those it names newly are asked."""
-        wanted = compared_words(words)
-        there = list(Figure.objects.filter(row=row))
-        for one in there:
-            named = compared_words(target_words(one)) in wanted or (
-                compared_words(one.quote) in wanted and not one.indicator
-            )
-            if one.state == Figure.ASKED and not named:
-                self._set(one, Figure.BACKGROUND)
-            elif named and one.state != Figure.ASKED:
-                self._set(one, Figure.ASKED)
-        rest = [compared_words(target_words(one)) for one in there if one.state == Figure.ASKED]
-        for quote, read in figures_in(row.words, words, self.plan.year, of="target"):
-            if not any(compared_words(quote) in known and known in wanted for known in rest):
-                self._new_figure(row, quote, read)
-
-    def _set(self, figure: Figure, state: str) -> None:
-        figure.state = state
-        figure.save(update_fields=["state"])
-
-    def _new_figure(self, row: Row, quote: str, read: Any) -> None:
-        value, upper = (number if number is None or fits(number) else None for number in (read.value, read.upper))
-        Figure.objects.create(
-            row=row, place=row.place, quote=quote[:120], value=value, upper=upper, unit=read.unit[:30],
-            bound=read.bound, role=read.role, aspect=read.aspect, indicator=read.indicator[:200],
-            period=read.period[:20], scope=read.scope[:60], state=read.state,
-            doubts=[*read.doubts, *(["value_unfit"] if value is None else [])],
-        )  # fmt: skip
-
-    def _due(self, row: Row, words: str) -> None:
-        read = when_in(words, self.plan.year)
-        row.due, row.every, row.times, row.phrase = read.due, read.every, read.times, read.phrase
-        row.doubts = list(dict.fromkeys([*without(row.doubts, OF_DATES | {"due_unclear"}), *read.doubts]))
-
-    def _units(self, row: Row, cells: Mapping[str, str]) -> None:
-        units: list[dict[str, Any]] = []
-        doubts = without(row.doubts, OF_UNITS)
-        old = list(row.units.all()) if row.pk else []
-        if "lead" in cells:
-            row.each = False
-        for role in ("lead", "support"):
-            if role not in cells:
-                units += [{"role": role, "name": one.name, "unit_id": one.unit_id} for one in old if one.role == role]
-                continue
-            names, said = units_in(cells[role])
-            doubts += said
-            for name in names:
-                meaning = self.names.of(name)
-                if meaning.how == "nobody":
-                    continue
-                clear = meaning.how not in ("several", "none")
-                units += [
-                    {"role": role, "name": name[:120], "unit_id": unit}
-                    for unit in (meaning.units if clear else (None,)) or (None,)
-                ]
-                doubts += unit_doubts(meaning.how)
-                row.each = row.each or (role == "lead" and meaning.how == "group")
-        doubts += lead_doubts(sum(one["role"] == "lead" for one in units), row.each)
-        row.doubts = list(dict.fromkeys(doubts))
-        set_units(row, [{**one, "place": place} for place, one in enumerate(units)])
-
-    def _notes(self, row: Row, cells: Mapping[str, str]) -> None:
-        """What is kept beside the row; the plan's own name under the source is no word about the row."""
-        own = {name: words for name, words in cells.items() if name not in FIELDS}
-        if own.get("source") in (self.plan.mark, self.plan.title):
-            own["source"] = ""
-        row.notes = typed(row.notes, own, {name: sheet_words.column(name) for name in own})
-
-    def _part(self, words: str, place: int) -> Part | None:
-        """The heading of these words, made where there is none; no words, no heading."""
-        if not words:
-            return None
-        found = self.parts.get(compared_words(words))
-        if found is None:
-            found = Part.objects.create(plan=self.plan, place=place, level=1, title=words[:300])
-            self.parts[compared_words(words)] = found
-        return found

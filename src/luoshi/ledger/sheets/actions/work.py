@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -150,12 +151,10 @@ def _carried_out(work: SheetWork) -> Iterator[None]:
     if work.back:
         lines, issued = came_back(book, work.plan_id)
         _reached(work, SheetWork.WRITING)
-        answers = {int(pk): words for pk, words in given["answers"].items()}
-        with transaction.atomic():
-            count = bring_back(
-                work.plan, lines, issued, answers, given["reason"], actor, agreed=given["agreed"], name=book.name, at=at
-            )
-            _done(work, SheetWork.DONE, count)
+        bring_back(
+            work.plan, lines, issued, {int(pk): words for pk, words in given["answers"].items()}, given["reason"],
+            actor, agreed=given["agreed"], name=book.name, at=at, then=partial(_done, work, SheetWork.DONE),
+        )  # fmt: skip
         trials.drop(work.token)
         return
     choice = given["choice"]

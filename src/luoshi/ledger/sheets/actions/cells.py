@@ -1,0 +1,215 @@
+"""What words of cells make of rows: all of it in memory, until somebody writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from luoshi.ledger.base.models.plan import Part, Plan
+from luoshi.ledger.base.models.row import Figure, Row
+from luoshi.ledger.base.notes import typed
+from luoshi.ledger.base.queries import outline
+from luoshi.ledger.columns import words as sheet_words
+from luoshi.ledger.names.queries import names_for
+from luoshi.ledger.rows.actions.editing import give_units
+from luoshi.ledger.rows.rules.doubts import OF_DATES, OF_UNITS, lead_doubts, unit_doubts, without
+from luoshi.ledger.sheets.queries import places_of, target_words, titles_of
+from luoshi.ledger.sheets.rules.changes import FIELDS, New, compared_words
+from luoshi.ledger.sheets.rules.rows import figures_in, units_in, when_in
+from luoshi.org.base.fields import fits
+
+BATCH = 500
+
+
+class Cells:
+    """Puts words of cells into rows; what it must know of the plan is asked once, and nothing is written.
+
+    Attributes:
+        parts: headings that there are not yet; ``settle`` gives them to their rows once they are written.
+        units: what rows are to have instead of their units.
+        figures: new ones, of rows old and new; ``states``: what others of the rows become, by id.
+    """
+
+    def __init__(self, plan: Plan, at: datetime) -> None:
+        self.parts: list[Part] = []
+        self.units: dict[int, tuple[Row, list[dict[str, Any]]]] = {}  # by ``id`` of the row
+        self.figures: list[Figure] = []
+        self._of: dict[int, list[Figure]] = {}  # the new figures by ``id`` of their row, which may have no key yet
+        self.states: dict[int, str] = {}
+        self.plan = plan
+        self.names = names_for(plan.unit_id, timezone.localdate(at))
+        parts = outline(plan)
+        titles = titles_of(parts)
+        self._known = {compared_words(titles[one.pk]): one for one in parts}
+        self._headed: list[tuple[Row, Part]] = []
+        self.places, self.of_rows = places_of(plan)
+        self._last = max(self.places.values(), default=0)
+        self._below: dict[int | None, int] = {}  # how many new rows stand below a row already
+
+    def change(self, row: Row, cells: Mapping[str, str]) -> None:
+        """Let a row, whose units and figures are loaded, say what its cells say."""
+        if "task" in cells:
+            self._words(row, cells["task"])
+        if "target" in cells:
+            self._targets(row, cells["target"])
+        if "due" in cells:
+            self._due(row, cells["due"])
+        if "lead" in cells or "support" in cells:
+            self._units(row, cells)
+        if "category" in cells:
+            self._head(row, cells["category"])
+        self._notes(row, cells)
+
+    def add(self, line: New) -> Row:
+        """A row of a new line, behind the one above it in the workbook; it waits to be decided."""
+        self._below[line.after] = self._below.get(line.after, 0) + 1
+        place = (self.places[line.after] if line.after else self._last) + self._below[line.after]
+        row = Row(plan=self.plan, place=place, words=line.values["task"], role="task", state=Row.WAITING)
+        words = line.values.get("category", "")
+        row.part_id = self.of_rows.get(line.after) if line.after and not words else None
+        if words:
+            self._head(row, words)
+        self._notes(row, line.values)
+        self._due(row, line.values.get("due", ""))
+        self._units(row, {"lead": line.values.get("lead", ""), "support": line.values.get("support", "")})
+        for quote, read in figures_in(row.words, "", self.plan.year, of="task"):
+            self._new_figure(row, quote, read)
+        self._targets(row, line.values.get("target", ""))
+        return row
+
+    def figures_of(self, row: Row) -> Sequence[Figure]:
+        """The new figures of a row."""
+        return self._of.get(id(row), ())
+
+    def units_of(self, row: Row, was: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The units that a row is to have; ``was``: those that it has."""
+        return self.units[id(row)][1] if id(row) in self.units else was
+
+    def _words(self, row: Row, words: str) -> None:
+        """New words: figures that stand no longer in them are background, those that are new in them are asked."""
+        old, row.words = row.words, words
+        there = _figures(row)
+        kept = {compared_words(one.quote) for one in there if compared_words(one.quote) in compared_words(words)}
+        for one in there:
+            if (
+                one.state == Figure.ASKED
+                and compared_words(one.quote) in compared_words(old)
+                and compared_words(one.quote) not in kept
+            ):
+                self._set(one, Figure.BACKGROUND)
+        for quote, read in figures_in(words, "", self.plan.year, of="task"):
+            if compared_words(quote) not in kept and compared_words(quote) not in compared_words(old):
+                self._new_figure(row, quote, read)
+
+    def _targets(self, row: Row, words: str) -> None:
+        """The targets a cell names: those it names no longer are background, those it names newly are asked."""
+        wanted = compared_words(words)
+        there = [*_figures(row), *self.figures_of(row)]
+        for one in there:
+            named = compared_words(target_words(one)) in wanted or (
+                compared_words(one.quote) in wanted and not one.indicator
+            )
+            if one.state == Figure.ASKED and not named:
+                self._set(one, Figure.BACKGROUND)
+            elif named and one.state != Figure.ASKED:
+                self._set(one, Figure.ASKED)
+        rest = [compared_words(target_words(one)) for one in there if one.state == Figure.ASKED]
+        for quote, read in figures_in(row.words, words, self.plan.year, of="target"):
+            if not any(compared_words(quote) in known and known in wanted for known in rest):
+                self._new_figure(row, quote, read)
+
+    def _set(self, figure: Figure, state: str) -> None:
+        figure.state = state
+        if figure.pk:
+            self.states[figure.pk] = state
+
+    def _new_figure(self, row: Row, quote: str, read: Any) -> None:
+        value, upper = (number if number is None or fits(number) else None for number in (read.value, read.upper))
+        made = Figure(
+            row=row, place=row.place, quote=quote[:120], value=value, upper=upper, unit=read.unit[:30],
+            bound=read.bound, role=read.role, aspect=read.aspect, indicator=read.indicator[:200],
+            period=read.period[:20], scope=read.scope[:60], state=read.state,
+            doubts=[*read.doubts, *(["value_unfit"] if value is None else [])],
+        )  # fmt: skip
+        self.figures.append(made)
+        self._of.setdefault(id(row), []).append(made)
+
+    def _due(self, row: Row, words: str) -> None:
+        read = when_in(words, self.plan.year)
+        row.due, row.every, row.times, row.phrase = read.due, read.every, read.times, read.phrase
+        row.doubts = list(dict.fromkeys([*without(row.doubts, OF_DATES | {"due_unclear"}), *read.doubts]))
+
+    def _units(self, row: Row, cells: Mapping[str, str]) -> None:
+        units: list[dict[str, Any]] = []
+        doubts = without(row.doubts, OF_UNITS)
+        old = list(row.units.all()) if row.pk else []
+        if "lead" in cells:
+            row.each = False
+        for role in ("lead", "support"):
+            if role not in cells:
+                units += [{"role": role, "name": one.name, "unit_id": one.unit_id} for one in old if one.role == role]
+                continue
+            names, said = units_in(cells[role])
+            doubts += said
+            for name in names:
+                meaning = self.names.of(name)
+                if meaning.how == "nobody":
+                    continue
+                clear = meaning.how not in ("several", "none")
+                units += [
+                    {"role": role, "name": name[:120], "unit_id": unit}
+                    for unit in (meaning.units if clear else (None,)) or (None,)
+                ]
+                doubts += unit_doubts(meaning.how)
+                row.each = row.each or (role == "lead" and meaning.how == "group")
+        doubts += lead_doubts(sum(one["role"] == "lead" for one in units), row.each)
+        row.doubts = list(dict.fromkeys(doubts))
+        self.units[id(row)] = row, [{**one, "place": place} for place, one in enumerate(units)]
+
+    def _notes(self, row: Row, cells: Mapping[str, str]) -> None:
+        """What is kept beside the row; the plan's own name under the source is no word about the row."""
+        own = {name: words for name, words in cells.items() if name not in FIELDS}
+        if own.get("source") in (self.plan.mark, self.plan.title):
+            own["source"] = ""
+        row.notes = typed(row.notes, own, {name: sheet_words.column(name) for name in own})
+
+    def _head(self, row: Row, words: str) -> None:
+        """Stand the row below the heading of these words, a new one where there is none; no words, no heading."""
+        if not words:
+            row.part = None
+            return
+        found = self._known.get(compared_words(words))
+        if found is None:
+            found = Part(plan=self.plan, place=row.place, level=1, title=words[:300])
+            self._known[compared_words(words)] = found
+            self.parts.append(found)
+        row.part = found
+        self._headed.append((row, found))
+
+    def settle(self) -> None:
+        """The new headings are written: their rows stand below them."""
+        for row, part in self._headed:
+            row.part = part
+
+    def put(self, news: Sequence[Row]) -> None:
+        """Write it but for the rows that are there already; ``news`` are those that are not. Some ten statements."""
+        Part.objects.bulk_create(self.parts, batch_size=BATCH)
+        self.settle()
+        Row.objects.bulk_create(news, batch_size=BATCH)
+        give_units(list(self.units.values()))
+        Figure.objects.bulk_create(self.figures, batch_size=BATCH)
+        self.put_states()
+
+    def put_states(self) -> None:
+        """Write what figures that are there become. A statement for each state."""
+        for state in sorted(set(self.states.values())):
+            some = [pk for pk, now in self.states.items() if now == state]
+            Figure.objects.filter(pk__in=some).update(state=state)
+
+
+def _figures(row: Row) -> list[Figure]:
+    """Those that the row has already."""
+    return list(row.figures.all()) if row.pk else []
