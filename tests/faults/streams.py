@@ -12,6 +12,7 @@ from django.db import connections
 
 from faults.sending import Form, Said, Target, unit, who
 from faults.streams_of_plans import of_ledgers, of_plans, of_readings, of_years, published
+from faults.streams_of_units import of_unit_sheets
 from faults.wholeness import TITLE
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.base import in_steps
@@ -174,5 +175,6 @@ TARGETS: dict[str, Target] = {
     "readings": Target(of_readings(4)),
     "ledgers": Target(of_ledgers(3)),
     "years": Target(of_years(8), prepare=partial(published, 8)),
+    "units": Target(of_unit_sheets(6)),
     "evidence": Target([partial(answer, at) for at in range(2 * COUNT)], prepare=partial(assigned, 2 * COUNT)),
 }

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
+from faults.streams_of_units import of_units, units
 from faults.wholeness_of_plans import of_plans, plans
 from luoshi.lines.appeals.models import Appeal
 from luoshi.records.base import append_only, store
@@ -45,6 +46,7 @@ def faults() -> list[str]:
         *_of_imports(),
         *_of_keys(),
         *of_plans(),
+        *of_units(),
     ]
 
 
@@ -166,6 +168,7 @@ def contents() -> dict[str, Any]:
     made["files"] = sorted(Evidence.objects.values_list("sha256", "size", "media"))
     made["keys"] = Once.objects.count()
     made["plans"] = plans()
+    made["units"] = units()
     return made
 
 
