@@ -22,6 +22,7 @@ from luoshi.ledger.sheets.pages import sheets
 from luoshi.org.base import trials
 from luoshi.records.files.models import Document
 from luoshi.records.journal.models import Entry
+from luoshi.records.journal.queries.verification import findings
 from many_appeals import signed_in
 from office import Office
 from plans import by
@@ -175,6 +176,23 @@ def test_what_cannot_be_ended_says_so_and_leaves_nothing(
     failed = carry_out(work)
     assert failed.state == SheetWork.FAILED and said in failed.said and nothing_of(plan)
     assert said in client.get(f"/plans/{plan.pk}/sheet/{work.token}/bringing/").text
+
+
+def test_rows_put_out_of_sight_past_the_program_are_found(
+    office: Office, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _client, _there, work = agreed(office, plan)
+    with monkeypatch.context() as killed:
+        killed.setattr(sheet_work, "_shown", lambda *given: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            work_later.call(work.pk, work.run)
+    assert nothing_of(plan) and [one for one in findings() if one.code == "unseen"] == []
+    carry_out(SheetWork.objects.get())
+    rows = list(plan.rows.order_by("pk").values_list("pk", flat=True))
+    Row.objects.filter(pk=rows[0]).update(batch=work)
+    Part.objects.filter(pk=plan.parts.latest("pk").pk).update(batch=work)
+    found = sorted(one.values["record"].split()[0] for one in findings() if one.code == "unseen")
+    assert found == ["ledger_part", "ledger_row"]
 
 
 def test_a_plan_is_not_published_while_a_sheet_is_on_its_way(office: Office, plan: Plan) -> None:

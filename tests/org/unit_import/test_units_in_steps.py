@@ -210,3 +210,13 @@ def test_a_sheet_that_would_change_too_many_recorded_units_is_refused(
     with pytest.raises(OrgError) as refused:
         begun(office)
     assert refused.value.code == "import.many" and not UnitRun.objects.exists()
+
+
+def test_units_put_out_of_sight_past_the_program_are_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = half(office, monkeypatch)
+    assert [one for one in findings() if one.code == "unseen"] == []  # a sheet is under way
+    UNITS.carry_on(run.pk)
+    last = Unit.objects.latest("pk")
+    UnitsMark.objects.update(hidden_from=last.pk)
+    found = [one.values["record"] for one in findings() if one.code == "unseen"]
+    assert found == [last.code]

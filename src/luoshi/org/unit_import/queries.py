@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.org.tree import queries as tree
-from luoshi.org.tree.models import Unit, own_order
+from luoshi.org.tree.models import Unit, UnitsMark, own_order
 from luoshi.org.tree.rules.particulars import DETAILS
 from luoshi.org.tree.rules.tree import lines_of
 from luoshi.org.unit_import.models import UnitRun
@@ -26,6 +26,14 @@ def known() -> dict[str, Known]:
 def going() -> UnitRun | None:
     """The long import that is under way; None where there is none. One query."""
     return UnitRun.objects.filter(state__in=UnitRun.GOING).order_by("pk").first()
+
+
+def wrongly_unseen() -> list[str]:
+    """The codes of units that nobody finds, though no sheet of units is under way. Two queries at most."""
+    mark = UnitsMark.objects.values_list("hidden_from", flat=True).first()
+    if mark is None or going():
+        return []
+    return list(Unit._base_manager.filter(pk__gte=mark).order_by("pk").values_list("code", flat=True))
 
 
 def rows_of(day: date) -> list[Row]:

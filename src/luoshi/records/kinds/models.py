@@ -37,6 +37,10 @@ class Record(models.Model):
     # Of 30,000 rows that become valid at once each would be signed twice; `verify` looks at what is out of sight.
     uncompared_columns = (("batch_id", "whether it is out of sight, which the import itself tells"),)
 
+    RIGHTLY_UNSEEN: ClassVar[models.Q] = models.Q(batch__state__in=("writing", "leaving")) | models.Q(
+        batch__state="out", erased__isnull=False
+    )
+
     # Of fields without choices, whose values are no words: what each value is called, by the field's name.
     CALLED: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,8 +24,9 @@ RHYTHMS = [("nodes", _("On the due date")), ("quarters", _("Due date and each qu
 RHYTHMS += [("months", _("Due date and each month")), ("halves", _("Due date and each half-year"))]
 
 
-# Of 5,000 rows that become valid at once each would be signed twice.
+# Of 5,000 rows that become valid at once each would be signed twice; `verify` looks at what is out of sight.
 UNSEEN = (("batch_id", "whether it is out of sight, which the import itself tells"),)
+AT_WORK = Q(batch__state__in=("writing", "leaving"))
 
 
 def hidden_by() -> models.ForeignKey[Any, Any]:
@@ -97,6 +99,7 @@ class Source(models.Model):
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     batch = hidden_by()
+    RIGHTLY_UNSEEN = AT_WORK
 
     objects = Valid()
 
@@ -132,6 +135,7 @@ class Part(models.Model):
     start = models.PositiveIntegerField(null=True)  # where it stands in the source's text, code points
     end = models.PositiveIntegerField(null=True)
     batch = hidden_by()
+    RIGHTLY_UNSEEN = AT_WORK
 
     objects = Valid()
 

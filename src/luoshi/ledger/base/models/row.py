@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.base.models.commitment import Commitment
-from luoshi.ledger.base.models.plan import UNSEEN, Part, Plan, Source, hidden_by
+from luoshi.ledger.base.models.plan import AT_WORK, UNSEEN, Part, Plan, Source, hidden_by
 from luoshi.org.actors.models import Person
 from luoshi.org.base.fields import Fixed
 from luoshi.org.tree.models import Unit
@@ -58,6 +58,7 @@ class Row(models.Model):
     carried = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="carried_to")  # from last year
     version = models.PositiveIntegerField(default=1)
     batch = hidden_by()
+    RIGHTLY_UNSEEN = AT_WORK
 
     objects = Valid()
 
