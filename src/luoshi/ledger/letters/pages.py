@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from luoshi.ledger.letters.models import Letter, Reminder
-from luoshi.ledger.letters.queries import about, reminders
+from luoshi.ledger.letters.models import Reminder
+from luoshi.ledger.letters.queries import about, reminders, whole_letter
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.details.pages import context_of
@@ -49,7 +49,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter on A4, with a slip for the unit's answer."""
     letter: Any = record_or_404(request, kind("letters"), pk)
-    found = Letter.objects.select_related("unit", "commitment__plan", "commitment__desk").get(pk=letter.pk)
+    found = whole_letter(letter.pk)
     context = {
         "title": str(found.get_form_display()),
         "crumbs": [

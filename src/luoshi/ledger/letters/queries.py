@@ -49,6 +49,11 @@ class Owed:
     desk: int
 
 
+def whole_letter(pk: int) -> Letter:
+    """A letter with its unit, and its commitment's plan and desk. One query."""
+    return Letter.objects.select_related("unit", "commitment__plan", "commitment__desk").get(pk=pk)
+
+
 def ladders(day: date) -> list[Ladder]:
     """Every ladder that some office may use on a day, the default among them. One query."""
     words = Row.objects.filter(name=LADDER.name, start__lte=day).values_list("value", flat=True).distinct()

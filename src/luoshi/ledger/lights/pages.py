@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights import words as light_words
 from luoshi.ledger.lights.queries.kept import closed_months, stand_of
-from luoshi.ledger.lights.queries.stands import ALIKE, Stands, progress_states
+from luoshi.ledger.lights.queries.stands import ALIKE, Stands, as_commitments, progress_states
 from luoshi.ledger.lights.rules.presets import BY_DATE
 from luoshi.ledger.lights.rules.stands import Stand
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
@@ -20,10 +20,7 @@ from luoshi.records.kinds.models import Record
 
 def lights_of(records: Collection[Record], day: date) -> dict[int, Light]:
     """The light of each of these commitments with its reason. At most four queries, however many."""
-    known: dict[int, Commitment] = {one.pk: one for one in records if isinstance(one, Commitment)}
-    if others := [one.pk for one in records if one.pk not in known]:  # read as plain records, for a list over kinds
-        known |= Commitment.objects.in_bulk(others)
-    return {pk: light_words.light(one) for pk, one in progress_states(list(known.values()), day).items()}
+    return {pk: light_words.light(one) for pk, one in progress_states(as_commitments(records), day).items()}
 
 
 def lights_along(day: date) -> Callable[[Sequence[tuple[Any, ...]]], list[Light]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.queries.stands import with_stands
@@ -16,7 +17,7 @@ from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import ALWAYS
 from luoshi.org.units.queries import open_to
 from luoshi.records.kinds.registry import kind
-from luoshi.records.rights.queries.rights import visible
+from luoshi.records.rights.queries.rights import seen, visible
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Level:
     path: list[tuple[int, str]]
     own: Part | None
     branches: list[Branch]
+
+
+def published(actor: Actor, day: date) -> QuerySet[Any]:
+    """The published plans that the actor may read, the latest first. One query when read."""
+    return seen(kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
 
 
 def level(actor: Actor, day: date, unit: int | None, units_day: date) -> Level | None:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.pages import plan_or_404
-from luoshi.ledger.base.states import GOES_ON
+from luoshi.ledger.pictures import queries
 from luoshi.ledger.pictures.charts import PICTURES, Scope
 from luoshi.org.actors.asked import asked
-from luoshi.org.actors.queries import under
 from luoshi.org.base.requests import acting
 from luoshi.org.tree import queries as tree
 from luoshi.org.units.queries import open_to
@@ -63,17 +62,12 @@ def _scope(request: HttpRequest) -> tuple[Scope, str]:
         found = plan_or_404(request, plan)
         year = found.year
         titles.append(found.title)
-        rows = rows.filter(plan=plan) if live else rows.filter(plan=plan, split_from=None)
     if unit is not None:
         only = open_to(actor, at.today)
         if not tree.exists_on(unit, at.day) or (only is not None and unit not in only):
             raise Http404
         titles.append(tree.called([unit], at.day)[unit][0])
-        rows = rows.filter(unit__in=under([unit], at.day))
-    of_year = rows
-    if plan is None:  # of several years' plans, what this year is about
-        of_year = rows.filter(plan__year=year)
-    shown = rows.filter(state__in=GOES_ON) if live else of_year
+    of_year, shown = queries.drawn(queries.within(rows, plan, unit, at.day), plan, year, live=bool(live))
     title = _("Pictures: %(of)s") % {"of": "、".join(titles)} if titles else _("Pictures")
     return Scope(of_year, shown, at.today, at.day, year), title
 

@@ -17,6 +17,7 @@ from luoshi.ledger.lights.queries.matters import standing_so
 from luoshi.ledger.lights.queries.stands import with_stands
 from luoshi.ledger.lights.rules.matters import MADE_LATE
 from luoshi.ledger.rates.queries import GONE_ON, in_tree_order
+from luoshi.org.actors.queries import under
 from luoshi.org.tree.queries import called
 
 
@@ -36,6 +37,13 @@ def in_their_order(units: Collection[int], day: date) -> list[tuple[int, str]]:
     return [(unit, names.get(unit, (str(unit), ""))[0]) for unit in ordered]
 
 
+def within(rows: QuerySet[Any], plan: int | None, unit: int | None, day: date) -> QuerySet[Any]:
+    """Of some commitments those of a plan, and of a unit with all that stood beneath it on a day; None: of all."""
+    if plan is not None:
+        rows = rows.filter(plan=plan)
+    return rows if unit is None else rows.filter(unit__in=under([unit], day))
+
+
 def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
     """How many commitments of each lead unit stand how (``rules.stands.CODES``). At most four queries."""
     found: dict[int, dict[str, int]] = {}
@@ -43,6 +51,26 @@ def lights_by_unit(rows: QuerySet[Any], day: date) -> dict[int, dict[str, int]]:
     for unit, code, count in grouped:
         found.setdefault(unit, {})[code] = count
     return found
+
+
+def going_on(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of some commitments those that are not over."""
+    return rows.filter(state__in=at.GOES_ON)
+
+
+def drawn(rows: QuerySet[Any], plan: int | None, year: int, *, live: bool) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Of some commitments those of which a year's pictures are, and those whose lights are counted. No query.
+
+    Of one plan what it says itself, and not the parts of it as well; of several plans what that year is about.
+
+    Args:
+        live: lights of what goes on alone, parts among it.
+    """
+    if plan is None:
+        of_year = rows.filter(plan__year=year)
+        return of_year, going_on(rows) if live else of_year
+    whole = rows.filter(split_from=None)
+    return (rows, going_on(rows)) if live else (whole, whole)
 
 
 def months(year: int) -> list[date]:

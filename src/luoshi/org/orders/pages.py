@@ -77,8 +77,7 @@ def _move(form: Any, unit: Unit, actor: Actor, at: datetime) -> Preview:
     said = _("From %(day)s it stands under %(new)s; before that under %(old)s.")
     was = old[-1][1] if old else _("nothing: it is at the top")
     found = [said % {"day": day, "new": above, "old": was}]
-    beneath = tree.on(day).filter(ancestor=unit, depth__gt=0).count()
-    found.append(_("%(count)d units beneath it go with it.") % {"count": beneath})
+    found.append(_("%(count)d units beneath it go with it.") % {"count": tree.count_beneath(unit, day)})
     found.append(_("Who answers for the units above it reads and acts there from that day on; the former read on."))
     return _of(unit, form, found)
 

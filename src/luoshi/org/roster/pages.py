@@ -33,7 +33,7 @@ from luoshi.org.roster import rules, sheets
 from luoshi.org.roster.actions import Outcome, Roster, carry_out, refusal_of, refuse_marked, tried
 from luoshi.org.roster.forms import MAKE, AddPerson, Given, UnknownUnits
 from luoshi.org.roster.said import sentence
-from luoshi.org.units.queries import proposed_codes, standing_on
+from luoshi.org.units.queries import proposed_codes, standing_names, standing_unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {
@@ -168,10 +168,10 @@ def _unknown_form(found: trials.Trial, sent: Any) -> UnknownUnits:
     today = timezone.localdate()
     names = found.report["unknown"]
     ids = {pk for near in names.values() for pk in near}
-    called = dict(standing_on(today).filter(pk__in=ids).values_list("pk", "name"))
+    called = standing_names(ids, today)
     codes = proposed_codes(list(names))
     unknown = [(name, [(pk, called[pk]) for pk in near if pk in called], codes[name]) for name, near in names.items()]
-    parent = standing_on(today).filter(pk=found.report["parent"] or 0).first()
+    parent = standing_unit(found.report["parent"], today)
     return UnknownUnits(sent, day=today, unknown=unknown, initial={"parent": parent})
 
 

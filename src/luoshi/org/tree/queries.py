@@ -56,6 +56,24 @@ def parent_on(unit: Unit, day: date) -> Unit | None:
     return Unit.objects.filter(below__in=on(day).filter(unit=unit, depth=1)).first()
 
 
+def lives_of(unit: int, at: datetime | None = None) -> list[tuple[date, date]]:
+    """From which day to before which a unit exists, the first first. One query."""
+    rows = believed(at).filter(unit=unit, depth=0).order_by("start")
+    return list(rows.values_list("start", "until"))
+
+
+def right_under(unit: int, day: date, at: datetime | None, only: Collection[int] | None) -> QuerySet[Placement, int]:
+    """The ids of the units right under one on a day, by code, of ``only`` if that is not None. One query when read."""
+    rows = on(day, at).filter(ancestor=unit, depth=1)
+    rows = rows if only is None else rows.filter(unit__in=only)
+    return rows.order_by("unit__code").values_list("unit_id", flat=True)
+
+
+def count_beneath(unit: Unit, day: date) -> int:
+    """How many units stand beneath one on a day, at any depth. One query."""
+    return on(day).filter(ancestor=unit, depth__gt=0).count()
+
+
 def place(row: Placement) -> Place:
     """A row as the pure rules know it."""
     return Place(row.ancestor_id, row.unit_id, row.depth, row.start, row.until)

@@ -135,12 +135,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk)
     names = sorted(tree.names_of([pk], at.known).get(pk, {}), key=lambda one: one.start)
     now = named(names, at.day)
-    lives = list(tree.believed(at.known).filter(unit=pk, depth=0).order_by("start").values_list("start", "until"))
+    lives = tree.lives_of(pk, at.known)
     stands = any(start <= at.day < until for start, until in lives)
     inside = only is None
-    parents = tree.on(at.day, at.known).filter(ancestor=pk, depth=1)
-    parents = parents if inside else parents.filter(unit__in=only or ())
-    page = paged(request, parents.order_by("unit__code").values_list("unit_id", flat=True))
+    page = paged(request, tree.right_under(pk, at.day, at.known, only))
     sections = [_children(at, page, only)]
     if inside:
         sections.append(_posts(pk, at))

@@ -22,6 +22,16 @@ def standing_on(day: date) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=placed(day).filter(depth=0).values("unit"))
 
 
+def standing_unit(pk: int | None, day: date) -> Unit | None:
+    """The unit of this id, if it exists on a day. One query; none without an id."""
+    return standing_on(day).filter(pk=pk).first() if pk else None
+
+
+def standing_names(units: Collection[int], day: date) -> dict[int, str]:
+    """What those of these units are called that exist on a day. One query."""
+    return dict(standing_on(day).filter(pk__in=units).values_list("pk", "name"))
+
+
 def standing_at(day: date, at: datetime | None) -> QuerySet[Unit]:
     """The units that exist on a day, as believed at a moment, or now."""
     return Unit.objects.filter(pk__in=on(day, at).filter(depth=0).values("unit"))
@@ -106,6 +116,11 @@ def once_called(units: QuerySet[Unit], words: str) -> QuerySet[Unit]:
     if words.isascii() and words.isalnum():
         asked |= Q(initials__contains=words.lower())
     return units.filter(asked).order_by(*own_order())
+
+
+def own_units(actor: Actor) -> QuerySet[Unit]:
+    """The units of the actor's own posts, by name. One query when read."""
+    return Unit.objects.filter(pk__in=sorted(actor.units)).order_by("name", "pk")
 
 
 def open_to(actor: Actor, day: date) -> frozenset[int] | None:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Win
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from luoshi.org.actors.models import Post
+from luoshi.org.actors.models import Post, Tenure
 from luoshi.org.actors.queries import NEVER, mandates
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor, Place, Role
@@ -65,6 +65,11 @@ def leader_posts(actor: Actor, day: date) -> list[Post]:
     return list(Post.objects.filter(pk__in=asked).select_related("unit").order_by("pk")) if asked else []
 
 
+def held_by(post: Post, day: date) -> Tenure | None:
+    """Who holds the post on a day, not whoever deputises in it. One query."""
+    return post.tenures.filter(start__lte=day, until__gt=day, deputy=False).select_related("person").first()
+
+
 def waiting_for_word(leader: Actor, day: date, shown: int) -> Part:
     """Open records on which a step is this post's to take. Two queries."""
     rows = counted("word", leader, day).select_related("unit")
@@ -97,6 +102,12 @@ def in_field(leader: Actor, day: date, narrowed: Callable[[Kind, Q, date], Q] | 
         sees = visible(one, leader, day)
         asked |= Q(kind=one.name) & (narrowed(one, sees, day) if narrowed else sees)
     return asked
+
+
+def matter(leader: Actor, pk: int, day: date) -> Record | None:
+    """An open record of the post's field, with its unit. One query."""
+    rows = Record.objects.filter(in_field(leader, day), pk=pk, closed=None, erased=None)
+    return rows.select_related("unit").first()
 
 
 def _late(one: Kind, sees: Q, day: date) -> Q:

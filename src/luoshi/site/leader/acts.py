@@ -119,8 +119,7 @@ def _matter(request: HttpRequest, post: int, pk: int) -> tuple[Post, Record]:
     """The post of an address, for whoever may open its page, and an open matter of its field."""
     day = timezone.localdate()
     chosen = theirs(acting(request), post, day)
-    rows = Record.objects.filter(asks.in_field(as_leader(chosen, day), day), pk=pk, closed=None, erased=None)
-    record = rows.select_related("unit").first()
+    record = asks.matter(as_leader(chosen, day), pk, day)
     if record is None:
         raise Http404
     return chosen, record

@@ -167,7 +167,7 @@ def _context(post: Post, mine: list[Post], actor: Actor, day: date) -> dict[str,
 
 
 def _named(post: Post, day: date) -> dict[str, str]:
-    holder = post.tenures.filter(start__lte=day, until__gt=day, deputy=False).select_related("person").first()
+    holder = asks.held_by(post, day)
     return {"name": str(holder.person) if holder else _("not held"), "post": str(post)}
 
 

@@ -22,6 +22,7 @@ from luoshi.ledger.lights.rules import stands as rules
 from luoshi.ledger.lights.rules.lights import DATED, UNKNOWN, Table
 from luoshi.ledger.lights.rules.measures import Facts, month_number
 from luoshi.org.base.lateness import stands
+from luoshi.records.kinds.models import Record
 
 NEEDED = ("pk", "desk_id", *FACTS)
 ALIKE = 4000  # that are remembered at once: dates and states of a list return again and again
@@ -140,6 +141,14 @@ class Stands:
                 known = self._known[key] = rules.stand(self._tables[desk], told, self._day)
             found.append(known)
         return found
+
+
+def as_commitments(records: Collection[Record]) -> list[Commitment]:
+    """These as commitments; those read as plain records, for a list over kinds, by one query more."""
+    known = {one.pk: one for one in records if isinstance(one, Commitment)}
+    if others := [one.pk for one in records if one.pk not in known]:
+        known |= Commitment.objects.in_bulk(others)
+    return list(known.values())
 
 
 def _misses(pks: Iterable[int], day: date) -> dict[int, int]:

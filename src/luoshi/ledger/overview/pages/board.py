@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
-from luoshi.ledger.base.states import GOES_ON
 from luoshi.ledger.lights import words
 from luoshi.ledger.lights.queries.stands import by_stand, progress_states
 from luoshi.ledger.lights.rules.stands import LIVE
+from luoshi.ledger.overview.queries import published
+from luoshi.ledger.pictures.queries import going_on, within
 from luoshi.ledger.twins.queries.twins import distinct
 from luoshi.org.actors.asked import Asked, asked
-from luoshi.org.actors.queries import under
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Light
 from luoshi.org.people.pages.shown import called, units_called
@@ -51,10 +51,10 @@ def page(request: HttpRequest) -> HttpResponse:
     day = at.today
     form = Narrow(request.GET or None)
     plans: Any = form.fields["plan"]
-    plans.queryset = seen(kind("plans"), actor, day).exclude(state__in=("draft", "discarded")).order_by("-opened")
+    plans.queryset = published(actor, day)
     units: Any = form.fields["unit"]
     units.queryset = standing_on(at.day)
-    rows: Any = seen(kind("commitments"), actor, day).filter(state__in=GOES_ON)
+    rows: Any = going_on(seen(kind("commitments"), actor, day))
     chosen: dict[str, str] = {}
     active = []
     if form.is_bound:
@@ -62,11 +62,12 @@ def page(request: HttpRequest) -> HttpResponse:
         if form.errors:
             rows = rows.none()
         if plan:
-            rows, chosen["plan"] = rows.filter(plan=plan), str(plan.pk)
+            chosen["plan"] = str(plan.pk)
             active.append({"label": str(plan.title), "remove_url": at.way(unit=unit.pk if unit else "")})
         if unit:
-            rows, chosen["unit"] = rows.filter(unit__in=under([unit.pk], at.day)), str(unit.pk)
+            chosen["unit"] = str(unit.pk)
             active.append({"label": str(unit), "remove_url": at.way(plan=plan.pk if plan else "")})
+        rows = within(rows, plan and plan.pk, unit and unit.pk, at.day)
     found = by_stand(rows, day, CARDS)
     items, tasks = distinct(rows) if found else (0, 0)
     context = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,6 +100,15 @@ def tenures_of(person: Person) -> QuerySet[Tenure]:
 def held_posts(person: Person, day: date) -> list[Post]:
     """The posts that a person holds on a day, without those in which they deputise. One query."""
     return [one.post for one in holding(day).filter(person=person, deputy=False).select_related("post__unit")]
+
+
+def tenures_on(people: Collection[int], day: date) -> dict[int, list[Tenure]]:
+    """The posts of each of these people on a day, with their units, own ones before those deputised. One query."""
+    found: dict[int, list[Tenure]] = {}
+    rows = holding(day).filter(person__in=people).select_related("post__unit").order_by("deputy", "pk")
+    for one in rows:
+        found.setdefault(one.person_id, []).append(one)
+    return found
 
 
 def mandates_of(posts: Iterable[int]) -> QuerySet[Mandate]:

@@ -32,7 +32,7 @@ from luoshi.org.base.shapes import Fact
 from luoshi.org.base.typed import refused
 from luoshi.org.people.actions.two_persons import TwoPersons
 from luoshi.org.people.forms import Enable
-from luoshi.org.people.queries.people import held_posts, holding
+from luoshi.org.people.queries.people import held_posts, tenures_on
 from luoshi.org.proposals.actions import submit
 from luoshi.org.proposals.pages import slips
 from luoshi.org.proposals.pages.slips import posts_of
@@ -81,7 +81,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
             raise _at_field(error) from error
         return slips.show(request, [made], url)
 
-    tenures = list(holding(today).filter(person=pk).select_related("post__unit").order_by("deputy", "pk"))
+    tenures = tenures_on([pk], today).get(pk, [])
     effects = [
         _("A slip is shown once, to print and to hand over: with it the person enables the account."),
         _("Nobody can sign in with the account before that. You never learn the password."),

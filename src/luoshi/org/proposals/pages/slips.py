@@ -25,7 +25,7 @@ from luoshi.org.base.acts import STATUS
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.squares import square
 from luoshi.org.people.pages import shown
-from luoshi.org.people.queries.people import holding
+from luoshi.org.people.queries.people import tenures_on
 from luoshi.org.units.queries import found_exactly, standing_on
 
 MOST = 300  # slips at once
@@ -91,7 +91,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, " ".join(filter(None, [error.what, error.remedy])))
             else:
                 return show(request, made, request.get_full_path())
-    held = _tenures([one.person_id for one in users], at)
+    held = tenures_on([one.person_id for one in users], today)
     unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
     title = _("Slips to enable accounts")
@@ -135,7 +135,7 @@ def _line(user: User, held: Sequence[Tenure], form: PrintSlips, guarded: set[int
 def show(request: HttpRequest, made: Sequence[Made], back: str) -> HttpResponse:
     """The slips, this once, by unit in the units' own order, then by name."""
     at = timezone.now()
-    held = _tenures([one.user.person_id for one in made], at)
+    held = tenures_on([one.user.person_id for one in made], timezone.localdate(at))
     units: dict[int, tuple[str, list[Slip]]] = {}
     for each in sorted(made, key=lambda one: _place(one.user, held)):
         user, tenures = each.user, held.get(each.user.person_id, [])
@@ -158,14 +158,6 @@ def _place(user: User, held: dict[int, list[Tenure]]) -> tuple[Any, ...]:
     unit = tenures[0].post.unit if tenures else None
     number = int(unit.sort or 10**9) if unit else 10**9
     return (number, unit.name if unit else "", user.person.initials, user.pk)
-
-
-def _tenures(people: Iterable[int], at: datetime) -> dict[int, list[Tenure]]:
-    found: dict[int, list[Tenure]] = {}
-    rows = holding(timezone.localdate(at)).filter(person__in=list(people)).select_related("post__unit")
-    for one in rows.order_by("deputy", "pk"):
-        found.setdefault(one.person_id, []).append(one)
-    return found
 
 
 def posts_of(tenures: Iterable[Any]) -> str:

@@ -18,6 +18,7 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.typed import Typed, refused
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
+from luoshi.org.units.queries import own_units
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.forms import RowField
 from luoshi.records.lists.pages.lists import asked_of, url
@@ -43,7 +44,7 @@ class ViewForm(Typed):
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = Unit.objects.filter(pk__in=sorted(actor.units)).order_by("name")  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = own_units(actor)  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

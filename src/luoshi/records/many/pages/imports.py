@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.org.base.requests import acting, takes_files
 from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
-from luoshi.org.tree.models import Unit
+from luoshi.org.units.queries import own_units
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import read_rows
 from luoshi.records.kinds import fields
@@ -65,7 +65,7 @@ class Again(forms.Form):
 def template(request: HttpRequest, name: str) -> HttpResponseBase:
     """The template as an .xlsx file."""
     declared = _open_kind(request, name)
-    units = Unit.objects.filter(pk__in=sorted(acting(request).units)).order_by("pk")[:1]
+    units = own_units(acting(request))[:1]
     file = io.BytesIO()
     write_template(file, declared, [str(one) for one in units], _most(declared))
     file.seek(0)
