@@ -108,11 +108,16 @@ def _show(
     def row(one: Commitment) -> dict[str, Any]:
         away = far(one.until, day) if one.pk in late and one.until else None
         return {
-            "one": one,
+            "key": f"{one.pk}:{one.version}",
+            "number": one.number,
             "url": one.get_absolute_url(),
-            "passed": lateness.unsent(away.workdays, away.days) if away else "",
+            "words": one.title,
+            "unit": str(one.unit),
+            "due": one.until.isoformat() if one.until else "",
+            "note": lateness.unsent(away.workdays, away.days) if away else "",
+            "name": f"act_{one.pk}",
             "act": sent.get(f"act_{one.pk}", ""),
-            "to": sent.get(f"to_{one.pk}", ""),
+            "moved": {"name": f"to_{one.pk}", "value": sent.get(f"to_{one.pk}", ""), "min": day.isoformat()},
         }
 
     shown = [row(one) for one in rows]
@@ -124,8 +129,8 @@ def _show(
             (_("Send out all"), ""),
         ],
         "plan": plan,
-        "passed": [one for one in shown if one["passed"]],
-        "rest": [one for one in shown if not one["passed"]],
+        "passed": [one for one in shown if one["note"]],
+        "rest": [one for one in shown if not one["note"]],
         "units": len({one.unit_id for one in rows}),
         "acts": list(ACTS.items()),
         "every": sent.get("every", ""),

@@ -164,6 +164,7 @@ def _choose(
         "more": max(len(rows) - ROWS, 0),
         "seen": " ".join(f"{one['pk']}:{one['version']}:{group['at']}" for group in groups for one in group["rows"]),
         "acts": ACTS.items(),
+        "row_acts": [("open", _("leave it open")), *ACTS.items()],
         "why": why,
         "ask_parts": bool(why.without_parts or (error and "without_parts" in error.fields)),
         "error": " ".join(filter(None, [error.what, error.remedy])) if error else "",
@@ -184,6 +185,7 @@ def _line(one: Commitment, act: str) -> dict[str, Any]:
         "url": one.get_absolute_url(),
         "unit": str(one.unit),
         "due": said.falls_due(one.due, one.every, one.times),
+        "name": f"row_{one.pk}",
         "act": act,
     }
 
