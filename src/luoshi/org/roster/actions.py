@@ -20,7 +20,6 @@ from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
 from luoshi.org.base.locks import Lock, lock
 from luoshi.org.base.pinyin import name_initials, spelled
-from luoshi.org.base.typed import MARKED
 from luoshi.org.people.actions.posts import set_up_post
 from luoshi.org.people.actions.two_persons import TwoPersons, refuse_unless_administrator
 from luoshi.org.proposals.actions import submit
@@ -64,19 +63,6 @@ class Outcome:
     posts: int = 0
     units: int = 0
     waiting: list[str] = field(default_factory=list)
-
-
-def refuse_marked(rows: Sequence[Row], size: int, actor: Actor, *, at: datetime) -> None:
-    """Look through every cell that would be kept, before anything of the file is.
-
-    Raises:
-        OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
-    """
-    for row in rows:
-        words = (row.unit, row.name, row.title, row.role, row.fields, row.username, *row.charges)
-        if any(one and ports.is_marked(one) for one in words):
-            ports.refuse_marked(actor, size, at=at)
-            raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": row.number})
 
 
 def tried(roster: Roster) -> Plan:

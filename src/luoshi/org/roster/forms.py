@@ -17,13 +17,6 @@ from luoshi.org.units.choosers import UnitField
 MAKE = "make"
 
 
-class Given(forms.Form):
-    """The workbook."""
-
-    required_css_class = "required"
-    file = forms.FileField(label=_("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
-
-
 class UnknownUnits(Asked):
     """Of each unknown unit which one is meant, or that it is made, with its code."""
 

@@ -8,40 +8,50 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.codes.model import Remark
 from luoshi.org.accounts.queries import roots
 from luoshi.org.actors.asked import administrator_or_404
 from luoshi.org.actors.models import ROLES
-from luoshi.org.base import ports, trials
+from luoshi.org.base import trials
 from luoshi.org.base.acts import Act, answer
 from luoshi.org.base.errors import OrgError, Refusal
-from luoshi.org.base.fields import sealed, unsealed
 from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
+from luoshi.org.base.tried_sheets import Given, TriedSheet, download, kept, refuse_marked
 from luoshi.org.people.actions import people as actions
 from luoshi.org.people.queries.people import found_person
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.roster import rules, sheets
-from luoshi.org.roster.actions import Outcome, Roster, carry_out, refusal_of, refuse_marked, tried
-from luoshi.org.roster.forms import MAKE, AddPerson, Given, UnknownUnits
+from luoshi.org.roster.actions import Outcome, Roster, carry_out, refusal_of, tried
+from luoshi.org.roster.forms import MAKE, AddPerson, UnknownUnits
 from luoshi.org.roster.said import sentence
 from luoshi.org.units.queries import proposed_codes, standing_names, standing_unit
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {
-    "wrong": gettext_lazy("wrong"),
-    "new": gettext_lazy("to be made"),
-    "unchanged": gettext_lazy("unchanged"),
-    "doubtful": gettext_lazy("to be looked at again"),
-}
+SHEET = TriedSheet(
+    (gettext_lazy("People"), "org:people"),
+    "org:import_people",
+    "org:roster_trial",
+    {
+        "wrong": gettext_lazy("wrong"),
+        "new": gettext_lazy("to be made"),
+        "unchanged": gettext_lazy("unchanged"),
+        "doubtful": gettext_lazy("to be looked at again"),
+    },
+    (
+        (gettext_lazy("Unit"), "text"),
+        (gettext_lazy("Full name"), "text"),
+        (gettext_lazy("Post"), "text"),
+        (gettext_lazy("Account"), "code"),
+    ),
+    sentence,
+    "org/roster_trial.html",
+    sealed=True,  # telephones stand in it
+)
 AT_FIELD = {"roster.namesake": "name", "roster.phone": "phone", "roster.email": "email", "roster.account": "username"}
 AT_FIELD |= {"roster.account_taken": "username", "roster.excluded": "role"}
 
@@ -51,9 +61,7 @@ AT_FIELD |= {"roster.account_taken": "username", "roster.excluded": "role"}
 def template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     administrator_or_404(request)
-    return HttpResponse(
-        sheets.template(), XLSX, headers={"Content-Disposition": 'attachment; filename="people-template.xlsx"'}
-    )
+    return download(sheets.template(), "people-template.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,42 +70,29 @@ def template(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Ask for the workbook; sent, it is tried and its report shown."""
     actor, at = administrator_or_404(request), timezone.now()
-    sent, wrong = request.method == "POST", 422
-    form = Given(request.POST if sent else None, request.FILES if sent else None)
-    if sent and form.is_valid():
-        try:
-            name, data = ports.look_through(form.cleaned_data["file"], actor, at=at)
-            read = sheets.read(data)
-            refuse_marked(read.rows, len(data), actor, at=at)
-        except Refusal as error:
-            form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-            wrong = 503 if error.code == "busy" else wrong
-        else:
-            report = {"name": name, "person": actor.person, "unread": read.unread, "said": {}, "made": {}}
-            root = roots(timezone.localdate(at)).first()
-            report |= {"parent": root.pk if root else None}
-            report |= _report(_roster(report, read.rows, at), actor, at)
-            # Telephones stand in it: it lies no more open in the data folder than in the database.
-            return HttpResponseRedirect(reverse("org:roster_trial", args=[trials.save_trial(sealed(data), report, at)]))
-    context = {
-        "title": _("Import people"),
-        "crumbs": _crumbs(_("Import")),
-        "form": form,
-        "actions": [{"label": _("Template with examples"), "url": reverse("org:roster_template")}],
-        "to": {
-            "url": request.path,
-            "label": _("Preview the import"),
-            "files": True,
-            "back_url": reverse("org:people"),
-            "draft": request.path,
-        },
-        "no_print": True,
-    }
-    return render(request, "org/roster.html", context, status=wrong if form.errors else 200)
+    sent = request.method == "POST"
 
+    def report(name: str, data: bytes) -> dict[str, Any]:
+        read = sheets.read(data)
+        refuse_marked(((row.number, row.words()) for row in read.rows), len(data), actor, at=at)
+        root = roots(timezone.localdate(at)).first()
+        asked = {"name": name, "person": actor.person, "unread": read.unread, "said": {}, "made": {}}
+        asked |= {"parent": root.pk if root else None}
+        return asked | _report(_roster(asked, read.rows, at), actor, at)
 
-def _crumbs(last: str) -> list[tuple[str, str]]:
-    return [(_("People"), reverse("org:people")), (last, "")]
+    return SHEET.ask(
+        request,
+        Given(request.POST if sent else None, request.FILES if sent else None),
+        report,
+        at,
+        title=_("Import people"),
+        effects=[
+            _("A row a person: unit, name, telephone, post, role, fields in charge."),
+            _("First all rows are tried and reported one by one; nothing is written before you confirm."),
+            _("Then posts, people, tenures and accounts are made in one go, and the slips can be printed."),
+        ],
+        actions=[{"label": _("Template with examples"), "url": reverse("org:roster_template")}],
+    )
 
 
 def _roster(report: dict[str, Any], rows: Sequence[rules.Row], at: datetime) -> Roster:
@@ -116,15 +111,15 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
         "unknown": {name: list(near) for name, near in made.unknown.items()},
         "guarded": sorted({one.name for one in made.entries if one.guarded}),
         "refusal": " ".join(filter(None, [refusal.what, refusal.remedy])) if refusal else "",
-        "rows": [
-            [v.row, v.unit, v.name, v.title, v.role, v.account, v.kind, _kept(v.said), _kept(v.doubts)]
+        "lines": [
+            [v.row, [v.kind], kept(v.said), kept(v.doubts), v.unit, v.name or "—", _post(v), v.account]
             for v in made.verdicts
         ],
     }
 
 
-def _kept(remarks: Sequence[Remark]) -> list[Any]:
-    return [[one.code, one.values] for one in remarks]
+def _post(verdict: rules.Verdict) -> str:
+    return f"{verdict.title} ({ROLES[Role(verdict.role)]})" if verdict.role else verdict.title
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,25 +127,13 @@ def _kept(remarks: Sequence[Remark]) -> list[Any]:
 def trial(request: HttpRequest, token: str) -> HttpResponse:
     """The report of what was tried, row by row; unknown units are settled here; confirmed, all of it is made."""
     actor, at = administrator_or_404(request), timezone.now()
-    found = trials.find(token, actor.person)
-    if found is None:
-        if request.method != "POST":
-            raise Http404
-        messages.warning(request, _("This trial is over: it was imported, given up, or is older than a day."))
-        return HttpResponseRedirect(reverse("org:import_people"))
+    tried_so = SHEET.found(request, token)
+    if isinstance(tried_so, HttpResponse):
+        return tried_so
+    found, data = tried_so
     if request.method != "POST":
         return _shown(request, found, None)
-    if "drop" in request.POST:
-        trials.drop(token)
-        messages.success(request, _("Given up. Nothing was imported."))
-        return HttpResponseRedirect(reverse("org:import_people"))
-    data = trials.data_of(found)
-    plain = unsealed(data) if data else None
-    if plain is None:
-        trials.drop(token)
-        messages.warning(request, _("The file that was tried is no longer there. Send it again."))
-        return HttpResponseRedirect(reverse("org:import_people"))
-    report, rows = dict(found.report), sheets.read(plain).rows
+    report, rows = dict(found.report), sheets.read(data).rows
     if "agreed" not in request.POST:
         form = _unknown_form(found, request.POST)
         if not form.is_valid():
@@ -180,9 +163,7 @@ def _confirmed(request: HttpRequest, found: trials.Trial, roster: Roster, at: da
     try:
         done = carry_out(roster, actor, at=at, agreed=request.POST["agreed"])
     except Refusal as error:
-        trials.again(found.token, {**found.report, **_report(roster, actor, at)})
-        messages.warning(request, " ".join(filter(None, [error.what, error.remedy])))
-        return HttpResponseRedirect(request.path)
+        return SHEET.refused(request, found, _report(roster, actor, at), error)
     trials.drop(found.token)
     _tell(request, done)
     return HttpResponseRedirect(reverse("org:slips") if done.accounts else reverse("org:people"))
@@ -201,60 +182,18 @@ def _tell(request: HttpRequest, done: Outcome) -> None:
 
 def _shown(request: HttpRequest, found: trials.Trial, form: UnknownUnits | None) -> HttpResponse:
     report = found.report
-    counts = report["counts"]
-    which = request.GET.get("show", "")
-    if which not in KINDS:
-        which = next((kind for kind in KINDS if counts[kind]), "unchanged")
-    rows = [row for row in report["rows"] if row[6] == which or (which == "doubtful" and row[8])]
-    page = paged(request, rows)
     if form is None and report["unknown"]:
         form = _unknown_form(found, None)
-    context = {
-        "title": _("Import people: preview"),
-        "crumbs": _crumbs(_("Import")),
-        "counts": [
-            {
-                "label": label,
-                "count": counts[kind],
-                "url": query(request, show=kind, page=None),
-                "here": kind == which,
-                "tone": {"wrong": "late", "doubtful": "soon"}.get(kind),
-            }
-            for kind, label in KINDS.items()
-        ],
-        "file": report["name"],
-        "unread": "、".join(report["unread"]),
-        "wrong": counts["wrong"],
-        "changes": counts["new"],
-        "guarded": "、".join(report["guarded"]),
-        "refusal": report["refusal"],
-        "agreed": report["digest"],
-        "form": form,
-        "table": _table(page, str(KINDS[which])),
-        "pager": pager(request, page),
-    }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "org/roster_trial.html", context, status=status)
-
-
-def _table(page: Any, caption: str) -> Table:
-    lines = []
-    for number, unit, name, title, role, account, kind, said, doubts in page:
-        words = " ".join(sentence(Remark(*one)) for one in said)
-        post = f"{title} ({ROLES[Role(role)]})" if role else title
-        cells = [
-            Cell(str(number), _("Row"), "number"),
-            Cell(unit, _("Unit")),
-            Cell(name or "—", _("Full name"), head=True),
-            Cell(post, _("Post")),
-            Cell(account, _("Account"), "code"),
-            Cell(str(KINDS[kind]), _("Change")),
-            Cell(words, _("In particular"), note=" ".join(sentence(Remark(*one)) for one in doubts)),
-        ]
-        lines.append(Row(str(number), name, cells))
-    columns = [Column(_("Row"), "number"), Column(_("Unit")), Column(_("Full name")), Column(_("Post"))]
-    columns += [Column(_("Account"), "code"), Column(_("Change")), Column(_("In particular"))]
-    return Table(caption, columns, lines, Empty(_("No such rows.")))
+    return SHEET.show(
+        request,
+        found,
+        report["counts"]["new"],
+        status=422 if form is not None and form.errors else 200,
+        title=_("Import people: preview"),
+        guarded="、".join(report["guarded"]),
+        refusal=report["refusal"],
+        form=form,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

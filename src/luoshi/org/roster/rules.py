@@ -46,6 +46,10 @@ class Row:
     another: bool = False  # somebody said that this is no namesake who is recorded already
     faults: tuple[Remark, ...] = ()
 
+    def words(self) -> tuple[str, ...]:
+        """All that is kept of it and could say what must not be said, telephone and e-mail left out."""
+        return (self.unit, self.name, self.title, self.role, self.fields, self.username, *self.charges)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:

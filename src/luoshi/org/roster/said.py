@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 from luoshi.codes.model import Remark
 from luoshi.org.actors.models import ROLES
 from luoshi.org.rights.rules.rights import Role
-from luoshi.org.roster.sheets import HEADS
+from luoshi.org.roster.sheets import SHEET
 
 SAID = {
     "roster.missing": N_("%(field)s: it must not be empty."),
@@ -46,7 +46,7 @@ def sentence(remark: Remark) -> str:
     """A remark of the rules, with fields and roles by what people call them."""
     values: dict[str, Any] = dict(remark.values)
     if "field" in values:
-        values["field"] = _(HEADS[str(values["field"])])
+        values["field"] = SHEET.head(str(values["field"]))
     for name in ("one", "other"):
         if name in values:
             values[name] = ROLES[Role(str(values[name]))]

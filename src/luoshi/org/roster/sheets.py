@@ -11,27 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from luoshi.codes.model import Remark
-from luoshi.org.base.marked import marked
-from luoshi.org.base.sheets import folded, is_error, read_lines, words_of
+from luoshi.org.base.declared_sheets import DeclaredSheet, Field
+from luoshi.org.base.sheets import is_error, words_of
 from luoshi.org.roster.rules import Row
-from luoshi.org.roster.words import ALIKE, EXAMPLES
-from luoshi.writing.book import Line, Sheet, book
+from luoshi.org.roster.words import EXAMPLES
+from luoshi.writing.book import Line
 
 MOST = 1000
-HEADS = {
-    "unit": N_("Unit"),
-    "name": N_("Full name"),
-    "phone": N_("Telephone"),
-    "title": N_("Post"),
-    "role": N_("Role"),
-    "fields": N_("Fields in charge"),
-    "charges": N_("Units in charge"),
-    "email": N_("E-mail"),
-    "username": N_("Account"),
+FIELDS = {
+    "unit": Field(N_("Unit"), 30, "单位 单位名称 所在单位 工作单位 部门 所属单位 unit", needed=True),
+    "name": Field(N_("Full name"), 12, "姓名 名字 人员姓名 name fullname", needed=True),
+    "phone": Field(N_("Telephone"), 16, "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 telephone phone mobile"),
+    "title": Field(N_("Post"), 20, "职务 岗位 岗位名称 职务名称 现任职务 职务职级 post title"),
+    "role": Field(N_("Role"), 14, "角色 系统角色 承担角色 工作角色 role", needed=True),
+    "fields": Field(N_("Fields in charge"), 28, "分管领域 分管工作 负责领域 分管 工作分工 fieldsincharge"),
+    "charges": Field(N_("Units in charge"), 28, "分管单位 联系单位 分管联系单位 unitsincharge answersfor"),
+    "email": Field(N_("E-mail"), 22, "邮箱 电子邮箱 电子邮件 email e-mail"),
+    "username": Field(N_("Account"), 16, "账号 用户名 登录名 账户 account username"),
 }
-WIDTHS = {"unit": 30, "name": 12, "phone": 16, "title": 20, "role": 14, "fields": 28, "charges": 28, "email": 22}
-WIDTHS |= {"username": 16}
-NEEDED = frozenset({"unit", "name", "role"})
+SHEET = DeclaredSheet(N_("Roster"), FIELDS, enough=("name",), last="username")
 _BETWEEN = re.compile(r"[、,，;；\n]")
 
 
@@ -49,9 +47,7 @@ def read(data: bytes) -> Read:
     Raises:
         OrgError: ``file.wrong``, ``file.too_large``, ``file.no_heads``, ``file.empty``.
     """
-    heads = {one: field for field, words in ALIKE.items() for one in words.split()}
-    heads |= {folded(_(head)): field for field, head in HEADS.items()}
-    made = read_lines(data, heads, ("name",), MOST, _("Full name"))
+    made = SHEET.lines(data, MOST)
     rows: list[Row] = []
     for number, cells in made.lines:
         row = _row(number, cells)
@@ -85,18 +81,6 @@ def _name(words: str) -> str:
     return "".join(parts) if all(not one.isascii() for one in parts) else " ".join(parts)
 
 
-def template() -> bytes:
-    """The workbook to fill in: a sheet with examples, and one that explains each column."""
-    title = marked(_("People: template for import"))
-    origin = _("Replace the examples by your own people. What each column means stands on the second sheet.")
-    widths = {"head": 22, "must": 10, "means": 80, "example": 26}
-    sheets = [
-        Sheet("people", WIDTHS, 2, "username", map(_line, _examples())),
-        Sheet("explained", widths, 1, "example", _explained()),
-    ]
-    return book(title, origin, sheets, _say)
-
-
 def _examples() -> Iterator[Row]:
     yield Row(0, "云岭县督查室", "甘示例", "13800000001", "", "督查专员", "督查员")
     yield Row(0, "云岭县农业农村局", "乔示例", "13800000002", "", "局长", "主要领导", "主持全面工作")
@@ -104,11 +88,12 @@ def _examples() -> Iterator[Row]:
 
 
 def _line(row: Row) -> Line:
-    values = {field: getattr(row, field) or None for field in HEADS}
+    values = {field: getattr(row, field) or None for field in FIELDS}
     return Line({**values, "charges": "、".join(row.charges) or None})
 
 
-def _explained() -> Iterator[Line]:
+def template() -> bytes:
+    """The workbook to fill in: a sheet with examples, and one that explains each column."""
     means = {
         "unit": _("Name, abbreviation or code of the unit. Blank: that of the row above."),
         "name": _("As in the papers. Needed."),
@@ -122,27 +107,9 @@ def _explained() -> Iterator[Line]:
         "email": _("For messages, where the office sends any."),
         "username": _("What the person signs in with. Blank: the name in pinyin."),
     }
-    for field, head in HEADS.items():
-        must = _("needed") if field in NEEDED else _("optional")
-        yield Line({"head": _(head), "must": must, "means": means[field], "example": None})
-    for words in (
+    general = (
         _("First all rows are tried and reported; nothing is written before you confirm, and then all or nothing."),
         _("Who holds the very post already stays as they are: the same sheet can be imported again with further rows."),
-    ):
-        yield Line({"head": None, "must": None, "means": words, "example": None})
-
-
-def _say(code: str, **values: Any) -> str:
-    sort, _dot, name = code.partition(".")
-    if sort == "column" and name in HEADS:
-        return _(HEADS[name])
-    said = {
-        "sheet.people": _("Roster"),
-        "sheet.explained": _("Explained"),
-        "sheet.page": "&P / &N",
-        "column.head": _("Column"),
-        "column.must": _("Needed"),
-        "column.means": _("What it means"),
-        "column.example": _("Example"),
-    }
-    return said[code]
+    )
+    origin = _("Replace the examples by your own people. What each column means stands on the second sheet.")
+    return SHEET.template(_("People: template for import"), origin, map(_line, _examples()), means, {}, general)

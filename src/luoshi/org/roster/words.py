@@ -1,4 +1,4 @@
-"""The words by which offices name roles, and the heads of their sheets. Data, no rules."""
+"""The words by which offices name roles. Data, no rules."""
 
 from __future__ import annotations
 
@@ -20,16 +20,4 @@ ROLE_OF: dict[str, Role] = {word: role for role, words in _ROLES.items() for wor
 # Shown where a word is not known.
 EXAMPLES = "管理员、督查员、分管领导、主要领导、联络员、采集员、审计员、外部人员"
 
-# The fields of a row, as people head such columns.
-ALIKE = {
-    "unit": "单位 单位名称 所在单位 工作单位 部门 所属单位 unit",
-    "name": "姓名 名字 人员姓名 name fullname",
-    "phone": "电话 手机 手机号 手机号码 联系电话 电话号码 联系方式 telephone phone mobile",
-    "email": "邮箱 电子邮箱 电子邮件 email e-mail",
-    "title": "职务 岗位 岗位名称 职务名称 现任职务 职务职级 post title",
-    "role": "角色 系统角色 承担角色 工作角色 role",
-    "fields": "分管领域 分管工作 负责领域 分管 工作分工 fieldsincharge",
-    "charges": "分管单位 联系单位 分管联系单位 unitsincharge answersfor",
-    "username": "账号 用户名 登录名 账户 account username",
-}
 LONGEST = {"unit": 120, "name": 50, "phone": 30, "email": 120, "title": 60, "role": 30, "fields": 200, "username": 60}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,40 +15,44 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.codes.model import Remark
 from luoshi.org.actors.asked import administrator_or_404, asked
-from luoshi.org.base import ports, trials
+from luoshi.org.base import trials
 from luoshi.org.base.errors import Refusal
 from luoshi.org.base.requests import acting, takes_files
-from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
+from luoshi.org.base.tried_sheets import Given, TriedSheet, download, kept, refuse_marked
 from luoshi.org.people.forms import DayField
 from luoshi.org.tree.messages import remark_sentence
 from luoshi.org.unit_import import sheets
-from luoshi.org.unit_import.actions.sheets import Sheet, import_units, refuse_marked, tried
+from luoshi.org.unit_import.actions.sheets import Sheet, import_units, tried
 from luoshi.org.unit_import.actions.staged import AT_ONCE, begin_import, give_up
 from luoshi.org.unit_import.models import UnitRun
 from luoshi.org.unit_import.queries import going, rows_of
 from luoshi.org.unit_import.rules import Plan
 from luoshi.org.units.queries import open_to
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {
-    "wrong": gettext_lazy("wrong"),
-    "new": gettext_lazy("founded"),
-    "renamed": gettext_lazy("renamed"),
-    "moved": gettext_lazy("moved"),
-    "amended": gettext_lazy("corrected"),
-    "unchanged": gettext_lazy("unchanged"),
-    "doubtful": gettext_lazy("to be looked at again"),
-}
+SHEET = TriedSheet(
+    (gettext_lazy("Units"), "org:units"),
+    "org:import_units",
+    "org:import_trial",
+    {
+        "wrong": gettext_lazy("wrong"),
+        "new": gettext_lazy("founded"),
+        "renamed": gettext_lazy("renamed"),
+        "moved": gettext_lazy("moved"),
+        "amended": gettext_lazy("corrected"),
+        "unchanged": gettext_lazy("unchanged"),
+        "doubtful": gettext_lazy("to be looked at again"),
+    },
+    ((gettext_lazy("Unit code"), "code"), (gettext_lazy("Unit name"), "text")),
+    remark_sentence,
+    "org/sheet_trial.html",
+)
 CHANGES = ("new", "renamed", "moved", "amended")
 
 
-class Given(forms.Form):
+class GivenWithDay(Given):
     """The workbook and the day from which it holds."""
 
-    required_css_class = "required"
-    file = forms.FileField(label=gettext_lazy("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
     day = DayField(
         label=gettext_lazy("Holds from"),
         help_text=gettext_lazy("For every row that names no day of its own. It may lie behind or ahead."),
@@ -63,7 +66,7 @@ def export(request: HttpRequest) -> HttpResponse:
     at = asked(request)
     if open_to(acting(request), at.today) is not None:
         raise Http404
-    return _file(sheets.exported(rows_of(at.day), at.day), f"units-{at.day}.xlsx")
+    return download(sheets.exported(rows_of(at.day), at.day), f"units-{at.day}.xlsx")
 
 
 @require_safe
@@ -71,11 +74,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in."""
     administrator_or_404(request)
-    return _file(sheets.template(timezone.localdate()), "units-template.xlsx")
-
-
-def _file(data: bytes, name: str) -> HttpResponse:
-    return HttpResponse(data, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(sheets.template(timezone.localdate()), "units-template.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,50 +83,35 @@ def _file(data: bytes, name: str) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Ask for the workbook; sent, it is tried and its report shown."""
     actor, at = administrator_or_404(request), timezone.now()
-    sent, wrong = request.method == "POST", 422
+    sent = request.method == "POST"
     initial = {"day": timezone.localdate(at)}
-    form = Given(request.POST if sent else None, request.FILES if sent else None, initial=initial)
-    if sent and form.is_valid():
-        try:
-            name, data = ports.look_through(form.cleaned_data["file"], actor, at=at)
-            read = sheets.read(data)
-            refuse_marked(read.rows, len(data), actor, at=at)
-        except Refusal as error:
-            form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
-            wrong = 503 if error.code == "busy" else wrong
-        else:
-            day = form.cleaned_data["day"]
-            made = tried(Sheet(name, "", read.rows, day))
-            report = _report(made, name, day, actor.person, read.unread)
-            return HttpResponseRedirect(reverse("org:import_trial", args=[trials.save_trial(data, report, at)]))
-    context = {
-        "title": _("Import units"),
-        "crumbs": _crumbs(_("Import")),
-        "form": form,
-        "actions": [{"label": _("Template with examples"), "url": reverse("org:units_template")}],
-        "going_url": reverse("org:import_progress", args=[now.pk]) if (now := going()) else "",
-        "to": {
-            "url": request.path,
-            "label": _("Try it"),
-            "files": True,
-            "back_url": reverse("org:units"),
-            "draft": request.path,
-        },
-        "no_print": True,
-    }
-    return render(request, "org/unit_import.html", context, status=wrong if form.errors else 200)
+    form = GivenWithDay(request.POST if sent else None, request.FILES if sent else None, initial=initial)
 
+    def report(name: str, data: bytes) -> dict[str, Any]:
+        read, day = sheets.read(data), form.cleaned_data["day"]
+        refuse_marked(
+            ((row.number, (row.code, row.name, row.short, row.remark)) for row in read.rows), len(data), actor, at=at
+        )
+        made = tried(Sheet(name, "", read.rows, day))
+        return _report(made, name, day, actor.person, read.unread)
 
-def _crumbs(last: str) -> list[tuple[str, str]]:
-    return [(_("Units"), reverse("org:units")), (last, "")]
+    return SHEET.ask(
+        request,
+        form,
+        report,
+        at,
+        title=_("Import units"),
+        effects=[
+            _("First all rows are tried and reported one by one; nothing is written before you confirm."),
+            _("Then all of it is imported, or nothing."),
+            _("Units that are not in the workbook stay as they are; nothing is closed by an import."),
+        ],
+        actions=[{"label": _("Template with examples"), "url": reverse("org:units_template")}],
+        going_url=reverse("org:import_progress", args=[now.pk]) if (now := going()) else "",
+    )
 
 
 def _report(made: Plan, name: str, day: date, person: int, unread: list[str]) -> dict[str, Any]:
-    """What was tried, as it is kept: sentences by their ids, so that they are read in any language."""
-
-    def kept(remarks: tuple[Remark, ...]) -> list[Any]:
-        return [[one.code, one.values] for one in remarks]
-
     return {
         "name": name,
         "day": day.isoformat(),
@@ -135,7 +119,7 @@ def _report(made: Plan, name: str, day: date, person: int, unread: list[str]) ->
         "unread": unread,
         "digest": made.digest(),
         "counts": {**made.counts(), "doubtful": sum(bool(one.doubts) for one in made.verdicts)},
-        "rows": [[v.row, v.code, v.name, v.kinds, kept(v.said), kept(v.doubts)] for v in made.verdicts],
+        "lines": [[v.row, v.kinds, kept(v.said), kept(v.doubts), v.code, v.name] for v in made.verdicts],
     }
 
 
@@ -143,28 +127,24 @@ def _report(made: Plan, name: str, day: date, person: int, unread: list[str]) ->
 @login_required
 def trial(request: HttpRequest, token: str) -> HttpResponse:
     """The report of what was tried, row by row; confirmed, it is imported."""
-    actor, at = administrator_or_404(request), timezone.now()
-    found = trials.find(token, actor.person)
-    if found is None:
-        if request.method != "POST":
-            raise Http404
-        messages.warning(request, _("This trial is over: it was imported, given up, or is older than a day."))
-        return HttpResponseRedirect(reverse("org:import_units"))
-    if request.method == "POST" and "drop" in request.POST:
-        trials.drop(token)
-        messages.success(request, _("Given up. Nothing was imported."))
-        return HttpResponseRedirect(reverse("org:import_units"))
+    administrator_or_404(request)
+    tried_so = SHEET.found(request, token)
+    if isinstance(tried_so, HttpResponse):
+        return tried_so
     if request.method == "POST":
-        return _confirmed(request, found, at)
-    return _shown(request, found)
+        return _confirmed(request, *tried_so, timezone.now())
+    found = tried_so[0]
+    return SHEET.show(
+        request,
+        found,
+        sum(found.report["counts"][kind] for kind in CHANGES),
+        title=_("Import units: what would change"),
+        day=date.fromisoformat(found.report["day"]),
+    )
 
 
-def _confirmed(request: HttpRequest, found: trials.Trial, at: Any) -> HttpResponse:
-    actor, report, data = acting(request), found.report, trials.data_of(found)
-    if data is None:
-        trials.drop(found.token)
-        messages.warning(request, _("The file that was tried is no longer there. Send it again."))
-        return HttpResponseRedirect(reverse("org:import_units"))
+def _confirmed(request: HttpRequest, found: trials.Trial, data: bytes, at: Any) -> HttpResponse:
+    actor, report = acting(request), found.report
     read, day = sheets.read(data), date.fromisoformat(report["day"])
     sheet = Sheet(report["name"], report["sha256"], read.rows, day)
     agreed = request.POST.get("agreed", "")
@@ -176,9 +156,7 @@ def _confirmed(request: HttpRequest, found: trials.Trial, at: Any) -> HttpRespon
         made = import_units(sheet, actor, at=at, agreed=agreed)
     except Refusal as error:
         again = _report(tried(sheet), report["name"], day, actor.person, read.unread)
-        trials.again(found.token, {**again, "sha256": report["sha256"]})
-        messages.warning(request, " ".join(filter(None, [error.what, error.remedy])))
-        return HttpResponseRedirect(request.path)
+        return SHEET.refused(request, found, again, error)
     trials.drop(found.token)
     counts = made.counts()
     words = _("Imported: %(new)d new, %(renamed)d renamed, %(moved)d moved, %(amended)d corrected.")
@@ -205,7 +183,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     done = kept.state == UnitRun.DONE
     context = {
         "title": _("Import units"),
-        "crumbs": _crumbs(_("Import")),
+        "crumbs": SHEET.crumbs(),
         "kept": kept,
         "words": words[kept.state] % {"written": kept.written, "count": kept.count},
         "going": kept.state in UnitRun.GOING,
@@ -217,54 +195,3 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "no_print": True,
     }
     return render(request, "org/unit_import_going.html", context)
-
-
-def _shown(request: HttpRequest, found: trials.Trial) -> HttpResponse:
-    report = found.report
-    counts = report["counts"]
-    which = request.GET.get("show", "")
-    if which not in KINDS:
-        which = next((kind for kind in KINDS if counts[kind]), "unchanged")
-    rows = [row for row in report["rows"] if which in row[3] or (which == "doubtful" and row[5])]
-    page = paged(request, rows)
-    changes = sum(counts[kind] for kind in CHANGES)
-    context = {
-        "title": _("Import units: what would change"),
-        "crumbs": _crumbs(_("Import")),
-        "counts": [
-            {
-                "label": label,
-                "count": counts[kind],
-                "url": query(request, show=kind, page=None),
-                "here": kind == which,
-                "tone": {"wrong": "late", "doubtful": "soon"}.get(kind),
-            }
-            for kind, label in KINDS.items()
-        ],
-        "file": report["name"],
-        "day": date.fromisoformat(report["day"]),
-        "unread": "、".join(report["unread"]),
-        "wrong": counts["wrong"],
-        "changes": changes,
-        "agreed": report["digest"],
-        "table": _table(page, str(KINDS[which])),
-        "pager": pager(request, page),
-    }
-    return render(request, "org/unit_import_trial.html", context)
-
-
-def _table(page: Any, caption: str) -> Table:
-    lines = []
-    for number, code, name, kinds, said, doubts in page:
-        words = " ".join(remark_sentence(Remark(*one)) for one in said)
-        cells = [
-            Cell(str(number), _("Row"), "number"),
-            Cell(code, _("Unit code"), "code"),
-            Cell(name, _("Unit name"), head=True),
-            Cell("、".join(str(KINDS[kind]) for kind in kinds), _("Change")),
-            Cell(words, _("In particular"), note=" ".join(remark_sentence(Remark(*one)) for one in doubts)),
-        ]
-        lines.append(Row(str(number), name, cells))
-    columns = [Column(_("Row"), "number"), Column(_("Unit code"), "code"), Column(_("Unit name"))]
-    columns += [Column(_("Change")), Column(_("In particular"))]
-    return Table(caption, columns, lines, Empty(_("No such rows.")))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from luoshi.org.base import ports
 from luoshi.org.base.errors import OrgError
 from luoshi.org.base.pinyin import initials
-from luoshi.org.base.typed import MARKED
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree import queries as tree
 from luoshi.org.tree.models import Unit, UnitName
@@ -43,18 +42,6 @@ class Sheet:
     sha256: str
     rows: list[Row]
     day: date
-
-
-def refuse_marked(rows: Sequence[Row], size: int, actor: Actor, *, at: datetime) -> None:
-    """Look through every cell that would be kept, before anything of the file is.
-
-    Raises:
-        OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
-    """
-    for row in rows:
-        if any(value and ports.is_marked(value) for value in (row.code, row.name, row.short, row.remark)):
-            ports.refuse_marked(actor, size, at=at)
-            raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": row.number})
 
 
 def tried(sheet: Sheet) -> Plan:

@@ -1,0 +1,97 @@
+"""A workbook that people fill in, declared by its columns: read, exported, and as a template that explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.marked import marked
+from luoshi.org.base.sheets import Lines, folded, read_lines
+from luoshi.writing.book import Line, Sheet, book
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its head (a message id), its width in characters, and between blanks how people head it besides."""
+
+    head: str
+    width: int
+    alike: str
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSheet:
+    """A sheet of rows that are alike.
+
+    Attributes:
+        label: what it is called, a message id.
+        enough: fields of which one makes out the row of the heads; ``last``: the last that is printed.
+    """
+
+    label: str
+    fields: Mapping[str, Field]
+    enough: tuple[str, ...]
+    last: str
+
+    def head(self, name: str) -> str:
+        """The head of a field in the language of the page."""
+        return _(self.fields[name].head)
+
+    def lines(self, data: bytes, most: int) -> Lines:
+        """The rows of a filled-in workbook; see ``sheets.read_lines``."""
+        heads = {words: name for name, one in self.fields.items() for words in one.alike.split()}
+        heads |= {folded(_(one.head)): name for name, one in self.fields.items()}
+        return read_lines(data, heads, self.enough, most, self.head("name"))
+
+    def written(self, title: str, origin: str, lines: Iterable[Line], more: Sequence[Sheet] = ()) -> bytes:
+        """These rows as a workbook."""
+        return book(
+            marked(title),
+            origin,
+            [Sheet("rows", {name: one.width for name, one in self.fields.items()}, 2, self.last, lines), *more],
+            self._say,
+        )
+
+    def template(
+        self,
+        title: str,
+        origin: str,
+        examples: Iterable[Line],
+        means: Mapping[str, str],
+        filled: Mapping[str, str],
+        general: Iterable[str],
+    ) -> bytes:
+        """The workbook to fill in: a sheet with examples, and one that explains each column, then all of them.
+
+        Args:
+            filled: what may stand in a column, by field, where an example of it helps.
+        """
+
+        def explained() -> Iterator[Line]:
+            for name, one in self.fields.items():
+                must = _("needed") if one.needed else _("optional")
+                yield Line({"head": _(one.head), "must": must, "means": means[name], "example": filled.get(name)})
+            for words in general:
+                yield Line({"head": None, "must": None, "means": words, "example": None})
+
+        widths = {"head": 22, "must": 10, "means": 80, "example": 26}
+        return self.written(title, origin, examples, [Sheet("explained", widths, 1, "example", explained())])
+
+    def _say(self, code: str, **values: Any) -> str:
+        sort, _dot, name = code.partition(".")
+        if sort == "column" and name in self.fields:
+            return self.head(name)
+        said = {
+            "sheet.rows": _(self.label),
+            "sheet.explained": _("Explained"),
+            "sheet.page": "&P / &N",
+            "column.head": _("Column"),
+            "column.must": _("Needed"),
+            "column.means": _("What it means"),
+            "column.example": _("Example"),
+        }
+        return said[code]

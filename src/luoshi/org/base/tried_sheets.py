@@ -1,0 +1,202 @@
+"""A workbook that is given, tried, looked at row by row, and confirmed or given up: what such pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.codes.model import Remark
+from luoshi.org.base import ports, trials
+from luoshi.org.base.errors import OrgError, Refusal
+from luoshi.org.base.fields import sealed, unsealed
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager, query
+from luoshi.org.base.typed import MARKED
+from luoshi.org.rights.rules.rights import Actor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TONES = {"wrong": "late", "doubtful": "soon"}
+
+
+class Given(forms.Form):
+    """The workbook."""
+
+    required_css_class = "required"
+    file = forms.FileField(label=gettext_lazy("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+
+@dataclass(frozen=True, slots=True)
+class TriedSheet:
+    """The pages of one sort of sheet.
+
+    A report is what was tried, as it is kept: sentences by their ids, so that they are read in any language. Its
+    ``lines`` are [number of the row, kinds, remarks, doubts, and the row's own cells].
+
+    Attributes:
+        above: what the list is called to which the rows come, and its address's name.
+        give, trial: the names of the addresses.
+        kinds: what may become of a row, ``doubtful`` and ``unchanged`` among it; the first that occurs is shown first.
+        columns: the row's own, label and sort; by the second a row is called.
+        sentence: of a remark.
+        template: of the page of what was tried.
+        sealed: the file lies no more open in the data folder than what it says in the database.
+    """
+
+    above: tuple[Any, str]
+    give: str
+    trial: str
+    kinds: Mapping[str, Any]
+    columns: Sequence[tuple[Any, str]]
+    sentence: Callable[[Remark], str]
+    template: str
+    sealed: bool = False
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way to these pages."""
+        return [(str(self.above[0]), reverse(self.above[1])), (_("Import"), "")]
+
+    def ask(
+        self,
+        request: HttpRequest,
+        form: Given,
+        report: Callable[[str, bytes], Mapping[str, Any]],
+        at: datetime,
+        **context: Any,
+    ) -> HttpResponse:
+        """Ask for the workbook; sent, it is tried and its report shown.
+
+        Args:
+            report: of a file of this name that is tried now; its refusals are shown.
+            context: what the page takes besides the form.
+        """
+        wrong = 422
+        if form.is_bound and form.is_valid():
+            try:
+                name, data = ports.look_through(form.cleaned_data["file"], acting(request), at=at)
+                token = trials.save_trial(sealed(data) if self.sealed else data, report(name, data), at)
+            except Refusal as error:
+                form.add_error("file", " ".join(filter(None, [error.what, error.remedy])))
+                wrong = 503 if error.code == "busy" else wrong
+            else:
+                return HttpResponseRedirect(reverse(self.trial, args=[token]))
+        context |= {
+            "crumbs": self.crumbs(),
+            "form": form,
+            "to": {
+                "url": request.path,
+                "label": _("Preview the import"),
+                "files": True,
+                "back_url": reverse(self.above[1]),
+                "draft": request.path,
+            },
+            "no_print": True,
+        }
+        return render(request, "org/sheet_given.html", context, status=wrong if form.errors else 200)
+
+    def found(self, request: HttpRequest, token: str) -> tuple[trials.Trial, bytes] | HttpResponse:
+        """What this person tried, and its file; or where to go instead, also when it was given up right now."""
+        found = trials.find(token, acting(request).person)
+        data = trials.data_of(found) if found else None
+        data = unsealed(data) if data and self.sealed else data
+        if found is None and request.method != "POST":
+            raise Http404
+        if found and data and "drop" not in request.POST:
+            return found, data
+        if found is None:
+            messages.warning(request, _("This trial is over: it was imported, given up, or is older than a day."))
+        elif "drop" in request.POST:
+            messages.success(request, _("Given up. Nothing was imported."))
+        else:
+            messages.warning(request, _("The file that was tried is no longer there. Send it again."))
+        if found:  # never what somebody else tried
+            trials.drop(token)
+        return HttpResponseRedirect(reverse(self.give))
+
+    def refused(
+        self, request: HttpRequest, found: trials.Trial, report: Mapping[str, Any], error: Refusal
+    ) -> HttpResponse:
+        """Say what was refused, and show the report of another try."""
+        trials.again(found.token, {**found.report, **report})
+        messages.warning(request, " ".join(filter(None, [error.what, error.remedy])))
+        return HttpResponseRedirect(request.path)
+
+    def show(
+        self, request: HttpRequest, found: trials.Trial, changes: int, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """The report, rows of one kind at a time; ``changes``: how many rows would change something."""
+        report, counts, which = found.report, found.report["counts"], request.GET.get("show", "")
+        if which not in self.kinds:
+            which = next((kind for kind in self.kinds if counts[kind]), "unchanged")
+        page = paged(request, [one for one in report["lines"] if which in one[1] or (which == "doubtful" and one[3])])
+        shown = {
+            "crumbs": self.crumbs(),
+            "counts": [
+                {
+                    "label": label,
+                    "count": counts[kind],
+                    "url": query(request, show=kind, page=None),
+                    "here": kind == which,
+                    "tone": TONES.get(kind),
+                }
+                for kind, label in self.kinds.items()
+            ],
+            "file": report["name"],
+            "unread": "、".join(report["unread"]),
+            "wrong": counts["wrong"],
+            "changes": changes,
+            "agreed": report["digest"],
+            "table": self._table(page, str(self.kinds[which])),
+            "pager": pager(request, page),
+        }
+        return render(request, self.template, shown | context, status=status)
+
+    def _cell(self, place: int, text: str) -> Cell:
+        label, sort = self.columns[place]
+        return Cell(text, str(label), sort, head=place == 1)
+
+    def _table(self, page: Any, caption: str) -> Table:
+        rows = []
+        for number, kinds, said, doubts, *own in page:
+            words, note = (" ".join(self.sentence(Remark(*one)) for one in some) for some in (said, doubts))
+            cells = [
+                Cell(str(number), _("Row"), "number"),
+                *(self._cell(place, text) for place, text in enumerate(own)),
+                Cell("、".join(str(self.kinds[kind]) for kind in kinds), _("Change")),
+                Cell(words, _("In particular"), note=note),
+            ]
+            rows.append(Row(str(number), own[1], cells))
+        labels = [(_("Row"), "number"), *self.columns, (_("Change"), "text"), (_("In particular"), "text")]
+        columns = [Column(str(label), sort) for label, sort in labels]
+        return Table(caption, columns, rows, Empty(_("No such rows.")))
+
+
+def refuse_marked(rows: Iterable[tuple[int, Iterable[str | None]]], size: int, actor: Actor, *, at: datetime) -> None:
+    """Look through every cell that would be kept, by the number of its row, before anything of the file is.
+
+    Raises:
+        OrgError: ``marked``; that it was refused is journaled, with the file's size in bytes and not a word of it.
+    """
+    for number, words in rows:
+        if any(one and ports.is_marked(one) for one in words):
+            ports.refuse_marked(actor, size, at=at)
+            raise OrgError("marked", str(MARKED), where=_("row %(row)d") % {"row": number})
+
+
+def kept(remarks: Sequence[Remark]) -> list[Any]:
+    """Remarks as a report keeps them."""
+    return [[one.code, one.values] for one in remarks]
+
+
+def download(data: bytes, name: str) -> HttpResponse:
+    """A workbook to be kept under this name."""
+    return HttpResponse(data, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
