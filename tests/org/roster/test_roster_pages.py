@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from luoshi.org.accounts.models import OneTimeLink
 from luoshi.org.actors.models import Person, Post, Tenure, User
+from luoshi.org.base import pinyin
 from luoshi.org.base.errors import OrgError
 from luoshi.org.people.models import Proposal
 from luoshi.org.proposals import actions as proposals
-from luoshi.org.roster import sheets
-from luoshi.org.roster.actions import Roster, carry_out, tried
+from luoshi.org.roster import actions, sheets
+from luoshi.org.roster.actions import Roster, carry_out, refusal_of, tried
 from luoshi.org.roster.rules import Row
 from luoshi.org.tree.models import Unit
 from luoshi.records.journal.models import Entry
@@ -224,3 +227,46 @@ def test_what_is_wrong_in_the_form_stands_at_its_field(office: Office, changed: 
     given = {"name": "乔示例", "phone": "13800000001", "unit": "青石镇", "role": "clerk"} | changed
     page = client(office, "admin").post("/people/new/", given)
     assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
+
+
+def test_a_sheet_takes_five_hundred_people_and_says_where_the_others_go(office: Office) -> None:
+    rows = [line("青石镇", f"员工{n}", f"138{n:08d}", "干事", "联络员") for n in range(501)]
+    here = client(office, "admin")
+    answer = send(here, sheet(rows))
+    assert (answer.status_code, kept()) == (422, [])
+    assert answer.context["form"].errors["file"] == ["一次最多导入500行。 其余的请另做一张表导入。"]
+    said = "每张表最多 500 人，其余的另做一张表导入。"
+    assert said in here.get("/people/import/").text
+    assert len(sheets.read(sheet(rows[:500])).rows) == 500
+    notes = load_workbook(io.BytesIO(sheets.template())).worksheets[1]
+    assert said in [cell for row in notes.iter_rows(values_only=True) for cell in row]
+
+
+def test_names_are_read_before_others_have_to_wait(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[int] = []
+    readings = pinyin._readings
+
+    def watched() -> Any:
+        inside.append(len(connection.savepoint_ids))
+        return readings()
+
+    monkeypatch.setattr(pinyin, "_readings", watched)
+    code = office.units["town"].code
+    people = [("乔示例", "联络员"), ("安示例", "采集员")]
+    roster = Roster([Row(n, code, name, f"1380000000{n}", role=role) for n, (name, role) in enumerate(people)], TODAY)
+    agreed, outside = tried(roster), len(connection.savepoint_ids)
+    assert refusal_of(roster, agreed, office.actor("admin"), at=NOW) is None
+    carry_out(roster, office.actor("admin"), at=NOW, agreed=agreed.digest())
+    assert set(inside) == {outside}
+
+
+def test_with_a_sheet_come_two_hundred_units_and_not_one_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_UNITS", 2)
+    names = ["云岭县甲局", "云岭县乙局", "云岭县丙局"]
+    rows = [Row(n, name, f"员工{n}", f"1380000000{n}", role="联络员") for n, name in enumerate(names)]
+    roster = Roster(rows, TODAY, made={name: f"X{n}" for n, name in enumerate(names)})
+    with pytest.raises(OrgError, match="至多"):
+        carry_out(roster, office.actor("admin"), at=NOW, agreed=tried(roster).digest())
+    assert not Unit.objects.filter(name__in=names).exists()
+    roster = Roster(rows[:2], TODAY, made=roster.made)
+    assert carry_out(roster, office.actor("admin"), at=NOW, agreed=tried(roster).digest()).units == 2

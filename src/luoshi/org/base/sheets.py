@@ -107,7 +107,8 @@ def _lines(
         if line:
             found.append((number, line))
         if len(found) > most:
-            raise _large(_("More than %(most)d rows at once are too many.") % {"most": most})
+            said = _("More than %(most)d rows at once are too many.") % {"most": most}
+            raise OrgError("file.too_large", said, remedy=_("Send the rest as a second sheet."))
         if blank > BLANK:
             break
     if not places:

@@ -6,7 +6,7 @@ may not do alone is proposed there, and the account of whoever waits for it is o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,7 @@ from luoshi.org.unit_import.actions import sheets as unit_import
 from luoshi.org.unit_import.rules import Row as UnitRow
 
 BATCH = 500
+MOST_UNITS = 200  # that come with a sheet: with them 500 people take 0.4 s, for which others wait
 STEP = 10  # between the order numbers of units that are made, so that others fit between
 FIRST = {Role.AUDITOR: 0, Role.ADMINISTRATOR: 1}  # who can confirm for the others comes first
 
@@ -65,26 +66,26 @@ class Outcome:
     waiting: list[str] = field(default_factory=list)
 
 
-def tried(roster: Roster) -> Plan:
+def tried(roster: Roster, spell: Callable[[str], str] = spelled) -> Plan:
     """What the roster would make now; nothing is written."""
     known = world([row.name for row in roster.rows], roster.day)
-    return plan(roster.rows, known, roster.meant, roster.made, spelled)
+    return plan(roster.rows, known, roster.meant, roster.made, spell)
 
 
 def refusal_of(roster: Roster, made: Plan, actor: Actor, *, at: datetime) -> OrgError | None:
     """Why the guarded posts of a plan without wrong rows cannot be given, or None: they are given and taken back."""
     if not any(_takes_two(one, actor) for one in made.entries):
         return None
+    spoken = _spoken(roster)
     try:
         with transaction.atomic():
-            carry_out(roster, actor, at=at, agreed=made.digest())
+            _carry_out(roster, spoken, actor, at=at, agreed=made.digest())
             transaction.set_rollback(True)
     except OrgError as error:
         return error
     return None
 
 
-@transaction.atomic
 def carry_out(roster: Roster, actor: Actor, *, at: datetime, agreed: str) -> Outcome:
     """Make all that the roster says, each person, post, tenure and account with an entry of its own.
 
@@ -98,8 +99,27 @@ def carry_out(roster: Roster, actor: Actor, *, at: datetime, agreed: str) -> Out
             ``proposals.submit`` refuses for a guarded post, ``nobody_confirms`` among it.
     """
     refuse_unless_administrator(actor)
+    spoken = _spoken(roster)  # before the transaction: on SQLite everybody who writes waits from there on
+    with transaction.atomic():
+        return _carry_out(roster, spoken, actor, at=at, agreed=agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """How a name is read: its initials, by which it is found, and its syllables, by which an account is called."""
+
+    initials: str
+    syllables: str
+
+
+def _spoken(roster: Roster) -> dict[str, _Spoken]:
+    names = {row.name for row in roster.rows}
+    return {name: _Spoken(name_initials(name), spelled(name)) for name in names}
+
+
+def _carry_out(roster: Roster, spoken: Mapping[str, _Spoken], actor: Actor, *, at: datetime, agreed: str) -> Outcome:
     lock(Lock.TREE)
-    made = tried(roster)
+    made = tried(roster, lambda name: spoken[name].syllables)
     if made.digest() != agreed:
         said = _("Something has changed since the preview. Look at it again; nothing was imported.")
         raise OrgError("changed", said)
@@ -111,7 +131,7 @@ def carry_out(roster: Roster, actor: Actor, *, at: datetime, agreed: str) -> Out
         given = {"file": roster.name, "sha256": roster.sha256, "counts": {"new": len(made.entries)}}
         ports.journal("people", "person.import", actor, given, at=at)
     units = _units(roster, made, actor, at, done)
-    people = _people(made, actor, at, done)
+    people = _people(made, spoken, actor, at, done)
     plain = [one for one in made.entries if not _takes_two(one, actor)]
     posts = _posts(plain, units, roster.day, actor, at)
     _tenures(plain, posts, people, roster.day, actor, at)
@@ -133,6 +153,12 @@ def _units(roster: Roster, made: Plan, actor: Actor, at: datetime, done: Outcome
     """The units of the plan by id or new name; those to be made are, by the one import of units there is."""
     wanted = [one for entry in made.entries for one in (entry.unit, *entry.charges)]
     names = list(dict.fromkeys(one for one in wanted if isinstance(one, str)))
+    if len(names) > MOST_UNITS:
+        said = _(
+            "%(count)d units would be made, so nothing was imported: with one sheet of people come at most %(most)d."
+        )
+        remedy = _("Import the units first, by their own workbook.")
+        raise OrgError("import.many", said % {"count": len(names), "most": MOST_UNITS}, remedy=remedy)
     if names:
         above = Unit.objects.get(pk=roster.parent).code if roster.parent else ""
         first = last_sort() // STEP * STEP
@@ -150,13 +176,13 @@ def _units(roster: Roster, made: Plan, actor: Actor, at: datetime, done: Outcome
     return {**found, **{one.pk: one for one in rows_there}}
 
 
-def _people(made: Plan, actor: Actor, at: datetime, done: Outcome) -> dict[str, Person]:
+def _people(made: Plan, spoken: Mapping[str, _Spoken], actor: Actor, at: datetime, done: Outcome) -> dict[str, Person]:
     """The people of the plan by key: those recorded already, and the new ones, each journaled by name alone."""
     there = {one.key: one.person for one in made.entries if one.person}
     rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk(set(there.values()))
     first = {one.key: one for one in reversed(made.entries) if not one.person}
     news = {
-        key: Person(name=one.name, initials=name_initials(one.name), phone=one.phone, email=one.email)
+        key: Person(name=one.name, initials=spoken[one.name].initials, phone=one.phone, email=one.email)
         for key, one in sorted(first.items(), key=lambda pair: pair[1].row)
     }
     Person.objects.bulk_create(news.values(), batch_size=BATCH)

@@ -88,6 +88,7 @@ def give(request: HttpRequest) -> HttpResponse:
         title=_("Import people"),
         effects=[
             _("A row a person: unit, name, telephone, post, role, fields in charge."),
+            _("At most %(most)d people a sheet: send the rest as a second sheet.") % {"most": sheets.MOST},
             _("First all rows are tried and reported one by one; nothing is written before you confirm."),
             _("Then posts, people, tenures and accounts are made in one go, and the slips can be printed."),
         ],

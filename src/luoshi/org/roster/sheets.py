@@ -17,7 +17,7 @@ from luoshi.org.roster.rules import Row
 from luoshi.org.roster.words import EXAMPLES
 from luoshi.writing.book import Line
 
-MOST = 1000
+MOST = 500  # all of them are made in one transaction, for which others wait
 FIELDS = {
     "unit": Field(N_("Unit"), 30, "单位 单位名称 所在单位 工作单位 部门 所属单位 unit", needed=True),
     "name": Field(N_("Full name"), 12, "姓名 名字 人员姓名 name fullname", needed=True),
@@ -108,6 +108,7 @@ def template() -> bytes:
         "username": _("What the person signs in with. Blank: the name in pinyin."),
     }
     general = (
+        _("At most %(most)d people a sheet: send the rest as a second sheet.") % {"most": MOST},
         _("First all rows are tried and reported; nothing is written before you confirm, and then all or nothing."),
         _("Who holds the very post already stays as they are: the same sheet can be imported again with further rows."),
     )
