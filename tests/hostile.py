@@ -107,7 +107,7 @@ def furnished(office: Office) -> list[Address]:
         **dict.fromkeys(("unit", "order"), office.units["kexie"].pk),
         **dict.fromkeys(("person", "look_at_person", "correct_person", "appoint_person", "leave"), person),
         **dict.fromkeys(("enable_account", "open_account"), office.people["away"].pk),
-        **dict.fromkeys(("post", "appoint_to", "deputise", "charges", "give_mandate", "end_post"), post),
+        **dict.fromkeys(("post", "appoint_to", "deputise", "charges", "post_fields", "give_mandate", "end_post"), post),
         **dict.fromkeys(("confirm_proposal", "refuse_proposal"), proposal),
         **dict.fromkeys(("detail", "look", "step", "leader_call", "leader_write", "leader_chase"), record),
         **dict.fromkeys(("file", "file_shown", "file_page"), attachment.record_id),

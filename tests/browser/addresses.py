@@ -285,6 +285,7 @@ def pages(office: Office) -> list[Page]:
         ("appoint_to", "admin", f"/posts/{posts['clerk']}/appoint/"),
         ("deputise", "admin", f"/posts/{posts['clerk']}/deputy/"),
         ("charges", "admin", f"/posts/{posts['supervisor']}/charges/"),
+        ("post_fields", "admin", f"/posts/{posts['leader']}/fields/"),
         ("give_mandate", "admin", f"/posts/{posts['leader']}/mandate/"),
         ("end_post", "admin", f"/posts/{posts['clerk']}/end/"),
         ("end_tenure", "admin", f"/tenures/{tenure}/end/"),

@@ -53,6 +53,7 @@ urlpatterns = [
     path("posts/<id:pk>/appoint/", changes.appoint_to, name="appoint_to"),
     path("posts/<id:pk>/deputy/", changes.appoint_to, {"deputy": True}, name="deputise"),
     path("posts/<id:pk>/charges/", changes.charges, name="charges"),
+    path("posts/<id:pk>/fields/", changes.fields, name="post_fields"),
     path("posts/<id:pk>/mandate/", changes.give_mandate, name="give_mandate"),
     path("posts/<id:pk>/end/", changes.end_post, name="end_post"),
     path("tenures/<id:pk>/end/", changes.end_tenure, name="end_tenure"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -196,6 +197,23 @@ def test_charges_are_changed_from_a_day(office: Office) -> None:
         ("云岭县科学技术协会", "2020-01-01"),
         ("青石镇", "2026-04-01"),
     ]
+
+
+def test_fields_in_charge_are_changed_and_journaled(office: Office) -> None:
+    here, post = client(office, "admin"), office.posts["leader"]
+    url = f"/posts/{post.pk}/fields/"
+    assert url in here.get(f"/posts/{post.pk}/").text
+    assert here.post(url, {"fields_in_charge": "农业、水利"}).status_code == 302
+    post.refresh_from_db()
+    assert post.fields == "农业、水利" and "农业、水利" in here.get(f"/posts/{post.pk}/").text
+    entry = Entry.objects.get(step="post.fields")
+    assert (entry.subject, json.loads(entry.payload.data)) == (
+        f"post:{post.pk}",
+        {"fields": {"old": "", "new": "农业、水利"}},
+    )
+    assert here.post(url, {"fields_in_charge": "农业、水利"}).status_code == 422
+    assert client(office, "clerk").post(url, {"fields_in_charge": "财政"}).status_code in (403, 404)
+    assert Entry.objects.filter(step="post.fields").count() == 1
 
 
 def test_two_persons_meet_on_the_page_of_changes(office: Office) -> None:

@@ -157,6 +157,24 @@ class CorrectPerson(Asked):
     email = forms.EmailField(label=_("New e-mail"), required=False, help_text=_("Left empty, the present one is kept."))
 
 
+class FieldsInCharge(forms.CharField):
+    """What the holder of a post is in charge of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Fields in charge"),
+            max_length=200,
+            required=False,
+            help_text=_("In the office's words. No right follows from it."),
+        )
+
+
+class ChangeFields(Asked):
+    """What the holder of a post is in charge of from now on."""
+
+    fields_in_charge = FieldsInCharge()
+
+
 class SetUpPost(Asked):
     """A post, with the units for which it answers."""
 
@@ -165,12 +183,7 @@ class SetUpPost(Asked):
         label=_("Title of the post"), max_length=60, help_text=_("As the office calls it, for instance 办公室干事.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=CHOICES)
-    fields_in_charge = forms.CharField(
-        label=_("Fields in charge"),
-        max_length=200,
-        required=False,
-        help_text=_("In the office's words. No right follows from it."),
-    )
+    fields_in_charge = FieldsInCharge()
     start = DayField(label=_("First day"))
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

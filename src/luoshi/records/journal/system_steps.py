@@ -60,6 +60,7 @@ SENTENCES = {
     "person.end_tenure": _("%(who)s ended the time of %(what)s in the post %(post)s%(given)s."),
     "post.set_up": _("%(who)s set up the post %(title)s at %(unit)s%(given)s."),
     "post.charges": _("%(who)s changed what the post %(what)s answers for%(given)s."),
+    "post.fields": _("%(who)s changed the fields in charge of the post %(what)s%(given)s."),
     "post.move": _("%(who)s moved the post %(what)s%(given)s."),
     "mandate.give": _("%(who)s let %(secretary)s record what %(leader)s decides%(given)s."),
     "mandate.end": _("%(who)s ended that %(secretary)s records what %(leader)s decides%(given)s."),

@@ -121,6 +121,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "appoint_to",
         "deputise",
         "charges",
+        "post_fields",
         "give_mandate",
         "end_mandate",
         "issue_reset",

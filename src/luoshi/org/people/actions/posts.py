@@ -229,6 +229,23 @@ def change_charges(
     ports.journal(f"post:{post.pk}", "post.charges", actor, given, at=at)
 
 
+@transaction.atomic
+def change_fields(post: Post, fields: str, actor: Actor, *, at: datetime) -> None:
+    """Say anew what the holder of a post is in charge of (分管领域), in the office's words; no right follows from it.
+
+    Raises:
+        OrgError: refused; it says so already.
+    """
+    refuse_unless_administrator(actor)
+    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    if fields == post.fields:
+        raise OrgError("post.same", _("All of it stands so already."))
+    given = {"fields": {"old": post.fields, "new": fields}}
+    post.fields = fields
+    post.save(update_fields=["fields"])
+    ports.journal(f"post:{post.pk}", "post.fields", actor, given, at=at)
+
+
 def _settle_charges(post: Post, wanted: set[int], day: date) -> None:
     """End, keep and begin charges so that from the day on exactly those wanted hold."""
     if post.start < day and not post.charges.exists():  # it answered for its own unit, and goes on so up to the day

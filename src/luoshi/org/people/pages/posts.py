@@ -152,6 +152,7 @@ def _acts(found: Post) -> list[dict[str, Any]]:
         ("appoint_to", _("Appoint")),
         ("deputise", _("Appoint a deputy")),
         ("charges", _("Change what it answers for")),
+        ("post_fields", _("Change the fields in charge")),
         ("give_mandate", _("Give a mandate")),
         ("end_post", _("End this post")),
     ]

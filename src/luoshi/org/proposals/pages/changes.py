@@ -19,7 +19,7 @@ from luoshi.org.actors.models import Mandate, Person, Post, Tenure
 from luoshi.org.base.acts import Act, answer, outcome
 from luoshi.org.people import forms
 from luoshi.org.people.actions.mandates import end_mandate as let_mandate_end
-from luoshi.org.people.actions.posts import set_up_post
+from luoshi.org.people.actions.posts import change_fields, set_up_post
 from luoshi.org.people.pages import shown
 from luoshi.org.people.queries.people import ALONE
 from luoshi.org.people.queries.posts import charged_on
@@ -213,6 +213,25 @@ def charges(request: HttpRequest, pk: int) -> HttpResponse:
     act = Act(
         _("Change what it answers for"),
         lambda sent: forms.Charges(sent, units=here, day=today, initial={"start": today}),
+        do,
+        **_of_post(post),
+    )
+    return answer(request, act)
+
+
+@require_http_methods(BOTH)
+@login_required
+def fields(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say anew what the holder of a post is in charge of."""
+    actor, post = administrator_or_404(request), post_or_404(pk)
+
+    def do(given: dict[str, Any]) -> str:
+        change_fields(post, given["fields_in_charge"], actor, at=timezone.now())
+        return _("Changed.")
+
+    act = Act(
+        _("Change the fields in charge"),
+        lambda sent: forms.ChangeFields(sent, day=timezone.localdate(), initial={"fields_in_charge": post.fields}),
         do,
         **_of_post(post),
     )
