@@ -55,9 +55,6 @@ def issue(request: HttpRequest) -> HttpResponse:
             keys = list(range(1, MOST + 2))  # more than may be chosen: said on the page
         return HttpResponseRedirect(f"{request.path}?{urlencode({'row': keys[: MOST + 1]}, doseq=True)}")
     keys, back = _keys(request, "row"), reverse("records:list", args=["commitments"])
-    if not keys:
-        messages.warning(request, _("Choose at least one row first."))
-        return HttpResponseRedirect(back)
     if len(keys) > MOST:
         error = RecordError("incomplete", _("At most %(most)d rows can be chosen at once.") % {"most": MOST})
         return problem(request, error, home_url=back)
@@ -84,7 +81,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         "title": _("Write a letter"),
         "crumbs": [(str(declared.label), back), (_("Write a letter"), "")],
         "form": form,
-        "items": _items(items, day),
+        "items": _items(items, day, bool(keys), back),
         "units": len({one.unit_id for one in items}),
         "count": len(items),
         "skipped": left_out(plan),
@@ -92,9 +89,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         "to": {
             "url": request.get_full_path(),
             "label": _("Number it and send it"),
-            "back_url": items[0].get_absolute_url()
-            if len(items) == 1
-            else reverse("records:list", args=["commitments"]),
+            "back_url": items[0].get_absolute_url() if len(items) == 1 else back,
             "once": str(key_of(request) or uuid4()),
             "draft": "papers:issue",
         },
@@ -113,7 +108,8 @@ def _keys(request: HttpRequest, name: str) -> list[int]:
     return list(dict.fromkeys(int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19))
 
 
-def _items(items: Sequence[Any], day: date) -> Table:
+def _items(items: Sequence[Any], day: date, some: bool, back: str) -> Table:
+    """The chosen items; ``some``: whether any was chosen, of which none is the actor's to write about."""
     columns = [Column(_("Number"), "code"), Column(_("Commitment")), Column(_("Lead unit"))]
     columns += [Column(_("To be done by"), "date"), Column(_("Working days late"), "number")]
     rows = [
@@ -131,7 +127,9 @@ def _items(items: Sequence[Any], day: date) -> Table:
         for one in items
     ]
     title = _("What it is about")
-    return Table(title, columns, rows, Empty(_("None of the chosen items is yours to write about now.")))
+    empty = _("None of the chosen items is yours to write about now.") if some else _("No item is chosen.")
+    how = _("Tick items in the list, then press “%(button)s”.") % {"button": _("Write a letter")}
+    return Table(title, columns, rows, Empty(empty, how, back, _("Choose items")))
 
 
 @require_safe
