@@ -11,7 +11,10 @@ from django.utils.html import escape
 
 from appeal_factory import filed
 from assigned import act, at, finished, issued, running
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
 from luoshi.records.lists.queries.inbox import waits, which
+from luoshi.records.lists.queries.listing import listed
 from luoshi.records.messages.queries.messages import counts
 from many_appeals import signed_in
 from office import Office
@@ -68,3 +71,28 @@ def test_60_rows_need_no_more_queries_than_3(office: Office, count: int, django_
         page = browser.get("/", {"page": 1}).content.decode()
     assert len(rows_of(page)) == min(count, 50)
     assert ("?page=2" in page) == (count == 60)
+
+
+def test_who_verifies_finds_from_home_what_waits_for_it(office: Office) -> None:
+    furnished(office)
+    page = signed_in(office, "supervisor").get("/")
+    asked = [one for one in page.context["counts"] if one["url"] == "/verify/"]
+    assert [(one["label"], one["count"]) for one in asked] == [("待核验", 1)]
+    assert 'href="/verify/"' in page.text
+    assert all(one["url"] != "/verify/" for one in signed_in(office, "clerk").get("/").context["counts"])
+
+
+def test_due_soon_is_only_what_is_owed(office: Office) -> None:
+    plan = published(office)
+    one = plan.commitments.get(words__contains="宣传报道")
+
+    def found() -> list[bool]:
+        one.refresh_from_db()
+        assert one.due
+        actor, day = office.actor("supervisor"), one.due
+        rows = listed(kind("commitments"), actor, day, {"due": "soon"}).qs
+        return [rows.filter(pk=one.pk).exists(), Record.objects.filter(which("soon", day), pk=one.pk).exists()]
+
+    assert found() == [False, False]
+    issued(office, plan, "宣传报道")
+    assert found() == [True, True]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.ledger.verifying.queries import count_waiting
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table, paged, pager
 from luoshi.org.people.models import Proposal
@@ -81,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for one in messages.inbox(actor, "unread")[:NEWS]
     ]
     standing = facts(actor, timezone.now())
-    changes = changes_of(request).mine
+    changes, verify = changes_of(request).mine, count_waiting(actor, day)
     context = {
         "title": _("Home"),
         "actions": begin,
@@ -90,6 +91,7 @@ def home(request: HttpRequest) -> HttpResponse:
             _count(_("Waits for me"), counts.waiting + len(changes), "", which),
             _count(_("Late"), counts.late, "late", which),
             _count(_("Due soon"), counts.soon, "soon", which),
+            *([{"label": _("Reports to verify"), "count": verify, "url": reverse("ledger:verify")}] if verify else []),
             {"label": _("Unread messages"), "count": unread_of(request), "url": inbox},
         ],
         "waiting": {"table": table, "count": some.paginator.count, "title": title},

@@ -87,9 +87,18 @@ def may(actor: Actor) -> bool:
 
 def queue(actor: Actor, day: date) -> list[int]:
     """The commitments that wait for the actor to verify them, those reported first before. One query."""
+    rows = _waiting(actor, day).order_by(F("done").asc(nulls_first=True), "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def count_waiting(actor: Actor, day: date) -> int:
+    """How many wait for the actor to verify them. One query; none for who verifies nothing."""
+    return _waiting(actor, day).count() if may(actor) else 0
+
+
+def _waiting(actor: Actor, day: date) -> QuerySet[Commitment]:
     desk = kind("commitments").rights.by_name["desk"]
-    rows = Commitment.objects.filter(related(desk, actor, day), state__in=STATES)
-    return list(rows.order_by(F("done").asc(nulls_first=True), "pk").values_list("pk", flat=True))
+    return Commitment.objects.filter(related(desk, actor, day), state__in=STATES)
 
 
 def one_of(pk: int, actor: Actor, day: date) -> Commitment | None:

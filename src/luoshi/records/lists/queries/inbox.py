@@ -61,10 +61,9 @@ def waits(actor: Actor, day: date) -> QuerySet[Record]:
 
 
 def which(name: str, day: date) -> Q:
-    """Those of them that are counted apart: ``late``, ``soon``; else all. Nothing is late where nobody owes it yet."""
-    if name == "late":
-        return lateness.stands("due", day, LATE) & ~_not_owed()
-    return lateness.stands("due", day, *lateness.DUE_SOON) if name == "soon" else Q()
+    """Those of them that are counted apart: ``late``, ``soon``; else all. Neither is what nobody owes in its state."""
+    codes = {"late": (LATE,), "soon": lateness.DUE_SOON}.get(name)
+    return lateness.stands("due", day, *codes) & ~_not_owed() if codes else Q()
 
 
 def _not_owed() -> Q:

@@ -130,7 +130,7 @@ class Narrowed(django_filters.FilterSet):
             return rows.filter(late_rows(self.kind, self.day))
         if which == "none":
             return rows.filter(due=None)
-        return rows.filter(lateness.stands("due", self.day, *lateness.DUE_SOON))
+        return rows.filter(lateness.stands("due", self.day, *lateness.DUE_SOON)).exclude(state__in=self.kind.not_owed)
 
 
 def _own(kind: Kind, name: str) -> django_filters.Filter:
@@ -267,10 +267,10 @@ def late_rows(declared: Kind, day: date) -> Q:
 def light(record: Record, day: date) -> str:
     """How a record stands on a day: ``closed``, ``none`` (no date), ``late``, ``soon`` or ``fine``.
 
-    What nobody owes in its state is never late: its date runs against nobody, ``none``.
+    What nobody owes in its state is neither late nor due soon: its date runs against nobody, ``none``.
     """
     found = light_of(record.closed, record.due, day)
-    return "none" if found == "late" and record.state in record.declared.not_owed else found
+    return "none" if found in ("late", "soon") and record.state in record.declared.not_owed else found
 
 
 def light_of(closed: datetime | None, due: date | None, day: date) -> str:
