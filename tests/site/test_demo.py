@@ -51,9 +51,8 @@ from prepared import Images
 
 pytestmark = pytest.mark.database("sqlite")  # a demonstration is always a file in its folder
 MARK = "[演示数据]"
-# All that the default table of lights can give: it has no orange and no blue, and leaves nothing unruled. The
-# county sends everything out in time.
-STANDS = set(CODES) - {"orange", "blue", "unknown", "open", "none", "unsent"}
+# All that the default table of lights can give: it has no orange and no blue, and leaves nothing unruled.
+STANDS = set(CODES) - {"orange", "blue", "unknown", "open", "none"}
 
 
 @pytest.fixture
