@@ -17,6 +17,8 @@ from luoshi.org.rights.rules.rights import Role
 from luoshi.records.erasing.models import Erasure
 from luoshi.records.journal.actions.seals import seal_all
 from luoshi.records.journal.models import Entry
+from luoshi.records.journal.pages import alarm
+from luoshi.records.journal.queries.seals import Waiting
 from luoshi.records.journal.rules.export import read_export
 from luoshi.records.journal.rules.proof import Finding, check
 from luoshi.records.witness.actions import verify_later
@@ -244,3 +246,11 @@ def test_the_page_is_whole_in_english(office: Office, client: Client) -> None:
     client.cookies["django_language"] = "en"
     page = entered(office, client, "auditor").get("/journal/").text
     assert "<h1>Journal</h1>" in page and "handed 诉2026-0001" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(61, "61 秒"), (119, "119 秒"), (120, "2 分钟"), (7_200, "2 小时"), (172_799, "47 小时"), (21_497_740, "248 天")],
+)
+def test_how_long_sealing_stands_still_is_told_as_one_says_it(seconds: int, said: str) -> None:
+    assert f"最久的已等 {said}。" in alarm(Waiting(3, seconds))

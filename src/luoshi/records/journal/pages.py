@@ -105,10 +105,21 @@ def alarm(unsealed: Waiting) -> str:
     if not unsealed.alarming:
         return ""
     said = _(
-        "Entries waiting for their seals: %(count)d, the oldest for %(seconds)d seconds. More than %(most)d are a sign "
+        "Entries waiting for their seals: %(count)d, the oldest for %(time)s. More than %(most)d seconds are a sign "
         "that the background work (luoshi work) stands still."
     )
-    return said % {"count": unsealed.count, "seconds": unsealed.seconds, "most": ALARM}
+    return said % {"count": unsealed.count, "time": _lasting(unsealed.seconds), "most": ALARM}
+
+
+def _lasting(seconds: int) -> str:
+    """A time as one says it: whole days, hours or minutes once there are two of them, seconds before."""
+    if seconds >= 2 * 86_400:
+        return _("%(count)d days") % {"count": seconds // 86_400}
+    if seconds >= 2 * 3_600:
+        return _("%(count)d hours") % {"count": seconds // 3_600}
+    if seconds >= 120:
+        return _("%(count)d minutes") % {"count": seconds // 60}
+    return _("%(count)d seconds") % {"count": seconds}
 
 
 def back_in_time_words(found: Sequence[Back]) -> str:
@@ -179,10 +190,7 @@ def _facts(unsealed: Waiting) -> list[Fact]:
     last = head()
     if last is None:
         return [Fact(_("Sealed"), _("nothing yet"))]
-    waits = _("%(count)d, the oldest for %(seconds)d seconds") % {
-        "count": unsealed.count,
-        "seconds": unsealed.seconds,
-    }
+    waits = _("%(count)d, the oldest for %(time)s") % {"count": unsealed.count, "time": _lasting(unsealed.seconds)}
     return [
         Fact(_("Sealed up to number"), str(last.number)),
         Fact(_("Waiting for seals"), waits if unsealed.count else _("none")),
