@@ -173,6 +173,6 @@ SHIFTS = Cycle(
             answers=DUE,
             tone="main",
         ),
-        Step("cancel", _("Cancel"), ("planned",), "cancelled", ("office",), Reason, **CANCELLED),
+        Step("cancel", _("Cancel the shift"), ("planned",), "cancelled", ("office",), Reason, **CANCELLED),
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.records.journal.models import Entry
@@ -83,7 +84,7 @@ def event(entry: Entry) -> Event:
         entry.step,
         str(labels.get(entry.step, entry.step)),
         entry.version,
-        tuple(given.values()),
+        tuple((capfirst(label), value) for label, value in given.values()),
         timezone.localdate(by.at) if by else None,
         given["signer"][1] if "mandate" in entry.actor and "signer" in given else "",
     )
