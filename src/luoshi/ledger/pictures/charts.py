@@ -37,7 +37,7 @@ PAINT = {
     "open": ("※", "#eadcf4", "#4a1f66", "#4a1f66"),
     "none": ("—", "#f4f6f9", "#4a5564", "#8290a2"),
     "unsent": ("▽", "#fbe6b3", DARK, "#8a6100"),
-    "back": ("□", "#cbb7e6", DARK, LIGHT),
+    "back": ("→", "#cbb7e6", DARK, LIGHT),
     "clear": ("☆", "#bfe3cc", DARK, LIGHT),
     "grey": ("○", "#c5cdd8", DARK, LIGHT),
     "paused": ("■", "#97a4b4", DARK, LIGHT),
