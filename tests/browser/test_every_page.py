@@ -156,6 +156,14 @@ SHAPES = """() => {
   return [...found];
 }"""
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
+# What does not fit in where it stands: rows as cards beside their box, words over the label's edge.
+STANDS_OUT = """() => {
+  const out = [...document.querySelectorAll(".rows-box > .rows--cards")].filter(
+    (one) => getComputedStyle(one).display === "block" && one.scrollWidth > one.parentElement.clientWidth + 1);
+  const over = [...document.querySelectorAll("main label:not(.visually-hidden)")].filter(
+    (one) => one.clientHeight && one.scrollHeight > one.clientHeight + 4);
+  return [...out, ...over].map((one) => one.innerText.trim().slice(0, 40));
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -245,6 +253,7 @@ class Opened:
         first, other = WAYS[self.language]  # it is as wide as the first
         for viewport, then in ((first, other), (other, first)):
             found += [] if tab.evaluate(FITS) else [f"stands out to the side at {viewport['width']}"]
+            found += [f"has no room at {viewport['width']} for {one}" for one in tab.evaluate(STANDS_OUT)]
             tab.set_viewport_size(then)
         shapes = set(tab.evaluate(SHAPES))
         if self.whole or shapes - self.looked_at:
