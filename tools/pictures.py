@@ -1,6 +1,8 @@
-"""Make the pictures of the application that README.md shows, from the demonstration's invented county.
+"""Make all pictures of docs/images: of the application from the demonstration's invented county, of the reader's pages
+from the samples.
 
-python tools/pictures.py     needs Chromium; writes docs/images/matter.png and those of the five minutes, path-….png
+python tools/pictures.py     needs Chromium; writes ledger.png, match.png, matter.png and those of the five minutes,
+                             path-….png
 """
 
 from __future__ import annotations
@@ -16,11 +18,15 @@ import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from five_minutes import walk
 
 ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs/images"
+PLAN, REPORT = "samples/01-work-points-2025.docx", "samples/10-year-summary-2025.docx"
+NOT_MET = "意见建议办复率"  # the answer that is opened
 
 
 def free_port() -> int:
@@ -42,32 +48,67 @@ def wait(address: str, seconds: float = 300) -> None:
     sys.exit("the demonstration did not start")
 
 
+def take(page: Page, name: str) -> None:
+    """A picture of what the page shows, in 256 colours: a third of the bytes, and no eye tells."""
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path)
+    with Image.open(path) as whole:
+        small = whole.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+def luoshi(*words: str) -> list[str]:
+    """The command `luoshi` of this environment."""
+    return [sys.executable, "-m", "luoshi.cli", *words]
+
+
+def of_the_reader(browser: Browser, folder: Path) -> None:
+    """A ledger beside its document, and a plan beside its report with one answer open."""
+    asked = {"read": ("read", "samples", "--together"), "match": ("match", PLAN, REPORT)}
+    for name, words in asked.items():
+        out = ["--format", "html", "--lang", "zh", "--out", str(folder / name)]
+        subprocess.run(luoshi(*words, *out), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    (ledger,), (pair,) = ((folder / name).glob("*.html") for name in ("read", "match"))
+    page = browser.new_page(viewport={"width": 1360, "height": 820}, locale="zh-CN")
+    page.goto(ledger.as_uri())
+    page.locator("main a:visible, table a:visible").first.click()  # from the list of documents to the first
+    take(page, "ledger")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(pair.as_uri())
+    page.get_by_text(NOT_MET).last.click()
+    page.mouse.move(0, 0)
+    take(page, "match")
+
+
+def of_the_application(browser: Browser, base: str) -> None:
+    """The five minutes of a first-time visitor, and the page of an appeal."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
+    small = browser.new_page(viewport={"width": 1120, "height": 720}, locale="zh-CN")
+    today = date.today()
+    due = min(today + timedelta(days=40), today.replace(month=12, day=31))  # the paper names no year
+    walk(small, base, due, lambda name: take(small, name))
+    page.goto(base + "/demo/")
+    page.get_by_role("button", name="督查").first.click()
+    page.goto(base + "/appeals/?state=assigned")
+    page.locator("table.rows tbody th a").first.click()
+    page.wait_for_load_state()
+    take(page, "matter")
+
+
 def main() -> None:
     """Start the demonstration, walk through it, and take the pictures."""
     chromium = shutil.which("chromium") or sys.exit("Chromium is not installed: apt-get install chromium")
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        command = [sys.executable, "-m", "luoshi.cli", "serve", "--demo", "--data", folder, "--port", str(port)]
+        command = luoshi("serve", "--demo", "--data", f"{folder}/data", "--port", str(port))
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             base = f"http://127.0.0.1:{port}"
             wait(base + "/demo/")
             with sync_playwright() as play:
                 browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
-                small = browser.new_page(viewport={"width": 1120, "height": 720}, locale="zh-CN")
-                walk(
-                    small,
-                    base,
-                    date.today() + timedelta(days=40),
-                    lambda name: small.screenshot(path=ROOT / f"docs/images/{name}.png"),
-                )
-                page.goto(base + "/demo/")
-                page.get_by_role("button", name="督查").first.click()
-                page.goto(base + "/appeals/?state=assigned")
-                page.locator("table.rows tbody th a").first.click()
-                page.wait_for_load_state()
-                page.screenshot(path=ROOT / "docs/images/matter.png")
+                of_the_reader(browser, Path(folder))
+                of_the_application(browser, base)
                 browser.close()
         finally:
             server.terminate()
