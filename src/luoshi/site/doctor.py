@@ -178,11 +178,10 @@ def _drawing() -> Iterator[Finding]:
         yield Finding(_("No picture can be drawn: pages and papers show tables in their place."), note=True)
     else:
         words = _("No font has Chinese characters: papers show a table in place of each picture. Install %(packages)s.")
-        yield Finding(words % {"packages": FONTS}, note=True)
+        yield Finding(words % {"packages": pictures.FONTS}, note=True)
 
 
 ROOM = 2_000_000_000  # free bytes under which it is time to make room: some weeks of an office's evidence
-FONTS = "fonts-noto-cjk (Debian, Ubuntu), google-noto-sans-cjk-ttc-fonts (openEuler, Fedora)"
 NAMED = 5  # missing files that are named
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _database,

@@ -72,6 +72,9 @@ def test_without_a_chinese_font_a_paper_gets_no_picture_and_a_page_does(asked: l
         drawing, "ask", lambda *order: ({"chinese": False} if order[3] == {"form": "png"} else {}, b"x")
     )
     assert drawing.png_or_none(bars()) is None and drawing.picture(bars(), "wide") == b"x"
+    for _again in range(2):  # also from what is remembered
+        said = get(file="picture.png")
+        assert said.status_code == 422 and "fonts-noto-cjk" in said.content.decode()
 
 
 def test_few_are_drawn_at_a_time_and_the_next_is_told_to_come_again(asked: list[str], monkeypatch: Any) -> None:

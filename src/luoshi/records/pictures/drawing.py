@@ -22,6 +22,8 @@ LIMITS = Limits(seconds=20, memory=1 << 42)
 DRAWER = "luoshi.writing.charts.drawn"
 WAIT = 10  # seconds until it is one's turn; who waits longer, or would be the third to wait, is told to come again
 HOPELESS = 600  # seconds for which what could not be drawn is not tried again
+NO_FONT = "font"
+FONTS = "fonts-noto-cjk (Debian, Ubuntu), google-noto-sans-cjk-ttc-fonts (openEuler, Fedora)"  # packages that have one
 MEDIA = {"wide": "image/svg+xml", "narrow": "image/svg+xml", "png": "image/png"}
 _turns = threading.BoundedSemaphore(2)
 _places = threading.BoundedSemaphore(4)  # of requests: the rest of the service's threads stay free
@@ -29,6 +31,10 @@ _places = threading.BoundedSemaphore(4)  # of requests: the rest of the service'
 
 class NotDrawn(Exception):
     """There is no picture: its table stands for it."""
+
+
+class NoFont(NotDrawn):
+    """This machine has no font with Chinese characters: a picture of its own would show empty boxes."""
 
 
 class Busy(NotDrawn):
@@ -39,7 +45,8 @@ def picture(chart: Chart, form: str) -> bytes:
     """One form of a picture: ``wide`` or ``narrow`` as SVG, ``png`` with the fonts of this machine.
 
     Raises:
-        NotDrawn: it cannot be drawn; ``png`` also where this machine has no font with Chinese characters.
+        NotDrawn: it cannot be drawn.
+        NoFont: nor can ``png``, where this machine has no font with Chinese characters.
         Busy: it was not its turn in time.
     """
     if chart.empty:
@@ -47,8 +54,8 @@ def picture(chart: Chart, form: str) -> bytes:
     mark = key(chart, form)
     if (found := kept.find(mark)) is not None:
         return found
-    if cache.get(f"picture:{mark}"):
-        raise NotDrawn
+    if failed := cache.get(f"picture:{mark}"):
+        raise NoFont if failed == NO_FONT else NotDrawn
     with _turn():
         if (found := kept.find(mark)) is not None:  # who was before us drew it
             return found
@@ -57,8 +64,8 @@ def picture(chart: Chart, form: str) -> bytes:
         except ReadError:
             said, drawn = {}, b""
     if not drawn or not said.get("chinese", True):
-        cache.set(f"picture:{mark}", True, HOPELESS)
-        raise NotDrawn
+        cache.set(f"picture:{mark}", NO_FONT if drawn else "failed", HOPELESS)
+        raise NoFont if drawn else NotDrawn
     kept.keep(mark, drawn)
     return drawn
 

@@ -67,6 +67,12 @@ def answer(request: HttpRequest, chart: Chart, file: str) -> HttpResponse:
         response = _said(_("Other pictures are being drawn. Please try again in a few seconds."), 503)
         response["Retry-After"] = str(drawing.WAIT)
         return _guarded(response)
+    except drawing.NoFont:
+        said = _(
+            "This server has no font with Chinese characters, so the picture cannot be drawn. Its figures stand in the "
+            "table. Ask the administrator to install %(packages)s."
+        )
+        return _guarded(_said(said % {"packages": drawing.FONTS}, 422))
     except drawing.NotDrawn:
         return _guarded(_said(_("This picture cannot be drawn here. Its figures stand in the table."), 422))
     response["ETag"] = mark
