@@ -108,6 +108,14 @@ def test_a_file_that_may_not_be_taken_is_refused_and_nothing_of_it_kept(client: 
     assert (kept(), Unit.objects.count()) == ([], before)
 
 
+def test_what_an_earlier_version_tried_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(trials, "SHAPE", trials.SHAPE - 1)
+        token = trials.save_trial(b"x", {"person": 1}, NOW)
+        assert trials.find(token, 1) is not None
+    assert trials.find(token, 1) is None
+
+
 def test_trials_go_after_a_day() -> None:
     token = trials.save_trial(b"x", {"person": 1}, NOW)
     trials.sweep(NOW)

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 KEPT = timedelta(hours=24)
+SHAPE = 2  # of what rooms keep in a report; what an earlier program kept is sent again
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 
@@ -38,18 +39,19 @@ def save_trial(data: bytes, report: Mapping[str, Any], at: datetime) -> str:
 
 def again(token: str, report: Mapping[str, Any]) -> None:
     """Replace the report of a file that was tried once more."""
-    _write(_path(token, "json"), json.dumps(report, ensure_ascii=False).encode())
+    _write(_path(token, "json"), json.dumps({**report, "shape": SHAPE}, ensure_ascii=False).encode())
 
 
 def find(token: str, person: int) -> Trial | None:
-    """What this person tried; None where there is none, or it is somebody else's."""
+    """What this person tried; None where there is none, it is somebody else's, or another version kept it."""
     if not _TOKEN.fullmatch(token):
         return None
     try:
         report = json.loads(_path(token, "json").read_bytes())
     except (OSError, ValueError):
         return None
-    return Trial(token, report) if report.get("person") == person else None
+    mine = report.get("person") == person and report.get("shape") == SHAPE
+    return Trial(token, report) if mine else None
 
 
 def data_of(trial: Trial) -> bytes | None:
