@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -95,6 +96,13 @@ def real_office(transactional_db: None) -> Office:
     from office import build
 
     return build()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: the collector need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -23,9 +23,15 @@ TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 def _stat(pid: str) -> tuple[str, float] | None:
     """Parent and CPU seconds of a process, with those of its children that ended; None where it has ended itself."""
     try:
-        words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        file = os.open(f"/proc/{pid}/stat", os.O_RDONLY)  # read for every process beside every test: without a buffer
     except OSError:
         return None
+    try:
+        words = os.read(file, 1024).rpartition(b")")[2].split()
+    except OSError:
+        return None
+    finally:
+        os.close(file)
     return words[1].decode(), sum(map(int, words[11:15])) / TICKS
 
 
