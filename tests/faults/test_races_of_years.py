@@ -161,7 +161,11 @@ def test_a_ledger_that_came_back_and_is_said_yes_to_eight_times_changes_rows_onc
     posted(real_office, back, {"agreed": client.get(back).context["agreed"]})
     assert plan.edits.filter(name="sheet_back").count() == 1
     assert plan.rows.filter(words__contains="办科普讲座2场").count() == 1
-    assert sorted(plan.rows.values_list("version", flat=True)) == [1, 1, 2, 2]  # one changed, one new
+    assert sorted(plan.rows.values_list("version", flat=True)) == [1, 1, 1, 2]  # one changed, one new
+    only_new = edited(ledger_of(client, plan), ("D8", "办科普展览3场"), ("G8", "县科协"))
+    back = sent(client, plan, only_new)["Location"]
+    posted(real_office, back, {"agreed": client.get(back).context["agreed"]})
+    assert plan.rows.filter(words__contains="办科普展览3场").count() == 1  # though no row's version tells who was first
 
 
 # ---- twins

@@ -247,12 +247,3 @@ def test_a_reading_leaves_no_cycles_for_the_collector():
         assert gc.collect() == 0
     finally:
         gc.enable()
-
-
-def test_what_is_frozen_for_a_fork_stays_frozen():
-    gc.freeze()
-    try:
-        read("各单位6月底前完成3项。")
-        assert gc.get_freeze_count() > 0
-    finally:
-        gc.unfreeze()

@@ -36,18 +36,7 @@ def _collector_paused(size: int) -> Iterator[None]:
         yield
     finally:
         if pause:
-            _aged()
             gc.enable()
-
-
-def _aged() -> None:
-    """Count every object as old, without a look at one: else the next round walks over all that is new, 1.5 % more.
-
-    What another part of the process froze stays frozen.
-    """
-    if not gc.get_freeze_count():
-        gc.freeze()
-        gc.unfreeze()
 
 
 def read(

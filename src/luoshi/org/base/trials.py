@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 KEPT = timedelta(hours=24)
-SHAPE = 2  # of what rooms keep in a report; what an earlier program kept is sent again
+SHAPE = 3  # of what rooms keep in a report; what an earlier program kept is sent again
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 

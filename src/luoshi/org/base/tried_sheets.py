@@ -46,7 +46,7 @@ class TriedSheet:
         above: what the list is called to which the rows come, and its address's name.
         give, trial: the names of the addresses.
         kinds: what may become of a row, ``doubtful`` and ``unchanged`` among it; the first that occurs is shown first.
-        columns: the row's own, label and sort; by the second a row is called.
+        columns: the row's own: label, sort, and how what is kept of it reads; by the second a row is called.
         sentence: of a remark.
         template: of the page of what was tried.
         sealed: the file lies no more open in the data folder than what it says in the database.
@@ -56,7 +56,7 @@ class TriedSheet:
     give: str
     trial: str
     kinds: Mapping[str, Any]
-    columns: Sequence[tuple[Any, str]]
+    columns: Sequence[tuple[Any, str, Callable[[Any], str]]]
     sentence: Callable[[Remark], str]
     template: str
     sealed: bool = False
@@ -160,9 +160,9 @@ class TriedSheet:
         }
         return render(request, self.template, shown | context, status=status)
 
-    def _cell(self, place: int, text: str) -> Cell:
-        label, sort = self.columns[place]
-        return Cell(text, str(label), sort, head=place == 1)
+    def _cell(self, place: int, value: Any) -> Cell:
+        label, sort, reads = self.columns[place]
+        return Cell(reads(value), str(label), sort, head=place == 1)
 
     def _table(self, page: Any, caption: str) -> Table:
         rows = []
@@ -170,13 +170,13 @@ class TriedSheet:
             words, note = (" ".join(self.sentence(Remark(*one)) for one in some) for some in (said, doubts))
             cells = [
                 Cell(str(number), _("Row"), "number"),
-                *(self._cell(place, text) for place, text in enumerate(own)),
+                *(self._cell(place, value) for place, value in enumerate(own)),
                 Cell("、".join(str(self.kinds[kind]) for kind in kinds), _("Change")),
                 Cell(words, _("In particular"), note=note),
             ]
             rows.append(Row(str(number), own[1], cells))
-        labels = [(_("Row"), "number"), *self.columns, (_("Change"), "text"), (_("In particular"), "text")]
-        columns = [Column(str(label), sort) for label, sort in labels]
+        columns = [Column(_("Row"), "number"), *(Column(str(label), sort) for label, sort, _reads in self.columns)]
+        columns += [Column(_("Change")), Column(_("In particular"))]
         return Table(caption, columns, rows, Empty(_("No such rows.")))
 
 

@@ -32,6 +32,12 @@ from luoshi.org.roster.forms import MAKE, AddPerson, UnknownUnits
 from luoshi.org.roster.said import sentence
 from luoshi.org.units.queries import proposed_codes, standing_names, standing_unit
 
+
+def _post(kept_so: tuple[str, str]) -> str:
+    title, role = kept_so
+    return f"{title} ({ROLES[Role(role)]})" if role else title
+
+
 SHEET = TriedSheet(
     (gettext_lazy("People"), "org:people"),
     "org:import_people",
@@ -43,10 +49,10 @@ SHEET = TriedSheet(
         "doubtful": gettext_lazy("to be looked at again"),
     },
     (
-        (gettext_lazy("Unit"), "text"),
-        (gettext_lazy("Full name"), "text"),
-        (gettext_lazy("Post"), "text"),
-        (gettext_lazy("Account"), "code"),
+        (gettext_lazy("Unit"), "text", str),
+        (gettext_lazy("Full name"), "text", str),
+        (gettext_lazy("Post"), "text", _post),
+        (gettext_lazy("Account"), "code", str),
     ),
     sentence,
     "org/roster_trial.html",
@@ -113,14 +119,10 @@ def _report(roster: Roster, actor: Actor, at: datetime) -> dict[str, Any]:
         "guarded": sorted({one.name for one in made.entries if one.guarded}),
         "refusal": " ".join(filter(None, [refusal.what, refusal.remedy])) if refusal else "",
         "lines": [
-            [v.row, [v.kind], kept(v.said), kept(v.doubts), v.unit, v.name or "—", _post(v), v.account]
+            [v.row, [v.kind], kept(v.said), kept(v.doubts), v.unit, v.name or "—", [v.title, v.role], v.account]
             for v in made.verdicts
         ],
     }
-
-
-def _post(verdict: rules.Verdict) -> str:
-    return f"{verdict.title} ({ROLES[Role(verdict.role)]})" if verdict.role else verdict.title
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,7 +43,7 @@ SHEET = TriedSheet(
         "unchanged": gettext_lazy("unchanged"),
         "doubtful": gettext_lazy("to be looked at again"),
     },
-    ((gettext_lazy("Unit code"), "code"), (gettext_lazy("Unit name"), "text")),
+    ((gettext_lazy("Unit code"), "code", str), (gettext_lazy("Unit name"), "text", str)),
     remark_sentence,
     "org/sheet_trial.html",
 )

@@ -83,7 +83,7 @@ class Wanted:
     """What of a workbook is to be written: rows that are changed, dropped and new.
 
     Attributes:
-        seen: the versions of the first two, by id.
+        seen: the versions of the first two, by id; ``there``: how many rows the plan had.
         said: for the journal.
     """
 
@@ -91,6 +91,7 @@ class Wanted:
     dropped: Sequence[Missing]
     new: Sequence[New]
     seen: Mapping[int, int]
+    there: int
     reason: str
     said: Mapping[str, str]
 
@@ -164,7 +165,8 @@ def _written(plan: Plan, made: Prepared, by: By) -> int:
     seen = made.wanted.seen
     if stale := [pk for pk, version in versions(plan, list(seen)).items() if version != seen[pk]]:
         refuse_stale(row_by_row(plan, stale).values(), seen)
-    if made.cells.parts and plan.parts.count() != made.parts:
+    late = made.news and plan.rows.count() != made.wanted.there  # two who say yes to one workbook, for instance
+    if late or (made.cells.parts and plan.parts.count() != made.parts):
         raise _changed(made.wanted.said["file"])
     made.cells.put(made.news)
     save(made.rows, made.before)
@@ -201,7 +203,9 @@ def _wanted(
     reason = reason.strip()[:200] if dropped else ""
     touched: list[Changed | Missing] = [*mine, *dropped]
     seen = {one.pk: now[one.pk] for one in touched}
-    return Wanted(mine, dropped, found.new, seen, reason, {"file": name, **({"reason": reason} if dropped else {})})
+    return Wanted(
+        mine, dropped, found.new, seen, len(now), reason, {"file": name, **({"reason": reason} if dropped else {})}
+    )
 
 
 def _changed(name: str) -> RecordError:
