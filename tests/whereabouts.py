@@ -9,6 +9,7 @@ from typing import Any
 from luoshi.ledger.base.models.plan import Plan, Source
 from luoshi.ledger.base.models.row import Figure, Row
 from luoshi.ledger.base.queries import counts
+from luoshi.ledger.receiving.queries import book_of
 from luoshi.ledger.rows.actions.editing import Editing
 from luoshi.reading.read import read
 
@@ -35,18 +36,25 @@ class Whereabouts:
 
     def received(self, source: Source) -> None:
         """A document more: its statements, as the reader gives them, against the rows made of them."""
-        document = source.document
+        document, book = source.document, book_of(source)
         reading = read(document.text, year=self.plan.year, joined=document.pure.joined)
         rows = list(source.rows.select_related("span"))
         by_span = {(row.span.start, row.span.end): row.pk for row in rows if row.span and row.role != "heading"}
         stated = Counter((one.start, one.end) for one in reading.statements)
+        figures = len(reading.quantities)
+        if book and book.tables:
+            # Read by its columns: what the reader takes for several statements of a line is one row.
+            lines = {document.text.count("\n", 0, start) for start, _end in by_span}
+            assert {document.text.count("\n", 0, start) for start, _end in stated} <= lines, "a line without a row"
+            stated = Counter(by_span.keys())
+            figures = Figure.objects.filter(row__in=rows).count()
         headings = sum(row.role == "heading" for row in rows)
         assert stated == Counter(by_span.keys()), "a statement is not one row, or a row is no statement"
-        assert len(rows) == len(reading.statements) + headings
+        assert len(rows) == stated.total() + headings
         self.texts[source.pk] = document.text
         self.holders |= {(source.pk, start, end): {by_span[start, end]} for start, end in stated}
         self.rows += len(rows)
-        self.figures += len(reading.quantities)
+        self.figures += figures
 
     def done(self, name: str, work: Editing, who: str = "") -> None:
         """A change was made, by a person. Of an undo: their last change that was not taken back is."""

@@ -28,7 +28,17 @@ from luoshi.records.journal.queries.verified import last_verified
 from luoshi.records.witness import triggers
 from luoshi.records.witness.models import Watching
 from luoshi.records.witness.queries.differences import differences
-from luoshi.records.witness.queries.rows import ONE, Known, adopted, current, known, rows_of, signature, watched
+from luoshi.records.witness.queries.rows import (
+    ONE,
+    Known,
+    WatchingError,
+    adopted,
+    current,
+    known,
+    rows_of,
+    signature,
+    watched,
+)
 from luoshi.records.witness.queries.whole import findings
 from luoshi.records.witness.rules.rows import Shape, fingerprint, mac, signed, tags
 from luoshi.records.witness.tables import shapes
@@ -145,18 +155,32 @@ def _begin(entry: int, was: Known | None, now: Mapping[str, Shape]) -> None:
     row.save()
 
 
-def migrate(at: datetime) -> None:
+def migrate(at: datetime, *, foreign: bool = False) -> None:
     """Bring the tables to this version. Where rows are compared already they are before, and are adopted anew after.
+
+    Args:
+        foreign: also where the key is another: nothing is compared then, and no trigger lies; verifying says so.
 
     Raises:
         WatchingError: the key is another.
     """
     connection.ensure_connection()
     compared = bool(adopted(connection))
+    if compared and foreign and not _ours():
+        unwatched()
+        compared = False
     before = before_migrating() if compared else {}
     call_command("migrate", verbosity=0, interactive=False)
     if compared:  # also where no table changed its columns: a migration may have changed rows
         adopt(at, before=before)
+
+
+def _ours() -> bool:
+    try:
+        known()
+    except WatchingError:
+        return False
+    return True
 
 
 def brought_back() -> None:

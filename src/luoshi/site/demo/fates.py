@@ -134,10 +134,7 @@ def deal(owed: Sequence[Owed], today: date) -> dict[int, Fate]:
     waits = next(one for one in fates if one.issued and not one.accepted and not one.way)
     dealt = {one.pk: waits for one in free if one.nobody}
     free = [one for one in free if not one.nobody]
-    # What names a plan, words or units has little choice, and chooses first.
-    for fate in sorted(
-        (one for one in fates if not one.often), key=lambda one: not (one.words or one.plan or one.lead)
-    ):
+    for fate in sorted((one for one in fates if not one.often), key=lambda one: not _choosy(one)):
         fit = [one for one in free if _fits(one, fate, today)]
         if fate.of == "any" and not (fate.words or fate.plan or fate.lead):
             many = max(("past", "near", "ahead"), key=lambda when: sum(_when(one, today) == when for one in fit))
@@ -153,6 +150,11 @@ def deal(owed: Sequence[Owed], today: date) -> dict[int, Fate]:
         when = _when(one, today)
         dealt[one.pk] = next(turns["ahead" if when == "near" else when])
     return dealt
+
+
+def _choosy(fate: Fate) -> bool:
+    """Whether it has little choice, and so chooses first: it names a plan, words or units, or what just passed too."""
+    return bool(fate.words or fate.plan or fate.lead) or fate.of == "passed"
 
 
 def _when(one: Owed, today: date) -> str:
@@ -192,4 +194,4 @@ def _fits(one: Owed, fate: Fate, today: date) -> bool:
     if fate.plan is not None and one.plan != fate.plan:
         return False
     when = _when(one, today)
-    return when == fate.of or (fate.of == "any" and when != "recurs")
+    return when == fate.of or when in {"any": ("past", "near", "ahead"), "passed": ("past", "near")}.get(fate.of, ())

@@ -98,8 +98,7 @@ def restore(path: Path, *, keys_file: Path | None, moved: bool, told: Told) -> R
     told("upgrading")
     laid()
     if not queries.is_current(manifest.migrations):
-        with suppress(WatchingError):  # verifying says it
-            migrate(timezone.now())
+        migrate(timezone.now(), foreign=True)
     found = finish(manifest, moved=moved, file=path.name, told=told)
     state.clear(settings.DATA, state.RESTORING)
     return found
