@@ -153,8 +153,8 @@ def deal(owed: Sequence[Owed], today: date) -> dict[int, Fate]:
 
 
 def _choosy(fate: Fate) -> bool:
-    """Whether it has little choice, and so chooses first: it names a plan, words or units, or what just passed too."""
-    return bool(fate.words or fate.plan or fate.lead) or fate.of == "passed"
+    """Whether it has little choice, and so chooses first: what nobody reports, too, of which winter leaves little."""
+    return bool(fate.words or fate.plan or fate.lead or fate.silent) or fate.of == "passed"
 
 
 def _when(one: Owed, today: date) -> str:
