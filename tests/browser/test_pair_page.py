@@ -169,6 +169,7 @@ def test_a_row_can_be_reached_with_the_tab_key(tab):
 
 def test_the_language_changes_everywhere_and_back(tab):
     one = tab("match")
+    settled(one)  # what is out of sight is left undrawn from the first picture on, and is no inner text then
     chinese = one.inner_text("body")
     one.click("#language")
     assert one.get_attribute("html", "lang") == "en"
@@ -176,6 +177,7 @@ def test_the_language_changes_everywhere_and_back(tab):
     words = one.locator(".bar, .head, .state, .cover .counts, .loose h2").all_inner_texts()
     assert [text for text in words if any("\u4e00" <= char <= "\u9fff" for char in text)] == []
     one.click("#language")
+    settled(one)
     assert one.inner_text("body") == chinese
 
 

@@ -133,6 +133,7 @@ class Changes:
     missing: list[Missing] = field(default_factory=list)
     unchanged: int = 0
     gone: int = 0  # rows that others merged away or dropped, and that the editor did not touch
+    unknown: int = 0  # rows of the plan that the workbook does not know
 
     @property
     def wrong(self) -> list[Changed | New]:
@@ -151,11 +152,14 @@ class Changes:
 
     @property
     def digest(self) -> str:
-        """Of all of it; what is agreed to is this and nothing else."""
+        """Of all of it; what is agreed to is this and nothing else.
+
+        New rows tell nothing of what the plan holds; with how many it holds besides, nobody agrees to them twice.
+        """
         said = [[c.pk, sorted(c.cells.items()), c.meanwhile] for c in self.changed]
         new = [[n.row, sorted(n.values.items()), n.after] for n in self.new]
         missing = [[m.pk, m.meanwhile] for m in self.missing]
-        return hashlib.sha256(repr([said, new, missing]).encode()).hexdigest()
+        return hashlib.sha256(repr([said, new, missing, self.unknown if new else 0]).encode()).hexdigest()
 
 
 def returned_in(sheet: Sheet, issued: Issued) -> list[Returned] | None:
@@ -191,7 +195,7 @@ def compared(lines: Sequence[Returned], issued: Issued, now: Mapping[int, Now], 
         now: the plan's rows; those that were merged away are not among them.
         shown: the states of rows that a ledger shows.
     """
-    out = Changes()
+    out = Changes(unknown=len(now.keys() - issued.rows.keys()))
     met: set[int] = set()
     above: int | None = None
     for line in lines:
