@@ -139,6 +139,7 @@ def test_everything_works_from_the_keyboard(tab):
 
 def test_the_language_changes_everywhere_and_back(tab):
     one = tab("many")
+    settled(one)
     chinese = one.inner_text("body")
     one.click("#language")
     assert one.get_attribute("html", "lang") == "en"
@@ -153,6 +154,7 @@ def test_the_language_changes_everywhere_and_back(tab):
     assert left == []
     one.goto(one.url.split("#")[0] + "#index")
     one.click("#language")
+    settled(one)
     assert one.inner_text("body") == chinese
 
 
