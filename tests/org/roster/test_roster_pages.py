@@ -86,6 +86,13 @@ def test_sixty_people_of_twelve_unknown_units_are_previewed_made_and_given_slips
     assert (again.context["wrong"], again.context["changes"]) == (0, 0)
 
 
+def test_a_preview_reads_in_the_language_of_the_page_and_not_in_that_in_which_it_was_tried(office: Office) -> None:
+    url, page = preview(client(office, "admin"), [line("县科协", "甘示例", "13800000001", "专干", "填报员")])
+    assert "专干 (单位联络员)" in page.text
+    english = client(office, "admin", "en").get(url).text
+    assert "专干 (Unit clerk)" in english and "单位联络员" not in english
+
+
 def test_what_is_wrong_is_said_row_by_row_and_nothing_is_written(office: Office) -> None:
     here = client(office, "admin")
     before = counted()

@@ -23,7 +23,7 @@ from luoshi.records.journal.models import Entry, Unsealed
 from luoshi.records.journal.rules.proof import Finding
 from luoshi.records.kinds.models import Record
 from luoshi.records.witness import tables, triggers
-from luoshi.records.witness.actions import adopt, after_migrating, before_migrating, witness
+from luoshi.records.witness.actions import adopt, after_migrating, before_migrating, migrate, witness
 from luoshi.records.witness.models import Watching, Witness
 from luoshi.records.witness.queries.rows import WatchingError, known
 from luoshi.records.witness.queries.whole import findings
@@ -165,6 +165,25 @@ def test_under_another_key_nothing_goes_on(watched: Office, settings: object) ->
     settings.JOURNAL_KEY = b"another"  # type: ignore[attr-defined]
     with pytest.raises(WatchingError):
         after_migrating(NOW, {})
+
+
+def test_under_another_key_tables_are_brought_up_only_where_it_is_asked_for_and_verifying_still_says_so(
+    watched: Office, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.JOURNAL_KEY = b"another"  # type: ignore[attr-defined]
+    ran: list[bool] = []
+    monkeypatch.setattr(
+        "luoshi.records.witness.actions.call_command",
+        lambda *_args, **_options: ran.append(connection.luoshi_watched),  # type: ignore[attr-defined]
+    )
+    with pytest.raises(WatchingError):
+        migrate(NOW)
+    assert ran == []
+    before = Watching.objects.values().get()
+    migrate(NOW, foreign=True)
+    assert ran == [False]  # no trigger lies on a table that is made anew
+    assert Watching.objects.values().get() == before
+    assert "watching" in [one.code for one in broken()]
 
 
 def test_an_upgrade_adopts_nothing_in_silence(watched: Office) -> None:

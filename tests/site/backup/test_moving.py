@@ -52,9 +52,8 @@ def test_an_office_moves_with_every_row_and_leaves_no_door_open_behind(tmp_path:
     with psycopg.connect(url) as base:
         for name in ("records_entry", "records_payload", "records_seal"):
             count = base.execute(f"SELECT COUNT(*) FROM {name}").fetchone()  # type: ignore[call-overload]
-            assert count == (
-                before[name] + 2,
-            )  # its rows adopted for the tables of today, and that it was brought here
+            # Two more: its rows were adopted for the tables of today, and it was brought here.
+            assert count == (before[name] + 2,)
     done = run("-m", "luoshi.cli", "journal", "verify", *here, data=data, DATABASE_URL=url)
     assert (done.returncode, done.stderr) == (0, "")
     done = run("-m", "luoshi.cli", "serve", *here, data=data)
