@@ -213,7 +213,11 @@ def test_nothing_is_sent_even_where_a_mail_server_is_named(demo: None, settings:
 # ---- the county
 
 
-@pytest.mark.parametrize("today", sampled([date(2026, 10, 9), date(2026, 4, 16), date(2027, 1, 4)], 3))
+# On the first and the fourth the least of the year's commitments were left for a fate of each sort.
+DAYS = (date(2026, 3, 22), date(2026, 10, 9), date(2027, 1, 4), date(2026, 5, 22), date(2026, 4, 16))
+
+
+@pytest.mark.parametrize("today", sampled(DAYS, 3))
 def test_on_whatever_day_it_is_made_every_state_and_light_is_there(
     db: None, settings: Any, tmp_path: Path, today: date
 ) -> None:
