@@ -21,7 +21,7 @@ SAID = {
     "roster.email": N_("This is no e-mail address."),
     "roster.role": N_("The role “%(words)s” is not known. Known are, for instance: %(examples)s."),
     "roster.no_unit": N_("There is no unit “%(unit)s”. Correct the name, or have the unit made below."),
-    "roster.no_unit_near": N_("There is no unit “%(unit)s”. Near are: %(near)s. Say below which is meant."),
+    "roster.no_unit_near": N_("There is no unit “%(unit)s”. Near are: %(near)s. Say which is meant."),
     "roster.several_units": N_("%(count)s units are called “%(unit)s”: write the unit's code instead."),
     "roster.namesake": N_(
         "Somebody called %(name)s is recorded elsewhere, and a telephone is missing by which to know whether it is the"
