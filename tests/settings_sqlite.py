@@ -17,7 +17,9 @@ make(Path(os.environ["LUOSHI_DATA"]), os.environ)
 (Path(os.environ["LUOSHI_DATA"]) / "static").mkdir()
 
 from luoshi.site.settings import *  # noqa: E402, F403
-from luoshi.site.settings import DATA, DATABASES  # noqa: E402
+from luoshi.site.settings import DATA, DATABASES, INSTALLED_APPS  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "linked.apps.Linked"]  # kinds of tests alone
 
 # A file, not memory: threads that race for a step must meet in one database. Power cuts are tested elsewhere.
 DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}

@@ -1,0 +1,38 @@
+"""Bodies, the projects that they apply for, and checks of those: two links deep, each may be empty."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.records.kinds.models import KindRecord
+
+
+class Body(KindRecord):
+    """Something that is there from a day to a day, of a sort, perhaps part of another."""
+
+    sort = models.CharField("sort", max_length=20, choices=[("farm", "Farm"), ("society", "Society")], blank=True)
+    size = models.IntegerField("size", null=True, blank=True)
+    sound = models.BooleanField("sound", null=True, blank=True)
+    card = models.CharField("card", max_length=40, blank=True)
+    from_day = models.DateField("from", null=True, blank=True)
+    to_day = models.DateField("to", null=True, blank=True)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="part of")
+
+
+class Project(KindRecord):
+    """What a body applies for."""
+
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="body")
+    level = models.CharField("level", max_length=20, blank=True)
+    day = models.DateField("day", null=True, blank=True)
+    words = models.TextField("words", blank=True)
+
+
+class Check(KindRecord):
+    """A look at a project."""
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="project"
+    )
+    result = models.CharField("result", max_length=20, blank=True)
+    day = models.DateField("day", null=True, blank=True)
