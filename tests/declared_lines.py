@@ -12,7 +12,7 @@ from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds import registry as kinds
-from luoshi.records.kinds.declaration import Line
+from luoshi.records.kinds.lines import Line
 
 REGISTERS: list[Any] = [kinds.LINES, kinds.KINDS, CLAIMED, messages.SENTENCES, messages.DIGEST, messages.DIGEST_URLS]
 REGISTERS += [messages.FIGURES, jobs.JOBS, jobs.GIVEN_UP, append_only.KEPT, system_steps.SENTENCES, system_steps.KEYS]

@@ -14,8 +14,9 @@ from declared_lines import declared
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.actors.models import Post
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind, Line
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason, UnitField, asks
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rules import Cycle, Step
 
 RIGHTS = Rights(
@@ -38,14 +39,14 @@ ASK = asks(
 )
 CYCLE = Cycle(
     {"asked": "Asked", "approved": "Approved", "closed": "Closed"},
-    closed=("closed",),
-    opens=Step("ask", "Ask", (), "asked", ("unit",), ASK, sets=("title", "words", "channel", "unit", "owner")),
-    steps=(
-        Step("approve", "Approve", ("asked",), "approved", ("leader",), Reason, recorded=True, tone="main"),
-        Step("note", "Note", ("asked",), "", ("leader", "unit"), recorded=True),
-        Step("reject", "Reject", ("asked",), "closed", ("leader",), asks(None, why=CharField()), tone="careful"),
-        Step("finish", "Finish", ("approved",), "closed", ("owner",), tone="main"),
-        Step("settle", "Settle", ("approved",), "closed", ("named", "acting")),
+    "closed",
+    (
+        Step("ask", "Ask", "> asked", "unit", given=ASK, sets="title words channel unit owner"),
+        Step("approve", "Approve", "asked > approved", "leader", given=Reason, recorded=True, tone="main"),
+        Step("note", "Note", "asked >", "leader unit", recorded=True),
+        Step("reject", "Reject", "asked > closed", "leader", given=asks(None, why=CharField()), tone="careful"),
+        Step("finish", "Finish", "approved > closed", "owner", tone="main"),
+        Step("settle", "Settle", "approved > closed", "named acting"),
     ),
 )
 

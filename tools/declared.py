@@ -103,7 +103,7 @@ def lines(language: str) -> str:
         for kind in line.kinds:
             cycle = kind.cycle
             rows = [words["steps"], "|---|---|---|---|"]
-            for step in (cycle.opens, *cycle.steps):
+            for step in cycle.all_steps:
                 before = "、".join(str(cycle.states[state]) for state in step.before) or "—"
                 after = str(cycle.states[step.after]) if step.after else before
                 rows.append(f"| {step.label} | {before} | {after} | {'、'.join(matrix.answered_by(kind, step))} |")

@@ -176,7 +176,7 @@ def _checked(cast: Cast, at: datetime, keeper: Role, stand: str) -> None:
 
 
 def _set_up(cast: Cast, who: str, at: datetime, unit: str) -> Any:
-    given = values(DRAWS, DRAWS.cycle.opens, cast, at) | {"unit": str(cast.unit(unit).pk)}
+    given = values(DRAWS, DRAWS.cycle.first, cast, at) | {"unit": str(cast.unit(unit).pk)}
     return begin(DRAWS, cast.actor(who), given, at=at).record
 
 

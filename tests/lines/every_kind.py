@@ -55,7 +55,7 @@ class Stand:
 def opener_of(kind: Kind, cast: Cast) -> str:
     """One more person who may open; no cell, since who opened a record stands to it in a way of their own."""
     unit, role = "side", Role.COLLECTOR
-    if kind.cycle.opens.who:
+    if kind.cycle.first.who:
         who = mover(kind, "open")
         role, stand = next((role, stand) for role in Role for stand in places_of(kind) if called(role, stand) == who)
         unit = AT.get(stand, stand)
@@ -132,9 +132,11 @@ SOUND: dict[str, Any] = {
 
 def asked(stand: Stand) -> Iterator[tuple[Step, Record | None, str, str]]:
     """Each step that a person may take on a page: from where, its address, and who."""
-    opens = stand.kind.cycle.opens
-    if opens.who and opens.given is not None:
-        yield opens, None, f"/{stand.kind.name}/new/", mover(stand.kind, "open")
+    for step in stand.kind.cycle.opens:
+        usual = step is stand.kind.cycle.first
+        if step.who and step.given is not None:
+            who = mover(stand.kind, "open" if usual else step.name)
+            yield step, None, f"/{stand.kind.name}/new/" + ("" if usual else f"{step.name}/"), who
     for step in stand.kind.cycle.steps:
         records = stand.of(step)
         if records and step.given is not None and possible(stand.kind, step):

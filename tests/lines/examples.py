@@ -32,7 +32,7 @@ def form_of(kind: Kind, step: Step, cast: Cast, record: Record | None = None, at
     """The step's form as somebody who may take it gets it; None where it asks for nothing."""
     if step.given is None:
         return None
-    who = mover(kind, "open" if step is kind.cycle.opens else step.name)
+    who = mover(kind, "open" if step is kind.cycle.first else step.name)
     return step.given(record=kind.record() if record is None else record, actor=cast.actor(who), at=at)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import Cell, cells, held, open_to
+from luoshi.records.kinds.matrix import Cell, begins_by, cells, held, open_to
 
 Item = tuple[object, ...]
 
@@ -14,7 +14,7 @@ Item = tuple[object, ...]
 def items(kind: Kind, cell: Cell) -> Iterator[Item]:
     """What a cell shows: of its role, place and act, of each relation with its roles, that it lets in or keeps out."""
     theirs, asked = held(kind, cell.role, cell.stand), set(open_to(kind, cell.act))
-    seen = cell.act == "open" or not theirs.isdisjoint(kind.rights.sees)
+    seen = begins_by(kind, cell.act) is not None or not theirs.isdisjoint(kind.rights.sees)
     yield "role", cell.role, cell.allowed
     yield "stand", cell.stand, cell.allowed
     yield "act", cell.act, cell.allowed, seen  # refused in two ways: to who may read it, and to who may not

@@ -12,10 +12,10 @@ from examples import values
 from full import FULL
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.matrix import Cell, allowed
+from luoshi.records.kinds.matrix import Cell, allowed, begins_by
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.rights import may_open_somewhere
+from luoshi.records.rights.queries.rights import beginnings
 from matrix_kept import undone, whole
 
 REASON = {"reason": "回访需要"}
@@ -61,11 +61,13 @@ class Tries:
                 rows = self.cast.program(name).get(f"{self.kind.name}?limit=100").data["rows"]
                 self.expect(name, "api list", may, record.pk in [one["id"] for one in rows])
 
-    def open(self, name: str, may: bool) -> None:
-        """A record of the own unit is opened, or none is, and the attempt is journaled."""
+    def open(self, name: str, by: Step, may: bool) -> None:
+        """A record of the own unit is begun by a step, or none is, and the attempt is journaled."""
         self.cast.enters(name)
-        somewhere = self.kind in may_open_somewhere([self.kind], self.cast.actor(name))
-        given, page = values(self.kind, self.kind.cycle.opens, self.cast), f"/{self.kind.name}/new/"
+        somewhere = by in beginnings(self.kind, self.cast.actor(name))
+        given, usual = values(self.kind, by, self.cast), by is self.kind.cycle.first
+        page = f"/{self.kind.name}/new/" + ("" if usual else f"{by.name}/")
+        path = self.kind.name if usual else f"{self.kind.name}/begin/{by.name}"
         with undone():
             got = self.cast.client(name).get(page).status_code
             self.expect(name, "form", 200 if somewhere else 404, got)
@@ -76,13 +78,13 @@ class Tries:
                 if way == "page":
                     got = self.cast.client(name).post(page, given).status_code
                 else:
-                    got = self.cast.program(name).post(self.kind.name, {"given": given}).status_code
+                    got = self.cast.program(name).post(path, {"given": given}).status_code
                 last = Entry.objects.exclude(actor="program").order_by("-pk").first()
                 assert last is not None
-                by = self.cast.named(name) if may else self.cast.named(name).split()[0]
-                step = self.kind.cycle.opens.name if may else Entry.REFUSED
+                who = self.cast.named(name) if may else self.cast.named(name).split()[0]
+                step = by.name if may else Entry.REFUSED
                 done = (got, Record.objects.count() - before, last.step, last.actor, last.record_id is not None)
-                self.expect(name, f"open by {way}", (status, int(may), step, by, may), done)
+                self.expect(name, f"{by.name} by {way}", (status, int(may), step, who, may), done)
 
     def look(self, name: str, may: bool, seen: bool) -> None:
         self.cast.enters(name)
@@ -197,8 +199,8 @@ class Tries:
         seen = allowed(self.kind, cell.role, cell.stand, "read")
         if cell.act == "read":
             self.read(name, cell.allowed)
-        elif cell.act == "open":
-            self.open(name, cell.allowed)
+        elif step := begins_by(self.kind, cell.act):
+            self.open(name, step, cell.allowed)
         elif cell.act == "look":
             self.look(name, cell.allowed, seen)
         else:

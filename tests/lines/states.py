@@ -53,9 +53,12 @@ def records_in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = N
     return builders().get(kind.name, in_every_state)(kind, cast, opener, at)
 
 
-def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Record:
-    """A record of the own unit, opened by somebody."""
-    return _valid(kind, kind.cycle.opens, lambda given: begin(kind, cast.actor(opener), given, at=at), cast, at)
+def opened(kind: Kind, cast: Cast, opener: str, at: datetime = NOW, by: Step | None = None) -> Record:
+    """A record of the own unit, opened by somebody, by the usual step or by another."""
+    step, who = by or kind.cycle.first, cast.actor(opener)
+    if by is not None and by is not kind.cycle.first:
+        who = cast.actor(mover(kind, by.name))
+    return _valid(kind, step, lambda given: begin(kind, who, given, at=at, step=step.name), cast, at)
 
 
 def moved(kind: Kind, cast: Cast, record: Record, step: str, at: datetime = NOW, by: str = "", **more: Any) -> Any:
@@ -75,7 +78,8 @@ def _valid(kind: Kind, step: Step, does: Any, cast: Cast, at: datetime, record: 
 
 def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> Records:
     """A record in each state that the steps lead to, by the shortest way; opened by somebody who is no cell."""
-    ways: dict[str, list[Step]] = {kind.cycle.opens.after: []}
+    begun = {one.after: one for one in reversed(kind.cycle.opens) if one is kind.cycle.first or possible(kind, one)}
+    ways: dict[str, list[Step]] = {one.after: [one] for one in begun.values()}
     reached = list(ways)
     for state in reached:
         for step in kind.cycle.steps:
@@ -85,8 +89,8 @@ def in_every_state(kind: Kind, cast: Cast, opener: str, at: datetime = NOW) -> R
                 reached.append(after)
     found = {}
     for state, way in ways.items():
-        record = opened(kind, cast, opener, at)
-        for step in way:
+        record = opened(kind, cast, opener, at, way[0])
+        for step in way[1:]:
             record = moved(kind, cast, record, step.name, at)
         assert (record.state, record.unit) == (state, cast.unit("own"))
         found[state] = record

@@ -18,9 +18,10 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.declaring.declaring import TAKEN
-from luoshi.records.kinds.declaration import Kind, Protected, stars
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import asks
 from luoshi.records.kinds.matrix import cells
+from luoshi.records.kinds.parts import Owed, Protected, stars
 from luoshi.records.kinds.registry import kind, kinds, lines
 from luoshi.records.kinds.rules import Cycle, Step
 
@@ -61,15 +62,18 @@ def test_two_relations_of_one_name_do_not_start() -> None:
     ("change", "says"),
     [
         ({"columns": ("colour",)}, "no field colour"),
-        (
-            {"words": ("title", "speaker"), "protected": SPEAKER},
-            "protected field speaker",
-        ),
-        ({"duties": ()}, "unknown duty answer"),
-        ({"duties": kind("appeals").duties * 2}, "two duties have one name"),
+        ({"words": "title speaker"}, "protected field speaker"),
+        ({"parts": (SPEAKER,)}, "unknown duty answer"),
+        ({"parts": kind("appeals").parts * 2}, "two duties have one name; two parts Protected"),
+        ({"titled": "{speaker} {channel}"}, "protected field speaker makes the title"),
+        ({"titled": "{colour}"}, "no field colour"),
+        ({"corrects": "mayor"}, "corrects: unknown relation mayor"),
         ({"rights": Rights((Relation("desk", ""),), sees=("desk",))}, "unknown relation unit"),
         ({"filters": ("speaker",)}, "protected field speaker"),
-        ({"protected": replace(SPEAKER, who=("clerk",))}, "protected: unknown relation clerk"),
+        (
+            {"parts": (replace(SPEAKER, who=("clerk",)), *kind("appeals").every(Owed))},
+            "protected: unknown relation clerk",
+        ),
         ({"unsorted": ("mark",)}, "mark is not sorted, and no column"),
         ({"quiet": ("desk",)}, "desk is quiet, and not shown"),
     ],
@@ -83,6 +87,9 @@ def test_a_declaration_that_names_what_is_not_there_does_not_start(change: dict[
     ("change", "says"),
     [
         ({"sets": ("colour",)}, "sets or carries colour, which is no field"),
+        ({"asks": "mark colour"}, "asks colour, which is no field: say it in own="),
+        ({"must": "colour"}, "must have colour, which it does not ask"),
+        ({"on": "mark"}, "its day mark is no date that it asks for"),
         ({"carries": (("unit", "colour"),)}, "sets or carries colour, which is no field"),
         ({"example": {"colour": "red"}}, "an example of colour, which it does not ask"),
         ({"given": None, "example": {"mark": "5"}}, "an example of mark, which it does not ask"),
@@ -94,13 +101,13 @@ def test_a_step_that_names_what_is_not_there_does_not_start(change: dict[str, ob
     one = kind("appeals")
     steps = tuple(replace(step, **change) if step.name == "close" else step for step in one.cycle.steps)
     with pytest.raises(ValueError, match=says):
-        replace(one, cycle=replace(one.cycle, steps=steps))
+        replace(one, cycle=replace(one.cycle, all_steps=(one.cycle.first, *steps)))
 
 
 def labels(one: Kind) -> list[object]:
     """All words that a kind's declaration brings to pages."""
-    steps = (one.cycle.opens, *one.cycle.steps)
-    named = [*steps, *one.rights.relations, *one.duties, *one.values]
+    steps = one.cycle.all_steps
+    named = [*steps, *one.rights.relations, *one.every(Owed), *one.values]
     return [one.label, one.one, *one.cycle.states.values(), *(each.label for each in named)]
 
 
@@ -128,22 +135,22 @@ def test_no_leaders_step_sets_a_figure(change: dict[str, object]) -> None:
     rate = replace(one.cycle.by_name["close"], **change)
     steps = tuple(rate if step.name == "close" else step for step in one.cycle.steps)
     with pytest.raises(ValueError, match="a leader's step sets the figure mark"):
-        replace(one, cycle=replace(one.cycle, steps=steps))
+        replace(one, cycle=replace(one.cycle, all_steps=(one.cycle.first, *steps)))
 
 
 @pytest.mark.parametrize(
     ("steps", "says"),
     [
-        ((Step("a", "", ("gone",), "closed", ("desk",)),), "unknown state gone"),
-        ((Step("a", "", ("received",), "closed", ("desk",), undo="b"),), "taken back by b"),
-        ((Step("a", "", ("received",), "", ("desk",)),), "no step leads to the state closed"),
-        ((Step("file", "", ("received",), "closed", ("desk",)),), "two steps have one name"),
+        ((Step("a", "", "gone > closed", "desk"),), "unknown state gone"),
+        ((Step("a", "", "received > closed", "desk", undo="b"),), "taken back by b"),
+        ((Step("a", "", "received >", "desk"),), "no step leads to the state closed"),
+        ((Step("file", "", "received > closed", "desk"),), "two steps have one name"),
     ],
 )
 def test_a_life_cycle_that_leads_nowhere_does_not_start(steps: tuple[Step, ...], says: str) -> None:
     states = {"received": "", "closed": ""}
     with pytest.raises(ValueError, match=says):
-        Cycle(states, closed=("closed",), opens=CYCLE.opens, steps=steps)
+        Cycle(states, "closed", (CYCLE.first, *steps))
 
 
 def test_kinds_are_declared_with_their_own_words() -> None:

@@ -89,13 +89,13 @@ def test_every_cell_of_a_kind_with_owners_and_leaders_decisions_holds_too(
 
 
 OF_RELATIONS = ("owner", "opener", "decides", "stands_in")
-OF_KINDS = ("protected", "duties", "erasable")
+OF_KINDS = ("protected", "owed", "erasable")
 OF_STEPS = ("recorded", "bulk", "undo", "given", "moves", "starts", "drops")
 
 
 def said_by(kind: Kind) -> set[str]:
     """All that a kind's declaration says of who may do what, each sort of it once."""
-    relations, steps = kind.rights.relations, (kind.cycle.opens, *kind.cycle.steps)
+    relations, steps = kind.rights.relations, kind.cycle.all_steps
     return {
         *(f"{place}{' of a party' * bool(one.party)}" for one in relations for _role, place in one.reaches),
         *(name for one in relations for name in OF_RELATIONS if getattr(one, name)),
@@ -241,7 +241,7 @@ def test_a_secretary_with_a_mandate_records_what_may_be_recorded_and_nothing_els
 def test_the_post_that_owns_a_record_finishes_it_and_no_other(people_everywhere: Cast, approval: Kind) -> None:
     cast = people_everywhere
     owner, leader = called(Role.COLLECTOR, "beside"), called(Role.LEADER, "above")
-    given = {**values(approval, approval.cycle.opens, cast), "owner": cast.post(owner).pk}
+    given = {**values(approval, approval.cycle.first, cast), "owner": cast.post(owner).pk}
     record = begin(approval, cast.actor(mover(approval, "open")), given, at=NOW).record
     cast.client(leader).post(f"/approvals/{record.pk}/approve/", {"reason": "同意"})
     tries = Tries(

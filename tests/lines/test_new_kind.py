@@ -18,8 +18,9 @@ from every_kind import SOUND, standing, tried
 from luoshi.lines.appeals.models import Appeal
 from luoshi.org.people.forms import PostField
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind, Protected, stars
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason, StepForm, UnitField, asks
+from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from office import NOW
 from sample_line import one_kind
@@ -67,13 +68,13 @@ RIGHTS = Rights(
 )
 CYCLE = Cycle(
     {"planned": "Planned", "held": "Held", "closed": "Closed"},
-    closed=("closed",),
-    opens=Step("plan", "Plan a visit", (), "planned", ("unit",), Plan, ("title", "unit", "owner", "channel", "words"),
-               example={"plate": "云A12345"}),
-    steps=(
-        Step("hold", "Held", ("planned",), "held", ("host",), asks(None, told=forms.DateField()), tone="main"),
-        Step("remark", "Remark", ("planned", "held"), "", ("desk", "unit"), Reason),
-        Step("close", "Close", ("held",), "closed", ("desk", "asker"), CLOSE, ("answer",), tone="main"),
+    "closed",
+    (
+        Step("plan", "Plan a visit", "> planned", "unit", given=Plan, sets="title unit owner channel words",
+             example={"plate": "云A12345"}),
+        Step("hold", "Held", "planned > held", "host", given=asks(None, told=forms.DateField()), tone="main"),
+        Step("remark", "Remark", "planned held >", "desk unit", given=Reason),
+        Step("close", "Close", "held > closed", "desk asker", given=CLOSE, sets="answer", tone="main"),
     ),
 )  # fmt: skip
 VISITS = Kind(
@@ -86,7 +87,7 @@ VISITS = Kind(
     columns=("owner",),
     filters=("channel",),
     words=("title", "answer"),
-    protected=Protected({"speaker": stars}, ("desk",)),
+    parts=(Protected({"speaker": stars}, ("desk",)),),
     prefix="访",
 )
 
@@ -106,7 +107,7 @@ def found(kind: Kind) -> dict[str, Any]:
 def changed(name: str, **change: Any) -> Kind:
     """The kind with another step of this name."""
     steps = tuple(replace(step, **change) if step.name == name else step for step in CYCLE.steps)
-    return replace(VISITS, cycle=replace(CYCLE, steps=steps))
+    return replace(VISITS, cycle=replace(CYCLE, all_steps=(CYCLE.first, *steps)))
 
 
 def test_a_new_kind_is_taken_in_by_itself(db: None) -> None:
@@ -172,9 +173,9 @@ def test_a_step_that_leaves_half_of_itself_is_found(db: None, monkeypatch: pytes
 
 
 def test_a_state_that_no_example_leads_to_is_told_with_the_step_that_needs_one(db: None) -> None:
-    opens = replace(CYCLE.opens, example={})
+    opens = replace(CYCLE.first, example={})
     with pytest.raises(AssertionError, match="say an example"):
-        found(replace(VISITS, cycle=replace(CYCLE, opens=opens)))
+        found(replace(VISITS, cycle=replace(CYCLE, all_steps=(opens, *CYCLE.steps))))
 
 
 class Picky(Reason):

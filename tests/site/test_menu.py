@@ -16,7 +16,7 @@ from declared_lines import declared
 from luoshi.ledger.letters.actions.letters import draft
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.for_org.queries.use import used
-from luoshi.records.kinds.declaration import Line
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.registry import kind, kinds
 from office import NOW, TODAY, Office
 from plans import published

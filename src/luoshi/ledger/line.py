@@ -23,7 +23,7 @@ from luoshi.ledger.verifying import queries as verifying
 from luoshi.records.base.append_only import Kept
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.messages import Figures
-from luoshi.records.kinds.declaration import SUPERVISION, SYSTEM, Line, MenuPage
+from luoshi.records.kinds.lines import SUPERVISION, SYSTEM, Line, MenuPage
 
 # Of an edition nothing changes but that it is taken back, once.
 SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")

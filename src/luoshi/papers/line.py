@@ -11,7 +11,7 @@ from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.papers import queries
 from luoshi.papers.pages.issuing import cards
 from luoshi.records.base.append_only import Kept
-from luoshi.records.kinds.declaration import Line, MenuPage, Opening
+from luoshi.records.kinds.lines import Line, MenuPage, Opening
 from luoshi.records.kinds.models import Record
 
 

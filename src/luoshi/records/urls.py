@@ -40,6 +40,7 @@ urlpatterns = [
     path("journal/holds/<id:pk>/", holds.one, name="hold"),
     path("<slug:name>/", lists.index, name="list"),
     path("<slug:name>/new/", steps.new, name="new"),
+    path("<slug:name>/new/<slug:step>/", steps.new, name="begin"),
     path("<slug:name>/print/", lists.paper, name="print"),
     path("<slug:name>/export/", exports.export, name="export"),
     path("<slug:name>/views/", views.manage, name="views"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.for_org.queries.use import in_sight, used
 from luoshi.records.journal.queries.journal import may_read
-from luoshi.records.kinds.declaration import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
+from luoshi.records.kinds.lines import BUSINESS, SUPERVISION, SYSTEM, Line, MenuPage
 from luoshi.records.kinds.registry import kinds, lines
 from luoshi.records.leaders.queries import leader_posts
 from luoshi.records.parameters import pages as parameters

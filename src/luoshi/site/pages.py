@@ -151,5 +151,5 @@ def _changes(rows: Sequence[Proposal]) -> dict[str, Any]:
 
 def _beginning(kind: Kind) -> dict[str, str]:
     """The button by which a record of a kind begins: its own way, where it has one, before the bare form."""
-    label, name = kind.begins or (kind.cycle.opens.label, "")
+    label, name = kind.begins or (kind.cycle.first.label, "")
     return {"label": str(label), "url": reverse(name) if name else reverse("records:new", args=[kind.name])}

@@ -69,7 +69,7 @@ def test_a_document_is_read_once(office: Office, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_page_asks_with_the_form_of_the_step() -> None:
-    asked = kind("plans").cycle.opens.given
+    asked = kind("plans").cycle.first.given
     assert isinstance(asked, type) and issubclass(Receive, asked)
 
 

@@ -25,8 +25,9 @@ from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds import registry as kinds
-from luoshi.records.kinds.declaration import Kind, Line
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import asks
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import KindRecord, Record
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.messages.actions.messages import tell
@@ -48,9 +49,11 @@ def counted(actor: Actor, day: date) -> dict[str, int]:
 WATERED = (tell("unit", "beds.watered", asks="water"),)
 CYCLE = Cycle(
     {"sown": "Sown", "ripe": "Ripe"},
-    closed=("ripe",),
-    opens=Step("sow", "Sow", (), "sown", ("unit",), asks(Appeal, "title"), ("title",)),
-    steps=(Step("water", "Water", ("sown",), "ripe", ("unit",), follows=WATERED),),
+    "ripe",
+    (
+        Step("sow", "Sow", "> sown", "unit", given=asks(Appeal, "title"), sets="title"),
+        Step("water", "Water", "sown > ripe", "unit", follows=WATERED),
+    ),
 )
 BEDS = Kind(
     name="beds",
@@ -106,7 +109,7 @@ def bed(name: str = "plots", **changed: Any) -> Kind:
     return replace(BEDS, **{"name": name, "prefix": "", "parameters": (), "messages": {}, "cycle": QUIET, **changed})
 
 
-QUIET = replace(CYCLE, steps=(replace(CYCLE.steps[0], follows=()),))
+QUIET = replace(CYCLE, all_steps=(CYCLE.first, replace(CYCLE.steps[0], follows=())))
 ALREADY: dict[str, tuple[Callable[[], Line], str, str]] = {
     "line": (lambda: Line("gardens", "", ()), "line gardens", "line gardens"),
     "kind": (lambda: other(kinds=(bed("beds"),)), "kind beds of line gardens", "kind beds of line fields"),
@@ -188,7 +191,7 @@ def test_two_kinds_may_read_one_value() -> None:
 def test_a_step_that_tells_what_is_not_there_does_not_start(told: Any, says: str) -> None:
     steps = (replace(CYCLE.steps[0], follows=(told,)),)
     with pytest.raises(ValueError, match=f"^kind beds, step water: {re.escape(says)}$"):
-        declare(replace(GARDENS, kinds=(replace(BEDS, cycle=replace(CYCLE, steps=steps)),)))
+        declare(replace(GARDENS, kinds=(replace(BEDS, cycle=replace(CYCLE, all_steps=(CYCLE.first, *steps))),)))
 
 
 def of_line(name: str, base: type[Record], app: str, **fields: Any) -> type[Record]:

@@ -31,7 +31,7 @@ from luoshi.records.views.models import BulkRow, BulkRun
 from many_appeals import signed_in
 from office import NOW, Office
 
-STEP = Step("close", "Close", ("told",), "closed", ("desk",))
+STEP = Step("close", "Close", "told > closed", "desk")
 GIVEN = {"grade": "ordinary", "unit": "云岭县科学技术协会"}
 
 

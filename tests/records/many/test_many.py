@@ -14,8 +14,9 @@ from luoshi.org.rights.rules.rights import PROGRAM, Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.models import Entry, Payload, Unsealed
-from luoshi.records.kinds.declaration import Kind, Owed
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record, Sequence
+from luoshi.records.kinds.parts import Owed, Protected
 from luoshi.records.kinds.registry import KINDS, kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.many.actions.bulk import begin_many, check_many, open_many
@@ -58,9 +59,9 @@ def owing(appeals: Kind, rule: dict[str, Any] | None) -> Kind:
             raise RecordError("unset", "not set", where="appeals.answer_days")
         return rule
 
-    opens: Step = replace(appeals.cycle.opens, starts=("answer",))
-    cycle = Cycle(appeals.cycle.states, appeals.cycle.closed, opens, appeals.cycle.steps)
-    return replace(appeals, cycle=cycle, duties=(Owed("answer", "Answer", follows),))
+    opens: Step = replace(appeals.cycle.first, starts=("answer",))
+    cycle = Cycle(appeals.cycle.states, appeals.cycle.closed, (opens, *appeals.cycle.steps))
+    return replace(appeals, cycle=cycle, parts=(*appeals.every(Protected), Owed("answer", "Answer", follows)))
 
 
 @pytest.fixture(params=["as declared", "with a duty", "with a duty that lacks its value"])
@@ -80,7 +81,7 @@ def test_a_record_opened_with_many_leaves_what_one_opened_alone_leaves(office: O
     many = begin_many(declared, office.actor("supervisor"), [given, given], at=NOW)
     assert [traces(one) for one in many] == [traces(alone)] * 2
     assert [one.number for one in (alone, *many)] == ["诉2026-0001", "诉2026-0002", "诉2026-0003"]
-    if "duty" in str(declared.duties and declared.cycle.opens.starts):
+    if "duty" in str(declared.owed and declared.cycle.first.starts):
         assert Duty.objects.count() == 3
 
 

@@ -19,9 +19,11 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry, Payload
-from luoshi.records.kinds.declaration import Kind, Line, Protected, stars
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import StepForm, UnitField
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.looks.actions import look
 from luoshi.records.many.actions.bulk import begin_many
@@ -75,9 +77,11 @@ VISITS = Kind(
     record=Appeal,
     cycle=Cycle(
         {"planned": "Planned", "done": "Done"},
-        closed=("done",),
-        opens=Step("plan", "Plan", (), "planned", ("unit",), Visit, ("title", "unit", "channel", "words", "answer")),
-        steps=(Step("see", "See", ("planned",), "done", ("unit",), See, ("words", "grade"), bulk=True),),
+        "done",
+        (
+            Step("plan", "Plan", "> planned", "unit", given=Visit, sets="title unit channel words answer"),
+            Step("see", "See", "planned > done", "unit", given=See, sets="words grade", bulk=True),
+        ),
     ),
     rights=Rights((Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",)),
     hidden=("answer",),
@@ -174,9 +178,9 @@ def test_what_a_kind_hides_is_kept_and_shown_nowhere(office: Office, visits: Kin
     assert "hall roof" in page and SECRET not in page
 
 
-@pytest.mark.parametrize("shown", ["columns", "shows", "filters", "words", "protected"])
+@pytest.mark.parametrize("shown", ["columns", "shows", "filters", "words", "parts"])
 def test_a_kind_that_hides_what_it_shows_does_not_start(shown: str) -> None:
-    what = Protected({"answer": stars}, ("unit",)) if shown == "protected" else ("answer",)
+    what = (Protected({"answer": stars}, ("unit",)),) if shown == "parts" else ("answer",)
     with pytest.raises(ValueError, match="hidden value answer is shown or sought"):
         replace(VISITS, **{shown: what})
 
@@ -184,7 +188,7 @@ def test_a_kind_that_hides_what_it_shows_does_not_start(shown: str) -> None:
 def test_protected_fields_are_masked_each_in_its_way_under_the_words_of_their_kind(office: Office) -> None:
     masks = {"speaker": mask_name, "contact": lambda value: value[:3] + "…"}
     protected = Protected(masks, ("unit",), look="Show who visits", refused="Not yours to know.")
-    with declared(Line("visits", "Visits", (replace(VISITS, protected=protected),))):
+    with declared(Line("visits", "Visits", (replace(VISITS, parts=(protected,)),))):
         record = planned(office)
         Appeal.objects.update(speaker="王小明", contact="13800138000")
         page = client(office).get(f"/visits/{record.pk}/").text

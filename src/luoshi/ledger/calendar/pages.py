@@ -156,7 +156,7 @@ def _light(one: Occurrence, today: date) -> Light | None:
 
 
 def _day(day: date, month: int, of: asks.DayOf | None, today: date) -> dict[str, Any]:
-    labels = {one.name: str(one.label) for one in kind("commitments").duties}
+    labels = {one.name: str(one.label) for one in kind("commitments").owed.values()}
     dates = [
         {
             "title": one.duty.record.title,

@@ -16,9 +16,9 @@ from luoshi.ledger.progress import queries as progress
 from luoshi.ledger.progress.models import Progress
 from luoshi.ledger.reporting.forms.reporting import VALUE, share
 from luoshi.org.api.answers import Ref
-from luoshi.records.kinds.declaration import Answer
 from luoshi.records.kinds.fields import text
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Answer
 
 
 class TargetOut(Schema):

@@ -15,9 +15,10 @@ from luoshi.ledger.draws.pages import of_check, of_draw
 from luoshi.ledger.draws.queries import ASK_DAYS, DECIDE_DAYS, SHARE
 from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind, Owed
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.parts import Owed
+from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.messages.actions.messages import tell
 from luoshi.records.parameters.queries.parameters import value
 
@@ -55,18 +56,18 @@ DRAW_CYCLE = Cycle(
         "done": _("All checked"),
         "discarded": _("Discarded"),
     },
-    closed=("done", "discarded"),
-    opens=Step("set_up", _("Set up a draw"), (), "set_up", DESK, asks.SetUp,
-               ("title", "unit", "of", "plan", "size", "sources", "by"), carries=(("due", "by"),),
-               follows=(does.frozen,), example={"size": 1}),  # empty: the share that the office has set
-    steps=(
-        Step("freeze", _("What is drawn from is frozen"), ("set_up",), "published", NOBODY, Handed,
-             ("digest", "promise")),
-        Step("draw", _("Draw"), ("published",), "drawn", DESK, asks.Numbers, ("numbers", "witness"),
+    "done discarded",
+    (
+        Step("set_up", _("Set up a draw"), "> set_up", DESK, given=asks.SetUp,
+             sets="title unit of plan size sources by", carries=(("due", "by"),),
+             follows=(does.frozen,), example={"size": 1}),
+        Step("freeze", _("What is drawn from is frozen"), "set_up > published", NOBODY, given=Handed,
+             sets="digest promise"),
+        Step("draw", _("Draw"), "published > drawn", DESK, given=asks.Numbers, sets="numbers witness",
              follows=(does.drawn,), tone="main", example={"numbers": "5 3 11 8"}),
-        Step("reveal", _("The secret is revealed"), ("drawn",), "", NOBODY, Handed),
-        Step("discard", _("Discard"), ("published",), "discarded", DESK, Reason, tone="careful"),
-        Step("finish", _("All checked"), ("drawn",), "done", NOBODY, Handed),
+        Step("reveal", _("The secret is revealed"), "drawn >", NOBODY, given=Handed),
+        Step("discard", _("Discard"), "published > discarded", DESK, given=Reason, tone="careful"),
+        Step("finish", _("All checked"), "drawn > done", NOBODY, given=Handed),
     ),
 )  # fmt: skip
 OPEN = ("drawn", "asked")
@@ -81,33 +82,35 @@ CHECK_CYCLE = Cycle(
         "settled": pgettext_lazy("check", "Put right"),
         "void": _("Not checked"),
     },
-    closed=("sound", "settled", "void"),
-    opens=Step("draw", _("Drawn"), (), "drawn", NOBODY, Handed,
-               ("title", "unit", "draw", "commitment", "place", "due")),
-    steps=(
-        Step("ask", _("Ask the unit to show something"), ("drawn",), "asked", DESK, asks.Ask, ("pictures",),
+    "sound settled void",
+    (
+        Step("draw", _("Drawn"), "> drawn", NOBODY, given=Handed,
+             sets="title unit draw commitment place due"),
+        Step("ask", _("Ask the unit to show something"), "drawn > asked", DESK, given=asks.Ask, sets="pictures",
              follows=(does.another_checks, tell("checked", "checks.asked", asks="show"))),
-        Step("show", _("Show what is asked for"), ("asked",), "drawn", UNITS, asks.Show,
+        Step("show", _("Show what is asked for"), "asked > drawn", UNITS, given=asks.Show,
              follows=(tell("desk", "checks.shown"),), tone="main"),
-        Step("sound", _("All in order"), OPEN, "sound", DESK, asks.Sound, ("way", "finding"),
+        Step("sound", _("All in order"), arrow(OPEN, "sound"), DESK, given=asks.Sound, sets="way finding",
              follows=(does.another_checks, tell("checked", "checks.sound"), does.ended), tone="main"),
-        Step("fault", _("Something is to be put right"), OPEN, "faulty", DESK, asks.Fault, ("way", "finding", "limit"),
+        Step("fault", _("Something is to be put right"), arrow(OPEN, "faulty"), DESK, given=asks.Fault,
+             sets="way finding limit",
              follows=(does.another_checks, does.found_wanting, tell("checked", "checks.fault", asks="mend"),
                       tell("leader", "checks.fault"))),
-        Step("void", _("Not to be checked"), OPEN, "void", DESK, Reason, follows=(does.ended,), tone="careful"),
-        Step("mend", _("It is put right"), ("faulty",), "mended", UNITS, asks.Mend,
+        Step("void", _("Not to be checked"), arrow(OPEN, "void"), DESK, given=Reason, follows=(does.ended,),
+             tone="careful"),
+        Step("mend", _("It is put right"), "faulty > mended", UNITS, given=asks.Mend,
              follows=(tell("desk", "checks.mended", asks="settle"),), tone="main"),
-        Step("settle", _("Seen: it is put right"), ("mended",), "settled", DESK, asks.Mend,
+        Step("settle", _("Seen: it is put right"), "mended > settled", DESK, given=asks.Mend,
              follows=(does.another_checks, tell("checked", "checks.settled"), does.ended), tone="main"),
-        Step("again", _("Not yet put right"), ("mended",), "faulty", DESK, asks.Limit,
+        Step("again", _("Not yet put right"), "mended > faulty", DESK, given=asks.Limit,
              follows=(does.another_checks, does.new_limit, tell("checked", "checks.fault", asks="mend"))),
-        Step("contest", _("Ask for a review"), ("faulty",), "contested", UNITS, Reason, starts=("review",),
+        Step("contest", _("Ask for a review"), "faulty > contested", UNITS, given=Reason, starts="review",
              follows=(does.in_time_to_ask, tell("desk", "checks.contested", asks="uphold"),
                       tell("leader", "checks.contested", asks="uphold"))),
-        Step("uphold", _("Review: the finding stands"), ("contested",), "faulty", DECIDES, asks.Limit,
-             answers=("review",), follows=(does.another_decides, does.new_limit, tell("checked", "checks.reviewed")),
+        Step("uphold", _("Review: the finding stands"), "contested > faulty", DECIDES, given=asks.Limit,
+             answers="review", follows=(does.another_decides, does.new_limit, tell("checked", "checks.reviewed")),
              tone="main"),
-        Step("overturn", _("Review: all in order"), ("contested",), "sound", DECIDES, Reason, answers=("review",),
+        Step("overturn", _("Review: all in order"), "contested > sound", DECIDES, given=Reason, answers="review",
              follows=(does.another_decides, tell("checked", "checks.reviewed"), does.ended)),
     ),
 )  # fmt: skip
@@ -139,7 +142,7 @@ CHECKS = Kind(
     shows=("way", "finding", "found", "limit", "pictures", "place"),
     quiet=("way", "finding", "found", "limit"),
     filters=("way",),
-    duties=(Owed("review", _("Review"), lambda record, on: _reviewed(record, on)),),
+    parts=(Owed("review", _("Review"), lambda record, on: _reviewed(record, on)),),
     parameters=(ASK_DAYS, DECIDE_DAYS),
     sections=of_check,
     erasable=False,

@@ -16,7 +16,7 @@ from luoshi.ledger.letters.pages import sections
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.messages.actions.messages import tell
 
 RIGHTS = Rights(
@@ -51,28 +51,28 @@ DESK, UNITS, LEADER = ("desk",), ("addressed",), ("leader",)
 DRAFTS = ("draft", "prepared")
 CYCLE = Cycle(
     STATES,
-    closed=("answered", "decided", "discarded"),
-    opens=Step("draft", _("Draft"), (), "draft", NOBODY, Handed,
-               ("title", "unit", "commitment", "occurrence_id", "form", "since", "words", "owner_id")),
-    steps=(
-        Step("prepare", _("Drafted as a proposal"), ("draft",), "prepared", NOBODY, Handed),
-        Step("revise", _("Change the words"), DRAFTS, "", DESK, asks.Revise, ("words",)),
-        Step("send", pgettext_lazy("letter", "Send"), ("draft",), "sent", DESK, asks.Send, ("words", "limit"),
+    "answered decided discarded",
+    (
+        Step("draft", _("Draft"), "> draft", NOBODY, given=Handed,
+             sets="title unit commitment occurrence_id form since words owner_id"),
+        Step("prepare", _("Drafted as a proposal"), "draft > prepared", NOBODY, given=Handed),
+        Step("revise", _("Change the words"), arrow(DRAFTS), DESK, given=asks.Revise, sets="words"),
+        Step("send", pgettext_lazy("letter", "Send"), "draft > sent", DESK, given=asks.Send, sets="words limit",
              follows=(letters.sent, tell("addressed", "letters.sent", asks="answer"), tell("copied", "letters.copied")),
              tone="main"),
-        Step("propose", _("Put to the leader"), ("prepared",), "proposed", DESK, asks.Revise, ("words",),
+        Step("propose", _("Put to the leader"), "prepared > proposed", DESK, given=asks.Revise, sets="words",
              follows=(letters.proposed, tell("leader", "letters.proposed", asks="decide")), tone="main"),
-        Step("discard", _("Discard"), DRAFTS, "discarded", DESK, Reason, bulk=True, tone="careful"),
-        Step("answer", _("Answer"), ("sent", "lapsed"), "answered", UNITS, asks.Reply, ("reply",),
+        Step("discard", _("Discard"), arrow(DRAFTS, "discarded"), DESK, given=Reason, bulk=True, tone="careful"),
+        Step("answer", _("Answer"), "sent lapsed > answered", UNITS, given=asks.Reply, sets="reply",
              follows=(tell("desk", "letters.answered"),), tone="main"),
-        Step("decide", _("Decide"), ("proposed",), "decided", LEADER, asks.Decide, ("reply",),
+        Step("decide", _("Decide"), "proposed > decided", LEADER, given=asks.Decide, sets="reply",
              follows=(tell("desk", "letters.decided"),), recorded=True, tone="main"),
-        Step("take_back", _("Take back"), ("sent", "proposed", "lapsed"), "discarded", DESK, Reason,
+        Step("take_back", _("Take back"), "sent proposed lapsed > discarded", DESK, given=Reason,
              follows=(tell("addressed", "letters.taken_back"), tell("leader", "letters.taken_back")), tone="careful"),
-        Step("overtaken", _("No longer needed: what it is about was met or moved"), DRAFTS, "discarded", NOBODY,
-             Handed),
-        Step("met", _("Answered by a report"), ("sent", "lapsed"), "answered", NOBODY, Handed),
-        Step("lapse", _("Limit passed without an answer"), ("sent",), "lapsed", NOBODY, Handed,
+        Step("overtaken", _("No longer needed: what it is about was met or moved"), arrow(DRAFTS, "discarded"), NOBODY,
+             given=Handed),
+        Step("met", _("Answered by a report"), "sent lapsed > answered", NOBODY, given=Handed),
+        Step("lapse", _("Limit passed without an answer"), "sent > lapsed", NOBODY, given=Handed,
              follows=(letters.lapsed, tell("desk", "letters.lapsed"))),
     ),
 )  # fmt: skip

@@ -23,9 +23,10 @@ from luoshi.ledger.receiving.forms import DESCRIBE, HEAD, RECEIVE
 from luoshi.ledger.twins.pages import around
 from luoshi.ledger.years.actions.close import give_up, refuse_open
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind, Texts
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason, RowField, StepForm, asks
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.parts import Texts
+from luoshi.records.kinds.rules import Cycle, Step, arrow
 
 PLAN_RIGHTS = Rights(
     relations=(
@@ -117,24 +118,24 @@ def later_edition(plan: Any, given: Mapping[str, Any], at: Any) -> list[Any]:
 
 PLAN_CYCLE = Cycle(
     PLAN_STATES,
-    closed=("closed", "discarded"),
-    opens=Step("receive", _("New plan"), (), "draft", KEEPER, RECEIVE, (*HEAD, "year", "unit")),
-    steps=(
-        Step("describe", _("Particulars"), ("draft", "amending"), "", KEEPER, DESCRIBE, (*HEAD, "year")),
-        Step("set_above", _("Plan of the level above"), IN_WORK, "", KEEPER, Above, ("above",)),
-        Step("ask_of_reports", _("What each report must bring"), IN_WORK, "", KEEPER, AskOfReports, ASKS),
-        Step("publish", _("Publish"), ("draft",), "published", KEEPER, Publish, follows=(publish_edition,),
+    "closed discarded",
+    (
+        Step("receive", _("New plan"), "> draft", KEEPER, given=RECEIVE, sets=(*HEAD, "year", "unit")),
+        Step("describe", _("Particulars"), "draft amending >", KEEPER, given=DESCRIBE, sets=(*HEAD, "year")),
+        Step("set_above", _("Plan of the level above"), arrow(IN_WORK), KEEPER, given=Above, sets="above"),
+        Step("ask_of_reports", _("What each report must bring"), arrow(IN_WORK), KEEPER, given=AskOfReports, sets=ASKS),
+        Step("publish", _("Publish"), "draft > published", KEEPER, given=Publish, follows=(publish_edition,),
              tone="main"),
-        Step("amend", _("Amend"), ("published",), "amending", KEEPER, Reason),
-        Step("reissue", _("Publish the amendment"), ("amending",), "published", KEEPER, Publish,
+        Step("amend", _("Amend"), "published > amending", KEEPER, given=Reason),
+        Step("reissue", _("Publish the amendment"), "amending > published", KEEPER, given=Publish,
              follows=(publish_edition,), tone="main"),
-        Step("give_up", _("Give up the amendment"), ("amending",), "published", KEEPER, Reason, follows=(give_up,)),
-        Step("take_back", _("Take back the publication"), ("published",), "draft", KEEPER, Reason,
+        Step("give_up", _("Give up the amendment"), "amending > published", KEEPER, given=Reason, follows=(give_up,)),
+        Step("take_back", _("Take back the publication"), "published > draft", KEEPER, given=Reason,
              guard=first_edition, follows=(take_back,), tone="careful"),
-        Step("take_back_amendment", _("Take back the amendment"), ("published",), "amending", KEEPER, Reason,
+        Step("take_back_amendment", _("Take back the amendment"), "published > amending", KEEPER, given=Reason,
              guard=later_edition, follows=(take_back,), tone="careful"),
-        Step("close", _("Close the year"), ("published",), "closed", KEEPER, Reason, follows=(refuse_open,)),
-        Step("discard", _("Discard"), ("draft",), "discarded", KEEPER, Reason, guard=never_published, tone="careful"),
+        Step("close", _("Close the year"), "published > closed", KEEPER, given=Reason, follows=(refuse_open,)),
+        Step("discard", _("Discard"), "draft > discarded", KEEPER, given=Reason, guard=never_published, tone="careful"),
     ),
 )  # fmt: skip
 
@@ -150,12 +151,11 @@ PLANS = Kind(
     quiet=("supervision", "designated"),
     filters=("year", "origin", "supervision"),
     words=("title", "issuer", "mark"),
-    texts=Texts(texts_of, way_to, only=KEEPER),
+    parts=(Texts(texts_of, way_to, only=KEEPER), *ANSWERS),
     parameters=(MOST_REPORTS,),
     erasable=False,
     begins=(_("Receive a document"), "ledger:receive"),
     sections=around,
     prefix="计",
-    answers=ANSWERS,
     help="plans",
 )

@@ -10,8 +10,8 @@ from ninja import Field, Schema
 
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.editions.queries.sources import made_public
-from luoshi.records.kinds.declaration import Answer
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Answer
 
 
 class DocumentOut(Schema):

@@ -7,7 +7,9 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.queries import satisfaction
 from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import Kind, Line, Owed, Protected, stars
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Owed, Protected, stars
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested, term, working_days
 
@@ -37,8 +39,10 @@ APPEALS = Kind(
     shows=("words", "channel", "grade", "answer", "told", "mark"),
     filters=("channel", "grade", "mark"),
     words=("title", "words", "answer"),
-    protected=Protected({"speaker": mask_name, "contact": stars}, ("desk",), _("Show who this is")),
-    duties=(Owed("answer", _("Answer"), working_days(DAYS)),),
+    parts=(
+        Protected({"speaker": mask_name, "contact": stars}, ("desk",), _("Show who this is")),
+        Owed("answer", _("Answer"), working_days(DAYS)),
+    ),
     parameters=(DAYS,),
     keeps=term("appeals.keep_years", _("Years for which a closed appeal is kept (1 to 100, or 永久)")),
     summary=satisfaction,

@@ -9,7 +9,6 @@ from typing import Any
 from django.forms import CharField, DateField, Textarea
 from django.utils.timezone import localdate
 
-from luoshi.lines.appeals.models import Appeal
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.base.words import words
 from luoshi.records.kinds.forms import EvidenceField, Reason, UnitField, asks
@@ -35,14 +34,11 @@ def told_between(appeal: Any, given: Mapping[str, Any], at: datetime) -> list[An
     return [] if fits else [_("It cannot have been told back on that day.")]
 
 
-FILED = ("title", "words", "channel", "speaker", "contact")
-FILE = asks(Appeal, *FILED, unit=UnitField(label=_("Received by")))
-ASSIGN = asks(Appeal, "grade", unit=UnitField(label=_("Answered by")))
+FILED = "title words channel speaker contact unit"
 ANSWER = asks(
     None, answer=CharField(label=_("Answer"), widget=Textarea, max_length=4000), files=EvidenceField(required=False)
 )
 TELL = asks(None, told=DateField(label=_("Told back on")), how=CharField(label=_("How and by whom"), max_length=200))
-RATE = asks(Appeal, "mark")
 SAY = asks(None, word=CharField(label=_("The leader's word"), widget=Textarea, max_length=1000))
 
 STATES = {
@@ -52,28 +48,28 @@ STATES = {
     "told": _("Told back"),
     "closed": _("Closed"),
 }
-OPEN, BACK, BOTH, DUE = ("assigned",), ("told", "closed"), ("desk", "unit"), ("answer",)
+BOTH, DUE = "desk unit", "answer"
 # What each of these steps brings with it: the answer's deadline, who is told, and where the appeal is received.
 ASSIGNED: Any = {"starts": DUE, "follows": (tell("unit", "appeals.assigned", asks="answer"),)}
 GRADED: Any = {**ASSIGNED, "bulk": True, "undo": "recall", "tone": "main"}
-HOME, RECEIVED = (("unit", "desk"),), (("desk", "unit"),)
+AT_HOME: Any = {"own": {"unit": UnitField(label=_("Received by"))}, "carries": (("desk", "unit"),)}
+BY, HOME = {"unit": UnitField(label=_("Answered by"))}, (("unit", "desk"),)
 RETURNED: Any = {"drops": DUE, "carries": HOME, "follows": (tell("desk", "appeals.returned", asks="assign"),)}
 ANSWERED: Any = {"answers": DUE, "follows": (tell("desk", "appeals.answered", asks="tell"),), "tone": "main"}
+WHY: Any = {"given": Reason}
 WORD: Any = {"recorded": True, "follows": (tell("unit", "appeals.word"),)}
 CYCLE = Cycle(
     STATES,
-    closed=("closed",),
-    opens=Step("file", _("Enter an appeal"), (), "received", BOTH, FILE, (*FILED, "unit"), carries=RECEIVED),
-    steps=(
-        Step(
-            "assign", _("Grade and assign"), ("received",), "assigned", ("desk",), ASSIGN, ("grade", "unit"), **GRADED
-        ),
-        Step("recall", _("Take back"), OPEN, "received", ("desk",), Reason, drops=DUE, carries=HOME, bulk=True),
-        Step("return", _("Return: not ours"), OPEN, "received", ("unit",), Reason, **RETURNED),
-        Step("instruct", _("Leader's word"), OPEN, "", ("leader",), SAY, **WORD),
-        Step("answer", _("Answer"), OPEN, "answered", ("unit",), ANSWER, ("answer",), **ANSWERED),
-        Step("tell", _("Tell back"), ("answered",), "told", BOTH, TELL, ("told",), told_between, tone="main"),
-        Step("close", _("Close it"), ("told",), "closed", ("desk", "speaker"), RATE, ("mark",), tone="main"),
-        Step("reopen", _("Reopen"), BACK, "assigned", ("desk", "speaker"), Reason, **ASSIGNED, tone="careful"),
+    "closed",
+    (
+        Step("file", _("Enter an appeal"), "> received", BOTH, FILED, **AT_HOME),
+        Step("assign", _("Grade and assign"), "received > assigned", "desk", "grade unit", own=BY, **GRADED),
+        Step("recall", _("Take back"), "assigned > received", "desk", drops=DUE, carries=HOME, bulk=True, **WHY),
+        Step("return", _("Return: not ours"), "assigned > received", "unit", **WHY, **RETURNED),
+        Step("instruct", _("Leader's word"), "assigned >", "leader", given=SAY, **WORD),
+        Step("answer", _("Answer"), "assigned > answered", "unit", given=ANSWER, sets="answer", **ANSWERED),
+        Step("tell", _("Tell back"), "answered > told", BOTH, given=TELL, sets="told", guard=told_between, tone="main"),
+        Step("close", _("Close it"), "told > closed", "desk speaker", "mark", tone="main"),
+        Step("reopen", _("Reopen"), "told closed > assigned", "desk speaker", given=Reason, **ASSIGNED, tone="careful"),
     ),
 )

@@ -13,8 +13,8 @@ from luoshi.figures.style import decimal_text
 from luoshi.lines.assess import queries, rules
 from luoshi.org.api.answers import Ref
 from luoshi.records.base.words import described, words
-from luoshi.records.kinds.declaration import Answer
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Answer
 
 _ = words(__name__)
 

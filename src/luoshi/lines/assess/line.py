@@ -9,7 +9,9 @@ from luoshi.lines.assess import cycles, pages, queries
 from luoshi.lines.assess.answers import PROPOSED, UNITS
 from luoshi.lines.assess.models import Scheme, Score
 from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import SUPERVISION, Kind, Lights, Line
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import SUPERVISION, Line
+from luoshi.records.kinds.parts import Lights
 
 _ = words(__name__)
 
@@ -37,7 +39,7 @@ SCHEMES = Kind(
     words=("title", "basis"),
     parameters=(queries.OBJECT_DAYS,),
     sections=pages.of_scheme,
-    answers=UNITS,
+    parts=UNITS,
     erasable=False,
     prefix="考",
     help="assess",
@@ -57,8 +59,7 @@ SCORES = Kind(
     filters=("scheme", "line"),
     parameters=(queries.OBJECT_DAYS,),
     sections=pages.of_score,
-    lights=Lights(tuple(CODES.items()), pages.lights, queries.lit, queries.LIT_BY, pages.lights_of_rows),
-    answers=PROPOSED,
+    parts=(Lights(tuple(CODES.items()), pages.lights, queries.lit, queries.LIT_BY, pages.lights_of_rows), *PROPOSED),
     erasable=False,
     prefix="分",
     help="assess",

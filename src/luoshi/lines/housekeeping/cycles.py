@@ -12,7 +12,7 @@ from luoshi.lines.housekeeping import forms
 from luoshi.lines.housekeeping.actions import held_by_one, keep_within
 from luoshi.records.base.words import words
 from luoshi.records.kinds.forms import Reason
-from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.messages.actions.messages import tell
 
 _ = words(__name__)
@@ -39,19 +39,19 @@ def requested(opens: Step, *after: Step, states: Mapping[str, Any], closed: str)
     refused: Any = {"tone": "careful", "follows": (tell("unit", "housekeeping.refused"),)}
     approved: Any = {"tone": "main", "recorded": True, "follows": (tell("unit", "housekeeping.approved"),)}
     steps = (
-        Step("approve", _("Approve"), ("requested",), "approved", ("chief",), forms.Approve, **approved),
-        Step("refuse", _("Do not approve"), ("requested", "approved"), "refused", ("chief",), Reason, **refused),
+        Step("approve", _("Approve"), "requested > approved", "chief", given=forms.Approve, **approved),
+        Step("refuse", _("Do not approve"), "requested approved > refused", "chief", given=Reason, **refused),
         *after,
     )
     first = {"requested": _("Waits for approval"), "approved": _("Approved")}
-    return Cycle({**first, **states, "refused": _("Refused")}, (closed, "refused"), opens, steps)
+    return Cycle({**first, **states, "refused": _("Refused")}, (closed, "refused"), (opens, *steps))
 
 
 ASKED: Any = {"follows": (tell("chief", "housekeeping.asked", asks="approve"),)}
 SEALED = ("title", "seal", "copies", "unit")
 SEALS = requested(
-    Step("request", _("Ask for a seal"), (), "requested", ("unit", "office"), forms.AskSeal, SEALED, **ASKED),
-    Step("stamp", _("Stamp"), ("approved",), "stamped", ("office",), tone="main"),
+    Step("request", _("Ask for a seal"), "> requested", "unit office", given=forms.AskSeal, sets=SEALED, **ASKED),
+    Step("stamp", _("Stamp"), "approved > stamped", "office", tone="main"),
     states={"stamped": _("Stamped")},
     closed="stamped",
 )
@@ -59,22 +59,20 @@ TRIPS = requested(
     Step(
         "book",
         _("Ask for a car"),
-        (),
-        "requested",
-        ("unit", "office"),
-        forms.AskTrip,
-        ("title", "day", "unit"),
+        "> requested",
+        "unit office",
+        given=forms.AskTrip,
+        sets="title day unit",
         **ASKED,
     ),
-    Step("use", _("Enter the journey"), ("approved",), "used", ("office",), forms.USED, ("km",), tone="main"),
+    Step("use", _("Enter the journey"), "approved > used", "office", given=forms.USED, sets="km", tone="main"),
     Step(
         "settle",
         _("Settle"),
-        ("used",),
-        "settled",
-        ("office",),
-        forms.SETTLE,
-        ("cost",),
+        "used > settled",
+        "office",
+        given=forms.SETTLE,
+        sets="cost",
         tone="main",
         follows=(keep_within,),
     ),
@@ -84,25 +82,23 @@ TRIPS = requested(
 HELD = ("owner", "unit")
 COPIES = Cycle(
     {"issued": _("Out"), "returned": _("Returned"), "destroyed": _("Destroyed")},
-    ("destroyed",),
-    Step(
-        "hand_out",
-        _("Hand out a copy"),
-        (),
-        "issued",
-        ("office",),
-        forms.HandOut,
-        ("title", "paper", "serial", *HELD),
-        follows=(held_by_one,),
-        example={"serial": lambda copy, around: around.unused},
-    ),
+    "destroyed",
     (
+        Step(
+            "hand_out",
+            _("Hand out a copy"),
+            "> issued",
+            "office",
+            given=forms.HandOut,
+            sets=("title", "paper", "serial", *HELD),
+            follows=(held_by_one,),
+            example={"serial": lambda copy, around: around.unused},
+        ),
         Step(
             "take_back",
             _("Enter its return"),
-            ("issued",),
-            "returned",
-            ("office",),
+            "issued > returned",
+            "office",
             tone="main",
             bulk=True,
             undo="out_again",
@@ -110,15 +106,14 @@ COPIES = Cycle(
         Step(
             "out_again",
             _("Was not returned"),
-            ("returned",),
-            "issued",
-            ("office",),
-            Reason,
+            "returned > issued",
+            "office",
+            given=Reason,
             bulk=True,
             tone="careful",
             follows=(held_by_one,),
         ),
-        Step("destroy", _("Destroy"), ("returned",), "destroyed", ("office",), forms.DESTROY, ("witness",), bulk=True),
+        Step("destroy", _("Destroy"), "returned > destroyed", "office", given=forms.DESTROY, sets="witness", bulk=True),
     ),
 )
 HANDED: Any = {"carries": (("decider", "second"),), "follows": (tell("second", "housekeeping.handed", asks="answer"),)}
@@ -126,20 +121,27 @@ ANSWERED: Any = {"follows": (tell("first", "housekeeping.answered", asks="close"
 OPEN, RECEIVED = ("asked", "handed"), ("title", "words", *HELD)
 SERVICES = Cycle(
     {"asked": _("With the first person"), "handed": _("Handed on"), "answered": _("Answered"), "closed": _("Closed")},
-    ("closed",),
-    Step("receive", _("Enter a question"), (), "asked", ("unit",), forms.Receive, RECEIVED),
+    "closed",
     (
-        Step("hand", _("Hand on"), OPEN, "handed", ("first",), forms.Hand, ("second",), **HANDED),
-        Step("answer", _("Answer"), OPEN, "answered", ("first", "second"), forms.ANSWER, ("answer",), **ANSWERED),
+        Step("receive", _("Enter a question"), "> asked", "unit", given=forms.Receive, sets=RECEIVED),
+        Step("hand", _("Hand on"), arrow(OPEN, "handed"), "first", given=forms.Hand, sets="second", **HANDED),
+        Step(
+            "answer",
+            _("Answer"),
+            arrow(OPEN, "answered"),
+            "first second",
+            given=forms.ANSWER,
+            sets="answer",
+            **ANSWERED,
+        ),
         Step(
             "close",
             _("Tell back and close"),
-            ("answered",),
-            "closed",
-            ("first",),
-            forms.TELL,
-            ("told",),
-            told_between,
+            "answered > closed",
+            "first",
+            given=forms.TELL,
+            sets="told",
+            guard=told_between,
             tone="main",
         ),
     ),
@@ -148,31 +150,29 @@ DUE = ("handover",)
 CANCELLED: Any = {"drops": DUE, "tone": "careful"}
 SHIFTS = Cycle(
     {"planned": _("Planned"), "on": _("On duty"), "over": _("Shift handed over"), "cancelled": _("Cancelled")},
-    ("over", "cancelled"),
-    Step(
-        "plan",
-        _("Plan a shift"),
-        (),
-        "planned",
-        ("office",),
-        forms.PlanShift,
-        ("title", "day", "part", *HELD),
-        starts=DUE,
-        follows=(tell("duty", "housekeeping.on_duty"),),
-    ),
+    "over cancelled",
     (
-        Step("start", _("Go on duty"), ("planned",), "on", ("duty",), guard=begun, tone="main"),
+        Step(
+            "plan",
+            _("Plan a shift"),
+            "> planned",
+            "office",
+            given=forms.PlanShift,
+            sets=("title", "day", "part", *HELD),
+            starts=DUE,
+            follows=(tell("duty", "housekeeping.on_duty"),),
+        ),
+        Step("start", _("Go on duty"), "planned > on", "duty", guard=begun, tone="main"),
         Step(
             "hand_over",
             _("Hand over"),
-            ("on",),
-            "over",
-            ("duty",),
-            forms.HAND_OVER,
-            ("handover",),
+            "on > over",
+            "duty",
+            given=forms.HAND_OVER,
+            sets="handover",
             answers=DUE,
             tone="main",
         ),
-        Step("cancel", _("Cancel the shift"), ("planned",), "cancelled", ("office",), Reason, **CANCELLED),
+        Step("cancel", _("Cancel the shift"), "planned > cancelled", "office", given=Reason, **CANCELLED),
     ),
 )

@@ -8,7 +8,9 @@ from luoshi.lines.housekeeping import cycles, models, queries, rights
 from luoshi.lines.housekeeping.actions import tell_of_gaps
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import Kind, Line, Owed
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.parts import Owed
 
 _ = words(__name__)
 
@@ -36,7 +38,7 @@ SHIFTS = Kind(
     shows=("day", "part", "handover"),
     filters=("day", "part"),
     words=("title", "handover"),
-    duties=(Owed("handover", _("Handover"), cycles.handed_over_by),),
+    parts=(Owed("handover", _("Handover"), cycles.handed_over_by),),
     parameters=(queries.AHEAD,),
     alarms=queries.alarms,
     prefix="值",

@@ -11,8 +11,10 @@ from luoshi.lines.instructions.pages import cards, of_instruction
 from luoshi.lines.instructions.rules import CYCLE, RIGHTS
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.records.base.words import words
-from luoshi.records.kinds.declaration import SUPERVISION, Kind, Line, Opening, Owed
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import SUPERVISION, Line, Opening
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Owed
 
 _ = words(__name__)
 
@@ -39,7 +41,7 @@ INSTRUCTIONS = Kind(
     shows=("whose", "words", "given", "by", "answer"),
     filters=("given",),
     words=("title", "words", "answer"),
-    duties=(Owed("answer", _("Answer"), _by),),
+    parts=(Owed("answer", _("Answer"), _by),),
     sections=of_instruction,
     erasable=False,
     bare_pictures=True,

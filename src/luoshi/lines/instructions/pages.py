@@ -36,7 +36,7 @@ def about(request: HttpRequest) -> HttpResponse:
     found = queries.by_key(row, actor, timezone.localdate(at))
     if not may_open_somewhere([declared], actor):
         raise Http404
-    step: Any = declared.cycle.opens
+    step: Any = declared.cycle.first
     form = step.given(record=Instruction(), actor=actor, at=at)
     if found:
         form.initial |= {"about": found.number, "unit": found.unit}

@@ -57,7 +57,8 @@ def routes(kind: Kind) -> Router:
     """The operations of a kind, with their words in the language that is active now."""
     router = Router(tags=[str(kind.label)])
     _reading(router, kind)
-    _opening(router, kind)
+    for step in kind.cycle.opens:
+        _opening(router, kind, step)
     for step in kind.cycle.steps:
         _stepping(router, kind, step)
     if kind.protected:
@@ -122,18 +123,19 @@ def _reading(router: Router, kind: Kind) -> None:
         return {"version": record.version, "rows": [_asks(step, record, request) for step in _open(record, request)]}
 
 
-def _opening(router: Router, kind: Kind) -> None:
-    step = kind.cycle.opens
-    body = create_model(f"{kind.name.capitalize()}New", __config__=ConfigDict(extra="forbid"), **_given(kind, step))
+def _opening(router: Router, kind: Kind, step: Step) -> None:
+    usual = step is kind.cycle.first
+    name = f"{kind.name.capitalize()}New" + ("" if usual else step.name.capitalize())
+    body = create_model(name, __config__=ConfigDict(extra="forbid"), **_given(kind, step))
 
     def opening(request: HttpRequest, asked: Any, once: UUID | None) -> Any:
         given, files = sent(asked.given)
-        done = begin(kind, acting(request), given, at=timezone.now(), once=once, files=files)
+        done = begin(kind, acting(request), given, at=timezone.now(), once=once, files=files, step=step.name)
         return Status(200 if done.repeated else 201, _done(done))
 
     _typed(opening, body)
     router.post(
-        "",
+        "" if usual else f"/begin/{step.name}",
         auth=_writing(kind, step),
         operation_id=f"{kind.name}_{step.name}",
         summary=str(step.label),

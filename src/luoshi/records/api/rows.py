@@ -18,6 +18,7 @@ from luoshi.records.duties.rules.standing import Standing, State
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Answer
 from luoshi.records.lists.queries.listing import light
 
 ID = N_("For addresses of this API; people use the number.")
@@ -155,7 +156,7 @@ def _stands(kind: Kind) -> dict[str, Any]:
 
 def _answers(kind: Kind) -> dict[str, Any]:
     """What the kind tells of one record besides."""
-    return {one.name: (one.shape, Field(description=str(one.label))) for one in kind.answers}
+    return {one.name: (one.shape, Field(description=str(one.label))) for one in kind.every(Answer)}
 
 
 def rows(records: Sequence[Record], names: Sequence[str], day: date) -> list[dict[str, Any]]:
@@ -205,7 +206,7 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -
         for one in owed
     ]
     protected = {one.name: one.value for one in shown}
-    more = {one.name: one.of(record) for one in kind.answers}
+    more = {one.name: one.of(record) for one in kind.every(Answer)}
     found = {"protected": protected, "steps": steps, "duties": duties, **more}
     return rows([record], _open(kind, kind.shows), day)[0] | found
 

@@ -10,7 +10,8 @@ from luoshi.records.base import append_only, jobs, messages
 from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
-from luoshi.records.kinds.declaration import Kind, Line
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.registry import KINDS, LINES
 from luoshi.records.messages.actions.messages import Tells
 

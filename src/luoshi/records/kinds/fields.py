@@ -8,10 +8,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from luoshi.org.base.fields import masked
 from luoshi.records.kinds.declaration import Kind
@@ -75,6 +77,17 @@ def text(found: Any) -> str:
     if isinstance(found, date):
         return found.isoformat()
     return "" if found is None else str(found)
+
+
+def title_of(record: Record) -> str:
+    """How a record is called, of its fields as its kind says; in the office's own language, and cut where too long.
+
+    What is not known yet leaves nothing behind.
+    """
+    kind = record.declared
+    with override(settings.LANGUAGE_CODE):
+        made = kind.titled.format(**{name: value(record, name) for name in kind.named_by})
+    return " ".join(made.split())[: Record._meta.get_field("title").max_length]
 
 
 def shown(record: Record, names: Iterable[str]) -> list[Shown]:

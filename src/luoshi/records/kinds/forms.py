@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.org.actors.models import Post
 from luoshi.org.base.typed import clean_words, refuse_unseen
+from luoshi.org.people.forms import PostField
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step, day_refused
 from luoshi.records.received.files import TAKEN, Received, each_sent, looked_through, marked, strings
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
@@ -32,6 +38,7 @@ class StepForm(forms.ModelForm):
     marked = False  # something typed or a file bears a secrecy marking: the browser forgets what it kept of this form
     looked_through: ClassVar[Collection[str]] = ()  # fields whose words the action itself looks through for markings
     supplement: Collection[str] = ()  # fields that stand folded, unless they must be filled in
+    on: ClassVar[str] = ""  # of what is asked, the day on which it was done
     each: ClassVar[Mapping[str, forms.Field]] = {}  # fields that come once for each row of something, by prefix: …_7
 
     def __init__(self, data: Any = None, files: Any = None, *, record: Any, actor: Actor, at: datetime) -> None:
@@ -44,7 +51,7 @@ class StepForm(forms.ModelForm):
         super().__init__(data, files, instance=record)
         self._propose()
         for field in self.fields.values():
-            if isinstance(field, UnitField):
+            if isinstance(field, UnitField | PostField):
                 field.day = timezone.localdate(at)
             elif isinstance(field, forms.TypedChoiceField):
                 choices: Any = field.choices
@@ -115,12 +122,36 @@ class StepForm(forms.ModelForm):
         meta: Any = self._meta
         for name in [one for one in self.cleaned_data if one in (meta.fields or ())]:
             model_field, value = meta.model._meta.get_field(name), self.cleaned_data[name]
-            if value in ("", None) and model_field.blank:
-                continue
+            if (value in ("", None) and model_field.blank) or model_field.is_relation:
+                continue  # a row was looked up by its own field
             try:
                 model_field.clean(value, self.instance)
             except ValidationError as error:
                 self.add_error(name, error)
+        self._check_day()
+
+    def _check_day(self) -> None:
+        """What is told now was done on its own day: not in the future, and not before the record began."""
+        day: date | None = self.cleaned_data.get(self.on) if self.on else None
+        if day is None:
+            return
+        begun = None if self.instance._state.adding else self.instance.declared.begun(self.instance)
+        today = timezone.localdate(self.at)
+        if (why := day_refused(day, today, begun)) == "future":
+            said = gettext("This day is still to come: enter it once it is done.")
+            self.add_error(self.on, ValidationError(said, code=why))
+        elif why == "before":
+            said = gettext("It began on %(begun)s: nothing was done with it before.") % {"begun": begun}
+            self.add_error(self.on, ValidationError(said, code=why))
+
+
+class DayInput(forms.DateInput):
+    """A box for a day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class EvidenceInput(forms.FileInput):
@@ -188,7 +219,79 @@ class Reason(StepForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
 
+class Correction(StepForm):
+    """What a record says is put right: each field as it is, and why; only what differs is taken."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.supplement = [name for name in self.fields if self.initial.get(name) in (None, "") and name != "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """What differs, the reason, and under ``was`` how it stood before."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        stood = {name: getattr(self.instance, name) for name in given if name != "reason"}
+        other = {name: given[name] for name, was in stood.items() if _none(given[name]) != _none(was)}
+        if not other and not self.errors:
+            raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
+        return {**other, "reason": given.get("reason", ""), "was": {name: stood[name] for name in other}}
+
+
+def _none(value: Any) -> Any:
+    return None if value == "" else value
+
+
 def asks(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[StepForm]:
     """The form of a step that asks for these fields of the record, and for its own."""
     meta = {"Meta": type("Meta", (), {"model": model, "fields": fields})} if model else {}
     return type("Asked", (StepForm,), {**own, **meta})
+
+
+def form_of(model: type[Record], step: Step, unit: Any) -> type[StepForm]:
+    """The form of a step that says what it asks: fields of the record as their columns are, and its own.
+
+    Args:
+        unit: what the unit of such a record is called.
+    """
+    own = dict(step.own)
+    if own.get("reason") is True:
+        own["reason"] = Reason.base_fields["reason"]
+    for name in step.asks:
+        column: Any = model._meta.get_field(name)
+        if name in own:
+            continue
+        if column.related_model is Unit:
+            own[name] = UnitField(label=unit if name == "unit" else _label(column), required=not column.blank)
+        elif column.related_model is Post:
+            own[name] = PostField(label=_label(column), required=not column.blank)
+    kept = [name for name in step.asks if name not in own]
+    base: Any = step.given or StepForm
+    meta = type("Meta", (), {"model": model, "fields": kept, "formfield_callback": _asked_for})
+    form: Any = type("Asked", (base,), {**own, "Meta": meta, "on": step.on})
+    order = dict.fromkeys((*step.asks, *own, *form.base_fields))
+    form.base_fields = {name: form.base_fields[name] for name in order}
+    for name in {*step.must, step.on} & form.base_fields.keys():
+        form.base_fields[name].required = form.base_fields[name].widget.is_required = True
+    return form
+
+
+def correction_of(model: type[Record], fields: Collection[str]) -> type[StepForm]:
+    """The form by which what a record says is put right."""
+    meta = type("Meta", (), {"model": model, "fields": tuple(fields), "formfield_callback": _asked_for})
+    form: Any = type("Corrected", (Correction,), {"Meta": meta})
+    form.base_fields = {name: form.base_fields[name] for name in (*fields, "reason")}
+    return form
+
+
+def _label(column: Any) -> Any:
+    return capfirst(column.verbose_name)
+
+
+def _asked_for(column: Any, **kwargs: Any) -> forms.Field | None:
+    """How a column is asked for where nothing else is said."""
+    if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
+        kwargs.setdefault("widget", DayInput())
+    if isinstance(column, models.TextField):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+    return column.formfield(**kwargs)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from luoshi.org.rights.rules.rights import Actor, Role, Seat, Subject
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.rules import Step
+from luoshi.records.kinds.rules import Step, named
 
 # The record's unit is 3; above it stand 2 and 1, beneath it 4; 5 is beside it; from 6 on its parties, beneath 1.
 UNIT, ABOVE, BENEATH, BESIDE, PARTY = 3, 2, 4, 5, 6
@@ -49,7 +49,15 @@ def actor_at(role: Role, unit: int) -> Actor:
 def acts(kind: Kind) -> list[str]:
     """Everything that can be done with a kind of record."""
     look = ["look"] if kind.protected else []
-    return ["read", "open", *look, *(step.name for step in kind.cycle.steps)]
+    others = [step.name for step in kind.cycle.opens[1:]]
+    return ["read", "open", *others, *look, *(step.name for step in kind.cycle.steps)]
+
+
+def begins_by(kind: Kind, act: str) -> Step | None:
+    """The step by which an act begins a record: "open" is the usual one, others go by their names."""
+    if act == "open":
+        return kind.cycle.first
+    return kind.cycle.begin(act) if act in kind.cycle.by_name else None
 
 
 def held(kind: Kind, role: Role, stand: str) -> set[str]:
@@ -63,13 +71,13 @@ def open_to(kind: Kind, act: str) -> tuple[str, ...]:
         return kind.rights.sees
     if act == "look":
         return kind.protected.who if kind.protected else ()
-    return (kind.cycle.opens if act == "open" else kind.cycle.by_name[act]).who
+    return named((begins_by(kind, act) or kind.cycle.by_name[act]).who)
 
 
 def allowed(kind: Kind, role: Role, stand: str, act: str) -> bool:
     """Whether the declaration allows it, the record being in a state from which the step starts."""
     theirs = held(kind, role, stand)
-    seen = act == "open" or not theirs.isdisjoint(kind.rights.sees)
+    seen = begins_by(kind, act) is not None or not theirs.isdisjoint(kind.rights.sees)
     return seen and not theirs.isdisjoint(open_to(kind, act))
 
 
@@ -86,7 +94,7 @@ def diagram(kind: Kind) -> str:
     cycle = kind.cycle
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{label}" as {state}' for state, label in cycle.states.items()]
-    lines.append(f"    [*] --> {cycle.opens.after}: {cycle.opens.label}")
+    lines += [f"    [*] --> {one.after}: {one.label}" for one in cycle.opens]
     for step in cycle.steps:
         lines += [f"    {before} --> {step.leads_from(before)}: {step.label}" for before in step.before]
     lines += [f"    {state} --> [*]" for state in cycle.closed]

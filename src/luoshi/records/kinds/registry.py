@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from luoshi.records.kinds.declaration import Kind, Line
+    from luoshi.records.kinds.declaration import Kind
+    from luoshi.records.kinds.lines import Line
 
 LINES: dict[str, Line] = {}
 KINDS: dict[str, Kind] = {}

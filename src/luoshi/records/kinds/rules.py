@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, Protocol
 
 
@@ -28,16 +28,45 @@ def anything(record: Any) -> bool:
     return True
 
 
+Names = str | Sequence[str]  # several names in one string, blanks between them, or one by one
+
+
+def named(words: Names) -> tuple[str, ...]:
+    """The names one by one."""
+    return tuple(words.split()) if isinstance(words, str) else tuple(words)
+
+
+def arrow(before: Iterable[str], after: str = "") -> str:
+    """The arrow of a step from states that have a name together: ``arrow(OPEN, "closed")``."""
+    return f"{' '.join(before)} > {after}".strip()
+
+
+def day_refused(day: date, today: date, begun: date | None) -> str:
+    """Why an act cannot have been done on a day: ``future``, ``before`` its record began; "" where it can.
+
+    Args:
+        begun: the record's own beginning; None: no day is known for it.
+    """
+    if day > today:
+        return "future"
+    return "before" if begun is not None and day < begun else ""
+
+
 @dataclass(frozen=True)
 class Step:
     """One arrow of a life cycle: who may move a record, from where to where, on what terms.
 
     Attributes:
-        before: the states it starts from; empty for the step that opens a record.
-        after: the state it leads to; empty where the state stays as it is.
+        arrow: the states it starts from, and the one it leads to: "planned held > closed". "> planned" begins a record,
+            "planned >" leaves the state as it is, "* >" starts from every state that is not closed.
         who: names of relations of the kind's rights; any of them suffices.
-        given: a Django form class, or None where nothing is asked.
-        sets: fields of the record taken from the form.
+        asks: fields of the record that it asks for and sets; the kind makes the form (``forms.form_of``).
+        own: what it asks for besides, which is no field: it stands in the journal alone.
+        must: those of ``asks`` that must be filled in though the record may be without.
+        on: of what it asks, the day on which it was done, not that of its entry. It lies neither in the future nor
+            before the record's own beginning.
+        given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
+        sets: fields of the record taken from that form, besides those asked.
         carries: fields of the record set from other fields of it, as pairs (set, from).
         guard: reasons why not, as sentences for people; pure.
         follows: consequences written in the same transaction: messages, duties, facts.
@@ -55,24 +84,44 @@ class Step:
 
     name: str
     label: Any
-    before: tuple[str, ...]
-    after: str
-    who: tuple[str, ...]
-    given: Form | None = None
-    sets: tuple[str, ...] = ()
-    guard: Guard = no_reasons
-    follows: tuple[Consequence, ...] = ()
-    starts: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-    drops: tuple[str, ...] = ()
-    bulk: bool = False
-    undo: str = ""
-    recorded: bool = False
-    tone: str = "plain"
-    carries: tuple[tuple[str, str], ...] = ()
-    when_due: bool = False
-    about: Callable[[Any], bool] = anything
-    example: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    arrow: str
+    who: Names = ()
+    asks: Names = ()
+    own: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
+    must: Names = field(default=(), kw_only=True)
+    on: str = field(default="", kw_only=True)
+    given: Form | None = field(default=None, kw_only=True)
+    sets: Names = field(default=(), kw_only=True)
+    guard: Guard = field(default=no_reasons, kw_only=True)
+    follows: tuple[Consequence, ...] = field(default=(), kw_only=True)
+    starts: Names = field(default=(), kw_only=True)
+    answers: Names = field(default=(), kw_only=True)
+    drops: Names = field(default=(), kw_only=True)
+    bulk: bool = field(default=False, kw_only=True)
+    undo: str = field(default="", kw_only=True)
+    recorded: bool = field(default=False, kw_only=True)
+    tone: str = field(default="plain", kw_only=True)
+    carries: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    when_due: bool = field(default=False, kw_only=True)
+    about: Callable[[Any], bool] = field(default=anything, kw_only=True)
+    example: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
+    before: tuple[str, ...] = field(init=False)
+    after: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        before, drawn, after = self.arrow.partition(">")
+        if not drawn or len(after.split()) > 1:
+            raise ValueError(f"step {self.name}: {self.arrow!r} is no arrow: write “planned > held”")
+        object.__setattr__(self, "before", tuple(before.split()))
+        object.__setattr__(self, "after", after.strip())
+        for name in ("who", "asks", "must", "starts", "answers", "drops"):
+            object.__setattr__(self, name, named(getattr(self, name)))
+        object.__setattr__(self, "sets", tuple(dict.fromkeys((*self.asks, *named(self.sets)))))
+
+    @property
+    def begins(self) -> bool:
+        """Whether it begins a record."""
+        return not self.before
 
     @property
     def awaited(self) -> bool:
@@ -99,35 +148,56 @@ class Step:
 
 @dataclass(frozen=True)
 class Cycle:
-    """The states of a kind of record, those in which it is closed, the step that opens one, and all other steps."""
+    """The states of a kind of record, those in which it is closed, and its steps: with which it begins, and all others.
+
+    Attributes:
+        opens: the steps that begin a record, one at least, in the order in which they are offered.
+        steps: all others.
+    """
 
     states: Mapping[str, Any]
-    closed: Collection[str]
-    opens: Step
-    steps: tuple[Step, ...]
+    closed: Names
+    all_steps: Sequence[Step]
+    opens: tuple[Step, ...] = field(init=False, compare=False, repr=False)
+    steps: tuple[Step, ...] = field(init=False, compare=False, repr=False)
     by_name: dict[str, Step] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {step.name: step for step in (self.opens, *self.steps)})
+        object.__setattr__(self, "closed", named(self.closed))
+        going = tuple(state for state in self.states if state not in self.closed)
+        every = [replace(one, arrow=arrow(going, one.after)) if one.before == ("*",) else one for one in self.all_steps]
+        object.__setattr__(self, "all_steps", tuple(every))
+        object.__setattr__(self, "opens", tuple(one for one in every if one.begins))
+        object.__setattr__(self, "steps", tuple(one for one in every if not one.begins))
+        object.__setattr__(self, "by_name", {step.name: step for step in every})
         if faults := list(self.faults()):
             raise ValueError("; ".join(faults))
 
     def faults(self) -> Iterable[str]:
         """What is wrong with the table itself: unknown states, a state that no step reaches, two steps of one name."""
-        if len(self.by_name) != len(self.steps) + 1:
+        if len(self.by_name) != len(self.all_steps):
             yield "two steps have one name"
-        if self.opens.before or not self.opens.after:
-            yield f"{self.opens.name} opens a record: it comes from no state and leads to one"
-        reached = {self.opens.after}
-        for step in self.steps:
-            if not step.before:
-                yield f"{step.name} comes from no state"
+        if not self.opens:
+            yield "no step begins a record: one has an arrow “> state”"
+        reached = {one.after for one in self.opens}
+        yield from (f"{one.name} begins a record: it leads to a state" for one in self.opens if not one.after)
+        for step in self.all_steps:
             yield from (f"{step.name}: unknown state {s}" for s in {*step.before, step.after} - {*self.states, ""})
             reached |= {step.after}
             if step.undo and step.undo not in self.by_name:
                 yield f"{step.name} is taken back by {step.undo}, which is no step"
         yield from (f"no step leads to the state {state}" for state in self.states if state not in reached)
         yield from (f"closed in an unknown state {state}" for state in self.closed if state not in self.states)
+
+    @property
+    def first(self) -> Step:
+        """The step with which a record usually begins: sheets bring in by it."""
+        return self.opens[0]
+
+    def begin(self, name: str = "") -> Step | None:
+        """The step of this name that begins a record, or the first of them; None: there is none of this name."""
+        found = self.by_name.get(name) if name else self.first
+        return found if found and found.begins else None
 
     def comes_next(self, state: str) -> list[Any]:
         """The labels of the main steps that are open in a state to anyone: what comes next."""

@@ -44,7 +44,7 @@ class Asked:
 
 def asked_columns(kind: Kind) -> list[Asked]:
     """The columns of a kind's template. Files cannot come by a sheet, so fields for them are left out."""
-    fields: Mapping[str, Any] = getattr(kind.cycle.opens.given, "base_fields", {})
+    fields: Mapping[str, Any] = getattr(kind.cycle.first.given, "base_fields", {})
     return [_asked(name, one) for name, one in fields.items() if not isinstance(one, forms.FileField)]
 
 

@@ -38,7 +38,7 @@ def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
     if name not in {one.name for one in kinds()}:
         return False
     cycle = kind(name).cycle
-    row = cycle.by_name.get(step) if step else cycle.opens
+    row = cycle.by_name.get(step) if step else cycle.first
     given = row and row.given
     return bool(row and row.recorded) or any(
         has_files(getattr(given, fields, {})) for fields in ("base_fields", "each")
@@ -48,11 +48,13 @@ def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @takes_files(_takes_files)
-def new(request: HttpRequest, name: str) -> HttpResponse:
-    """The form that opens a record."""
+def new(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
+    """The form with which a record begins, by this step or by the usual one."""
     declared = kind_or_404(name)
-    opens, actor = declared.cycle.opens, acting(request)
-    if declared not in rights.may_open_somewhere([declared], actor):
+    opens, actor = declared.cycle.begin(step), acting(request)
+    if opens is None:
+        raise Http404
+    if opens not in rights.beginnings(declared, actor):
         if request.method == "POST":
             journal_refusal(not_here(declared, None), opens.name, actor, timezone.now())
         raise Http404
@@ -60,7 +62,8 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
         return _ask(request, declared, opens, None)
     try:
         given, once, _seen = posted(request)
-        done = begin(declared, actor, given, at=timezone.now(), once=once, files=request.FILES)
+        at = timezone.now()
+        done = begin(declared, actor, given, at=at, once=once, files=request.FILES, step=opens.name)
     except RecordError as error:
         return _ask(request, declared, opens, None, error)
     return _done(request, opens, done.record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,8 @@ from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds import fields
-from luoshi.records.kinds.declaration import Kind, Opening
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.lines import Opening
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import line_of, lines
 from luoshi.records.kinds.rules import Step
@@ -41,7 +42,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
     day = at.today
     narrowed = listed(declared, actor, day, request.GET, units_day=at.day)
     page = paged(request, narrowed.qs)
-    mine, rows = declared in rights.may_open_somewhere([declared], actor), list(page)
+    mine, rows = rights.beginnings(declared, actor), list(page)
     several = page.paginator.num_pages > 1
     bulk = _bar(request, declared, rows, actor, day, page.paginator.count if several else None)
     context = {
@@ -82,7 +83,7 @@ def paper(request: HttpRequest, name: str) -> HttpResponse:
         "crumbs": [(str(declared.label), back(request, declared))],
         "count": len(rows[:PRINTED]),
         "left_out": left_out,
-        "table": table(request, declared, rows[:PRINTED], at, empty(request, declared, False), plain=True),
+        "table": table(request, declared, rows[:PRINTED], at, empty(request, declared, ()), plain=True),
         "active": [one.label for one in active(narrowed)],
         "summary": summary(declared, narrowed, actor, at.today),
         "back_url": back(request, declared),
@@ -145,11 +146,18 @@ def openings(declared: Kind, actor: Actor) -> list[Opening]:
     return [one for one in every if set(one.roles) & set(actor.roles)]
 
 
-def _actions(declared: Kind, mine: bool) -> list[dict[str, Any]]:
-    opens = declared.cycle.opens
+def begin_url(declared: Kind, step: Step) -> str:
+    """The address of the form with which a record begins by this step."""
+    return url(declared, "new") if step is declared.cycle.first else url(declared, "begin", step.name)
+
+
+def _actions(declared: Kind, mine: Sequence[Step]) -> list[dict[str, Any]]:
     if not mine:
         return []
-    found = [{"label": str(opens.label), "url": url(declared, "new"), "main": not declared.begins}]
+    found = [
+        {"label": str(step.label), "url": begin_url(declared, step), "main": not (place or declared.begins)}
+        for place, step in enumerate(mine)
+    ]
     if declared.begins:
         found.insert(0, {"label": str(declared.begins[0]), "url": reverse(declared.begins[1]), "main": True})
     if declared.by_sheet:
@@ -157,7 +165,7 @@ def _actions(declared: Kind, mine: bool) -> list[dict[str, Any]]:
     return found
 
 
-def empty(request: HttpRequest, declared: Kind, mine: bool) -> Empty:
+def empty(request: HttpRequest, declared: Kind, mine: Sequence[Step]) -> Empty:
     """What is said where the list holds nothing, and what to do next."""
     narrowed = any(value for name, value in request.GET.items() if name not in ("page", "sort", *DAYS))
     if narrowed:

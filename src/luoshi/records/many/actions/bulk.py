@@ -115,7 +115,7 @@ def _check(
     units: dict[str, Any],
     rights: dict[int, Held],
 ) -> Checked:
-    step = kind.cycle.opens
+    step = kind.cycle.first
     if step.given is None:
         raise TypeError(f"{kind.name} opens without a form: there is nothing to bring in")
     if actor.behalf:
@@ -129,7 +129,7 @@ def _check(
         return Checked({}, {}, said, marked=getattr(form, "marked", False))
     unit = form.cleaned_data["unit"]
     if unit.pk not in rights:
-        rights[unit.pk] = may_open(kind, actor, unit.pk, timezone.localdate(at))
+        rights[unit.pk] = may_open(kind, actor, unit.pk, timezone.localdate(at), step)
     if not rights[unit.pk]:
         return Checked({}, {}, {"unit": [_("You may not open this here.")]})
     return Checked(form.cleaned_data, rights[unit.pk])
@@ -162,7 +162,7 @@ def in_steps(kind: Kind) -> bool:
 
     What else follows may refuse, or write what is seen at once: then all rows come in one transaction.
     """
-    return _plainly_stored(kind.record) and all(isinstance(one, Tells) for one in kind.cycle.opens.follows)
+    return _plainly_stored(kind.record) and all(isinstance(one, Tells) for one in kind.cycle.first.follows)
 
 
 def open_hidden(kind: Kind, actor: Actor, checked: Sequence[Checked], batch: Any, *, at: datetime) -> list[Record]:
@@ -181,7 +181,7 @@ def _open(
 ) -> list[Record]:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
-    step, day = kind.cycle.opens, timezone.localdate(at)
+    step, day = kind.cycle.first, timezone.localdate(at)
     kept = kept or [""] * len(checked)
     series = iter(next_numbers(kind, day, sum(not number for number in kept)))
     records, owed = [], []
@@ -247,7 +247,7 @@ def _journal(
 ) -> list[Entry]:
     """One entry a record, as ``begin`` writes it."""
     acts = [
-        (record, kind.cycle.opens.name, said(kind, one.values, one.said))
+        (record, kind.cycle.first.name, said(kind, one.values, one.said))
         for record, one in zip(records, checked, strict=True)
     ]
     return journal_many(acts, actor, at=at, seats=seats)

@@ -137,7 +137,7 @@ def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
     said |= {"first": numbers[0][1], "last": numbers[-1][1]}
     held.entry = journal(declared.name, "import", actor, said, at=timezone.now())
     Record._base_manager.filter(batch=held).update(batch=None)
-    tells = bool(declared.cycle.opens.follows)
+    tells = bool(declared.cycle.first.follows)
     held.state = ImportRun.TELLING if tells else ImportRun.DONE
     held.rows = json.dumps([pk for pk, _number in numbers]) if tells else ""
     held.save(update_fields=["entry", "state", "rows"])
@@ -146,7 +146,7 @@ def _make_valid(declared: Kind, held: ImportRun, actor: Actor) -> None:
 def _told(run: ImportRun) -> Iterator[None]:
     """Tell those concerned, a step at a time: nobody is told of what is not there yet."""
     declared, at = kind(run.kind), run.begun or run.at
-    step, day = declared.cycle.opens, timezone.localdate(at)
+    step, day = declared.cycle.first, timezone.localdate(at)
     actor = actor_of(run.person, day)
     pks, pace, done = json.loads(decrypted(run.rows) or "[]"), Pace(), run.told
     while True:

@@ -229,7 +229,7 @@ def _show(
         "more": will - len(shown),
         "stand": _stand(declared, [records[pk] for pk in plan.will]),
         "effects": _effects(declared, step),
-        "table": table(request, declared, shown, asked(request), empty(request, declared, False), plain=True),
+        "table": table(request, declared, shown, asked(request), empty(request, declared, ()), plain=True),
         "skipped": _skipped(declared, plan),
         "form": form,
         "to": {

@@ -27,6 +27,7 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.queries.seals import snapshot
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.parts import Extra
 from luoshi.records.lists.pages.lists import back
 from luoshi.records.lists.pages.shown import LIGHTS
 from luoshi.records.lists.queries.listing import active, light_of, listed
@@ -79,7 +80,7 @@ def _shown(declared: Kind) -> list[str]:
 
 def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: str, at: datetime) -> Head:
     own = [(fields.label(declared, one), 40 if one in declared.words else 16) for one in _shown(declared)]
-    own += [(str(one.label), 40) for one in declared.extras]
+    own += [(str(one.label), 40) for one in declared.every(Extra)]
     hidden = [(fields.label(declared, one) + _(" (protected)"), 14) for one in protected]
     said = [*filter(None, [mark(), _("Luoshi"), settings.OFFICE.get("name")])]
     said += [_("As of %(at)s") % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M")}]
@@ -107,8 +108,8 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
 
 def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) -> Iterator[list[Written]]:
     """The list's rows as lines of the sheet; whatever many of them say alike is put into words once."""
-    extras = [one.name for one in declared.extras]
-    records = records.annotate(**{one.name: one.found() for one in declared.extras})
+    extras = [one.name for one in declared.every(Extra)]
+    records = records.annotate(**{one.name: one.found() for one in declared.every(Extra)})
     front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light stands between
     back = ["opened", "closed", *protected]
     found = LongList(declared, records, [*front, *back], day)

@@ -119,25 +119,28 @@ def may_take(step: Step, record: Record, actor: Actor, standing: Collection[str]
     return theirs and (step.recorded or not actor.behalf)
 
 
-def may_open(kind: Kind, actor: Actor, unit: int, day: date) -> Held:
-    """The relations that would let the actor open a record of the kind with this unit; empty: they may not."""
-    if kind.cycle.opens.who == ():
+def may_open(kind: Kind, actor: Actor, unit: int, day: date, step: Step) -> Held:
+    """The relations that would let the actor begin a record with this unit by this step; empty: they may not."""
+    if not step.who:
         return {}
     subject = Subject(unit, above([unit], day)[unit], None, actor.person or None)
     standing = kind.rights.held(actor, subject)
-    return {name: seat for name, seat in standing.items() if name in kind.cycle.opens.who}
+    return {name: seat for name, seat in standing.items() if name in step.who}
+
+
+def beginnings(kind: Kind, actor: Actor) -> list[Step]:
+    """The steps by which the actor may begin a record of the kind with some unit. No query."""
+    held = {
+        name
+        for name, relation in kind.rights.by_name.items()
+        if (relation.opener and actor.person) or any(role in actor.roles for role, _ in relation.reaches)
+    }
+    return [step for step in kind.cycle.opens if not held.isdisjoint(step.who)]
 
 
 def may_open_somewhere(kinds: Iterable[Kind], actor: Actor) -> list[Kind]:
     """The kinds of which the actor may open a record with some unit. No query."""
-    found = []
-    for kind in kinds:
-        for name in kind.cycle.opens.who:
-            relation = kind.rights.by_name[name]
-            if (relation.opener and actor.person) or any(role in actor.roles for role, _ in relation.reaches):
-                found.append(kind)
-                break
-    return found
+    return [kind for kind in kinds if beginnings(kind, actor)]
 
 
 def may_see_any(kind: Kind, actor: Actor) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,12 +30,13 @@ from luoshi.records.journal.models import Entry, Once
 from luoshi.records.journal.queries.history import since
 from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import finish
 from luoshi.records.received.files import each_sent
 from luoshi.records.rights.queries.recording import reads
-from luoshi.records.rights.queries.rights import Held, held, may_open, may_open_somewhere, may_take
+from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
 from luoshi.records.search.actions import index, index_new
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
@@ -59,10 +61,12 @@ def begin(
     at: datetime,
     once: UUID | None = None,
     files: Mapping[str, Any] | None = None,
+    step: str = "",
 ) -> Taken:
-    """Open a record of a kind by its opening step: all of it, or nothing.
+    """Begin a record of a kind by a step that begins one: all of it, or nothing.
 
     Args:
+        step: which, where the kind has several; the first of them without it.
         given: raw values for the opening step's form, from a page, an import or the API; ``unit`` and ``title`` are
             fields of the form, or set in its ``clean``.
         at: the moment of the act, aware.
@@ -71,36 +75,40 @@ def begin(
     Raises:
         RecordError: refused, incomplete, guarded, or repeated (the key was used for another request).
     """
-    step = kind.cycle.opens
+    row = kind.cycle.begin(step)
+    if row is None:
+        raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(kind.one))
     if files:
-        refuse_to_begin(kind, actor, at=at, once=once)
+        refuse_to_begin(kind, actor, at=at, once=once, step=step)
     check_sent(given, files, actor, at=at, strip=kind.strips)
-    asked = _asked(kind.name, None, step, given, files) if once else ""
-    with refusals_journaled(step.name, actor, at), in_turn(), transaction.atomic():
+    asked = _asked(kind.name, None, row, given, files) if once else ""
+    with refusals_journaled(row.name, actor, at), in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
             return done
-        _refuse_elsewhere(kind, actor)
+        _refuse_elsewhere(kind, actor, row)
         units_stay()
-        values = _checked(step, given, files, kind.record(), actor, at)
+        values = _checked(row, given, files, kind.record(), actor, at)
         unit = values["unit"]
         day = timezone.localdate(at)
-        standing = may_open(kind, actor, unit.pk, day)
+        standing = may_open(kind, actor, unit.pk, day, row)
         if not standing:
             raise not_here(kind, unit)
         record = kind.record(
-            kind=kind.name, state=step.after, opener_id=actor.person or None, opened=at, **step.values(values)
+            kind=kind.name, state=row.after, opener_id=actor.person or None, opened=at, **row.values(values)
         )
         (record.number,) = next_numbers(kind, day, 1)
-        duties = first_duties(record, step, day)
+        if kind.titled:
+            record.title = title_of(record)
+        duties = first_duties(record, row, day)
         record.save(force_insert=True)
         for one in duties:
             write_duty(record, *one)
-        entry = _follow(record, step, actor, values, standing, at, day, {})
+        entry = _follow(record, row, actor, values, standing, at, day, {})
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
 
-def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None = None) -> None:
+def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None = None, step: str = "") -> None:
     """Refuse who may open no such record, before any file that came with it is opened; that is journaled.
 
     A repeat of a request that was answered is let through: it gets the first answer.
@@ -109,12 +117,13 @@ def refuse_to_begin(kind: Kind, actor: Actor, *, at: datetime, once: UUID | None
         RecordError: ``refused``.
     """
     if not _claimed(actor, once, record__kind=kind.name):
-        with refusals_journaled(kind.cycle.opens.name, actor, at):
-            _refuse_elsewhere(kind, actor)
+        row = kind.cycle.begin(step) or kind.cycle.first
+        with refusals_journaled(row.name, actor, at):
+            _refuse_elsewhere(kind, actor, row)
 
 
-def _refuse_elsewhere(kind: Kind, actor: Actor) -> None:
-    if actor.behalf or not may_open_somewhere([kind], actor):
+def _refuse_elsewhere(kind: Kind, actor: Actor, step: Step) -> None:
+    if actor.behalf or step not in beginnings(kind, actor):
         raise not_here(kind, None)
 
 
@@ -149,7 +158,7 @@ def take(
         RecordError: refused, incomplete, guarded, changed (with what changed), or repeated.
     """
     row = record.declared.cycle.by_name.get(step)
-    if row is None or not row.before:
+    if row is None or row.begins:
         raise RecordError("missing", _("There is no such step: %(step)s.") % {"step": step}, where=str(record))
     day = timezone.localdate(at)
     if files and not _claimed(actor, once, record=record.pk):
@@ -173,9 +182,21 @@ def take(
         state = row.leads_from(record.state)
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
+        changes |= _called(record, row, changes)
         entry = _follow(record, row, actor, values, standing, at, day, changes)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
+
+
+def _called(record: Record, step: Step, changes: Mapping[str, Any]) -> dict[str, str]:
+    """The record's title anew, where it is made of what changes."""
+    named_by = {*record.declared.named_by}
+    if named_by.isdisjoint(step.sets):
+        return {}
+    as_it_will_be = copy(record)
+    for name in named_by & changes.keys():
+        setattr(as_it_will_be, name, changes[name])
+    return {"title": title_of(as_it_will_be)}
 
 
 def _theirs(record: Record, step: Step, actor: Actor, day: date, within: bool) -> Held:
@@ -269,12 +290,12 @@ def _follow(
     seat = next((one.post for name in step.who if (one := standing.get(name)) and not isinstance(one, bool)), None)
     entry = journal(record, step.name, actor, said(record.declared, values), at=at, seat=seat)
     took = Took(record, entry, values, actor, at, day, seat or 0, was)
-    if step.before:
+    if not step.begins:
         follow_step(took, step)
     attach(record, entry, values, actor, at=at)
-    if not step.before:
+    if step.begins:
         index_new([record])
-    elif not set(step.sets).isdisjoint(record.declared.words):
+    elif not {*changes, *step.sets}.isdisjoint(record.declared.words):
         index([record])
     finish(record, step.name, at)
     for consequence in step.follows:

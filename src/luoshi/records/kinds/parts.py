@@ -1,0 +1,142 @@
+"""What a kind is built from that has no column of its own: each an entry in its ``parts``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.base.shapes import Light
+from luoshi.records.kinds.models import Record
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+
+
+class Part:
+    """An entry of a kind's ``parts``. A kind has at most one of a sort, unless parts of the sort have a ``name``."""
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """What is wrong with it in this kind: names of what is not there."""
+        yield from ()
+
+
+@dataclass(frozen=True)
+class Owed(Part):
+    """A duty that steps start: its name, and how its rule follows from the record on the day it starts.
+
+    ``rule(record, on)`` gives a rule of ``rules.duties`` as a plain dict; it may raise ``RecordError("unset")``
+    for a parameter that no one has set: the duty then stands without a date and says which value is missing. The record
+    is as the step leaves it, and not yet written so.
+    """
+
+    name: str
+    label: Any
+    rule: Callable[[Record, date], Mapping[str, Any]]
+
+
+_LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
+
+
+@dataclass(frozen=True)
+class Protected(Part):
+    """Fields whose look is a right of its own, journaled each time: shown masked until asked for with a reason.
+
+    Attributes:
+        masks: each field with how its value is shown until then: ``stars``, or what leaves a part of it.
+        look: what the button to see them says.
+        refused: what is said to who may not see them.
+    """
+
+    masks: Mapping[str, Callable[[str], str]]
+    who: tuple[str, ...]
+    look: Any = _LOOK
+    refused: Any = _REFUSED
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(self.masks)
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Unknown relations; fields that are sought or listed all the same."""
+        yield from (f"protected: unknown relation {who}" for who in self.who if who not in kind.rights.by_name)
+        open_to_all = {*kind.words, *kind.columns, *kind.filters}
+        yield from (f"protected field {one} is sought or listed" for one in sorted({*self.masks} & open_to_all))
+
+
+def stars(value: str) -> str:
+    """Nothing of a value but that there is one."""
+    return "***" if value else ""
+
+
+@dataclass(frozen=True)
+class Lights(Part):
+    """How records of a kind stand, where it is more than their due date says: one question for many of them.
+
+    Attributes:
+        choices: code and word of each light, for the list's filter.
+        of: the light of each of these records on a day by its id, with its reason; a bounded number of queries.
+        narrow: those of the rows that stand so on a day.
+        needed: the columns by which it is found, the id first; for lists too long to be read as records.
+        along: on a day what tells the light of each of some rows of these columns, asked again for the next ones.
+        late: what of them is late on a day, a condition on the kind's own model; None: what is past its due date.
+        missing: the light of those of which a report is owed and late; "": the kind has none.
+    """
+
+    choices: tuple[tuple[str, Any], ...]
+    of: Callable[[Collection[Record], date], dict[int, Light]]
+    narrow: Callable[[Any, str, date], Any]
+    needed: tuple[str, ...]
+    along: Callable[[date], Callable[[Sequence[tuple[Any, ...]]], list[Light]]]
+    late: Callable[[date], Q] | None = None
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Texts(Part):
+    """Longer texts of a kind's records that the search finds besides its ``words``: of documents, for instance.
+
+    Attributes:
+        of: all of a record, to make the index anew: the name of each among them, its text, and the relation in which
+            alone it is found, or "" for whoever may read the record.
+        way: label and address of a place in one: of the record, the text's name, the line from 1, for what was asked.
+        only: the relations that ``of`` may name.
+    """
+
+    of: Callable[[Any], Iterable[tuple[str, str, str]]]
+    way: Callable[[Any, str, int, str], tuple[str, str]]
+    only: tuple[str, ...] = ()
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Unknown relations."""
+        yield from (f"texts: unknown relation {who}" for who in self.only if who not in kind.rights.by_name)
+
+
+@dataclass(frozen=True)
+class Answer(Part):
+    """Something more that the API tells of one record, besides its fields: what its page shows in cards.
+
+    Attributes:
+        name: its name in the JSON.
+        shape: its type, for the description: a type of pydantic, or a list of one.
+        of: its value for a record that the one who asks may read, in a bounded number of queries.
+    """
+
+    name: str
+    label: Any
+    shape: Any
+    of: Callable[[Record], Any]
+
+
+@dataclass(frozen=True)
+class Extra(Part):
+    """A column that a kind's workbook has besides its fields, found by an expression of the list's own query."""
+
+    name: str
+    label: Any
+    found: Callable[[], Any]
