@@ -84,7 +84,7 @@ def test_of_three_copies_two_come_back_and_one_is_open_with_its_holder(house: Ho
         house.presses("supervisor", one, "take_back")
     words = house.reads("supervisor", "/copies/")
     assert "Copies 3 issued, 2 returned, 1 open" in words
-    assert f"Open, with its holder 云办〔2026〕12号, copy 3: {house.post('stranger')}" in words
+    assert f"Open, with its holder 云办〔2026〕12号第3份: {house.post('stranger')}" in words
     assert copies[2].title in house.reads("stranger", "/copies/")
     assert copies[2].title not in house.reads("clerk", "/copies/")
     house.presses("supervisor", copies[0], "destroy", witness="申审计")

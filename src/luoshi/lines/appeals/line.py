@@ -52,6 +52,7 @@ APPEALS = Kind(
         "answered": _("%(unit)s has answered: tell it back."),
         "word": _("The leader has a word on this: see what happened."),
     },
+    corrects="desk",
     prefix="诉",
 )
 LINE = Line("appeals", _("Appeals"), (APPEALS,))

@@ -56,7 +56,6 @@ AT_HOME: Any = {"own": {"unit": UnitField(label=_("Received by"))}, "carries": (
 BY, HOME = {"unit": UnitField(label=_("Answered by"))}, (("unit", "desk"),)
 RETURNED: Any = {"drops": DUE, "carries": HOME, "follows": (tell("desk", "appeals.returned", asks="assign"),)}
 ANSWERED: Any = {"answers": DUE, "follows": (tell("desk", "appeals.answered", asks="tell"),), "tone": "main"}
-WHY: Any = {"given": Reason}
 WORD: Any = {"recorded": True, "follows": (tell("unit", "appeals.word"),)}
 CYCLE = Cycle(
     STATES,
@@ -64,8 +63,8 @@ CYCLE = Cycle(
     (
         Step("file", _("Enter an appeal"), "> received", BOTH, FILED, **AT_HOME),
         Step("assign", _("Grade and assign"), "received > assigned", "desk", "grade unit", own=BY, **GRADED),
-        Step("recall", _("Take back"), "assigned > received", "desk", drops=DUE, carries=HOME, bulk=True, **WHY),
-        Step("return", _("Return: not ours"), "assigned > received", "unit", **WHY, **RETURNED),
+        Step("recall", _("Take back"), "assigned > received", "desk", given=Reason, drops=DUE, carries=HOME, bulk=True),
+        Step("return", _("Return: not ours"), "assigned > received", "unit", given=Reason, **RETURNED),
         Step("instruct", _("Leader's word"), "assigned >", "leader", given=SAY, **WORD),
         Step("answer", _("Answer"), "assigned > answered", "unit", given=ANSWER, sets="answer", **ANSWERED),
         Step("tell", _("Tell back"), "answered > told", BOTH, given=TELL, sets="told", guard=told_between, tone="main"),

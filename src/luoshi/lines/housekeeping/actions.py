@@ -64,6 +64,12 @@ def keep_within(took: Took[Trip]) -> None:
     )
 
 
+def still_held_by_one(took: Took[PaperCopy]) -> None:
+    """Refuse numbers put right to those of a copy that is out already, where this one is out too."""
+    if took.record.state == "issued":
+        held_by_one(took)
+
+
 def held_by_one(took: Took[PaperCopy]) -> None:
     """Refuse a copy that just went out where it is out already, under another record; nothing is then kept.
 

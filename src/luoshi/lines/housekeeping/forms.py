@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, DateField, DateInput, DecimalField, Textarea
 from django.utils.timezone import localdate
 
-from luoshi.lines.housekeeping.models import PARTS, PaperCopy, SealUse, Service, Shift, Trip
+from luoshi.lines.housekeeping.models import PaperCopy, SealUse, Service, Shift, Trip
 from luoshi.lines.housekeeping.queries import out_already
 from luoshi.org.actors.models import Post
 from luoshi.org.people.forms import PostField
@@ -64,13 +64,13 @@ class HandOut(OfPost):
         fields = ("paper", "serial")
 
     def clean(self) -> dict[str, Any]:
-        """One copy has one holder, and a record is called by its numbers."""
+        """One copy has one holder."""
         given = super().clean()
         if {"paper", "serial"} <= given.keys():
             paper, copy = given["paper"].strip(), given["serial"]
             if holder := out_already(paper, copy):
                 self.add_error("serial", _("This copy is out already: %(holder)s has it.") % {"holder": holder})
-            given |= {"paper": paper, "title": _("%(paper)s, copy %(copy)d") % {"paper": paper, "copy": copy}}
+            given["paper"] = paper
         return given
 
 
@@ -117,13 +117,6 @@ class PlanShift(OfPost):
         model = Shift
         fields = ("day", "part")
         widgets = {"day": DATE}  # noqa: RUF012 (Django's own form)
-
-    def clean(self) -> dict[str, Any]:
-        """A shift is called by its day and part."""
-        given = super().clean()
-        if {"day", "part"} <= given.keys():
-            given["title"] = f"{given['day']} {dict(PARTS)[given['part']]}"
-        return given
 
 
 class AskTrip(asks(Trip, "day", unit=UnitField(label=lazily("Unit")))):  # type: ignore[misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luoshi.lines.housekeeping import cycles, models, queries, rights
-from luoshi.lines.housekeeping.actions import tell_of_gaps
+from luoshi.lines.housekeeping.actions import keep_within, still_held_by_one, tell_of_gaps
 from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind
@@ -26,7 +26,7 @@ SAID = {
     ),
 }
 # They account for the office's own work, so nothing of them is erased.
-OF_LINE: dict[str, Any] = {"erasable": False, "help": "housekeeping"}
+OF_LINE: dict[str, Any] = {"erasable": False, "help": "housekeeping", "corrects": "office"}
 SHIFTS = Kind(
     name="shifts",
     label=_("Duty shifts"),
@@ -38,6 +38,7 @@ SHIFTS = Kind(
     shows=("day", "part", "handover"),
     filters=("day", "part"),
     words=("title", "handover"),
+    titled="{day} {part}",
     parts=(Owed("handover", _("Handover"), cycles.handed_over_by),),
     parameters=(queries.AHEAD,),
     alarms=queries.alarms,
@@ -69,6 +70,8 @@ COPIES = Kind(
     quiet=("witness",),
     filters=("paper",),
     words=("title", "paper"),
+    titled=_("{paper}, copy {serial}"),
+    corrected=(still_held_by_one,),
     summary=queries.copies_out,
     prefix="清",
     **OF_LINE,
@@ -85,6 +88,7 @@ TRIPS = Kind(
     quiet=("km", "cost"),
     filters=("day",),
     parameters=(queries.LIMIT, queries.BORDER),
+    corrected=(keep_within,),
     summary=queries.budget_lines,
     prefix="车",
     **OF_LINE,

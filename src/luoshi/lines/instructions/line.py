@@ -52,6 +52,7 @@ INSTRUCTIONS = Kind(
         "answered": _("%(unit)s has answered an instruction."),
         "withdrawn": _("%(who)s withdrew an instruction to %(unit)s."),
     },
+    corrects="desk",
     prefix="批",
 )
 LINE = Line(

@@ -13,10 +13,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Rights, Role
-from luoshi.records.kinds.forms import correction_of, form_of
+from luoshi.records.kinds.forms import correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Lights, Owed, Part, Protected, Texts
-from luoshi.records.kinds.rules import Cycle, Names, Step, arrow, named
+from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
 from luoshi.records.received.files import Strip
 
 # What a figure may be: no leader's step sets one, so that no word from above changes what was counted.
@@ -57,6 +57,7 @@ class Kind:
         messages: what its steps tell people, by code without the kind's name.
         titled: how its records are called, of their fields: "{body} {year}"; made by each step that sets one of them.
         corrects: the relations whose people may put right what a record says, with a reason; see ``RIGHT``.
+        corrected: what follows then, in the same transaction: what must hold of the record as it is now.
         parts: all that has no column of its own: duties, protection, lights, texts and what else ``parts`` knows.
         keeps: the value that says how long a record is kept after closing; None, or where no one set it: for ever.
     """
@@ -75,8 +76,9 @@ class Kind:
     quiet: Names = ()
     filters: Names = ()
     words: Names = ("title",)
-    titled: str = ""
+    titled: Any = ""
     corrects: Names = ()
+    corrected: tuple[Consequence, ...] = ()
     hidden: Names = ()
     parts: tuple[Part, ...] = ()
     parameters: tuple[Any, ...] = ()
@@ -125,7 +127,15 @@ class Kind:
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
             form = correction_of(self.record, fields)
-            right = Step(RIGHT, _("Put right"), way, self.corrects, given=form, sets=fields, tone="careful")
+            example = {name: differing(self.record._meta.get_field(name)) for name in fields[:1]}
+            told: Any = {
+                "given": form,
+                "sets": fields,
+                "tone": "careful",
+                "example": example,
+                "follows": self.corrected,
+            }
+            right = Step(RIGHT, _("Put right"), way, self.corrects, **told)
             cycle = Cycle(cycle.states, cycle.closed, [*cycle.all_steps, right])
         return cycle
 
@@ -135,12 +145,13 @@ class Kind:
         sets = dict.fromkeys(name for step in cycle.all_steps for name in step.sets)
         there = [*(name for name in self.shows if name in sets), *(name for name in sets if name not in self.shows)]
         fields = {one.name: one for one in self.record._meta.concrete_fields}
-        return [name for name in there if name in fields and fields[name].editable and name not in closed]
+        plain = {name for name, one in fields.items() if one.editable and not one.is_relation}
+        return [name for name in there if name in plain and name not in closed]
 
     @property
     def named_by(self) -> tuple[str, ...]:
         """The fields of which the title of its records is made."""
-        return tuple(name for _words, name, _form, _way in Formatter().parse(self.titled) if name)
+        return tuple(name for _words, name, _form, _way in Formatter().parse(str(self.titled)) if name)
 
     def begun(self, record: Record) -> date | None:
         """The business day on which a record began; None where no step that begins one asks for a day."""

@@ -86,7 +86,7 @@ def title_of(record: Record) -> str:
     """
     kind = record.declared
     with override(settings.LANGUAGE_CODE):
-        made = kind.titled.format(**{name: value(record, name) for name in kind.named_by})
+        made = str(kind.titled).format(**{name: value(record, name) for name in kind.named_by})
     return " ".join(made.split())[: Record._meta.get_field("title").max_length]
 
 

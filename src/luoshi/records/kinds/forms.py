@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -220,22 +220,49 @@ class Reason(StepForm):
 
 
 class Correction(StepForm):
-    """What a record says is put right: each field as it is, and why; only what differs is taken."""
+    """What a record says is put right: each field as it is, and why; only what differs is taken.
+
+    A program sends what is wrong alone: a field that does not come stays as it is.
+    """
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.supplement = [name for name in self.fields if self.initial.get(name) in (None, "") and name != "reason"]
+        for name in self._unsent():
+            self.fields[name].required = False
+
+    def _unsent(self) -> list[str]:
+        names = [name for name in self.fields if name != "reason"] if self.is_bound else []
+        data, files = self.data, self.files
+        return [n for n in names if self.fields[n].widget.value_omitted_from_data(data, files, self.add_prefix(n))]
 
     def clean(self) -> dict[str, Any]:
         """What differs, the reason, and under ``was`` how it stood before."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        stood = {name: getattr(self.instance, name) for name in given if name != "reason"}
+        sent = given.keys() - {"reason", *self._unsent()}
+        stood = {name: getattr(self.instance, name) for name in self.fields if name in sent}
         other = {name: given[name] for name, was in stood.items() if _none(given[name]) != _none(was)}
         if not other and not self.errors:
             raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
         return {**other, "reason": given.get("reason", ""), "was": {name: stood[name] for name in other}}
+
+
+def differing(column: Any) -> Callable[[Any, Any], Any]:
+    """An example of another value for a column than a record has, as a function of the record and what is around."""
+
+    def other(record: Any, around: Any) -> Any:
+        stands = getattr(record, column.name, None)
+        if column.choices:
+            return next(code for code, _label in column.flatchoices if code not in ("", stands))
+        if isinstance(column, models.DateField):
+            return ((stands or around.day) - timedelta(days=1)).isoformat()
+        if isinstance(column, models.CharField | models.TextField):
+            return ("更正：" + str(stands or ""))[: column.max_length]
+        return (stands or 0) + 1
+
+    return other
 
 
 def _none(value: Any) -> Any:

@@ -22,6 +22,7 @@ from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import UnitField
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
@@ -196,6 +197,8 @@ def _open(
             batch=batch,
             **values,
         )
+        if kind.titled:
+            record.title = title_of(record)
         owed.append(first_duties(record, step, day))
         records.append(record)
     _insert(records)
