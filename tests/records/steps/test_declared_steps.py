@@ -164,7 +164,7 @@ def test_what_is_put_right_stands_beside_what_was_with_the_reason(office: Office
     assert (done.record.size, done.record.card, done.record.state) == (21, "A1", "active")  # type: ignore[attr-defined]
     assert json.loads(done.entry.payload.data) == {"reason": "无", "size": 21, "was": {"size": 12}}
     page = client(office, "supervisor").get(f"/bodies/{body.pk}/").text
-    assert "无" in page and "12" in page and "21" in page
+    assert "21（原为：12）" in page and "无" in page
 
 
 def test_what_is_closed_is_put_right_too_and_nothing_else_is_done_with_it(office: Office) -> None:

@@ -118,7 +118,9 @@ def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
     declared = declared_of(entry)
     known = labels(declared.name, entry.step) if declared else {}
     found = {}
-    for name, value in data.items() if isinstance(data, dict) else ():
+    data = data if isinstance(data, dict) else {}
+    was = data.get("was") if isinstance(data.get("was"), dict) else {}
+    for name, value in ({**dict.fromkeys(was), **data} if was else data).items():
         label, choices = known.get(name, (KEYS.get(name, name), {}))
         if value is False or value == FOREVER.isoformat():
             continue  # not said is not so
@@ -128,6 +130,11 @@ def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
         if name in COUNTED and isinstance(value, list):
             value = len(value)
         found[name] = (str(label), as_text(value, choices, known))
+        if name in was:
+            before = {"value": found[name][1] or _("empty"), "was": as_text(was[name], choices, known) or _("empty")}
+            found[name] = (str(label), _("%(value)s (before: %(was)s)") % before)
+    if was:
+        found.pop("was", None)
     return found
 
 
