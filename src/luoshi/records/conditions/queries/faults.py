@@ -1,0 +1,171 @@
+"""What is wrong with a condition, found when all lines are declared: names of what is not there, misfitting values.
+
+A condition that fits no record is no error when it is asked: it would stop every step, or none, without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.choices import CallableChoiceIterator, flatten_choices
+
+from luoshi.org.base.fields import fits
+from luoshi.records.conditions.queries.ways import TYPES, Misfit, back, field, kinds_of, over, shape
+from luoshi.records.kinds.conditions import Asked, Both, Either, Given, Is, Least, Not, Owes, Path, Some, Valid, When
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.queries.parameters import Parameter
+
+MOST = 2  # links between the record that is asked and what is read
+
+# What a form's field gives, the first that it is an instance of.
+_GIVES: tuple[tuple[type, tuple[type, ...]], ...] = (
+    (forms.ModelChoiceField, ()),
+    (forms.MultipleChoiceField, ()),
+    (forms.BooleanField, (bool,)),
+    (forms.DateTimeField, ()),
+    (forms.DateField, TYPES["day"]),
+    (forms.FloatField, ()),
+    (forms.DecimalField, TYPES["exact"]),
+    (forms.IntegerField, TYPES["number"]),
+    (forms.FileField, ()),
+    (forms.ChoiceField, (str,)),
+    (forms.CharField, (str,)),
+)
+
+
+def faults(condition: When, kind: Kind, *, form: Any = None, open_to_all: bool = False) -> Iterator[str]:
+    """What is wrong with a condition on records of a kind, as sentences; asked once all kinds are declared.
+
+    Args:
+        form: of the step whose need it is; None: ``Given`` has nothing to read.
+        open_to_all: its answer tells people something of a record whoever they are: it may read nothing protected.
+    """
+    yield from _Checked(form, open_to_all).of(condition, kind.record, [kind], 0)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    form: Any
+    open_to_all: bool
+
+    def of(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+        """The faults of a condition on records of these kinds, to which so many links were crossed."""
+        if isinstance(condition, Both | Either):
+            yield from self.of(condition.one, model, owners, crossed)
+            yield from self.of(condition.other, model, owners, crossed)
+        elif isinstance(condition, Not):
+            yield from self.of(condition.one, model, owners, crossed)
+        else:
+            try:
+                yield from self._single(condition, model, owners, crossed)
+            except Misfit as misfit:
+                yield str(misfit)
+
+    def _single(self, condition: When, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+        if isinstance(condition, Given):
+            yield from (fault for one in condition.asked for fault in self._given(one, crossed))
+        elif isinstance(condition, Is):
+            for one in condition.asked:
+                yield from self._read(model, owners, crossed, one.path)
+                yield from _values(over(model, one.path[:-1]), self._owners(model, owners, one.path[:-1]), one)
+        elif isinstance(condition, Least):
+            yield from self._read(model, owners, crossed, condition.path)
+            yield from _least(field(over(model, condition.path[:-1]), condition.path[-1]), condition)
+        elif isinstance(condition, Valid):
+            for path in (condition.first, condition.last):
+                yield from self._read(model, owners, crossed, path)
+                if shape(field(over(model, path[:-1]), path[-1])) != "day":
+                    yield f"{'.'.join(path)} is no date: nothing is valid from or to it"
+            if condition.first[:-1] != condition.last[:-1]:
+                yield "the first and the last day of Valid stand in two records"
+        elif isinstance(condition, Owes):
+            yield from self._owes(condition, model, owners, crossed)
+        elif isinstance(condition, Some):
+            yield from self._some(condition, model, crossed)
+        else:
+            yield f"{condition!r} is no condition"
+
+    def _owners(self, model: type[Record], owners: list[Kind], links: Path) -> list[Kind]:
+        """The kinds of what links lead to."""
+        return kinds_of(over(model, links)) if links else owners
+
+    def _read(self, model: type[Record], owners: list[Kind], crossed: int, path: Path) -> Iterator[str]:
+        """What is wrong with reading what a path leads to."""
+        target, name = over(model, path[:-1]), path[-1]
+        field(target, name)
+        yield from _deep(path, crossed + len(path) - 1)
+        masked = {one for kind in self._owners(model, owners, path[:-1]) for one in kind.masked}
+        if self.open_to_all and name in masked:
+            yield f"{'.'.join(path)} is protected, and whoever reads the answer would know of it"
+
+    def _given(self, asked: Asked, crossed: int) -> Iterator[str]:
+        name = asked.path[0]
+        known = getattr(self.form, "base_fields", {})
+        if crossed or self.form is None:
+            yield f"{name}: only a need of a step that asks something can read what is given"
+        elif len(asked.path) > 1 or name not in known:
+            yield f"{'.'.join(asked.path)} is not what the step asks"
+        else:
+            yield from _of_form(name, known[name], asked)
+
+    def _owes(self, condition: Owes, model: type[Record], owners: list[Kind], crossed: int) -> Iterator[str]:
+        target = over(model, condition.path)
+        yield from _deep((*condition.path, condition.name), crossed + len(condition.path))
+        if not any(condition.name in kind.owed for kind in self._owners(model, owners, condition.path)):
+            yield f"{target.__name__} owes no {condition.name}"
+
+    def _some(self, condition: Some, model: type[Record], crossed: int) -> Iterator[str]:
+        kind, _via = back(condition.name, over(model, condition.path), condition.via)
+        crossed += len(condition.path) + 1
+        yield from _deep((*condition.path, condition.name), crossed)
+        if condition.where is not None:
+            yield from self.of(condition.where, kind.record, [kind], crossed)
+
+
+def _deep(path: Path, crossed: int) -> Iterator[str]:
+    if crossed > MOST:
+        yield f"{'.'.join(path)} lies {crossed} links away: at most {MOST} are followed"
+
+
+def _values(model: type[Record], owners: list[Kind], asked: Asked) -> Iterator[str]:
+    """What is wrong with the values that a field is compared with."""
+    found, name = field(model, asked.path[-1]), ".".join(asked.path)
+    sort = shape(found)
+    if not asked.values:
+        if not sort:
+            yield f"{name} cannot be asked whether it is set"
+        return
+    wrong = [one for one in asked.values if type(one) not in TYPES.get(sort, ())]
+    wrong += [one for one in asked.values if sort == "exact" and one not in wrong and not fits(Decimal(one))]
+    yield from (f"{name} is never {one!r}: it is a {type(found).__name__}" for one in wrong)
+    codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
+    if found.name == "state" and found.model is Record:
+        codes = {state for kind in owners for state in kind.cycle.states}
+    yield from (f"{name} is never {one!r}" for one in asked.values if codes and not wrong and one not in codes)
+
+
+def _least(found: Any, condition: Least) -> Iterator[str]:
+    name, sort = ".".join(condition.path), shape(found)
+    if sort not in ("number", "exact", "day"):
+        yield f"{name} is a {type(found).__name__}: it is not more or less than anything"
+    elif isinstance(condition.value, Parameter):
+        if condition.value.read is str:
+            yield f"{name} is compared with {condition.value.name}, whose value is words"
+    elif type(condition.value) not in (TYPES["day"] if sort == "day" else TYPES["exact"]):
+        yield f"{name} is not compared with {condition.value!r}: it is a {type(found).__name__}"
+
+
+def _of_form(name: str, asks: Any, asked: Asked) -> Iterator[str]:
+    gives = next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
+    wrong = [one for one in asked.values if type(one) not in gives]
+    yield from (f"{name} is never given as {one!r}: it is a {type(asks).__name__}" for one in wrong)
+    choices = getattr(asks, "choices", None)
+    if choices is None or wrong or isinstance(choices, CallableChoiceIterator):
+        return
+    codes = {one[0] for one in flatten_choices(choices)}
+    yield from (f"{name} is never given as {one!r}" for one in asked.values if one not in codes)

@@ -1,0 +1,110 @@
+"""The records that must stand still while the needs of a step are asked: those that they reach over links.
+
+Without it a body was cancelled in the very moment in which its project was sent, each step having seen the other's
+record as it was. Who links is locked before what it links to, by every step alike, and several by their ids: nobody
+waits in a circle. A need that counts others (``Some``) is asked while the record that they link to stands still; so
+their own steps lock it too, and ``counted`` says over which links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from luoshi.org.base.statements import Slot, Statement
+from luoshi.records.conditions.queries.asked import as_left
+from luoshi.records.conditions.queries.ways import back, over
+from luoshi.records.kinds.conditions import Given, Is, Least, Need, Owes, Path, Some, Valid, When, within
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kinds
+
+
+def lock_linked(
+    needs: Sequence[Need], record: Record, values: Mapping[str, Any], counted_over: Iterable[Path] = ()
+) -> None:
+    """Lock what needs reach from a record over its links, which is locked itself; then ``needs.reasons`` asks them.
+
+    No query without a link, one for a link, and on SQLite, which has one writer at a time, none for the lock.
+
+    Args:
+        counted_over: what ``counted`` says of the record's kind.
+    """
+    over_links = list(counted_over)
+    found = linked_ids(needs, record, values, over_links)
+    if not found:
+        return
+    Record.lock(found)
+    # What was locked leads where it led: only what was read before may have changed meanwhile, and then leads further.
+    if later := set(linked_ids(needs, record, values, over_links)) - set(found):
+        Record.lock(sorted(later))
+
+
+def linked_ids(
+    needs: Sequence[Need], record: Record, values: Mapping[str, Any], counted_over: Iterable[Path] = ()
+) -> list[int]:
+    """The ids of the records that needs reach over a record's links, sorted; as it is, and as the step leaves it.
+
+    One query for each second link.
+    """
+    model = type(record)
+    paths = {*links(model, tuple(one.condition for one in needs)), *counted_over}
+    found: set[int] = set()
+    for path in sorted(paths):
+        column = model._meta.get_field(path[0])
+        reached = {as_left(record, values, column), as_left(record, {}, column)} - {None}
+        found |= reached
+        for place in range(1, len(path)):
+            first = over(model, path[:place])
+            rows = [_link(first, path[place]).rows(pk=pk) for pk in sorted(reached)]
+            reached = {pk for some in rows for (pk,) in some} - {None}
+            found |= reached
+    return sorted(found - {record.pk})
+
+
+@lru_cache(maxsize=2000)
+def links(model: type[Record], conditions: tuple[When, ...]) -> tuple[Path, ...]:
+    """The links over which conditions reach other records."""
+    found = {path for one in conditions for part in within(one) for path in _links_of(part)}
+    for path in found:
+        over(model, path)
+    return tuple(sorted(found - {()}))
+
+
+def _links_of(part: When) -> Iterator[Path]:
+    if isinstance(part, Is) and not isinstance(part, Given):
+        yield from (one.path[:-1] for one in part.asked)
+    elif isinstance(part, Least):
+        yield part.path[:-1]
+    elif isinstance(part, Valid):
+        yield from (part.first[:-1], part.last[:-1])
+    elif isinstance(part, Some | Owes):
+        yield part.path
+
+
+@lru_cache(maxsize=200)
+def _link(model: type[Record], name: str) -> Statement:
+    column: Any = model._meta.get_field(name)
+    return Statement(lambda: model._base_manager.filter(pk=Slot.number("pk")).values_list(column.attname))
+
+
+def counted(kind: Kind) -> list[Path]:
+    """The links over which records of a kind are counted in the needs of other records' steps, whatever their kind."""
+    found: set[Path] = set()
+    for other in kinds():
+        for step in other.cycle.by_name.values():
+            for need in getattr(step, "needs", ()):
+                found |= {path for name, path in _counts(need.condition, other.record, ()) if name == kind.name}
+    return sorted(found)
+
+
+def _counts(condition: When, model: type[Record], up: Path) -> Iterator[tuple[str, Path]]:
+    """Each kind that a condition counts, with the links from such a record to the one for which it counts."""
+    for part in within(condition):
+        if not isinstance(part, Some):
+            continue
+        kind, via = back(part.name, over(model, part.path), part.via)
+        yield kind.name, (via, *up)
+        if part.where is not None:
+            yield from _counts(part.where, kind.record, (via, *up))

@@ -1,0 +1,72 @@
+"""The needs of a step, asked of the record as the step leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.records.conditions.queries.asked import answers, unit_of
+from luoshi.records.conditions.queries.lacks import Lack, lacks
+from luoshi.records.conditions.queries.values import in_force
+from luoshi.records.conditions.rules import Unmet, unknown_parts, unmet
+from luoshi.records.kinds.conditions import Need, When, within
+from luoshi.records.kinds.models import Record
+from luoshi.records.parameters.queries.parameters import Parameter
+
+
+def reasons(
+    needs: Sequence[Need],
+    record: Record,
+    values: Mapping[str, Any],
+    given: Mapping[str, Any],
+    day: date,
+    form: Any = None,
+) -> list[Unmet]:
+    """What speaks against a step; empty where all its needs are met.
+
+    One prepared statement for all of them, and one or two queries for each value of the office that they read. Only
+    where one is not known, two more find out what is unset. ``locks.lock_linked`` comes before it.
+
+    Args:
+        record: as it is, of its kind's own model; one that is being opened need not be written yet.
+        values: its fields as the step leaves them, by name; all others are as the record has them.
+        given: the cleaned values of the step's form.
+        day: the day on which it must be so.
+        form: the step's form, for the labels of what it is given.
+    """
+
+    def unset(need: Need) -> list[str]:
+        return _unset(need.condition, record, values, given, day, form)
+
+    return unmet(needs, answers([one.condition for one in needs], record, day, values=values, given=given), unset)
+
+
+def said(one: Unmet) -> str:
+    """A need that is not met, as it is said to people: its own words, or what is not known."""
+    return _("Not known: %(names)s.") % {"names": "、".join(one.unset)} if one.unset else str(one.need.words)
+
+
+def _unset(
+    condition: When, record: Record, values: Mapping[str, Any], given: Mapping[str, Any], day: date, form: Any
+) -> list[str]:
+    """The labels of what a condition lacks that is not known."""
+    parts = list(within(condition))
+    told = dict(zip(parts, answers(parts, record, day, values=values, given=given), strict=True))
+    unknown = unknown_parts(condition, told.__getitem__)
+    lacking = [lack for one in unknown for lack in _lacks(one, type(record), form)]
+    asked = [one.unset for one in lacking if not isinstance(one.unset, Parameter)]
+    found: dict[Any, Any] = dict(zip(asked, answers(asked, record, day, values=values, given=given), strict=True))
+    for one in lacking:
+        if isinstance(one.unset, Parameter):
+            found[one.unset] = in_force(one.unset, unit_of(record, values), day) is None
+    return [one.called() for one in lacking if found[one.unset]]
+
+
+@lru_cache(maxsize=1000)
+def _lacks(condition: When, model: type[Record], form: Any) -> tuple[Lack, ...]:
+    """The same objects each time, so that the statement that asks them is prepared once."""
+    return tuple(lacks(condition, model, form))

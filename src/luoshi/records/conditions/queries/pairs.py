@@ -1,0 +1,224 @@
+"""Conditions as SQL: each a pair of questions, whether it is surely so and whether it is surely not.
+
+Both are two-valued, whatever is unset: every comparison stands behind the question whether there is a value. So ``~``
+and ``NOT`` do what they say, and Kleene's ``&``, ``|`` and ``~`` are plain ones of the pairs. What is neither is not
+known. Django's own ``~Q`` over links takes much of that for "no", and over a nullable key finds nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan
+
+from luoshi.records.conditions.queries.values import as_kept
+from luoshi.records.conditions.queries.ways import Shape, back, field, over, shape
+from luoshi.records.duties.models import Duty, Occurrence
+from luoshi.records.kinds.conditions import Asked, Both, Either, Given, Is, Least, Not, Owes, Path, Some, Valid, When
+from luoshi.records.kinds.models import Record
+
+NEVER = Q(Value(False, output_field=models.BooleanField()))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Whether a condition is surely so, and whether it is surely not: never both."""
+
+    yes: Q
+    no: Q
+
+    def __and__(self, other: Pair) -> Pair:
+        return Pair(self.yes & other.yes, self.no | other.no)
+
+    def __or__(self, other: Pair) -> Pair:
+        return Pair(self.yes | other.yes, self.no & other.no)
+
+    def __invert__(self) -> Pair:
+        return Pair(self.no, self.yes)
+
+
+UNKNOWN = Pair(NEVER, NEVER)
+
+
+class Undated(Owes):
+    """A duty of this name stands without dates, because a value of the office is not set."""
+
+
+class One:
+    """The one record that is asked: its values are slots of a statement without rows."""
+
+    def __init__(self, own: Callable[[Any], Any]) -> None:
+        self.own = own  # the slot of a field
+
+    def value(self, model: type[Record], name: str) -> Any:
+        """A field's value."""
+        return self.own(field(model, name))
+
+    def key(self, model: type[Record]) -> Any:
+        """The record's own id."""
+        return self.own(model._meta.pk)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a query, or what they are linked to."""
+
+    links: Path = ()
+
+    def value(self, model: type[Record], name: str) -> Any:
+        """A field's value."""
+        return F("__".join((*self.links, name)))
+
+    @property
+    def name(self) -> str:
+        """The name of their key."""
+        return "__".join(self.links) or "pk"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a condition is asked.
+
+    Attributes:
+        day: the day, a value or a slot.
+        bound: what ``Least`` asks for, as it is kept in such a field, a value or a slot; None: no one has set it.
+        given: what the step is given by a name, compared with values of a shape.
+        each: others are looked for row by row (EXISTS), as few rows want it, not all at once (IN).
+    """
+
+    day: Any
+    bound: Callable[[Least, Shape], Any]
+    given: Callable[[str, Shape], Any] | None = None
+    each: bool = False
+
+
+def pair(condition: When, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+    """The condition on a record of a model."""
+    if isinstance(condition, Both):
+        return pair(condition.one, model, of, terms) & pair(condition.other, model, of, terms)
+    if isinstance(condition, Either):
+        return pair(condition.one, model, of, terms) | pair(condition.other, model, of, terms)
+    if isinstance(condition, Not):
+        return ~pair(condition.one, model, of, terms)
+    if isinstance(condition, Is | Given):
+        first, *rest = (_asked(condition, one, model, of, terms) for one in condition.asked)
+        for one in rest:
+            first = first & one
+        return first
+    if isinstance(condition, Some | Owes):
+        return _others(condition, condition.path, model, of, terms)
+    if isinstance(condition, Least | Valid):
+        path = condition.path if isinstance(condition, Least) else condition.first
+        return _linked(path[:-1], model, of, lambda m, o: _measured(condition, m, o, terms))
+    raise TypeError(f"{condition!r} is no condition")
+
+
+Leaf = Callable[[type[Record], One | Rows], Pair]
+
+
+def _linked(links: Path, model: type[Record], of: One | Rows, leaf: Leaf) -> Pair:
+    """What is asked of the record to which links lead; where one of them is empty it is not known."""
+    target = over(model, links)
+    if not links:
+        return leaf(model, of)
+    if isinstance(of, Rows):
+        there = Rows((*of.links, *links))
+        found, full = leaf(target, there), Q(IsNull(F(there.name), False))
+        return Pair(full & found.yes, full & found.no)
+    first = over(model, links[:1])
+    rows = first._base_manager.filter(pk=of.value(model, links[0]))
+    found = _linked(links[1:], first, Rows(), leaf)
+    return Pair(Q(Exists(rows.filter(found.yes))), Q(Exists(rows.filter(found.no))))
+
+
+def _asked(condition: Is | Given, asked: Asked, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+    if isinstance(condition, Given):
+        if terms.given is None:
+            raise TypeError("what a step is given is asked of one record alone")
+        sort: Shape = _shape_of(asked.values[0]) if asked.values else ""
+        found = _compared(terms.given(asked.path[0], sort), sort, asked)
+    else:
+        *links, name = asked.path
+        found = _linked(
+            tuple(links),
+            model,
+            of,
+            lambda m, o: _compared(o.value(m, name), shape(field(m, name)), asked),
+        )
+    return ~found if asked.negated else found
+
+
+def _shape_of(value: Any) -> Shape:
+    """The shape in which a value of a form is compared with this one."""
+    if isinstance(value, bool):
+        return "yes"
+    return "text" if isinstance(value, str) else "day" if isinstance(value, date) else "exact"
+
+
+def _compared(place: Any, sort: Shape, asked: Asked) -> Pair:
+    unset = Q(IsNull(place, True))
+    known = Q(IsNull(place, False))
+    if sort in ("text", "sealed", ""):
+        empty = Q(Exact(place, Value("")))
+        unset, known = unset | empty, known & ~empty
+    if not asked.values:
+        return Pair(unset, known)
+    alike = Q(In(place, list(asked.values))) if sort == "text" else Q(Exact(place, as_kept(asked.values[0], sort)))
+    return Pair(known & alike, known & ~alike)
+
+
+def _measured(condition: Least | Valid, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+    if isinstance(condition, Valid):
+        first, last = of.value(model, condition.first[-1]), of.value(model, condition.last[-1])
+        begun, ends = Q(IsNull(first, False)), Q(IsNull(last, False))
+        over_by_then = ends & Q(LessThan(last, terms.day))
+        yes = begun & ~Q(GreaterThan(first, terms.day)) & ~over_by_then
+        return Pair(yes, (begun & Q(GreaterThan(first, terms.day))) | over_by_then)
+    place, sort = of.value(model, condition.path[-1]), shape(field(model, condition.path[-1]))
+    bound = terms.bound(condition, sort)
+    if bound is None:
+        return UNKNOWN
+    known, enough = Q(IsNull(place, False)) & Q(IsNull(bound, False)), Q(GreaterThanOrEqual(place, bound))
+    return Pair(known & enough, known & ~enough)
+
+
+def _others(condition: Some | Owes, path: Path, model: type[Record], of: One | Rows, terms: Terms) -> Pair:
+    """Whether there are others that link to the record, or to what it is linked to; over an empty link there are none.
+
+    Each question is "there is one", put to the key: of an empty link it is answered by no, and never by not known.
+    """
+    if isinstance(of, One) and len(path) > 1:
+        link, first = of.value(model, path[0]), over(model, path[:1])
+        rows, found = first._base_manager.filter(pk=link), _others(condition, path[1:], first, Rows(), terms)
+        return Pair(Q(Exists(rows.filter(found.yes))), Q(IsNull(link, True)) | Q(Exists(rows.filter(found.no))))
+    among = partial(_among, path=path, model=model, of=of, terms=terms)
+    if isinstance(condition, Some):
+        kind, via = back(condition.name, over(model, path), condition.via)
+        all_such = kind.record._default_manager.filter(kind=kind.name)
+        if condition.where is None:
+            found_one = among(all_such, via)
+            return Pair(found_one, ~found_one)
+        so = pair(condition.where, kind.record, Rows(), terms)
+        return Pair(among(all_such.filter(so.yes), via), ~among(all_such.filter(~so.no), via))
+    owed = Occurrence.objects.filter(duty__name=condition.name, settled=None, dropped=None)
+    owed = owed if condition.open else owed.filter(due__lt=terms.day)
+    undated = Duty.objects.filter(~Q(unset=""), name=condition.name, ended=None)
+    overdue, waits = among(owed, "duty__record"), among(undated, "record")
+    return Pair(waits, ~waits) if isinstance(condition, Undated) else Pair(overdue, ~overdue & ~waits)
+
+
+def _among(rows: QuerySet[Any], owner: str, *, path: Path, model: type[Record], of: One | Rows, terms: Terms) -> Q:
+    """Whether one of the rows has, as its ``owner``, the record or what a path leads to from it."""
+    if isinstance(of, One):
+        return Q(Exists(rows.filter(**{owner: of.value(model, path[0]) if path else of.key(model)})))
+    name = Rows((*of.links, *path)).name
+    if terms.each:
+        return Q(Exists(rows.filter(**{owner: OuterRef(name)})))
+    named = rows.filter(**{f"{owner}__isnull": False}).values(owner)
+    return Q(IsNull(F(name), False)) & Q(In(F(name), named.query))

@@ -1,0 +1,208 @@
+"""Conditions as declarations write them, and the needs of steps made of them; ``records.conditions`` asks them.
+
+    Is(state="signed held", sort="farm", sort__not="device", result=None, body__part_of__sort="farm")
+    Least("size", 50) & Valid("from_day", "to_day") | ~Owes("body.inspection")
+    Some("projects", via="body", where=Is(state="running"))  No("body.checks", result=None)  Given(why="cooperative")
+
+A path leads from the record over its links to a field: names with a dot between them, ``__`` in a keyword, which can
+have no dot. It crosses at most two links; the link back of ``Some`` is one.
+
+An answer is yes, no or not known. A field without a value, ``""`` or NULL, is not known, and so is all that lies over
+an empty link; an empty last day is not, it leaves the end open. ``&``, ``|`` and ``~`` are Kleene's: no & not known is
+no, yes | not known is yes. These here are data; nothing in this file decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+Path = tuple[str, ...]
+Plain = str | bool | int | Decimal | date  # what a field can be compared with
+
+
+class When:
+    """A condition on records."""
+
+    def __and__(self, other: When) -> When:
+        return Both(self, other)
+
+    def __or__(self, other: When) -> When:
+        return Either(self, other)
+
+    def __invert__(self) -> When:
+        return Not(self)
+
+    def __bool__(self) -> bool:
+        raise TypeError("conditions are joined by &, | and ~, not by and, or and not")
+
+
+@dataclass(frozen=True, eq=False)
+class Both(When):
+    """What ``&`` makes."""
+
+    one: When
+    other: When
+
+
+@dataclass(frozen=True, eq=False)
+class Either(When):
+    """What ``|`` makes."""
+
+    one: When
+    other: When
+
+
+@dataclass(frozen=True, eq=False)
+class Not(When):
+    """What ``~`` makes."""
+
+    one: When
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one value must be: one of these, or none of them; without any it must be unset, or set."""
+
+    path: Path
+    values: tuple[Plain, ...]
+    negated: bool = False
+
+
+class _Compared(When):
+    """Values compared; all must be as asked."""
+
+    def __init__(self, **fields: Plain | None) -> None:
+        if not fields:
+            raise ValueError(f"{type(self).__name__} asks nothing")
+        self.asked = tuple(_asked(name, value) for name, value in fields.items())
+
+    @classmethod
+    def of(cls, asked: Asked) -> Self:
+        """The same of one value."""
+        made = cls.__new__(cls)
+        made.asked = (asked,)
+        return made
+
+    def each(self) -> tuple[Self, ...]:
+        """One for each value."""
+        return tuple(self.of(one) for one in self.asked)
+
+
+class Is(_Compared):
+    """Fields are as asked, all of them.
+
+    Codes stand beside each other with a blank between them, any of them will do; None: the field is unset, a link
+    empty; ``name__not`` turns it round. Whether a field is unset is always known, save over an empty link.
+    """
+
+
+class Given(_Compared):
+    """What the step is given is as asked: the values of its form, by their names there."""
+
+
+def _asked(name: str, value: Plain | None) -> Asked:
+    path = tuple(name.split("__"))
+    negated = path[-1] == "not"
+    path = path[:-1] if negated else path
+    if value is None:
+        return Asked(path, (), negated)
+    if not isinstance(value, str):
+        return Asked(path, (value,), negated)
+    if not value.split():
+        raise ValueError(f"{name} is compared with nothing: None asks whether it is unset")
+    return Asked(path, tuple(value.split()), negated)
+
+
+class Least(When):
+    """A number is this or more, a date this or later.
+
+    Args:
+        value: a number, a date, or a value that offices set (``records.parameters``): then what is in force on the day
+            for the unit of the record that is asked; not known where nobody set it.
+    """
+
+    def __init__(self, path: str, value: Any) -> None:
+        self.path, self.value = tuple(path.split(".")), value
+
+
+class Valid(When):
+    """The day lies between two days of the record, both included; an empty last day leaves the end open.
+
+    Without a first day it is not known, save where the last one is over: then it is no longer so.
+    """
+
+    def __init__(self, first: str = "from_day", last: str = "to_day") -> None:
+        self.first, self.last = tuple(first.split(".")), tuple(last.split("."))
+
+
+class Some(When):
+    """There is a record of a kind that links back, as ``where`` asks it to be. Over an empty link there is none.
+
+    Yes where one surely is so; no where surely none is; else not known. Each counts as it is stored, the record that
+    is asked among them; those that an import is still writing do not.
+
+    Args:
+        path: the kind's name; before it, where others are linked to what the record is linked to, the way there:
+            ``"body.projects"``.
+        via: the field by which they link; it may be left out where there is but one.
+        fields: short for ``where=Is(…)``.
+    """
+
+    def __init__(self, path: str, via: str = "", where: When | None = None, **fields: Plain | None) -> None:
+        *way, self.name = path.split(".")
+        self.path, self.via = tuple(way), via
+        asked = [*([where] if where is not None else ()), *([Is(**fields)] if fields else ())]
+        self.where = asked[0] & asked[1] if len(asked) == 2 else next(iter(asked), None)
+
+
+def No(path: str, via: str = "", where: When | None = None, **fields: Plain | None) -> When:
+    """There is none such: not ``Some``."""
+    return ~Some(path, via, where, **fields)
+
+
+class Owes(When):
+    """A duty of this name is overdue: one of its due dates has passed on the day, neither met nor dropped.
+
+    Overdue is what was due before the day, whether or not a working day lies between: lists call it late only after
+    one. Not known where the duty has no dates because a value is not set; over an empty link nothing is owed.
+
+    Args:
+        path: the duty's name; before it the way to the record that owes it: ``"body.inspection"``.
+        open: whatever stands open counts, also what is not due yet.
+    """
+
+    def __init__(self, path: str, *, open: bool = False) -> None:
+        *way, self.name = path.split(".")
+        self.path, self.open = tuple(way), open
+
+
+@dataclass(frozen=True, eq=False)
+class Need:
+    """What must be so for a step to be taken: with the values as the step leaves them, or it is refused.
+
+    Attributes:
+        words: what is said where it is not so. Where it is not known, what is unset is named instead.
+        kept: the refusal is journaled.
+    """
+
+    condition: When
+    words: Any
+    kept: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.condition, When):
+            raise TypeError(f"a need is a condition, not {self.condition!r}")
+
+
+def within(condition: When) -> Iterable[When]:
+    """The condition and all that it is made of, the conditions on other records left out; from the top downwards."""
+    yield condition
+    if isinstance(condition, Both | Either):
+        yield from within(condition.one)
+        yield from within(condition.other)
+    elif isinstance(condition, Not):
+        yield from within(condition.one)

@@ -1,0 +1,70 @@
+"""The kinds of tests/linked, declared: bodies that owe an inspection, their projects, and checks of those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.forms import BooleanField, CharField, DateField, IntegerField
+
+from declared_lines import declared
+from linked.models import Body, Check, Project
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind, Line, Owed, Protected, stars
+from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.parameters.queries.parameters import Parameter
+from office import NOW
+
+RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
+SIZE = Parameter("bodies.size", "Size from which a body counts", int)
+HOURS = Parameter("bodies.hours", "Hours of training", int)
+END = asks(None, why=CharField(required=False), sure=BooleanField(required=False), by=DateField(), times=IntegerField())
+
+
+def _cycle(model: Any, *fields: str, end: Any = None) -> Cycle:
+    opens = Step("enter", "Enter", (), "open", ("unit",), asks(model, "title", *fields, unit=UnitField(label="Unit")))
+    return Cycle(
+        {"open": "Open", "running": "Running", "ended": "Ended"},
+        closed=("ended",),
+        opens=opens,
+        steps=(
+            Step("run", "Run", ("open",), "running", ("unit",)),
+            Step("end", "End", ("open", "running"), "ended", ("unit",), end),
+        ),
+    )
+
+
+def _yearly(record: Record, on: Any) -> dict[str, Any]:
+    return {"kind": "within", "count": 10, "unit": "day"}
+
+
+BODIES = Kind(
+    "bodies",
+    "Bodies",
+    "Body",
+    Body,
+    _cycle(Body, "sort", end=END),
+    RIGHTS,
+    duties=(Owed("inspection", "Yearly inspection", _yearly),),
+    parameters=(SIZE, HOURS),
+    protected=Protected({"card": stars}, ("unit",)),
+)
+PROJECTS = Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS)
+CHECKS = Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS)
+
+
+@contextmanager
+def three_kinds() -> Iterator[tuple[Kind, Kind, Kind]]:
+    """Bodies, projects and checks in one line, for as long as they are needed."""
+    with declared(Line("linked", "Linked", (BODIES, PROJECTS, CHECKS))):
+        yield BODIES, PROJECTS, CHECKS
+
+
+def written(model: Any, unit: Any, **values: Any) -> Any:
+    """A record written past the steps: how it stands is all that is asked."""
+    kind = {Body: "bodies", Project: "projects", Check: "looks"}[model]
+    said = {"title": kind, "state": "open", "opened": NOW, **values}
+    return model.objects.create(kind=kind, unit=unit, **said)
