@@ -39,8 +39,12 @@ class When:
     def __bool__(self) -> bool:
         raise TypeError("conditions are joined by &, | and ~, not by and, or and not")
 
+    def __repr__(self) -> str:
+        said = (f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({', '.join(said)})"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Both(When):
     """What ``&`` makes."""
 
@@ -48,7 +52,7 @@ class Both(When):
     other: When
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Either(When):
     """What ``|`` makes."""
 
@@ -56,7 +60,7 @@ class Either(When):
     other: When
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Not(When):
     """What ``~`` makes."""
 

@@ -141,7 +141,7 @@ def _values(model: type[Record], owners: list[Kind], asked: Asked) -> Iterator[s
             yield f"{name} cannot be asked whether it is set"
         return
     wrong = [one for one in asked.values if type(one) not in TYPES.get(sort, ())]
-    wrong += [one for one in asked.values if sort == "exact" and one not in wrong and not fits(Decimal(one))]
+    wrong += [one for one in asked.values if isinstance(one, Decimal) and sort == "exact" and not fits(one)]
     yield from (f"{name} is never {one!r}: it is a {type(found).__name__}" for one in wrong)
     codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
     if found.name == "state" and found.model is Record:
@@ -167,5 +167,5 @@ def _of_form(name: str, asks: Any, asked: Asked) -> Iterator[str]:
     choices = getattr(asks, "choices", None)
     if choices is None or wrong or isinstance(choices, CallableChoiceIterator):
         return
-    codes = {one[0] for one in flatten_choices(choices)}
+    codes = dict(flatten_choices(choices))
     yield from (f"{name} is never given as {one!r}" for one in asked.values if one not in codes)
