@@ -21,7 +21,13 @@ from office import NOW
 RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=("unit",))
 SIZE = Parameter("bodies.size", "Size from which a body counts", int)
 HOURS = Parameter("bodies.hours", "Hours of training", int)
-END = asks(None, why=CharField(required=False), sure=BooleanField(required=False), by=DateField(), times=IntegerField())
+END = asks(
+    None,
+    why=CharField(label="Why", required=False),
+    sure=BooleanField(required=False),
+    by=DateField(),
+    times=IntegerField(),
+)
 
 
 def _cycle(model: Any, *fields: str, end: Any = None) -> Cycle:

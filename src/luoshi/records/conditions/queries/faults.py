@@ -142,7 +142,7 @@ def _values(model: type[Record], owners: list[Kind], asked: Asked) -> Iterator[s
         return
     wrong = [one for one in asked.values if type(one) not in TYPES.get(sort, ())]
     wrong += [one for one in asked.values if isinstance(one, Decimal) and sort == "exact" and not fits(one)]
-    yield from (f"{name} is never {one!r}: it is a {type(found).__name__}" for one in wrong)
+    yield from (f"{name} is never {one!r}: its type is {type(found).__name__}" for one in wrong)
     codes: set[Any] | None = {code for code, _label in found.flatchoices} if found.choices else None
     if found.name == "state" and found.model is Record:
         codes = {state for kind in owners for state in kind.cycle.states}
@@ -152,18 +152,18 @@ def _values(model: type[Record], owners: list[Kind], asked: Asked) -> Iterator[s
 def _least(found: Any, condition: Least) -> Iterator[str]:
     name, sort = ".".join(condition.path), shape(found)
     if sort not in ("number", "exact", "day"):
-        yield f"{name} is a {type(found).__name__}: it is not more or less than anything"
+        yield f"{name} is not more or less than anything: its type is {type(found).__name__}"
     elif isinstance(condition.value, Parameter):
         if condition.value.read is str:
             yield f"{name} is compared with {condition.value.name}, whose value is words"
     elif type(condition.value) not in (TYPES["day"] if sort == "day" else TYPES["exact"]):
-        yield f"{name} is not compared with {condition.value!r}: it is a {type(found).__name__}"
+        yield f"{name} is not compared with {condition.value!r}: its type is {type(found).__name__}"
 
 
 def _of_form(name: str, asks: Any, asked: Asked) -> Iterator[str]:
     gives = next((types for kind, types in _GIVES if isinstance(asks, kind)), ())
     wrong = [one for one in asked.values if type(one) not in gives]
-    yield from (f"{name} is never given as {one!r}: it is a {type(asks).__name__}" for one in wrong)
+    yield from (f"{name} is never given as {one!r}: its type is {type(asks).__name__}" for one in wrong)
     choices = getattr(asks, "choices", None)
     if choices is None or wrong or isinstance(choices, CallableChoiceIterator):
         return
