@@ -8,7 +8,7 @@ from typing import Any
 
 from linked.models import Body, Check, Project
 from luoshi.records.duties.models import Duty
-from luoshi.records.kinds.conditions import Both, Either, Given, Is, Least, Not, Owes, Some, Valid, When
+from luoshi.records.kinds.conditions import Both, Either, Given, Is, Least, Not, Owes, Valid, When
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter
 

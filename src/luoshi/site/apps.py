@@ -19,9 +19,11 @@ class Site(AppConfig):
         from luoshi.org.people.queries.people import waiting_proposals
         from luoshi.records.base.jobs import DAY, Job, register
         from luoshi.records.base.messages import Figures
+        from luoshi.records.declaring.declaring import complete
         from luoshi.site.backup.actions.keeping import nightly
         from luoshi.site.signin import actions, events
 
+        complete()
         PORTS.remove_factor = actions.remove_factor
         events.connect()
         Figures(

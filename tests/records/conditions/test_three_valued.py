@@ -16,10 +16,9 @@ from kleene import MODELS, Asked
 from linked.models import Body, Project
 from luoshi.records.conditions.queries.asked import answers, no, yes
 from luoshi.records.conditions.queries.needs import reasons
-from luoshi.records.duties.models import Parameter
-from luoshi.records.kinds.conditions import Is, Need, Owes, Some, When
+from luoshi.records.kinds.conditions import Need, When
 from office import TODAY, Office
-from three_kinds import three_kinds, written
+from three_kinds import three_kinds
 
 EACH = settings(phases=[Phase.generate], max_examples=1500 if FULL else 60, suppress_health_check=list(HealthCheck))
 

@@ -16,10 +16,11 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.mine.rules import month
 from luoshi.ledger.progress.queries import REPORT
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
-from luoshi.records.rights.queries.rights import open_steps, related, seen
+from luoshi.records.rights.queries.rights import related, seen
 
 ACCEPT, REWORK, NOW, RUNNING, BACK, MORE = "accept", "rework", "now", "running", "back", "more"
 GROUPS = (ACCEPT, REWORK, NOW, RUNNING, BACK, MORE)

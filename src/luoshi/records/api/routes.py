@@ -23,6 +23,7 @@ from luoshi.org.tokens.rules import Act, allows
 from luoshi.records.api import rows
 from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.duties.queries import owed
 from luoshi.records.journal.queries.history import entries_of, event
 from luoshi.records.kinds.declaration import Kind
@@ -288,7 +289,7 @@ def _sound(pk: int) -> int:
 
 
 def _open(record: Record, request: HttpRequest) -> list[Step]:
-    return rights.open_steps([record], acting(request), timezone.localdate())[record.pk]
+    return open_steps([record], acting(request), timezone.localdate())[record.pk]
 
 
 def _asks(step: Step, record: Record, request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from luoshi.records.base import append_only, jobs, messages
+from luoshi.records.conditions.queries.faults import faults
 from luoshi.records.erasing.actions import FORGETS
 from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
@@ -87,6 +88,22 @@ def declare(line: Line) -> Line:
     CLAIMED.update(claimed)
     _register(line)
     return line
+
+
+def complete() -> None:
+    """Look through what can only be known once every line is declared: the conditions that reach other kinds.
+
+    Raises:
+        ValueError: a condition names what is not there, or compares what cannot be compared; with its place.
+    """
+    found = []
+    for one in KINDS.values():
+        for step in one.cycle.all_steps:
+            asked = [*(need.condition for need in step.needs), *([step.only] if step.only is not None else [])]
+            wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]
+            found += [f"kind {one.name}, step {step.name}: {fault}" for fault in wrong]
+    if found:
+        raise ValueError("; ".join(found))
 
 
 def claims(line: Line) -> Iterator[Claim]:

@@ -17,6 +17,7 @@ from luoshi.org.actors.asked import asked
 from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.steps import left
 from luoshi.records.duties.queries import owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
@@ -65,8 +66,9 @@ def unmask(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     return response
 
 
-def _open(record: Record, standing: Collection[str]) -> list[Step]:
-    return [] if record.erased else record.declared.cycle.open(record.state, standing)
+def _open(record: Record, standing: Collection[str], day: date) -> list[Step]:
+    steps = [] if record.erased else record.declared.cycle.open(record.state, standing)
+    return left([record], {record.pk: steps}, day)[record.pk]
 
 
 def openings(record: Record, standing: Collection[str], actor: Actor, day: date) -> list[dict[str, Any]]:
@@ -92,7 +94,7 @@ def context_of(
         "crumbs": [(str(declared.label), reverse("records:list", args=[declared.name])), (record.number, "")],
         "now": now(record, day, on),
         "steps": [
-            *buttons(record, [one for one in _open(record, standing) if one.about(record)]),
+            *buttons(record, [one for one in _open(record, standing, day) if one.about(record)]),
             *recorded_buttons(record, recordable(record, acting(request), day)),
         ],
         "actions": openings(record, standing, acting(request), day),

@@ -119,7 +119,8 @@ def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
     known = labels(declared.name, entry.step) if declared else {}
     found = {}
     data = data if isinstance(data, dict) else {}
-    was = data.get("was") if isinstance(data.get("was"), dict) else {}
+    stood: Any = data.get("was")
+    was: dict[str, Any] = stood if isinstance(stood, dict) else {}
     for name, value in ({**dict.fromkeys(was), **data} if was else data).items():
         label, choices = known.get(name, (KEYS.get(name, name), {}))
         if value is False or value == FOREVER.isoformat():

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from luoshi.records.kinds.conditions import Need, When
+
 
 class Form(Protocol):
     """What a step asks for: a Django form class, here only handed on."""
@@ -68,6 +70,9 @@ class Step:
         given: a Django form class where what is asked needs one of its own; ``asks`` stands in it besides.
         sets: fields of the record taken from that form, besides those asked.
         carries: fields of the record set from other fields of it, as pairs (set, from).
+        only: it is a step of the records of which this holds, such as those of a sort; others do not know it.
+        needs: what must be so besides, of the record as the step leaves it and of what it is linked to; asked while all
+            of that stands still.
         guard: reasons why not, as sentences for people; pure.
         follows: consequences written in the same transaction: messages, duties, facts.
         starts: names of duties that begin with it; ``answers``: names of duties that it is an act for.
@@ -92,6 +97,8 @@ class Step:
     on: str = field(default="", kw_only=True)
     given: Form | None = field(default=None, kw_only=True)
     sets: Names = field(default=(), kw_only=True)
+    only: When | None = field(default=None, kw_only=True, compare=False)
+    needs: Sequence[Need] = field(default=(), kw_only=True, compare=False)
     guard: Guard = field(default=no_reasons, kw_only=True)
     follows: tuple[Consequence, ...] = field(default=(), kw_only=True)
     starts: Names = field(default=(), kw_only=True)

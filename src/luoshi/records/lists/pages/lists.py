@@ -17,6 +17,7 @@ from luoshi.org.actors.asked import DAYS, Asked, asked
 from luoshi.org.base.requests import acting
 from luoshi.org.base.shapes import Column, Empty, Fact, Row, Table, paged, pager, query, sorting
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Opening
@@ -123,7 +124,7 @@ def _bar(
     None where there is nothing to offer.
     """
     steps, others = bulk_steps(declared, actor), openings(declared, actor)
-    found = rights.open_steps(rows, actor, day) if steps else {}
+    found = open_steps(rows, actor, day) if steps else {}
     here = {step.name for row in rows for step in found.get(row.pk, ()) if step.about(row)}
     steps = [step for step in steps if step.name in here or every]
     if not steps and not others:

@@ -13,12 +13,13 @@ from luoshi.org.actors.models import Post
 from luoshi.org.actors.queries import NEVER
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.kinds.rules import Step
 from luoshi.records.lists.queries.listing import light
-from luoshi.records.rights.queries.rights import open_steps, posts_in, related
+from luoshi.records.rights.queries.rights import posts_in, related
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Attempts that were refused for want of a right: each is kept in the journal, and nothing else of it remains."""
+"""Attempts that were refused for want of a right, or by a need that keeps it: each stands in the journal.
+
+Nothing else of them remains.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,16 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 
 
-class NotTheirs(RecordError):
-    """What one has no right to do; ``subject`` is what it was tried on, as the journal names it."""
+class Kept(RecordError):
+    """A refusal that is journaled; ``subject`` is what it was tried on, as the journal names it."""
 
     def __init__(self, subject: Record | str, code: str, what: str, *, given: Mapping[str, Any] = {}, **said: Any):
         super().__init__(code, what, **said)
         self.subject, self.given = subject, dict(given)
+
+
+class NotTheirs(Kept):
+    """What one has no right to do."""
 
 
 def not_theirs(record: Record, step: Step) -> NotTheirs:
@@ -58,15 +65,15 @@ def not_here(kind: Kind, unit: Unit | None) -> NotTheirs:
 
 @contextmanager
 def refusals_journaled(step: str, actor: Actor, at: datetime) -> Iterator[None]:
-    """Journal a refusal for want of a right, after all that was begun inside is undone; the error goes on its way."""
+    """Journal a refusal that is kept, after all that was begun inside is undone; the error goes on its way."""
     try:
         yield
-    except NotTheirs as error:
+    except Kept as error:
         journal_refusal(error, step, actor, at)
         raise
 
 
-def journal_refusal(error: NotTheirs, step: str, actor: Actor, at: datetime) -> None:
+def journal_refusal(error: Kept, step: str, actor: Actor, at: datetime) -> None:
     """Journal one refused attempt, in a transaction of its own."""
     with transaction.atomic():
         journal(error.subject, Entry.REFUSED, actor, {"step": step, **error.given}, at=at)

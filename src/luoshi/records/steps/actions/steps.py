@@ -38,6 +38,7 @@ from luoshi.records.received.files import each_sent
 from luoshi.records.rights.queries.recording import reads
 from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
 from luoshi.records.search.actions import index, index_new
+from luoshi.records.steps.actions.needs import refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
 from luoshi.records.steps.actions.returning import to_who_goes_on
@@ -96,6 +97,7 @@ def begin(
         record = kind.record(
             kind=kind.name, state=row.after, opener_id=actor.person or None, opened=at, **row.values(values)
         )
+        refuse_unmet(kind, record, row, {}, values, values.get(row.on) or day)
         (record.number,) = next_numbers(kind, day, 1)
         if kind.titled:
             record.title = title_of(record)
@@ -179,7 +181,8 @@ def take(
         values = _checked(row, given, files, record, actor, at)
         if reasons := row.guard(record, values, at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
-        state = row.leads_from(record.state)
+        state, on = row.leads_from(record.state), values.get(row.on) or day
+        refuse_unmet(record.declared, record, row, {**row.values(values, record), "state": state}, values, on)
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
         changes |= _called(record, row, changes)

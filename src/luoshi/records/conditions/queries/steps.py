@@ -1,0 +1,52 @@
+"""Which steps are open to somebody, those left out that are steps of other records alone (``Step.only``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import BooleanField, Case, Value
+from django.db.models import When as If
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.conditions.queries.asked import yes
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.registry import kind
+from luoshi.records.kinds.rules import Step
+from luoshi.records.rights.queries import rights
+
+
+def open_steps(records: Collection[Record], actor: Actor, day: date) -> dict[int, list[Step]]:
+    """The steps open to the actor on each of these records. One query, and one a kind that has steps for some alone."""
+    return left(records, rights.open_steps(records, actor, day), day)
+
+
+def left(records: Collection[Record], found: dict[int, list[Step]], day: date) -> dict[int, list[Step]]:
+    """Of the steps of each record those that are its own. One query a kind that has steps for some records alone."""
+    some: dict[str, dict[str, Step]] = {}
+    for record in records:
+        for step in found[record.pk]:
+            if step.only is not None:
+                some.setdefault(record.kind, {})[step.name] = step
+    for name, steps in some.items():
+        pks = [record.pk for record in records if record.kind == name]
+        known = _holding(name, steps, pks, day)
+        for pk in pks:
+            found[pk] = [one for one in found[pk] if one.only is None or one.name in known[pk]]
+    return found
+
+
+def _holding(name: str, steps: dict[str, Step], pks: list[int], day: date) -> dict[int, set[str]]:
+    """Of each record the names of those steps that are its own. One query, and those for values of the office."""
+    model = kind(name).record
+    asked = {
+        f"only_{place}": Case(
+            If(yes(step.only, model, day, each=True), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+        for place, step in enumerate(steps.values())
+        if step.only is not None
+    }
+    rows = model._base_manager.filter(pk__in=pks).annotate(**asked).values_list("pk", *asked)
+    return {pk: {one for one, holds in zip(steps, held, strict=True) if holds} for pk, *held in rows}

@@ -1,0 +1,48 @@
+"""The needs of a step, asked inside its transaction while all that they reach stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.locks import counted, lock_linked
+from luoshi.records.conditions.queries.needs import reasons, said
+from luoshi.records.kinds.conditions import Need
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
+from luoshi.records.steps.actions.refusals import Kept
+
+
+def refuse_unmet(
+    kind: Kind, record: Record, step: Step, values: Mapping[str, Any], given: Mapping[str, Any], day: date
+) -> None:
+    """Refuse a step that is not one of such records, or whose needs are not met. No query where it has none.
+
+    Args:
+        record: locked; for a step that begins one as it will be.
+        values: its fields as the step leaves them.
+        given: the cleaned values of the step's form.
+        day: the business day of the act.
+
+    Raises:
+        RecordError: ``guarded``, with the words of each need, or with what is unset where it is not known; journaled
+            where one of the needs says so.
+    """
+    words = _("“%(step)s” is not done with such a matter.") % {"step": step.label}
+    needs = [*([Need(step.only, words)] if step.only is not None else []), *step.needs]
+    over = counted(kind)
+    if not needs and not over:
+        return
+    lock_linked(needs, record, values, over)
+    if not (unmet := reasons(needs, record, values, given, day, step.given)):
+        return
+    why = " ".join(said(one) for one in unmet)
+    if any(one.need.kept for one in unmet):
+        subject = kind.name if step.begins else record
+        raise Kept(subject, "guarded", why, where=str(record), given={"why": why})
+    raise RecordError("guarded", why, where=str(record))
