@@ -31,9 +31,9 @@ def _kinds(office: Office) -> Iterator[None]:
         yield
 
 
-def _against(record: Any, *needs: Need, values: dict[str, Any] = {}, **given: Any) -> list[str]:
+def _against(record: Any, *needs: Need, values: dict[str, Any] | None = None, **given: Any) -> list[str]:
     with translation.override("en"):
-        return [said(one) for one in reasons(needs, record, values, given, TODAY, END)]
+        return [said(one) for one in reasons(needs, record, values or {}, given, TODAY, END)]
 
 
 def _value(parameter: Any, unit: Any, text: str, start: date = TODAY) -> None:
@@ -203,5 +203,5 @@ ANSWERS = st.lists(st.sampled_from([True, False, None]), max_size=5)
 def test_every_need_that_is_not_surely_met_speaks_against_the_step(told: list[bool | None]) -> None:
     needs = [Need(When(), str(place)) for place in range(len(told))]
     found = unmet(needs, told, lambda need: [need.words, need.words])
-    expected = [Unmet(need, (need.words,) if answer is None else ()) for need, answer in zip(needs, told) if not answer]
-    assert found == expected
+    expected = [(need, (need.words,) if told[place] is None else ()) for place, need in enumerate(needs)]
+    assert found == [Unmet(*one) for place, one in enumerate(expected) if not told[place]]
