@@ -136,8 +136,8 @@ def _prepared(built: Any, count: int) -> list[list[int]]:
         dates: list[Occurrence] = []
         laid = _laid(several, TODAY)
         for deliver, reports in zip(duties[::2], duties[1::2], strict=True):
-            dates.append(Occurrence(duty=deliver, due=last, first_due=last))
-            dates += [Occurrence(duty=reports, **one) for one in laid]
+            dates.append(Occurrence(due=last, first_due=last).belong(deliver))
+            dates += [Occurrence(**one).belong(reports) for one in laid]
         dates = Occurrence.objects.bulk_create(dates, 500)
     first = [one.pk for one in dates[1 :: 1 + len(DAYS)]]
     return [

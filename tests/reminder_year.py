@@ -146,7 +146,7 @@ def _fate(chance: random.Random, one: Commitment) -> One:
     found = {}
     for name, due in dates.items():
         duty = Duty.objects.create(record_id=one.pk, name=name, unit_id=one.unit_id, rule={}, start=START)
-        found[name] = (Occurrence.objects.create(duty=duty, due=due, first_due=due).pk, due)
+        found[name] = (Occurrence.objects.create(duty=duty, unit_id=one.unit_id, due=due, first_due=due).pk, due)
     at = until + ONE * chance.randrange(-12, 25)
     events: dict[date, tuple[str, ...]] = {}
     if kind_of in (0, 1, 2):

@@ -12,7 +12,7 @@ from luoshi.lines.appeals.models import Appeal
 from luoshi.lines.appeals.queries import satisfaction
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Parameter
-from luoshi.records.duties.queries import owed
+from luoshi.records.duties.queries.owed import owed
 from luoshi.records.kinds.models import Record
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office

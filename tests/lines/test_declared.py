@@ -21,7 +21,8 @@ from luoshi.records.declaring.declaring import TAKEN
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import asks
 from luoshi.records.kinds.matrix import cells
-from luoshi.records.kinds.parts import Owed, Protected, stars
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.registry import kind, kinds, lines
 from luoshi.records.kinds.rules import Cycle, Step
 

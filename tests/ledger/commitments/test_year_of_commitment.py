@@ -16,7 +16,7 @@ from luoshi.ledger.progress.models import Progress
 from luoshi.org.rights.rules.rights import Role
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Occurrence, Parameter
-from luoshi.records.duties.queries import owed
+from luoshi.records.duties.queries.owed import owed
 from luoshi.records.journal.models import Entry
 from luoshi.records.lists.queries.inbox import waiting, waits
 from luoshi.records.messages.models import Message

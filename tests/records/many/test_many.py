@@ -16,7 +16,8 @@ from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.models import Entry, Payload, Unsealed
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record, Sequence
-from luoshi.records.kinds.parts import Owed, Protected
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Protected
 from luoshi.records.kinds.registry import KINDS, kind
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.many.actions.bulk import begin_many, check_many, open_many

@@ -18,7 +18,7 @@ from luoshi.ledger.progress.actions.standing import spread, update_binding, upda
 from luoshi.ledger.progress.actions.telling import people_of, tell_posts
 from luoshi.ledger.progress.queries import ACCEPT, DELIVER, RECUR, REPORT, Figures
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import drop, lay_anew, move_due, not_before, start
+from luoshi.records.duties.actions.duties import lay_anew, move_due, not_before, release, start
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.models import Party
@@ -54,7 +54,7 @@ def was_done(took: Took[Commitment]) -> None:
 def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> None:
     """Start what a commitment owes from a day on; it has no date of its own where it only recurs."""
     for name in ALL:
-        drop(commitment, name, day)
+        release(commitment, name, day)
     if accept:
         start(commitment, ACCEPT, day)
     if commitment.until:
@@ -67,7 +67,7 @@ def begin_duties(commitment: Commitment, day: date, *, accept: bool = False) -> 
 def end_duties(took: Took[Commitment]) -> None:
     """Nothing more is owed: it is called back, stopped, joined to another or ended."""
     for name in ALL:
-        drop(took.record, name, took.day)
+        release(took.record, name, took.day)
     update_due(took)
 
 

@@ -40,7 +40,8 @@ from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason, StepForm
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.parts import Extra, Lights, Owed
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Extra, Lights
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.leaves.actions.making import files_asked_for
 from luoshi.records.messages.actions.messages import tell

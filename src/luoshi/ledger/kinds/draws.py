@@ -17,7 +17,7 @@ from luoshi.ledger.kinds.commitments import NOBODY, UNIT, Handed
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import Reason
-from luoshi.records.kinds.parts import Owed
+from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.rules import Cycle, Step, arrow
 from luoshi.records.messages.actions.messages import tell
 from luoshi.records.parameters.queries.parameters import value

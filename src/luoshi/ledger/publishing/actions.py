@@ -180,7 +180,7 @@ def _follow(took: Took[Plan], said: Sequence[Wanted], edition: int, decider: Pos
     commitments = [found[at] for at in range(len(said))]
     _set_parties(plan, commitments, said)
     for change in amended:  # the units that support it from now on are told too; who was told already is not told again
-        tell("support", "ledger.amended")(took.on(change.record, change.entry))
+        tell("support", "ledger.amended")(took.of(change.record, change.entry))
     return commitments
 
 
@@ -287,7 +287,7 @@ def _amend(
         led = posts_told(commitment.declared.rights.by_name[LEAD], commitment, took.day)
         taken = take(commitment, "amend", actor, given, at=at, within=True)
         if "unit" in changed:
-            tell_posts(MOVED, led, took.on(taken.record, taken.entry))
+            tell_posts(MOVED, led, took.of(taken.record, taken.entry))
         return taken.record, taken  # type: ignore[return-value]
     if changed:
         Commitment.objects.filter(pk=commitment.pk).update(place=one.said["place"])

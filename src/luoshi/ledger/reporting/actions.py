@@ -25,7 +25,7 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.statements import insert
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import answer, drop, take_back_acts, take_up_again
+from luoshi.records.duties.actions.duties import answer, release, take_back_acts, take_up_again
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.models import Entry
 from luoshi.records.steps.actions.steps import take
@@ -57,7 +57,7 @@ def _deliver(took: Took[Commitment], report: Progress) -> None:
     commitment = took.record
     answer(commitment, asks.DELIVER, took.entry, report.day)
     for name in (asks.REPORT, asks.RECUR):
-        drop(commitment, name, report.day)
+        release(commitment, name, report.day)
     known = report.reached if report.reached is not None else commitment.reached
     _set(
         took,

@@ -9,7 +9,8 @@ from luoshi.lines.appeals.rules import CYCLE, RIGHTS
 from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Owed, Protected, stars
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.parameters import previews
 from luoshi.records.parameters.queries.parameters import Parameter, Suggested, term, working_days
 

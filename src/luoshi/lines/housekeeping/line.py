@@ -10,7 +10,7 @@ from luoshi.records.base.jobs import DAY, Job
 from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.parts import Owed
+from luoshi.records.kinds.owed import Owed
 
 _ = words(__name__)
 

@@ -14,7 +14,7 @@ from luoshi.records.base.words import words
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import SUPERVISION, Line, Opening
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.parts import Owed
+from luoshi.records.kinds.owed import Owed
 
 _ = words(__name__)
 

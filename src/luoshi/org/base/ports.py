@@ -55,8 +55,10 @@ class Holder(Protocol):
         """
         ...
 
-    def hand_over(self, heirs: Mapping[str, Heir], actor: Actor, *, at: datetime, why: str) -> int:
+    def hand_over(self, heirs: Mapping[str, Heir], actor: Actor, *, day: date, at: datetime, why: str) -> int:
         """Give each thing that is still open to its heir, with a journal entry each, in the running transaction.
+
+        What it still owes goes with it from ``day`` on; what fell due before was missed by who had it.
 
         Returns:
             How many were handed over; references that are no longer open are passed over.
@@ -214,9 +216,9 @@ def waiting(asker: Actor, day: date, *, units: Collection[int] = (), posts: Coll
     return [one for holder in PORTS.holders for one in holder.waiting(asker, day, units=units, posts=posts)]
 
 
-def hand_over(heirs: Mapping[str, Heir], actor: Actor, *, at: datetime, why: str) -> int:
-    """Give each of these things to its heir; each holder takes those that it knows. Returns how many went over."""
-    return sum(holder.hand_over(heirs, actor, at=at, why=why) for holder in PORTS.holders)
+def hand_over(heirs: Mapping[str, Heir], actor: Actor, *, day: date, at: datetime, why: str) -> int:
+    """Give each of these things to its heir from a day on, by the holders that know them. Returns how many."""
+    return sum(holder.hand_over(heirs, actor, day=day, at=at, why=why) for holder in PORTS.holders)
 
 
 def pending(posts: Collection[int], person: int, asker: Actor, day: date) -> Pendings:

@@ -24,7 +24,7 @@ from luoshi.records.api import rows
 from luoshi.records.api.asked import field_schema, model_of, schema_of, sent
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
-from luoshi.records.duties.queries import owed
+from luoshi.records.duties.queries.owed import owed
 from luoshi.records.journal.queries.history import entries_of, event
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import has_files

@@ -13,7 +13,7 @@ from pydantic import WithJsonSchema, create_model
 
 from luoshi.org.api.answers import Happened, Ref
 from luoshi.org.base.shapes import Light
-from luoshi.records.duties.queries import Owing
+from luoshi.records.duties.queries.owed import Owing
 from luoshi.records.duties.rules.standing import Standing, State
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind

@@ -14,7 +14,7 @@ from luoshi.org.accounts.actions.accounts import disable_unused
 from luoshi.org.orders.actions.closing import day_begins
 from luoshi.org.tokens.actions.pace import forget_paces
 from luoshi.records.base.jobs import DAY, Job
-from luoshi.records.duties.actions.year_ahead import roll_out_all
+from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.erasing.actions import erase_due
 from luoshi.records.files.actions.files import look_through_some, sweep
 from luoshi.records.leaves.actions import making

@@ -18,7 +18,7 @@ from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import left
-from luoshi.records.duties.queries import owed
+from luoshi.records.duties.queries.owed import owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
 from luoshi.records.journal.queries.history import timeline

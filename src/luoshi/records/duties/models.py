@@ -12,6 +12,7 @@ from luoshi.org.actors.models import Post
 from luoshi.org.tree.models import Unit
 from luoshi.records.duties.rules.due import Act as PureAct
 from luoshi.records.duties.rules.due import Due
+from luoshi.records.duties.rules.periods import name_of
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 
@@ -27,18 +28,31 @@ class Duty(models.Model):
     unset = models.CharField(max_length=60, blank=True)  # that parameter's name
     start = models.DateField()
     ended = models.DateField(null=True)
+    # The last day on which no more of its due dates need be written or given their holder; None: never any more.
+    laid = models.DateField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["record", "name"]),)
+        indexes = (
+            models.Index(fields=["record", "name"]),
+            models.Index(fields=["laid"], condition=Q(ended=None, laid__isnull=False), name="records_to_lay_out"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.start}"
 
 
 class Occurrence(models.Model):
-    """One due date of a duty (rules.due.Due). The only table of due dates: whatever falls due is found here."""
+    """One due date of a duty (rules.due.Due). The only table of due dates: whatever falls due is found here.
 
-    duty = models.ForeignKey(Duty, models.PROTECT, related_name="occurrences")
+    ``unit`` owes it: the duty's when it was laid out; a unit that took it over owes only what fell due afterwards.
+    ``holder``: the post that had it on the period's first day, else the first within it; None: nobody, or not begun.
+    """
+
+    # No index of its own: the constraint below begins with it.
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="occurrences", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    holder = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
+    name = models.CharField(max_length=21, blank=True)  # of the period, as rules.periods.name_of writes it
     first = models.DateField(null=True)  # of the period that it is for
     last = models.DateField(null=True)
     opens = models.DateField(null=True)
@@ -54,6 +68,12 @@ class Occurrence(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["due", "duty"], condition=Q(settled=None, dropped=None), name="records_falls_due"),
+            # All that counts of periods need, so that the rows themselves are not read.
+            models.Index(
+                fields=["duty", "first", "due", "expired", "settled", "unit"],
+                condition=Q(first__isnull=False, dropped=None),
+                name="records_periods",
+            ),
         )
         constraints = (models.UniqueConstraint(fields=["duty", "first_due"], name="occurrence_of_day"),)
 
@@ -64,8 +84,9 @@ class Occurrence(models.Model):
 
     @classmethod
     def of(cls, one: Due) -> Self:
-        """A row for a due date that a rule gives, not yet written and without its duty."""
+        """A row for a due date that a rule gives, not yet written and without its duty, unit and holder."""
         return cls(
+            name=name_of(one.first, one.last),
             first=one.first,
             last=one.last,
             opens=one.opens,
@@ -75,6 +96,11 @@ class Occurrence(models.Model):
             times=one.times,
             provisional=one.provisional,
         )
+
+    def belong(self, duty: Duty) -> Self:
+        """The row with the duty that it is of, and so with the unit that owes it."""
+        self.duty, self.unit_id = duty, duty.unit_id
+        return self
 
     @property
     def pure(self) -> Due:

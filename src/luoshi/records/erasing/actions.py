@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import FOREVER
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import drop, keep_due
+from luoshi.records.duties.actions.duties import keep_due, release
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.erasing.queries import due_for_erasure, falling, holds
 from luoshi.records.journal.actions.journal import journal
@@ -188,7 +188,7 @@ def empty(record: Record, why: Mapping[str, Any], actor: Actor, at: datetime) ->
     record = kind.record.locked(record.pk)
     _overwrite()
     for name in kind.owed:
-        drop(record, name, day)
+        release(record, name, day)
     keep_due(record)
     record.refresh_from_db(fields=["due"])
     for name, value in blanks(kind).items():

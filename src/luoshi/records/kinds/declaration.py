@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.rights.rules.rights import Rights, Role
 from luoshi.records.kinds.forms import correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.parts import Lights, Owed, Part, Protected, Texts
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Lights, Part, Protected, Texts
 from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
 from luoshi.records.received.files import Strip
 

@@ -25,20 +25,6 @@ class Part:
         yield from ()
 
 
-@dataclass(frozen=True)
-class Owed(Part):
-    """A duty that steps start: its name, and how its rule follows from the record on the day it starts.
-
-    ``rule(record, on)`` gives a rule of ``rules.duties`` as a plain dict; it may raise ``RecordError("unset")``
-    for a parameter that no one has set: the duty then stands without a date and says which value is missing. The record
-    is as the step leaves it, and not yet written so.
-    """
-
-    name: str
-    label: Any
-    rule: Callable[[Record, date], Mapping[str, Any]]
-
-
 _LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
 
 

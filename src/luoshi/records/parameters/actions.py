@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from luoshi.dates.counting import shift_months
 from luoshi.org.actors.models import Person
 from luoshi.org.actors.queries import above, actor_of
 from luoshi.org.base.locks import Lock, lock
@@ -19,7 +18,8 @@ from luoshi.org.base.staged import stopping
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import AHEAD, keep_due, roll_out
+from luoshi.records.duties.actions.duties import keep_due
+from luoshi.records.duties.actions.laying import lay_out
 from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.duties.rules.duties import Rule
@@ -147,7 +147,7 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
     if duty is None:
         return False
     try:
-        duty.rule = Rule.from_json(record.declared.owed[duty.name].rule(record, duty.start)).to_json()
+        duty.rule = Rule.from_json(record.declared.owed[duty.name].rule_on(record, duty.start)).to_json()
     except RecordError as error:
         if error.code != "unset":
             raise
@@ -155,7 +155,7 @@ def _compute_one(pk: int, record: Record, actor: Actor, at: datetime) -> bool:
         return False
     parameter, duty.unset = duty.unset, ""
     duty.save(update_fields=["rule", "unset"])
-    roll_out(duty, shift_months(max(duty.start, timezone.localdate(at)), AHEAD))
+    lay_out([duty], max(duty.start, timezone.localdate(at)))
     keep_due(record)
     due = record.due.isoformat() if record.due else ""
     journal(record, "duty.compute", actor, {"duty": duty.name, "parameter": parameter, "due": due}, at=at)

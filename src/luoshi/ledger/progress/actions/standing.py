@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.lights.rules.measures import month_number
@@ -14,6 +14,7 @@ from luoshi.ledger.progress.queries import DELIVER, RECUR, REPORT, targets
 from luoshi.org.base.statements import Slot, Statement
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence
+from luoshi.records.duties.queries.owed import not_overtaken
 
 
 def update_due(took: Took[Commitment]) -> None:
@@ -31,12 +32,12 @@ def update_binding(took: Took[Commitment]) -> None:
 def due_fields(commitment: Commitment) -> dict[str, Any]:
     """The fields that ``update_due`` and ``update_binding`` set. One query."""
     rows = _STANDS.rows(record=commitment.pk)
-    owed = [(name, expired or due, due) for name, expired, due, settled in rows if not settled]
-    bound = [expired or due for name, expired, due, _settled in rows if name == DELIVER]
-    reports = [binds for name, binds, _due in owed if name in (REPORT, RECUR)]
+    owed = [(name, expired or due, due, waits) for name, expired, due, settled, waits in rows if not settled]
+    bound = [expired or due for name, expired, due, _settled, _waits in rows if name == DELIVER]
+    reports = [binds for name, binds, _due, _waits in owed if name in (REPORT, RECUR)]
     return {
-        "due": min((due for _name, _binds, due in owed), default=None),
-        "pressing": min((binds for _name, binds, _due in owed), default=None),
+        "due": min((due for _name, _binds, due, waits in owed if waits), default=None),
+        "pressing": min((binds for _name, binds, _due, _waits in owed), default=None),
         "report_due": min(reports, default=None),
         "binds": bound[-1] if bound else commitment.until,
     }
@@ -46,8 +47,9 @@ _STANDS = Statement(
     lambda: (
         Occurrence.objects.filter(duty__record=Slot.number("record"), dropped=None)
         .filter(Q(settled=None) | Q(duty__name=DELIVER))
+        .annotate(waits=Case(When(not_overtaken(), then=Value(True)), default=Value(False)))
         .order_by("pk")
-        .values_list("duty__name", "expired", "due", "settled")
+        .values_list("duty__name", "expired", "due", "settled", "waits")
     )
 )
 

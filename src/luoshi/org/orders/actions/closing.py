@@ -245,7 +245,7 @@ def _succeed(row: Succession, day: date, at: datetime, actor: Actor = PROGRAM) -
         if goes_on is None:
             return False
         heirs[reference] = ports.Heir(goes_on, post if goes_on == unit else None)
-    ports.hand_over(heirs, actor, at=at, why=row.why)
+    ports.hand_over(heirs, actor, day=row.day, at=at, why=row.why)
     row.done = at
     row.save(update_fields=["done"])
     return True

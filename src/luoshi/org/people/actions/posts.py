@@ -322,4 +322,4 @@ def hand_over_of(post: Post, to: Post | None, actor: Actor, *, day: date, at: da
             remedy=_("Name a post that someone holds."),
         )
     heirs = {one.reference: ports.Heir(one.unit, to.pk) for one in owned}
-    return ports.hand_over(heirs, actor, at=at, why=why)
+    return ports.hand_over(heirs, actor, day=day, at=at, why=why)

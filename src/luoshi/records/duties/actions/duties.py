@@ -2,60 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext as _
 
-from luoshi.dates.counting import shift_months
 from luoshi.org.base.statements import Slot, Statement, insert, update
 from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.actions.laying import fill_holders, hold, lay_out
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Act, Duty, Occurrence
+from luoshi.records.duties.queries.owed import not_overtaken
 from luoshi.records.duties.rules.due import Act as PureAct
 from luoshi.records.duties.rules.due import Due, moved
-from luoshi.records.duties.rules.duties import Rule, laid_out
+from luoshi.records.duties.rules.duties import Rule
+from luoshi.records.duties.rules.laying import CALENDAR, to_lay
 from luoshi.records.duties.rules.standing import met
+from luoshi.records.duties.words import period_words
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 
-AHEAD = 12  # months for which due dates of a recurring duty are laid out; ``roll_out`` goes on from there
 ONCE = (None, "date", "within", "before")  # kinds of rules with one date: a duty ends with it
 LAID = ("pk", "settled", *Occurrence.PURE)  # what is read of an occurrence to settle it
 
 
 def follow_step(took: Took[Record], step: Step) -> None:
-    """Start, answer and drop the duties that a step names, and set the record's next due date."""
-    record, day = took.record, took.day
+    """Start, answer and drop the duties that a step names, keep its spans, and set the record's next due date.
+
+    All of it goes by the business day; what has to be there by now is laid out by the day of entry.
+    """
+    record, on = took.record, took.on
     for name in step.drops:
-        drop(record, name, day)
+        drop(record, name, on)
     for name in step.answers:
-        answer(record, name, took.entry, day)
+        answer(record, name, took.entry, on)
     for name in step.starts:
-        drop(record, name, day)
-        start(record, name, day)
-    if step.drops or step.answers or step.starts:
+        drop(record, name, on)
+        start(record, name, on, took.day)
+    if keep_spans(took) or step.drops or step.answers or step.starts:
         took.set(due=_next_due(record))
 
 
-def first_duties(record: Record, step: Step, day: date) -> list[tuple[Duty, list[Occurrence]]]:
-    """The duties with which a record opens, not yet written; its due date is set. No query but for parameters."""
-    found = [drafted(record, name, day) for name in step.starts]
+def keep_spans(took: Took[Record]) -> bool:
+    """Begin and end, on the business day, the duties that are owed while something holds; whether any is declared so.
+
+    One whose date stands in a field begins anew when that changes. At most four queries where nothing begins or ends.
+    """
+    record, on = took.record, took.on
+    spans = [one for one in record.declared.owed.values() if one.by_spans]
+    if not spans:
+        return False
+    running = {one.name: one for one in Duty.objects.filter(record=record.pk, ended=None).order_by("pk")}
+    for one in spans:
+        duty, owed = running.get(one.name), one.owed_by(record)
+        moved_on = one.at and duty and owed is not False and duty.rule.get("due") != one.rule_on(record, on)["due"]
+        if duty and (owed is False or moved_on):
+            drop(record, one.name, on)
+        if owed and (moved_on or duty is None):
+            start(record, one.name, on, took.day)
+    fill_holders(record, [one.name for one in spans if one.name in running], took.day)
+    return True
+
+
+def first_duties(
+    record: Record, step: Step, on: date, today: date | None = None
+) -> list[tuple[Duty, list[Occurrence]]]:
+    """The duties with which a record opens, not yet written; its due date is set. No query but for parameters.
+
+    Args:
+        on: the business day, from which they are owed.
+        today: the day of entry, up to which they are laid out; the business day without it.
+    """
+    spans = [one for one in record.declared.owed.values() if one.by_spans and one.owed_by(record)]
+    names = [*step.starts, *(one.name for one in spans)]
+    found = [drafted(record, name, on, today) for name in names]
     if found:
         record.due = min((one.due for _duty, dues in found for one in dues), default=None)
     return found
 
 
-def start(record: Record, name: str, day: date) -> None:
-    """Begin a duty of the record's kind."""
-    begin(record, *drafted(record, name, day))
+def start(record: Record, name: str, on: date, today: date | None = None) -> None:
+    """Begin a duty of the record's kind on a day, and lay it out as of today; that day itself, unless it is said."""
+    duty, dues = drafted(record, name, on, today)
+    if duty.rule.get("kind") not in CALENDAR:
+        begin(record, duty, dues)
+        return
+    insert(duty)  # what a span before it owes is not owed twice: what is there is looked at first
+    lay_out([duty], today or on)
 
 
-def begin(record: Record, duty: Duty, dues: list[Occurrence]) -> None:
+def begin(record: Record, duty: Duty, dues: Sequence[Occurrence]) -> None:
     """Write a drafted duty and its due dates. Two statements."""
     duty.record_id = record.pk
     insert(duty)
@@ -65,50 +106,119 @@ def begin(record: Record, duty: Duty, dues: list[Occurrence]) -> None:
 
 
 _RUNNING = Statement(
-    lambda: Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None).values_list("pk"),
+    lambda: Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None).values_list(
+        "pk", "start"
+    ),
 )
 
 
-def drafted(record: Record, name: str, day: date) -> tuple[Duty, list[Occurrence]]:
-    """A duty that begins on a day, and its due dates, not yet written and without its record.
+def drafted(record: Record, name: str, on: date, today: date | None = None) -> tuple[Duty, list[Occurrence]]:
+    """A duty that begins on a day, and the due dates that it needs by now, not yet written and without its record.
 
     Where its rule lacks a parameter that nobody has set, it stands without a date and says so.
     """
-    unset = ""
+    unset, declared = "", record.declared.owed[name]
     try:
-        rule = Rule.from_json(record.declared.owed[name].rule(record, day)).to_json()
+        rule = Rule.from_json(declared.rule_on(record, on)).to_json()
     except RecordError as error:
         if error.code != "unset":
             raise
         rule, unset = {}, error.where
-    duty = Duty(name=name, unit_id=record.unit_id, owner_id=record.owner_id, rule=rule, unset=unset, start=day)
-    dues = laid_out(Rule.from_json(rule), day, shift_months(day, AHEAD)) if rule else []
-    return duty, [Occurrence.of(one) for one in dues]
+    duty = Duty(name=name, unit_id=record.unit_id, owner_id=record.owner_id, rule=rule, unset=unset, start=on)
+    duty.record = record
+    if not rule:
+        return duty, []
+    day = max(on, today or on)
+    dues, duty.laid = to_lay(Rule.from_json(rule), on, day, declared.months_ahead)
+    rows = [Occurrence.of(one).belong(duty) for one in dues]
+    if record.pk or declared.holder is None:  # of what is not there yet nobody can hold anything
+        hold([one for one in rows if one.first is None or one.first <= day])
+    return duty, rows
+
+
+@dataclass
+class _Answered:
+    """A duty that an act may count for, with its due dates as ``LAID`` names them."""
+
+    pk: int
+    kind: str
+    ended: date | None
+    laid: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def has(self, day: date) -> bool:
+        """Whether an act of that day counts for one of its periods, met already or not."""
+        return any(
+            one.first and (not one.opens or one.opens <= day) and (not one.closes or day <= one.closes)
+            for one in (Occurrence.due_of(*fields) for _pk, _settled, *fields in self.laid)
+        )
+
+    def owes(self, period: date, day: date) -> bool:
+        """Whether the period that begins so is open; that of the day may be met already."""
+        dues = [(settled, Occurrence.due_of(*fields)) for _pk, settled, *fields in self.laid]
+        return any(
+            one.first == period and (not settled or bool(one.last and period <= day <= one.last))
+            for settled, one in dues
+        )
 
 
 def answer(record: Record, name: str, entry: Entry, day: date, *, period: date | None = None, times: int = 1) -> None:
-    """Note that a step answered the record's running duty of this name. A late act leaves the missed date missed.
+    """Note that a step answered the record's duty of this name. A late act leaves the missed date missed.
+
+    It counts for a duty that runs, or for a period that was owed when its duty ended. A second act in a period is
+    fine and fills no other; one on a day for which nothing is owed is kept by the duty that runs, and fills nothing.
 
     Args:
+        day: the business day on which it was done.
         period: first day of the period that it is for; None: the one in which ``day`` lies.
         times: how often it was done, where a period asks for several.
+
+    Raises:
+        RecordError: ``guarded``: the period named is not owed, or was met and is not that of the day.
     """
-    rows = _WHOLE.rows(record=record.pk, name=name)
-    for (pk, kind), laid in groupby(rows, key=itemgetter(0, 1)):
-        insert(*(Act(duty_id=pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)))
-        if _settled(pk, [one[2:] for one in laid if one[2]], day) and kind in ONCE:
-            _ENDED.run(duty=pk, day=day)
+    duties: dict[int, _Answered] = {}
+    for pk, kind, ended, *laid in _WHOLE.rows(record=record.pk, name=name):
+        one = duties.setdefault(pk, _Answered(pk, kind, ended))
+        if laid[0]:
+            one.laid.append(tuple(laid))
+    chosen = [one for one in duties.values() if one.has(day)]
+    if period is not None:
+        chosen = [one for one in duties.values() if one.owes(period, day)]
+        dated = [one for one in duties.values() if one.ended is None and not any(fields[3] for fields in one.laid)]
+        if not chosen and not dated and duties:
+            raise _not_owed(record, name, period)
+        chosen = chosen or dated
+    for one in chosen or [one for one in duties.values() if one.ended is None]:
+        insert(*(Act(duty_id=one.pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)))
+        if _settled(one.pk, one.laid) and one.kind in ONCE and one.ended is None:
+            _ENDED.run(duty=one.pk, day=day)
+        if one.kind == "since":
+            lay_out(list(Duty.objects.filter(pk=one.pk).select_related("record")), day)
+
+
+def _not_owed(record: Record, name: str, period: date) -> RecordError:
+    row = Occurrence.objects.filter(duty__record=record.pk, duty__name=name, first=period).order_by("settled").first()
+    called = period_words(row.name) if row else period.isoformat()
+    said = {"duty": record.declared.owed[name].label, "period": called}
+    if row and row.settled and not row.dropped:
+        what = _("“%(duty)s” for %(period)s was met on %(day)s.") % {**said, "day": row.settled}
+    else:
+        what = _("“%(duty)s” is not owed for %(period)s.") % said
+    return RecordError("guarded", what, where=str(record), remedy=_("Choose a period that is open."))
 
 
 _WHOLE = Statement(
     lambda: (
-        Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None)
+        Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"))
+        .filter(
+            Q(ended=None)
+            | Exists(Occurrence.objects.filter(duty=OuterRef("pk"), first__isnull=False, settled=None, dropped=None))
+        )
         .annotate(
             kind=KeyTextTransform("kind", "rule"),
-            laid=FilteredRelation("occurrences", condition=Q(occurrences__dropped=None)),
+            laid_out=FilteredRelation("occurrences", condition=Q(occurrences__dropped=None)),
         )
-        .order_by("pk", "laid__first_due")
-        .values_list("pk", "kind", *(f"laid__{name}" for name in LAID))
+        .order_by("pk", "laid_out__first_due")
+        .values_list("pk", "kind", "ended", *(f"laid_out__{name}" for name in LAID))
     )
 )
 
@@ -126,11 +236,12 @@ def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
     duties = list(Duty.objects.filter(pk__in=acts.values("duty")))
     acts.update(taken_back=took.entry)
     for duty in duties:
-        if duty.ended and not duty.occurrences.exclude(dropped=None).exists():
+        kind = duty.rule.get("kind")
+        if duty.ended and kind in ONCE and not duty.occurrences.exclude(dropped=None).exists():
             duty.ended = None  # it had ended by being met
             duty.save(update_fields=["ended"])
         settle(duty, took.day)
-        if duty.ended:  # nobody could answer what a duty that is over asked
+        if duty.ended and kind not in CALENDAR:  # nobody could answer what a duty that is over asked
             duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
     took.set(due=_next_due(took.record))
 
@@ -179,12 +290,32 @@ def lay_anew(record: Record, name: str, day: date) -> None:
 
 
 def drop(record: Record, name: str, day: date) -> None:
-    """End the record's running duty of this name; what was not yet met is owed no more, what was missed stays so."""
-    for (pk,) in _RUNNING.rows(record=record.pk, name=name):
+    """End the record's running duty of this name on a day; periods that it owed by then stay owed, as they stand.
+
+    Those are the periods that are over, and the one that runs if the duty was there on its first day; later ones are
+    dropped, and whatever has no period. What had been missed without one says so: it was dropped after its date.
+    """
+    for pk, begun in _RUNNING.rows(record=record.pk, name=name):
+        _LATER.run(duty=pk, day=day, start=begun)
+        _ENDED.run(duty=pk, day=day)
+
+
+def release(record: Record, name: str, day: date) -> None:
+    """End the record's running duty of this name, and let go of all that it still owes, begun and missed periods too.
+
+    They were missed all the same: dropped after their dates.
+    """
+    for pk, _begun in _RUNNING.rows(record=record.pk, name=name):
         _DROPPED.run(duty=pk, day=day)
         _ENDED.run(duty=pk, day=day)
 
 
+_LATER = Statement(
+    lambda: Occurrence.objects.filter(duty=Slot.number("duty"), settled=None, dropped=None).filter(
+        Q(first=None) | Q(first__gt=Slot.day("day")) | Q(last__gte=Slot.day("day"), first__lt=Slot.day("start"))
+    ),
+    dropped=Slot.day("day"),
+)
 _DROPPED = Statement(
     lambda: Occurrence.objects.filter(duty=Slot.number("duty"), settled=None, dropped=None), dropped=Slot.day("day")
 )
@@ -197,30 +328,17 @@ def not_before(record: Record, day: date) -> None:
     owed.filter(due__lt=day).update(due=day)
 
 
-def roll_out(duty: Duty, until: date) -> None:
-    """Write the due dates up to a day; those that are there stay as they are."""
-    if not duty.rule or duty.ended:
-        return
-    acts = [act.pure for act in duty.acts.filter(taken_back=None)]
-    known = {row.first_due: row for row in duty.occurrences.all()}
-    dues = laid_out(Rule.from_json(duty.rule), duty.start, until, acts)
-    new = [Occurrence.of(one) for one in dues if one.due not in known]
-    for row in new:
-        row.duty = duty
-    Occurrence.objects.bulk_create(new)
-
-
 def settle(duty: Duty, day: date) -> None:
     """Mark the occurrences that the duty's acts have made whole; a duty of one date ends with it."""
-    if _settled(duty.pk, _LAID.rows(duty=duty.pk), day) and duty.rule.get("kind") in ONCE:
+    if _settled(duty.pk, _LAID.rows(duty=duty.pk)) and duty.rule.get("kind") in ONCE:
         duty.ended = day
         update(duty, "ended")
 
 
-def _settled(duty: int, laid: list[tuple[Any, ...]], day: date) -> bool:
-    """Mark those of a duty's occurrences that its acts have made whole; whether all are."""
+def _settled(duty: int, laid: list[tuple[Any, ...]]) -> bool:
+    """Mark those of a duty's occurrences that its acts have made whole, in whatever order those came; if all are."""
     acts = [PureAct(done, period) for done, period in _DONE.rows(duty=duty)]
-    days = met([Occurrence.due_of(*fields) for _pk, _day, *fields in laid], acts, day)
+    days = met([Occurrence.due_of(*fields) for _pk, _day, *fields in laid], acts, date.max)
     for (pk, settled, *_due), met_on in zip(laid, days, strict=True):
         if met_on != settled:
             _MET.run(pk=pk, day=met_on)
@@ -235,20 +353,24 @@ _MET = Statement(lambda: Occurrence.objects.filter(pk=Slot.number("pk")), settle
 
 
 def keep_due(record: Record) -> None:
-    """Set the record's due date to the earliest that is still owed, where that changes without a step."""
+    """Set the record's due date to the next that is owed, where that changes without a step."""
     was, record.due = record.due, _next_due(record)
     if was != record.due:
         update(record, "due")
 
 
 def _next_due(record: Record) -> date | None:
-    """The earliest date that is still owed. One query."""
+    """The due date that a record has: the earliest of those owed that no later period has overtaken. One query.
+
+    A period that was missed holds it, so that lists, lights and reminders call the record late, until a later one of
+    the same duty is met: from then on it stays missed where misses are listed, and the record waits for the next one.
+    """
     return next((day for (day,) in _OWED.rows(record=record.pk)), None)
 
 
 _OWED = Statement(
     lambda: (
-        Occurrence.objects.filter(duty__record=Slot.number("record"), settled=None, dropped=None)
+        Occurrence.objects.filter(not_overtaken(), duty__record=Slot.number("record"), settled=None, dropped=None)
         .order_by("due")
         .values_list("due")[:1]
     )

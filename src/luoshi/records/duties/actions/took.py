@@ -29,6 +29,7 @@ class Took(Generic[R_co]):
         day: its day, in the office's time.
         seat: the post from which the actor took it; 0: none, as for what follows from another step.
         was: of the record's columns that are set and not yet written, what they were.
+        on: the business day, on which what it says took place; ``day`` where the step asks for no other.
     """
 
     record: R_co
@@ -39,6 +40,11 @@ class Took(Generic[R_co]):
     day: date
     seat: int = 0
     was: dict[str, Any] = field(default_factory=dict)
+    on: date = date.min
+
+    def __post_init__(self) -> None:
+        if self.on == date.min:
+            object.__setattr__(self, "on", self.day)
 
     def set(self, **values: Any) -> None:
         """Set fields of the record; they are written once, with all else that the step changes of it."""
@@ -54,6 +60,6 @@ class Took(Generic[R_co]):
         if changed:
             update(self.record, *sorted(changed))
 
-    def on(self, record: Record, entry: Entry) -> Took[Record]:
+    def of(self, record: Record, entry: Entry) -> Took[Record]:
         """The same for a step that followed from this one, of the same actor at the same moment."""
-        return Took(record, entry, {}, self.actor, self.at, self.day)
+        return Took(record, entry, {}, self.actor, self.at, self.day, on=self.on)

@@ -14,7 +14,7 @@ from luoshi.org.actors.models import Post
 from luoshi.org.base.ports import Heir, Waiting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.records.duties.models import Duty
+from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.kinds.models import Party, Record
 from luoshi.records.kinds.registry import kinds
@@ -57,14 +57,14 @@ class Records:
             found.append(Waiting(f"{DUTY}:{duty.pk}", title, "", duty.unit_id, duty.owner_id))
         return found
 
-    def hand_over(self, heirs: Mapping[str, Heir], actor: Actor, *, at: datetime, why: str) -> int:
+    def hand_over(self, heirs: Mapping[str, Heir], actor: Actor, *, day: date, at: datetime, why: str) -> int:
         """Give each open thing to its heir: a new version and an entry ``handed_over`` for each record."""
         wanted: dict[str, dict[int, Heir]] = {DUTY: {}, PARTY: {}, "": {}}
         for reference, heir in heirs.items():
             kind, _colon, key = reference.partition(":")
             if key.isdecimal():
                 wanted[kind if kind in wanted else ""][int(key)] = heir
-        given = _give_records(wanted[""], actor, at, why) + _give_duties(wanted[DUTY], actor, at, why)
+        given = _give_records(wanted[""], actor, day, at, why) + _give_duties(wanted[DUTY], actor, day, at, why)
         return given + _give_parties(wanted[PARTY], actor, at, why)
 
 
@@ -82,7 +82,7 @@ def _parties(units: Collection[int]) -> QuerySet[Party]:
     return Party.objects.filter(unit__in=list(units), record__closed=None).order_by("pk")
 
 
-def _give_records(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: str) -> int:
+def _give_records(heirs: Mapping[int, Heir], actor: Actor, day: date, at: datetime, why: str) -> int:
     units, posts = _names(heirs)
     rows: list[Record] = []
     acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
@@ -95,23 +95,29 @@ def _give_records(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: st
             record.version += 1
             rows.append(record)
             acts.append((record, "handed_over", given))
-    _give_running(rows)
+    _give_running(rows, day)
     Record.objects.bulk_update(rows, ["unit", "owner", "version"], batch_size=CHUNK)
     journal_many(acts, actor, at=at)
     return len(rows)
 
 
-def _give_running(records: Collection[Record]) -> None:
-    """The running duties of records go with them; what was done and missed stays where it was."""
+def _give_running(records: Collection[Record], day: date) -> None:
+    """The running duties of records go with them, and what is still to fall due; what was done and missed stays."""
     by_heir: dict[tuple[int, int | None], list[int]] = {}
     for record in records:
         by_heir.setdefault((record.unit_id, record.owner_id), []).append(record.pk)
     for (unit, owner), some in by_heir.items():
         for part in _chunks(some):
             Duty.objects.filter(record__in=part, ended=None).update(unit=unit, owner=owner)
+            _owed_from(day).filter(duty__record__in=part).update(unit=unit)
 
 
-def _give_duties(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: str) -> int:
+def _owed_from(day: date) -> QuerySet[Occurrence]:
+    """What is owed and falls due on a day or later: what fell due before it stays its former unit's."""
+    return Occurrence.objects.filter(settled=None, dropped=None, due__gte=day)
+
+
+def _give_duties(heirs: Mapping[int, Heir], actor: Actor, day: date, at: datetime, why: str) -> int:
     units, posts = _names(heirs)
     rows: list[Duty] = []
     acts: list[tuple[Record | str, str, Mapping[str, Any]]] = []
@@ -122,6 +128,7 @@ def _give_duties(heirs: Mapping[int, Heir], actor: Actor, at: datetime, why: str
             acts.append((f"{DUTY}:{duty.pk}", "handed_over", _said(duty, heir, units, posts, why)))
             duty.unit_id, duty.owner_id = heir.unit, heir.post
             rows.append(duty)
+            _owed_from(day).filter(duty=duty).update(unit=heir.unit)
     Duty.objects.bulk_update(rows, ["unit", "owner"], batch_size=CHUNK)
     journal_many(acts, actor, at=at)
     return len(rows)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.org.base import lateness
 from luoshi.org.base.shapes import Cell, Fact, Light
 from luoshi.org.rights.rules.rights import Role
-from luoshi.records.duties.queries import Owing
+from luoshi.records.duties.queries.owed import Owing
 from luoshi.records.duties.rules.standing import Standing
 from luoshi.records.journal.queries.history import Event
 from luoshi.records.kinds import fields

@@ -52,6 +52,10 @@ class Parameter:
     preview: Callable[[Any, date], Preview] | None = None
     words: Callable[[str], Any] = str
 
+    def of(self, unit: int, day: date) -> Any:
+        """The value in force for a unit on a day, as ``value`` says it."""
+        return value(self, unit, day)
+
 
 def value(parameter: Parameter, unit: int, day: date) -> Any:
     """The value in force for a unit on a day: its own, else that of the nearest unit above, else the one for all.

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
+
+import pytest
 
 from appeal_factory import appeal
 from luoshi.dates.counting import shift_months
-from luoshi.records.duties.actions.duties import roll_out
-from luoshi.records.duties.actions.year_ahead import roll_out_all
+from luoshi.records.duties.actions import laying
+from luoshi.records.duties.actions.laying import lay_out, roll_out_all
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.kinds.models import Record
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 
 ASKED = {"title": "建议增设科普活动室", "words": "周末孩子没有去处", "channel": "hotline", "speaker": "王小明"}
+BEFORE = TODAY - timedelta(days=1)
 MONTHLY = {"kind": "every", "every": "P1M"}
 
 
 def monthly(office: Office, record: Record | None = None, **more: object) -> Duty:
     return Duty.objects.create(
-        record=record, name="report", unit=office.units["kexie"], rule=MONTHLY, start=TODAY, **more
+        record=record, name="report", unit=office.units["kexie"], rule=MONTHLY, start=TODAY, laid=BEFORE, **more
     )
 
 
@@ -39,7 +42,8 @@ def test_a_monthly_duty_has_its_dates_for_a_year_and_one_more_each_month(office:
     assert dues(duty)[:12] == first and len(dues(duty)) == 15
 
 
-def test_broken_off_and_begun_again_it_does_the_rest(office: Office) -> None:
+def test_broken_off_and_begun_again_it_does_the_rest(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laying, "CHUNK", 1)
     duties = [monthly(office) for _ in range(3)]
     list(islice(roll_out_all(TODAY), 1))
     assert [len(dues(duty)) for duty in duties] == [12, 0, 0]
@@ -61,6 +65,6 @@ def test_an_ended_duty_gets_no_more_dates_and_a_records_next_date_is_kept(office
 def test_what_falls_due_in_three_years_stands_in_the_table_from_the_first_day(office: Office) -> None:
     far = {"kind": "dates", "dates": ["2026-06-30", "2028-12-31"]}
     duty = Duty.objects.create(name="report", unit=office.units["kexie"], rule=far, start=TODAY)
-    roll_out(duty, shift_months(TODAY, 12))
-    roll_out(duty, shift_months(TODAY, 24))
+    for months in (0, 12):
+        lay_out([duty], shift_months(TODAY, months))
     assert dues(duty) == [date(2026, 6, 30), date(2028, 12, 31)]

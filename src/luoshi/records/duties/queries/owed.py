@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from luoshi.dates.lateness import SOON_DAYS
-from luoshi.records.duties.models import Duty
+from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.duties.rules.standing import Standing, occurrence_states
 from luoshi.records.kinds.models import Record
 
@@ -39,3 +41,10 @@ def owed(record: Record, day: date) -> list[Owing]:
             )
         )
     return found
+
+
+def not_overtaken() -> Q:
+    """Occurrences behind which no later period of a duty of the same record and name was met."""
+    same = {f"duty__{name}": OuterRef(f"duty__{name}") for name in ("record", "name")}
+    later = Occurrence.objects.filter(**same, dropped=None, settled__isnull=False, due__gt=OuterRef("due"))
+    return Q(first=None) | Q(~Exists(later))

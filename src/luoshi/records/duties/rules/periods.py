@@ -1,0 +1,90 @@
+"""The periods of a duty: what each is called, which stand open, and for which of them something was done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from luoshi.dates.periods import MONTHS, PeriodKind, period
+
+Refused = Literal["", "choose", "not_owed"]
+
+
+def name_of(first: date | None, last: date | None) -> str:
+    """What a period is called in the database, without words: ``2026``, ``2026-H1``, ``2026-Q1``, ``2026-03``.
+
+    ``2026-03-D1`` is the first 旬 of March, ``2026-03-02`` one day, ``2026-03-02/2026-03-08`` any other span of days;
+    "" where there is no period.
+    """
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return first.isoformat()
+    for kind in _CALENDAR:
+        one = period(kind, first)
+        if (one.first, one.last) == (first, last):
+            return _called(kind, first)
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+_CALENDAR: tuple[PeriodKind, ...] = ("year", "half", "quarter", "month", "decade")
+_LETTER: dict[PeriodKind, str] = {"half": "H", "quarter": "Q"}
+
+
+def _called(kind: PeriodKind, first: date) -> str:
+    if kind == "year":
+        return f"{first.year}"
+    month = f"{first.year}-{first.month:02}"
+    if kind == "decade":
+        return f"{month}-D{first.day // 10 + 1}"
+    return month if kind == "month" else f"{first.year}-{_LETTER[kind]}{first.month // MONTHS[kind] + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A period that is owed: its days, what it is called, when it is due, and whether it stands open."""
+
+    first: date
+    last: date
+    name: str
+    due: date
+    open: bool = True
+
+    def has(self, day: date) -> bool:
+        """Whether the day lies in it."""
+        return self.first <= day <= self.last
+
+
+def choices(owed: Collection[Stretch], on: date) -> list[Stretch]:
+    """For which periods something done on a day may count, oldest first: those that stand open, and that of the day.
+
+    The day's own is among them although it is met already: a second act in a period is fine, and fills no other.
+    """
+    found = {one.first: one for one in owed if one.first <= on and (one.open or one.has(on))}
+    return [found[first] for first in sorted(found)]
+
+
+def must_choose(owed: Collection[Stretch], on: date) -> bool:
+    """Whether it must be said for which period: one before that of the day is still open, and nothing is presumed."""
+    return any(one.open and one.last < on for one in owed)
+
+
+def period_of(owed: Sequence[Stretch], on: date, named: date | None) -> tuple[date | None, Refused]:
+    """The first day of the period for which something done on a day counts, or why it counts for none.
+
+    Args:
+        owed: the periods of the duty that are laid out, met ones too.
+        named: the first day of the period that was named; None: none was.
+
+    Returns:
+        None, "": it is kept and counts for no period, for the day's own is not owed. None, "choose": an older period
+        is open, so one must be named. None, "not_owed": the one named is not owed, was met, or begins after the day.
+    """
+    found = {one.first: one for one in choices(owed, on)}
+    if named is not None:
+        return (named, "") if named in found else (None, "not_owed")
+    if must_choose(owed, on):
+        return None, "choose"
+    return next((one.first for one in found.values() if one.has(on)), None), ""

@@ -1,0 +1,29 @@
+"""What the periods of duties are called on pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def period_words(name: str) -> str:
+    """A period by its stored name (``rules.periods.name_of``) as people read it: 2026年3月, March 2026."""
+    year, _dash, rest = name.partition("-")
+    first, _slash, last = name.partition("/")
+    if last:
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    if not rest:
+        return pgettext("a year as a period", "%(year)s") % {"year": year} if year else ""
+    if rest[0] in "QH":
+        halves = {"H1": _("first half of %(year)s"), "H2": _("second half of %(year)s")}
+        return (halves.get(rest) or _("quarter %(n)s of %(year)s")) % {"n": rest[1], "year": year}
+    month, _dash, part = rest.partition("-")
+    called = date_format(date(int(year), int(month), 1), "YEAR_MONTH_FORMAT")
+    if not part:
+        return called
+    thirds = {"D1": _("first ten days of %(month)s"), "D2": _("middle ten days of %(month)s")}
+    thirds["D3"] = _("last ten days of %(month)s")
+    return thirds[part] % {"month": called} if part in thirds else name

@@ -1,0 +1,128 @@
+"""Duties as kinds declare them: what is owed when, and while what holds of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Part
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+
+AHEAD = 12  # months for which the due dates of a duty with a ``rule`` are laid out, where it says nothing else
+
+
+class Condition(Protocol):
+    """Something that holds of a record, does not, or cannot be told (None: a value is unset)."""
+
+    def holds(self, record: Record) -> bool | None:
+        """Of the record as a step leaves it, not yet written so."""
+        ...
+
+
+class Valued(Protocol):
+    """A value that offices set differently: ``records.parameters.queries.parameters.Parameter``."""
+
+    def of(self, unit: int, day: date) -> Any:
+        """What holds for a unit on a day; RecordError("unset") where nobody set one."""
+        ...
+
+
+Holders = Callable[[Sequence[tuple[int, date, date]]], Sequence[int | None]]
+
+
+@dataclass(frozen=True)
+class Owed(Part):
+    """A duty of a kind's records: its name, and when what is owed.
+
+    One of ``rule``, ``every``, ``since`` and ``at`` says when. A duty with a ``rule`` begins and ends with the steps
+    that name it. The others are owed while ``where`` holds and the record is not closed, from the business day of the
+    step after which it holds to that of the step after which it no longer does: those spans are the rows of ``Duty``.
+    While ``where`` cannot be told nothing begins and nothing ends.
+
+    Attributes:
+        rule: ``rule(record, on)`` gives a rule of ``duties.rules`` as a plain dict; it may raise
+            ``RecordError("unset")`` for a parameter that no one has set: the duty then stands without a date and says
+            which value is missing. The record is as the step leaves it, and not yet written so.
+        every: each period of the calendar: ``P1M``, ``P1Y``, or the value that says of how many months one is.
+        since: the value that says how many months after the last act, or the beginning, the next one is due.
+        at: the field of the record with the day on which it is due; while that is empty nothing is owed.
+        where: what must hold of the record, of its state and its own fields.
+        share: how much of a period may have passed, in per cent, for it to be owed still when the duty begins within
+            it, or the value that says so; unset: every period begun is owed in full.
+        ahead: months for which due dates are laid out. None: 12 for a ``rule``, else the next period and no further,
+            since holders and values of a period are known on its first day.
+        holder: who held the record in periods: of each id of a record with the period's first and last day the post
+            that had it on the first, else the first within it, else None. Without it: the record's own post.
+    """
+
+    name: str
+    label: Any
+    rule: Callable[[Record, date], Mapping[str, Any]] | None = None
+    every: str | Valued = ""
+    since: Valued | None = None
+    at: str = ""
+    where: Condition | None = None
+    share: int | Valued = 100
+    ahead: int | None = None
+    holder: Holders | None = None
+
+    def __post_init__(self) -> None:
+        if sum(bool(one) for one in (self.rule, self.every, self.since, self.at)) != 1:
+            raise ValueError(f"duty {self.name}: say one of rule, every, since and at")
+        if self.rule and self.where:
+            raise ValueError(f"duty {self.name}: steps begin and end it, so where is asked by nobody")
+
+    @property
+    def by_spans(self) -> bool:
+        """Whether it begins and ends by itself, with what holds of the record."""
+        return self.rule is None
+
+    @property
+    def months_ahead(self) -> int | None:
+        """For how many months due dates are laid out; None: the next period and no further."""
+        return AHEAD if self.ahead is None and self.rule else self.ahead
+
+    def owed_by(self, record: Record) -> bool | None:
+        """Whether the record as it is owes this duty; None: it cannot be told. For one that goes by spans."""
+        if record.closed or (self.at and getattr(record, self.at) is None):
+            return False
+        return True if self.where is None else self.where.holds(record)
+
+    def rule_on(self, record: Record, on: date) -> Mapping[str, Any]:
+        """Its rule for a duty of the record that begins on a day.
+
+        Raises:
+            RecordError: ``unset``; it names the parameter.
+        """
+        if self.rule:
+            return self.rule(record, on)
+        if self.at:
+            return {"kind": "date", "due": getattr(record, self.at).isoformat()}
+        if self.since:
+            return {"kind": "since", "count": self.since.of(record.unit_id, on), "unit": "month"}
+        every = self.every if isinstance(self.every, str) else f"P{self.every.of(record.unit_id, on)}M"
+        return {"kind": "every", "every": every, "share": self._share(record.unit_id, on)}
+
+    def _share(self, unit: int, on: date) -> int:
+        if isinstance(self.share, int):
+            return self.share
+        try:
+            return int(self.share.of(unit, on))
+        except RecordError as error:
+            if error.code != "unset":
+                raise
+            return 100
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """What is wrong with it in a kind: a field that is none, steps that begin or end what goes by spans."""
+        if self.at and self.at not in {one.name for one in kind.record._meta.get_fields()}:
+            yield f"duty {self.name}: no field {self.at}"
+        for step in kind.cycle.by_name.values():
+            if self.by_spans and self.name in {*step.starts, *step.drops}:
+                yield f"step {step.name}: the duty {self.name} begins and ends by itself"

@@ -1,0 +1,103 @@
+"""A kind of bodies that owe a talk each month, for tests of periods: ``talks()`` declares it, ``body()`` begins one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.forms import CharField, DateField
+from django.utils import timezone
+
+from linked.models import Body
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.duties.actions.duties import answer, follow_step
+from luoshi.records.duties.actions.took import Took
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.steps.actions.steps import begin
+from office import Office
+from sample_line import one_kind
+
+WHO = ("unit",)
+RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=WHO)
+FOUND = asks(Body, "title", "sort", unit=UnitField(label="Unit"))
+TALK = Step("talk", "Talk", ("paired", "found"), "", WHO, asks(None, words=CharField()), answers=("talk",))
+STEPS = (
+    Step("pair", "Pair", ("found",), "paired", WHO),
+    Step("unpair", "Unpair", ("paired",), "found", WHO),
+    Step("size", "Until", ("found", "paired"), "", WHO, asks(None, to_day=DateField(required=False)), sets=("to_day",)),
+    Step("close", "Close", ("found", "paired"), "closed", WHO),
+    TALK,
+)
+CYCLE = Cycle(
+    {"found": "Found", "paired": "Paired", "closed": "Closed"},
+    closed=("closed",),
+    opens=Step("find", "Find", (), "found", WHO, FOUND, sets=("title", "sort", "unit")),
+    steps=STEPS,
+)
+
+
+class InState:
+    """A condition as the kernel asks it: of the record's own state."""
+
+    def __init__(self, *states: str) -> None:
+        self.states = states
+
+    def holds(self, record: Record) -> bool | None:
+        return None if record.state == "unknown" else record.state in self.states
+
+
+MONTHLY = Owed("talk", "Monthly talk", every="P1M", where=InState("paired"))
+
+
+@contextmanager
+def talks(*owed: Owed) -> Iterator[Kind]:
+    """The kind, declared for as long as it is needed, with these duties besides or instead of the monthly talk."""
+    named = {one.name: one for one in (MONTHLY, *owed)}
+    kind = Kind(
+        name="bodies", label="Bodies", one="Body", record=Body, cycle=CYCLE, rights=RIGHTS, duties=(*named.values(),)
+    )
+    with one_kind(kind):
+        yield kind
+
+
+def noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=12)
+
+
+def body(office: Office, kind: Kind, day: date, **more: Any) -> Body:
+    """One that is found on a day."""
+    given = {"title": "青石镇茶叶协会", "unit": office.units["kexie"].pk, **more}
+    begun: Any = begin(kind, office.actor("clerk", day), given, at=noon(day)).record
+    return begun
+
+
+def step(office: Office, record: Record, name: str, day: date, on: date | None = None, **changes: Any) -> Body:
+    """What a step does to duties, with a business day of its own: the part of the one door that this room has."""
+    found: Any = Body.locked(record.pk)
+    row = found.declared.cycle.by_name[name]
+    entry = journal(found, name, office.actor("clerk"), {}, at=noon(day))
+    took = Took(found, entry, {}, office.actor("clerk"), noon(day), day, on=on or day)
+    took.set(state=row.leads_from(found.state), closed=noon(day) if row.after == "closed" else None, **changes)
+    follow_step(took, row)
+    took.write()
+    return found
+
+
+def act(office: Office, record: Record, day: date, period: date | None = None, on: date | None = None) -> None:
+    """A talk, entered on a day."""
+    entry = journal(record, "talk", office.actor("clerk"), {}, at=noon(day))
+    answer(record, "talk", entry, on or day, period=period)
+
+
+def shown(record: Record, name: str = "talk") -> list[tuple[str, str]]:
+    """Each period of a duty, by its name, and what became of it."""
+    rows = Occurrence.objects.filter(duty__record=record.pk, duty__name=name).order_by("first_due", "pk")
+    return [(one.name, "dropped" if one.dropped else f"met {one.settled}" if one.settled else "open") for one in rows]
