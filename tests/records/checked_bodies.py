@@ -85,7 +85,8 @@ def step(office: Office, record: Record, name: str, day: date, on: date | None =
     row = found.declared.cycle.by_name[name]
     entry = journal(found, name, office.actor("clerk"), {}, at=noon(day))
     took = Took(found, entry, {}, office.actor("clerk"), noon(day), day, on=on or day)
-    took.set(state=row.leads_from(found.state), closed=noon(day) if row.after == "closed" else None, **changes)
+    closed = noon(day) if row.after == "closed" else None
+    took.set(**{"state": row.leads_from(found.state), "closed": closed, **changes})
     follow_step(took, row)
     took.write()
     return found

@@ -95,7 +95,7 @@ def test_released_nothing_is_owed_any_more_but_what_was_missed_was_missed(office
 @pytest.mark.parametrize(
     ("period", "said"),
     [
-        (JAN, "2026年1月没有应做的“Monthly talk”。"),
+        (JAN, "2026-01-01没有应做的“Monthly talk”。"),
         (FEB, "2026年2月的“Monthly talk”已于2026-02-03完成。"),
         (APRIL, "2026年4月没有应做的“Monthly talk”。"),
         (d(2, 5), "2026-02-05没有应做的“Monthly talk”。"),

@@ -39,13 +39,24 @@ def follow_step(took: Took[Record], step: Step) -> None:
     record, on = took.record, took.on
     for name in step.drops:
         drop(record, name, on)
-    for name in step.answers:
-        answer(record, name, took.entry, on)
+    _answer_all(took, step.answers)
     for name in step.starts:
         drop(record, name, on)
         start(record, name, on, took.day)
     if keep_spans(took) or step.drops or step.answers or step.starts:
         took.set(due=_next_due(record))
+
+
+def _answer_all(took: Took[Record], names: Sequence[str]) -> None:
+    """Of several duties those are answered that owe the period named; one of them must."""
+    refused: list[RecordError] = []
+    for name in names:
+        try:
+            answer(took.record, name, took.entry, took.on, period=took.period)
+        except RecordError as error:
+            refused.append(error)
+    if refused and len(refused) == len(names):
+        raise refused[0]
 
 
 def keep_spans(took: Took[Record]) -> bool:

@@ -163,7 +163,7 @@ def keep_dues(records: Collection[int]) -> None:
 def fill_holders(record: Record, names: Collection[str], day: date) -> None:
     """Who comes to hold a record within a period that nobody held on its first day holds that period. Two queries."""
     owed = Q(duty__record=record.pk, duty__name__in=names, holder=None, first__lte=day, last__gte=day)
-    rows = list(Occurrence.objects.filter(owed, settled=None, dropped=None).select_related("duty"))
+    rows = list(Occurrence.objects.filter(owed, dropped=None).select_related("duty"))
     for row in rows:
         row.duty.record = record
     hold(rows)

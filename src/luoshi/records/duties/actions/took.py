@@ -30,6 +30,7 @@ class Took(Generic[R_co]):
         seat: the post from which the actor took it; 0: none, as for what follows from another step.
         was: of the record's columns that are set and not yet written, what they were.
         on: the business day, on which what it says took place; ``day`` where the step asks for no other.
+        period: first day of the period that its act is for, where one was named.
     """
 
     record: R_co
@@ -41,6 +42,7 @@ class Took(Generic[R_co]):
     seat: int = 0
     was: dict[str, Any] = field(default_factory=dict)
     on: date = date.min
+    period: date | None = None
 
     def __post_init__(self) -> None:
         if self.on == date.min:

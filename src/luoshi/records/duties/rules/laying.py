@@ -35,7 +35,7 @@ def to_lay(
         begun = due.first is None or due.first <= day
         near = not to_come if ahead is None else due.due <= shift_months(day, ahead)
         if not (rule.ends or begun or near):
-            again = [step(first, -1) for first in to_come[:1]]
+            again = [step(first, -1) for first in (*to_come[:1], due.first) if first]
             if ahead is not None:
                 again.append(step(shift_months(due.due, -ahead), -1))
             return found, max(day, min(again))  # reckoned back from 29 February it may be a day too early

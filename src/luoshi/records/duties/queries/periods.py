@@ -1,0 +1,39 @@
+"""For which periods a record's duties stand open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from luoshi.records.duties.models import Occurrence
+from luoshi.records.duties.rules.periods import Stretch
+
+
+def owed_periods(record: int, names: Collection[str], on: date) -> list[Stretch]:
+    """The periods for which something done on a day may count, oldest first, for ``rules.periods`` to choose among.
+
+    Those that stand open and began by that day, and the day's own, met or not; once for several duties. One query.
+    """
+    rows = Occurrence.objects.filter(
+        Q(settled=None) | Q(last__gte=on),
+        duty__record=record,
+        duty__name__in=names,
+        dropped=None,
+        first__lte=on,
+        last__isnull=False,
+    )
+    found: dict[date, Stretch] = {}
+    for first, last, name, due, settled in rows.order_by("first", "due", "pk").values_list(
+        "first", "last", "name", "due", "settled"
+    ):
+        known = found.get(first)
+        if known is None or (settled is None and not known.open):
+            found[first] = Stretch(first, last, name, due, settled is None)
+    return list(found.values())
+
+
+def open_periods(record: int, names: Collection[str], on: date) -> list[Stretch]:
+    """Those of ``owed_periods`` that nobody has met. One query."""
+    return [one for one in owed_periods(record, names, on) if one.open]
