@@ -1,4 +1,4 @@
-"""How far due dates are written ahead, and what stays owed when a duty ends: pure rules."""
+"""How far due dates are written ahead: pure rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.records.duties.rules.duties import Every, OnDates, OnDays, OneDate, Since, occurrences
-from luoshi.records.duties.rules.laying import goes_on_from, stays_owed, to_lay
+from luoshi.records.duties.rules.laying import goes_on_from, to_lay
 
 DAY = timedelta(days=1)
 RECURRING = st.one_of(
@@ -68,21 +68,3 @@ def test_what_ends_is_written_whole_and_never_again(rule):
 def test_an_interval_is_the_one_that_runs_however_long_it_is():
     found, laid = to_lay(Since(36, "month"), date(2026, 3, 1), date(2026, 3, 1), None)
     assert ([one.due for one in found], laid) == ([date(2029, 3, 1)], None)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "start", "stays"),
-    [
-        ((2, 1), (2, 28), (1, 10), True),  # over, and missed
-        ((3, 1), (3, 31), (1, 10), True),  # it ran, and the duty was there on its first day
-        ((3, 1), (3, 31), (3, 1), True),
-        ((3, 1), (3, 31), (3, 2), False),  # it only began within it
-        ((2, 1), (2, 28), (2, 10), True),
-        ((3, 14), (3, 31), (1, 10), True),  # the last day counts
-        ((3, 15), (3, 31), (1, 10), False),
-        (None, None, (1, 10), False),
-    ],
-)
-def test_what_stays_owed_when_a_duty_ends_on_14_march(first, last, start, stays):
-    days = [date(2026, *one) if one else None for one in (first, last)]
-    assert stays_owed(*days, date(2026, *start), date(2026, 3, 14)) is stays

@@ -28,8 +28,7 @@ def owed_periods(record: int, names: Collection[str], on: date) -> list[Stretch]
     for first, last, name, due, settled in rows.order_by("first", "due", "pk").values_list(
         "first", "last", "name", "due", "settled"
     ):
-        known = found.get(first)
-        if known is None or (settled is None and not known.open):
+        if first and last and (first not in found or (settled is None and not found[first].open)):
             found[first] = Stretch(first, last, name, due, settled is None)
     return list(found.values())
 

@@ -1,4 +1,4 @@
-"""How far a duty's due dates are written down ahead, and what of them is owed no more when it ends."""
+"""How far a duty's due dates are written down ahead."""
 
 from __future__ import annotations
 
@@ -54,11 +54,3 @@ def goes_on_from(rule: Rule, last: date) -> date | None:
         number, unit = int(rule.every[1:-1]), rule.every[-1]
         return None if unit == "M" and 12 % number else last
     return last if isinstance(rule, OnDays) else None
-
-
-def stays_owed(first: date | None, last: date | None, start: date, ended: date) -> bool:
-    """Whether a period is owed still when its duty ends: one that is over, or that ran when the duty was there already.
-
-    The last day counts as a day on which it was there. What has no period is owed no more.
-    """
-    return first is not None and last is not None and first <= ended and (last < ended or start <= first)

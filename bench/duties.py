@@ -1,0 +1,109 @@
+"""How long the due dates of a register's entries take: laid out month by month, all at once, shown and counted.
+
+    python bench/duties.py [entries]    on SQLite and, where there is a server, on PostgreSQL, each made for the run
+
+Prints the seconds in which a monthly duty of 12,000 entries is laid out for the twelve months of a year as each of them
+begins, and for a year in which nobody did it; the milliseconds of a day with nothing to do; those of a grid of 100
+entries by 12 months, and of counting all cells.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from application import database
+
+ENTRIES = 12_000
+RULE = {"kind": "every", "times": 1, "roll": "none", "share": 100, "every": "P1M", "day": None, "month": None}
+RULE |= {"following": False}
+
+
+def main() -> None:
+    """Measure on each database in a process of its own, since Django knows one set of settings."""
+    if sys.argv[1:2] == ["--inside"]:
+        inside(int(sys.argv[2]))
+        return
+    size = sys.argv[1] if sys.argv[1:] else str(ENTRIES)
+    for kind in ("sqlite", "postgresql"):
+        with database(kind) as surroundings:
+            if surroundings is not None:
+                command = [sys.executable, __file__, "--inside", size]
+                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
+
+
+def inside(size: int) -> None:
+    """A database with all tables and the entries; then what is measured."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    from luoshi.lines.appeals.models import Appeal
+    from luoshi.records.duties.actions.laying import roll_out_all
+    from luoshi.records.duties.models import Occurrence
+    from luoshi.records.duties.queries.grid import counts, grid
+    from luoshi.records.kinds.owed import Owed
+    from luoshi.records.kinds.registry import kind
+
+    kind("appeals").owed["talk"] = Owed("talk", "Talk", every="P1M")
+    first, last = date(2026, 1, 1), date(2026, 12, 1)
+    print(f"== {connection.vendor}, {size} entries")
+    pks = made(size, "each month")
+    months = [first.replace(month=month) for month in range(1, 13)]
+    print(f"twelve months, each as it begins: {timed(lambda: [list(roll_out_all(one)) for one in months]):.1f} s")
+    print(f"a day with nothing to do: {timed(lambda: list(roll_out_all(last))) * 1000:.1f} ms")
+    made(size, "at once")
+    print(f"a year that nobody laid out: {timed(lambda: list(roll_out_all(last))):.1f} s")
+    assert Occurrence.objects.count() == 2 * 13 * size  # the next month too
+    connection.cursor().execute("ANALYZE")
+    day = last + timedelta(days=9)
+    grid(pks[:100], "talk", last, day)
+    print(f"grid of 100 x 12: {min(timed(lambda: grid(pks[:100], 'talk', last, day)) for _ in range(9)) * 1000:.1f} ms")
+    every = Appeal.objects.all()
+    print(f"counts of {2 * size} x 12: {timed(lambda: counts(every, 'talk', first, last, day)):.2f} s")
+
+
+def made(size: int, title: str) -> list[int]:
+    """Entries with a monthly duty that runs since January and has no date yet; their ids."""
+    from luoshi.org.rights.rules.rights import PROGRAM
+    from luoshi.org.units.actions import establish
+    from luoshi.records.duties.models import Duty
+    from luoshi.records.kinds.models import Record
+
+    at, start = datetime(2026, 1, 1, 4, tzinfo=UTC), date(2026, 1, 1)
+    unit = establish("云岭县科学技术协会" + title, title.replace(" ", ""), None, date(2020, 1, 1), PROGRAM, at=at)
+    rows = [Record(kind="appeals", state="received", title=title, unit=unit, opened=at) for _ in range(size)]
+    records = Record.objects.bulk_create(rows, 500)
+    own(records)
+    laid = start - timedelta(days=1)
+    duties = [Duty(record=one, name="talk", unit=unit, rule=RULE, start=start, laid=laid) for one in records]
+    Duty.objects.bulk_create(duties, 500)
+    return [one.pk for one in records]
+
+
+def own(records: list[Any]) -> None:
+    """The rows of the kind's own table."""
+    from luoshi.lines.appeals.models import Appeal
+    from luoshi.org.base.statements import insert_own
+
+    shared = [one.attname for one in records[0]._meta.concrete_fields]
+    insert_own([Appeal(record_ptr_id=one.pk, **{name: getattr(one, name) for name in shared}) for one in records])
+
+
+def timed(act: Callable[[], object]) -> float:
+    """The seconds that something takes."""
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main()
