@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from checked_bodies import act, body, step, talks
@@ -17,6 +18,7 @@ from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.duties.queries.grid import counts, grid
 from luoshi.records.duties.rules.standing import occurrence_states
+from luoshi.records.duties.shown import grid_table
 from office import NOW, TODAY, Office
 
 
@@ -97,3 +99,31 @@ def test_a_cell_is_late_when_the_occurrence_is(office: Office, bodies, day: date
     assert [one.state for one in shown.cells[bodies[0].pk] if one.met_on is None] == [
         pure.get(one.state, one.state) for one in stand
     ]
+
+
+def test_it_is_shown_as_a_list_whose_cells_say_their_state_in_words(bodies) -> None:
+    first, second, _third = bodies
+    shown = grid([first.pk, second.pk], "talk", d(3, 31), TODAY)
+    table = grid_table(shown, {second.pk: ("协会1", "/b/"), first.pk: ("协会0", "")}, "每月谈心", "组织")
+    assert [column.label for column in table.columns] == ["组织", "2026年1月", "2026年2月", "2026年3月"]
+    assert [[(c.text, c.light and c.light.label, c.note) for c in row.cells] for row in table.rows] == [
+        [
+            ("协会1", None, ""),
+            ("", "漏办", "2026-01-31"),
+            ("—", None, "不需做"),
+            ("", "未完成", "2026-03-31"),
+        ],
+        [
+            ("协会0", None, ""),
+            ("", "已办理", "2026-01-30"),
+            ("", "逾期办理", "2026-03-09"),
+            ("", "未完成", "2026-03-31"),
+        ],
+    ]
+    page = render_to_string("luoshi/_table.html", {"table": table})
+    assert page.count('scope="row"') == 2 and page.count('scope="col"') == 4 and "漏办" in page
+
+
+def test_where_no_period_has_begun_it_says_so(bodies) -> None:
+    table = grid_table(grid([bodies[2].pk], "talk", TODAY, TODAY), {bodies[2].pk: ("协会2", "")}, "每月谈心", "组织")
+    assert (len(table.rows), table.empty.words) == (0, "尚无开始的期间。")

@@ -1,0 +1,47 @@
+"""A grid of records by periods as the list that ``luoshi/_table.html`` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
+from luoshi.records.duties.queries.grid import Cell as Stands
+from luoshi.records.duties.queries.grid import Grid
+from luoshi.records.duties.words import period_words
+
+
+def grid_table(shown: Grid, called: Mapping[int, tuple[str, str]], caption: str, head: str) -> Table:
+    """A row for each record, headed by what it is called with its address, and a column for each period.
+
+    Each state has a word and a shape; what is not owed is a dash with its word.
+
+    Args:
+        called: of each record, in the order of the rows, its name and its address, "" where there is none to open.
+        caption: what the table is of; head: what its first column holds.
+    """
+    names = [period_words(one.name) for one in shown.periods]
+    rows = []
+    for pk, (name, url) in called.items():
+        cells = [Cell(name, head, head=True, url=url)]
+        cells += [_cell(one, label) for one, label in zip(shown.cells.get(pk, ()), names, strict=False)]
+        rows.append(Row(str(pk), name, cells))
+    columns = [Column(head), *(Column(one, "light") for one in names)]
+    empty = Empty(_("No period of it has begun."), _("Its periods show here from the first that is owed on."))
+    return Table(caption, columns, rows if names else [], empty, wide=True)
+
+
+def _cell(one: Stands, label: str) -> Cell:
+    if one.state == "not_owed":
+        return Cell("—", label, "light", note=_("not owed"))
+    if one.state == "not_laid_out":
+        return Cell("", label, "light", note=_("still to come"))
+    lights = {
+        "met": Light("done", _("met")),
+        "met_late": Light("late", _("met late")),
+        "missed": Light("late", _("missed")),
+        "open": Light("steady", _("still open")),
+    }
+    day = one.met_on or one.due
+    return Cell("", label, "light", light=lights[one.state], note=day.isoformat() if day else "")
