@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from linked.models import Body
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.duties.actions.duties import answer, follow_step
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.actions.journal import journal
+from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField, asks
 from luoshi.records.kinds.models import Record
@@ -28,33 +30,22 @@ from sample_line import one_kind
 WHO = ("unit",)
 RIGHTS = Rights(relations=(Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),), sees=WHO)
 FOUND = asks(Body, "title", "sort", unit=UnitField(label="Unit"))
-TALK = Step("talk", "Talk", ("paired", "found"), "", WHO, asks(None, words=CharField()), answers=("talk",))
+TALK = Step("talk", "Talk", "paired found >", WHO, given=asks(None, words=CharField()), answers="talk")
 STEPS = (
-    Step("pair", "Pair", ("found",), "paired", WHO),
-    Step("unpair", "Unpair", ("paired",), "found", WHO),
-    Step("size", "Until", ("found", "paired"), "", WHO, asks(None, to_day=DateField(required=False)), sets=("to_day",)),
-    Step("close", "Close", ("found", "paired"), "closed", WHO),
+    Step("pair", "Pair", "found > paired", WHO),
+    Step("unpair", "Unpair", "paired > found", WHO),
+    Step("size", "Until", "found paired >", WHO, given=asks(None, to_day=DateField(required=False)), sets="to_day"),
+    Step("close", "Close", "found paired > closed", WHO),
     TALK,
 )
 CYCLE = Cycle(
     {"found": "Found", "paired": "Paired", "closed": "Closed"},
-    closed=("closed",),
-    opens=Step("find", "Find", (), "found", WHO, FOUND, sets=("title", "sort", "unit")),
-    steps=STEPS,
+    "closed",
+    (Step("find", "Find", "> found", WHO, given=FOUND, sets="title sort unit"), *STEPS),
 )
 
 
-class InState:
-    """A condition as the kernel asks it: of the record's own state."""
-
-    def __init__(self, *states: str) -> None:
-        self.states = states
-
-    def holds(self, record: Record) -> bool | None:
-        return None if record.state == "unknown" else record.state in self.states
-
-
-MONTHLY = Owed("talk", "Monthly talk", every="P1M", where=InState("paired"))
+MONTHLY = Owed("talk", "Monthly talk", every="P1M", where=Is(state="paired"))
 
 
 @contextmanager
@@ -62,7 +53,7 @@ def talks(*owed: Owed) -> Iterator[Kind]:
     """The kind, declared for as long as it is needed, with these duties besides or instead of the monthly talk."""
     named = {one.name: one for one in (MONTHLY, *owed)}
     kind = Kind(
-        name="bodies", label="Bodies", one="Body", record=Body, cycle=CYCLE, rights=RIGHTS, duties=(*named.values(),)
+        name="bodies", label="Bodies", one="Body", record=Body, cycle=CYCLE, rights=RIGHTS, parts=(*named.values(),)
     )
     with one_kind(kind):
         yield kind
@@ -87,7 +78,7 @@ def step(office: Office, record: Record, name: str, day: date, on: date | None =
     took = Took(found, entry, {}, office.actor("clerk"), noon(day), day, on=on or day)
     closed = noon(day) if row.after == "closed" else None
     took.set(**{"state": row.leads_from(found.state), "closed": closed, **changes})
-    follow_step(took, row)
+    follow_step(took, row, answers)
     took.write()
     return found
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from checked_bodies import act, body, shown, step, talks
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.duties.actions.duties import follow_step
 from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.duties.actions.took import Took
@@ -100,7 +101,7 @@ def test_a_step_answers_the_period_that_was_named_and_refuses_one_that_is_not_op
         list(roll_out_all(day))
         entry = Entry.objects.filter(record=one.pk).latest("pk")
         took = Took(one, entry, {}, office.actor("clerk"), entry.at, day, period=FEB)
-        follow_step(took, kind.cycle.by_name["talk"])
+        follow_step(took, kind.cycle.by_name["talk"], answers)
         assert shown(one)[0] == ("2026-02", "met 2026-03-14")
         with pytest.raises(RecordError, match="2026年2月"):
-            follow_step(took, kind.cycle.by_name["talk"])
+            follow_step(took, kind.cycle.by_name["talk"], answers)

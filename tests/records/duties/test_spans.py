@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from checked_bodies import MONTHLY, InState, act, body, shown, step, talks
+from checked_bodies import MONTHLY, act, body, shown, step, talks
 from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.duties.models import Duty, Occurrence, Parameter
+from luoshi.records.kinds.conditions import Is, Owes
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.parameters.queries.parameters import Parameter as Value
@@ -125,7 +126,7 @@ def test_a_kind_may_say_itself_who_held_it(office: Office) -> None:
         asked.extend(periods)
         return [post.pk if first.month > 1 else None for _record, first, _last in periods]
 
-    with talks(Owed("talk", "Talk", every="P1M", where=InState("paired"), holder=holders)) as kind:
+    with talks(Owed("talk", "Talk", every="P1M", where=Is(state="paired"), holder=holders)) as kind:
         one = body(office, kind, d(1, 1))
         step(office, one, "pair", d(1, 1))
         list(roll_out_all(d(2, 3)))
@@ -140,8 +141,10 @@ def test_a_kind_may_say_itself_who_held_it(office: Office) -> None:
     [
         ({}, "one of rule, every, since and at"),
         ({"every": "P1M", "at": "to_day"}, "one of rule, every, since and at"),
-        ({"rule": lambda record, on: {}, "where": InState("paired")}, "asked by nobody"),
+        ({"rule": lambda record, on: {}, "where": Is(state="paired")}, "asked by nobody"),
         ({"at": "until"}, "no field until"),
+        ({"every": "P1M", "where": Is(part_of__sort="farm")}, "names only the record's state and its own fields"),
+        ({"every": "P1M", "where": ~Owes("talk")}, "names only the record's state and its own fields"),
     ],
 )
 def test_a_duty_that_cannot_be_is_refused_at_the_start(said: dict[str, object], fault: str) -> None:

@@ -34,6 +34,7 @@ from luoshi.records.lists.queries.listing import filters_of, listed
 from luoshi.records.looks.actions import look
 from luoshi.records.rights.queries import rights
 from luoshi.records.steps.actions.steps import Taken, begin, take
+from luoshi.records.steps.asked import form_class
 
 LARGEST = 2**31 - 1
 LONGEST = 200  # characters of one filter: each word of a search makes the query longer
@@ -294,8 +295,8 @@ def _open(record: Record, request: HttpRequest) -> list[Step]:
 
 def _asks(step: Step, record: Record, request: HttpRequest) -> dict[str, Any]:
     asks: Mapping[str, FormField] = {}
-    if step.given:
-        asks = step.given(None, None, record=record, actor=acting(request), at=timezone.now()).fields
+    if form := form_class(step, acting(request)):
+        asks = form(None, None, record=record, actor=acting(request), at=timezone.now()).fields
     return {
         "name": step.name,
         "label": str(step.label),

@@ -14,6 +14,7 @@ from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.registry import KINDS, LINES
+from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import Tells
 
 # First parts of the program's own addresses: a kind of this name would never be reached.
@@ -101,9 +102,18 @@ def complete() -> None:
         for step in one.cycle.all_steps:
             asked = [*(need.condition for need in step.needs), *([step.only] if step.only is not None else [])]
             wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]
-            found += [f"kind {one.name}, step {step.name}: {fault}" for fault in wrong]
+            found += [f"kind {one.name}, step {step.name}: {fault}" for fault in [*wrong, *_not_owed(one, step)]]
     if found:
         raise ValueError("; ".join(found))
+
+
+def _not_owed(kind: Kind, step: Step) -> Iterator[str]:
+    """What a step answers over a link, and the records there do not owe."""
+    for one in step.answers:
+        link, over, duty = one.partition(".")
+        target: Any = kind.record._meta.get_field(link).related_model if over else None
+        if over and not any(other.record is target and duty in other.owed for other in KINDS.values()):
+            yield f"it answers {one}, which no kind of such records owes"
 
 
 def claims(line: Line) -> Iterator[Claim]:

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Rights, Role
-from luoshi.records.kinds.forms import correction_of, differing, form_of
+from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
 from luoshi.records.kinds.parts import Lights, Part, Protected, Texts
@@ -119,11 +119,13 @@ class Kind:
     def _with_forms(self) -> Cycle:
         """Its life cycle with the forms of the steps that only say what they ask, and the step that puts right."""
         cycle, known = self.cycle, {one.name for one in self.record._meta.get_fields()}
-        asking = [one for one in cycle.all_steps if {*one.asks} <= known and (one.asks or one.own)]
-        if asking:
-            made = {
-                one.name: replace(one, given=form_of(self.record, one, self.unit), asks=(), own={}) for one in asking
-            }
+        made: dict[str, Step] = {}
+        for one in cycle.all_steps:
+            period = self.periods_of(one)
+            if {*one.asks} <= known and (one.asks or one.own or period):
+                form = form_of(self.record, one, self.unit, period=period)
+                made[one.name] = replace(one, given=form, asks=(), own={})
+        if made:
             cycle = Cycle(cycle.states, cycle.closed, [made.get(one.name, one) for one in cycle.all_steps])
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
@@ -139,6 +141,12 @@ class Kind:
             right = Step(RIGHT, _("Put right"), way, self.corrects, **told)
             cycle = Cycle(cycle.states, cycle.closed, [*cycle.all_steps, right])
         return cycle
+
+    def periods_of(self, step: Step) -> bool:
+        """Whether it may have to say for which period it was done: it answers what is owed in each, or over a link."""
+        if PERIOD in getattr(step.given, "base_fields", {}):
+            return False  # it asks already
+        return any("." in one or (one in self.owed and self.owed[one].every) for one in step.answers)
 
     def _correctable(self, cycle: Cycle) -> list[str]:
         """The fields that its steps set, in the order of its page, save whose it is and what is protected."""
@@ -239,11 +247,15 @@ class Kind:
         where = f"step {step.name}: "
         yield from (f"{where}unknown relation {who}" for who in step.who if who not in self.rights.by_name)
         yield from (f"{where}open to the auditor" for who in step.who if who == "audit")
-        unknown = sorted({*step.starts, *step.answers, *step.drops} - self.owed.keys())
-        yield from (f"{where}unknown duty {duty}" for duty in unknown)
         known = {
             name for one in self.record._meta.get_fields() for name in (one.name, getattr(one, "attname", one.name))
         }
+        for duty in (*step.starts, *step.drops, *step.answers):
+            link, over, _name = duty.partition(".")
+            if over and duty in step.answers and link not in known:
+                yield f"{where}answers {duty}, and {link} is no field"
+            elif duty not in self.owed and not (over and duty in step.answers):
+                yield f"{where}unknown duty {duty}"
         yield from (f"{where}asks {one}, which is no field: say it in own=" for one in step.asks if one not in known)
         touched = {*step.sets, *(name for pair in step.carries for name in pair)} - {*step.asks}
         yield from (f"{where}sets or carries {one}, which is no field" for one in sorted(touched - known))

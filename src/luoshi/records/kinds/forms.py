@@ -30,6 +30,8 @@ from luoshi.records.received.files import TAKEN, Received, each_sent, looked_thr
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
+PERIOD = "period"  # the field that names for which period something was done
+
 
 class StepForm(forms.ModelForm):
     """A step's form. Fields of the record come from ``Meta``; a form without ``Meta`` asks for its own fields alone."""
@@ -93,6 +95,7 @@ class StepForm(forms.ModelForm):
 
     def for_many(self) -> None:
         """Ask for many records at once: what is said here of one of them is said of all, or left out."""
+        self.fields.pop(PERIOD, None)  # each has its own that are open
 
     def full_clean(self) -> None:
         clean_words(self, self.looked_through)
@@ -275,13 +278,16 @@ def asks(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[S
     return type("Asked", (StepForm,), {**own, **meta})
 
 
-def form_of(model: type[Record], step: Step, unit: Any) -> type[StepForm]:
+def form_of(model: type[Record], step: Step, unit: Any, *, period: bool = False) -> type[StepForm]:
     """The form of a step that says what it asks: fields of the record as their columns are, and its own.
 
     Args:
         unit: what the unit of such a record is called.
+        period: it may have to say for which period it was done (``steps.asked``).
     """
     own = dict(step.own)
+    if period:
+        own[PERIOD] = forms.DateField(label=_("For which period"), required=False, widget=DayInput())
     if own.get("reason") is True:
         own["reason"] = Reason.base_fields["reason"]
     for name in step.asks:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.conditions import Given, Is, Least, Owes, Some, Valid, When, within
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Part
 
@@ -17,12 +18,8 @@ if TYPE_CHECKING:
 AHEAD = 12  # months for which the due dates of a duty with a ``rule`` are laid out, where it says nothing else
 
 
-class Condition(Protocol):
-    """Something that holds of a record, does not, or cannot be told (None: a value is unset)."""
-
-    def holds(self, record: Record) -> bool | None:
-        """Of the record as a step leaves it, not yet written so."""
-        ...
+# Whether each of several conditions holds of a record as a step leaves it, on a day; None: it cannot be told.
+Ask = Callable[[Sequence[When], Record, date], Sequence[bool | None]]
 
 
 class Valued(Protocol):
@@ -67,7 +64,7 @@ class Owed(Part):
     every: str | Valued = ""
     since: Valued | None = None
     at: str = ""
-    where: Condition | None = None
+    where: When | None = None
     share: int | Valued = 100
     ahead: int | None = None
     holder: Holders | None = None
@@ -75,7 +72,7 @@ class Owed(Part):
     def __post_init__(self) -> None:
         if sum(bool(one) for one in (self.rule, self.every, self.since, self.at)) != 1:
             raise ValueError(f"duty {self.name}: say one of rule, every, since and at")
-        if self.rule and self.where:
+        if self.rule and self.where is not None:
             raise ValueError(f"duty {self.name}: steps begin and end it, so where is asked by nobody")
 
     @property
@@ -87,12 +84,6 @@ class Owed(Part):
     def months_ahead(self) -> int | None:
         """For how many months due dates are laid out; None: the next period and no further."""
         return AHEAD if self.ahead is None and self.rule else self.ahead
-
-    def owed_by(self, record: Record) -> bool | None:
-        """Whether the record as it is owes this duty; None: it cannot be told. For one that goes by spans."""
-        if record.closed or (self.at and getattr(record, self.at) is None):
-            return False
-        return True if self.where is None else self.where.holds(record)
 
     def rule_on(self, record: Record, on: date) -> Mapping[str, Any]:
         """Its rule for a duty of the record that begins on a day.
@@ -123,6 +114,23 @@ class Owed(Part):
         """What is wrong with it in a kind: a field that is none, steps that begin or end what goes by spans."""
         if self.at and self.at not in {one.name for one in kind.record._meta.get_fields()}:
             yield f"duty {self.name}: no field {self.at}"
+        for part in within(self.where) if self.where is not None else ():
+            asked = part.asked if isinstance(part, Is) else ()
+            own = all(len(one.path) == 1 for one in asked) and not (isinstance(part, Least) and len(part.path) > 1)
+            if not own or isinstance(part, Given | Owes | Some | Valid):
+                yield f"duty {self.name}: where names only the record's state and its own fields"
         for step in kind.cycle.by_name.values():
             if self.by_spans and self.name in {*step.starts, *step.drops}:
                 yield f"step {step.name}: the duty {self.name} begins and ends by itself"
+
+
+def owing(record: Record, on: date, ask: Ask) -> dict[str, bool | None]:
+    """Which of its duties that go by spans a record owes from a day on, by name; None: it cannot be told."""
+    spans = [one for one in record.declared.owed.values() if one.by_spans]
+    there = [one for one in spans if not record.closed and not (one.at and getattr(record, one.at) is None)]
+    found: dict[str, bool | None] = {one.name: one in there for one in spans}
+    asked = [one for one in there if one.where is not None]
+    if asked:
+        told = ask([one.where for one in asked if one.where is not None], record, on)
+        found |= {one.name: answer for one, answer in zip(asked, told, strict=True)}
+    return found

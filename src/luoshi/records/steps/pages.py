@@ -30,7 +30,7 @@ from luoshi.records.rights.pages import key_of, kind_or_404, problem, record_or_
 from luoshi.records.rights.queries import rights
 from luoshi.records.steps.actions.refusals import journal_refusal, keep_unseen, not_here, not_theirs
 from luoshi.records.steps.actions.steps import begin, take
-from luoshi.records.steps.recorded import recorded
+from luoshi.records.steps.asked import form_class
 
 
 def _takes_files(name: str, pk: int = 0, step: str = "") -> bool:
@@ -163,7 +163,7 @@ def _ask(
     dialog = bool(request.headers.get("HX-Request"))
     sent = (request.POST, _looked_through(request)) if request.method == "POST" else (None, None)
     actor = actor or acting(request)
-    asks = recorded(row.given) if actor.behalf else row.given or StepForm
+    asks = form_class(row, actor) or StepForm
     form = asks(*sent, record=record or declared.record(), actor=actor, at=timezone.now())
     if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
         form.add_error(None, over_the_form(request, error, status(error)))

@@ -25,13 +25,15 @@ from luoshi.records.duties.rules.standing import met
 from luoshi.records.duties.words import period_words
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.owed import Ask, owing
+from luoshi.records.kinds.registry import KINDS
 from luoshi.records.kinds.rules import Step
 
 ONCE = (None, "date", "within", "before")  # kinds of rules with one date: a duty ends with it
 LAID = ("pk", "settled", *Occurrence.PURE)  # what is read of an occurrence to settle it
 
 
-def follow_step(took: Took[Record], step: Step) -> None:
+def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
     """Start, answer and drop the duties that a step names, keep its spans, and set the record's next due date.
 
     All of it goes by the business day; what has to be there by now is laid out by the day of entry.
@@ -39,27 +41,43 @@ def follow_step(took: Took[Record], step: Step) -> None:
     record, on = took.record, took.on
     for name in step.drops:
         drop(record, name, on)
-    _answer_all(took, step.answers)
+    _answer_all(took, record, [name for name in step.answers if "." not in name])
+    _answer_linked(took, step)
     for name in step.starts:
         drop(record, name, on)
         start(record, name, on, took.day)
-    if keep_spans(took) or step.drops or step.answers or step.starts:
+    if keep_spans(took, ask) or step.drops or step.answers or step.starts:
         took.set(due=_next_due(record))
 
 
-def _answer_all(took: Took[Record], names: Sequence[str]) -> None:
+def _answer_linked(took: Took[Record], step: Step) -> None:
+    """Answer what records owe that this one is linked to; the caller has locked them. An empty link answers nothing."""
+    names: dict[str, list[str]] = {}
+    for one in step.answers:
+        link, over, name = one.partition(".")
+        if over:
+            names.setdefault(link, []).append(name)
+    for link, duties in names.items():
+        pk = getattr(took.record, took.record._meta.get_field(link).attname)  # type: ignore[union-attr]
+        if pk is not None:
+            linked = KINDS[Record.objects.values_list("kind", flat=True).get(pk=pk)].record.fresh(pk)
+            _answer_all(took, linked, duties)
+            keep_due(linked)
+
+
+def _answer_all(took: Took[Record], record: Record, names: Sequence[str]) -> None:
     """Of several duties those are answered that owe the period named; one of them must."""
     refused: list[RecordError] = []
     for name in names:
         try:
-            answer(took.record, name, took.entry, took.on, period=took.period)
+            answer(record, name, took.entry, took.on, period=took.period)
         except RecordError as error:
             refused.append(error)
     if refused and len(refused) == len(names):
         raise refused[0]
 
 
-def keep_spans(took: Took[Record]) -> bool:
+def keep_spans(took: Took[Record], ask: Ask) -> bool:
     """Begin and end, on the business day, the duties that are owed while something holds; whether any is declared so.
 
     One whose date stands in a field begins anew when that changes. At most four queries where nothing begins or ends.
@@ -69,8 +87,9 @@ def keep_spans(took: Took[Record]) -> bool:
     if not spans:
         return False
     running = {one.name: one for one in Duty.objects.filter(record=record.pk, ended=None).order_by("pk")}
+    now = owing(record, on, ask)
     for one in spans:
-        duty, owed = running.get(one.name), one.owed_by(record)
+        duty, owed = running.get(one.name), now[one.name]
         moved_on = one.at and duty and owed is not False and duty.rule.get("due") != one.rule_on(record, on)["due"]
         if duty and (owed is False or moved_on):
             drop(record, one.name, on)
@@ -81,16 +100,16 @@ def keep_spans(took: Took[Record]) -> bool:
 
 
 def first_duties(
-    record: Record, step: Step, on: date, today: date | None = None
+    record: Record, step: Step, on: date, ask: Ask, today: date | None = None
 ) -> list[tuple[Duty, list[Occurrence]]]:
     """The duties with which a record opens, not yet written; its due date is set. No query but for parameters.
 
     Args:
         on: the business day, from which they are owed.
+        ask: what tells whether a condition holds (``conditions.queries.asked.answers``).
         today: the day of entry, up to which they are laid out; the business day without it.
     """
-    spans = [one for one in record.declared.owed.values() if one.by_spans and one.owed_by(record)]
-    names = [*step.starts, *(one.name for one in spans)]
+    names = [*step.starts, *(name for name, owed in owing(record, on, ask).items() if owed)]
     found = [drafted(record, name, on, today) for name in names]
     if found:
         record.due = min((one.due for _duty, dues in found for one in dues), default=None)

@@ -16,6 +16,7 @@ from luoshi.org.base.locks import units_stay
 from luoshi.org.base.statements import insert_own
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.duties.actions.duties import first_duties
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
@@ -199,7 +200,7 @@ def _open(
         )
         if kind.titled:
             record.title = title_of(record)
-        owed.append(first_duties(record, step, day))
+        owed.append(first_duties(record, step, one.values.get(step.on) or day, answers, day))
         records.append(record)
     _insert(records)
     index_new(records)

@@ -35,7 +35,8 @@ def refuse_unmet(
     """
     words = _("“%(step)s” is not done with such a matter.") % {"step": step.label}
     needs = [*([Need(step.only, words)] if step.only is not None else []), *step.needs]
-    over = counted(kind)
+    answered = {(link,) for one in step.answers if (link := one.rpartition(".")[0])}
+    over = [*counted(kind), *answered]
     if not needs and not over:
         return
     lock_linked(needs, record, values, over)

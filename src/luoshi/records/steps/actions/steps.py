@@ -20,6 +20,7 @@ from luoshi.org.base.statements import Slot, Statement, insert
 from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
+from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.duties.actions.duties import begin as write_duty
 from luoshi.records.duties.actions.duties import first_duties, follow_step
 from luoshi.records.duties.actions.took import Took
@@ -31,6 +32,7 @@ from luoshi.records.journal.queries.history import since
 from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.fields import title_of
+from luoshi.records.kinds.forms import PERIOD
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import finish
@@ -42,7 +44,7 @@ from luoshi.records.steps.actions.needs import refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
 from luoshi.records.steps.actions.returning import to_who_goes_on
-from luoshi.records.steps.recorded import recorded
+from luoshi.records.steps.asked import form_class
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,16 @@ def begin(
         record = kind.record(
             kind=kind.name, state=row.after, opener_id=actor.person or None, opened=at, **row.values(values)
         )
-        refuse_unmet(kind, record, row, {}, values, values.get(row.on) or day)
+        on = values.get(row.on) or day
+        refuse_unmet(kind, record, row, {}, values, on)
         (record.number,) = next_numbers(kind, day, 1)
         if kind.titled:
             record.title = title_of(record)
-        duties = first_duties(record, row, day)
+        duties = first_duties(record, row, on, answers, day)
         record.save(force_insert=True)
         for one in duties:
             write_duty(record, *one)
-        entry = _follow(record, row, actor, values, standing, at, day, {})
+        entry = _follow(record, row, actor, values, standing, at, on, {})
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
@@ -186,7 +189,7 @@ def take(
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
         changes |= _called(record, row, changes)
-        entry = _follow(record, row, actor, values, standing, at, day, changes)
+        entry = _follow(record, row, actor, values, standing, at, on, changes)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
 
@@ -254,7 +257,7 @@ def _checked(
     step: Step, given: Mapping[str, Any], files: Mapping[str, Any] | None, record: Record, actor: Actor, at: datetime
 ) -> dict[str, Any]:
     """The form's cleaned values, or RecordError("incomplete") with the sentences of each field."""
-    asks = recorded(step.given) if actor.behalf else step.given
+    asks = form_class(step, actor)
     if asks is None:
         return {}
     form = asks(given, files, record=record, actor=actor, at=at)
@@ -282,7 +285,7 @@ def _follow(
     values: Mapping[str, Any],
     standing: Held,
     at: datetime,
-    day: date,
+    on: date,
     changes: Mapping[str, Any],
 ) -> Entry:
     """Change the record, journal the step, let all follow that its declaration names, and write the record, once."""
@@ -292,9 +295,10 @@ def _follow(
         setattr(record, name, value)
     seat = next((one.post for name in step.who if (one := standing.get(name)) and not isinstance(one, bool)), None)
     entry = journal(record, step.name, actor, said(record.declared, values), at=at, seat=seat)
-    took = Took(record, entry, values, actor, at, day, seat or 0, was)
+    day, period = timezone.localdate(at), values.get(PERIOD)
+    took = Took(record, entry, values, actor, at, day, seat or 0, was, on, period)
     if not step.begins:
-        follow_step(took, step)
+        follow_step(took, step, answers)
     attach(record, entry, values, actor, at=at)
     if step.begins:
         index_new([record])
