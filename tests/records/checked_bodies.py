@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.forms import CharField, DateField
 from django.utils import timezone
 
@@ -70,6 +71,7 @@ def body(office: Office, kind: Kind, day: date, **more: Any) -> Body:
     return begun
 
 
+@transaction.atomic
 def step(office: Office, record: Record, name: str, day: date, on: date | None = None, **changes: Any) -> Body:
     """What a step does to duties, with a business day of its own: the part of the one door that this room has."""
     found: Any = Body.locked(record.pk)
@@ -83,6 +85,7 @@ def step(office: Office, record: Record, name: str, day: date, on: date | None =
     return found
 
 
+@transaction.atomic
 def act(office: Office, record: Record, day: date, period: date | None = None, on: date | None = None) -> None:
     """A talk, entered on a day."""
     entry = journal(record, "talk", office.actor("clerk"), {}, at=noon(day))

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from itertools import islice
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appeal_factory import appeal
+from checked_bodies import act, body, shown, step, talks
 from luoshi.dates.counting import shift_months
 from luoshi.records.duties.actions import laying
 from luoshi.records.duties.actions.laying import lay_out, roll_out_all
@@ -68,3 +71,33 @@ def test_what_falls_due_in_three_years_stands_in_the_table_from_the_first_day(of
     for months in (0, 12):
         lay_out([duty], shift_months(TODAY, months))
     assert dues(duty) == [date(2026, 6, 30), date(2028, 12, 31)]
+
+
+def test_what_nobody_laid_out_is_there_before_something_is_done_or_ends(office: Office) -> None:
+    with talks() as kind:
+        first, second = (body(office, kind, date(2026, 1, 1), title=f"协会{number}") for number in range(2))
+        for one in (first, second):
+            step(office, one, "pair", date(2026, 1, 1))
+        act(office, first, date(2026, 4, 5))
+        step(office, second, "unpair", date(2026, 3, 14))
+        owed = [("2026-01", "open"), ("2026-02", "open"), ("2026-03", "open")]
+        assert shown(first) == [*owed, ("2026-04", "met 2026-04-05"), ("2026-05", "open")]
+        assert shown(second) == [*owed, ("2026-04", "dropped")]
+
+
+def test_a_day_with_nothing_to_do_is_one_query(office: Office) -> None:
+    with talks() as kind:
+        step(office, body(office, kind, TODAY), "pair", TODAY)
+        with CaptureQueriesContext(connection) as asked:
+            assert list(roll_out_all(TODAY)) == []
+        assert len(asked) == 1
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_more_entries_need_no_more_statements(office: Office, count: int) -> None:
+    with talks() as kind:
+        for number in range(count):
+            step(office, body(office, kind, TODAY, title=f"协会{number}"), "pair", TODAY)
+        with CaptureQueriesContext(connection) as asked:
+            list(roll_out_all(date(2026, 4, 1)))
+        assert len(asked) <= 14

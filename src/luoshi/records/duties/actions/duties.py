@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -137,9 +137,20 @@ def begin(record: Record, duty: Duty, dues: Sequence[Occurrence]) -> None:
 
 _RUNNING = Statement(
     lambda: Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"), ended=None).values_list(
-        "pk", "start"
+        "pk", "start", "laid"
     ),
 )
+
+
+def _catch_up(duties: Iterable[tuple[int, date | None]], day: date) -> bool:
+    """Lay out, of these duties, those that nobody has laid out up to a day; whether there were any.
+
+    Before anything is done or ends on that day: a period that was never opened would be neither met nor missed.
+    """
+    behind = [pk for pk, laid in duties if laid and laid < day]
+    if behind:
+        lay_out(list(Duty.objects.filter(pk__in=behind).select_related("record").order_by("pk")), day)
+    return bool(behind)
 
 
 def drafted(record: Record, name: str, on: date, today: date | None = None) -> tuple[Duty, list[Occurrence]]:
@@ -206,7 +217,10 @@ def answer(record: Record, name: str, entry: Entry, day: date, *, period: date |
         RecordError: ``guarded``: the period named is not owed, or was met and is not that of the day.
     """
     duties: dict[int, _Answered] = {}
-    for pk, kind, ended, *laid in _WHOLE.rows(record=record.pk, name=name):
+    rows = _WHOLE.rows(record=record.pk, name=name)
+    if _catch_up({row[0]: row[3] for row in rows if row[2] is None}.items(), day):
+        rows = _WHOLE.rows(record=record.pk, name=name)
+    for pk, kind, ended, _until, *laid in rows:
         one = duties.setdefault(pk, _Answered(pk, kind, ended))
         if laid[0]:
             one.laid.append(tuple(laid))
@@ -248,7 +262,7 @@ _WHOLE = Statement(
             laid_out=FilteredRelation("occurrences", condition=Q(occurrences__dropped=None)),
         )
         .order_by("pk", "laid_out__first_due")
-        .values_list("pk", "kind", "ended", *(f"laid_out__{name}" for name in LAID))
+        .values_list("pk", "kind", "ended", "laid", *(f"laid_out__{name}" for name in LAID))
     )
 )
 
@@ -325,7 +339,9 @@ def drop(record: Record, name: str, day: date) -> None:
     Those are the periods that are over, and the one that runs if the duty was there on its first day; later ones are
     dropped, and whatever has no period. What had been missed without one says so: it was dropped after its date.
     """
-    for pk, begun in _RUNNING.rows(record=record.pk, name=name):
+    running = _RUNNING.rows(record=record.pk, name=name)
+    _catch_up(((pk, laid) for pk, _begun, laid in running), day)
+    for pk, begun, _laid in running:
         _LATER.run(duty=pk, day=day, start=begun)
         _ENDED.run(duty=pk, day=day)
 
@@ -335,7 +351,7 @@ def release(record: Record, name: str, day: date) -> None:
 
     They were missed all the same: dropped after their dates.
     """
-    for pk, _begun in _RUNNING.rows(record=record.pk, name=name):
+    for pk, _begun, _laid in _RUNNING.rows(record=record.pk, name=name):
         _DROPPED.run(duty=pk, day=day)
         _ENDED.run(duty=pk, day=day)
 
