@@ -14,7 +14,8 @@ from django.utils import timezone
 from linked.models import Body
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
 from luoshi.records.conditions.queries.asked import answers
-from luoshi.records.duties.actions.duties import answer, follow_step
+from luoshi.records.duties.actions.answering import answer
+from luoshi.records.duties.actions.duties import follow_step
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Occurrence
 from luoshi.records.journal.actions.journal import journal

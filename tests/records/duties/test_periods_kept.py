@@ -10,7 +10,8 @@ from checked_bodies import act, body, shown, step, talks
 from luoshi.org.orders.actions import closing
 from luoshi.org.orders.rules import Estate
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import release, take_back_acts
+from luoshi.records.duties.actions.answering import take_back_acts
+from luoshi.records.duties.actions.duties import release
 from luoshi.records.duties.actions.laying import roll_out_all
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Act, Duty, Occurrence

@@ -25,7 +25,8 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.org.base.statements import insert
 from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import answer, release, take_back_acts, take_up_again
+from luoshi.records.duties.actions.answering import answer, take_back_acts
+from luoshi.records.duties.actions.duties import release, take_up_again
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.journal.models import Entry
 from luoshi.records.steps.actions.steps import take

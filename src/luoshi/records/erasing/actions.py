@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from luoshi.org.rights.rules.rights import PROGRAM, Actor, Role
 from luoshi.org.tree.models import FOREVER
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import keep_due, release
+from luoshi.records.duties.actions.duties import release
+from luoshi.records.duties.actions.laying import keep_due
 from luoshi.records.erasing.models import Erasure, Hold
 from luoshi.records.erasing.queries import due_for_erasure, falling, holds
 from luoshi.records.journal.actions.journal import journal

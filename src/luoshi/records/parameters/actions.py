@@ -18,8 +18,7 @@ from luoshi.org.base.staged import stopping
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.duties import keep_due
-from luoshi.records.duties.actions.laying import lay_out
+from luoshi.records.duties.actions.laying import keep_due, lay_out
 from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.duties.rules.duties import Rule

@@ -1,36 +1,25 @@
-"""Writes duties, their due dates and what was done for them; always within the step that they follow from."""
+"""Begins, moves and ends duties; always within the step that they follow from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
-from django.db.models.fields.json import KeyTextTransform
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
-from luoshi.org.base.statements import Slot, Statement, insert, update
+from luoshi.org.base.statements import Slot, Statement, insert
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.laying import fill_holders, hold, lay_out
+from luoshi.records.duties.actions.answering import ENDED, answer
+from luoshi.records.duties.actions.laying import catch_up, fill_holders, hold, keep_due, lay_out, next_due
 from luoshi.records.duties.actions.took import Took
-from luoshi.records.duties.models import Act, Duty, Occurrence
-from luoshi.records.duties.queries.owed import not_overtaken
-from luoshi.records.duties.rules.due import Act as PureAct
+from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.duties.rules.due import Due, moved
 from luoshi.records.duties.rules.duties import Rule
 from luoshi.records.duties.rules.laying import CALENDAR, to_lay
-from luoshi.records.duties.rules.standing import met
-from luoshi.records.duties.words import period_words
-from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Ask, owing
 from luoshi.records.kinds.registry import KINDS
 from luoshi.records.kinds.rules import Step
-
-ONCE = (None, "date", "within", "before")  # kinds of rules with one date: a duty ends with it
-LAID = ("pk", "settled", *Occurrence.PURE)  # what is read of an occurrence to settle it
 
 
 def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
@@ -47,7 +36,7 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
         drop(record, name, on)
         start(record, name, on, took.day)
     if keep_spans(took, ask) or step.drops or step.answers or step.starts:
-        took.set(due=_next_due(record))
+        took.set(due=next_due(record))
 
 
 def _answer_linked(took: Took[Record], step: Step) -> None:
@@ -142,17 +131,6 @@ _RUNNING = Statement(
 )
 
 
-def _catch_up(duties: Iterable[tuple[int, date | None]], day: date) -> bool:
-    """Lay out, of these duties, those that nobody has laid out up to a day; whether there were any.
-
-    Before anything is done or ends on that day: a period that was never opened would be neither met nor missed.
-    """
-    behind = [pk for pk, laid in duties if laid and laid < day]
-    if behind:
-        lay_out(list(Duty.objects.filter(pk__in=behind).select_related("record").order_by("pk")), day)
-    return bool(behind)
-
-
 def drafted(record: Record, name: str, on: date, today: date | None = None) -> tuple[Duty, list[Occurrence]]:
     """A duty that begins on a day, and the due dates that it needs by now, not yet written and without its record.
 
@@ -175,119 +153,6 @@ def drafted(record: Record, name: str, on: date, today: date | None = None) -> t
     if record.pk or declared.holder is None:  # of what is not there yet nobody can hold anything
         hold([one for one in rows if one.first is None or one.first <= day])
     return duty, rows
-
-
-@dataclass
-class _Answered:
-    """A duty that an act may count for, with its due dates as ``LAID`` names them."""
-
-    pk: int
-    kind: str
-    ended: date | None
-    laid: list[tuple[Any, ...]] = field(default_factory=list)
-
-    def has(self, day: date) -> bool:
-        """Whether an act of that day counts for one of its periods, met already or not."""
-        return any(
-            one.first and (not one.opens or one.opens <= day) and (not one.closes or day <= one.closes)
-            for one in (Occurrence.due_of(*fields) for _pk, _settled, *fields in self.laid)
-        )
-
-    def owes(self, period: date, day: date) -> bool:
-        """Whether the period that begins so is open; that of the day may be met already."""
-        dues = [(settled, Occurrence.due_of(*fields)) for _pk, settled, *fields in self.laid]
-        return any(
-            one.first == period and (not settled or bool(one.last and period <= day <= one.last))
-            for settled, one in dues
-        )
-
-
-def answer(record: Record, name: str, entry: Entry, day: date, *, period: date | None = None, times: int = 1) -> None:
-    """Note that a step answered the record's duty of this name. A late act leaves the missed date missed.
-
-    It counts for a duty that runs, or for a period that was owed when its duty ended. A second act in a period is
-    fine and fills no other; one on a day for which nothing is owed is kept by the duty that runs, and fills nothing.
-
-    Args:
-        day: the business day on which it was done.
-        period: first day of the period that it is for; None: the one in which ``day`` lies.
-        times: how often it was done, where a period asks for several.
-
-    Raises:
-        RecordError: ``guarded``: the period named is not owed, or was met and is not that of the day.
-    """
-    duties: dict[int, _Answered] = {}
-    rows = _WHOLE.rows(record=record.pk, name=name)
-    if _catch_up({row[0]: row[3] for row in rows if row[2] is None}.items(), day):
-        rows = _WHOLE.rows(record=record.pk, name=name)
-    for pk, kind, ended, _until, *laid in rows:
-        one = duties.setdefault(pk, _Answered(pk, kind, ended))
-        if laid[0]:
-            one.laid.append(tuple(laid))
-    chosen = [one for one in duties.values() if one.has(day)]
-    if period is not None:
-        chosen = [one for one in duties.values() if one.owes(period, day)]
-        dated = [one for one in duties.values() if one.ended is None and not any(fields[3] for fields in one.laid)]
-        if not chosen and not dated and duties:
-            raise _not_owed(record, name, period)
-        chosen = chosen or dated
-    for one in chosen or [one for one in duties.values() if one.ended is None]:
-        insert(*(Act(duty_id=one.pk, entry_id=entry.pk, day=day, period=period) for _time in range(times)))
-        if _settled(one.pk, one.laid) and one.kind in ONCE and one.ended is None:
-            _ENDED.run(duty=one.pk, day=day)
-        if one.kind == "since":
-            lay_out(list(Duty.objects.filter(pk=one.pk).select_related("record")), day)
-
-
-def _not_owed(record: Record, name: str, period: date) -> RecordError:
-    row = Occurrence.objects.filter(duty__record=record.pk, duty__name=name, first=period).order_by("settled").first()
-    called = period_words(row.name) if row else period.isoformat()
-    said = {"duty": record.declared.owed[name].label, "period": called}
-    if row and row.settled and not row.dropped:
-        what = _("“%(duty)s” for %(period)s was met on %(day)s.") % {**said, "day": row.settled}
-    else:
-        what = _("“%(duty)s” is not owed for %(period)s.") % said
-    return RecordError("guarded", what, where=str(record), remedy=_("Choose a period that is open."))
-
-
-_WHOLE = Statement(
-    lambda: (
-        Duty.objects.filter(record=Slot.number("record"), name=Slot.text("name"))
-        .filter(
-            Q(ended=None)
-            | Exists(Occurrence.objects.filter(duty=OuterRef("pk"), first__isnull=False, settled=None, dropped=None))
-        )
-        .annotate(
-            kind=KeyTextTransform("kind", "rule"),
-            laid_out=FilteredRelation("occurrences", condition=Q(occurrences__dropped=None)),
-        )
-        .order_by("pk", "laid_out__first_due")
-        .values_list("pk", "kind", "ended", "laid", *(f"laid_out__{name}" for name in LAID))
-    )
-)
-
-
-def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
-    """What an entry had answered is owed again, as if it had not been; the acts stay and say by which entry.
-
-    Args:
-        of: id of the entry whose acts count no more.
-        only: name of the one duty that is meant; all without it.
-    """
-    acts = Act.objects.filter(entry=of, duty__record=took.record.pk, taken_back=None)
-    if only:
-        acts = acts.filter(duty__name=only)
-    duties = list(Duty.objects.filter(pk__in=acts.values("duty")))
-    acts.update(taken_back=took.entry)
-    for duty in duties:
-        kind = duty.rule.get("kind")
-        if duty.ended and kind in ONCE and not duty.occurrences.exclude(dropped=None).exists():
-            duty.ended = None  # it had ended by being met
-            duty.save(update_fields=["ended"])
-        settle(duty, took.day)
-        if duty.ended and kind not in CALENDAR:  # nobody could answer what a duty that is over asked
-            duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
-    took.set(due=_next_due(took.record))
 
 
 def take_up_again(record: Record, name: str, since: date, day: date) -> None:
@@ -340,10 +205,10 @@ def drop(record: Record, name: str, day: date) -> None:
     dropped, and whatever has no period. What had been missed without one says so: it was dropped after its date.
     """
     running = _RUNNING.rows(record=record.pk, name=name)
-    _catch_up(((pk, laid) for pk, _begun, laid in running), day)
+    catch_up(((pk, laid) for pk, _begun, laid in running), day)
     for pk, begun, _laid in running:
         _LATER.run(duty=pk, day=day, start=begun)
-        _ENDED.run(duty=pk, day=day)
+        ENDED.run(duty=pk, day=day)
 
 
 def release(record: Record, name: str, day: date) -> None:
@@ -353,7 +218,7 @@ def release(record: Record, name: str, day: date) -> None:
     """
     for pk, _begun, _laid in _RUNNING.rows(record=record.pk, name=name):
         _DROPPED.run(duty=pk, day=day)
-        _ENDED.run(duty=pk, day=day)
+        ENDED.run(duty=pk, day=day)
 
 
 _LATER = Statement(
@@ -365,59 +230,9 @@ _LATER = Statement(
 _DROPPED = Statement(
     lambda: Occurrence.objects.filter(duty=Slot.number("duty"), settled=None, dropped=None), dropped=Slot.day("day")
 )
-_ENDED = Statement(lambda: Duty.objects.filter(pk=Slot.number("duty")), ended=Slot.day("day"))
 
 
 def not_before(record: Record, day: date) -> None:
     """What falls due before a day falls due on it: nobody was told of it before. The first dates are not forgotten."""
     owed = Occurrence.objects.filter(duty__record=record.pk, duty__ended=None, settled=None, dropped=None)
     owed.filter(due__lt=day).update(due=day)
-
-
-def settle(duty: Duty, day: date) -> None:
-    """Mark the occurrences that the duty's acts have made whole; a duty of one date ends with it."""
-    if _settled(duty.pk, _LAID.rows(duty=duty.pk)) and duty.rule.get("kind") in ONCE:
-        duty.ended = day
-        update(duty, "ended")
-
-
-def _settled(duty: int, laid: list[tuple[Any, ...]]) -> bool:
-    """Mark those of a duty's occurrences that its acts have made whole, in whatever order those came; if all are."""
-    acts = [PureAct(done, period) for done, period in _DONE.rows(duty=duty)]
-    days = met([Occurrence.due_of(*fields) for _pk, _day, *fields in laid], acts, date.max)
-    for (pk, settled, *_due), met_on in zip(laid, days, strict=True):
-        if met_on != settled:
-            _MET.run(pk=pk, day=met_on)
-    return all(days)
-
-
-_DONE = Statement(lambda: Act.objects.filter(duty=Slot.number("duty"), taken_back=None).values_list("day", "period"))
-_LAID = Statement(
-    lambda: Occurrence.objects.filter(duty=Slot.number("duty"), dropped=None).order_by("first_due").values_list(*LAID)
-)
-_MET = Statement(lambda: Occurrence.objects.filter(pk=Slot.number("pk")), settled=Slot.day("day"))
-
-
-def keep_due(record: Record) -> None:
-    """Set the record's due date to the next that is owed, where that changes without a step."""
-    was, record.due = record.due, _next_due(record)
-    if was != record.due:
-        update(record, "due")
-
-
-def _next_due(record: Record) -> date | None:
-    """The due date that a record has: the earliest of those owed that no later period has overtaken. One query.
-
-    A period that was missed holds it, so that lists, lights and reminders call the record late, until a later one of
-    the same duty is met: from then on it stays missed where misses are listed, and the record waits for the next one.
-    """
-    return next((day for (day,) in _OWED.rows(record=record.pk)), None)
-
-
-_OWED = Statement(
-    lambda: (
-        Occurrence.objects.filter(not_overtaken(), duty__record=Slot.number("record"), settled=None, dropped=None)
-        .order_by("due")
-        .values_list("due")[:1]
-    )
-)

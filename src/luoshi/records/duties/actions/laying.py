@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Max, Min, Q
 
-from luoshi.org.base.statements import update
+from luoshi.org.base.statements import Slot, Statement, update
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.duties.queries.owed import not_overtaken
 from luoshi.records.duties.rules.due import Due
@@ -180,3 +180,39 @@ def fill_holders(record: Record, names: Collection[str], day: date) -> None:
     for row in rows:
         if row.holder_id:
             update(row, "holder")
+
+
+def catch_up(duties: Iterable[tuple[int, date | None]], day: date) -> bool:
+    """Lay out, of these duties, those that nobody has laid out up to a day; whether there were any.
+
+    Before anything is done or ends on that day: a period that was never opened would be neither met nor missed.
+    """
+    behind = [pk for pk, laid in duties if laid and laid < day]
+    if behind:
+        lay_out(list(Duty.objects.filter(pk__in=behind).select_related("record").order_by("pk")), day)
+    return bool(behind)
+
+
+def keep_due(record: Record) -> None:
+    """Set the record's due date to the next that is owed, where that changes without a step."""
+    was, record.due = record.due, next_due(record)
+    if was != record.due:
+        update(record, "due")
+
+
+def next_due(record: Record) -> date | None:
+    """The due date that a record has: the earliest of those owed that no later period has overtaken. One query.
+
+    A period that was missed holds it, so that lists, lights and reminders call the record late, until a later one of
+    the same duty is met: from then on it stays missed where misses are listed, and the record waits for the next one.
+    """
+    return next((day for (day,) in _OWED.rows(record=record.pk)), None)
+
+
+_OWED = Statement(
+    lambda: (
+        Occurrence.objects.filter(not_overtaken(), duty__record=Slot.number("record"), settled=None, dropped=None)
+        .order_by("due")
+        .values_list("due")[:1]
+    )
+)
