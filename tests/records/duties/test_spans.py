@@ -56,13 +56,15 @@ def test_what_a_record_owes_from_its_beginning_is_there_with_it_and_its_due_date
 
 
 def test_what_cannot_be_told_begins_nothing_and_ends_nothing(office: Office) -> None:
-    with talks() as kind:
+    with talks(Owed("talk", "Talk", every="P1M", where=Is(sort="farm"))) as kind:
         one = body(office, kind, d(1, 5))
-        step(office, one, "talk", d(1, 6), state="unknown")
+        step(office, one, "talk", d(1, 6), sort="")
         assert spans(one) == []
-        step(office, one, "talk", d(1, 7), state="paired")
-        step(office, one, "talk", d(1, 8), state="unknown")
+        step(office, one, "talk", d(1, 7), sort="farm")
+        step(office, one, "talk", d(1, 8), sort="")
         assert spans(one) == [(d(1, 7), None)]
+        step(office, one, "talk", d(1, 9), sort="society")
+        assert spans(one) == [(d(1, 7), d(1, 9))]
 
 
 def test_one_at_a_day_of_the_record_follows_that_day(office: Office) -> None:

@@ -256,6 +256,8 @@ class Kind:
                 yield f"{where}answers {duty}, and {link} is no field"
             elif duty not in self.owed and not (over and duty in step.answers):
                 yield f"{where}unknown duty {duty}"
+            elif step.begins and not over and duty in step.answers:
+                yield f"{where}what begins with it, {duty}, it cannot answer"
         yield from (f"{where}asks {one}, which is no field: say it in own=" for one in step.asks if one not in known)
         touched = {*step.sets, *(name for pair in step.carries for name in pair)} - {*step.asks}
         yield from (f"{where}sets or carries {one}, which is no field" for one in sorted(touched - known))

@@ -31,7 +31,7 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
     for name in step.drops:
         drop(record, name, on)
     _answer_all(took, record, [name for name in step.answers if "." not in name])
-    _answer_linked(took, step)
+    answer_linked(took, step)
     for name in step.starts:
         drop(record, name, on)
         start(record, name, on, took.day)
@@ -39,7 +39,7 @@ def follow_step(took: Took[Record], step: Step, ask: Ask) -> None:
         took.set(due=next_due(record))
 
 
-def _answer_linked(took: Took[Record], step: Step) -> None:
+def answer_linked(took: Took[Record], step: Step) -> None:
     """Answer what records owe that this one is linked to; the caller has locked them. An empty link answers nothing."""
     names: dict[str, list[str]] = {}
     for one in step.answers:

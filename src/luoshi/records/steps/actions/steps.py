@@ -21,8 +21,8 @@ from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import answers
+from luoshi.records.duties.actions.duties import answer_linked, first_duties, follow_step
 from luoshi.records.duties.actions.duties import begin as write_duty
-from luoshi.records.duties.actions.duties import first_duties, follow_step
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.files.actions.files import attach
 from luoshi.records.journal.actions.journal import as_json, journal
@@ -297,7 +297,9 @@ def _follow(
     entry = journal(record, step.name, actor, said(record.declared, values), at=at, seat=seat)
     day, period = timezone.localdate(at), values.get(PERIOD)
     took = Took(record, entry, values, actor, at, day, seat or 0, was, on, period)
-    if not step.begins:
+    if step.begins:
+        answer_linked(took, step)
+    else:
         follow_step(took, step, answers)
     attach(record, entry, values, actor, at=at)
     if step.begins:
