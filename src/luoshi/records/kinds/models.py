@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
 
 
+FEW = 4  # records that are locked one after another by a prepared statement: 0.1 ms each, a query built anew takes 1
+
 R = TypeVar("R", bound=models.Model)
 
 
@@ -119,12 +121,17 @@ class Record(models.Model):
 
     @classmethod
     def lock(cls, pks: Iterable[int]) -> None:
-        """Lock several before any is worked on, in the one order of all who need several. One query.
+        """Lock several before any is worked on, in the one order of all who need several. One query; one each of a few.
 
         Two who each hold one that the other waits for would both wait for ever.
         """
         if connection.features.has_select_for_update:
-            rows = Record.objects.select_for_update(no_key=True).filter(pk__in=list(pks))
+            pks = sorted(set(pks))
+            if len(pks) <= FEW:
+                for pk in pks:
+                    _LOCK.rows(pk=pk)
+                return
+            rows = Record.objects.select_for_update(no_key=True).filter(pk__in=pks)
             list(rows.order_by("pk").values_list("pk"))
 
     @classmethod

@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""What a need of a step costs, on SQLite and, where there is a server, on PostgreSQL.
+
+    python bench/conditions.py [--rows 20000]
+
+    one      the needs of a step on one record, prepared, beside the smallest statement that there is; the same built
+             anew each time; with the record locked that it reaches over a link
+    lists    a condition on all records counted, others looked for all at once (IN) or row by row (EXISTS)
+
+Each database is made for the run and removed after it. The kinds are those of tests/linked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from application import database
+from beside import medians
+
+ROOT = Path(__file__).resolve().parent.parent
+EACH = 200  # asked in a row, of one record after another
+RUNS = 15
+
+
+def main() -> None:
+    """Run on each database in a process of its own, since Django knows one set of settings."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.inside:
+        inside(asked.rows, asked.inside)
+        return
+    for kind in ("sqlite", "postgresql"):
+        with database(kind) as surroundings:
+            if surroundings is not None:
+                command = [sys.executable, __file__, "--rows", str(asked.rows), "--inside", kind]
+                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
+
+
+def inside(rows: int, kind: str) -> None:
+    """Make the tables and rows, then measure."""
+    import django
+    from django.conf import settings
+
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "records")]
+    settings.INSTALLED_APPS += ["linked.apps.Linked"]
+    django.setup()
+    tables()
+    import office
+    from three_kinds import three_kinds
+
+    with three_kinds():
+        fill(office.build(), rows)
+        print(f"== {kind}, {rows:,} projects of {rows // 4:,} bodies")
+        one(office.TODAY)
+        lists(office.TODAY)
+
+
+def tables() -> None:
+    """All tables from the models, as tests make them: those of tests/linked have no migrations."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from luoshi.records.search import grams_index
+
+    settings.MIGRATION_MODULES = {one.label: None for one in apps.get_app_configs()}
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    with connection.schema_editor() as schema:
+        grams_index.make(None, schema)
+
+
+def fill(built: Any, rows: int) -> None:
+    """Bodies, each with an inspection, projects of them, and a look at every second."""
+    from datetime import timedelta
+
+    from django.db import connection, transaction
+
+    from linked.models import Body, Check, Project
+    from luoshi.records.duties.models import Duty, Occurrence
+    from office import TODAY
+    from three_kinds import written
+
+    units = [built.units[name] for name in ("kexie", "society", "bureau", "town")]
+    with transaction.atomic():
+        bodies = []
+        for number in range(rows // 4):
+            said = {"sort": ("farm", "society")[number % 2], "size": number % 100 or None}
+            bodies.append(written(Body, units[number % 4], **said, part_of=bodies[number // 2] if number else None))
+        duties = [Duty(record=one, name="inspection", unit_id=one.unit_id, rule={}, start=TODAY) for one in bodies]
+        Duty.objects.bulk_create(duties)
+        dues = [(one, TODAY + timedelta(days=at % 200 - 20)) for at, one in enumerate(duties)]
+        Occurrence.objects.bulk_create(Occurrence(duty=one, due=due, first_due=due) for one, due in dues)
+        for number in range(rows):
+            body = bodies[number % len(bodies)]
+            project = written(Project, body.unit, body=body, level=("high", "low", "")[number % 3])
+            if number % 2:
+                written(Check, body.unit, project=project, result=("good", "bad")[number % 5 == 1])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def one(day: Any) -> None:
+    """The needs of a step on one record."""
+    from django.db import transaction
+
+    from linked.models import Project
+    from luoshi.org.base.statements import run
+    from luoshi.records.conditions.queries import asked
+    from luoshi.records.conditions.queries.locks import lock_linked
+    from luoshi.records.conditions.queries.needs import reasons
+    from luoshi.records.kinds.conditions import Is, Need, No, Owes
+
+    link = [Need(Is(body__state="open"), "")]
+    needs = [*link, Need(~Owes("body.inspection", open=False), ""), Need(No("looks", result="bad"), "")]
+    projects = list(Project.objects.order_by("pk")[:EACH])
+    values = {"state": "running"}
+
+    def ask(asked_of: list[Need]) -> Callable[[], object]:
+        return lambda: [reasons(asked_of, each, values, {}, day) for each in projects]
+
+    def anew() -> None:
+        asked._prepared.cache_clear()
+        reasons(needs, projects[0], values, {}, day)
+
+    def locked() -> None:
+        for each in projects:
+            lock_linked(link, each, values)
+
+    with transaction.atomic():
+        bare, single, three, lock = medians(
+            lambda: [run("SELECT 1") for _ in projects], ask(link), ask(needs), locked, runs=RUNS
+        )
+        (built,) = medians(anew, runs=RUNS)
+    print(f"  SELECT 1                                 {bare / EACH:6.3f} ms")
+    print(f"  a need over a link                       {single / EACH:6.3f} ms")
+    print(f"  three needs: link, duty over it, others  {three / EACH:6.3f} ms")
+    print(f"  the linked record locked                 {lock / EACH:6.3f} ms")
+    print(f"  three needs built anew                   {built:6.3f} ms")
+
+
+def lists(day: Any) -> None:
+    """All records counted."""
+    from linked.models import Body, Project
+    from luoshi.records.conditions.queries.asked import no, yes
+    from luoshi.records.kinds.conditions import Is, No, Owes, Some
+
+    print(f"  {'all counted':40} {'bare':>7} {'IN':>7} {'EXISTS':>7}")
+    for said, model, condition in (
+        ("projects of a farm body", Project, Is(body__sort="farm")),
+        ("projects whose body owes nothing", Project, ~Owes("body.inspection")),
+        ("bodies with a project of high level", Body, Some("projects", level="high")),
+        ("bodies without a look that is bad", Body, No("projects", where=Some("looks", result="bad"))),
+    ):
+        found = [
+            model.objects.all(),
+            *(model.objects.filter(yes(condition, model, day, each=one)) for one in (False, True)),
+        ]
+        bare, at_once, row_by_row = medians(*(rows.all().count for rows in found), runs=5)
+        known = counts(model, yes(condition, model, day), no(condition, model, day))
+        print(f"  {said:40} {bare:7.1f} {at_once:7.1f} {row_by_row:7.1f} ms   {known}")
+
+
+def counts(model: Any, yes: Any, no: Any) -> str:
+    """How many of which it is so, is not so, and is not known."""
+    so, not_so = model.objects.filter(yes).count(), model.objects.filter(no).count()
+    return f"{so:,} yes, {not_so:,} no, {model.objects.count() - so - not_so:,} not known"
+
+
+if __name__ == "__main__":
+    main()
