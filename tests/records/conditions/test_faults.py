@@ -34,6 +34,7 @@ def _kinds() -> Iterator[None]:
     [
         ("bodies", Is(state="open running", sort="farm", sort__not="society", card=None, sound=True, part_of=None)),
         ("looks", Is(project__body__sort__not="farm", owner=None, closed=None)),
+        ("scores", Is(score=Decimal("2.5"), marks__not=3) | Least("score", Decimal("2.00005"))),
         ("bodies", Least("size", 50) & Least("size", Decimal("2.5")) | Least("part_of.size", SIZE)),
         ("projects", Valid("body.from_day", "body.to_day") & ~Least("body.from_day", date(2026, 1, 1))),
         ("projects", Owes("body.inspection") | Owes("body.part_of.inspection", open=True)),
@@ -62,6 +63,10 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Is(sort="farm frm"), "sort is never 'frm'"),
         ("bodies", Is(state="opn"), "state is never 'opn'"),
         ("projects", Is(body__state="opn"), "body.state is never 'opn'"),
+        ("scores", Is(score=Decimal("2.00005")), "score is never Decimal('2.00005'): its type is Fixed"),
+        ("trips", Is(km=3), "km is never 3: its type is DecimalField"),
+        ("trips", Least("km", 3), "km is not more or less than anything: its type is DecimalField"),
+        ("trips", Is(km=None), "km cannot be asked whether it is set"),
         ("bodies", Least("sort", 3), "sort is not more or less than anything: its type is CharField"),
         ("bodies", Least("size", "3"), "size is not compared with '3': its type is IntegerField"),
         ("bodies", Least("from_day", 3), "from_day is not compared with 3: its type is DateField"),
@@ -90,7 +95,7 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
     ],
 )
 def test_what_does_not_fit_is_said(name: str, condition: When, said: str) -> None:
-    for asked in (condition, ~condition, Is(state="open") & condition, condition | Is(state="open")):
+    for asked in (condition, ~condition, Is(due=None) & condition, condition | Is(due=None)):
         (fault,) = faults(asked, kind(name), form=END)
         assert fault.startswith(said)
 
