@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -32,6 +33,7 @@ def month(number: int, is_open: bool = True) -> Stretch:
 
 
 JAN, FEB, MARCH = (date(YEAR, number, 1) for number in (1, 2, 3))
+REPORT = replace(month(3), due=date(YEAR, 4, 5), opens=date(YEAR, 4, 1), closes=date(YEAR, 4, 30))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,8 @@ JAN, FEB, MARCH = (date(YEAR, number, 1) for number in (1, 2, 3))
         ([month(2)], date(YEAR, 3, 1), None, (None, "choose")),
         ([], date(YEAR, 3, 14), None, (None, "")),
         ([month(3)], date(YEAR, 2, 28), None, (None, "")),
+        ([REPORT], date(YEAR, 4, 3), None, (MARCH, "")),  # a report on the month before
+        ([REPORT, month(4)], date(YEAR, 5, 3), None, (None, "choose")),
     ],
 )
 def test_the_days_own_period_or_the_one_named(owed, on, named, answer):

@@ -17,7 +17,7 @@ def owed_periods(record: int, names: Collection[str], on: date) -> list[Stretch]
     Those that stand open and began by that day, and the day's own, met or not; once for several duties. One query.
     """
     rows = Occurrence.objects.filter(
-        Q(settled=None) | Q(last__gte=on),
+        Q(settled=None) | Q(closes=None) | Q(closes__gte=on),
         duty__record=record,
         duty__name__in=names,
         dropped=None,
@@ -25,12 +25,12 @@ def owed_periods(record: int, names: Collection[str], on: date) -> list[Stretch]
         last__isnull=False,
     )
     found: dict[date, Stretch] = {}
-    for first, last, name, due, settled in rows.order_by("first", "due", "pk").values_list(
-        "first", "last", "name", "due", "settled"
+    for first, last, name, due, settled, opens, closes in rows.order_by("first", "due", "pk").values_list(
+        "first", "last", "name", "due", "settled", "opens", "closes"
     ):
         if first and last and (first not in found or (settled is None and not found[first].open)):
-            found[first] = Stretch(first, last, name, due, settled is None)
-    return list(found.values())
+            found[first] = Stretch(first, last, name, due, settled is None, opens, closes)
+    return [one for one in found.values() if one.open or one.has(on)]
 
 
 def open_periods(record: int, names: Collection[str], on: date) -> list[Stretch]:

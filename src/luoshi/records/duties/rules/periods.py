@@ -44,17 +44,27 @@ def _called(kind: PeriodKind, first: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A period that is owed: its days, what it is called, when it is due, and whether it stands open."""
+    """A period that is owed: its days, what it is called, when it is due, and whether it stands open.
+
+    What is done from ``opens`` to ``closes`` counts for it where nothing else is said: on its own days, if they are
+    None; of a report on the month before on those of this one.
+    """
 
     first: date
     last: date
     name: str
     due: date
     open: bool = True
+    opens: date | None = None
+    closes: date | None = None
 
     def has(self, day: date) -> bool:
-        """Whether the day lies in it."""
-        return self.first <= day <= self.last
+        """Whether something done on the day counts for it where nothing else is said."""
+        return (self.opens or self.first) <= day and not self.is_over(day)
+
+    def is_over(self, day: date) -> bool:
+        """Whether what is done on the day counts for a later one, where nothing else is said."""
+        return (self.closes or self.last) < day
 
 
 def choices(owed: Collection[Stretch], on: date) -> list[Stretch]:
@@ -68,7 +78,7 @@ def choices(owed: Collection[Stretch], on: date) -> list[Stretch]:
 
 def must_choose(owed: Collection[Stretch], on: date) -> bool:
     """Whether it must be said for which period: one before that of the day is still open, and nothing is presumed."""
-    return any(one.open and one.last < on for one in owed)
+    return any(one.open and one.is_over(on) for one in owed)
 
 
 def period_of(owed: Sequence[Stretch], on: date, named: date | None) -> tuple[date | None, Refused]:
