@@ -1,0 +1,159 @@
+"""A list as the program declares it: its name, its own items, and the columns that each item has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from luoshi.org.base.fields import fits
+from luoshi.records.code_lists.rules import CODE
+
+YES = frozenset(("1", "on", "true", "yes", "是", "√"))
+NO = frozenset(("", "0", "off", "false", "no", "否"))
+LISTS = gettext_lazy("Lists")
+LONGEST = 200  # characters of a word, and of a column's text
+
+
+@dataclass(frozen=True)
+class Column:
+    """What every item has besides code and word; kept as text, read by ``read``.
+
+    Attributes:
+        read: the value of a text that was taken; "" is none.
+        plain: the text in its one form, or ValueError with a sentence for people.
+    """
+
+    label: Any
+    read: Callable[[str], Any]
+    plain: Callable[[str], str]
+    kind: str = "text"
+    of: Any = None  # the list whose codes it takes
+
+
+def _whole(text: str) -> str:
+    if text and not (text.removeprefix("-").isascii() and text.removeprefix("-").isdecimal() and len(text) < 18):
+        raise ValueError(_("“%(text)s” is no whole number.") % {"text": text})
+    return str(int(text)) if text else ""
+
+
+def _exact(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not fits(value):
+        raise ValueError(_("“%(text)s” is no number with at most four decimal places.") % {"text": text})
+    return format(value.normalize() + 0, "f")
+
+
+def _yes_or_no(text: str) -> str:
+    folded = text.casefold()
+    if folded not in YES | NO:
+        raise ValueError(_("“%(text)s” is neither yes nor no.") % {"text": text})
+    return "1" if folded in YES else ""
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST:
+        raise ValueError(_("At most %(most)d characters.") % {"most": LONGEST})
+    return text
+
+
+def whole(label: Any) -> Column:
+    """A column of whole numbers: points."""
+    return Column(label, int, _whole, "number")
+
+
+def exact(label: Any) -> Column:
+    """A column of exact decimals with up to four places: weights, the lower border of a band."""
+    return Column(label, Decimal, _exact, "number")
+
+
+def yes(label: Any) -> Column:
+    """A column that says yes or no; empty is no."""
+    return Column(label, lambda text: text == "1", _yes_or_no, "yes")
+
+
+def text(label: Any) -> Column:
+    """A column of words."""
+    return Column(label, str, _text)
+
+
+def code_of(other: List, label: Any) -> Column:
+    """A column that names an item of another list by its code."""
+    return Column(label, str, _text, "code", other)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item that the program itself begins with: what stands in its columns, as text."""
+
+    label: Any
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class List:
+    """A list of codes: the office renames, orders, adds and takes out items from a day on, with its source.
+
+    Until it does, what is declared here is in force. A code never changes, and never stands for anything else.
+
+    Attributes:
+        name: unique in the program, for instance "l9.groups".
+        items: code and word of each, in their order, where words alone do; else ``Item``.
+        fixed: codes that the program names, blanks between: they may be renamed, not taken out.
+        columns: by their names; see ``whole``, ``exact``, ``yes``, ``text``, ``code_of``.
+        group: the heading under which the page of values shows it.
+    """
+
+    name: str
+    label: Any
+    items: Mapping[str, Any] = field(default_factory=dict)
+    fixed: str = ""
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    group: Any = LISTS
+
+    def __post_init__(self) -> None:
+        if wrong := list(self._wrong()):
+            raise ValueError(f"list {self.name}: " + "; ".join(wrong))
+
+    def _wrong(self) -> Iterator[str]:
+        yield from (f"the fixed code {one} is no item" for one in self.fixed.split() if one not in self.items)
+        for code, item in self.items.items():
+            if not CODE.fullmatch(code):
+                yield f"{code} is no code: small letters, digits and _"
+            for name, value in (item.values if isinstance(item, Item) else {}).items():
+                if name not in self.columns:
+                    yield f"item {code}: no column {name}"
+                elif self.columns[name].plain(value) != value:
+                    yield f"item {code}, column {name}: “{value}” is not as it would be kept"
+
+    def label_of(self, code: str) -> Any:
+        """What the program itself calls an item; "" for one of the office's."""
+        found = self.items.get(code, "")
+        return found.label if isinstance(found, Item) else found
+
+    def values_of(self, code: str) -> Mapping[str, str]:
+        """What the program itself puts in an item's columns."""
+        found = self.items.get(code)
+        return found.values if isinstance(found, Item) else {}
+
+    def is_own_word(self, code: str, word: str) -> bool:
+        """Whether a word is the program's own for the item, in any language: it then goes on being translated."""
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                if str(self.label_of(code)) == word:
+                    return True
+        return False
+
+    def needs(self) -> tuple[List, ...]:
+        """The list itself, and those whose codes its columns name."""
+        return (self, *(found for one in self.columns.values() if one.of for found in one.of.needs()))

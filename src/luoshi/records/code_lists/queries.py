@@ -1,0 +1,187 @@
+"""Lists as they stand for a unit on a day: the items in their order, what a code is called, and what was ever set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from luoshi.org.actors.queries import above
+from luoshi.org.tree.models import Unit
+from luoshi.records.code_lists import kept
+from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.models import ListVersion
+from luoshi.records.code_lists.rules import Row, Version, in_force, known_codes, last_row
+from luoshi.records.kinds.registry import kinds
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.declaration import Kind
+
+
+@dataclass(frozen=True)
+class Listing:
+    """An item of a list as people are shown it; ``place`` counts from 1, ``values`` is text by column."""
+
+    code: str
+    word: str
+    place: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A list on a day: its items for all, the version that says so (None: the program's own), and who has their own."""
+
+    list: List
+    kinds: tuple[Kind, ...]
+    items: tuple[Listing, ...]
+    row: ListVersion | None
+    units: int
+
+
+def items(of: List, unit: int | None, day: date) -> tuple[Listing, ...]:
+    """The items in force for a unit (None: for all) on a day, in their order, which is their rank.
+
+    One query in a request for all lists, and one more where some unit has a version of its own.
+    """
+    now = kept.now()
+    key = (f"{of.name}/{get_language()}", unit, day)
+    if key not in now.found:
+        every = kept.versions(of.name, now)
+        version = in_force(every, kept.nearest(unit, day, now), day)
+        rows = own_rows(of) if version is None else version.rows
+        now.found[key] = tuple(Listing(one.code, word_of(of, one), at, one.values) for at, one in enumerate(rows, 1))
+    found: tuple[Listing, ...] = now.found[key]
+    return found
+
+
+def own_rows(of: List) -> tuple[Row, ...]:
+    """The items as the program declares them."""
+    return tuple(Row(code, "", of.values_of(code)) for code in of.items)
+
+
+def word_of(of: List, row: Row) -> str:
+    """What a version calls an item, or as the program calls it in the active language."""
+    return row.word or str(of.label_of(row.code)) or row.code
+
+
+def ranks(of: List, unit: int | None, day: date) -> dict[str, int]:
+    """The place of each code in the order in force, from 1: of two items the later one stands higher."""
+    return {one.code: one.place for one in items(of, unit, day)}
+
+
+def values(of: List, column: str, unit: int | None, day: date) -> dict[str, Any]:
+    """What stands in a column for each code, as its type reads it; codes without a value are left out, never 0."""
+    read = of.columns[column].read
+    found = {one.code: one.values.get(column, "") for one in items(of, unit, day)}
+    return {code: read(text) for code, text in found.items() if text or of.columns[column].kind == "yes"}
+
+
+def word(of: List, code: str, unit: int | None, day: date) -> str:
+    """What a code is called for a unit on a day; one that was taken out keeps its last word, "" has none."""
+    if not code:
+        return ""
+    now = kept.now()
+    key = (f"{of.name}={code}/{get_language()}", unit, day)
+    if key not in now.found:
+        now.found[key] = _word(of, code, unit, day, now)
+    return str(now.found[key])
+
+
+def _word(of: List, code: str, unit: int | None, day: date, now: kept.Kept) -> str:
+    every = kept.versions(of.name, now)
+    row = last_row(code, every, kept.nearest(unit, day, now), day, code in of.items)
+    return word_of(of, row) if row else code
+
+
+def offered(of: List, day: date) -> dict[str, str]:
+    """Every code that a record may bear, with its word on the day: those in force for all, then all others."""
+    found = {one.code: one.word for one in items(of, None, day)}
+    return found | {code: word(of, code, None, day) for code in sorted(codes(of) - found.keys())}
+
+
+def chosen(of: List, text: str, unit: int | None, day: date) -> str | None:
+    """The code that is meant by a code or a word, of the items in force; None where none is, or several are."""
+    every = items(of, unit, day)
+    if any(one.code == text for one in every):
+        return text
+    folded = "".join(text.split()).casefold()
+    found = [one.code for one in every if "".join(one.word.split()).casefold() == folded]
+    return found[0] if len(found) == 1 else None
+
+
+def declared() -> dict[str, List]:
+    """Every list that a kind takes values from, by name. No query."""
+    return {one.name: one for kind in kinds() for one in kind.lists}
+
+
+def readers(of: List) -> tuple[Kind, ...]:
+    """The kinds that take values from a list. No query."""
+    return tuple(kind for kind in kinds() if any(one.name == of.name for one in kind.lists))
+
+
+def standings(day: date) -> list[Standing]:
+    """Every list as it stands for all on a day. Three queries at most, however many."""
+    known = declared()
+    rows = ListVersion.objects.filter(name__in=known, unit=None, start__lte=day).select_related("entry__person")
+    for_all = {row.name: row for row in rows.order_by("start", "pk")}
+    units: dict[str, set[int]] = {}
+    for name, unit in ListVersion.objects.filter(unit__isnull=False).values_list("name", "unit_id").distinct():
+        units.setdefault(name, set()).add(unit)
+    return [
+        Standing(one, readers(one), items(one, None, day), for_all.get(name), len(units.get(name, ())))
+        for name, one in known.items()
+    ]
+
+
+def standing(of: List, unit: Unit | None, day: date) -> tuple[tuple[Listing, ...], ListVersion | None]:
+    """The items in force for a unit on a day, and the version that says so; None: the program's own."""
+    now = kept.now()
+    every = kept.versions(of.name, now)
+    key = unit.pk if unit else None
+    version = in_force(every, kept.nearest(key, day, now), day)
+    row = ListVersion.objects.select_related("unit", "entry__person").get(pk=version.pk) if version else None
+    return items(of, key, day), row
+
+
+def all_rows(of: List) -> tuple[Version, ...]:
+    """Every version that was ever set of a list, as the rules know them."""
+    return kept.versions(of.name, kept.now())
+
+
+def newest(of: List, unit: Unit | None, day: date) -> int:
+    """The version set last of those that concern a unit: its own, those of the units above it and for all; 0: none."""
+    reach = above([unit.pk], day)[unit.pk] if unit else ()
+    rows = ListVersion.objects.filter(Q(unit=None) | Q(unit__in=reach), name=of.name)
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def history(of: List) -> QuerySet[ListVersion]:
+    """All that was ever set of a list, the latest first day first. One query."""
+    rows = ListVersion.objects.filter(name=of.name).select_related("unit", "entry__person")
+    return rows.order_by("-start", "unit__name", "-pk")
+
+
+def words_of(of: List, version: ListVersion) -> list[tuple[Row, str]]:
+    """The items of one version, each with the word by which it shows it. No query."""
+    return [(row, word_of(of, row)) for row in kept.rows_of(version.items)]
+
+
+def codes(of: List) -> set[str]:
+    """Every code that the list ever held, for anybody."""
+    return known_codes(all_rows(of), of.items)
+
+
+def version_of(of: List, pk: int) -> ListVersion | None:
+    """One version of the list, where there is such a one."""
+    return ListVersion.objects.select_related("unit", "entry__person").filter(name=of.name, pk=pk).first()
+
+
+def today_word(of: List, code: str) -> str:
+    """What a code is called for all today."""
+    return word(of, code, None, timezone.localdate())
