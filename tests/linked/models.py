@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.db import models
 
+from luoshi.records.code_lists.declared import Item, List, code_of, exact, text, whole, yes
+from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.models import KindRecord
+
+AREAS = List("linked.areas", "Areas", {"north": "North", "south": "South"})
+LEVELS = List(
+    "linked.levels",
+    "Levels",
+    {"town": Item("Town", {"points": "1"}), "city": Item("City", {"points": "3", "weight": "0.5"}), "nation": "Nation"},
+    fixed="city",
+    columns={
+        "points": whole("Points"),
+        "weight": exact("Weight"),
+        "must": yes("Must"),
+        "note": text("Note"),
+        "area": code_of(AREAS, "Area"),
+    },
+)
 
 
 class Body(KindRecord):
@@ -26,6 +43,7 @@ class Project(KindRecord):
     level = models.CharField("level", max_length=20, blank=True)
     day = models.DateField("day", null=True, blank=True)
     words = models.TextField("words", blank=True)
+    reach = Listed(LEVELS, "reach", blank=True)
 
 
 class Check(KindRecord):

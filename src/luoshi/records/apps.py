@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
@@ -19,6 +20,7 @@ class Records(AppConfig):
         from luoshi.org.unit_import.actions import staged as units
         from luoshi.records.base import append_only
         from luoshi.records.base.jobs import GIVEN_UP, register
+        from luoshi.records.code_lists import kept
         from luoshi.records.declaring.own_jobs import OWN
         from luoshi.records.erasing.actions import FORGETS
         from luoshi.records.files.actions.files import let_go
@@ -52,4 +54,6 @@ class Records(AppConfig):
         backends.BEFORE_COMMIT.append(witness)
         backends.AFTER_ROLLBACK.append(forget)
         connection_created.connect(on_connection, dispatch_uid="luoshi.witness")
+        request_started.connect(kept.begin, dispatch_uid="luoshi.lists")
+        request_finished.connect(kept.end, dispatch_uid="luoshi.lists")
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="luoshi.append_only")

@@ -1,5 +1,6 @@
 """The tables of the room for Django, which looks for them here; all others import them from their topics."""
 
+from luoshi.records.code_lists import models as code_lists
 from luoshi.records.duties import models as duties
 from luoshi.records.erasing import models as erasing
 from luoshi.records.files import models as files
@@ -11,4 +12,16 @@ from luoshi.records.search import models as search
 from luoshi.records.views import models as views
 from luoshi.records.witness import models as witness
 
-__all__ = ["duties", "erasing", "files", "journal", "kinds", "leaders", "messages", "search", "views", "witness"]
+__all__ = [
+    "code_lists",
+    "duties",
+    "erasing",
+    "files",
+    "journal",
+    "kinds",
+    "leaders",
+    "messages",
+    "search",
+    "views",
+    "witness",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.records.code_lists import pages as code_lists
 from luoshi.records.details import pages as details
 from luoshi.records.erasing.pages import erasures, holds
 from luoshi.records.files import pages as files
@@ -24,6 +25,10 @@ urlpatterns = [
     path("outbox/", outbox.index, name="outbox"),
     path("outbox/again/", outbox.again, name="send_again"),
     path("values/", parameters.index, name="values"),
+    path("values/lists/<str:name>/", code_lists.detail, name="code_list"),
+    path("values/lists/<str:name>/set/", code_lists.set_one, name="set_code_list"),
+    path("values/lists/<str:name>/bring/", code_lists.bring_in, name="bring_code_list"),
+    path("values/lists/<str:name>/sheet/", code_lists.sheet, name="code_list_sheet"),
     path("values/<str:name>/", parameters.detail, name="value"),
     path("values/<str:name>/set/", parameters.set_one, name="set_value"),
     path("values/<str:name>/compute/", parameters.compute, name="compute_value"),

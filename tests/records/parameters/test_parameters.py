@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from appeal_factory import appeal
 from luoshi.records.base.errors import RecordError
 from luoshi.records.duties.models import Duty, Occurrence, Parameter
+from luoshi.records.duties.rules.setting import rewrites
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
 from luoshi.records.parameters import actions
 from luoshi.records.parameters.actions import Computed, compute_later, compute_waiting, set_value
 from luoshi.records.parameters.queries.parameters import value
 from luoshi.records.parameters.queries.values import computable, declared, standings, waiting
-from luoshi.records.parameters.rules import example, kept_until, rewrites
+from luoshi.records.parameters.rules import example, kept_until
 from luoshi.records.steps.actions.steps import take
 from office import NOW, TODAY, Office
 

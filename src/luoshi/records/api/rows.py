@@ -25,6 +25,7 @@ ID = N_("For addresses of this API; people use the number.")
 SEEN = N_("Send it as “seen” with the next step.")
 TOTAL = N_("How many there are in all.")
 FIELDS = N_("The kind's own fields.")
+WORDS = N_("What the codes of lists among the fields are called on the record's day.")
 STANDS = N_("How it stands today by the rules that the office uses, with the reason.")
 DUTIES = N_("What is owed for it, with its due dates.")
 
@@ -117,6 +118,7 @@ def row_of(kind: Kind) -> type[Schema]:
         state=_state(kind),
         fields=(own, Field(description=FIELDS)),
         **_stands(kind),
+        **_called(kind, kind.columns),
     )
 
 
@@ -145,6 +147,7 @@ def detail_of(kind: Kind) -> type[Schema]:
         steps=(list[str], Field(description=N_("The steps open to the person now."))),
         duties=(list[DutyOut], Field(description=DUTIES)),
         **_stands(kind),
+        **_called(kind, _open(kind, kind.shows)),
         **_answers(kind),
     )
 
@@ -152,6 +155,13 @@ def detail_of(kind: Kind) -> type[Schema]:
 def _stands(kind: Kind) -> dict[str, Any]:
     """Of kinds that have lights of their own: the light by the office's rules."""
     return {"stands": (Stands, Field(description=STANDS))} if kind.lights else {}
+
+
+def _called(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
+    """Of kinds whose fields take codes of lists: what these are called."""
+    if any(fields.with_words(kind.record, one) for one in names):
+        return {"words": (dict[str, str], Field(description=WORDS))}
+    return {}
 
 
 def _answers(kind: Kind) -> dict[str, Any]:
@@ -168,19 +178,29 @@ def rows(records: Sequence[Record], names: Sequence[str], day: date) -> list[dic
 
 def _row(record: Record, names: Iterable[str], day: date, lit: Light | None) -> dict[str, Any]:
     stands = {"stands": {"code": lit.key, "label": lit.label, "why": lit.why}} if lit else {}
-    return stands | {
-        "id": record.pk,
-        "number": record.number,
-        "title": record.title,
-        "unit": {"id": record.unit_id, "name": record.unit.name},
-        "state": record.state,
-        "due": record.due,
-        "light": light(record, day),
-        "opened": record.opened,
-        "closed": record.closed,
-        "version": record.version,
-        "fields": {name: json_value(record, name) for name in names},
-    }
+    words = {"words": called} if (called := _words(record, names)) else {}
+    return (
+        stands
+        | words
+        | {
+            "id": record.pk,
+            "number": record.number,
+            "title": record.title,
+            "unit": {"id": record.unit_id, "name": record.unit.name},
+            "state": record.state,
+            "due": record.due,
+            "light": light(record, day),
+            "opened": record.opened,
+            "closed": record.closed,
+            "version": record.version,
+            "fields": {name: json_value(record, name) for name in names},
+        }
+    )
+
+
+def _words(record: Record, names: Iterable[str]) -> dict[str, str]:
+    """What the record's codes of lists are called on its day."""
+    return {name: fields.value(record, name) for name in names if fields.with_words(type(record), name)}
 
 
 def _due(one: Standing) -> dict[str, Any]:

@@ -128,6 +128,8 @@ def given_of(entry: Entry) -> dict[str, tuple[str, str]]:
         if name == "source" and entry.step.startswith("account."):
             label = KEYS["address"]
         choices = choices or VALUES.get(name, {})
+        if isinstance(choices, Words):
+            choices = choices.of(value, entry)
         if name in COUNTED and isinstance(value, list):
             value = len(value)
         found[name] = (str(label), as_text(value, choices, known))
@@ -163,7 +165,7 @@ def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
     own: dict[str, tuple[Any, dict[str, Any]]] = {}
     for one in declared.record._meta.get_fields():
         if hasattr(one, "verbose_name"):
-            called = dict(declared.record.CALLED.get(one.name, ()))
+            called = dict(declared.record.CALLED.get(one.name, ())) or _of_list(declared, one.name)
             own[one.name] = (one.verbose_name, _choices(getattr(one, "choices", None)) or called)
     general: dict[str, tuple[Any, dict[str, Any]]] = {name: (label, {}) for name, label in KEYS.items()}
     row = declared.cycle.by_name.get(step)
@@ -171,9 +173,28 @@ def labels(name: str, step: str) -> dict[str, tuple[Any, dict[str, Any]]]:
         return own | general
     for field_name, field in getattr(row.given, "base_fields", {}).items():
         before = own.get(field_name, ("", {}))
-        choices = _choices(getattr(field, "choices", None)) if not hasattr(field, "queryset") else {}
+        found_out = hasattr(field, "queryset") or hasattr(field, "of_record")
+        choices = {} if found_out else _choices(getattr(field, "choices", None))
         own[field_name] = (field.label or before[0] or field_name, choices or before[1])
     return general | own
+
+
+class Words(dict[str, Any]):
+    """The words of a field whose codes are called by unit and day: of an entry as on the day that it was made."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__({"": ""})  # not empty: it is what the field's values are called
+        self.field = field
+
+    def of(self, value: Any, entry: Entry) -> dict[str, str]:
+        """What a value is called that the entry was given."""
+        unit = entry.record.unit_id if entry.record else None
+        return {str(value): self.field.said(str(value), unit, timezone.localdate(entry.at))}
+
+
+def _of_list(declared: Kind, name: str) -> dict[str, Any]:
+    field = fields.with_words(declared.record, name)
+    return Words(field) if field else {}
 
 
 def _choices(choices: Any) -> dict[str, Any]:

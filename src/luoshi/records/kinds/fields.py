@@ -51,13 +51,26 @@ def value(record: Record, name: str) -> str:
     """A field's value as text: a choice by its label, a moment in local time, nothing as ""."""
     if name == "state":
         return str(record.declared.cycle.states[record.state])
-    return said(type(record), name, getattr(record, name))
+    found = getattr(record, name)
+    if field := with_words(type(record), name):
+        opened = timezone.localdate(record.opened) if record.opened else timezone.localdate()
+        return str(field.said(found, record.unit_id, opened))
+    return said(type(record), name, found)
 
 
 def said(model: type[Record], name: str, found: Any) -> str:
     """The same of a value that was read without its record."""
+    if field := with_words(model, name):
+        return str(field.said_now(found))
     choices = _choices(model, name)
     return text(found) if choices is None else str(choices.get(found, found) or "")
+
+
+@lru_cache(maxsize=1024)
+def with_words(model: type[Record], name: str) -> Any:
+    """The field, where its words depend on unit and day and it says them itself (``said``); else None."""
+    field = next((one for one in model._meta.get_fields() if one.name == name), None)
+    return field if hasattr(field, "said") else None
 
 
 @lru_cache(maxsize=1024)

@@ -52,9 +52,11 @@ class StepForm(forms.ModelForm):
             self.base_fields = {name: one for name, one in self.base_fields.items() if name not in left_out}  # type: ignore[misc]
         super().__init__(data, files, instance=record)
         self._propose()
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, UnitField | PostField):
                 field.day = timezone.localdate(at)
+            elif hasattr(field, "of_record"):  # what it offers depends on unit and day
+                field.of_record(record, name, actor, timezone.localdate(at))
             elif isinstance(field, forms.TypedChoiceField):
                 choices: Any = field.choices
                 if list(choices)[:1] == BLANK_CHOICE_DASH:

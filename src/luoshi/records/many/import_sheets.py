@@ -18,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from luoshi.org.base.marked import marked
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import LOOKED, sheet_name
+from luoshi.records.code_lists.fields import ListedChoice
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
 from luoshi.writing.cells import HEAD, HEAD_FILL, words
@@ -59,6 +60,9 @@ def _asked(name: str, one: Any) -> Asked:
     kind = "words"
     if isinstance(one, UnitField):
         kind, codes = "unit", {}
+    elif isinstance(one, ListedChoice):
+        kind, codes = "choice", {}  # the form reads word or code, by the row's own unit
+        choices = tuple(label for _code, label in one.choices)
     elif isinstance(one, forms.ModelChoiceField):
         codes = {}  # rows of a table: found by their ids alone, no list that fits a sheet
     elif isinstance(one, forms.ChoiceField):

@@ -22,13 +22,13 @@ from luoshi.records.duties.actions.laying import keep_due, lay_out
 from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.duties.rules.duties import Rule
+from luoshi.records.duties.rules.setting import rewrites
 from luoshi.records.journal.actions.journal import journal
 from luoshi.records.journal.actions.uploads import check_sent
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.parameters.queries.parameters import Parameter
 from luoshi.records.parameters.queries.values import declared, waiting
-from luoshi.records.parameters.rules import rewrites
 
 AT_ONCE = 200  # duties computed while one waits; more are a task for the worker
 

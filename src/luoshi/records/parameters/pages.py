@@ -24,6 +24,7 @@ from luoshi.org.base.typed import Typed, refused
 from luoshi.org.rights.rules.rights import Actor, Role
 from luoshi.org.units.queries import standing_on
 from luoshi.records.base.errors import RecordError
+from luoshi.records.code_lists import queries as code_lists
 from luoshi.records.duties.models import Parameter as Value
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.forms import UnitField
@@ -33,6 +34,7 @@ from luoshi.records.parameters.queries import values
 from luoshi.records.parameters.queries.parameters import Parameter
 from luoshi.records.rights.pages import problem
 
+LIST_WORDS = 12  # of a list, on the page of all
 MAY_LOOK = {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
@@ -90,16 +92,20 @@ class ValueForm(Typed):
 @require_safe
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    """Every declared value as it stands today, by groups, with suggestions. Four queries, however many."""
+    """Every declared value and list as it stands today, by groups, with suggestions. Seven queries, however many."""
     actor, day = _looking(request), timezone.localdate()
     groups: dict[str, list[Setting]] = {}
     for one in values.standings(day):
         groups.setdefault(str(one.parameter.group or _("Further values")), []).append(_setting(one, actor, day))
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for of in code_lists.standings(day):
+        lists.setdefault(str(of.list.group), []).append(_list(of, actor))
+        groups.setdefault(str(of.list.group), [])
     context = {
         "title": _("Parameters"),
         "crumbs": [(_("Parameters"), "")],
         "groups": [
-            {"title": title, "id": f"group-{number}", "values": some}
+            {"title": title, "id": f"group-{number}", "values": some, "lists": lists.get(title, [])}
             for number, (title, some) in enumerate(sorted(groups.items(), key=_unset_first))
         ],
     }
@@ -108,6 +114,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _unset_first(group: tuple[str, list[Setting]]) -> tuple[bool, str]:
     return all(one.light is None for one in group[1]), group[0]
+
+
+def _list(one: code_lists.Standing, actor: Actor) -> dict[str, Any]:
+    """A list as the page of all values shows it: a value with rows."""
+    words = [item.word for item in one.items]
+    set_url = reverse("records:set_code_list", args=[one.list.name]) if Role.ADMINISTRATOR in actor.roles else ""
+    return {
+        "id": "list-" + one.list.name.replace(".", "-"),
+        "label": str(one.list.label),
+        "words": "、".join(words[:LIST_WORDS]) + ("…" if len(words) > LIST_WORDS else ""),
+        "count": len(words),
+        "since": one.row.start if one.row else None,
+        "source": one.row.source if one.row else "",
+        "own": one.units,
+        "url": reverse("records:code_list", args=[one.list.name]),
+        "set_url": set_url,
+    }
 
 
 def _setting(one: values.Standing, actor: Actor, day: date) -> Setting:

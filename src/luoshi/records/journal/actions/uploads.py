@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
@@ -14,7 +15,10 @@ from luoshi.records.journal.actions.journal import journal
 from luoshi.records.received.files import Received, Strip, each_sent, looked_through, marked, strings
 from luoshi.records.received.rules import markings
 
-__all__ = ["Received", "check_sent", "each_file", "looked_through", "marked", "refuse_marked", "size_of", "strings"]
+__all__ = ["Received", "check_sent", "each_file", "looked_through", "marked", "received_sheet", "refuse_marked"]
+__all__ += ["size_of", "strings"]
+
+FILE_BYTES = 10_000_000  # of a sheet
 
 
 def check_sent(
@@ -44,6 +48,28 @@ def check_sent(
         if error.code == "marked":
             refuse_marked(actor, size_of(given, files), at=at)
         raise
+
+
+def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
+    """The bytes of a sheet that was sent, looked through as every file is, before anything of it is written.
+
+    Raises:
+        RecordError: too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
+    """
+    if file.size > FILE_BYTES:
+        raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Divide it into several files."))
+    found = looked_through(file, part="file")
+    if isinstance(found, RecordError):
+        if found.code == "marked":
+            refuse_marked(actor, file.size, at=at)
+        raise found
+    if not found.media.endswith("spreadsheetml.sheet"):
+        raise RecordError(
+            "incomplete",
+            _("“%(name)s” is not an .xlsx workbook.") % {"name": found.name},
+            remedy=_("Nothing was saved.") + " " + _("Fill in the template and save it as .xlsx (in WPS: Save as)."),
+        )
+    return found.data
 
 
 def refuse_marked(actor: Actor, size: int, *, at: datetime) -> None:

@@ -22,7 +22,7 @@ from luoshi.records.rights.queries.rights import visible
 
 # Subjects that tell of no case. What is neither a record nor among them is plain to the auditor alone.
 SYSTEM = frozenset(
-    {"account", "journal", "outgoing", "parameter", "person", "post", "proposal", "token", "unit", "upload"}
+    {"account", "journal", "list", "outgoing", "parameter", "person", "post", "proposal", "token", "unit", "upload"}
 )
 CALLED = 100  # units, people or accounts that some words may mean
 READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR})
@@ -85,6 +85,7 @@ def names(subjects: Collection[str]) -> dict[str, str]:
         "account": User.objects.only("username"),
     }
     found = {f"parameter:{one.name}": str(one.label) for kind in kinds() for one in kind.values}
+    found |= {f"list:{one.name}": str(one.label) for kind in kinds() for one in kind.lists}
     found |= {kind.name: str(kind.label) for kind in kinds()}
     found["account"] = str(_("an account that there is not"))
     return found | {
@@ -104,6 +105,7 @@ SUBJECTS = {
     "token": _("Access token"),
     "proposal": _("Change of rights"),
     "parameter": _("Value"),
+    "list": _("List"),
     "journal": _("Journal"),
     "outgoing": _("Message"),
     "upload": _("File sent"),
@@ -121,6 +123,7 @@ GROUPS = {
     "mandate.": _("Mandates"),
     "proposal.": _("Changes of rights by two persons"),
     "parameter.": _("Values"),
+    "list.": _("Lists of codes"),
     "receive": _("Documents received"),
     "download": _("Files taken away"),
     "handed_over": _("Handed over"),

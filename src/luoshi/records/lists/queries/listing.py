@@ -25,6 +25,7 @@ from luoshi.org.tree.models import Unit
 from luoshi.org.tree.queries import called
 from luoshi.org.units.choosers import RowField
 from luoshi.org.units.queries import standing_on
+from luoshi.records.code_lists.fields import KnownChoice, Listed
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
@@ -77,8 +78,11 @@ class Ordered(django_filters.OrderingFilter):
 
     descending_fmt = _("%s, downwards")
 
-    def __init__(self, *args: Any, states: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, states: Sequence[str] = (), lists: Mapping[str, Listed] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.lists = lists or {}  # fields whose items have an order of their own
         self.states = states  # in the order of the life cycle, which is not that of their names
 
     def filter(self, qs: QuerySet[Record], value: Any) -> QuerySet[Record]:
@@ -86,6 +90,8 @@ class Ordered(django_filters.OrderingFilter):
         for asked in value or ():
             name = self.param_map[asked.removeprefix("-")]
             by: Any = F(name)
+            if name in self.lists and (places := self.lists[name].ranks_now()):
+                by = Case(*(When(**{name: code}, then=place) for code, place in places.items()), default=None)
             if name == "state":
                 by = Case(*(When(state=one, then=place) for place, one in enumerate(self.states)), default=0)
             order.append(by.desc(nulls_last=True) if asked.startswith("-") else by.asc(nulls_last=True))
@@ -133,10 +139,18 @@ class Narrowed(django_filters.FilterSet):
         return rows.filter(lateness.stands("due", self.day, *lateness.DUE_SOON)).exclude(state__in=self.kind.not_owed)
 
 
+class ListedFilter(django_filters.Filter):
+    """A code of a list, of all that a record may bear: what was taken out stands in old ones."""
+
+    field_class = KnownChoice
+
+
 def _own(kind: Kind, name: str) -> django_filters.Filter:
     """The filter for a kind's own field: choices, days, a unit, another record, or words anywhere in it."""
     declared, said = kind.record._meta.get_field(name), fields.label(kind, name)
     choices = getattr(declared, "choices", None)
+    if isinstance(declared, Listed):
+        return ListedFilter(field_name=name, label=said, code_list=declared.code_list)
     if choices:
         return django_filters.ChoiceFilter(field_name=name, label=said, choices=choices, empty_label=_("all"))
     if isinstance(declared, models.DateField):
@@ -160,9 +174,8 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
     )
-    sortable = {field: asked for asked, field in SORTED.items()} | {
-        one: one for one in declared.columns if one not in declared.unsorted
-    }
+    own_columns = [one for one in declared.columns if one not in declared.unsorted]
+    sortable = {field: asked for asked, field in SORTED.items()} | {one: one for one in own_columns}
     labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
     labels |= {one: fields.label(declared, one) for one in ("unit", "due")}
     labels |= {one: fields.label(declared, one) for one in sortable if one in declared.columns}
@@ -171,6 +184,7 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
         field_labels={field: labels[asked] for field, asked in sortable.items()},
         label=_("Order"),
         states=list(declared.cycle.states),
+        lists={one: field for one in own_columns if (field := fields.with_words(declared.record, one))},
         widget=forms.HiddenInput,
     )
     own = {one: _own(declared, one) for one in declared.filters}

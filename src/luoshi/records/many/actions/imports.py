@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,36 +13,13 @@ from luoshi.org.base.fields import decrypted
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.actions.journal import journal
-from luoshi.records.journal.actions.uploads import looked_through, marked, refuse_marked
+from luoshi.records.journal.actions.uploads import marked, refuse_marked
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.many.actions.bulk import Checked, begin_many
 from luoshi.records.views.models import ImportRun
 
-FILE_BYTES = 10_000_000
 Rows = Sequence[tuple[int, Mapping[str, str]]]  # the sheet's row, and words by field
-
-
-def received_sheet(file: Any, actor: Actor, *, at: datetime) -> bytes:
-    """The bytes of a sheet that was sent, looked through as every file is, before anything of it is written.
-
-    Raises:
-        RecordError: too large, no .xlsx workbook, broken or locked; ``marked``, which is journaled.
-    """
-    if file.size > FILE_BYTES:
-        raise RecordError("incomplete", _("The file is larger than 10 MB."), remedy=_("Divide it into several files."))
-    found = looked_through(file, part="file")
-    if isinstance(found, RecordError):
-        if found.code == "marked":
-            refuse_marked(actor, file.size, at=at)
-        raise found
-    if not found.media.endswith("spreadsheetml.sheet"):
-        raise RecordError(
-            "incomplete",
-            _("“%(name)s” is not an .xlsx workbook.") % {"name": found.name},
-            remedy=_("Nothing was saved.") + " " + _("Fill in the template and save it as .xlsx (in WPS: Save as)."),
-        )
-    return found.data
 
 
 def refuse_marked_rows(checked: Sequence[Checked], size: int, actor: Actor, *, at: datetime) -> None:

@@ -119,6 +119,8 @@ def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) 
         _masked(declared, one) for one in protected
     ]
     said = [(at, written) for at, written in enumerate(made) if written]
+    listed = [(at, one, field) for at, one in enumerate(front) if (field := fields.with_words(declared.record, one))]
+    unit_at, opened_at = found.places["unit"], found.places["opened"]
     before, behind = (itemgetter(*(found.places[one] for one in some)) for some in (front, back))
     due_at, closed_at = found.places["due"], found.places["closed"]
     by_due = {code: str(words) for code, (_tone, words) in LIGHTS.items()}
@@ -127,6 +129,8 @@ def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) 
         line = [*before(row), *shown, *behind(row)]
         for at, written in said:
             line[at] = written(line[at])
+        for at, name, field in listed:
+            line[at] = field.said(row[found.places[name]], row[unit_at], timezone.localdate(row[opened_at]))
         yield line
 
 
@@ -144,6 +148,8 @@ def _writer(declared: Kind, found: LongList, name: str) -> Callable[[Any], Writt
         return {state: str(words) for state, words in declared.cycle.states.items()}.__getitem__
     if called := found.called(name):
         return called
+    if fields.with_words(model, name):
+        return None  # by the row's unit and day
     field = model._meta.get_field(name)
     if getattr(field, "choices", None):
         return cache(lambda value: fields.said(model, name, value))  # few: a label is looked up each time it is asked

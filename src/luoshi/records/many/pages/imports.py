@@ -22,11 +22,12 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Light, Row, Table
 from luoshi.org.units.queries import own_units
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import read_rows
+from luoshi.records.journal.actions.uploads import received_sheet
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.lists.pages.lists import url
 from luoshi.records.many.actions.bulk import Checked, check_many, in_steps
-from luoshi.records.many.actions.imports import bring_in, keep_import, kept_rows, received_sheet, refuse_marked_rows
+from luoshi.records.many.actions.imports import bring_in, keep_import, kept_rows, refuse_marked_rows
 from luoshi.records.many.actions.staged import begin_import, give_up
 from luoshi.records.many.import_sheets import (
     MOST_AT_ONCE,

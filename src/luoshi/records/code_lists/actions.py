@@ -1,0 +1,167 @@
+"""Sets a version of a list from a day on: the whole of it with its source, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.org.actors.queries import above
+from luoshi.org.base.locks import Lock, lock
+from luoshi.org.rights.rules.rights import Actor, Role
+from luoshi.org.tree.models import Unit
+from luoshi.records.base.errors import RecordError
+from luoshi.records.code_lists import kept, queries, said
+from luoshi.records.code_lists.declared import LONGEST, List
+from luoshi.records.code_lists.models import ListVersion
+from luoshi.records.code_lists.rules import Row, changes, faults, made_code
+from luoshi.records.duties.rules.setting import rewrites
+from luoshi.records.journal.actions.journal import journal
+from luoshi.records.journal.actions.uploads import check_sent
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An item as somebody wants it: ``code`` "" of a new one gets one made; ``new``: its code never stood for it."""
+
+    code: str
+    word: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    new: bool = False
+
+
+def set_version(
+    of: List,
+    unit: Unit | None,
+    wanted: Sequence[Wanted],
+    start: date,
+    source: str,
+    actor: Actor,
+    *,
+    at: datetime,
+    seen: int,
+) -> ListVersion:
+    """Set the items of a list in their order for all (None) or for a unit and those beneath it, from a day on.
+
+    What held on days before today stays. What holds from today on or later may be set anew: that version takes the
+    other's place, which stays to be read.
+
+    Args:
+        seen: the newest version that concerns the unit when it was looked at (``queries.newest``), 0 for none.
+
+    Raises:
+        RecordError: refused, incomplete (with the sentences of ``fields``: ``source``, ``start``, ``items``, or
+            ``row_0`` …), guarded (it would change days that are past), changed (somebody set another meanwhile).
+    """
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise RecordError("refused", _("Only an administrator sets lists."))
+    words = [text for one in wanted for text in (one.word, *one.values.values())]
+    check_sent({"items": words, "source": source}, None, actor, at=at)
+    source, today = source.strip(), timezone.localdate(at)
+    with transaction.atomic():
+        lock(Lock.PARAMETERS)
+        kept.forget()
+        rows = checked(of, wanted, source)
+        _refuse_changed(of, unit, seen, today)
+        versions = queries.all_rows(of)
+        reach = {None, *(above([unit.pk], today)[unit.pk] if unit else ())}
+        same = [one.start for one in versions if one.unit == (unit.pk if unit else None)]
+        if rewrites(start, today, same, [one.start for one in versions if one.unit in reach]):
+            raise RecordError(
+                "guarded",
+                _("From %(day)s on another version of the list held: days that are past keep theirs.") % {"day": start},
+                where=str(of.label),
+                remedy=_("Set it from today on."),
+                fields={"start": [_("Set it from today on.")]},
+            )
+        before = said.rows_of(queries.items(of, unit.pk if unit else None, start))
+        after = [(row, queries.word_of(of, row)) for row in rows]
+        if not changes(before, after, tuple(of.columns)):
+            words_now = _("Nothing is different from what holds then.")
+            raise RecordError("incomplete", words_now, fields={"items": [words_now]})
+        given = {"from": start, "source": source, "unit": unit, "is": said.lines(of, after)}
+        given |= {"was": said.lines(of, before)}
+        given = {name: one for name, one in given.items() if one is not None}
+        entry = journal(f"list:{of.name}", "list.set", actor, given, at=at)
+        items = [{"code": row.code, "word": row.word, "values": dict(row.values)} for row in rows]
+        made = ListVersion.objects.create(name=of.name, unit=unit, start=start, source=source, items=items, entry=entry)
+    kept.forget()
+    return made
+
+
+def checked(of: List, wanted: Sequence[Wanted], source: str | None = None) -> list[Row]:
+    """The rows of a version, each with its code, values in their one form, and "" for a word that is the program's own.
+
+    Args:
+        source: None where it is not asked for yet: one only tries.
+
+    Raises:
+        RecordError: incomplete, with the sentences of each row that is wrong.
+    """
+    known = queries.codes(of)
+    wrong: dict[str, list[str]] = {}
+    rows: list[tuple[Row, str, bool]] = []
+    taken = {*known, *(one.code for one in wanted)}
+    for at, one in enumerate(wanted):
+        code = one.code or made_code(taken)
+        taken.add(code)
+        values, sentences = _values(of, one.values)
+        word = " ".join(one.word.split())
+        if len(word) > LONGEST:
+            sentences.append(_("At most %(most)d characters.") % {"most": LONGEST})
+        if sentences:
+            wrong[f"row_{at}"] = sentences
+        own = "" if of.is_own_word(code, word) else word
+        rows.append((Row(code, own, values), word, one.new and bool(one.code)))
+    if not rows:
+        wrong["items"] = [_("A list needs at least one item.")]
+    for fault in faults(rows, known, of.fixed.split()):
+        wrong.setdefault("items" if fault.row is None else f"row_{fault.row}", []).append(said.fault(of, fault))
+    if source is not None and not source:
+        wrong["source"] = [_("Say where the list comes from: a document and its number, or a decision.")]
+    if source and len(source) > LONGEST:
+        wrong["source"] = [_("At most %(most)d characters.") % {"most": LONGEST}]
+    if wrong:
+        every = " ".join(sentence for sentences in wrong.values() for sentence in sentences)
+        raise RecordError("incomplete", every, where=str(of.label), remedy=_("Nothing was saved."), fields=wrong)
+    return [row for row, _word, _new in rows]
+
+
+def _values(of: List, given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    found: dict[str, str] = {}
+    sentences: list[str] = []
+    for name, column in of.columns.items():
+        text = " ".join(given.get(name, "").split())
+        try:
+            plain = column.plain(text)
+        except ValueError as error:
+            sentences.append(f"{column.label}: {error}")
+            continue
+        if plain and column.of is not None:
+            code = queries.chosen(column.of, plain, None, timezone.localdate())
+            if code is None and plain not in queries.offered(column.of, timezone.localdate()):
+                told = {"text": plain, "list": column.of.label}
+                sentences.append(f"{column.label}: " + _("“%(text)s” is not in the list “%(list)s”.") % told)
+                continue
+            plain = code or plain
+        if plain:
+            found[name] = plain
+    return found, sentences
+
+
+def _refuse_changed(of: List, unit: Unit | None, seen: int, today: date) -> None:
+    newest = queries.newest(of, unit, today)
+    if newest == seen:
+        return
+    entry = ListVersion.objects.select_related("entry__person").get(pk=newest).entry
+    who, when = entry.person.name if entry.person else "?", timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M")
+    raise RecordError(
+        "changed",
+        _("Changed meanwhile by %(who)s at %(at)s.") % {"who": who, "at": when},
+        where=str(of.label),
+        remedy=_("What you typed is kept. Look at what changed and decide again."),
+    )

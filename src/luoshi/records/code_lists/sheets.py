@@ -1,0 +1,81 @@
+"""A list as a workbook, and a workbook read as the items of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from luoshi.org.base.marked import marked
+from luoshi.records.base.errors import RecordError
+from luoshi.records.base.sheets import LOOKED, Head, read_rows, write_list
+from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.queries import Listing
+from luoshi.records.code_lists.rules import MOST
+
+CODE, WORD = gettext_lazy("Code"), gettext_lazy("Word")
+_FOOT = gettext_lazy("Change words, order and columns, add rows; leave codes as they are. A new item needs no code.")
+
+
+def write_sheet(file: IO[bytes], of: List, items: Sequence[Listing], origin: str) -> None:
+    """Write the items in their order, each with its code, word and columns; empty columns stay empty."""
+    heads = [(str(label), width) for label, width in ((CODE, 18), (WORD, 30))]
+    heads += [(str(one.label), 16) for one in of.columns.values()]
+    lines = ([one.code, one.word, *(one.values.get(name, "") for name in of.columns)] for one in items)
+    write_list(file, Head(marked(str(of.label)), f"{origin} · {_FOOT}", heads, str(of.label)), lines)
+
+
+def read_sheet(data: bytes, of: List) -> list[tuple[str, str, Mapping[str, str]]]:
+    """Code, word and columns of each row below the head of a workbook's first sheet.
+
+    Raises:
+        RecordError: ``incomplete``: no workbook, no head, a column that nobody knows or that is there twice, too long.
+    """
+    rows = read_rows(data, MOST)
+    known = _labels(of)
+    for at, (_number, cells) in enumerate(rows[:LOOKED]):  # noqa: B007 - where it stopped is the head
+        heads = [known.get(_folded(cell)) for cell in cells]
+        if "word" in heads:
+            break
+    else:
+        raise _refused(_("The sheet has no head with the column “%(label)s”.") % {"label": WORD})
+    if strange := [cell for cell, one in zip(rows[at][1], heads, strict=True) if cell and one is None]:
+        raise _refused(_("Nobody knows the column “%(label)s”.") % {"label": "”, “".join(strange)})
+    named = [one for one in heads if one]
+    if len(named) != len(set(named)) or "word" not in named:
+        raise _refused(_("The column “%(label)s” must be there once.") % {"label": WORD})
+    found: list[tuple[str, str, Mapping[str, str]]] = []
+    for _row, cells in rows[at + 1 :]:
+        values = {name: cell for name, cell in zip(heads, cells, strict=False) if name and cell}
+        columns = {name: values.get(f"column {name}", "") for name in of.columns}
+        if values:
+            found.append((values.get("code", ""), values.get("word", ""), columns))
+    if not found:
+        raise _refused(_("The sheet has a head, but no rows below it."))
+    return found
+
+
+def _labels(of: List) -> dict[str, str]:
+    """What a head may say, in any language, by what is meant."""
+    return dict(_said(of))
+
+
+def _said(of: List) -> Iterator[tuple[str, str]]:
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield _folded(str(CODE)), "code"
+            yield _folded(str(WORD)), "word"
+            yield from ((_folded(str(one.label)), f"column {name}") for name, one in of.columns.items())
+
+
+def _folded(text: Any) -> str:
+    return "".join(str(text).split()).casefold()
+
+
+def _refused(what: str) -> RecordError:
+    return RecordError(
+        "incomplete", what, remedy=_("Nothing was saved.") + " " + _("Begin with the list as a workbook.")
+    )
