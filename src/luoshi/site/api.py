@@ -30,6 +30,7 @@ from luoshi.org.api.asking import Token
 from luoshi.org.base.errors import OrgError, Refusal
 from luoshi.org.base.numbered import number
 from luoshi.org.base.outages import outage_of
+from luoshi.records.api import lists
 from luoshi.records.api import routes as records
 from luoshi.records.base.words import LINE, said
 from luoshi.records.kinds.registry import kinds
@@ -104,6 +105,7 @@ def assemble() -> NinjaAPI:
         title=_("Luoshi"), version=__version__, description=words, openapi_url=None, docs_url=None, parser=Body()
     )
     api.add_router("", org.routes())
+    api.add_router("", lists.routes())
     for kind in kinds():
         api.add_router(f"/{kind.name}", records.routes(kind))
     for error, answer in ANSWERS.items():

@@ -7,12 +7,25 @@ from django.db import models
 from luoshi.org.base.fields import EncryptedText
 from luoshi.org.tree.models import Unit
 from luoshi.records.base.words import words
+from luoshi.records.code_lists.declared import List
+from luoshi.records.code_lists.fields import Listed
 from luoshi.records.kinds.models import KindRecord
 
 _ = words(__name__)
 
-CHANNELS = [("hotline", _("Hotline")), ("web", _("Web")), ("wechat", _("WeChat")), ("visit", _("Visit"))]
-CHANNELS += [("letter", _("Letter")), ("symposium", _("Symposium"))]
+CHANNELS = List(
+    "appeals.channels",
+    _("Channels"),
+    {
+        "hotline": _("Hotline"),
+        "web": _("Web"),
+        "wechat": _("WeChat"),
+        "visit": _("Visit"),
+        "letter": _("Letter"),
+        "symposium": _("Symposium"),
+    },
+    group=_("Appeals"),
+)
 GRADES = [("urgent", _("Urgent")), ("important", _("Important")), ("ordinary", _("Ordinary"))]
 MARKS = [(5, _("Very satisfied")), (4, _("Satisfied")), (3, _("Fair")), (2, _("Dissatisfied"))]
 MARKS += [(1, _("Very dissatisfied"))]
@@ -22,7 +35,7 @@ class Appeal(KindRecord):
     """What someone asks of the office. The speaker's name lies encrypted; to see it is a right of its own."""
 
     desk = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", editable=False)  # where it was received
-    channel = models.CharField(_("channel"), max_length=20, choices=CHANNELS)
+    channel = Listed(CHANNELS, _("channel"))
     words = models.TextField(_("what is asked"))
     speaker = EncryptedText(_("speaker"), blank=True)
     contact = EncryptedText(_("contact"), blank=True)

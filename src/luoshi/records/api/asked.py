@@ -73,7 +73,12 @@ def _pattern(prefix: str) -> str:
 def field_schema(field: forms.Field) -> dict[str, Any]:
     """One field as JSON Schema, with its label as title, and label, hint and choices as description."""
     label = str(field.label or "")
-    words = [label, str(field.help_text), "; ".join(f"{key}: {label}" for key, label in _choices(field))]
+    words = [
+        label,
+        str(field.help_text),
+        getattr(field, "told", ""),
+        "; ".join(f"{key}: {label}" for key, label in _choices(field)),
+    ]
     found = {**_shape(field), "title": label, "description": ". ".join(filter(None, words))}
     return found
 

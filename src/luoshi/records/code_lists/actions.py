@@ -115,7 +115,7 @@ def checked(of: List, wanted: Sequence[Wanted], source: str | None = None) -> li
             sentences.append(_("At most %(most)d characters.") % {"most": LONGEST})
         if sentences:
             wrong[f"row_{at}"] = sentences
-        own = "" if of.is_own_word(code, word) else word
+        own = "" if word in of.own_words(code) else word
         rows.append((Row(code, own, values), word, one.new and bool(one.code)))
     if not rows:
         wrong["items"] = [_("A list needs at least one item.")]

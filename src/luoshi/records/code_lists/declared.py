@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from luoshi.records.code_lists.rules import CODE
 
 YES = frozenset(("1", "on", "true", "yes", "是", "√"))
 NO = frozenset(("", "0", "off", "false", "no", "否"))
-LISTS = gettext_lazy("Lists")
+LISTS = gettext_lazy("Lists of codes")
 LONGEST = 200  # characters of a word, and of a column's text
 
 
@@ -34,6 +35,15 @@ class Column:
     plain: Callable[[str], str]
     kind: str = "text"
     of: Any = None  # the list whose codes it takes
+
+
+@cache
+def _own_words(of: List, code: str) -> frozenset[str]:
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(str(of.label_of(code)))
+    return frozenset(found - {""})
 
 
 def _whole(text: str) -> str:
@@ -146,13 +156,9 @@ class List:
         found = self.items.get(code)
         return found.values if isinstance(found, Item) else {}
 
-    def is_own_word(self, code: str, word: str) -> bool:
-        """Whether a word is the program's own for the item, in any language: it then goes on being translated."""
-        for language, _name in settings.LANGUAGES:
-            with override(language):
-                if str(self.label_of(code)) == word:
-                    return True
-        return False
+    def own_words(self, code: str) -> frozenset[str]:
+        """What the program itself calls an item, in every language of the interface."""
+        return _own_words(self, code)
 
     def needs(self) -> tuple[List, ...]:
         """The list itself, and those whose codes its columns name."""

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.rights.rules.rights import Actor
@@ -29,9 +30,9 @@ class Listed(_Code):
     Migrations know it as the plain column that it is: none imports a list, and none follows from a list's change.
     """
 
-    def __init__(self, code_list: List, label: Any = None, **kwargs: Any) -> None:
+    def __init__(self, code_list: List, verbose_name: Any = None, **kwargs: Any) -> None:
         self.code_list = code_list
-        super().__init__(label, **{"max_length": LENGTH, **kwargs})
+        super().__init__(verbose_name, **{"max_length": LENGTH, **kwargs})
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
@@ -81,10 +82,10 @@ class ListedChoice(forms.Field):
         self.unit = record.unit_id or (units.pop() if len(units) == 1 else None)
         self.day = day
         self.kept = str(getattr(record, name, "") or "")
-        self.widget.choices = [("", _("choose")), *self.choices]
+        widget: Any = self.widget
+        widget.choices = lambda: [("", _("choose")), *self.offers()]  # asked for only where it is shown
 
-    @property
-    def choices(self) -> list[tuple[str, str]]:
+    def offers(self) -> list[tuple[str, str]]:
         """Code and word of what may be chosen, in its order."""
         day = self.day or timezone.localdate()
         found = [(one.code, one.word) for one in queries.items(self.code_list, self.unit, day)]
@@ -114,9 +115,14 @@ class ListedChoice(forms.Field):
         """Whether another item is chosen."""
         return (self._code(str(data or "")) or "") != (initial or "")
 
+    @property
+    def told(self) -> str:
+        """What programs are told that they may send."""
+        return translate("A code or a word of the list %(name)s, of those in force.") % {"name": self.code_list.name}
+
     def example(self, record: Any, around: Any) -> str:
         """The first item of the list."""
-        return next((code for code, _word in self.choices), "")
+        return next((code for code, _word in self.offers()), "")
 
     def _code(self, text: str) -> str | None:
         if self.kept and text == self.kept:
@@ -124,7 +130,7 @@ class ListedChoice(forms.Field):
         return queries.chosen(self.code_list, text, self.unit, self.day or timezone.localdate())
 
     def _words(self) -> str:
-        words = [word for _code, word in self.choices]
+        words = [word for _code, word in self.offers()]
         return "、".join(words[:20]) + ("…" if len(words) > 20 else "")
 
 
@@ -134,12 +140,11 @@ class KnownChoice(ListedChoice):
     def __init__(self, code_list: List, **kwargs: Any) -> None:
         super().__init__(code_list, **kwargs)
         widget: Any = self.widget
-        widget.choices = lambda: [("", _("all")), *self.choices]
+        widget.choices = lambda: [("", _("all")), *self.offers()]
 
-    @property
-    def choices(self) -> list[tuple[str, str]]:
+    def offers(self) -> list[tuple[str, str]]:
         """Every code with its word of today, what is in force first."""
         return list(queries.offered(self.code_list, timezone.localdate()).items())
 
     def _code(self, text: str) -> str | None:
-        return text if text in dict(self.choices) else super()._code(text)
+        return text if text in dict(self.offers()) else super()._code(text)

@@ -49,8 +49,8 @@ def forget() -> None:
 
 @contextmanager
 def keeping() -> Iterator[None]:
-    """Keep what is read of lists for as long as this lasts."""
-    token = _KEPT.set(Kept())
+    """Keep what is read of lists for as long as this lasts; within a request that is kept already."""
+    token = _KEPT.set(_KEPT.get() or Kept())
     try:
         yield
     finally:

@@ -233,7 +233,7 @@ def _facts(of: List, unit: Unit | None, row: ListVersion | None, version: ListVe
     found = [Fact(_("For"), asked), Fact(_("Holds from"), since, note=_("not yet") if row and row.start > day else "")]
     if version is None and unit and row and row.unit_id != unit.pk:
         found.append(Fact(_("Set for"), str(row.unit) if row.unit else _("all")))
-    found.append(Fact(_("Source"), row.source if row else _("our own; nothing was set yet")))
+    found.append(Fact(_("Source"), row.source if row else _("the program's own; nothing was set yet")))
     if row:
         found.append(Fact(_("Set by"), _who(row)))
     read_by = "、".join(str(kind.label) for kind in queries.readers(of))

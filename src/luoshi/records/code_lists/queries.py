@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -106,13 +106,24 @@ def offered(of: List, day: date) -> dict[str, str]:
 
 
 def chosen(of: List, text: str, unit: int | None, day: date) -> str | None:
-    """The code that is meant by a code or a word, of the items in force; None where none is, or several are."""
+    """The code that is meant by a code or a word, of the items in force; None where none is, or several are.
+
+    An item that is called as the program calls it is known by that word in every language.
+    """
     every = items(of, unit, day)
     if any(one.code == text for one in every):
         return text
-    folded = "".join(text.split()).casefold()
-    found = [one.code for one in every if "".join(one.word.split()).casefold() == folded]
+    found = [one.code for one in every if _folded(text) in map(_folded, _called(of, one))]
     return found[0] if len(found) == 1 else None
+
+
+def _called(of: List, item: Listing) -> Iterable[str]:
+    own = of.own_words(item.code)
+    return own if item.word in own else (item.word,)
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def declared() -> dict[str, List]:

@@ -16,7 +16,7 @@ from luoshi.records.code_lists.declared import List
 from luoshi.records.code_lists.queries import Listing
 from luoshi.records.code_lists.rules import MOST
 
-CODE, WORD = gettext_lazy("Code"), gettext_lazy("Word")
+CODE, WORD = gettext_lazy("Code of the item"), gettext_lazy("Word")
 _FOOT = gettext_lazy("Change words, order and columns, add rows; leave codes as they are. A new item needs no code.")
 
 

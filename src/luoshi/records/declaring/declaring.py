@@ -32,6 +32,7 @@ TAKEN = frozenset(
         "journal",
         "language",
         "leader",
+        "lists",
         "mandates",
         "me",
         "outbox",

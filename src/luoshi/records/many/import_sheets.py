@@ -62,7 +62,7 @@ def _asked(name: str, one: Any) -> Asked:
         kind, codes = "unit", {}
     elif isinstance(one, ListedChoice):
         kind, codes = "choice", {}  # the form reads word or code, by the row's own unit
-        choices = tuple(label for _code, label in one.choices)
+        choices = tuple(label for _code, label in one.offers())
     elif isinstance(one, forms.ModelChoiceField):
         codes = {}  # rows of a table: found by their ids alone, no list that fits a sheet
     elif isinstance(one, forms.ChoiceField):

@@ -133,7 +133,16 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "roster_trial",
         "roster_template",
     ),
-    "values": ("values", "value", "set_value", "compute_value"),
+    "values": (
+        "values",
+        "value",
+        "set_value",
+        "compute_value",
+        "code_list",
+        "set_code_list",
+        "bring_code_list",
+        "code_list_sheet",
+    ),
     "journal": (
         "journal",
         "journal_export",

@@ -105,7 +105,7 @@ SUBJECTS = {
     "token": _("Access token"),
     "proposal": _("Change of rights"),
     "parameter": _("Value"),
-    "list": _("List"),
+    "list": _("List of codes"),
     "journal": _("Journal"),
     "outgoing": _("Message"),
     "upload": _("File sent"),

@@ -267,6 +267,7 @@ def active(narrowed: Narrowed) -> list[Active]:
         else:
             # Of a chooser's choices, rows of the database, the one that was taken says itself what it is called.
             choices = () if isinstance(one, forms.ModelChoiceField) else getattr(one, "choices", None) or ()
+            choices = one.offers() if isinstance(one, KnownChoice) else choices
             labels = {str(code): str(label) for code, label in choices}
             found.append(Active(f"{one.label}: {labels.get(str(value), value)}", (name, f"{name}_key")))
     return found

@@ -17,6 +17,7 @@ from luoshi.org.base.statements import insert_own
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import answers
+from luoshi.records.code_lists.kept import keeping
 from luoshi.records.duties.actions.duties import first_duties
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
@@ -47,6 +48,7 @@ class Checked:
     marked: bool = False  # it bears a secrecy marking: none of its words may be shown again
 
 
+@keeping()
 def check_many(kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, at: datetime) -> list[Checked]:
     """Each row by the opening step's form and the right to open it there; writes nothing.
 
@@ -57,6 +59,7 @@ def check_many(kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, a
     return [_check(kind, actor, row, at, units, rights) for row in rows]
 
 
+@keeping()
 @transaction.atomic
 def begin_many(kind: Kind, actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime) -> list[Record]:
     """Open a record of each row, in this order: all of them, or none.

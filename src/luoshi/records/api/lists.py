@@ -1,0 +1,100 @@
+"""Lists of codes, to be read by programs: which there are, and the items in force for a unit on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from ninja import Field, Query, Router, Schema
+
+from luoshi.org.api.answers import Ref, problems
+from luoshi.org.api.asking import Token
+from luoshi.org.units.queries import standing_on
+from luoshi.records.base.errors import RecordError
+from luoshi.records.code_lists import queries
+
+LARGEST = 2**31 - 1
+
+
+class ListedItem(Schema):
+    """An item of a list; what stands in its columns comes as text, what is empty not at all."""
+
+    code: str
+    word: str
+    place: int = Field(description=N_("Its place in the order, from 1."))
+    values: dict[str, str]
+
+
+class CodeListOut(Schema):
+    """A list as it holds for all, or for a unit, on the day asked about."""
+
+    name: str
+    label: str
+    columns: dict[str, str] = Field(description=N_("What each column is called."))
+    unit: Ref | None = Field(description=N_("The unit for which this version was set; null: for all."))
+    start: date | None = Field(description=N_("Its first day; null: the program's own items."))
+    source: str
+    items: list[ListedItem]
+
+
+class CodeListName(Schema):
+    """A list that there is."""
+
+    name: str
+    label: str
+
+
+class CodeListNames(Schema):
+    """All lists."""
+
+    rows: list[CodeListName]
+
+
+def routes() -> Router:
+    """The operations, with their words in the language that is active now."""
+    router = Router(tags=[_("Lists of codes")])
+    ident = Query(None, ge=1, le=LARGEST, description=_("A unit's id."))
+    on = Query(None, description=_("The day asked about; today if not given."))
+
+    @router.get(
+        "/lists",
+        auth=Token(),
+        operation_id="list_code_lists",
+        summary=_("Lists of codes"),
+        response={200: CodeListNames, **problems()},
+    )
+    def index(request: HttpRequest) -> Any:
+        return {"rows": [{"name": name, "label": str(one.label)} for name, one in queries.declared().items()]}
+
+    @router.get(
+        "/lists/{name}",
+        auth=Token(),
+        operation_id="get_code_list",
+        summary=_("One list with its items in force"),
+        response={200: CodeListOut, **problems(404)},
+    )
+    def detail(request: HttpRequest, name: str, unit: int | None = ident, on: date | None = on) -> Any:
+        of, day = queries.declared().get(name), on or timezone.localdate()
+        if of is None:
+            raise RecordError("missing", _("There is no such list."))
+        asked = standing_on(day).filter(pk=unit).first() if unit else None
+        if unit and asked is None:
+            raise RecordError("missing", _("There is no such unit on that day."))
+        items, row = queries.standing(of, asked, day)
+        return {
+            "name": of.name,
+            "label": str(of.label),
+            "columns": {name: str(one.label) for name, one in of.columns.items()},
+            "unit": Ref(id=row.unit.pk, name=str(row.unit)) if row and row.unit else None,
+            "start": row.start if row else None,
+            "source": row.source if row else "",
+            "items": [
+                {"code": one.code, "word": one.word, "place": one.place, "values": dict(one.values)} for one in items
+            ],
+        }
+
+    return router
