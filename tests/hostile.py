@@ -150,9 +150,8 @@ def furnished(office: Office) -> list[Address]:
             elif part == "id":
                 parts[part] = api.get(name, record)
             elif part == "name":
-                parts[part] = {"order": "rename"}.get(
-                    name, kind("appeals").parameters[0].name if "value" in name else "appeals"
-                )
+                value = kind("appeals").parameters[0].name if "value" in name else "appeals"
+                parts[part] = "appeals.channels" if "code_list" in name else {"order": "rename"}.get(name, value)
             elif name == "import_run" and part == "run":
                 parts[part] = ImportRun.objects.get(entry=None).pk
             else:

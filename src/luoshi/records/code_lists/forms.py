@@ -88,7 +88,7 @@ class VersionForm(Typed):
         """The items as they were sent, in their new order, each with the row in which it stands.
 
         Whoever gives an item the place of another means to put it there: going up it comes before that one, going
-        down behind it. Rows left empty are none.
+        down behind it. What is new without a place comes last. Rows left empty are none.
         """
         given, found = self.cleaned_data, []
         for at in range(self._count()):
@@ -98,7 +98,7 @@ class VersionForm(Typed):
             if given.get(f"out_{at}") or not (code or word or any(values.values())):
                 continue
             place = given.get(f"place_{at}") or (at + 1 if old else MOST * 2)
-            moved = (place > at + 1) - (place < at + 1) if old else 0
+            moved = (place > at + 1) - (place < at + 1) if old else -1
             found.append((place, moved, at, Wanted(code, word, values, new=not old)))
         return [(at, one) for _place, _moved, at, one in sorted(found, key=lambda one: one[:3])]
 

@@ -1,0 +1,80 @@
+"""A kind whose records bear a code of a list, and versions of that list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.forms import CharField
+
+from linked.models import LEVELS, Project
+from luoshi.records.code_lists import queries
+from luoshi.records.code_lists.actions import Wanted, set_version
+from luoshi.records.code_lists.models import ListVersion
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.steps.actions.steps import begin
+from office import NOW, TODAY, Office
+from sample_line import RIGHTS, one_kind
+
+ASK = asks(Project, "title", "reach", unit=UnitField(label="Unit"), note=CharField(required=False))
+CYCLE = Cycle(
+    {"asked": "Asked", "closed": "Closed"},
+    closed=("closed",),
+    opens=Step("ask", "Ask", (), "asked", ("unit",), ASK, sets=("title", "reach", "unit")),
+    steps=(
+        Step("grade", "Grade", ("asked",), "", ("unit",), asks(Project, "reach"), sets=("reach",)),
+        Step("finish", "Finish", ("asked",), "closed", ("unit",)),
+    ),
+)
+KEPT = [("town", "Town"), ("city", "City"), ("nation", "Nation")]
+
+
+@contextmanager
+def projects() -> Iterator[Kind]:
+    """The kind, declared for as long as it is needed."""
+    kind = Kind(
+        name="projects",
+        label="Projects",
+        one="Project",
+        record=Project,
+        cycle=CYCLE,
+        rights=RIGHTS,
+        columns=("reach",),
+        shows=("reach",),
+        filters=("reach",),
+    )
+    with one_kind(kind):
+        yield kind
+
+
+def put(
+    office: Office,
+    items: Sequence[tuple[str, str]],
+    start: date = TODAY,
+    unit: str = "",
+    who: str = "admin",
+    source: str = "云科协〔2026〕3号",
+    at: datetime = NOW,
+    **columns: dict[str, str],
+) -> ListVersion:
+    """Set a version of the list: code and word of each item, columns by code; unknown codes are new ones."""
+    known, of_unit = queries.codes(LEVELS), office.units.get(unit)
+    wanted = [Wanted(code, word, columns.get(code, {}), new=code not in known) for code, word in items]
+    seen = queries.newest(LEVELS, of_unit, TODAY)
+    return set_version(LEVELS, of_unit, wanted, start, source, office.actor(who), at=at, seen=seen)
+
+
+def project(office: Office, kind: Kind, reach: str, at: datetime = NOW, **more: Any) -> Record:
+    """A project of 县科协 that bears this code."""
+    given = {"title": "示范项目", "reach": reach, "unit": office.units["kexie"].pk, **more}
+    return begin(kind, office.actor("clerk"), given, at=at).record
+
+
+def words(unit: int | None, day: date) -> list[str]:
+    """The words in force in their order."""
+    return [one.word for one in queries.items(LEVELS, unit, day)]
