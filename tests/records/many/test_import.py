@@ -229,7 +229,7 @@ def test_heads_are_known_in_both_languages_and_in_any_order(office: Office) -> N
     values = {
         "title": "建议延长开放时间",
         "words": "周末没有去处",
-        "channel": "hotline",
+        "channel": "热线电话",  # of a list the form reads code or word, by the row's unit
         "speaker": "王小明",
         "contact": "13800138000",
         "unit": "云岭县督查室",

@@ -25,7 +25,7 @@ class Kept:
 
     versions: dict[str, tuple[Version, ...]] | None = None
     above: dict[int, list[Placed]] | None = None
-    found: dict[tuple[str, int | None, date], Any] = field(default_factory=dict)
+    found: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
 _KEPT: ContextVar[Kept | None] = ContextVar("luoshi_lists", default=None)

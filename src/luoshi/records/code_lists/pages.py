@@ -245,13 +245,13 @@ def _who(row: ListVersion) -> str:
 
 
 def _table(of: List, items: Sequence[Listing]) -> Table:
-    heads = [Column(_("Place"), "number"), Column(str(WORD)), Column(str(CODE), "code")]
+    heads = [Column(_("Place"), "code"), Column(str(WORD)), Column(str(CODE), "code")]
     heads += [Column(str(one.label), "number" if one.kind == "number" else "text") for one in of.columns.values()]
     rows = []
     for one in items:
         note = _("needed by the program") if one.code in of.fixed.split() else ""
         cells = [
-            Cell(str(one.place), _("Place"), "number"),
+            Cell(str(one.place), _("Place"), "code"),
             Cell(one.word, str(WORD), head=True, note=note),
             Cell(one.code, str(CODE), "code"),
         ]

@@ -50,7 +50,7 @@ def items(of: List, unit: int | None, day: date) -> tuple[Listing, ...]:
     One query in a request for all lists, and one more where some unit has a version of its own.
     """
     now = kept.now()
-    key = (f"{of.name}/{get_language()}", unit, day)
+    key = (of.name, "", get_language(), unit, day)
     if key not in now.found:
         every = kept.versions(of.name, now)
         version = in_force(every, kept.nearest(unit, day, now), day)
@@ -87,7 +87,7 @@ def word(of: List, code: str, unit: int | None, day: date) -> str:
     if not code:
         return ""
     now = kept.now()
-    key = (f"{of.name}={code}/{get_language()}", unit, day)
+    key = (of.name, code, get_language(), unit, day)
     if key not in now.found:
         now.found[key] = _word(of, code, unit, day, now)
     return str(now.found[key])
@@ -137,16 +137,21 @@ def readers(of: List) -> tuple[Kind, ...]:
 
 
 def standings(day: date) -> list[Standing]:
-    """Every list as it stands for all on a day. Three queries at most, however many."""
-    known = declared()
-    rows = ListVersion.objects.filter(name__in=known, unit=None, start__lte=day).select_related("entry__person")
-    for_all = {row.name: row for row in rows.order_by("start", "pk")}
-    units: dict[str, set[int]] = {}
-    for name, unit in ListVersion.objects.filter(unit__isnull=False).values_list("name", "unit_id").distinct():
-        units.setdefault(name, set()).add(unit)
+    """Every list as it stands for all on a day. One query, and one more where any was ever set, however many."""
+    now = kept.now()
+    every = {name: kept.versions(name, now) for name in declared()}
+    holding = {name: in_force(some, [None], day) for name, some in every.items()}
+    wanted = [one.pk for one in holding.values() if one]
+    rows = ListVersion.objects.in_bulk(wanted) if wanted else {}
     return [
-        Standing(one, readers(one), items(one, None, day), for_all.get(name), len(units.get(name, ())))
-        for name, one in known.items()
+        Standing(
+            one,
+            readers(one),
+            items(one, None, day),
+            rows[version.pk] if (version := holding[name]) else None,
+            len({each.unit for each in every[name]} - {None}),
+        )
+        for name, one in declared().items()
     ]
 
 
