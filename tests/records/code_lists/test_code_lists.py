@@ -258,7 +258,7 @@ def test_lists_are_claimed_once_in_the_program(office: Office) -> None:
     other = List("linked.levels", "Others", {"a": "A"})
     field: Any = Project._meta.get_field("reach")
     with projects() as kind:
-        assert kind.lists == (LEVELS, AREAS)
+        assert kind.record.code_lists() == (LEVELS, AREAS)
         with one_kind(replace(kind, name="twice")):  # the same list may be read by two kinds
             assert queries.readers(LEVELS)[1].name == "twice"
         field.code_list = other

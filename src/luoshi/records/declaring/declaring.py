@@ -132,7 +132,7 @@ def claims(line: Line) -> Iterator[Claim]:
         if kind.prefix:
             yield Claim("prefix", kind.prefix, of)
         yield from (Claim("value", one.name, of, one) for one in kind.values)
-        yield from (Claim("list", one.name, of, one) for one in kind.lists)
+        yield from (Claim("list", one.name, of, one) for one in kind.record.code_lists())
         yield from (Claim("message", f"{kind.name}.{name}", of) for name in kind.messages)
 
 

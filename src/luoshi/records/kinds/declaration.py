@@ -173,12 +173,6 @@ class Kind:
         return (*self.parameters, self.keeps) if self.keeps else self.parameters
 
     @property
-    def lists(self) -> tuple[Any, ...]:
-        """Every list of codes from which the fields of its record take their values, and those that these need."""
-        found = [one.code_list for one in self.record._meta.get_fields() if hasattr(one, "code_list")]
-        return tuple(dict.fromkeys(one for of in found for one in of.needs()))
-
-    @property
     def masked(self) -> tuple[str, ...]:
         """The fields that are shown masked until somebody asks for them with a reason."""
         return self.protected.fields if self.protected else ()
