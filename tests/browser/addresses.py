@@ -70,6 +70,7 @@ NO_PAGES = {
     "export_units": "a workbook",
     "units_template": "a workbook",
     "roster_template": "a workbook",
+    "code_list_sheet": "a workbook",
     "mark_messages": "takes POST",
     "begin_away": "takes POST",
     "open_message": "takes POST",

@@ -245,7 +245,7 @@ def _who(row: ListVersion) -> str:
 
 
 def _table(of: List, items: Sequence[Listing]) -> Table:
-    heads = [Column(_("Place"), "code"), Column(str(WORD)), Column(str(CODE), "code")]
+    heads = [Column(_("Place"), "code"), Column(str(WORD)), Column(str(CODE), "hash")]
     heads += [Column(str(one.label), "number" if one.kind == "number" else "text") for one in of.columns.values()]
     rows = []
     for one in items:
@@ -253,7 +253,7 @@ def _table(of: List, items: Sequence[Listing]) -> Table:
         cells = [
             Cell(str(one.place), _("Place"), "code"),
             Cell(one.word, str(WORD), head=True, note=note),
-            Cell(one.code, str(CODE), "code"),
+            Cell(one.code, str(CODE), "hash"),
         ]
         for name, column in of.columns.items():
             text = said.value(column, one.values.get(name, ""))
@@ -268,18 +268,18 @@ def _history(of: List, page: Any, day: date, may: bool) -> Table:
     for one in page:
         coming = one.start > day
         note = _("not yet") if coming else ""
-        steps = [{"label": _("Correct it"), "url": url(of, "set", None, one)}] if may and coming else []
+        correct = Cell(_("Correct it"), url=url(of, "set", None, one)) if coming else Cell()
         cells = [
             Cell(fields.text(one.start), _("Holds from"), "date", True, url(of, version=one), note=note),
             Cell(str(one.unit) if one.unit else _("all"), _("For")),
             Cell(str(len(one.items)), _("Items"), "number"),
             Cell(one.source, _("Source")),
             Cell(_who(one), _("Set by")),
-            *([Cell("", "", "steps", steps=steps)] if may else []),
+            *([correct] if may else []),
         ]
         rows.append(Row(str(one.pk), fields.text(one.start), cells))
     heads = [Column(_("Holds from"), "date"), Column(_("For")), Column(_("Items"), "number"), Column(_("Source"))]
-    heads += [Column(_("Set by")), *([Column("", "steps")] if may else [])]
+    heads += [Column(_("Set by")), *([Column("")] if may else [])]
     empty = Empty(_("It was never set."), _("The program's own items hold until then."))
     return Table(_("All that was set"), heads, rows, empty)
 
