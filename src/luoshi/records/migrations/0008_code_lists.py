@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0003_unit_runs'),
-        ('records', '0005_batches'),
+        ('records', '0007_periods'),
     ]
 
     operations = [
