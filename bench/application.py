@@ -9,6 +9,7 @@
              connections too, one after another in each, and 300 a second offered to all
     plain    the same step with Django's own queries instead of statements that are built once
     batch    1,000 records opened at once
+    links    a keystroke in the box in which one of 100,000 records is chosen to link to, beside the least SQL by hand
     units    a workbook of 20,000 units tried, its report read, imported and exported through the pages
 
 Each database is made for the run and removed after it. Figures of one machine say little; the ratios say more.
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import application_links
 import application_pages
 import application_plain
 import application_steps
@@ -88,20 +90,25 @@ def database(kind: str) -> Iterator[dict[str, str] | None]:
 def inside(sections: list[str], rows: int, kind: str) -> None:
     """Make the office and its records, then measure."""
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
-    django.setup()
-    call_command("migrate", verbosity=0)
     sys.path.insert(0, str(ROOT / "tests"))
+    if "links" in sections:
+        application_links.with_own_kinds(settings)
+    django.setup()
+    call_command("migrate", verbosity=0, run_syncdb=True)
     import office
 
+    if "links" in sections:
+        application_links.after_tables()
     built = office.build()
     needed = {"join", "pages"} & set(sections)
     fill(built, rows if needed else 0)
     as_served()
     print(f"== {kind}, {rows if needed else 0:,} records")
     for section in sections:
-        SECTIONS[section](built, kind)
+        SECTIONS[section](built, kind, rows) if section == "links" else SECTIONS[section](built, kind)
 
 
 def as_served() -> None:
@@ -194,6 +201,7 @@ SECTIONS = {
     "plain": application_plain.plain,
     "batch": batch,
     "units": application_units.units,
+    "links": application_links.links,
 }
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from luoshi.records.code_lists.declared import Item, List, code_of, exact, text, whole, yes
 from luoshi.records.code_lists.fields import Listed
+from luoshi.records.kinds.links import Linked
 from luoshi.records.kinds.models import KindRecord
 
 AREAS = List("linked.areas", "Areas", {"north": "North", "south": "South"})
@@ -33,13 +34,13 @@ class Body(KindRecord):
     card = models.CharField("card", max_length=40, blank=True)
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
-    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="part of")
+    part_of = Linked("self", "part of", blank=True)
 
 
 class Project(KindRecord):
     """What a body applies for."""
 
-    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="body")
+    body = Linked(Body, "body", blank=True, gives="unit")
     level = models.CharField("level", max_length=20, blank=True)
     day = models.DateField("day", null=True, blank=True)
     words = models.TextField("words", blank=True)
@@ -49,8 +50,6 @@ class Project(KindRecord):
 class Check(KindRecord):
     """A look at a project."""
 
-    project = models.ForeignKey(
-        Project, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="project"
-    )
+    project = Linked(Project, "project", blank=True)
     result = models.CharField("result", max_length=20, blank=True)
     day = models.DateField("day", null=True, blank=True)

@@ -21,6 +21,7 @@ class Records(AppConfig):
         from luoshi.records.base import append_only
         from luoshi.records.base.jobs import GIVEN_UP, register
         from luoshi.records.code_lists import kept
+        from luoshi.records.conditions.queries.asked import yes
         from luoshi.records.declaring.own_jobs import OWN
         from luoshi.records.erasing.actions import FORGETS
         from luoshi.records.files.actions.files import let_go
@@ -30,11 +31,14 @@ class Records(AppConfig):
         from luoshi.records.journal.actions.journal import journal, journal_many
         from luoshi.records.journal.actions.uploads import refuse_marked
         from luoshi.records.journal.queries.subjects import history
+        from luoshi.records.kinds.choosers import FINDERS
         from luoshi.records.kinds.registry import kinds
         from luoshi.records.leaves.actions import making
+        from luoshi.records.links.queries import fitting, named
         from luoshi.records.lists.queries.pending import pending, stranded
         from luoshi.records.many.actions.staged import failed, write_later
         from luoshi.records.received.rules.markings import in_typed
+        from luoshi.records.search.actions import put_missing_initials
         from luoshi.records.witness.actions import witness
         from luoshi.records.witness.queries.rows import on_connection
         from luoshi.records.witness.triggers import forget
@@ -44,6 +48,7 @@ class Records(AppConfig):
         PORTS.marked, PORTS.refuse_marked = in_typed, refuse_marked
         PORTS.look_through, PORTS.tell = look_through, tell_people
         PORTS.holders.append(Holder())
+        FINDERS.named, FINDERS.fitting, FINDERS.yes = named, fitting, yes
         FORGETS.append(let_go)
         GIVEN_UP[write_later.module_path] = failed
         GIVEN_UP[making.make_later.module_path] = making.given_up
@@ -57,3 +62,4 @@ class Records(AppConfig):
         request_started.connect(kept.begin, dispatch_uid="luoshi.lists")
         request_finished.connect(kept.end, dispatch_uid="luoshi.lists")
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="luoshi.append_only")
+        post_migrate.connect(put_missing_initials, sender=self, dispatch_uid="luoshi.initials")

@@ -10,6 +10,7 @@ from luoshi.records.erasing.pages import erasures, holds
 from luoshi.records.files import pages as files
 from luoshi.records.journal import pages as journal
 from luoshi.records.leaves import pages as leaves
+from luoshi.records.links import pages as links
 from luoshi.records.lists.pages import lists, search, views
 from luoshi.records.many.pages import bulk, exports, imports
 from luoshi.records.messages.pages import inbox, outbox
@@ -46,6 +47,7 @@ urlpatterns = [
     path("<slug:name>/", lists.index, name="list"),
     path("<slug:name>/new/", steps.new, name="new"),
     path("<slug:name>/new/<slug:step>/", steps.new, name="begin"),
+    path("<slug:name>/choose/", links.choose, name="choose"),
     path("<slug:name>/print/", lists.paper, name="print"),
     path("<slug:name>/export/", exports.export, name="export"),
     path("<slug:name>/views/", views.manage, name="views"),

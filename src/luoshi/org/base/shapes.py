@@ -117,34 +117,42 @@ def query(request: HttpRequest, **changes: Any) -> str:
     return "?" + asked.urlencode()
 
 
-def paged(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE, count: int | None = None) -> Page:
+def paged(
+    request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE, count: int | None = None, *, card: str = ""
+) -> Page:
     """The page of a list that was asked for, or the nearest there is.
 
     Args:
         count: how many rows there are, where that is known already: they are not counted again.
+        card: the name of the card that it is, on a page with several: its page is asked for with this as ?card=….
     """
     paginator = Paginator(rows, size)
     if count is not None:
         paginator.count = count
-    return paginator.get_page(request.GET.get("page"))
+    here = not card or request.GET.get("card") == card
+    return paginator.get_page(request.GET.get("page") if here else 1)
 
 
-def pager(request: HttpRequest, page: Page) -> dict[str, Any] | None:
-    """Where one stands in a long list, for ``luoshi/_pager.html``; None where all is on one page."""
+def pager(request: HttpRequest, page: Page, *, card: str = "") -> dict[str, Any] | None:
+    """Where one stands in a long list, for ``luoshi/_pager.html``; None where all is on one page.
+
+    ``card`` as for ``paged``.
+    """
+    own, place = ({"card": card}, f"#{card}") if card else ({}, "")
     paginator = page.paginator
     if paginator.num_pages < 2:
         return None
     pages = []
     for number in paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
         gap = not isinstance(number, int)
-        url = "" if gap else query(request, page=number)
+        url = "" if gap else query(request, page=number, **own) + place
         pages.append({"label": str(number), "url": url, "here": number == page.number, "gap": gap})
     return {
         "first": page.start_index(),
         "last": page.end_index(),
         "count": paginator.count,
-        "previous_url": query(request, page=page.number - 1) if page.has_previous() else "",
-        "next_url": query(request, page=page.number + 1) if page.has_next() else "",
+        "previous_url": query(request, page=page.number - 1, **own) + place if page.has_previous() else "",
+        "next_url": query(request, page=page.number + 1, **own) + place if page.has_next() else "",
         "pages": pages,
     }
 

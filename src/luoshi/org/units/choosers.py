@@ -76,10 +76,17 @@ class UnitField(forms.ModelChoiceField):
         return found_exactly(Unit.objects.none() if self.queryset is None else self.queryset, words)
 
 
-class UnitInput(forms.TextInput):
-    """A text box that offers units as one types; without scripts a plain one. A chosen unit comes by its id."""
+class ChooserInput(forms.TextInput):
+    """A text box that offers rows as one types; without scripts a plain one.
+
+    Who inherits says in ``get_context`` where they come from: ``source``, and what they are, ``list_label``.
+    """
 
     template_name = "luoshi/_chooser.html"
+
+
+class UnitInput(ChooserInput):
+    """The same for units. A chosen unit comes by its id."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, create_model
 
 from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.choosers import LONGEST, LinkField
 
 DAY = {"type": "string", "format": "date"}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -145,6 +146,8 @@ def _type(field: forms.Field) -> Any:
         return StrictBool
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
         return list[StrictInt | StrictStr]
+    if isinstance(field, LinkField):
+        return StrictStr  # a number that people know, never a row's id
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         return StrictInt | StrictStr
     if isinstance(field, forms.IntegerField):  # also the fields of decimals and floats
@@ -165,6 +168,8 @@ def _shape(field: forms.Field) -> dict[str, Any]:
         return {"type": "array", "items": _one_of(field), "uniqueItems": True}
     if isinstance(field, forms.ModelMultipleChoiceField):
         return {"type": "array", "items": ROW}
+    if isinstance(field, LinkField):
+        return {"type": "string", "maxLength": LONGEST}
     if isinstance(field, forms.ChoiceField):
         return _one_of(field)
     if isinstance(field, forms.ModelChoiceField):

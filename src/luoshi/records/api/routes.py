@@ -26,6 +26,7 @@ from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import open_steps
 from luoshi.records.duties.queries.owed import owed
 from luoshi.records.journal.queries.history import entries_of, event
+from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import has_files
 from luoshi.records.kinds.models import Record
@@ -87,7 +88,7 @@ def _reading(router: Router, kind: Kind) -> None:
     def index(request: HttpRequest, limit: int = most, offset: int = first) -> Any:
         day = timezone.localdate()
         found = _narrowed(kind, request, day).select_related("unit", *rows.references(kind, kind.columns))
-        shown = rows.rows(list(found[offset : offset + limit]), kind.columns, day)
+        shown = rows.rows(list(found[offset : offset + limit]), kind.columns, acting(request), day)
         return {"total": found.count(), "limit": limit, "offset": offset, "rows": shown}
 
     @router.get(
@@ -99,7 +100,8 @@ def _reading(router: Router, kind: Kind) -> None:
     )
     def detail(request: HttpRequest, id: int) -> Any:
         record, day = _record(kind, request, id), timezone.localdate()
-        return rows.detail(record, [step.name for step in _open(record, request)], owed(record, day), day)
+        steps = [step.name for step in _open(record, request)]
+        return rows.detail(record, steps, owed(record, day), acting(request), day)
 
     @router.get(
         "/{int:id}/timeline",
@@ -252,6 +254,9 @@ def _narrowed(kind: Kind, request: HttpRequest, day: date) -> Any:
     for name in PAGING:
         asked.pop(name, None)
     found = listed(kind, acting(request), day, asked)
+    for one in found.form.fields.values():
+        if isinstance(one, LinkField):
+            one.exact = True  # a part of a title may fit another one tomorrow
     known = _parameters(found.form.fields)
     wrong = {name: [_("There is no such parameter here.")] for name in asked if name not in known}
     longest = _("At most %(most)d characters.") % {"most": LONGEST}

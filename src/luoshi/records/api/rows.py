@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -13,12 +13,15 @@ from pydantic import WithJsonSchema, create_model
 
 from luoshi.org.api.answers import Happened, Ref
 from luoshi.org.base.shapes import Light
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.duties.queries.owed import Owing
 from luoshi.records.duties.rules.standing import Standing, State
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.links import Linked, links_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.parts import Answer
+from luoshi.records.links.queries import Known, Linkeds, linked
 from luoshi.records.lists.queries.listing import light
 
 ID = N_("For addresses of this API; people use the number.")
@@ -53,6 +56,14 @@ class Stands(Schema):
     code: str = Field(description=N_("The word by which the list is narrowed."))
     label: str
     why: str = Field(description=N_("The reason in words; empty where there is none to give."))
+
+
+class LinkOut(Schema):
+    """A linked record: the number by which it is named here too, and what the person may read of it besides."""
+
+    number: str = Field(description=N_("Number"))
+    title: str = Field(description=N_("Title; empty where you may not read it, or it was erased."))
+    url: str = Field(description=N_("The address of its page; empty where you may not read it."))
 
 
 class DueOut(Schema):
@@ -169,14 +180,18 @@ def _answers(kind: Kind) -> dict[str, Any]:
     return {one.name: (one.shape, Field(description=str(one.label))) for one in kind.every(Answer)}
 
 
-def rows(records: Sequence[Record], names: Sequence[str], day: date) -> list[dict[str, Any]]:
-    """Records of one kind with some of its fields. No query where units and these are loaded, but for their lights."""
+def rows(records: Sequence[Record], names: Sequence[str], actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Records of one kind with some of its fields, as the actor may know what they link to.
+
+    No query where units and the fields are loaded, but for their lights and two for each link.
+    """
     own = records[0].declared.lights if records else None
     lights = own.of(records, day) if own else {}
-    return [_row(one, names, day, lights.get(one.pk)) for one in records]
+    links = linked(records, names, actor, day)
+    return [_row(one, names, links, day, lights.get(one.pk)) for one in records]
 
 
-def _row(record: Record, names: Iterable[str], day: date, lit: Light | None) -> dict[str, Any]:
+def _row(record: Record, names: Iterable[str], links: Linkeds, day: date, lit: Light | None) -> dict[str, Any]:
     stands = {"stands": {"code": lit.key, "label": lit.label, "why": lit.why}} if lit else {}
     words = {"words": called} if (called := _words(record, names)) else {}
     return (
@@ -193,7 +208,10 @@ def _row(record: Record, names: Iterable[str], day: date, lit: Light | None) -> 
             "opened": record.opened,
             "closed": record.closed,
             "version": record.version,
-            "fields": {name: json_value(record, name) for name in names},
+            "fields": {
+                name: _link(links[name], getattr(record, f"{name}_id")) if name in links else json_value(record, name)
+                for name in names
+            },
         }
     )
 
@@ -201,6 +219,11 @@ def _row(record: Record, names: Iterable[str], day: date, lit: Light | None) -> 
 def _words(record: Record, names: Iterable[str]) -> dict[str, str]:
     """What the record's codes of lists are called on its day."""
     return {name: fields.value(record, name) for name in names if fields.with_words(type(record), name)}
+
+
+def _link(leads: Mapping[int | None, Known], pk: int | None) -> dict[str, str] | None:
+    one = leads[pk]
+    return {"number": one.number, "title": one.title, "url": one.url} if pk else None
 
 
 def _due(one: Standing) -> dict[str, Any]:
@@ -212,7 +235,7 @@ def _due(one: Standing) -> dict[str, Any]:
     }
 
 
-def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -> dict[str, Any]:
+def detail(record: Record, steps: list[str], owed: Iterable[Owing], actor: Actor, day: date) -> dict[str, Any]:
     """A record with all that its page shows."""
     kind = record.declared
     shown = fields.shown(record, ())
@@ -228,12 +251,13 @@ def detail(record: Record, steps: list[str], owed: Iterable[Owing], day: date) -
     protected = {one.name: one.value for one in shown}
     more = {one.name: one.of(record) for one in kind.every(Answer)}
     found = {"protected": protected, "steps": steps, "duties": duties, **more}
-    return rows([record], _open(kind, kind.shows), day)[0] | found
+    return rows([record], _open(kind, kind.shows), actor, day)[0] | found
 
 
 def references(kind: Kind, names: Iterable[str]) -> list[str]:
-    """Those fields that point to other rows, to be loaded with the record."""
-    return [name for name in names if isinstance(kind.record._meta.get_field(name), models.ForeignKey)]
+    """Those fields that point to other rows, to be loaded with the record; links are not: one may not see them all."""
+    pointing = [name for name in names if isinstance(kind.record._meta.get_field(name), models.ForeignKey)]
+    return [name for name in pointing if name not in links_of(kind.record)]
 
 
 def json_value(record: Record, name: str) -> Any:
@@ -268,8 +292,10 @@ def _typed(kind: Kind, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _type(field: Any) -> Any:
-    if isinstance(field, models.ForeignKey):
-        kept: Any = Ref
+    if isinstance(field, Linked):
+        kept: Any = LinkOut
+    elif isinstance(field, models.ForeignKey):
+        kept = Ref
     elif isinstance(field, models.BooleanField):
         kept = bool
     elif isinstance(field, models.IntegerField) and isinstance(field.to_python("0"), int):

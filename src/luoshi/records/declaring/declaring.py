@@ -13,6 +13,7 @@ from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
+from luoshi.records.kinds.links import link_faults
 from luoshi.records.kinds.registry import KINDS, LINES
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import Tells
@@ -74,8 +75,8 @@ def declare(line: Line) -> Line:
     """Register all that a line says; pages, API, rights matrix and diagrams follow. Done when its app starts.
 
     Raises:
-        ValueError: a name is taken, by the program, another line, or twice within this one; or a message is told that
-            nobody declares. Nothing is registered then.
+        ValueError: a name is taken, by the program, another line, or twice within this one; a message is told that
+            nobody declares; a link does not lead to one kind that has numbers. Nothing is registered then.
     """
     claimed = dict(CLAIMED) or {(one.sort, one.name): one for one in _of_program()}
     for one in claims(line):
@@ -86,6 +87,8 @@ def declare(line: Line) -> Line:
     for code, sentence in own.items():
         messages.check(code, sentence)
     if faults := [fault for kind in line.kinds for fault in _untold(kind, {*own, *messages.SENTENCES})]:
+        raise ValueError("; ".join(faults))
+    if faults := list(link_faults([*KINDS.values(), *line.kinds])):
         raise ValueError("; ".join(faults))
     CLAIMED.update(claimed)
     _register(line)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from luoshi.org.base.requests import acting
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.steps import left
+from luoshi.records.details.back_links import back_links
 from luoshi.records.duties.queries.owed import owed
 from luoshi.records.erasing.pages.holds import hold_button, hold_facts
 from luoshi.records.files.pages import section
@@ -26,6 +27,7 @@ from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import lines
 from luoshi.records.kinds.rules import Step
+from luoshi.records.links.queries import linked
 from luoshi.records.lists.pages.shown import buttons, duties, facts, happened, now, recorded_buttons
 from luoshi.records.lists.queries.listing import with_units_called
 from luoshi.records.looks.actions import look
@@ -39,9 +41,14 @@ from luoshi.records.rights.queries.recording import recordable
 def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """The page of one record; with ?on=… its unit, and that of who has it, as they were called then.
 
-    All else is as of today.
+    All else is as of today. ?card=… and ?page=… ask for a page of one card: with scripts for that card alone.
     """
     record, at = record_or_404(request, kind_or_404(name), pk), asked(request)
+    if (card := request.GET.get("card")) and request.headers.get("HX-Request"):
+        found = next((one for one in back_links(request, record, at.today) if one["id"] == card), None)
+        if found is None:
+            raise Http404
+        return render(request, "luoshi/_card.html", found)
     if at.day != at.today:
         (record,) = with_units_called([record], at.day)
         if record.owner:
@@ -79,13 +86,24 @@ def openings(record: Record, standing: Collection[str], actor: Actor, day: date)
     return [{"label": str(one.label), "url": f"{reverse(one.url)}?row={record.pk}"} for one in every]
 
 
+def _particulars(record: Record, actor: Actor, day: date) -> list[fields.Shown]:
+    """The fields that the page shows, in their order; of links the number, and what the actor may read besides."""
+    names = record.declared.shows
+    leads = linked([record], names, actor, day)
+    plain = {one.name: one for one in fields.shown(record, [name for name in names if name not in leads])}
+    for name, there in leads.items():
+        one = there[getattr(record, f"{name}_id")]
+        plain[name] = fields.Shown(name, fields.label(record.declared, name), str(one), url=one.url)
+    return [*(plain.pop(name) for name in names), *plain.values()]
+
+
 def context_of(
     request: HttpRequest, record: Record, day: date, plain: list[fields.Shown] | None = None, on: date | None = None
 ) -> dict[str, Any]:
     """What the page of one record shows to who asks; ``on``: the day by whose names who has it is called."""
     declared, standing = record.declared, rights.held(record, acting(request), day)
     protected = declared.protected
-    shown = {one.name: one for one in [*fields.shown(record, declared.shows), *(plain or [])]}
+    shown = {one.name: one for one in [*_particulars(record, acting(request), day), *(plain or [])]}
     may_look = protected and plain is None and not set(standing).isdisjoint(protected.who)
     return {
         "title": record.title,
@@ -105,6 +123,7 @@ def context_of(
             *section(record),
             *(card for line in lines() for cards in line.cards for card in cards(record, acting(request), day)),
             *(declared.sections(record, acting(request), day) if declared.sections else []),
+            *back_links(request, record, day),
         ],
         "look_url": reverse("records:look", args=[declared.name, record.pk]) if may_look else "",
         "look_label": str(protected.look) if protected else "",

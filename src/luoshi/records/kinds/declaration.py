@@ -40,7 +40,7 @@ class Kind:
         unsorted: those of the columns by which its list cannot be sorted: a list of scores is no ranking.
         quiet: those of them that are shown only where they say something.
         filters: fields by which lists can be narrowed, besides state, unit and due.
-        words: fields that the search finds; protected fields are refused here.
+        words: fields that the search finds, none protected; ``codes``: those by which one is known as by its number.
         prefix: what a record's number begins with, for instance "诉".
         alarms: what must not wait, for an actor on a day, whatever the list is narrowed to: at the list's head, first.
         summary: figures over a list of such records, each with its base, shown at the list's head.
@@ -77,6 +77,7 @@ class Kind:
     quiet: Names = ()
     filters: Names = ()
     words: Names = ("title",)
+    codes: Names = ()
     titled: Any = ""
     corrects: Names = ()
     corrected: tuple[Consequence, ...] = ()
@@ -102,7 +103,18 @@ class Kind:
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("columns", "unsorted", "shows", "quiet", "filters", "words", "corrects", "hidden", "not_owed"):
+        for name in (
+            "columns",
+            "unsorted",
+            "shows",
+            "quiet",
+            "filters",
+            "words",
+            "codes",
+            "corrects",
+            "hidden",
+            "not_owed",
+        ):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "reasons", named(self.reasons))
         for name, sort in (("protected", Protected), ("lights", Lights), ("texts", Texts)):

@@ -22,12 +22,13 @@ from luoshi.records.kinds.models import Record
 
 @dataclass(frozen=True)
 class Shown:
-    """A field on a page: its name, label and value as text; ``masked`` where it is protected."""
+    """A field on a page: name, label and value as text; ``masked`` where it is protected, ``url`` where it leads."""
 
     name: str
     label: str
     value: str
     masked: bool = False
+    url: str = ""
 
 
 def label(kind: Kind, name: str) -> str:

@@ -19,6 +19,7 @@ from luoshi.org.base.marked import marked
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import LOOKED, sheet_name
 from luoshi.records.code_lists.fields import ListedChoice
+from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
 from luoshi.writing.cells import HEAD, HEAD_FILL, words
@@ -37,7 +38,7 @@ class Asked:
     label: str
     labels: frozenset[str]
     required: bool
-    kind: str  # words, choice, day, number, unit, yes
+    kind: str  # words, choice, day, number, unit, link, yes
     choices: tuple[str, ...]
     codes: Mapping[str, str]  # what may be written, in any language, by what the form takes
     hint: str
@@ -63,6 +64,9 @@ def _asked(name: str, one: Any) -> Asked:
     elif isinstance(one, ListedChoice):
         kind, codes = "choice", {}  # the form reads word or code, by the row's own unit
         choices = tuple(label for _code, label in one.offers())
+    elif isinstance(one, LinkField):
+        linked = one.link.kind
+        kind, codes, choices = "link", {}, (str(linked.label), f"{linked.prefix}2026-0001")
     elif isinstance(one, forms.ModelChoiceField):
         codes = {}  # rows of a table: found by their ids alone, no list that fits a sheet
     elif isinstance(one, forms.ChoiceField):
@@ -90,6 +94,7 @@ def explanation(one: Asked) -> str:
     said = {
         "words": _("words"),
         "choice": _("one of: %(choices)s") % {"choices": "、".join(one.choices)},
+        "link": _("a number, of the list “%(list)s”") % {"list": one.choices[0] if one.choices else ""},
         "day": _("a day, as 2026-03-20"),
         "number": _("a number"),
         "unit": _("a unit: its whole name or its code, as it stands today"),
@@ -104,6 +109,8 @@ def example(one: Asked, units: Sequence[str]) -> str:
         return one.choices[0] if one.choices else ""
     if one.kind == "unit":
         return units[0] if units else _("Qingshi Town")
+    if one.kind == "link":
+        return one.choices[-1]
     return {"day": "2026-03-20", "number": "1", "yes": "1"}.get(one.kind, _("Example"))
 
 
@@ -118,7 +125,7 @@ def write_template(file: IO[bytes], kind: Kind, units: Sequence[str], most: int 
         _head(sheet.cell(1, at, words(one.label) + (MUST if one.required else "")))
         sheet.column_dimensions[letter].width = 40 if one.kind == "words" else 20
         area = f"{letter}2:{letter}{most + 1}"
-        if one.kind in ("words", "unit"):
+        if one.kind in ("words", "unit", "link"):
             sheet.column_dimensions[letter].number_format = "@"  # a telephone number stays what was typed
         elif one.kind == "day":
             sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"

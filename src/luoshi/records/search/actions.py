@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from luoshi.org.base.pinyin import initials
 from luoshi.org.base.statements import insert
+from luoshi.records.kinds.links import is_linked
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.search import grams_index
-from luoshi.records.search.models import Passage, Searched
+from luoshi.records.search.models import INITIALS, Passage, Searched
 from luoshi.records.search.rules import normalized, pieces
 
 BATCH = 1000
+LONGEST_READ = 200  # characters of a title's initials: as long as a title may be
 
 
 def words_of(record: Record) -> str:
@@ -26,6 +29,7 @@ def index(records: Collection[Record]) -> None:
     """Put the records' words into the search. Two to four statements, however many records."""
     if not records:
         return
+    _put_initials(records)
     old = dict(Searched.objects.filter(pk__in=[one.pk for one in records]).values_list("pk", "text"))
     new = {one.pk: words_of(one) for one in records}
     changed = [pk for pk, text in new.items() if old.get(pk) != text]
@@ -46,6 +50,49 @@ def index_new(records: Collection[Record]) -> None:
     new = {one.pk: words_of(one) for one in records}
     Searched.objects.bulk_create((Searched(record_id=pk, text=text) for pk, text in new.items()), batch_size=BATCH)
     grams_index.put((pk, None, text) for pk, text in new.items())
+    _put_initials(records, new=True)
+
+
+def _put_initials(records: Collection[Record], *, new: bool = False) -> None:
+    """Put what the titles of records that others link to begin with, read in pinyin, beside their words.
+
+    No search but that of who links finds it: it is a passage for a relation that nobody has. For a kind that nothing
+    links to no reading is looked up, which needs a dictionary of 55 MB.
+    """
+    spoken = {one.pk: initials(one.title)[:LONGEST_READ] for one in records if _may_be_read(one)}
+    if not spoken:
+        return
+    there = [] if new else list(Passage.objects.filter(part=INITIALS, record__in=spoken))
+    same = {one.record_id for one in there if one.text == spoken[one.record_id]}
+    _remove([one for one in there if one.record_id not in same])
+    come = [
+        Passage(record_id=pk, part=INITIALS, place=0, line=1, only=INITIALS, text=text)
+        for pk, text in spoken.items()
+        if pk not in same
+    ]
+    Passage.objects.bulk_create(come, batch_size=BATCH)
+    grams_index.put((-one.pk, None, one.text) for one in come)
+
+
+def _may_be_read(record: Record) -> bool:
+    kind = record.declared
+    return is_linked(kind) and "title" in kind.words and not record.erased
+
+
+def put_missing_initials(**_told: object) -> None:
+    """Put in what is not there of kinds that nothing linked to before: after every migration."""
+    linked = [one for one in kinds() if is_linked(one)]
+    tables = connection.introspection.table_names() if linked else []  # of a migration back not all are there
+    for kind in linked:
+        if not {Passage._meta.db_table, kind.record._meta.db_table} <= set(tables):
+            continue
+        rows = kind.record._base_manager.filter(erased=None).exclude(
+            pk__in=Passage.objects.filter(part=INITIALS).values("record")
+        )
+        while batch := list(rows.order_by("pk")[:BATCH]):
+            with transaction.atomic():
+                _put_initials(batch, new=True)
+            rows = rows.filter(pk__gt=batch[-1].pk)
 
 
 def put_text(record: int, part: str, text: str, *, only: str = "") -> None:

@@ -9,6 +9,8 @@ from django.db import models
 
 from luoshi.records.kinds.models import Record
 
+INITIALS = "initials"  # the part of a record that is its title's pinyin initials; no relation is called so
+
 
 class Searched(models.Model):
     """The words of a record that may be sought, in the form in which they are compared."""

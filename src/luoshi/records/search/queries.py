@@ -17,7 +17,7 @@ from luoshi.records.kinds.registry import kind as declared
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.rights.queries.rights import related, visible
 from luoshi.records.search.grams_index import held, holding
-from luoshi.records.search.models import Passage, Searched
+from luoshi.records.search.models import INITIALS, Passage, Searched
 from luoshi.records.search.rules import asked, normalized
 
 DEEPEST = 1000  # records that are found by their longer texts, newest first
@@ -36,6 +36,18 @@ def with_words(rows: QuerySet[Record], question: str, kind: Kind, actor: Actor, 
     if kind.texts is None:
         return rows.filter(_says(question))
     return rows.filter(pk__in=_anywhere(words, kind, actor, day))
+
+
+def with_own_words(rows: QuerySet[Record], question: str) -> QuerySet[Record]:
+    """Those of the rows whose number or own fields hold every word; none for a question of signs."""
+    return rows.filter(_says(question)) if asked(question)[0] else rows.none()
+
+
+def with_initials(rows: QuerySet[Record], question: str) -> QuerySet[Record]:
+    """Those of the rows whose title's pinyin initials hold this, of kinds that others link to."""
+    word = normalized(question)
+    spoken = Passage.objects.filter(part=INITIALS, pk__in=holding(asked(word)[1], passages=True), text__contains=word)
+    return rows.filter(pk__in=spoken.values("record"))
 
 
 def _says(question: str) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from luoshi.records.kinds.lines import Opening
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import line_of, lines
 from luoshi.records.kinds.rules import Step
+from luoshi.records.links.queries import linked
 from luoshi.records.lists.pages.shown import cells, lights_of
 from luoshi.records.lists.queries.listing import Narrowed, active, listed, with_units_called
 from luoshi.records.rights.pages import kind_or_404
@@ -190,7 +191,8 @@ def table(
 ) -> Table:
     """Records as the list shows them, with the units' names of the day; ``plain``: without heads that sort."""
     shown = list(records) if at.day == at.today else with_units_called(records, at.day)
-    made = cells(declared, lights_of(shown, at.today), at.query)
+    leads = linked(shown, declared.columns, acting(request), at.today)
+    made = cells(declared, lights_of(shown, at.today), at.query, linked=leads)
     rows = [Row(str(record.pk), record.title, made(record)) for record in shown]
     heads = columns(request, declared)
     if plain:
@@ -198,13 +200,14 @@ def table(
     return Table(str(declared.label), heads, rows, nothing, select=select)
 
 
-def columns(request: HttpRequest, declared: Kind) -> list[Column]:
-    """The heads of a list's columns."""
+def columns(request: HttpRequest, declared: Kind, without: Collection[str] = ()) -> list[Column]:
+    """The heads of a list's columns; some of the kind's own may be left out."""
     own = [
         Column(fields.label(declared, name), fields.shape(declared, name))
         if name in declared.unsorted
         else sorting(request, fields.label(declared, name), name, fields.shape(declared, name))
         for name in declared.columns
+        if name not in without
     ]
     return [
         sorting(request, _("Number"), "number", "code"),

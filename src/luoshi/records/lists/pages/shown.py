@@ -21,6 +21,7 @@ from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind
 from luoshi.records.kinds.rules import Step
+from luoshi.records.links.queries import Known, Linkeds
 from luoshi.records.lists.queries.inbox import with_whom
 from luoshi.records.lists.queries.listing import light, with_units_called
 from luoshi.records.rights.queries.recording import Recordable
@@ -92,7 +93,7 @@ def facts(record: Record, shown: Iterable[fields.Shown]) -> list[Fact]:
         if one.name in quiet and one.value in ("", "0"):
             continue
         note = _("protected") if one.masked else ""
-        found.append(Fact(one.label, one.value or "—", note=note, long=len(one.value) > 40))
+        found.append(Fact(one.label, one.value or "—", one.url, note=note, long=len(one.value) > 40))
     return found
 
 
@@ -217,13 +218,23 @@ def more_unread(n: int) -> str:
     return _("%(n)d more that you may not read.") % {"n": n} if n else ""
 
 
-def cells(declared: Kind, lights: Mapping[int, Light], after: str = "") -> Callable[[Record], list[Cell]]:
+def cells(
+    declared: Kind,
+    lights: Mapping[int, Light],
+    after: str = "",
+    *,
+    linked: Linkeds,
+    without: Collection[str] = (),
+) -> Callable[[Record], list[Cell]]:
     """What makes the row of a record in its kind's list; the heads' words are looked up once for all rows.
 
     Args:
         after: what the way to a record carries on of the list's address, as the day of the tree: "?on=…" or "".
+        linked: what the rows' links lead to.
+        without: columns that are left out.
     """
-    own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in declared.columns]
+    names = [name for name in declared.columns if name not in without]
+    own = [(name, fields.label(declared, name), fields.shape(declared, name)) for name in names]
     number, title, state = _("Number"), _("Title"), _("State")
     unit, due = fields.label(declared, "unit"), fields.label(declared, "due")
 
@@ -232,9 +243,18 @@ def cells(declared: Kind, lights: Mapping[int, Light], after: str = "") -> Calla
             Cell(record.number, number, "code"),
             Cell(record.title, title, head=True, url=record.get_absolute_url() + after),
             Cell(str(record.unit), unit),
-            *[Cell(fields.value(record, name), label, shape) for name, label, shape in own],
+            *[
+                _linked(linked[name][getattr(record, f"{name}_id")], label)
+                if name in linked
+                else Cell(fields.value(record, name), label, shape)
+                for name, label, shape in own
+            ],
             Cell(fields.value(record, "state"), state),
             Cell(fields.text(record.due), due, "date", light=lights[record.pk]),
         ]
 
     return row
+
+
+def _linked(one: Known, label: str) -> Cell:
+    return Cell(str(one), label, url=one.url)

@@ -22,13 +22,15 @@ from luoshi.org.actors.queries import under
 from luoshi.org.base import lateness
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.tree.models import Unit
-from luoshi.org.tree.queries import called
+from luoshi.org.tree.queries import called as units_called
 from luoshi.org.units.choosers import RowField
 from luoshi.org.units.queries import standing_on
 from luoshi.records.code_lists.fields import KnownChoice, Listed
 from luoshi.records.kinds import fields
+from luoshi.records.kinds.choosers import LinkField, called
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField
+from luoshi.records.kinds.links import Linked, links_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind, kinds
 from luoshi.records.rights.queries.rights import seen
@@ -71,6 +73,12 @@ class RecordFilter(django_filters.Filter):
     """Another record that it points to, of those that may be read."""
 
     field_class = RowField
+
+
+class LinkFilter(django_filters.Filter):
+    """A linked record, chosen by typing."""
+
+    field_class = LinkField
 
 
 class Ordered(django_filters.OrderingFilter):
@@ -157,6 +165,8 @@ def _own(kind: Kind, name: str) -> django_filters.Filter:
         return django_filters.DateFromToRangeFilter(field_name=name, label=said, widget=Days)
     if isinstance(declared, models.ForeignKey) and declared.related_model is Unit:
         return UnitFilter(field_name=name, label=said)
+    if isinstance(declared, Linked):
+        return LinkFilter(field_name=name, label=said, link=declared, narrowed=False)
     if isinstance(declared, models.ForeignKey) and issubclass(declared.related_model, Record):
         rows = declared.related_model._default_manager.none()
         return RecordFilter(field_name=name, label=said, queryset=rows, empty_label=_("all"))
@@ -174,11 +184,14 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=list(declared.cycle.states.items()), widget=Several
     )
+    links = links_of(declared.record)
     own_columns = [one for one in declared.columns if one not in declared.unsorted]
-    sortable = {field: asked for asked, field in SORTED.items()} | {one: one for one in own_columns}
+    sortable = {field: asked for asked, field in SORTED.items()} | {
+        f"{one}__number" if one in links else one: one for one in own_columns
+    }
     labels: dict[str, Any] = {"number": _("Number"), "state": _("State")}
     labels |= {one: fields.label(declared, one) for one in ("unit", "due")}
-    labels |= {one: fields.label(declared, one) for one in sortable if one in declared.columns}
+    labels |= {one: fields.label(declared, one) for one in sortable.values() if one in declared.columns}
     sort = Ordered(
         fields=sortable,
         field_labels={field: labels[asked] for field, asked in sortable.items()},
@@ -188,6 +201,7 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
         widget=forms.HiddenInput,
     )
     own = {one: _own(declared, one) for one in declared.filters}
+    own |= {name: _own(declared, name) for name, one in links.items() if one.back and name not in own}
     if declared.lights is not None:
         lit = django_filters.ChoiceFilter(
             label=_("Light"), choices=declared.lights.choices, method="by_light", empty_label=_("all")
@@ -205,27 +219,33 @@ def filters_of(name: str, language: str | None = None) -> type[Narrowed]:
 def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, units_day: date | None = None) -> Narrowed:
     """The filter form filled as asked; its ``qs`` are the records, newest first, with their units.
 
-    Protected fields are not loaded: a list shows none, and each would have to be decrypted.
-
     Args:
         units_day: the day whose tree a unit's filter goes by; rights and due dates are those of ``day``.
     """
-    fields_of = {one.name: one for one in kind.record._meta.get_fields()}
-    of_posts = [f"{one}__unit" for one in kind.columns if fields_of[one].related_model is Post]
     # The kind, though the table has no other: with it the index gives the newest without looking at all.
-    rows = seen(kind, actor, day).filter(kind=kind.name).select_related("unit", *of_posts).order_by("-opened", "-id")
-    if kind.masked:
-        rows = rows.defer(*kind.masked)
+    rows = loaded(kind, seen(kind, actor, day).filter(kind=kind.name))
     form = filters_of(kind.name, get_language())(asked or None, queryset=rows)
     form.day, form.units_day, form.actor = day, units_day or day, actor
     for one in form.form.fields.values():
         if isinstance(one, UnitField):
             one.queryset = standing_on(form.units_day)
+        elif isinstance(one, LinkField):
+            one.asked_by(actor, day)
         elif isinstance(one, RowField):
             none: Any = one.queryset
             pointed = next(other for other in kinds() if other.record is none.model)
             one.queryset = seen(pointed, actor, day).order_by("-opened", "-id")
     return form
+
+
+def loaded(kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record]:
+    """Records of a kind, newest first, with what a list shows of them; links are asked for apart, by who may see what.
+
+    Protected fields are not loaded: a list shows none, and each would have to be decrypted.
+    """
+    fields_of = {one.name: one for one in kind.record._meta.get_fields()}
+    of_posts = [f"{one}__unit" for one in kind.columns if fields_of[one].related_model is Post]
+    return rows.select_related("unit", *of_posts).order_by("-opened", "-id").defer(*kind.masked)
 
 
 Placed = TypeVar("Placed", Record, Post)
@@ -234,7 +254,7 @@ Placed = TypeVar("Placed", Record, Post)
 def with_units_called(records: Iterable[Placed], day: date) -> list[Placed]:
     """These records, or posts, with their units called as on a day. One query."""
     rows = list(records)
-    names = called({one.unit_id for one in rows}, day)
+    names = units_called({one.unit_id for one in rows}, day)
     for one in rows:
         one.unit.name, one.unit.short = names.get(one.unit_id, (one.unit.name, one.unit.short))
     return rows
@@ -269,7 +289,8 @@ def active(narrowed: Narrowed) -> list[Active]:
             choices = () if isinstance(one, forms.ModelChoiceField) else getattr(one, "choices", None) or ()
             choices = one.offers() if isinstance(one, KnownChoice) else choices
             labels = {str(code): str(label) for code, label in choices}
-            found.append(Active(f"{one.label}: {labels.get(str(value), value)}", (name, f"{name}_key")))
+            said = called(value) if isinstance(one, LinkField) else labels.get(str(value), value)
+            found.append(Active(f"{one.label}: {said}", (name, f"{name}_key", f"{name}_pick")))
     return found
 
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from luoshi.org.base.shapes import Light
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.lists.queries.naming import Names, Values
 
@@ -23,15 +24,15 @@ class LongList:
         places: where each column that was asked for stands in a row.
     """
 
-    def __init__(self, declared: Kind, records: Any, columns: Iterable[str], day: date) -> None:
-        """``records``: the list's query set; ``columns`` may name one twice."""
+    def __init__(self, declared: Kind, records: Any, columns: Iterable[str], actor: Actor, day: date) -> None:
+        """``records``: the list's query set, read by the actor; ``columns`` may name one twice."""
         needed = declared.lights.needed if declared.lights else ()
         # Values, not records: of a hundred thousand, to make the objects takes longer than all else.
         asked = list(dict.fromkeys([*columns, *needed]))
         self.places = {name: at for at, name in enumerate(asked)}
         model: Any = declared.record
         pointing = {one: at for one, at in self.places.items() if one != "pk" and one in _keys(model)}
-        self._names = Names(model, pointing, STEP)
+        self._names = Names(model, pointing, STEP, actor, day)
         self._rows = records.values_list(*asked)
         self._pick = itemgetter(*(self.places[one] for one in needed)) if needed else None
         self._lit = declared.lights.along(day) if declared.lights else None

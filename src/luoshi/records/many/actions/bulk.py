@@ -16,16 +16,18 @@ from luoshi.org.base.locks import units_stay
 from luoshi.org.base.statements import insert_own
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
-from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.code_lists.kept import keeping
+from luoshi.records.conditions.queries.asked import answers
 from luoshi.records.duties.actions.duties import first_duties
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Duty, Occurrence
 from luoshi.records.journal.actions.journal import journal_many
 from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import UnitField
+from luoshi.records.kinds.links import taken_over
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import Tells
@@ -54,9 +56,9 @@ def check_many(kind: Kind, actor: Actor, rows: Iterable[Mapping[str, Any]], *, a
 
     Queries: one for each different unit named, two for each unit's rights.
     """
-    units: dict[str, Any] = {}
+    known: dict[str, dict[str, Any]] = {}
     rights: dict[int, Held] = {}
-    return [_check(kind, actor, row, at, units, rights) for row in rows]
+    return [_check(kind, actor, row, at, known, rights) for row in rows]
 
 
 @keeping()
@@ -117,7 +119,7 @@ def _check(
     actor: Actor,
     row: Mapping[str, Any],
     at: datetime,
-    units: dict[str, Any],
+    known: dict[str, dict[str, Any]],
     rights: dict[int, Held],
 ) -> Checked:
     step = kind.cycle.first
@@ -126,22 +128,23 @@ def _check(
     if actor.behalf:
         return Checked({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
     form = step.given(row, None, record=kind.record(), actor=actor, at=at)
-    for one in form.fields.values():
-        if isinstance(one, UnitField):
-            one.to_python = _remembering(one.to_python, units)  # type: ignore[assignment,method-assign]
+    for name, one in form.fields.items():
+        if isinstance(one, UnitField | LinkField):
+            one.to_python = _remembering(one.to_python, known.setdefault(name, {}))  # type: ignore[assignment,method-assign]
     if not form.is_valid():
         said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
         return Checked({}, {}, said, marked=getattr(form, "marked", False))
-    unit = form.cleaned_data["unit"]
+    values = {**form.cleaned_data, **taken_over(kind.record, form.cleaned_data)}
+    unit = values["unit"]
     if unit.pk not in rights:
         rights[unit.pk] = may_open(kind, actor, unit.pk, timezone.localdate(at), step)
     if not rights[unit.pk]:
         return Checked({}, {}, {"unit": [_("You may not open this here.")]})
-    return Checked(form.cleaned_data, rights[unit.pk])
+    return Checked(values, rights[unit.pk])
 
 
 def _remembering(find: Callable[[Any], Any], known: dict[str, Any]) -> Callable[[Any], Any]:
-    """The same look-up, asked once for each different word: sheets name the same few units on every row."""
+    """The same look-up, asked once for each different word: sheets name the same few on every row."""
 
     def found(value: Any) -> Any:
         word = str(value or "")

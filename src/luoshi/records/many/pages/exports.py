@@ -21,6 +21,7 @@ from luoshi.org.actors.asked import asked
 from luoshi.org.base.fields import masked
 from luoshi.org.base.marked import mark, marked
 from luoshi.org.base.requests import acting
+from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.base.sheets import MOST_LINES, Head, Written, write_list
 from luoshi.records.journal.actions.journal import journal
@@ -65,7 +66,7 @@ def export(request: HttpRequest, name: str) -> HttpResponseBase:
     head = _head(declared, declared.masked, set_filters, actor.name, at)
     # Of one moment: and on PostgreSQL a list that is read outside a transaction is first copied whole by the server.
     with snapshot():
-        count = write_list(file, head, _lines(declared, declared.masked, narrowed.qs, day))
+        count = write_list(file, head, _lines(declared, narrowed.qs, actor, day))
     # After the rows, since writing them can take a minute, and before any leave: no entry, no file.
     with transaction.atomic():
         journal(declared.name, "export", actor, {"count": count, "filter": set_filters}, at=at)
@@ -106,13 +107,14 @@ def _head(declared: Kind, protected: tuple[str, ...], filters: list[str], who: s
     )
 
 
-def _lines(declared: Kind, protected: tuple[str, ...], records: Any, day: date) -> Iterator[list[Written]]:
+def _lines(declared: Kind, records: Any, actor: Actor, day: date) -> Iterator[list[Written]]:
     """The list's rows as lines of the sheet; whatever many of them say alike is put into words once."""
+    protected = declared.masked
     extras = [one.name for one in declared.every(Extra)]
     records = records.annotate(**{one.name: one.found() for one in declared.every(Extra)})
     front = ["number", "title", *_shown(declared), *extras, "unit", "state", "due"]  # the light stands between
     back = ["opened", "closed", *protected]
-    found = LongList(declared, records, [*front, *back], day)
+    found = LongList(declared, records, [*front, *back], actor, day)
     lit_by = 2 if declared.lights else 1  # the light, and why it is so
     made = [None if one in extras else _writer(declared, found, one) for one in front] + [None] * lit_by
     made += [_writer(declared, found, one) for one in ("opened", "closed")] + [

@@ -33,6 +33,7 @@ from luoshi.records.journal.rules.proof import canonical
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import PERIOD
+from luoshi.records.kinds.links import by_number, taken_over
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import finish
@@ -271,7 +272,7 @@ def _checked(
             remedy=_("Nothing was saved. Put it right and send again."),
             fields=fields,
         )
-    return dict(form.cleaned_data)
+    return {**form.cleaned_data, **taken_over(type(record), form.cleaned_data)}
 
 
 def _named(form: Any, name: str) -> str:
@@ -319,7 +320,8 @@ def said(kind: Kind, values: Mapping[str, Any], only: Mapping[str, Any] | None =
     Args:
         only: those to be named, where the whole stands elsewhere.
     """
-    found = {name: as_json(value) for name, value in kind.journaled(values, only).items()}
+    told = kind.journaled(by_number(kind.record, values), None if only is None else by_number(kind.record, only))
+    found = {name: as_json(value) for name, value in told.items()}
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 

@@ -62,6 +62,7 @@
     typed() {
       if (this.key && this.key.value) { this.key.value = ""; this.told(this.key); }
       if (this.taken) this.taken.textContent = "";
+      this.unpick();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(), PAUSE);
     }
@@ -123,9 +124,13 @@
       this.input.value = this.input.value.slice(0, this.lastName()) + option.label;
       if (this.key) this.key.value = option.key;
       if (this.taken) this.taken.textContent = option.note || "";
+      this.unpick();
       this.told(this.input);
       this.close();
     }
+
+    /** What is typed or taken now is meant, no longer what was marked among several that fitted before. */
+    unpick() { this.box.querySelectorAll("input[type=radio]:checked").forEach((one) => { one.checked = false; }); }
 
     /** Tell others (drafts) that a value was set by hand. */
     told(field) { field.dispatchEvent(new Event("change", { bubbles: true })); }

@@ -1,0 +1,67 @@
+"""What links to a record, as cards on its page: of each kind those that one may see, a page at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from luoshi.org.base.requests import acting
+from luoshi.org.base.shapes import Column, Empty, Row, Table, paged, pager
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.links import Linked, links_into
+from luoshi.records.kinds.models import Record
+from luoshi.records.links.queries import linked
+from luoshi.records.lists.pages.lists import columns, url
+from luoshi.records.lists.pages.shown import cells, lights_of
+from luoshi.records.lists.queries.listing import loaded
+from luoshi.records.rights.queries import rights
+
+SIZE = 20  # rows of a card
+
+
+def back_links(request: HttpRequest, record: Record, day: date) -> list[dict[str, Any]]:
+    """A card for each link that leads to the record, of whose kind the actor may see something that has it.
+
+    A query for each such link, and for each card those of a list; ?card=… names the one whose ?page=… is asked for.
+    """
+    there = [one for one in links_into(type(record)) if one.back and one.held_by is not None]
+    made = [_card(request, record, link, there, day) for link in there]
+    return [one for one in made if one]
+
+
+def _card(request: HttpRequest, record: Record, link: Linked, every: list[Linked], day: date) -> dict[str, Any] | None:
+    kind, actor = link.held_by, acting(request)
+    if kind is None or not rights.may_see_any(kind, actor):
+        return None
+    name = f"{kind.name}-{link.name}"
+    rows = loaded(kind, rights.seen(kind, actor, day).filter(kind=kind.name, **{link.name: record.pk}))
+    if not (count := rows.count()):
+        return None
+    page = paged(request, rows, SIZE, count, card=name)
+    shown = list(page)
+    leads = linked(shown, [one for one in kind.columns if one != link.name], actor, day)
+    made = cells(kind, lights_of(shown, day), linked=leads, without=(link.name,))
+    heads = [Column(one.label, one.kind) for one in columns(request, kind, without=(link.name,))]
+    return {
+        "id": name,
+        "title": _title(kind, link, every),
+        "count": count,
+        "table": Table(str(kind.label), heads, [Row(str(one.pk), one.title, made(one)) for one in shown], Empty("")),
+        "more": {
+            "label": _("The whole list"),
+            "url": url(kind, "list") + "?" + urlencode({link.name: record.number}),
+        },
+        "pager": pager(request, page, card=name),
+    }
+
+
+def _title(kind: Kind, link: Linked, every: list[Linked]) -> str:
+    """What the card is called: by the kind, and where several links of it lead here by the link too."""
+    if sum(one.model is link.model for one in every) == 1:
+        return str(kind.label)
+    return _("%(label)s: %(value)s") % {"label": kind.label, "value": capfirst(str(link.verbose_name))}

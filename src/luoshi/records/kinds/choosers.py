@@ -1,0 +1,183 @@
+"""The box in which one chooses another record by typing: its number, one of its codes, its title, or pinyin initials.
+
+From a page the words may be any part of a title, if only one record fits; where several do, the form comes back with
+these to choose from. A sheet or a program names a record by its number or a code alone: it sees no answer before it
+sends. What the actor may not see is not there, in the same words as what nobody ever wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.org.units.choosers import ChooserInput
+from luoshi.records.kinds.conditions import When
+
+if TYPE_CHECKING:
+    from luoshi.records.kinds.links import Linked
+    from luoshi.records.kinds.models import Record
+
+HINT = gettext_lazy("Its number, a part of its title, or the pinyin initials of that.")
+LONGEST = 200  # characters that are looked at
+MOST = 20  # records offered at once
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Who looks for a record to link to, on which day, and by which link.
+
+    Attributes:
+        narrowed: only what the link's own condition lets through; a list may be narrowed by any record.
+    """
+
+    link: Linked
+    actor: Actor
+    day: date
+    narrowed: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: at most ``MOST`` records, and whether there are further ones."""
+
+    records: list[Any]
+    more: bool = False
+
+
+@dataclass
+class Finders:
+    """How records are found, which rooms above know: they register themselves here when the program starts.
+
+    Attributes:
+        named: those that have exactly this number or code.
+        fitting: the one that has; else those whose words or initials fit.
+        yes: the condition on a model's rows of which it is surely so on a day.
+    """
+
+    named: Callable[[Looking, str], Found] | None = None
+    fitting: Callable[[Looking, str], Found] | None = None
+    yes: Callable[[When, Any, date], Q] = lambda condition, model, day: Q()
+
+
+FINDERS = Finders()
+
+
+class Typed(str):
+    """Words that a person typed on a page, which may be any part of a title."""
+
+
+def called(record: Any) -> str:
+    """A record as the box shows it: number and title."""
+    return f"{record.number} {record.title}".strip()
+
+
+class LinkInput(ChooserInput):
+    """A text box that offers records as one types; without scripts a plain one, and choices where several fit."""
+
+    several: tuple[Any, ...] = ()  # what the words that were sent may mean
+
+    def __init__(self, link: Linked, *, narrowed: bool = True) -> None:
+        super().__init__()
+        self.link, self.narrowed = link, narrowed
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context, kind = super().get_context(name, value, attrs), self.link.kind
+        by = f"?to={self.link.named}" if self.narrowed else ""
+        offered = [(one.number, called(one), str(one.unit)) for one in self.several]
+        context["widget"] |= {
+            "source": reverse("records:choose", args=[kind.name]) + by,
+            "list_label": str(kind.label),
+            "several": offered,
+            "pick_name": f"{name}_pick",
+        }
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        sent = data.get(f"{name}_pick") or super().value_from_datadict(data, files, name)
+        return Typed(sent) if hasattr(data, "getlist") and isinstance(sent, str) else sent  # a page's own form
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and f"{name}_pick" not in data
+
+
+class LinkField(forms.ModelChoiceField):
+    """A linked record, chosen by typing."""
+
+    looking: Looking | None = None
+    exact = False  # words that a program sent as an address: number or code, never a part of a title
+    record: Any = None  # the one that has the link now: what it has already may stay, whoever sees it
+
+    def __init__(self, link: Linked, *, narrowed: bool = True, **kwargs: Any) -> None:
+        self.link, self.narrowed = link, narrowed
+        if narrowed:
+            kwargs["help_text"] = kwargs.get("help_text") or HINT
+        super().__init__(None, **{**kwargs, "widget": LinkInput(link, narrowed=narrowed)})
+
+    def asked_by(self, actor: Actor, day: date, record: Record | None = None) -> None:
+        """On whose behalf it is looked, and the record that is to have the link."""
+        self.looking = Looking(self.link, actor, day, self.narrowed)
+        self.record = record
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or hasattr(value, "number"):
+            return value or None
+        words = str(value).strip()[:LONGEST]
+        if (now := self._now()) is not None and words in (now.number, called(now)):
+            return now
+        typed = isinstance(value, Typed) and not self.exact
+        return self._only(self._found("fitting" if typed else "named", words), words)
+
+    def _found(self, way: str, words: str, *, narrowed: bool = True) -> Found:
+        find = getattr(FINDERS, way)
+        if find is None or self.looking is None:
+            raise RuntimeError("nobody said on whose behalf a linked record is looked for")
+        found: Found = find(replace(self.looking, narrowed=self.narrowed and narrowed), words)
+        return found
+
+    def _only(self, found: Found, words: str) -> Any:
+        if len(found.records) == 1:
+            return found.records[0]
+        shown = {"words": words[:40]}
+        if not found.records:
+            raise ValidationError(_("Nothing was found for “%(words)s” that could be chosen here."), "missing", shown)
+        if isinstance(self.widget, LinkInput):
+            self.widget.several = tuple(found.records)
+        if found.more:
+            raise ValidationError(_("Many fit “%(words)s”: choose one, or type more of it."), "several", shown)
+        raise ValidationError(_("Several fit “%(words)s”: choose one."), "several", shown)
+
+    def _now(self) -> Any:
+        """What the record links to now, whose number it is that its form was shown with."""
+        if self.record is None or not getattr(self.record, self.link.attname, None):
+            return None
+        return getattr(self.record, self.link.name, None)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data) or bool(initial)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Number and title in the box; the number alone of a record that the actor may not read."""
+        if value in self.empty_values or isinstance(value, str):
+            return value
+        record = value if hasattr(value, "number") else self._now()
+        if record is None:
+            return ""
+        read = self._found("named", record.number, narrowed=False).records
+        return called(record) if any(one.pk == record.pk for one in read) else record.number
+
+    def example(self, record: Any, around: Any) -> str:
+        """The number of the newest that may be chosen."""
+        rows = self.link.kind.record._default_manager.filter(erased=None)
+        if self.link.where is not None and self.looking is not None:
+            rows = rows.filter(FINDERS.yes(self.link.where, rows.model, self.looking.day))
+        return rows.order_by("-pk").values_list("number", flat=True).first() or ""

@@ -1,0 +1,46 @@
+"""What a chooser asks while one types."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import FieldDoesNotExist
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from luoshi.org.base.requests import acting
+from luoshi.records.kinds.choosers import Looking, called
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.links import Linked, links_into
+from luoshi.records.links.queries import fitting
+from luoshi.records.rights.pages import kind_or_404
+
+
+@require_safe
+@login_required
+def choose(request: HttpRequest, name: str) -> JsonResponse:
+    """The records of a kind that fit ?q=…: by number, code, title or initials; of those that the actor may see.
+
+    With ?to=… only what that link's own condition lets through.
+    """
+    link = _link(kind_or_404(name), request.GET.get("to", ""))
+    looking = Looking(link, acting(request), timezone.localdate(), narrowed="to" in request.GET)
+    found = fitting(looking, request.GET.get("q", ""))
+    options = [{"key": one.number, "label": called(one), "note": str(one.unit)} for one in found.records]
+    return JsonResponse({"options": options, "more": found.more})
+
+
+def _link(kind: Kind, asked: str) -> Linked:
+    """The link that is asked about, or any that leads to the kind's records."""
+    there = links_into(kind.record)
+    if not asked and there:
+        return there[0]
+    model, _dot, name = asked.rpartition(".")
+    try:
+        found = apps.get_model(model)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        raise Http404 from None
+    if found not in there or not isinstance(found, Linked):
+        raise Http404
+    return found

@@ -1,0 +1,122 @@
+"""Records to link to, found by who types; and linked records as who looks may know them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from luoshi.org.rights.rules.rights import Actor
+from luoshi.records.kinds.choosers import FINDERS, LONGEST, MOST, Found, Looking
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.links import links_of
+from luoshi.records.kinds.models import Record
+from luoshi.records.rights.queries.rights import seen
+from luoshi.records.search.queries import with_initials, with_own_words
+
+_PERHAPS_INITIALS = re.compile(r"(?=.*[a-z])[a-z0-9]{2,}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A linked record as somebody may know it: by its number, and where they may read it by title and address."""
+
+    number: str
+    title: str = ""
+    url: str = ""
+    erased: bool = False
+
+    def __str__(self) -> str:
+        if self.erased:
+            return _("%(number)s (erased)") % {"number": self.number}
+        return f"{self.number} {self.title}".strip()
+
+
+Linkeds = Mapping[str, Mapping[int | None, Known]]
+"""Of a kind's links, by name, what they lead to by its id."""
+
+
+def known(kind: Kind, pks: Collection[int], actor: Actor, day: date) -> dict[int, Known]:
+    """These records of a kind by id, as the actor may know them. Two queries; none for no record."""
+    if not pks:
+        return {}
+    may = set(seen(kind, actor, day).filter(pk__in=pks).values_list("pk", flat=True))
+    named = "title" not in kind.masked
+    found = {}
+    for one in Record._base_manager.filter(pk__in=pks).only("kind", "number", "title", "erased"):
+        shown, gone = one.pk in may, one.erased is not None
+        title = one.title if shown and named and not gone else ""
+        found[one.pk] = Known(one.number, title, one.get_absolute_url() if shown else "", gone)
+    return found
+
+
+def linked(records: Sequence[Any], names: Iterable[str], actor: Actor, day: date) -> Linkeds:
+    """What these records of one kind link to by those of the named fields that are links. Two queries a link."""
+    if not records:
+        return {}
+    found: dict[str, Mapping[int | None, Known]] = {}
+    links = links_of(type(records[0]))
+    for name in dict.fromkeys(one for one in names if one in links):
+        pks = {pk for record in records if (pk := getattr(record, links[name].attname))}
+        there: dict[int | None, Known] = {None: Known("")}
+        for pk, one in known(links[name].kind, pks, actor, day).items():
+            there[pk] = one
+        found[name] = there
+    return found
+
+
+def named(looking: Looking, words: str) -> Found:
+    """The records whose number or code is exactly this; "number title", as pages and sheets show it, is one too.
+
+    The same statements, whether there is one that the actor may not see, or none: two, one for a kind without codes. A
+    number has a digit in it, and so must a code: for words without any nothing is asked.
+    """
+    words = _sound(words)
+    if not any(sign.isdigit() for sign in words):
+        return Found([])
+    rows, kind, first = _rows(looking), looking.link.kind, words.split()[0]
+    asked = {form for one in (words, first) for form in (one, one.upper(), unicodedata.normalize("NFKC", one))}
+    found = list(rows.filter(number__in=asked)[: MOST + 1])
+    if kind.codes and not found:
+        is_code = Q()
+        for code in kind.codes:
+            is_code |= Q(**{f"{code}__in": asked})
+        found = list(with_own_words(rows, first).filter(is_code)[: MOST + 1])
+    return Found(found[:MOST], len(found) > MOST)
+
+
+def fitting(looking: Looking, words: str) -> Found:
+    """What is offered to who has typed these words: the one named so, else what has all of them, then such initials.
+
+    At most four queries, of words without digits or letters fewer, each of at most ``MOST`` rows and one; newest first.
+    """
+    words = _sound(words)
+    found = named(looking, words).records
+    if len(found) == 1:
+        return Found(found)
+    rows = _rows(looking).order_by("-pk")
+    ways = [with_own_words, with_initials] if _PERHAPS_INITIALS.fullmatch(words) else [with_own_words]
+    for narrow in ways:
+        if len(found) <= MOST and words:
+            there = {one.pk for one in found}
+            found += [one for one in narrow(rows, words)[: MOST + 1] if one.pk not in there]
+    return Found(found[:MOST], len(found) > MOST)
+
+
+def _sound(words: str) -> str:
+    """What a database can be asked for: PostgreSQL takes no NUL, and no half of a character can be sent."""
+    return "".join(sign for sign in words[:LONGEST] if sign.isprintable()).strip()
+
+
+def _rows(looking: Looking) -> QuerySet[Any]:
+    link, kind = looking.link, looking.link.kind
+    rows = seen(kind, looking.actor, looking.day).filter(kind=kind.name, erased=None)
+    if looking.narrowed and link.where is not None:
+        rows = rows.filter(FINDERS.yes(link.where, kind.record, looking.day))
+    return rows.select_related("unit").defer(*kind.masked)

@@ -1,0 +1,107 @@
+"""Three kinds that link to each other, for tests: bodies, the projects that they apply for, and reviews of those.
+
+A clerk sees and enters what is of their own unit, the supervision office all. A project takes its unit from its body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+
+from declared_lines import declared
+from linked.models import Body, Check, Project
+from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
+from luoshi.records.kinds.declaration import Kind, Line
+from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.rules import Cycle, Step
+from luoshi.records.search.actions import index_new
+from office import NOW
+
+RIGHTS = Rights(
+    relations=(
+        Relation("unit", "Unit", reaches=((Role.CLERK, Place.OWN),)),
+        Relation("desk", "Desk", reaches=((Role.SUPERVISOR, Place.UNDER),)),
+    ),
+    sees=("unit", "desk"),
+)
+
+
+def _cycle(begins: Any, *sets: str, steps: tuple[Step, ...] = ()) -> Cycle:
+    states = {"open": "Open", "ended": "Ended"}
+    opens = Step("enter", "Enter", (), "open", ("unit", "desk"), begins, sets=sets)
+    return Cycle(states, ("ended",), opens, (*steps, Step("end", "End", ("open",), "ended", ("unit", "desk"))))
+
+
+class Why(asks(Project, "body")):  # type: ignore[misc]
+    """Another body, and why."""
+
+    why = forms.CharField(label="Why", required=False)
+
+
+BODY = asks(Body, "title", "sort", "card", "part_of", unit=UnitField(label="Unit"))
+REVIEW = asks(Check, "title", "project", unit=UnitField(label="Unit"))
+BODIES = Kind(
+    name="bodies",
+    label="Bodies",
+    one="Body",
+    record=Body,
+    cycle=_cycle(BODY, "title", "sort", "card", "part_of", "unit"),
+    rights=RIGHTS,
+    prefix="体",
+    columns=("sort",),
+    shows=("sort", "card", "part_of"),
+    words=("title", "card"),
+    codes=("card",),
+)
+PROJECTS = Kind(
+    name="projects",
+    label="Projects",
+    one="Project",
+    record=Project,
+    cycle=_cycle(
+        asks(Project, "title", body=Project._meta.get_field("body").formfield(required=True)),
+        *("title", "body", "unit"),
+        steps=(Step("pass", "Pass on", ("open",), "", ("unit", "desk"), Why, sets=("body", "unit")),),
+    ),
+    rights=RIGHTS,
+    prefix="项",
+    columns=("body", "level"),
+    shows=("body", "level"),
+    filters=("level",),
+)
+REVIEWS = Kind(
+    name="reviews",
+    label="Reviews",
+    one="Review",
+    record=Check,
+    cycle=_cycle(REVIEW, "title", "project", "unit"),
+    rights=RIGHTS,
+    prefix="审",
+    columns=("project", "result"),
+    shows=("project", "result"),
+)
+
+
+@contextmanager
+def linked_kinds() -> Iterator[None]:
+    """The three, declared in one line."""
+    with declared(Line("linked", "Linked", (BODIES, PROJECTS, REVIEWS))):
+        yield
+
+
+def made(kind: Kind, number: int, unit: Any, title: str = "", **values: Any) -> Any:
+    """A record of one of the kinds, past its steps, in the search."""
+    record = kind.record.objects.create(
+        kind=kind.name,
+        number=f"{kind.prefix}2026-{number:04d}",
+        state="open",
+        opened=NOW,
+        unit=unit,
+        title=title or f"{kind.one} {number}",
+        **values,
+    )
+    index_new([record])
+    return record
