@@ -121,7 +121,7 @@ def by_hand(words: str, *, spoken: bool) -> list[Any]:
 
     from luoshi.records.search.rules import asked
 
-    words_, needed = asked(words)
+    _words, needed = asked(words)
     if connection.vendor == "sqlite":
         hits, value = (
             "SELECT abs(rowid) FROM records_grams WHERE records_grams MATCH %s",
@@ -135,8 +135,8 @@ def by_hand(words: str, *, spoken: bool) -> list[Any]:
     table = "JOIN records_passage p ON p.record_id = r.id WHERE p.id" if spoken else "WHERE r.id"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.number, r.title, u.name FROM records_record r JOIN org_unit u ON u.id = r.unit_id {table} IN ({hits}) "
-            "AND r.kind = 'bodies' ORDER BY r.id DESC LIMIT 21",
+            f"SELECT r.number, r.title, u.name FROM records_record r JOIN org_unit u ON u.id = r.unit_id {table} "
+            f"IN ({hits}) AND r.kind = 'bodies' ORDER BY r.id DESC LIMIT 21",
             [value],
         )
         return cursor.fetchall()

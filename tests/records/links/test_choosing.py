@@ -106,7 +106,7 @@ def test_a_condition_narrows_what_may_be_chosen_and_not_what_a_list_is_narrowed_
     assert _offered(client, office, "supervisor", "云岭", "linked.project.body") == ["3"]
     assert _offered(client, office, "supervisor", "云岭") == ["3", "1"]
     given = {"title": "评审", "body": bodies["tea"].number}
-    with pytest.raises(RecordError, match="Nothing was found for “体2026-0001”"):
+    with pytest.raises(RecordError, match="没有找到“体2026-0001”"):
         begin(PROJECTS, office.actor("supervisor"), given, at=NOW)
     done = begin(PROJECTS, office.actor("supervisor"), given | {"body": bodies["rice"].number}, at=NOW).record
     Body.objects.filter(pk=bodies["rice"].pk).update(sort="society")
@@ -157,11 +157,11 @@ def test_what_one_may_not_see_and_what_is_not_there_are_told_alike(words, client
     with CaptureQueriesContext(connection) as others:
         other = client.post("/projects/new/", {"title": "评审", "body": none})
     assert page.status_code == other.status_code == 422
-    assert f"Nothing was found for “{words}”" in page.text and BEES not in page.text
+    assert f"没有找到“{words}”" in page.text and BEES not in page.text
     assert len(sent) == len(others)
     with pytest.raises(RecordError) as refused:
         begin(PROJECTS, office.actor("clerk"), {"title": "评审", "body": words}, at=NOW)
-    assert refused.value.fields == {"body": [f"Nothing was found for “{words}” that could be chosen here."]}
+    assert refused.value.fields == {"body": [f"没有找到“{words}”，或者它不能选在这里。"]}
 
 
 def test_on_a_page_a_part_of_one_title_is_enough_and_of_several_one_chooses(client, office, bodies):
@@ -170,7 +170,7 @@ def test_on_a_page_a_part_of_one_title_is_enough_and_of_several_one_chooses(clie
     project = Project.objects.get()
     assert (project.body_id, project.unit_id) == (bodies["tea"].pk, office.units["kexie"].pk)
     page = client.post("/projects/new/", {"title": "评审", "body": "会"})
-    assert page.status_code == 422 and "Several fit “会”: choose one." in page.text
+    assert page.status_code == 422 and "符合“会”的有几条：请选一条。" in page.text
     assert page.text.count('type="radio" name="body_pick"') == 2 and BEES not in page.text
     sent = {"title": "评审二", "body": "会", "body_pick": bodies["rice"].number}
     assert client.post("/projects/new/", sent).status_code == 302
@@ -180,7 +180,7 @@ def test_on_a_page_a_part_of_one_title_is_enough_and_of_several_one_chooses(clie
 def test_a_program_names_it_by_number_or_code_alone(office, bodies):
     clerk = office.actor("clerk")
     for words in ("茶叶", TEA, "ylxcyxh", "体2026-000", str(bodies["tea"].pk), "1"):
-        with pytest.raises(RecordError, match="Nothing was found"):
+        with pytest.raises(RecordError, match="没有找到"):
             begin(PROJECTS, clerk, {"title": "评审", "body": words}, at=NOW)
     assert not Record.objects.filter(kind="projects").exists() and not Entry.objects.filter(step="enter").exists()
     for words in ("体2026-0001", "91370100MA3C123456", "91370100ma3c123456 ", f"体2026-0001 {TEA}"):
@@ -190,7 +190,7 @@ def test_a_program_names_it_by_number_or_code_alone(office, bodies):
 def test_of_two_with_one_code_the_number_decides(office, bodies):
     Body.objects.filter(pk=bodies["rice"].pk).update(card=bodies["tea"].card)
     index(list(Body.objects.filter(pk=bodies["rice"].pk)))
-    with pytest.raises(RecordError, match="Several fit"):
+    with pytest.raises(RecordError, match="有几条"):
         begin(PROJECTS, office.actor("clerk"), {"title": "评审", "body": bodies["tea"].card}, at=NOW)
 
 

@@ -74,8 +74,10 @@ def _pattern(prefix: str) -> str:
 def field_schema(field: forms.Field) -> dict[str, Any]:
     """One field as JSON Schema, with its label as title, and label, hint and choices as description."""
     label = str(field.label or "")
+    hint = field.named_by() if isinstance(field, LinkField) else ""
     words = [
         label,
+        hint,
         str(field.help_text),
         getattr(field, "told", ""),
         "; ".join(f"{key}: {label}" for key, label in _choices(field)),

@@ -48,7 +48,9 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         found = next((one for one in back_links(request, record, at.today) if one["id"] == card), None)
         if found is None:
             raise Http404
-        return render(request, "luoshi/_card.html", found)
+        part = render(request, "luoshi/_card.html", found)
+        part["Vary"] = "HX-Request"  # the address alone is that of the whole page
+        return part
     if at.day != at.today:
         (record,) = with_units_called([record], at.day)
         if record.owner:

@@ -22,12 +22,12 @@ from django.utils.translation import gettext_lazy
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.org.units.choosers import ChooserInput
 from luoshi.records.kinds.conditions import When
+from luoshi.records.kinds.models import Record
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.links import Linked
-    from luoshi.records.kinds.models import Record
 
-HINT = gettext_lazy("Its number, a part of its title, or the pinyin initials of that.")
+HINT = gettext_lazy("number, title or its initials")
 LONGEST = 200  # characters that are looked at
 MOST = 20  # records offered at once
 
@@ -87,7 +87,7 @@ class LinkInput(ChooserInput):
     several: tuple[Any, ...] = ()  # what the words that were sent may mean
 
     def __init__(self, link: Linked, *, narrowed: bool = True) -> None:
-        super().__init__()
+        super().__init__({"placeholder": HINT})
         self.link, self.narrowed = link, narrowed
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -119,9 +119,11 @@ class LinkField(forms.ModelChoiceField):
 
     def __init__(self, link: Linked, *, narrowed: bool = True, **kwargs: Any) -> None:
         self.link, self.narrowed = link, narrowed
-        if narrowed:
-            kwargs["help_text"] = kwargs.get("help_text") or HINT
-        super().__init__(None, **{**kwargs, "widget": LinkInput(link, narrowed=narrowed)})
+        super().__init__(Record.objects.none(), **{**kwargs, "widget": LinkInput(link, narrowed=narrowed)})
+
+    def named_by(self) -> str:
+        """What sheets and programs name a record by, for people."""
+        return _("a number, of the list “%(list)s”") % {"list": self.link.kind.label}
 
     def asked_by(self, actor: Actor, day: date, record: Record | None = None) -> None:
         """On whose behalf it is looked, and the record that is to have the link."""

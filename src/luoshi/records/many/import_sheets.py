@@ -39,7 +39,7 @@ class Asked:
     labels: frozenset[str]
     required: bool
     kind: str  # words, choice, day, number, unit, link, yes
-    choices: tuple[str, ...]
+    choices: tuple[str, ...]  # of a link: what it is named by, and an example
     codes: Mapping[str, str]  # what may be written, in any language, by what the form takes
     hint: str
 
@@ -65,8 +65,7 @@ def _asked(name: str, one: Any) -> Asked:
         kind, codes = "choice", {}  # the form reads word or code, by the row's own unit
         choices = tuple(label for _code, label in one.offers())
     elif isinstance(one, LinkField):
-        linked = one.link.kind
-        kind, codes, choices = "link", {}, (str(linked.label), f"{linked.prefix}2026-0001")
+        kind, codes, choices = "link", {}, (one.named_by(), f"{one.link.kind.prefix}2026-0001")
     elif isinstance(one, forms.ModelChoiceField):
         codes = {}  # rows of a table: found by their ids alone, no list that fits a sheet
     elif isinstance(one, forms.ChoiceField):
@@ -94,7 +93,7 @@ def explanation(one: Asked) -> str:
     said = {
         "words": _("words"),
         "choice": _("one of: %(choices)s") % {"choices": "、".join(one.choices)},
-        "link": _("a number, of the list “%(list)s”") % {"list": one.choices[0] if one.choices else ""},
+        "link": one.choices[0] if one.choices else "",
         "day": _("a day, as 2026-03-20"),
         "number": _("a number"),
         "unit": _("a unit: its whole name or its code, as it stands today"),

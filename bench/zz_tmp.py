@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Measure the application beside bare SQL in one run, on SQLite and, where there is a server, on PostgreSQL.
+
+    python bench/application.py [--rows 100000] [SECTION …]
+
+    join     a kind's own fields one to one on the table of records: the list's queries with and without the join
+    pages    lists, home, messages, search and the tree of units over 100,000 records, each beside the SQL that it sends
+    steps    records.steps.actions.steps.take with its journal entry: one after another; on PostgreSQL from 16
+             connections too, one after another in each, and 300 a second offered to all
+    plain    the same step with Django's own queries instead of statements that are built once
+    batch    1,000 records opened at once
+    links    a keystroke in the box in which one of 100,000 records is chosen to link to, beside the least SQL by hand
+    units    a workbook of 20,000 units tried, its report read, imported and exported through the pages
+
+Each database is made for the run and removed after it. Figures of one machine say little; the ratios say more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import application_links
+import application_pages
+import application_plain
+import application_steps
+import application_units
+from beside import median
+
+from luoshi.site import keys
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = os.environ.get("LUOSHI_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres")
+
+
+def main() -> None:
+    """Run the sections on each database in a process of its own, since Django knows one set of settings."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sections", nargs="*", default=[])
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    sections = asked.sections or list(SECTIONS)
+    if unknown := [one for one in sections if one not in SECTIONS]:
+        parser.error("unknown: " + ", ".join(unknown))
+    if asked.inside:
+        inside(sections, asked.rows, asked.inside)
+        return
+    for kind in ("sqlite",):
+        with database(kind) as surroundings:
+            if surroundings is not None:
+                command = [sys.executable, __file__, *sections, "--rows", str(asked.rows), "--inside", kind]
+                subprocess.run(command, env={**os.environ, **surroundings}, check=True)
+
+
+@contextmanager
+def database(kind: str) -> Iterator[dict[str, str] | None]:
+    """The surroundings of a new, empty database of this kind; None, and said so, where there is no server."""
+    with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
+        base = {"LUOSHI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": ""}
+        keys.make(Path(folder), {})
+        if kind == "sqlite":
+            yield base
+            return
+        import psycopg
+
+        name = f"luoshi_bench_{os.getpid()}"
+        try:
+            server = psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
+        except psycopg.OperationalError as error:
+            print(f"postgresql: left out, {error}")
+            yield None
+            return
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield base | {"DATABASE_URL": urlsplit(SERVER)._replace(path=f"/{name}").geturl()}
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def inside(sections: list[str], rows: int, kind: str) -> None:
+    """Make the office and its records, then measure."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    sys.path.insert(0, str(ROOT / "tests"))
+    if "links" in sections:
+        application_links.with_own_kinds(settings)
+    django.setup()
+    call_command("migrate", verbosity=0, run_syncdb=True)
+    import office
+
+    if "links" in sections:
+        application_links.after_tables()
+    built = office.build()
+    needed = {"join", "pages"} & set(sections)
+    fill(built, rows if needed else 0)
+    as_served()
+    print(f"== {kind}, {rows if needed else 0:,} records")
+    for section in sections:
+        SECTIONS[section](built, kind, rows) if section == "links" else SECTIONS[section](built, kind)
+
+
+def as_served() -> None:
+    """As the service begins: from here on each transaction signs the rows that it changes."""
+    from django.utils import timezone
+
+    from luoshi.records.witness.actions import after_migrating
+
+    after_migrating(timezone.now(), {})
+
+
+def fill(built: Any, rows: int) -> None:
+    """Write records with their own fields past the actions: only the reading is measured on them."""
+    from datetime import timedelta
+
+    from django.db import connection, transaction
+
+    from luoshi.lines.appeals.models import Appeal
+    from luoshi.records.kinds.models import Record
+    from luoshi.records.search.actions import reindex
+
+    units = [built.units[name].pk for name in ("kexie", "society", "bureau", "town", "desk")]
+    states = list(Appeal(kind="appeals").declared.cycle.states)
+    with transaction.atomic():
+        made = []
+        for number in range(rows):
+            state = states[number % len(states)]
+            moment = NOW() - timedelta(minutes=number)
+            made.append(
+                Record(
+                    kind="appeals", number=f"诉{number:07d}", state=state, title=f"第{number}件：增设科普活动室",
+                    unit_id=units[number % len(units)], opened=moment, due=(moment + timedelta(days=20)).date(),
+                    closed=moment if state == "closed" else None, opener_id=built.people["clerk"].pk,
+                )
+            )  # fmt: skip
+        Record.objects.bulk_create(made, batch_size=2000)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO appeals_appeal (record_ptr_id, channel, words, speaker, contact, grade, answer) "
+                "SELECT id, 'hotline', title, '', '', 'ordinary', '' FROM records_record"
+            )
+    application_pages.villages(built, rows // 20)
+    with transaction.atomic():
+        reindex()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def NOW() -> Any:
+    """The moment of the office's making."""
+    import office
+
+    return office.NOW
+
+
+def join(built: Any, kind: str) -> None:
+    """What the one-to-one table costs."""
+    from luoshi.lines.appeals.models import Appeal
+    from luoshi.records.kinds.models import Record
+
+    with_own = Appeal.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
+    alone = Record.objects.filter(kind="appeals", state="assigned").order_by("due", "pk")
+    for name, one, other in (
+        ("a page of 50 by due date", with_own[:50], alone[:50]),
+        ("count of a state", with_own, alone),
+        ("narrowed by an own field", with_own.filter(channel="hotline")[:50], alone[:50]),
+    ):
+        count = name.startswith("count")
+        joined = median((lambda q=one: q.count()) if count else (lambda q=one: list(q.all())))
+        single = median((lambda q=other: q.count()) if count else (lambda q=other: list(q.all())))
+        print(f"  {name:44} {joined:8.1f} ms   one table {single:8.1f} ms   {joined / single:5.2f}×")
+
+
+def batch(built: Any, kind: str) -> None:
+    """A thousand records opened at once."""
+    from luoshi.records.kinds.registry import kind as declared
+    from luoshi.records.many.actions.bulk import begin_many
+
+    given = {"title": "增设科普活动室", "words": "周末", "channel": "web", "unit": built.units["desk"].pk}
+    rows = [{**given, "title": f"第{number}件"} for number in range(1000)]
+    start = time.perf_counter()
+    begin_many(declared("appeals"), built.actor("supervisor"), rows, at=NOW())
+    print(f"  1,000 records in a batch: {1000 / (time.perf_counter() - start):.0f}/s")
+
+
+SECTIONS = {
+    "join": join,
+    "pages": application_pages.pages,
+    "steps": application_steps.steps,
+    "plain": application_plain.plain,
+    "batch": batch,
+    "units": application_units.units,
+    "links": application_links.links,
+}
+
+
+if __name__ == "__main__":
+    main()
