@@ -64,6 +64,7 @@ NO_PAGES = {
     "sign_out": "takes POST",
     "account_login": "a second name of sign_in",
     "find_unit": "JSON",
+    "choose": "JSON",
     "find_person": "JSON",
     "find_post": "JSON",
     "look_at_person": "takes POST",

@@ -31,7 +31,7 @@ class Body(KindRecord):
     sort = models.CharField("sort", max_length=20, choices=[("farm", "Farm"), ("society", "Society")], blank=True)
     size = models.IntegerField("size", null=True, blank=True)
     sound = models.BooleanField("sound", null=True, blank=True)
-    card = models.CharField("card", max_length=40, blank=True)
+    card = models.CharField("card", max_length=40, blank=True, db_index=True)
     from_day = models.DateField("from", null=True, blank=True)
     to_day = models.DateField("to", null=True, blank=True)
     part_of = Linked("self", "part of", blank=True)

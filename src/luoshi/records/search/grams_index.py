@@ -75,6 +75,18 @@ def holding(needed: Sequence[str], *, passages: bool = False) -> RawSQL:
     )
 
 
+def newest(needed: Sequence[str], most: int, *, passages: bool = False) -> list[int]:
+    """The ids of the newest texts that hold all these grams, or of passages: of a common word not all are looked at."""
+    if connection.vendor == "sqlite":
+        own, hit, value = "rowid", "records_grams MATCH %s", " ".join(f'"{one}"' for one in needed)
+    else:
+        own, hit, value = "record_id", "grams @@ %s::tsquery", " & ".join(f"'{one}'" for one in needed)
+    side = f"{own} < 0 ORDER BY {own}" if passages else f"{own} > 0 ORDER BY {own} DESC"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {own} FROM records_grams WHERE {hit} AND {side} LIMIT %s", [value, most])
+        return [abs(pk) for (pk,) in cursor.fetchall()]
+
+
 def held(needed: Sequence[str]) -> bool:
     """Whether any text holds all these grams. One short statement, so that no query is made for nothing."""
     asked = holding(needed)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Min, Q, QuerySet
 
@@ -16,11 +16,13 @@ from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.registry import kind as declared
 from luoshi.records.kinds.registry import kinds
 from luoshi.records.rights.queries.rights import related, visible
-from luoshi.records.search.grams_index import held, holding
+from luoshi.records.search.grams_index import held, holding, newest
 from luoshi.records.search.models import INITIALS, Passage, Searched
 from luoshi.records.search.rules import asked, normalized
 
+LOOKED = 500  # of the newest that may hold a word, those that are looked at before all others
 DEEPEST = 1000  # records that are found by their longer texts, newest first
+R = TypeVar("R", bound=Record)
 # One or two characters of a run are a gram themselves: a passage that holds it needs no second look at its text.
 _SURE = re.compile("[a-z0-9\u4e00-\u9fff]{1,2}")
 
@@ -43,11 +45,32 @@ def with_own_words(rows: QuerySet[Record], question: str) -> QuerySet[Record]:
     return rows.filter(_says(question)) if asked(question)[0] else rows.none()
 
 
-def with_initials(rows: QuerySet[Record], question: str) -> QuerySet[Record]:
-    """Those of the rows whose title's pinyin initials hold this, of kinds that others link to."""
+def first_with_own_words(rows: QuerySet[R], question: str, most: int) -> list[R]:
+    """The newest of the same, at most so many. Two queries, or three where a word is common and few rows are to be had.
+
+    Of a word that most records hold the newest of all are looked at first: to look at each would take half a second.
+    """
+    words, needed = asked(question)
+    if not words:
+        return []
+    ids, rows = newest(needed, LOOKED) or [0], rows.order_by("-pk")  # none are asked for too: it takes as long
+    says = Q(*(Q(searched__text__contains=word) for word in words))
+    found = list(rows.filter(says, pk__in=ids)[:most])
+    if len(found) < most and len(ids) == LOOKED:
+        found = list(rows.filter(says, pk__in=holding(needed))[:most])
+    return found
+
+
+def first_with_initials(rows: QuerySet[R], question: str, most: int) -> list[R]:
+    """The newest whose title's pinyin initials hold this, of kinds that others link to: as many queries."""
     word = normalized(question)
-    spoken = Passage.objects.filter(part=INITIALS, pk__in=holding(asked(word)[1], passages=True), text__contains=word)
-    return rows.filter(pk__in=spoken.values("record"))
+    needed = asked(word)[1]
+    ids, rows = newest(needed, LOOKED, passages=True) or [0], rows.order_by("-pk")
+    spoken = Passage.objects.filter(part=INITIALS, text__contains=word).values("record")
+    found = list(rows.filter(pk__in=spoken.filter(pk__in=ids))[:most])
+    if len(found) < most and len(ids) == LOOKED:
+        found = list(rows.filter(pk__in=spoken.filter(pk__in=holding(needed, passages=True)))[:most])
+    return found
 
 
 def _says(question: str) -> Q:

@@ -290,7 +290,8 @@ def active(narrowed: Narrowed) -> list[Active]:
             choices = one.offers() if isinstance(one, KnownChoice) else choices
             labels = {str(code): str(label) for code, label in choices}
             said = called(value) if isinstance(one, LinkField) else labels.get(str(value), value)
-            found.append(Active(f"{one.label}: {said}", (name, f"{name}_key", f"{name}_pick")))
+            also = f"{name}_pick" if isinstance(one, LinkField) else f"{name}_key"
+            found.append(Active(f"{one.label}: {said}", (name, also)))
     return found
 
 
