@@ -14,8 +14,9 @@ from django import forms
 from declared_lines import declared
 from linked.models import Body, Check, Project
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind, Line
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.search.actions import index_new
 from office import NOW
@@ -31,8 +32,8 @@ RIGHTS = Rights(
 
 def _cycle(begins: Any, *sets: str, steps: tuple[Step, ...] = ()) -> Cycle:
     states = {"open": "Open", "ended": "Ended"}
-    opens = Step("enter", "Enter", (), "open", ("unit", "desk"), begins, sets=sets)
-    return Cycle(states, ("ended",), opens, (*steps, Step("end", "End", ("open",), "ended", ("unit", "desk"))))
+    opens = Step("enter", "Enter", "> open", "unit desk", given=begins, sets=sets)
+    return Cycle(states, "ended", (opens, *steps, Step("end", "End", "open > ended", "unit desk")))
 
 
 class Why(asks(Project, "body")):  # type: ignore[misc]
@@ -64,7 +65,7 @@ PROJECTS = Kind(
     cycle=_cycle(
         asks(Project, "title", body=Project._meta.get_field("body").formfield(required=True)),
         *("title", "body", "unit"),
-        steps=(Step("pass", "Pass on", ("open",), "", ("unit", "desk"), Why, sets=("body", "unit")),),
+        steps=(Step("pass", "Pass on", "open >", "unit desk", given=Why, sets="body unit"),),
     ),
     rights=RIGHTS,
     prefix="项",

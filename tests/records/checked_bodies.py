@@ -55,7 +55,14 @@ def talks(*owed: Owed) -> Iterator[Kind]:
     """The kind, declared for as long as it is needed, with these duties besides or instead of the monthly talk."""
     named = {one.name: one for one in (MONTHLY, *owed)}
     kind = Kind(
-        name="bodies", label="Bodies", one="Body", record=Body, cycle=CYCLE, rights=RIGHTS, parts=(*named.values(),)
+        name="bodies",
+        label="Bodies",
+        one="Body",
+        record=Body,
+        cycle=CYCLE,
+        rights=RIGHTS,
+        parts=(*named.values(),),
+        prefix="组",
     )
     with one_kind(kind):
         yield kind

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.forms import CharField
 
+from declared_lines import declared
+from linked.kinds import BODIES
 from linked.models import LEVELS, Project
 from luoshi.records.code_lists import queries
 from luoshi.records.code_lists.actions import Wanted, set_version
 from luoshi.records.code_lists.models import ListVersion
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.steps.actions.steps import begin
@@ -24,11 +27,11 @@ from sample_line import RIGHTS, one_kind
 ASK = asks(Project, "title", "reach", unit=UnitField(label="Unit"), note=CharField(required=False))
 CYCLE = Cycle(
     {"asked": "Asked", "closed": "Closed"},
-    closed=("closed",),
-    opens=Step("ask", "Ask", (), "asked", ("unit",), ASK, sets=("title", "reach", "unit")),
-    steps=(
-        Step("grade", "Grade", ("asked",), "", ("unit",), asks(Project, "reach"), sets=("reach",)),
-        Step("finish", "Finish", ("asked",), "closed", ("unit",)),
+    "closed",
+    (
+        Step("ask", "Ask", "> asked", "unit", given=ASK, sets="title reach unit"),
+        Step("grade", "Grade", "asked >", "unit", given=asks(Project, "reach"), sets="reach"),
+        Step("finish", "Finish", "asked > closed", "unit"),
     ),
 )
 KEPT = [("town", "Town"), ("city", "City"), ("nation", "Nation")]
@@ -48,7 +51,8 @@ def projects() -> Iterator[Kind]:
         shows=("reach",),
         filters=("reach",),
     )
-    with one_kind(kind):
+    bodies = Line("bodies", "Bodies", (BODIES,))  # what a project may link to
+    with declared(bodies), one_kind(kind):
         yield kind
 
 

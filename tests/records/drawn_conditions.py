@@ -133,4 +133,6 @@ def _owe(body: Any, chance: random.Random) -> None:
         )
         for due in chance.sample(DAYS, chance.choice((0, 1, 2))) if not unset else ():
             settled, dropped = chance.choice(((None, None), (None, None), (TODAY, None), (None, TODAY)))
-            Occurrence.objects.create(duty=duty, due=due, first_due=due, settled=settled, dropped=dropped)
+            Occurrence.objects.create(
+                duty=duty, unit_id=duty.unit_id, due=due, first_due=due, settled=settled, dropped=dropped
+            )

@@ -11,9 +11,12 @@ from django.forms import BooleanField, CharField, DateField, IntegerField
 from declared_lines import declared
 from linked.models import Body, Check, Project
 from luoshi.org.rights.rules.rights import Place, Relation, Rights, Role
-from luoshi.records.kinds.declaration import Kind, Line, Owed, Protected, stars
+from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.forms import UnitField, asks
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.owed import Owed
+from luoshi.records.kinds.parts import Protected, stars
 from luoshi.records.kinds.rules import Cycle, Step
 from luoshi.records.parameters.queries.parameters import Parameter
 from office import NOW
@@ -31,14 +34,14 @@ END = asks(
 
 
 def _cycle(model: Any, *fields: str, end: Any = None) -> Cycle:
-    opens = Step("enter", "Enter", (), "open", ("unit",), asks(model, "title", *fields, unit=UnitField(label="Unit")))
+    opens = Step("enter", "Enter", "> open", "unit", given=asks(model, "title", *fields, unit=UnitField(label="Unit")))
     return Cycle(
         {"open": "Open", "running": "Running", "ended": "Ended"},
-        closed=("ended",),
-        opens=opens,
-        steps=(
-            Step("run", "Run", ("open",), "running", ("unit",)),
-            Step("end", "End", ("open", "running"), "ended", ("unit",), end),
+        "ended",
+        (
+            opens,
+            Step("run", "Run", "open > running", "unit"),
+            Step("end", "End", "open running > ended", "unit", given=end),
         ),
     )
 
@@ -54,12 +57,12 @@ BODIES = Kind(
     Body,
     _cycle(Body, "sort", end=END),
     RIGHTS,
-    duties=(Owed("inspection", "Yearly inspection", _yearly),),
+    parts=(Owed("inspection", "Yearly inspection", _yearly), Protected({"card": stars}, ("unit",))),
     parameters=(SIZE, HOURS),
-    protected=Protected({"card": stars}, ("unit",)),
+    prefix="体",
 )
-PROJECTS = Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS)
-CHECKS = Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS)
+PROJECTS = Kind("projects", "Projects", "Project", Project, _cycle(Project, "level"), RIGHTS, prefix="项")
+CHECKS = Kind("looks", "Checks", "Check", Check, _cycle(Check, "result"), RIGHTS, prefix="看")
 
 
 @contextmanager

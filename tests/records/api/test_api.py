@@ -108,7 +108,7 @@ def test_one_record_is_answered_whole(office: Office) -> None:
 def test_the_steps_open_now_say_what_they_ask_for(office: Office) -> None:
     record = filed(office)
     answer = program(office, "supervisor").get(f"appeals/{record.pk}/steps").data
-    assert (answer["version"], [one["name"] for one in answer["rows"]]) == (1, ["assign"])
+    assert (answer["version"], [one["name"] for one in answer["rows"]]) == (1, ["assign", "put_right"])
     asks = answer["rows"][0]["asks"]
     assert sorted(asks["properties"]) == ["grade", "unit"] and "unit" in asks["required"]
     assert asks["properties"]["grade"]["enum"] == ["urgent", "important", "ordinary"]

@@ -58,7 +58,7 @@ def test_what_fits_has_no_fault(name: str, condition: When) -> None:
         ("bodies", Is(size="3"), "size is never '3': its type is IntegerField"),
         ("bodies", Is(size=True), "size is never True: its type is IntegerField"),
         ("bodies", Is(sort=3), "sort is never 3: its type is CharField"),
-        ("bodies", Is(part_of=3), "part_of is never 3: its type is ForeignKey"),
+        ("bodies", Is(part_of=3), "part_of is never 3: its type is Linked"),
         ("bodies", Is(opened=date(2026, 1, 1)), "opened is never datetime.date(2026, 1, 1): its type is DateTimeField"),
         ("bodies", Is(sort="farm frm"), "sort is never 'frm'"),
         ("bodies", Is(state="opn"), "state is never 'opn'"),

@@ -42,7 +42,7 @@ def _value(parameter: Any, unit: Any, text: str, start: date = TODAY) -> None:
 
 def _due(body: Body, day: date, **more: Any) -> None:
     duty = Duty.objects.create(record=body, name="inspection", unit=body.unit, rule={}, start=day)
-    Occurrence.objects.create(duty=duty, due=day, first_due=day, **more)
+    Occurrence.objects.create(duty=duty, unit=duty.unit, due=day, first_due=day, **more)
 
 
 def _project(office: Office, **body: Any) -> Project:

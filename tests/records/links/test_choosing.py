@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +14,7 @@ from linked.models import Body, Project
 from linked_kinds import BODIES, PROJECTS, linked_kinds, made
 from luoshi.records.base.errors import RecordError
 from luoshi.records.journal.models import Entry, Payload
+from luoshi.records.kinds.conditions import Is
 from luoshi.records.kinds.models import Record
 from luoshi.records.search.actions import forget, index, put_missing_initials, reindex
 from luoshi.records.search.models import INITIALS, Passage
@@ -27,13 +25,6 @@ from office import NOW, TODAY, Office
 TEA, RICE, BEES = "云岭县茶叶学会", "青石镇水稻协会", "云岭县养蜂协会"
 HOSTILE = ["%", "_", "%%", "'", '"', "' OR 1=1 --", "\x00", "体\x00", "\ud800", "\u202e", "*", "\\", "()", "NEAR(a b)"]
 HOSTILE += ["a" * 9000, "学" * 9000, "学 x" * 3000, "-", "茶*x", '"茶x', "9" * 400, "８８８８", "𝟠𝟠𝟠", " ", ""]
-
-
-class Farms:
-    """Of a sort."""
-
-    def yes(self, model: Any, day: date) -> Q:
-        return Q(sort="farm")
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +93,7 @@ def test_what_was_erased_is_not_offered(client, office, bodies):
 
 
 def test_a_condition_narrows_what_may_be_chosen_and_not_what_a_list_is_narrowed_by(client, office, bodies, monkeypatch):
-    monkeypatch.setattr(Project._meta.get_field("body"), "where", Farms())
+    monkeypatch.setattr(Project._meta.get_field("body"), "where", Is(sort="farm"))
     assert _offered(client, office, "supervisor", "云岭", "linked.project.body") == ["3"]
     assert _offered(client, office, "supervisor", "云岭") == ["3", "1"]
     given = {"title": "评审", "body": bodies["tea"].number}

@@ -17,7 +17,7 @@ from luoshi.records.api.asked import schema_of
 from luoshi.records.api.routes import base_fields
 from luoshi.records.api.rows import detail_of, rows
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.declaration import Line
+from luoshi.records.kinds.lines import Line
 from luoshi.records.kinds.links import Linked, links_into, links_to
 from luoshi.records.many.actions.bulk import begin_many
 from luoshi.records.many.import_sheets import by_columns, write_template
@@ -59,7 +59,7 @@ def test_the_description_says_number_title_and_address_and_asks_for_text(_declar
     shape = detail_of(PROJECTS).model_json_schema()
     link = shape["$defs"]["LinkOut"]
     assert list(link["properties"]) == ["number", "title", "url"] and "id" not in link["properties"]
-    asked = schema_of(base_fields(PROJECTS.cycle.opens))["properties"]["body"]
+    asked = schema_of(base_fields(PROJECTS.cycle.first))["properties"]["body"]
     assert asked["type"] == "string" and asked["maxLength"] == 200
 
 

@@ -36,7 +36,9 @@ def projects(*needs: Need, only: When | None = None) -> Kind:
         Step("praise", "Praise", "asked sent >", "desk", only=only),
     ]
     cycle = Cycle({"asked": "Asked", "sent": "Sent"}, "sent", steps)
-    return Kind(name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS)
+    return Kind(
+        name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项"
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +64,7 @@ def asked(office: Office, kind: Kind, body: Body | None, level: str = "high") ->
         "unit": str(office.units["kexie"].pk),
         "title": "茶园",
         "level": level,
-        "body": str(body.pk if body else ""),
+        "body": body.number if body else "",
     }
     return begin(kind, office.actor("clerk"), given, at=NOW).record
 
@@ -179,5 +181,5 @@ def test_a_condition_on_what_is_not_there_stops_the_start(wrong: Kind, says: str
     lines = Line("projects", "Projects", (wrong,)), Line("bodies", "Bodies", (BODIES,))
     with declared(lines[0]), declared(lines[1]), pytest.raises(ValueError, match=says):
         complete()
-    with declared(Line("projects", "Projects", (replace(wrong, cycle=projects().cycle),))):
+    with declared(Line("projects", "Projects", (replace(wrong, cycle=projects().cycle),))), declared(lines[1]):
         complete()

@@ -100,11 +100,13 @@ def inspections(*needs: Need) -> Kind:
     look = Step("look", "Look", "asked >", "unit", "day", on="day", answers="body.inspection")
     note = Step("note", "Note", "> noted", "unit", "title unit body day", on="day", answers="body.inspection")
     cycle = Cycle({"asked": "Asked", "noted": "Noted"}, "noted", [ask, look, note])
-    return Kind(name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS)
+    return Kind(
+        name="projects", label="Projects", one="Project", record=Project, cycle=cycle, rights=RIGHTS, prefix="项"
+    )
 
 
 def given(office: Office, one: Any, **more: str) -> dict[str, str]:
-    return {"title": "检查", "unit": str(office.units["kexie"].pk), "body": str(one.pk), **more}
+    return {"title": "检查", "unit": str(office.units["kexie"].pk), "body": one.number, **more}
 
 
 def test_what_is_done_on_the_second_of_january_for_the_year_before_meets_it_late(office: Office) -> None:

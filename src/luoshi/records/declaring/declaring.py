@@ -13,7 +13,7 @@ from luoshi.records.journal import system_steps
 from luoshi.records.journal.queries.history import LABELS
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.lines import Line
-from luoshi.records.kinds.links import link_faults
+from luoshi.records.kinds.links import link_faults, links_of
 from luoshi.records.kinds.registry import KINDS, LINES
 from luoshi.records.kinds.rules import Step
 from luoshi.records.messages.actions.messages import Tells
@@ -103,6 +103,12 @@ def complete() -> None:
     """
     found = []
     for one in KINDS.values():
+        for name, link in links_of(one.record).items():
+            if not any(other.record is link.related_model for other in KINDS.values()):
+                found.append(f"kind {one.name}, link {name}: no kind is declared for what it leads to")
+                continue
+            wrong = list(faults(link.where, link.kind)) if link.where is not None else []
+            found += [f"kind {one.name}, link {name}: {fault}" for fault in wrong]
         for step in one.cycle.all_steps:
             asked = [*(need.condition for need in step.needs), *([step.only] if step.only is not None else [])]
             wrong = [fault for condition in asked for fault in faults(condition, one, form=step.given)]

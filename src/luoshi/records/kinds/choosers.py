@@ -125,7 +125,7 @@ class LinkField(forms.ModelChoiceField):
         """What sheets and programs name a record by, for people."""
         return _("a number, of the list “%(list)s”") % {"list": self.link.kind.label}
 
-    def asked_by(self, actor: Actor, day: date, record: Record | None = None) -> None:
+    def of_record(self, record: Record | None, name: str, actor: Actor, day: date) -> None:
         """On whose behalf it is looked, and the record that is to have the link."""
         self.looking = Looking(self.link, actor, day, self.narrowed)
         self.record = record

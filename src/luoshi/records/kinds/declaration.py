@@ -16,7 +16,7 @@ from luoshi.org.rights.rules.rights import Rights, Role
 from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
-from luoshi.records.kinds.parts import Lights, Part, Protected, Texts
+from luoshi.records.kinds.parts import Lights, Number, Part, Protected, Texts
 from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
 from luoshi.records.received.files import Strip
 
@@ -98,6 +98,7 @@ class Kind:
     borrows: Callable[[Record], Any] | None = None
     messages: Mapping[str, Any] = field(default_factory=dict)
     protected: Protected | None = field(init=False, compare=False, repr=False)
+    number: Number | None = field(init=False, compare=False, repr=False)
     lights: Lights | None = field(init=False, compare=False, repr=False)
     texts: Texts | None = field(init=False, compare=False, repr=False)
     owed: dict[str, Owed] = field(init=False, compare=False, repr=False)
@@ -117,8 +118,10 @@ class Kind:
         ):
             object.__setattr__(self, name, named(getattr(self, name)))
         object.__setattr__(self, "reasons", named(self.reasons))
-        for name, sort in (("protected", Protected), ("lights", Lights), ("texts", Texts)):
+        for name, sort in (("protected", Protected), ("lights", Lights), ("texts", Texts), ("number", Number)):
             object.__setattr__(self, name, next(iter(self.every(sort)), None))
+        if self.number is None and self.prefix:
+            object.__setattr__(self, "number", Number())
         object.__setattr__(self, "owed", {one.name: one for one in self.every(Owed)})
         object.__setattr__(self, "cycle", self._with_forms())
         if faults := list(self.faults()):
@@ -130,19 +133,21 @@ class Kind:
 
     def _with_forms(self) -> Cycle:
         """Its life cycle with the forms of the steps that only say what they ask, and the step that puts right."""
-        cycle, known = self.cycle, {one.name for one in self.record._meta.get_fields()}
+        cycle, columns = self.cycle, {one.name: one for one in self.record._meta.get_fields()}
         made: dict[str, Step] = {}
         for one in cycle.all_steps:
             period = self.periods_of(one)
-            if {*one.asks} <= known and (one.asks or one.own or period):
+            if {*one.asks} <= columns.keys() and (one.asks or one.own or period):
                 form = form_of(self.record, one, self.unit, period=period)
-                made[one.name] = replace(one, given=form, asks=(), own={})
+                sets = (*one.sets, *(name for link in one.asks for name in getattr(columns[link], "gives", ())))
+                made[one.name] = replace(one, given=form, asks=(), own={}, sets=sets)
         if made:
             cycle = Cycle(cycle.states, cycle.closed, [made.get(one.name, one) for one in cycle.all_steps])
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
             form = correction_of(self.record, fields)
-            example = {name: differing(self.record._meta.get_field(name)) for name in fields[:1]}
+            plain = [columns[name] for name in fields if not columns[name].is_relation]
+            example = {one.name: differing(one) for one in plain[:1]}
             told: Any = {
                 "given": form,
                 "sets": fields,
@@ -166,8 +171,8 @@ class Kind:
         sets = dict.fromkeys(name for step in cycle.all_steps for name in step.sets)
         there = [*(name for name in self.shows if name in sets), *(name for name in sets if name not in self.shows)]
         fields = {one.name: one for one in self.record._meta.concrete_fields}
-        plain = {name for name, one in fields.items() if one.editable and not one.is_relation}
-        return [name for name in there if name in plain and name not in closed]
+        chosen = {name for name, one in fields.items() if not one.is_relation or hasattr(one, "gives")}
+        return [name for name in there if name in chosen and fields[name].editable and name not in closed]
 
     @property
     def named_by(self) -> tuple[str, ...]:
@@ -227,7 +232,7 @@ class Kind:
         """What is wrong with the declaration: names of what is not there, protected fields that are sought."""
         if len(self.owed) != len(self.every(Owed)):
             yield "two duties have one name"
-        for sort in (Protected, Lights, Texts):
+        for sort in (Protected, Lights, Texts, Number):
             if len(self.every(sort)) > 1:
                 yield f"two parts {sort.__name__}"
         link: Any = self.record._meta.parents.get(Record)

@@ -24,7 +24,6 @@ from luoshi.org.tree.models import Unit
 from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
 from luoshi.records.base.errors import RecordError
-from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step, day_refused
 from luoshi.records.received.files import TAKEN, Received, each_sent, looked_through, marked, strings
@@ -56,10 +55,8 @@ class StepForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, UnitField | PostField):
                 field.day = timezone.localdate(at)
-            elif hasattr(field, "of_record"):  # what it offers depends on unit and day
-                field.of_record(record, name, actor, timezone.localdate(at))
-            elif isinstance(field, LinkField):
-                field.asked_by(actor, timezone.localdate(at), self.instance)
+            elif hasattr(field, "of_record"):  # what it offers depends on the record, who asks, and the day
+                field.of_record(self.instance, name, actor, timezone.localdate(at))
             elif isinstance(field, forms.TypedChoiceField):
                 choices: Any = field.choices
                 if list(choices)[:1] == BLANK_CHOICE_DASH:

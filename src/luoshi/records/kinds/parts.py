@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.org.base.shapes import Light
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Names, named
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -26,6 +28,48 @@ class Part:
 
 
 _LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
+
+
+PLACES = frozenset(("prefix", "year", "unit", "n"))  # what a pattern of numbers may name
+
+
+@dataclass(frozen=True)
+class Number(Part):
+    """How its records are numbered: a series without gaps; the number of what was given up is never given again.
+
+    Attributes:
+        pattern: with ``{n}``, the place in the series, or ``{n:04}``; ``{year}`` of the business day, ``{unit}`` as it
+            is called for short, and the kind's ``{prefix}``.
+        per: what has a series of its own: "year", "unit year", "unit", or "" for one that never begins anew.
+        at: the step that gives the number; "": the beginning.
+    """
+
+    pattern: str = "{prefix}{year}-{n:04}"
+    per: Names = "year"
+    at: str = ""
+
+    def series(self, kind: str, unit: int, day: date) -> str:
+        """The name of the series for a record of this unit and day."""
+        parts = {"year": str(day.year), "unit": f"u{unit}"}
+        return ":".join([kind, *(parts[one] for one in ("year", "unit") if one in named(self.per))])
+
+    def written(self, prefix: str, unit: str, day: date, n: int) -> str:
+        """A number of the series."""
+        return self.pattern.format(prefix=prefix, year=day.year, unit=unit, n=n)
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Places that nobody fills, numbers that would come twice, a step that is not there."""
+        places = {name for _words, name, _form, _way in Formatter().parse(self.pattern) if name}
+        yield from (f"number: nothing fills {{{one}}}" for one in sorted(places - PLACES))
+        if "n" not in places:
+            yield "number: its pattern has no {n}"
+        yield from (
+            f"number: a series per {one} is not known" for one in named(self.per) if one not in ("year", "unit")
+        )
+        yield from (f"number: with a series per {one} it must say {{{one}}}" for one in {*named(self.per)} - places)
+        step = kind.cycle.by_name.get(self.at)
+        if self.at and (step is None or step.begins):
+            yield f"number: {self.at} is no step after the beginning"
 
 
 @dataclass(frozen=True)

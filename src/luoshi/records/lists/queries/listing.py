@@ -230,7 +230,7 @@ def listed(kind: Kind, actor: Actor, day: date, asked: Mapping[str, Any], *, uni
         if isinstance(one, UnitField):
             one.queryset = standing_on(form.units_day)
         elif isinstance(one, LinkField):
-            one.asked_by(actor, day)
+            one.of_record(None, one.link.name, actor, day)
         elif isinstance(one, RowField):
             none: Any = one.queryset
             pointed = next(other for other in kinds() if other.record is none.model)

@@ -191,7 +191,10 @@ def _open(
         raise transaction.TransactionManagementError("records are opened in the transaction of their entries")
     step, day = kind.cycle.first, timezone.localdate(at)
     kept = kept or [""] * len(checked)
-    series = iter(next_numbers(kind, day, sum(not number for number in kept)))
+    unnumbered = [one.values for one, number in zip(checked, kept, strict=True) if not number]
+    later = kind.number and kind.number.at
+    dated = [] if later else [(values["unit"], values.get(step.on) or day) for values in unnumbered]
+    series = iter([""] * len(unnumbered) if later else next_numbers(kind, dated))
     records, owed = [], []
     for one, number in zip(checked, (known or next(series) for known in kept), strict=True):
         values = step.values(one.values)

@@ -15,6 +15,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 
 from luoshi.reading.load.secrecy import HEAD, head_lines, marking
@@ -50,6 +51,9 @@ _RUN = re.compile(r"<(?:\w+:)?(?:t|text)\b[^<>]*>([^<]*)(?=<)")
 _TITLE = re.compile(r"<(?:\w+:)?(?:title|subject)\b[^<>]*>([^<]+)<")
 _VALUE = re.compile(r">([^<>]+)<")
 _PRINTED = re.compile(r"<(?:\w+:)?TextCode\b[^<>]*>([^<]*)<")
+
+# What reading a broken package may raise.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError)
 
 
 def folded(text: str) -> str:
@@ -100,7 +104,7 @@ def in_package(data: bytes) -> str | None:
                 low = part.replace("\\", "/").lower()
                 if found := _in_lines(map(folded, _apart(low, part, pack))) or _in_title(low, part, pack):
                     return found
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    except BROKEN:
         return None  # what is broken is refused as such
     return None
 
@@ -125,7 +129,7 @@ def in_packed(data: bytes) -> str | None:
                     found = in_old(inner) if low.endswith((".doc", ".wps", ".xls", ".et", ".rtf")) else None
                 if found:
                     return found
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    except BROKEN:
         return None  # what is broken is refused as such
     return None
 

@@ -1,20 +1,54 @@
-"""Numbers of records: a series for each kind and year, without gaps, taken in the transaction that uses them."""
+"""Numbers of records: series without gaps, each number taken in the transaction that uses it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from luoshi.org.tree.models import Unit
 from luoshi.records.kinds.declaration import Kind
-from luoshi.records.kinds.models import Sequence
+from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.models import Sequence as Series
+from luoshi.records.kinds.parts import Number
 
 
-def next_numbers(kind: Kind, day: date, count: int) -> list[str]:
-    """The next numbers of the kind's series of that year, for instance 诉2026-0001; "" for a kind without numbers."""
-    if not kind.prefix:
-        return [""] * count
-    name = f"{kind.name}:{day.year}"
-    Sequence.objects.get_or_create(name=name)
-    series = Sequence.objects.select_for_update().get(name=name)
-    first, series.last = series.last + 1, series.last + count
+def next_numbers(kind: Kind, wanted: Sequence[tuple[Unit, date]]) -> list[str]:
+    """The next numbers for records of these units and days, for instance 诉2026-0001; "" for a kind without numbers.
+
+    Two or three statements a series; several series are taken in one order, so that nobody waits in a circle.
+    """
+    made = [""] * len(wanted)
+    if kind.number is None:
+        return made
+    of_series: dict[str, list[int]] = {}
+    for place, (unit, day) in enumerate(wanted):
+        of_series.setdefault(kind.number.series(kind.name, unit.pk, day), []).append(place)
+    for name in sorted(of_series):
+        places = of_series[name]
+        said = [(wanted[place][0], wanted[place][1]) for place in places]
+        for place, number in zip(places, _taken(kind, kind.number, name, said), strict=True):
+            made[place] = number
+    return made
+
+
+def _taken(kind: Kind, pattern: Number, name: str, wanted: Sequence[tuple[Unit, date]]) -> Iterable[str]:
+    """Numbers of one series. Two units may be called alike: a number that is there is passed over."""
+    Series.objects.get_or_create(name=name)
+    series = Series.objects.select_for_update().get(name=name)
+    found: list[str] = []
+    while len(found) < len(wanted):
+        rest = wanted[len(found) :]
+        written = [
+            pattern.written(kind.prefix, unit.short or unit.name, day, number)
+            for number, (unit, day) in enumerate(rest, series.last + 1)
+        ]
+        there: set[str] = set()
+        if "{unit}" in pattern.pattern:
+            there = set(
+                Record._base_manager.filter(kind=kind.name, number__in=written).values_list("number", flat=True)
+            )
+        free = next((place for place, one in enumerate(written) if one in there), len(written))
+        found += written[:free]
+        series.last += free + (1 if free < len(written) else 0)
     series.save(update_fields=["last"])
-    return [f"{kind.prefix}{day.year}-{number:04d}" for number in range(first, series.last + 1)]
+    return found

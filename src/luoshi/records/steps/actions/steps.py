@@ -102,7 +102,8 @@ def begin(
         )
         on = values.get(row.on) or day
         refuse_unmet(kind, record, row, {}, values, on)
-        (record.number,) = next_numbers(kind, day, 1)
+        if kind.number and not kind.number.at:
+            (record.number,) = next_numbers(kind, [(record.unit, on)])
         if kind.titled:
             record.title = title_of(record)
         duties = first_duties(record, row, on, answers, day)
@@ -190,6 +191,9 @@ def take(
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
         changes |= _called(record, row, changes)
+        if (numbers := record.declared.number) and numbers.at == row.name and not record.number:
+            unit: Any = changes.get("unit") or record.unit
+            (changes["number"],) = next_numbers(record.declared, [(unit, on)])
         entry = _follow(record, row, actor, values, standing, at, on, changes)
         remember(actor, once, asked, record, entry)
     return Taken(record, entry)
