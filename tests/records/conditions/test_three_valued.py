@@ -20,7 +20,7 @@ from luoshi.records.kinds.conditions import Need, When
 from office import TODAY, Office
 from three_kinds import three_kinds
 
-EACH = settings(phases=[Phase.generate], max_examples=1500 if FULL else 80, suppress_health_check=list(HealthCheck))
+EACH = settings(phases=[Phase.generate], max_examples=1500 if FULL else 60, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

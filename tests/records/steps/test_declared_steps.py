@@ -14,6 +14,7 @@ from django.test import Client
 from linked.kinds import BODIES
 from linked.models import Body
 from luoshi.records.base.errors import RecordError
+from luoshi.records.duties.models import Parameter
 from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.rules import Cycle, Step, arrow, day_refused
 from luoshi.records.steps.actions.steps import begin, take
@@ -181,3 +182,27 @@ def test_protected_fields_and_whose_it_is_are_not_put_right() -> None:
         "sort", "card", "from_day", "to_day", "size", "reason",
     ]  # fmt: skip
     assert replace(BODIES, corrects=()).cycle.by_name.get("put_right") is not None  # declared steps stay
+
+
+def test_what_is_entered_late_says_so_and_not_later_than_the_office_lets_it(office: Office) -> None:
+    done = begin(BODIES, office.actor("clerk"), given_on(office, "2026-03-02"), at=NOW)
+    assert json.loads(done.entry.payload.data)["entered_late"] == 18
+    assert "迟录天数：18" in client(office, "supervisor").get(f"/bodies/{done.record.pk}/").text.replace(": ", "：")
+    assert (
+        "entered_late"
+        not in begin(BODIES, office.actor("clerk"), given_on(office, "2026-03-20"), at=NOW).entry.payload.data
+    )
+    Parameter.objects.create(
+        name="entry.grace", unit=None, value="17", start=date(2026, 1, 1), source="云办〔2026〕1号"
+    )
+    with pytest.raises(RecordError) as refused:
+        begin(BODIES, office.actor("clerk"), given_on(office, "2026-03-02"), at=NOW)
+    assert list(refused.value.fields) == ["from_day"] and "17" in str(refused.value)
+    assert begin(BODIES, office.actor("clerk"), given_on(office, "2026-03-03"), at=NOW).record.state == "active"
+    page = client(office, "clerk").post("/bodies/new/", given_on(office, "2026-03-02"))
+    assert page.status_code == 422 and "应在17天内录入" in page.text
+    assert "entry.grace" in client(office, "admin").get("/values/").text
+
+
+def given_on(office: Office, day: str) -> dict[str, str]:
+    return {**FOUNDED, "unit": str(office.units["kexie"].pk), "from_day": day}

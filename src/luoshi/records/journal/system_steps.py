@@ -116,6 +116,7 @@ KEYS = {
     "due": _("due"),
     "duty": _("duty"),
     "email": _("e-mail"),
+    "entered_late": _("entered late, by days"),
     "erased": _("entries emptied"),
     "factor": _("factor"),
     "fields": _("fields"),

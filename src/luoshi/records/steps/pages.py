@@ -167,6 +167,8 @@ def _ask(
     form = asks(*sent, record=record or declared.record(), actor=actor, at=timezone.now())
     if error and error.code != "incomplete" and not (error.code == "marked" and getattr(form, "errors", None)):
         form.add_error(None, over_the_form(request, error, status(error)))
+    if error and row.on in error.fields and not form.has_error(row.on):  # only the door knows how far back one may go
+        form.add_error(row.on, error.fields[row.on])
     back = record.get_absolute_url() if record else reverse("records:list", args=[declared.name])
     context = {
         "title": _("Record “%(step)s” from a signed sheet") % {"step": row.label} if actor.behalf else str(row.label),

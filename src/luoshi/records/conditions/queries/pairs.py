@@ -145,12 +145,7 @@ def _asked(condition: Is | Given, asked: Asked, model: type[Record], of: One | R
         found = _compared(terms.given(asked.path[0], sort), sort, asked)
     else:
         *links, name = asked.path
-        found = _linked(
-            tuple(links),
-            model,
-            of,
-            lambda m, o: _compared(o.value(m, name), shape(field(m, name)), asked),
-        )
+        found = _linked(tuple(links), model, of, lambda m, o: _compared(o.value(m, name), shape(field(m, name)), asked))
     return ~found if asked.negated else found
 
 
@@ -199,18 +194,26 @@ def _others(condition: Some | Owes, path: Path, model: type[Record], of: One | R
         return Pair(Q(Exists(rows.filter(found.yes))), Q(IsNull(link, True)) | Q(Exists(rows.filter(found.no))))
     among = partial(_among, path=path, model=model, of=of, terms=terms)
     if isinstance(condition, Some):
-        kind, via = back(condition.name, over(model, path), condition.via)
-        all_such = kind.record._default_manager.filter(kind=kind.name)
-        if condition.where is None:
-            found_one = among(all_such, via)
-            return Pair(found_one, ~found_one)
-        so = pair(condition.where, kind.record, Rows(), terms)
-        return Pair(among(all_such.filter(so.yes), via), ~among(all_such.filter(~so.no), via))
-    owed = Occurrence.objects.filter(duty__name=condition.name, settled=None, dropped=None)
-    owed = owed if condition.open else owed.filter(due__lt=terms.day)
-    undated = Duty.objects.filter(~Q(unset=""), name=condition.name, ended=None)
-    overdue, waits = among(owed, "duty__record"), among(undated, "record")
-    return Pair(waits, ~waits) if isinstance(condition, Undated) else Pair(overdue, ~overdue & ~waits)
+        return _linking_back(condition, over(model, path), terms, among)
+    return _owed(condition, terms, among)
+
+
+def _linking_back(condition: Some, target: type[Record], terms: Terms, among: Callable[[Any, str], Q]) -> Pair:
+    """Yes where one surely is so; no where all that there are surely are not."""
+    kind, via = back(condition.name, target, condition.via)
+    rows = kind.record._default_manager.filter(kind=kind.name)
+    if condition.where is None:
+        there = among(rows, via)
+        return Pair(there, ~there)
+    so = pair(condition.where, kind.record, Rows(), terms)
+    return Pair(among(rows.filter(so.yes), via), ~among(rows.filter(~so.no), via))
+
+
+def _owed(condition: Owes, terms: Terms, among: Callable[[Any, str], Q]) -> Pair:
+    dues = Occurrence.objects.filter(duty__name=condition.name, settled=None, dropped=None)
+    overdue = among(dues if condition.open else dues.filter(due__lt=terms.day), "duty__record")
+    undated = among(Duty.objects.filter(~Q(unset=""), name=condition.name, ended=None), "record")
+    return Pair(undated, ~undated) if isinstance(condition, Undated) else Pair(overdue, ~overdue & ~undated)
 
 
 def _among(rows: QuerySet[Any], owner: str, *, path: Path, model: type[Record], of: One | Rows, terms: Terms) -> Q:

@@ -12,6 +12,7 @@ from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import kinds
+from luoshi.records.parameters.grace import GRACE, dated_steps
 from luoshi.records.parameters.queries.parameters import Parameter
 
 
@@ -39,11 +40,14 @@ class Standing:
 
 def declared() -> dict[str, Parameter]:
     """Every value that a kind declares, by name. No query."""
-    return {one.name: one for kind in kinds() for one in kind.values}
+    own = {one.name: one for kind in kinds() for one in kind.values}
+    return own | ({GRACE.name: GRACE} if any(dated_steps(kind) for kind in kinds()) else {})
 
 
 def readers(parameter: Parameter) -> tuple[Kind, ...]:
     """The kinds that read a value. No query."""
+    if parameter.name == GRACE.name:
+        return tuple(kind for kind in kinds() if dated_steps(kind))
     return tuple(kind for kind in kinds() if any(one.name == parameter.name for one in kind.values))
 
 

@@ -41,6 +41,7 @@ from luoshi.records.received.files import each_sent
 from luoshi.records.rights.queries.recording import reads
 from luoshi.records.rights.queries.rights import Held, beginnings, held, may_open, may_take
 from luoshi.records.search.actions import index, index_new
+from luoshi.records.steps.actions.days import business_day
 from luoshi.records.steps.actions.needs import refuse_unmet
 from luoshi.records.steps.actions.numbers import next_numbers
 from luoshi.records.steps.actions.refusals import not_here, not_seen, not_theirs, refusals_journaled
@@ -100,7 +101,7 @@ def begin(
         record = kind.record(
             kind=kind.name, state=row.after, opener_id=actor.person or None, opened=at, **row.values(values)
         )
-        on = values.get(row.on) or day
+        on = business_day(row, values, unit.pk, day)
         refuse_unmet(kind, record, row, {}, values, on)
         if kind.number and not kind.number.at:
             (record.number,) = next_numbers(kind, [(record.unit, on)])
@@ -186,7 +187,7 @@ def take(
         values = _checked(row, given, files, record, actor, at)
         if reasons := row.guard(record, values, at):
             raise RecordError("guarded", " ".join(map(str, reasons)), where=str(record))
-        state, on = row.leads_from(record.state), values.get(row.on) or day
+        state, on = row.leads_from(record.state), business_day(row, values, record.unit_id, day)
         refuse_unmet(record.declared, record, row, {**row.values(values, record), "state": state}, values, on)
         changes = {"version": record.version + 1, "state": state, "closed": _closed(record, state, at)}
         changes |= to_who_goes_on(row, record, values, day)
@@ -299,8 +300,9 @@ def _follow(
     for name, value in changes.items():
         setattr(record, name, value)
     seat = next((one.post for name in step.who if (one := standing.get(name)) and not isinstance(one, bool)), None)
-    entry = journal(record, step.name, actor, said(record.declared, values), at=at, seat=seat)
     day, period = timezone.localdate(at), values.get(PERIOD)
+    late = {"entered_late": (day - on).days} if on < day else {}
+    entry = journal(record, step.name, actor, said(record.declared, values) | late, at=at, seat=seat)
     took = Took(record, entry, values, actor, at, day, seat or 0, was, on, period)
     if step.begins:
         answer_linked(took, step)

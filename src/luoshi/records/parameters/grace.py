@@ -1,0 +1,51 @@
+"""How far back what was done may be entered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.records.base.errors import RecordError
+from luoshi.records.kinds.declaration import Kind
+from luoshi.records.parameters.queries.parameters import Parameter, Suggested, value
+
+
+def days(text: str) -> int:
+    """A number of days from 0 to 3660.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not text.strip().isdecimal() or int(text) > 3660:
+        raise ValueError(_("A whole number of days, from 0 to 3660."))
+    return int(text)
+
+
+GRACE = Parameter(
+    "entry.grace",
+    _("Days after which what was done is entered no more"),
+    days,
+    group=_("Entering afterwards"),
+    unset=_("What was done may be entered however long ago it was; the timeline shows that it was entered late."),
+    suggested=(Suggested("30", _("This program's suggestion: a month, for reports of the month before")),),
+)
+
+
+def dated_steps(kind: Kind) -> bool:
+    """Whether a kind has steps that are done on one day and may be entered on a later one."""
+    return any(step.on for step in kind.cycle.all_steps)
+
+
+def too_late(unit: int, on: date, today: date) -> int | None:
+    """Within how many days it should have been entered, where that is over; None: it is entered in time.
+
+    No query for what is entered on its own day; two else.
+    """
+    if on >= today:
+        return None
+    try:
+        grace: int = value(GRACE, unit, today)
+    except RecordError:
+        return None  # nobody set it: however long ago
+    return grace if (today - on).days > grace else None
