@@ -38,7 +38,7 @@ def test_the_printed_matrix_and_life_cycles_are_those_of_the_declarations() -> N
 def test_the_first_line_is_small_enough_to_be_a_model() -> None:
     counted = [*(ROOT / "src/luoshi/lines/appeals").glob("*.py"), ROOT / "tests/lines/appeal_factory.py"]
     lines = [len(path.read_text("utf-8").splitlines()) for path in counted]
-    assert sum(lines) <= 225  # its values and its list say what may be chosen, with the source
+    assert sum(lines) <= 240  # its values and its list say what may be chosen, with the source
 
 
 def test_no_administrator_reads_a_case_and_no_auditor_changes_one() -> None:

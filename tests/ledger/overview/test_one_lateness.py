@@ -17,6 +17,7 @@ from luoshi.ledger.base.models.commitment import Commitment
 from luoshi.ledger.base.models.plan import Plan
 from luoshi.ledger.letters.queries import figures
 from luoshi.ledger.rates import queries as asks
+from luoshi.org.rights.rules.rights import PROGRAM
 from luoshi.records.api.rows import rows
 from many_appeals import signed_in
 from office import Office
@@ -99,7 +100,8 @@ def test_all_pages_and_papers_say_the_same(
     assert "逾期" not in told[one[DONE].number]
     out = told[one[UNSENT].number]
     assert ("待交办（时限已过）" in out and "交办前不计逾期" in out) is (day > date(2026, 9, 11))
-    some = rows(list(Commitment.objects.filter(pk__in=[each.pk for each in one.values()]).order_by("place")), (), day)
+    found = list(Commitment.objects.filter(pk__in=[each.pk for each in one.values()]).order_by("place"))
+    some = rows(found, (), PROGRAM, day)
     assert [each["light"] == "late" for each in some] == [late > 0, late > 1, False, False]
     assert friday in some[0]["stands"]["why"] and holiday in some[1]["stands"]["why"]
 

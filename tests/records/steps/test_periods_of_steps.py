@@ -44,7 +44,7 @@ def paired(office: Office, kind: Kind, since: date, now: date) -> Any:
 
 
 def talk(office: Office, one: Any, day: date, period: str = "") -> Any:
-    given = {"words": "谈了学习", **({"period": period} if period else {})}
+    given = {"words": "谈了学习", **({"for_period": period} if period else {})}
     return take(one, "talk", office.actor("clerk"), given, at=noon(day))
 
 
@@ -52,7 +52,7 @@ def test_where_nothing_older_is_open_the_period_of_the_day_is_met(office: Office
     one = paired(office, kind, d(3, 1), d(3, 14))
     done = talk(office, one, d(3, 14))
     assert shown(one)[0] == ("2026-03", "met 2026-03-14")
-    assert '"period"' not in done.entry.payload.data
+    assert '"for_period"' not in done.entry.payload.data
     talk(office, one, d(3, 20))  # a second one in the month is fine, and fills no other
     assert shown(one)[:2] == [("2026-03", "met 2026-03-14"), ("2026-04", "open")]
 
@@ -61,10 +61,10 @@ def test_where_an_older_one_is_open_the_form_asks_and_nothing_is_presumed(office
     one = paired(office, kind, d(2, 1), d(3, 14))
     with pytest.raises(RecordError, match="还有更早的周期未办") as refused:
         talk(office, one, d(3, 14))
-    assert (list(refused.value.fields), Act.objects.count()) == (["period"], 0)
+    assert (list(refused.value.fields), Act.objects.count()) == (["for_period"], 0)
     done = talk(office, one, d(3, 14), "2026-02-01")
     assert shown(one)[:2] == [("2026-02", "met 2026-03-14"), ("2026-03", "open")]
-    assert '"period":"2026-02-01"' in done.entry.payload.data
+    assert '"for_period":"2026-02-01"' in done.entry.payload.data
     assert Record.objects.get(pk=one.pk).due == d(3, 31)
 
 
@@ -75,7 +75,7 @@ def test_a_period_that_is_not_owed_or_was_met_is_refused_and_writes_nothing(offi
     for period in ("2026-02-01", "2026-01-01", "2026-04-01", "2025-02-01", "soon"):
         with pytest.raises(RecordError) as refused:
             talk(office, one, d(3, 15), period)
-        assert list(refused.value.fields) == ["period"]
+        assert list(refused.value.fields) == ["for_period"]
     assert (Entry.objects.count(), Act.objects.count()) == (before, 1)
 
 
@@ -91,7 +91,7 @@ def test_the_page_offers_the_open_periods_by_their_names(
     assert "所属周期" in page and "2026年2月" in page and "2026年3月" in page and "2026年1月" not in page
     refused = client.post(address, {"words": "谈了学习"})
     assert refused.status_code == 422 and "还有更早的周期未办" in refused.text and "2026年2月" in refused.text
-    assert client.post(address, {"words": "谈了学习", "period": "2026-02-01"}).status_code == 302
+    assert client.post(address, {"words": "谈了学习", "for_period": "2026-02-01"}).status_code == 302
     assert "所属周期" not in client.get(address).text  # nothing older is open any more
 
 
@@ -120,7 +120,7 @@ def test_what_is_done_on_the_second_of_january_for_the_year_before_meets_it_late
         with pytest.raises(RecordError, match="Its inspection is overdue"):
             begin(kind, office.actor("clerk"), given(office, one), at=noon(d(1, 1)))
         assert Entry.objects.filter(step=Entry.REFUSED).count() == 1
-        act = {"day": "2026-01-02", "period": "2025-01-01"}
+        act = {"day": "2026-01-02", "for_period": "2025-01-01"}
         take(looked, "look", office.actor("clerk"), act, at=noon(d(1, 5)))
         assert (
             shown(one, "inspection")
@@ -138,8 +138,8 @@ def test_a_beginning_that_answers_over_a_link_asks_once_it_knows_of_whom(office:
         clerk = office.actor("clerk")
         with pytest.raises(RecordError) as refused:
             begin(kind, clerk, given(office, one, day="2026-01-02"), at=noon(d(1, 5)), step="note")
-        assert list(refused.value.fields) == ["period"]
-        told = given(office, one, day="2026-01-02", period="2025-01-01")
+        assert list(refused.value.fields) == ["for_period"]
+        told = given(office, one, day="2026-01-02", for_period="2025-01-01")
         begin(kind, clerk, told, at=noon(d(1, 5)), step="note")
         assert shown(one, "inspection")[0] == ("2025", "met 2026-01-02")
 

@@ -30,7 +30,7 @@ from luoshi.records.received.files import TAKEN, Received, each_sent, looked_thr
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
-PERIOD = "period"  # the field that names for which period something was done
+PERIOD = "for_period"  # the field that names for which period something was done
 
 
 class StepForm(forms.ModelForm):

@@ -12,7 +12,7 @@ from luoshi.records.duties.models import Duty
 from luoshi.records.duties.models import Parameter as Row
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.registry import kinds
-from luoshi.records.parameters.grace import GRACE, dated_steps
+from luoshi.records.parameters.queries.grace import GRACE, dated_steps
 from luoshi.records.parameters.queries.parameters import Parameter
 
 

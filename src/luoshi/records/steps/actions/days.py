@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.rules import Step
-from luoshi.records.parameters.grace import too_late
+from luoshi.records.parameters.queries.grace import too_late
 
 
 def business_day(step: Step, values: Mapping[str, Any], unit: int, today: date) -> date:
