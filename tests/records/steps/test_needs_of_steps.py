@@ -183,3 +183,16 @@ def test_a_condition_on_what_is_not_there_stops_the_start(wrong: Kind, says: str
         complete()
     with declared(Line("projects", "Projects", (replace(wrong, cycle=projects().cycle),))), declared(lines[1]):
         complete()
+
+
+def test_what_the_step_sets_and_the_state_to_which_it_leads_are_asked(office: Office, body: Any) -> None:
+    fits = Need(Is(level="high") | Is(state="asked"), "Only what is high is sent.")
+    kind = projects()
+    send = Step("send", "Send", "asked > sent", "desk unit", "level", needs=[fits])
+    kind = replace(kind, cycle=replace(kind.cycle, all_steps=(kind.cycle.first, send)))
+    with declared(Line("projects", "Projects", (kind,))):
+        record = asked(office, kind, body, "high")
+        with pytest.raises(RecordError, match="Only what is high is sent"):
+            take(record, "send", office.actor("clerk"), {"level": "low"}, at=NOW)
+        low = asked(office, kind, body, "low")
+        assert take(low, "send", office.actor("clerk"), {"level": "high"}, at=NOW).record.state == "sent"
