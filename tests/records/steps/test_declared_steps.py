@@ -206,3 +206,23 @@ def test_what_is_entered_late_says_so_and_not_later_than_the_office_lets_it(offi
 
 def given_on(office: Office, day: str) -> dict[str, str]:
     return {**FOUNDED, "unit": str(office.units["kexie"].pk), "from_day": day}
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"from_day": "2026-03-21"}, "from_day"),
+        ({"to_day": "2026-03-21"}, "to_day"),
+        ({"to_day": "2026-03-01"}, "to_day"),
+        ({"to_day": "2026-03-01", "from_day": "2026-03-01"}, ""),
+    ],
+)
+def test_a_day_is_put_right_to_one_on_which_it_can_have_been(office: Office, days: dict[str, str], field: str) -> None:
+    body, desk = founded(office), office.actor("supervisor")
+    take(body, "end", desk, {"to_day": "2026-03-05", "reason": "满"}, at=NOW)
+    if not field:
+        assert str(take(body, "put_right", desk, {**days, "reason": "误"}, at=NOW).record.to_day) == "2026-03-01"  # type: ignore[attr-defined]
+        return
+    with pytest.raises(RecordError) as refused:
+        take(body, "put_right", desk, {**days, "reason": "误"}, at=NOW)
+    assert list(refused.value.fields) == [field]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -129,6 +130,22 @@ def test_what_is_done_on_the_second_of_january_for_the_year_before_meets_it_late
         assert Act.objects.get().day == d(1, 2)  # the day of the act, not that of its entry
         assert Record.objects.get(pk=one.pk).due == d(12, 31)
         assert begin(kind, office.actor("clerk"), given(office, one), at=noon(d(1, 5))).record.state == "asked"
+
+
+def test_the_day_of_an_act_that_is_put_right_counts_for_what_it_answered(office: Office) -> None:
+    kind = replace(inspections(), corrects="unit")
+    with talks(Owed("inspection", "Inspection", every="P1Y")) as bodies, one_kind(kind):
+        one, clerk = body(office, bodies, d(1, 1, 2025)), office.actor("clerk")
+        looked = begin(kind, clerk, given(office, one), at=noon(d(6, 1, 2025))).record
+        list(roll_out_all(d(1, 1)))
+        take(looked, "look", clerk, {"day": "2026-01-02", "for_period": "2025-01-01"}, at=noon(d(1, 5)))
+        assert shown(one, "inspection")[0] == ("2025", "met 2026-01-02")
+        take(looked, "put_right", clerk, {"day": "2025-12-30", "reason": "日期填错"}, at=noon(d(1, 6)))
+        assert shown(one, "inspection")[0] == ("2025", "met 2025-12-30")
+        take(looked, "put_right", clerk, {"day": "2025-12-29", "reason": "还是错"}, at=noon(d(1, 7)))
+        assert shown(one, "inspection")[0] == ("2025", "met 2025-12-29")
+        kept = Act.objects.order_by("pk").values_list("day", "taken_back__step")
+        assert list(kept) == [(d(1, 2), "put_right"), (d(12, 30, 2025), "put_right"), (d(12, 29, 2025), None)]
 
 
 def test_a_beginning_that_answers_over_a_link_asks_once_it_knows_of_whom(office: Office) -> None:

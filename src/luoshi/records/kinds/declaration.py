@@ -145,7 +145,8 @@ class Kind:
             cycle = Cycle(cycle.states, cycle.closed, [made.get(one.name, one) for one in cycle.all_steps])
         if self.corrects and RIGHT not in cycle.by_name:
             fields, way = self._correctable(cycle), arrow(cycle.states)
-            form = correction_of(self.record, fields)
+            days = {one.on: one.begins for one in reversed(cycle.all_steps) if one.on in fields}
+            form = correction_of(self.record, fields, days)
             plain = [columns[name] for name in fields if not columns[name].is_relation]
             example = {one.name: differing(one) for one in plain[:1]}
             told: Any = {

@@ -140,14 +140,18 @@ class StepForm(forms.ModelForm):
         day: date | None = self.cleaned_data.get(self.on) if self.on else None
         if day is None:
             return
-        begun = None if self.instance._state.adding else self.instance.declared.begun(self.instance)
-        today = timezone.localdate(self.at)
-        if (why := day_refused(day, today, begun)) == "future":
+        self.day_error(
+            self.on, day, None if self.instance._state.adding else self.instance.declared.begun(self.instance)
+        )
+
+    def day_error(self, name: str, day: date, begun: date | None) -> None:
+        """Say of a field why an act cannot have been done on its day, where it cannot."""
+        if (why := day_refused(day, timezone.localdate(self.at), begun)) == "future":
             said = gettext("This day is still to come: enter it once it is done.")
-            self.add_error(self.on, ValidationError(said, code=why))
+            self.add_error(name, ValidationError(said, code=why))
         elif why == "before":
             said = gettext("It began on %(begun)s: nothing was done with it before.") % {"begun": begun}
-            self.add_error(self.on, ValidationError(said, code=why))
+            self.add_error(name, ValidationError(said, code=why))
 
 
 class DayInput(forms.DateInput):
@@ -231,12 +235,18 @@ class Correction(StepForm):
     """
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+    days: ClassVar[Mapping[str, bool]] = {}  # fields with the day of an act, and whether the record begins with it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.supplement = [name for name in self.fields if self.initial.get(name) in (None, "") and name != "reason"]
         for name in self._unsent():
             self.fields[name].required = False
+
+    def _begins(self, other: Mapping[str, Any]) -> date | None:
+        """The day on which the record began, as it is put right."""
+        first = [other.get(one, getattr(self.instance, one, None)) for one, begins in self.days.items() if begins]
+        return min((day for day in first if day), default=None)
 
     def _unsent(self) -> list[str]:
         names = [name for name in self.fields if name != "reason"] if self.is_bound else []
@@ -251,6 +261,9 @@ class Correction(StepForm):
         other = {name: given[name] for name, was in stood.items() if _none(given[name]) != _none(was)}
         if not other and not self.errors:
             raise ValidationError(gettext("Nothing differs from what stands there."), code="same")
+        for name in [one for one in self.days if other.get(one)]:
+            begins = self.days[name]
+            self.day_error(name, other[name], None if begins else self._begins(other))
         return {**other, "reason": given.get("reason", ""), "was": {name: stood[name] for name in other}}
 
 
@@ -311,10 +324,10 @@ def form_of(model: type[Record], step: Step, unit: Any, *, period: bool = False)
     return form
 
 
-def correction_of(model: type[Record], fields: Collection[str]) -> type[StepForm]:
-    """The form by which what a record says is put right."""
+def correction_of(model: type[Record], fields: Collection[str], days: Mapping[str, bool]) -> type[StepForm]:
+    """The form by which what a record says is put right; ``days``: as in ``Correction``."""
     meta = type("Meta", (), {"model": model, "fields": tuple(fields), "formfield_callback": _asked_for})
-    form: Any = type("Corrected", (Correction,), {"Meta": meta})
+    form: Any = type("Corrected", (Correction,), {"Meta": meta, "days": days})
     form.base_fields = {name: form.base_fields[name] for name in (*fields, "reason")}
     return form
 

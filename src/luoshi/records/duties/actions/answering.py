@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.org.base.statements import Slot, Statement, insert, update
 from luoshi.records.base.errors import RecordError
-from luoshi.records.duties.actions.laying import catch_up, lay_out, next_due
+from luoshi.records.duties.actions.laying import catch_up, keep_due, lay_out, next_due
 from luoshi.records.duties.actions.took import Took
 from luoshi.records.duties.models import Act, Duty, Occurrence
 from luoshi.records.duties.rules.due import Act as PureAct
@@ -20,7 +21,9 @@ from luoshi.records.duties.rules.laying import CALENDAR
 from luoshi.records.duties.rules.standing import met
 from luoshi.records.duties.words import period_words
 from luoshi.records.journal.models import Entry
+from luoshi.records.kinds.declaration import RIGHT
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.rules import Step
 
 ONCE = (None, "date", "within", "before")  # kinds of rules with one date: a duty ends with it
 LAID = ("pk", "settled", *Occurrence.PURE)  # what is read of an occurrence to settle it
@@ -137,6 +140,27 @@ def take_back_acts(took: Took[Record], of: int, *, only: str = "") -> None:
         settle(duty, took.day)
         if duty.ended and kind not in CALENDAR:  # nobody could answer what a duty that is over asked
             duty.occurrences.filter(settled=None, dropped=None).update(dropped=duty.ended)
+    took.set(due=next_due(took.record))
+
+
+def move_acts(took: Took[Record], steps: Collection[Step], day: date) -> None:
+    """What a step answered on a day that is put right counts for the right one, also what it answered over a link.
+
+    The act as it was stays, counts no more and says by which entry; another takes its place.
+
+    Args:
+        steps: those that ask for this day; of several acts the last is meant.
+    """
+    duties = {one.rpartition(".")[2] for step in steps for one in step.answers}
+    by = [*(step.name for step in steps), RIGHT]
+    acts = Act.objects.filter(entry__record=took.record.pk, entry__step__in=by, duty__name__in=duties, taken_back=None)
+    last = acts.order_by("-entry").values_list("entry", flat=True).first()
+    for act in acts.filter(entry=last).select_related("duty__record"):
+        Act.objects.filter(pk=act.pk).update(taken_back=took.entry)
+        insert(Act(duty=act.duty, entry=took.entry, day=day, period=act.period))
+        settle(act.duty, took.day)
+        if act.duty.record is not None and act.duty.record_id != took.record.pk:
+            keep_due(act.duty.record)
     took.set(due=next_due(took.record))
 
 

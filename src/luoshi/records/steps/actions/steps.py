@@ -21,6 +21,7 @@ from luoshi.org.base.turns import in_turn
 from luoshi.org.rights.rules.rights import Actor
 from luoshi.records.base.errors import RecordError
 from luoshi.records.conditions.queries.asked import answers
+from luoshi.records.duties.actions.answering import move_acts
 from luoshi.records.duties.actions.duties import answer_linked, first_duties, follow_step
 from luoshi.records.duties.actions.duties import begin as write_duty
 from luoshi.records.duties.actions.took import Took
@@ -30,7 +31,7 @@ from luoshi.records.journal.actions.uploads import check_sent, each_file
 from luoshi.records.journal.models import Entry, Once
 from luoshi.records.journal.queries.history import since
 from luoshi.records.journal.rules.proof import canonical
-from luoshi.records.kinds.declaration import Kind
+from luoshi.records.kinds.declaration import RIGHT, Kind
 from luoshi.records.kinds.fields import title_of
 from luoshi.records.kinds.forms import PERIOD
 from luoshi.records.kinds.links import by_number, taken_over
@@ -308,6 +309,10 @@ def _follow(
         answer_linked(took, step)
     else:
         follow_step(took, step, answers)
+    if step.name == RIGHT:
+        for name in [one for one in values.get("was", {}) if values.get(one)]:
+            if steps := [one for one in record.declared.cycle.all_steps if one.on == name and one.answers]:
+                move_acts(took, steps, values[name])
     attach(record, entry, values, actor, at=at)
     if step.begins:
         index_new([record])
