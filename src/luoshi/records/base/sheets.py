@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -124,6 +125,10 @@ def _height(line: Sequence[Written], widths: Sequence[tuple[int, int]]) -> float
 
 # ---- reading
 
+# What openpyxl may raise on a damaged workbook; a parser's own errors are SyntaxErrors.
+_OF_PACK = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+BROKEN = (*_OF_PACK, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError)
+
 
 def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
     """The rows of a workbook's first visible sheet as words, each with its number; empty ones are left out.
@@ -160,7 +165,7 @@ def read_rows(data: bytes, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]
                     )
     except RecordError:
         raise
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError) as error:
+    except BROKEN as error:
         raise _unreadable(_("This is not an .xlsx workbook, or it is damaged.")) from error
     return rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import IO, Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
@@ -19,9 +20,10 @@ from luoshi.org.base.shapes import Cell, Column, Empty, Row, Table
 from luoshi.records.base.errors import RecordError
 from luoshi.records.files.actions.files import handed_out
 from luoshi.records.files.models import Attachment, Evidence
-from luoshi.records.files.queries import attachments_of, content_of
+from luoshi.records.files.queries import attachments_of, content_of, missing, replaced
 from luoshi.records.kinds import fields
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Files
 from luoshi.records.received.rules.uploads import SHOWN_AS_PICTURE, SHOWN_IN_PLACE
 from luoshi.records.rights.pages import kind_or_404, problem, record_or_404
 
@@ -90,20 +92,26 @@ def guarded(response: R) -> R:
 
 def section(record: Record) -> list[dict[str, Any]]:
     """The card with a record's files for its page, in a list; an empty list where there are none. One query."""
-    rows = [_row(record, one) for one in attachments_of(record)]
-    if not rows:
+    there = list(attachments_of(record))
+    called = {one.name: str(one.label) for one in record.declared.every(Files)}
+    old, lacking = replaced(record, there), [str(one.label) for one in missing(record, there)]
+    rows = [_row(record, one, called, one.pk in old) for one in there]
+    if not rows and not lacking:
         return []
-    columns = [Column(_("File")), Column(_("Size"), "number"), Column(_("Given by")), Column(_("When"), "date")]
-    table = Table(_("Files"), [*columns, Column(_("Open"), "steps")], rows, Empty(_("No files.")))
-    return [{"id": "files", "title": _("Files"), "count": len(rows), "table": table}]
+    columns = [Column(_("File")), *([Column(_("Sort of file"))] if called else []), Column(_("Size"), "number")]
+    columns += [Column(_("Given by")), Column(_("When"), "date"), Column(_("Open"), "steps")]
+    table = Table(_("Files"), columns, rows, Empty(_("No files.")))
+    note = _("Missing: %(files)s.") % {"files": "、".join(lacking)} if lacking else ""
+    return [{"id": "files", "title": _("Files"), "count": len(rows), "table": table, "note": note}]
 
 
-def _row(record: Record, one: Attachment) -> Row:
+def _row(record: Record, one: Attachment, called: Mapping[str, str], old: bool) -> Row:
     url = reverse("records:file", args=[record.kind, record.pk, one.pk])
     who = one.entry.person.name if one.entry.person else _("the program")
     look = one.evidence.media in SHOWN_AS_PICTURE
     cells = [
         Cell(one.name, _("File"), head=True, url=url),
+        *([Cell(called.get(one.part, ""), _("Sort of file"), note=_("replaced") if old else "")] if called else []),
         Cell(filesizeformat(one.evidence.size), _("Size"), "number"),
         Cell(who, _("Given by")),
         Cell(fields.text(one.entry.at), _("When"), "date"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import IO
@@ -12,7 +12,9 @@ from django.db.models import Count, Q, QuerySet
 
 from luoshi.records.base import store
 from luoshi.records.files.models import Attachment, Evidence
+from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.models import Record
+from luoshi.records.kinds.parts import Files
 
 MONTH = timedelta(days=30)  # in which each kept file is read
 NAMED = 5  # damaged files that are named
@@ -24,6 +26,28 @@ def attachments_of(record: Record) -> QuerySet[Attachment]:
     if record.declared.borrows:
         own |= Q(entry__in=record.declared.borrows(record))
     return Attachment.objects.filter(own).select_related("evidence", "entry__person", "record").order_by("pk")
+
+
+def missing(record: Record, there: Collection[Attachment]) -> list[Files]:
+    """The files that a step of the record had to have and that did not come, as from a sheet none can. One query.
+
+    No query for kinds whose steps need none.
+    """
+    must = [one for one in record.declared.every(Files) if one.must]
+    wanted = [one for one in must if not any(file.part == one.name for file in there)]
+    if not wanted:
+        return []
+    steps = record.declared.cycle.by_name
+    taken = {name for (name,) in Entry.objects.filter(record=record.pk).values_list("step").distinct()} & steps.keys()
+    asked = {name for step in taken for name in getattr(steps[step].given, "base_fields", {})}
+    return [one for one in wanted if one.name in asked]
+
+
+def replaced(record: Record, there: Sequence[Attachment]) -> set[int]:
+    """The ids of those files whose place a later one took."""
+    single = {one.name for one in record.declared.every(Files) if one.most == 1}
+    newest = {one.part: one.pk for one in there if one.part in single}  # the oldest come first
+    return {one.pk for one in there if one.part in single and newest[one.part] != one.pk}
 
 
 def content_of(evidence: Evidence) -> IO[bytes] | None:

@@ -16,7 +16,7 @@ from luoshi.org.rights.rules.rights import Rights, Role
 from luoshi.records.kinds.forms import PERIOD, correction_of, differing, form_of
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.owed import Owed
-from luoshi.records.kinds.parts import Lights, Number, Part, Protected, Texts
+from luoshi.records.kinds.parts import Files, Lights, Number, Part, Protected, Texts
 from luoshi.records.kinds.rules import Consequence, Cycle, Names, Step, arrow, named
 from luoshi.records.received.files import Strip
 
@@ -135,11 +135,13 @@ class Kind:
         """Its life cycle with the forms of the steps that only say what they ask, and the step that puts right."""
         cycle, columns = self.cycle, {one.name: one for one in self.record._meta.get_fields()}
         made: dict[str, Step] = {}
+        files = {one.name: one for one in self.every(Files)}
         for one in cycle.all_steps:
             period = self.periods_of(one)
-            if {*one.asks} <= columns.keys() and (one.asks or one.own or period):
-                form = form_of(self.record, one, self.unit, period=period)
-                sets = (*one.sets, *(name for link in one.asks for name in getattr(columns[link], "gives", ())))
+            if {*one.asks} <= columns.keys() | files.keys() and (one.asks or one.own or period):
+                form = form_of(self.record, one, self.unit, files, period=period)
+                given = [name for link in one.asks for name in getattr(columns.get(link), "gives", ())]
+                sets = (*(name for name in one.sets if name not in files), *given)
                 made[one.name] = replace(one, given=form, asks=(), own={}, sets=sets)
         if made:
             cycle = Cycle(cycle.states, cycle.closed, [made.get(one.name, one) for one in cycle.all_steps])
@@ -209,7 +211,8 @@ class Kind:
     @property
     def strips(self) -> Strip:
         """What is taken out of files that are sent for such records."""
-        return "all" if self.protected else "pictures" if self.bare_pictures else ""
+        bare = self.bare_pictures or any(one.bare for one in self.every(Files))
+        return "all" if self.protected else "pictures" if bare else ""
 
     @property
     def by_sheet(self) -> bool:
@@ -233,6 +236,8 @@ class Kind:
         """What is wrong with the declaration: names of what is not there, protected fields that are sought."""
         if len(self.owed) != len(self.every(Owed)):
             yield "two duties have one name"
+        if len({one.name for one in self.every(Files)}) != len(self.every(Files)):
+            yield "two sorts of files have one name"
         for sort in (Protected, Lights, Texts, Number):
             if len(self.every(sort)) > 1:
                 yield f"two parts {sort.__name__}"

@@ -25,7 +25,7 @@ from luoshi.org.units.choosers import RowField as RowField
 from luoshi.org.units.choosers import UnitField as UnitField
 from luoshi.records.base.errors import RecordError
 from luoshi.records.kinds.models import Record
-from luoshi.records.kinds.rules import Step, day_refused
+from luoshi.records.kinds.rules import Step, day_refused, named
 from luoshi.records.received.files import TAKEN, Received, each_sent, looked_through, marked, strings
 from luoshi.records.received.rules import markings
 from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
@@ -187,8 +187,8 @@ class CameraInput(EvidenceInput):
 class EvidenceField(forms.FileField):
     """Files that support what the step says, one or several; cleaned, a list of ``received.Received``."""
 
-    def __init__(self, *, most: int = 20, **kwargs: Any) -> None:
-        self.most = most
+    def __init__(self, *, most: int = 20, endings: Collection[str] = (), **kwargs: Any) -> None:
+        self.most, self.endings = most, endings
         kwargs.setdefault("label", _("Evidence"))
         kwargs.setdefault(
             "help_text",
@@ -201,7 +201,7 @@ class EvidenceField(forms.FileField):
         )
         kwargs.setdefault("widget", EvidenceInput)
         super().__init__(**kwargs)
-        self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in (*MEDIA, *EVIDENCE))
+        self.widget.attrs["accept"] = ",".join(f".{ending}" for ending in endings or (*MEDIA, *EVIDENCE))
 
     def clean(self, data: Any, initial: Any = None) -> list[Received]:
         """The files, looked through; the action did that before its transaction, else it is done here."""
@@ -214,6 +214,11 @@ class EvidenceField(forms.FileField):
         wrong = [one for one in found if isinstance(one, RecordError)]
         if wrong:
             raise ValidationError([ValidationError(one.sentence, code=one.code) for one in wrong])
+        taken = ", ".join(self.endings)
+        for one in sent if self.endings else ():
+            if one.name.rpartition(".")[2].lower() not in self.endings:
+                said = _("“%(name)s” is not of the kind asked for here: %(endings)s.")
+                raise ValidationError(said, params={"name": one.name, "endings": taken}, code="ending")
         return [one for one in found if isinstance(one, Received)]
 
 
@@ -293,11 +298,14 @@ def asks(model: type[Record] | None, *fields: str, **own: forms.Field) -> type[S
     return type("Asked", (StepForm,), {**own, **meta})
 
 
-def form_of(model: type[Record], step: Step, unit: Any, *, period: bool = False) -> type[StepForm]:
+def form_of(
+    model: type[Record], step: Step, unit: Any, files: Mapping[str, Any] = {}, *, period: bool = False
+) -> type[StepForm]:
     """The form of a step that says what it asks: fields of the record as their columns are, and its own.
 
     Args:
         unit: what the unit of such a record is called.
+        files: the kind's ``Files`` by name.
         period: it may have to say for which period it was done (``steps.asked``).
     """
     own = dict(step.own)
@@ -305,7 +313,10 @@ def form_of(model: type[Record], step: Step, unit: Any, *, period: bool = False)
         own[PERIOD] = forms.DateField(label=_("For which period"), required=False, widget=DayInput())
     if own.get("reason") is True:
         own["reason"] = Reason.base_fields["reason"]
-    for name in step.asks:
+    for name in [one for one in step.asks if one in files]:
+        part = files[name]
+        own[name] = EvidenceField(label=part.label, most=part.most, endings=named(part.endings), required=part.must)
+    for name in [one for one in step.asks if one not in files]:
         column: Any = model._meta.get_field(name)
         if name in own:
             continue

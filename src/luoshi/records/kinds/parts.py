@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.org.base.shapes import Light
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Names, named
+from luoshi.records.received.rules.uploads import EVIDENCE, MEDIA
 
 if TYPE_CHECKING:
     from luoshi.records.kinds.declaration import Kind
@@ -28,6 +29,35 @@ class Part:
 
 
 _LOOK, _REFUSED = _("Show what is protected"), _("What is protected may be seen only by those who need it.")
+
+
+@dataclass(frozen=True)
+class Files(Part):
+    """Files of a name of their own: a business licence, a charter, photographs; asked by the steps that name them.
+
+    Attributes:
+        endings: what they may be, by their endings: "pdf jpg"; "": whatever is taken as evidence.
+        must: no step that asks for them is taken without one. No sheet brings any: they are then shown as missing.
+        most: so many at once. Where it is one, a later file takes the place of the one before, which stays with the
+            step that brought it.
+        bare: places, times and devices are taken out of pictures, of what is kept too.
+    """
+
+    name: str
+    label: Any
+    endings: Names = ()
+    must: bool = False
+    most: int = 20
+    bare: bool = False
+
+    def faults(self, kind: Kind) -> Iterator[str]:
+        """Endings that are never taken, a name that a column has, files that no step asks for."""
+        unknown = sorted({*named(self.endings)} - {*MEDIA, *EVIDENCE})
+        yield from (f"files {self.name}: {one} is never taken" for one in unknown)
+        if self.name in {one.name for one in kind.record._meta.get_fields()}:
+            yield f"files {self.name}: a column has this name"
+        if not any(self.name in getattr(step.given, "base_fields", {}) for step in kind.cycle.all_steps):
+            yield f"files {self.name}: no step asks for them"
 
 
 PLACES = frozenset(("prefix", "year", "unit", "n"))  # what a pattern of numbers may name

@@ -26,7 +26,7 @@ from luoshi.records.journal.models import Entry
 from luoshi.records.kinds.choosers import LinkField
 from luoshi.records.kinds.declaration import Kind
 from luoshi.records.kinds.fields import title_of
-from luoshi.records.kinds.forms import UnitField
+from luoshi.records.kinds.forms import EvidenceField, UnitField
 from luoshi.records.kinds.links import taken_over
 from luoshi.records.kinds.models import Record
 from luoshi.records.kinds.rules import Step
@@ -129,7 +129,9 @@ def _check(
         return Checked({}, {}, {"": [_("A mandate is for decisions on matters that are there.")]})
     form = step.given(row, None, record=kind.record(), actor=actor, at=at)
     for name, one in form.fields.items():
-        if isinstance(one, UnitField | LinkField):
+        if isinstance(one, EvidenceField):
+            one.required = False  # no sheet brings files: the record's page says that they are missing
+        elif isinstance(one, UnitField | LinkField):
             one.to_python = _remembering(one.to_python, known.setdefault(name, {}))  # type: ignore[assignment,method-assign]
     if not form.is_valid():
         said = {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
