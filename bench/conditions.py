@@ -98,7 +98,9 @@ def fill(built: Any, rows: int) -> None:
         duties = [Duty(record=one, name="inspection", unit_id=one.unit_id, rule={}, start=TODAY) for one in bodies]
         Duty.objects.bulk_create(duties)
         dues = [(one, TODAY + timedelta(days=at % 200 - 20)) for at, one in enumerate(duties)]
-        Occurrence.objects.bulk_create(Occurrence(duty=one, due=due, first_due=due) for one, due in dues)
+        Occurrence.objects.bulk_create(
+            Occurrence(duty=one, unit_id=one.unit_id, due=due, first_due=due) for one, due in dues
+        )
         for number in range(rows):
             body = bodies[number % len(bodies)]
             project = written(Project, body.unit, body=body, level=("high", "low", "")[number % 3])
